@@ -1,7 +1,7 @@
 """Copy the front-end assets that npm installed to where the server finds them.
 
-The copies are git-ignored and rebuilt by `make install`; the wheel carries them. Each comes with the
-licence text of its package, because we distribute it.
+The copies are git-ignored and rebuilt by `make install`; the wheel carries them. Each comes with
+the licence text of its package, because we distribute it.
 """
 
 from __future__ import annotations
@@ -14,20 +14,23 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ROOT / "node_modules"
 TARGET = ROOT / "src" / "headway" / "web" / "static" / "vendor"
 
+INTER = "@fontsource-variable/inter"
+
 # name in the static folder: path inside node_modules
 ASSETS = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx.LICENSE.txt": "htmx.org/LICENSE",
-    "inter-latin-wght-normal.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-    "inter-latin-ext-wght-normal.woff2": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
-    "inter.LICENSE.txt": "@fontsource-variable/inter/LICENSE",
+    "inter-latin-wght-normal.woff2": f"{INTER}/files/inter-latin-wght-normal.woff2",
+    "inter-latin-ext-wght-normal.woff2": f"{INTER}/files/inter-latin-ext-wght-normal.woff2",
+    "inter.LICENSE.txt": f"{INTER}/LICENSE",
 }
 
 
 def main() -> int:
     missing = [source for source in ASSETS.values() if not (PACKAGES / source).is_file()]
     if missing:
-        print(f"Missing in node_modules: {', '.join(missing)}. Run `npm ci` first.", file=sys.stderr)
+        listed = ", ".join(missing)
+        print(f"Missing in node_modules: {listed}. Run `npm ci` first.", file=sys.stderr)
         return 1
     if TARGET.exists():
         shutil.rmtree(TARGET)

@@ -1,0 +1,140 @@
+"""The pytest plugin that every run loads (``-p`` in pyproject.toml), before Django reads settings.
+
+One run tests on one database: SQLite in a file, or with ``HEADWAY_TEST_DB=postgres`` a real
+PostgreSQL, started once and shared by all pytest-xdist workers (each has a test database of its
+own). ``HEADWAY_TEST_ENGINE`` chooses among the installed versions by label, for example
+``postgresql-15-system``. Nothing of the caller's own Headway settings reaches the tests.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from headway.kit.testing import budgets
+from headway.kit.testing.postgres import Cluster
+
+DATABASES = ("sqlite", "postgres")
+KEPT = {"HEADWAY_TEST_DB", "HEADWAY_TEST_ENGINE"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+_cluster: Cluster | None = None
+_folder: Path | None = None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("headway")
+    group.addoption(
+        "--only-database",
+        action="store_true",
+        help="Run only the tests that use the database: what a second database can change.",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None]:
+    """A wrapper, because those run before pytest-django, which reads the settings here."""
+    _prepare_environment()
+    yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    budgets.FILE = config.rootpath / "tests" / "query_budgets.json"
+    _name_test_database()
+
+
+def pytest_report_header() -> str:
+    if _chosen_database() == "sqlite":
+        return f"database: SQLite {sqlite3.sqlite_version}"
+    return f"database: {_cluster.engine.label if _cluster else 'PostgreSQL'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-database"):
+        return
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    for item in items:
+        (kept if _uses_database(item) else dropped).append(item)
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = kept
+
+
+def pytest_unconfigure() -> None:
+    global _cluster, _folder
+    if _cluster is not None:
+        _cluster.destroy()
+        _cluster = None
+    if _folder is not None:
+        shutil.rmtree(_folder, ignore_errors=True)
+        _folder = None
+
+
+@pytest.fixture(scope="session")
+def durable_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of its own with all of its guarantees on, for tests that crash things."""
+    with Cluster(durable=True) as cluster:
+        yield cluster
+
+
+def _prepare_environment() -> None:
+    """Choose the database and a data folder; in a worker, only a folder below the controller's."""
+    global _folder
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        folder = Path(os.environ["HEADWAY_DATA_DIR"]) / worker
+        folder.mkdir()
+        os.environ["HEADWAY_DATA_DIR"] = str(folder)
+        return
+    for name in [name for name in os.environ if name.startswith("HEADWAY_")]:
+        if name not in KEPT:
+            del os.environ[name]
+    _folder = Path(tempfile.mkdtemp(prefix="headway-tests-"))
+    os.environ["HEADWAY_DATA_DIR"] = str(_folder)
+    os.environ["HEADWAY_SECRET_KEY"] = "for tests only, never in use"
+    if _chosen_database() == "postgres":
+        os.environ["HEADWAY_DATABASE_URL"] = _start_cluster().url()
+
+
+def _chosen_database() -> str:
+    chosen = os.environ.get("HEADWAY_TEST_DB", "sqlite")
+    if chosen not in DATABASES:
+        raise pytest.UsageError(f"HEADWAY_TEST_DB is {chosen!r}. Use {' or '.join(DATABASES)}.")
+    return chosen
+
+
+def _start_cluster() -> Cluster:
+    global _cluster
+    _cluster = Cluster()
+    _cluster.create()
+    return _cluster
+
+
+def _name_test_database() -> None:
+    """SQLite in a file: in memory, threads share one connection and locks differ from real use.
+
+    On PostgreSQL each worker migrates its own database: with as many workers as cores that took
+    as long as migrating once and cloning a template.
+    """
+    from django.conf import settings
+
+    if not settings.configured:
+        return
+    name = "headway"
+    if _chosen_database() == "sqlite":
+        name = str(Path(os.environ["HEADWAY_DATA_DIR"]) / "test.sqlite3")
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or bool(
+        DATABASE_FIXTURES.intersection(fixtures)
+    )
