@@ -14,6 +14,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SYSTEM_FOLDER = Path("/usr/lib/postgresql")
 UNPRIVILEGED = "nobody"
@@ -112,13 +113,9 @@ def _major(programs: Path) -> int:
 
 
 def _can_run(program: Path) -> bool:
+    giving_up: Any = privileges()
     try:
-        done = subprocess.run(
-            [program, "--version"],
-            capture_output=True,
-            check=False,
-            **privileges(),  # type: ignore[call-overload]
-        )
+        done = subprocess.run([program, "--version"], capture_output=True, check=False, **giving_up)
     except PermissionError:
         return False
-    return bool(done.returncode == 0)
+    return done.returncode == 0

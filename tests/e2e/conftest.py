@@ -1,0 +1,173 @@
+"""Journeys in a real Chromium against a real server.
+
+A journey opens pages with ``page`` (light, wide) or ``open_page(theme="dark", width=390)``; their
+addresses are relative to the live server. Whatever the browser complains about on the way (errors
+in the console, exceptions, violations of the content security policy) fails the journey, unless
+the journey expected it and took it out of ``complaints``.
+
+Playwright drives Debian's browser; it downloads none.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",  # root may not use the sandbox; only our own pages are opened
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-proxy-server",
+]
+TIMEOUT_MS = 10_000
+WIDE, NARROW = 1280, 390
+HEIGHTS = {WIDE: 800, NARROW: 844}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# The policy's own event names the directive and the source; the console line that Chromium also
+# writes is harder to read.
+REPORT_POLICY_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  console.error(`content security policy: ${event.violatedDirective} blocked ${event.blockedURI}`);
+});
+"""
+
+
+class OpenPage(Protocol):
+    """How ``open_page`` is called."""
+
+    def __call__(
+        self,
+        theme: Literal["light", "dark"] = "light",
+        width: int = WIDE,
+        *,
+        javascript: bool = True,
+    ) -> Page: ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs the browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker("browser")
+
+
+def browser_path() -> str | None:
+    """The installed Chromium, or None."""
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser for the journeys of this folder.
+
+    Not for the whole session: while Playwright runs, its event loop makes Django take this thread
+    for an asynchronous one. The switch that silences Django must end with it.
+    """
+    path = browser_path()
+    if path is None:
+        message = "Chromium is not installed; `make browser` says why."
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live(live_server: Any, settings: Any) -> str:
+    """Address of a running server on this test's database; links in e-mails lead to it."""
+    settings.BASE_URL = live_server.url
+    return str(live_server.url)
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the browser complained about; a journey that expects a complaint removes it."""
+    found: list[str] = []
+    yield found
+    assert not found, "The browser complained:\n" + "\n".join(found)
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live: str, complaints: list[str]) -> Iterator[OpenPage]:
+    """Open a page in a fresh browser profile: nobody is signed in, nothing is stored."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(
+        theme: Literal["light", "dark"] = "light", width: int = WIDE, *, javascript: bool = True
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=live,
+            color_scheme=theme,
+            viewport={"width": width, "height": HEIGHTS.get(width, 800)},
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT_MS)
+        context.add_init_script(REPORT_POLICY_VIOLATIONS)
+        page = context.new_page()
+        _listen(page, complaints)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A light, wide page."""
+    return open_page()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """``axe(page)`` lists the violations of WCAG 2.2 A and AA on the page, one line each."""
+    source = _axe_source()
+
+    def violations(page: Page) -> list[str]:
+        # Evaluated by the debugger, which the page's content security policy does not bind.
+        page.evaluate(source)
+        options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+        found = page.evaluate("(options) => axe.run(document, options)", options)
+        return [
+            f"{violation['id']} ({violation['impact']}): {node['target']}: {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return violations
+
+
+def _axe_source() -> str:
+    path = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+    return path.read_text(encoding="utf-8")
+
+
+def _listen(page: Page, complaints: list[str]) -> None:
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(f"{page.url}: {message.text} ({message.location.get('url', '')})")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
