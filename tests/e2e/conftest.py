@@ -36,14 +36,6 @@ WIDE, NARROW = 1280, 390
 HEIGHTS = {WIDE: 800, NARROW: 844}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-# The policy's own event names the directive and the source; the console line that Chromium also
-# writes is harder to read.
-REPORT_POLICY_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation", (event) => {
-  console.error(`content security policy: ${event.violatedDirective} blocked ${event.blockedURI}`);
-});
-"""
-
 
 class OpenPage(Protocol):
     """How ``open_page`` is called."""
@@ -124,7 +116,6 @@ def open_page(chromium: Browser, live: str, complaints: list[str]) -> Iterator[O
         )
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MS)
-        context.add_init_script(REPORT_POLICY_VIOLATIONS)
         page = context.new_page()
         _listen(page, complaints)
         return page
@@ -165,6 +156,8 @@ def _axe_source() -> str:
 
 
 def _listen(page: Page, complaints: list[str]) -> None:
+    """Chromium writes violations of the content security policy to the console, as errors."""
+
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error":
             complaints.append(f"{page.url}: {message.text} ({message.location.get('url', '')})")
