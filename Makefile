@@ -10,7 +10,7 @@ SCRATCH := HEADWAY_DATA_DIR=.cache/check DJANGO_SETTINGS_MODULE=headway.settings
 ASSETS := src/headway/web/static/vendor/htmx.min.js
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help install demo serve dev browser test check format bench docs lock clean
+.PHONY: help install demo serve dev browser test coverage check format bench docs lock clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -28,6 +28,12 @@ serve: install ## Serve your own organisation
 test: dev browser $(if $(ARGS),,check) ## Check, then run all tests on SQLite and the database's on PostgreSQL
 	$(PYTEST) $(ARGS)
 	HEADWAY_TEST_DB=postgres $(PYTEST) --only-database $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
+
+coverage: dev browser ## Run all tests on SQLite and print what they leave out
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n logical $(ARGS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: dev ## Lint, types, import contracts, migrations, Django's own checks
 	$(BIN)/ruff check

@@ -15,7 +15,9 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from django.conf import settings
 
 from headway.kit.testing import budgets
 from headway.kit.testing.postgres import Cluster
@@ -47,7 +49,8 @@ def pytest_load_initial_conftests() -> Generator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     budgets.FILE = config.rootpath / "tests" / "query_budgets.json"
-    _name_test_database()
+    _adjust_settings()
+    _load_hypothesis_profile()
 
 
 def pytest_report_header() -> str:
@@ -117,20 +120,34 @@ def _start_cluster() -> Cluster:
     return _cluster
 
 
-def _name_test_database() -> None:
-    """SQLite in a file: in memory, threads share one connection and locks differ from real use.
+def _adjust_settings() -> None:
+    """What differs from real use, and why.
 
-    On PostgreSQL each worker migrates its own database: with as many workers as cores that took
-    as long as migrating once and cloning a template.
+    SQLite is a file as in real use: in memory, threads share one connection. On PostgreSQL each
+    worker migrates a database of its own: with as many workers as cores that takes as long as
+    migrating once and cloning. Passwords are hashed fast, and static files are looked up when
+    asked for, because each test client would list them all.
     """
-    from django.conf import settings
-
     if not settings.configured:
         return
     name = "headway"
     if _chosen_database() == "sqlite":
         name = str(Path(os.environ["HEADWAY_DATA_DIR"]) / "test.sqlite3")
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+def _load_hypothesis_profile() -> None:
+    """No deadlines: workers share cores, so time says nothing about a single example.
+
+    Continuous integration tries the same examples each time; a chance find belongs on a desk.
+    """
+    profile = hypothesis.settings(
+        deadline=None, print_blob=True, derandomize=os.environ.get("CI") == "true"
+    )
+    hypothesis.settings.register_profile("headway", profile)
+    hypothesis.settings.load_profile("headway")
 
 
 def _uses_database(item: pytest.Item) -> bool:
