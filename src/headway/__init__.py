@@ -1,0 +1,3 @@
+"""Headway: the system an organisation steers by."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,81 @@
+"""Read the audit trail."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from headway.activity.models import ChainHead, Event
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One line of an object's history."""
+
+    sequence: int
+    at: datetime
+    person_name: str
+    verb: str
+    subject_type: str
+    subject_id: int
+    subject_label: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    why: str
+
+
+_FIELDS = EventRow.__slots__
+
+
+def history(
+    organisation_id: int,
+    *,
+    subject_type: str | None = None,
+    subject_id: int | None = None,
+    before_sequence: int | None = None,
+    limit: int = 50,
+) -> list[EventRow]:
+    """Events of the organisation, newest first; of one object when given. One query."""
+    events = Event.objects.filter(organisation_id=organisation_id)
+    if subject_type is not None:
+        events = events.filter(subject_type=subject_type, subject_id=subject_id)
+    if before_sequence is not None:
+        events = events.filter(sequence__lt=before_sequence)
+    rows = events.order_by("-sequence").values_list(*_FIELDS)[:limit]
+    return [EventRow(*row[:7], _values(row[7]), _values(row[8]), row[9]) for row in rows]
+
+
+def _values(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else json.loads(text)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """The result of walking a chain: how many events, and the first that does not fit."""
+
+    events: int
+    broken_at: int | None
+    reason: str = ""
+
+    @property
+    def intact(self) -> bool:
+        return self.broken_at is None
+
+
+def verify_chain(organisation_id: int) -> ChainCheck:
+    """Recompute every hash of the organisation's chain. Reads all its events, 2 000 at a time."""
+    previous, expected = "", 0
+    events = Event.objects.filter(organisation_id=organisation_id).order_by("sequence")
+    for event in events.iterator(chunk_size=2000):
+        expected += 1
+        if event.sequence != expected:
+            return ChainCheck(expected - 1, expected, "An event is missing.")
+        if event.previous_hash != previous or event.hash != event.link_hash():
+            return ChainCheck(expected - 1, expected, "An event was changed.")
+        previous = event.hash
+    head = ChainHead.objects.filter(pk=organisation_id).first()
+    if head and (head.sequence != expected or head.hash != previous):
+        return ChainCheck(expected, expected + 1, "The newest events are missing.")
+    return ChainCheck(expected, None)

@@ -1,0 +1,1 @@
+"""The arithmetic of Headway. Pure: see README.md for the contract."""

@@ -1,0 +1,207 @@
+"""Rhythms and calendars: due periods inside a cycle, staleness, fiscal quarters, local days."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+STALE_AFTER = 1.5
+"""A check-in is stale when it is older than this many times its cadence (docs/methods 1.7)."""
+
+
+class Cadence(StrEnum):
+    """How often a value is due."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    BIWEEKLY = "biweekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    YEARLY = "yearly"
+
+
+_DAYS = {Cadence.DAILY: 1, Cadence.WEEKLY: 7, Cadence.BIWEEKLY: 14}
+_MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.YEARLY: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A span of days, both ends included. ``number`` counts from 1."""
+
+    number: int
+    start: date
+    end: date
+
+
+def cadence_days(cadence: Cadence) -> float:
+    """The length of a cadence in days; months count as a twelfth of 365.25 days.
+
+    >>> cadence_days(Cadence.BIWEEKLY)
+    14.0
+    """
+    if cadence in _DAYS:
+        return float(_DAYS[cadence])
+    return _MONTHS[cadence] * 365.25 / 12
+
+
+def periods(cadence: Cadence, *, start: date, end: date) -> list[Period]:
+    """The due periods of a window, in order. They cover it without gap or overlap; the last one
+    ends with the window.
+
+    >>> [p.end.isoformat() for p in periods(
+    ...     Cadence.MONTHLY, start=date(2026, 1, 31), end=date(2026, 3, 31))]
+    ['2026-02-27', '2026-03-30', '2026-03-31']
+    """
+    found: list[Period] = []
+    first = start
+    while first <= end:
+        following = _advance(start, cadence, len(found) + 1)
+        found.append(Period(len(found) + 1, first, min(following - DAY, end)))
+        first = following
+    return found
+
+
+def _advance(start: date, cadence: Cadence, count: int) -> date:
+    if cadence in _DAYS:
+        return start + timedelta(days=_DAYS[cadence] * count)
+    return add_months(start, _MONTHS[cadence] * count)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day.
+
+    >>> add_months(date(2026, 1, 31), 1)
+    datetime.date(2026, 2, 28)
+    """
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def next_due(
+    cadence: Cadence, *, start: date, end: date, last_read_on: date | None, as_of: date
+) -> date | None:
+    """The last day of the earliest period that still waits for a reading: a day before ``as_of``
+    when it is late. None when nothing is due any more, or before the window starts.
+
+    Only the period before the current one can be late; what lies further back is history.
+
+    >>> next_due(Cadence.WEEKLY, start=date(2026, 10, 5), end=date(2027, 1, 3),
+    ...     last_read_on=date(2026, 11, 17), as_of=date(2026, 11, 24))
+    datetime.date(2026, 11, 29)
+    """
+    if as_of < start:
+        return None
+    spans = periods(cadence, start=start, end=end)
+    current = next((p for p in spans if p.end >= as_of), None)
+    before = spans[(current.number if current else len(spans) + 1) - 2 :][:1]
+    if current is None:
+        last = spans[-1]
+        return last.end if last_read_on is None or last_read_on < last.start else None
+    previous = before[0] if current.number > 1 else None
+    if previous and (last_read_on is None or last_read_on < previous.start):
+        return previous.end
+    if last_read_on is None or last_read_on < current.start:
+        return current.end
+    following = spans[current.number :][:1]
+    return following[0].end if following else None
+
+
+def is_stale(cadence: Cadence, *, start: date, last_read_on: date | None, as_of: date) -> bool:
+    """Whether the last check-in (or the start, when there is none) is older than 1.5 × cadence.
+
+    >>> is_stale(Cadence.WEEKLY, start=date(2026, 10, 5), last_read_on=date(2026, 11, 10),
+    ...     as_of=date(2026, 11, 24))
+    True
+
+    Source: docs/methods 1.7.
+    """
+    since = max(last_read_on, start) if last_read_on else start
+    return (as_of - since).days > STALE_AFTER * cadence_days(cadence)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOf:
+    """Week ``number`` of ``count``; number 0 before the start, count after the end."""
+
+    number: int
+    count: int
+
+
+def week_of(start: date, end: date, as_of: date) -> WeekOf:
+    """Which week of a cycle a day lies in.
+
+    >>> week_of(date(2026, 10, 5), date(2027, 1, 3), date(2026, 11, 24))
+    WeekOf(number=8, count=13)
+    """
+    count = -(-((end - start).days + 1) // 7)
+    number = (as_of - start).days // 7 + 1
+    return WeekOf(min(max(number, 0), count), count)
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalPeriod:
+    """A quarter, trimester or year of a fiscal calendar, both ends included."""
+
+    name: str
+    start: date
+    end: date
+
+
+def fiscal_year(day: date, *, first_month: int = 1) -> FiscalPeriod:
+    """The fiscal year a day lies in, named after the calendar year in which it ends.
+
+    >>> fiscal_year(date(2020, 2, 1), first_month=2)
+    FiscalPeriod(name='FY21', start=datetime.date(2020, 2, 1), end=datetime.date(2021, 1, 31))
+    """
+    start = date(day.year if day.month >= first_month else day.year - 1, first_month, 1)
+    end = add_months(start, 12) - DAY
+    name = str(end.year) if first_month == 1 else f"FY{end.year % 100:02d}"
+    return FiscalPeriod(name, start, end)
+
+
+def fiscal_part(day: date, *, parts: int, first_month: int = 1) -> FiscalPeriod:
+    """The quarter (``parts`` 4) or trimester (3) of the fiscal year a day lies in.
+
+    >>> fiscal_part(date(2026, 11, 24), parts=4).name
+    'Q4 2026'
+    >>> fiscal_part(date(2020, 4, 30), parts=4, first_month=2).name
+    'FY21-Q1'
+    """
+    if parts not in (3, 4):
+        raise ValueError("A fiscal year has 4 quarters or 3 trimesters.")
+    year = fiscal_year(day, first_month=first_month)
+    length = 12 // parts
+    months = (day.year - year.start.year) * 12 + day.month - year.start.month
+    number = months // length + 1
+    start = add_months(year.start, (number - 1) * length)
+    letter = "Q" if parts == 4 else "T"
+    name = f"{letter}{number} {year.name}" if first_month == 1 else f"{year.name}-{letter}{number}"
+    return FiscalPeriod(name, start, add_months(start, length) - DAY)
+
+
+def week_start(day: date, *, first_weekday: int = 0) -> date:
+    """The first day of the week a day lies in; weekday 0 is Monday.
+
+    >>> week_start(date(2026, 11, 24))
+    datetime.date(2026, 11, 23)
+    """
+    return day - timedelta(days=(day.weekday() - first_weekday) % 7)
+
+
+def local_date(instant: datetime, time_zone: str) -> date:
+    """The date of an instant where the organisation lives.
+
+    >>> from datetime import UTC
+    >>> local_date(datetime(2026, 11, 24, 23, 30, tzinfo=UTC), "Europe/Berlin")
+    datetime.date(2026, 11, 25)
+
+    Raises ValueError for an instant without a zone: it names no moment.
+    """
+    if instant.tzinfo is None:
+        raise ValueError("An instant needs a time zone.")
+    return instant.astimezone(ZoneInfo(time_zone)).date()

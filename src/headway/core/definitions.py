@@ -1,0 +1,192 @@
+"""What makes a key result measurable, checked before anything is stored (docs/methods 1.2)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from headway.core.errors import DefinitionError, MethodError
+from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
+
+Anchors = Sequence[Sequence[float]]
+
+
+def definition_problems(
+    kind: str,
+    *,
+    start: float | None = None,
+    target: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    fail: float | None = None,
+    scale: str = "linear",
+    anchors: Anchors | None = None,
+    weights: Sequence[float] = (),
+    profile: Sequence[Sequence[float]] | None = None,
+) -> list[MethodError]:
+    """Everything that is wrong with a definition, all at once; an empty list when it can be used.
+
+    >>> [p.code for p in definition_problems("increase", start=5, target=3)]
+    ['KR_DIRECTION_MISMATCH']
+    """
+    kind = KeyResultKind(kind)
+    named = {"start": start, "target": target, "low": low, "high": high, "fail": fail}
+    problems: list[MethodError] = [
+        DefinitionError("Enter an ordinary number.", code="NOT_FINITE", field=name)
+        for name, number in named.items()
+        if number is not None and not math.isfinite(number)
+    ]
+    if problems:
+        return problems
+    if scale not in ("linear", "log"):
+        problems.append(
+            DefinitionError("Choose a linear or a log scale.", code="UNKNOWN", field="scale")
+        )
+    if kind in CHANGE_KINDS:
+        problems += _change_problems(kind, start, target, scale)
+    elif kind in PERIOD_KINDS:
+        problems += _period_problems(kind, target, low, high, fail)
+    elif kind is KeyResultKind.MILESTONE:
+        problems += _weight_problems(weights)
+    elif kind is KeyResultKind.ANCHORED:
+        problems += anchor_problems(anchors)
+    if profile is not None:
+        problems += profile_problems(profile)
+    return problems
+
+
+def _change_problems(
+    kind: KeyResultKind, start: float | None, target: float | None, scale: str
+) -> list[MethodError]:
+    problems: list[MethodError] = []
+    if start is None:
+        problems.append(
+            DefinitionError("Say where it starts.", code="KR_NO_BASELINE", field="start")
+        )
+    if target is None:
+        problems.append(
+            DefinitionError("Say where it should end.", code="KR_NO_NUMBER", field="target")
+        )
+    if start is None or target is None:
+        return problems
+    if start == target:
+        return [
+            DefinitionError(
+                "Start and target are the same. Choose “stay above” or “stay below” to hold a "
+                "level.",
+                code="KR_START_EQ_TARGET",
+                field="target",
+            )
+        ]
+    if (target > start) != (kind is KeyResultKind.INCREASE):
+        return [
+            DefinitionError(
+                "The target lies on the other side of the start. Turn the direction or swap the "
+                "numbers.",
+                code="KR_DIRECTION_MISMATCH",
+                field="target",
+            )
+        ]
+    if scale == "log" and min(start, target) <= 0:
+        problems.append(
+            DefinitionError(
+                "On a log scale start and target must be above 0.",
+                code="NOT_POSITIVE",
+                field="start",
+            )
+        )
+    return problems
+
+
+def _period_problems(
+    kind: KeyResultKind,
+    target: float | None,
+    low: float | None,
+    high: float | None,
+    fail: float | None,
+) -> list[MethodError]:
+    if kind is KeyResultKind.WITHIN:
+        if low is None or high is None:
+            return [
+                DefinitionError(
+                    "A range needs both ends.",
+                    code="KR_NO_NUMBER",
+                    field="low" if low is None else "high",
+                )
+            ]
+        if low > high:
+            return [
+                DefinitionError(
+                    "The lower end must not be above the upper end.", code="RANGE", field="high"
+                )
+            ]
+        if fail is not None and fail <= 0:
+            return [
+                DefinitionError("The tolerance must be above 0.", code="FAIL_SIDE", field="fail")
+            ]
+        return []
+    if target is None:
+        return [DefinitionError("Say which limit holds.", code="KR_NO_NUMBER", field="target")]
+    if fail is None:
+        return []
+    wrong = fail >= target if kind is KeyResultKind.STAY_ABOVE else fail <= target
+    if wrong:
+        side = "below the floor" if kind is KeyResultKind.STAY_ABOVE else "above the cap"
+        return [
+            DefinitionError(
+                f"The value that earns nothing must lie {side}.", code="FAIL_SIDE", field="fail"
+            )
+        ]
+    return []
+
+
+def _weight_problems(weights: Sequence[float]) -> list[MethodError]:
+    if not weights:
+        return [
+            DefinitionError("Add at least one milestone.", code="NO_MILESTONE", field="milestones")
+        ]
+    if any(not math.isfinite(w) or w < 0 for w in weights) or math.fsum(weights) <= 0:
+        return [
+            DefinitionError(
+                "Milestone weights are numbers from 0 up, and not all 0.",
+                code="WEIGHTS",
+                field="milestones",
+            )
+        ]
+    return []
+
+
+def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
+    """What is wrong with pre-agreed (value, score) pairs."""
+    message = (
+        "Give at least two pairs of value and score, with values and scores rising or falling."
+    )
+    problem: list[MethodError] = [DefinitionError(message, code="ANCHORS", field="anchors")]
+    if anchors is None or len(anchors) < 2 or any(len(pair) != 2 for pair in anchors):
+        return problem
+    pairs = sorted((float(value), float(score)) for value, score in anchors)
+    if any(not (math.isfinite(v) and 0 <= s <= 1) for v, s in pairs):
+        return problem
+    steps = list(pairwise(pairs))
+    if any(a[0] == b[0] for a, b in steps):
+        return problem
+    rises = all(a[1] <= b[1] for a, b in steps)
+    falls = all(a[1] >= b[1] for a, b in steps)
+    return [] if (rises or falls) and pairs[0][1] != pairs[-1][1] else problem
+
+
+def profile_problems(profile: Sequence[Sequence[float]]) -> list[MethodError]:
+    """What is wrong with an expected profile: (time share, progress share) pairs, both rising from
+    (0, 0) to (1, 1)."""
+    message = "An expected profile rises from (0, 0) to (1, 1)."
+    problem: list[MethodError] = [DefinitionError(message, code="PROFILE", field="profile")]
+    if len(profile) < 2 or any(len(pair) != 2 for pair in profile):
+        return problem
+    pairs = [(float(tau), float(share)) for tau, share in profile]
+    if pairs[0] != (0.0, 0.0) or pairs[-1] != (1.0, 1.0):
+        return problem
+    for (t0, e0), (t1, e1) in pairwise(pairs):
+        if not (t0 < t1 and e0 <= e1):  # also refuses NaN
+            return problem
+    return []

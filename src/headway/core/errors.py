@@ -1,0 +1,36 @@
+"""What the arithmetic refuses.
+
+MethodError            a value the method has no answer for
+├── DefinitionError    a key result that cannot be measured as defined
+├── ReadingError       a reading that is no number, or outside the method's domain
+└── CircleError        links that lead back to where they started
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class MethodError(ValueError):
+    """A refusal with a stable ``code`` and the ``field`` it concerns."""
+
+    def __init__(self, message: str, *, code: str, field: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.field = field
+
+
+class DefinitionError(MethodError):
+    """The key result cannot be measured as defined."""
+
+
+class ReadingError(MethodError):
+    """The reading cannot be used; it is never taken as 0."""
+
+
+class CircleError(MethodError):
+    """The links lead back to where they started; ``path`` names the way round."""
+
+    def __init__(self, message: str, path: Sequence[int]) -> None:
+        super().__init__(message, code="CYCLE")
+        self.path = tuple(path)

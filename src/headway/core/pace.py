@@ -1,0 +1,205 @@
+"""Where a key result should be today, and what that says about it (docs/methods 1.6 and 1.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from headway.core.bands import TOLERANCE
+from headway.core.cadence import Cadence, is_stale
+from headway.core.definitions import profile_problems
+from headway.core.errors import DefinitionError
+from headway.core.kinds import PERIOD_KINDS
+from headway.core.progress import interpolate
+
+Profile = Sequence[Sequence[float]]
+
+ON_TRACK_GAP = 0.10
+WATCH_GAP = 0.25
+NO_VERDICT_BEFORE = 0.15
+LIKELY = 0.70
+UNLIKELY = 0.30
+
+LINEAR: Profile = ((0.0, 0.0), (1.0, 1.0))
+BACK_LOADED: Profile = ((0.0, 0.0), (0.5, 0.2), (0.8, 0.6), (1.0, 1.0))
+FRONT_LOADED: Profile = ((0.0, 0.0), (0.3, 0.5), (0.7, 0.85), (1.0, 1.0))
+
+
+def stepped(steps: int) -> Profile:
+    """A profile that rises in ``steps`` equal jumps, each at the end of its share of the time.
+
+    >>> [round(expected_progress(t, stepped(2)), 2) for t in (0.25, 0.49, 0.51, 1)]
+    [0.0, 0.0, 0.5, 1.0]
+    """
+    if steps < 1:
+        raise DefinitionError("A stepped profile needs a step.", code="PROFILE", field="profile")
+    jump = 1e-3 / steps
+    points: list[tuple[float, float]] = [(0.0, 0.0)]
+    for step in range(1, steps + 1):
+        points += [(step / steps - jump, (step - 1) / steps), (step / steps, step / steps)]
+    return points
+
+
+def elapsed_share(start: date, end: date, as_of: date) -> float:
+    """The share of a span of days that has passed, 0 to 1 (the method's tau).
+
+    >>> elapsed_share(date(2026, 1, 1), date(2026, 1, 11), date(2026, 1, 6))
+    0.5
+    """
+    days = (end - start).days
+    if days <= 0:
+        return 1.0 if as_of >= end else 0.0
+    return min(1.0, max(0.0, (as_of - start).days / days))
+
+
+def expected_progress(tau: float, profile: Profile | None = None) -> float:
+    """Progress expected when the share ``tau`` of the time has passed: tau itself, or the value of
+    a rising piecewise-linear profile of (time share, progress share) points.
+
+    >>> expected_progress(0.5)
+    0.5
+    >>> expected_progress(0.5, BACK_LOADED)
+    0.2
+
+    Raises DefinitionError for a profile that does not rise from (0, 0) to (1, 1), or a tau outside
+    0 to 1. Source: docs/methods 1.6.
+    """
+    if not 0 <= tau <= 1:
+        raise DefinitionError("The elapsed share lies between 0 and 1.", code="TAU", field="tau")
+    if profile is None:
+        return tau
+    if problems := profile_problems(profile):
+        raise problems[0]
+    return interpolate([(float(t), float(e)) for t, e in profile], tau)
+
+
+class StatusCode(StrEnum):
+    """What a key result's state is called."""
+
+    ON_TRACK = "on_track"
+    WATCH = "watch"
+    OFF_TRACK = "off_track"
+    DONE = "done"
+    STALE = "stale"
+    NOT_STARTED = "not_started"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A verdict and where it comes from.
+
+    ``source`` is the rule that decided: cancelled, done, dates, stale, forecast, pace, periods or
+    none. ``was`` is the verdict that a stale one replaces. ``gap`` is expected minus raw.
+    """
+
+    code: StatusCode
+    source: str
+    was: StatusCode | None = None
+    gap: float | None = None
+
+
+def status(
+    *,
+    kind: str,
+    raw: float | None,
+    start: date,
+    end: date,
+    as_of: date,
+    profile: Profile | None = None,
+    cadence: Cadence = Cadence.WEEKLY,
+    last_read_on: date | None = None,
+    cancelled_on: date | None = None,
+    probability: float | None = None,
+) -> Status:
+    """The status of a key result on a day.
+
+    Parameters
+    ----------
+    kind, raw
+        Kind and progress as :func:`headway.core.progress.key_result_progress` gives it.
+    start, end
+        The key result's window; ``as_of`` is the day the verdict is for.
+    profile
+        Expected profile; None for linear.
+    cadence, last_read_on
+        How often a check-in is due, and the day of the last one.
+    cancelled_on
+        The day it was cancelled, if it was.
+    probability
+        Forecast probability of reaching the target, when there is a forecast.
+
+    Returns
+    -------
+    Status
+        By precedence: cancelled, done, not started, stale (keeps what it was), forecast, pace.
+        Period kinds have no pace: their raw is the share of periods met, judged against 1 with
+        the same allowed gaps.
+
+    Examples
+    --------
+    >>> s = status(kind="increase", raw=0.3, start=date(2026, 1, 1), end=date(2026, 3, 31),
+    ...     as_of=date(2026, 2, 15), last_read_on=date(2026, 2, 13))
+    >>> str(s.code), s.source, round(s.gap, 2)
+    ('watch', 'pace', 0.21)
+
+    References
+    ----------
+    docs/methods 1.6 (gaps 0.10 and 0.25, no verdict before tau 0.15) and 1.7 (precedence).
+    """
+    if cancelled_on is not None and cancelled_on <= as_of:
+        return Status(StatusCode.CANCELLED, "cancelled")
+    if raw is not None and raw >= 1 - TOLERANCE and kind not in PERIOD_KINDS:
+        return Status(StatusCode.DONE, "done")
+    if as_of < start:
+        return Status(StatusCode.NOT_STARTED, "dates")
+    verdict = _verdict(kind, raw, elapsed_share(start, end, as_of), profile, probability)
+    if is_stale(cadence, start=start, last_read_on=last_read_on, as_of=min(as_of, end)):
+        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
+    return verdict
+
+
+def _verdict(
+    kind: str,
+    raw: float | None,
+    tau: float,
+    profile: Profile | None,
+    probability: float | None,
+) -> Status:
+    if probability is not None:
+        return Status(_by_probability(probability), "forecast")
+    if kind in PERIOD_KINDS:
+        if raw is None:
+            return Status(StatusCode.UNKNOWN, "none")
+        return Status(by_gap(1 - raw), "periods", gap=1 - raw)
+    return pace_status(raw or 0.0, tau, profile)
+
+
+def pace_status(
+    raw: float, tau: float, profile: Profile | None = None, *, expected: float | None = None
+) -> Status:
+    """The verdict of pace alone, for a key result or, with its mean ``expected``, an objective.
+
+    >>> str(pace_status(0.2, 0.5).code)
+    'off_track'
+    """
+    if tau < NO_VERDICT_BEFORE:
+        return Status(StatusCode.UNKNOWN, "none")
+    gap = (expected_progress(tau, profile) if expected is None else expected) - raw
+    return Status(by_gap(gap), "pace", gap=gap)
+
+
+def by_gap(gap: float) -> StatusCode:
+    """The verdict on a shortfall: at most 0.10 on track, at most 0.25 watch, else off track."""
+    if gap <= ON_TRACK_GAP + TOLERANCE:
+        return StatusCode.ON_TRACK
+    return StatusCode.WATCH if gap <= WATCH_GAP + TOLERANCE else StatusCode.OFF_TRACK
+
+
+def _by_probability(probability: float) -> StatusCode:
+    if probability >= LIKELY - TOLERANCE:
+        return StatusCode.ON_TRACK
+    return StatusCode.OFF_TRACK if probability < UNLIKELY - TOLERANCE else StatusCode.WATCH

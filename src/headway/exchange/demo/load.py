@@ -1,0 +1,380 @@
+"""Load the demo organisation. Every record is written by the action a person would have used, on
+the day it would have happened, so that the audit trail tells the same story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from importlib import resources
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from headway.exchange.demo.curves import confidences, readings
+from headway.kit import clock
+from headway.kit.problems import Conflict
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.closures import close_objective
+from headway.okrs.actions.cycles import create_cycle, set_phase
+from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.key_results import MilestoneInput, add_key_result, update_key_result
+from headway.okrs.actions.links import link_objective
+from headway.okrs.actions.objectives import (
+    agree_objective,
+    create_objective,
+    propose_objective,
+)
+from headway.okrs.models import Cycle, KeyResult, Objective
+from headway.people.access import Actor, actor_for, system_actor
+from headway.people.actions import (
+    add_person,
+    assign,
+    create_organisation,
+    create_unit,
+    set_lead,
+)
+from headway.people.models import Organisation, Person, Unit
+from headway.strategy.actions import add_goal, add_perspective, set_statement
+
+WEEKS = 13
+WEEK_NOW = 8
+Progress = Callable[[str, int, int], None]
+
+
+def load_demo(today: date, *, progress: Progress | None = None) -> Organisation:
+    """Create the demo organisation as of ``today``; the same day gives the same organisation.
+
+    Raises Conflict when it is there already.
+    """
+    story = yaml.safe_load(
+        resources.files(__package__).joinpath("tidewell.yaml").read_text(encoding="utf-8")
+    )
+    if Organisation.objects.filter(slug=story["organisation"]["slug"]).exists():
+        raise Conflict("The demo organisation is loaded already.")
+    with transaction.atomic():
+        return _Teller(story, today, progress or (lambda *_: None)).tell()
+
+
+class _Teller:
+    """Walks through the story; keeps what was created by its key."""
+
+    def __init__(self, story: Mapping[str, Any], today: date, progress: Progress) -> None:
+        self.story = story
+        self.today = today
+        self.progress = progress
+        self.people: dict[str, Person] = {}
+        self.actors: dict[str, Actor] = {}
+        self.units: dict[str, Unit] = {}
+        self.goals: dict[str, int] = {}
+        self.objectives: dict[str, Objective] = {}
+        self.key_results: dict[str, KeyResult] = {}
+        self.running_start = today - timedelta(days=today.weekday(), weeks=WEEK_NOW - 1)
+
+    def tell(self) -> Organisation:
+        founded = self.running_start - timedelta(weeks=WEEKS * 3 + 2)
+        with self._on(founded):
+            self._found()
+            self._strategy()
+        for back in self.story["past"]:
+            self._past_cycle(back["name_back"], back["objectives"])
+        self._running_cycle()
+        self._planning_cycle()
+        return self.organisation
+
+    # -- people ------------------------------------------------------------------------------
+
+    def _found(self) -> None:
+        facts = self.story["organisation"]
+        first = next(p for p in self.story["people"] if p.get("admin"))
+        self.organisation = create_organisation(
+            **facts, admin_name=first["name"], admin_email=_email(first["key"])
+        )
+        self.system = system_actor(self.organisation, "Tidewell set-up")
+        for entry in self.story["people"]:
+            role = "admin" if entry.get("admin") else "viewer" if entry.get("viewer") else "member"
+            email = _email(entry["key"])
+            existing = Person.objects.filter(organisation=self.organisation, email=email).first()
+            self.people[entry["key"]] = existing or add_person(
+                self.system, name=entry["name"], email=email, role=role
+            )
+        for entry in self.story["units"]:
+            self._unit(entry)
+        self.actors = {key: actor_for(person) for key, person in self.people.items()}
+
+    def _unit(self, entry: Mapping[str, Any]) -> None:
+        if "parent" not in entry:
+            unit = Unit.objects.get(organisation=self.organisation, parent=None)
+        else:
+            unit = create_unit(
+                self.system,
+                parent_id=self.units[entry["parent"]].pk,
+                name=entry["name"],
+                kind=entry.get("kind", "team"),
+            )
+        self.units[entry["key"]] = unit
+        set_lead(self.system, unit.pk, person_id=self.people[entry["lead"]].pk)
+        for member in entry["members"]:
+            assign(self.system, unit.pk, person_id=self.people[member].pk, kind="member")
+        if coach := entry.get("coach"):
+            assign(self.system, unit.pk, person_id=self.people[coach].pk, kind="coach")
+
+    def _strategy(self) -> None:
+        for kind, versions in self.story["statements"].items():
+            for version in versions:
+                set_statement(
+                    self.system,
+                    kind=kind,
+                    text=version["text"],
+                    effective_on=_years_before(self.today, version["years_ago"]),
+                )
+        perspectives = {
+            name: add_perspective(self.system, name=name).pk for name in self.story["perspectives"]
+        }
+        year = (self.running_start + timedelta(weeks=6)).year
+        for entry in self.story["goals"]:
+            goal = add_goal(
+                self.system,
+                title=entry["title"],
+                description=entry.get("why", ""),
+                perspective_id=perspectives[entry["perspective"]],
+                owner_id=self.people[entry["owner"]].pk,
+                starts_on=date(year, 1, 1),
+                ends_on=date(year + 1, 3, 31),
+            )
+            self.goals[entry["key"]] = goal.pk
+
+    # -- cycles ------------------------------------------------------------------------------
+
+    def _cycle(self, start: date) -> Cycle:
+        return create_cycle(
+            self.system,
+            name=_season(start),
+            kind="quarter",
+            starts_on=start,
+            ends_on=start + timedelta(weeks=WEEKS, days=-1),
+        )
+
+    def _past_cycle(self, back: int, entries: Sequence[Mapping[str, Any]]) -> None:
+        start = self.running_start - timedelta(weeks=WEEKS * back)
+        with self._on(start - timedelta(days=10)):
+            cycle = self._cycle(start)
+            told = [(self._objective(cycle, entry), entry) for entry in entries]
+        with self._on(start):
+            set_phase(self.system, cycle.pk, phase="running")
+        self._check_ins(cycle, told, weeks=WEEKS)
+        with self._on(cycle.ends_on):
+            set_phase(self.system, cycle.pk, phase="review")
+        self._close(cycle, told)
+        with self._on(cycle.ends_on + timedelta(days=5)):
+            set_phase(self.system, cycle.pk, phase="retrospective")
+            set_phase(self.system, cycle.pk, phase="closed")
+
+    def _running_cycle(self) -> None:
+        with self._on(self.running_start - timedelta(days=12)):
+            cycle = self._cycle(self.running_start)
+            told = [(self._objective(cycle, entry), entry) for entry in self.story["running"]]
+        with self._on(self.running_start - timedelta(days=3)):
+            for objective, entry in told:
+                self._link(objective, entry)
+        with self._on(self.running_start):
+            set_phase(self.system, cycle.pk, phase="running")
+        self._check_ins(cycle, told, weeks=WEEK_NOW)
+
+    def _planning_cycle(self) -> None:
+        start = self.running_start + timedelta(weeks=WEEKS)
+        with self._on(self.today - timedelta(days=4)):
+            cycle = self._cycle(start)
+            for entry in self.story["planning"]:
+                self._objective(cycle, entry, state=entry["state"])
+
+    # -- objectives --------------------------------------------------------------------------
+
+    def _objective(
+        self, cycle: Cycle, entry: Mapping[str, Any], *, state: str = "agreed"
+    ) -> Objective:
+        actor = self.actors[entry["owner"]]
+        objective = create_objective(
+            actor if entry["unit"] != "root" else self.system,
+            cycle_id=cycle.pk,
+            unit_id=self.units[entry["unit"]].pk,
+            title=entry["title"],
+            owner_id=self.people[entry["owner"]].pk,
+            ambition=entry["ambition"],
+            origin=entry.get("origin", "bottom_up"),
+        )
+        if "key" in entry:
+            self.objectives[entry["key"]] = objective
+        for position, key_result in enumerate(entry["key_results"]):
+            self._key_result(objective, key_result, f"{objective.title} {position}")
+        for goal in entry["serves"]:
+            link_objective(self.system, objective.pk, goal_id=self.goals[goal])
+        if state in ("proposed", "agreed"):
+            propose_objective(actor, objective.pk)
+        if state == "agreed":
+            agree_objective(self.system, objective.pk)
+        return objective
+
+    def _key_result(
+        self, objective: Objective, entry: Mapping[str, Any], fallback_key: str
+    ) -> None:
+        fields = ("start", "target", "fail", "measure", "aggregation")
+        definition = {name: entry[name] for name in fields if name in entry}
+        weights = entry.get("weights", ())
+        key_result = add_key_result(
+            self.system,
+            objective_id=objective.pk,
+            title=entry["title"],
+            kind=entry.get("kind", "increase"),
+            owner_id=self.people[entry["owner"]].pk,
+            milestones=[
+                MilestoneInput(title=title, weight=float(weight))
+                for title, weight in zip(entry.get("milestones", ()), weights, strict=False)
+            ],
+            **definition,
+        )
+        self.key_results[entry.get("key", fallback_key)] = key_result
+        for work in entry.get("initiatives", ()):
+            add_initiative(self.system, key_result_id=key_result.pk, title=work)
+
+    def _link(self, objective: Objective, entry: Mapping[str, Any]) -> None:
+        for parent in entry.get("under", ()):
+            if parent in self.objectives:
+                link_objective(
+                    self.system, objective.pk, parent_objective_id=self.objectives[parent].pk
+                )
+            else:
+                link_objective(self.system, objective.pk, key_result_id=self.key_results[parent].pk)
+
+    # -- check-ins ---------------------------------------------------------------------------
+
+    def _check_ins(
+        self,
+        cycle: Cycle,
+        told: Sequence[tuple[Objective, Mapping[str, Any]]],
+        *,
+        weeks: int,
+    ) -> None:
+        plans = [
+            (self._stored(objective, position), entry, objective_entry)
+            for objective, objective_entry in told
+            for position, entry in enumerate(objective_entry["key_results"])
+        ]
+        for week in range(1, weeks + 1):
+            self.progress(cycle.name, week, weeks)
+            for number, (key_result, entry, objective_entry) in enumerate(plans):
+                silent_since = objective_entry.get("silent_since_week", WEEKS + 1)
+                still_due = entry.get("due_now") and week == weeks
+                if week < silent_since and not still_due:
+                    self._check_in(cycle, key_result, entry, week, weeks, number)
+                self._move_goal_post(cycle, key_result, entry, week)
+
+    def _check_in(
+        self,
+        cycle: Cycle,
+        key_result: KeyResult,
+        entry: Mapping[str, Any],
+        week: int,
+        weeks: int,
+        number: int,
+    ) -> None:
+        reading = self._reading(key_result, entry, week, weeks)
+        if reading is None:
+            return
+        first, last = entry.get("sure", (6, 7))
+        day = cycle.starts_on + timedelta(weeks=week - 1, days=number % 2)
+        note = entry.get("notes", {}).get(week, "")
+        with self._on(min(day, self.today), minute=8 * 60 + number * 7 % 180):
+            check_in(
+                self.actors[entry["owner"]],
+                key_result.pk,
+                confidence=confidences(first, last, weeks)[week - 1],
+                note=note,
+                **reading,
+            )
+
+    def _reading(
+        self, key_result: KeyResult, entry: Mapping[str, Any], week: int, weeks: int
+    ) -> dict[str, Any] | None:
+        kind = entry.get("kind", "increase")
+        if kind == "milestone":
+            done = sum(by <= week for by in entry["done_by_week"])
+            steps = key_result.milestones.order_by("position").values_list("id", flat=True)
+            return {"milestones_done": list(steps[:done])}
+        if kind == "baseline":
+            return {"value": float(week >= entry["done_week"])}
+        for series in ("readings", "increments"):
+            if series in entry:
+                given = entry[series]
+                return {"value": float(given[week - 1])} if week <= len(given) else None
+        values = readings(
+            start=entry["start"],
+            target=entry["target"],
+            reached=entry["reached"],
+            weeks=weeks,
+            shape=entry.get("shape", "steady"),
+            noise=entry.get("noise", 0.02),
+            digits=entry.get("digits"),
+            key=f"{key_result.title} {weeks}",
+        )
+        return {"value": values[week - 1]}
+
+    def _move_goal_post(
+        self, cycle: Cycle, key_result: KeyResult, entry: Mapping[str, Any], week: int
+    ) -> None:
+        moved = entry.get("moved")
+        if not moved or moved["week"] != week:
+            return
+        day = min(cycle.starts_on + timedelta(weeks=week - 1, days=2), self.today)
+        with self._on(day, minute=15 * 60):
+            update_key_result(
+                self.system,
+                key_result.pk,
+                reason=moved["reason"],
+                **{moved["field"]: moved["after"]},
+            )
+
+    # -- closing -----------------------------------------------------------------------------
+
+    def _close(self, cycle: Cycle, told: Sequence[tuple[Objective, Mapping[str, Any]]]) -> None:
+        next_cycle: Cycle | None = None
+        for number, (objective, entry) in enumerate(told):
+            carried = entry["outcome"] == "carried_over"
+            if carried and next_cycle is None:
+                next_cycle = Cycle.objects.filter(
+                    organisation=self.organisation, starts_on__gt=cycle.starts_on
+                ).first()
+            outcome = "missed" if carried and next_cycle is None else entry["outcome"]
+            with self._on(cycle.ends_on + timedelta(days=2), minute=9 * 60 + number * 11):
+                close_objective(
+                    self.actors[entry["owner"]],
+                    objective.pk,
+                    outcome=outcome,
+                    closing_word=entry["word"],
+                )
+
+    # -- small helpers -----------------------------------------------------------------------
+
+    def _stored(self, objective: Objective, position: int) -> KeyResult:
+        return objective.key_results.order_by("position", "id")[position]
+
+    def _on(self, day: date, *, minute: int = 9 * 60) -> Any:
+        instant = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute)
+        return clock.frozen(instant)
+
+
+_SEASONS = ("Winter", "Spring", "Summer", "Autumn")
+
+
+def _season(start: date) -> str:
+    """The name of a cycle by the season around its middle: "Autumn 2026"."""
+    middle = start + timedelta(weeks=WEEKS / 2)
+    return f"{_SEASONS[middle.month % 12 // 3]} {middle.year}"
+
+
+def _years_before(day: date, years: int) -> date:
+    return day - timedelta(days=365 * years)
+
+
+def _email(key: str) -> str:
+    return f"{key}@tidewell.example"

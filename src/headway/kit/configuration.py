@@ -1,0 +1,223 @@
+"""Every setting of a Headway server: one table that also writes ``docs/settings.md``.
+
+A setting is read from the environment once, at start. An unusable value stops the server with a
+sentence that names the variable and what it accepts.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class ConfigurationError(Exception):
+    """A setting cannot be used as given."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _switch(value: str) -> bool:
+    lowered = value.strip().lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("use true or false")
+
+
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
+def _number(value: str) -> int:
+    return int(value)
+
+
+def _folder(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, default, reader and what it does."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    help: str
+    secret: bool = False
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "HEADWAY_DATA_DIR",
+        "./data",
+        _folder,
+        "Folder for the embedded database, uploaded files and the generated secret key.",
+    ),
+    Setting(
+        "HEADWAY_DATABASE_URL",
+        "",
+        _text,
+        "PostgreSQL address, postgresql://user:password@host:port/name. "
+        "Empty: SQLite in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "HEADWAY_SECRET_KEY",
+        "",
+        _text,
+        "Key that signs sessions and links. Empty: made once and kept in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "HEADWAY_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        _names,
+        "Host names the server answers to, separated by commas.",
+    ),
+    Setting(
+        "HEADWAY_BASE_URL",
+        "http://localhost:8000",
+        _text,
+        "Address people use in their browser; links in e-mails start with it. "
+        "With https, cookies are sent over https only.",
+    ),
+    Setting("HEADWAY_DEBUG", "false", _switch, "Show error details in the browser. Never in use."),
+    Setting(
+        "HEADWAY_DEMO",
+        "false",
+        _switch,
+        "Offer the role chooser of the demo organisation instead of a password. "
+        "Set by `headway demo`.",
+    ),
+    Setting(
+        "HEADWAY_EMAIL_URL",
+        "",
+        _text,
+        "Mail server, smtp://user:password@host:port (or smtps://, smtp+starttls://). "
+        "Empty: e-mails are printed to the server's log.",
+        secret=True,
+    ),
+    Setting(
+        "HEADWAY_EMAIL_FROM",
+        "Headway <headway@localhost>",
+        _text,
+        "Sender of e-mails.",
+    ),
+    Setting(
+        "HEADWAY_PROXY_HEADERS",
+        "false",
+        _switch,
+        "Trust X-Forwarded-Proto from a reverse proxy in front of the server.",
+    ),
+    Setting(
+        "HEADWAY_UPLOAD_LIMIT_MB",
+        "20",
+        _number,
+        "Largest file that can be imported in the browser, in megabytes.",
+    ),
+    Setting(
+        "HEADWAY_CLOCK",
+        "",
+        _text,
+        "Stops the clock at an ISO instant such as 2026-11-24T09:00:00+00:00. "
+        "For demonstrations and tests.",
+    ),
+)
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """All settings by name, converted; refuses a value it cannot read."""
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        given = environment.get(setting.name, setting.default)
+        try:
+            values[setting.name] = setting.read(given)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{setting.name} cannot be used: {error}. {setting.help}"
+            ) from error
+    return values
+
+
+def database_from_url(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's database entry for PostgreSQL at ``url`` or SQLite in ``data_dir``."""
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(data_dir / "headway.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ConfigurationError(
+            "HEADWAY_DATABASE_URL must start with postgresql://. Leave it empty to use SQLite."
+        )
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def email_from_url(url: str) -> dict[str, Any]:
+    """Django's e-mail settings for the mail server at ``url``."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"}:
+        raise ConfigurationError(
+            "HEADWAY_EMAIL_URL must start with smtp://, smtps:// or smtp+starttls://."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or {"smtps": 465, "smtp+starttls": 587}.get(parts.scheme, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
+def secret_key(given: str, data_dir: Path) -> str:
+    """The given key, or the one kept in the data folder: made on first use, for us only."""
+    if given:
+        return given
+    path = data_dir / "secret.key"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        pass
+    data_dir.mkdir(parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(50)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was first
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

@@ -1,0 +1,125 @@
+"""Everything that can go wrong on purpose, in one shape.
+
+    Problem
+    ├── InvalidInput          422  a value is missing, malformed or contradicts another
+    ├── NotAllowed            403  the person may not do this; says who may
+    ├── NotFound              404  no such object in this organisation
+    ├── Conflict              409  the object's state forbids this now
+    │   └── Outdated          412  somebody else changed it since it was read
+    ├── NotSignedIn           401  no valid session or token
+    └── TooMany               429  wait, then try again
+
+A page shows ``detail`` (a sentence that says what to do), the API returns ``as_dict()`` as
+``application/problem+json`` (RFC 9457), the command line prints the sentence and exits with
+``exit_code``. Nothing has been written when a problem is raised: actions run in a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field that was refused: its name, a machine code and a sentence for the reader."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Problem(Exception):
+    """An expected refusal. ``code`` is stable and documented; ``detail`` is for people."""
+
+    status: ClassVar[int] = 400
+    code: str = "problem"
+    title: ClassVar[str] = "This did not work"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        errors: Sequence[FieldError] = (),
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.extra = dict(extra or {})
+        if code is not None:
+            self.code = code
+
+    def as_dict(self) -> dict[str, Any]:
+        """The problem as an RFC 9457 object."""
+        body: dict[str, Any] = {
+            "type": f"/problems/{self.code}",
+            "title": str(self.title),
+            "status": self.status,
+            "detail": str(self.detail),
+            "code": self.code,
+            **self.extra,
+        }
+        if self.errors:
+            body["errors"] = [
+                {"field": e.field, "code": e.code, "message": str(e.message)} for e in self.errors
+            ]
+        return body
+
+    def messages_by_field(self) -> dict[str, str]:
+        """First message for each refused field, for a form that keeps what was typed."""
+        messages: dict[str, str] = {}
+        for error in self.errors:
+            messages.setdefault(error.field, str(error.message))
+        return messages
+
+
+class InvalidInput(Problem):
+    status = 422
+    code = "invalid_input"
+    title = "Some of this cannot be saved"
+    exit_code = 2
+
+    @classmethod
+    def on(cls, field: str, message: str, *, code: str = "invalid") -> InvalidInput:
+        """Refuse a single field."""
+        return cls(message, errors=[FieldError(field, code, message)])
+
+
+class NotAllowed(Problem):
+    status = 403
+    code = "not_allowed"
+    title = "You may not do this"
+
+
+class NotFound(Problem):
+    status = 404
+    code = "not_found"
+    title = "There is no such thing here"
+
+
+class Conflict(Problem):
+    status = 409
+    code = "conflict"
+    title = "This is not possible now"
+
+
+class Outdated(Conflict):
+    status = 412
+    code = "outdated"
+    title = "Somebody changed this meanwhile"
+
+
+class NotSignedIn(Problem):
+    status = 401
+    code = "not_signed_in"
+    title = "Sign in first"
+
+
+class TooMany(Problem):
+    status = 429
+    code = "too_many_requests"
+    title = "Too many attempts"

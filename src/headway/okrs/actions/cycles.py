@@ -1,0 +1,244 @@
+"""Open cycles, move them through their phases, lock the plan, close."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.core.scoring import ScoringStandard
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
+from headway.okrs.models import Cycle, CycleKind, Objective, Phase, State
+from headway.okrs.queries.doors import get_cycle
+from headway.people.access import Actor, Permission, require
+
+PLAN_LOCK_AFTER = timedelta(days=14)
+_ORDER = [Phase.PLANNING, Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE, Phase.CLOSED]
+
+
+@transaction.atomic
+def create_cycle(
+    actor: Actor,
+    *,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    kind: str = CycleKind.QUARTER,
+    parent_id: int | None = None,
+    plan_lock_on: date | None = None,
+    scoring_standard: str = "mwm",
+) -> Cycle:
+    """Open a cycle in its planning phase. The plan locks 14 days after the start unless told
+    otherwise. Raises NotAllowed, NotFound (parent), InvalidInput."""
+    require(actor, Permission.CYCLE_MANAGE)
+    parent = get_cycle(actor, parent_id) if parent_id else None
+    lock_on = plan_lock_on or min(starts_on + PLAN_LOCK_AFTER, ends_on)
+    name = name.strip()
+    errors = _name_errors(actor, name, except_id=None)
+    errors += _date_errors(starts_on, ends_on, lock_on, parent)
+    if kind not in CycleKind.values:
+        errors.append(FieldError("kind", "unknown", _("Choose one of the kinds of cycle.")))
+    errors += _standard_errors(scoring_standard)
+    _refuse(errors)
+    cycle = Cycle.objects.create(
+        organisation_id=actor.organisation_id,
+        parent=parent,
+        name=name,
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        plan_lock_on=lock_on,
+        scoring_standard=scoring_standard,
+    )
+    record(
+        actor,
+        Entry("cycle.created", "cycle", cycle.pk, cycle.name, after=_snapshot(cycle)),
+    )
+    return cycle
+
+
+@transaction.atomic
+def update_cycle(
+    actor: Actor,
+    cycle_id: int,
+    *,
+    name: str | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    plan_lock_on: date | None = None,
+    scoring_standard: str | None = None,
+    version: int | None = None,
+) -> Cycle:
+    """Change a cycle. After plan lock its dates and scoring standard are fixed.
+
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (locked), Outdated.
+    """
+    require(actor, Permission.CYCLE_MANAGE)
+    cycle = get_cycle(actor, cycle_id, lock=True)
+    check_version(cycle, version)
+    before = _snapshot(cycle)
+    cycle.name = cycle.name if name is None else name.strip()
+    cycle.starts_on = starts_on or cycle.starts_on
+    cycle.ends_on = ends_on or cycle.ends_on
+    cycle.plan_lock_on = plan_lock_on or cycle.plan_lock_on
+    cycle.scoring_standard = scoring_standard or cycle.scoring_standard
+    after = _snapshot(cycle)
+    locked = cycle.is_locked(clock.today(actor.time_zone))
+    if locked and any(before[name] != after[name] for name in before if name != "name"):
+        raise Conflict(
+            _("The plan of %(cycle)s is locked: its dates and scoring standard stay as agreed.")
+            % {"cycle": cycle.name},
+            code="plan_locked",
+        )
+    _refuse(
+        _name_errors(actor, cycle.name, except_id=cycle.pk)
+        + _date_errors(cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent)
+        + _standard_errors(cycle.scoring_standard)
+    )
+    if before != after:
+        cycle.version += 1
+        cycle.save()
+        record(actor, Entry("cycle.changed", "cycle", cycle.pk, cycle.name, before, after))
+    return cycle
+
+
+@transaction.atomic
+def lock_plan(actor: Actor, cycle_id: int) -> Cycle:
+    """Lock the plan now: the scoring standard is fixed and goal posts need a reason to move.
+    Locking a locked plan changes nothing."""
+    require(actor, Permission.CYCLE_MANAGE)
+    cycle = get_cycle(actor, cycle_id, lock=True)
+    if cycle.phase == Phase.CLOSED:
+        raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
+    if cycle.locked_at is None:
+        cycle.locked_at = clock.now()
+        cycle.version += 1
+        cycle.save(update_fields=["locked_at", "version"])
+        record(
+            actor,
+            Entry("cycle.locked", "cycle", cycle.pk, cycle.name, after={"at": cycle.locked_at}),
+        )
+    return cycle
+
+
+@transaction.atomic
+def set_phase(actor: Actor, cycle_id: int, *, phase: str, why: str = "") -> Cycle:
+    """Move a cycle to the next phase, or back to an earlier one with a reason.
+
+    Running starts every agreed objective; closing needs every objective closed.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict.
+    """
+    require(actor, Permission.CYCLE_MANAGE)
+    cycle = get_cycle(actor, cycle_id, lock=True)
+    if phase not in Phase.values:
+        raise InvalidInput.on("phase", _("Choose one of the phases of a cycle."), code="unknown")
+    if phase == cycle.phase:
+        return cycle
+    if _ORDER.index(Phase(phase)) < _ORDER.index(Phase(cycle.phase)) and not why.strip():
+        raise InvalidInput.on(
+            "why", _("Going back to an earlier phase needs a reason."), code="required"
+        )
+    if phase == Phase.CLOSED:
+        _refuse_open_objectives(cycle)
+    before = cycle.phase
+    cycle.phase = phase
+    cycle.closed_at = clock.now() if phase == Phase.CLOSED else None
+    cycle.version += 1
+    cycle.save(update_fields=["phase", "closed_at", "version"])
+    if phase == Phase.RUNNING:
+        Objective.objects.filter(cycle=cycle, state=State.AGREED).update(state=State.RUNNING)
+    record(
+        actor,
+        Entry(
+            "cycle.phase_changed",
+            "cycle",
+            cycle.pk,
+            cycle.name,
+            {"phase": before},
+            {"phase": phase},
+            why.strip(),
+        ),
+    )
+    return cycle
+
+
+def check_version(record_: object, version: int | None) -> None:
+    """Raise Outdated when ``version`` was given and is not the stored one."""
+    stored = record_.version
+    if version is not None and version != stored:
+        raise Outdated(
+            _("Somebody changed this since you opened it. Load it again and repeat your change."),
+            extra={"version": stored},
+        )
+
+
+def _refuse_open_objectives(cycle: Cycle) -> None:
+    open_count = (
+        Objective.objects.filter(cycle=cycle, archived_at__isnull=True)
+        .exclude(state=State.CLOSED)
+        .count()
+    )
+    if open_count:
+        raise Conflict(
+            _("%(count)d objectives of %(cycle)s are still open. Close or drop them first.")
+            % {"count": open_count, "cycle": cycle.name},
+            code="objectives_open",
+        )
+
+
+def _name_errors(actor: Actor, name: str, *, except_id: int | None) -> list[FieldError]:
+    if not name:
+        return [FieldError("name", "required", _("Give the cycle a name, such as Q1 2027."))]
+    if len(name) > 60:
+        return [FieldError("name", "too_long", _("Use at most 60 characters."))]
+    taken = Cycle.objects.filter(organisation_id=actor.organisation_id, name=name)
+    if taken.exclude(pk=except_id).exists():
+        return [FieldError("name", "taken", _("There is a cycle of this name already."))]
+    return []
+
+
+def _date_errors(
+    starts_on: date, ends_on: date, lock_on: date, parent: Cycle | None
+) -> list[FieldError]:
+    if ends_on <= starts_on:
+        return [FieldError("ends_on", "order", _("The last day must be after the first."))]
+    errors = []
+    if not starts_on <= lock_on <= ends_on:
+        errors.append(
+            FieldError("plan_lock_on", "outside", _("The plan lock must lie inside the cycle."))
+        )
+    if parent and not (parent.starts_on <= starts_on and ends_on <= parent.ends_on):
+        errors.append(
+            FieldError(
+                "starts_on",
+                "outside_parent",
+                _("The cycle must lie inside %(parent)s.") % {"parent": parent.name},
+            )
+        )
+    return errors
+
+
+def _standard_errors(standard: str) -> list[FieldError]:
+    if standard in list(ScoringStandard):
+        return []
+    return [
+        FieldError("scoring_standard", "unknown", _("Choose one of the four scoring standards."))
+    ]
+
+
+def _refuse(errors: list[FieldError]) -> None:
+    if errors:
+        raise InvalidInput(_("The cycle was not saved. Mend what is marked."), errors=errors)
+
+
+def _snapshot(cycle: Cycle) -> dict[str, object]:
+    return {
+        "name": cycle.name,
+        "starts_on": cycle.starts_on,
+        "ends_on": cycle.ends_on,
+        "plan_lock_on": cycle.plan_lock_on,
+        "scoring_standard": cycle.scoring_standard,
+    }

@@ -1,0 +1,92 @@
+"""Work linked to a key result. It never moves progress by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.kit import clock
+from headway.kit.problems import InvalidInput
+from headway.okrs.actions.objectives import (
+    next_position,
+    person_errors,
+    refuse,
+    refuse_closed,
+    title_errors,
+)
+from headway.okrs.models import Initiative
+from headway.okrs.queries.doors import get_initiative, get_key_result, key_result_facts
+from headway.people.access import Actor, Permission, require
+
+TITLE_LIMIT = 300
+
+
+@transaction.atomic
+def add_initiative(
+    actor: Actor,
+    *,
+    key_result_id: int,
+    title: str,
+    owner_id: int | None = None,
+    due_on: date | None = None,
+) -> Initiative:
+    """Add a piece of work to a key result. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
+    key_result = get_key_result(actor, key_result_id, lock=True)
+    require(actor, Permission.CHECK_IN, key_result_facts(key_result))
+    refuse_closed(key_result.objective)
+    title = title.strip()
+    refuse(title_errors(title, TITLE_LIMIT) + person_errors(actor, "owner_id", owner_id))
+    initiative = Initiative.objects.create(
+        organisation_id=actor.organisation_id,
+        key_result=key_result,
+        title=title,
+        owner_id=owner_id,
+        due_on=due_on,
+        position=next_position(key_result.initiatives),
+    )
+    record(
+        actor,
+        Entry(
+            "initiative.added",
+            "key_result",
+            key_result.pk,
+            key_result.title,
+            after={"initiative_id": initiative.pk, "title": title, "due_on": due_on},
+        ),
+    )
+    return initiative
+
+
+@transaction.atomic
+def set_initiative_state(actor: Actor, initiative_id: int, *, state: str) -> Initiative:
+    """Mark work ``open``, ``done`` or ``dropped``, as of today."""
+    initiative = get_initiative(actor, initiative_id)
+    key_result = initiative.key_result
+    require(actor, Permission.CHECK_IN, key_result_facts(key_result))
+    refuse_closed(key_result.objective)
+    if state not in ("open", "done", "dropped"):
+        raise InvalidInput.on("state", _("Choose open, done or dropped."), code="unknown")
+    today = clock.today(actor.time_zone)
+    before = {"done_on": initiative.done_on, "dropped_on": initiative.dropped_on}
+    initiative.done_on = today if state == "done" else None
+    initiative.dropped_on = today if state == "dropped" else None
+    initiative.save(update_fields=["done_on", "dropped_on"])
+    record(
+        actor,
+        Entry(
+            f"initiative.{state}",
+            "key_result",
+            key_result.pk,
+            key_result.title,
+            {"initiative_id": initiative.pk, **before},
+            {
+                "initiative_id": initiative.pk,
+                "done_on": initiative.done_on,
+                "dropped_on": initiative.dropped_on,
+            },
+        ),
+    )
+    return initiative

@@ -1,0 +1,330 @@
+"""Add, change, cancel and remove key results and their milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.core.cadence import Cadence
+from headway.core.definitions import definition_problems
+from headway.core.kinds import KeyResultKind
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.okrs.actions.cycles import check_version
+from headway.okrs.actions.goalposts import is_locked, require_reason_after_lock, write_changes
+from headway.okrs.actions.objectives import (
+    choice_errors,
+    next_position,
+    owner_errors,
+    person_errors,
+    refuse,
+    refuse_closed,
+    title_errors,
+)
+from headway.okrs.actions.scores import measure_key_result, measure_objective
+from headway.okrs.models import Aggregation, KeyResult, Milestone
+from headway.okrs.queries.doors import (
+    get_key_result,
+    get_objective,
+    objective_facts,
+)
+from headway.people.access import Actor, Permission, require
+
+TITLE_LIMIT = 600
+
+DEFINITION = (
+    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation", "profile",
+)  # fmt: skip
+_GOAL_POSTS = (*DEFINITION, "weight", "title", "milestones")
+_EDITABLE = {
+    *DEFINITION,
+    "title", "description", "owner_id", "updater_id", "measure", "weight", "cadence", "milestones",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneInput:
+    """A step of a milestone key result; ``id`` names one that exists."""
+
+    title: str
+    weight: float = 1.0
+    id: int | None = None
+
+
+@transaction.atomic
+def add_key_result(
+    actor: Actor,
+    *,
+    objective_id: int,
+    title: str,
+    kind: str,
+    owner_id: int | None,
+    reason: str = "",
+    milestones: Sequence[MilestoneInput] = (),
+    **definition: Any,
+) -> KeyResult:
+    """Add a key result to an objective.
+
+    ``definition`` takes the fields of KeyResult: start, target, low, high, fail, scale, anchors,
+    aggregation, profile, measure, weight, cadence, updater_id, description. After plan lock a
+    ``reason`` is needed; the key result then has its own window from today and less weight.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict.
+    """
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    refuse_closed(objective)
+    _refuse_unknown(definition)
+    late = is_locked(actor, objective)
+    require_reason_after_lock(actor, objective, ["added"], reason)
+    key_result = KeyResult(
+        organisation_id=actor.organisation_id,
+        objective=objective,
+        title=title.strip(),
+        kind=kind,
+        owner_id=owner_id,
+        position=next_position(objective.key_results),
+        added_on=clock.today(actor.time_zone) if late else None,
+        **definition,
+    )
+    refuse(
+        _errors(actor, key_result, milestones) + owner_errors(actor, owner_id),
+    )
+    key_result.save()
+    _write_milestones(key_result, milestones)
+    after = snapshot(key_result)
+    if late:
+        write_changes(
+            actor, objective, key_result, {"added": None}, {"added": after}, ["added"], reason
+        )
+    measure_key_result(key_result)
+    measure_objective(objective)
+    _record(actor, "key_result.added", key_result, None, after, reason)
+    return key_result
+
+
+@transaction.atomic
+def update_key_result(
+    actor: Actor,
+    key_result_id: int,
+    *,
+    version: int | None = None,
+    reason: str = "",
+    milestones: Sequence[MilestoneInput] | None = None,
+    **changes: Any,
+) -> KeyResult:
+    """Change a key result. After plan lock a change of title, weight or any part of its definition
+    moves a goal post: it needs a ``reason`` and is entered in the ledger.
+
+    Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
+    """
+    key_result = get_key_result(actor, key_result_id, lock=True)
+    objective = key_result.objective
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    check_version(key_result, version)
+    _refuse_fixed(key_result)
+    _refuse_unknown(changes)
+    before = snapshot(key_result)
+    for name, value in changes.items():
+        setattr(key_result, name, value.strip() if isinstance(value, str) else value)
+    steps = current_milestones(key_result) if milestones is None else milestones
+    errors = _errors(actor, key_result, steps)
+    if "owner_id" in changes:
+        errors += owner_errors(actor, key_result.owner_id)
+    refuse(errors)
+    if milestones is not None:
+        _write_milestones(key_result, milestones)
+    after = snapshot(key_result)
+    if before == after:
+        return key_result
+    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
+    require_reason_after_lock(actor, objective, moved, reason)
+    key_result.version += 1
+    key_result.save()
+    write_changes(actor, objective, key_result, before, after, moved, reason)
+    measure_key_result(key_result)
+    measure_objective(objective)
+    _record(actor, "key_result.changed", key_result, before, after, reason)
+    return key_result
+
+
+@transaction.atomic
+def cancel_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyResult:
+    """Stop a key result: its score is frozen. Cancelled in the first two thirds it leaves the
+    objective's score; later it counts as it stands. Nothing is deleted."""
+    key_result = get_key_result(actor, key_result_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(key_result.objective))
+    _refuse_fixed(key_result)
+    if not reason.strip():
+        raise InvalidInput.on("reason", _("Say why it is cancelled."), code="required")
+    key_result.cancelled_on = clock.today(actor.time_zone)
+    key_result.cancel_reason = reason.strip()
+    key_result.version += 1
+    key_result.save()
+    measure_objective(key_result.objective)
+    _record(
+        actor,
+        "key_result.cancelled",
+        key_result,
+        {"cancelled_on": None},
+        {"cancelled_on": key_result.cancelled_on},
+        reason,
+    )
+    return key_result
+
+
+@transaction.atomic
+def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyResult:
+    """Take a cancellation back."""
+    key_result = get_key_result(actor, key_result_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(key_result.objective))
+    refuse_closed(key_result.objective)
+    if key_result.cancelled_on is None:
+        return key_result
+    if not reason.strip():
+        raise InvalidInput.on("reason", _("Say why it goes on."), code="required")
+    before = key_result.cancelled_on
+    key_result.cancelled_on = None
+    key_result.cancel_reason = ""
+    key_result.version += 1
+    key_result.save()
+    measure_key_result(key_result)
+    measure_objective(key_result.objective)
+    _record(
+        actor,
+        "key_result.resumed",
+        key_result,
+        {"cancelled_on": before},
+        {"cancelled_on": None},
+        reason,
+    )
+    return key_result
+
+
+@transaction.atomic
+def remove_key_result(actor: Actor, key_result_id: int) -> None:
+    """Remove a key result from a plan that is not locked and that nobody has checked in on.
+    Otherwise cancel it: nothing that happened is deleted."""
+    key_result = get_key_result(actor, key_result_id, lock=True)
+    objective = key_result.objective
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    _refuse_fixed(key_result)
+    if is_locked(actor, objective) or key_result.checkins.exists():
+        raise Conflict(
+            _("This key result is part of the record. Cancel it with a reason instead."),
+            code="cancel_instead",
+        )
+    before, key_result_id = snapshot(key_result), key_result.pk
+    key_result.delete()
+    measure_objective(objective)
+    record(
+        actor,
+        Entry("key_result.removed", "key_result", key_result_id, before["title"], before),
+    )
+
+
+def snapshot(key_result: KeyResult) -> dict[str, Any]:
+    """The fields an event and the goal-post ledger compare."""
+    values = {name: getattr(key_result, name) for name in _EDITABLE - {"milestones"}}
+    values["kind"] = str(values["kind"])
+    values["aggregation"] = str(values["aggregation"])
+    values["milestones"] = (
+        [[step.title, step.weight] for step in current_milestones(key_result)]
+        if key_result.pk and key_result.kind == KeyResultKind.MILESTONE
+        else []
+    )
+    return dict(sorted(values.items()))
+
+
+def current_milestones(key_result: KeyResult) -> list[MilestoneInput]:
+    """The stored milestones in order."""
+    rows = key_result.milestones.order_by("position", "id").values_list("title", "weight", "id")
+    return [MilestoneInput(*row) for row in rows]
+
+
+def _errors(
+    actor: Actor, key_result: KeyResult, milestones: Sequence[MilestoneInput]
+) -> list[FieldError]:
+    errors = title_errors(key_result.title, TITLE_LIMIT)
+    errors += person_errors(actor, "updater_id", key_result.updater_id)
+    errors += choice_errors("kind", key_result.kind, list(KeyResultKind))
+    errors += choice_errors("cadence", key_result.cadence, list(Cadence))
+    errors += choice_errors("aggregation", key_result.aggregation, Aggregation.values)
+    if not key_result.weight >= 0 or key_result.weight == float("inf"):
+        errors.append(FieldError("weight", "negative", _("A weight is a number from 0 up.")))
+    if any(error.field == "kind" for error in errors):
+        return errors
+    if key_result.kind == KeyResultKind.MILESTONE and any(not m.title.strip() for m in milestones):
+        errors.append(FieldError("milestones", "required", _("Give each milestone a name.")))
+    problems = definition_problems(
+        key_result.kind,
+        start=key_result.start,
+        target=key_result.target,
+        low=key_result.low,
+        high=key_result.high,
+        fail=key_result.fail,
+        scale=key_result.scale,
+        anchors=key_result.anchors,
+        weights=[step.weight for step in milestones],
+        profile=key_result.profile,
+    )
+    return errors + [FieldError(p.field, p.code, _(str(p))) for p in problems]
+
+
+def _write_milestones(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> None:
+    if key_result.kind != KeyResultKind.MILESTONE:
+        return
+    kept = [step.id for step in milestones if step.id is not None]
+    existing = {m.pk: m for m in key_result.milestones.all()}
+    key_result.milestones.exclude(pk__in=kept).delete()
+    for position, step in enumerate(milestones):
+        milestone = existing.get(step.id) if step.id is not None else None
+        milestone = milestone or Milestone(key_result=key_result)
+        milestone.title, milestone.weight = step.title.strip(), step.weight
+        milestone.position = position
+        milestone.save()
+
+
+def _refuse_unknown(names: dict[str, Any]) -> None:
+    unknown = set(names) - _EDITABLE
+    if unknown:
+        raise InvalidInput(
+            _("A key result has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
+
+
+def _refuse_fixed(key_result: KeyResult) -> None:
+    refuse_closed(key_result.objective)
+    if key_result.cancelled_on is not None:
+        raise Conflict(
+            _("This key result is cancelled. Resume it before you change it."),
+            code="key_result_cancelled",
+        )
+
+
+def _record(
+    actor: Actor,
+    verb: str,
+    key_result: KeyResult,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    why: str = "",
+) -> None:
+    record(
+        actor,
+        Entry(verb, "key_result", key_result.pk, key_result.title, before, after, why.strip()),
+    )
+
+
+__all__ = [
+    "MilestoneInput",
+    "add_key_result",
+    "cancel_key_result",
+    "remove_key_result",
+    "resume_key_result",
+    "update_key_result",
+]

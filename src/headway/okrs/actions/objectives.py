@@ -1,0 +1,316 @@
+"""Draft, propose, agree, change and archive objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
+from headway.okrs.actions.cycles import check_version
+from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
+from headway.okrs.models import Ambition, Objective, Origin, Phase, State
+from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
+from headway.people.access import Actor, Facts, Permission, require
+from headway.people.models import Person, Unit
+
+TITLE_LIMIT = 400
+
+
+@transaction.atomic
+def create_objective(
+    actor: Actor,
+    *,
+    cycle_id: int,
+    unit_id: int,
+    title: str,
+    owner_id: int | None,
+    description: str = "",
+    ambition: str = Ambition.ASPIRATIONAL,
+    origin: str = Origin.BOTTOM_UP,
+    is_local: bool = False,
+) -> Objective:
+    """Draft an objective in a unit and cycle.
+
+    Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
+    """
+    cycle = get_cycle(actor, cycle_id)
+    unit = _unit(actor, unit_id)
+    require(actor, Permission.OBJECTIVE_CREATE, Facts(unit_id=unit.pk, unit_path=unit.path))
+    if cycle.phase == Phase.CLOSED:
+        raise Conflict(
+            _("%(cycle)s is closed. Choose a cycle that is being planned or running.")
+            % {"cycle": cycle.name},
+            code="cycle_closed",
+        )
+    title = title.strip()
+    refuse(
+        title_errors(title, TITLE_LIMIT)
+        + owner_errors(actor, owner_id)
+        + choice_errors("ambition", ambition, Ambition.values)
+        + choice_errors("origin", origin, Origin.values)
+    )
+    now = clock.now()
+    objective = Objective.objects.create(
+        organisation_id=actor.organisation_id,
+        cycle=cycle,
+        unit=unit,
+        owner_id=owner_id,
+        title=title,
+        description=description.strip(),
+        ambition=ambition,
+        origin=origin,
+        is_local=is_local,
+        position=next_position(Objective.objects.filter(cycle=cycle, unit=unit)),
+        created_at=now,
+        updated_at=now,
+    )
+    _record(actor, "objective.created", objective, after=snapshot(objective))
+    return objective
+
+
+@transaction.atomic
+def update_objective(
+    actor: Actor,
+    objective_id: int,
+    *,
+    version: int | None = None,
+    reason: str = "",
+    **changes: Any,
+) -> Objective:
+    """Change title, description, owner_id, unit_id, ambition, origin or is_local.
+
+    After plan lock a change of the title or the ambition moves a goal post: it needs a ``reason``
+    and is entered in the ledger. Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
+    """
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    check_version(objective, version)
+    refuse_closed(objective)
+    unknown = set(changes) - _EDITABLE
+    if unknown:
+        raise InvalidInput(
+            _("An objective has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
+    before = snapshot(objective)
+    if "unit_id" in changes and changes["unit_id"] != objective.unit_id:
+        objective.unit = _unit(actor, changes.pop("unit_id"))
+        require(actor, Permission.OBJECTIVE_CREATE, objective_facts(objective))
+    for name, value in changes.items():
+        setattr(objective, name, value.strip() if isinstance(value, str) else value)
+    refuse(
+        title_errors(objective.title, TITLE_LIMIT)
+        + (owner_errors(actor, objective.owner_id) if "owner_id" in changes else [])
+        + choice_errors("ambition", objective.ambition, Ambition.values)
+        + choice_errors("origin", objective.origin, Origin.values)
+    )
+    after = snapshot(objective)
+    if before == after:
+        return objective
+    moved = [name for name in ("title", "ambition") if before[name] != after[name]]
+    require_reason_after_lock(actor, objective, moved, reason)
+    _save(objective)
+    write_changes(actor, objective, None, before, after, moved, reason)
+    _record(actor, "objective.changed", objective, before, after, reason)
+    return objective
+
+
+@transaction.atomic
+def propose_objective(actor: Actor, objective_id: int) -> Objective:
+    """Hand a draft to the people who agree on it. It needs an owner and a key result."""
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    _require_state(objective, {State.DRAFT})
+    refuse(_completeness_errors(objective))
+    return _move(actor, objective, State.PROPOSED, "objective.proposed")
+
+
+@transaction.atomic
+def agree_objective(actor: Actor, objective_id: int) -> Objective:
+    """Agree to a draft or proposal; in a running cycle it starts at once."""
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective))
+    _require_state(objective, {State.DRAFT, State.PROPOSED})
+    refuse(_completeness_errors(objective))
+    started = objective.cycle.phase != Phase.PLANNING
+    state = State.RUNNING if started else State.AGREED
+    return _move(actor, objective, state, "objective.agreed")
+
+
+@transaction.atomic
+def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
+    """Take a proposal or an agreement back for rework, before the cycle runs."""
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    _require_state(objective, {State.PROPOSED, State.AGREED})
+    return _move(actor, objective, State.DRAFT, "objective.returned", why)
+
+
+@transaction.atomic
+def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
+    """Put a draft or proposal away. A running objective is closed as dropped instead."""
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
+    objective.archived_at = clock.now()
+    _save(objective)
+    _record(actor, "objective.archived", objective, why=why)
+    return objective
+
+
+@transaction.atomic
+def restore_objective(actor: Actor, objective_id: int) -> Objective:
+    """Bring an archived objective back."""
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    objective.archived_at = None
+    _save(objective)
+    _record(actor, "objective.restored", objective)
+    return objective
+
+
+def refuse_closed(objective: Objective) -> None:
+    """Raise Conflict when the objective, or its cycle, is closed."""
+    if objective.state == State.CLOSED or objective.cycle.phase == Phase.CLOSED:
+        raise Conflict(
+            _("This objective is closed. Reopen it before you change it."), code="objective_closed"
+        )
+    if objective.archived_at:
+        raise Conflict(
+            _("This objective is archived. Restore it before you change it."),
+            code="objective_archived",
+        )
+
+
+def snapshot(objective: Objective) -> dict[str, Any]:
+    """The fields an event and the goal-post ledger compare."""
+    return {
+        "title": objective.title,
+        "description": objective.description,
+        "owner_id": objective.owner_id,
+        "unit_id": objective.unit_id,
+        "ambition": str(objective.ambition),
+        "origin": str(objective.origin),
+        "is_local": objective.is_local,
+        "state": str(objective.state),
+    }
+
+
+_EDITABLE = {"title", "description", "owner_id", "unit_id", "ambition", "origin", "is_local"}
+
+
+def title_errors(title: str, limit: int) -> list[FieldError]:
+    """A title is required and bounded."""
+    if not title:
+        return [FieldError("title", "required", _("Say it in one sentence."))]
+    if len(title) > limit:
+        return [
+            FieldError(
+                "title", "too_long", _("Use at most %(limit)d characters.") % {"limit": limit}
+            )
+        ]
+    return []
+
+
+def owner_errors(actor: Actor, owner_id: int | None) -> list[FieldError]:
+    """Exactly one accountable person, active in this organisation."""
+    if owner_id is None:
+        return [FieldError("owner_id", "required", _("Choose the one person who answers for it."))]
+    return person_errors(actor, "owner_id", owner_id)
+
+
+def person_errors(actor: Actor, field: str, person_id: int | None) -> list[FieldError]:
+    """The person, when given, must be active in this organisation."""
+    if person_id is None:
+        return []
+    people = Person.objects.filter(
+        organisation_id=actor.organisation_id, pk=person_id, is_active=True
+    )
+    if people.exists():
+        return []
+    return [FieldError(field, "unknown", _("Choose an active person of this organisation."))]
+
+
+def choice_errors(field: str, value: str, allowed: Iterable[str]) -> list[FieldError]:
+    """``value`` must be one of ``allowed``."""
+    if value in allowed:
+        return []
+    return [
+        FieldError(field, "unknown", _("Choose one of: %(names)s.") % {"names": ", ".join(allowed)})
+    ]
+
+
+def refuse(errors: list[FieldError]) -> None:
+    """Raise InvalidInput when there are errors."""
+    if errors:
+        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
+
+
+def next_position(siblings: Any) -> int:
+    """One after the last sibling."""
+    last: int | None = siblings.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _unit(actor: Actor, unit_id: int) -> Unit:
+    unit = Unit.objects.filter(
+        organisation_id=actor.organisation_id, pk=unit_id, archived_at__isnull=True
+    ).first()
+    if unit is None:
+        raise NotFound(_("There is no such unit. Choose one from the tree of units."))
+    return unit
+
+
+def _completeness_errors(objective: Objective) -> list[FieldError]:
+    errors = []
+    if objective.owner_id is None:
+        errors.append(
+            FieldError("owner_id", "required", _("Choose the one person who answers for it."))
+        )
+    if not objective.key_results.filter(cancelled_on__isnull=True).exists():
+        errors.append(
+            FieldError("key_results", "required", _("Add at least one key result first."))
+        )
+    return errors
+
+
+def _require_state(objective: Objective, states: set[State]) -> None:
+    refuse_closed(objective)
+    if objective.state not in states:
+        raise Conflict(
+            _("The objective is %(state)s; this step does not fit.")
+            % {"state": State(objective.state).label.lower()},
+            code="wrong_state",
+        )
+
+
+def _move(actor: Actor, objective: Objective, state: State, verb: str, why: str = "") -> Objective:
+    before = objective.state
+    objective.state = state
+    _save(objective)
+    _record(actor, verb, objective, {"state": str(before)}, {"state": str(state)}, why)
+    return objective
+
+
+def _save(objective: Objective) -> None:
+    objective.updated_at = clock.now()
+    objective.version += 1
+    objective.save()
+
+
+def _record(
+    actor: Actor,
+    verb: str,
+    objective: Objective,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    why: str = "",
+) -> None:
+    record(
+        actor, Entry(verb, "objective", objective.pk, objective.title, before, after, why.strip())
+    )

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+
+class CheckIn(models.Model):
+    """What was read, when it held, who says so and how sure they are. Never changed: a correction
+    is a new check-in that supersedes the old one. "Latest" goes by ``effective_on``, then by
+    ``id``; never by edit time.
+
+    Exactly one of ``value`` (a reading in the key result's measure; 1 or 0 for yes/no kinds),
+    ``milestones_done`` (ids of the milestones that are done) and ``stated_progress`` (raw progress
+    stated outright, as imported files do) may be set; none of them is a check-in on confidence
+    alone.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    key_result = models.ForeignKey("okrs.KeyResult", models.CASCADE, related_name="checkins")
+    value = models.FloatField(null=True)
+    milestones_done: Any = models.JSONField(null=True)
+    stated_progress = models.FloatField(null=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    note = models.TextField(blank=True)
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+    effective_on = models.DateField()
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="superseded_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confidence__isnull=True) | models.Q(confidence__lte=10),
+                name="checkin_confidence_to_10",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["key_result", "-effective_on", "-id"], name="checkin_latest"),
+        ]

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Aggregation(models.TextChoices):
+    """How the readings of a cycle become one value."""
+
+    LAST = "last", _("Latest value")
+    SUM = "sum", _("Sum of all entries")
+    MEAN = "mean", _("Mean of all entries")
+    MAX = "max", _("Highest entry")
+    MIN = "min", _("Lowest entry")
+
+
+class KeyResult(models.Model):
+    """How a unit will know that its objective is reached: a number, a start, a target, one owner.
+
+    ``kind`` and the fields it uses follow ``core.progress``: start and target for increase and
+    decrease; target (the floor or cap) and fail for stay above and stay below; low, high and fail
+    (the tolerance) for within; milestones for milestone; anchors for anchored.
+    ``raw``, ``score``, ``value``, ``confidence``, ``read_on`` and ``checked_in_at`` are stored
+    results of the readings, rewritten in the transaction of each check-in.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    objective = models.ForeignKey("okrs.Objective", models.CASCADE, related_name="key_results")
+    owner = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="key_results"
+    )
+    updater = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    title = models.CharField(max_length=600)
+    description = models.TextField(blank=True)
+    kind = models.CharField(max_length=10)  # core.progress.KeyResultKind
+    start = models.FloatField(null=True)
+    target = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    fail = models.FloatField(null=True)
+    scale = models.CharField(max_length=6, default="linear")
+    anchors: Any = models.JSONField(null=True)  # [[value, score], …]
+    measure = models.CharField(max_length=60, blank=True)  # what one counts in: "%", "EUR", "seats"
+    aggregation = models.CharField(
+        max_length=4, choices=Aggregation.choices, default=Aggregation.LAST
+    )
+    weight = models.FloatField(default=1.0)
+    cadence = models.CharField(max_length=9, default="weekly")  # core.cadence.Cadence
+    profile: Any = models.JSONField(null=True)  # expected progress [[tau, share], …]; null: linear
+    position = models.PositiveIntegerField(default=0)
+    added_on = models.DateField(null=True)  # set when added after plan lock; own window from here
+    cancelled_on = models.DateField(null=True)
+    cancel_reason = models.TextField(blank=True)
+
+    value = models.FloatField(null=True)
+    raw = models.FloatField(null=True)
+    score = models.FloatField(null=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    previous_confidence = models.PositiveSmallIntegerField(null=True)
+    read_on = models.DateField(null=True)  # effective date of the latest check-in
+    checked_in_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confidence__isnull=True) | models.Q(confidence__lte=10),
+                name="key_result_confidence_to_10",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=0), name="key_result_weight_not_negative"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["objective", "position"], name="key_result_by_objective"),
+            models.Index(fields=["owner", "objective"], name="key_result_by_owner"),
+            models.Index(fields=["updater", "objective"], name="key_result_by_updater"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Milestone(models.Model):
+    """A step of a milestone key result: done or not, never half."""
+
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=300)
+    weight = models.FloatField(default=1.0)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["key_result", "position"], name="milestone_in_order")]
+
+
+class Initiative(models.Model):
+    """Work that is meant to move a key result. It never moves progress by itself."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="initiatives")
+    title = models.CharField(max_length=300)
+    owner = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    due_on = models.DateField(null=True)
+    done_on = models.DateField(null=True)
+    dropped_on = models.DateField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Ambition(models.TextChoices):
+    """Committed: expected to be reached in full. Aspirational: 0.7 on average is a good result."""
+
+    COMMITTED = "committed", _("Committed")
+    ASPIRATIONAL = "aspirational", _("Aspirational")
+
+
+class Origin(models.TextChoices):
+    TOP_DOWN = "top_down", _("Top-down")
+    BOTTOM_UP = "bottom_up", _("Bottom-up")
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+class Outcome(models.TextChoices):
+    ACHIEVED = "achieved", _("Achieved")
+    PARTLY = "partly", _("Partly achieved")
+    MISSED = "missed", _("Missed")
+    DROPPED = "dropped", _("Dropped")
+    CARRIED_OVER = "carried_over", _("Carried over")
+
+
+class Objective(models.Model):
+    """What a unit changes in a cycle, in words.
+
+    ``score`` and ``coverage`` are the stored result of ``core.scoring.objective_score`` over the
+    objective's own key results, rewritten in the transaction of every write that moves them.
+    ``owner`` is empty only where an imported file names none.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    cycle = models.ForeignKey("okrs.Cycle", models.PROTECT, related_name="objectives")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="objectives")
+    owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="objectives")
+    title = models.CharField(max_length=400)
+    description = models.TextField(blank=True)
+    ambition = models.CharField(
+        max_length=12, choices=Ambition.choices, default=Ambition.ASPIRATIONAL
+    )
+    origin = models.CharField(max_length=9, choices=Origin.choices, default=Origin.BOTTOM_UP)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    is_local = models.BooleanField(default=False)  # deliberately without a path to a goal
+    position = models.PositiveIntegerField(default=0)
+    score = models.FloatField(null=True)
+    coverage = models.FloatField(default=0.0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "cycle", "unit", "position"], name="objective_by_unit"
+            ),
+            models.Index(fields=["cycle", "state"], name="objective_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LinkKind(models.TextChoices):
+    """What a link does to numbers: aligned shows a connection and moves nothing."""
+
+    ALIGNED = "aligned", _("Aligned")
+    DRIVES_SCORE = "drives_score", _("Drives score")
+    CONTRIBUTES_VALUE = "contributes_value", _("Contributes value")
+
+
+class ObjectiveLink(models.Model):
+    """An objective serves a mid-term goal, another objective or a key result. Several parents are
+    allowed; a circle is refused by the action that adds the link."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    child = models.ForeignKey(Objective, models.CASCADE, related_name="parent_links")
+    goal = models.ForeignKey(
+        "strategy.MidTermGoal", models.CASCADE, null=True, related_name="objective_links"
+    )
+    objective = models.ForeignKey(Objective, models.CASCADE, null=True, related_name="child_links")
+    key_result = models.ForeignKey(
+        "okrs.KeyResult", models.CASCADE, null=True, related_name="child_links"
+    )
+    kind = models.CharField(max_length=17, choices=LinkKind.choices, default=LinkKind.ALIGNED)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    goal__isnull=False, objective__isnull=True, key_result__isnull=True
+                )
+                | models.Q(goal__isnull=True, objective__isnull=False, key_result__isnull=True)
+                | models.Q(goal__isnull=True, objective__isnull=True, key_result__isnull=False),
+                name="link_has_one_parent",
+            ),
+            models.UniqueConstraint(
+                fields=["child", "goal"],
+                condition=models.Q(goal__isnull=False),
+                name="link_goal_once",
+            ),
+            models.UniqueConstraint(
+                fields=["child", "objective"],
+                condition=models.Q(objective__isnull=False),
+                name="link_objective_once",
+            ),
+            models.UniqueConstraint(
+                fields=["child", "key_result"],
+                condition=models.Q(key_result__isnull=False),
+                name="link_key_result_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(child=models.F("objective")), name="link_not_to_itself"
+            ),
+        ]

@@ -1,0 +1,56 @@
+"""Cycles as plain rows, and which one a page shows when nothing else is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from headway.okrs.models import Cycle, Phase
+from headway.people.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """A cycle as lists and headings need it."""
+
+    id: int
+    name: str
+    kind: str
+    parent_id: int | None
+    starts_on: date
+    ends_on: date
+    phase: str
+    plan_lock_on: date
+    locked_at: datetime | None
+    scoring_standard: str
+    closed_at: datetime | None
+    version: int
+
+    def is_locked(self, on: date) -> bool:
+        """Whether the plan is locked on that day."""
+        return self.locked_at is not None or on >= self.plan_lock_on
+
+
+def list_cycles(actor: Actor) -> list[CycleRow]:
+    """All cycles of the organisation, newest first. One query."""
+    rows = (
+        Cycle.objects.filter(organisation_id=actor.organisation_id)
+        .order_by("-starts_on", "-ends_on", "-id")
+        .values_list(*CycleRow.__slots__)
+    )
+    return [CycleRow(*row) for row in rows]
+
+
+def current_cycle(cycles: list[CycleRow], on: date) -> CycleRow | None:
+    """The cycle a person most likely means: the shortest one running on that day, else the one in
+    review, else the next to start, else the last that ended."""
+    running = [c for c in cycles if c.starts_on <= on <= c.ends_on and c.phase != Phase.CLOSED]
+    if running:
+        return min(running, key=lambda c: (c.ends_on - c.starts_on, c.id))
+    in_review = [c for c in cycles if c.phase in (Phase.REVIEW, Phase.RUNNING) and c.ends_on < on]
+    if in_review:
+        return in_review[0]
+    coming = [c for c in cycles if c.starts_on > on]
+    if coming:
+        return coming[-1]
+    return cycles[0] if cycles else None

@@ -1,0 +1,94 @@
+"""The only doors to a cycle, objective or key result: in the actor's organisation, or not found.
+
+With ``lock`` the objective's row is locked until the transaction ends, so that two writes below
+one objective never compute its score from each other's past.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import NotFound
+from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective
+from headway.people.access import Actor, Facts
+
+
+def get_cycle(actor: Actor, cycle_id: int, *, lock: bool = False) -> Cycle:
+    """The cycle. Raises NotFound."""
+    cycles = Cycle.objects.filter(organisation_id=actor.organisation_id)
+    if lock:
+        cycles = cycles.select_for_update()
+    cycle = cycles.filter(pk=cycle_id).first()
+    if cycle is None:
+        raise NotFound(_("There is no such cycle. Pick one from the list of cycles."))
+    return cycle
+
+
+def get_objective(actor: Actor, objective_id: int, *, lock: bool = False) -> Objective:
+    """The objective with its cycle and unit. Raises NotFound."""
+    objectives = Objective.objects.filter(organisation_id=actor.organisation_id).select_related(
+        "cycle", "unit"
+    )
+    if lock:
+        objectives = objectives.select_for_update(of=("self",))
+    objective = objectives.filter(pk=objective_id).first()
+    if objective is None:
+        raise NotFound(_("There is no such objective. Search for it with Ctrl K."))
+    return objective
+
+
+def get_key_result(actor: Actor, key_result_id: int, *, lock: bool = False) -> KeyResult:
+    """The key result with its objective, cycle and unit. Raises NotFound."""
+    key_results = KeyResult.objects.filter(organisation_id=actor.organisation_id, pk=key_result_id)
+    if lock:
+        objective_id = key_results.values_list("objective_id", flat=True).first()
+        if objective_id is not None:
+            Objective.objects.select_for_update().filter(pk=objective_id).first()
+    key_result = key_results.select_related("objective__cycle", "objective__unit").first()
+    if key_result is None:
+        raise NotFound(_("There is no such key result. Search for it with Ctrl K."))
+    return key_result
+
+
+def get_check_in(actor: Actor, check_in_id: int) -> CheckIn:
+    """The check-in. Raises NotFound."""
+    check_in = CheckIn.objects.filter(organisation_id=actor.organisation_id, pk=check_in_id).first()
+    if check_in is None:
+        raise NotFound(_("There is no such check-in."))
+    return check_in
+
+
+def get_initiative(actor: Actor, initiative_id: int) -> Initiative:
+    """The initiative with its key result and objective. Raises NotFound."""
+    initiative = (
+        Initiative.objects.filter(organisation_id=actor.organisation_id, pk=initiative_id)
+        .select_related("key_result__objective__unit", "key_result__objective__cycle")
+        .first()
+    )
+    if initiative is None:
+        raise NotFound(_("There is no such initiative."))
+    return initiative
+
+
+def objective_facts(objective: Objective) -> Facts:
+    """What the access rules need to know of an objective."""
+    return Facts(
+        unit_id=objective.unit_id,
+        unit_path=objective.unit.path,
+        owner_ids=_ids(objective.owner_id),
+    )
+
+
+def key_result_facts(key_result: KeyResult) -> Facts:
+    """What the access rules need to know of a key result."""
+    objective = key_result.objective
+    return Facts(
+        unit_id=objective.unit_id,
+        unit_path=objective.unit.path,
+        owner_ids=_ids(objective.owner_id, key_result.owner_id),
+        updater_ids=_ids(key_result.updater_id),
+    )
+
+
+def _ids(*ids: int | None) -> frozenset[int]:
+    return frozenset(person_id for person_id in ids if person_id is not None)

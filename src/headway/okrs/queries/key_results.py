@@ -1,0 +1,159 @@
+"""Key results as plain rows, measured and judged on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from headway.core.cadence import Cadence, next_due
+from headway.core.kinds import PERIOD_KINDS, KeyResultKind
+from headway.core.pace import Status, elapsed_share, expected_progress, status
+from headway.okrs.models import KeyResult
+from headway.okrs.queries.measures import (
+    Measured,
+    Reading,
+    Step,
+    measure,
+    milestones_of,
+    readings_of,
+)
+
+
+@dataclass(slots=True)
+class KeyResultRow:
+    """A key result as a table row needs it. ``expected``, ``due_on`` and ``status`` are of the day
+    the row was read for; so are the figures when that day lies in the past."""
+
+    id: int
+    objective_id: int
+    title: str
+    kind: str
+    owner_id: int | None
+    owner_name: str | None
+    updater_id: int | None
+    start: float | None
+    target: float | None
+    low: float | None
+    high: float | None
+    fail: float | None
+    scale: str
+    anchors: Any
+    measure: str
+    aggregation: str
+    weight: float
+    cadence: str
+    profile: Any
+    added_on: date | None
+    cancelled_on: date | None
+    cancel_reason: str
+    value: float | None
+    raw: float | None
+    score: float | None
+    confidence: int | None
+    previous_confidence: int | None
+    read_on: date | None
+    checked_in_at: datetime | None
+    version: int
+    ambition: str
+    cycle_starts_on: date
+    cycle_ends_on: date
+    expected: float | None = None
+    due_on: date | None = None
+    status: Status | None = None
+    readings: Sequence[Reading] = field(default_factory=tuple)
+    steps: Sequence[Step] = field(default_factory=tuple)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_on is not None
+
+
+_COLUMNS = (
+    "id", "objective_id", "title", "kind", "owner_id", "owner__name", "updater_id",
+    "start", "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation",
+    "weight", "cadence", "profile", "added_on", "cancelled_on", "cancel_reason",
+    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
+    "version", "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
+)  # fmt: skip
+
+
+def rows(
+    key_results: QuerySet[KeyResult],
+    *,
+    as_of: date,
+    today: date,
+    with_readings: bool = False,
+) -> list[KeyResultRow]:
+    """The key results of a scoped query set as judged rows, in their objective's order.
+
+    One query; two more when readings are asked for, when ``as_of`` lies before ``today``, or when
+    a kind is measured per period (such a figure moves with the calendar, not only with entries).
+    """
+    found = [
+        KeyResultRow(*row)
+        for row in key_results.order_by("objective_id", "position", "id").values_list(*_COLUMNS)
+    ]
+    past = as_of < today
+    moving = [row for row in found if with_readings or past or row.kind in PERIOD_KINDS]
+    if moving:
+        _measure_again(moving, as_of=as_of)
+    for row in found:
+        _judge(row, as_of)
+    return found
+
+
+def _measure_again(found: Iterable[KeyResultRow], *, as_of: date) -> None:
+    found = list(found)
+    ids = [row.id for row in found]
+    readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
+    for row in found:
+        row.readings = readings.get(row.id, ())
+        row.steps = steps.get(row.id, ())
+        measured = measure(
+            row,
+            row.readings,
+            row.steps,
+            starts_on=row.cycle_starts_on,
+            ends_on=row.cycle_ends_on,
+            as_of=as_of,
+        )
+        _take(row, measured)
+
+
+def _take(row: KeyResultRow, measured: Measured) -> None:
+    row.value = measured.value
+    row.raw = measured.progress.raw
+    row.score = measured.progress.score
+    row.confidence = measured.confidence
+    row.previous_confidence = measured.previous_confidence
+    row.read_on = measured.read_on
+    row.checked_in_at = measured.checked_in_at
+
+
+def _judge(row: KeyResultRow, as_of: date) -> None:
+    starts_on = row.added_on or row.cycle_starts_on
+    tau = elapsed_share(starts_on, row.cycle_ends_on, as_of)
+    is_period = row.kind in PERIOD_KINDS
+    row.expected = None if is_period else expected_progress(tau, row.profile)
+    row.due_on = next_due(
+        Cadence(row.cadence),
+        start=starts_on,
+        end=row.cycle_ends_on,
+        last_read_on=row.read_on,
+        as_of=as_of,
+    )
+    row.status = status(
+        kind=KeyResultKind(row.kind),
+        raw=row.raw,
+        start=starts_on,
+        end=row.cycle_ends_on,
+        as_of=as_of,
+        profile=row.profile,
+        cadence=Cadence(row.cadence),
+        last_read_on=row.read_on,
+        cancelled_on=row.cancelled_on,
+    )

@@ -1,0 +1,219 @@
+"""From readings to figures: the one place that hands a key result's readings to the core.
+
+Pages, API, exports and the actions that store scores all come through :func:`measure`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from headway.core.cadence import Cadence
+from headway.core.kinds import PERIOD_KINDS, KeyResultKind
+from headway.core.progress import (
+    Progress,
+    aggregate,
+    due_period_values,
+    key_result_progress,
+    stated_progress,
+)
+from headway.okrs.models import CheckIn, Milestone
+
+
+class Definition(Protocol):
+    """What the arithmetic needs of a key result: a model instance or a row."""
+
+    id: int
+    kind: str
+    start: float | None
+    target: float | None
+    low: float | None
+    high: float | None
+    fail: float | None
+    scale: str
+    anchors: Any
+    aggregation: str
+    cadence: str
+    added_on: date | None
+    cancelled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A check-in that counts: not superseded."""
+
+    id: int
+    key_result_id: int
+    effective_on: date
+    entered_at: datetime
+    value: float | None
+    milestones_done: list[int] | None
+    stated_progress: float | None
+    confidence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone's weight and title."""
+
+    id: int
+    title: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a key result's readings amount to on a day."""
+
+    progress: Progress
+    value: float | None
+    confidence: int | None
+    previous_confidence: int | None
+    read_on: date | None
+    checked_in_at: datetime | None
+
+
+def readings_of(
+    key_result_ids: Iterable[int], *, as_of: date | None = None
+) -> dict[int, list[Reading]]:
+    """Readings by key result, oldest first: by effective date, then by order of entry. Check-ins
+    that a correction superseded are left out. One query."""
+    checkins = CheckIn.objects.filter(
+        key_result_id__in=list(key_result_ids), superseded_by__isnull=True
+    )
+    if as_of is not None:
+        checkins = checkins.filter(effective_on__lte=as_of)
+    rows = checkins.order_by("key_result_id", "effective_on", "id").values_list(*Reading.__slots__)
+    found: dict[int, list[Reading]] = defaultdict(list)
+    for row in rows:
+        found[row[1]].append(Reading(*row))
+    return found
+
+
+def milestones_of(key_result_ids: Iterable[int]) -> dict[int, list[Step]]:
+    """Milestones by key result, in order. One query."""
+    rows = (
+        Milestone.objects.filter(key_result_id__in=list(key_result_ids))
+        .order_by("key_result_id", "position", "id")
+        .values_list("key_result_id", "id", "title", "weight")
+    )
+    found: dict[int, list[Step]] = defaultdict(list)
+    for key_result_id, *step in rows:
+        found[key_result_id].append(Step(*step))
+    return found
+
+
+def measure(
+    definition: Definition,
+    readings: Sequence[Reading],
+    steps: Sequence[Step],
+    *,
+    starts_on: date,
+    ends_on: date,
+    as_of: date,
+) -> Measured:
+    """The progress of a key result from its readings up to ``as_of``.
+
+    ``starts_on`` and ``ends_on`` bound the cycle; a key result added later starts on that day. One
+    that was cancelled keeps the progress of its last day.
+    """
+    until = min(as_of, definition.cancelled_on or as_of)
+    counted = [reading for reading in readings if reading.effective_on <= until]
+    window = (definition.added_on or starts_on, ends_on)
+    confidences = [r.confidence for r in counted if r.confidence is not None]
+    value, progress = _progress(definition, counted, steps, window, until)
+    return Measured(
+        progress=progress,
+        value=value,
+        confidence=confidences[-1] if confidences else None,
+        previous_confidence=confidences[-2] if len(confidences) > 1 else None,
+        read_on=counted[-1].effective_on if counted else None,
+        checked_in_at=max((r.entered_at for r in counted), default=None),
+    )
+
+
+def _progress(
+    definition: Definition,
+    readings: Sequence[Reading],
+    steps: Sequence[Step],
+    window: tuple[date, date],
+    as_of: date,
+) -> tuple[float | None, Progress]:
+    said = [r for r in readings if r.stated_progress is not None or _has_value(r)]
+    if said and said[-1].stated_progress is not None:
+        return None, stated_progress(definition.kind, said[-1].stated_progress)
+    kind = KeyResultKind(definition.kind)
+    if kind is KeyResultKind.MILESTONE:
+        return None, _milestone_progress(said, steps)
+    values = [r.value for r in said if r.value is not None]
+    if kind in PERIOD_KINDS:
+        latest = values[-1] if values else None
+        due = due_period_values(
+            [(r.effective_on, r.value) for r in said if r.value is not None],
+            cadence=Cadence(definition.cadence),
+            start=window[0],
+            end=window[1],
+            as_of=as_of,
+        )
+        return latest, _defined_progress(definition, values=due)
+    if kind in (KeyResultKind.BINARY, KeyResultKind.BASELINE):
+        done = bool(values[-1]) if values else None
+        return (values[-1] if values else None), key_result_progress(kind, done=done)
+    value = aggregate(values, definition.aggregation) if values else None
+    return value, _defined_progress(definition, value=value)
+
+
+def _has_value(reading: Reading) -> bool:
+    return reading.value is not None or reading.milestones_done is not None
+
+
+def _milestone_progress(said: Sequence[Reading], steps: Sequence[Step]) -> Progress:
+    if not said or not steps:
+        return key_result_progress(KeyResultKind.MILESTONE, weights=[], done=None)
+    done = set(said[-1].milestones_done or ())
+    return key_result_progress(
+        KeyResultKind.MILESTONE,
+        weights=[step.weight for step in steps],
+        done=[step.id in done for step in steps],
+    )
+
+
+def _defined_progress(definition: Definition, **readings: Any) -> Progress:
+    return key_result_progress(
+        definition.kind,
+        start=definition.start,
+        target=definition.target,
+        low=definition.low,
+        high=definition.high,
+        fail=definition.fail,
+        scale=definition.scale,
+        anchors=definition.anchors,
+        **readings,
+    )
+
+
+def measure_many(
+    definitions: Iterable[Definition],
+    windows: Mapping[int, tuple[date, date]],
+    *,
+    as_of: date,
+) -> dict[int, Measured]:
+    """Measured figures by key result id; ``windows`` holds the cycle's first and last day for each.
+    Two queries, whatever the number."""
+    rows = list(definitions)
+    ids = [row.id for row in rows]
+    readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
+    return {
+        row.id: measure(
+            row,
+            readings.get(row.id, ()),
+            steps.get(row.id, ()),
+            starts_on=windows[row.id][0],
+            ends_on=windows[row.id][1],
+            as_of=as_of,
+        )
+        for row in rows
+    }

@@ -1,0 +1,76 @@
+"""Objective scores from key results: hands rows to ``core.scoring`` and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Protocol
+
+from headway.core.pace import elapsed_share
+from headway.core.scoring import KeyResultTerm, ObjectiveScore, objective_score
+
+
+class ScoredObjective(Protocol):
+    """What scoring needs of an objective: its cycle's dates and standard."""
+
+    @property
+    def cycle(self) -> Any: ...
+
+
+class ScoredKeyResult(Protocol):
+    """What scoring needs of a key result: a model instance or a row."""
+
+    id: int
+    kind: str
+    title: str
+    weight: float
+    raw: float | None
+    score: float | None
+    added_on: date | None
+    cancelled_on: date | None
+
+
+def score_objective(
+    objective: ScoredObjective, key_results: Iterable[ScoredKeyResult], *, grading: bool = False
+) -> ObjectiveScore:
+    """The objective's score by its cycle's scoring standard. Costs no query."""
+    cycle = objective.cycle
+    return score_terms(
+        key_results,
+        starts_on=cycle.starts_on,
+        ends_on=cycle.ends_on,
+        standard=cycle.scoring_standard,
+        grading=grading,
+    )
+
+
+def score_terms(
+    key_results: Iterable[ScoredKeyResult],
+    *,
+    starts_on: date,
+    ends_on: date,
+    standard: str,
+    grading: bool = False,
+) -> ObjectiveScore:
+    """As :func:`score_objective`, from the cycle's dates and standard."""
+
+    def share(day: date | None) -> float | None:
+        return None if day is None else elapsed_share(starts_on, ends_on, day)
+
+    return objective_score(
+        [
+            KeyResultTerm(
+                id=key_result.id,
+                label=key_result.title,
+                kind=key_result.kind,
+                weight=key_result.weight,
+                raw=key_result.raw,
+                score=key_result.score,
+                added_at=share(key_result.added_on),
+                cancelled_at=share(key_result.cancelled_on),
+            )
+            for key_result in key_results
+        ],
+        standard=standard,
+        grading=grading,
+    )

@@ -1,0 +1,234 @@
+"""Who may do what: one table of rules, and an answer that names the rule.
+
+An :class:`Actor` is loaded once per request or token. Facts about the object (its unit's path, its
+owner) are passed in, so a decision costs no query.
+
+Rules: an administrator may do everything. The lead of a unit may do everything with the OKRs of
+that unit and of all units below. A member may draft objectives in units they work in, and keep
+what they own. A coach reads what a member reads and keeps hands off content. A viewer only reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import NotAllowed
+from headway.people.models import Membership, MembershipKind, Organisation, Person, Role, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody acting in an organisation: a person, or the system (``person_id`` None)."""
+
+    organisation_id: int
+    person_id: int | None
+    name: str
+    role: Role
+    time_zone: str = "UTC"
+    led_paths: tuple[str, ...] = ()
+    member_unit_ids: frozenset[int] = frozenset()
+    coached_unit_ids: frozenset[int] = frozenset()
+    scopes: frozenset[str] | None = None  # None: everything the person may; else an API token's
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN
+
+    def leads(self, unit_path: str) -> bool:
+        """Whether the unit at ``unit_path``, or one above it, is led by this person."""
+        return any(unit_path.startswith(path) for path in self.led_paths)
+
+
+def actor_for(person: Person, *, scopes: frozenset[str] | None = None) -> Actor:
+    """The actor of ``person``: three queries (organisation, led units, memberships)."""
+    organisation = person.organisation
+    memberships = Membership.objects.filter(person=person).values_list("unit_id", "kind")
+    units: dict[str, set[int]] = {kind: set() for kind in MembershipKind.values}
+    for unit_id, kind in memberships:
+        units[kind].add(unit_id)
+    return Actor(
+        organisation_id=person.organisation_id,
+        person_id=person.pk,
+        name=person.name,
+        role=Role(person.role),
+        time_zone=organisation.time_zone,
+        led_paths=tuple(
+            Unit.objects.filter(lead=person).order_by("path").values_list("path", flat=True)
+        ),
+        member_unit_ids=frozenset(units[MembershipKind.MEMBER]),
+        coached_unit_ids=frozenset(units[MembershipKind.COACH]),
+        scopes=scopes,
+    )
+
+
+def system_actor(organisation: Organisation, name: str = "Headway") -> Actor:
+    """The command line and scheduled jobs: may do everything in one organisation."""
+    return Actor(
+        organisation_id=organisation.pk,
+        person_id=None,
+        name=name,
+        role=Role.ADMIN,
+        time_zone=organisation.time_zone,
+    )
+
+
+class Permission(StrEnum):
+    """Everything that can be allowed or refused. Reading needs no entry: all who belong may."""
+
+    OBJECTIVE_CREATE = "objective.create"
+    OBJECTIVE_EDIT = "objective.edit"
+    OBJECTIVE_AGREE = "objective.agree"
+    OBJECTIVE_CLOSE = "objective.close"
+    CHECK_IN = "key_result.check_in"
+    CYCLE_MANAGE = "cycle.manage"
+    STRATEGY_EDIT = "strategy.edit"
+    UNIT_MANAGE = "unit.manage"
+    PEOPLE_MANAGE = "people.manage"
+    ORGANISATION_MANAGE = "organisation.manage"
+    IMPORT_RUN = "import.run"
+    TOKEN_CREATE = "token.create"
+    AUDIT_READ = "audit.read"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a decision needs to know of the object."""
+
+    unit_id: int | None = None
+    unit_path: str = ""
+    owner_ids: frozenset[int] = field(default_factory=frozenset)  # accountable for the object
+    updater_ids: frozenset[int] = field(default_factory=frozenset)  # may enter its values
+
+
+NOTHING = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Allowed or not, and the rule that said so, as a sentence."""
+
+    allowed: bool
+    because: str
+
+
+def _leads(actor: Actor, facts: Facts) -> str | None:
+    return _("Leads the unit or one above it.") if actor.leads(facts.unit_path) else None
+
+
+def _owns(actor: Actor, facts: Facts) -> str | None:
+    return _("Owns it.") if actor.person_id in facts.owner_ids else None
+
+
+def _updates(actor: Actor, facts: Facts) -> str | None:
+    return _("Enters its values.") if actor.person_id in facts.updater_ids else None
+
+
+def _works_there(actor: Actor, facts: Facts) -> str | None:
+    return _("Works in the unit.") if facts.unit_id in actor.member_unit_ids else None
+
+
+def _is_anyone(actor: Actor, facts: Facts) -> str | None:
+    return _("Is a member of the organisation.")
+
+
+Rule = Callable[[Actor, Facts], str | None]
+
+_RULES: dict[Permission, tuple[Rule, ...]] = {
+    Permission.OBJECTIVE_CREATE: (_leads, _works_there),
+    Permission.OBJECTIVE_EDIT: (_leads, _owns),
+    Permission.OBJECTIVE_AGREE: (_leads,),
+    Permission.OBJECTIVE_CLOSE: (_leads, _owns),
+    Permission.CHECK_IN: (_leads, _owns, _updates),
+    Permission.UNIT_MANAGE: (),
+    Permission.CYCLE_MANAGE: (),
+    Permission.STRATEGY_EDIT: (),
+    Permission.PEOPLE_MANAGE: (),
+    Permission.ORGANISATION_MANAGE: (),
+    Permission.IMPORT_RUN: (),
+    Permission.TOKEN_CREATE: (_is_anyone,),
+    Permission.AUDIT_READ: (),
+}
+
+WRITE_SCOPE = "write"
+ADMIN_SCOPE = "admin"
+CHECK_IN_SCOPE = "check_in"
+READ_SCOPE = "read"
+
+SCOPES: dict[str, str] = {
+    READ_SCOPE: "Read everything the person can see",
+    CHECK_IN_SCOPE: "Check in on key results",
+    WRITE_SCOPE: "Create and change objectives, key results and links; check in",
+    ADMIN_SCOPE: "Everything the person may do, administration included",
+}
+
+_SCOPES_FOR: dict[Permission, frozenset[str]] = {
+    Permission.CHECK_IN: frozenset({CHECK_IN_SCOPE, WRITE_SCOPE, ADMIN_SCOPE}),
+    **{
+        permission: frozenset({WRITE_SCOPE, ADMIN_SCOPE})
+        for permission in (
+            Permission.OBJECTIVE_CREATE,
+            Permission.OBJECTIVE_EDIT,
+            Permission.OBJECTIVE_AGREE,
+            Permission.OBJECTIVE_CLOSE,
+        )
+    },
+}
+
+
+def decide(actor: Actor, permission: Permission, facts: Facts = NOTHING) -> Decision:
+    """Whether ``actor`` has ``permission`` on an object with ``facts``, and by which rule."""
+    if actor.scopes is not None:
+        needed = _SCOPES_FOR.get(permission, frozenset({ADMIN_SCOPE}))
+        if not needed & actor.scopes:
+            return Decision(
+                False,
+                _("The token lacks the scope: %(scopes)s.") % {"scopes": ", ".join(sorted(needed))},
+            )
+    if actor.is_admin:
+        return Decision(True, _("Is an administrator."))
+    if actor.role == Role.VIEWER:
+        return Decision(False, _("A viewer reads and changes nothing."))
+    for rule in _RULES[permission]:
+        if because := rule(actor, facts):
+            return Decision(True, because)
+    return Decision(False, _WHO[permission]())
+
+
+_WHO: dict[Permission, Callable[[], str]] = {
+    Permission.OBJECTIVE_CREATE: lambda: _(
+        "Only people of the unit, its leads and administrators may add objectives here."
+    ),
+    Permission.OBJECTIVE_EDIT: lambda: _(
+        "Only the owner, the unit's leads and administrators may change this objective."
+    ),
+    Permission.OBJECTIVE_AGREE: lambda: _(
+        "Only the unit's leads and administrators may agree to this objective."
+    ),
+    Permission.OBJECTIVE_CLOSE: lambda: _(
+        "Only the owner, the unit's leads and administrators may close this objective."
+    ),
+    Permission.CHECK_IN: lambda: _(
+        "Only the owner, the updater, the unit's leads and administrators may check in here."
+    ),
+    Permission.UNIT_MANAGE: lambda: _("Only administrators may change units."),
+    Permission.CYCLE_MANAGE: lambda: _("Only administrators may change cycles."),
+    Permission.STRATEGY_EDIT: lambda: _(
+        "Only administrators may change the mission and the mid-term goals."
+    ),
+    Permission.PEOPLE_MANAGE: lambda: _("Only administrators may change people."),
+    Permission.ORGANISATION_MANAGE: lambda: _("Only administrators may change these settings."),
+    Permission.IMPORT_RUN: lambda: _("Only administrators may import."),
+    Permission.TOKEN_CREATE: lambda: _("Only members may create tokens."),
+    Permission.AUDIT_READ: lambda: _("Only administrators may read the audit trail."),
+}
+
+
+def require(actor: Actor, permission: Permission, facts: Facts = NOTHING) -> None:
+    """Raise :class:`NotAllowed`, saying who may, unless ``actor`` has ``permission``."""
+    decision = decide(actor, permission, facts)
+    if not decision.allowed:
+        raise NotAllowed(decision.because)

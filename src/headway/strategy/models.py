@@ -1,0 +1,68 @@
+"""What the organisation is for and where it must be in a year."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StatementKind(models.TextChoices):
+    MISSION = "mission", _("Mission")
+    VISION = "vision", _("Vision")
+    VALUES = "values", _("Values")
+
+
+class Statement(models.Model):
+    """One version of the organisation's mission, vision or values. A change is a new version."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    kind = models.CharField(max_length=8, choices=StatementKind.choices)
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    effective_on = models.DateField()
+    author = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "version"], name="statement_version_once"
+            )
+        ]
+
+
+class Perspective(models.Model):
+    """A view of the balanced scorecard, such as Customer. Position 0 is on top."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    name = models.CharField(max_length=100)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="perspective_name_once")
+        ]
+
+
+class MidTermGoal(models.Model):
+    """Where the organisation must be in a year; belongs to a perspective."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    perspective = models.ForeignKey(Perspective, models.PROTECT, null=True, related_name="goals")
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    owner = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    position = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")),
+                name="goal_ends_after_start",
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "starts_on"], name="goal_by_year")]
