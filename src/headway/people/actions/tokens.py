@@ -1,0 +1,112 @@
+"""Bearer tokens for the API. The secret is shown once; only its hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, NotFound, NotSignedIn
+from headway.people.access import SCOPES, Actor, Permission, require
+from headway.people.models import ApiToken, Person
+from headway.people.queries import get_person
+
+PREFIX = "hw_"
+USED_AT_MOST_EVERY = timedelta(minutes=1)
+
+
+@transaction.atomic
+def create_token(
+    actor: Actor,
+    *,
+    name: str,
+    scopes: Collection[str],
+    person_id: int | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[ApiToken, str]:
+    """Make a token and return it with its secret, which cannot be read again.
+
+    For oneself; for somebody else as an administrator. Raises NotAllowed, NotFound, InvalidInput.
+    """
+    require(actor, Permission.TOKEN_CREATE)
+    owner_id = person_id if person_id is not None else actor.person_id
+    if owner_id is None:
+        raise InvalidInput.on("person_id", _("Say whom the token acts for."), code="required")
+    if owner_id != actor.person_id:
+        require(actor, Permission.PEOPLE_MANAGE)
+    person = get_person(actor, owner_id)
+    if not name.strip():
+        raise InvalidInput.on("name", _("Give the token a name."), code="required")
+    unknown = set(scopes) - set(SCOPES)
+    if unknown or not scopes:
+        raise InvalidInput.on(
+            "scopes",
+            _("Choose one or more of: %(names)s.") % {"names": ", ".join(SCOPES)},
+            code="unknown",
+        )
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        organisation_id=actor.organisation_id,
+        person=person,
+        name=name.strip()[:100],
+        secret_hash=_hash(secret),
+        hint=secret[:8],
+        scopes=sorted(scopes),
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+    record(
+        actor,
+        Entry(
+            "token.created",
+            "token",
+            token.pk,
+            token.name,
+            after={"person_id": person.pk, "scopes": token.scopes, "expires_at": expires_at},
+        ),
+    )
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(actor: Actor, token_id: int) -> None:
+    """End a token at once; one's own, or anybody's as an administrator."""
+    token = ApiToken.objects.filter(organisation_id=actor.organisation_id, pk=token_id).first()
+    if token is None:
+        raise NotFound(_("There is no such token."))
+    if token.person_id != actor.person_id:
+        require(actor, Permission.PEOPLE_MANAGE)
+    if token.revoked_at is None:
+        token.revoked_at = clock.now()
+        token.save(update_fields=["revoked_at"])
+        record(actor, Entry("token.revoked", "token", token.pk, token.name))
+
+
+def authenticate_token(secret: str) -> tuple[Person, frozenset[str]]:
+    """The person a secret acts for, and its scopes. One indexed read by hash, so the time it takes
+    says nothing about the secret; notes the use at most once a minute. Raises NotSignedIn."""
+    token = (
+        ApiToken.objects.filter(secret_hash=_hash(secret), revoked_at__isnull=True)
+        .select_related("person__organisation")
+        .first()
+    )
+    now = clock.now()
+    expired = token is not None and token.expires_at is not None and token.expires_at <= now
+    if token is None or expired or not token.person.is_active:
+        raise NotSignedIn(
+            _("The token is unknown, expired or revoked. Create one in Settings."),
+            code="token_invalid",
+        )
+    if token.last_used_at is None or now - token.last_used_at > USED_AT_MOST_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token.person, frozenset(token.scopes)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

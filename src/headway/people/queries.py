@@ -1,0 +1,181 @@
+"""Read people and units. ``get_*`` are the only doors: the actor's organisation, or not found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import NotFound
+from headway.people.models import Membership, MembershipKind, Person, Unit
+
+
+class InOrganisation(Protocol):
+    """Whoever reads: ``people.access.Actor`` has this shape."""
+
+    @property
+    def organisation_id(self) -> int: ...
+
+
+def get_person(reader: InOrganisation, person_id: int) -> Person:
+    """The person with their organisation. Raises NotFound."""
+    person = (
+        Person.objects.filter(organisation_id=reader.organisation_id, pk=person_id)
+        .select_related("organisation")
+        .first()
+    )
+    if person is None:
+        raise NotFound(_("There is no such person here."))
+    return person
+
+
+def get_unit(reader: InOrganisation, unit_id: int) -> Unit:
+    """The unit, archived or not. Raises NotFound."""
+    unit = Unit.objects.filter(organisation_id=reader.organisation_id, pk=unit_id).first()
+    if unit is None:
+        raise NotFound(_("There is no such unit. Choose one from the tree of units."))
+    return unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit in a tree or a list."""
+
+    id: int
+    name: str
+    kind: str
+    path: str
+    parent_id: int | None
+    lead_id: int | None
+    lead_name: str | None
+    members: int
+    has_children: bool
+
+    @property
+    def depth(self) -> int:
+        return self.path.count("/") - 1
+
+
+def unit_rows(
+    reader: InOrganisation, *, parent_id: int | None = None, unit_ids: list[int] | None = None
+) -> list[UnitRow]:
+    """The live units right below ``parent_id`` (None: the root), in order; or the given ones by
+    path. One query."""
+    live = Unit.objects.filter(organisation_id=reader.organisation_id, archived_at__isnull=True)
+    if unit_ids is not None:
+        units = live.filter(pk__in=unit_ids).order_by("path")
+    else:
+        units = live.filter(parent_id=parent_id).order_by("position", "id")
+    rows = units.annotate(
+        members=Count("memberships", filter=Q(memberships__kind=MembershipKind.MEMBER)),
+        has_children=Exists(live.filter(parent_id=OuterRef("pk"))),
+    ).values_list(
+        "id", "name", "kind", "path", "parent_id", "lead_id", "lead__name", "members",
+        "has_children",
+    )  # fmt: skip
+    return [UnitRow(*row) for row in rows]
+
+
+def ancestors_of(reader: InOrganisation, path: str) -> list[UnitRow]:
+    """The units from the root down to the unit at ``path``, itself included. One query."""
+    ids = [int(part) for part in path.split("/") if part]
+    return unit_rows(reader, unit_ids=ids)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person in a list."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    is_active: bool
+    can_sign_in: bool
+    units: tuple[str, ...]
+
+
+def person_rows(
+    reader: InOrganisation,
+    *,
+    q: str = "",
+    role: str = "",
+    unit_path: str = "",
+    active: bool = True,
+    after: tuple[str, int] | None = None,
+    limit: int = 50,
+) -> tuple[list[PersonRow], tuple[str, int] | None]:
+    """People by name, ``limit`` at a time, and the key to go on after. Two queries."""
+    people = Person.objects.filter(organisation_id=reader.organisation_id, is_active=active)
+    if q.strip():
+        people = people.filter(Q(name__icontains=q.strip()) | Q(email__icontains=q.strip()))
+    if role:
+        people = people.filter(role=role)
+    if unit_path:
+        people = people.filter(
+            Exists(
+                Membership.objects.filter(
+                    person_id=OuterRef("pk"), unit__path__startswith=unit_path
+                )
+            )
+        )
+    if after is not None:
+        name, person_id = after
+        people = people.filter(Q(name__gt=name) | Q(name=name, pk__gt=person_id))
+    found = list(
+        people.order_by("name", "id").values_list(
+            "id", "name", "email", "role", "is_active", "user_id"
+        )[: limit + 1]
+    )
+    page = found[:limit]
+    units = unit_names_of([row[0] for row in page])
+    rows = [
+        PersonRow(
+            id=row[0],
+            name=row[1],
+            email=row[2],
+            role=row[3],
+            is_active=row[4],
+            can_sign_in=row[5] is not None,
+            units=units.get(row[0], ()),
+        )
+        for row in page
+    ]
+    more = (page[-1][1], page[-1][0]) if len(found) > limit else None
+    return rows, more
+
+
+def unit_names_of(person_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """The names of the units people work in, by person. One query."""
+    names: dict[int, tuple[str, ...]] = {}
+    pairs = (
+        Membership.objects.filter(person_id__in=person_ids, kind=MembershipKind.MEMBER)
+        .order_by("unit__path")
+        .values_list("person_id", "unit__name")
+    )
+    for person_id, name in pairs:
+        names[person_id] = (*names.get(person_id, ()), name)
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """Somebody in a unit, as member or coach."""
+
+    person_id: int
+    name: str
+    kind: str
+
+
+def members_of(reader: InOrganisation, unit_id: int) -> list[MemberRow]:
+    """Members and coaches of a unit, by name. One query."""
+    rows = (
+        Membership.objects.filter(
+            organisation_id=reader.organisation_id, unit_id=unit_id, person__is_active=True
+        )
+        .order_by("kind", "person__name", "person_id")
+        .values_list("person_id", "person__name", "kind")
+    )
+    return [MemberRow(*row) for row in rows]
