@@ -39,12 +39,18 @@ def history(
 ) -> list[EventRow]:
     """Events of the organisation, newest first; of one object when given. One query."""
     events = Event.objects.filter(organisation_id=organisation_id)
-    if subject_type is not None:
+    if subject_type is not None and subject_id is not None:
         events = events.filter(subject_type=subject_type, subject_id=subject_id)
     if before_sequence is not None:
         events = events.filter(sequence__lt=before_sequence)
     rows = events.order_by("-sequence").values_list(*_FIELDS)[:limit]
-    return [EventRow(*row[:7], _values(row[7]), _values(row[8]), row[9]) for row in rows]
+    return [_row(row) for row in rows]
+
+
+def _row(columns: tuple[Any, ...]) -> EventRow:
+    values = dict(zip(_FIELDS, columns, strict=True))
+    values["before"], values["after"] = _values(values["before"]), _values(values["after"])
+    return EventRow(**values)
 
 
 def _values(text: str | None) -> dict[str, Any] | None:

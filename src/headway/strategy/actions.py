@@ -258,7 +258,9 @@ def _perspective_errors(actor: Actor, name: str, *, except_id: int | None) -> li
     if not name or len(name) > 100:
         return [FieldError("name", "required", _("Give a name of at most 100 characters."))]
     same = Perspective.objects.filter(organisation_id=actor.organisation_id, name=name)
-    if same.exclude(pk=except_id).exists():
+    if except_id is not None:
+        same = same.exclude(pk=except_id)
+    if same.exists():
         return [FieldError("name", "taken", _("There is a perspective of this name already."))]
     return []
 

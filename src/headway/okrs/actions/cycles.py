@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -165,13 +166,18 @@ def set_phase(actor: Actor, cycle_id: int, *, phase: str, why: str = "") -> Cycl
     return cycle
 
 
-def check_version(record_: object, version: int | None) -> None:
+class Versioned(Protocol):
+    """Anything with an optimistic version."""
+
+    version: int
+
+
+def check_version(stored: Versioned, version: int | None) -> None:
     """Raise Outdated when ``version`` was given and is not the stored one."""
-    stored = record_.version
-    if version is not None and version != stored:
+    if version is not None and version != stored.version:
         raise Outdated(
             _("Somebody changed this since you opened it. Load it again and repeat your change."),
-            extra={"version": stored},
+            extra={"version": stored.version},
         )
 
 
@@ -195,7 +201,9 @@ def _name_errors(actor: Actor, name: str, *, except_id: int | None) -> list[Fiel
     if len(name) > 60:
         return [FieldError("name", "too_long", _("Use at most 60 characters."))]
     taken = Cycle.objects.filter(organisation_id=actor.organisation_id, name=name)
-    if taken.exclude(pk=except_id).exists():
+    if except_id is not None:
+        taken = taken.exclude(pk=except_id)
+    if taken.exists():
         return [FieldError("name", "taken", _("There is a cycle of this name already."))]
     return []
 

@@ -128,7 +128,7 @@ class _Parents:
         links = ObjectiveLink.objects.filter(
             organisation_id=self._organisation_id, child_id=objective_id
         ).values_list("objective_id", "key_result__objective_id")
-        return [parent for pair in links for parent in pair if parent is not None] or default
+        return [parent for pair in links for parent in pair if parent] or default
 
 
 def _refuse_duplicate(link: ObjectiveLink) -> None:

@@ -101,8 +101,8 @@ def milestones_of(key_result_ids: Iterable[int]) -> dict[int, list[Step]]:
         .values_list("key_result_id", "id", "title", "weight")
     )
     found: dict[int, list[Step]] = defaultdict(list)
-    for key_result_id, *step in rows:
-        found[key_result_id].append(Step(*step))
+    for key_result_id, step_id, title, weight in rows:
+        found[key_result_id].append(Step(step_id, title, weight))
     return found
 
 

@@ -127,7 +127,9 @@ def _email_errors(actor: Actor, email: str, except_id: int | None) -> list[Field
     except ValidationError:
         return [FieldError("email", "malformed", _("Enter an e-mail address."))]
     same = Person.objects.filter(organisation_id=actor.organisation_id, email__iexact=email)
-    if same.exclude(pk=except_id).exists():
+    if except_id is not None:
+        same = same.exclude(pk=except_id)
+    if same.exists():
         return [FieldError("email", "taken", _("Somebody here has this address already."))]
     return []
 

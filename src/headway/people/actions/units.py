@@ -109,7 +109,7 @@ def move_unit(actor: Actor, unit_id: int, *, parent_id: int) -> Unit:
 
 @transaction.atomic
 def archive_unit(actor: Actor, unit_id: int) -> Unit:
-    """Put a unit away; its objectives stay readable. Units below must be moved or archived first."""
+    """Put a unit away; its objectives stay readable. Units below it must go first."""
     require(actor, Permission.UNIT_MANAGE)
     _lock_tree(actor)
     unit = get_unit(actor, unit_id)
