@@ -1,0 +1,56 @@
+"""The Jinja environment of all product pages: strict, escaping, and with our own words for numbers
+and days. Components are the macros of ``web/ui.html``."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.middleware.csrf import get_token
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from headway.web import charts, formats
+
+
+def environment(**options: Any) -> Environment:
+    """As Django's Jinja2 backend asks for it."""
+    options["undefined"] = StrictUndefined
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    env = Environment(**options)  # noqa: S701 - Django's backend passes autoescape=True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    env.globals.update(
+        static=static,
+        url=_url,
+        csrf=_csrf,
+        chart=charts,
+        sprite=static("headway/sprite.svg"),
+    )
+    for name in (
+        "number", "measured", "percent", "score", "signed", "day", "short_day", "moment", "ago",
+        "due", "count_word", "sentence",
+    ):  # fmt: skip
+        env.filters[name] = getattr(formats, name)
+    return env
+
+
+def _url(name: str, *args: object, **query: object) -> str:
+    """The address of a named page; keyword arguments become the query string, empty ones left out.
+
+    Resolving costs about 15 µs: in long loops write the address from a prefix instead."""
+    path = reverse(name, args=args)
+    given = {key: value for key, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+@pass_context
+def _csrf(context: Context) -> Markup:
+    """The hidden field every form that writes must carry."""
+    token = get_token(context["request"])
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(token)
