@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import NotFound
-from headway.people.models import Membership, MembershipKind, Person, Unit
+from headway.people.models import ApiToken, Membership, MembershipKind, Person, Unit
 
 
 class InOrganisation(Protocol):
@@ -17,6 +18,13 @@ class InOrganisation(Protocol):
 
     @property
     def organisation_id(self) -> int: ...
+
+
+class Reader(InOrganisation, Protocol):
+    """A reader who is somebody."""
+
+    @property
+    def person_id(self) -> int | None: ...
 
 
 def get_person(reader: InOrganisation, person_id: int) -> Person:
@@ -179,3 +187,128 @@ def members_of(reader: InOrganisation, unit_id: int) -> list[MemberRow]:
         .values_list("person_id", "person__name", "kind")
     )
     return [MemberRow(*row) for row in rows]
+
+
+CHOICES = 500
+"""A select lists at most this many; beyond that, people are found with Ctrl K."""
+
+
+def person_choices(
+    reader: InOrganisation, *, first: list[int] | None = None
+) -> list[tuple[int, str]]:
+    """Active people for a select, by name: at most 500, those in ``first`` always among them."""
+    active = Person.objects.filter(organisation_id=reader.organisation_id, is_active=True)
+    found = dict(active.order_by("name", "id").values_list("id", "name")[:CHOICES])
+    missing = [person_id for person_id in first or [] if person_id not in found]
+    if missing:
+        found |= dict(active.filter(pk__in=missing).values_list("id", "name"))
+    return sorted(found.items(), key=lambda pair: pair[1].casefold())
+
+
+def unit_choices(
+    reader: InOrganisation, *, without: str = "", below: tuple[str, ...] | None = None
+) -> list[tuple[int, str]]:
+    """Live units for a select, in tree order, indented: at most 500. ``without`` leaves a subtree
+    out, ``below`` keeps only some."""
+    units = Unit.objects.filter(organisation_id=reader.organisation_id, archived_at__isnull=True)
+    if without:
+        units = units.exclude(path__startswith=without)
+    if below is not None:
+        wanted = Q(pk__in=[])
+        for path in below:
+            wanted |= Q(path__startswith=path)
+        units = units.filter(wanted)
+    rows = units.order_by("path").values_list("id", "name", "path")[:CHOICES]
+    return [(unit_id, "\u2003" * (path.count("/") - 1) + name) for unit_id, name, path in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTotals:
+    """How many units there are, and how many have nobody who leads them."""
+
+    units: int
+    leaderless: int
+
+
+def unit_totals(reader: InOrganisation) -> UnitTotals:
+    """One query."""
+    live = Unit.objects.filter(organisation_id=reader.organisation_id, archived_at__isnull=True)
+    return UnitTotals(
+        **live.aggregate(units=Count("pk"), leaderless=Count("pk", filter=Q(lead__isnull=True)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTotals:
+    """How many people are active, and how many of them cannot sign in yet."""
+
+    people: int
+    without_access: int
+
+
+def person_totals(reader: InOrganisation) -> PersonTotals:
+    """One query."""
+    active = Person.objects.filter(organisation_id=reader.organisation_id, is_active=True)
+    return PersonTotals(
+        **active.aggregate(
+            people=Count("pk"), without_access=Count("pk", filter=Q(user__isnull=True))
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonUnit:
+    """A unit of a person, and what they are there: lead, member or coach."""
+
+    id: int
+    name: str
+    role: str
+
+
+def person_units(reader: InOrganisation, person_id: int) -> list[PersonUnit]:
+    """Where somebody leads, works and coaches. Two queries."""
+    led = Unit.objects.filter(
+        organisation_id=reader.organisation_id, lead_id=person_id, archived_at__isnull=True
+    )
+    belongs = Membership.objects.filter(
+        organisation_id=reader.organisation_id, person_id=person_id
+    ).order_by("kind", "unit__path")
+    return [
+        *(PersonUnit(*row, "lead") for row in led.order_by("path").values_list("id", "name")),
+        *(PersonUnit(*row) for row in belongs.values_list("unit_id", "unit__name", "kind")),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """An API token in its owner's list; never its secret."""
+
+    id: int
+    name: str
+    hint: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+def own_tokens(reader: Reader) -> list[TokenRow]:
+    """The reader's live tokens, newest first. One query."""
+    rows = (
+        ApiToken.objects.filter(
+            organisation_id=reader.organisation_id,
+            person_id=reader.person_id,
+            revoked_at__isnull=True,
+        )
+        .order_by("-created_at", "-id")
+        .values_list(*TokenRow.__slots__)
+    )
+    return [TokenRow(*row) for row in rows]
+
+
+def own_organisations(user_id: int | None, *, without: int) -> list[tuple[int, str]]:
+    """The other organisations a log-in belongs to. One query."""
+    rows = Person.objects.filter(user_id=user_id, is_active=True).exclude(organisation_id=without)
+    return list(
+        rows.order_by("organisation__name").values_list("organisation_id", "organisation__name")
+    )

@@ -1,0 +1,72 @@
+"""Who is asking: every request gets its actor, and pages refuse strangers by default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from headway.people.access import Actor, actor_for
+from headway.people.models import Person
+
+SESSION_ORGANISATION = "organisation_id"
+
+OPEN_PREFIXES = ("/account/", "/static/", "/healthz", "/api/", "/invitation/", "/components")
+"""Addresses that need no session; the API asks for a token itself."""
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Sets ``request.actor`` (None for strangers) and the organisation's time zone. Strangers are
+    sent to sign in, wherever a page did not say that it is open."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = None if _needs_no_actor(request) else _actor(request)
+        request.actor = actor  # type: ignore[attr-defined]  # ours, on Django's request
+        if actor is None and not _is_open(request):
+            return self._send_to_sign_in(request)
+        if actor is None:
+            return self.get_response(request)
+        with timezone.override(actor.time_zone):
+            return self.get_response(request)
+
+    def _send_to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:  # signed in, but belongs to no organisation any more
+            logout(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": _sign_in_address(request)})
+        return redirect_to_login(request.get_full_path())
+
+
+def _sign_in_address(request: HttpRequest) -> str:
+    """Where a fragment request of a stranger leads the whole page."""
+    response = redirect_to_login(request.headers.get("HX-Current-URL", "/"))
+    return response.headers["Location"]
+
+
+def _needs_no_actor(request: HttpRequest) -> bool:
+    return request.path.startswith(("/static/", "/healthz", "/api/"))
+
+
+def _is_open(request: HttpRequest) -> bool:
+    return request.path.startswith(OPEN_PREFIXES) or (settings.DEMO and request.path == "/demo/")
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    if not request.user.is_authenticated:
+        return None
+    people = Person.objects.filter(user_id=request.user.pk, is_active=True).select_related(
+        "organisation"
+    )
+    chosen = request.session.get(SESSION_ORGANISATION)
+    person = people.filter(organisation_id=chosen).first() if chosen else None
+    person = person or people.order_by("id").first()
+    return actor_for(person) if person else None

@@ -1,0 +1,82 @@
+"""Coming in: the demo's role chooser, invitations, switching organisation and theme."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from headway.kit.problems import InvalidInput, Problem
+from headway.people.actions.entrance import enter_demo, set_theme
+from headway.people.actions.invitations import accept_invitation, find_invitation
+from headway.people.middleware import SESSION_ORGANISATION
+from headway.people.models import Person
+from headway.people.queries.entrance import demo_roles
+from headway.web.posted import Posted
+from headway.web.render import render
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def demo(request: HttpRequest) -> HttpResponse:
+    """The role chooser of the demo: no password, and only where the server is a demo."""
+    if not settings.DEMO:
+        raise Http404
+    if request.method == "POST":
+        user = enter_demo(Posted.of(request).integer("person"))
+        login(request, user, backend=BACKEND)
+        return redirect("/")
+    return render(request, "people/demo.html", {"roles": demo_roles()})
+
+
+def accept(request: HttpRequest, secret: str) -> HttpResponse:
+    """Accept an invitation: choose a password, and be signed in."""
+    invitation = find_invitation(secret)
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            user = accept_invitation(secret, password=request.POST.get("password", ""))
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            login(request, user, backend=BACKEND)
+            request.session[SESSION_ORGANISATION] = invitation.organisation_id
+            return redirect("/")
+    return render(
+        request,
+        "people/invitation.html",
+        {
+            "name": invitation.person.name,
+            "email": invitation.person.email,
+            "organisation": invitation.person.organisation.name,
+            "problem": problem,
+            "errors": _errors(problem),
+        },
+        status=422 if problem else 200,
+    )
+
+
+@require_POST
+def switch_organisation(request: HttpRequest) -> HttpResponse:
+    """Act in another organisation that the same log-in belongs to."""
+    chosen = Posted.of(request).integer("organisation")
+    belongs = Person.objects.filter(
+        user_id=request.user.pk, organisation_id=chosen or 0, is_active=True
+    )
+    if belongs.exists():
+        request.session[SESSION_ORGANISATION] = chosen
+    return redirect("/")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the system says."""
+    if request.user.is_authenticated:
+        set_theme(request.user, Posted.of(request).text("theme"))
+    return redirect(request.headers.get("Referer") or "/")
+
+
+def _errors(problem: Problem | None) -> dict[str, str | None]:
+    return {"password": None, **(problem.messages_by_field() if problem else {})}

@@ -1,0 +1,124 @@
+"""Settings: the organisation, my account, tokens, the audit trail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from headway.activity.queries import history, verify_chain
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, Problem
+from headway.people.access import SCOPES, Permission, decide, require
+from headway.people.actions import (
+    create_token,
+    revoke_token,
+    update_organisation,
+    update_person,
+)
+from headway.people.models import Organisation
+from headway.people.queries import own_organisations, own_tokens
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """All settings on one page."""
+    return _page(request)
+
+
+def _page(
+    request: HttpRequest, problem: Problem | None = None, part: str = "", secret: str = ""
+) -> HttpResponse:
+    actor = request.actor
+    return render(
+        request,
+        "people/settings.html",
+        {
+            "organisation": Organisation.objects.get(pk=actor.organisation_id),
+            "others": own_organisations(request.user.pk, without=actor.organisation_id),
+            "tokens": own_tokens(actor),
+            "scopes": SCOPES,
+            "theme": getattr(request.user, "theme", "system"),
+            "email": getattr(request.user, "email", ""),
+            "name": actor.name,
+            "may_manage": decide(actor, Permission.ORGANISATION_MANAGE).allowed,
+            "problem": problem,
+            "part": part,
+            "errors": problem.messages_by_field() if problem else {},
+            "typed": request.POST,
+            "secret": secret,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+@require_POST
+def organisation(request: HttpRequest) -> HttpResponse:
+    """Save the organisation's settings."""
+    posted = Posted.of(request)
+    try:
+        month, weekday = posted.integer("fiscal_year_start"), posted.integer("week_start")
+        posted.refuse()
+        update_organisation(
+            request.actor,
+            name=posted.text("name"),
+            time_zone=posted.text("time_zone"),
+            fiscal_year_start=month if month is not None else 1,
+            week_start=weekday if weekday is not None else 0,
+        )
+    except InvalidInput as problem:
+        return _page(request, problem, "organisation")
+    return redirect("people:settings")
+
+
+@require_POST
+def account(request: HttpRequest) -> HttpResponse:
+    """Save one's own name."""
+    actor = request.actor
+    try:
+        update_person(actor, actor.person_id, name=Posted.of(request).text("name"))
+    except InvalidInput as problem:
+        return _page(request, problem, "account")
+    return redirect("people:settings")
+
+
+@require_POST
+def token_new(request: HttpRequest) -> HttpResponse:
+    """Make a token and show its secret, once."""
+    posted = Posted.of(request)
+    try:
+        days = posted.integer("days")
+        posted.refuse()
+        _token, secret = create_token(
+            request.actor,
+            name=posted.text("name"),
+            scopes=posted.choices("scopes"),
+            expires_at=clock.now() + timedelta(days=days) if days else None,
+        )
+    except InvalidInput as problem:
+        return _page(request, problem, "token")
+    return _page(request, secret=secret)
+
+
+@require_POST
+def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    """End a token."""
+    revoke_token(request.actor, token_id)
+    return redirect("people:settings")
+
+
+def audit(request: HttpRequest) -> HttpResponse:
+    """The audit trail, newest first, and whether its chain is intact."""
+    actor = request.actor
+    require(actor, Permission.AUDIT_READ)
+    before = request.GET.get("before", "")
+    rows = history(
+        actor.organisation_id,
+        before_sequence=int(before) if before.isdigit() else None,
+        limit=100,
+    )
+    checked = verify_chain(actor.organisation_id) if "verify" in request.GET else None
+    return render(request, "people/audit.html", {"rows": rows, "checked": checked})

@@ -1,0 +1,132 @@
+"""Units: the tree, one unit, and its staff."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from headway.kit.problems import InvalidInput, Problem
+from headway.people.access import Facts, Permission, decide
+from headway.people.actions import (
+    archive_unit,
+    assign,
+    create_unit,
+    move_unit,
+    restore_unit,
+    set_lead,
+    unassign,
+    update_unit,
+)
+from headway.people.models import UnitKind
+from headway.people.queries import (
+    ancestors_of,
+    get_unit,
+    members_of,
+    person_choices,
+    unit_choices,
+    unit_rows,
+    unit_totals,
+)
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The tree of units, opened as far as asked: ``?open=`` lists the ids of open branches."""
+    actor = request.actor
+    opened = {int(part) for part in request.GET.get("open", "").split("-") if part.isdigit()}
+    roots = unit_rows(actor)
+    tree = []
+    waiting = list(reversed(roots))
+    while waiting and len(tree) < 400:
+        unit = waiting.pop()
+        is_open = unit.id in opened or unit.parent_id is None
+        tree.append((unit, is_open))
+        if is_open and unit.has_children:
+            waiting += reversed(unit_rows(actor, parent_id=unit.id))
+    return render(
+        request,
+        "people/units.html",
+        {
+            "tree": tree,
+            "opened": sorted(opened),
+            "totals": unit_totals(actor),
+            "may_manage": decide(actor, Permission.UNIT_MANAGE).allowed,
+        },
+    )
+
+
+def detail(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """A unit: its place, lead, members, coaches and the units below."""
+    return _page(request, unit_id)
+
+
+def _page(
+    request: HttpRequest, unit_id: int, problem: Problem | None = None, part: str = ""
+) -> HttpResponse:
+    actor = request.actor
+    unit = get_unit(actor, unit_id)
+    members = members_of(actor, unit.pk)
+    may = decide(actor, Permission.UNIT_MANAGE).allowed
+    return render(
+        request,
+        "people/unit.html",
+        {
+            "unit": unit,
+            "row": next((u for u in unit_rows(actor, unit_ids=[unit.pk])), None),
+            "trail": ancestors_of(actor, unit.path)[:-1],
+            "children": unit_rows(actor, parent_id=unit.pk),
+            "members": [m for m in members if m.kind == "member"],
+            "coaches": [m for m in members if m.kind == "coach"],
+            "kinds": UnitKind.choices,
+            "people": person_choices(actor) if may else [],
+            "units": unit_choices(actor, without=unit.path) if may else [],
+            "may_manage": may,
+            "may_add": decide(
+                actor,
+                Permission.OBJECTIVE_CREATE,
+                Facts(unit_id=unit.pk, unit_path=unit.path),
+            ).allowed,
+            "problem": problem,
+            "part": part,
+            "errors": problem.messages_by_field() if problem else {},
+            "typed": request.POST,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+@require_POST
+def change(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """One of the small changes of a unit, named by the field ``do``."""
+    posted, actor = Posted.of(request), request.actor
+    step = posted.text("do")
+    try:
+        person_id = posted.integer("person")
+        posted.refuse()
+        match step:
+            case "add":
+                new = create_unit(
+                    actor, parent_id=unit_id, name=posted.text("name"), kind=posted.text("kind")
+                )
+                return redirect("people:unit", new.pk)
+            case "change":
+                update_unit(actor, unit_id, name=posted.text("name"), kind=posted.text("kind"))
+            case "lead":
+                set_lead(actor, unit_id, person_id=person_id)
+            case "move":
+                move_unit(actor, unit_id, parent_id=posted.integer("parent_id") or 0)
+            case "archive":
+                archive_unit(actor, unit_id)
+            case "restore":
+                restore_unit(actor, unit_id)
+            case "assign" | "unassign":
+                act = assign if step == "assign" else unassign
+                act(actor, unit_id, person_id=person_id or 0, kind=posted.text("kind"))
+            case _:
+                raise InvalidInput.on("do", _("Choose what to do with the unit."))
+    except InvalidInput as problem:
+        return _page(request, unit_id, problem, step)
+    return redirect("people:unit", unit_id)
