@@ -1,0 +1,142 @@
+"""Serve Headway: `headway serve` and `headway demo`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from headway.cli.boot import note, start, start_and_migrate
+from headway.kit.configuration import read_settings
+
+Options = Any
+
+
+def _address_options(command: Options) -> Options:
+    command = click.option(
+        "--host", default="127.0.0.1", show_default=True, help="Address to listen on."
+    )(command)
+    return click.option(
+        "--port",
+        default=8000,
+        show_default=True,
+        type=click.IntRange(0, 65535),
+        help="Port to listen on; 0 takes a free one.",
+    )(command)
+
+
+@click.command()
+@_address_options
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Worker processes. Default: 1 on SQLite, one per core on PostgreSQL.",
+)
+@click.option("--threads", type=click.IntRange(1, 64), help="Threads in each worker.")
+def serve(host: str, port: int, workers: int | None, threads: int | None) -> None:
+    """Serve your organisation.
+
+    Migrates the database first. Without an organisation, run `headway init` once. Stop it with
+    Ctrl-C or SIGTERM: requests under way are answered first.
+    """
+    port = port or _free_port(host)
+    _default_base_url(host, port)
+    start_and_migrate()
+    _run(host, port, workers, threads)
+
+
+@click.command()
+@_address_options
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Stop the clock on this day, for the same pictures every time.",
+)
+def demo(host: str, port: int, today: datetime | None) -> None:
+    """Serve a demo organisation, ready to click.
+
+    Loads it into the data folder the first time. Everybody who reaches the address may choose a
+    role without a password, so do not show it to the world.
+    """
+    os.environ["HEADWAY_DEMO"] = "true"
+    if today is not None:
+        os.environ["HEADWAY_CLOCK"] = f"{today.date().isoformat()}T09:00:00+00:00"
+    port = port or _free_port(host)
+    _default_base_url(host, port)
+    start_and_migrate()
+    _load_demo(today.date() if today else None)
+    _run(host, port, None, None)
+
+
+def _load_demo(today: date | None) -> None:
+    from headway.exchange.demo.load import load_demo
+    from headway.kit import clock
+    from headway.kit.problems import Conflict
+
+    try:
+        load_demo(today or clock.today())
+    except Conflict:
+        return  # it is there from the last time
+    note("The demo organisation is loaded.")
+
+
+def _run(host: str, port: int, workers: int | None, threads: int | None) -> None:
+    """Load the application once, then let workers share it: forked after the load, they start at
+    once and keep one copy of the code in memory."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    from headway.cli.worker import application
+
+    embedded = not read_settings()["HEADWAY_DATABASE_URL"]
+    cores = multiprocessing.cpu_count()
+    # Several processes that write to one SQLite file wait for each other, so there is one.
+    server = Server(
+        "headway.cli.worker:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or (1 if embedded else cores),
+        blocking_threads=threads or (min(4, 2 * cores + 1) if embedded else 2),
+        log_level=LogLevels.warning,
+        workers_kill_timeout=20,
+        respawn_failed_workers=True,
+    )
+    application()
+    _freeze()
+    note(f"Headway serves http://{'[' + host + ']' if ':' in host else host}:{port}/")
+    server.serve(target_loader=application, wrap_loader=False)
+
+
+def _freeze() -> None:
+    """Take all that is loaded out of the garbage collector's sight, before workers fork: it shares
+    better, and collections have less to look at."""
+    import gc
+
+    from django.db import connections
+
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def _free_port(host: str) -> int:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _default_base_url(host: str, port: int) -> None:
+    """Links lead to where the server listens unless the setting says where people reach it."""
+    name = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0") else host  # noqa: S104 - compared, not bound
+    os.environ.setdefault("HEADWAY_BASE_URL", f"http://{name}:{port}")
+
+
+_ = start

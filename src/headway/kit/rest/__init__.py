@@ -1,0 +1,1 @@
+"""What every API endpoint shares, below the apps: answers, preconditions, schemas."""
