@@ -69,12 +69,24 @@ class Problem(Exception):
             ]
         return body
 
-    def messages_by_field(self) -> dict[str, str]:
+    def messages_by_field(self) -> FieldMessages:
         """First message for each refused field, for a form that keeps what was typed."""
-        messages: dict[str, str] = {}
+        messages = FieldMessages()
         for error in self.errors:
             messages.setdefault(error.field, str(error.message))
         return messages
+
+
+class FieldMessages(dict[str, str | None]):
+    """Messages by field; None for a field that was not refused, so that templates can just ask."""
+
+    def __missing__(self, field: str) -> None:
+        return None
+
+
+def messages_of(problem: Problem | None) -> FieldMessages:
+    """The messages of a refusal, or none at all."""
+    return problem.messages_by_field() if problem else FieldMessages()
 
 
 class InvalidInput(Problem):

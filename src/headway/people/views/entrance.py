@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import InvalidInput, Problem
+from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.actions.entrance import enter_demo, set_theme
 from headway.people.actions.invitations import accept_invitation, find_invitation
 from headway.people.middleware import SESSION_ORGANISATION
@@ -52,7 +52,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
             "email": invitation.person.email,
             "organisation": invitation.person.organisation.name,
             "problem": problem,
-            "errors": _errors(problem),
+            "errors": messages_of(problem),
         },
         status=422 if problem else 200,
     )
@@ -76,7 +76,3 @@ def theme(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         set_theme(request.user, Posted.of(request).text("theme"))
     return redirect(request.headers.get("Referer") or "/")
-
-
-def _errors(problem: Problem | None) -> dict[str, str | None]:
-    return {"password": None, **(problem.messages_by_field() if problem else {})}

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import InvalidInput, Problem
+from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.access import Permission, decide
 from headway.people.actions import (
     add_person,
@@ -75,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "people/person_new.html",
         {
             "problem": problem,
-            "errors": problem.messages_by_field() if problem else {},
+            "errors": messages_of(problem),
             "typed": request.POST,
             "roles": Role.choices,
         },
@@ -96,7 +96,7 @@ def detail(request: HttpRequest, person_id: int, problem: Problem | None = None)
             "roles": Role.choices,
             "may_manage": decide(actor, Permission.PEOPLE_MANAGE).allowed,
             "problem": problem,
-            "errors": problem.messages_by_field() if problem else {},
+            "errors": messages_of(problem),
             "typed": request.POST,
         },
         status=problem.status if problem else 200,

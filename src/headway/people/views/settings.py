@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from headway.activity.queries import history, verify_chain
 from headway.kit import clock
-from headway.kit.problems import InvalidInput, Problem
+from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.access import SCOPES, Permission, decide, require
 from headway.people.actions import (
     create_token,
@@ -47,7 +47,7 @@ def _page(
             "may_manage": decide(actor, Permission.ORGANISATION_MANAGE).allowed,
             "problem": problem,
             "part": part,
-            "errors": problem.messages_by_field() if problem else {},
+            "errors": messages_of(problem),
             "typed": request.POST,
             "secret": secret,
         },

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import InvalidInput, Problem
+from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.access import Facts, Permission, decide
 from headway.people.actions import (
     archive_unit,
@@ -91,7 +91,7 @@ def _page(
             ).allowed,
             "problem": problem,
             "part": part,
-            "errors": problem.messages_by_field() if problem else {},
+            "errors": messages_of(problem),
             "typed": request.POST,
         },
         status=problem.status if problem else 200,

@@ -55,9 +55,7 @@ def words(chart: Trajectory) -> str:
     return said
 
 
-def _grid(
-    scale: Scale, marks: Sequence[float], chart: Trajectory, *, narrow: bool
-) -> list[str]:
+def _grid(scale: Scale, marks: Sequence[float], chart: Trajectory, *, narrow: bool) -> list[str]:
     box = scale.box
     lines = []
     for mark in marks:
@@ -117,8 +115,10 @@ def _today(scale: Scale, chart: Trajectory) -> list[str]:
     at = x - 6 if anchor == "end" else x + 6
     return [
         f'<path class="now" d="M{x:.1f} {box.top - 12}V{box.bottom}"/>',
-        f'<text class="h" x="{at:.1f}" y="{box.bottom - 6}" text-anchor="{anchor}">'
-        f"{escape(_('today'))}</text>",
+        (
+            f'<text class="h" x="{at:.1f}" y="{box.bottom - 6}" text-anchor="{anchor}">'
+            f"{escape(_('today'))}</text>"
+        ),
     ]
 
 
@@ -154,9 +154,7 @@ def _end_labels(scale: Scale, chart: Trajectory, *, narrow: bool) -> list[str]:
     ]
 
 
-def spread(
-    labels: Sequence[tuple[float, str, str]], bottom: float
-) -> list[tuple[float, str, str]]:
+def spread(labels: Sequence[tuple[float, str, str]], bottom: float) -> list[tuple[float, str, str]]:
     """Labels at their heights, moved down where they would overlap, and up again at the bottom."""
     placed: list[tuple[float, str, str]] = []
     for y, name, text in sorted(labels):

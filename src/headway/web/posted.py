@@ -1,0 +1,109 @@
+"""Read what a form sent: text, numbers as people write them, days, choices.
+
+A value that cannot be read is remembered as an error of its field; ``refuse`` raises them together,
+so that a form shows all of them at once and keeps what was typed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import FieldError, InvalidInput
+
+_SPACES = re.compile(r"[\s\u00a0\u202f']")
+
+
+class Posted:
+    """The fields of one form."""
+
+    def __init__(self, data: QueryDict | Mapping[str, str]) -> None:
+        self.data = data
+        self.errors: list[FieldError] = []
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Posted:
+        """What the request's form sent."""
+        return cls(request.POST)
+
+    def text(self, name: str, default: str = "") -> str:
+        """The text, without surrounding space."""
+        return (self.data.get(name) or default).strip()
+
+    def choices(self, name: str) -> list[str]:
+        """All values of a field that may come several times."""
+        if isinstance(self.data, QueryDict):
+            return self.data.getlist(name)
+        return [self.data[name]] if name in self.data else []
+
+    def switched(self, name: str) -> bool:
+        """Whether a checkbox is on."""
+        return bool(self.text(name))
+
+    def integer(self, name: str) -> int | None:
+        """A whole number, None when empty."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return int(_SPACES.sub("", text))
+        except ValueError:
+            self._wrong(name, _("Enter a whole number."))
+            return None
+
+    def number(self, name: str) -> float | None:
+        """A number as people write it ("1 200,5", "1,200.5", "1.2e3"), None when empty."""
+        text = self.text(name)
+        if not text:
+            return None
+        found = read_number(text)
+        if found is None:
+            self._wrong(name, _("Enter a number, such as 12.5."))
+        return found
+
+    def day(self, name: str) -> date | None:
+        """A day, None when empty."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self._wrong(name, _("Enter a day as year-month-day, such as 2026-11-24."))
+            return None
+
+    def refuse(self) -> None:
+        """Raise InvalidInput when something could not be read."""
+        if self.errors:
+            raise InvalidInput(_("This was not saved. Mend what is marked."), errors=self.errors)
+
+    def _wrong(self, name: str, message: str) -> None:
+        self.errors.append(FieldError(name, "unreadable", message))
+
+
+def read_number(text: str) -> float | None:
+    """The number a person meant; None when it is none. One comma and no point is a decimal comma
+    unless exactly three digits follow a whole group ("1,200" is twelve hundred).
+
+    >>> [read_number(t) for t in ("12,5", "1 200", "1,200.5", "1.200,5", "1,200", "abc", "-3")]
+    [12.5, 1200.0, 1200.5, 1200.5, 1200.0, None, -3.0]
+    """
+    text = _SPACES.sub("", text).replace("\u2212", "-").rstrip("%")
+    if "," in text and "." in text:
+        decimal = max(text.rfind(","), text.rfind("."))
+        whole = text[:decimal].replace(",", "").replace(".", "")
+        text = f"{whole}.{text[decimal + 1 :]}"
+    elif re.fullmatch(r"-?\d{1,3}(,\d{3})+", text):
+        text = text.replace(",", "")
+    else:
+        text = text.replace(",", ".")
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if math.isfinite(found) else None

@@ -1,0 +1,49 @@
+"""The core imports nothing but value code of the standard library, and its examples are true."""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import importlib
+from pathlib import Path
+
+import pytest
+
+import headway.core
+
+FOLDER = Path(headway.core.__file__).parent
+MODULES = sorted(FOLDER.rglob("*.py"))
+ALLOWED = {
+    "__future__", "bisect", "calendar", "collections", "collections.abc", "dataclasses",
+    "datetime", "decimal", "enum", "fractions", "functools", "itertools", "math", "typing",
+    "zoneinfo",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_imports_are_on_the_short_list(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        for name in names:
+            assert name in ALLOWED or name.startswith("headway.core"), f"{path.name}: {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_examples_in_docstrings_are_true(path):
+    name = "headway.core" if path.stem == "__init__" else f"headway.core.{path.stem}"
+    result = doctest.testmod(importlib.import_module(name))
+    assert result.failed == 0
+
+
+def test_worked_examples_of_the_methods_are_true(repository):
+    pages = sorted((repository / "docs" / "methods").glob("*.md"))
+    tried = 0
+    for page in pages:
+        result = doctest.testfile(str(page), module_relative=False)
+        assert result.failed == 0, page.name
+        tried += result.attempted
+    assert tried > 15
