@@ -1,0 +1,40 @@
+"""Where things live: addresses by the names that the apps give their pages."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+
+NOWHERE = "/"
+
+
+@cache
+def address(name: str, *args: int) -> str | None:
+    """The address of a named page, None while no such page is served: its links are left out."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return None
+
+
+@cache
+def _prefix(name: str) -> tuple[str, str]:
+    before, _, after = (address(name, 0) or "").partition("0")
+    return before, after
+
+
+def of_object(kind: str, object_id: int) -> str:
+    """The page of one thing of a kind; resolved once a kind, so that long lists cost nothing."""
+    before, after = _prefix(_PAGES[kind])
+    return f"{before}{object_id}{after}" if before else NOWHERE
+
+
+_PAGES = {
+    "unit": "people:unit",
+    "person": "people:person",
+    "goal": "strategy:goal",
+    "cycle": "okrs:cycle",
+    "objective": "okrs:objective",
+    "key_result": "okrs:key_result",
+}

@@ -1,0 +1,101 @@
+"""The units a switcher shows: the way up, the way down, one's own. Never all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from headway.people.access import Actor
+from headway.people.models import Unit
+
+NEIGHBOURS = 12
+OWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit to choose: its name, and ``path`` for everything below it."""
+
+    id: int
+    name: str
+    path: str
+    parent_id: int | None
+
+    @property
+    def ids_above(self) -> list[int]:
+        """The ids from the root down to this unit's parent."""
+        return [int(part) for part in self.path.split("/") if part][:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """``above`` from the root down, then ``below`` or, where nothing lies below, ``beside`` (the
+    chosen unit among them); ``own`` are the actor's units that stand nowhere else."""
+
+    above: list[UnitChoice]
+    below: list[UnitChoice]
+    beside: list[UnitChoice]
+    own: list[UnitChoice]
+
+
+def _live(actor: Actor) -> QuerySet[Unit]:
+    return Unit.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
+
+
+def _choices(units: QuerySet[Unit]) -> list[UnitChoice]:
+    return [UnitChoice(*row) for row in units.values_list("id", "name", "path", "parent_id")]
+
+
+def unit_choice(actor: Actor, unit_id: int) -> UnitChoice | None:
+    """The live unit of the actor's organisation, if there is one. One query."""
+    return next(iter(_choices(_live(actor).filter(pk=unit_id))), None)
+
+
+def own_unit(actor: Actor) -> UnitChoice | None:
+    """The topmost unit the actor works in; else leads; else coaches. At most one query."""
+    ids = actor.member_unit_ids or _led_ids(actor) or actor.coached_unit_ids
+    if not ids:
+        return None
+    return next(iter(_choices(_live(actor).filter(pk__in=ids).order_by("path")[:1])), None)
+
+
+def _led_ids(actor: Actor) -> set[int]:
+    return {int(path.rstrip("/").rpartition("/")[2]) for path in actor.led_paths}
+
+
+def surroundings(actor: Actor, unit: UnitChoice | None) -> Surroundings:
+    """What to offer beside ``unit`` (None: the whole organisation). Two to three queries, however
+    large the organisation."""
+    below, beside = _below(actor, unit), []
+    if unit is not None and not below:
+        beside = _in_order(_live(actor).filter(parent_id=unit.parent_id), unit)
+    above_ids = unit.ids_above if unit else []
+    own_ids = {*actor.member_unit_ids, *_led_ids(actor)}
+    wanted = {*above_ids, *sorted(own_ids)[: 4 * OWN]}
+    known = {choice.id: choice for choice in _choices(_live(actor).filter(pk__in=wanted))}
+    shown = {*above_ids, *(choice.id for choice in [*below, *beside])}
+    if unit is not None:
+        shown.add(unit.id)
+    own = [choice for choice in known.values() if choice.id in own_ids and choice.id not in shown]
+    return Surroundings(
+        above=[known[unit_id] for unit_id in above_ids if unit_id in known],
+        below=below,
+        beside=beside,
+        own=sorted(own, key=lambda choice: choice.path)[:OWN],
+    )
+
+
+def _below(actor: Actor, unit: UnitChoice | None) -> list[UnitChoice]:
+    if unit is not None:
+        return _in_order(_live(actor).filter(parent_id=unit.id))
+    root = _live(actor).filter(parent=None).values("pk")
+    return _in_order(_live(actor).filter(parent__in=root))
+
+
+def _in_order(units: QuerySet[Unit], kept: UnitChoice | None = None) -> list[UnitChoice]:
+    """The first few in their order; ``kept`` is among them whatever its place."""
+    found = _choices(units.order_by("position", "id")[:NEIGHBOURS])
+    if kept is not None and all(choice.id != kept.id for choice in found):
+        found = [*found[: NEIGHBOURS - 1], kept]
+    return found

@@ -1,0 +1,10 @@
+"""The frame around every page: which unit and cycle are looked at, where one can go, what is new.
+
+Two doors: ``scope_for(request)`` tells a view what is chosen; ``context(request)`` gives templates
+the filled ``shell``.
+"""
+
+from headway.reports.shell.frame import context
+from headway.reports.shell.scope import Scope, actor_of, remember, scope_for
+
+__all__ = ["Scope", "actor_of", "context", "remember", "scope_for"]

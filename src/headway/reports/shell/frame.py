@@ -1,0 +1,139 @@
+"""Fills the frame: where one can go, what one may add, how much is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.kit import clock
+from headway.kit.problems import Problem
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.models import Organisation, Role
+from headway.reports.queries.due import count_due, week_end
+from headway.reports.queries.places import address
+from headway.reports.shell.scope import Scope, scope_for
+from headway.reports.shell.switches import cycle_switch, ruler, unit_switch
+from headway.web import formats
+from headway.web.shell import Link, Shell
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of the navigation; ``below`` are the beginnings of the addresses it stands for."""
+
+    label: Callable[[], str]
+    page: str
+    icon: str = ""
+    below: tuple[str, ...] = ()
+
+
+_HOME = _Entry(lambda: _("Home"), "reports:home", "home")
+_NAVIGATION = (
+    _HOME,
+    _Entry(
+        lambda: _("Objectives"),
+        "okrs:objectives",
+        "obj",
+        ("/objectives", "/line-of-sight", "/key-results"),
+    ),
+    _Entry(lambda: _("Cycle"), "okrs:cycle", "cycle", ("/cycle",)),
+    _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
+    _Entry(lambda: _("People"), "people:units", "unit", ("/units", "/people")),
+)
+_FOOT = (_Entry(lambda: _("Settings"), "people:settings", "settings", ("/settings", "/import")),)
+_ACCOUNT = (_Entry(lambda: _("Settings and theme"), "people:settings"),)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """``shell`` for pages of somebody who is signed in, else None. Six to eight short queries,
+    however large the organisation."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"shell": None}
+    try:
+        scope = scope_for(request)
+    except Problem:  # the address names what is not there: its page says so, the frame stands
+        today = clock.today(actor.time_zone)
+        scope = Scope(None, None, today, today)
+    return {"shell": _shell(request, actor, scope)}
+
+
+def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
+    name, first_weekday = Organisation.objects.values_list("name", "week_start").get(
+        pk=actor.organisation_id
+    )
+    due = count_due(actor, scope.today, week_end(scope.today, first_weekday))
+    return Shell(
+        organisation=name,
+        person=actor.name,
+        initials=_initials(actor.name),
+        theme=getattr(request.user, "theme", "system"),
+        nav=_links(request, _NAVIGATION, due),
+        foot=_links(request, _FOOT),
+        unit=unit_switch(request, actor, scope, name),
+        cycle=cycle_switch(request, scope),
+        ruler=ruler(scope),
+        new=_new(actor, scope),
+        account=_links(request, _ACCOUNT),
+        notice=_notice(scope),
+    )
+
+
+def _initials(name: str) -> str:
+    words = [word for word in name.replace("-", " ").split() if word[:1].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def _links(request: HttpRequest, entries: tuple[_Entry, ...], due: int = 0) -> tuple[Link, ...]:
+    """The entries whose pages are served; Home carries the count of what is due."""
+    found = []
+    for entry in entries:
+        url = address(entry.page)
+        if url is None:
+            continue
+        is_current = request.path == url or request.path.startswith(entry.below or (url + "\0",))
+        badge = due if entry is _HOME else 0
+        words = ngettext("check-in due", "check-ins due", badge) if badge else ""
+        found.append(Link(entry.label(), url, entry.icon, is_current, badge, words))
+    return tuple(found)
+
+
+def _new(actor: Actor, scope: Scope) -> tuple[Link, ...]:
+    """What this person may add, the likeliest first."""
+    offered = (
+        (_("Objective"), "okrs:objective_new", _may_draft(actor, scope)),
+        (_("Mid-term goal"), "strategy:goal_new", _may(actor, Permission.STRATEGY_EDIT)),
+        (_("Cycle"), "okrs:cycle_new", _may(actor, Permission.CYCLE_MANAGE)),
+        (_("Person"), "people:person_new", _may(actor, Permission.PEOPLE_MANAGE)),
+        (_("Import"), "exchange:import", _may(actor, Permission.IMPORT_RUN)),
+    )
+    return tuple(
+        Link(label, url)
+        for label, page, is_allowed in offered
+        if is_allowed and (url := address(page)) is not None
+    )
+
+
+def _may(actor: Actor, permission: Permission) -> bool:
+    return decide(actor, permission).allowed
+
+
+def _may_draft(actor: Actor, scope: Scope) -> bool:
+    """In the chosen unit or, when that is another's, in a unit of one's own."""
+    unit = scope.unit
+    facts = Facts(unit_id=unit.id, unit_path=unit.path) if unit else Facts()
+    if decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed:
+        return True
+    return actor.role != Role.VIEWER and bool(actor.member_unit_ids or actor.led_paths)
+
+
+def _notice(scope: Scope) -> str:
+    if not scope.is_past:
+        return ""
+    day = formats.day(scope.as_of)
+    return _("You are looking at %(day)s. Nothing can be changed here.") % {"day": day}

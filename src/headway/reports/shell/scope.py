@@ -1,0 +1,120 @@
+"""What a request looks at: the address decides (``?unit=&cycle=&as_of=``), then what was chosen
+before, then the person's own unit and the current cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, NotFound
+from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
+from headway.people.access import Actor
+from headway.reports.queries.units import UnitChoice, own_unit, unit_choice
+
+REMEMBERED = "scope"
+WHOLE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is looked at: a unit with everything below it (None: the whole organisation), a cycle
+    (None: there is none yet), on a day. ``today`` is today where the organisation lives."""
+
+    unit: UnitChoice | None
+    cycle: CycleRow | None
+    as_of: date
+    today: date
+    cycles: tuple[CycleRow, ...] = ()
+
+    @property
+    def is_past(self) -> bool:
+        return self.as_of < self.today
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is asking. Pages of this app are closed to strangers, so there always is somebody."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by people.middleware
+
+
+def scope_for(request: HttpRequest) -> Scope:
+    """What this request looks at; read once a request, in two to three queries. What the address
+    says is remembered for the pages that follow, except the day: nobody shall be stuck in the past.
+
+    Raises NotFound (unit, cycle) and InvalidInput (day) for an address that names none.
+    """
+    found = getattr(request, "_headway_scope", None)
+    if found is None:
+        found = _read(request, actor_of(request))
+        request._headway_scope = found  # type: ignore[attr-defined]  # a cache of ours
+    return cast(Scope, found)
+
+
+def _read(request: HttpRequest, actor: Actor) -> Scope:
+    today = clock.today(actor.time_zone)
+    kept = request.session.get(REMEMBERED, {})
+    asked_unit, asked_cycle = request.GET.get("unit"), request.GET.get("cycle")
+    cycles = list_cycles(actor)
+    scope = Scope(
+        unit=_chosen_unit(actor, asked_unit, kept.get("unit")),
+        cycle=_chosen_cycle(cycles, asked_cycle, kept.get("cycle"), today),
+        as_of=_chosen_day(request.GET.get("as_of"), today),
+        today=today,
+        cycles=tuple(cycles),
+    )
+    remember(request, unit=asked_unit, cycle=asked_cycle)
+    return scope
+
+
+def remember(request: HttpRequest, *, unit: str | None = None, cycle: str | None = None) -> None:
+    """Keep a choice of unit or cycle for the pages that follow."""
+    kept = dict(request.session.get(REMEMBERED, {}))
+    given = {"unit": unit, "cycle": cycle}
+    chosen = kept | {name: value for name, value in given.items() if value}
+    if chosen != kept:
+        request.session[REMEMBERED] = chosen
+
+
+def _chosen_unit(actor: Actor, asked: str | None, kept: str | None) -> UnitChoice | None:
+    if asked:
+        unit = _named_unit(actor, asked)
+        if unit is None and asked != WHOLE:
+            raise NotFound(_("There is no such unit. Choose one at the top of the page."))
+        return _below_root(unit)
+    if kept == WHOLE:
+        return None
+    return _below_root((_named_unit(actor, kept) if kept else None) or own_unit(actor))
+
+
+def _named_unit(actor: Actor, named: str) -> UnitChoice | None:
+    is_id = named.isascii() and named.isdecimal() and len(named) < 19
+    return unit_choice(actor, int(named)) if is_id else None
+
+
+def _below_root(unit: UnitChoice | None) -> UnitChoice | None:
+    """The root and everything below it is the whole organisation."""
+    return None if unit is None or unit.parent_id is None else unit
+
+
+def _chosen_cycle(
+    cycles: list[CycleRow], asked: str | None, kept: str | None, today: date
+) -> CycleRow | None:
+    by_id = {str(cycle.id): cycle for cycle in cycles}
+    if asked and asked not in by_id:
+        raise NotFound(_("There is no such cycle. Choose one at the top of the page."))
+    return by_id.get(asked or kept or "") or current_cycle(cycles, today)
+
+
+def _chosen_day(asked: str | None, today: date) -> date:
+    if not asked:
+        return today
+    try:
+        return min(date.fromisoformat(asked), today)
+    except ValueError:
+        raise InvalidInput.on(
+            "as_of", _("Write the day as year-month-day, such as 2026-11-24.")
+        ) from None
