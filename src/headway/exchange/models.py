@@ -18,7 +18,7 @@ class ImportRun(models.Model):
     """One import: the file, its report and whether it was undone."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="imports")
-    source = models.CharField(max_length=100)  # the file's own name for where it comes from
+    source = models.CharField(max_length=100)  # where the ids of the file's entries come from
     filename = models.CharField(max_length=300)
     format = models.CharField(max_length=40)
     state = models.CharField(max_length=9, choices=ImportState.choices)
@@ -29,16 +29,22 @@ class ImportRun(models.Model):
     committed_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-id"], name="import_newest_first")]
+
 
 class ImportedObject(models.Model):
-    """Which object stands for which entry of a source, so that importing again changes nothing."""
+    """Which object stands for which entry of a source, so that importing again changes nothing.
+
+    ``values`` are the entry's fields as last imported: what differs from them in a newer file is
+    the file's change, what differs from them here is a change made here."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     source = models.CharField(max_length=100)
     kind = models.CharField(max_length=20)
-    external_id = models.CharField(max_length=200)
+    external_id = models.CharField(max_length=250)
     object_id = models.BigIntegerField()
-    fingerprint = models.CharField(max_length=64)  # of the entry as last imported
+    values: Any = models.JSONField()
 
     class Meta:
         constraints = [
@@ -50,14 +56,22 @@ class ImportedObject(models.Model):
 
 
 class ImportChange(models.Model):
-    """One thing an import created or changed, with what is needed to take it back."""
+    """One thing an import created, changed or took for its own, with what is needed to take it
+    back.
+
+    ``before`` holds the changed fields as they were, ``entry_before`` the ImportedObject as it was
+    (null: there was none). ``fingerprint`` is of the object right after the import; another one at
+    undo means that somebody has worked on it since."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="changes")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20)
+    external_id = models.CharField(max_length=250)
     object_id = models.BigIntegerField()
     created = models.BooleanField()
     before: Any = models.JSONField(null=True)
+    entry_before: Any = models.JSONField(null=True)
+    fingerprint = models.CharField(max_length=64)
 
     class Meta:
         indexes = [models.Index(fields=["run", "position"], name="import_change_in_order")]

@@ -133,10 +133,9 @@ class _Builder:
         top = self.frames[-1]
         if isinstance(top.items, list):
             top.items.append(node)
-            return
-        assert top.key is not None  # a value follows its key
-        top.items[top.key] = node
-        top.key = None
+        elif top.key is not None:  # always: a value follows its key
+            top.items[top.key] = node
+            top.key = None
 
     def _expect_value(self, line: int) -> None:
         top = self.frames[-1] if self.frames else None
@@ -169,7 +168,8 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 
 def _plain_value(text: str) -> Any:
-    tag = _scalars.resolve(yaml.ScalarNode, text, (True, False))
+    resolve: Callable[..., str] = _scalars.resolve
+    tag = resolve(yaml.ScalarNode, text, (True, False))
     read = _READ.get(tag)
     if read is None:
         return text

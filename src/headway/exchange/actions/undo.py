@@ -1,0 +1,120 @@
+"""Take a whole import back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.exchange.models import ImportChange, ImportedObject, ImportRun, ImportState
+from headway.exchange.queries.runs import get_run
+from headway.exchange.queries.stored import fingerprints
+from headway.kit import clock
+from headway.kit.problems import Conflict
+from headway.okrs.actions.plans import KINDS
+from headway.okrs.actions.unloading import GOAL_POST, Restored, Unload, hanging_on, unload_plan
+from headway.people.access import Actor, Permission, require
+from headway.people.models import Organisation
+
+SHOWN = 20
+
+
+@transaction.atomic
+def undo_import(actor: Actor, run_id: int) -> ImportRun:
+    """Delete what an import created and restore what it changed.
+
+    Raises NotAllowed, NotFound, and Conflict when it was undone already or when people have worked
+    on it since; ``extra["hanging"]`` lists what. Nothing is deleted then.
+    """
+    require(actor, Permission.IMPORT_RUN)
+    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    run = get_run(actor, run_id, lock=True)
+    if run.state != ImportState.COMMITTED:
+        raise Conflict(
+            _("This import is %(state)s; only a committed one can be undone.")
+            % {"state": ImportState(run.state).label.lower()},
+            code="wrong_state",
+        )
+    changes = list(ImportChange.objects.filter(run=run).order_by("position"))
+    unload = _unload(run, changes)
+    _refuse_later_work(changes, unload)
+    unload_plan(actor, unload)
+    _restore_entries(run, changes)
+    run.state, run.undone_at = ImportState.UNDONE, clock.now()
+    run.save(update_fields=["state", "undone_at"])
+    record(actor, Entry("import.undone", "import", run.pk, run.filename))
+    return run
+
+
+def _unload(run: ImportRun, changes: Sequence[ImportChange]) -> Unload:
+    created: dict[str, list[int]] = {}
+    for change in changes:
+        if change.created:
+            created.setdefault(change.kind, []).append(change.object_id)
+    restored = [
+        Restored(change.kind, change.object_id, change.before)
+        for change in changes
+        if not change.created and change.before is not None
+    ]
+    return Unload(created, restored, _("Import of %(file)s undone") % {"file": run.filename})
+
+
+def _refuse_later_work(changes: Sequence[ImportChange], unload: Unload) -> None:
+    hanging = [*_changed_since(changes), *hanging_on(unload.created)]
+    if not hanging:
+        return
+    listed = "; ".join(hanging[:3])
+    more = len(hanging) - 3
+    raise Conflict(
+        _("People have worked on this import since: %(what)s. Nothing was undone.")
+        % {
+            "what": listed
+            if more <= 0
+            else _("%(listed)s and %(more)d more") % {"listed": listed, "more": more}
+        },
+        code="later_work",
+        extra={"hanging": hanging[:SHOWN], "hanging_count": len(hanging)},
+    )
+
+
+def _changed_since(changes: Sequence[ImportChange]) -> list[str]:
+    """Objects that are not as the import left them, or gone."""
+    by_kind: dict[str, list[ImportChange]] = {}
+    for change in changes:
+        if change.kind != GOAL_POST and (change.created or change.before is not None):
+            by_kind.setdefault(change.kind, []).append(change)
+    phrases = []
+    for kind, group in by_kind.items():
+        ids = [change.object_id for change in group]
+        now = fingerprints(kind, ids)
+        other = [c.object_id for c in group if now.get(c.object_id) != c.fingerprint]
+        labels = KINDS[kind].model._default_manager.in_bulk(other[:SHOWN])
+        for object_id in other:
+            label = str(labels.get(object_id, object_id))
+            if object_id in now:
+                phrases.append(_("“%(label)s” was changed") % {"label": label})
+            else:
+                phrases.append(_("%(kind)s %(label)s was removed") % {"kind": kind, "label": label})
+    return phrases
+
+
+def _restore_entries(run: ImportRun, changes: Sequence[ImportChange]) -> None:
+    """What the file's entries stood for before."""
+    objects = ImportedObject.objects.filter(organisation_id=run.organisation_id, source=run.source)
+    stored = {(entry.kind, entry.external_id): entry for entry in objects}
+    gone, changed = [], []
+    for change in changes:
+        entry = stored.get((change.kind, change.external_id))
+        if entry is None:
+            continue
+        if change.entry_before is None:
+            gone.append(entry.pk)
+            continue
+        entry.object_id = change.entry_before["object_id"]
+        entry.values = change.entry_before["values"]
+        changed.append(entry)
+    for first in range(0, len(gone), 1000):
+        objects.filter(pk__in=gone[first : first + 1000]).delete()
+    ImportedObject.objects.bulk_update(changed, ["object_id", "values"], batch_size=500)

@@ -1,0 +1,49 @@
+"""The formats that can be read, one module each. A reader turns bytes into an ImportedPlan.
+
+A file is read by the format it says it is in; its name does not matter. A new format is a module
+with a ``plan.Format``, and an entry in ``_FORMATS``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.exchange.formats import okr_research
+from headway.exchange.formats.plan import ImportedPlan
+from headway.kit.problems import InvalidInput
+
+_FORMATS = (okr_research.FORMAT,)
+
+
+def read_plan(content: bytes, *, today: date, limit: int) -> ImportedPlan:
+    """What a file holds. ``limit`` is the most bytes a file may have; ``today`` decides which
+    cycles are over.
+
+    Raises InvalidInput when the file cannot be read at all; single entries that cannot be used
+    are listed in the plan.
+    """
+    if len(content) > limit:
+        raise InvalidInput.on(
+            "file",
+            _("The file is larger than %(limit)d MB. Split it by cycle.")
+            % {"limit": limit // (1024 * 1024)},
+            code="too_large",
+        )
+    if not content.strip():
+        raise InvalidInput.on("file", _("The file is empty. Choose another one."), code="empty")
+    for known in _FORMATS:
+        if known.recognises(content):
+            return known.read(content, today)
+    raise InvalidInput.on(
+        "file",
+        _("This is no file Headway can read. It reads: %(names)s.")
+        % {"names": ", ".join(format_names())},
+        code="unknown_format",
+    )
+
+
+def format_names() -> list[str]:
+    """The formats that can be read, for people."""
+    return [known.label for known in _FORMATS]

@@ -1,0 +1,247 @@
+"""What every format is read into: entries with an id of their own and the line they came from.
+
+References between entries (an objective's cycle, unit and owner …) are ids of other entries; the
+empty id of a unit means the organisation's own, topmost unit. Figures and dates are plain JSON
+values, so that an entry can be compared with what was imported before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any, ClassVar
+
+ROOT_UNIT = ""
+"""The id that stands for the organisation's topmost unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing of a file. ``INITIAL`` names the fields that only matter when it is created:
+    afterwards the organisation's own process moves them. ``REFERENCES`` says which fields hold the
+    id of another entry, and of which kind."""
+
+    external_id: str
+    line: int
+
+    KIND: ClassVar[str]
+    INITIAL: ClassVar[frozenset[str]] = frozenset()
+    REFERENCES: ClassVar[dict[str, str]] = {}
+
+    @property
+    def label(self) -> str:
+        """What a reader would call it."""
+        return self.external_id
+
+    def values(self) -> dict[str, Any]:
+        """The fields an import compares and updates."""
+        return {name: getattr(self, name) for name in _names(self) if name not in self.INITIAL}
+
+    def initial(self) -> dict[str, Any]:
+        """The fields that are only written when the entry is created."""
+        return {name: getattr(self, name) for name in _names(self) if name in self.INITIAL}
+
+
+def _names(entry: Entry) -> list[str]:
+    return [f.name for f in fields(entry) if f.name not in ("external_id", "line")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedPerson(Entry):
+    KIND = "person"
+    INITIAL = frozenset({"name"})
+    name: str
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedUnit(Entry):
+    KIND = "unit"
+    INITIAL = frozenset({"name", "position"})
+    REFERENCES: ClassVar[dict[str, str]] = {"parent": "unit"}
+    name: str
+    kind: str
+    parent: str = ROOT_UNIT
+    position: int = 0
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedCycle(Entry):
+    """``phase``, ``plan_lock_on`` and ``closed_at`` follow from the dates and results of the file
+    when the cycle is created; people move them from then on."""
+
+    KIND = "cycle"
+    INITIAL = frozenset({"phase", "plan_lock_on", "closed_at"})
+    name: str
+    kind: str
+    starts_on: str
+    ends_on: str
+    phase: str
+    plan_lock_on: str
+    closed_at: str | None = None
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedObjective(Entry):
+    KIND = "objective"
+    INITIAL = frozenset({"state", "position"})
+    REFERENCES: ClassVar[dict[str, str]] = {"cycle": "cycle", "unit": "unit", "owner": "person"}
+    cycle: str
+    unit: str
+    owner: str | None
+    title: str
+    description: str
+    state: str
+    position: int
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedKeyResult(Entry):
+    KIND = "key_result"
+    INITIAL = frozenset({"position"})
+    REFERENCES: ClassVar[dict[str, str]] = {"objective": "objective", "owner": "person"}
+    objective: str
+    owner: str | None
+    title: str
+    description: str
+    kind: str
+    start: float | None
+    target: float | None
+    low: float | None
+    high: float | None
+    measure: str
+    cancelled_on: str | None
+    cancel_reason: str
+    position: int
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedMilestone(Entry):
+    KIND = "milestone"
+    INITIAL = frozenset({"position"})
+    REFERENCES: ClassVar[dict[str, str]] = {"key_result": "key_result"}
+    key_result: str
+    title: str
+    position: int
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedLink(Entry):
+    """An objective's parent: an objective or a key result."""
+
+    KIND = "link"
+    REFERENCES: ClassVar[dict[str, str]] = {
+        "child": "objective",
+        "objective": "objective",
+        "key_result": "key_result",
+    }
+    child: str
+    objective: str | None
+    key_result: str | None
+
+    @property
+    def parent(self) -> str:
+        return self.objective or self.key_result or ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.child} → {self.parent}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedCheckIn(Entry):
+    """A published reading: a value in the key result's measure, or progress stated outright, or
+    words alone."""
+
+    KIND = "check_in"
+    REFERENCES: ClassVar[dict[str, str]] = {"key_result": "key_result"}
+    key_result: str
+    value: float | None
+    stated_progress: float | None
+    note: str
+    effective_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedClosure(Entry):
+    """A published result of an objective."""
+
+    KIND = "closure"
+    INITIAL = frozenset({"closed_at"})
+    REFERENCES: ClassVar[dict[str, str]] = {"objective": "objective"}
+    objective: str
+    outcome: str
+    self_grade: float | None
+    grade_comment: str
+    closing_word: str
+    closed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to tell about an entry: why it was rejected, or what was assumed."""
+
+    line: int
+    external_id: str
+    text: str
+    kind: str = ""  # of a rejected entry; empty where only a part of one was rejected
+
+    @property
+    def where(self) -> str:
+        place = f"line {self.line}" if self.line else ""
+        return ", ".join(part for part in (place, self.external_id) if part)
+
+
+@dataclass(slots=True)
+class ImportedPlan:
+    """A whole file, in the order in which its entries can be written."""
+
+    format: str
+    source: str
+    """Names where the entries' ids come from: the same source and id is the same thing."""
+    organisation_name: str
+    organisation_slug: str
+    fiscal_year_start: int = 1
+    about: dict[str, Any] = field(default_factory=dict)
+    """What the file says of itself, for the report."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many entries the file holds, usable or not."""
+    counts_by_cycle: dict[str, dict[str, int]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    rejected: list[Finding] = field(default_factory=list)
+    assumed: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that can be read. ``read`` takes the content and today, and raises InvalidInput
+    when the file as a whole cannot be used."""
+
+    name: str
+    label: str
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes, date], ImportedPlan]

@@ -1,0 +1,203 @@
+"""Take a loaded plan back: delete what it created, restore what it changed.
+
+Nothing that people did since is lost: :func:`hanging_on` finds it, and taking back is refused while
+there is any.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record_all
+from headway.kit import clock
+from headway.kit.problems import Conflict
+from headway.okrs.actions.measuring import measure_objectives
+from headway.okrs.actions.plans import KINDS
+from headway.okrs.models import (
+    CheckIn,
+    Closure,
+    GoalPostChange,
+    Grade,
+    KeyResult,
+    Milestone,
+    Objective,
+    State,
+)
+from headway.people.access import Actor, Permission, require
+from headway.people.models import Organisation
+
+BATCH = 1000
+GOAL_POST = "goal_post"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A changed object, and its fields as they were (model attributes, such as ``owner_id``)."""
+
+    kind: str
+    id: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unload:
+    """What to take back: ids of created objects by kind, and changed objects."""
+
+    created: Mapping[str, Sequence[int]]
+    restored: Sequence[Restored]
+    why: str
+
+
+@transaction.atomic
+def unload_plan(actor: Actor, unload: Unload) -> None:
+    """Take a plan back, measure again what stays, and record one event for each object.
+
+    Raises NotAllowed, and Conflict while anything made since hangs on a created object.
+    """
+    require(actor, Permission.IMPORT_RUN)
+    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    if hanging := hanging_on(unload.created):
+        raise Conflict(
+            _("Later work hangs on it: %(what)s.") % {"what": "; ".join(hanging[:5])},
+            code="later_work",
+            extra={"hanging": hanging},
+        )
+    touched = _touched(unload)
+    entries = [*_restore(unload), *_delete(unload)]
+    measure_objectives(touched - set(unload.created.get("objective", ())))
+    record_all(actor, entries)
+
+
+def hanging_on(created: Mapping[str, Sequence[int]]) -> list[str]:
+    """What refers to these objects and is not among them, as phrases; any table may hold it."""
+    own = {KINDS[kind].model: set(ids) for kind, ids in created.items() if kind in KINDS}
+    own[GoalPostChange] = set(created.get(GOAL_POST, ()))
+    phrases: list[str] = []
+    for model, ids in own.items():
+        for relation in _pointing_at(model):
+            related: Any = relation.related_model
+            if related is Grade or relation.field.name == "organisation":
+                continue  # a grade belongs to its closure
+            counts: Counter[int] = Counter()
+            for part in _batches(sorted(ids)):
+                rows = related._base_manager.filter(**{f"{relation.field.name}__in": part})
+                for owner, pk in rows.values_list(relation.field.attname, "pk"):
+                    if pk not in own.get(related, ()):
+                        counts[owner] += 1
+            phrases += _phrases(model, related, counts)
+    return phrases
+
+
+def _pointing_at(model: type[models.Model]) -> Iterator[Any]:
+    """All relations to a model, those without a name on this side included."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
+            yield relation
+
+
+def _phrases(
+    model: type[models.Model], related: type[models.Model], counts: Mapping[int, int]
+) -> Iterator[str]:
+    labels = model._default_manager.in_bulk(list(counts)[:BATCH])
+    for pk, count in counts.items():
+        meta = related._meta
+        name = meta.verbose_name if count == 1 else meta.verbose_name_plural
+        label = str(labels[pk]) if pk in labels else str(pk)
+        yield _("%(count)d %(things)s of “%(label)s”") % {
+            "count": count,
+            "things": name,
+            "label": label,
+        }
+
+
+def _touched(unload: Unload) -> set[int]:
+    """The objectives whose figures change when this is taken back."""
+    key_results = {
+        *unload.created.get("key_result", ()),
+        *(item.id for item in unload.restored if item.kind == "key_result"),
+        *_owners(CheckIn, "key_result_id", unload.created.get("check_in", ())),
+        *_owners(Milestone, "key_result_id", unload.created.get("milestone", ())),
+    }
+    return {
+        *_owners(KeyResult, "objective_id", key_results),
+        *_owners(Closure, "objective_id", unload.created.get("closure", ())),
+    }
+
+
+def _owners(model: type[models.Model], field: str, ids: Iterable[int]) -> Iterator[int]:
+    for part in _batches(sorted(ids)):
+        yield from model._default_manager.filter(pk__in=part).values_list(field, flat=True)
+
+
+def _restore(unload: Unload) -> Iterator[Entry]:
+    for item in unload.restored:
+        kind = KINDS[item.kind]
+        manager: Any = kind.model._default_manager
+        instance = manager.select_for_update().get(pk=item.id)
+        before = {name: getattr(instance, name) for name in item.fields}
+        for name, value in item.fields.items():
+            setattr(instance, name, instance._meta.get_field(name).to_python(value))
+        if hasattr(instance, "version"):
+            instance.version += 1
+        if hasattr(instance, "updated_at"):
+            instance.updated_at = clock.now()
+        instance.save()
+        subject, subject_id, label = _subject(item.kind, instance)
+        yield Entry(kind.changed, subject, subject_id, label, before, dict(item.fields), unload.why)
+
+
+def _delete(unload: Unload) -> Iterator[Entry]:
+    """From the leaves up. A closure gives its objective back to the running ones."""
+    GoalPostChange.objects.filter(pk__in=unload.created.get(GOAL_POST, ())).delete()
+    for name in reversed(KINDS):
+        kind = KINDS[name]
+        stored: Any = kind.model._default_manager
+        if kind.told_by:
+            stored = stored.select_related(kind.told_by)
+        for part in _batches(sorted(unload.created.get(name, ()), reverse=True)):
+            instances = list(stored.filter(pk__in=part).order_by("-pk"))
+            for instance in instances:
+                subject, subject_id, label = _subject(name, instance)
+                yield Entry(
+                    f"{name}.removed", subject, subject_id, label, _plain(instance), why=unload.why
+                )
+            if name == "closure":
+                _reopen([instance.objective_id for instance in instances])
+            for instance in filter(_is_protected, instances):
+                instance.delete()
+            stored.filter(pk__in=part).delete()
+
+
+def _is_protected(instance: Any) -> bool:
+    """Whether another object of the same kind may lie below, which must go one by one: newest
+    first, a unit goes before the one above it and a correction before what it supersedes."""
+    return getattr(instance, "supersedes_id", None) is not None or hasattr(instance, "parent_id")
+
+
+def _reopen(objective_ids: Sequence[int]) -> None:
+    Grade.objects.filter(key_result__objective_id__in=objective_ids).delete()
+    Objective.objects.filter(pk__in=objective_ids).update(state=State.RUNNING)
+
+
+def _subject(name: str, instance: Any) -> tuple[str, int, str]:
+    """In whose history an object's event belongs: type, id and label."""
+    told_by = KINDS[name].told_by
+    if not told_by:
+        return name, instance.pk, str(instance)
+    owner = getattr(instance, told_by)
+    return KINDS[name].references[told_by], owner.pk, str(owner)
+
+
+def _plain(instance: Any) -> dict[str, Any]:
+    return {f.attname: getattr(instance, f.attname) for f in instance._meta.concrete_fields}
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(ids), BATCH):
+        yield ids[first : first + BATCH]
