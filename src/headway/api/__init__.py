@@ -3,6 +3,10 @@
 from headway.api.auth import BearerToken
 from headway.api.service import HeadwayAPI
 from headway.people.api import router as people
+from headway.strategy.api import router as strategy
 
 api = HeadwayAPI(title="Headway", version="1", urls_namespace="api", auth=BearerToken())
-api.add_router("", people)
+for part in (people, strategy):
+    api.add_router("", part)
+
+__all__ = ["api"]

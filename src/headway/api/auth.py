@@ -26,7 +26,6 @@ class BearerToken(HttpBearer):
     """`Authorization: Bearer hw_…`. Reading needs the scope read, write or admin; what a change
     needs is decided by the action."""
 
-    openapi_name = "token"
     openapi_description = "A token from Settings or `headway token create`. Scopes: " + "; ".join(
         f"`{name}`: {meaning}" for name, meaning in SCOPES.items()
     )

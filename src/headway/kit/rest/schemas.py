@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import re
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Field, Query, Schema
-from pydantic import StringConstraints
+from pydantic import BeforeValidator, ConfigDict, StringConstraints
 
 from headway.kit.pagination import DEFAULT_LIMIT, LARGEST_LIMIT
 
 LARGEST_ID = 2**63 - 1
+STORABLE = r"^[^\x00]*$"  # PostgreSQL keeps no NUL
 
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=20_000)]
-Line = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=1_000)]
-Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e300, le=1e300)]
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID, examples=[17])]
+Text = Annotated[str, StringConstraints(pattern=STORABLE, max_length=20_000)]
+Line = Annotated[str, StringConstraints(pattern=STORABLE, max_length=1_000)]
+
+
+def _only_iso(value: Any) -> Any:
+    """Days are written YYYY-MM-DD; pydantic would read numbers and instants as days too."""
+    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
+        raise ValueError("a day is written YYYY-MM-DD")
+    if not isinstance(value, str | date):
+        raise ValueError("a day is a text, written YYYY-MM-DD")
+    return value
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+Day = Annotated[
+    date,
+    Field(ge=date(1900, 1, 1), le=date(2999, 12, 31), examples=["2026-11-24"]),
+    BeforeValidator(_only_iso),
+]
+
+# In a JSON body a number is a number and not a text that looks like one.
+Ref = Annotated[int, Field(ge=1, le=LARGEST_ID, strict=True, examples=[17])]
+Number = Annotated[float, Field(allow_inf_nan=False, ge=-1e300, le=1e300, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+
+KEEP: Any = None  # the default of a field that may be left out of a change, but not be null
 
 Item = TypeVar("Item")
 
@@ -24,8 +48,11 @@ Item = TypeVar("Item")
 class Input(Schema):
     """A request body. A field that does not exist is refused instead of ignored."""
 
-    class Config:
-        extra = "forbid"
+    model_config = ConfigDict(extra="forbid")
+
+    def given(self) -> dict[str, Any]:
+        """The fields the request holds, null included; what it leaves out stays as it is."""
+        return self.model_dump(exclude_unset=True)
 
 
 class PageOf(Schema, Generic[Item]):
@@ -51,21 +78,21 @@ Paging = Query[PageQuery]
 class FieldErrorOut(Schema):
     """One field that was refused."""
 
-    field: str
-    code: str
-    message: str
+    field: str = Field(..., examples=["title"])
+    code: str = Field(..., examples=["required"])
+    message: str = Field(..., examples=["Say it in one sentence."])
 
 
 class ProblemOut(Schema):
     """An answer that is a refusal (RFC 9457). `code` is stable, `detail` says what to do."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str = Field(..., examples=["/problems/not_found"])
     title: str = Field(..., examples=["There is no such thing here"])
     status: int = Field(..., examples=[404])
     detail: str = Field(..., examples=["There is no such objective."])
     code: str = Field(..., examples=["not_found"])
-    errors: list[FieldErrorOut] | None = None
-
-
-Moment = datetime
-Free = dict[str, Any]
+    errors: list[FieldErrorOut] = Field(
+        KEEP, description="Every field that was refused, when fields were."
+    )

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import require_unchanged
-from headway.kit.rest.schemas import Id, Input, Line
+from headway.kit.rest.schemas import KEEP, Id, Input, Line
 from headway.people import actions
 from headway.people.access import SCOPES
 from headway.people.api.request import ApiRequest
@@ -50,10 +50,10 @@ class OrganisationOut(Schema):
 class OrganisationChange(Input):
     """What changes; the rest stays."""
 
-    name: Line = Field(None, examples=["Tidewell"])
-    time_zone: Line = Field(None, examples=["Europe/Berlin"])
-    fiscal_year_start: Annotated[int, Field(ge=1, le=12)] = Field(None, examples=[1])
-    week_start: Annotated[int, Field(ge=0, le=6)] = Field(None, examples=[0])
+    name: Line = Field(KEEP, examples=["Tidewell"])
+    time_zone: Line = Field(KEEP, examples=["Europe/Berlin"])
+    fiscal_year_start: Annotated[int, Field(ge=1, le=12, strict=True)] = Field(KEEP, examples=[1])
+    week_start: Annotated[int, Field(ge=0, le=6, strict=True)] = Field(KEEP, examples=[0])
 
 
 @router.get("me", response=Me, operation_id="me", summary="Who the token acts for")

@@ -11,7 +11,7 @@ from pydantic import StringConstraints
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import require_unchanged
-from headway.kit.rest.schemas import STORABLE, Id, Input, Line, PageOf, PageQuery
+from headway.kit.rest.schemas import KEEP, STORABLE, Flag, Id, Input, Line, PageOf, PageQuery
 from headway.people import actions
 from headway.people.api.request import ApiRequest
 from headway.people.models import Role
@@ -47,9 +47,9 @@ class PersonNew(Input):
 class PersonChange(Input):
     """What changes; the rest stays."""
 
-    name: Line = Field(None, examples=["Grace Hopper"])
-    email: Email = Field(None, examples=["grace@example.org"])
-    role: Role = Field(None)
+    name: Line = Field(KEEP, examples=["Grace Hopper"])
+    email: Email = Field(KEEP, examples=["grace@example.org"])
+    role: Role = Field(KEEP)
 
 
 class PeopleQuery(PageQuery):
@@ -64,7 +64,7 @@ class PeopleQuery(PageQuery):
 class InvitationIn(Input):
     """How the invitation reaches the person."""
 
-    send: bool = Field(True, description="Send it by e-mail; false returns the link only.")
+    send: Flag = Field(True, description="Send it by e-mail; false returns the link only.")
 
 
 class InvitationOut(Schema):

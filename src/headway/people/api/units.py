@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import require_unchanged
-from headway.kit.rest.schemas import Id, Input, Line, PageOf, Paging
+from headway.kit.rest.schemas import KEEP, Id, Input, Line, PageOf, Paging, Ref
 from headway.people import actions
 from headway.people.api.request import ApiRequest
 from headway.people.models import MembershipKind, UnitKind
@@ -59,29 +59,29 @@ class UnitOut(Schema):
 class UnitNew(Input):
     """A unit to add below another."""
 
-    parent_id: Id
+    parent_id: Ref
     name: Line = Field(..., examples=["Growth"])
     kind: UnitKind = UnitKind.TEAM
-    lead_id: Id | None = None
+    lead_id: Ref | None = None
 
 
 class UnitChange(Input):
     """What changes; the rest stays."""
 
-    name: Line = Field(None, examples=["Growth"])
-    kind: UnitKind = Field(None)
+    name: Line = Field(KEEP, examples=["Growth"])
+    kind: UnitKind = Field(KEEP)
 
 
 class UnitLead(Input):
     """The person who leads the unit; null for nobody."""
 
-    person_id: Id | None
+    person_id: Ref | None
 
 
 class UnitParent(Input):
     """The unit to lie below."""
 
-    parent_id: Id
+    parent_id: Ref
 
 
 class MembershipIn(Input):
