@@ -10,7 +10,16 @@ from headway.cli.lazy import LazyGroup
 COMMANDS = {
     "demo": ("headway.cli.serve:demo", "Serve a demo organisation, ready to click."),
     "serve": ("headway.cli.serve:serve", "Serve your organisation."),
+    "init": ("headway.cli.organisations:init", "Found an organisation; print a sign-in link."),
+    "invite": ("headway.cli.organisations:invite", "Print a new link for somebody to sign in."),
+    "import": ("headway.cli.imports:import_", "Import a file of OKRs, or undo an import."),
     "score": ("headway.cli.score:score", "Score a file of key results, offline."),
+    "token": ("headway.cli.tokens:token", "Make, list and revoke API tokens."),
+    "backup": ("headway.cli.backup:backup", "Write database and files to one file."),
+    "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),
+    "doctor": ("headway.cli.doctor:doctor", "Look whether everything is as it should be."),
+    "recompute": ("headway.cli.scores:recompute", "Recompute stored scores from readings."),
+    "seed": ("headway.cli.seed:seed", "Make a synthetic organisation of any size."),
 }
 
 
@@ -19,5 +28,7 @@ COMMANDS = {
 def main() -> None:
     """Headway: the system an organisation steers by.
 
-    Settings are read from environment variables; HEADWAY_DATA_DIR says where the data lives.
+    Settings are read from environment variables; HEADWAY_DATA_DIR says where the data lives. Exit
+    codes: 0 done, 1 refused or something is wrong, 2 a command, file or value cannot be used, 3 the
+    database cannot be reached.
     """

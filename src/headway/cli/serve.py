@@ -5,12 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import socket
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from typing import Any
 
 import click
 
-from headway.cli.boot import note, start, start_and_migrate
+from headway.cli.boot import note, start_and_migrate
+from headway.cli.guard import only_server
+from headway.cli.progress import bar
 from headway.kit.configuration import read_settings
 
 Options = Any
@@ -45,8 +48,10 @@ def serve(host: str, port: int, workers: int | None, threads: int | None) -> Non
     """
     port = port or _free_port(host)
     _default_base_url(host, port)
-    start_and_migrate()
-    _run(host, port, workers, threads)
+    with _alone():
+        start_and_migrate()
+        _say_if_empty()
+        _run(host, port, workers, threads)
 
 
 @click.command()
@@ -67,20 +72,39 @@ def demo(host: str, port: int, today: datetime | None) -> None:
         os.environ["HEADWAY_CLOCK"] = f"{today.date().isoformat()}T09:00:00+00:00"
     port = port or _free_port(host)
     _default_base_url(host, port)
-    start_and_migrate()
-    _load_demo(today.date() if today else None)
-    _run(host, port, None, None)
+    with _alone():
+        start_and_migrate()
+        _load_demo(today.date() if today else None)
+        _run(host, port, None, None)
+
+
+def _alone() -> AbstractContextManager[None]:
+    """SQLite takes one server on a data folder; PostgreSQL takes as many as there are."""
+    given = read_settings()
+    if given["HEADWAY_DATABASE_URL"]:
+        return nullcontext()
+    return only_server(given["HEADWAY_DATA_DIR"], "server")
+
+
+def _say_if_empty() -> None:
+    from headway.people.models import Organisation
+
+    if not Organisation.objects.exists():
+        note("There is no organisation yet. Run `headway init --name … --admin-email …` once.")
 
 
 def _load_demo(today: date | None) -> None:
-    from headway.exchange.demo.load import load_demo
+    from headway.exchange.demo import load_demo
     from headway.kit import clock
     from headway.kit.problems import Conflict
 
-    try:
-        load_demo(today or clock.today())
-    except Conflict:
-        return  # it is there from the last time
+    with bar("Telling the demo's story") as shown:
+        try:
+            load_demo(
+                today or clock.today(), progress=lambda name, n, of: shown.update(n, of, name)
+            )
+        except Conflict:
+            return  # it is there from the last time
     note("The demo organisation is loaded.")
 
 
@@ -137,6 +161,3 @@ def _default_base_url(host: str, port: int) -> None:
     """Links lead to where the server listens unless the setting says where people reach it."""
     name = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0") else host  # noqa: S104 - compared, not bound
     os.environ.setdefault("HEADWAY_BASE_URL", f"http://{name}:{port}")
-
-
-_ = start

@@ -1,0 +1,104 @@
+"""`headway import FILE`: bring in OKRs from elsewhere, or take an import back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from headway.cli.boot import note, start_and_migrate
+from headway.cli.errors import Unusable
+from headway.cli.progress import bar
+
+SHOWN = 20
+
+
+@click.command(name="import")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
+@click.option("--strict", is_flag=True, help="Import nothing when any entry cannot be used.")
+@click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Let the file win over what people changed here since the last import.",
+)
+@click.option("--undo", "undo", type=int, metavar="ID", help="Take the import of that number back.")
+@click.option(
+    "--organisation",
+    "slug",
+    metavar="SLUG",
+    help="Where it goes. Default: the organisation the file names, founded when there is none.",
+)
+def import_(
+    file: Path | None,
+    as_json: bool,
+    dry_run: bool,
+    strict: bool,
+    overwrite: bool,
+    undo: int | None,
+    slug: str | None,
+) -> None:
+    """Import a file of OKRs, or undo an import.
+
+    Importing the same file again changes nothing. All of it is written, or nothing; what stays
+    out is named by line.
+    """
+    if (file is None) == (undo is None):
+        raise Unusable("Give a file to import, or --undo with the number of an import.")
+    content = file.read_bytes() if file else b""
+    start_and_migrate()
+    from headway.exchange.actions import run_import, run_undo
+
+    if undo is not None:
+        report = run_undo(undo)
+    else:
+        with bar("Importing", quiet=as_json) as shown:
+            report = run_import(
+                content,
+                file.name if file else "",
+                organisation=slug,
+                dry_run=dry_run,
+                strict=strict,
+                overwrite=overwrite,
+                progress=shown.update,
+            )
+    if as_json:
+        click.echo(json.dumps(report, default=str, indent=2, ensure_ascii=False))
+    else:
+        _print(report)
+
+
+def _print(report: dict[str, Any]) -> None:
+    organisation = report["organisation"]
+    click.echo(f"{_HEADS[report['state']]}: {report['filename']} → {organisation['name']}")
+    for name in ("created", "updated", "unchanged"):
+        counts = {kind: n for kind, n in report[name].items() if n}
+        if counts:
+            listed = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in counts.items())
+            click.echo(f"  {name}: {listed}")
+    _print_findings("rejected", [f"{f['where']}: {f['why']}" for f in report["rejected"]])
+    _print_findings(
+        "assumed",
+        [f"{a['what']} ({a['count']} times)" if a["count"] > 1 else a["what"]
+         for a in report["assumed"]],
+    )  # fmt: skip
+    if report["id"] is not None and report["state"] == "committed":
+        note(f"Take it back with: headway import --undo {report['id']}")
+
+
+_HEADS = {"committed": "Imported", "dry_run": "Would import", "undone": "Undone"}
+
+
+def _print_findings(name: str, lines: list[str]) -> None:
+    if not lines:
+        return
+    click.echo(f"  {name}: {len(lines)}")
+    for line in lines[:SHOWN]:
+        click.echo(f"    {line}")
+    if len(lines) > SHOWN:
+        click.echo(f"    … and {len(lines) - SHOWN} more (--json lists all)")
