@@ -1,14 +1,19 @@
-"""Which key results wait for a check-in by a person."""
+"""Which key results wait for a check-in by a person, and which got one today."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from headway.core.cadence import Cadence, next_due, week_start
-from headway.okrs.models import KeyResult, Phase, State
+from headway.core.cadence import Cadence, local_date, next_due, week_start
+from headway.okrs.models import KeyResult, Objective, Phase, State
+from headway.okrs.queries.key_results import KeyResultRow, rows
 from headway.people.access import Actor
+from headway.reports.queries.moves import Move, moves_on
 
 AT_MOST = 200
 """More than anybody checks in by hand; bounds every read of this module."""
@@ -34,26 +39,93 @@ def week_end(today: date, first_weekday: int = 0) -> date:
     return week_start(today, first_weekday=first_weekday) + timedelta(days=6)
 
 
-def count_due(actor: Actor, today: date, until: date) -> int:
-    """How many check-ins are late or due by ``until``. One query, light columns."""
-    rows = mine(actor).values_list(
-        "cadence", "added_on", "read_on", "objective__cycle__starts_on", "objective__cycle__ends_on"
-    )[:AT_MOST]
-    return sum(
-        is_due(
-            next_due(
-                Cadence(cadence),
-                start=added_on or starts_on,
-                end=ends_on,
-                last_read_on=read_on,
-                as_of=today,
-            ),
-            until,
-        )
-        for cadence, added_on, read_on, starts_on, ends_on in rows
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a key result's next check-in is due; ``saved_today`` when it got one today."""
+
+    key_result_id: int
+    due_on: date | None
+    saved_today: bool
+
+    def waits(self, until: date) -> bool:
+        """Whether a check-in is late, or due by ``until``."""
+        return self.due_on is not None and self.due_on <= until
+
+
+_LIGHT = (
+    "id", "cadence", "added_on", "read_on", "checked_in_at",
+    "objective__cycle__starts_on", "objective__cycle__ends_on",
+)  # fmt: skip
+
+
+def turns(actor: Actor, today: date) -> list[Turn]:
+    """The turn of each of the actor's key results, the earliest due first. One light query."""
+    found = [_turn(actor, today, *row) for row in mine(actor).values_list(*_LIGHT)[:AT_MOST]]
+    return sorted(found, key=lambda turn: (turn.due_on or date.max, turn.key_result_id))
+
+
+def _turn(
+    actor: Actor,
+    today: date,
+    key_result_id: int,
+    cadence: str,
+    added_on: date | None,
+    read_on: date | None,
+    checked_in_at: datetime | None,
+    starts_on: date,
+    ends_on: date,
+) -> Turn:
+    due_on = next_due(
+        Cadence(cadence),
+        start=added_on or starts_on,
+        end=ends_on,
+        last_read_on=read_on,
+        as_of=today,
     )
+    saved = checked_in_at is not None and local_date(checked_in_at, actor.time_zone) == today
+    return Turn(key_result_id, due_on, saved)
 
 
-def is_due(due_on: date | None, until: date) -> bool:
-    """Whether something due on that day, if on any, waits for an answer by ``until``."""
-    return due_on is not None and due_on <= until
+def count_due(actor: Actor, today: date, until: date) -> int:
+    """How many check-ins are late or due by ``until``. One light query."""
+    return sum(turn.waits(until) for turn in turns(actor, today))
+
+
+@dataclass(slots=True)
+class DueItem:
+    """A row of the check-in table: what to read, or what today's check-in moved."""
+
+    row: KeyResultRow
+    unit_name: str
+    objective_title: str
+    waits: bool
+    move: Move | None = None
+
+    @property
+    def is_saved(self) -> bool:
+        return not self.waits
+
+
+def due_items(actor: Actor, today: date, chosen: Iterable[Turn], until: date) -> list[DueItem]:
+    """The table rows of these turns, in their order. Five queries, whatever the number."""
+    chosen = list(chosen)
+    waiting = {turn.key_result_id: turn.waits(until) for turn in chosen}
+    found = rows(
+        KeyResult.objects.filter(organisation_id=actor.organisation_id, pk__in=waiting),
+        as_of=today,
+        today=today,
+        with_readings=True,
+    )
+    about = {
+        objective_id: (unit_name, title)
+        for objective_id, unit_name, title in Objective.objects.filter(
+            pk__in={row.objective_id for row in found}
+        ).values_list("id", "unit__name", "title")
+    }
+    midnight = datetime(today.year, today.month, today.day, tzinfo=ZoneInfo(actor.time_zone))
+    moves = moves_on(actor, [i for i, waits in waiting.items() if not waits], since=midnight)
+    order = {key_result_id: place for place, key_result_id in enumerate(waiting)}
+    items = [
+        DueItem(row, *about[row.objective_id], waiting[row.id], moves.get(row.id)) for row in found
+    ]
+    return sorted(items, key=lambda item: (item.is_saved, order[item.row.id]))

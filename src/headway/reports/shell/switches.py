@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import week_of
@@ -26,10 +26,10 @@ _OF_THE_OLD_LIST = ("after", "cursor", "page", "open", "id", "goal")
 def address_with(request: HttpRequest, **chosen: str) -> str:
     """The same page for another unit or cycle; from the page of one thing, the list instead."""
     match = request.resolver_match
-    if match is None or match.kwargs or request.method != "GET":
-        path, query = address("okrs:objectives") or "/", request.GET.__class__(mutable=True)
-    else:
-        path, query = request.path, request.GET.copy()
+    path, query = address("okrs:objectives") or "/", QueryDict(mutable=True)
+    if match is not None and not match.kwargs and request.method == "GET":
+        path = request.path
+        query.update(request.GET)
     for name in _OF_THE_OLD_LIST:
         query.pop(name, None)
     for name, value in chosen.items():

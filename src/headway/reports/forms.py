@@ -1,0 +1,116 @@
+"""Read a row of the check-in table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from headway.core.kinds import KeyResultKind
+from headway.kit.problems import FieldError, InvalidInput
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.reports.queries.words import last_value, milestones_done, plain
+from headway.web.posted import Posted
+
+SAME = "="
+YES_NO = (KeyResultKind.BINARY, KeyResultKind.BASELINE)
+
+
+@dataclass(slots=True)
+class RowForm:
+    """What stands in the fields of a row, typed or prefilled, and what is wrong with it."""
+
+    value: str = ""
+    done: frozenset[int] = frozenset()
+    confidence: str = ""
+    note: str = ""
+    supersedes_id: int | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def refuse(self, problem: InvalidInput) -> None:
+        """Keep the problem's sentences at their fields."""
+        self.errors = {
+            error.field.partition("-")[0]: str(error.message) for error in problem.errors
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as ``okrs.actions.checkins.check_in`` takes it."""
+
+    value: float | None
+    milestones_done: list[int] | None
+    confidence: int | None
+    note: str
+    supersedes_id: int | None
+
+
+def prefilled(row: KeyResultRow) -> RowForm:
+    """A row that waits: what rarely changes stands there already."""
+    is_yes_no = row.kind in YES_NO
+    value = last_value(row)
+    return RowForm(
+        value=str(int(value)) if is_yes_no and value is not None else "",
+        done=frozenset(milestones_done(row)),
+        confidence="" if row.confidence is None else str(row.confidence),
+    )
+
+
+def corrected(row: KeyResultRow) -> RowForm:
+    """A row to correct: what was entered last stands there, to be replaced."""
+    last = row.readings[-1]
+    form = prefilled(row)
+    form.value = "" if last.value is None else plain(last.value)
+    form.supersedes_id = last.id
+    return form
+
+
+def typed(posted: Posted, row: KeyResultRow) -> RowForm:
+    """What was sent for a row, as text."""
+    return RowForm(
+        value=posted.text(f"value-{row.id}"),
+        done=frozenset(int(i) for i in posted.choices(f"done-{row.id}") if i.isdecimal()),
+        confidence=posted.text(f"confidence-{row.id}"),
+        note=posted.text(f"note-{row.id}"),
+        supersedes_id=posted.integer(f"supersedes-{row.id}"),
+    )
+
+
+def is_touched(form: RowForm, row: KeyResultRow) -> bool:
+    """Whether anything stands in the row that was not there when the page was shown."""
+    start = prefilled(row)
+    return (form.value, form.done, form.confidence, bool(form.note)) != (
+        start.value, start.done, start.confidence, False,
+    )  # fmt: skip
+
+
+def entry(posted: Posted, row: KeyResultRow, *, same: bool = False) -> Entry:
+    """The row as a check-in; ``same`` repeats the last value. Raises InvalidInput for what cannot
+    be read, and for a row in which nothing was entered."""
+    form = typed(posted, row)
+    if row.kind == KeyResultKind.MILESTONE:
+        value, done = None, sorted(form.done)
+    else:
+        value, done = _value(posted, row, form, same=same), None
+    confidence = posted.integer(f"confidence-{row.id}")
+    posted.refuse()
+    if value is None and done is None and not _only_confidence(form, row):
+        raise InvalidInput.on(
+            "value", _("Enter this week's value, or = for the same as last time."), code="required"
+        )
+    return Entry(value, done, confidence, form.note, form.supersedes_id)
+
+
+def _value(posted: Posted, row: KeyResultRow, form: RowForm, *, same: bool) -> float | None:
+    if not same and form.value != SAME:
+        return posted.number(f"value-{row.id}")
+    repeated = last_value(row)
+    if repeated is None:
+        name = f"value-{row.id}"
+        message = _("There is no value yet that could be the same. Enter one.")
+        posted.errors.append(FieldError(name, "nothing_to_repeat", message))
+    return repeated
+
+
+def _only_confidence(form: RowForm, row: KeyResultRow) -> bool:
+    return bool(form.confidence) and form.confidence != prefilled(row).confidence

@@ -1,0 +1,91 @@
+"""What moved most in a unit within a week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from headway.core.bands import TOLERANCE
+from headway.okrs.models import KeyResult
+from headway.okrs.queries.key_results import KeyResultRow, rows
+from headway.people.access import Actor
+from headway.people.models import Unit
+from headway.reports.queries.places import of_object
+from headway.reports.queries.units import UnitChoice
+
+WEEK = timedelta(days=7)
+UNITS_AT_MOST = 50
+LOOKED_AT = 60
+SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A key result now and a week before."""
+
+    now: KeyResultRow
+    before: KeyResultRow
+    unit_name: str
+
+    @property
+    def change(self) -> float:
+        """Points of progress, as a share."""
+        return (self.now.raw or 0.0) - (self.before.raw or 0.0)
+
+    @property
+    def points(self) -> float:
+        """The same in points of a hundred."""
+        return 100 * self.change
+
+    @property
+    def url(self) -> str:
+        return of_object("key_result", self.now.id)
+
+    @property
+    def turned(self) -> bool:
+        """Whether the verdict changed."""
+        then, now = self.before.status, self.now.status
+        return then is not None and now is not None and then.code != now.code
+
+
+def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) -> list[Mover]:
+    """Key results of a unit and what lies below that were checked in on within seven days and
+    moved, the largest step first. Six to seven queries over a bounded number of rows: of a unit
+    with more than fifty below it only those right below are looked at."""
+    recent = list(
+        KeyResult.objects.filter(
+            organisation_id=actor.organisation_id,
+            objective__cycle_id=cycle_id,
+            objective__unit_id__in=_unit_ids(actor, unit),
+            objective__archived_at__isnull=True,
+            cancelled_on__isnull=True,
+            read_on__gt=today - WEEK,
+        )
+        .order_by("-read_on", "id")
+        .values_list("id", "objective__unit__name")[:LOOKED_AT]
+    )
+    if not recent:
+        return []
+    unit_names = dict(recent)
+    chosen = KeyResult.objects.filter(pk__in=unit_names)
+    before = {row.id: row for row in rows(chosen, as_of=today - WEEK, today=today)}
+    found = [
+        Mover(row, before[row.id], unit_names[row.id])
+        for row in rows(chosen, as_of=today, today=today)
+        if row.id in before
+    ]
+    moved = [mover for mover in found if abs(mover.change) > TOLERANCE or mover.turned]
+    return sorted(moved, key=lambda mover: (-abs(mover.change), mover.now.id))[:SHOWN]
+
+
+def _unit_ids(actor: Actor, unit: UnitChoice | None) -> list[int]:
+    live = Unit.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
+    below = live.filter(path__startswith=unit.path) if unit else live
+    ids = list(below.values_list("id", flat=True)[: UNITS_AT_MOST + 1])
+    if len(ids) <= UNITS_AT_MOST:
+        return ids
+    top = live.filter(parent=None) if unit is None else live.filter(pk=unit.id)
+    near = live.filter(Q(parent__in=top) | Q(pk__in=top))
+    return list(near.order_by("position", "id").values_list("id", flat=True)[:UNITS_AT_MOST])

@@ -1,0 +1,59 @@
+"""What check-ins moved, as the audit trail tells it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from headway.activity.models import Event
+from headway.people.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Scores before and after: of a key result, and of its objective."""
+
+    before: float | None
+    after: float | None
+    objective_before: float | None
+    objective_after: float | None
+    at: datetime
+    note: str
+
+
+def moves_on(actor: Actor, key_result_ids: Sequence[int], *, since: datetime) -> dict[int, Move]:
+    """By key result, from before its first check-in since that moment to after its last one. One
+    query, none without ids."""
+    if not key_result_ids:
+        return {}
+    events = (
+        Event.objects.filter(
+            organisation_id=actor.organisation_id,
+            subject_type="key_result",
+            subject_id__in=key_result_ids,
+            verb__in=("check_in.created", "check_in.corrected"),
+            at__gte=since,
+        )
+        .order_by("sequence")
+        .values_list("subject_id", "before", "after", "at", "why")
+    )
+    found: dict[int, Move] = {}
+    for key_result_id, before, after, at, note in events:
+        first = found.get(key_result_id)
+        then, now = _read(before), _read(after)
+        found[key_result_id] = Move(
+            before=first.before if first else then.get("score"),
+            after=now.get("score"),
+            objective_before=first.objective_before if first else then.get("objective_score"),
+            objective_after=now.get("objective_score"),
+            at=at,
+            note=note,
+        )
+    return found
+
+
+def _read(text: str | None) -> dict[str, Any]:
+    return json.loads(text) if text else {}

@@ -1,0 +1,162 @@
+"""What waits for a person, apart from check-ins: objectives to complete, agree to or close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.cadence import local_date
+from headway.kit import clock
+from headway.okrs.models import Objective, Phase, State
+from headway.people.access import Actor
+from headway.people.models import Invitation
+from headway.reports.queries.objectives import ObjectiveLine, lines
+from headway.reports.queries.places import address, of_object
+
+OWN_AT_MOST = 50
+PROPOSALS_AT_MOST = 10
+INVITATIONS_AT_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingItem:
+    """One thing to do: what, why by this person, since when, and the button that leads there."""
+
+    title: str
+    reason: str
+    why_you: str
+    since: date
+    action: str
+    url: str
+
+
+def own_objectives(actor: Actor, today: date) -> list[ObjectiveLine]:
+    """The actor's own objectives in cycles that are not closed, the running ones first."""
+    found = lines(
+        _open_objectives(actor)
+        .filter(owner_id=actor.person_id)
+        .order_by("cycle__starts_on", "cycle_id", "unit__path", "position", "id")[:OWN_AT_MOST],
+        as_of=today,
+        today=today,
+    )
+    return sorted(found, key=lambda line: line.cycle_phase != Phase.RUNNING)
+
+
+def _open_objectives(actor: Actor) -> QuerySet[Objective]:
+    return (
+        Objective.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
+        .exclude(state=State.CLOSED)
+        .exclude(cycle__phase=Phase.CLOSED)
+    )
+
+
+def waiting_items(actor: Actor, own: list[ObjectiveLine]) -> list[WaitingItem]:
+    """Everything that waits, given the actor's own objectives. At most two more queries."""
+    return [
+        *(item for line in own if (item := _own_item(actor, line)) is not None),
+        *(_proposal(actor, *row) for row in _proposals(actor)),
+        *_invitations(actor),
+    ]
+
+
+def _own_item(actor: Actor, line: ObjectiveLine) -> WaitingItem | None:
+    if line.cycle_phase == Phase.REVIEW:
+        reason = _("%(cycle)s is in review: grade it and write the closing word.")
+        return _about(actor, line, reason % {"cycle": line.cycle_name}, _("Close"))
+    if not line.key_results:
+        return _about(actor, line, _("It has no key result yet."), _("Add key results"))
+    if line.state == State.DRAFT:
+        reason = _("A draft for %(cycle)s. Propose it, so that it can be agreed.")
+        return _about(actor, line, reason % {"cycle": line.cycle_name}, _("Propose"))
+    return None
+
+
+def _about(actor: Actor, line: ObjectiveLine, reason: str, action: str) -> WaitingItem:
+    return WaitingItem(
+        title=line.title,
+        reason=reason,
+        why_you=_("Owner"),
+        since=local_date(line.updated_at, actor.time_zone),
+        action=action,
+        url=of_object("objective", line.id),
+    )
+
+
+def _proposals(actor: Actor) -> QuerySet[Objective, tuple[int, str, str, str, str, datetime]]:
+    """Proposed objectives that the actor may agree to: an administrator all, a lead those of the
+    units led and below, but not one's own."""
+    below = [Q(unit__path__startswith=path) for path in actor.led_paths]
+    proposed = _open_objectives(actor).filter(state=State.PROPOSED)
+    if not actor.is_admin:
+        proposed = proposed.filter(reduce(or_, below)) if below else proposed.none()
+    return (
+        proposed.exclude(owner_id=actor.person_id)
+        .order_by("updated_at", "id")
+        .values_list("id", "title", "unit__name", "owner__name", "cycle__name", "updated_at")[
+            :PROPOSALS_AT_MOST
+        ]
+    )
+
+
+def _proposal(
+    actor: Actor,
+    objective_id: int,
+    title: str,
+    unit: str,
+    owner: str | None,
+    cycle: str,
+    updated_at: datetime,
+) -> WaitingItem:
+    said = {"owner": owner or _("Nobody"), "unit": unit, "cycle": cycle}
+    return WaitingItem(
+        title=title,
+        reason=_("Proposed for %(cycle)s in %(unit)s by %(owner)s.") % said,
+        why_you=_("Administrator") if actor.is_admin else _("Lead of the unit"),
+        since=local_date(updated_at, actor.time_zone),
+        action=_("Review"),
+        url=of_object("objective", objective_id),
+    )
+
+
+def _invitations(actor: Actor) -> list[WaitingItem]:
+    """For administrators: people who were invited and have not come."""
+    people = address("people:people")
+    if not actor.is_admin or people is None:
+        return []
+    pending = list(
+        Invitation.objects.filter(
+            organisation_id=actor.organisation_id,
+            accepted_at__isnull=True,
+            withdrawn_at__isnull=True,
+        )
+        .order_by("created_at")
+        .values_list("created_at", "expires_at")[:INVITATIONS_AT_MOST]
+    )
+    if not pending:
+        return []
+    expired = sum(expires_at < clock.now() for _created_at, expires_at in pending)
+    title = ngettext(
+        "%(count)d invitation is not answered", "%(count)d invitations are not answered",
+        len(pending),
+    ) % {"count": len(pending)}  # fmt: skip
+    reason = ngettext(
+        "%(count)d of them has run out; send it again.",
+        "%(count)d of them have run out; send them again.",
+        expired,
+    ) % {"count": expired}
+    return [
+        WaitingItem(
+            title=title,
+            reason=reason if expired else _("Ask them, or send the invitation again."),
+            why_you=_("Administrator"),
+            since=local_date(pending[0][0], actor.time_zone),
+            action=_("Open"),
+            url=people,
+        )
+    ]

@@ -1,0 +1,234 @@
+"""Home: what is due from me, and the check-ins that answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.core.errors import MethodError
+from headway.kit.problems import InvalidInput, NotFound, Problem
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.models import Objective, Phase
+from headway.people.access import Actor
+from headway.people.models import Organisation
+from headway.reports.forms import RowForm, entry, is_touched, typed
+from headway.reports.queries.due import DueItem, Turn, due_items, turns, week_end
+from headway.reports.queries.movers import movers
+from headway.reports.queries.objectives import lines
+from headway.reports.queries.preview import judged_row, preview
+from headway.reports.queries.waiting import own_objectives, waiting_items
+from headway.reports.shell import actor_of, scope_for
+from headway.reports.views.rows import Answer, CheckInRow, check_in_row
+from headway.web.posted import Posted
+from headway.web.render import render
+
+SHOWN = 50
+
+
+@dataclass(slots=True)
+class _Table:
+    """What is due, as far as it is shown."""
+
+    today: date
+    turns: list[Turn]
+    until: date
+    items: list[DueItem]
+
+    @property
+    def answer(self) -> Answer:
+        waiting = [turn for turn in self.turns if turn.waits(self.until)]
+        later = [turn for turn in self.turns if turn.due_on and not turn.waits(self.until)]
+        next_due_on = min((turn.due_on for turn in later if turn.due_on), default=None)
+        return Answer(
+            waiting=len(waiting),
+            late=sum(bool(turn.due_on and turn.due_on < self.today) for turn in waiting),
+            saved=sum(turn.saved_today and not turn.waits(self.until) for turn in self.turns),
+            next_due_on=next_due_on,
+            next_count=sum(turn.due_on == next_due_on for turn in later),
+        )
+
+
+def _table(actor: Actor, today: date, *, limit: int | None = SHOWN) -> _Table:
+    first_weekday = Organisation.objects.values_list("week_start", flat=True).get(
+        pk=actor.organisation_id
+    )
+    until, all_turns = week_end(today, first_weekday), turns(actor, today)
+    chosen = [turn for turn in all_turns if turn.waits(until) or turn.saved_today]
+    return _Table(today, all_turns, until, due_items(actor, today, chosen[:limit], until))
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The page."""
+    everything = request.GET.get("all") == "1"
+    correct = Posted(request.GET).integer("correct")
+    table = _table(actor_of(request), scope_for(request).today, limit=None if everything else SHOWN)
+    return _page(request, table, {}, correct=correct)
+
+
+def _page(
+    request: HttpRequest,
+    table: _Table,
+    forms: dict[int, RowForm],
+    *,
+    correct: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    actor, scope = actor_of(request), scope_for(request)
+    own = own_objectives(actor, scope.today)
+    cycle = scope.cycle
+    runs = cycle is not None and cycle.phase == Phase.RUNNING
+    return render(
+        request,
+        "reports/home.html",
+        {
+            "today_words": date_format(scope.today, "l j F Y"),
+            "answer": table.answer,
+            "rows": _rows(actor, table, forms, correct),
+            "hidden": len([t for t in table.turns if t.waits(table.until)]) - SHOWN,
+            "own": own,
+            "waiting": waiting_items(actor, own),
+            "movers": movers(actor, scope.unit, cycle.id, scope.today) if cycle and runs else [],
+            "unit": scope.unit,
+        },
+        status=status,
+    )
+
+
+def _rows(
+    actor: Actor, table: _Table, forms: dict[int, RowForm], correct: int | None = None
+) -> list[CheckInRow]:
+    """Two more queries when something was saved today: what explains the objectives' scores."""
+    moved = {item.row.objective_id for item in table.items if item.move is not None}
+    objectives = Objective.objects.filter(organisation_id=actor.organisation_id, pk__in=moved)
+    explained = lines(objectives, as_of=table.today, today=table.today) if moved else []
+    by_id = {line.id: line for line in explained}
+    return [
+        check_in_row(
+            item,
+            table.today,
+            forms.get(item.row.id),
+            correct=item.row.id == correct,
+            objective=by_id.get(item.row.objective_id),
+        )
+        for item in table.items
+    ]
+
+
+@require_POST
+def save(request: HttpRequest) -> HttpResponse:
+    """Save one row (``save`` or ``same`` holds its key result) or all that were touched."""
+    actor, today = actor_of(request), scope_for(request).today
+    posted = Posted.of(request)
+    wanted, same = posted.text("save", "all"), posted.integer("same")
+    only = same if same is not None else (int(wanted) if wanted.isdecimal() else None)
+    before = _table(actor, today, limit=None)
+    forms = {item.row.id: typed(posted, item.row) for item in before.items}
+    chosen = [
+        item
+        for item in before.items
+        if (item.row.id == only if only is not None else is_touched(forms[item.row.id], item.row))
+    ]
+    if only is not None and not chosen:
+        raise NotFound(_("This check-in is not one of yours. Open the key result to check in."))
+    saved = [
+        item.row.id for item in chosen if _save(request, item, forms[item.row.id], same is not None)
+    ]
+    kept = {
+        i: form
+        for item in before.items
+        if (i := item.row.id) not in saved
+        and ((form := forms[i]).errors or is_touched(form, item.row))
+    }
+    after = _table(actor, today, limit=None)
+    return _answer(request, after, kept, only, saved)
+
+
+def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> bool:
+    """Whether the row was saved; its errors stay with the form."""
+    try:
+        entered = entry(Posted.of(request), item.row, same=same)
+        check_in(
+            actor_of(request),
+            item.row.id,
+            value=entered.value,
+            milestones_done=entered.milestones_done,
+            confidence=entered.confidence,
+            note=entered.note,
+            supersedes_id=entered.supersedes_id,
+        )
+    except InvalidInput as problem:
+        form.refuse(problem)
+        return False
+    except Problem as problem:
+        form.errors = {"value": str(problem.detail)}
+        return False
+    return True
+
+
+def _answer(
+    request: HttpRequest,
+    table: _Table,
+    kept: dict[int, RowForm],
+    only: int | None,
+    saved: list[int],
+) -> HttpResponse:
+    wrong = any(form.errors for form in kept.values())
+    if request.headers.get("HX-Request") and only is not None:
+        row = next(row for row in _rows(actor_of(request), table, kept) if row.row.id == only)
+        context = {"row": row, "answer": table.answer}
+        return render(request, "reports/_saved_row.html", context, status=422 if wrong else 200)
+    if not saved and not wrong:
+        messages.info(request, _("Nothing was entered yet. Type a value, then save."))
+    elif saved:
+        words = ngettext("%(count)d check-in saved.", "%(count)d check-ins saved.", len(saved))
+        messages.success(request, words % {"count": len(saved)})
+    if kept:
+        return _page(request, table, kept, status=422 if wrong else 200)
+    return redirect("reports:home")
+
+
+@require_safe
+def show_preview(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """The status that the row would give, as a fragment."""
+    actor, today = actor_of(request), scope_for(request).today
+    row = judged_row(actor, key_result_id, today)
+    posted = Posted(request.GET)
+    found, words = None, ""
+    try:
+        entered = entry(posted, row)
+        found = preview(
+            row,
+            today,
+            value=entered.value,
+            milestones_done=entered.milestones_done,
+            confidence=entered.confidence,
+            replaces=entered.supersedes_id,
+        )
+    except (InvalidInput, MethodError) as problem:
+        words = str(problem.detail) if isinstance(problem, InvalidInput) else str(problem)
+        if not posted.text(f"value-{key_result_id}"):
+            words = ""
+    return render(request, "reports/_preview.html", {"row": row, "preview": found, "words": words})
+
+
+@require_safe
+def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """A saved row as a form again, to correct it; without htmx, on the page."""
+    if not request.headers.get("HX-Request"):
+        return redirect(f"/?correct={key_result_id}")
+    actor, today = actor_of(request), scope_for(request).today
+    table = _table(actor, today, limit=None)
+    items = [item for item in table.items if item.row.id == key_result_id]
+    if not items:
+        raise NotFound(_("This check-in is not one of yours. Open the key result to check in."))
+    row = check_in_row(items[0], today, correct=True)
+    return render(request, "reports/_row.html", {"row": row})

@@ -1,0 +1,142 @@
+"""The rows of the check-in table, put together for the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.kinds import KeyResultKind
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.reports.forms import YES_NO, RowForm, corrected, prefilled
+from headway.reports.queries.due import DueItem
+from headway.reports.queries.explained import Explanation, explain
+from headway.reports.queries.moves import Move
+from headway.reports.queries.objectives import ObjectiveLine
+from headway.reports.queries.pictures import trajectory_of
+from headway.reports.queries.places import of_object
+from headway.reports.queries.words import aim, change, last_value, plain, stand
+from headway.web.charts import Trajectory
+from headway.web.formats import count_word, due, percent, score, sentence
+
+
+@dataclass(slots=True)
+class CheckInRow:
+    """A row as the template draws it: with ``form`` it waits for an answer, without it is saved."""
+
+    item: DueItem
+    form: RowForm | None
+    control: str  # "value", "steps" or "choice"
+    url: str
+    objective_url: str
+    aim: str
+    due: str
+    is_late: bool
+    stand: str
+    stand_before: str
+    repeat: str  # what "=" stands for; "" where nothing can be repeated
+    picture: Trajectory | None
+    moved: str = ""
+    objective_moved: str = ""
+    explanation: Explanation | None = None
+    saved_at: str = ""
+    note: str = ""
+
+    @property
+    def row(self) -> KeyResultRow:
+        return self.item.row
+
+
+def check_in_row(
+    item: DueItem,
+    today: date,
+    form: RowForm | None = None,
+    *,
+    correct: bool = False,
+    objective: ObjectiveLine | None = None,
+) -> CheckInRow:
+    """A waiting item gets its prefilled form unless one is given; a saved one only to correct.
+    ``objective`` explains the score that a saved item moved."""
+    row, control = item.row, _control(item.row)
+    if form is None and item.waits:
+        form = prefilled(row)
+    elif form is None and correct:
+        form = corrected(row)
+    last, due_words = last_value(row), due(row.due_on, today)
+    made = CheckInRow(
+        item=item,
+        form=form,
+        control=control,
+        url=of_object("key_result", row.id),
+        objective_url=of_object("objective", row.objective_id),
+        aim=aim(row),
+        due=due_words if aim(row) else sentence(due_words),
+        is_late=row.due_on is not None and row.due_on < today,
+        stand=stand(row),
+        stand_before=stand(row, before_last=True),
+        repeat=plain(last) if control == "value" and last is not None else "",
+        picture=trajectory_of(row, today),
+    )
+    if item.move is not None:
+        _tell(made, item.move, objective)
+    return made
+
+
+def _tell(made: CheckInRow, move: Move, objective: ObjectiveLine | None) -> None:
+    """What today's check-in moved."""
+    progress = change(percent(move.before), percent(move.after))
+    made.moved = _("Progress %(change)s") % {"change": progress}
+    made.objective_moved = change(score(move.objective_before), score(move.objective_after))
+    made.explanation = explain(objective) if objective else None
+    made.saved_at = date_format(timezone.localtime(move.at), "H:i")
+    made.note = move.note
+
+
+def _control(row: KeyResultRow) -> str:
+    if row.kind == KeyResultKind.MILESTONE:
+        return "steps"
+    return "choice" if row.kind in YES_NO else "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The heading of Home: how much is due, how much is late, how much is saved."""
+
+    waiting: int
+    late: int
+    saved: int
+    next_due_on: date | None
+    next_count: int
+
+    @property
+    def heading(self) -> str:
+        """The answer to "what is due from me?", in a sentence or two."""
+        if not self.waiting:
+            return self._nothing_waits()
+        words = ngettext(
+            "%(count)s check-in this week.", "%(count)s check-ins this week.", self.waiting
+        )
+        text = sentence(words % {"count": count_word(self.waiting)})
+        if not self.late:
+            return text
+        late = ngettext("%(count)s is late.", "%(count)s are late.", self.late)
+        return f"{text} {sentence(late % {'count': count_word(self.late)})}"
+
+    def _nothing_waits(self) -> str:
+        if self.saved:
+            return _("All your check-ins of this week are in.")
+        return _("Nothing is due from you this week.")
+
+    @property
+    def progress(self) -> str:
+        """How far one is: "1 of 5 saved"."""
+        if not self.saved:
+            return str(self.waiting)
+        return _("%(saved)d of %(all)d saved") % {
+            "saved": self.saved,
+            "all": self.saved + self.waiting,
+        }
