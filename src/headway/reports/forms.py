@@ -56,11 +56,12 @@ def prefilled(row: KeyResultRow) -> RowForm:
     )
 
 
-def corrected(row: KeyResultRow) -> RowForm:
+def corrected(row: KeyResultRow, note: str) -> RowForm:
     """A row to correct: what was entered last stands there, to be replaced."""
     last = row.readings[-1]
     form = prefilled(row)
     form.value = "" if last.value is None else plain(last.value)
+    form.note = note
     form.supersedes_id = last.id
     return form
 

@@ -7,6 +7,6 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("check-ins", home.save, name="check_ins"),
     path("check-ins/<int:key_result_id>/preview", home.show_preview, name="preview"),
-    path("check-ins/<int:key_result_id>/edit", home.edit, name="check_in_edit"),
+    path("check-ins/<int:key_result_id>", home.show_row, name="check_in_row"),
     path("scope", scope.choose, name="scope"),
 ]

@@ -185,7 +185,7 @@ def _answer(
     if request.headers.get("HX-Request") and only is not None:
         row = next(row for row in _rows(actor_of(request), table, kept) if row.row.id == only)
         context = {"row": row, "answer": table.answer}
-        return render(request, "reports/_saved_row.html", context, status=422 if wrong else 200)
+        return render(request, "reports/_saved_row.html", context)
     if not saved and not wrong:
         messages.info(request, _("Nothing was entered yet. Type a value, then save."))
     elif saved:
@@ -221,14 +221,15 @@ def show_preview(request: HttpRequest, key_result_id: int) -> HttpResponse:
 
 
 @require_safe
-def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
-    """A saved row as a form again, to correct it; without htmx, on the page."""
+def show_row(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """A row of the table as it stands; with ``correct`` as a form again. Without htmx, the page."""
+    correct = request.GET.get("correct") == "1"
     if not request.headers.get("HX-Request"):
-        return redirect(f"/?correct={key_result_id}")
+        return redirect(f"/?correct={key_result_id}" if correct else "/")
     actor, today = actor_of(request), scope_for(request).today
     table = _table(actor, today, limit=None)
-    items = [item for item in table.items if item.row.id == key_result_id]
-    if not items:
+    table.items = [item for item in table.items if item.row.id == key_result_id]
+    if not table.items:
         raise NotFound(_("This check-in is not one of yours. Open the key result to check in."))
-    row = check_in_row(items[0], today, correct=True)
+    row = _rows(actor, table, {}, correct=key_result_id if correct else None)[0]
     return render(request, "reports/_row.html", {"row": row})

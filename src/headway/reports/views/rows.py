@@ -32,7 +32,6 @@ class CheckInRow:
     form: RowForm | None
     control: str  # "value", "steps" or "choice"
     url: str
-    objective_url: str
     aim: str
     due: str
     is_late: bool
@@ -65,14 +64,13 @@ def check_in_row(
     if form is None and item.waits:
         form = prefilled(row)
     elif form is None and correct:
-        form = corrected(row)
+        form = corrected(row, item.move.note if item.move else "")
     last, due_words = last_value(row), due(row.due_on, today)
     made = CheckInRow(
         item=item,
         form=form,
         control=control,
         url=of_object("key_result", row.id),
-        objective_url=of_object("objective", row.objective_id),
         aim=aim(row),
         due=due_words if aim(row) else sentence(due_words),
         is_late=row.due_on is not None and row.due_on < today,

@@ -55,12 +55,6 @@ function start(form) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  // A refused row comes back with its sentences: swap it in although the answer is a 422.
-  form.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status !== 422) return;
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-  });
   form.addEventListener("htmx:beforeRequest", (event) => {
     const row = rowOf(event.target);
     if (row && event.target.matches("button")) last = rows().indexOf(row);
