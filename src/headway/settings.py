@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "headway.people.middleware.ActorMiddleware",
+    "headway.reports.middleware.ScopeMiddleware",
     "headway.web.middleware.ProblemMiddleware",
 ]
 

@@ -1,0 +1,204 @@
+"""How a number came about, line by line: the same lines for the page's popover and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.core.bands import TOLERANCE
+from headway.core.kinds import PERIOD_KINDS
+from headway.core.scoring import ObjectiveScore, ScoringStandard
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objectives import ObjectiveRow
+from headway.web.formats import day, measured, number, percent, score
+
+METHOD = "docs/methods/scoring.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A number opened: what it is, the rule, the lines that went in, their sum, and remarks.
+
+    ``value`` is the number itself, unrounded; cells are written out for people.
+    """
+
+    title: str
+    value: float | None
+    rule: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...]
+    notes: tuple[str, ...]
+    as_of: date
+
+
+def _standard_words(standard: ScoringStandard) -> str:
+    return {
+        ScoringStandard.MWM: _("Weighted mean of the key results, each held between 0 and 1."),
+        ScoringStandard.RADICAL_FOCUS: _("Weighted share of the key results that were hit."),
+        ScoringStandard.STRETCH_TARGET_COMMIT: _(
+            "Weighted mean of pre-agreed commit, target and stretch scores."
+        ),
+        ScoringStandard.WEAKEST: _("The lowest key result, for safety and compliance."),
+    }[standard]
+
+
+def _note_words(note: str) -> str:
+    return {
+        "unread": _("no reading: stands at its start"),
+        "ungraded": _("never read: graded 0"),
+        "not_due": _("nothing due yet: left out"),
+        "cancelled": _("cancelled in time: left out"),
+        "cancelled_late": _("cancelled late: counts as it stood"),
+        "added_late": _("added under way: less weight"),
+    }.get(note, "")
+
+
+def explain_objective(objective: ObjectiveRow, as_of: date) -> Explanation:
+    """The score of an objective: each key result with its weight and score."""
+    result = objective.result
+    if result is None:
+        raise ValueError("The row was not judged.")
+    title = (
+        _("There is no score yet")
+        if result.score is None
+        else _("Score %(score)s from %(count)d key results")
+        % {"score": score(result.score), "count": sum(term.included for term in result.terms)}
+    )
+    by_id = {row.id: row for row in objective.key_results}
+    lines = tuple(
+        (
+            term.label,
+            _from_to(by_id[term.id]),
+            number(term.weight, None if term.weight == int(term.weight) else 2),
+            _term_score(term.score, term.note, included=term.included),
+        )
+        for term in result.terms
+    )
+    return Explanation(
+        title=title,
+        value=result.score,
+        rule=_standard_words(result.standard),
+        columns=(_("Key result"), _("From, to, now"), _("Weight"), _("Score")),
+        rows=lines,
+        total=(_total_label(result), "", _counted_weight(result), score(result.score) or "–"),
+        notes=_objective_notes(result, as_of),
+        as_of=as_of,
+    )
+
+
+def _term_score(value: float | None, note: str, *, included: bool) -> str:
+    text = score(value) if value is not None else "–"
+    words = _note_words(note)
+    if not included and value is not None:
+        text = f"({text})"
+    return f"{text}, {words}" if words else text
+
+
+def _total_label(result: ObjectiveScore) -> str:
+    counted = sum(term.included for term in result.terms)
+    label = _("Lowest") if result.standard is ScoringStandard.WEAKEST else _("Mean")
+    return _("%(label)s, coverage %(counted)d of %(all)d") % {
+        "label": label,
+        "counted": counted,
+        "all": len(result.terms),
+    }
+
+
+def _counted_weight(result: ObjectiveScore) -> str:
+    return number(sum(term.weight for term in result.terms if term.included), None)
+
+
+def _objective_notes(result: ObjectiveScore, as_of: date) -> tuple[str, ...]:
+    notes = []
+    if result.with_cancelled is not None:
+        notes.append(
+            _("With what was cancelled it would be %(score)s.")
+            % {"score": score(result.with_cancelled)}
+        )
+    notes.append(
+        _("As of %(day)s. Rule: method 1.3, the standard was fixed at plan lock.")
+        % {"day": day(as_of)}
+    )
+    return tuple(notes)
+
+
+def explain_key_result(row: KeyResultRow, as_of: date) -> Explanation:
+    """The progress of a key result: its definition, what was read, and the formula filled in."""
+    title = (
+        _("Nothing was read yet")
+        if row.raw is None
+        else _("Progress %(progress)s") % {"progress": percent(row.raw)}
+    )
+    notes = []
+    if row.raw is not None and (row.raw > 1 + TOLERANCE or row.raw < -TOLERANCE):
+        notes.append(
+            _("Shown as it is; in means it counts as %(score)s.") % {"score": score(row.score)}
+        )
+    if row.expected is not None:
+        notes.append(_("Expected today: %(share)s.") % {"share": percent(row.expected)})
+    notes.append(_("As of %(day)s. Rule: method 1.2.") % {"day": day(as_of)})
+    return Explanation(
+        title=title,
+        value=row.raw,
+        rule=_formula(row),
+        columns=(_("What"), _("Value")),
+        rows=tuple(_lines(row)),
+        total=(_("Progress"), percent(row.raw) or "–"),
+        notes=tuple(notes),
+        as_of=as_of,
+    )
+
+
+def _formula(row: KeyResultRow) -> str:
+    if row.raw is not None and row.value is None and row.kind in ("increase", "decrease"):
+        return _("Stated outright by whoever reported it; there is no reading behind it.")
+    if row.kind in ("increase", "decrease"):
+        if None in (row.start, row.target, row.value):
+            return _("(value − start) / (target − start)")
+        if row.scale == "log":
+            return _("ln(value / start) / ln(target / start)")
+        return _("(%(value)s − %(start)s) / (%(target)s − %(start)s)") % {
+            "value": number(row.value),
+            "start": number(row.start),
+            "target": number(row.target),
+        }
+    if row.kind in PERIOD_KINDS:
+        return _("The share of due periods in which it held; a near miss counts in part.")
+    if row.kind == "milestone":
+        return _("Weight of the milestones done / weight of all.")
+    if row.kind == "anchored":
+        return _("Straight lines between scores agreed in advance.")
+    return _("1 when done, else 0.")
+
+
+def _lines(row: KeyResultRow) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for label, value in (
+        (_("Start"), row.start),
+        (_("Target"), row.target),
+        (_("Lowest"), row.low),
+        (_("Highest"), row.high),
+        (_("Worth nothing at"), row.fail),
+        (_("Now"), row.value),
+    ):
+        if value is not None:
+            lines.append((label, measured(value, row.measure)))
+    done = row.readings[-1].milestones_done or [] if row.readings else []
+    lines += [
+        (
+            step.title,
+            (_("done, weight %(weight)s") if step.id in done else _("open, weight %(weight)s"))
+            % {"weight": number(step.weight)},
+        )
+        for step in row.steps
+    ]
+    return lines
+
+
+def _from_to(row: KeyResultRow) -> str:
+    parts: Sequence[float | None] = (row.start, row.target, row.value)
+    return ", ".join(number(part) if part is not None else "–" for part in parts)

@@ -1,0 +1,297 @@
+"""Objectives as plain rows: lists by unit with filters and search, and the figures above them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from headway.core.pace import Status, StatusCode, elapsed_share, pace_status
+from headway.core.scoring import (
+    ENOUGH_COVERAGE,
+    CycleScore,
+    ObjectiveScore,
+    ScoredObjective,
+    cycle_score,
+)
+from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State
+from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.key_results import rows as key_result_rows
+from headway.okrs.queries.scores import score_terms
+from headway.people.access import Actor
+
+PAGE = 50
+LARGE_SCOPE = 5_000
+KEEP_FIGURES = 60  # seconds, in a large scope only
+
+
+@dataclass(slots=True)
+class ObjectiveRow:
+    """An objective as a list or a tree needs it, judged on the day it was read for."""
+
+    id: int
+    title: str
+    cycle_id: int
+    cycle_name: str
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    owner_id: int | None
+    owner_name: str | None
+    ambition: str
+    origin: str
+    state: str
+    is_local: bool
+    position: int
+    version: int
+    outcome: str | None
+    self_grade: float | None
+    score: float | None
+    coverage: float
+    starts_on: date
+    ends_on: date
+    standard: str
+    is_linked: bool
+    key_results: list[KeyResultRow] = field(default_factory=list)
+    result: ObjectiveScore | None = None
+    expected: float | None = None
+    status: Status | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Key results by status code."""
+        return Counter(str(row.status.code) for row in self.key_results if row.status)
+
+    @property
+    def confidence(self) -> int | None:
+        """The lowest confidence among the running key results: a chain is as strong as that."""
+        known = [
+            row.confidence
+            for row in self.key_results
+            if row.confidence is not None and not row.is_cancelled
+        ]
+        return min(known, default=None)
+
+    @property
+    def checked_in_at(self) -> datetime | None:
+        """When somebody last checked in on any key result."""
+        known = [row.checked_in_at for row in self.key_results if row.checked_in_at]
+        return max(known, default=None)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == State.CLOSED
+
+
+_COLUMNS = (
+    "id", "title", "cycle_id", "cycle__name", "unit_id", "unit__name", "unit__path", "owner_id",
+    "owner__name", "ambition", "origin", "state", "is_local", "position", "version",
+    "closure__outcome", "closure__self_grade", "score", "coverage", "cycle__starts_on",
+    "cycle__ends_on", "cycle__scoring_standard", "is_linked",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of objectives is narrowed to; empty means all."""
+
+    cycle_id: int | None = None
+    unit_path: str = ""
+    owner_id: int | None = None
+    state: str = ""
+    q: str = ""
+
+
+def scoped(actor: Actor, filters: Filters) -> QuerySet[Objective]:
+    """Live objectives of the actor's organisation that pass the filters."""
+    objectives = Objective.objects.filter(
+        organisation_id=actor.organisation_id, archived_at__isnull=True
+    )
+    if filters.cycle_id is not None:
+        objectives = objectives.filter(cycle_id=filters.cycle_id)
+    if filters.unit_path:
+        objectives = objectives.filter(unit__path__startswith=filters.unit_path)
+    if filters.owner_id is not None:
+        owns_a_key_result = KeyResult.objects.filter(
+            objective_id=OuterRef("pk"), owner_id=filters.owner_id
+        )
+        objectives = objectives.filter(Q(owner_id=filters.owner_id) | Exists(owns_a_key_result))
+    if filters.state:
+        objectives = objectives.filter(state=filters.state)
+    if filters.q:
+        named = KeyResult.objects.filter(objective_id=OuterRef("pk"), title__icontains=filters.q)
+        objectives = objectives.filter(Q(title__icontains=filters.q) | Exists(named))
+    return objectives
+
+
+Cursor = tuple[str, int, int]
+"""Where a list goes on: unit path, position, id of the last row shown."""
+
+
+def list_objectives(
+    actor: Actor,
+    filters: Filters,
+    *,
+    as_of: date,
+    today: date,
+    after: Cursor | None = None,
+    limit: int = PAGE,
+    with_readings: bool = False,
+) -> tuple[list[ObjectiveRow], Cursor | None]:
+    """Objectives in order of unit and position with their judged key results, and where to go on.
+    Two queries, four where readings are needed; the number of rows does not change it."""
+    objectives = scoped(actor, filters)
+    if after is not None:
+        path, position, last_id = after
+        objectives = objectives.filter(
+            Q(unit__path__gt=path)
+            | Q(unit__path=path, position__gt=position)
+            | Q(unit__path=path, position=position, pk__gt=last_id)
+        )
+    ordered = objectives.order_by("unit__path", "position", "id")
+    found = objective_rows(
+        ordered[: limit + 1], as_of=as_of, today=today, with_readings=with_readings
+    )
+    page = found[:limit]
+    more = (page[-1].unit_path, page[-1].position, page[-1].id) if len(found) > limit else None
+    return page, more
+
+
+def objective_rows(
+    objectives: QuerySet[Objective], *, as_of: date, today: date, with_readings: bool = False
+) -> list[ObjectiveRow]:
+    """The objectives of a scoped, ordered query set as judged rows with their key results."""
+    linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk")))
+    found = [
+        ObjectiveRow(*row) for row in objectives.annotate(is_linked=linked).values_list(*_COLUMNS)
+    ]
+    by_objective: dict[int, list[KeyResultRow]] = defaultdict(list)
+    rows = key_result_rows(
+        KeyResult.objects.filter(objective_id__in=[row.id for row in found]),
+        as_of=as_of,
+        today=today,
+        with_readings=with_readings,
+    )
+    for row in rows:
+        by_objective[row.objective_id].append(row)
+    for objective in found:
+        objective.key_results = by_objective[objective.id]
+        judge(objective, as_of)
+    return found
+
+
+def judge(objective: ObjectiveRow, as_of: date) -> None:
+    """Put score, expected progress and status of the day on a row, from its key results."""
+    result = score_terms(
+        objective.key_results,
+        starts_on=objective.starts_on,
+        ends_on=objective.ends_on,
+        standard=objective.standard,
+        grading=objective.is_closed,
+    )
+    objective.result = result
+    objective.score = result.score
+    objective.coverage = result.coverage
+    objective.expected = _expected(objective)
+    objective.status = _status(objective, as_of)
+
+
+def _expected(objective: ObjectiveRow) -> float | None:
+    """The weighted mean of what is expected of the key results that have a pace."""
+    paced = [
+        (row.weight, row.expected)
+        for row in objective.key_results
+        if row.expected is not None and not row.is_cancelled
+    ]
+    weight = math.fsum(w for w, _ in paced)
+    return math.fsum(w * e for w, e in paced) / weight if weight > 0 else None
+
+
+def _status(objective: ObjectiveRow, as_of: date) -> Status:
+    running = [row.status for row in objective.key_results if row.status and not row.is_cancelled]
+    if objective.score is not None and objective.score >= 1 - 1e-9:
+        return Status(StatusCode.DONE, "done")
+    if as_of < objective.starts_on:
+        return Status(StatusCode.NOT_STARTED, "dates")
+    if objective.score is None or objective.coverage < ENOUGH_COVERAGE:
+        return Status(StatusCode.UNKNOWN, "none")
+    tau = elapsed_share(objective.starts_on, objective.ends_on, as_of)
+    expected = objective.expected if objective.expected is not None else 1.0
+    verdict = pace_status(objective.score, tau, expected=expected)
+    if running and all(status.code is StatusCode.STALE for status in running):
+        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
+    return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What stands above a list: the cycle's score, and key results and objectives by status."""
+
+    score: CycleScore
+    key_results: Mapping[str, int]
+    objectives: Mapping[str, int]
+    bottom_up: int
+    linked: int
+    computed_at: datetime | None = None
+
+    @property
+    def total_key_results(self) -> int:
+        return sum(self.key_results.values())
+
+    @property
+    def total_objectives(self) -> int:
+        return self.score.objectives
+
+
+def figures(
+    actor: Actor, cycle: CycleRow, unit_path: str, *, as_of: date, today: date, now: datetime
+) -> Figures:
+    """The figures of a unit (with all below it) in a cycle.
+
+    Always fresh up to 5 000 objectives in scope; beyond that at most a minute old, and
+    ``computed_at`` says when.
+    """
+    filters = Filters(cycle_id=cycle.id, unit_path=unit_path)
+    key = f"figures:{actor.organisation_id}:{cycle.id}:{unit_path}:{as_of}"
+    kept: Figures | None = cache.get(key)
+    if kept is not None:
+        return kept
+    rows = objective_rows(scoped(actor, filters).order_by("id"), as_of=as_of, today=today)
+    found = summarise(rows, computed_at=now if len(rows) > LARGE_SCOPE else None)
+    if len(rows) > LARGE_SCOPE:
+        cache.set(key, found, KEEP_FIGURES)
+    return found
+
+
+def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = None) -> Figures:
+    """The figures of rows that were read already."""
+    key_results: Counter[str] = Counter()
+    for row in rows:
+        key_results.update(row.counts)
+    return Figures(
+        score=cycle_score(ScoredObjective(row.id, row.score, row.ambition) for row in rows),
+        key_results=key_results,
+        objectives=Counter(str(row.status.code) for row in rows if row.status),
+        bottom_up=sum(row.origin == "bottom_up" for row in rows),
+        linked=sum(row.is_linked for row in rows),
+        computed_at=computed_at,
+    )
+
+
+def grouped_by_unit(
+    rows: Iterable[ObjectiveRow],
+) -> list[tuple[tuple[int, str], list[ObjectiveRow]]]:
+    """Rows in runs of the same unit: ((unit id, unit name), rows)."""
+    groups: list[tuple[tuple[int, str], list[ObjectiveRow]]] = []
+    for row in rows:
+        key = (row.unit_id, row.unit_name)
+        if not groups or groups[-1][0] != key:
+            groups.append((key, []))
+        groups[-1][1].append(row)
+    return groups
