@@ -1,0 +1,20 @@
+"""The API for cycles, objectives, key results and what happens to them."""
+
+from ninja import Router
+
+from headway.okrs.api import (
+    check_ins,
+    closures,
+    cycles,
+    initiatives,
+    key_results,
+    links,
+    objectives,
+    steps,
+)
+
+router = Router()
+for part in (cycles, objectives, steps, closures, links, key_results, check_ins, initiatives):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

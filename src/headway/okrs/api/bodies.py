@@ -1,0 +1,121 @@
+"""Rows as answers: which fields go out. Nothing is computed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headway.core.bands import band
+from headway.okrs.models import KeyResult
+from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objective_page import ClosureRow, LinkRow, ObjectivePage
+from headway.okrs.queries.objectives import Figures, ObjectiveRow
+
+Body = dict[str, Any]
+
+_KEY_RESULT = (
+    "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
+    "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
+    "cadence", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw", "score",
+    "expected", "confidence", "previous_confidence", "read_on", "checked_in_at", "due_on",
+    "status", "version",
+)  # fmt: skip
+_OBJECTIVE = (
+    "id", "title", "cycle_id", "cycle_name", "unit_id", "unit_name", "owner_id", "owner_name",
+    "ambition", "origin", "state", "is_local", "is_linked", "outcome", "score", "coverage",
+    "self_grade", "expected", "confidence", "checked_in_at", "status", "version",
+)  # fmt: skip
+
+
+def key_result_item(row: KeyResultRow) -> Body:
+    """A key result in a list."""
+    return {name: getattr(row, name) for name in _KEY_RESULT}
+
+
+def key_result(row: KeyResultRow, stored: KeyResult) -> Body:
+    """A key result in full; ``row`` was read with its readings."""
+    said = [r.milestones_done for r in row.readings if r.milestones_done is not None]
+    done = said[-1] if said else []
+    return {
+        **key_result_item(row),
+        "description": stored.description,
+        "milestones": [
+            {"id": s.id, "title": s.title, "weight": s.weight, "is_done": s.id in done}
+            for s in row.steps
+        ],
+    }
+
+
+def objective_item(row: ObjectiveRow) -> Body:
+    """An objective in a list, with its key results."""
+    return {
+        **{name: getattr(row, name) for name in _OBJECTIVE},
+        "band": band(row.score, row.ambition),
+        "key_results": [key_result_item(inner) for inner in row.key_results],
+    }
+
+
+def objective(page: ObjectivePage) -> Body:
+    """An objective in full."""
+    return {
+        **objective_item(page.objective),
+        "description": page.description,
+        "archived_at": page.archived_at,
+        "cycle_phase": page.cycle_phase,
+        "is_locked": page.is_locked,
+    }
+
+
+def link(row: LinkRow) -> Body:
+    """A link's other end."""
+    return {
+        "link_id": row.link_id,
+        "kind": row.kind,
+        "id": row.id,
+        "title": row.title,
+        "unit_name": row.unit_name,
+        "objective_id": row.objective.id if row.objective else None,
+        "score": row.objective.score if row.objective else None,
+    }
+
+
+def closure(objective_id: int, row: ClosureRow) -> Body:
+    """How an objective ended, with its key results' grades."""
+    return {
+        "objective_id": objective_id,
+        "outcome": row.outcome,
+        "computed_score": row.computed_score,
+        "self_grade": row.self_grade,
+        "grade_comment": row.grade_comment,
+        "closing_word": row.closing_word,
+        "closed_by": row.closed_by,
+        "closed_at": row.closed_at,
+        "carried_to_id": row.carried_to_id,
+        "grades": [
+            {
+                "key_result_id": key_result_id,
+                "computed_score": computed,
+                "self_grade": own,
+                "comment": comment,
+            }
+            for key_result_id, (computed, own, comment) in sorted(row.grades.items())
+        ],
+    }
+
+
+def review(cycle: CycleRow, unit_id: int | None, as_of: Any, figures: Figures) -> Body:
+    """A cycle's figures."""
+    return {
+        "cycle_id": cycle.id,
+        "unit_id": unit_id,
+        "as_of": as_of,
+        "mean_score": figures.score.mean,
+        "scored": figures.score.scored,
+        "objectives": figures.score.objectives,
+        "bands": {str(name): count for name, count in figures.score.bands.items()},
+        "objectives_by_status": dict(figures.objectives),
+        "key_results_by_status": dict(figures.key_results),
+        "bottom_up": figures.bottom_up,
+        "linked": figures.linked,
+        "computed_at": figures.computed_at,
+    }

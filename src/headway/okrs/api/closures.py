@@ -1,0 +1,105 @@
+"""How objectives end: closing with grades, and opening again."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Field, Router
+
+from headway.kit.problems import NotFound
+from headway.kit.rest import answers
+from headway.kit.rest.schemas import Id, Input, Ref, Text
+from headway.okrs.actions.closures import SelfGrade, close_objective, reopen_objective
+from headway.okrs.api import bodies
+from headway.okrs.api.objectives import read_objective
+from headway.okrs.api.outputs import ClosureOut, ObjectiveOut
+from headway.okrs.models import Outcome
+from headway.okrs.queries.doors import get_objective
+from headway.okrs.queries.objective_page import closure_of
+from headway.people.api.request import ApiRequest
+
+router = Router(tags=["Objectives"])
+
+GradeNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
+
+
+class GradeIn(Input):
+    """The owner's own score of a key result."""
+
+    key_result_id: Ref
+    self_grade: GradeNumber | None = Field(None, examples=[0.7])
+    comment: Text = Field("", description="Needed when it differs by 0.10 or more.")
+
+
+class ClosureNew(Input):
+    """How an objective ends."""
+
+    outcome: Outcome
+    closing_word: Text = Field("", examples=["We learnt what people search for."])
+    self_grade: GradeNumber | None = Field(None, examples=[0.7])
+    grade_comment: Text = Field(
+        "",
+        description="Needed when the grade differs from the computed score by 0.10 or more.",
+        examples=["The last week is not measured yet."],
+    )
+    grades: list[GradeIn] = Field(default_factory=list, max_length=200)
+    carry_to_cycle_id: Ref | None = Field(
+        None, description="For outcome carried_over: where it is drafted anew."
+    )
+
+
+@router.get(
+    "objectives/{objective_id}/closure",
+    response=ClosureOut,
+    operation_id="get_closure",
+    summary="Read how an objective ended",
+)
+def read_closure(request: ApiRequest, objective_id: Id) -> HttpResponse:
+    """Computed scores, the owner's own grades and the closing word."""
+    return answers.one(request, _body(request, objective_id))
+
+
+@router.post(
+    "objectives/{objective_id}/closure",
+    response={201: ClosureOut},
+    operation_id="close_objective",
+    summary="Close an objective",
+)
+def close(request: ApiRequest, objective_id: Id, new: ClosureNew) -> HttpResponse:
+    """The owner, leads and administrators. The computed score is the number of record."""
+    close_objective(
+        request.auth,
+        objective_id,
+        outcome=new.outcome,
+        closing_word=new.closing_word,
+        self_grade=new.self_grade,
+        grade_comment=new.grade_comment,
+        key_result_grades={
+            grade.key_result_id: SelfGrade(grade.self_grade, grade.comment) for grade in new.grades
+        },
+        carry_to_cycle_id=new.carry_to_cycle_id,
+    )
+    body = _body(request, objective_id)
+    return answers.created(request, body, f"objectives/{objective_id}/closure")
+
+
+@router.delete(
+    "objectives/{objective_id}/closure",
+    response=ObjectiveOut,
+    operation_id="reopen_objective",
+    summary="Open an objective again",
+)
+def reopen(request: ApiRequest, objective_id: Id, why: Text = "") -> HttpResponse:
+    """While its cycle is not closed, and with a reason; grades are asked for again next time."""
+    reopen_objective(request.auth, objective_id, why=why)
+    return read_objective(request, objective_id)
+
+
+def _body(request: ApiRequest, objective_id: int) -> bodies.Body:
+    objective = get_objective(request.auth, objective_id)
+    row = closure_of(objective.pk)
+    if row is None:
+        raise NotFound(_("This objective is not closed."))
+    return bodies.closure(objective.pk, row)

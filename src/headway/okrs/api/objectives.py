@@ -1,0 +1,191 @@
+"""Objectives: what a unit changes in a cycle, in words."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from ninja import Field, Query, Router
+
+from headway.kit.pagination import Page, decode_cursor, encode_cursor, page_after_id
+from headway.kit.rest import answers
+from headway.kit.rest.preconditions import expected_version
+from headway.kit.rest.schemas import (
+    KEEP,
+    Day,
+    Flag,
+    Id,
+    Input,
+    Line,
+    PageOf,
+    PageQuery,
+    Paging,
+    Ref,
+    Text,
+)
+from headway.okrs.actions import objectives as actions
+from headway.okrs.api import bodies
+from headway.okrs.api.days import days
+from headway.okrs.api.outputs import (
+    ExplanationOut,
+    GoalPostChangeOut,
+    ObjectiveItem,
+    ObjectiveOut,
+)
+from headway.okrs.models import Ambition, Origin, State
+from headway.okrs.queries.doors import get_objective
+from headway.okrs.queries.objective_page import ledger, objective_page
+from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
+from headway.people.api.request import ApiRequest
+from headway.people.queries import get_unit
+
+router = Router(tags=["Objectives"])
+
+
+class ObjectivesQuery(PageQuery):
+    """Which objectives."""
+
+    cycle_id: Id | None = None
+    unit_id: Id | None = Field(None, description="Of this unit or one below it.")
+    owner_id: Id | None = Field(None, description="Owns it, or one of its key results.")
+    state: State | None = None
+    q: Line = Field("", description="Part of its title or a key result's.", examples=["search"])
+    as_of: Day | None = Field(None, description="Figures of that day; today when left out.")
+
+
+class ObjectiveNew(Input):
+    """An objective to draft."""
+
+    cycle_id: Ref
+    unit_id: Ref
+    title: Line = Field(..., examples=["Customers find what they came for"])
+    owner_id: Ref = Field(..., description="The one person who answers for it.")
+    description: Text = ""
+    ambition: Ambition = Ambition.ASPIRATIONAL
+    origin: Origin = Origin.BOTTOM_UP
+    is_local: Flag = False
+
+
+class ObjectiveChange(Input):
+    """What changes; the rest stays."""
+
+    title: Line = Field(KEEP, examples=["Customers find what they came for"])
+    description: Text = Field(KEEP)
+    owner_id: Ref = Field(KEEP)
+    unit_id: Ref = Field(KEEP)
+    ambition: Ambition = Field(KEEP)
+    origin: Origin = Field(KEEP)
+    is_local: Flag = Field(KEEP)
+    reason: Text = Field(
+        "",
+        description="Needed for title or ambition after plan lock.",
+        examples=["Sharper words."],
+    )
+
+
+@router.get(
+    "objectives",
+    response=PageOf[ObjectiveItem],
+    operation_id="list_objectives",
+    summary="List objectives",
+)
+def read_objectives(request: ApiRequest, query: Query[ObjectivesQuery]) -> HttpResponse:
+    """With their key results, in the order of the units' tree; archived ones are left out."""
+    actor = request.auth
+    on = days(actor, query.as_of)
+    filters = Filters(
+        cycle_id=query.cycle_id,
+        unit_path=get_unit(actor, query.unit_id).path if query.unit_id else "",
+        owner_id=query.owner_id,
+        state=query.state or "",
+        q=query.q.strip(),
+    )
+    rows, more = list_objectives(
+        actor,
+        filters,
+        as_of=on.as_of,
+        today=on.today,
+        after=_after(query.cursor),
+        limit=query.limit,
+    )
+    page = Page(rows, encode_cursor(more) if more else None)
+    return answers.page(request, page, bodies.objective_item)
+
+
+@router.post(
+    "objectives",
+    response={201: ObjectiveOut},
+    operation_id="create_objective",
+    summary="Draft an objective",
+)
+def create_objective(request: ApiRequest, new: ObjectiveNew) -> HttpResponse:
+    """Members in units they work in; leads and administrators everywhere below them."""
+    made = actions.create_objective(request.auth, **new.model_dump())
+    body = objective_body(request, made.pk)
+    return answers.created(request, body, f"objectives/{made.pk}", version=body["version"])
+
+
+@router.get(
+    "objectives/{objective_id}",
+    response=ObjectiveOut,
+    operation_id="get_objective",
+    summary="Read an objective",
+)
+def read_objective(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
+    """With its key results; archived ones too. With `as_of`, the figures of that day."""
+    body = objective_body(request, objective_id, as_of)
+    return answers.one(request, body, version=body["version"])
+
+
+@router.patch(
+    "objectives/{objective_id}",
+    response=ObjectiveOut,
+    operation_id="update_objective",
+    summary="Change an objective",
+)
+def update_objective(
+    request: ApiRequest, objective_id: Id, change: ObjectiveChange
+) -> HttpResponse:
+    """The owner, leads and administrators. After plan lock a change of title or ambition moves a
+    goal post: it needs a `reason` and stays on record."""
+    actions.update_objective(
+        request.auth, objective_id, version=expected_version(request), **change.given()
+    )
+    return read_objective(request, objective_id)
+
+
+@router.get(
+    "objectives/{objective_id}/explanation",
+    response=ExplanationOut,
+    operation_id="explain_objective",
+    summary="Explain an objective's score",
+)
+def explain(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
+    """Its key results with their weights and scores, the rule and the sum."""
+    on = days(request.auth, as_of)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return answers.one(request, page.explanation)
+
+
+@router.get(
+    "objectives/{objective_id}/goal-post-changes",
+    response=PageOf[GoalPostChangeOut],
+    operation_id="list_goal_post_changes",
+    summary="List moved goal posts",
+)
+def read_ledger(request: ApiRequest, objective_id: Id, page: Paging) -> HttpResponse:
+    """Every target, weight or text that moved after plan lock, the newest first."""
+    rows = ledger(get_objective(request.auth, objective_id).pk)
+    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+
+
+def objective_body(request: ApiRequest, objective_id: int, as_of: Day | None = None) -> bodies.Body:
+    """An objective as every answer gives it."""
+    on = days(request.auth, as_of)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return bodies.objective(page)
+
+
+def _after(cursor: str | None) -> Cursor | None:
+    if cursor is None:
+        return None
+    path, position, objective_id = decode_cursor(cursor, str, int, int)
+    return path, position, objective_id
