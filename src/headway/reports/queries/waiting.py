@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.okrs.models import Objective, Phase, State
+from headway.okrs.queries.objectives import ObjectiveRow, objective_rows
 from headway.people.access import Actor
 from headway.people.models import Invitation
-from headway.reports.queries.objectives import ObjectiveLine, lines
 from headway.reports.queries.places import address, of_object
 
 OWN_AT_MOST = 50
@@ -36,16 +36,36 @@ class WaitingItem:
     url: str
 
 
-def own_objectives(actor: Actor, today: date) -> list[ObjectiveLine]:
-    """The actor's own objectives in cycles that are not closed, the running ones first."""
-    found = lines(
-        _open_objectives(actor)
+@dataclass(frozen=True, slots=True)
+class OwnObjective:
+    """An objective of one's own, and where its cycle stands."""
+
+    row: ObjectiveRow
+    cycle_phase: str
+    updated_at: datetime
+
+    @property
+    def url(self) -> str:
+        return of_object("objective", self.row.id)
+
+
+def own_objectives(actor: Actor, today: date) -> list[OwnObjective]:
+    """The actor's own objectives in cycles that are not closed, the running ones first. Three
+    queries."""
+    facts = {
+        objective_id: (phase, updated_at)
+        for objective_id, phase, updated_at in _open_objectives(actor)
         .filter(owner_id=actor.person_id)
-        .order_by("cycle__starts_on", "cycle_id", "unit__path", "position", "id")[:OWN_AT_MOST],
+        .order_by("cycle__starts_on", "cycle_id", "position", "id")
+        .values_list("id", "cycle__phase", "updated_at")[:OWN_AT_MOST]
+    }
+    rows = objective_rows(
+        Objective.objects.filter(pk__in=facts).order_by("cycle__starts_on", "position", "id"),
         as_of=today,
         today=today,
     )
-    return sorted(found, key=lambda line: line.cycle_phase != Phase.RUNNING)
+    own = [OwnObjective(row, *facts[row.id]) for row in rows]
+    return sorted(own, key=lambda objective: objective.cycle_phase != Phase.RUNNING)
 
 
 def _open_objectives(actor: Actor) -> QuerySet[Objective]:
@@ -56,35 +76,36 @@ def _open_objectives(actor: Actor) -> QuerySet[Objective]:
     )
 
 
-def waiting_items(actor: Actor, own: list[ObjectiveLine]) -> list[WaitingItem]:
+def waiting_items(actor: Actor, own: list[OwnObjective]) -> list[WaitingItem]:
     """Everything that waits, given the actor's own objectives. At most two more queries."""
     return [
-        *(item for line in own if (item := _own_item(actor, line)) is not None),
+        *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_proposal(actor, *row) for row in _proposals(actor)),
         *_invitations(actor),
     ]
 
 
-def _own_item(actor: Actor, line: ObjectiveLine) -> WaitingItem | None:
-    if line.cycle_phase == Phase.REVIEW:
+def _own_item(actor: Actor, own: OwnObjective) -> WaitingItem | None:
+    cycle = {"cycle": own.row.cycle_name}
+    if own.cycle_phase == Phase.REVIEW:
         reason = _("%(cycle)s is in review: grade it and write the closing word.")
-        return _about(actor, line, reason % {"cycle": line.cycle_name}, _("Close"))
-    if not line.key_results:
-        return _about(actor, line, _("It has no key result yet."), _("Add key results"))
-    if line.state == State.DRAFT:
+        return _about(actor, own, reason % cycle, _("Close"))
+    if not own.row.key_results:
+        return _about(actor, own, _("It has no key result yet."), _("Add key results"))
+    if own.row.state == State.DRAFT:
         reason = _("A draft for %(cycle)s. Propose it, so that it can be agreed.")
-        return _about(actor, line, reason % {"cycle": line.cycle_name}, _("Propose"))
+        return _about(actor, own, reason % cycle, _("Propose"))
     return None
 
 
-def _about(actor: Actor, line: ObjectiveLine, reason: str, action: str) -> WaitingItem:
+def _about(actor: Actor, own: OwnObjective, reason: str, action: str) -> WaitingItem:
     return WaitingItem(
-        title=line.title,
+        title=own.row.title,
         reason=reason,
         why_you=_("Owner"),
-        since=local_date(line.updated_at, actor.time_zone),
+        since=local_date(own.updated_at, actor.time_zone),
         action=action,
-        url=of_object("objective", line.id),
+        url=own.url,
     )
 
 

@@ -17,12 +17,12 @@ from headway.core.errors import MethodError
 from headway.kit.problems import InvalidInput, NotFound, Problem
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Objective, Phase
+from headway.okrs.queries.objectives import objective_rows
 from headway.people.access import Actor
 from headway.people.models import Organisation
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, Turn, due_items, turns, week_end
 from headway.reports.queries.movers import movers
-from headway.reports.queries.objectives import lines
 from headway.reports.queries.preview import judged_row, preview
 from headway.reports.queries.waiting import own_objectives, waiting_items
 from headway.reports.shell import actor_of, scope_for
@@ -109,8 +109,9 @@ def _rows(
     """Two more queries when something was saved today: what explains the objectives' scores."""
     moved = {item.row.objective_id for item in table.items if item.move is not None}
     objectives = Objective.objects.filter(organisation_id=actor.organisation_id, pk__in=moved)
-    explained = lines(objectives, as_of=table.today, today=table.today) if moved else []
-    by_id = {line.id: line for line in explained}
+    day = table.today
+    explained = objective_rows(objectives, as_of=day, today=day) if moved else []
+    by_id = {row.id: row for row in explained}
     return [
         check_in_row(
             item,

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.kinds import KeyResultKind
+from headway.okrs.queries.explanations import Explanation, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objective_page import trajectory_of
+from headway.okrs.queries.objectives import ObjectiveRow
 from headway.reports.forms import YES_NO, RowForm, corrected, prefilled
 from headway.reports.queries.due import DueItem
-from headway.reports.queries.explained import Explanation, explain
 from headway.reports.queries.moves import Move
-from headway.reports.queries.objectives import ObjectiveLine
-from headway.reports.queries.pictures import trajectory_of
 from headway.reports.queries.places import of_object
 from headway.reports.queries.words import aim, change, last_value, plain, stand
 from headway.web.charts import Trajectory
@@ -38,7 +38,7 @@ class CheckInRow:
     stand: str
     stand_before: str
     repeat: str  # what "=" stands for; "" where nothing can be repeated
-    picture: Trajectory | None
+    picture: Trajectory
     moved: str = ""
     objective_moved: str = ""
     explanation: Explanation | None = None
@@ -56,7 +56,7 @@ def check_in_row(
     form: RowForm | None = None,
     *,
     correct: bool = False,
-    objective: ObjectiveLine | None = None,
+    objective: ObjectiveRow | None = None,
 ) -> CheckInRow:
     """A waiting item gets its prefilled form unless one is given; a saved one only to correct.
     ``objective`` explains the score that a saved item moved."""
@@ -77,19 +77,19 @@ def check_in_row(
         stand=stand(row),
         stand_before=stand(row, before_last=True),
         repeat=plain(last) if control == "value" and last is not None else "",
-        picture=trajectory_of(row, today),
+        picture=trajectory_of(row, (), today=today),
     )
     if item.move is not None:
-        _tell(made, item.move, objective)
+        _tell(made, item.move, objective, today)
     return made
 
 
-def _tell(made: CheckInRow, move: Move, objective: ObjectiveLine | None) -> None:
+def _tell(made: CheckInRow, move: Move, objective: ObjectiveRow | None, today: date) -> None:
     """What today's check-in moved."""
     progress = change(percent(move.before), percent(move.after))
     made.moved = _("Progress %(change)s") % {"change": progress}
     made.objective_moved = change(score(move.objective_before), score(move.objective_after))
-    made.explanation = explain(objective) if objective else None
+    made.explanation = explain_objective(objective, today) if objective else None
     made.saved_at = date_format(timezone.localtime(move.at), "H:i")
     made.note = move.note
 
