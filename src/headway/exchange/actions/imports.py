@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.exchange.actions.reports import build_report
 from headway.exchange.formats import read_plan
-from headway.exchange.formats.plan import ROOT_UNIT, ImportedPlan
+from headway.exchange.formats.document import readable
+from headway.exchange.formats.plan import ROOT_UNIT, Finding, ImportedPlan
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun, ImportState
 from headway.exchange.queries.comparison import Comparison, compare
 from headway.exchange.queries.runs import get_run
@@ -24,6 +25,7 @@ from headway.okrs.actions.loading import Progress, load_plan
 from headway.okrs.actions.plans import Plan, Row, Written
 from headway.okrs.actions.unloading import GOAL_POST
 from headway.people.access import Actor, Permission, require
+from headway.people.models import Organisation
 
 PREVIEWS_KEPT = timedelta(days=1)
 FILENAME_LIMIT = 300
@@ -48,6 +50,11 @@ def plan_import(actor: Actor, content: bytes, filename: str, *, overwrite: bool 
     today = clock.today(actor.time_zone)
     plan = read_plan(content, today=today, limit=settings.UPLOAD_LIMIT)
     comparison = compare(actor.organisation_id, plan, today=today, overwrite=overwrite)
+    home = Organisation.objects.get(pk=actor.organisation_id)
+    if plan.organisation_slug != home.slug:
+        text = _("The file is of %(file)s; it goes into %(here)s.")
+        names = {"file": plan.organisation_name, "here": home.name}
+        comparison.assumed.insert(0, Finding(0, "", text % names))
     report = {
         **build_report(plan, comparison),
         "filename": base_name(filename),
@@ -92,6 +99,7 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     has changed so that the preview no longer holds.
     """
     require(actor, Permission.IMPORT_RUN)
+    _lock(actor)
     run = get_run(actor, run_id, lock=True)
     _require_state(run, ImportState.PREVIEW)
     content, shown = bytes(run.content or b""), run.report
@@ -120,6 +128,8 @@ def commit_import(
 ) -> ImportRun:
     """Bring a file in at once, without a preview. With ``strict`` a single rejected entry refuses
     the whole file. Raises NotAllowed, InvalidInput, Conflict."""
+    require(actor, Permission.IMPORT_RUN)
+    _lock(actor)
     preview = plan_import(actor, content, filename, overwrite=overwrite)
     if strict:
         refuse_rejected(preview.report)
@@ -143,6 +153,12 @@ def refuse_rejected(report: dict[str, Any]) -> None:
         )
 
 
+def _lock(actor: Actor) -> None:
+    """One import of an organisation at a time, from the comparison on: of two at once the second
+    finds everything unchanged."""
+    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+
+
 def _run(
     actor: Actor, preview: Preview, filename: str, state: ImportState, content: bytes | None
 ) -> ImportRun:
@@ -163,7 +179,7 @@ def _run(
 
 def base_name(filename: str) -> str:
     """A file's name without the folders it lay in."""
-    return filename.replace("\\", "/").rpartition("/")[2][-FILENAME_LIMIT:] or "upload"
+    return readable(filename.replace("\\", "/").rpartition("/")[2])[-FILENAME_LIMIT:] or "upload"
 
 
 def _require_state(run: ImportRun, state: ImportState) -> None:

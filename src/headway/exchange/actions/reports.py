@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from headway.exchange.formats.document import readable
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.queries.comparison import Action, Change, Comparison
 
@@ -26,7 +27,7 @@ def build_report(plan: ImportedPlan, comparison: Comparison) -> dict[str, Any]:
     """Counts by kind of what is created, updated and unchanged; what was rejected, where and why;
     what was assumed; and the file's own counts to hold them against."""
     changes = comparison.changes
-    return {
+    report = {
         "format": plan.format,
         "source": plan.source,
         "file": {**plan.counts, "by_cycle": plan.counts_by_cycle, "about": plan.about},
@@ -40,6 +41,20 @@ def build_report(plan: ImportedPlan, comparison: Comparison) -> dict[str, Any]:
         "assumed": _grouped([*plan.assumed, *comparison.assumed]),
         "changes": [*_created(changes), *_updated(changes)],
     }
+    readable_report: dict[str, Any] = _readable(report)
+    return readable_report
+
+
+def _readable(value: Any) -> Any:
+    """A file may hold anything; its report is stored as JSON and shown."""
+    match value:
+        case str():
+            return readable(value)
+        case dict():
+            return {_readable(key): _readable(inner) for key, inner in value.items()}
+        case list():
+            return [_readable(inner) for inner in value]
+    return value
 
 
 def _counts(changes: Iterable[Change], *actions: Action) -> dict[str, int]:

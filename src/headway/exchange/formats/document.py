@@ -7,6 +7,7 @@ are refused, each by its line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ DEEPEST = 32
 MOST_VALUES = 1_000_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STANDARD = "tag:yaml.org,2002:"
 
 
@@ -177,6 +179,11 @@ def _plain_value(text: str) -> Any:
         return read(yaml.ScalarNode(tag, text))
     except (ValueError, OverflowError):  # "2019-13-45", or a number of thousands of digits
         return text
+
+
+def readable(text: str) -> str:
+    """Text without characters that no page can show and no database keeps."""
+    return _UNPRINTABLE.sub("�", text)
 
 
 def _short(text: str) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.document import Node, as_date, scalars
+from headway.exchange.formats.document import Node, as_date, readable, scalars
 from headway.exchange.formats.plan import Finding
 
 ID_LIMIT = 150
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -45,7 +43,7 @@ class Record:
             if required:
                 self.fault(node.line, _("“%(field)s” is empty.") % {"field": name})
             return None
-        if _UNPRINTABLE.search(written):
+        if readable(written) != written:
             self.fault(
                 node.line, _("“%(field)s” holds characters no page can show.") % {"field": name}
             )
@@ -167,7 +165,7 @@ class Record:
     def unread(self) -> dict[str, str]:
         """The fields nothing asked for, as readable text."""
         return {
-            _clean(name): _clean(", ".join(scalars(node)))
+            readable(name): readable(", ".join(scalars(node)))
             for name, node in self.node.value.items()
             if name not in self.asked and node.value is not None
         }
@@ -181,8 +179,4 @@ class Record:
 def shortened(node: Node) -> str:
     """A value as it was written, short enough for a sentence."""
     written: Any = node.text if not isinstance(node.value, list | dict) else "…"
-    return _clean(written if len(written) <= 40 else f"{written[:39]}…")
-
-
-def _clean(written: str) -> str:
-    return _UNPRINTABLE.sub("�", written)
+    return readable(written if len(written) <= 40 else f"{written[:39]}…")

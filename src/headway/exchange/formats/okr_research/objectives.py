@@ -55,7 +55,13 @@ def read_objective(reading: Reading, node: Node) -> None:
         read_key_result(reading, inner, objective=key, cycle=cycle, position=position)
         for position, inner in enumerate(nodes)
     ]
-    ending = read_ending(entry, published, results, key=key, ends_on=cycle.ends_on)
+    ending = read_ending(
+        published,
+        results,
+        key=key,
+        ends_on=cycle.ends_on,
+        is_over=reading.today > date.fromisoformat(cycle.ends_on),
+    )
     if ending.closure:
         reading.entries.closures.append(ending.closure)
     else:

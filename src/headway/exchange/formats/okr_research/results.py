@@ -195,16 +195,17 @@ class Ending:
 
 
 def read_ending(
-    entry: Record,
     published: Published,
     key_results: Sequence[Published | None],
     *,
     key: str,
     ends_on: str,
+    is_over: bool,
 ) -> Ending:
-    """An objective is closed where a result is published for it, or for all its key results."""
+    """An objective is closed where its end is published in a word; once its cycle is over also
+    where a score is, its own or one for each of its key results."""
     ending = Ending()
-    outcome = _outcome(ending, published, key_results)
+    outcome = _outcome(ending, published, key_results, is_over=is_over)
     if outcome is None:
         ending.words = published.words()
         return ending
@@ -237,10 +238,14 @@ def _tell_unscored(ending: Ending, key_results: Sequence[Published | None]) -> N
 
 
 def _outcome(
-    ending: Ending, published: Published, key_results: Sequence[Published | None]
+    ending: Ending,
+    published: Published,
+    key_results: Sequence[Published | None],
+    *,
+    is_over: bool,
 ) -> str | None:
-    if published.status is not None:
-        return OUTCOMES.get(published.status)
+    if published.status is not None or not is_over:
+        return OUTCOMES.get(published.status or "")
     if published.score is not None:
         ending.assumed.append(
             _("A score without a word: from 0.7 achieved, from 0.4 partly, below that missed.")
