@@ -52,7 +52,7 @@ def plan_import(actor: Actor, content: bytes, filename: str, *, overwrite: bool 
     comparison = compare(actor.organisation_id, plan, today=today, overwrite=overwrite)
     home = Organisation.objects.get(pk=actor.organisation_id)
     if plan.organisation_slug != home.slug:
-        text = _("The file is of %(file)s; it goes into %(here)s.")
+        text = _("The file is of “%(file)s” and goes into “%(here)s”.")
         names = {"file": plan.organisation_name, "here": home.name}
         comparison.assumed.insert(0, Finding(0, "", text % names))
     report = {

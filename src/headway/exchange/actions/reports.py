@@ -70,13 +70,14 @@ def _by_line(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _grouped(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """One entry for each assumption, with all the places it was made in; most frequent first."""
+    """One entry for each assumption, with all the places it was made in: first those about the
+    whole file, then the most frequent."""
     places: dict[str, list[str]] = {}
     for finding in findings:
         places.setdefault(finding.text, []).append(finding.where)
     return [
         {"what": text, "count": len(where), "where": [place for place in where if place]}
-        for text, where in sorted(places.items(), key=lambda pair: -len(pair[1]))
+        for text, where in sorted(places.items(), key=lambda pair: (any(pair[1]), -len(pair[1])))
     ]
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
-from headway.exchange.actions import commit_import, undo_import
+import pytest
+from django.db import connection
+
+from headway.exchange.actions import commit_import, run_import, undo_import
 from headway.exchange.models import ImportRun
 from headway.exchange.tests.helpers import dump, imported, nothing
 from headway.exchange.tests.sample import sample
@@ -15,7 +20,7 @@ from headway.okrs.actions.key_results import remove_key_result, update_key_resul
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import CheckIn, GoalPostChange, Objective, ObjectiveLink
-from headway.people.actions import archive_unit, create_unit
+from headway.people.actions import archive_unit, create_organisation, create_unit
 
 RUNNING = (("2024-01-01", "2026-10-05"), ("2024-03-31", "2027-01-03"))
 """Edits that move the sample's cycle to where the world's cycle runs."""
@@ -293,3 +298,22 @@ def test_key_results_keep_their_own_edits_through_an_import(world: World) -> Non
     bring_in(world, sample(*RUNNING, *UNSCORED, ("target: 40", "target: 30")))
     key_result.refresh_from_db()
     assert (key_result.weight, key_result.target) == (3.0, 30.0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_imports_at_once_the_second_finds_everything_unchanged() -> None:
+    create_organisation(name="Aster", slug="aster")
+    together = Barrier(2)
+
+    def bring() -> dict[str, Any]:
+        try:
+            together.wait(timeout=30)
+            return run_import(sample(), "sample.yaml")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        reports = [future.result() for future in [pool.submit(bring), pool.submit(bring)]]
+    created = sorted(report["created"]["objectives"] for report in reports)
+    assert created == [0, 2]
+    assert Objective.objects.count() == 2
