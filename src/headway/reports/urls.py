@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.reports.views import home, scope
+from headway.reports.views import home, scope, sight
 
 app_name = "reports"
 urlpatterns = [
@@ -8,5 +8,7 @@ urlpatterns = [
     path("check-ins", home.save, name="check_ins"),
     path("check-ins/<int:key_result_id>/preview", home.show_preview, name="preview"),
     path("check-ins/<int:key_result_id>", home.show_row, name="check_in_row"),
+    path("line-of-sight", sight.page, name="line_of_sight"),
+    path("line-of-sight/branch", sight.branch, name="branch"),
     path("scope", scope.choose, name="scope"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ from headway.kit.problems import Problem
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Organisation, Role
 from headway.reports.queries.due import count_due, week_end
-from headway.reports.queries.places import address
+from headway.reports.queries.places import address, of_object
 from headway.reports.shell.scope import Scope, scope_for
 from headway.reports.shell.switches import cycle_switch, ruler, unit_switch
 from headway.web import formats
@@ -33,6 +33,7 @@ class _Entry:
 
 
 _HOME = _Entry(lambda: _("Home"), "reports:home", "home")
+_CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", ("/cycles",))
 _NAVIGATION = (
     _HOME,
     _Entry(
@@ -41,7 +42,7 @@ _NAVIGATION = (
         "obj",
         ("/objectives", "/line-of-sight", "/key-results"),
     ),
-    _Entry(lambda: _("Cycle"), "okrs:cycle", "cycle", ("/cycle",)),
+    _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
     _Entry(lambda: _("People"), "people:units", "unit", ("/units", "/people")),
 )
@@ -73,7 +74,7 @@ def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
         person=actor.name,
         initials=_initials(actor.name),
         theme=getattr(request.user, "theme", "system"),
-        nav=_links(request, _NAVIGATION, due),
+        nav=_navigation(request, scope, due),
         foot=_links(request, _FOOT),
         unit=unit_switch(request, actor, scope, name),
         cycle=cycle_switch(request, scope),
@@ -89,17 +90,28 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
 
-def _links(request: HttpRequest, entries: tuple[_Entry, ...], due: int = 0) -> tuple[Link, ...]:
-    """The entries whose pages are served; Home carries the count of what is due."""
+def _navigation(request: HttpRequest, scope: Scope, due: int) -> tuple[Link, ...]:
+    """Home carries the count of what is due; Cycle leads to the chosen one."""
+    words = ngettext("check-in due", "check-ins due", due)
+    links = []
+    for link in _links(request, _NAVIGATION):
+        if link.icon == _HOME.icon:
+            link = replace(link, badge=due, badge_words=words)
+        elif link.icon == _CYCLE.icon and scope.cycle is not None:
+            link = replace(link, url=of_object("cycle", scope.cycle.id))
+        links.append(link)
+    return tuple(links)
+
+
+def _links(request: HttpRequest, entries: tuple[_Entry, ...]) -> tuple[Link, ...]:
+    """The entries whose pages are served."""
     found = []
     for entry in entries:
         url = address(entry.page)
-        if url is None:
-            continue
-        is_current = request.path == url or request.path.startswith(entry.below or (url + "\0",))
-        badge = due if entry is _HOME else 0
-        words = ngettext("check-in due", "check-ins due", badge) if badge else ""
-        found.append(Link(entry.label(), url, entry.icon, is_current, badge, words))
+        if url is not None:
+            is_below = bool(entry.below) and request.path.startswith(entry.below)
+            is_current = request.path == url or is_below
+            found.append(Link(entry.label(), url, entry.icon, is_current))
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ from headway.reports.queries.units import UnitChoice, own_unit, unit_choice
 
 REMEMBERED = "scope"
 WHOLE = "all"
+CYCLE_PAGE = "okrs:cycle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def scope_for(request: HttpRequest) -> Scope:
 def _read(request: HttpRequest, actor: Actor) -> Scope:
     today = clock.today(actor.time_zone)
     kept = request.session.get(REMEMBERED, {})
-    asked_unit, asked_cycle = request.GET.get("unit"), request.GET.get("cycle")
+    asked_unit, asked_cycle = request.GET.get("unit"), _asked_cycle(request)
     cycles = list_cycles(actor)
     scope = Scope(
         unit=_chosen_unit(actor, asked_unit, kept.get("unit")),
@@ -68,6 +69,14 @@ def _read(request: HttpRequest, actor: Actor) -> Scope:
     )
     remember(request, unit=asked_unit, cycle=asked_cycle)
     return scope
+
+
+def _asked_cycle(request: HttpRequest) -> str | None:
+    """The page of a cycle looks at that cycle."""
+    match = request.resolver_match
+    if match is not None and match.view_name == CYCLE_PAGE:
+        return str(match.kwargs["cycle_id"])
+    return request.GET.get("cycle")
 
 
 def remember(request: HttpRequest, *, unit: str | None = None, cycle: str | None = None) -> None:

@@ -12,9 +12,9 @@ from headway.core.pace import elapsed_share
 from headway.okrs.models import Phase
 from headway.okrs.queries.cycles import CycleRow
 from headway.people.access import Actor
-from headway.reports.queries.places import address
+from headway.reports.queries.places import address, of_object
 from headway.reports.queries.units import UnitChoice, surroundings
-from headway.reports.shell.scope import WHOLE, Scope
+from headway.reports.shell.scope import CYCLE_PAGE, WHOLE, Scope
 from headway.web import formats
 from headway.web.shell import Option, Ruler, Switch
 
@@ -23,17 +23,19 @@ DEEPEST_INDENT = 4
 _OF_THE_OLD_LIST = ("after", "cursor", "page", "open", "id", "goal")
 
 
-def address_with(request: HttpRequest, **chosen: str) -> str:
+def address_with(request: HttpRequest, name: str, value: str) -> str:
     """The same page for another unit or cycle; from the page of one thing, the list instead."""
     match = request.resolver_match
+    is_cycle_page = match is not None and match.view_name == CYCLE_PAGE
+    if is_cycle_page and name == "cycle":
+        return of_object("cycle", int(value))
     path, query = address("okrs:objectives") or "/", QueryDict(mutable=True)
-    if match is not None and not match.kwargs and request.method == "GET":
+    if match is not None and request.method == "GET" and (is_cycle_page or not match.kwargs):
         path = request.path
         query.update(request.GET)
-    for name in _OF_THE_OLD_LIST:
-        query.pop(name, None)
-    for name, value in chosen.items():
-        query[name] = value
+    for old in _OF_THE_OLD_LIST:
+        query.pop(old, None)
+    query[name] = value
     return f"{path}?{query.urlencode()}"
 
 
@@ -44,10 +46,10 @@ def unit_switch(request: HttpRequest, actor: Actor, scope: Scope, organisation: 
 
     def option(choice: UnitChoice, level: int, note: str = "") -> Option:
         is_current = unit is not None and choice.id == unit.id
-        url = address_with(request, unit=str(choice.id))
+        url = address_with(request, "unit", str(choice.id))
         return Option(choice.name, url, note, is_current, min(level, DEEPEST_INDENT))
 
-    everything = address_with(request, unit=WHOLE)
+    everything = address_with(request, "unit", WHOLE)
     options = [Option(organisation, everything, _("whole organisation"), unit is None)]
     options += [option(above, level) for level, above in enumerate(near.above) if level]
     depth = len(near.above)
@@ -80,7 +82,7 @@ def cycle_switch(request: HttpRequest, scope: Scope) -> Switch | None:
         options=tuple(
             Option(
                 label=row.name,
-                url=address_with(request, cycle=str(row.id)),
+                url=address_with(request, "cycle", str(row.id)),
                 note=str(Phase(row.phase).label).lower(),
                 current=row.id == cycle.id,
             )

@@ -1,0 +1,61 @@
+"""What stands above objectives, however many levels up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from headway.okrs.models import ObjectiveLink
+
+DEEPEST = 12
+"""Levels climbed from an objective in scope; what a deeper chain leads to is not looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A child objective under the node ``parent``; ``above`` is the objective that one belongs to,
+    None for a goal."""
+
+    child: int
+    parent: str
+    above: int | None
+
+
+def climb(start: Iterable[int]) -> tuple[set[int], list[Link]]:
+    """The given objectives with all above them, and the links between. One query a level."""
+    seen, waiting = set(start), set(start)
+    links: list[Link] = []
+    for _level in range(DEEPEST):
+        if not waiting:
+            break
+        found = links_of(waiting)
+        links += found
+        waiting = {link.above for link in found if link.above is not None} - seen
+        seen |= waiting
+    return seen, links
+
+
+def links_of(children: Iterable[int]) -> list[Link]:
+    """The links from these objectives up, the oldest first. One query."""
+    rows = (
+        ObjectiveLink.objects.filter(child_id__in=children)
+        .order_by("id")
+        .values_list(
+            "child_id", "goal_id", "objective_id", "key_result_id", "key_result__objective_id"
+        )
+    )
+    return [_link(*row) for row in rows]
+
+
+def _link(
+    child: int,
+    goal: int | None,
+    objective: int | None,
+    key_result: int | None,
+    key_result_of: int | None,
+) -> Link:
+    if goal is not None:
+        return Link(child, f"g{goal}", None)
+    if objective is not None:
+        return Link(child, f"o{objective}", objective)
+    return Link(child, f"k{key_result}", key_result_of)

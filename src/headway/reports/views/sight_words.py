@@ -1,0 +1,125 @@
+"""The sentence on top of the line of sight, and the line below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.pace import StatusCode
+from headway.reports.queries.sight import Graph, Source, Summary
+from headway.reports.queries.sight.graph import AT_MOST
+from headway.web.formats import count_word, percent, score, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Counts of key results by status, and short sentences."""
+
+    counts: Mapping[str, int]
+    sentences: tuple[str, ...]
+
+
+def heading(source: Source) -> str:
+    """The answer to "how does our work lead to the mission?"."""
+    if not isinstance(source, Graph):
+        goals = ngettext(
+            "More than %(most)d objectives serve %(count)s mid-term goal.",
+            "More than %(most)d objectives serve %(count)s mid-term goals.",
+            len(source.goals),
+        )
+        return goals % {"most": AT_MOST, "count": count_word(len(source.goals))}
+    summary = source.summary()
+    if not summary.objectives:
+        return _nothing(source)
+    return " ".join([_who_serves(source, summary), *_what_is_wrong(source, summary)])
+
+
+def _nothing(source: Graph) -> str:
+    said = {"cycle": source.view.cycle.name}
+    if source.view.unit is not None:
+        said["unit"] = source.view.unit.name
+        return _("%(unit)s has no objective in %(cycle)s.") % said
+    return _("No objective leads to the mission in %(cycle)s yet.") % said
+
+
+def _who_serves(source: Graph, summary: Summary) -> str:
+    if not summary.goals:
+        return sentence(
+            ngettext(
+                "%(count)s objective, and none has a path to a mid-term goal.",
+                "%(count)s objectives, and none has a path to a mid-term goal.",
+                summary.objectives,
+            )
+            % {"count": count_word(summary.objectives)}
+        )
+    unit = source.view.unit
+    whose = _(" of %(unit)s") % {"unit": unit.name} if unit else ""
+    results = ngettext("%(count)s key result", "%(count)s key results", summary.key_results)
+    goals = ngettext("%(count)s mid-term goal", "%(count)s mid-term goals", summary.goals)
+    serve = ngettext(
+        "%(results)s%(whose)s serves %(goals)s.",
+        "%(results)s%(whose)s serve %(goals)s.",
+        summary.key_results,
+    )
+    return sentence(
+        serve
+        % {
+            "results": results % {"count": count_word(summary.key_results)},
+            "whose": whose,
+            "goals": goals % {"count": count_word(summary.goals)},
+        }
+    )
+
+
+def _what_is_wrong(source: Graph, summary: Summary) -> list[str]:
+    """At most two short sentences, the gravest first."""
+    found = []
+    off = summary.counts.get(StatusCode.OFF_TRACK, 0)
+    if off:
+        found.append(ngettext("%(count)s is off track.", "%(count)s are off track.", off) % _n(off))
+    empty = summary.empty_goals if source.view.unit is None else 0
+    if empty:
+        words = ngettext(
+            "%(count)s goal has no objective.", "%(count)s goals have no objective.", empty
+        )
+        found.append(words % _n(empty))
+    if summary.orphans:
+        words = ngettext(
+            "%(count)s objective leads to no goal.",
+            "%(count)s objectives lead to no goal.",
+            summary.orphans,
+        )
+        found.append(words % _n(summary.orphans))
+    return [sentence(words) for words in found[:2]]
+
+
+def _n(count: int) -> dict[str, str]:
+    return {"count": count_word(count)}
+
+
+def facts(source: Source) -> Facts:
+    """Shares and scores of what is in scope."""
+    if not isinstance(source, Graph):
+        return Facts({}, (_("Choose a unit at the top to see how its key results stand."),))
+    summary = source.summary()
+    if not summary.objectives:
+        return Facts({}, ())
+    shares = (
+        _("%(share)s bottom-up") % {"share": percent(summary.bottom_up / summary.objectives)},
+        _("%(share)s aligned") % {"share": percent(summary.aligned / summary.objectives)},
+    )
+    if summary.score is None:
+        return Facts(summary.counts, shares)
+    words = _("Mean score %(score)s of %(count)d objectives") % {
+        "score": score(summary.score),
+        "count": summary.scored,
+    }
+    if summary.expected is not None:
+        words = _("%(score)s, expected %(expected)s") % {
+            "score": words,
+            "expected": score(summary.expected),
+        }
+    return Facts(summary.counts, (*shares, words))
