@@ -5,35 +5,49 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import formats, timezone
-from django.utils.dateformat import format as format_date
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
 
 from headway.core.scoring import round_half_up
 from headway.kit import clock
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
+SIGNIFICANT = 4
+HUGE = 1e15  # from here on a float no longer holds every whole number
 
 
 def number(value: float | int | None, places: int | None = None) -> str:
-    """A number by locale: as many decimals as it has, at most four, or exactly ``places``."""
-    if value is None:
-        return ""
-    if places is None:
-        places = _places(value)
-    rounded = round_half_up(float(value), places)
-    text = formats.number_format(abs(rounded), places, use_l10n=True, force_grouping=True)
+    """A number by locale, with a true minus sign: as many decimals as it has, as far as they
+    matter, or exactly ``places``. Empty for None."""
+    return "" if value is None else _number(float(value), places, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _number(value: float, places: int | None, _language: str | None) -> str:
+    if not math.isfinite(value):
+        return "–"
+    if abs(value) >= HUGE:
+        return f"{value:.4g}".replace("+", "").replace("-", MINUS)
+    rounded = round_half_up(value, _places(value) if places is None else places)
+    text = formats.number_format(abs(rounded), None, use_l10n=True, force_grouping=True)
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
 def _places(value: float) -> int:
-    if not math.isfinite(value) or float(value).is_integer():
-        return 0
-    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
-    decimals = -exponent if isinstance(exponent, int) else 0
-    return min(decimals, 1 if abs(value) >= 1000 else 2 if abs(value) >= 10 else 4)
+    """The decimals a value has, cut where they stop to matter: one from a thousand on, two from
+    ten on, below that four, and of a tiny number four figures."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    decimals = max(-exponent, 0) if isinstance(exponent, int) else 0
+    size = abs(value)
+    if size >= 1000:
+        return min(decimals, 1)
+    if size >= 10:
+        return min(decimals, 2)
+    leading = -math.floor(math.log10(size)) if 0 < size < 1 else 0
+    return min(decimals, max(4, leading + SIGNIFICANT - 1))
 
 
 def measured(value: float | None, measure: str = "") -> str:
@@ -45,7 +59,13 @@ def measured(value: float | None, measure: str = "") -> str:
 
 def percent(share: float | None) -> str:
     """A share as whole percent, half up: 0.545 is "55 %"."""
-    return "" if share is None else f"{number(share * 100, 0)}{NO_BREAK}%"
+    return "" if share is None else _percent(share, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _percent(share: float, _language: str | None) -> str:
+    # Multiplied as a decimal: as a float, 100 times 0.285 is 28.499… and would be rounded down.
+    return f"{number(float(Decimal(repr(float(share))) * 100), 0)}{NO_BREAK}%"
 
 
 def score(value: float | None) -> str:
@@ -54,44 +74,76 @@ def score(value: float | None) -> str:
 
 
 def signed(value: float | None, places: int | None = None) -> str:
-    """A change with its sign: "+0.05"."""
+    """A change with its sign: "+0.05"; what rounds to nothing has none."""
     if value is None:
         return ""
     text = number(value, places)
-    return f"+{text}" if value > 0 else text
+    is_more = value > 0 and text != number(0.0, places)
+    return f"+{text}" if is_more else text
 
 
 def day(value: date | None) -> str:
-    """A day in full: "24 Nov 2026"."""
-    return "" if value is None else format_date(value, "j M Y")
+    """A day in full: "24 Nov 2026"; of an instant, the day where the organisation lives."""
+    return "" if value is None else _patterned(_day_of(value), "DATE_FORMAT")
 
 
 def short_day(value: date | None) -> str:
     """A day of this year: "24 Nov"; of another, in full."""
     if value is None:
         return ""
-    same_year = value.year == clock.now().year
-    return format_date(value, "j M" if same_year else "j M Y")
+    value = _day_of(value)
+    if value.year != clock.now().year:
+        return day(value)
+    return _patterned(value, pgettext("day of this year, as Django's date filter", "j M"))
+
+
+def week_day(value: date | None) -> str:
+    """A day near by, in a list of what happened: "Tue 24"."""
+    if value is None:
+        return ""
+    return _patterned(_day_of(value), pgettext("day near by, as Django's date filter", "D j"))
 
 
 def moment(value: datetime | None) -> str:
     """An instant where the organisation lives: "24 Nov 2026, 08:41"."""
-    return "" if value is None else format_date(timezone.localtime(value), "j M Y, H:i")
+    return "" if value is None else f"{day(value)}, {time_of_day(value)}"
+
+
+def time_of_day(value: datetime | None) -> str:
+    """The time where the organisation lives: "08:41"."""
+    if value is None:
+        return ""
+    # Without its zone: two instants of different zones may be equal, and are written differently.
+    local = timezone.localtime(value).replace(tzinfo=None)
+    return _patterned(local, pgettext("time, as Django's date filter", "H:i"))
+
+
+def _day_of(value: date) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def _patterned(value: date, pattern: str) -> str:
+    return _written(value, pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, pattern: str, _language: str | None) -> str:
+    """By a pattern of Django's date filter, or the name of one that the locale knows."""
+    return formats.date_format(value, pattern)
 
 
 def ago(value: date | datetime | None, today: date | None = None) -> str:
     """How long ago a day was, in words that stay short: "today", "Mon", "17 days"."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
+    value = _day_of(value)
     days = ((today or timezone.localtime(clock.now()).date()) - value).days
     if days == 0:
         return gettext("today")
     if days == 1:
         return gettext("yesterday")
     if 1 < days < 7:
-        return format_date(value, "D")
+        return _patterned(value, "D")
     if days < 0:
         return short_day(value)
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
@@ -103,13 +155,17 @@ def due(value: date | None, today: date) -> str:
         return ""
     if value == today:
         return gettext("due today")
-    text = format_date(value, "D j M")
+    text = _patterned(value, pgettext("day with weekday, as Django's date filter", "D j M"))
     if value < today:
         return gettext("late since %(day)s") % {"day": text}
     return gettext("due %(day)s") % {"day": text}
 
 
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS = (
+    gettext_noop("no"), gettext_noop("one"), gettext_noop("two"), gettext_noop("three"),
+    gettext_noop("four"), gettext_noop("five"), gettext_noop("six"), gettext_noop("seven"),
+    gettext_noop("eight"), gettext_noop("nine"), gettext_noop("ten"),
+)  # fmt: skip
 
 
 def count_word(count: int) -> str:

@@ -77,6 +77,12 @@ class Posted:
             self._wrong(name, _("Enter a day as year-month-day, such as 2026-11-24."))
             return None
 
+    def require(self, *names: str) -> None:
+        """Remember an error for each of these that is empty."""
+        for name in names:
+            if not self.text(name):
+                self.errors.append(FieldError(name, "required", _("This is needed.")))
+
     def refuse(self) -> None:
         """Raise InvalidInput when something could not be read."""
         if self.errors:

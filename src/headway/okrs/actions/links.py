@@ -65,8 +65,11 @@ def link_objective(
 
 
 @transaction.atomic
-def unlink_objective(actor: Actor, link_id: int) -> None:
-    """Take a link away. Raises NotAllowed, NotFound, Conflict (closed)."""
+def unlink_objective(actor: Actor, link_id: int) -> int:
+    """Take a link away; returns the id of the objective that had it.
+
+    Raises NotAllowed, NotFound, Conflict (closed).
+    """
     link = ObjectiveLink.objects.filter(organisation_id=actor.organisation_id, pk=link_id).first()
     if link is None:
         raise NotFound(_("There is no such link."))
@@ -76,6 +79,7 @@ def unlink_objective(actor: Actor, link_id: int) -> None:
     before = {"link_id": link.pk, **_ends(link), "kind": str(link.kind)}
     link.delete()
     record(actor, Entry("objective.unlinked", "objective", child.pk, child.title, before))
+    return child.pk
 
 
 def _parent(

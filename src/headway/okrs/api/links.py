@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Field, Router
 
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Ref
@@ -21,7 +21,7 @@ router = Router(tags=["Objectives"])
 class LinkNew(Input):
     """What the objective shall serve: exactly one of these."""
 
-    goal_id: Ref | None = None
+    goal_id: Ref | None = Field(None, examples=[17])
     parent_objective_id: Ref | None = None
     key_result_id: Ref | None = None
 

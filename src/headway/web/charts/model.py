@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,26 @@ class Point:
     value: float
 
 
+class Outlook(NamedTuple):
+    """What a forecast says of one day: the likely value, and the ranges that hold half and four
+    fifths of the outcomes."""
+
+    day: date
+    likely: float
+    low_50: float
+    high_50: float
+    low_80: float
+    high_80: float
+
+
 @dataclass(frozen=True, slots=True)
 class Trajectory:
     """Actual against expected, from ``start`` to ``end``.
 
-    ``expected`` are corner points (day, value) of the expected course; ``targets`` are (from day,
-    value) steps, one for each time the target was set. Either may be empty.
+    ``points`` are in order of their days. ``expected`` are corner points (day, value) of the
+    expected course inside the window; ``targets`` are (from day, value) steps, one for each time
+    the target was set; ``outlook`` is the forecast, from the last reading to the end. Any of them
+    may be empty.
     """
 
     start: date
@@ -30,11 +45,25 @@ class Trajectory:
     expected: Sequence[tuple[date, float]] = ()
     targets: Sequence[tuple[date, float]] = ()
     measure: str = ""
+    outlook: Sequence[Outlook] = ()
+
+    def inside(self) -> list[Point]:
+        """The readings of the window. The last one before it stands at its start, the last one
+        after it at its end, unless a reading of that very day does."""
+        points = [point for point in self.points if self.start <= point.day <= self.end]
+        before = [point for point in self.points if point.day < self.start]
+        after = [point for point in self.points if point.day > self.end]
+        if before and (not points or points[0].day != self.start):
+            points.insert(0, replace(before[-1], day=self.start))
+        if after and (not points or points[-1].day != self.end):
+            points.append(replace(after[-1], day=self.end))
+        return points
 
     def values(self) -> list[float]:
         """Every value that must fit into the picture."""
         return [
-            *(point.value for point in self.points),
+            *(point.value for point in self.inside()),
             *(value for _, value in self.expected),
             *(value for _, value in self.targets),
+            *(value for at in self.outlook for value in (at.low_80, at.high_80)),
         ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+LEAST_SPAN = 1e-12  # relative: what is closer together than this is one value
+LEAST_SIZE = 1e-300  # and so is what is closer to zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +41,39 @@ class Scale:
         return self.box.bottom - share * (self.box.bottom - self.box.top)
 
 
-def span(values: Sequence[float]) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Round numbers that cover a span, and the decimals it takes to tell them apart."""
+
+    values: tuple[float, ...]
+    places: int
+
+
+def span(values: Iterable[float]) -> tuple[float, float]:
     """The lowest and highest value, apart even when all are the same."""
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
-    if high - low < 1e-12 * max(1.0, abs(low), abs(high)):
+    known = [value for value in values if math.isfinite(value)]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    if high - low <= max(LEAST_SPAN * max(abs(low), abs(high)), LEAST_SIZE):
         pad = abs(low) * 0.1 or 1.0
         return low - pad, high + pad
     return low, high
 
 
-def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
-    """Round numbers that cover low to high, about ``wanted`` of them.
+def ticks(low: float, high: float, wanted: int = 5) -> Ticks:
+    """About ``wanted`` round numbers from at most ``low`` to at least ``high``.
 
     >>> ticks(54, 75)
-    [50.0, 55.0, 60.0, 65.0, 70.0, 75.0]
+    Ticks(values=(50.0, 55.0, 60.0, 65.0, 70.0, 75.0), places=0)
+    >>> ticks(0.001, 0.0016, 3)
+    Ticks(values=(0.001, 0.0012, 0.0014, 0.0016), places=4)
     """
     rough = (high - low) / max(wanted, 1)
-    magnitude = 10.0 ** math.floor(math.log10(rough))
-    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= rough * 0.999)
+    power = math.floor(math.log10(rough))
+    factor = next(f for f in (1, 2, 2.5, 5, 10) if f * 10.0**power >= rough * 0.999)
+    step = factor * 10.0**power
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(number * step, 12) for number in range(first, last + 1)]
+    places = max(0, -power + (factor == 2.5) - (factor == 10))
+    return Ticks(tuple(round(n * step, places) for n in range(first, last + 1)), places)
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from headway.web.charts.fan import fan
 from headway.web.charts.model import Trajectory
 from headway.web.charts.scale import Box, Scale, path, span
 from headway.web.formats import measured
@@ -14,15 +15,16 @@ _BOX = Box(2, 3, 162, 37)
 
 
 def spark(chart: Trajectory) -> Markup:
-    """Expected (dashed), measured (blue) and the target (a short ink line at the end)."""
+    """Expected (dashed), measured (blue), the forecast's fan, and the target (a short ink line at
+    the end). About 40 µs."""
     low, high = span(chart.values())
     scale = Scale(_BOX, chart.start, chart.end, low, high)
-    parts = []
+    parts = [*fan(scale, chart.outlook, ("f1", "f2", "me2"))]
     if chart.expected:
         expected = path([(scale.x(day), scale.y(value)) for day, value in chart.expected])
         parts.append(f'<path class="ex" d="{expected}"/>')
-    if chart.points:
-        actual = [(scale.x(point.day), scale.y(point.value)) for point in chart.points]
+    actual = [(scale.x(point.day), scale.y(point.value)) for point in chart.inside()]
+    if actual:
         x, y = actual[-1]
         if len(actual) > 1:
             parts.append(f'<path class="ac" d="{path(actual)}"/>')

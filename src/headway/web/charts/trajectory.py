@@ -1,165 +1,188 @@
-"""The large chart of a key result: where it should be, where it is, and each move of its target."""
+"""The large chart of a key result: where it should be, where it is, where it may end, and each move
+of its target."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from headway.web.charts.model import Trajectory
+from headway.web.charts.axes import NARROW, WIDE, area, days, values
+from headway.web.charts.fan import fan
+from headway.web.charts.labels import Labels, Spot, sampled, spread
+from headway.web.charts.model import Point, Trajectory
 from headway.web.charts.scale import Box, Scale, path, span, ticks
 from headway.web.formats import measured, number, short_day
 
-WIDE = (824, 316, Box(48, 24, 690, 284))
-NARROW = (360, 250, Box(40, 20, 300, 222))
-LINE = 15
+CLOSE = 9.0  # pixels between readings below which their dots shrink
+
+Line = Sequence[tuple[float, float]]
 
 
 def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
     """The picture in its wide (824 px) or narrow (360 px) form."""
-    width, height, box = NARROW if narrow else WIDE
-    low, high = span(chart.values())
-    marks = ticks(low, high, 4 if narrow else 5)
-    scale = Scale(box, chart.start, chart.end, marks[0], marks[-1])
-    title = f"t{width}-{abs(hash((chart.start, len(chart.points), tuple(chart.values())))) % 10**8}"
+    size = NARROW if narrow else WIDE
+    marks = ticks(*span(chart.values()), size.steps)
+    ends = [text for _y, _name, text in _ends(chart, narrow=narrow)]
+    scale = Scale(
+        area(size, marks, ends), chart.start, chart.end, marks.values[0], marks.values[-1]
+    )
+    points = chart.inside()
+    actual = [(scale.x(point.day), scale.y(point.value)) for point in points]
+    expected = [(scale.x(day), scale.y(value)) for day, value in chart.expected]
+    target = _steps(scale, chart)
+    labels = _labels(scale, chart, [*sampled(actual), *sampled(expected), *sampled(target)])
     parts = [
-        f'<title id="{title}">{escape(words(chart))}</title>',
-        *_grid(scale, marks, chart, narrow=narrow),
-        *_expected(scale, chart),
-        *_targets(scale, chart),
+        *values(scale, marks),
+        *days(scale),
+        *fan(scale, chart.outlook, ("fan1", "fan2", "fmean")),
+        *_line("exp", expected),
+        *_line("tgt", target),
         *_today(scale, chart),
-        *_actual(scale, chart),
+        *_line("act", actual),
+        *_dots(actual, points, chart.measure),
+        *labels.svg(),
         *_end_labels(scale, chart, narrow=narrow),
     ]
     return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-labelledby="{title}">{"".join(parts)}</svg>'
+        f'<svg class="chart" viewBox="0 0 {size.width} {size.height}" role="img" '
+        f'aria-label="{escape(words(chart))}">{"".join(parts)}</svg>'
     )
 
 
 def words(chart: Trajectory) -> str:
     """What the picture says, for those who do not see it."""
-    if not chart.points:
-        return _("No reading yet.")
-    said = _("%(count)d readings, from %(first)s to %(last)s on %(day)s.") % {
-        "count": len(chart.points),
-        "first": measured(chart.points[0].value, chart.measure),
-        "last": measured(chart.points[-1].value, chart.measure),
-        "day": short_day(chart.points[-1].day),
-    }
+    said = []
+    if chart.points:
+        first, last = chart.points[0], chart.points[-1]
+        said.append(
+            _("%(count)d readings, from %(first)s to %(last)s on %(day)s.")
+            % {
+                "count": len(chart.points),
+                "first": measured(first.value, chart.measure),
+                "last": measured(last.value, chart.measure),
+                "day": short_day(last.day),
+            }
+        )
+    else:
+        said.append(_("No reading yet."))
     if chart.targets:
         target = measured(chart.targets[-1][1], chart.measure)
-        said += " " + _("Target %(target)s.") % {"target": target}
-    return said
+        said.append(_("Target %(target)s.") % {"target": target})
+    if chart.outlook:
+        at = chart.outlook[-1]
+        said.append(
+            _("Forecast for %(day)s: %(likely)s; four in five outcomes from %(low)s to %(high)s.")
+            % {
+                "day": short_day(at.day),
+                "likely": measured(at.likely, chart.measure),
+                "low": measured(at.low_80, chart.measure),
+                "high": measured(at.high_80, chart.measure),
+            }
+        )
+    return " ".join(said)
 
 
-def _grid(scale: Scale, marks: Sequence[float], chart: Trajectory, *, narrow: bool) -> list[str]:
+def _line(name: str, points: Line) -> Iterator[str]:
+    if len(points) > 1:
+        yield f'<path class="{name}" d="{path(points)}"/>'
+
+
+def _steps(scale: Scale, chart: Trajectory) -> Line:
+    """The target as a stair: each value from its day on, the first from the start."""
+    corners: list[tuple[float, float]] = []
+    for order, (day, value) in enumerate(chart.targets):
+        x = scale.x(day) if order else scale.box.left
+        if corners:
+            corners.append((x, corners[-1][1]))
+        corners.append((x, scale.y(value)))
+    if corners:
+        corners.append((scale.box.right, corners[-1][1]))
+    return corners
+
+
+def _today(scale: Scale, chart: Trajectory) -> Iterator[str]:
+    if chart.start <= chart.today <= chart.end:
+        box = scale.box
+        yield f'<path class="now" d="M{scale.x(chart.today):.1f} {box.top - 18}V{box.bottom}"/>'
+
+
+def _dots(actual: Line, points: Sequence[Point], measure: str) -> Iterator[str]:
+    """A dot for each reading, with its day and value for those who point at it."""
+    wide = actual[-1][0] - actual[0][0] if actual else 0.0
+    radius = 3.25 if len(actual) < 2 or wide / (len(actual) - 1) >= CLOSE else 2.0
+    for (x, y), point in zip(actual, points, strict=True):
+        is_last = point is points[-1]
+        said = f"{short_day(point.day)}: {measured(point.value, measure)}"
+        yield (
+            f'<circle class="dot{" last" if is_last else ""}" cx="{x:.1f}" cy="{y:.1f}" '
+            f'r="{4 if is_last else radius}"><title>{escape(said)}</title></circle>'
+        )
+
+
+def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
+    """The texts inside the picture, the weightiest first."""
     box = scale.box
-    lines = []
-    for mark in marks:
-        y = scale.y(mark)
-        lines.append(f'<path class="g" d="M{box.left} {y:.1f}H{box.right}"/>')
-        lines.append(
-            f'<text x="{box.left - 8}" y="{y + 4:.1f}" text-anchor="end">{number(mark)}</text>'
-        )
-    weeks = max(((chart.end - chart.start).days + 1) // 7, 1)
-    step = max(1, round(weeks / (6 if narrow else 13)))
-    for week in range(0, weeks + 1, step):
-        x = scale.x(chart.start + timedelta(weeks=week))
-        label = _("start") if week == 0 else str(week)
-        lines.append(
-            f'<text x="{x:.1f}" y="{box.bottom + 20}" text-anchor="middle">{escape(label)}</text>'
-        )
-    return lines
+    x_today = scale.x(chart.today)
+    standing = [(x_today, box.bottom - n * 6.0) for n in range(int((box.bottom - box.top) / 6))]
+    labels = Labels(Box(box.left, box.top - 22, box.right + 6, box.bottom), [*lines, *standing])
+    if chart.start <= chart.today <= chart.end:
+        text = _("today, week %(week)d") % {"week": (chart.today - chart.start).days // 7 + 1}
+        y = box.top - 8
+        labels.put(text, "h", (Spot(x_today + 5, y), Spot(x_today - 5, y, "end")))
+    points = chart.inside()
+    if points:
+        x, y = scale.x(points[-1].day), scale.y(points[-1].value)
+        text = measured(points[-1].value, chart.measure)
+        labels.put(text, "a", _around(x, y))
+    for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):
+        if before == after or not chart.start <= day <= chart.end:
+            continue
+        words = _("raised %(before)s to %(after)s, %(day)s")
+        if after < before:
+            words = _("lowered %(before)s to %(after)s, %(day)s")
+        text = words % {"before": number(before), "after": number(after), "day": short_day(day)}
+        labels.put(text, "h", _beside(scale.x(day), scale.y(before), scale.y(after)))
+    return labels
 
 
-def _expected(scale: Scale, chart: Trajectory) -> list[str]:
-    if not chart.expected:
-        return []
-    line = path([(scale.x(day), scale.y(value)) for day, value in chart.expected])
-    return [f'<path class="exp" d="{line}"/>']
+def _around(x: float, y: float) -> Iterator[Spot]:
+    yield Spot(x - 4, y + 20, "end")
+    yield Spot(x + 8, y + 18)
+    yield Spot(x - 4, y - 10, "end")
+    yield Spot(x + 8, y - 10)
 
 
-def _targets(scale: Scale, chart: Trajectory) -> list[str]:
-    if not chart.targets:
-        return []
-    box = scale.box
-    drawn = f"M{box.left} {scale.y(chart.targets[0][1]):.1f}"
-    for day, value in chart.targets[1:]:
-        drawn += f"H{scale.x(day):.1f}V{scale.y(value):.1f}"
-    parts = [f'<path class="tgt" d="{drawn}H{box.right}"/>']
-    for (_day, before), (day, after) in zip(chart.targets, chart.targets[1:], strict=False):
-        text = _("%(before)s to %(after)s, %(day)s") % {
-            "before": number(before),
-            "after": number(after),
-            "day": short_day(day),
-        }
-        x = scale.x(day)
-        anchor = "end" if x > (box.left + box.right) / 2 else "start"
-        x += -6 if anchor == "end" else 6
-        y = min(scale.y(before), scale.y(after)) - 7
-        parts.append(
-            f'<text class="h" x="{x:.1f}" y="{max(y, 10):.1f}" text-anchor="{anchor}">'
-            f"{escape(text)}</text>"
-        )
-    return parts
+def _beside(x: float, before: float, after: float) -> Iterator[Spot]:
+    above, below = min(before, after) - 7, max(before, after) + 17
+    for y in (above, below):
+        yield Spot(x + 5, y)
+        yield Spot(x - 5, y, "end")
 
 
-def _today(scale: Scale, chart: Trajectory) -> list[str]:
-    if not chart.start <= chart.today <= chart.end:
-        return []
-    x, box = scale.x(chart.today), scale.box
-    anchor = "end" if x > (box.left + box.right) / 2 else "start"
-    at = x - 6 if anchor == "end" else x + 6
-    return [
-        f'<path class="now" d="M{x:.1f} {box.top - 12}V{box.bottom}"/>',
-        (
-            f'<text class="h" x="{at:.1f}" y="{box.bottom - 6}" text-anchor="{anchor}">'
-            f"{escape(_('today'))}</text>"
-        ),
-    ]
-
-
-def _actual(scale: Scale, chart: Trajectory) -> list[str]:
-    drawn = [(scale.x(point.day), scale.y(point.value)) for point in chart.points]
-    if not drawn:
-        return []
-    parts = [f'<path class="act" d="{path(drawn)}"/>'] if len(drawn) > 1 else []
-    for (x, y), point in zip(drawn, chart.points, strict=True):
-        last = point is chart.points[-1]
-        said = f"{short_day(point.day)}: {measured(point.value, chart.measure)}"
-        parts.append(
-            f'<circle class="dot{" last" if last else ""}" cx="{x:.1f}" cy="{y:.1f}" '
-            f'r="{4 if last else 3.25}"><title>{escape(said)}</title></circle>'
-        )
-    return parts
-
-
-def _end_labels(scale: Scale, chart: Trajectory, *, narrow: bool) -> list[str]:
-    """Names of the lines at the right edge, pushed apart so that none covers another."""
-    labels: list[tuple[float, str, str]] = []
+def _ends(chart: Trajectory, *, narrow: bool) -> list[tuple[float, str, str]]:
+    """Where the lines end: value, class and text, the highest first."""
+    found: list[tuple[float, str, str]] = []
     if chart.targets:
         value = chart.targets[-1][1]
-        text = number(value) if narrow else _("%(value)s target") % {"value": number(value)}
-        labels.append((scale.y(value), "s", text))
-    if chart.points:
-        value = chart.points[-1].value
-        text = number(value) if narrow else _("%(value)s now") % {"value": number(value)}
-        labels.append((scale.y(value), "a", text))
-    return [
-        f'<text class="{name}" x="{scale.box.right + 8}" y="{y + 4:.1f}">{escape(text)}</text>'
-        for y, name, text in spread(labels, scale.box.bottom)
-    ]
+        found.append((value, "s", _("%(value)s target") % {"value": number(value)}))
+    if chart.outlook:
+        at = chart.outlook[-1]
+        found.append((at.likely, "a", _("%(value)s likely") % {"value": number(at.likely)}))
+        found.append((at.high_80, "", _("%(value)s upper, 80 %%") % {"value": number(at.high_80)}))
+        found.append((at.low_80, "", _("%(value)s lower, 80 %%") % {"value": number(at.low_80)}))
+    if narrow:
+        found = [(value, name, number(value)) for value, name, _text in found]
+    return sorted(found, reverse=True)
 
 
-def spread(labels: Sequence[tuple[float, str, str]], bottom: float) -> list[tuple[float, str, str]]:
-    """Labels at their heights, moved down where they would overlap, and up again at the bottom."""
-    placed: list[tuple[float, str, str]] = []
-    for y, name, text in sorted(labels):
-        if placed:
-            y = max(y, placed[-1][0] + LINE)
-        placed.append((y, name, text))
-    over = placed[-1][0] - bottom if placed else 0
-    return [(y - max(over, 0), name, text) for y, name, text in placed]
+def _end_labels(scale: Scale, chart: Trajectory, *, narrow: bool) -> Iterator[str]:
+    """Names of the lines at the right edge, moved apart so that none covers another."""
+    box = scale.box
+    ends = _ends(chart, narrow=narrow)
+    heights = spread([scale.y(value) + 4 for value, _name, _text in ends], box.top, box.bottom)
+    for y, (_value, name, text) in zip(heights, ends, strict=True):
+        of_class = f' class="{name}"' if name else ""
+        yield f'<text{of_class} x="{box.right + 8:.1f}" y="{y:.1f}">{escape(text)}</text>'

@@ -1,0 +1,140 @@
+"""What the forms of this app send, read into the arguments of its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.kit.problems import FieldError
+from headway.okrs.actions.closures import SelfGrade
+from headway.okrs.actions.key_results import MilestoneInput
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.web.posted import Posted, read_number
+
+KEY_RESULTS_PER_FORM = 5
+
+
+def objective_fields(posted: Posted) -> dict[str, Any]:
+    """Title, description, owner, ambition, origin and whether the objective is local."""
+    return {
+        "title": posted.text("title"),
+        "description": posted.text("description"),
+        "owner_id": posted.integer("owner_id"),
+        "ambition": posted.text("ambition", "aspirational"),
+        "origin": posted.text("origin", "bottom_up"),
+        "is_local": posted.switched("is_local"),
+    }
+
+
+def key_result_fields(posted: Posted, prefix: str = "") -> dict[str, Any]:
+    """The fields of a key result that its kind uses; others are left out."""
+    kind = posted.text(f"{prefix}kind", KeyResultKind.INCREASE)
+    fields: dict[str, Any] = {
+        "title": posted.text(f"{prefix}title"),
+        "kind": kind,
+        "owner_id": posted.integer(f"{prefix}owner_id"),
+        "measure": posted.text(f"{prefix}measure"),
+        "cadence": posted.text(f"{prefix}cadence", "weekly"),
+    }
+    weight = posted.number(f"{prefix}weight")
+    if weight is not None:
+        fields["weight"] = weight
+    if kind in CHANGE_KINDS:
+        fields["start"] = posted.number(f"{prefix}start")
+        fields["target"] = posted.number(f"{prefix}target")
+        fields["aggregation"] = posted.text(f"{prefix}aggregation", "last")
+    elif kind in (KeyResultKind.STAY_ABOVE, KeyResultKind.STAY_BELOW):
+        fields["target"] = posted.number(f"{prefix}limit")
+        fields["fail"] = posted.number(f"{prefix}fail")
+    elif kind == KeyResultKind.WITHIN:
+        fields["low"] = posted.number(f"{prefix}low")
+        fields["high"] = posted.number(f"{prefix}high")
+        fields["fail"] = posted.number(f"{prefix}tolerance")
+    elif kind == KeyResultKind.MILESTONE:
+        fields["milestones"] = read_milestones(posted.text(f"{prefix}milestones"))
+    elif kind == KeyResultKind.ANCHORED:
+        fields["anchors"] = _anchors(posted, f"{prefix}anchors")
+    return fields
+
+
+def described_key_results(posted: Posted) -> list[tuple[str, Mapping[str, Any]]]:
+    """The key results of the one-page form: (prefix, fields) for each that has a title. Without an
+    owner of its own, a key result gets the objective's."""
+    found: list[tuple[str, Mapping[str, Any]]] = []
+    for number in range(1, KEY_RESULTS_PER_FORM + 1):
+        prefix = f"kr{number}"
+        if posted.text(f"{prefix}-title"):
+            fields = key_result_fields(posted, f"{prefix}-")
+            fields["owner_id"] = fields["owner_id"] or posted.integer("owner_id")
+            found.append((prefix, fields))
+    return found
+
+
+def read_milestones(text: str) -> list[MilestoneInput]:
+    """One milestone a line; "Pilot line qualified | 2" gives it the weight 2."""
+    found = []
+    for line in text.splitlines():
+        title, _bar, weight = line.partition("|")
+        if title.strip():
+            number = read_number(weight) if weight.strip() else 1.0
+            found.append(MilestoneInput(title.strip(), -1.0 if number is None else number))
+    return found
+
+
+def milestones_text(row: KeyResultRow) -> str:
+    """Milestones as :func:`read_milestones` reads them."""
+    return "\n".join(
+        step.title if step.weight == 1 else f"{step.title} | {step.weight:g}" for step in row.steps
+    )
+
+
+def _anchors(posted: Posted, name: str) -> list[list[float]]:
+    """Pairs such as "10 = 0.3", one a line or separated by semicolons."""
+    pairs = []
+    for line in posted.text(name).replace(";", "\n").splitlines():
+        value, _equals, score = line.partition("=")
+        if not line.strip():
+            continue
+        read = [read_number(value), read_number(score)]
+        if None in read:
+            posted.errors.append(
+                FieldError(name, "unreadable", "Write pairs of value = score, such as 10 = 0.3.")
+            )
+            return []
+        pairs.append([number for number in read if number is not None])
+    return pairs
+
+
+def check_in_fields(posted: Posted, kind: str) -> dict[str, Any]:
+    """Value or milestones, confidence, note, day, and what the check-in corrects."""
+    fields: dict[str, Any] = {
+        "confidence": posted.integer("confidence"),
+        "note": posted.text("note"),
+        "effective_on": posted.day("effective_on"),
+        "supersedes_id": posted.integer("supersedes_id"),
+    }
+    if kind == KeyResultKind.MILESTONE:
+        fields["milestones_done"] = [int(x) for x in posted.choices("milestones") if x.isdigit()]
+    else:
+        fields["value"] = posted.number("value")
+    return fields
+
+
+def closing_fields(posted: Posted, key_result_ids: list[int]) -> dict[str, Any]:
+    """Outcome, grades, comments and the closing word."""
+    grades = {
+        key: SelfGrade(
+            posted.number(f"key_result_{key}_grade"), posted.text(f"key_result_{key}_comment")
+        )
+        for key in key_result_ids
+        if posted.text(f"key_result_{key}_grade")
+    }
+    return {
+        "outcome": posted.text("outcome"),
+        "closing_word": posted.text("closing_word"),
+        "self_grade": posted.number("self_grade"),
+        "grade_comment": posted.text("grade_comment"),
+        "key_result_grades": grades,
+        "carry_to_cycle_id": posted.integer("carry_to_cycle_id"),
+    }

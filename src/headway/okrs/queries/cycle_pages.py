@@ -1,0 +1,182 @@
+"""What a cycle's page shows: the plan while it is made, the review when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from headway.core.bands import band, needs_explanation
+from headway.core.cadence import fiscal_part
+from headway.okrs.models import Closure, Cycle, Objective, Phase, State
+from headway.okrs.queries.objectives import Filters, ObjectiveRow, list_objectives
+from headway.people.access import Actor
+
+FEWEST, MOST = 3, 5
+"""Objectives a unit should have in a cycle; a hint, not a rule."""
+
+SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CycleCounts:
+    """A cycle in the list, with how many objectives it holds and how many are closed."""
+
+    id: int
+    name: str
+    phase: str
+    starts_on: date
+    ends_on: date
+    objectives: int
+    closed: int
+
+
+def cycle_counts(actor: Actor) -> list[CycleCounts]:
+    """All cycles, newest first. One query."""
+    live = Q(objectives__archived_at__isnull=True)
+    rows = (
+        Cycle.objects.filter(organisation_id=actor.organisation_id)
+        .annotate(
+            total=Count("objectives", filter=live),
+            closed=Count("objectives", filter=live & Q(objectives__state=State.CLOSED)),
+        )
+        .order_by("-starts_on", "-id")
+        .values_list("id", "name", "phase", "starts_on", "ends_on", "total", "closed")
+    )
+    return [CycleCounts(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """An objective of the plan and what it still lacks: owner, key_results, link."""
+
+    objective: ObjectiveRow
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """The plan of one unit; ``hint`` is few or many when it is off the 3 to 5."""
+
+    unit_id: int
+    unit_name: str
+    rows: tuple[PlanRow, ...]
+    hint: str
+
+
+def plan(
+    actor: Actor, cycle_id: int, unit_path: str, *, today: date
+) -> tuple[list[UnitPlan], bool]:
+    """The plan by unit, and whether there is more than is shown (200 objectives)."""
+    rows, more = list_objectives(
+        actor,
+        Filters(cycle_id=cycle_id, unit_path=unit_path),
+        as_of=today,
+        today=today,
+        limit=SHOWN,
+    )
+    by_unit: dict[tuple[int, str], list[PlanRow]] = {}
+    for row in rows:
+        by_unit.setdefault((row.unit_id, row.unit_name), []).append(PlanRow(row, _lacks(row)))
+    return [
+        UnitPlan(unit_id, name, tuple(found), _hint(len(found)))
+        for (unit_id, name), found in by_unit.items()
+    ], more is not None
+
+
+def _lacks(row: ObjectiveRow) -> tuple[str, ...]:
+    lacks = []
+    if row.owner_id is None:
+        lacks.append("owner")
+    if not row.key_results:
+        lacks.append("key_results")
+    if not row.is_linked and not row.is_local:
+        lacks.append("link")
+    return tuple(lacks)
+
+
+def _hint(count: int) -> str:
+    return "few" if count < FEWEST else "many" if count > MOST else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """An objective in the review: its score, its band, and whether it owes an explanation."""
+
+    objective: ObjectiveRow
+    band: str
+    computed: float | None
+    self_grade: float | None
+    outcome: str
+    closing_word: str
+    owes_explanation: bool
+
+
+def review(
+    actor: Actor, cycle_id: int, unit_path: str, *, as_of: date, today: date
+) -> tuple[list[ReviewRow], bool]:
+    """Every objective with its score: the closed ones as graded, the open ones as they stand."""
+    rows, more = list_objectives(
+        actor,
+        Filters(cycle_id=cycle_id, unit_path=unit_path),
+        as_of=as_of,
+        today=today,
+        limit=SHOWN,
+    )
+    closures = {
+        closure.objective_id: closure
+        for closure in Closure.objects.filter(objective_id__in=[row.id for row in rows])
+    }
+    return [_review_row(row, closures.get(row.id)) for row in rows], more is not None
+
+
+def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
+    computed = closure.computed_score if closure else row.score
+    explained = closure is not None and bool(closure.closing_word.strip())
+    return ReviewRow(
+        objective=row,
+        band=str(band(computed, row.ambition)),
+        computed=computed,
+        self_grade=closure.self_grade if closure else None,
+        outcome=closure.outcome if closure else "",
+        closing_word=closure.closing_word if closure else "",
+        owes_explanation=needs_explanation(computed, row.ambition) and not explained,
+    )
+
+
+def open_objectives(cycle_id: int) -> int:
+    """How many objectives of the cycle are not closed yet. One query."""
+    return (
+        Objective.objects.filter(cycle_id=cycle_id, archived_at__isnull=True)
+        .exclude(state=State.CLOSED)
+        .count()
+    )
+
+
+def next_phases(phase: str) -> tuple[str, ...]:
+    """The phases one may go to: the next one, and retrospective may be skipped."""
+    return {
+        Phase.PLANNING: (Phase.RUNNING,),
+        Phase.RUNNING: (Phase.REVIEW,),
+        Phase.REVIEW: (Phase.RETROSPECTIVE, Phase.CLOSED),
+        Phase.RETROSPECTIVE: (Phase.CLOSED,),
+    }.get(Phase(phase), ())
+
+
+def suggested_cycle(
+    cycles: Sequence[CycleCounts], *, first_month: int, today: date
+) -> tuple[str, date, date]:
+    """Name and days of the cycle that comes next: after the last one, as long as it was; without
+    any, the fiscal quarter of today."""
+    if not cycles:
+        part = fiscal_part(today, parts=4, first_month=first_month)
+        return part.name, part.start, part.end
+    last = cycles[0]
+    start = last.ends_on + timedelta(days=1)
+    days = (last.ends_on - last.starts_on).days
+    quarter = fiscal_part(start, parts=4, first_month=first_month)
+    if quarter.start == start and abs(days - (quarter.end - quarter.start).days) < 5:
+        return quarter.name, quarter.start, quarter.end
+    return "", start, start + timedelta(days=days)

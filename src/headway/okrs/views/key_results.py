@@ -1,0 +1,223 @@
+"""One key result: its page, its form, its steps and its initiatives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.okrs.actions.initiatives import add_initiative, set_initiative_state
+from headway.okrs.actions.key_results import (
+    add_key_result,
+    cancel_key_result,
+    remove_key_result,
+    resume_key_result,
+    update_key_result,
+)
+from headway.okrs.forms import key_result_fields, milestones_text
+from headway.okrs.models import Objective
+from headway.okrs.queries.doors import get_key_result, get_objective
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objective_page import field_words, key_result_page, key_result_rows_of
+from headway.okrs.views.objectives import kind_choices
+from headway.okrs.views.request import actor_of, scope_of, today_of
+from headway.people.access import Actor
+from headway.people.queries import person_choices
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+@require_safe
+def detail(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """Will this key result get there?"""
+    return _page(request, key_result_id)
+
+
+def _page(request: HttpRequest, key_result_id: int, problem: Problem | None = None) -> HttpResponse:
+    actor, scope = actor_of(request), scope_of(request)
+    stored = get_key_result(actor, key_result_id)
+    page = key_result_page(
+        actor, key_result_id, stored.objective_id, as_of=scope.as_of, today=scope.today
+    )
+    return render(
+        request,
+        "okrs/key_result.html",
+        {
+            "page": page,
+            "k": page.row,
+            "o": page.objective.objective,
+            "description": stored.description,
+            "changes": [c for c in page.objective.ledger if c.key_result_id == key_result_id],
+            "field_words": field_words,
+            "people": person_choices(actor) if page.objective.may_edit else [],
+            "today": scope.today,
+            "problem": problem,
+            "errors": messages_of(problem),
+            "typed": request.POST,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def new(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """Add a key result."""
+    actor = actor_of(request)
+    objective = get_objective(actor, objective_id)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = key_result_fields(posted)
+            posted.refuse()
+            add_key_result(actor, objective_id=objective_id, reason=posted.text("reason"), **fields)
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            return redirect("okrs:objective", objective_id)
+    typed = request.POST.dict() or {"owner_id": objective.owner_id, "kind": "increase"}
+    return _form(request, actor, objective, None, typed, problem)
+
+
+def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """Change a key result; after plan lock, with a reason."""
+    actor = actor_of(request)
+    stored = get_key_result(actor, key_result_id)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = key_result_fields(posted)
+            version = posted.integer("version")
+            posted.refuse()
+            update_key_result(
+                actor, key_result_id, version=version, reason=posted.text("reason"), **fields
+            )
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            return redirect("okrs:key_result", key_result_id)
+    today = today_of(actor)
+    rows = key_result_rows_of(stored.objective_id, as_of=today, today=today, with_readings=True)
+    row = next(row for row in rows if row.id == key_result_id)
+    typed = request.POST.dict() or _as_typed(row)
+    return _form(request, actor, stored.objective, row, typed, problem)
+
+
+def _form(
+    request: HttpRequest,
+    actor: Actor,
+    objective: Objective,
+    row: KeyResultRow | None,
+    typed: dict[str, Any],
+    problem: Problem | None,
+) -> HttpResponse:
+    locked = objective.cycle.is_locked(today_of(actor)) and objective.state not in (
+        "draft",
+        "proposed",
+    )
+    return render(
+        request,
+        "okrs/key_result_form.html",
+        {
+            "objective": objective,
+            "row": row,
+            "typed": typed,
+            "locked": locked,
+            "kinds": kind_choices(),
+            "people": person_choices(actor, first=_first(typed)),
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def _first(typed: dict[str, Any]) -> list[int] | None:
+    owner = str(typed.get("owner_id") or "")
+    return [int(owner)] if owner.isdigit() else None
+
+
+def _as_typed(row: KeyResultRow) -> dict[str, Any]:
+    """A stored key result as its own form would send it."""
+    limited = row.kind in ("stay_above", "stay_below")
+    return {
+        "title": row.title,
+        "kind": row.kind,
+        "owner_id": row.owner_id,
+        "measure": row.measure,
+        "cadence": row.cadence,
+        "weight": _plain(row.weight),
+        "aggregation": row.aggregation,
+        "start": _plain(row.start),
+        "target": "" if limited else _plain(row.target),
+        "limit": _plain(row.target) if limited else "",
+        "fail": _plain(row.fail) if limited else "",
+        "tolerance": "" if limited else _plain(row.fail),
+        "low": _plain(row.low),
+        "high": _plain(row.high),
+        "milestones": milestones_text(row),
+        "anchors": "\n".join(f"{value:g} = {score:g}" for value, score in row.anchors or ()),
+    }
+
+
+def _plain(number: float | None) -> str:
+    """A number as a form takes it back unchanged."""
+    if number is None:
+        return ""
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+@require_POST
+def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """Cancel, resume or remove a key result, named by the field ``do``."""
+    actor, posted = actor_of(request), Posted.of(request)
+    reason = posted.text("reason")
+    objective_id = get_key_result(actor, key_result_id).objective_id
+    try:
+        match posted.text("do"):
+            case "cancel":
+                cancel_key_result(actor, key_result_id, reason=reason)
+                messages.success(request, _("Cancelled. It can be resumed."))
+            case "resume":
+                resume_key_result(actor, key_result_id, reason=reason)
+            case "remove":
+                remove_key_result(actor, key_result_id)
+                return redirect("okrs:objective", objective_id)
+            case _:
+                raise InvalidInput.on("do", _("Choose what to do with the key result."))
+    except InvalidInput as problem:
+        return _page(request, key_result_id, problem)
+    return redirect("okrs:key_result", key_result_id)
+
+
+@require_POST
+def initiative_new(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """Add a piece of work."""
+    posted = Posted.of(request)
+    try:
+        owner_id, due_on = posted.integer("owner_id"), posted.day("due_on")
+        posted.refuse()
+        add_initiative(
+            actor_of(request),
+            key_result_id=key_result_id,
+            title=posted.text("title"),
+            owner_id=owner_id,
+            due_on=due_on,
+        )
+    except InvalidInput as problem:
+        return _page(request, key_result_id, problem)
+    return redirect("okrs:key_result", key_result_id)
+
+
+@require_POST
+def initiative_step(request: HttpRequest, initiative_id: int) -> HttpResponse:
+    """Mark work open, done or dropped."""
+    done = set_initiative_state(
+        actor_of(request), initiative_id, state=Posted.of(request).text("state")
+    )
+    return redirect("okrs:key_result", done.key_result_id)

@@ -1,0 +1,216 @@
+"""One objective: its page, its form, its steps, its closing and its history."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.activity.queries import history
+from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.okrs.actions.closures import close_objective, reopen_objective
+from headway.okrs.actions.objectives import (
+    agree_objective,
+    archive_objective,
+    propose_objective,
+    restore_objective,
+    return_to_draft,
+    update_objective,
+)
+from headway.okrs.forms import closing_fields, objective_fields
+from headway.okrs.models import Ambition, Origin, Outcome, Phase
+from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.doors import get_objective
+from headway.okrs.queries.explanations import explain_key_result
+from headway.okrs.queries.objective_page import (
+    ObjectivePage,
+    field_words,
+    objective_page,
+    trajectory_of,
+)
+from headway.okrs.views.request import actor_of, scope_of, today_of
+from headway.people.queries import get_unit, person_choices
+from headway.strategy.queries import goals
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+@require_safe
+def detail(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """Will we get there, and can I believe it?"""
+    return page_of(request, objective_id)
+
+
+def page_of(
+    request: HttpRequest, objective_id: int, problem: Problem | None = None
+) -> HttpResponse:
+    actor, scope = actor_of(request), scope_of(request)
+    page = objective_page(actor, objective_id, as_of=scope.as_of, today=scope.today)
+    rows = page.objective.key_results
+    chosen = _chosen(request, page)
+    return render(
+        request,
+        "okrs/objective.html",
+        {
+            "page": page,
+            "o": page.objective,
+            "unit": get_unit(actor, page.objective.unit_id),
+            "charts": {row.id: trajectory_of(row, page.ledger, today=scope.as_of) for row in rows},
+            "why": {row.id: explain_key_result(row, scope.as_of) for row in rows},
+            "chosen": chosen,
+            "goals": [(g.id, g.title) for g in goals(actor, as_of=scope.today)]
+            if page.may_edit
+            else [],
+            "field_words": field_words,
+            "today": scope.today,
+            "as_of": scope.as_of,
+            "outcomes": dict(Outcome.choices),
+            "problem": problem,
+            "errors": messages_of(problem),
+            "typed": request.POST,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def _chosen(request: HttpRequest, page: ObjectivePage) -> int | None:
+    """The key result whose large chart is shown: the one asked for, else the most worrying."""
+    ids = [row.id for row in page.objective.key_results]
+    asked = request.GET.get("key_result", "")
+    if asked.isdigit() and int(asked) in ids:
+        return int(asked)
+    running = page.running or page.objective.key_results
+    worst = max(
+        running,
+        key=lambda row: row.status.gap if row.status and row.status.gap is not None else -9.0,
+        default=None,
+    )
+    return worst.id if worst else None
+
+
+def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """Change the wording, owner, ambition or origin."""
+    actor = actor_of(request)
+    stored = get_objective(actor, objective_id)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = objective_fields(posted)
+            version = posted.integer("version")
+            posted.refuse()
+            update_objective(
+                actor, objective_id, version=version, reason=posted.text("reason"), **fields
+            )
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            return redirect("okrs:objective", objective_id)
+    typed = request.POST.dict() or {
+        "title": stored.title,
+        "description": stored.description,
+        "owner_id": stored.owner_id,
+        "ambition": stored.ambition,
+        "origin": stored.origin,
+        "is_local": stored.is_local,
+    }
+    locked = stored.cycle.is_locked(today_of(actor)) and stored.state not in ("draft", "proposed")
+    return render(
+        request,
+        "okrs/objective_edit.html",
+        {
+            "stored": stored,
+            "typed": typed,
+            "locked": locked,
+            "people": person_choices(actor, first=[stored.owner_id] if stored.owner_id else None),
+            "ambitions": Ambition.choices,
+            "origins": Origin.choices,
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+@require_POST
+def step(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """One step of an objective's life, named by the field ``do``."""
+    actor, posted = actor_of(request), Posted.of(request)
+    why = posted.text("why")
+    try:
+        match posted.text("do"):
+            case "propose":
+                propose_objective(actor, objective_id)
+                messages.success(request, _("Proposed. The lead can agree now."))
+            case "agree":
+                agree_objective(actor, objective_id)
+                messages.success(request, _("Agreed."))
+            case "return":
+                return_to_draft(actor, objective_id, why=why)
+            case "archive":
+                archive_objective(actor, objective_id, why=why)
+                messages.success(request, _("Archived. It can be restored."))
+            case "restore":
+                restore_objective(actor, objective_id)
+            case "reopen":
+                reopen_objective(actor, objective_id, why=why)
+            case _:
+                raise InvalidInput.on("do", _("Choose what to do with the objective."))
+    except InvalidInput as problem:
+        return page_of(request, objective_id, problem)
+    return redirect("okrs:objective", objective_id)
+
+
+def close(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """Grade and close: computed scores, the owner's own, and a closing word."""
+    actor, scope = actor_of(request), scope_of(request)
+    page = objective_page(actor, objective_id, as_of=scope.today, today=scope.today)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = closing_fields(posted, [row.id for row in page.objective.key_results])
+            posted.refuse()
+            close_objective(actor, objective_id, **fields)
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            messages.success(request, _("Closed."))
+            return redirect("okrs:objective", objective_id)
+    later = [
+        (cycle.id, cycle.name)
+        for cycle in list_cycles(actor)
+        if cycle.phase != Phase.CLOSED and cycle.id != page.objective.cycle_id
+    ]
+    return render(
+        request,
+        "okrs/objective_close.html",
+        {
+            "page": page,
+            "o": page.objective,
+            "outcomes": Outcome.choices,
+            "cycles": later,
+            "typed": request.POST.dict(),
+            "problem": problem,
+            "errors": messages_of(problem),
+            "today": scope.today,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+@require_safe
+def changes(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """What changed on the objective, by whom and why."""
+    actor = actor_of(request)
+    stored = get_objective(actor, objective_id)
+    before = request.GET.get("before", "")
+    rows = history(
+        actor.organisation_id,
+        subject_type="objective",
+        subject_id=stored.pk,
+        before_sequence=int(before) if before.isdigit() else None,
+    )
+    return render(request, "okrs/history.html", {"stored": stored, "rows": rows})

@@ -1,0 +1,187 @@
+"""Objectives of a unit and cycle, and the one-page form for a new one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from headway.core.kinds import KeyResultKind
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.okrs.actions.drafts import draft_objective
+from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
+from headway.okrs.models import Ambition, Origin, Phase, State
+from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.objectives import (
+    Cursor,
+    Filters,
+    figures,
+    grouped_by_unit,
+    list_objectives,
+)
+from headway.okrs.views.request import actor_of, scope_of
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.queries import get_unit, person_choices, unit_choices
+from headway.strategy.queries import goals
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The list, by unit; narrowed by owner, state and words."""
+    actor, scope = actor_of(request), scope_of(request)
+    unit, cycle = scope.unit, scope.cycle
+    owner = request.GET.get("owner", "")
+    filters = Filters(
+        cycle_id=cycle.id if cycle else None,
+        unit_path=unit.path if unit else "",
+        owner_id=int(owner) if owner.isdigit() else None,
+        state=request.GET.get("state", ""),
+        q=request.GET.get("q", "").strip(),
+    )
+    rows, more = list_objectives(
+        actor, filters, as_of=scope.as_of, today=scope.today, after=_cursor(request)
+    )
+    above = (
+        figures(
+            actor,
+            cycle,
+            filters.unit_path,
+            as_of=scope.as_of,
+            today=scope.today,
+            now=clock.now(),
+        )
+        if cycle
+        else None
+    )
+    return render(
+        request,
+        "okrs/objectives.html",
+        {
+            "groups": grouped_by_unit(rows),
+            "figures": above,
+            "unit": unit,
+            "cycle": cycle,
+            "filters": filters,
+            "owner": owner,
+            "people": person_choices(actor),
+            "states": State.choices,
+            "more": _next_address(request, more),
+            "today": scope.today,
+            "may_add": _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
+        },
+    )
+
+
+def _may_add(actor: Actor, unit_id: int | None, path: str) -> bool:
+    if unit_id is None:
+        return bool(actor.is_admin or actor.led_paths or actor.member_unit_ids)
+    facts = Facts(unit_id=unit_id, unit_path=path)
+    return decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed
+
+
+def _cursor(request: HttpRequest) -> Cursor | None:
+    parts = request.GET.get("after", "").split("~")
+    if len(parts) != 3 or not (parts[1].isdigit() and parts[2].isdigit()):
+        return None
+    return parts[0], int(parts[1]), int(parts[2])
+
+
+def _next_address(request: HttpRequest, more: Cursor | None) -> str | None:
+    if more is None:
+        return None
+    query = request.GET.copy()
+    query["after"] = "~".join(map(str, more))
+    return f"?{query.urlencode()}"
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Draft an objective with up to five key results on one page."""
+    actor = actor_of(request)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = objective_fields(posted)
+            key_results = described_key_results(posted)
+            cycle_id, unit_id = posted.integer("cycle_id"), posted.integer("unit_id")
+            goal_id = posted.integer("goal_id")
+            posted.refuse()
+            made = draft_objective(
+                actor,
+                cycle_id=cycle_id or 0,
+                unit_id=unit_id or 0,
+                goal_id=goal_id,
+                key_results=key_results,
+                propose=posted.text("do") == "propose",
+                **fields,
+            )
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            return redirect("okrs:objective", made.pk)
+    return render(
+        request,
+        "okrs/objective_new.html",
+        _new_context(request, actor, problem),
+        status=problem.status if problem else 200,
+    )
+
+
+def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) -> dict[str, object]:
+    scope = scope_of(request)
+    typed = request.POST.dict()
+    open_cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
+    chosen = scope.cycle if scope.cycle and scope.cycle.phase != Phase.CLOSED else None
+    typed.setdefault("cycle_id", str(chosen.id) if chosen else "")
+    typed.setdefault("unit_id", str(scope.unit.id) if scope.unit else _own_unit(actor))
+    typed.setdefault("owner_id", str(actor.person_id or ""))
+    filled = [n for n in range(1, KEY_RESULTS_PER_FORM + 1) if typed.get(f"kr{n}-title")]
+    return {
+        "typed": typed,
+        "problem": problem,
+        "errors": messages_of(problem),
+        "cycles": [(cycle.id, cycle.name) for cycle in open_cycles],
+        "units": _units_to_add_in(actor),
+        "people": person_choices(actor, first=[actor.person_id] if actor.person_id else None),
+        "goals": [(goal.id, goal.title) for goal in goals(actor, as_of=scope.today)],
+        "ambitions": Ambition.choices,
+        "origins": Origin.choices,
+        "kinds": kind_choices(),
+        "numbers": range(1, KEY_RESULTS_PER_FORM + 1),
+        "shown": max(filled, default=1) if problem else max(3, max(filled, default=1)),
+    }
+
+
+def _own_unit(actor: Actor) -> str:
+    own = sorted(actor.member_unit_ids)
+    return str(own[0]) if own else ""
+
+
+def _units_to_add_in(actor: Actor) -> list[tuple[int, str]]:
+    if actor.is_admin:
+        return unit_choices(actor)
+    member_paths = [get_unit(actor, unit_id).path for unit_id in sorted(actor.member_unit_ids)]
+    led = set(unit_choices(actor, below=actor.led_paths))
+    own = {
+        (key, label)
+        for key, label in unit_choices(actor, below=tuple(member_paths))
+        if key in actor.member_unit_ids
+    }
+    return sorted(led | own, key=lambda pair: pair[0])
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Kinds of key result in the words of the form."""
+    return [
+        (KeyResultKind.INCREASE, _("Increase")),
+        (KeyResultKind.DECREASE, _("Decrease")),
+        (KeyResultKind.STAY_ABOVE, _("Stay above")),
+        (KeyResultKind.STAY_BELOW, _("Stay below")),
+        (KeyResultKind.WITHIN, _("Stay within")),
+        (KeyResultKind.MILESTONE, _("Milestones")),
+        (KeyResultKind.BINARY, _("Done or not")),
+        (KeyResultKind.BASELINE, _("Find the baseline")),
+        (KeyResultKind.ANCHORED, _("Agreed scores")),
+    ]

@@ -1,0 +1,197 @@
+"""The mission, vision and values with their history; mid-term goals by perspective."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.people.access import Actor, Permission, decide, require
+from headway.people.queries import person_choices
+from headway.strategy import actions
+from headway.strategy.models import StatementKind
+from headway.strategy.queries import (
+    current_statements,
+    get_goal,
+    goals,
+    perspectives,
+    statement_history,
+)
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return cast(Actor, cast(Any, request).actor)
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What are we for, and where must we be in a year?"""
+    return _page(request)
+
+
+def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") -> HttpResponse:
+    actor = _actor(request)
+    today = clock.today(actor.time_zone)
+    listed = goals(actor, as_of=None if request.GET.get("goals") == "all" else today)
+    return render(
+        request,
+        "strategy/strategy.html",
+        {
+            "current": current_statements(actor, today),
+            "history": statement_history(actor),
+            "kinds": StatementKind.choices,
+            "perspectives": perspectives(actor),
+            "groups": [
+                (name, list(rows))
+                for name, rows in groupby(listed, key=lambda goal: goal.perspective_name)
+            ],
+            "goal_count": len(listed),
+            "all": request.GET.get("goals") == "all",
+            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
+            "problem": problem,
+            "part": part,
+            "errors": messages_of(problem),
+            "typed": request.POST,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+@require_POST
+def statement(request: HttpRequest) -> HttpResponse:
+    """A new version of mission, vision or values."""
+    posted = Posted.of(request)
+    try:
+        actions.set_statement(_actor(request), kind=posted.text("kind"), text=posted.text("text"))
+    except InvalidInput as problem:
+        return _page(request, problem, posted.text("kind"))
+    return redirect("strategy:index")
+
+
+@require_POST
+def perspective(request: HttpRequest) -> HttpResponse:
+    """Add, rename, move up or remove a perspective, named by the field ``do``."""
+    actor, posted = _actor(request), Posted.of(request)
+    try:
+        key = posted.integer("perspective") or 0
+        match posted.text("do"):
+            case "add":
+                actions.add_perspective(actor, name=posted.text("name"))
+            case "rename":
+                actions.rename_perspective(actor, key, name=posted.text("name"))
+            case "up":
+                actions.order_perspectives(actor, _moved_up(actor, key))
+            case "remove":
+                actions.remove_perspective(actor, key)
+            case _:
+                raise InvalidInput.on("do", _("Choose what to do with the perspective."))
+    except InvalidInput as problem:
+        return _page(request, problem, "perspective")
+    return redirect("strategy:index")
+
+
+def _moved_up(actor: Actor, key: int) -> list[int]:
+    order = [row.id for row in perspectives(actor)]
+    if key in order[1:]:
+        at = order.index(key)
+        order[at - 1], order[at] = order[at], order[at - 1]
+    return order
+
+
+def goal_new(request: HttpRequest) -> HttpResponse:
+    """Add a mid-term goal."""
+    actor = _actor(request)
+    require(actor, Permission.STRATEGY_EDIT)
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            actions.add_goal(actor, **_fields(Posted.of(request)))
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            return redirect("strategy:index")
+    today = clock.today(actor.time_zone)
+    typed = request.POST.dict() or {
+        "starts_on": date(today.year, 1, 1).isoformat(),
+        "ends_on": date(today.year, 12, 31).isoformat(),
+    }
+    return _form(request, None, typed, problem)
+
+
+def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """A mid-term goal: to read, and for those who may, to change."""
+    actor = _actor(request)
+    stored = get_goal(actor, goal_id)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = _fields(posted)
+            actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
+        except InvalidInput as refused:
+            problem = refused
+        else:
+            return redirect("strategy:index")
+    typed = request.POST.dict() or {
+        "title": stored.title,
+        "description": stored.description,
+        "perspective_id": stored.perspective_id,
+        "owner_id": stored.owner_id,
+        "starts_on": stored.starts_on.isoformat(),
+        "ends_on": stored.ends_on.isoformat(),
+    }
+    return _form(request, stored, typed, problem)
+
+
+def _fields(posted: Posted) -> dict[str, Any]:
+    fields = {
+        "title": posted.text("title"),
+        "description": posted.text("description"),
+        "perspective_id": posted.integer("perspective_id"),
+        "owner_id": posted.integer("owner_id"),
+        "starts_on": posted.day("starts_on"),
+        "ends_on": posted.day("ends_on"),
+    }
+    posted.require("starts_on", "ends_on")
+    posted.refuse()
+    return fields
+
+
+def _form(
+    request: HttpRequest, stored: Any, typed: dict[str, Any], problem: Problem | None
+) -> HttpResponse:
+    actor = _actor(request)
+    return render(
+        request,
+        "strategy/goal.html",
+        {
+            "stored": stored,
+            "typed": typed,
+            "perspectives": [(row.id, row.name) for row in perspectives(actor)],
+            "people": person_choices(actor),
+            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+@require_POST
+def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """Archive or restore a goal, named by the field ``do``."""
+    posted = Posted.of(request)
+    if posted.text("do") == "restore":
+        actions.restore_goal(_actor(request), goal_id)
+    else:
+        actions.archive_goal(_actor(request), goal_id, why=posted.text("why"))
+    return redirect("strategy:index")

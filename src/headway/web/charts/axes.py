@@ -1,0 +1,86 @@
+"""The frame of a large chart: values to the left, weeks or months below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from headway.web.charts.labels import Label, Spot, width_of
+from headway.web.charts.scale import Box, Scale, Ticks
+from headway.web.formats import number
+
+WEEKS_AT_MOST = 27  # longer windows count in months
+CLOSEST = 34.0  # pixels between two labels below
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A picture's size, and how many steps its value axis should have."""
+
+    width: int
+    height: int
+    steps: int
+
+
+WIDE = Size(824, 316, 5)
+NARROW = Size(360, 250, 4)
+
+
+def area(size: Size, marks: Ticks, ends: list[str]) -> Box:
+    """The drawing area that leaves room for the values at the left and the ``ends`` of the lines,
+    named at the right."""
+    left = max((width_of(number(value, marks.places)) for value in marks.values), default=0) + 14
+    right = max((width_of(text) for text in ends), default=0) + 14
+    return Box(left, 28, size.width - right, size.height - 32)
+
+
+def values(scale: Scale, marks: Ticks) -> Iterator[str]:
+    """A line and its value for each mark."""
+    box = scale.box
+    for mark in marks.values:
+        y = scale.y(mark)
+        yield f'<path class="g" d="M{box.left:.1f} {y:.1f}H{box.right:.1f}"/>'
+        text = number(mark, marks.places)
+        yield Label(text, "", Spot(box.left - 8, y + 4, "end")).svg()
+
+
+def days(scale: Scale) -> Iterator[str]:
+    """Weeks since the start, or months, as many as fit."""
+    named = list(_weeks(scale) if _count_weeks(scale) <= WEEKS_AT_MOST else _months(scale))
+    last: Label | None = None
+    for day, text in named:
+        label = Label(text, "", Spot(scale.x(day), scale.box.bottom + 20, "middle"))
+        if last is None or label.spot.x - last.spot.x >= _apart(named, scale):
+            yield label.svg()
+            last = label
+
+
+def _count_weeks(scale: Scale) -> int:
+    return max(-(-((scale.end - scale.start).days + 1) // 7), 1)
+
+
+def _weeks(scale: Scale) -> Iterator[tuple[date, str]]:
+    for week in range(_count_weeks(scale) + 1):
+        day = scale.start + timedelta(weeks=week)
+        yield min(day, scale.end), _("start") if week == 0 else str(week)
+
+
+def _months(scale: Scale) -> Iterator[tuple[date, str]]:
+    year, month = scale.start.year, scale.start.month
+    while (day := date(year, month, 1)) <= scale.end:
+        if day >= scale.start:
+            yield day, format_date(day, "Y" if month == 1 else "M")
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def _apart(named: list[tuple[date, str]], scale: Scale) -> float:
+    """A whole number of steps, so that the labels kept are evenly spaced."""
+    step = (scale.x(named[-1][0]) - scale.x(named[0][0])) / max(len(named) - 1, 1)
+    steps = 1
+    while step * steps < CLOSEST and steps < len(named):
+        steps += 1
+    return step * steps * 0.9
