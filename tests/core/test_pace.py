@@ -60,7 +60,7 @@ def test_expected_progress_refuses_what_makes_no_sense():
         stepped(0)
 
 
-def at(day: date, **changes):
+def at(day, **changes):
     arguments = {
         "kind": "increase",
         "raw": 0.5,

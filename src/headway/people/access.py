@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, cast
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import NotAllowed
@@ -63,6 +65,11 @@ def actor_for(person: Person, *, scopes: frozenset[str] | None = None) -> Actor:
         coached_unit_ids=frozenset(units[MembershipKind.COACH]),
         scopes=scopes,
     )
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is asking: pages are closed to strangers by ``people.middleware``."""
+    return cast(Actor, cast(Any, request).actor)
 
 
 def system_actor(organisation: Organisation, name: str = "Headway") -> Actor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, messages_of
-from headway.people.access import Actor, Permission, decide, require
+from headway.people.access import Actor, Permission, actor_of, decide, require
 from headway.people.queries import person_choices
 from headway.strategy import actions
 from headway.strategy.models import StatementKind
@@ -28,10 +28,6 @@ from headway.web.posted import Posted
 from headway.web.render import render
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return cast(Actor, cast(Any, request).actor)
-
-
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What are we for, and where must we be in a year?"""
@@ -39,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     today = clock.today(actor.time_zone)
     listed = goals(actor, as_of=None if request.GET.get("goals") == "all" else today)
     return render(
@@ -71,7 +67,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     """A new version of mission, vision or values."""
     posted = Posted.of(request)
     try:
-        actions.set_statement(_actor(request), kind=posted.text("kind"), text=posted.text("text"))
+        actions.set_statement(actor_of(request), kind=posted.text("kind"), text=posted.text("text"))
     except InvalidInput as problem:
         return _page(request, problem, posted.text("kind"))
     return redirect("strategy:index")
@@ -80,7 +76,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 @require_POST
 def perspective(request: HttpRequest) -> HttpResponse:
     """Add, rename, move up or remove a perspective, named by the field ``do``."""
-    actor, posted = _actor(request), Posted.of(request)
+    actor, posted = actor_of(request), Posted.of(request)
     try:
         key = posted.integer("perspective") or 0
         match posted.text("do"):
@@ -109,7 +105,7 @@ def _moved_up(actor: Actor, key: int) -> list[int]:
 
 def goal_new(request: HttpRequest) -> HttpResponse:
     """Add a mid-term goal."""
-    actor = _actor(request)
+    actor = actor_of(request)
     require(actor, Permission.STRATEGY_EDIT)
     problem: Problem | None = None
     if request.method == "POST":
@@ -129,7 +125,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
 
 def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
     """A mid-term goal: to read, and for those who may, to change."""
-    actor = _actor(request)
+    actor = actor_of(request)
     stored = get_goal(actor, goal_id)
     problem: Problem | None = None
     if request.method == "POST":
@@ -141,7 +137,7 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("strategy:index")
-    typed = request.POST.dict() or {
+    typed: dict[str, Any] = request.POST.dict() or {
         "title": stored.title,
         "description": stored.description,
         "perspective_id": stored.perspective_id,
@@ -169,7 +165,7 @@ def _fields(posted: Posted) -> dict[str, Any]:
 def _form(
     request: HttpRequest, stored: Any, typed: dict[str, Any], problem: Problem | None
 ) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     return render(
         request,
         "strategy/goal.html",
@@ -191,7 +187,7 @@ def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Archive or restore a goal, named by the field ``do``."""
     posted = Posted.of(request)
     if posted.text("do") == "restore":
-        actions.restore_goal(_actor(request), goal_id)
+        actions.restore_goal(actor_of(request), goal_id)
     else:
-        actions.archive_goal(_actor(request), goal_id, why=posted.text("why"))
+        actions.archive_goal(actor_of(request), goal_id, why=posted.text("why"))
     return redirect("strategy:index")

@@ -183,7 +183,7 @@ def _checkable(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[
 
 def links_up(objective: Objective, *, as_of: date, today: date) -> list[LinkRow]:
     """What the objective serves: mid-term goals, objectives and key results. Three queries."""
-    links = list(
+    links: list[Any] = list(
         ObjectiveLink.objects.filter(child=objective)
         .order_by("id")
         .values_list(

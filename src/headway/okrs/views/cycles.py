@@ -137,7 +137,7 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("okrs:cycle", cycle_id)
-    typed = request.POST.dict() or {
+    typed: dict[str, Any] = request.POST.dict() or {
         "name": stored.name,
         "kind": stored.kind,
         "parent_id": stored.parent_id,

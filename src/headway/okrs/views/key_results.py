@@ -79,7 +79,10 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("okrs:objective", objective_id)
-    typed = request.POST.dict() or {"owner_id": objective.owner_id, "kind": "increase"}
+    typed: dict[str, Any] = request.POST.dict() or {
+        "owner_id": objective.owner_id,
+        "kind": "increase",
+    }
     return _form(request, actor, objective, None, typed, problem)
 
 

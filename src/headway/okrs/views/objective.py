@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -108,7 +110,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("okrs:objective", objective_id)
-    typed = request.POST.dict() or {
+    typed: dict[str, Any] = request.POST.dict() or {
         "title": stored.title,
         "description": stored.description,
         "owner_id": stored.owner_id,

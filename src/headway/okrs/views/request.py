@@ -9,7 +9,9 @@ from django.http import HttpRequest
 
 from headway.kit import clock
 from headway.okrs.queries.cycles import CycleRow
-from headway.people.access import Actor
+from headway.people.access import Actor, actor_of
+
+__all__ = ["Scope", "UnitInScope", "actor_of", "scope_of", "today_of"]
 
 
 class UnitInScope(Protocol):
@@ -34,11 +36,6 @@ class Scope(Protocol):
     def as_of(self) -> date: ...
     @property
     def today(self) -> date: ...
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Whoever is signed in; strangers never get here."""
-    return cast(Actor, cast(Any, request).actor)
 
 
 def scope_of(request: HttpRequest) -> Scope:

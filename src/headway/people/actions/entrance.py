@@ -32,4 +32,4 @@ def enter_demo(person_id: int | None) -> User:
 
 def set_theme(user: User | AbstractBaseUser | AnonymousUser, theme: str) -> None:
     """Remember light, dark or system for a log-in. Anything else means system."""
-    User.objects.filter(pk=user.pk).update(theme=theme if theme in THEMES else "system")
+    User.objects.filter(pk=user.pk or 0).update(theme=theme if theme in THEMES else "system")

@@ -297,7 +297,7 @@ def own_tokens(reader: Reader) -> list[TokenRow]:
     rows = (
         ApiToken.objects.filter(
             organisation_id=reader.organisation_id,
-            person_id=reader.person_id,
+            person_id=reader.person_id or 0,
             revoked_at__isnull=True,
         )
         .order_by("-created_at", "-id")
@@ -306,7 +306,7 @@ def own_tokens(reader: Reader) -> list[TokenRow]:
     return [TokenRow(*row) for row in rows]
 
 
-def own_organisations(user_id: int | None, *, without: int) -> list[tuple[int, str]]:
+def own_organisations(user_id: int, *, without: int) -> list[tuple[int, str]]:
     """The other organisations a log-in belongs to. One query."""
     rows = Person.objects.filter(user_id=user_id, is_active=True).exclude(organisation_id=without)
     return list(

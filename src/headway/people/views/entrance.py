@@ -63,7 +63,7 @@ def switch_organisation(request: HttpRequest) -> HttpResponse:
     """Act in another organisation that the same log-in belongs to."""
     chosen = Posted.of(request).integer("organisation")
     belongs = Person.objects.filter(
-        user_id=request.user.pk, organisation_id=chosen or 0, is_active=True
+        user_id=request.user.pk or 0, organisation_id=chosen or 0, is_active=True
     )
     if belongs.exists():
         request.session[SESSION_ORGANISATION] = chosen

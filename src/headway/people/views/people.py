@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
-from headway.people.access import Permission, decide
+from headway.people.access import Permission, actor_of, decide
 from headway.people.actions import (
     add_person,
     deactivate_person,
@@ -26,7 +26,7 @@ from headway.web.render import render
 
 def index(request: HttpRequest) -> HttpResponse:
     """People by name, fifty at a time."""
-    actor = request.actor
+    actor = actor_of(request)
     after_name, after_id = request.GET.get("after", ""), request.GET.get("id", "")
     rows, more = person_rows(
         actor,
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def new(request: HttpRequest) -> HttpResponse:
     """Add somebody, and invite them when they have an address."""
-    actor = request.actor
+    actor = actor_of(request)
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)
@@ -85,7 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, person_id: int, problem: Problem | None = None) -> HttpResponse:
     """Somebody: where they work, lead and coach; for administrators also their access."""
-    actor = request.actor
+    actor = actor_of(request)
     person = get_person(actor, person_id)
     return render(
         request,
@@ -106,7 +106,7 @@ def detail(request: HttpRequest, person_id: int, problem: Problem | None = None)
 @require_POST
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
     """One of the small changes of a person, named by the field ``do``."""
-    posted, actor = Posted.of(request), request.actor
+    posted, actor = Posted.of(request), actor_of(request)
     try:
         match posted.text("do"):
             case "change":

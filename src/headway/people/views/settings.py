@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from headway.activity.queries import history, verify_chain
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, messages_of
-from headway.people.access import SCOPES, Permission, decide, require
+from headway.people.access import SCOPES, Permission, actor_of, decide, require
 from headway.people.actions import (
     create_token,
     revoke_token,
@@ -32,13 +32,13 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, problem: Problem | None = None, part: str = "", secret: str = ""
 ) -> HttpResponse:
-    actor = request.actor
+    actor = actor_of(request)
     return render(
         request,
         "people/settings.html",
         {
             "organisation": Organisation.objects.get(pk=actor.organisation_id),
-            "others": own_organisations(request.user.pk, without=actor.organisation_id),
+            "others": own_organisations(request.user.pk or 0, without=actor.organisation_id),
             "tokens": own_tokens(actor),
             "scopes": SCOPES,
             "theme": getattr(request.user, "theme", "system"),
@@ -63,7 +63,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
         month, weekday = posted.integer("fiscal_year_start"), posted.integer("week_start")
         posted.refuse()
         update_organisation(
-            request.actor,
+            actor_of(request),
             name=posted.text("name"),
             time_zone=posted.text("time_zone"),
             fiscal_year_start=month if month is not None else 1,
@@ -77,9 +77,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @require_POST
 def account(request: HttpRequest) -> HttpResponse:
     """Save one's own name."""
-    actor = request.actor
+    actor = actor_of(request)
     try:
-        update_person(actor, actor.person_id, name=Posted.of(request).text("name"))
+        update_person(actor, actor.person_id or 0, name=Posted.of(request).text("name"))
     except InvalidInput as problem:
         return _page(request, problem, "account")
     return redirect("people:settings")
@@ -93,7 +93,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
         days = posted.integer("days")
         posted.refuse()
         _token, secret = create_token(
-            request.actor,
+            actor_of(request),
             name=posted.text("name"),
             scopes=posted.choices("scopes"),
             expires_at=clock.now() + timedelta(days=days) if days else None,
@@ -106,13 +106,13 @@ def token_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token_revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     """End a token."""
-    revoke_token(request.actor, token_id)
+    revoke_token(actor_of(request), token_id)
     return redirect("people:settings")
 
 
 def audit(request: HttpRequest) -> HttpResponse:
     """The audit trail, newest first, and whether its chain is intact."""
-    actor = request.actor
+    actor = actor_of(request)
     require(actor, Permission.AUDIT_READ)
     before = request.GET.get("before", "")
     rows = history(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
-from headway.people.access import Facts, Permission, decide
+from headway.people.access import Facts, Permission, actor_of, decide
 from headway.people.actions import (
     archive_unit,
     assign,
@@ -21,6 +21,7 @@ from headway.people.actions import (
 )
 from headway.people.models import UnitKind
 from headway.people.queries import (
+    UnitRow,
     ancestors_of,
     get_unit,
     members_of,
@@ -35,10 +36,10 @@ from headway.web.render import render
 
 def index(request: HttpRequest) -> HttpResponse:
     """The tree of units, opened as far as asked: ``?open=`` lists the ids of open branches."""
-    actor = request.actor
+    actor = actor_of(request)
     opened = {int(part) for part in request.GET.get("open", "").split("-") if part.isdigit()}
     roots = unit_rows(actor)
-    tree = []
+    tree: list[tuple[UnitRow, bool]] = []
     waiting = list(reversed(roots))
     while waiting and len(tree) < 400:
         unit = waiting.pop()
@@ -66,7 +67,7 @@ def detail(request: HttpRequest, unit_id: int) -> HttpResponse:
 def _page(
     request: HttpRequest, unit_id: int, problem: Problem | None = None, part: str = ""
 ) -> HttpResponse:
-    actor = request.actor
+    actor = actor_of(request)
     unit = get_unit(actor, unit_id)
     members = members_of(actor, unit.pk)
     may = decide(actor, Permission.UNIT_MANAGE).allowed
@@ -101,7 +102,7 @@ def _page(
 @require_POST
 def change(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One of the small changes of a unit, named by the field ``do``."""
-    posted, actor = Posted.of(request), request.actor
+    posted, actor = Posted.of(request), actor_of(request)
     step = posted.text("do")
     try:
         person_id = posted.integer("person")

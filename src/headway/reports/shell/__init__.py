@@ -5,6 +5,7 @@ the filled ``shell``.
 """
 
 from headway.reports.shell.frame import context
-from headway.reports.shell.scope import Scope, actor_of, remember, scope_for
+from headway.people.access import actor_of
+from headway.reports.shell.scope import Scope, remember, scope_for
 
 __all__ = ["Scope", "actor_of", "context", "remember", "scope_for"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotFound
 from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
-from headway.people.access import Actor
+from headway.people.access import Actor, actor_of
 from headway.reports.queries.units import UnitChoice, own_unit, unit_choice
 
 REMEMBERED = "scope"
@@ -35,11 +35,6 @@ class Scope:
     @property
     def is_past(self) -> bool:
         return self.as_of < self.today
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who is asking. Pages of this app are closed to strangers, so there always is somebody."""
-    return cast(Actor, request.actor)  # type: ignore[attr-defined]  # set by people.middleware
 
 
 def scope_for(request: HttpRequest) -> Scope:
