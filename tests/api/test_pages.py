@@ -76,9 +76,8 @@ def test_a_page_has_between_1_and_200_rows(caller: CallerOf, limit: object) -> N
     assert caller("owner").refused("GET", "people", limit=limit)["status"] == 422
 
 
-KEYS = st.tuples(
-    st.text(st.characters(codec="utf-8", exclude_characters="\0")), st.integers(-(2**63) + 1, 2**63 - 1)
-)
+NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+KEYS = st.tuples(NAMES, st.integers(-(2**63) + 1, 2**63 - 1))
 
 
 @given(KEYS)
@@ -91,6 +90,7 @@ def test_a_cursor_keeps_its_key(key: tuple[str, int]) -> None:
 def test_any_other_text_is_refused_and_never_fails(text: str) -> None:
     """A cursor either is one of ours, or is refused as input."""
     try:
-        decode_cursor(text, str, int)
-    except InvalidInput as refusal:
-        assert refusal.errors[0].field == "cursor"
+        name, number = decode_cursor(text, str, int)
+    except InvalidInput:
+        return
+    assert (type(name), type(number)) == (str, int)

@@ -77,7 +77,10 @@ def test_a_text_no_database_holds_is_refused(world: World, caller: CallerOf) -> 
 
 
 def test_a_fault_of_ours_tells_nothing_and_is_logged(
-    world: World, caller: CallerOf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    world: World,
+    caller: CallerOf,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
@@ -92,3 +95,20 @@ def test_a_fault_of_ours_tells_nothing_and_is_logged(
 def test_a_request_without_any_token_learns_no_more_from_a_bad_body(world: World) -> None:
     answer = Client().post("/api/v1/objectives", b"{", content_type="application/json")
     assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+def test_a_body_of_another_type_is_refused(world: World, caller: CallerOf, kind: str) -> None:
+    """Even when it happens to be JSON: a form of a foreign page must never pass for one."""
+    owner = caller("owner")
+    answer = owner.client.generic(
+        "POST",
+        f"/api/v1/key-results/{world.key_results[0].pk}/check-ins",
+        b'{"value": 50}',
+        content_type=kind,
+        headers={"Authorization": f"Bearer {owner.token}"},
+    )
+    assert answer.status_code == 415
+    assert not CheckIn.objects.exists()

@@ -15,7 +15,8 @@ _BY_TYPE: Json = {"string": "", "integer": 1, "number": 0.6, "boolean": True, "n
 
 
 def example_of(schema: Json, schemas: Json) -> Any:
-    """A value that fits ``schema``; ``schemas`` holds what its references name."""
+    """A value that fits ``schema``; ``schemas`` holds what its references name. A field that may be
+    left out is shown only where it carries an example of its own."""
     if "$ref" in schema:
         return example_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
     if schema.get("examples"):
@@ -37,13 +38,15 @@ def _example_by_type(schema: Json, schemas: Json) -> Any:
     if kind == "object":
         if "properties" in schema:
             return {
-                name: example_of(inner, schemas) for name, inner in schema["properties"].items()
+                name: example_of(inner, schemas)
+                for name, inner in schema["properties"].items()
+                if name in schema.get("required", ()) or "examples" in inner
             }
         inner = schema.get("additionalProperties")
         return {"mission": example_of(inner, schemas)} if isinstance(inner, dict) else {}
     if kind == "array":
         items = schema.get("items")
-        return [example_of(items, schemas)] if items and schema.get("maxItems") != 0 else []
+        return [example_of(items, schemas)] * schema.get("minItems", 1) if items else []
     if schema.get("format") in _BY_FORMAT:
         return _BY_FORMAT[schema["format"]]
     return _BY_TYPE[kind]

@@ -18,7 +18,7 @@ from headway.kit.problems import (
     NotSignedIn,
     Problem,
 )
-from headway.kit.rest.answers import to_json
+from headway.kit.rest.answers import JSON, to_json
 
 PROBLEM_JSON = "application/problem+json"
 logger = logging.getLogger(__name__)
@@ -48,15 +48,20 @@ class TooLarge(Problem):
     title = "This is too large"
 
 
+class NotJSON(Problem):
+    """The body is of a type this address does not take."""
+
+    status = 415
+    code = "not_json"
+    title = "This type of content is not taken here"
+
+
 class Failure(Problem):
     """A fault of ours. Its details go to the log, not to the client."""
 
     status = 500
     code = "internal"
     title = "Headway made a mistake"
-
-
-KNOWN: tuple[type[Problem], ...] = (Unreadable, MethodNotAllowed, TooLarge, Failure)
 
 
 def answer(problem: Problem, headers: dict[str, str] | None = None) -> HttpResponse:
@@ -85,7 +90,7 @@ def register(api: NinjaAPI) -> None:
     handlers: dict[type[Exception], Any] = {
         Problem: lambda request, error: answer(error),
         ValidationError: lambda request, error: answer(_invalid(error)),
-        HttpError: lambda request, error: answer(_http(error)),
+        HttpError: lambda request, error: answer(_http(request, error)),
         Http404: lambda request, error: answer(NotFound(_("There is nothing at this address."))),
         RequestDataTooBig: lambda request, error: answer(
             TooLarge(_("Send less at once, or import the file on the command line."))
@@ -106,10 +111,12 @@ def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
-def _http(error: HttpError) -> Problem:
+def _http(request: HttpRequest, error: HttpError) -> Problem:
     """What ninja itself refuses: a body that is no JSON, a missing token."""
     if error.status_code == 401:
         return NotSignedIn(_("Send a token: Authorization: Bearer hw_…"), code="token_missing")
+    if request.content_type != JSON:
+        return NotJSON(_("Send JSON, with the header Content-Type: application/json."))
     return Unreadable(_("The body cannot be read: send JSON as the description of it says."))
 
 

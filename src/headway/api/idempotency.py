@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils.translation import gettext as _
 
 from headway.kit import clock
@@ -108,17 +109,22 @@ def _owner(request: HttpRequest, key: str) -> dict[str, Any]:
 def _fingerprint(request: HttpRequest) -> str:
     """What makes two requests the same: method, address with its query, and body."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if request.FILES or request.POST:
-        for name, values in sorted(request.POST.lists()):
-            digest.update(repr((name, values)).encode())
-        for name, file in sorted(request.FILES.items()):
-            digest.update(repr((name, getattr(file, "name", ""))).encode())
-            for chunk in file.chunks():  # type: ignore[union-attr]  # one file a name
-                digest.update(chunk)
-            file.seek(0)  # type: ignore[union-attr]  # the same
-    else:
+    try:
         digest.update(request.body)
+    except RawPostDataException:  # a form with a file, which ninja has read as such
+        _digest_form(request, digest)
     return digest.hexdigest()
+
+
+def _digest_form(request: HttpRequest, digest: Any) -> None:
+    for name, values in sorted(request.POST.lists()):
+        digest.update(repr((name, values)).encode())
+    files: dict[str, Any] = request.FILES.dict()
+    for name, file in sorted(files.items()):
+        digest.update(repr((name, file.name)).encode())
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
 
 
 def _forget_old() -> None:

@@ -1,0 +1,216 @@
+"""The API describes itself completely, and the description changes only when somebody means it.
+
+``UPDATE_SNAPSHOT=1`` writes ``tests/api/openapi.json`` anew; the difference is read in review.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from django.test import Client
+
+from headway.api import api
+from headway.api.openapi import operations
+from headway.kit.testing.world import World
+from headway.web.middleware import POLICY
+from tests.api.conftest import CallerOf
+
+SNAPSHOT = Path(__file__).with_name("openapi.json")
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return api.document()
+
+
+def test_the_description_is_the_reviewed_one(document: dict[str, Any]) -> None:
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOT") == "1":
+        SNAPSHOT.write_text(text, encoding="utf-8")
+    assert text == SNAPSHOT.read_text(encoding="utf-8"), (
+        "The API changed. If that is meant, run this test with UPDATE_SNAPSHOT=1 and review the "
+        "difference: fields may be added within version 1, none renamed or removed."
+    )
+
+
+def test_it_is_served_as_openapi_3_1(client: Client, db: None) -> None:
+    answer = client.get("/api/v1/openapi.json")
+    served = answer.json()
+    assert served["openapi"].startswith("3.1")
+    assert len(served["paths"]) > 40
+    again = client.get("/api/v1/openapi.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
+    topics = {tag["name"] for tag in document["tags"]}
+    for path, method, operation in operations(document):
+        where = f"{method} {path}"
+        assert operation["summary"], where
+        assert operation["description"].endswith("."), where
+        assert set(operation["tags"]) <= topics, where
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)*", operation["operationId"]), where
+        assert operation["security"] == [{"BearerToken": []}], where
+
+
+def test_operation_ids_are_unique(document: dict[str, Any]) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_refusal_is_a_problem(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        for status, response in operation["responses"].items():
+            if status.startswith("4"):
+                assert response["$ref"].startswith("#/components/responses/"), f"{method} {path}"
+    for response in document["components"]["responses"].values():
+        assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_every_post_takes_an_idempotency_key(document: dict[str, Any]) -> None:
+    for path, method, operation in operations(document):
+        takes = {"$ref": "#/components/parameters/IdempotencyKey"} in operation["parameters"]
+        assert takes == (method == "post"), f"{method} {path}"
+
+
+def test_every_example_fits_its_schema(document: dict[str, Any]) -> None:
+    """An example is what people copy first."""
+    checked = 0
+    for where, schema, example in _examples(document):
+        whole = {**schema, "components": document["components"]}
+        errors = list(jsonschema_rs.validator_for(whole).iter_errors(example))
+        assert not errors, f"{where}: {errors[0]}"
+        checked += 1
+    assert checked > 60
+
+
+def test_every_body_and_answer_has_an_example(document: dict[str, Any]) -> None:
+    for where, _schema, example in _examples(document):
+        assert example is not None, where
+
+
+def _examples(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    for path, method, operation in operations(document):
+        holders = [operation.get("requestBody", {}), *operation["responses"].values()]
+        for holder in holders:
+            for kind, content in holder.get("content", {}).items():
+                yield f"{method} {path} {kind}", content["schema"], content.get("example")
+
+
+def test_the_reference_needs_nothing_from_elsewhere(client: Client, db: None) -> None:
+    """It must pass our own content policy: no inline scripts or styles, no other hosts."""
+    answer = client.get("/api/v1/docs")
+    page = _Page()
+    page.feed(answer.content.decode())
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert page.inline == []
+    assert [link for link in page.links if link.startswith(("http", "//"))] == []
+    assert [link for link in page.links if link.startswith("/static/")]
+
+
+def test_the_reference_names_every_operation(client: Client, document: dict[str, Any]) -> None:
+    text = client.get("/api/v1/docs").content.decode()
+    for path, _method, operation in operations(document):
+        assert f'id="{operation["operationId"]}"' in text
+        assert path in text
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.inline: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if (tag == "script" and "src" not in given) or tag == "style" or "style" in given:
+            self.inline.append(tag)
+        self.inline += [name for name in given if name.startswith("on")]
+        self.links += [value for name in ("src", "href") if (value := given.get(name))]
+
+
+def test_every_operation_asks_for_a_token(world: World, document: dict[str, Any]) -> None:
+    for path, method, _operation in operations(document):
+        address = re.sub(r"{\w+}", "1", path)
+        answer = Client().generic(method.upper(), address)
+        assert answer.status_code == 401, f"{method} {path}"
+
+
+def test_another_organisation_is_not_there(
+    world: World, caller: CallerOf, document: dict[str, Any]
+) -> None:
+    """An administrator of Bramble finds nothing of Aster at any address that takes an id, and
+    changes nothing there."""
+    outsider = caller("outsider")
+    ids = _ids(world)
+    checked = 0
+    for path, method, operation in operations(document):
+        names = re.findall(r"{(\w+)}", path)
+        if not names:
+            continue
+        address = path
+        for name in names:
+            address = address.replace(f"{{{name}}}", str(ids[name]))
+        body = None
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+            assert kind == "application/json"
+            body = content["example"]
+        answer = outsider(method.upper(), address, body)
+        assert answer.status_code == 404, f"{method} {path}: {answer.content!r}"
+        checked += 1
+    assert checked > 50
+
+
+def test_a_viewer_changes_nothing(world: World, caller: CallerOf, document: dict[str, Any]) -> None:
+    """Every change is refused to somebody who only reads, whatever the token's scopes."""
+    viewer = caller("viewer")
+    ids = _ids(world)
+    for path, method, operation in operations(document):
+        if method == "get":
+            continue
+        address = path
+        for name in re.findall(r"{(\w+)}", path):
+            address = address.replace(f"{{{name}}}", str(ids[name]))
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        answer = viewer(method.upper(), address, content.get("example"))
+        expected = {403, 404} if "_id" in str(content.get("example")) else {403}
+        if "imports" in path:
+            expected = {403, 422}  # a file is missing, before anybody asks who sends it
+        assert answer.status_code in expected, f"{method} {path}: {answer.content!r}"
+
+
+def _ids(world: World) -> dict[str, int]:
+    """One of everything in Aster, by the name of the path parameter."""
+    from headway.exchange.actions import keep_preview
+    from headway.okrs.actions.checkins import check_in
+    from headway.okrs.actions.initiatives import add_initiative
+    from headway.okrs.actions.links import link_objective
+    from headway.strategy.models import Perspective
+    from tests.api.test_idempotency import PLAN
+
+    key_result_id = world.key_results[0].pk
+    checked_in = check_in(world.actor("owner"), key_result_id, value=50)
+    work = add_initiative(world.system, key_result_id=key_result_id, title="Work")
+    link = link_objective(world.system, world.objective.pk, goal_id=world.goal.pk)
+    preview = keep_preview(world.actor("admin"), PLAN, "o.yaml")
+    return {
+        "unit_id": world.units["blue"].pk,
+        "person_id": world.people["mate"].pk,
+        "perspective_id": Perspective.objects.get(organisation=world.organisation).pk,
+        "goal_id": world.goal.pk,
+        "cycle_id": world.cycle.pk,
+        "objective_id": world.objective.pk,
+        "key_result_id": key_result_id,
+        "check_in_id": checked_in.check_in.pk,
+        "initiative_id": work.pk,
+        "link_id": link.pk,
+        "import_id": preview.pk,
+    }

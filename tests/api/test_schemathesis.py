@@ -1,0 +1,135 @@
+"""The API keeps its published description, whatever is thrown at it.
+
+schemathesis makes requests that fit the description and requests that do not, with ids of things
+that exist, and holds every answer against it: no 5xx, documented statuses and content types, bodies
+that fit their schema, nothing that does not fit accepted, no answer without a token.
+
+Left out is ``positive_data_acceptance``: a request that fits the schema may still break a rule of
+the field (an owner who left, a cycle that is closed), and is then refused as documented. And
+``ignored_auth``, which sends everything twice: test_document asks every operation without a token.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import load_all_checks
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
+
+from headway.api import api
+from headway.exchange.actions import keep_preview
+from headway.kit.rest.schemas import LARGEST_ID
+from headway.kit.testing.world import World
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.links import link_objective
+from headway.strategy.models import Perspective
+from tests.api.conftest import CallerOf
+from tests.api.test_idempotency import PLAN
+
+EXAMPLES = 5
+load_all_checks()
+
+schema = schemathesis.openapi.from_dict(api.document())
+schema.app = get_wsgi_application()
+schema.config.phases.coverage.unexpected_methods = set()  # test_problems asks for those
+
+
+@pytest.fixture
+def ids(world: World) -> dict[str, list[int]]:
+    """Things that exist, by the name under which a request refers to them."""
+    first, second = (key_result.pk for key_result in world.key_results)
+    done = check_in(world.actor("owner"), first, value=50, confidence=7)
+    work = add_initiative(world.system, key_result_id=first, title="Work")
+    link = link_objective(world.system, world.objective.pk, goal_id=world.goal.pk)
+    preview = keep_preview(world.actor("admin"), PLAN, "o.yaml")
+    people = [world.people[name].pk for name in ("owner", "mate", "stranger")]
+    units = [unit.pk for unit in world.units.values()]
+    objectives = [world.objective.pk, world.add_objective("Another").pk]
+    return {
+        "person_id": people,
+        "owner_id": people,
+        "updater_id": people,
+        "lead_id": people,
+        "unit_id": units,
+        "parent_id": units,
+        "goal_id": [world.goal.pk],
+        "perspective_id": [Perspective.objects.get(organisation=world.organisation).pk],
+        "cycle_id": [world.cycle.pk],
+        "carry_to_cycle_id": [world.cycle.pk],
+        "objective_id": objectives,
+        "parent_objective_id": objectives,
+        "key_result_id": [first, second],
+        "check_in_id": [done.check_in.pk],
+        "supersedes_id": [done.check_in.pk],
+        "initiative_id": [work.pk],
+        "link_id": [link.pk],
+        "import_id": [preview.pk],
+    }
+
+
+@pytest.fixture
+def token(caller: CallerOf) -> str:
+    """An administrator's."""
+    Token.secret = caller("admin").token
+    return Token.secret
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """Requests share the test's transaction, as they do with Django's own test client."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def refer_to_existing(holder: Any, ids: dict[str, list[int]], dice: random.Random) -> None:
+    """Let most made-up ids name something that exists; a few stay, to be not found."""
+    if not isinstance(holder, dict):
+        return
+    for name, value in holder.items():
+        made_up = name in ids and isinstance(value, int) and 1 <= value <= LARGEST_ID
+        if made_up and dice.random() < 0.8:
+            holder[name] = dice.choice(ids[name])
+
+
+class Token:
+    """The token of the present test, as schemathesis asks for it."""
+
+    secret = ""
+
+
+@schema.auth()
+class Bearer:
+    def get(self, case: schemathesis.Case, context: Any) -> str:
+        return Token.secret
+
+    def set(self, case: schemathesis.Case, data: str, context: Any) -> None:
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_api_keeps_its_description(
+    case: schemathesis.Case, token: str, ids: dict[str, list[int]]
+) -> None:
+    dice = random.Random(repr(case.path_parameters))
+    for holder in (case.path_parameters, case.query, case.body):
+        refer_to_existing(holder, ids, dice)
+    case.call_and_validate(excluded_checks=[positive_data_acceptance, ignored_auth])
