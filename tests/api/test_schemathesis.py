@@ -111,10 +111,10 @@ class Token:
 
 @schema.auth()
 class Bearer:
-    def get(self, case: schemathesis.Case, context: Any) -> str:
+    def get(self, case: schemathesis.Case[Any], context: Any) -> str:
         return Token.secret
 
-    def set(self, case: schemathesis.Case, data: str, context: Any) -> None:
+    def set(self, case: schemathesis.Case[Any], data: str, context: Any) -> None:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
@@ -127,7 +127,7 @@ class Bearer:
     suppress_health_check=list(HealthCheck),
 )
 def test_the_api_keeps_its_description(
-    case: schemathesis.Case, token: str, ids: dict[str, list[int]]
+    case: schemathesis.Case[Any], token: str, ids: dict[str, list[int]]
 ) -> None:
     dice = random.Random(repr(case.path_parameters))
     for holder in (case.path_parameters, case.query, case.body):
