@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class ReportsConfig(AppConfig):
     name = "headway.reports"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from headway.reports.queries.find import sqlite
+
+        connection_created.connect(sqlite.prepare)

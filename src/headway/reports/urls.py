@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.reports.views import home, scope, sight
+from headway.reports.views import find, home, scope, sight
 
 app_name = "reports"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("check-ins/<int:key_result_id>", home.show_row, name="check_in_row"),
     path("line-of-sight", sight.page, name="line_of_sight"),
     path("line-of-sight/branch", sight.branch, name="branch"),
+    path("find", find.page, name="find"),
     path("scope", scope.choose, name="scope"),
 ]

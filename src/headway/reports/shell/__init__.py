@@ -4,8 +4,8 @@ Two doors: ``scope_for(request)`` tells a view what is chosen; ``context(request
 the filled ``shell``.
 """
 
-from headway.reports.shell.frame import context
 from headway.people.access import actor_of
+from headway.reports.shell.frame import context
 from headway.reports.shell.scope import Scope, remember, scope_for
 
 __all__ = ["Scope", "actor_of", "context", "remember", "scope_for"]

@@ -79,7 +79,7 @@ def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
         unit=unit_switch(request, actor, scope, name),
         cycle=cycle_switch(request, scope),
         ruler=ruler(scope),
-        new=_new(actor, scope),
+        new=new_links(actor, scope),
         account=_links(request, _ACCOUNT),
         notice=_notice(scope),
     )
@@ -115,7 +115,7 @@ def _links(request: HttpRequest, entries: tuple[_Entry, ...]) -> tuple[Link, ...
     return tuple(found)
 
 
-def _new(actor: Actor, scope: Scope) -> tuple[Link, ...]:
+def new_links(actor: Actor, scope: Scope) -> tuple[Link, ...]:
     """What this person may add, the likeliest first."""
     offered = (
         (_("Objective"), "okrs:objective_new", _may_draft(actor, scope)),

@@ -1,0 +1,119 @@
+"""Find units, objectives, key results, people, cycles and mid-term goals by a few letters."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from headway.core.pace import Status
+from headway.okrs.models import KeyResult, Objective
+from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.key_results import rows as key_result_rows
+from headway.okrs.queries.objectives import objective_rows
+from headway.people.access import Actor
+from headway.reports.queries.find.adapter import adapter
+from headway.reports.queries.find.folding import rank, words_of
+from headway.reports.queries.find.things import (
+    Hit,
+    find_key_results,
+    find_objectives,
+    find_people,
+    find_units,
+    hits,
+)
+from headway.strategy.queries import goals
+
+__all__ = ["KINDS", "Result", "find", "rank", "words_of"]
+
+KINDS = ("units", "objectives", "key_results", "people", "cycles", "goals")
+SHOWN, SHOWN_ALONE = 5, 20
+SECONDS_A_KIND, SECONDS = 0.4, 1.5
+"""A search ends after that; it then shows what it has found by then."""
+
+
+@dataclass(slots=True)
+class Result:
+    """Something found, of a kind; with its verdict where it has one."""
+
+    kind: str
+    id: int
+    label: str
+    about: str
+    weight: float
+    status: Status | None = None
+
+
+def find(
+    actor: Actor,
+    words: list[str],
+    *,
+    cycle: CycleRow | None,
+    cycles: tuple[CycleRow, ...],
+    today: date,
+    only: str = "",
+) -> list[Result]:
+    """The best of each kind, or more of one kind. About a dozen short queries, none without words;
+    ends after about a second and a half, whatever there is to look through."""
+    if not words:
+        return []
+    kinds = (only,) if only else KINDS
+    limit = SHOWN_ALONE if only else SHOWN
+    found: list[Result] = []
+    end = time.monotonic() + SECONDS
+    for kind in kinds:
+        if time.monotonic() < end:
+            with adapter().bounded(SECONDS_A_KIND):
+                found += _of_kind(actor, kind, words, cycle, cycles, limit)
+    _judge(actor, found, today)
+    return found
+
+
+def _of_kind(
+    actor: Actor,
+    kind: str,
+    words: list[str],
+    cycle: CycleRow | None,
+    cycles: tuple[CycleRow, ...],
+    limit: int,
+) -> list[Result]:
+    cycle_id = cycle.id if cycle else 0
+    if kind == "units":
+        found = find_units(actor, words, limit)
+    elif kind == "objectives":
+        found = find_objectives(actor, words, cycle_id, limit)
+    elif kind == "key_results":
+        found = find_key_results(actor, words, cycle_id, limit)
+    elif kind == "people":
+        found = find_people(actor, words, limit)
+    elif kind == "cycles":
+        named = ((row.id, row.name, row.phase, False, row.id == cycle_id) for row in cycles)
+        found = hits(named, words, limit)
+    else:
+        titled = (
+            (row.id, row.title, row.perspective_name or "", row.owner_id == actor.person_id, True)
+            for row in goals(actor)
+        )
+        found = hits(titled, words, limit)
+    return [_result(kind, hit) for hit in found]
+
+
+def _result(kind: str, hit: Hit) -> Result:
+    return Result(kind, hit.id, hit.label, hit.about, hit.weight)
+
+
+def _judge(actor: Actor, found: list[Result], today: date) -> None:
+    """How what was found stands today. Three queries at most."""
+    verdicts: dict[tuple[str, int], Status | None] = {}
+    ids = [result.id for result in found if result.kind == "key_results"]
+    if ids:
+        own = KeyResult.objects.filter(organisation_id=actor.organisation_id, pk__in=ids)
+        for row in key_result_rows(own, as_of=today, today=today):
+            verdicts["key_results", row.id] = row.status
+    ids = [result.id for result in found if result.kind == "objectives"]
+    if ids:
+        held = Objective.objects.filter(organisation_id=actor.organisation_id, pk__in=ids)
+        for line in objective_rows(held, as_of=today, today=today):
+            verdicts["objectives", line.id] = line.status
+    for result in found:
+        result.status = verdicts.get((result.kind, result.id))
