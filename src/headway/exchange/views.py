@@ -22,13 +22,19 @@ from headway.exchange.models import ImportState
 from headway.exchange.queries.report import report_page
 from headway.exchange.queries.runs import RunRow, get_run, list_runs
 from headway.kit.problems import Conflict, InvalidInput, Outdated, Problem, messages_of
-from headway.people.access import Permission, require
+from headway.people.access import Actor, Permission, require
 from headway.web.posted import Posted
 from headway.web.render import render
 
 
+class SignedInRequest(HttpRequest):
+    """A request behind ``people.middleware.ActorMiddleware``: somebody is asking."""
+
+    actor: Actor
+
+
 @require_http_methods(["GET", "POST"])
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """Choose a file; below, what was imported so far. Sending a file leads to its preview."""
     actor = request.actor
     require(actor, Permission.IMPORT_RUN)
@@ -60,14 +66,14 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def detail(request: HttpRequest, run_id: int) -> HttpResponse:
+def detail(request: SignedInRequest, run_id: int) -> HttpResponse:
     """A preview with its choice to commit, or the report of an import with its way back."""
     require(request.actor, Permission.IMPORT_RUN)
     return _page(request, run_id)
 
 
 @require_POST
-def commit(request: HttpRequest, run_id: int) -> HttpResponse:
+def commit(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Bring the previewed file in, exactly as it was shown."""
     try:
         commit_preview(request.actor, run_id)
@@ -77,14 +83,14 @@ def commit(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, run_id: int) -> HttpResponse:
+def discard(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Throw the preview away; nothing was written."""
     discard_preview(request.actor, run_id)
     return redirect("exchange:import")
 
 
 @require_POST
-def undo(request: HttpRequest, run_id: int) -> HttpResponse:
+def undo(request: SignedInRequest, run_id: int) -> HttpResponse:
     """Take the whole import back, or show what hangs on it."""
     try:
         undo_import(request.actor, run_id)
@@ -121,7 +127,7 @@ def _headline(runs: Sequence[RunRow]) -> str:
     ) % {"imports": imports, "count": objectives}
 
 
-def _page(request: HttpRequest, run_id: int, problem: Problem | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, run_id: int, problem: Problem | None = None) -> HttpResponse:
     run = get_run(request.actor, run_id)
     return render(
         request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,18 +12,16 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.exchange.actions.reports import build_report
+from headway.exchange.actions.writing import write_import
 from headway.exchange.formats import read_plan
 from headway.exchange.formats.document import readable
-from headway.exchange.formats.plan import ROOT_UNIT, Finding, ImportedPlan
-from headway.exchange.models import ImportChange, ImportedObject, ImportRun, ImportState
+from headway.exchange.formats.plan import Finding, ImportedPlan
+from headway.exchange.models import ImportRun, ImportState
 from headway.exchange.queries.comparison import Comparison, compare
 from headway.exchange.queries.runs import get_run
-from headway.exchange.queries.stored import Known, fingerprints, plain
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
-from headway.okrs.actions.loading import Progress, load_plan
-from headway.okrs.actions.plans import Plan, Row, Written
-from headway.okrs.actions.unloading import GOAL_POST
+from headway.okrs.actions.loading import Progress
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 
@@ -49,18 +47,7 @@ def plan_import(actor: Actor, content: bytes, filename: str, *, overwrite: bool 
     require(actor, Permission.IMPORT_RUN)
     today = clock.today(actor.time_zone)
     plan = read_plan(content, today=today, limit=settings.UPLOAD_LIMIT)
-    comparison = compare(actor.organisation_id, plan, today=today, overwrite=overwrite)
-    home = Organisation.objects.get(pk=actor.organisation_id)
-    if plan.organisation_slug != home.slug:
-        text = _("The file is of “%(file)s” and goes into “%(here)s”.")
-        names = {"file": plan.organisation_name, "here": home.name}
-        comparison.assumed.insert(0, Finding(0, "", text % names))
-    report = {
-        **build_report(plan, comparison),
-        "filename": base_name(filename),
-        "overwrite": overwrite,
-    }
-    return Preview(plan, comparison, report)
+    return _preview(actor, plan, filename, overwrite=overwrite)
 
 
 @transaction.atomic
@@ -112,7 +99,7 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     run.state, run.content = ImportState.COMMITTED, None
     run.committed_at = clock.now()
     run.save()
-    _write(actor, run, preview, progress)
+    write_import(actor, run, preview.comparison, progress)
     return run
 
 
@@ -129,13 +116,65 @@ def commit_import(
     """Bring a file in at once, without a preview. With ``strict`` a single rejected entry refuses
     the whole file. Raises NotAllowed, InvalidInput, Conflict."""
     require(actor, Permission.IMPORT_RUN)
+    today = clock.today(actor.time_zone)
+    plan = read_plan(content, today=today, limit=settings.UPLOAD_LIMIT)
+    return commit_plan(actor, plan, filename, overwrite=overwrite, strict=strict, progress=progress)
+
+
+@transaction.atomic
+def commit_plan(
+    actor: Actor,
+    plan: ImportedPlan,
+    filename: str,
+    *,
+    overwrite: bool = False,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> ImportRun:
+    """As :func:`commit_import`, for a file that was read already."""
+    require(actor, Permission.IMPORT_RUN)
     _lock(actor)
-    preview = plan_import(actor, content, filename, overwrite=overwrite)
+    preview = _preview(actor, plan, filename, overwrite=overwrite)
     if strict:
         refuse_rejected(preview.report)
     run = _run(actor, preview, filename, ImportState.COMMITTED, None)
-    _write(actor, run, preview, progress)
+    write_import(actor, run, preview.comparison, progress)
     return run
+
+
+def preview_report(
+    organisation: Organisation | None,
+    plan: ImportedPlan,
+    filename: str,
+    *,
+    today: date,
+    overwrite: bool,
+) -> tuple[Comparison, dict[str, Any]]:
+    """What importing a plan would change, and the report of it; None: an organisation that is not
+    founded yet. Writes nothing and asks for no permission."""
+    organisation_id = None if organisation is None else organisation.pk
+    comparison = compare(organisation_id, plan, today=today, overwrite=overwrite)
+    if organisation is not None and plan.organisation_slug != organisation.slug:
+        text = _("The file is of “%(file)s” and goes into “%(here)s”.")
+        names = {"file": plan.organisation_name, "here": organisation.name}
+        comparison.assumed.insert(0, Finding(0, "", text % names))
+    report = {
+        **build_report(plan, comparison),
+        "filename": base_name(filename),
+        "overwrite": overwrite,
+    }
+    return comparison, report
+
+
+def _preview(actor: Actor, plan: ImportedPlan, filename: str, *, overwrite: bool) -> Preview:
+    comparison, report = preview_report(
+        Organisation.objects.get(pk=actor.organisation_id),
+        plan,
+        filename,
+        today=clock.today(actor.time_zone),
+        overwrite=overwrite,
+    )
+    return Preview(plan, comparison, report)
 
 
 def refuse_rejected(report: dict[str, Any]) -> None:
@@ -189,90 +228,3 @@ def _require_state(run: ImportRun, state: ImportState) -> None:
             % {"state": ImportState(run.state).label.lower()},
             code="wrong_state",
         )
-
-
-def _write(actor: Actor, run: ImportRun, preview: Preview, progress: Progress | None) -> None:
-    """The objects, what they stand for and what is needed to take them back."""
-    comparison = preview.comparison
-    known = {pair: entry.object_id for pair, entry in comparison.known.items()}
-    known |= {
-        (change.entry.KIND, change.entry.external_id): change.object_id
-        for change in comparison.changes
-        if change.object_id is not None
-    }
-    if comparison.root_id is not None:
-        known["unit", ROOT_UNIT] = comparison.root_id
-    rows = [
-        Row(change.entry.KIND, change.entry.external_id, change.fields, change.object_id)
-        for change in comparison.changes
-        if change.is_writing
-    ]
-    why = _("Imported from %(file)s") % {"file": run.filename}
-    written = load_plan(actor, Plan(rows, known, why), progress=progress)
-    _remember(run, comparison, written)
-    after = {name: run.report[name] for name in ("created", "updated", "unchanged")}
-    after["rejected"] = len(run.report["rejected"])
-    record(actor, Entry("import.committed", "import", run.pk, run.filename, after=after))
-
-
-def _remember(run: ImportRun, comparison: Comparison, written: list[Written]) -> None:
-    """Store what the entries stand for now, and what is needed to take the import back."""
-    by_key = {(item.kind, item.key): item for item in written if item.key}
-    objects, changes = [], []
-    for change in comparison.changes:
-        entry, values = change.entry, change.entry.values()
-        item = by_key.get((entry.KIND, entry.external_id))
-        before = comparison.known.get((entry.KIND, entry.external_id))
-        object_id = item.id if item else change.object_id
-        if object_id is None or (item is None and before is not None and before.values == values):
-            continue
-        objects.append(
-            ImportedObject(
-                organisation_id=run.organisation_id,
-                source=run.source,
-                kind=entry.KIND,
-                external_id=entry.external_id,
-                object_id=object_id,
-                values=values,
-            )
-        )
-        changes.append(
-            ImportChange(
-                run=run,
-                kind=entry.KIND,
-                external_id=entry.external_id,
-                object_id=object_id,
-                created=item is not None and item.created,
-                before=plain(item.before) if item and item.before is not None else None,
-                entry_before=_entry_before(before),
-            )
-        )
-    changes += [
-        ImportChange(run=run, kind=GOAL_POST, external_id="", object_id=item.id, created=True)
-        for item in written
-        if item.kind == GOAL_POST
-    ]
-    _store(run, objects, changes)
-
-
-def _entry_before(before: Known | None) -> dict[str, Any] | None:
-    return None if before is None else {"object_id": before.object_id, "values": before.values}
-
-
-def _store(run: ImportRun, objects: list[ImportedObject], changes: list[ImportChange]) -> None:
-    ids: dict[str, list[int]] = {}
-    for change in changes:
-        if change.kind != GOAL_POST:
-            ids.setdefault(change.kind, []).append(change.object_id)
-    prints = {kind: fingerprints(kind, found) for kind, found in ids.items()}
-    for position, change in enumerate(changes):
-        change.position = position
-        change.fingerprint = prints.get(change.kind, {}).get(change.object_id, "")
-    ImportedObject.objects.bulk_create(
-        objects,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["organisation", "source", "kind", "external_id"],
-        update_fields=["object_id", "values"],
-    )
-    ImportChange.objects.bulk_create(changes, batch_size=500)

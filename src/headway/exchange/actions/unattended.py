@@ -8,18 +8,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.exchange.actions.imports import (
-    base_name,
-    commit_import,
-    plan_import,
-    refuse_rejected,
-)
-from headway.exchange.actions.reports import build_report
+from headway.exchange.actions.imports import commit_plan, preview_report, refuse_rejected
 from headway.exchange.actions.undo import undo_import
 from headway.exchange.formats import read_plan
 from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.models import ImportRun
-from headway.exchange.queries.comparison import compare
 from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.okrs.actions.loading import Progress
@@ -47,22 +40,20 @@ def run_import(
     report's ``id`` is the run to undo, None for a dry run. Raises InvalidInput, NotFound, Conflict;
     then nothing was written.
     """
-    plan = read_plan(content, today=clock.today(), limit=settings.UPLOAD_LIMIT)
-    home = _find(organisation or plan.organisation_slug)
+    plan = _read(content)
+    home = Organisation.objects.filter(slug=organisation or plan.organisation_slug).first()
     if home is None and organisation is not None:
         raise _unknown(organisation)
+    if home is not None and clock.today(home.time_zone) != clock.today():
+        plan = _read(content, home.time_zone)  # whether a cycle is over is told by its own day
     if dry_run:
-        return _dry_run(home, plan, content, filename, strict=strict, overwrite=overwrite)
+        return _dry_run(home, plan, filename, strict=strict, overwrite=overwrite)
     with transaction.atomic():
         founded = home is None
         home = home or _found(plan)
-        run = commit_import(
-            system_actor(home, ACTOR_NAME),
-            content,
-            filename,
-            overwrite=overwrite,
-            strict=strict,
-            progress=progress,
+        actor = system_actor(home, ACTOR_NAME)
+        run = commit_plan(
+            actor, plan, filename, overwrite=overwrite, strict=strict, progress=progress
         )
     return {"id": run.pk, "state": str(run.state), **_named(home, founded), **run.report}
 
@@ -77,33 +68,19 @@ def run_undo(run_id: int) -> dict[str, Any]:
     return {"id": undone.pk, "state": str(undone.state), **named, **undone.report}
 
 
+def _read(content: bytes, time_zone: str = "UTC") -> ImportedPlan:
+    return read_plan(content, today=clock.today(time_zone), limit=settings.UPLOAD_LIMIT)
+
+
 def _dry_run(
-    home: Organisation | None,
-    plan: ImportedPlan,
-    content: bytes,
-    filename: str,
-    *,
-    strict: bool,
-    overwrite: bool,
+    home: Organisation | None, plan: ImportedPlan, filename: str, *, strict: bool, overwrite: bool
 ) -> dict[str, Any]:
-    if home is None:
-        report = build_report(plan, compare(None, plan, today=clock.today()))
-        name = {
-            "organisation": {
-                "name": plan.organisation_name, "slug": plan.organisation_slug, "created": True
-            }
-        }  # fmt: skip
-    else:
-        actor = system_actor(home, ACTOR_NAME)
-        report = plan_import(actor, content, filename, overwrite=overwrite).report
-        name = _named(home, founded=False)
+    today = clock.today(home.time_zone if home else "UTC")
+    _comparison, report = preview_report(home, plan, filename, today=today, overwrite=overwrite)
     if strict:
         refuse_rejected(report)
-    return {"id": None, "state": "dry_run", **name, **report, "filename": base_name(filename)}
-
-
-def _find(slug: str) -> Organisation | None:
-    return Organisation.objects.filter(slug=slug).first()
+    place = home or Organisation(name=plan.organisation_name, slug=plan.organisation_slug)
+    return {"id": None, "state": "dry_run", **_named(place, founded=home is None), **report}
 
 
 def _found(plan: ImportedPlan) -> Organisation:

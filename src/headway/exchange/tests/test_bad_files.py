@@ -186,7 +186,7 @@ def test_an_unknown_organisation_is_refused_with_those_there_are() -> None:
 
 # -- mutations: whatever happens to a file, it is read or refused -----------------------------
 
-JUNK = [
+JUNK: list[object] = [
     None,
     "",
     "x" * 700,

@@ -79,7 +79,8 @@ def test_a_key_result_published_at_1500_percent_is_raw_15_and_score_1() -> None:
 
 def test_computed_objective_scores_agree_with_the_published_ones_in_six_of_seven_cases() -> None:
     run_import(real(GITLAB), GITLAB)
-    agree, differ = [], []
+    agree: list[str] = []
+    differ: list[str] = []
     for entry in load(GITLAB)["objectives"]:
         scores = [key_result.get("score") for key_result in entry["key_results"]]
         if entry["score"] is None or not scores or None in scores:
