@@ -1,0 +1,121 @@
+"""The effort budget of a check-in, walked with a keyboard in the demo organisation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from headway.exchange.demo import load_demo
+from headway.kit import clock
+from tests.e2e.conftest import OpenPage
+
+
+@pytest.fixture
+def demo(transactional_db: None, settings) -> None:
+    """The demo organisation of today, with its role chooser."""
+    settings.DEMO = True
+    load_demo(clock.today())
+
+
+def enter(page: Page, role: str) -> None:
+    page.goto("/demo/")
+    page.get_by_role("button", name=role).click()
+    expect(page.locator("main")).to_be_visible()
+
+
+def test_two_check_ins_take_twelve_keys_and_less_than_twenty_seconds(
+    demo: None, page: Page, axe: Callable[[Page], list[str]]
+) -> None:
+    enter(page, "Team lead")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Two check-ins")
+    started, keys = time.monotonic(), 0
+    for value in ("71", "60"):
+        for key in (*value, "Enter"):
+            page.keyboard.press(key)
+            keys += 1
+        expect(page.get_by_text(f"{value} %", exact=False).first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Two")
+    assert keys <= 12
+    assert time.monotonic() - started < 20
+    assert axe(page) == []
+
+
+def test_every_number_that_moved_opens_its_arithmetic(demo: None, page: Page) -> None:
+    enter(page, "Team lead")
+    page.goto("/objectives")
+    page.get_by_role("link", name="One call is enough").first.click()
+    page.locator(".stats summary").first.click()
+    popover = page.locator(".stats .pop").first
+    expect(popover).to_contain_text("Questions solved at first contact")
+    expect(popover).to_contain_text("Weighted mean")
+    page.keyboard.press("Escape")
+    expect(popover).to_be_hidden()
+
+
+def test_the_palette_finds_an_objective_from_anywhere_by_keyboard(demo: None, page: Page) -> None:
+    enter(page, "Leader")
+    page.goto("/settings")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("one call is")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("One call is enough")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("One call is enough")
+
+
+def test_reading_and_checking_in_need_no_script(demo: None, open_page: OpenPage) -> None:
+    page = open_page(javascript=False)
+    enter(page, "Team lead")
+    page.goto("/objectives")
+    page.get_by_role("link", name="One call is enough").first.click()
+    page.get_by_role("link", name="Check in", exact=False).first.click()
+    page.get_by_label("Value now").fill("72")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+
+
+PAGES = [
+    "/", "/objectives?unit=all", "/objectives/new", "/line-of-sight?unit=all", "/cycles",
+    "/strategy", "/units", "/units/2", "/people", "/people/2", "/people/new", "/settings",
+    "/settings/audit", "/import", "/find?q=water", "/components", "/strategy/goals/new",
+    "/cycles/new",
+]  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_no_page_violates_wcag(
+    demo: None, open_page: OpenPage, axe: Callable[[Page], list[str]], theme, width
+) -> None:
+    """Every kind of page, as administrator, with the demo's long names and many rows."""
+    page = open_page(theme, width)
+    enter(page, "Administrator")
+    page.goto("/objectives?unit=all")
+    objective = page.locator("table a.k[href^='/objectives/']").first.get_attribute("href")
+    page.goto(objective or "")
+    key_result = page.locator("table a.k[href^='/key-results/']").first.get_attribute("href")
+    page.goto("/cycles")
+    cycles = page.locator("table a.k[href^='/cycles/']")
+    hrefs = [cycles.nth(n).get_attribute("href") for n in range(3)]
+    found = []
+    for path in (
+        *PAGES,
+        objective,
+        f"{objective}/edit",
+        f"{objective}/close",
+        f"{objective}/history",
+        key_result,
+        f"{key_result}/edit",
+        f"{key_result}/check-in",
+        *hrefs,
+    ):
+        page.goto(path or "")
+        found += [f"{path}: {violation}" for violation in axe(page)]
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if overflow > 0:
+            found.append(f"{path}: {overflow} px wider than the window")
+    assert found == []
