@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from headway.exchange.tests.helpers import (
     nothing,
     real,
 )
+from headway.kit import clock
 from headway.okrs.actions.scores import recompute
 from headway.okrs.models import CheckIn, Cycle, KeyResult, Objective, ObjectiveLink
 from headway.people.actions import create_organisation
@@ -284,3 +286,11 @@ def test_two_files_of_one_organisation_share_its_people() -> None:
     assert report["organisation"] == {"name": "GitLab Inc.", "slug": "gitlab", "created": False}
     assert report["created"]["people"] == 0
     assert report["unchanged"]["people"] == 1
+
+
+def test_whether_a_cycle_is_over_is_told_by_the_organisations_own_day() -> None:
+    """The quarter ends on 31 March; by then it is 1 April in Auckland."""
+    create_organisation(name="Far", slug="protoschool", time_zone="Pacific/Auckland")
+    with clock.frozen(datetime(2021, 3, 31, 20, 0, tzinfo=UTC)):
+        run_import(real(PROTOSCHOOL), PROTOSCHOOL)
+    assert Cycle.objects.get(name="2021-Q1").phase == "review"

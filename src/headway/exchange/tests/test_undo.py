@@ -18,6 +18,7 @@ from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result, cancel_key_result, update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective, update_objective
+from headway.okrs.models import ObjectiveLink
 from headway.people.actions import assign, set_lead, update_person, update_unit
 
 Work = Callable[[World], object]
@@ -112,3 +113,10 @@ def test_only_administrators_of_the_organisation_undo(world: World) -> None:
             undo_import(world.actor(name), run.pk)
     with pytest.raises(NotFound):
         undo_import(world.actor("outsider"), run.pk)
+
+
+def test_undo_is_refused_when_something_it_brought_was_removed(world: World) -> None:
+    run = the_import(world)
+    ObjectiveLink.objects.filter(pk=pk("link", "O2#parent")).delete()
+    with pytest.raises(Conflict, match="removed"):
+        undo_import(world.actor("admin"), run.pk)
