@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from headway.web import charts, formats
+from headway.web import charts, finding, formats
 
 
 def environment(**options: Any) -> Environment:
@@ -30,6 +30,9 @@ def environment(**options: Any) -> Environment:
         url=_url,
         csrf=_csrf,
         chart=charts,
+        marked=finding.marked,
+        language=_language,
+        direction=_direction,
         sprite=static("headway/sprite.svg"),
     )
     for name in (
@@ -38,6 +41,16 @@ def environment(**options: Any) -> Environment:
     ):  # fmt: skip
         env.filters[name] = getattr(formats, name)
     return env
+
+
+def _language() -> str:
+    """The language of the page, for its ``lang``."""
+    return get_language() or "en-gb"
+
+
+def _direction() -> str:
+    """Which way the page's language runs, for its ``dir``."""
+    return "rtl" if get_language_bidi() else "ltr"
 
 
 def _url(name: str, *args: object, **query: object) -> str:

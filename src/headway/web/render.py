@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from headway.kit import clock
 from headway.kit.problems import Problem
 
 
@@ -29,11 +32,30 @@ def render(
 
 
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """A refusal as a page: what happened and what to do."""
+    """A refusal as a page: what happened, what to do, and what an administrator would ask."""
+    context = {
+        "title": str(problem.title),
+        "detail": str(problem.detail),
+        "code": problem.code,
+        "status": problem.status,
+        "address": request.path,
+        "at": clock.now(),
+        "back": _own_page_before(request),
+    }
     return render(
         request,
         "web/problem.html",
-        {"title": str(problem.title), "detail": str(problem.detail), "code": problem.code},
+        context,
         fragment="web/problem_note.html",
         status=problem.status,
     )
+
+
+def _own_page_before(request: HttpRequest) -> str | None:
+    """The page of ours that led here, unless it is this one."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure()):
+        return None
+    parts = urlsplit(before)
+    path = urlunsplit(("", "", parts.path, parts.query, ""))
+    return path if path.startswith("/") and parts.path != request.path else None

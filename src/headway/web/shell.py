@@ -53,7 +53,8 @@ class Ruler:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The whole frame."""
+    """The whole frame. ``find_url`` and ``theme_url`` are where the palette asks and where a choice
+    of colours is posted; without them neither is offered."""
 
     organisation: str
     person: str
@@ -67,3 +68,5 @@ class Shell:
     new: tuple[Link, ...] = ()
     account: tuple[Link, ...] = field(default_factory=tuple)
     notice: str = ""
+    find_url: str = "/find"
+    theme_url: str = "/theme"

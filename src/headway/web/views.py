@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render as django_render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from headway.kit.problems import NotAllowed, NotFound
-from headway.web import charts
+from headway.kit.problems import NotAllowed, NotFound, Problem
+from headway.web import samples
 from headway.web.render import problem_page, render
 
 
@@ -25,36 +23,18 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component, drawn by the macros that the pages use."""
-    start = date(2026, 10, 5)
-    points = [
-        charts.Point(start + timedelta(weeks=week), value)
-        for week, value in enumerate((54, 55, 57, 56, 60, 61, 63, 64))
-    ]
-    chart = charts.Trajectory(
-        start=start,
-        end=start + timedelta(weeks=13, days=-1),
-        today=start + timedelta(weeks=7, days=1),
-        points=points,
-        expected=((start, 54.0), (start + timedelta(weeks=13, days=-1), 75.0)),
-        targets=((start, 72.0), (start + timedelta(weeks=4), 75.0)),
-        measure="%",
-    )
-    return render(request, "web/components.html", {"trajectory": chart})
+    """Every component in all its states, drawn by the macros that the pages use."""
+    return render(request, "web/components.html", samples.context())
+
+
+class _Unreadable(Problem):
+    code = "bad_request"
+    title = "This request could not be read"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request could not be read."""
-    return django_render(
-        request,
-        "web/problem.html",
-        {
-            "title": _("This request could not be read"),
-            "detail": _("Go back, load the page again and repeat your step."),
-            "code": "bad_request",
-        },
-        status=400,
-    )
+    return problem_page(request, _Unreadable(_("Go back, load the page again, repeat your step.")))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -70,10 +50,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without touching the database: it may be what broke."""
-    return HttpResponse(
-        f"<!doctype html><meta charset=utf-8><title>{_('Headway')}</title>"
-        f"<h1>{_('Something broke on our side')}</h1>"
-        f"<p>{_('Nothing was saved. Try again; if it stays, tell your administrator.')}</p>",
-        status=500,
-    )
+    """500, drawn without a request: its user, its unit and its cycle live in the database, and that
+    may be what broke."""
+    return HttpResponse(render_to_string("web/broken.html"), status=500)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from headway.web.charts.axes import NARROW, WIDE, area, days, values
+from headway.web.charts.ends import ends, labelled
 from headway.web.charts.fan import fan
-from headway.web.charts.labels import Labels, Spot, sampled, spread
+from headway.web.charts.labels import Labels, Spot, sampled
 from headway.web.charts.model import Point, Trajectory
 from headway.web.charts.scale import Box, Scale, path, span, ticks
 from headway.web.formats import measured, number, short_day
@@ -24,18 +25,18 @@ Line = Sequence[tuple[float, float]]
 def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
     """The picture in its wide (824 px) or narrow (360 px) form."""
     size = NARROW if narrow else WIDE
-    marks = ticks(*span(chart.values()), size.steps)
-    ends = [text for _y, _name, text in _ends(chart, narrow=narrow)]
-    scale = Scale(
-        area(size, marks, ends), chart.start, chart.end, marks.values[0], marks.values[-1]
-    )
+    known = chart.values()
+    marks = ticks(*span(known), size.steps)
+    named = ends(chart, marks.places + 1, narrow=narrow)
+    box = area(size, marks, [end.text for end in named])
+    scale = Scale(box, chart.start, chart.end, marks.values[0], marks.values[-1])
     points = chart.inside()
     actual = [(scale.x(point.day), scale.y(point.value)) for point in points]
     expected = [(scale.x(day), scale.y(value)) for day, value in chart.expected]
     target = _steps(scale, chart)
     labels = _labels(scale, chart, [*sampled(actual), *sampled(expected), *sampled(target)])
     parts = [
-        *values(scale, marks),
+        *(values(scale, marks) if known else ()),
         *days(scale),
         *fan(scale, chart.outlook, ("fan1", "fan2", "fmean")),
         *_line("exp", expected),
@@ -44,7 +45,7 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
         *_line("act", actual),
         *_dots(actual, points, chart.measure),
         *labels.svg(),
-        *_end_labels(scale, chart, narrow=narrow),
+        *labelled(scale, named),
     ]
     return Markup(  # noqa: S704 - every text in it is escaped
         f'<svg class="chart" viewBox="0 0 {size.width} {size.height}" role="img" '
@@ -137,6 +138,8 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
         x, y = scale.x(points[-1].day), scale.y(points[-1].value)
         text = measured(points[-1].value, chart.measure)
         labels.put(text, "a", _around(x, y))
+    else:
+        labels.put(_("no reading yet"), "h", (Spot(box.left + 8, box.bottom - 8),))
     for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):
         if before == after or not chart.start <= day <= chart.end:
             continue
@@ -160,29 +163,3 @@ def _beside(x: float, before: float, after: float) -> Iterator[Spot]:
     for y in (above, below):
         yield Spot(x + 5, y)
         yield Spot(x - 5, y, "end")
-
-
-def _ends(chart: Trajectory, *, narrow: bool) -> list[tuple[float, str, str]]:
-    """Where the lines end: value, class and text, the highest first."""
-    found: list[tuple[float, str, str]] = []
-    if chart.targets:
-        value = chart.targets[-1][1]
-        found.append((value, "s", _("%(value)s target") % {"value": number(value)}))
-    if chart.outlook:
-        at = chart.outlook[-1]
-        found.append((at.likely, "a", _("%(value)s likely") % {"value": number(at.likely)}))
-        found.append((at.high_80, "", _("%(value)s upper, 80 %%") % {"value": number(at.high_80)}))
-        found.append((at.low_80, "", _("%(value)s lower, 80 %%") % {"value": number(at.low_80)}))
-    if narrow:
-        found = [(value, name, number(value)) for value, name, _text in found]
-    return sorted(found, reverse=True)
-
-
-def _end_labels(scale: Scale, chart: Trajectory, *, narrow: bool) -> Iterator[str]:
-    """Names of the lines at the right edge, moved apart so that none covers another."""
-    box = scale.box
-    ends = _ends(chart, narrow=narrow)
-    heights = spread([scale.y(value) + 4 for value, _name, _text in ends], box.top, box.bottom)
-    for y, (_value, name, text) in zip(heights, ends, strict=True):
-        of_class = f' class="{name}"' if name else ""
-        yield f'<text{of_class} x="{box.right + 8:.1f}" y="{y:.1f}">{escape(text)}</text>'

@@ -1,18 +1,32 @@
 // Forms: ask before what cannot be seen, focus the first error, search while typing, keep drafts.
+const SENT = "headway draft sent";
+
 export function startForms(root) {
   root.addEventListener("submit", (event) => {
-    const question = event.target.dataset.confirm;
-    if (question && !confirm(question)) return event.preventDefault();
-    if (event.target.dataset.draft) localStorage.removeItem(key(event.target));
-    const button = event.submitter;
-    if (button) setTimeout(() => button.setAttribute("aria-busy", "true"));
+    const form = event.target;
+    if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) return event.preventDefault(); // pressed twice
+    form.dataset.sent = "1";
+    if (form.dataset.draft) sessionStorage.setItem(SENT, key(form));
+    if (event.submitter) setTimeout(() => event.submitter.setAttribute("aria-busy", "true"));
   });
-  addEventListener("pageshow", () => {
-    for (const busy of root.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
-  });
+  const answered = () => {
+    for (const form of root.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const busy of form.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+    }
+  };
+  addEventListener("pageshow", answered);
+  root.addEventListener("htmx:afterRequest", answered);
 
-  const wrong = root.querySelector("[aria-invalid=true]") || root.querySelector("[data-focus]");
+  const wrong = root.querySelector("form [aria-invalid=true]") || root.querySelector("[data-focus]:not(.sheet *)");
   if (wrong) wrong.focus();
+
+  // A draft is forgotten once a page has answered it, unless that page says the form was refused.
+  const sent = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  if (sent && !root.querySelector("form[data-draft][data-answered]")) localStorage.removeItem(sent);
 
   let timer;
   root.addEventListener("input", (event) => {
@@ -34,7 +48,9 @@ export function startForms(root) {
     if (!kept) continue;
     for (const [name, value] of Object.entries(kept)) {
       const field = form.elements.namedItem(name);
-      if (field && "value" in field && !field.value) field.value = value;
+      if (!field || !("value" in field) || (field.value && !field.matches?.("select"))) continue;
+      field.value = value;
+      for (const adder of root.querySelectorAll("[data-add]")) field.closest?.(adder.dataset.add)?.removeAttribute("hidden");
     }
   }
 

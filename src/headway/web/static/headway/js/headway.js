@@ -1,14 +1,11 @@
 // What pages do beyond plain HTML. Everything here makes something faster; nothing needs it.
+import { startCharts } from "./charts.js";
+import { startForms } from "./forms.js";
+import { startMenus } from "./menus.js";
 import { startPalette } from "./palette.js";
 import { startRows } from "./rows.js";
-import { startMenus } from "./menus.js";
-import { startForms } from "./forms.js";
-import { startCheckins } from "./checkin.js";
+import { startTheme } from "./theme.js";
+import { startToasts } from "./toasts.js";
 import { startTree } from "./tree.js";
 
-startMenus(document);
-startPalette(document);
-startRows(document);
-startForms(document);
-startCheckins(document);
-startTree(document);
+for (const start of [startMenus, startPalette, startRows, startForms, startTree, startCharts, startTheme, startToasts]) start(document);

@@ -1,14 +1,25 @@
-// Details-based menus: one open at a time, closed by Escape or a click elsewhere.
+// Menus and explanations are <details>: one open at a time, closed by Escape, by a click elsewhere
+// and when the focus leaves. [data-dialog=id] opens a <dialog>.
 export function startMenus(root) {
   const open = () => root.querySelectorAll("details[data-menu][open], details.why[open]");
+  const close = (keep) => {
+    for (const menu of open()) if (!menu.contains(keep)) menu.open = false;
+  };
   root.addEventListener("click", (event) => {
-    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+    close(event.target);
+    const opener = event.target.closest("[data-dialog]");
+    if (opener) {
+      event.preventDefault();
+      root.getElementById(opener.dataset.dialog).showModal();
+    } else if (event.target.matches("dialog.dialog, dialog .close")) event.target.closest("dialog").close();
   });
+  root.addEventListener("focusin", (event) => close(event.target));
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) {
+      const held = menu.contains(root.activeElement);
       menu.open = false;
-      menu.querySelector("summary").focus();
+      if (held) menu.querySelector("summary").focus();
     }
   });
 }

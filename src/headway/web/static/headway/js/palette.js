@@ -1,76 +1,107 @@
-// Ctrl K or "/": find anything, do anything. The server ranks; this moves the selection.
+// Ctrl K or "/": find anything, do anything. The server ranks; this moves the selection and remembers
+// what was opened lately. Without it, the same link leads to a page that finds.
 import { isTyping } from "./menus.js";
+
+const KEPT = 6;
 
 export function startPalette(root) {
   const dialog = root.getElementById("palette");
   if (!dialog) return;
-  let timer, asked = 0;
+  const form = dialog.querySelector("form"), input = form.elements.q, list = dialog.querySelector("[role=listbox]");
+  const store = `headway found ${dialog.dataset.person}`;
+  let timer, asked = 0, only = "";
 
-  async function search(query, only) {
+  async function search() {
     const number = ++asked;
-    const address = new URL("/find", location.href);
-    address.searchParams.set("q", query);
+    const address = new URL(form.action);
+    address.searchParams.set("q", input.value.trim());
     if (only) address.searchParams.set("only", only);
     const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (number !== asked || !answer.ok) return;
-    const list = dialog.querySelector("[role=listbox]");
     list.innerHTML = await answer.text();
-    select(list.querySelector("[role=option]"));
+    if (!input.value.trim() && !only) list.prepend(...lately());
+    select(options()[0]);
   }
 
+  const options = () => [...list.querySelectorAll("[role=option]")];
+  const chosen = () => list.querySelector("[aria-selected=true]");
+
   function select(option) {
-    for (const other of dialog.querySelectorAll("[aria-selected=true]")) other.setAttribute("aria-selected", "false");
-    const input = dialog.querySelector("input");
+    chosen()?.setAttribute("aria-selected", "false");
     if (!option) return input.removeAttribute("aria-activedescendant");
     option.setAttribute("aria-selected", "true");
     input.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   }
 
-  async function open(only) {
-    if (!dialog.querySelector("input")) {
-      const answer = await fetch("/find?frame=1", { headers: { "HX-Request": "true" } });
-      if (!answer.ok) return location.assign("/find");
-      dialog.innerHTML = await answer.text();
-    }
-    dialog.dataset.only = only || "";
-    dialog.showModal();
-    const input = dialog.querySelector("input");
-    input.value = "";
-    input.focus();
-    search("", only);
+  function lately() {
+    const kept = JSON.parse(localStorage.getItem(store) || "[]");
+    if (!kept.length) return [];
+    const group = root.createElement("div"), head = root.createElement("p");
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", dialog.dataset.recent);
+    head.className = "ph";
+    head.textContent = dialog.dataset.recent;
+    group.append(head);
+    kept.forEach(({ href, html }, index) => {
+      const option = root.createElement("a");
+      Object.assign(option, { href, id: `lately-${index}`, tabIndex: -1 });
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      option.innerHTML = html; // as the server wrote it, escaped there
+      group.append(option);
+    });
+    return [group];
   }
 
-  dialog.addEventListener("input", (event) => {
+  function remember(option) {
+    const kept = JSON.parse(localStorage.getItem(store) || "[]");
+    const html = option.innerHTML.replace(/<\/?mark>/g, ""), href = option.getAttribute("href");
+    const others = kept.filter((one) => one.href !== href);
+    localStorage.setItem(store, JSON.stringify([{ href, html }, ...others].slice(0, KEPT)));
+  }
+
+  function open(limit) {
+    only = limit;
+    input.value = "";
+    dialog.showModal();
+    input.focus();
+    search();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    (chosen() || options()[0])?.click();
+  });
+  input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => search(event.target.value, dialog.dataset.only), 80);
+    timer = setTimeout(search, 80);
   });
   dialog.addEventListener("keydown", (event) => {
-    const options = [...dialog.querySelectorAll("[role=option]")];
-    const at = options.findIndex((option) => option.getAttribute("aria-selected") === "true");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      select(options[(at + step + options.length) % options.length]);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      (options[at] || options[0])?.click();
-    }
+    const all = options(), at = all.indexOf(chosen());
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
+    if (next === undefined || !all.length) return;
+    event.preventDefault();
+    select(all.at(next % all.length));
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) dialog.close();
+    const option = event.target.closest("[role=option]");
+    if (option) remember(option);
+    else if (event.target === dialog) dialog.close();
   });
   root.addEventListener("keydown", (event) => {
     const combination = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-    const slash = event.key === "/" && !isTyping(event.target) && !root.querySelector("[data-filter]");
+    const slash = event.key === "/" && !isTyping(event.target) && !root.querySelector("dialog[open]");
     if (!combination && !slash) return;
     event.preventDefault();
-    if (!dialog.open) open();
+    const filter = slash && root.querySelector("form[data-filter] input[type=search]");
+    if (filter) filter.focus();
+    else if (!dialog.open) open("");
   });
   root.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-palette]");
-    if (!opener) return;
+    const opener = event.target.closest("a[data-palette]");
+    if (!opener || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    open(opener.dataset.palette);
+    open(new URL(opener.href).searchParams.get("only") || "");
   });
 }

@@ -1,0 +1,118 @@
+"""Invented data for the components page: one of each thing that is drawn."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headway.web.charts import Outlook, Point, Trajectory
+from headway.web.finding import Group, Item
+
+START, END, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 11, 24)
+SPRITE = Path(__file__).parent / "static" / "headway" / "sprite.svg"
+
+
+def context() -> dict[str, Any]:
+    """What ``web/components.html`` shows."""
+    rising = _trajectory((54, 55, 57, 56, 60, 61, 63, 64), 54, 75, measure="%", before=72)
+    return {
+        "trajectory": rising,
+        "sparks": [
+            (_("trajectory, forecast fan"), rising),
+            (_("falling key result"), _trajectory((190, 188, 181, 184, 176, 171), 190, 110)),
+            (_("milestones, no model"), _trajectory((0, 0, 0, 1, 1, 2), 0, 6, has_outlook=False)),
+            (_("one reading"), _trajectory((54,), 54, 75, has_outlook=False)),
+            (_("no reading yet"), _trajectory((), 54, 75, has_outlook=False)),
+        ],
+        "tree": _tree(),
+        "found": _found(),
+        "icons": re.findall(r'id="i-([a-z]+)"', SPRITE.read_text(encoding="utf-8")),
+    }
+
+
+def _trajectory(
+    values: tuple[float, ...],
+    start: float,
+    target: float,
+    *,
+    measure: str = "",
+    before: float | None = None,
+    has_outlook: bool = True,
+) -> Trajectory:
+    points = [Point(START + timedelta(weeks=week), value) for week, value in enumerate(values)]
+    moved = [] if before is None else [(START, before)]
+    return Trajectory(
+        start=START,
+        end=END,
+        today=TODAY,
+        points=points,
+        expected=((START, start), (END, target)),
+        targets=[*moved, (START + timedelta(weeks=4), target)],
+        measure=measure,
+        outlook=_outlook(points[-1], (target - start) * 0.32) if has_outlook else (),
+    )
+
+
+def _outlook(last: Point, gain: float) -> list[Outlook]:
+    """A fan that opens like the square root of time, from the last reading to the end."""
+    found = []
+    for step in range(8):
+        share = step / 7
+        likely, wide = last.value + gain * share, abs(gain) * sqrt(share)
+        day = last.day + (END - last.day) * share
+        found.append(
+            Outlook(day, likely, likely - wide / 2, likely + wide / 2, likely - wide, likely + wide)
+        )
+    return found
+
+
+def _tree() -> list[dict[str, Any]]:
+    def node(title: str, note: str, code: str, below: Any = (), is_here: bool = False) -> Any:
+        status = {"code": code, "was": None}
+        return {
+            "title": title,
+            "url": "#tree",
+            "note": note,
+            "status": None if is_here else status,
+            "is_here": is_here,
+            "below": below,
+        }
+
+    parts = [
+        node(_("Pairing works on the first try"), _("Controls Firmware"), "off_track"),
+        node(_("One visit, one fix"), _("Field Service North"), "on_track"),
+    ]
+    here = node(
+        _("Installers finish without calling us"), _("This objective"), "watch", parts, True
+    )
+    return [node(_("Installers choose us first"), _("Mid-term goal, Customer"), "watch", [here])]
+
+
+def _found() -> list[Group]:
+    return [
+        Group(
+            _("Key results and objectives"),
+            (
+                Item(
+                    _("Share of first commissionings finished without a support call"),
+                    "#found",
+                    _("key result, Installer Success"),
+                    status="watch",
+                ),
+                Item(
+                    _("Pairing works on the first try"),
+                    "#found",
+                    _("objective, Controls Firmware"),
+                    status="off_track",
+                ),
+            ),
+        ),
+        Group(
+            _("Do"), (Item(_("Check in “Share of first commissionings”"), "#found", icon="check"),)
+        ),
+    ]

@@ -1,0 +1,61 @@
+// Reading a chart: pointing at it, or the arrow keys once it has the focus, names the nearest reading.
+// The picture and the table behind it hold the same without a script.
+const SVG = "http://www.w3.org/2000/svg";
+
+export function startCharts(root) {
+  const draw = (part) => {
+    for (const box of part.querySelectorAll(".chart-box[data-readings]:not([role])")) if (box.querySelector(".dot")) start(box);
+  };
+  draw(root);
+  root.addEventListener("htmx:afterSwap", (event) => draw(event.detail.elt.parentNode || root));
+}
+
+function start(box) {
+  const svg = box.querySelector("svg");
+  const dots = [...svg.querySelectorAll(".dot")];
+  const said = dots.map((dot) => {
+    const title = dot.querySelector("title");
+    title.remove(); // or the browser would show it a second time
+    return title.textContent;
+  });
+  const ring = document.createElementNS(SVG, "circle");
+  ring.setAttribute("class", "ring");
+  ring.setAttribute("r", "8");
+  const readout = document.createElement("output");
+  readout.className = "readout";
+  box.append(readout);
+  box.tabIndex = 0;
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", box.dataset.readings);
+  let at = -1;
+
+  function read(next) {
+    if (next === at) return;
+    at = next;
+    if (at < 0) {
+      ring.remove();
+      readout.textContent = "";
+      return;
+    }
+    ring.setAttribute("cx", dots[at].getAttribute("cx"));
+    ring.setAttribute("cy", dots[at].getAttribute("cy"));
+    svg.append(ring);
+    readout.textContent = said[at];
+  }
+
+  svg.addEventListener("pointermove", (event) => {
+    const frame = svg.getBoundingClientRect();
+    const x = ((event.clientX - frame.left) / frame.width) * svg.viewBox.baseVal.width;
+    const away = (dot) => Math.abs(dot.getAttribute("cx") - x);
+    read(dots.reduce((best, dot, index) => (away(dot) < away(dots[best]) ? index : best), 0));
+  });
+  svg.addEventListener("pointerleave", () => read(-1));
+  box.addEventListener("blur", () => read(-1));
+  box.addEventListener("keydown", (event) => {
+    const last = dots.length - 1;
+    const next = { ArrowLeft: at < 0 ? last : Math.max(at - 1, 0), ArrowRight: Math.min(at + 1, last), Home: 0, End: last, Escape: -1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    read(next);
+  });
+}
