@@ -28,6 +28,9 @@ from headway.people.models import Organisation
 PREVIEWS_KEPT = timedelta(days=1)
 FILENAME_LIMIT = 300
 
+_PROMISED = ("created", "updated", "unchanged", "changes", "rejected")
+"""The parts of a report that a commit must keep to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -91,7 +94,7 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     _require_state(run, ImportState.PREVIEW)
     content, shown = bytes(run.content or b""), run.report
     preview = plan_import(actor, content, run.filename, overwrite=shown["overwrite"])
-    if any(preview.report[name] != shown[name] for name in ("changes", "rejected")):
+    if any(preview.report[name] != shown[name] for name in _PROMISED):
         raise Outdated(
             _("Something here changed since this preview. Choose the file again."),
             code="preview_outdated",

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 ROOT_UNIT = ""
 """The id that stands for the organisation's topmost unit."""
 
@@ -212,7 +214,8 @@ class Finding:
 
     @property
     def where(self) -> str:
-        place = f"line {self.line}" if self.line else ""
+        """The line and the id, as far as they are known."""
+        place = _("line %(line)d") % {"line": self.line} if self.line else ""
         return ", ".join(part for part in (place, self.external_id) if part)
 
 
