@@ -86,11 +86,6 @@ def _turn(
     return Turn(key_result_id, due_on, saved)
 
 
-def count_due(actor: Actor, today: date, until: date) -> int:
-    """How many check-ins are late or due by ``until``. One light query."""
-    return sum(turn.waits(until) for turn in turns(actor, today))
-
-
 @dataclass(slots=True)
 class DueItem:
     """A row of the check-in table: what to read, or what today's check-in moved."""

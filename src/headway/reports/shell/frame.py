@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from headway.kit import clock
 from headway.kit.problems import Problem
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.people.models import Organisation, Role
-from headway.reports.queries.due import count_due, week_end
+from headway.people.models import Role
 from headway.reports.queries.places import address, of_object
+from headway.reports.shell.due import due_for
 from headway.reports.shell.scope import Scope, scope_for
 from headway.reports.shell.switches import cycle_switch, ruler, unit_switch
 from headway.web import formats
@@ -65,18 +65,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
-    name, first_weekday = Organisation.objects.values_list("name", "week_start").get(
-        pk=actor.organisation_id
-    )
-    due = count_due(actor, scope.today, week_end(scope.today, first_weekday))
+    due = due_for(request)
     return Shell(
-        organisation=name,
+        organisation=due.organisation,
         person=actor.name,
         initials=_initials(actor.name),
         theme=getattr(request.user, "theme", "system"),
-        nav=_navigation(request, scope, due),
+        nav=_navigation(request, scope, len(due.waiting)),
         foot=_links(request, _FOOT),
-        unit=unit_switch(request, actor, scope, name),
+        unit=unit_switch(request, actor, scope, due.organisation),
         cycle=cycle_switch(request, scope),
         ruler=ruler(scope),
         new=new_links(actor, scope),

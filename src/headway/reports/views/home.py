@@ -19,13 +19,12 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Objective, Phase
 from headway.okrs.queries.objectives import objective_rows
 from headway.people.access import Actor
-from headway.people.models import Organisation
 from headway.reports.forms import RowForm, entry, is_touched, typed
-from headway.reports.queries.due import DueItem, Turn, due_items, turns, week_end
+from headway.reports.queries.due import DueItem, due_items
 from headway.reports.queries.movers import movers
 from headway.reports.queries.preview import judged_row, preview
 from headway.reports.queries.waiting import own_objectives, waiting_items
-from headway.reports.shell import actor_of, scope_for
+from headway.reports.shell import Due, actor_of, due_for, scope_for
 from headway.reports.views.rows import Answer, CheckInRow, check_in_row
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -37,32 +36,41 @@ SHOWN = 50
 class _Table:
     """What is due, as far as it is shown."""
 
-    today: date
-    turns: list[Turn]
-    until: date
+    due: Due
     items: list[DueItem]
 
     @property
+    def today(self) -> date:
+        return self.due.today
+
+    @property
     def answer(self) -> Answer:
-        waiting = [turn for turn in self.turns if turn.waits(self.until)]
-        later = [turn for turn in self.turns if turn.due_on and not turn.waits(self.until)]
+        waiting = self.due.waiting
+        later = [turn for turn in self.due.turns if turn.due_on and turn not in waiting]
         next_due_on = min((turn.due_on for turn in later if turn.due_on), default=None)
         return Answer(
             waiting=len(waiting),
             late=sum(bool(turn.due_on and turn.due_on < self.today) for turn in waiting),
-            saved=sum(turn.saved_today and not turn.waits(self.until) for turn in self.turns),
+            saved=sum(turn.saved_today and turn not in waiting for turn in self.due.turns),
             next_due_on=next_due_on,
             next_count=sum(turn.due_on == next_due_on for turn in later),
         )
 
 
-def _table(actor: Actor, today: date, *, limit: int | None = SHOWN) -> _Table:
-    first_weekday = Organisation.objects.values_list("week_start", flat=True).get(
-        pk=actor.organisation_id
-    )
-    until, all_turns = week_end(today, first_weekday), turns(actor, today)
-    chosen = [turn for turn in all_turns if turn.waits(until) or turn.saved_today]
-    return _Table(today, all_turns, until, due_items(actor, today, chosen[:limit], until))
+def _table(
+    request: HttpRequest,
+    *,
+    limit: int | None = None,
+    only: int | None = None,
+    again: bool = False,
+) -> _Table:
+    """What waits or was saved today: the first ``limit``, or ``only`` one key result."""
+    due = due_for(request, again=again)
+    chosen = [turn for turn in due.turns if turn.waits(due.until) or turn.saved_today]
+    if only is not None:
+        chosen = [turn for turn in chosen if turn.key_result_id == only]
+    items = due_items(actor_of(request), due.today, chosen[:limit], due.until)
+    return _Table(due, items)
 
 
 @require_safe
@@ -70,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The page."""
     everything = request.GET.get("all") == "1"
     correct = Posted(request.GET).integer("correct")
-    table = _table(actor_of(request), scope_for(request).today, limit=None if everything else SHOWN)
+    table = _table(request, limit=None if everything else SHOWN)
     return _page(request, table, {}, correct=correct)
 
 
@@ -93,7 +101,7 @@ def _page(
             "today_words": date_format(scope.today, "l j F Y"),
             "answer": table.answer,
             "rows": _rows(actor, table, forms, correct),
-            "hidden": len([t for t in table.turns if t.waits(table.until)]) - SHOWN,
+            "hidden": len(table.due.waiting) - sum(item.waits for item in table.items),
             "own": own,
             "waiting": waiting_items(actor, own),
             "movers": movers(actor, scope.unit, cycle.id, scope.today) if cycle and runs else [],
@@ -127,11 +135,11 @@ def _rows(
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Save one row (``save`` or ``same`` holds its key result) or all that were touched."""
-    actor, today = actor_of(request), scope_for(request).today
     posted = Posted.of(request)
     wanted, same = posted.text("save", "all"), posted.integer("same")
     only = same if same is not None else (int(wanted) if wanted.isdecimal() else None)
-    before = _table(actor, today, limit=None)
+    is_fragment = bool(request.headers.get("HX-Request")) and only is not None
+    before = _table(request, only=only if is_fragment else None)
     forms = {item.row.id: typed(posted, item.row) for item in before.items}
     chosen = [
         item
@@ -139,18 +147,19 @@ def save(request: HttpRequest) -> HttpResponse:
         if (item.row.id == only if only is not None else is_touched(forms[item.row.id], item.row))
     ]
     if only is not None and not chosen:
-        raise NotFound(_("This check-in is not one of yours. Open the key result to check in."))
+        raise NotFound(_not_yours())
     saved = [
         item.row.id for item in chosen if _save(request, item, forms[item.row.id], same is not None)
     ]
     kept = {
-        i: form
+        item.row.id: forms[item.row.id]
         for item in before.items
-        if (i := item.row.id) not in saved
-        and ((form := forms[i]).errors or is_touched(form, item.row))
+        if item.row.id not in saved
+        and (forms[item.row.id].errors or is_touched(forms[item.row.id], item.row))
     }
-    after = _table(actor, today, limit=None)
-    return _answer(request, after, kept, only, saved)
+    if is_fragment and only is not None:
+        return _saved_row(request, only, kept)
+    return _saved_page(request, saved, kept)
 
 
 def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> bool:
@@ -175,25 +184,23 @@ def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> boo
     return True
 
 
-def _answer(
-    request: HttpRequest,
-    table: _Table,
-    kept: dict[int, RowForm],
-    only: int | None,
-    saved: list[int],
-) -> HttpResponse:
+def _saved_row(request: HttpRequest, only: int, kept: dict[int, RowForm]) -> HttpResponse:
+    """The row as it stands now, and the counts around it."""
+    table = _table(request, only=only, again=True)
+    row = _rows(actor_of(request), table, kept)[0]
+    return render(request, "reports/_saved_row.html", {"row": row, "answer": table.answer})
+
+
+def _saved_page(request: HttpRequest, saved: list[int], kept: dict[int, RowForm]) -> HttpResponse:
+    """The page anew; where something is still typed it is answered at once, to keep that."""
     wrong = any(form.errors for form in kept.values())
-    if request.headers.get("HX-Request") and only is not None:
-        row = next(row for row in _rows(actor_of(request), table, kept) if row.row.id == only)
-        context = {"row": row, "answer": table.answer}
-        return render(request, "reports/_saved_row.html", context)
-    if not saved and not wrong:
-        messages.info(request, _("Nothing was entered yet. Type a value, then save."))
-    elif saved:
+    if saved:
         words = ngettext("%(count)d check-in saved.", "%(count)d check-ins saved.", len(saved))
         messages.success(request, words % {"count": len(saved)})
+    elif not wrong:
+        messages.info(request, _("Nothing was entered yet. Type a value, then save."))
     if kept:
-        return _page(request, table, kept, status=422 if wrong else 200)
+        return _page(request, _table(request, again=True), kept, status=422 if wrong else 200)
     return redirect("reports:home")
 
 
@@ -215,7 +222,7 @@ def show_preview(request: HttpRequest, key_result_id: int) -> HttpResponse:
             replaces=entered.supersedes_id,
         )
     except (InvalidInput, MethodError) as problem:
-        words = str(problem.detail) if isinstance(problem, InvalidInput) else str(problem)
+        words = str(problem) if isinstance(problem, MethodError) else str(problem.errors[0].message)
         if not posted.text(f"value-{key_result_id}"):
             words = ""
     return render(request, "reports/_preview.html", {"row": row, "preview": found, "words": words})
@@ -227,10 +234,12 @@ def show_row(request: HttpRequest, key_result_id: int) -> HttpResponse:
     correct = request.GET.get("correct") == "1"
     if not request.headers.get("HX-Request"):
         return redirect(f"/?correct={key_result_id}" if correct else "/")
-    actor, today = actor_of(request), scope_for(request).today
-    table = _table(actor, today, limit=None)
-    table.items = [item for item in table.items if item.row.id == key_result_id]
+    table = _table(request, only=key_result_id)
     if not table.items:
-        raise NotFound(_("This check-in is not one of yours. Open the key result to check in."))
-    row = _rows(actor, table, {}, correct=key_result_id if correct else None)[0]
+        raise NotFound(_not_yours())
+    row = _rows(actor_of(request), table, {}, correct=key_result_id if correct else None)[0]
     return render(request, "reports/_row.html", {"row": row})
+
+
+def _not_yours() -> str:
+    return _("This check-in is not one of yours. Open the key result to check in.")

@@ -86,7 +86,7 @@ def _what_is_wrong(source: Graph, summary: Summary) -> list[str]:
             "%(count)s goal has no objective.", "%(count)s goals have no objective.", empty
         )
         found.append(words % _n(empty))
-    if summary.orphans:
+    if summary.orphans and summary.goals:
         words = ngettext(
             "%(count)s objective leads to no goal.",
             "%(count)s objectives lead to no goal.",

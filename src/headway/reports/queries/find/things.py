@@ -93,13 +93,20 @@ def find_key_results(actor: Actor, words: list[str], cycle_id: int, limit: int) 
     own = everything.filter(mine) if actor.person_id else everything.none()
     steps = _steps("title", words, own, everything.filter(objective__cycle_id=cycle_id), everything)
     columns = (
-        "id", "title", "objective__unit__name", "objective__cycle_id", "owner_id", "updater_id",
+        "id", "title", "objective__unit__name", "objective__cycle_id", "objective__cycle__name",
+        "owner_id", "updater_id",
     )  # fmt: skip
     rows = _read(steps, columns, limit)
     return hits(
         (
-            (i, title, unit, actor.person_id in (owner, updater), cycle == cycle_id)
-            for i, title, unit, cycle, owner, updater in rows
+            (
+                i,
+                title,
+                _where(unit, cycle_name, is_current=cycle == cycle_id),
+                actor.person_id in (owner, updater),
+                cycle == cycle_id,
+            )
+            for i, title, unit, cycle, cycle_name, owner, updater in rows
         ),
         words,
         limit,
@@ -113,15 +120,26 @@ def find_objectives(actor: Actor, words: list[str], cycle_id: int, limit: int) -
     )
     own = everything.filter(owner_id=actor.person_id) if actor.person_id else everything.none()
     steps = _steps("title", words, own, everything.filter(cycle_id=cycle_id), everything)
-    rows = _read(steps, ("id", "title", "unit__name", "cycle_id", "owner_id"), limit)
+    columns = ("id", "title", "unit__name", "cycle_id", "cycle__name", "owner_id")
+    rows = _read(steps, columns, limit)
     return hits(
         (
-            (i, title, unit, owner == actor.person_id, cycle == cycle_id)
-            for i, title, unit, cycle, owner in rows
+            (
+                i,
+                title,
+                _where(unit, cycle_name, is_current=cycle == cycle_id),
+                owner == actor.person_id,
+                cycle == cycle_id,
+            )
+            for i, title, unit, cycle, cycle_name, owner in rows
         ),
         words,
         limit,
     )
+
+
+def _where(unit: str, cycle: str, *, is_current: bool) -> str:
+    return unit if is_current else f"{unit}, {cycle}"
 
 
 def find_people(actor: Actor, words: list[str], limit: int) -> list[Hit]:

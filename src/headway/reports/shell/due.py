@@ -1,0 +1,48 @@
+"""What is due from whoever asks: read once a request, for the count in the rail and for Home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.http import HttpRequest
+
+from headway.kit import clock
+from headway.people.access import actor_of
+from headway.people.models import Organisation
+from headway.reports.queries.due import Turn, turns, week_end
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The turns of one's key results, and the last day of this week; with the organisation's name,
+    which the same query gives."""
+
+    organisation: str
+    today: date
+    until: date
+    turns: tuple[Turn, ...]
+
+    @property
+    def waiting(self) -> list[Turn]:
+        """Those that are late or due this week."""
+        return [turn for turn in self.turns if turn.waits(self.until)]
+
+
+def due_for(request: HttpRequest, *, again: bool = False) -> Due:
+    """Two queries the first time; ``again`` after something was saved."""
+    found = getattr(request, "_headway_due", None)
+    if found is None or again:
+        found = _read(request)
+        request._headway_due = found  # type: ignore[attr-defined]  # a cache of ours
+    return cast(Due, found)
+
+
+def _read(request: HttpRequest) -> Due:
+    actor = actor_of(request)
+    today = clock.today(actor.time_zone)
+    name, first_weekday = Organisation.objects.values_list("name", "week_start").get(
+        pk=actor.organisation_id
+    )
+    return Due(name, today, week_end(today, first_weekday), tuple(turns(actor, today)))

@@ -1,0 +1,34 @@
+"""What the tests of this app read out of a page."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+HTMX = {"HX-Request": "true"}
+
+
+def text_of(response: Any) -> str:
+    """The words of a page, without tags, on one line."""
+    html = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def heading_of(response: Any) -> str:
+    """The page's h1."""
+    found = re.search(r"<h1>(.*?)</h1>", response.content.decode(), flags=re.S)
+    assert found is not None
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
+
+
+def titles_of(response: Any) -> list[str]:
+    """The titles in a tree or table, from top to bottom, each with its level when it has one."""
+    rows = re.findall(r"<tr\b(.*?)>(.*?)</tr>", response.content.decode(), flags=re.S)
+    found = []
+    for attributes, inside in rows:
+        title = re.search(r'class="k"[^>]*>(.*?)</a>|<b>(.*?)</b>', inside, flags=re.S)
+        level = re.search(r'aria-level="(\d+)"', attributes)
+        if title and level:
+            found.append(f"{level[1]} {unescape(title[1] or title[2])}")
+    return found

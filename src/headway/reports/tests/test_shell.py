@@ -1,0 +1,180 @@
+"""The frame says where one is, offers what one may do, and costs the same however large we are."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import RequestFactory
+
+from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.okrs.actions.checkins import check_in
+from headway.people.actions import create_unit
+from headway.reports.shell import context
+from headway.reports.tests.pages import text_of
+
+
+def shell_for(client, path="/"):
+    return client.get(path).context["shell"]
+
+
+@pytest.fixture
+def frame(world):
+    """The frame of somebody's page, as the template gets it."""
+
+    def read(name, query=None, session=None, path="/find"):
+        request = RequestFactory().get(path, query or {})
+        request.actor = world.actor(name)
+        request.session = session if session is not None else {}
+        request.user = world.people[name].user
+        request.resolver_match = None
+        return context(request)["shell"]
+
+    return read
+
+
+def test_a_stranger_gets_no_frame(world):
+    request = RequestFactory().get("/")
+    request.actor = None
+    assert context(request) == {"shell": None}
+
+
+def test_one_starts_in_ones_own_unit_and_the_running_cycle(frame):
+    shell = frame("owner")
+    assert (shell.unit.label, shell.unit.above) == ("Blue", "Aster › Works")
+    assert (shell.cycle.label, shell.cycle.above) == ("Q4 2026", "Running, week 8 of 13")
+
+
+@pytest.mark.parametrize("name", ["admin", "viewer", "lead"])
+def test_without_a_unit_or_at_the_root_one_sees_the_whole_organisation(frame, name):
+    shell = frame(name)
+    assert (shell.unit.label, shell.unit.above) == ("Aster", "Whole organisation")
+
+
+def test_what_the_address_says_is_remembered(frame, world):
+    session = dict[str, object]()
+    green = str(world.units["green"].pk)
+    assert frame("owner", {"unit": green}, session).unit.label == "Green"
+    assert frame("owner", {}, session).unit.label == "Green"
+    assert frame("owner", {"unit": "all"}, session).unit.label == "Aster"
+    assert frame("owner", {}, session).unit.label == "Aster"
+
+
+def test_a_day_is_not_remembered(frame):
+    session = dict[str, object]()
+    past = frame("owner", {"as_of": "2026-11-01"}, session)
+    assert past.notice == "You are looking at 1 Nov 2026. Nothing can be changed here."
+    assert frame("owner", {}, session).notice == ""
+
+
+def test_a_unit_that_went_away_falls_back_to_ones_own(frame, world):
+    session = {"scope": {"unit": "999999", "cycle": "999999"}}
+    shell = frame("owner", {}, session)
+    assert (shell.unit.label, shell.cycle.label) == ("Blue", "Q4 2026")
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("unit=999999", 404),
+        ("unit=" + "9" * 40, 404),
+        ("unit=abc", 404),
+        ("cycle=999999", 404),
+        ("as_of=yesterday", 422),
+    ],
+)
+def test_an_address_that_names_nothing_says_so_inside_the_frame(world, query, status):
+    answer = world.client("owner").get(f"/line-of-sight?{query}")
+    assert answer.status_code == status
+    assert "Main" in answer.content.decode()
+
+
+def test_another_organisations_unit_and_cycle_do_not_exist_here(world):
+    outsider = world.client("outsider")
+    for query in (f"unit={world.units['blue'].pk}", f"cycle={world.cycle.pk}"):
+        answer = outsider.get(f"/line-of-sight?{query}")
+        assert answer.status_code == 404
+        assert "Blue" not in text_of(answer)
+
+
+def test_a_choice_can_be_posted_and_leads_back(world):
+    client = world.client("owner")
+    unit = str(world.units["green"].pk)
+    answer = client.post("/scope", {"unit": unit, "next": "/line-of-sight"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/line-of-sight")
+    assert client.session["scope"]["unit"] == unit
+
+
+def test_a_choice_never_leads_to_another_site(world):
+    answer = world.client("owner").post("/scope", {"next": "https://elsewhere.example/"})
+    assert answer.headers["Location"] == "/"
+
+
+def test_the_switcher_shows_the_way_up_and_what_lies_beside(frame):
+    options = [(o.label, o.level, o.current) for o in frame("owner").unit.options]
+    assert options == [
+        ("Aster", 0, False), ("Works", 1, False), ("Blue", 2, True), ("Green", 2, False),
+    ]  # fmt: skip
+
+
+def test_the_switcher_shows_what_lies_below(frame, world):
+    options = frame("owner", {"unit": str(world.units["works"].pk)}).unit.options
+    assert [(o.label, o.level) for o in options] == [
+        ("Aster", 0), ("Works", 1), ("Blue", 2), ("Green", 2),
+    ]  # fmt: skip
+    assert options[1].current
+
+
+def test_ones_own_units_are_always_at_hand(frame, world):
+    far = create_unit(world.system, parent_id=world.units["root"].pk, name="Far")
+    options = frame("owner", {"unit": str(far.pk)}).unit.options
+    assert [(o.label, o.note) for o in options][-1] == ("Blue", "my unit")
+
+
+def test_the_switcher_stays_short_among_many(frame, world):
+    for number in range(40):
+        create_unit(world.system, parent_id=world.units["works"].pk, name=f"Team {number}")
+    options = frame("owner").unit.options
+    assert len(options) <= 15
+    assert [o.label for o in options if o.current] == ["Blue"]
+
+
+def test_the_count_of_what_is_due_follows_the_check_ins(frame, world):
+    assert (frame("owner").nav[0].badge, frame("owner").nav[0].badge_words) == (
+        2, "check-ins due",
+    )  # fmt: skip
+    check_in(world.actor("owner"), world.key_results[0].pk, value=50)
+    assert frame("owner").nav[0].badge == 1
+    assert frame("mate").nav[0].badge == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [
+        ("admin", {"Objective", "Mid-term goal", "Cycle", "Person", "Import"}),
+        ("owner", {"Objective"}),
+        ("lead", {"Objective"}),
+        ("viewer", set()),
+        ("coach", set()),
+    ],
+)
+def test_new_offers_only_what_one_may_add(frame, name, offered):
+    assert {link.label for link in frame(name).new} == offered
+
+
+def test_the_ruler_tells_weeks_lock_and_today(frame):
+    ruler = frame("owner").ruler
+    assert ruler.weeks == 13
+    assert ruler.today == pytest.approx(50 / 90)
+    assert ruler.lock == pytest.approx(14 / 90)
+    assert "week 8 of 13" in ruler.words
+
+
+def test_the_frame_costs_the_same_with_many_units_and_cycles(world, frame):
+    def grow(count):
+        for number in range(count):
+            create_unit(
+                world.system, parent_id=world.units["works"].pk, name=f"Team {number} of {count}"
+            )
+            world.add_objective(f"Objective {number} of {count}")
+
+    assert_no_growth(grow, lambda: frame("owner"))
+    assert_budget("frame of a page", lambda: frame("owner"))
