@@ -1,0 +1,243 @@
+"""Who gets what at every address: each page for each kind of person, and nothing for outsiders.
+
+The tables name every address of the pages; one that is missing from them fails the first test, so a
+new page is classified on the day it appears.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from headway.exchange.actions import commit_import
+from headway.kit.testing.world import World
+from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.links import link_objective
+from headway.people.actions import create_token
+
+SAMPLE = b"""schema: okr-research/1
+organisation: {id: elsewhere, name: Elsewhere}
+cycles: [{id: C1, start: "2025-01-01", end: "2025-03-31"}]
+objectives:
+- {id: O1, cycle: C1, level: company, owner_role: CEO, title: Imported, key_results: []}
+"""
+
+INSIDERS = ("admin", "lead", "owner", "mate", "coach", "viewer", "stranger")
+ADMIN = {"admin"}
+LEADS = {"admin", "lead"}
+KEEPERS = {"admin", "lead", "owner"}
+UNIT = {"admin", "lead", "owner", "mate"}
+ALL = set(INSIDERS)
+MEMBERS = ALL - {"viewer"}
+
+OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation"}
+"""Pages without a session; the demo and invitations answer 404 here."""
+
+OWN = {
+    "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
+    "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
+    "reports:branch",
+}  # fmt: skip
+"""Addresses about oneself, or parts of pages; their own tests cover them."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A page to read: who gets it; ``foreign`` is what an outsider gets."""
+
+    name: str
+    who: set[str]
+    about: str = ""
+    foreign: int = 404
+
+
+READS = [
+    Read("reports:home", ALL, foreign=200),
+    Read("reports:line_of_sight", ALL, foreign=200),
+    Read("reports:find", ALL, foreign=200),
+    Read("people:units", ALL, foreign=200),
+    Read("people:unit", ALL, "unit"),
+    Read("people:people", ALL, foreign=200),
+    Read("people:person_new", ALL, foreign=200),
+    Read("people:person", ALL, "person"),
+    Read("people:settings", ALL, foreign=200),
+    Read("people:audit", ADMIN, foreign=200),
+    Read("strategy:index", ALL, foreign=200),
+    Read("strategy:goal_new", ADMIN, foreign=200),
+    Read("strategy:goal", ALL, "goal"),
+    Read("okrs:objectives", ALL, foreign=200),
+    Read("okrs:objective_new", ALL, foreign=200),
+    Read("okrs:objective", ALL, "objective"),
+    Read("okrs:objective_edit", ALL, "objective"),
+    Read("okrs:objective_close", ALL, "objective"),
+    Read("okrs:objective_history", ALL, "objective"),
+    Read("okrs:key_result_new", ALL, "objective"),
+    Read("okrs:key_result", ALL, "key_result"),
+    Read("okrs:key_result_edit", ALL, "key_result"),
+    Read("okrs:check_in", ALL, "key_result"),
+    Read("okrs:cycles", ALL, foreign=200),
+    Read("okrs:cycle_new", ADMIN, foreign=200),
+    Read("okrs:cycle", ALL, "cycle"),
+    Read("okrs:cycle_edit", ADMIN, "cycle"),
+    Read("exchange:import", ADMIN, foreign=200),
+    Read("exchange:run", ADMIN, "run"),
+]
+
+Fields = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Write:
+    """A form to send: who may, with which fields; ``foreign`` is what an outsider gets."""
+
+    name: str
+    who: set[str]
+    about: str
+    fields: dict[str, Any]
+    foreign: int = 404
+    case: str = ""
+
+
+KEY_RESULT = {
+    "title": "Measured", "kind": "increase", "start": "0", "target": "9", "reason": "Because.",
+}  # fmt: skip
+
+WRITES = [
+    Write("people:unit_change", ADMIN, "unit", {"do": "change", "name": "Blau", "kind": "team"}),
+    Write("people:person_new", ADMIN, "", {"name": "New", "role": "member"}, 302),
+    Write("people:person_change", ADMIN, "person", {"do": "change", "name": "X", "role": "member"}),
+    Write("people:organisation", ADMIN, "", {"name": "Aster", "time_zone": "UTC"}, 302),
+    Write("people:token_revoke", ADMIN | {"owner"}, "token", {}),
+    Write("strategy:statement", ADMIN, "", {"kind": "mission", "text": "Onwards."}, 302),
+    Write("strategy:perspective", ADMIN, "", {"do": "add", "name": "Planet"}, 302),
+    Write(
+        "strategy:goal_new",
+        ADMIN,
+        "",
+        {"title": "G", "starts_on": "2026-01-01", "ends_on": "2026-12-31"},
+        302,
+    ),
+    Write(
+        "strategy:goal",
+        ADMIN,
+        "goal",
+        {"title": "G", "starts_on": "2026-01-01", "ends_on": "2026-12-31"},
+    ),
+    Write("strategy:goal_step", ADMIN, "goal", {"do": "archive"}),
+    Write("okrs:objective_new", UNIT, "", {"title": "New", "cycle_id": "@cycle",
+          "unit_id": "@unit", "owner_id": "@person"}),
+    Write("okrs:objective_edit", KEEPERS, "objective",
+          {"title": "Else", "owner_id": "@person", "reason": "Because."}),
+    Write("okrs:objective_step", KEEPERS, "draft", {"do": "archive"}, case="archive"),
+    Write("okrs:objective_step", LEADS, "draft_complete", {"do": "agree"}, case="agree"),
+    Write("okrs:objective_close", KEEPERS, "objective", {"outcome": "missed"}),
+    Write("okrs:link_add", KEEPERS, "objective", {"goal_id": "@goal"}),
+    Write("okrs:link_remove", KEEPERS, "link", {}),
+    Write("okrs:key_result_new", KEEPERS, "objective", {**KEY_RESULT, "owner_id": "@person"}),
+    Write("okrs:key_result_edit", KEEPERS, "key_result", {**KEY_RESULT, "owner_id": "@person"}),
+    Write("okrs:key_result_step", KEEPERS, "key_result", {"do": "cancel", "reason": "Over."}),
+    Write("okrs:check_in", KEEPERS, "key_result", {"value": "45", "confidence": "6"}),
+    Write("okrs:initiative_new", KEEPERS, "key_result", {"title": "Work"}),
+    Write("okrs:initiative_step", KEEPERS, "initiative", {"state": "done"}),
+    Write("okrs:cycle_new", ADMIN, "",
+          {"name": "Q9", "starts_on": "2028-01-01", "ends_on": "2028-03-31"}, 302),
+    Write("okrs:cycle_edit", ADMIN, "cycle",
+          {"name": "Q4", "starts_on": "2026-10-05", "ends_on": "2027-01-03"}),
+    Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
+    Write("exchange:undo", ADMIN, "run", {}),
+    Write("exchange:discard", ADMIN, "run", {}),
+    Write("exchange:commit", ADMIN, "run", {}),
+]  # fmt: skip
+
+PASSED = {200, 302, 409, 422}
+"""Past the door: done, or refused for the content, not for the person."""
+
+
+def _pages(resolver: URLResolver, name: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{name}:{pattern.name}"
+        elif pattern.namespace and not pattern.namespace.startswith("api"):
+            yield from _pages(pattern, pattern.namespace)
+
+
+def test_every_address_is_in_the_tables():
+    served = {name for name in _pages(get_resolver()) if not name.startswith(":")}
+    named = {read.name for read in READS} | {write.name for write in WRITES} | OPEN | OWN
+    assert served == named
+
+
+@pytest.fixture
+def ids(world: World) -> dict[str, int]:
+    """One object of each kind, all of the world's organisation."""
+    owner = world.actor("owner")
+    draft = world.add_objective("Draft")
+    complete = world.add_objective("Draft with a key result")
+    for objective in (draft, complete):
+        type(objective).objects.filter(pk=objective.pk).update(state="draft")
+    other = world.add_objective("Linked")
+    link = link_objective(owner, other.pk, parent_objective_id=world.objective.pk)
+    work = add_initiative(owner, key_result_id=world.key_results[0].pk, title="Work")
+    token, _secret = create_token(owner, name="Script", scopes=["read"])
+    run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
+    return {
+        "unit": world.units["blue"].pk,
+        "person": world.people["owner"].pk,
+        "goal": world.goal.pk,
+        "cycle": world.cycle.pk,
+        "objective": world.objective.pk,
+        "draft": draft.pk,
+        "draft_complete": complete.pk,
+        "key_result": world.key_results[0].pk,
+        "link": link.pk,
+        "initiative": work.pk,
+        "token": token.pk,
+        "run": run.pk,
+    }
+
+
+def _address(name: str, about: str, ids: dict[str, int]) -> str:
+    return reverse(name, args=[ids[about]] if about else [])
+
+
+@pytest.mark.parametrize("read", READS, ids=lambda read: read.name)
+def test_who_may_read(world: World, ids: dict[str, int], read: Read):
+    address = _address(read.name, read.about, ids)
+    for name in INSIDERS:
+        found = world.client(name).get(address).status_code
+        assert found == (200 if name in read.who else 403), name
+    assert world.client("outsider").get(address).status_code == read.foreign
+    stranger = world.client(None).get(address)
+    assert stranger.status_code == 302
+    assert stranger["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("write", WRITES, ids=lambda write: f"{write.name} {write.case}".strip())
+def test_who_may_write(world: World, ids: dict[str, int], write: Write):
+    address = _address(write.name, write.about, ids)
+    fields = {
+        key: ids[value[1:]] if isinstance(value, str) and value.startswith("@") else value
+        for key, value in write.fields.items()
+    }
+    for name in INSIDERS:
+        with transaction.atomic():
+            found = world.client(name).post(address, fields).status_code
+            transaction.set_rollback(True)
+        assert (found in PASSED) if name in write.who else found == 403, f"{name} got {found}"
+    with transaction.atomic():
+        assert world.client("outsider").post(address, fields).status_code == write.foreign
+        transaction.set_rollback(True)
+    assert world.client(None).post(address, fields).status_code == 302
+
+
+def test_pages_without_a_session_tell_nothing(world: World):
+    client = world.client(None)
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/demo/").status_code == 302  # to the sign-in: this server is no demo
+    assert client.get("/invitation/made-up/").status_code == 404
+    assert client.get("/components").status_code == 200
