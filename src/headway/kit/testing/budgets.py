@@ -108,8 +108,9 @@ def _read() -> dict[str, int]:
 
 def _write(name: str, count: int) -> None:
     """Under a lock, because pytest-xdist's workers write side by side."""
-    with FILE.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        budgets = _read() | {name: count}
-        text = json.dumps(dict(sorted(budgets.items())), indent=2)
-        FILE.write_text(text + "\n", encoding="utf-8")
+    with FILE.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        budgets = json.loads(file.read() or "{}") | {name: count}
+        file.truncate(0)
+        file.write(json.dumps(dict(sorted(budgets.items())), indent=2) + "\n")
