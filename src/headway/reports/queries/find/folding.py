@@ -21,7 +21,7 @@ PLAIN = (
     "hhaaeeooooooooyyadotsadotddhhillnnoott"
 )
 _TABLE = str.maketrans(ACCENTED, PLAIN)
-_WORD = re.compile(r"[^\s,;:/()\[\]{}\"“”„'’&|!<>*]+")
+_WORD = re.compile(r"[^\s\x00-\x1f,;:/()\[\]{}\"“”„'’&|!<>*]+")
 MOST_WORDS = 6
 LONGEST_WORD = 60
 
