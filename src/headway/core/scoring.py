@@ -34,7 +34,8 @@ class ScoringStandard(StrEnum):
 class KeyResultTerm:
     """What scoring needs of one key result.
 
-    ``added_at`` and ``cancelled_at`` are shares of the cycle (0 to 1), or None.
+    ``added_at`` and ``cancelled_at`` are shares of the cycle (0 to 1), or None. ``start_known`` is
+    False for imported increase and decrease key results that name no start.
     """
 
     id: int
@@ -45,6 +46,7 @@ class KeyResultTerm:
     score: float | None
     added_at: float | None = None
     cancelled_at: float | None = None
+    start_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,8 @@ def objective_score(
 
     Notes
     -----
-    Unread increase and decrease key results count as 0 while running (they stand at their start);
-    other kinds are left out until something is due.
+    Unread increase and decrease key results count as 0 while running (they stand at their start,
+    where one is known); other kinds are left out until something is due.
 
     References
     ----------
@@ -162,7 +164,7 @@ def _term(key_result: KeyResultTerm, standard: ScoringStandard, grading: bool) -
         return Term(key_result.id, key_result.label, score, weight, True, note)
     if grading:
         return Term(key_result.id, key_result.label, 0.0, weight, True, "ungraded")
-    if key_result.kind in CHANGE_KINDS:
+    if key_result.kind in CHANGE_KINDS and key_result.start_known:
         return Term(key_result.id, key_result.label, 0.0, weight, True, "unread")
     return Term(key_result.id, key_result.label, None, weight, False, "not_due")
 

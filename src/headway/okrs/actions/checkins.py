@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.core.kinds import KeyResultKind
+from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.objectives import refuse_closed
@@ -185,6 +185,14 @@ def _value_errors(
         return [FieldError("value", "not_finite", _("Enter an ordinary number."))]
     if key_result.kind in _YES_NO and value not in (0, 1):
         return [FieldError("value", "not_yes_no", _("Enter 1 for done or 0 for not done."))]
+    if key_result.kind in CHANGE_KINDS and None in (key_result.start, key_result.target):
+        return [
+            FieldError(
+                "value",
+                "no_start",
+                _("Say first where this key result starts and should end: edit it, then check in."),
+            )
+        ]
     if key_result.scale == "log" and value <= 0:
         return [
             FieldError(

@@ -187,16 +187,18 @@ def objective_rows(
 
 
 def judge(objective: ObjectiveRow, as_of: date) -> None:
-    """Put score, expected progress and status of the day on a row, from its key results."""
+    """Put score, expected progress and status of the day on a row, from its key results. A closed
+    objective keeps the score it was closed with; None where nothing had been measured."""
+    final = objective.score
     result = score_terms(
         objective.key_results,
         starts_on=objective.starts_on,
         ends_on=objective.ends_on,
         standard=objective.standard,
-        grading=objective.is_closed,
+        grading=objective.is_closed and final is not None,
     )
     objective.result = result
-    objective.score = result.score
+    objective.score = final if objective.is_closed else result.score
     objective.coverage = result.coverage
     objective.expected = _expected(objective)
     objective.status = _status(objective, as_of)

@@ -23,6 +23,7 @@ class ScoredKeyResult(Protocol):
     id: int
     kind: str
     title: str
+    start: float | None
     weight: float
     raw: float | None
     score: float | None
@@ -68,6 +69,7 @@ def score_terms(
                 score=key_result.score,
                 added_at=share(key_result.added_on),
                 cancelled_at=share(key_result.cancelled_on),
+                start_known=key_result.start is not None,
             )
             for key_result in key_results
         ],

@@ -183,6 +183,15 @@ def test_every_check_in_leaves_one_event_in_an_unbroken_chain(world):
     assert verify_chain(world.organisation.pk).intact
 
 
+def test_a_key_result_without_a_start_asks_for_it_first(world):
+    """Imported key results may lack one; a value could not be judged."""
+    KeyResult.objects.filter(pk=world.key_results[0].pk).update(start=None)
+    with pytest.raises(InvalidInput, match="where this key result starts"):
+        check_in(world.actor("owner"), world.key_results[0].pk, value=50)
+    check_in(world.actor("owner"), world.key_results[1].pk, value=8)
+    assert Objective.objects.get(pk=world.objective.pk).coverage == 0.5
+
+
 def test_cancelled_key_results_take_no_check_in(world):
     owner = world.actor("owner")
     cancel_key_result(owner, world.key_results[0].pk, reason="Market closed.")

@@ -1,0 +1,49 @@
+"""`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from headway.kit.testing.postgres import Cluster
+
+
+def main() -> None:
+    """Run each part in a process of its own, so that none warms another up."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--large", type=int, default=100_000, help="people in the large one")
+    parser.add_argument("--cycles", type=int, default=8, help="cycles in both organisations")
+    parser.add_argument("--skip-growth", action="store_true", help="leave the large one out")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print("SQLite, the demo organisation; CPU time per request, against a bare handler")
+        print("that runs the same SQL and returns the same bytes (budget: pages 3, check-in 2)")
+        _part("benchmarks.requests", folder, "")
+        print("\nStart and idle memory (budget: 3 s, 150 MB)")
+        _part("benchmarks.startup", folder, "")
+    if not options.skip_growth:
+        print(f"\nPostgreSQL: pages of 1 000 against {options.large:,} people (budget: 1.3)")
+        with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
+            url = cluster.create_database("bench")
+            _part("benchmarks.growth", folder, url, str(options.large), str(options.cycles))
+
+
+def _part(module: str, folder: str, url: str, *arguments: str) -> None:
+    env = {
+        **os.environ,
+        "HEADWAY_DATA_DIR": folder,
+        "HEADWAY_DATABASE_URL": url,
+        "HEADWAY_DEMO": "true",
+        "DJANGO_SETTINGS_MODULE": "headway.settings",
+    }
+    done = subprocess.run([sys.executable, "-m", module, *arguments], env=env, check=False)
+    if done.returncode:
+        print(json.dumps({"failed": module}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Pages and the check-in of the demo organisation against bare handlers."""
+
+from __future__ import annotations
+
+import gzip
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 (after setup)
+from django.db import transaction  # noqa: E402 (after setup)
+from django.test import Client  # noqa: E402 (after setup)
+
+from benchmarks.measure import bare, get, line, recorded, side_by_side  # noqa: E402 (after setup)
+from headway.exchange.demo import load_demo  # noqa: E402 (after setup)
+from headway.kit import clock  # noqa: E402 (after setup)
+from headway.okrs.actions.checkins import check_in  # noqa: E402 (after setup)
+from headway.okrs.models import KeyResult  # noqa: E402 (after setup)
+from headway.people.access import actor_for  # noqa: E402 (after setup)
+from headway.people.models import Person, User  # noqa: E402 (after setup)
+
+
+def main() -> None:
+    """Load the demo, then compare."""
+    call_command("migrate", verbosity=0)
+    load_demo(clock.today())
+    client = Client()
+    person = Person.objects.get(name="Rui Falcão")
+    person.user = User.objects.create_user(person.email)
+    person.save()
+    client.force_login(person.user)
+    objective = KeyResult.objects.filter(owner=person).order_by("-id")[0].objective_id
+    for path in ("/", "/objectives?unit=all", f"/objectives/{objective}",
+                 "/line-of-sight?unit=all", "/cycles", "/people"):  # fmt: skip
+        page = get(client, path)
+        page()
+        response, statements = recorded(page)
+        ours, theirs = side_by_side(page, bare(statements, response.content))
+        size = len(gzip.compress(response.content)) / 1024
+        line(path, ours, theirs, f"{len(statements)} statements, {size:.0f} kB gzip")
+    _check_in(person)
+
+
+def _check_in(person: Person) -> None:
+    actor = actor_for(Person.objects.select_related("organisation").get(pk=person.pk))
+    key_result_id = KeyResult.objects.filter(owner=person, objective__state="running")[0].pk
+
+    def ours() -> None:
+        with transaction.atomic():
+            check_in(actor, key_result_id, value=61.0, confidence=6)
+            transaction.set_rollback(True)
+
+    _answer, statements = recorded(ours)
+    replay = bare(statements, b"")
+
+    def theirs() -> None:
+        with transaction.atomic():
+            replay()
+            transaction.set_rollback(True)
+
+    one, two = side_by_side(ours, theirs, rounds=200)
+    line("check-in, all it moves", one, two, f"{len(statements)} statements")
+
+
+if __name__ == "__main__":
+    main()
