@@ -17,6 +17,7 @@ NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 SIGNIFICANT = 4
 HUGE = 1e15  # from here on a float no longer holds every whole number
+TINY = 1e-9  # below, there would be more zeros than figures
 
 
 def number(value: float | int | None, places: int | None = None) -> str:
@@ -29,8 +30,8 @@ def number(value: float | int | None, places: int | None = None) -> str:
 def _number(value: float, places: int | None, _language: str | None) -> str:
     if not math.isfinite(value):
         return "–"
-    if abs(value) >= HUGE:
-        return f"{value:.4g}".replace("+", "").replace("-", MINUS)
+    if abs(value) >= HUGE or (places is None and 0 < abs(value) < TINY):
+        return f"{value:.{SIGNIFICANT}g}".replace("+", "").replace("-", MINUS)
     rounded = round_half_up(value, _places(value) if places is None else places)
     text = formats.number_format(abs(rounded), None, use_l10n=True, force_grouping=True)
     return f"{MINUS}{text}" if rounded < 0 else text

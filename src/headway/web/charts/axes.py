@@ -14,6 +14,7 @@ from headway.web.charts.scale import Box, Scale, Ticks
 from headway.web.formats import number
 
 WEEKS_AT_MOST = 27  # longer windows count in months
+DECIMALS_AT_MOST = 9
 CLOSEST = 34.0  # pixels between two labels below
 
 
@@ -33,7 +34,7 @@ NARROW = Size(360, 250, 4)
 def area(size: Size, marks: Ticks, ends: list[str]) -> Box:
     """The drawing area that leaves room for the values at the left and the ``ends`` of the lines,
     named at the right."""
-    left = max((width_of(number(value, marks.places)) for value in marks.values), default=0) + 14
+    left = max((width_of(_written(value, marks)) for value in marks.values), default=0) + 14
     right = max((width_of(text) for text in ends), default=0) + 14
     return Box(left, 28, size.width - right, size.height - 32)
 
@@ -44,8 +45,12 @@ def values(scale: Scale, marks: Ticks) -> Iterator[str]:
     for mark in marks.values:
         y = scale.y(mark)
         yield f'<path class="g" d="M{box.left:.1f} {y:.1f}H{box.right:.1f}"/>'
-        text = number(mark, marks.places)
-        yield Label(text, "", Spot(box.left - 8, y + 4, "end")).svg()
+        yield Label(_written(mark, marks), "", Spot(box.left - 8, y + 4, "end")).svg()
+
+
+def _written(value: float, marks: Ticks) -> str:
+    """With the same decimals as its neighbours, unless these would be mostly zeros."""
+    return number(value, marks.places if marks.places <= DECIMALS_AT_MOST else None)
 
 
 def days(scale: Scale) -> Iterator[str]:
@@ -83,4 +88,4 @@ def _apart(named: list[tuple[date, str]], scale: Scale) -> float:
     steps = 1
     while step * steps < CLOSEST and steps < len(named):
         steps += 1
-    return step * steps * 0.9
+    return max(step * steps, CLOSEST) * 0.9

@@ -48,9 +48,10 @@ class Trajectory:
     outlook: Sequence[Outlook] = ()
 
     def inside(self) -> list[Point]:
-        """The readings of the window. The last one before it stands at its start, the last one
-        after it at its end, unless a reading of that very day does."""
-        points = [point for point in self.points if self.start <= point.day <= self.end]
+        """The readings of the window, the last of each day. The last one before it stands at its
+        start, the last one after it at its end, unless a reading of that very day does."""
+        by_day = {point.day: point for point in self.points if self.start <= point.day <= self.end}
+        points = list(by_day.values())
         before = [point for point in self.points if point.day < self.start]
         after = [point for point in self.points if point.day > self.end]
         if before and (not points or points[0].day != self.start):
