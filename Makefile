@@ -10,7 +10,7 @@ SCRATCH := HEADWAY_DATA_DIR=.cache/check DJANGO_SETTINGS_MODULE=headway.settings
 ASSETS := src/headway/web/static/vendor/htmx.min.js
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
-.PHONY: help install demo serve dev browser test coverage check format bench docs lock clean
+.PHONY: help install demo serve dev browser test coverage check format bench docs screenshots lock clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -52,6 +52,9 @@ bench: dev ## Print the ratios of the performance budgets, measured side by side
 
 docs: dev ## Write the reference pages that are generated from the code
 	@$(BIN)/python tools/docs.py
+
+screenshots: dev browser ## Take the pictures of docs/screenshots from a running demo
+	@$(BIN)/python tools/screenshots.py
 
 lock: dev ## Renew the locks after pyproject.toml or package.json changed (ARGS=--upgrade: newest)
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt $(ARGS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 from django.utils.cache import patch_vary_headers
@@ -54,7 +55,11 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
 def _own_page_before(request: HttpRequest) -> str | None:
     """The page of ours that led here, unless it is this one."""
     before = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure()):
+    try:
+        host = request.get_host()
+    except DisallowedHost:  # what this very page may be about
+        return None
+    if not url_has_allowed_host_and_scheme(before, {host}, request.is_secure()):
         return None
     parts = urlsplit(before)
     path = urlunsplit(("", "", parts.path, parts.query, ""))
