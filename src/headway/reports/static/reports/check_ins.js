@@ -96,6 +96,7 @@ function start(form) {
 
   forget();
   restore();
-  if (matchMedia("(hover: hover)").matches && !document.activeElement?.closest("#check-ins"))
-    (form.querySelector("[aria-invalid=true]") || first(rows()[0]))?.focus({ preventScroll: true });
+  const wrong = form.querySelector("[aria-invalid=true]");
+  if (wrong) wrong.focus();
+  else if (form.contains(document.activeElement)) go(rowOf(document.activeElement));
 }
