@@ -12,9 +12,13 @@ from typing import Any
 import click
 
 from headway.cli.boot import note, start_and_migrate
+from headway.cli.errors import CommandFailed
 from headway.cli.guard import only_server
 from headway.cli.progress import bar
 from headway.kit.configuration import read_settings
+
+PATIENCE = 20  # seconds for requests under way, when the server stops
+LOCAL = {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
 
 Options = Any
 
@@ -46,7 +50,7 @@ def serve(host: str, port: int, workers: int | None, threads: int | None) -> Non
     Migrates the database first. Without an organisation, run `headway init` once. Stop it with
     Ctrl-C or SIGTERM: requests under way are answered first.
     """
-    port = port or _free_port(host)
+    port = _checked_port(host, port)
     _default_base_url(host, port)
     with _alone():
         start_and_migrate()
@@ -70,7 +74,7 @@ def demo(host: str, port: int, today: datetime | None) -> None:
     os.environ["HEADWAY_DEMO"] = "true"
     if today is not None:
         os.environ["HEADWAY_CLOCK"] = f"{today.date().isoformat()}T09:00:00+00:00"
-    port = port or _free_port(host)
+    port = _checked_port(host, port)
     _default_base_url(host, port)
     with _alone():
         start_and_migrate()
@@ -115,7 +119,7 @@ def _run(host: str, port: int, workers: int | None, threads: int | None) -> None
     from granian.log import LogLevels
     from granian.server import Server
 
-    from headway.cli.worker import application
+    from headway.cli.worker import application, load
 
     embedded = not read_settings()["HEADWAY_DATABASE_URL"]
     cores = multiprocessing.cpu_count()
@@ -125,16 +129,17 @@ def _run(host: str, port: int, workers: int | None, threads: int | None) -> None
         address=host,
         port=port,
         interface=Interfaces.WSGI,
+        websockets=False,
         workers=workers or (1 if embedded else cores),
         blocking_threads=threads or (min(4, 2 * cores + 1) if embedded else 2),
         log_level=LogLevels.warning,
-        workers_kill_timeout=20,
+        workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
     )
     application()
     _freeze()
-    note(f"Headway serves http://{'[' + host + ']' if ':' in host else host}:{port}/")
-    server.serve(target_loader=application, wrap_loader=False)
+    server.on_startup(lambda: note(f"Headway serves http://{_name(host)}:{port}/"))
+    server.serve(target_loader=load, wrap_loader=False)
 
 
 def _freeze() -> None:
@@ -149,15 +154,29 @@ def _freeze() -> None:
     gc.freeze()
 
 
-def _free_port(host: str) -> int:
+def _checked_port(host: str, port: int) -> int:
+    """The port, a free one for 0. Refuses one that is taken: granian's workers share ports, so a
+    second server would quietly take half of the first one's requests."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandFailed(
+                f"{host}:{port} cannot be used: {error.strerror}. Choose another with --port."
+            ) from error
+        taken: int = probe.getsockname()[1]
+        return taken
 
 
 def _default_base_url(host: str, port: int) -> None:
     """Links lead to where the server listens unless the setting says where people reach it."""
-    name = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0") else host  # noqa: S104 - compared, not bound
-    os.environ.setdefault("HEADWAY_BASE_URL", f"http://{name}:{port}")
+    os.environ.setdefault("HEADWAY_BASE_URL", f"http://{_name(host)}:{port}")
+
+
+def _name(host: str) -> str:
+    """How a browser on this machine reaches an address to listen on."""
+    if host in LOCAL:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
