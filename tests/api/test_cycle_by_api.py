@@ -134,7 +134,7 @@ def test_an_answer_holds_the_figures_of_the_page(world: World, caller: CallerOf)
         assert answer["coverage"] == page.objective.coverage
         assert answer["expected"] == page.objective.expected
         assert answer["confidence"] == 4
-        assert answer["status"]["code"] == page.objective.status.code  # type: ignore[union-attr]  # judged
+        assert answer["status"]["code"] == page.objective.status.code  # type: ignore[union-attr]  # a judged row
         for row, stored in zip(answer["key_results"], page.objective.key_results, strict=True):
             for name in ("value", "raw", "score", "expected", "confidence"):
                 assert row[name] == getattr(stored, name)

@@ -42,7 +42,7 @@ class Picture:
                 Spot(
                     float(text.attrib["x"]),
                     float(text.attrib["y"]),
-                    text.get("text-anchor", "start"),  # type: ignore[arg-type]
+                    text.get("text-anchor", "start"),  # type: ignore[arg-type]  # of our own drawing
                 ),
             )
             for text in self.root.iter("text")

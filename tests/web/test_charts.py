@@ -33,7 +33,7 @@ def commissionings(**changed: object) -> Trajectory:
         "targets": ((START, 72.0), (date(2026, 10, 29), 75.0)),
         "measure": "%",
     }
-    return Trajectory(**(given | changed))  # type: ignore[arg-type]
+    return Trajectory(**(given | changed))  # type: ignore[arg-type]  # as each test asks
 
 
 @st.composite

@@ -63,7 +63,7 @@ def test_the_knob_stays_on_its_rail(points):
 
 def cycle(**changed: object) -> Ruler:
     given: dict[str, object] = {"weeks": 13, "today": 0.55, "lock": 0.15, "words": "Week 8 of 13"}
-    return Ruler(**(given | changed))  # type: ignore[arg-type]
+    return Ruler(**(given | changed))  # type: ignore[arg-type]  # as each test asks
 
 
 def test_the_ruler_marks_each_week_the_lock_and_today():
