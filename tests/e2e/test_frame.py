@@ -1,4 +1,4 @@
-"""The frame in a real browser: palette, menus, colours, drafts, charts, and all without a script."""
+"""The frame in a real browser: palette, menus, colours, drafts, charts, and without a script."""
 
 from __future__ import annotations
 
