@@ -6,6 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
@@ -48,9 +49,10 @@ def cadence_days(cadence: Cadence) -> float:
     return _MONTHS[cadence] * 365.25 / 12
 
 
-def periods(cadence: Cadence, *, start: date, end: date) -> list[Period]:
+@lru_cache(maxsize=1024)
+def periods(cadence: Cadence, *, start: date, end: date) -> tuple[Period, ...]:
     """The due periods of a window, in order. They cover it without gap or overlap; the last one
-    ends with the window.
+    ends with the window. Kept for the next call: all key results of a cycle share their windows.
 
     >>> [p.end.isoformat() for p in periods(
     ...     Cadence.MONTHLY, start=date(2026, 1, 31), end=date(2026, 3, 31))]
@@ -62,7 +64,7 @@ def periods(cadence: Cadence, *, start: date, end: date) -> list[Period]:
         following = _advance(start, cadence, len(found) + 1)
         found.append(Period(len(found) + 1, first, min(following - DAY, end)))
         first = following
-    return found
+    return tuple(found)
 
 
 def _advance(start: date, cadence: Cadence, count: int) -> date:
