@@ -55,6 +55,23 @@ def test_every_custom_property_that_is_used_is_defined():
     assert set(re.findall(r"var\((--[\w-]+)", CSS)) <= defined
 
 
+def test_no_text_of_a_page_needs_a_letter_the_typeface_lacks():
+    """Only the subsets that the stylesheet names are shipped; arrows on keys are drawn."""
+    ranges = [
+        [int(end, 16) for end in found.split("-")]
+        for part in re.findall(r"unicode-range: ([^;]+);", CSS)
+        for found in part.replace("U+", "").split(", ")
+    ]
+    shipped = [range(ends[0], ends[-1] + 1) for ends in ranges]
+    lacking = {
+        f"{letter} in {template.name}"
+        for template in STATIC.parents[1].glob("*/jinja2/**/*.html")
+        for letter in set(template.read_text(encoding="utf-8")) - set("\n←→↑↓")
+        if not any(ord(letter) in letters for letters in shipped)
+    }
+    assert lacking == set()
+
+
 def test_colours_are_tokens():
     """Outside the tokens no colour is named, save white and black that veil what lies below."""
     rest = CSS[CSS.index("@layer base {") :]

@@ -88,4 +88,4 @@ def _apart(named: list[tuple[date, str]], scale: Scale) -> float:
     steps = 1
     while step * steps < CLOSEST and steps < len(named):
         steps += 1
-    return max(step * steps, CLOSEST) * 0.9
+    return max(step * steps, CLOSEST) * 0.8  # the last week may be a day short
