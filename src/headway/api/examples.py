@@ -27,9 +27,9 @@ def example_of(schema: Json, schemas: Json) -> Any:
         return schema["const"]
     if "enum" in schema:
         return schema["enum"][0]
-    for choice in ("anyOf", "oneOf", "allOf"):
-        if choice in schema:
-            return example_of(schema[choice][0], schemas)
+    if "anyOf" in schema:
+        may_be_null = {"type": "null"} in schema["anyOf"]
+        return None if may_be_null else example_of(schema["anyOf"][0], schemas)
     return _example_by_type(schema, schemas)
 
 

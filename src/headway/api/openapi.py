@@ -43,7 +43,7 @@ TAGS = (
     ("Audit", "Every write, in order."),
 )
 
-_REFUSALS = {
+REFUSALS = {
     "400": "The request cannot be read.",
     "401": "No token, or one that is unknown, expired or revoked.",
     "403": "The token or the person may not do this; `detail` says who may.",
@@ -68,7 +68,7 @@ def complete(document: Json) -> Json:
     document["servers"] = [{"url": "/"}]
     components = document["components"]
     _add_problem_schema(components)
-    components["responses"] = {_name(s): _refusal(text) for s, text in _REFUSALS.items()}
+    components["responses"] = {_name(s): _refusal(text) for s, text in REFUSALS.items()}
     components["parameters"] = _PARAMETERS
     components["headers"] = _HEADERS
     for path, method, operation in operations(document):

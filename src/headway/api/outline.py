@@ -23,7 +23,8 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """One operation. ``example`` is a request body as JSON text, ``answer`` a successful answer."""
+    """One operation. ``example`` is a request body as JSON text, ``answer`` names the shape of a
+    successful answer, ``answer_example`` shows one."""
 
     id: str
     method: str
@@ -35,7 +36,17 @@ class OperationRow:
     statuses: list[str]
     example: str
     answer: str
+    answer_example: str
     is_upload: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an answer, or a part of one, holds."""
+
+    name: str
+    description: str
+    fields: list[FieldRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +68,40 @@ def outline(document: Json) -> list[Section]:
     ]
 
 
+def shapes(document: Json) -> list[Shape]:
+    """Everything that answers are made of, in the order in which the operations need it."""
+    schemas = document["components"]["schemas"]
+    waiting = [
+        name
+        for _path, _method, operation in operations(document)
+        for name in _named_in(_answer(operation["responses"]).get("schema", {}))
+    ]
+    found: dict[str, Shape] = {}
+    while waiting:
+        name = waiting.pop(0)
+        if name in found or "enum" in schemas[name]:
+            continue
+        schema = schemas[name]
+        found[name] = Shape(name, schema.get("description", ""), _fields(schema, schemas))
+        waiting = [*_named_in(schema), *waiting]
+    return [shape for name, shape in found.items() if not name.startswith("PageOf")]
+
+
+def _named_in(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [name for item in node for name in _named_in(item)]
+    if not isinstance(node, dict):
+        return []
+    own = [node["$ref"].rpartition("/")[2]] if "$ref" in node else []
+    return [*own, *(name for inner in node.values() for name in _named_in(inner))]
+
+
 def _operation(document: Json, path: str, method: str, operation: Json) -> OperationRow:
     contents = operation.get("requestBody", {}).get("content", {})
     kind = next(iter(contents), "")
     content: Json = contents.get(kind, {})
     schemas = document["components"]["schemas"]
+    answer = _answer(operation["responses"])
     return OperationRow(
         id=operation["operationId"],
         method=method.upper(),
@@ -72,7 +112,8 @@ def _operation(document: Json, path: str, method: str, operation: Json) -> Opera
         body=_fields(content.get("schema", {}), schemas),
         statuses=list(operation["responses"]),
         example=_text(content.get("example")),
-        answer=_answer(operation["responses"]),
+        answer=_type(answer["schema"], schemas) if answer else "",
+        answer_example=_text(answer.get("example")),
         is_upload=kind.startswith("multipart/"),
     )
 
@@ -100,6 +141,8 @@ def _fields(schema: Json, schemas: Json) -> list[FieldRow]:
 def _type(schema: Json, schemas: Json) -> str:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
+        if name.startswith("PageOf"):
+            return f"page of {_type(schemas[name]['properties']['items']['items'], schemas)}"
         return _type(schemas[name], schemas) if "enum" in schemas[name] else name
     if "enum" in schema:
         return ", ".join(str(value) for value in schema["enum"])
@@ -107,15 +150,18 @@ def _type(schema: Json, schemas: Json) -> str:
         return " or ".join(_type(inner, schemas) for inner in schema["anyOf"])
     if schema.get("type") == "array":
         return f"list of {_type(schema.get('items', {}), schemas)}"
+    if isinstance(schema.get("additionalProperties"), dict):
+        return f"object of {_type(schema['additionalProperties'], schemas)}"
     return str(schema.get("format") or schema.get("type", "any"))
 
 
-def _answer(responses: Json) -> str:
+def _answer(responses: Json) -> Json:
+    """The content of a successful answer; empty when it has none."""
     for status, response in responses.items():
         if status.startswith("2"):
-            content = response.get("content", {}).get("application/json", {})
-            return _text(content.get("example"))
-    return ""
+            content: Json = response.get("content", {}).get("application/json", {})
+            return content
+    return {}
 
 
 def _text(example: Any) -> str:

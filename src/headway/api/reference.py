@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from markupsafe import Markup, escape
 
-from headway.api.outline import outline
+from headway.api.outline import outline, shapes
 
 _MARKS = ((re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
           (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>"))  # fmt: skip
@@ -23,6 +23,7 @@ def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
         "request": request,
         "info": document["info"],
         "sections": outline(document),
+        "shapes": shapes(document),
         "marked": marked,
     }
     return HttpResponse(_template().render(context))

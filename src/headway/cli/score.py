@@ -36,7 +36,7 @@ class Scored:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--standard",
-    type=click.Choice(list(ScoringStandard)),
+    type=click.Choice([standard.value for standard in ScoringStandard]),
     help="How key results make an objective's score. Default: what the file says, else mwm.",
 )
 @click.option("--final", is_flag=True, help="Grade: what was never measured counts as 0.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -147,11 +148,12 @@ def _truth(text: str, where: str) -> bool:
 
 def _number(given: Any, name: str, where: str) -> float:
     try:
-        if isinstance(given, bool):
+        number = float(given)
+        if isinstance(given, bool) or not math.isfinite(number):
             raise ValueError
-        return float(given)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise Unusable(f"{where}: “{name}” must be a number, not “{given}”.") from error
+    return number
 
 
 def _objective(objectives: dict[str, Objective], title: Any, ambition: Any) -> Objective:

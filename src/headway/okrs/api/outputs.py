@@ -24,6 +24,7 @@ from headway.okrs.models import (
 )
 
 SCORE = "0 to 1; null when nothing could be counted."
+ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05}
 RAW = "As the formula gives it: may be below 0 or above 1; null when nothing was read."
 
 
@@ -36,7 +37,7 @@ class CycleOut(Schema):
     parent_id: Id | None = Field(..., description="The cycle it lies in, such as a year.")
     starts_on: date
     ends_on: date = Field(..., description="Its last day.")
-    phase: Phase
+    phase: Phase = Field(..., examples=["running"])
     plan_lock_on: date = Field(..., description="From this day on goal posts need a reason.")
     locked_at: datetime | None = Field(..., description="When it was locked by hand.")
     scoring_standard: ScoringStandard
@@ -73,7 +74,7 @@ class KeyResultItem(Schema):
     measure: str = Field(..., description="What one counts in.", examples=["%"])
     aggregation: Aggregation
     weight: float = Field(..., examples=[1.0])
-    cadence: Cadence
+    cadence: Cadence = Field(..., examples=["weekly"])
     profile: list[list[float]] | None = Field(..., description="Expected course; null: linear.")
     added_on: date | None
     cancelled_on: date | None
@@ -87,7 +88,7 @@ class KeyResultItem(Schema):
     read_on: date | None = Field(..., description="Day of the latest check-in.")
     checked_in_at: datetime | None
     due_on: date | None = Field(..., description="When the next check-in is due.")
-    status: Verdict | None
+    status: Verdict | None = Field(..., examples=[ON_TRACK])
     version: int = Field(..., examples=[4])
 
 
@@ -118,20 +119,20 @@ class ObjectiveItem(Schema):
     unit_name: str = Field(..., examples=["Growth"])
     owner_id: Id | None
     owner_name: str | None = Field(..., examples=["Grace Hopper"])
-    ambition: Ambition
+    ambition: Ambition = Field(..., examples=["aspirational"])
     origin: Origin
-    state: State
+    state: State = Field(..., examples=["running"])
     is_local: bool = Field(..., description="Deliberately without a path to a mid-term goal.")
     is_linked: bool = Field(..., description="Whether it serves anything.")
     outcome: Outcome | None
     score: float | None = Field(..., description=SCORE, examples=[0.6])
     coverage: float = Field(..., description="Share of the weight that was counted.", examples=[1])
-    band: Band
+    band: Band = Field(..., examples=["amber"])
     self_grade: float | None = Field(..., examples=[0.7])
     expected: float | None = Field(..., examples=[0.55])
     confidence: int | None = Field(..., description="Lowest of its key results.", examples=[6])
     checked_in_at: datetime | None
-    status: Verdict | None
+    status: Verdict | None = Field(..., examples=[ON_TRACK])
     version: int = Field(..., examples=[2])
     key_results: list[KeyResultItem]
 
@@ -141,7 +142,7 @@ class ObjectiveOut(ObjectiveItem):
 
     description: str
     archived_at: datetime | None
-    cycle_phase: Phase
+    cycle_phase: Phase = Field(..., examples=["running"])
     is_locked: bool = Field(..., description="Whether a moved goal post needs a reason now.")
 
 
@@ -233,7 +234,7 @@ class ClosureOut(Schema):
     """How an objective ended."""
 
     objective_id: Id
-    outcome: Outcome
+    outcome: Outcome = Field(..., examples=["partly"])
     computed_score: float | None = Field(..., description=SCORE, examples=[0.6])
     self_grade: float | None = Field(..., examples=[0.7])
     grade_comment: str

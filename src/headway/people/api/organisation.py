@@ -25,7 +25,7 @@ class Me(Schema):
 
     person_id: Id
     name: str = Field(..., examples=["Grace Hopper"])
-    role: Role
+    role: Role = Field(..., examples=["member"])
     scopes: list[str] = Field(
         ..., description=f"Some of: {', '.join(SCOPES)}.", examples=[["read", "check_in"]]
     )

@@ -28,7 +28,7 @@ class PersonOut(Schema):
     id: Id
     name: str = Field(..., examples=["Grace Hopper"])
     email: str = Field(..., description="Empty when not known.", examples=["grace@example.org"])
-    role: Role
+    role: Role = Field(..., examples=["member"])
     is_active: bool
     can_sign_in: bool = Field(..., description="Whether a log-in belongs to the person.")
     units: list[str] = Field(

@@ -24,7 +24,7 @@ class UnitItem(Schema):
 
     id: Id
     name: str = Field(..., examples=["Growth"])
-    kind: UnitKind
+    kind: UnitKind = Field(..., examples=["team"])
     path: str = Field(
         ..., description="Ids from the root to this unit, each with a slash.", examples=["1/4/17/"]
     )
@@ -48,7 +48,7 @@ class UnitOut(Schema):
 
     id: Id
     name: str = Field(..., examples=["Growth"])
-    kind: UnitKind
+    kind: UnitKind = Field(..., examples=["team"])
     path: str = Field(..., examples=["1/4/17/"])
     parent_id: Id | None
     lead_id: Id | None
@@ -75,7 +75,7 @@ class UnitChange(Input):
 class UnitLead(Input):
     """The person who leads the unit; null for nobody."""
 
-    person_id: Ref | None
+    person_id: Ref | None = Field(..., examples=[17])
 
 
 class UnitParent(Input):

@@ -1,0 +1,170 @@
+"""Run the real command, in processes and data folders of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import pytest
+from click.testing import CliRunner, Result
+
+from headway.cli.main import main
+
+PATIENCE = 90  # seconds for a server to answer on a busy machine
+
+
+@dataclass(slots=True)
+class Shell:
+    """A terminal in which HEADWAY_DATA_DIR is set, and nothing else of Headway's."""
+
+    data: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        own = {k: v for k, v in os.environ.items() if not k.startswith(("HEADWAY_", "DJANGO_"))}
+        return {**own, "HEADWAY_DATA_DIR": str(self.data), **self.settings}
+
+    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "headway.cli", *map(str, arguments)],
+            env=self.environment(),
+            cwd=self.data.parent,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=180,
+        )
+
+    def ok(self, *arguments: object) -> str:
+        """Standard output of a command that must succeed."""
+        done = self.run(*arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def json(self, *arguments: object) -> Any:
+        return json.loads(self.ok(*arguments, "--json"))
+
+    def refused(self, *arguments: object, code: int = 1) -> str:
+        """Standard error of a command that must fail with ``code``, in sentences."""
+        done = self.run(*arguments)
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    @contextmanager
+    def server(self, *arguments: str) -> Iterator[Server]:
+        """`headway serve` on a free port; stopped like an administrator would."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        log = self.data.with_name(f"{self.data.name}.log")
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "headway.cli", "serve", "--port", str(port), *arguments],
+                env=self.environment(),
+                cwd=self.data.parent,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        server = Server(f"http://127.0.0.1:{port}", process, log)
+        try:
+            server.wait_until_it_answers()
+            yield server
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=30)
+
+
+@dataclass(slots=True)
+class Server:
+    """A running server."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
+        try:
+            with urlopen(Request(self.address + path, headers=headers), timeout=30) as answer:
+                return answer.status, answer.read()
+        except HTTPError as error:
+            return error.code, error.read()
+
+    def wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, self.log.read_text(errors="replace")
+            try:
+                if self.get("/healthz")[0] == 200:
+                    return
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise AssertionError(self.log.read_text(errors="replace"))
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path / "data")
+
+
+@dataclass(slots=True)
+class Terminal:
+    """Runs commands in this process, on the test's database: fast, on SQLite and PostgreSQL."""
+
+    def run(self, *arguments: object) -> Result:
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    def ok(self, *arguments: object) -> str:
+        done = self.run(*arguments)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def json(self, *arguments: object) -> Any:
+        return json.loads(self.ok(*arguments, "--json"))
+
+    def refused(self, *arguments: object, code: int = 1) -> str:
+        done = self.run(*arguments)
+        assert done.exit_code == code, done.output
+        assert isinstance(done.exception, SystemExit)
+        return done.stderr
+
+
+@pytest.fixture
+def terminal(db: None) -> Terminal:
+    return Terminal()
+
+
+PLAN = """\
+schema: okr-research/1
+organisation: {id: acme, name: Acme}
+cycles:
+- {id: Q1, start: '2026-01-01', end: '2026-03-31'}
+objectives:
+- id: o1
+  cycle: Q1
+  title: Grow
+  key_results:
+  - {id: k1, title: 'Reach 10 customers', score: 0.6}
+  - {id: k2, title: 'Open 2 offices', score: 1.0}
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A file of one objective with two scored key results."""
+    path = tmp_path / "acme.yaml"
+    path.write_text(PLAN, encoding="utf-8")
+    return path

@@ -1,0 +1,70 @@
+"""`headway import`: a file in, a report out, and back again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import PLAN, Shell, Terminal
+
+
+def test_an_empty_folder_is_enough(shell: Shell, plan: Path) -> None:
+    report = shell.json("import", plan)
+    assert report["organisation"] == {"name": "Acme", "slug": "acme", "created": True}
+    assert (report["created"]["objectives"], report["created"]["key_results"]) == (1, 2)
+    assert report["rejected"] == []
+
+
+def test_importing_again_changes_nothing(shell: Shell, plan: Path) -> None:
+    first = shell.json("import", plan)
+    second = shell.json("import", plan)
+    assert not any(second["created"].values())
+    assert not any(second["updated"].values())
+    assert second["unchanged"] == {
+        kind: first["created"][kind] + first["unchanged"][kind] for kind in first["created"]
+    }
+
+
+def test_a_dry_run_tells_and_writes_nothing(terminal: Terminal, plan: Path) -> None:
+    told = terminal.json("import", plan, "--dry-run")
+    assert (told["state"], told["created"]["objectives"]) == ("dry_run", 1)
+    assert "There is no organisation yet" in terminal.refused("token", "list")
+
+
+def test_an_import_is_taken_back_by_its_number(terminal: Terminal, plan: Path) -> None:
+    number = terminal.json("import", plan)["id"]
+    assert terminal.json("import", "--undo", number)["state"] == "undone"
+    assert terminal.json("import", plan)["created"]["objectives"] == 1
+    assert "only a committed one" in terminal.refused("import", "--undo", number)
+    assert "There is no import 9999" in terminal.refused("import", "--undo", 9999)
+
+
+def test_a_file_that_cannot_be_read_changes_nothing_and_names_the_line(
+    terminal: Terminal, plan: Path
+) -> None:
+    plan.write_text(PLAN + "broken: [\n", encoding="utf-8")
+    assert "Line " in terminal.refused("import", plan, code=2)
+    assert "There is no organisation yet" in terminal.refused("token", "list")
+
+
+def test_people_get_counts_and_the_way_back(terminal: Terminal, plan: Path) -> None:
+    done = terminal.run("import", plan)
+    assert "Imported: acme.yaml → Acme" in done.stdout
+    assert "1 objectives, 2 key results" in done.stdout
+    assert "headway import --undo " in done.stderr
+
+
+def test_a_file_or_a_number_is_needed(shell: Shell, plan: Path) -> None:
+    assert "Give a file" in shell.refused("import", code=2)
+    assert "Give a file" in shell.refused("import", plan, "--undo", 1, code=2)
+    assert not shell.data.exists()
+
+
+def test_published_okrs_arrive_whole(shell: Shell, shared_data: Path) -> None:
+    """Two quarters of GitLab: every objective and key result of the file, and scores that doctor
+    finds to be what their readings say."""
+    report = shell.json("import", shared_data / "gitlab_okrs_fy20q4_fy21q1.yaml")
+    for kind in ("objectives", "key_results"):
+        assert report["created"][kind] == report["file"][kind] > 200
+    assert report["rejected"] == []
+    checks = {check["name"]: check for check in shell.json("doctor")["checks"]}
+    assert checks["Scores"]["state"] == checks["Audit trail"]["state"] == "ok"

@@ -1,0 +1,30 @@
+"""`headway init`, `invite` and `token` on a database that is there."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Terminal
+
+
+def test_a_second_organisation_of_the_same_name_is_refused(terminal: Terminal) -> None:
+    terminal.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    refusal = terminal.refused("init", "--name", "Acme", "--admin-email", "bob@acme.example")
+    assert "organisation acme already" in refusal
+
+
+def test_a_mistyped_address_founds_nothing(terminal: Terminal) -> None:
+    """The link of a wrong address would lock everybody out."""
+    refusal = terminal.refused("init", "--name", "Acme", "--admin-email", "ada.example", code=2)
+    assert "no e-mail address" in refusal
+    assert "There is no organisation yet" in terminal.refused("token", "list")
+
+
+def test_with_several_organisations_a_command_asks_which(terminal: Terminal) -> None:
+    for name in ("Acme", "Bolt"):
+        terminal.ok("init", "--name", name, "--admin-email", f"a@{name.lower()}.example")
+    asked = terminal.refused("token", "list", code=2)
+    assert "--organisation SLUG" in asked
+    assert "acme, bolt" in asked
+    assert terminal.json("token", "list", "--organisation", "bolt") == []
+    assert "There is no organisation nut" in terminal.refused(
+        "token", "list", "--organisation", "nut", code=2
+    )
