@@ -32,8 +32,9 @@ class Posted:
         return cls(request.POST)
 
     def text(self, name: str, default: str = "") -> str:
-        """The text, without surrounding space."""
-        return (self.data.get(name) or default).strip()
+        """The text, without surrounding space and without the one character that a database
+        cannot keep."""
+        return (self.data.get(name) or default).replace("\x00", "").strip()
 
     def choices(self, name: str) -> list[str]:
         """All values of a field that may come several times."""
@@ -50,11 +51,10 @@ class Posted:
         text = self.text(name)
         if not text:
             return None
-        try:
-            return int(_SPACES.sub("", text))
-        except ValueError:
+        found = read_whole(text)
+        if found is None:
             self._wrong(name, _("Enter a whole number."))
-            return None
+        return found
 
     def number(self, name: str) -> float | None:
         """A number as people write it ("1 200,5", "1,200.5", "1.2e3"), None when empty."""
@@ -90,6 +90,19 @@ class Posted:
 
     def _wrong(self, name: str, message: str) -> None:
         self.errors.append(FieldError(name, "unreadable", message))
+
+
+def read_whole(text: str) -> int | None:
+    """The whole number a person meant, None when it is none or more than a database holds.
+
+    >>> [read_whole(t) for t in ("12", "1 200", "-3", "1.5", "9" * 30)]
+    [12, 1200, -3, None, None]
+    """
+    try:
+        found = int(_SPACES.sub("", text))
+    except ValueError:
+        return None
+    return found if abs(found) < 2**63 else None
 
 
 def read_number(text: str) -> float | None:

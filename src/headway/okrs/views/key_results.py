@@ -28,7 +28,7 @@ from headway.okrs.views.objectives import kind_choices
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
 from headway.people.queries import person_choices
-from headway.web.posted import Posted
+from headway.web.posted import Posted, read_whole
 from headway.web.render import render
 
 
@@ -141,8 +141,8 @@ def _form(
 
 
 def _first(typed: dict[str, Any]) -> list[int] | None:
-    owner = str(typed.get("owner_id") or "")
-    return [int(owner)] if owner.isdigit() else None
+    owner = read_whole(str(typed.get("owner_id") or ""))
+    return None if owner is None else [owner]
 
 
 def _as_typed(row: KeyResultRow) -> dict[str, Any]:

@@ -36,9 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = Filters(
         cycle_id=cycle.id if cycle else None,
         unit_path=unit.path if unit else "",
-        owner_id=int(owner) if owner.isdigit() else None,
-        state=request.GET.get("state", ""),
-        q=request.GET.get("q", "").strip(),
+        owner_id=Posted(request.GET).integer("owner"),
+        state=Posted(request.GET).text("state"),
+        q=Posted(request.GET).text("q"),
     )
     rows, more = list_objectives(
         actor, filters, as_of=scope.as_of, today=scope.today, after=_cursor(request)

@@ -30,8 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
     after_name, after_id = request.GET.get("after", ""), request.GET.get("id", "")
     rows, more = person_rows(
         actor,
-        q=request.GET.get("q", ""),
-        role=request.GET.get("role", ""),
+        q=Posted(request.GET).text("q"),
+        role=Posted(request.GET).text("role"),
         active=request.GET.get("active") != "no",
         after=(after_name, int(after_id)) if after_id.isdigit() else None,
     )
