@@ -141,6 +141,13 @@ class Terminal:
         assert isinstance(done.exception, SystemExit)
         return done.stderr
 
+    def doctor(self) -> dict[str, Any]:
+        """What doctor found, by check; its exit code must agree."""
+        done = self.run("doctor", "--json")
+        told = json.loads(done.stdout)
+        assert done.exit_code == (0 if told["ok"] else 1)
+        return {check["name"]: check for check in told["checks"]}
+
 
 @pytest.fixture
 def terminal(db: None) -> Terminal:

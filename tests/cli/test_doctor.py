@@ -1,0 +1,117 @@
+"""`headway doctor` finds what is wrong, and `headway recompute` mends scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from headway.activity.models import Event
+from headway.kit.testing.world import World
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.models import KeyResult, Objective
+from tests.cli.conftest import Shell, Terminal
+
+ASTER = ("--organisation", "aster")
+
+
+def failed(checks: dict[str, Any]) -> list[str]:
+    """The names of what is wrong; the tests' PostgreSQL is not durable, on purpose."""
+    return [n for n, check in checks.items() if check["state"] == "fail" and n != "Durability"]
+
+
+def test_a_whole_organisation_passes(world: World, terminal: Terminal) -> None:
+    check_in(world.actor("owner"), world.key_results[0].pk, value=52)
+    checks = terminal.doctor()
+    assert failed(checks) == []
+    assert "every link holds" in checks["Audit trail"]["detail"]
+    assert checks["Scores"]["detail"].startswith("3 stored scores")
+
+
+def test_an_altered_event_is_named(world: World, terminal: Terminal) -> None:
+    """Somebody with access to the database rewrites what happened."""
+    event = Event.objects.filter(organisation=world.organisation).order_by("sequence")[4]
+    Event.objects.filter(pk=event.pk).update(person_name="Somebody else")
+    checks = terminal.doctor()
+    assert failed(checks) == ["Audit trail"]
+    told = checks["Audit trail"]
+    assert told["detail"].startswith("aster: event 5 breaks it.")
+
+
+def test_a_removed_event_is_missed(world: World, terminal: Terminal) -> None:
+    newest = Event.objects.filter(organisation=world.organisation).order_by("-sequence").first()
+    assert newest is not None
+    Event.objects.filter(pk=newest.pk).delete()
+    assert failed(terminal.doctor()) == ["Audit trail"]
+
+
+def test_an_altered_score_is_found_and_mended(world: World, terminal: Terminal) -> None:
+    check_in(world.actor("owner"), world.key_results[0].pk, value=52)
+    KeyResult.objects.filter(pk=world.key_results[0].pk).update(score=0.9)
+    Objective.objects.filter(pk=world.objective.pk).update(score=0.9)
+    assert terminal.doctor()["Scores"]["detail"].startswith("2 of 3 differ")
+    checked = terminal.run("recompute", "--check", *ASTER)
+    assert checked.exit_code == 1
+    assert "stored 0.9, computed 0.6" in checked.stdout
+    assert terminal.run("recompute", *ASTER).exit_code == 0
+    assert KeyResult.objects.get(pk=world.key_results[0].pk).score == 0.6
+    assert terminal.doctor()["Scores"]["state"] == "ok"
+    assert terminal.json("recompute", "--check", *ASTER)["differences"] == []
+
+
+def test_a_mail_server_that_is_not_there_is_found(
+    terminal: Terminal, settings: Any, world: World
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    told = terminal.doctor()["E-mail"]
+    assert told["detail"].startswith("127.0.0.1:1 does not take our e-mails")
+    assert mail.outbox == []
+
+
+def test_a_stopped_clock_is_noted(
+    terminal: Terminal, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HEADWAY_CLOCK", "2026-11-24T09:00:00+00:00")
+    assert terminal.doctor()["Clock"]["state"] == "warn"
+
+
+def test_a_database_that_may_forget_is_found(world: World, terminal: Terminal) -> None:
+    """SQLite is set up by us; the tests' PostgreSQL gave up its guarantees for speed."""
+    told = terminal.doctor()["Durability"]
+    if connection.vendor == "sqlite":
+        assert told["state"] == "ok"
+    else:
+        assert (told["state"], told["detail"][:27]) == ("fail", "fsync is off, not on; full_")
+
+
+def test_people_read_one_line_for_each_check(world: World, terminal: Terminal) -> None:
+    lines = terminal.run("doctor").stdout.splitlines()
+    checks = [line for line in lines if line.startswith(("ok    ", "note  ", "FAIL  "))]
+    assert len(checks) == 12
+
+
+def test_a_key_that_others_can_read_is_a_fault(shell: Shell, plan: Path) -> None:
+    shell.ok("import", plan)
+    (shell.data / "secret.key").chmod(0o644)
+    done = shell.run("doctor")
+    assert done.returncode == 1
+    assert "FAIL  Secret key: Others can read" in done.stdout
+
+
+def test_tables_of_an_older_version_are_found_and_not_touched(shell: Shell) -> None:
+    """Doctor looks; it never migrates."""
+    done = shell.run("doctor")
+    assert done.returncode == 1
+    assert "migrations are missing" in done.stdout
+    assert "migrations are missing" in shell.run("doctor").stdout
+
+
+def test_a_database_that_does_not_answer_is_found(shell: Shell) -> None:
+    shell.settings["HEADWAY_DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
+    done = shell.run("doctor")
+    assert done.returncode == 1
+    assert "FAIL  Database: It does not answer" in done.stdout

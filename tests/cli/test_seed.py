@@ -1,0 +1,21 @@
+"""`headway seed`: an organisation of any size that is as sound as a grown one."""
+
+from __future__ import annotations
+
+from tests.cli.conftest import Terminal
+
+
+def test_a_seeded_organisation_is_counted_and_sound(terminal: Terminal) -> None:
+    made = terminal.json("seed", "--people", 25, "--cycles", 2)
+    assert (made["people"], made["cycles"]) == (25, 2)
+    assert made["key_results"] == 4 * made["objectives"] > 100
+    checks = terminal.doctor()
+    assert checks["Scores"]["state"] == checks["Audit trail"]["state"] == "ok"
+
+
+def test_people_get_a_sentence(terminal: Terminal) -> None:
+    assert "10 people" in terminal.ok("seed", "--people", 10, "--cycles", 1)
+
+
+def test_a_size_must_make_sense(terminal: Terminal) -> None:
+    assert "--people" in terminal.refused("seed", "--people", 0, code=2)
