@@ -16,7 +16,7 @@ from headway.okrs.models import KeyResult, Objective
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def grow_objectives(world: World, count: int) -> None:
