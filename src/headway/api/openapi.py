@@ -20,13 +20,20 @@ DESCRIPTION = """\
 Everything of Headway's pages, for scripts. Send a token with each request: \
 `Authorization: Bearer hw_…`; create one under Settings or with `headway token create`.
 
-**Lists** come in pages: pass `next_cursor` as `cursor`, or follow `next` (also a `Link` header). \
+**Lists** come in pages: pass `next_cursor` as `cursor`, or follow `next` (also a `Link` header).
+
 **Refusals** are `application/problem+json`: `detail` says what to do, `code` is stable, `errors` \
-names the fields. **Changes** may send `If-Match` with the `ETag` they read; they are refused with \
-412 when somebody was faster. **POST** takes an `Idempotency-Key`: sent again within a day with \
-the same key, a request is answered with its first answer and `Idempotent-Replayed: true`, and \
-happens once. **Numbers** are those of the pages, unrounded; `explanation` resources say how they \
-came about. Fields may be added in version 1; none is renamed or removed.
+names the fields.
+
+**Changes** may send `If-Match` with the `ETag` they read; they are refused with 412 when somebody \
+was faster.
+
+**POST** takes an `Idempotency-Key`: sent again within a day with the same key, a request is \
+answered with its first answer and `Idempotent-Replayed: true`, and happens once.
+
+**Numbers** are those of the pages, unrounded; `explanation` resources say how they came about.
+
+Fields may be added in version 1; none is renamed or removed.
 """
 
 TAGS = (

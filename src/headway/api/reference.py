@@ -21,7 +21,7 @@ def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
     """All operations by topic, each with what it takes and answers."""
     context = {
         "request": request,
-        "info": document["info"],
+        "paragraphs": document["info"]["description"].strip().split("\n\n"),
         "sections": outline(document),
         "shapes": shapes(document),
         "marked": marked,
