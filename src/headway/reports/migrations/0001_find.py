@@ -37,7 +37,7 @@ def add_indexes(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for name, table, column in INDEXES:
         schema_editor.execute(
             f"CREATE INDEX {name} ON {table} "
-            f"USING gin (to_tsvector('simple', headway_fold({column})))",
+            f"USING gin (to_tsvector('simple', 'zzorg' || organisation_id || ' ' || headway_fold({column})))",
             params=None,
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,17 +52,23 @@ _ACCOUNT = (_Entry(lambda: _("Settings and theme"), "people:settings"),)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """``shell`` for pages of somebody who is signed in, else None. Six to eight short queries,
-    however large the organisation."""
+    """``shell`` for pages of somebody who is signed in, else None. It is filled when a template
+    first looks at it, in about seven short queries however large the organisation: fragments,
+    which have no frame, pay nothing."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"shell": None}
+    return {"shell": SimpleLazyObject(lambda: _shell(request, actor, _scope(request, actor)))}
+
+
+def _scope(request: HttpRequest, actor: Actor) -> Scope:
+    """What is looked at; when the address names what is not there its page says so, and the frame
+    stands."""
     try:
-        scope = scope_for(request)
-    except Problem:  # the address names what is not there: its page says so, the frame stands
+        return scope_for(request)
+    except Problem:
         today = clock.today(actor.time_zone)
-        scope = Scope(None, None, today, today)
-    return {"shell": _shell(request, actor, scope)}
+        return Scope(None, None, today, today)
 
 
 def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:

@@ -191,8 +191,10 @@ def test_a_large_unit_is_read_branch_by_branch(leader, linked, monkeypatch):
     small = tree(leader, f"?open=g{linked.goal.pk},o{linked.objective.pk},orphans")
     monkeypatch.setattr(graph, "AT_MOST", 2)
     assert heading_of(leader.get("/line-of-sight")).startswith("More than")
-    assert tree(leader) == [MISSION, GOAL, "1 Without a path to a goal"]
-    assert tree(leader, f"?open=g{linked.goal.pk},o{linked.objective.pk},orphans") == small
+    assert tree(leader) == [MISSION, GOAL, "1 Without a path to a goal", "1 Local on purpose"]
+    opened = tree(leader, f"?open=g{linked.goal.pk},o{linked.objective.pk},orphans")
+    assert opened == [*small, "1 Local on purpose"]
+    assert "Nothing stands here." in text_of(leader.get("/line-of-sight?open=local"))
     path = f"/line-of-sight/branch?node=o{linked.objective.pk}&level=3"
     assert titles_of(leader.get(path, headers=HTMX)) == [
         *(f"4 {title}" for title in KEY_RESULTS), "4 Under the objective",

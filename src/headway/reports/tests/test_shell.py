@@ -26,7 +26,9 @@ def frame(world):
         request.session = session if session is not None else {}
         request.user = world.people[name].user
         request.resolver_match = None
-        return context(request)["shell"]
+        shell = context(request)["shell"]
+        assert shell.organisation  # filled now, as a page's template would
+        return shell
 
     return read
 

@@ -57,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "tree": tree_rows(source, addresses, _after(request)),
             "is_counted": source.is_counted,
             "list_url": address("okrs:objectives") or "/",
-            "is_empty": not source.goals and not source.node("orphans"),
+            "is_empty": source.is_empty,
         },
     )
 

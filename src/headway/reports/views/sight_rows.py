@@ -54,7 +54,8 @@ class Addresses:
 
 @dataclass(slots=True)
 class SightRow:
-    """A row of the tree. ``kind`` is mission, goal, branch, objective, key_result or more."""
+    """A row of the tree. ``kind`` is mission, goal, branch, objective, key_result, more
+    or none."""
 
     key: str
     kind: str
@@ -122,6 +123,8 @@ def _walk(
     if not row.is_open:
         return
     found = source.children(node.key, after[1] if after[0] == node.key else 0)
+    if not found.nodes:
+        yield _nothing(node.key, level + 1)
     for child in found.nodes:
         yield from _walk(source, child, level + 1, addresses, after)
     if found.more is not None:
@@ -134,9 +137,16 @@ def rows_below(
     """The children of a node, folded, and the way to the next ones."""
     found = source.children(key, after)
     rows = [_row(source, node, level + 1, addresses) for node in found.nodes]
+    if not found.nodes:
+        rows.append(_nothing(key, level + 1))
     if found.more is not None:
         rows.append(_more(key, level + 1, found.more, addresses))
     return rows
+
+
+def _nothing(key: str, level: int) -> SightRow:
+    """What a branch shows that turned out to be empty when it was opened."""
+    return SightRow(key=key, kind="none", level=level, title=_("Nothing stands here."))
 
 
 def _more(key: str, level: int, after: int, addresses: Addresses) -> SightRow:

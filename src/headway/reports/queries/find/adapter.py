@@ -10,5 +10,5 @@ from headway.reports.queries.find import postgresql, sqlite
 
 
 def adapter() -> ModuleType:
-    """``word_starts``, ``newest`` and ``bounded`` of the database in use."""
+    """``ids_of`` and ``bounded`` of the database in use."""
     return postgresql if connection.vendor == "postgresql" else sqlite

@@ -7,6 +7,7 @@ migration made, on SQLite this very one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 ACCENTED = (
     "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĒēĔĕĖėĘ"
@@ -33,7 +34,9 @@ def fold(text: str | None) -> str:
     >>> fold("Inês Carvalho-BRANDÃO"), fold("Łódź")
     ('ines carvalho-brandao', 'lodz')
     """
-    return "".join(_lower(letter) for letter in (text or "").translate(_TABLE))
+    if text is None or text.isascii():
+        return (text or "").lower()
+    return "".join(_lower(letter) for letter in text.translate(_TABLE))
 
 
 def _lower(letter: str) -> str:
@@ -48,6 +51,12 @@ def words_of(query: str) -> list[str]:
     ['first-pass', 'yield']
     """
     return [word[:LONGEST_WORD] for word in _WORD.findall(fold(query))][:MOST_WORDS]
+
+
+def has_all(label: str, words: Sequence[str]) -> bool:
+    """Whether each word is somewhere in the label."""
+    text = fold(label)
+    return all(word in text for word in words)
 
 
 def rank(label: str, words: list[str]) -> int:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.db import OperationalError, connection, models
-from django.db.models import F, Func, Max, Q
-from django.db.models.lookups import Contains, StartsWith
 
 from headway.reports.queries.find.folding import fold
 
@@ -26,16 +22,24 @@ def prepare(sender: object, connection: Any, **_given: Any) -> None:
         connection.connection.create_function("headway_fold", 1, fold, deterministic=True)
 
 
-def word_starts(column: str, words: Sequence[str]) -> Any:
-    """A condition: every word begins a word of the column."""
-    text = Func(F(column), function="headway_fold", output_field=models.TextField())
-    return reduce(and_, (Q(StartsWith(text, w)) | Q(Contains(text, f" {w}")) for w in words))
+def ids_of(
+    model: type[models.Model], column: str, organisation_id: int, words: Sequence[str], limit: int
+) -> list[int]:
+    """Ids of the organisation's rows in which every word begins a word of the column, the newest
+    first. Looks at the newest 200 000 rows."""
+    table = model._meta.db_table
+    fits = " AND ".join([f"' ' || headway_fold({column}) LIKE %s ESCAPE '!'"] * len(words))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {table} WHERE organisation_id = %s "  # noqa: S608 - our own names
+            f"AND id > (SELECT max(id) FROM {table}) - %s AND {fits} ORDER BY id DESC LIMIT %s",
+            [organisation_id, NEWEST, *(f"% {_escaped(word)}%" for word in words), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
-def newest(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """The rows that a search of all cycles may look at: the newest."""
-    last = rows.model._default_manager.aggregate(last=Max("pk"))["last"] or 0
-    return rows.filter(pk__gt=last - NEWEST)
+def _escaped(word: str) -> str:
+    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 @contextmanager

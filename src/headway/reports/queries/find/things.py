@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
 from typing import Any
 
-from django.db import models
-from django.db.models import F, Func, Q, QuerySet
-from django.db.models.lookups import Contains
+from django.db.models import Q, QuerySet
 
 from headway.okrs.models import KeyResult, Objective
 from headway.people.access import Actor
 from headway.people.models import Person, Unit
 from headway.reports.queries.find.adapter import adapter
-from headway.reports.queries.find.folding import rank
+from headway.reports.queries.find.folding import has_all, rank
 
-CANDIDATES = 30
-"""Rows read by each step of a search; ranking chooses among them."""
+MANY = 300
+"""Rows that a step of a search gives; ranking chooses among them."""
 
-WINDOW = 20_000
-"""Rows of the current cycle in which a part of a word is looked for."""
+WINDOW, SOME = 5_000, 1_250
+"""Rows in which a part of a word is looked for, and objectives whose key results are: in a large
+organisation not all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +47,56 @@ def hits(found: Iterable[Found], words: list[str], limit: int) -> list[Hit]:
     return sorted(best.values(), key=lambda hit: (-hit.weight, len(hit.label), hit.id))[:limit]
 
 
-def _part_of_word(column: str, words: Sequence[str]) -> Any:
-    text = Func(F(column), function="headway_fold", output_field=models.TextField())
-    return reduce(and_, (Q(Contains(text, word)) for word in words))
-
-
-def _steps(
+def _read(
+    actor: Actor,
     column: str,
     words: Sequence[str],
-    own: QuerySet[Any],
-    current: QuerySet[Any],
-    everything: QuerySet[Any],
-) -> Iterator[QuerySet[Any]]:
-    """From the likeliest to the widest: one's own, the current cycle, all, parts of words."""
-    database = adapter()
-    starts = database.word_starts(column, words)
-    yield own.filter(_part_of_word(column, words))
-    yield current.filter(starts)
-    yield database.newest(everything).filter(starts)
-    yield _within_window(current).filter(_part_of_word(column, words))
-
-
-def _read(
-    steps: Iterable[QuerySet[Any]], columns: Sequence[str], enough: int
+    columns: Sequence[str],
+    rows: QuerySet[Any],
+    *,
+    own: QuerySet[Any] | None = None,
+    current: Callable[[], QuerySet[Any]] | None = None,
+    enough: int,
 ) -> list[tuple[Any, ...]]:
-    """Rows of the steps until there are enough."""
-    rows: dict[Any, tuple[Any, ...]] = {}
-    for step in steps:
-        for row in step.order_by().values_list(*columns)[:CANDIDATES]:
-            rows.setdefault(row[0], row)
-        if len(rows) >= enough:
-            break
-    return list(rows.values())
+    """One's own, then what has words that begin so, then what has them somewhere in the current
+    rows; the last only when the words are very common or hardly anything was found."""
+    ids = [] if own is None else _parts(column, words, own)
+    started = adapter().ids_of(rows.model, column, actor.organisation_id, words, MANY)
+    ids += started
+    if len(ids) < enough or len(started) == MANY:
+        ids += _parts(column, words, rows if current is None else current())
+    return list(rows.filter(pk__in=ids).values_list(*columns))
+
+
+def _parts(column: str, words: Sequence[str], rows: QuerySet[Any]) -> list[int]:
+    """Ids of rows that have each word somewhere, among a bounded number. They are folded here:
+    folding them one by one in the database takes several times as long."""
+    some = rows.order_by().values_list("pk", column)[:WINDOW]
+    return [pk for pk, text in some if has_all(text, words)][:MANY]
 
 
 def find_key_results(actor: Actor, words: list[str], cycle_id: int, limit: int) -> list[Hit]:
-    """Key results by title. At most four queries, or five."""
+    """Key results by title. At most five queries."""
     everything = KeyResult.objects.filter(
         organisation_id=actor.organisation_id, objective__archived_at__isnull=True
     )
     mine = Q(owner_id=actor.person_id) | Q(updater_id=actor.person_id)
     own = everything.filter(mine) if actor.person_id else everything.none()
-    steps = _steps("title", words, own, everything.filter(objective__cycle_id=cycle_id), everything)
+
+    def current() -> QuerySet[Any]:
+        """By the ids of some objectives: joined instead, all key results would be looked at."""
+        objectives = Objective.objects.filter(
+            organisation_id=actor.organisation_id, cycle_id=cycle_id
+        ).order_by()
+        return everything.filter(
+            objective_id__in=list(objectives.values_list("pk", flat=True)[:SOME])
+        )
+
     columns = (
         "id", "title", "objective__unit__name", "objective__cycle_id", "objective__cycle__name",
         "owner_id", "updater_id",
     )  # fmt: skip
-    rows = _read(steps, columns, limit)
+    rows = _read(actor, "title", words, columns, everything, own=own, current=current, enough=limit)
     return hits(
         (
             (
@@ -114,14 +114,17 @@ def find_key_results(actor: Actor, words: list[str], cycle_id: int, limit: int) 
 
 
 def find_objectives(actor: Actor, words: list[str], cycle_id: int, limit: int) -> list[Hit]:
-    """Objectives by title. At most four queries, or five."""
+    """Objectives by title. At most four queries."""
     everything = Objective.objects.filter(
         organisation_id=actor.organisation_id, archived_at__isnull=True
     )
     own = everything.filter(owner_id=actor.person_id) if actor.person_id else everything.none()
-    steps = _steps("title", words, own, everything.filter(cycle_id=cycle_id), everything)
+
+    def current() -> QuerySet[Any]:
+        return everything.filter(cycle_id=cycle_id)
+
     columns = ("id", "title", "unit__name", "cycle_id", "cycle__name", "owner_id")
-    rows = _read(steps, columns, limit)
+    rows = _read(actor, "title", words, columns, everything, own=own, current=current, enough=limit)
     return hits(
         (
             (
@@ -143,34 +146,18 @@ def _where(unit: str, cycle: str, *, is_current: bool) -> str:
 
 
 def find_people(actor: Actor, words: list[str], limit: int) -> list[Hit]:
-    """Active people by name. At most two queries."""
+    """Active people by name. At most three queries."""
     people = Person.objects.filter(organisation_id=actor.organisation_id, is_active=True)
-    steps = (
-        people.filter(adapter().word_starts("name", words)),
-        _within_window(people).filter(_part_of_word("name", words)),
-    )
-    rows = _read(steps, ("id", "name", "email"), limit)
+    rows = _read(actor, "name", words, ("id", "name", "email"), people, enough=limit)
     return hits(((i, name, email, False, False) for i, name, email in rows), words, limit)
 
 
 def find_units(actor: Actor, words: list[str], limit: int) -> list[Hit]:
-    """Live units by name, one's own first. At most two queries."""
+    """Live units by name, one's own first. At most three queries."""
     units = Unit.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
-    steps = (
-        units.filter(adapter().word_starts("name", words)),
-        _within_window(units).filter(_part_of_word("name", words)),
-    )
-    rows = _read(steps, ("id", "name", "parent__name"), limit)
+    rows = _read(actor, "name", words, ("id", "name", "parent__name"), units, enough=limit)
     return hits(
         ((i, name, above or "", i in actor.member_unit_ids, False) for i, name, above in rows),
         words,
         limit,
     )
-
-
-def _within_window(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """A bounded number of the rows, to be looked at one by one."""
-    some: QuerySet[Any] = rows.model._default_manager.filter(
-        pk__in=rows.order_by().values("pk")[:WINDOW]
-    )
-    return some

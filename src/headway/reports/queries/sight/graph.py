@@ -127,6 +127,10 @@ class Graph:
             self.below[ORPHANS] = [i for i in roots if not self.objectives[i].is_local]
             self.below[LOCAL] = [i for i in roots if self.objectives[i].is_local]
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.goals and not self.objectives
+
     # -- as a source -----------------------------------------------------------------------------
 
     def node(self, key: str) -> Node | None:

@@ -84,6 +84,10 @@ class Source(Protocol):
     goals: list[GoalRow]
     is_counted: bool
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither a goal nor an objective."""
+
     def node(self, key: str) -> Node | None:
         """The node of a key, None when it is not in view."""
 

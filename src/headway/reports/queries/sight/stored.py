@@ -29,6 +29,7 @@ class Stored:
     over one page of objectives. It counts nothing."""
 
     is_counted = False
+    is_empty = False
 
     def __init__(
         self, actor: Actor, view: View, mission: StatementRow | None, goals: list[GoalRow]
@@ -89,9 +90,9 @@ class Stored:
         return in_scope(self.actor, self.view).filter(~Exists(linked), is_local=key == LOCAL)
 
     def _roots_node(self, key: str) -> Node | None:
-        if self.view.perspective_id is not None:
-            return None
-        return Node(key, has_children=self._roots(key).exists())
+        """Whether something stands there shows when it is opened: to know would mean to look at
+        every objective."""
+        return None if self.view.perspective_id is not None else Node(key, has_children=True)
 
     def _page(self, first: Sequence[Node], objectives: QuerySet[Objective], after: int) -> Children:
         ids = list(
