@@ -41,7 +41,7 @@ OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation
 OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
-    "reports:branch",
+    "reports:branch", "reports:choices",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 

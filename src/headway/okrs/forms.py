@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.kit.choices import Source
 from headway.kit.problems import FieldError
 from headway.okrs.actions.closures import SelfGrade
 from headway.okrs.actions.key_results import MilestoneInput
@@ -15,25 +16,25 @@ from headway.web.posted import Posted, read_number
 KEY_RESULTS_PER_FORM = 5
 
 
-def objective_fields(posted: Posted) -> dict[str, Any]:
+def objective_fields(posted: Posted, people: Source) -> dict[str, Any]:
     """Title, description, owner, ambition, origin and whether the objective is local."""
     return {
         "title": posted.text("title"),
         "description": posted.text("description"),
-        "owner_id": posted.integer("owner_id"),
+        "owner_id": posted.chosen_id("owner_id", people),
         "ambition": posted.text("ambition", "aspirational"),
         "origin": posted.text("origin", "bottom_up"),
         "is_local": posted.switched("is_local"),
     }
 
 
-def key_result_fields(posted: Posted, prefix: str = "") -> dict[str, Any]:
+def key_result_fields(posted: Posted, people: Source, prefix: str = "") -> dict[str, Any]:
     """The fields of a key result that its kind uses; others are left out."""
     kind = posted.text(f"{prefix}kind", KeyResultKind.INCREASE)
     fields: dict[str, Any] = {
         "title": posted.text(f"{prefix}title"),
         "kind": kind,
-        "owner_id": posted.integer(f"{prefix}owner_id"),
+        "owner_id": posted.chosen_id(f"{prefix}owner_id", people),
         "measure": posted.text(f"{prefix}measure"),
         "cadence": posted.text(f"{prefix}cadence", "weekly"),
     }
@@ -58,15 +59,17 @@ def key_result_fields(posted: Posted, prefix: str = "") -> dict[str, Any]:
     return fields
 
 
-def described_key_results(posted: Posted) -> list[tuple[str, Mapping[str, Any]]]:
+def described_key_results(
+    posted: Posted, people: Source, owner_id: int | None
+) -> list[tuple[str, Mapping[str, Any]]]:
     """The key results of the one-page form: (prefix, fields) for each that has a title. Without an
-    owner of its own, a key result gets the objective's."""
+    owner of its own, a key result gets the objective's, ``owner_id``."""
     found: list[tuple[str, Mapping[str, Any]]] = []
     for number in range(1, KEY_RESULTS_PER_FORM + 1):
         prefix = f"kr{number}"
         if posted.text(f"{prefix}-title"):
-            fields = key_result_fields(posted, f"{prefix}-")
-            fields["owner_id"] = fields["owner_id"] or posted.integer("owner_id")
+            fields = key_result_fields(posted, people, f"{prefix}-")
+            fields["owner_id"] = fields["owner_id"] or owner_id
             found.append((prefix, fields))
     return found
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.reports.views import find, home, scope, sight
+from headway.reports.views import choices, find, home, scope, sight
 
 app_name = "reports"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("line-of-sight", sight.page, name="line_of_sight"),
     path("line-of-sight/branch", sight.branch, name="branch"),
     path("find", find.page, name="find"),
+    path("find/<slug:kind>", choices.suggestions, name="choices"),
     path("scope", scope.choose, name="scope"),
 ]

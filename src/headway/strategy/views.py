@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.access import Actor, Permission, actor_of, decide, require
-from headway.people.queries import person_choices
+from headway.people.queries import PeopleChoices
 from headway.strategy import actions
 from headway.strategy.models import StatementKind
 from headway.strategy.queries import (
@@ -24,6 +24,7 @@ from headway.strategy.queries import (
     perspectives,
     statement_history,
 )
+from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -110,7 +111,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            actions.add_goal(actor, **_fields(Posted.of(request)))
+            actions.add_goal(actor, **_fields(actor, Posted.of(request)))
         except InvalidInput as refused:
             problem = refused
         else:
@@ -131,7 +132,7 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = _fields(posted)
+            fields = _fields(actor, posted)
             actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
         except InvalidInput as refused:
             problem = refused
@@ -148,12 +149,12 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
     return _form(request, stored, typed, problem)
 
 
-def _fields(posted: Posted) -> dict[str, Any]:
+def _fields(actor: Actor, posted: Posted) -> dict[str, Any]:
     fields = {
         "title": posted.text("title"),
         "description": posted.text("description"),
         "perspective_id": posted.integer("perspective_id"),
-        "owner_id": posted.integer("owner_id"),
+        "owner_id": posted.chosen_id("owner_id", PeopleChoices(actor)),
         "starts_on": posted.day("starts_on"),
         "ends_on": posted.day("ends_on"),
     }
@@ -173,7 +174,7 @@ def _form(
             "stored": stored,
             "typed": typed,
             "perspectives": [(row.id, row.name) for row in perspectives(actor)],
-            "people": person_choices(actor),
+            "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem),
             "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
             "problem": problem,
             "errors": messages_of(problem),

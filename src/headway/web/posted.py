@@ -14,6 +14,7 @@ from datetime import date
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from headway.kit.choices import CANDIDATES, Source
 from headway.kit.problems import FieldError, InvalidInput
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
@@ -76,6 +77,42 @@ class Posted:
         except ValueError:
             self._wrong(name, _("Enter a day as year-month-day, such as 2026-11-24."))
             return None
+
+    def chosen(self, name: str, source: Source) -> str | None:
+        """The id chosen in a field of ``ui.finder``, None when empty. A text that is not the name
+        of the id sent with it counts instead of it: somebody typed it without the help of a
+        script."""
+        given = self.text(name)
+        if f"{name}-text" not in self.data:
+            return given or None
+        text = self.text(f"{name}-text")
+        if not text:
+            return None
+        kept = source.by_ids([given]).get(given) if given else None
+        if kept is not None and kept.label.strip() == text:
+            return given
+        found = source.named(text)
+        if len(found) == 1:
+            return found[0].id
+        if not found:
+            self.errors.append(FieldError(name, "unknown", source.none_fits(text)))
+        elif len(found) > CANDIDATES:
+            message = source.several_fit(len(found), text)
+            self.errors.append(FieldError(name, "too_many", message))
+        else:
+            message = source.several_fit(len(found), text)
+            self.errors.append(FieldError(name, "ambiguous", message))
+        return None
+
+    def chosen_id(self, name: str, source: Source) -> int | None:
+        """The same where ids are numbers."""
+        found = self.chosen(name, source)
+        if found is None:
+            return None
+        whole = read_whole(found)
+        if whole is None:
+            self._wrong(name, _("Enter a whole number."))
+        return whole
 
     def require(self, *names: str) -> None:
         """Remember an error for each of these that is empty."""

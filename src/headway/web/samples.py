@@ -10,7 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.kit.choices import Choice
 from headway.web.charts import Outlook, Point, Trajectory
+from headway.web.choosing import Finder
 from headway.web.finding import Group, Item
 
 START, END, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 11, 24)
@@ -31,6 +33,17 @@ def context() -> dict[str, Any]:
         ],
         "tree": _tree(),
         "found": _found(),
+        "many": Finder("people", None, {"c11": "Clara Weidenfeller"}, {}),
+        "unclear": Finder(
+            "people",
+            None,
+            {},
+            {"c12": [("3", "Ann Bell, ann@example.org"), ("4", "Ann Bell, bell@example.org")]},
+        ),
+        "suggestions": [
+            Choice("2", "Clara Weidenfeller", "clara@example.org"),
+            Choice("5", "Clement Roux", "clement@example.org"),
+        ],
         "icons": re.findall(r'id="i-([a-z]+)"', SPRITE.read_text(encoding="utf-8")),
     }
 

@@ -27,8 +27,9 @@ from headway.okrs.queries.objective_page import field_words, key_result_page, ke
 from headway.okrs.views.objectives import kind_choices
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
-from headway.people.queries import person_choices
-from headway.web.posted import Posted, read_whole
+from headway.people.queries import PeopleChoices
+from headway.web.choosing import finder
+from headway.web.posted import Posted
 from headway.web.render import render
 
 
@@ -44,6 +45,7 @@ def _page(request: HttpRequest, key_result_id: int, problem: Problem | None = No
     page = key_result_page(
         actor, key_result_id, stored.objective_id, as_of=scope.as_of, today=scope.today
     )
+    typed: dict[str, Any] = request.POST.dict() or {"owner_id": stored.owner_id}
     return render(
         request,
         "okrs/key_result.html",
@@ -54,11 +56,13 @@ def _page(request: HttpRequest, key_result_id: int, problem: Problem | None = No
             "description": stored.description,
             "changes": [c for c in page.objective.ledger if c.key_result_id == key_result_id],
             "field_words": field_words,
-            "people": person_choices(actor) if page.objective.may_edit else [],
+            "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
+            if key_result_id in page.objective.may_check_in
+            else None,
             "today": scope.today,
             "problem": problem,
             "errors": messages_of(problem),
-            "typed": request.POST,
+            "typed": typed,
         },
         status=problem.status if problem else 200,
     )
@@ -72,7 +76,7 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = key_result_fields(posted)
+            fields = key_result_fields(posted, PeopleChoices(actor))
             posted.refuse()
             add_key_result(actor, objective_id=objective_id, reason=posted.text("reason"), **fields)
         except InvalidInput as refused:
@@ -94,7 +98,7 @@ def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = key_result_fields(posted)
+            fields = key_result_fields(posted, PeopleChoices(actor))
             version = posted.integer("version")
             posted.refuse()
             update_key_result(
@@ -132,17 +136,14 @@ def _form(
             "typed": typed,
             "locked": locked,
             "kinds": kind_choices(),
-            "people": person_choices(actor, first=_first(typed)),
+            "people": finder(
+                PeopleChoices(actor), typed, "owner_id", "updater_id", problem=problem
+            ),
             "problem": problem,
             "errors": messages_of(problem),
         },
         status=problem.status if problem else 200,
     )
-
-
-def _first(typed: dict[str, Any]) -> list[int] | None:
-    owner = read_whole(str(typed.get("owner_id") or ""))
-    return None if owner is None else [owner]
 
 
 def _as_typed(row: KeyResultRow) -> dict[str, Any]:
@@ -201,12 +202,13 @@ def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
 @require_POST
 def initiative_new(request: HttpRequest, key_result_id: int) -> HttpResponse:
     """Add a piece of work."""
-    posted = Posted.of(request)
+    actor, posted = actor_of(request), Posted.of(request)
     try:
-        owner_id, due_on = posted.integer("owner_id"), posted.day("due_on")
+        owner_id = posted.chosen_id("owner_id", PeopleChoices(actor))
+        due_on = posted.day("due_on")
         posted.refuse()
         add_initiative(
-            actor_of(request),
+            actor,
             key_result_id=key_result_id,
             title=posted.text("title"),
             owner_id=owner_id,

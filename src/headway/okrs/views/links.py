@@ -11,37 +11,44 @@ from django.views.decorators.http import require_POST
 
 from headway.kit.problems import InvalidInput
 from headway.okrs.actions.links import link_objective, unlink_objective
+from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.views.objective import page_of
 from headway.okrs.views.request import actor_of
 from headway.web.posted import Posted
 
-_PARENT = re.compile(r"(?:^|/)(objectives|key-results)/(\d+)\b")
+_PARENT = re.compile(r"(?:^|/)(objectives|key-results)/(\d{1,18})\b")
+_CHOSEN = re.compile(r"(objective|key_result|goal)-(\d{1,18})")
+_ARGUMENTS = {
+    "objective": "parent_objective_id", "objectives": "parent_objective_id",
+    "key_result": "key_result_id", "key-results": "key_result_id", "goal": "goal_id",
+}  # fmt: skip
 
 
 @require_POST
 def add(request: HttpRequest, objective_id: int) -> HttpResponse:
-    """Link to a mid-term goal, or to the objective or key result whose address is given."""
-    posted = Posted.of(request)
+    """Link to a mid-term goal, objective or key result: chosen, named, or by its address."""
+    actor, posted = actor_of(request), Posted.of(request)
     try:
         goal_id = posted.integer("goal_id")
+        parent = posted.chosen("parent", ParentChoices(actor))
         posted.refuse()
-        link_objective(actor_of(request), objective_id, goal_id=goal_id, **_parent(posted))
+        parents: dict[str, int | None] = {"goal_id": goal_id, **_named(parent or "")}
+        link_objective(actor, objective_id, **parents)
     except InvalidInput as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
 
 
-def _parent(posted: Posted) -> dict[str, int]:
-    text = posted.text("parent")
-    if not text:
+def _named(parent: str) -> dict[str, int]:
+    """The argument of the action that a choice or an address stands for."""
+    if not parent:
         return {}
-    found = _PARENT.search(text)
+    found = _CHOSEN.fullmatch(parent) or _PARENT.search(parent)
     if found is None:
         raise InvalidInput.on(
             "parent", _("Paste the address of an objective or key result."), code="unreadable"
         )
-    kind = "parent_objective_id" if found[1] == "objectives" else "key_result_id"
-    return {kind: int(found[2])}
+    return {_ARGUMENTS[found[1]]: int(found[2])}
 
 
 @require_POST

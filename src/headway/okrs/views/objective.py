@@ -23,6 +23,7 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.forms import closing_fields, objective_fields
 from headway.okrs.models import Ambition, Origin, Outcome, Phase
+from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
@@ -33,8 +34,8 @@ from headway.okrs.queries.objective_page import (
     trajectory_of,
 )
 from headway.okrs.views.request import actor_of, scope_of, today_of
-from headway.people.queries import get_unit, person_choices
-from headway.strategy.queries import goals
+from headway.people.queries import PeopleChoices, get_unit
+from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -62,9 +63,7 @@ def page_of(
             "charts": {row.id: trajectory_of(row, page.ledger, today=scope.as_of) for row in rows},
             "why": {row.id: explain_key_result(row, scope.as_of) for row in rows},
             "chosen": chosen,
-            "goals": [(g.id, g.title) for g in goals(actor, as_of=scope.today)]
-            if page.may_edit
-            else [],
+            "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
             "today": scope.today,
             "as_of": scope.as_of,
@@ -100,7 +99,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = objective_fields(posted)
+            fields = objective_fields(posted, PeopleChoices(actor))
             version = posted.integer("version")
             posted.refuse()
             update_objective(
@@ -126,7 +125,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             "stored": stored,
             "typed": typed,
             "locked": locked,
-            "people": person_choices(actor, first=[stored.owner_id] if stored.owner_id else None),
+            "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem),
             "ambitions": Ambition.choices,
             "origins": Origin.choices,
             "problem": problem,

@@ -12,6 +12,7 @@ from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
 from headway.okrs.models import Ambition, Origin, Phase, State
+from headway.okrs.queries.choices import units_to_write_in
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.objectives import (
     Cursor,
@@ -22,8 +23,9 @@ from headway.okrs.queries.objectives import (
 )
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.people.queries import get_unit, person_choices, unit_choices
+from headway.people.queries import PeopleChoices
 from headway.strategy.queries import goals
+from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -32,13 +34,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, by unit; narrowed by owner, state and words."""
     actor, scope = actor_of(request), scope_of(request)
     unit, cycle = scope.unit, scope.cycle
-    owner = request.GET.get("owner", "")
+    people, asked = PeopleChoices(actor), Posted(request.GET)
+    owner_id = asked.chosen_id("owner", people)
+    unclear = InvalidInput("", errors=asked.errors) if asked.errors else None
     filters = Filters(
         cycle_id=cycle.id if cycle else None,
         unit_path=unit.path if unit else "",
-        owner_id=Posted(request.GET).integer("owner"),
-        state=Posted(request.GET).text("state"),
-        q=Posted(request.GET).text("q"),
+        owner_id=owner_id,
+        state=asked.text("state"),
+        q=asked.text("q"),
     )
     rows, more = list_objectives(
         actor, filters, as_of=scope.as_of, today=scope.today, after=_cursor(request)
@@ -64,8 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "unit": unit,
             "cycle": cycle,
             "filters": filters,
-            "owner": owner,
-            "people": person_choices(actor),
+            "people": finder(people, request.GET, "owner", problem=unclear),
+            "errors": messages_of(unclear),
             "states": State.choices,
             "more": _next_address(request, more),
             "today": scope.today,
@@ -103,9 +107,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = objective_fields(posted)
-            key_results = described_key_results(posted)
-            cycle_id, unit_id = posted.integer("cycle_id"), posted.integer("unit_id")
+            people = PeopleChoices(actor)
+            fields = objective_fields(posted, people)
+            key_results = described_key_results(posted, people, fields["owner_id"])
+            cycle_id = posted.integer("cycle_id")
+            unit_id = posted.chosen_id("unit_id", units_to_write_in(actor))
             goal_id = posted.integer("goal_id")
             posted.refuse()
             made = draft_objective(
@@ -143,8 +149,8 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
         "problem": problem,
         "errors": messages_of(problem),
         "cycles": [(cycle.id, cycle.name) for cycle in open_cycles],
-        "units": _units_to_add_in(actor),
-        "people": person_choices(actor, first=[actor.person_id] if actor.person_id else None),
+        "units": finder(units_to_write_in(actor), typed, "unit_id", problem=problem),
+        "people": finder(PeopleChoices(actor), typed, *_owner_names(), problem=problem),
         "goals": [(goal.id, goal.title) for goal in goals(actor, as_of=scope.today)],
         "ambitions": Ambition.choices,
         "origins": Origin.choices,
@@ -159,17 +165,8 @@ def _own_unit(actor: Actor) -> str:
     return str(own[0]) if own else ""
 
 
-def _units_to_add_in(actor: Actor) -> list[tuple[int, str]]:
-    if actor.is_admin:
-        return unit_choices(actor)
-    member_paths = [get_unit(actor, unit_id).path for unit_id in sorted(actor.member_unit_ids)]
-    led = set(unit_choices(actor, below=actor.led_paths))
-    own = {
-        (key, label)
-        for key, label in unit_choices(actor, below=tuple(member_paths))
-        if key in actor.member_unit_ids
-    }
-    return sorted(led | own, key=lambda pair: pair[0])
+def _owner_names() -> list[str]:
+    return ["owner_id", *(f"kr{n}-owner_id" for n in range(1, KEY_RESULTS_PER_FORM + 1))]
 
 
 def kind_choices() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Read people and units."""
 
+from headway.people.queries.choices import PeopleChoices, UnitChoices
 from headway.people.queries.people import (
     InOrganisation,
     MemberRow,
@@ -16,11 +17,9 @@ from headway.people.queries.people import (
     members_of,
     own_organisations,
     own_tokens,
-    person_choices,
     person_rows,
     person_totals,
     person_units,
-    unit_choices,
     unit_names_of,
     unit_rows,
     unit_totals,
@@ -29,11 +28,13 @@ from headway.people.queries.people import (
 __all__ = [
     "InOrganisation",
     "MemberRow",
+    "PeopleChoices",
     "PersonRow",
     "PersonTotals",
     "PersonUnit",
     "Reader",
     "TokenRow",
+    "UnitChoices",
     "UnitRow",
     "UnitTotals",
     "ancestors_of",
@@ -42,11 +43,9 @@ __all__ = [
     "members_of",
     "own_organisations",
     "own_tokens",
-    "person_choices",
     "person_rows",
     "person_totals",
     "person_units",
-    "unit_choices",
     "unit_names_of",
     "unit_rows",
     "unit_totals",

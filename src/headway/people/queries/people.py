@@ -189,39 +189,6 @@ def members_of(reader: InOrganisation, unit_id: int) -> list[MemberRow]:
     return [MemberRow(*row) for row in rows]
 
 
-CHOICES = 500
-"""A select lists at most this many; beyond that, people are found with Ctrl K."""
-
-
-def person_choices(
-    reader: InOrganisation, *, first: list[int] | None = None
-) -> list[tuple[int, str]]:
-    """Active people for a select, by name: at most 500, those in ``first`` always among them."""
-    active = Person.objects.filter(organisation_id=reader.organisation_id, is_active=True)
-    found = dict(active.order_by("name", "id").values_list("id", "name")[:CHOICES])
-    missing = [person_id for person_id in first or [] if person_id not in found]
-    if missing:
-        found |= dict(active.filter(pk__in=missing).values_list("id", "name"))
-    return sorted(found.items(), key=lambda pair: pair[1].casefold())
-
-
-def unit_choices(
-    reader: InOrganisation, *, without: str = "", below: tuple[str, ...] | None = None
-) -> list[tuple[int, str]]:
-    """Live units for a select, in tree order, indented: at most 500. ``without`` leaves a subtree
-    out, ``below`` keeps only some."""
-    units = Unit.objects.filter(organisation_id=reader.organisation_id, archived_at__isnull=True)
-    if without:
-        units = units.exclude(path__startswith=without)
-    if below is not None:
-        wanted = Q(pk__in=[])
-        for path in below:
-            wanted |= Q(path__startswith=path)
-        units = units.filter(wanted)
-    rows = units.order_by("path").values_list("id", "name", "path")[:CHOICES]
-    return [(unit_id, "\u2003" * (path.count("/") - 1) + name) for unit_id, name, path in rows]
-
-
 @dataclass(frozen=True, slots=True)
 class UnitTotals:
     """How many units there are, and how many have nobody who leads them."""

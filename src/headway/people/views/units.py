@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
-from headway.people.access import Facts, Permission, actor_of, decide
+from headway.people.access import Actor, Facts, Permission, actor_of, decide
 from headway.people.actions import (
     archive_unit,
     assign,
@@ -19,17 +19,18 @@ from headway.people.actions import (
     unassign,
     update_unit,
 )
-from headway.people.models import UnitKind
+from headway.people.models import Unit, UnitKind
 from headway.people.queries import (
+    PeopleChoices,
+    UnitChoices,
     UnitRow,
     ancestors_of,
     get_unit,
     members_of,
-    person_choices,
-    unit_choices,
     unit_rows,
     unit_totals,
 )
+from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -82,8 +83,7 @@ def _page(
             "members": [m for m in members if m.kind == "member"],
             "coaches": [m for m in members if m.kind == "coach"],
             "kinds": UnitKind.choices,
-            "people": person_choices(actor) if may else [],
-            "units": unit_choices(actor, without=unit.path) if may else [],
+            **(_fields_to_change(actor, unit, problem, part, request) if may else {}),
             "may_manage": may,
             "may_add": decide(
                 actor,
@@ -99,13 +99,33 @@ def _page(
     )
 
 
+def _fields_to_change(
+    actor: Actor, unit: Unit, problem: Problem | None, part: str, request: HttpRequest
+) -> dict[str, object]:
+    """What the forms of the page choose from, each filled as it was sent or as it is stored."""
+    people, units = PeopleChoices(actor), UnitChoices(actor, without=unit.path)
+    lead = request.POST.dict() if part == "lead" else {"person": unit.lead_id}
+    staff = request.POST.dict() if part == "assign" else {}
+    place = request.POST.dict() if part == "move" else {"parent_id": unit.parent_id}
+    return {
+        "lead": {"person": lead.get("person", "")},
+        "leads": finder(people, lead, "person", problem=problem if part == "lead" else None),
+        "staff": staff,
+        "staffers": finder(people, staff, "person", problem=problem if part == "assign" else None),
+        "place": {"parent_id": place.get("parent_id", "")},
+        "units": finder(units, place, "parent_id", problem=problem if part == "move" else None),
+    }
+
+
 @require_POST
 def change(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One of the small changes of a unit, named by the field ``do``."""
     posted, actor = Posted.of(request), actor_of(request)
     step = posted.text("do")
     try:
-        person_id = posted.integer("person")
+        person_id = posted.chosen_id("person", PeopleChoices(actor))
+        above = UnitChoices(actor, without=get_unit(actor, unit_id).path)
+        parent_id = posted.chosen_id("parent_id", above)
         posted.refuse()
         match step:
             case "add":
@@ -118,7 +138,7 @@ def change(request: HttpRequest, unit_id: int) -> HttpResponse:
             case "lead":
                 set_lead(actor, unit_id, person_id=person_id)
             case "move":
-                move_unit(actor, unit_id, parent_id=posted.integer("parent_id") or 0)
+                move_unit(actor, unit_id, parent_id=parent_id or 0)
             case "archive":
                 archive_unit(actor, unit_id)
             case "restore":

@@ -40,7 +40,7 @@ export function startForms(root) {
   });
   root.addEventListener("change", (event) => {
     const filter = event.target.closest("form[data-filter]");
-    if (filter && event.target.matches("select")) filter.requestSubmit();
+    if (filter && event.target.matches("select, [data-finder] > input[type=hidden]")) filter.requestSubmit();
   });
 
   for (const form of root.querySelectorAll("form[data-draft]:not([data-answered])")) {
@@ -48,7 +48,7 @@ export function startForms(root) {
     if (!kept) continue;
     for (const [name, value] of Object.entries(kept)) {
       const field = form.elements.namedItem(name);
-      if (!field || !("value" in field) || (field.value && !field.matches?.("select"))) continue;
+      if (!field || !("value" in field) || (field.value && !field.matches?.("select, [data-finder] > input"))) continue;
       field.value = value;
       for (const adder of root.querySelectorAll("[data-add]")) field.closest?.(adder.dataset.add)?.removeAttribute("hidden");
     }

@@ -1,5 +1,6 @@
 // What pages do beyond plain HTML. Everything here makes something faster; nothing needs it.
 import { startCharts } from "./charts.js";
+import { startFinders } from "./finder.js";
 import { startForms } from "./forms.js";
 import { startMenus } from "./menus.js";
 import { startPalette } from "./palette.js";
@@ -8,4 +9,4 @@ import { startTheme } from "./theme.js";
 import { startToasts } from "./toasts.js";
 import { startTree } from "./tree.js";
 
-for (const start of [startMenus, startPalette, startRows, startForms, startTree, startCharts, startTheme, startToasts]) start(document);
+for (const start of [startMenus, startPalette, startRows, startFinders, startForms, startTree, startCharts, startTheme, startToasts]) start(document);

@@ -1,0 +1,105 @@
+"""What an objective can be linked to, and where one may write objectives, as choices of a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from headway.kit.choices import CANDIDATES, Choice, whole_ids
+from headway.okrs.models import KeyResult, Objective
+from headway.people.access import Actor
+from headway.people.queries import UnitChoices
+from headway.strategy.models import MidTermGoal
+from headway.web.formats import count_word, sentence
+
+_ADDRESS = re.compile(r"(?:^|/)(objectives|key-results|goals)/(\d{1,18})\b")
+_KINDS = {"objectives": "objective", "key-results": "key_result", "goals": "goal"}
+
+
+def units_to_write_in(actor: Actor) -> UnitChoices:
+    """Units in which the actor may draft objectives: led ones with all below, and one's own."""
+    if actor.is_admin:
+        return UnitChoices(actor)
+    return UnitChoices(
+        actor, kind="own-units", below=actor.led_paths, ids=sorted(actor.member_unit_ids)
+    )
+
+
+class ParentChoices:
+    """Objectives, key results and mid-term goals; an id is "objective-12", "key_result-7" or
+    "goal-3"."""
+
+    kind: ClassVar[str] = "parents"
+
+    def __init__(self, actor: Actor) -> None:
+        mine = {"organisation_id": actor.organisation_id}
+        self._rows: dict[str, tuple[QuerySet[Any], str]] = {
+            "goal": (
+                MidTermGoal.objects.filter(**mine, archived_at__isnull=True), "perspective__name",
+            ),
+            "objective": (
+                Objective.objects.filter(**mine, archived_at__isnull=True), "unit__name",
+            ),
+            "key_result": (
+                KeyResult.objects.filter(**mine, objective__archived_at__isnull=True),
+                "objective__unit__name",
+            ),
+        }  # fmt: skip
+
+    def few(self) -> None:
+        """Never a short list."""
+
+    def by_ids(self, ids: Collection[str]) -> dict[str, Choice]:
+        """A query for each kind among the ids."""
+        asked: dict[str, list[str]] = {}
+        for text in ids:
+            kind, _dash, number = text.partition("-")
+            asked.setdefault(kind, []).append(number)
+        found: dict[str, Choice] = {}
+        for kind, numbers in asked.items():
+            if kind in self._rows:
+                for choice in self._read(kind, pk__in=whole_ids(numbers)):
+                    found[choice.id] = choice
+        return found
+
+    def named(self, text: str) -> list[Choice]:
+        """One query for an address or id, else three to six."""
+        address = _ADDRESS.search(text)
+        token = f"{_KINDS[address[1]]}-{address[2]}" if address else text
+        if known := self.by_ids([token]):
+            return list(known.values())
+        if address:
+            return []
+        for how in ("title__iexact", "title__istartswith"):
+            found = [choice for kind in self._rows for choice in self._read(kind, **{how: text})]
+            if found:
+                return found[: CANDIDATES + 1]
+        return []
+
+    def _read(self, kind: str, **which: Any) -> list[Choice]:
+        rows, place = self._rows[kind]
+        found = rows.filter(**which).order_by("-pk").values_list("id", "title", place)
+        words = {
+            "goal": _("mid-term goal"), "objective": _("objective"), "key_result": _("key result"),
+        }[kind]  # fmt: skip
+        return [
+            Choice(f"{kind}-{pk}", title, f"{words}, {about}" if about else words)
+            for pk, title, about in found[: CANDIDATES + 1]
+        ]
+
+    def none_fits(self, text: str) -> str:
+        return _(
+            "No objective, key result or goal here is called “%(text)s”. Type the beginning of its "
+            "title, or paste the address of its page."
+        ) % {"text": text}
+
+    def several_fit(self, count: int, text: str) -> str:
+        if count > CANDIDATES:
+            return _("Many titles begin with “%(text)s”: type more.") % {"text": text}
+        return _("%(words)s titles fit “%(text)s”: pick one.") % {
+            "words": sentence(count_word(count)), "text": text,
+        }  # fmt: skip

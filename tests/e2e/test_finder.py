@@ -1,0 +1,144 @@
+"""Fields that find one of many, by keyboard in a browser, and without any script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from headway.kit.testing.world import World
+from headway.okrs.models import Objective, ObjectiveLink
+from headway.people.actions import add_person
+from tests.e2e.conftest import NARROW, WIDE, OpenPage
+
+PASSWORD = "correct horse battery"
+
+
+def sign_in(page: Page, world: World, name: str) -> Page:
+    world.client(name)  # gives the person a log-in
+    page.goto("/account/login/")
+    page.get_by_label("Email", exact=False).fill(world.people[name].email)
+    page.get_by_label("Password", exact=False).first.fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url("/")
+    return page
+
+
+@pytest.fixture
+def crowd(transactional_db: None, world: World) -> World:
+    """More people than a list shows."""
+    for number in range(30):
+        add_person(world.system, name=f"Crowd {number:02}", email=f"crowd{number}@aster.example")
+    return world
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", NARROW)])
+def test_an_owner_is_found_and_chosen_by_keyboard(
+    crowd: World,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    page = sign_in(open_page(theme, width), crowd, "owner")
+    page.goto(f"/objectives/{crowd.objective.pk}/edit")
+    owner = page.get_by_role("combobox", name="Owner")
+    expect(owner).to_have_value("Owner Person")
+    owner.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("crow")
+    options = page.get_by_role("option", name="Crowd")
+    expect(options).to_have_count(8)
+    expect(owner).to_have_attribute("aria-expanded", "true")
+    assert axe(page) == []
+    page.keyboard.press("ArrowDown")
+    second = options.nth(1)
+    expect(second).to_have_attribute("aria-selected", "true")
+    expect(owner).to_have_attribute("aria-activedescendant", second.get_attribute("id") or "")
+    name = second.get_attribute("data-label") or ""
+
+    page.keyboard.press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(owner).to_have_value("crow")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(owner).to_have_value(name)
+    expect(owner).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")  # nothing is open any more: it sends the form
+    expect(page.get_by_role("heading", level=1)).to_have_text(crowd.objective.title)
+    expect(page).to_have_url(f"/objectives/{crowd.objective.pk}")
+    changed = Objective.objects.select_related("owner").get(pk=crowd.objective.pk)
+    assert changed.owner is not None
+    assert changed.owner.name == name
+
+
+def test_nothing_found_is_said_and_the_server_says_what_to_do(
+    crowd: World, open_page: OpenPage, axe: Callable[[Page], list[str]], complaints: list[str]
+) -> None:
+    page = sign_in(open_page(), crowd, "owner")
+    page.goto(f"/objectives/{crowd.objective.pk}/edit")
+    owner = page.get_by_role("combobox", name="Owner")
+    owner.fill("Zebedee")
+    expect(page.get_by_text("Nothing found for “Zebedee”.")).to_be_visible()
+    assert axe(page) == []
+    owner.press("Enter")
+    expect(page.get_by_text("Nobody is called “Zebedee”")).to_be_visible()
+    expect(owner).to_be_focused()
+    assert axe(page) == []
+    complaints[:] = [said for said in complaints if "422" not in said]
+
+
+def test_a_parent_is_found_by_pointer(
+    transactional_db: None, world: World, open_page: OpenPage
+) -> None:
+    above = world.add_objective("Shops open on Sundays", unit="works")
+    page = sign_in(open_page(), world, "owner")
+    page.goto(f"/objectives/{world.objective.pk}")
+    page.get_by_text("Link it to what it serves").click()
+    parent = page.get_by_role("combobox", name="Mid-term goal, objective or key result")
+    parent.press_sequentially("sundays shops")
+    page.get_by_role("option").filter(has_text="objective, Works").click()
+    expect(parent).to_have_value(above.title)
+    page.get_by_role("button", name="Link", exact=True).click()
+    expect(page.get_by_role("link", name=above.title)).to_be_visible()
+    assert ObjectiveLink.objects.get().objective_id == above.pk
+
+
+def test_without_a_script_a_name_is_typed_and_made_out(
+    crowd: World, open_page: OpenPage, complaints: list[str]
+) -> None:
+    for _twice in range(2):
+        add_person(crowd.system, name="Ann Bell")
+    page = sign_in(open_page(javascript=False), crowd, "owner")
+    page.goto(f"/objectives/{crowd.objective.pk}/edit")
+    page.get_by_label("Owner").fill("ann bell")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Two people are called “ann bell”: pick one.")).to_be_visible()
+    page.get_by_label("Owner").select_option(index=2)
+    page.get_by_role("button", name="Save").click()
+    expect(page).to_have_url(f"/objectives/{crowd.objective.pk}")
+    changed = Objective.objects.select_related("owner").get(pk=crowd.objective.pk)
+    assert changed.owner is not None
+    assert changed.owner.name == "Ann Bell"
+    complaints[:] = [said for said in complaints if "422" not in said]
+
+
+def test_choosing_an_owner_narrows_the_list_at_once(crowd: World, open_page: OpenPage) -> None:
+    page = sign_in(open_page(), crowd, "owner")
+    page.goto("/objectives?unit=all")
+    owner = page.get_by_role("combobox", name="Owner")
+    owner.press_sequentially("mate")
+    expect(page.get_by_role("option", name="Mate Person")).to_be_visible()
+    owner.press("Enter")
+    expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Owner")).to_have_value("Mate Person")
+    page.get_by_role("combobox", name="Owner").fill("")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=crowd.objective.title)).to_be_visible()
