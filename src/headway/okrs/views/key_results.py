@@ -27,7 +27,7 @@ from headway.okrs.queries.objective_page import field_words, key_result_page, ke
 from headway.okrs.views.objectives import kind_choices
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
-from headway.people.queries import PeopleChoices
+from headway.people.queries import PeopleChoices, get_person
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -54,6 +54,7 @@ def _page(request: HttpRequest, key_result_id: int, problem: Problem | None = No
             "k": page.row,
             "o": page.objective.objective,
             "description": stored.description,
+            "updater": _name_of(actor, stored.updater_id),
             "changes": [c for c in page.objective.ledger if c.key_result_id == key_result_id],
             "field_words": field_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
@@ -66,6 +67,11 @@ def _page(request: HttpRequest, key_result_id: int, problem: Problem | None = No
         },
         status=problem.status if problem else 200,
     )
+
+
+def _name_of(actor: Actor, person_id: int | None) -> str:
+    """One query, none for nobody."""
+    return get_person(actor, person_id).name if person_id else ""
 
 
 def new(request: HttpRequest, objective_id: int) -> HttpResponse:
@@ -153,6 +159,7 @@ def _as_typed(row: KeyResultRow) -> dict[str, Any]:
         "title": row.title,
         "kind": row.kind,
         "owner_id": row.owner_id,
+        "updater_id": row.updater_id,
         "measure": row.measure,
         "cadence": row.cadence,
         "weight": _plain(row.weight),
