@@ -1,6 +1,14 @@
 from django.urls import path
 
-from headway.okrs.views import checkins, cycles, key_results, links, objective, objectives
+from headway.okrs.views import (
+    checkins,
+    cycles,
+    initiatives,
+    key_results,
+    links,
+    objective,
+    objectives,
+)
 
 app_name = "okrs"
 urlpatterns = [
@@ -18,10 +26,10 @@ urlpatterns = [
     path("key-results/<int:key_result_id>/edit", key_results.edit, name="key_result_edit"),
     path("key-results/<int:key_result_id>/step", key_results.step, name="key_result_step"),
     path("key-results/<int:key_result_id>/check-in", checkins.check_in_page, name="check_in"),
-    path("key-results/<int:key_result_id>/initiatives", key_results.initiative_new,
+    path("key-results/<int:key_result_id>/initiatives", initiatives.new,
          name="initiative_new"),
-    path("initiatives/<int:initiative_id>/step", key_results.initiative_step,
-         name="initiative_step"),
+    path("initiatives/<int:initiative_id>/edit", initiatives.edit, name="initiative_edit"),
+    path("initiatives/<int:initiative_id>/step", initiatives.step, name="initiative_step"),
     path("cycles", cycles.index, name="cycles"),
     path("cycles/new", cycles.new, name="cycle_new"),
     path("cycles/<int:cycle_id>", cycles.detail, name="cycle"),

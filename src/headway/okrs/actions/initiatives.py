@@ -61,6 +61,51 @@ def add_initiative(
 
 
 @transaction.atomic
+def update_initiative(
+    actor: Actor,
+    initiative_id: int,
+    *,
+    title: str,
+    owner_id: int | None,
+    due_on: date | None,
+    state: str | None = None,
+) -> Initiative:
+    """Change what a piece of work says, by whom and until when; with ``state``, where it stands.
+
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (the objective is closed).
+    """
+    initiative = get_initiative(actor, initiative_id)
+    key_result = initiative.key_result
+    require(actor, Permission.CHECK_IN, key_result_facts(key_result))
+    refuse_closed(key_result.objective)
+    after = {"title": title.strip(), "owner_id": owner_id, "due_on": due_on}
+    before = {name: getattr(initiative, name) for name in after}
+    errors = title_errors(title.strip(), TITLE_LIMIT)
+    if owner_id != initiative.owner_id:  # who has left stays named on old work
+        errors += person_errors(actor, "owner_id", owner_id)
+    refuse(errors)
+    changed = [name for name in after if before[name] != after[name]]
+    if changed:
+        for name in changed:
+            setattr(initiative, name, after[name])
+        initiative.save(update_fields=changed)
+        record(
+            actor,
+            Entry(
+                "initiative.changed",
+                "key_result",
+                key_result.pk,
+                key_result.title,
+                {"initiative_id": initiative.pk, **{name: before[name] for name in changed}},
+                {"initiative_id": initiative.pk, **{name: after[name] for name in changed}},
+            ),
+        )
+    if state is not None and state != initiative.state:
+        initiative = set_initiative_state(actor, initiative_id, state=state)
+    return initiative
+
+
+@transaction.atomic
 def set_initiative_state(actor: Actor, initiative_id: int, *, state: str) -> Initiative:
     """Mark work ``open``, ``done`` or ``dropped``, as of today."""
     initiative = get_initiative(actor, initiative_id)

@@ -106,3 +106,8 @@ class Initiative(models.Model):
     done_on = models.DateField(null=True)
     dropped_on = models.DateField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    @property
+    def state(self) -> str:
+        """open, done or dropped."""
+        return "done" if self.done_on else "dropped" if self.dropped_on else "open"

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
-from headway.okrs.actions.initiatives import add_initiative, set_initiative_state
 from headway.okrs.actions.key_results import (
     add_key_result,
     cancel_key_result,
@@ -36,10 +35,12 @@ from headway.web.render import render
 @require_safe
 def detail(request: HttpRequest, key_result_id: int) -> HttpResponse:
     """Will this key result get there?"""
-    return _page(request, key_result_id)
+    return page_of(request, key_result_id)
 
 
-def _page(request: HttpRequest, key_result_id: int, problem: Problem | None = None) -> HttpResponse:
+def page_of(
+    request: HttpRequest, key_result_id: int, problem: Problem | None = None
+) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
     stored = get_key_result(actor, key_result_id)
     page = key_result_page(
@@ -202,34 +203,5 @@ def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the key result."))
     except InvalidInput as problem:
-        return _page(request, key_result_id, problem)
+        return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)
-
-
-@require_POST
-def initiative_new(request: HttpRequest, key_result_id: int) -> HttpResponse:
-    """Add a piece of work."""
-    actor, posted = actor_of(request), Posted.of(request)
-    try:
-        owner_id = posted.chosen_id("owner_id", PeopleChoices(actor))
-        due_on = posted.day("due_on")
-        posted.refuse()
-        add_initiative(
-            actor,
-            key_result_id=key_result_id,
-            title=posted.text("title"),
-            owner_id=owner_id,
-            due_on=due_on,
-        )
-    except InvalidInput as problem:
-        return _page(request, key_result_id, problem)
-    return redirect("okrs:key_result", key_result_id)
-
-
-@require_POST
-def initiative_step(request: HttpRequest, initiative_id: int) -> HttpResponse:
-    """Mark work open, done or dropped."""
-    done = set_initiative_state(
-        actor_of(request), initiative_id, state=Posted.of(request).text("state")
-    )
-    return redirect("okrs:key_result", done.key_result_id)

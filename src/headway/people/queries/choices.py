@@ -23,8 +23,12 @@ class PeopleChoices:
 
     kind: ClassVar[str] = "people"
 
-    def __init__(self, reader: InOrganisation) -> None:
-        self._active = Person.objects.filter(organisation_id=reader.organisation_id, is_active=True)
+    def __init__(self, reader: InOrganisation, *, also: int | None = None) -> None:
+        """``also`` is somebody who stays to choose after they left: what is theirs keeps them."""
+        self._active = Person.objects.filter(
+            Q(is_active=True) if also is None else Q(is_active=True) | Q(pk=also),
+            organisation_id=reader.organisation_id,
+        )
         self._few: list[tuple[str, str]] | None = None
 
     def few(self) -> list[tuple[str, str]] | None:
