@@ -1,0 +1,56 @@
+"""What one reads has the room it needs, and is said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from headway.kit.testing.world import World
+from headway.okrs.models import KeyResult
+from tests.e2e.conftest import NARROW, WIDE, OpenPage
+from tests.e2e.test_finder import sign_in
+
+LONG = "Share of first commissionings finished without a support call"
+
+
+def test_the_titles_of_due_key_results_take_two_lines_and_nothing_overlaps(
+    transactional_db: None, world: World, open_page: OpenPage
+) -> None:
+    KeyResult.objects.update(title=LONG, measure="customers")
+    page = sign_in(open_page(), world, "owner")
+    title = page.get_by_role("link", name=LONG).first
+    box = title.bounding_box()
+    assert box is not None
+    assert box["height"] < 3 * 20
+    overlapping = page.evaluate(
+        """() => [...document.querySelectorAll(".ci td, .ci tbody th")].flatMap((cell) => {
+            const edge = cell.getBoundingClientRect().right + 1;
+            const parts = [...cell.querySelectorAll("*:not(.vh, .vh *)")];
+            return parts.filter((part) => part.getBoundingClientRect().right > edge);
+        }).map((part) => part.outerHTML)"""
+    )
+    assert overlapping == []
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", NARROW)])
+def test_the_closing_form_says_each_label_once(
+    transactional_db: None,
+    world: World,
+    open_page: OpenPage,
+    axe: Callable[[Page], list[str]],
+    theme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    page = sign_in(open_page(theme, width), world, "owner")
+    page.goto(f"/objectives/{world.objective.pk}/close")
+    for key_result in world.key_results:
+        grade = page.get_by_label(f"Own grade, {key_result.title}")
+        expect(grade).to_be_visible()
+        label = page.locator(f'label[for="{grade.get_attribute("id")}"]').bounding_box()
+        assert label is not None
+        assert label["width"] <= 1
+    expect(page.get_by_label("Own grade of the objective")).to_be_visible()
+    assert axe(page) == []
