@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotAllowed
 from headway.people.models import Membership, MembershipKind, Organisation, Person, Role, Unit
 
@@ -46,11 +48,11 @@ class Actor:
 
 
 def actor_for(person: Person, *, scopes: frozenset[str] | None = None) -> Actor:
-    """The actor of ``person``: three queries (organisation, led units, memberships)."""
+    """The actor of ``person``: two queries (led units, memberships), and one for the organisation
+    where the person was loaded without it."""
     organisation = person.organisation
-    memberships = Membership.objects.filter(person=person).values_list("unit_id", "kind")
     units: dict[str, set[int]] = {kind: set() for kind in MembershipKind.values}
-    for unit_id, kind in memberships:
+    for unit_id, kind in _memberships(person.pk):
         units[kind].add(unit_id)
     return Actor(
         organisation_id=person.organisation_id,
@@ -58,13 +60,21 @@ def actor_for(person: Person, *, scopes: frozenset[str] | None = None) -> Actor:
         name=person.name,
         role=Role(person.role),
         time_zone=organisation.time_zone,
-        led_paths=tuple(
-            Unit.objects.filter(lead=person).order_by("path").values_list("path", flat=True)
-        ),
+        led_paths=tuple(_led_paths(person.pk)),
         member_unit_ids=frozenset(units[MembershipKind.MEMBER]),
         coached_unit_ids=frozenset(units[MembershipKind.COACH]),
         scopes=scopes,
     )
+
+
+@prepared
+def _memberships(person_id: int) -> QuerySet[Membership, tuple[int, str]]:
+    return Membership.objects.filter(person_id=person_id).values_list("unit_id", "kind")
+
+
+@prepared
+def _led_paths(person_id: int) -> QuerySet[Unit, str]:
+    return Unit.objects.filter(lead_id=person_id).order_by("path").values_list("path", flat=True)
 
 
 def actor_of(request: HttpRequest) -> Actor:

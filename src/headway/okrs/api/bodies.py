@@ -8,8 +8,10 @@ from headway.core.bands import band
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objective_page import ClosureRow, LinkRow, ObjectivePage
+from headway.okrs.queries.links import LinkRow
+from headway.okrs.queries.objective_page import ObjectivePage
 from headway.okrs.queries.objectives import Figures, ObjectiveRow
+from headway.okrs.queries.records import ClosureRow
 
 Body = dict[str, Any]
 

@@ -15,7 +15,7 @@ from headway.okrs.api import bodies
 from headway.okrs.api.key_results import row_of
 from headway.okrs.api.outputs import CheckedInOut, CheckInOut
 from headway.okrs.queries.doors import get_check_in, get_key_result
-from headway.okrs.queries.objective_page import CheckInRow, check_in_rows
+from headway.okrs.queries.records import CheckInRow, check_in_rows
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Check-ins"])

@@ -17,7 +17,7 @@ from headway.okrs.api.objectives import read_objective
 from headway.okrs.api.outputs import ClosureOut, ObjectiveOut
 from headway.okrs.models import Outcome
 from headway.okrs.queries.doors import get_objective
-from headway.okrs.queries.objective_page import closure_of
+from headway.okrs.queries.records import closure_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Objectives"])

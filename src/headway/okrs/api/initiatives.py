@@ -13,7 +13,7 @@ from headway.kit.rest.schemas import Day, Id, Input, Line, PageOf, Paging, Ref
 from headway.okrs.actions.initiatives import add_initiative, set_initiative_state
 from headway.okrs.api.outputs import InitiativeOut
 from headway.okrs.queries.doors import get_key_result
-from headway.okrs.queries.objective_page import InitiativeRow, initiatives
+from headway.okrs.queries.records import InitiativeRow, initiatives
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Initiatives"])

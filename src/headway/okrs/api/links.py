@@ -12,7 +12,7 @@ from headway.okrs.api import bodies
 from headway.okrs.api.days import days
 from headway.okrs.api.outputs import LinkOut, LinksOut
 from headway.okrs.queries.doors import get_objective
-from headway.okrs.queries.objective_page import links_down, links_up
+from headway.okrs.queries.links import links_down, links_up
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Objectives"])

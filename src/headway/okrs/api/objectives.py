@@ -32,8 +32,9 @@ from headway.okrs.api.outputs import (
 )
 from headway.okrs.models import Ambition, Origin, State
 from headway.okrs.queries.doors import get_objective
-from headway.okrs.queries.objective_page import ledger, objective_page
+from headway.okrs.queries.objective_page import objective_page
 from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
+from headway.okrs.queries.records import ledger
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 

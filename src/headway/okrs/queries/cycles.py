@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
+
+from headway.kit.prepared import prepared
 from headway.okrs.models import Cycle, Phase
 from headway.people.access import Actor
 
@@ -33,12 +37,16 @@ class CycleRow:
 
 def list_cycles(actor: Actor) -> list[CycleRow]:
     """All cycles of the organisation, newest first. One query."""
-    rows = (
-        Cycle.objects.filter(organisation_id=actor.organisation_id)
+    return [CycleRow(*row) for row in _newest_first(actor.organisation_id)]
+
+
+@prepared
+def _newest_first(organisation_id: int) -> QuerySet[Cycle, tuple[Any, ...]]:
+    return (
+        Cycle.objects.filter(organisation_id=organisation_id)
         .order_by("-starts_on", "-ends_on", "-id")
         .values_list(*CycleRow.__slots__)
     )
-    return [CycleRow(*row) for row in rows]
 
 
 def current_cycle(cycles: list[CycleRow], on: date) -> CycleRow | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from headway.core.cadence import Cadence, next_due
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.pace import Status, elapsed_share, expected_progress, status
+from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.measures import (
     Measured,
@@ -93,10 +94,43 @@ def rows(
     One query; two more when readings are asked for, when ``as_of`` lies before ``today``, or when
     a kind is measured per period (such a figure moves with the calendar, not only with entries).
     """
-    found = [
-        KeyResultRow(*row)
-        for row in key_results.order_by("objective_id", "position", "id").values_list(*_COLUMNS)
-    ]
+    found = _in_order(key_results)
+    return _judged(found, as_of=as_of, today=today, with_readings=with_readings)
+
+
+def rows_by_id(
+    ids: Collection[int], *, as_of: date, today: date, with_readings: bool = False
+) -> list[KeyResultRow]:
+    """The same for key results that are known by their ids, which somebody was let in to."""
+    return _judged(_by_id(ids), as_of=as_of, today=today, with_readings=with_readings)
+
+
+def rows_of_objectives(
+    objective_ids: Collection[int], *, as_of: date, today: date, with_readings: bool = False
+) -> list[KeyResultRow]:
+    """The same for all key results of objectives that somebody was let in to."""
+    found = _of_objectives(objective_ids)
+    return _judged(found, as_of=as_of, today=today, with_readings=with_readings)
+
+
+def _in_order(key_results: QuerySet[KeyResult]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    return key_results.order_by("objective_id", "position", "id").values_list(*_COLUMNS)
+
+
+@prepared
+def _by_id(ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    return _in_order(KeyResult.objects.filter(pk__in=ids))
+
+
+@prepared
+def _of_objectives(objective_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    return _in_order(KeyResult.objects.filter(objective_id__in=objective_ids))
+
+
+def _judged(
+    values: Iterable[tuple[Any, ...]], *, as_of: date, today: date, with_readings: bool
+) -> list[KeyResultRow]:
+    found = [KeyResultRow(*row) for row in values]
     past = as_of < today
     moving = [row for row in found if with_readings or past or row.kind in PERIOD_KINDS]
     if moving:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from headway.core.cadence import Cadence
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.progress import (
@@ -20,6 +22,7 @@ from headway.core.progress import (
     key_result_progress,
     stated_progress,
 )
+from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Milestone
 
 
@@ -81,29 +84,39 @@ def readings_of(
 ) -> dict[int, list[Reading]]:
     """Readings by key result, oldest first: by effective date, then by order of entry. Check-ins
     that a correction superseded are left out. One query."""
-    checkins = CheckIn.objects.filter(
-        key_result_id__in=list(key_result_ids), superseded_by__isnull=True
-    )
-    if as_of is not None:
-        checkins = checkins.filter(effective_on__lte=as_of)
-    rows = checkins.order_by("key_result_id", "effective_on", "id").values_list(*Reading.__slots__)
     found: dict[int, list[Reading]] = defaultdict(list)
-    for row in rows:
+    for row in _readings(tuple(key_result_ids), as_of):
         found[row[1]].append(Reading(*row))
     return found
 
 
+@prepared
+def _readings(
+    key_result_ids: tuple[int, ...], as_of: date | None
+) -> QuerySet[CheckIn, tuple[Any, ...]]:
+    checkins = CheckIn.objects.filter(key_result_id__in=key_result_ids, superseded_by__isnull=True)
+    if as_of is not None:
+        checkins = checkins.filter(effective_on__lte=as_of)
+    return checkins.order_by("key_result_id", "effective_on", "id").values_list(*Reading.__slots__)
+
+
 def milestones_of(key_result_ids: Iterable[int]) -> dict[int, list[Step]]:
     """Milestones by key result, in order. One query."""
-    rows = (
-        Milestone.objects.filter(key_result_id__in=list(key_result_ids))
+    found: dict[int, list[Step]] = defaultdict(list)
+    for key_result_id, step_id, title, weight in _milestones(tuple(key_result_ids)):
+        found[key_result_id].append(Step(step_id, title, weight))
+    return found
+
+
+@prepared
+def _milestones(
+    key_result_ids: tuple[int, ...],
+) -> QuerySet[Milestone, tuple[int, int, str, float]]:
+    return (
+        Milestone.objects.filter(key_result_id__in=key_result_ids)
         .order_by("key_result_id", "position", "id")
         .values_list("key_result_id", "id", "title", "weight")
     )
-    found: dict[int, list[Step]] = defaultdict(list)
-    for key_result_id, step_id, title, weight in rows:
-        found[key_result_id].append(Step(step_id, title, weight))
-    return found
 
 
 def measure(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,10 +20,10 @@ from headway.core.scoring import (
     ScoredObjective,
     cycle_score,
 )
+from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State
 from headway.okrs.queries.cycles import CycleRow
-from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.key_results import rows as key_result_rows
+from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.scores import score_terms
 from headway.people.access import Actor
 
@@ -167,13 +168,34 @@ def objective_rows(
     objectives: QuerySet[Objective], *, as_of: date, today: date, with_readings: bool = False
 ) -> list[ObjectiveRow]:
     """The objectives of a scoped, ordered query set as judged rows with their key results."""
+    return _judged(_rows(objectives), as_of=as_of, today=today, with_readings=with_readings)
+
+
+def objective_rows_by_id(
+    ids: Collection[int], *, as_of: date, today: date, with_readings: bool = False
+) -> dict[int, ObjectiveRow]:
+    """The same, by id, for objectives that are known by their ids, which somebody was let in to."""
+    found = _judged(_by_id(ids), as_of=as_of, today=today, with_readings=with_readings)
+    return {row.id: row for row in found}
+
+
+def _rows(objectives: QuerySet[Objective]) -> QuerySet[Objective, tuple[Any, ...]]:
     linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk")))
-    found = [
-        ObjectiveRow(*row) for row in objectives.annotate(is_linked=linked).values_list(*_COLUMNS)
-    ]
+    return objectives.annotate(is_linked=linked).values_list(*_COLUMNS)
+
+
+@prepared
+def _by_id(ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
+    return _rows(Objective.objects.filter(pk__in=ids).order_by("id"))
+
+
+def _judged(
+    values: Iterable[tuple[Any, ...]], *, as_of: date, today: date, with_readings: bool
+) -> list[ObjectiveRow]:
+    found = [ObjectiveRow(*row) for row in values]
     by_objective: dict[int, list[KeyResultRow]] = defaultdict(list)
-    rows = key_result_rows(
-        KeyResult.objects.filter(objective_id__in=[row.id for row in found]),
+    rows = rows_of_objectives(
+        [row.id for row in found],
         as_of=as_of,
         today=today,
         with_readings=with_readings,

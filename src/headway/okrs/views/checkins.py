@@ -32,9 +32,7 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
             moved = check_in(actor, key_result_id, **fields)
         except InvalidInput as refused:
             problem = refused
-    page = key_result_page(
-        actor, key_result_id, stored.objective_id, as_of=scope.today, today=scope.today
-    )
+    page = key_result_page(stored, actor, as_of=scope.today, today=scope.today)
     corrected = _corrected(actor, request, key_result_id)
     return render(
         request,
@@ -42,7 +40,7 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
         {
             "page": page,
             "k": page.row,
-            "o": page.objective.objective,
+            "o": page.objective,
             "moved": moved,
             "corrected": corrected,
             "typed": request.POST.dict() or _typed(corrected),

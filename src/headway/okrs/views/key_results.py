@@ -22,7 +22,8 @@ from headway.okrs.forms import key_result_fields, milestones_text
 from headway.okrs.models import Objective
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objective_page import field_words, key_result_page, key_result_rows_of
+from headway.okrs.queries.objective_page import key_result_page, key_result_rows_of
+from headway.okrs.queries.records import field_words
 from headway.okrs.views.objectives import kind_choices
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
@@ -43,9 +44,7 @@ def page_of(
 ) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
     stored = get_key_result(actor, key_result_id)
-    page = key_result_page(
-        actor, key_result_id, stored.objective_id, as_of=scope.as_of, today=scope.today
-    )
+    page = key_result_page(stored, actor, as_of=scope.as_of, today=scope.today)
     typed: dict[str, Any] = request.POST.dict() or {"owner_id": stored.owner_id}
     return render(
         request,
@@ -53,13 +52,12 @@ def page_of(
         {
             "page": page,
             "k": page.row,
-            "o": page.objective.objective,
+            "o": page.objective,
             "description": stored.description,
             "updater": _name_of(actor, stored.updater_id),
-            "changes": [c for c in page.objective.ledger if c.key_result_id == key_result_id],
             "field_words": field_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
-            if key_result_id in page.objective.may_check_in
+            if page.may_check_in
             else None,
             "today": scope.today,
             "problem": problem,

@@ -27,12 +27,9 @@ from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
-from headway.okrs.queries.objective_page import (
-    ObjectivePage,
-    field_words,
-    objective_page,
-    trajectory_of,
-)
+from headway.okrs.queries.objective_page import ObjectivePage, objective_page
+from headway.okrs.queries.records import field_words
+from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.web.choosing import finder

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from headway.core.cadence import Cadence, local_date, next_due, week_start
+from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, Phase, State
-from headway.okrs.queries.key_results import KeyResultRow, rows
+from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
 from headway.people.access import Actor
 from headway.reports.queries.moves import Move, moves_on
 
@@ -22,11 +24,15 @@ AT_MOST = 200
 def mine(actor: Actor) -> QuerySet[KeyResult]:
     """Key results that the actor owns or updates and may check in on now: of agreed or running
     objectives in running cycles, not cancelled."""
-    if actor.person_id is None:
+    return _kept_by(actor.organisation_id, actor.person_id)
+
+
+def _kept_by(organisation_id: int, person_id: int | None) -> QuerySet[KeyResult]:
+    if person_id is None:
         return KeyResult.objects.none()
     return KeyResult.objects.filter(
-        Q(owner_id=actor.person_id) | Q(updater_id=actor.person_id),
-        organisation_id=actor.organisation_id,
+        Q(owner_id=person_id) | Q(updater_id=person_id),
+        organisation_id=organisation_id,
         cancelled_on__isnull=True,
         objective__state__in=(State.AGREED, State.RUNNING),
         objective__archived_at__isnull=True,
@@ -58,9 +64,20 @@ _LIGHT = (
 )  # fmt: skip
 
 
+@prepared
+def _light(organisation_id: int, person_id: int | None) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    return _kept_by(organisation_id, person_id).values_list(*_LIGHT)[:AT_MOST]
+
+
+@prepared
+def _titles(objective_ids: Collection[int]) -> QuerySet[Objective, tuple[int, str, str]]:
+    return Objective.objects.filter(pk__in=objective_ids).values_list("id", "unit__name", "title")
+
+
 def turns(actor: Actor, today: date) -> list[Turn]:
     """The turn of each of the actor's key results, the earliest due first. One light query."""
-    found = [_turn(actor, today, *row) for row in mine(actor).values_list(*_LIGHT)[:AT_MOST]]
+    light = _light(actor.organisation_id, actor.person_id)
+    found = [_turn(actor, today, *row) for row in light]
     return sorted(found, key=lambda turn: (turn.due_on or date.max, turn.key_result_id))
 
 
@@ -105,17 +122,10 @@ def due_items(actor: Actor, today: date, chosen: Iterable[Turn], until: date) ->
     """The table rows of these turns, in their order. Five queries, whatever the number."""
     chosen = list(chosen)
     waiting = {turn.key_result_id: turn.waits(until) for turn in chosen}
-    found = rows(
-        KeyResult.objects.filter(organisation_id=actor.organisation_id, pk__in=waiting),
-        as_of=today,
-        today=today,
-        with_readings=True,
-    )
+    found = rows_by_id(waiting, as_of=today, today=today, with_readings=True)
     about = {
         objective_id: (unit_name, title)
-        for objective_id, unit_name, title in Objective.objects.filter(
-            pk__in={row.objective_id for row in found}
-        ).values_list("id", "unit__name", "title")
+        for objective_id, unit_name, title in _titles({row.objective_id for row in found})
     }
     midnight = datetime(today.year, today.month, today.day, tzinfo=ZoneInfo(actor.time_zone))
     moves = moves_on(actor, [i for i, waits in waiting.items() if not waits], since=midnight)

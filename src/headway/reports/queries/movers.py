@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from headway.core.bands import TOLERANCE
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.key_results import KeyResultRow, rows
+from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.reports.queries.places import of_object
@@ -69,11 +69,10 @@ def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) ->
     if not recent:
         return []
     unit_names = dict(recent)
-    chosen = KeyResult.objects.filter(pk__in=unit_names)
-    before = {row.id: row for row in rows(chosen, as_of=today - WEEK, today=today)}
+    before = {row.id: row for row in rows_by_id(unit_names, as_of=today - WEEK, today=today)}
     found = [
         Mover(row, before[row.id], unit_names[row.id])
-        for row in rows(chosen, as_of=today, today=today)
+        for row in rows_by_id(unit_names, as_of=today, today=today)
         if row.id in before
     ]
     moved = [mover for mover in found if abs(mover.change) > TOLERANCE or mover.turned]

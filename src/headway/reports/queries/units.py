@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from headway.kit.prepared import prepared
 from headway.people.access import Actor
 from headway.people.models import Unit
 
@@ -39,25 +41,43 @@ class Surroundings:
     own: list[UnitChoice]
 
 
-def _live(actor: Actor) -> QuerySet[Unit]:
-    return Unit.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
+_Choice = tuple[int, str, str, int | None]
 
 
-def _choices(units: QuerySet[Unit]) -> list[UnitChoice]:
-    return [UnitChoice(*row) for row in units.values_list("id", "name", "path", "parent_id")]
+def _live(organisation_id: int) -> QuerySet[Unit]:
+    return Unit.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
+
+
+def _choice(units: QuerySet[Unit]) -> QuerySet[Unit, _Choice]:
+    return units.values_list("id", "name", "path", "parent_id")
+
+
+@prepared
+def _by_id(organisation_id: int, ids: Collection[int]) -> QuerySet[Unit, _Choice]:
+    return _choice(_live(organisation_id).filter(pk__in=ids).order_by("path"))
+
+
+@prepared
+def _children(organisation_id: int, parent_id: int | None) -> QuerySet[Unit, _Choice]:
+    """The first few units of a parent; of the root where none is named."""
+    live = _live(organisation_id)
+    below = (
+        live.filter(parent__in=live.filter(parent=None).values("pk"))
+        if parent_id is None
+        else live.filter(parent_id=parent_id)
+    )
+    return _choice(below.order_by("position", "id"))[:NEIGHBOURS]
 
 
 def unit_choice(actor: Actor, unit_id: int) -> UnitChoice | None:
     """The live unit of the actor's organisation, if there is one. One query."""
-    return next(iter(_choices(_live(actor).filter(pk=unit_id))), None)
+    return next((UnitChoice(*row) for row in _by_id(actor.organisation_id, [unit_id])), None)
 
 
 def own_unit(actor: Actor) -> UnitChoice | None:
     """The topmost unit the actor works in; else leads; else coaches. At most one query."""
     ids = actor.member_unit_ids or _led_ids(actor) or actor.coached_unit_ids
-    if not ids:
-        return None
-    return next(iter(_choices(_live(actor).filter(pk__in=ids).order_by("path")[:1])), None)
+    return next((UnitChoice(*row) for row in _by_id(actor.organisation_id, ids)), None)
 
 
 def _led_ids(actor: Actor) -> set[int]:
@@ -68,12 +88,12 @@ def surroundings(actor: Actor, unit: UnitChoice | None) -> Surroundings:
     """What to offer beside ``unit`` (None: the whole organisation). Two to three queries, however
     large the organisation."""
     below, beside = _below(actor, unit), []
-    if unit is not None and not below:
-        beside = _in_order(_live(actor).filter(parent_id=unit.parent_id), unit)
+    if unit is not None and unit.parent_id is not None and not below:
+        beside = _in_order(_children(actor.organisation_id, unit.parent_id), unit)
     above_ids = unit.ids_above if unit else []
     own_ids = {*actor.member_unit_ids, *_led_ids(actor)}
     wanted = {*above_ids, *sorted(own_ids)[: 4 * OWN]}
-    known = {choice.id: choice for choice in _choices(_live(actor).filter(pk__in=wanted))}
+    known = {row[0]: UnitChoice(*row) for row in _by_id(actor.organisation_id, wanted)}
     shown = {*above_ids, *(choice.id for choice in [*below, *beside])}
     if unit is not None:
         shown.add(unit.id)
@@ -87,15 +107,12 @@ def surroundings(actor: Actor, unit: UnitChoice | None) -> Surroundings:
 
 
 def _below(actor: Actor, unit: UnitChoice | None) -> list[UnitChoice]:
-    if unit is not None:
-        return _in_order(_live(actor).filter(parent_id=unit.id))
-    root = _live(actor).filter(parent=None).values("pk")
-    return _in_order(_live(actor).filter(parent__in=root))
+    return _in_order(_children(actor.organisation_id, unit.id if unit else None))
 
 
-def _in_order(units: QuerySet[Unit], kept: UnitChoice | None = None) -> list[UnitChoice]:
+def _in_order(rows: Iterable[_Choice], kept: UnitChoice | None = None) -> list[UnitChoice]:
     """The first few in their order; ``kept`` is among them whatever its place."""
-    found = _choices(units.order_by("position", "id")[:NEIGHBOURS])
+    found = [UnitChoice(*row) for row in rows]
     if kept is not None and all(choice.id != kept.id for choice in found):
         found = [*found[: NEIGHBOURS - 1], kept]
     return found

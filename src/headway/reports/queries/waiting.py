@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from headway.core.cadence import local_date
 from headway.kit import clock
+from headway.kit.prepared import prepared
 from headway.okrs.models import Objective, Phase, State
-from headway.okrs.queries.objectives import ObjectiveRow, objective_rows
+from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.people.models import Invitation
 from headway.reports.queries.places import address, of_object
@@ -52,25 +53,30 @@ class OwnObjective:
 def own_objectives(actor: Actor, today: date) -> list[OwnObjective]:
     """The actor's own objectives in cycles that are not closed, the running ones first. Three
     queries."""
-    facts = {
-        objective_id: (phase, updated_at)
-        for objective_id, phase, updated_at in _open_objectives(actor)
-        .filter(owner_id=actor.person_id)
-        .order_by("cycle__starts_on", "cycle_id", "position", "id")
-        .values_list("id", "cycle__phase", "updated_at")[:OWN_AT_MOST]
-    }
-    rows = objective_rows(
-        Objective.objects.filter(pk__in=facts).order_by("cycle__starts_on", "position", "id"),
-        as_of=today,
-        today=today,
-    )
-    own = [OwnObjective(row, *facts[row.id]) for row in rows]
+    found = _own(actor.organisation_id, actor.person_id)
+    rows = objective_rows_by_id([row[0] for row in found], as_of=today, today=today)
+    own = [
+        OwnObjective(rows[objective_id], phase, updated_at)
+        for objective_id, phase, updated_at in found
+    ]
     return sorted(own, key=lambda objective: objective.cycle_phase != Phase.RUNNING)
 
 
-def _open_objectives(actor: Actor) -> QuerySet[Objective]:
+@prepared
+def _own(
+    organisation_id: int, person_id: int | None
+) -> QuerySet[Objective, tuple[int, str, datetime]]:
     return (
-        Objective.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
+        _open_objectives(organisation_id)
+        .filter(owner_id=person_id)
+        .order_by("cycle__starts_on", "cycle_id", "position", "id")
+        .values_list("id", "cycle__phase", "updated_at")[:OWN_AT_MOST]
+    )
+
+
+def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
+    return (
+        Objective.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
         .exclude(state=State.CLOSED)
         .exclude(cycle__phase=Phase.CLOSED)
     )
@@ -113,7 +119,7 @@ def _proposals(actor: Actor) -> QuerySet[Objective, tuple[int, str, str, str, st
     """Proposed objectives that the actor may agree to: an administrator all, a lead those of the
     units led and below, but not one's own."""
     below = [Q(unit__path__startswith=path) for path in actor.led_paths]
-    proposed = _open_objectives(actor).filter(state=State.PROPOSED)
+    proposed = _open_objectives(actor.organisation_id).filter(state=State.PROPOSED)
     if not actor.is_admin:
         proposed = proposed.filter(reduce(or_, below)) if below else proposed.none()
     return (

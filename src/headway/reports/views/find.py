@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from headway.core.pace import Status
-from headway.okrs.models import KeyResult, Phase
-from headway.okrs.queries.key_results import rows as key_result_rows
+from headway.okrs.models import Phase
+from headway.okrs.queries.key_results import rows_by_id
 from headway.people.access import Actor, actor_of
 from headway.reports.queries.due import mine, turns
 from headway.reports.queries.find import KINDS, Result, find, words_of
@@ -111,11 +111,7 @@ def _check_ins(actor: Actor, work: list[Result]) -> list[Item]:
 def _own(actor: Actor, scope: Scope) -> list[Item]:
     """Before anything is typed: the key results whose check-ins are due next. Two queries."""
     ids = [turn.key_result_id for turn in turns(actor, scope.today)[:MINE_SHOWN]]
-    rows = key_result_rows(
-        KeyResult.objects.filter(organisation_id=actor.organisation_id, pk__in=ids),
-        as_of=scope.today,
-        today=scope.today,
-    )
+    rows = rows_by_id(ids, as_of=scope.today, today=scope.today)
     by_id = {row.id: row for row in rows}
     return [
         Item(row.title, of_object("key_result", row.id), icon="obj", status=_code(row.status))

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.core.errors import MethodError
 from headway.kit.problems import InvalidInput, NotFound, Problem
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.models import Objective, Phase
-from headway.okrs.queries.objectives import objective_rows
+from headway.okrs.models import Phase
+from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.people.access import Actor
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, due_items
@@ -116,10 +116,7 @@ def _rows(
 ) -> list[CheckInRow]:
     """Two more queries when something was saved today: what explains the objectives' scores."""
     moved = {item.row.objective_id for item in table.items if item.move is not None}
-    objectives = Objective.objects.filter(organisation_id=actor.organisation_id, pk__in=moved)
-    day = table.today
-    explained = objective_rows(objectives, as_of=day, today=day) if moved else []
-    by_id = {row.id: row for row in explained}
+    by_id = objective_rows_by_id(moved, as_of=table.today, today=table.today)
     return [
         check_in_row(
             item,

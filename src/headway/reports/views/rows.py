@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from headway.core.kinds import KeyResultKind
 from headway.okrs.queries.explanations import Explanation, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objective_page import trajectory_of
 from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.trajectories import trajectory_of
 from headway.reports.forms import YES_NO, RowForm, corrected, prefilled
 from headway.reports.queries.due import DueItem
 from headway.reports.queries.moves import Move

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from headway.core.pace import Status
-from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.cycles import CycleRow
-from headway.okrs.queries.key_results import rows as key_result_rows
-from headway.okrs.queries.objectives import objective_rows
+from headway.okrs.queries.key_results import rows_by_id
+from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.people.access import Actor
 from headway.reports.queries.find.adapter import adapter
 from headway.reports.queries.find.folding import rank, words_of
@@ -106,14 +105,10 @@ def _judge(actor: Actor, found: list[Result], today: date) -> None:
     """How what was found stands today. Three queries at most."""
     verdicts: dict[tuple[str, int], Status | None] = {}
     ids = [result.id for result in found if result.kind == "key_results"]
-    if ids:
-        own = KeyResult.objects.filter(organisation_id=actor.organisation_id, pk__in=ids)
-        for row in key_result_rows(own, as_of=today, today=today):
-            verdicts["key_results", row.id] = row.status
+    for row in rows_by_id(ids, as_of=today, today=today):
+        verdicts["key_results", row.id] = row.status
     ids = [result.id for result in found if result.kind == "objectives"]
-    if ids:
-        held = Objective.objects.filter(organisation_id=actor.organisation_id, pk__in=ids)
-        for line in objective_rows(held, as_of=today, today=today):
-            verdicts["objectives", line.id] = line.status
+    for line in objective_rows_by_id(ids, as_of=today, today=today).values():
+        verdicts["objectives", line.id] = line.status
     for result in found:
         result.status = verdicts.get((result.kind, result.id))

@@ -1,0 +1,86 @@
+"""What an objective serves, and what serves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from headway.kit.prepared import prepared
+from headway.okrs.models import Objective, ObjectiveLink
+from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link as its other end sees it. ``kind`` is goal, objective or key_result."""
+
+    link_id: int
+    kind: str
+    id: int
+    title: str
+    unit_name: str
+    objective: ObjectiveRow | None
+
+
+def links_up(objective: Objective, *, as_of: date, today: date) -> list[LinkRow]:
+    """What the objective serves: mid-term goals, objectives and key results. Three queries."""
+    links = _up(objective.pk)
+    wanted = {link[3] or link[6] for link in links} - {None}
+    parents = objective_rows_by_id(wanted, as_of=as_of, today=today)
+    found = []
+    for link_id, goal_id, goal_title, parent_id, key_result_id, key_result_title, via in links:
+        if goal_id is not None:
+            found.append(LinkRow(link_id, "goal", goal_id, goal_title, "", None))
+        elif parent_id is not None:
+            row = parents[parent_id]
+            found.append(LinkRow(link_id, "objective", parent_id, row.title, row.unit_name, row))
+        else:
+            row = parents[via]
+            found.append(
+                LinkRow(link_id, "key_result", key_result_id, key_result_title, row.unit_name, row)
+            )
+    return found
+
+
+def links_down(objective: Objective, *, as_of: date, today: date) -> list[LinkRow]:
+    """The objectives that serve this one or one of its key results. Three queries."""
+    links = _down(objective.pk)
+    children = objective_rows_by_id({child for _, child in links}, as_of=as_of, today=today)
+    return [
+        LinkRow(link_id, "objective", child, row.title, row.unit_name, row)
+        for link_id, child in links
+        for row in [children[child]]
+    ]
+
+
+@prepared
+def _up(objective_id: int) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
+    return (
+        ObjectiveLink.objects.filter(child_id=objective_id)
+        .order_by("id")
+        .values_list(
+            "id",
+            "goal_id",
+            "goal__title",
+            "objective_id",
+            "key_result_id",
+            "key_result__title",
+            "key_result__objective_id",
+        )
+    )
+
+
+@prepared
+def _down(objective_id: int) -> QuerySet[ObjectiveLink, tuple[int, int]]:
+    """Links to the objective itself before those to one of its key results."""
+    return (
+        ObjectiveLink.objects.filter(
+            Q(objective_id=objective_id) | Q(key_result__objective_id=objective_id),
+            child__archived_at__isnull=True,
+        )
+        .order_by(F("objective_id").asc(nulls_last=True), "id")
+        .values_list("id", "child_id")
+    )

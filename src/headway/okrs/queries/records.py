@@ -1,0 +1,210 @@
+"""What was recorded below an objective: check-ins, moved goal posts, work, and how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from headway.kit.prepared import Fixed, prepared
+from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade, Initiative
+
+HISTORY = 30
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInRow:
+    """One line of the history; ``corrected_by`` is set when it no longer counts."""
+
+    id: int
+    key_result_id: int
+    key_result_title: str
+    measure: str
+    value: float | None
+    milestones_done: list[int] | None
+    stated_progress: float | None
+    confidence: int | None
+    note: str
+    person_name: str | None
+    entered_at: datetime
+    effective_on: date
+    corrected_by: int | None
+    corrects: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A line of the goal-post ledger."""
+
+    id: int
+    key_result_id: int | None
+    key_result_title: str | None
+    field: str
+    before: Any
+    after: Any
+    reason: str
+    author_name: str | None
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeRow:
+    """A piece of work."""
+
+    id: int
+    key_result_id: int
+    title: str
+    owner_name: str | None
+    due_on: date | None
+    done_on: date | None
+    dropped_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureRow:
+    """How the objective ended, with its key results' grades by id."""
+
+    outcome: str
+    computed_score: float | None
+    self_grade: float | None
+    grade_comment: str
+    closing_word: str
+    closed_by: str | None
+    closed_at: datetime
+    carried_to_id: int | None
+    grades: dict[int, tuple[float | None, float | None, str]]
+
+
+_CHECK_IN = (
+    "id", "key_result_id", "key_result__title", "key_result__measure", "value",
+    "milestones_done", "stated_progress", "confidence", "note", "person__name", "entered_at",
+    "effective_on", "superseded_by__id", "supersedes_id",
+)  # fmt: skip
+
+
+def check_in_rows(
+    *,
+    objective_id: int | None = None,
+    key_result_id: int | None = None,
+    until: date | None = None,
+    before_id: int | None = None,
+    limit: int = HISTORY,
+) -> list[CheckInRow]:
+    """Check-ins, corrected ones among them, the newest entry first. One query."""
+    rows = _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
+    return [CheckInRow(*row) for row in rows]
+
+
+@prepared
+def _check_ins(
+    objective_id: int | None,
+    key_result_id: int | None,
+    until: date | None,
+    before_id: int | None,
+    limit: Fixed,
+) -> QuerySet[CheckIn, tuple[Any, ...]]:
+    checkins = CheckIn.objects.all()
+    if objective_id is not None:
+        checkins = checkins.filter(key_result__objective_id=objective_id)
+    if key_result_id is not None:
+        checkins = checkins.filter(key_result_id=key_result_id)
+    if until is not None:
+        checkins = checkins.filter(effective_on__lte=until)
+    if before_id is not None:
+        checkins = checkins.filter(pk__lt=before_id)
+    return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
+
+
+def ledger(objective_id: int) -> list[ChangeRow]:
+    """Every goal post that moved after plan lock, the newest first. One query."""
+    return [ChangeRow(*row) for row in _changes(objective_id)]
+
+
+@prepared
+def _changes(objective_id: int) -> QuerySet[GoalPostChange, tuple[Any, ...]]:
+    return (
+        GoalPostChange.objects.filter(objective_id=objective_id)
+        .order_by("-effective_on", "-id")
+        .values_list(
+            "id",
+            "key_result_id",
+            "key_result__title",
+            "field",
+            "before",
+            "after",
+            "reason",
+            "author__name",
+            "effective_on",
+        )
+    )
+
+
+def initiatives(
+    *, objective_id: int | None = None, key_result_id: int | None = None
+) -> list[InitiativeRow]:
+    """Work in order. One query."""
+    return [InitiativeRow(*row) for row in _initiatives(objective_id, key_result_id)]
+
+
+@prepared
+def _initiatives(
+    objective_id: int | None, key_result_id: int | None
+) -> QuerySet[Initiative, tuple[Any, ...]]:
+    found = Initiative.objects.all()
+    if objective_id is not None:
+        found = found.filter(key_result__objective_id=objective_id)
+    if key_result_id is not None:
+        found = found.filter(key_result_id=key_result_id)
+    return found.order_by("key_result_id", "position", "id").values_list(
+        "id", "key_result_id", "title", "owner__name", "due_on", "done_on", "dropped_on"
+    )
+
+
+def closure_of(objective_id: int) -> ClosureRow | None:
+    """The closure with its grades, when there is one. Two queries at most."""
+    row = next(iter(_closures(objective_id)), None)
+    if row is None:
+        return None
+    grades = Grade.objects.filter(key_result__objective_id=objective_id).values_list(
+        "key_result_id", "computed_score", "self_grade", "comment"
+    )
+    by_id = {key: (computed, own, comment) for key, computed, own, comment in grades}
+    return ClosureRow(*(*row, by_id))
+
+
+@prepared
+def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
+    return Closure.objects.filter(objective_id=objective_id).values_list(
+        "outcome",
+        "computed_score",
+        "self_grade",
+        "grade_comment",
+        "closing_word",
+        "closed_by__name",
+        "closed_at",
+        "carried_to_id",
+    )
+
+
+def field_words(field: str) -> str:
+    """The name of a goal post as people say it."""
+    return {
+        "target": _("target"),
+        "start": _("start"),
+        "weight": _("weight"),
+        "title": _("wording"),
+        "ambition": _("ambition"),
+        "kind": _("kind"),
+        "low": _("lower end"),
+        "high": _("upper end"),
+        "fail": _("value worth nothing"),
+        "milestones": _("milestones"),
+        "added": _("added"),
+        "profile": _("expected course"),
+        "aggregation": _("aggregation"),
+        "anchors": _("anchors"),
+        "scale": _("scale"),
+    }.get(field, field)

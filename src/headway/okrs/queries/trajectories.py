@@ -1,0 +1,89 @@
+"""What the chart of a key result shows: readings, the expected course, targets as they moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from headway.core.kinds import CHANGE_KINDS
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.records import ChangeRow
+from headway.web.charts import Point, Trajectory
+
+
+def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date) -> Trajectory:
+    """The chart of a key result: readings (summed up for a counter), expected course and targets
+    as they were set."""
+    start = row.added_on or row.cycle_starts_on
+    return Trajectory(
+        start=start,
+        end=row.cycle_ends_on,
+        today=today,
+        points=tuple(_points(row)),
+        expected=tuple(_expected(row, start)),
+        targets=tuple(_targets(row, changes, start)),
+        measure=row.measure,
+    )
+
+
+def _points(row: KeyResultRow) -> list[Point]:
+    points: list[Point] = []
+    if row.kind in CHANGE_KINDS and row.start is not None:
+        points.append(Point(row.added_on or row.cycle_starts_on, row.start))
+    total = row.start or 0.0
+    for reading in row.readings:
+        value = reading.value
+        if row.kind == "milestone":
+            value = _milestone_share(row, reading.milestones_done)
+        if value is None:
+            continue
+        if row.aggregation == "sum":
+            total += value
+            value = total
+        points.append(Point(reading.effective_on, value))
+    return points
+
+
+def _milestone_share(row: KeyResultRow, done: list[int] | None) -> float | None:
+    """Milestones are drawn as the number that is done."""
+    return None if done is None else float(sum(step.id in done for step in row.steps))
+
+
+def _expected(row: KeyResultRow, start: date) -> list[tuple[date, float]]:
+    if row.kind == "milestone" and row.steps:
+        low, high = 0.0, float(len(row.steps))
+    elif row.kind in CHANGE_KINDS and row.start is not None and row.target is not None:
+        low, high = row.start, row.target
+    else:
+        return []
+    days = (row.cycle_ends_on - start).days
+    profile = row.profile or [(0, 0), (1, 1)]
+    return [
+        (start + (row.cycle_ends_on - start) * tau if days else start, low + (high - low) * share)
+        for tau, share in profile
+    ]
+
+
+def _targets(
+    row: KeyResultRow, changes: Sequence[ChangeRow], start: date
+) -> list[tuple[date, float]]:
+    if row.kind == "milestone":
+        return [(start, float(len(row.steps)))] if row.steps else []
+    if row.kind == "within":
+        return [(start, row.high)] if row.high is not None else []
+    if row.target is None:
+        return []
+    moves = [
+        change
+        for change in sorted(changes, key=lambda change: (change.effective_on, change.id))
+        if change.key_result_id == row.id and change.field == "target"
+    ]
+    steps: list[tuple[date, float]] = []
+    if moves and isinstance(moves[0].before, int | float):
+        steps.append((start, float(moves[0].before)))
+    steps += [
+        (move.effective_on, float(move.after))
+        for move in moves
+        if isinstance(move.after, int | float)
+    ]
+    return steps or [(start, row.target)]
