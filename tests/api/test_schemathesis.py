@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ from tests.api.test_idempotency import PLAN
 EXAMPLES = 5
 load_all_checks()
 
-schema = schemathesis.openapi.from_dict(api.document())
+schema = schemathesis.openapi.from_dict(deepcopy(api.document()))
 schema.app = get_wsgi_application()
 schema.config.phases.coverage.unexpected_methods = set()  # test_problems asks for those
 

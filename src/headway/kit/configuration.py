@@ -154,7 +154,6 @@ def database_from_url(url: str, data_dir: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(data_dir / "headway.sqlite3"),
-            "CONN_MAX_AGE": None,  # opening costs as much as ten reads: pragmas, schema, cold cache
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
