@@ -118,3 +118,47 @@ def test_an_argument_may_be_used_twice_and_beside_expressions(world: World) -> N
 
     owner = world.people["owner"].pk
     assert held(owner) == [row.pk for row in world.key_results if row.owner_id == owner]
+
+
+def test_numbers_that_no_column_holds_are_answered_as_the_orm_answers_them(readings: World) -> None:
+    @prepared
+    def before(check_in_id: int, key_result_ids: tuple[int, ...]) -> QuerySet[CheckIn, int]:
+        return (
+            CheckIn.objects.filter(pk__lt=check_in_id, key_result_id__in=key_result_ids)
+            .order_by("id")
+            .values_list("pk", flat=True)
+        )
+
+    ids = tuple(row.pk for row in readings.key_results)
+    for check_in_id in (2**31, 2**63 - 1, 2**63, 2**80, -(2**80)):
+        expected = list(before.queryset(check_in_id, ids))
+        assert before(check_in_id, ids) == expected
+        if check_in_id < 2**63:
+            assert before(check_in_id, (*ids, 2**63)) == expected
+            assert before(check_in_id, (2**80,)) == []
+    assert len(before(2**80, ids)) == 4
+
+
+def test_another_thread_that_makes_room_takes_no_rows_away(world: World) -> None:
+    class Emptied(dict[object, object]):
+        """As if another thread cleared it right after each entry."""
+
+        def __setitem__(self, key: object, value: object) -> None:
+            super().__setitem__(key, value)
+            self.clear()
+
+    @prepared
+    def titles(objective_id: int) -> QuerySet[KeyResult, str]:
+        return KeyResult.objects.filter(objective_id=objective_id).values_list("title", flat=True)
+
+    titles._kept = Emptied()  # type: ignore[assignment]  # a stand-in for a busy moment
+    assert len(titles(world.objective.pk)) == 2
+
+
+def test_texts_in_a_collection_are_refused(world: World) -> None:
+    @prepared
+    def states(chosen: tuple[str, ...]) -> QuerySet[Objective, int]:
+        return Objective.objects.filter(state__in=chosen).values_list("pk", flat=True)
+
+    with pytest.raises(UnpreparableRead, match="integers or days"):
+        states(("draft", "running"))

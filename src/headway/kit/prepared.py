@@ -38,6 +38,8 @@ Row = TypeVar("Row")
 KEPT = 256
 """Shapes of arguments kept per read: beyond, the read starts anew."""
 
+_MIN, _MAX = -(2**63), 2**63 - 1  # what both databases can bind as an integer
+
 _FIRST_MARK = 2_031_415_927
 _FIRST_DAY = date(7321, 1, 1)
 
@@ -89,6 +91,9 @@ class _Statement:
         return tuple(values)
 
 
+_UNKNOWN = _Statement("", (), (), (), flat=False)
+
+
 class Prepared(Generic[P, Row]):
     """A read; call it with positional arguments. ``queryset`` is the function that builds it.
 
@@ -100,21 +105,22 @@ class Prepared(Generic[P, Row]):
 
     def __init__(self, build: Callable[P, QuerySet[Any, Row]]) -> None:
         self.queryset = build
-        self._kept: dict[Hashable, _Statement | None] = {}
+        self._kept: dict[Hashable, _Statement | None] = {}  # shared by threads: read it once
         update_wrapper(self, build)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         if kwargs:
             raise TypeError(f"{self!r} takes positional arguments only")
-        if any(isinstance(argument, Sized) and len(argument) > LONGEST for argument in args):
+        if any(_is_unusual(argument) for argument in args):
             return list(self.queryset(*args, **kwargs))
         arguments = [_filled(argument) for argument in args]
         shape = (connection.vendor, *[_shape(argument) for argument in arguments])
-        if shape not in self._kept:
+        statement = self._kept.get(shape, _UNKNOWN)
+        if statement is _UNKNOWN:
+            statement = self._prepare(arguments)
             if len(self._kept) >= KEPT:
                 self._kept.clear()
-            self._kept[shape] = self._prepare(arguments)
-        statement = self._kept.get(shape)
+            self._kept[shape] = statement
         return [] if statement is None else statement.rows(arguments)
 
     def _prepare(self, arguments: Sequence[Any]) -> _Statement | None:
@@ -156,11 +162,18 @@ def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:
     return Prepared(build)
 
 
+def _is_unusual(argument: Any) -> bool:
+    """Whether the ORM had better see it: a number that no column holds, or a long collection."""
+    if isinstance(argument, int):
+        return not _MIN <= argument <= _MAX
+    return isinstance(argument, Sized) and len(argument) > LONGEST
+
+
 def _filled(argument: Any) -> Any:
-    """Collections as tuples whose length is a power of two."""
+    """Collections as tuples whose length is a power of two, without numbers that no row has."""
     if isinstance(argument, str) or not isinstance(argument, Collection):
         return argument
-    items = tuple(argument)
+    items = tuple(item for item in argument if not _is_unusual(item))
     if not items:
         return items
     length = 1 << (len(items) - 1).bit_length()
@@ -169,7 +182,7 @@ def _filled(argument: Any) -> Any:
 
 def _shape(argument: Any) -> Hashable:
     if isinstance(argument, tuple):
-        return len(argument)
+        return (len(argument), *{type(item).__name__ for item in argument})
     if _is_bound(argument):
         return type(argument).__name__
     return ("as it is", argument)
@@ -185,6 +198,8 @@ def _marked(arguments: Sequence[Any]) -> tuple[dict[Any, _Place], list[Any]]:
     numbers = count()
 
     def mark(example: Any, place: _Place) -> Any:
+        if not _is_bound(example):
+            raise UnpreparableRead(f"collections hold integers or days, not {example!r}")
         stand_in = _stand_in(example, next(numbers))
         marks[_parameter(stand_in)] = place
         return stand_in

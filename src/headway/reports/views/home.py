@@ -18,7 +18,6 @@ from headway.kit.problems import InvalidInput, NotFound, Problem
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Phase
 from headway.okrs.queries.objectives import objective_rows_by_id
-from headway.people.access import Actor
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, due_items
 from headway.reports.queries.movers import movers
@@ -100,7 +99,7 @@ def _page(
         {
             "today_words": date_format(scope.today, "l j F Y"),
             "answer": table.answer,
-            "rows": _rows(actor, table, forms, correct),
+            "rows": _rows(table, forms, correct),
             "hidden": len(table.due.waiting) - sum(item.waits for item in table.items),
             "own": own,
             "waiting": waiting_items(actor, own),
@@ -111,9 +110,7 @@ def _page(
     )
 
 
-def _rows(
-    actor: Actor, table: _Table, forms: dict[int, RowForm], correct: int | None = None
-) -> list[CheckInRow]:
+def _rows(table: _Table, forms: dict[int, RowForm], correct: int | None = None) -> list[CheckInRow]:
     """Two more queries when something was saved today: what explains the objectives' scores."""
     moved = {item.row.objective_id for item in table.items if item.move is not None}
     by_id = objective_rows_by_id(moved, as_of=table.today, today=table.today)
@@ -184,7 +181,7 @@ def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> boo
 def _saved_row(request: HttpRequest, only: int, kept: dict[int, RowForm]) -> HttpResponse:
     """The row as it stands now, and the counts around it."""
     table = _table(request, only=only, again=True)
-    row = _rows(actor_of(request), table, kept)[0]
+    row = _rows(table, kept)[0]
     return render(request, "reports/_saved_row.html", {"row": row, "answer": table.answer})
 
 
@@ -234,7 +231,7 @@ def show_row(request: HttpRequest, key_result_id: int) -> HttpResponse:
     table = _table(request, only=key_result_id)
     if not table.items:
         raise NotFound(_not_yours())
-    row = _rows(actor_of(request), table, {}, correct=key_result_id if correct else None)[0]
+    row = _rows(table, {}, correct=key_result_id if correct else None)[0]
     return render(request, "reports/_row.html", {"row": row})
 
 

@@ -64,7 +64,7 @@ def find(
         if time.monotonic() < end:
             with adapter().bounded(SECONDS_A_KIND):
                 found += _of_kind(actor, kind, words, cycle, cycles, limit)
-    _judge(actor, found, today)
+    _judge(found, today)
     return found
 
 
@@ -101,7 +101,7 @@ def _result(kind: str, hit: Hit) -> Result:
     return Result(kind, hit.id, hit.label, hit.about, hit.weight)
 
 
-def _judge(actor: Actor, found: list[Result], today: date) -> None:
+def _judge(found: list[Result], today: date) -> None:
     """How what was found stands today. Three queries at most."""
     verdicts: dict[tuple[str, int], Status | None] = {}
     ids = [result.id for result in found if result.kind == "key_results"]
