@@ -21,7 +21,7 @@ def demo(transactional_db: None, settings) -> None:
 
 
 def enter(page: Page, role: str) -> None:
-    page.goto("/demo/")
+    page.goto("/")  # a stranger is led to the role chooser
     page.get_by_role("button", name=role).click()
     expect(page.locator("main")).to_be_visible()
 

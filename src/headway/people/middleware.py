@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from headway.people.access import Actor, actor_for
@@ -41,15 +41,15 @@ class ActorMiddleware:
     def _send_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:  # signed in, but belongs to no organisation any more
             logout(request)
-        if request.headers.get("HX-Request"):
-            return HttpResponse(headers={"HX-Redirect": _sign_in_address(request)})
-        return redirect_to_login(request.get_full_path())
+        if request.headers.get("HX-Request"):  # a fragment: the whole page goes there and back
+            entrance = _to_entrance(request.headers.get("HX-Current-URL", "/"))
+            return HttpResponse(headers={"HX-Redirect": entrance.headers["Location"]})
+        return _to_entrance(request.get_full_path())
 
 
-def _sign_in_address(request: HttpRequest) -> str:
-    """Where a fragment request of a stranger leads the whole page."""
-    response = redirect_to_login(request.headers.get("HX-Current-URL", "/"))
-    return response.headers["Location"]
+def _to_entrance(back_to: str) -> HttpResponseRedirect:
+    """To the sign-in page, or in a demo to the role chooser, and from there back."""
+    return redirect_to_login(back_to, login_url="/demo/" if settings.DEMO else None)
 
 
 def _needs_no_actor(request: HttpRequest) -> bool:

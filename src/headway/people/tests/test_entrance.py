@@ -184,3 +184,28 @@ def test_the_role_chooser_exists_in_a_demo_only(world: World, settings):
     assert not is_in(client)
     client.post("/demo/", {"person": world.people["admin"].pk})
     assert is_in(client)
+
+
+def test_a_demo_leads_strangers_to_the_role_chooser_and_back(world: World, settings):
+    settings.DEMO = True
+    client = Client()
+    entrance = client.get("/objectives?unit=all").headers["Location"]
+    assert entrance == "/demo/?next=/objectives%3Funit%3Dall"
+    chosen = client.post(entrance, {"person": world.people["admin"].pk})
+    assert chosen.headers["Location"] == "/objectives?unit=all"
+
+
+def test_a_demo_leads_a_strangers_fragment_there_as_a_whole_page(world: World, settings):
+    settings.DEMO = True
+    answer = Client().get(
+        "/objectives", headers={"HX-Request": "true", "HX-Current-URL": "/strategy"}
+    )
+    assert answer.headers["HX-Redirect"] == "/demo/?next=/strategy"
+
+
+def test_the_role_chooser_leads_to_no_other_site(world: World, settings):
+    settings.DEMO = True
+    chosen = Client().post(
+        "/demo/?next=https://elsewhere.example/", {"person": world.people["admin"].pk}
+    )
+    assert chosen.headers["Location"] == "/"

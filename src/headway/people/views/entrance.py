@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
@@ -27,8 +28,17 @@ def demo(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         user = enter_demo(Posted.of(request).integer("person"))
         login(request, user, backend=BACKEND)
-        return redirect("/")
+        return redirect(_asked_for(request))
     return render(request, "people/demo.html", {"roles": demo_roles()})
+
+
+def _asked_for(request: HttpRequest) -> str:
+    """The page a stranger wanted, if it is one of ours."""
+    wanted = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else "/"
 
 
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
