@@ -260,9 +260,10 @@ class _Teller:
             for objective, objective_entry in told
             for position, entry in enumerate(objective_entry["key_results"])
         ]
+        in_turn = sorted(enumerate(plans), key=lambda plan: _when_of_week(plan[0]))
         for week in range(1, weeks + 1):
             self.progress(cycle.name, week, weeks)
-            for number, (key_result, entry, objective_entry) in enumerate(plans):
+            for number, (key_result, entry, objective_entry) in in_turn:
                 silent_since = objective_entry.get("silent_since_week", WEEKS + 1)
                 still_due = entry.get("due_now") and week == weeks
                 if week < silent_since and not still_due:
@@ -282,9 +283,10 @@ class _Teller:
         if reading is None:
             return
         first, last = entry.get("sure", (6, 7))
-        day = cycle.starts_on + timedelta(weeks=week - 1, days=number % 2)
+        weekday, minute = _when_of_week(number)
+        day = cycle.starts_on + timedelta(weeks=week - 1, days=weekday)
         note = entry.get("notes", {}).get(week, "")
-        with self._on(min(day, self.today), minute=8 * 60 + number * 7 % 180):
+        with self._on(min(day, self.today), minute=minute):
             check_in(
                 self.actors[entry["owner"]],
                 key_result.pk,
@@ -364,6 +366,12 @@ class _Teller:
 
 
 _SEASONS = ("Winter", "Spring", "Summer", "Autumn")
+
+
+def _when_of_week(number: int) -> tuple[int, int]:
+    """Weekday (0 or 1) and minute of the day at which the key result of this number is checked
+    in. Entered in this order, so that histories read from the newest down."""
+    return number % 2, 8 * 60 + number * 7 % 180
 
 
 def _season(start: date) -> str:
