@@ -10,6 +10,7 @@ from headway.kit.choices import Source
 from headway.kit.problems import FieldError
 from headway.okrs.actions.closures import SelfGrade
 from headway.okrs.actions.key_results import MilestoneInput
+from headway.okrs.models import Outcome
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.web.posted import Posted, read_number
 
@@ -135,11 +136,13 @@ def closing_fields(posted: Posted, key_result_ids: list[int]) -> dict[str, Any]:
         for key in key_result_ids
         if posted.text(f"key_result_{key}_grade")
     }
+    outcome = posted.text("outcome")
+    carried = outcome == Outcome.CARRIED_OVER  # the choice of a cycle stays in the form otherwise
     return {
-        "outcome": posted.text("outcome"),
+        "outcome": outcome,
         "closing_word": posted.text("closing_word"),
         "self_grade": posted.number("self_grade"),
         "grade_comment": posted.text("grade_comment"),
         "key_result_grades": grades,
-        "carry_to_cycle_id": posted.integer("carry_to_cycle_id"),
+        "carry_to_cycle_id": posted.integer("carry_to_cycle_id") if carried else None,
     }

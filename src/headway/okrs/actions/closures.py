@@ -283,6 +283,14 @@ def _outcome_errors(outcome: str, carry_to_cycle_id: int | None) -> list[FieldEr
         return [
             FieldError("carry_to_cycle_id", "required", _("Choose the cycle it is carried to."))
         ]
+    if outcome != Outcome.CARRIED_OVER and carry_to_cycle_id is not None:
+        return [
+            FieldError(
+                "carry_to_cycle_id",
+                "not_carried",
+                _("Only an objective that is carried over goes to another cycle."),
+            )
+        ]
     return []
 
 

@@ -17,6 +17,9 @@ from headway.okrs.queries.doors import get_cycle
 from headway.people.access import Actor, Permission, require
 
 PLAN_LOCK_AFTER = timedelta(days=14)
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+LONGEST = timedelta(days=3653)
+"""Ten years; what is longer, or begins outside the days above, is a slip of the pen."""
 _ORDER = [Phase.PLANNING, Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE, Phase.CLOSED]
 
 
@@ -36,7 +39,7 @@ def create_cycle(
     otherwise. Raises NotAllowed, NotFound (parent), InvalidInput."""
     require(actor, Permission.CYCLE_MANAGE)
     parent = get_cycle(actor, parent_id) if parent_id else None
-    lock_on = plan_lock_on or min(starts_on + PLAN_LOCK_AFTER, ends_on)
+    lock_on = plan_lock_on or starts_on + min(PLAN_LOCK_AFTER, ends_on - starts_on)
     name = name.strip()
     errors = _name_errors(actor, name, except_id=None)
     errors += _date_errors(starts_on, ends_on, lock_on, parent)
@@ -213,6 +216,10 @@ def _date_errors(
 ) -> list[FieldError]:
     if ends_on <= starts_on:
         return [FieldError("ends_on", "order", _("The last day must be after the first."))]
+    if not EARLIEST <= starts_on <= LATEST or ends_on - starts_on > LONGEST:
+        return [
+            FieldError("ends_on", "range", _("A cycle lasts ten years at most. Check the years."))
+        ]
     errors = []
     if not starts_on <= lock_on <= ends_on:
         errors.append(

@@ -33,7 +33,15 @@ from headway.okrs.actions.objectives import (
     return_to_draft,
     update_objective,
 )
-from headway.okrs.models import Closure, GoalPostChange, Grade, KeyResult, Objective, ObjectiveLink
+from headway.okrs.models import (
+    Closure,
+    Cycle,
+    GoalPostChange,
+    Grade,
+    KeyResult,
+    Objective,
+    ObjectiveLink,
+)
 
 
 def draft(world, title="Draft", who="owner"):
@@ -54,6 +62,25 @@ def next_cycle(world):
         starts_on=start,
         ends_on=start + timedelta(weeks=13, days=-1),
     )
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("starts_on", "ends_on"),
+        [
+            (date(9999, 12, 31), date(9999, 12, 31)),
+            (date(9999, 12, 20), date(9999, 12, 31)),
+            (date(1, 1, 1), date(1, 3, 31)),
+            (date(2026, 1, 1), date(2206, 3, 31)),
+        ],
+    )
+    def test_a_slip_of_the_pen_in_the_year_is_refused(self, world, starts_on, ends_on):
+        answer = world.client("admin").post(
+            "/cycles/new",
+            {"name": "Slip", "kind": "own", "starts_on": starts_on, "ends_on": ends_on},
+        )
+        assert answer.status_code == 422
+        assert not Cycle.objects.filter(name="Slip").exists()
 
 
 class TestPlanning:
@@ -318,6 +345,24 @@ class TestClosing:
             ("Searches that end in a purchase", 52.0, 60.0)
         ]
         assert copy.parent_links.get().goal == world.goal
+
+    def test_only_what_is_carried_over_goes_to_another_cycle(self, world):
+        with pytest.raises(InvalidInput) as refused:
+            close_objective(
+                world.actor("owner"),
+                world.objective.pk,
+                outcome="achieved",
+                carry_to_cycle_id=next_cycle(world).pk,
+            )
+        assert refused.value.errors[0].code == "not_carried"
+        assert not Closure.objects.exists()
+
+    def test_the_form_forgets_the_cycle_of_an_objective_that_is_not_carried(self, world):
+        world.client("owner").post(
+            f"/objectives/{world.objective.pk}/close",
+            {"outcome": "missed", "carry_to_cycle_id": next_cycle(world).pk},
+        )
+        assert Closure.objects.get().outcome == "missed"
 
     def test_a_cycle_closes_when_all_its_objectives_are(self, world):
         admin = world.actor("admin")
