@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from headway.activity.models import ChainHead, Event
 
@@ -34,13 +37,18 @@ def history(
     *,
     subject_type: str | None = None,
     subject_id: int | None = None,
+    also: Mapping[str, Collection[int]] | None = None,
     before_sequence: int | None = None,
     limit: int = 50,
 ) -> list[EventRow]:
-    """Events of the organisation, newest first; of one object when given. One query."""
+    """Events of the organisation, newest first; when given, of one object and of ``also``, the
+    ids of its parts by their type. One query."""
     events = Event.objects.filter(organisation_id=organisation_id)
     if subject_type is not None and subject_id is not None:
-        events = events.filter(subject_type=subject_type, subject_id=subject_id)
+        wanted = Q(subject_type=subject_type, subject_id=subject_id)
+        for part, ids in (also or {}).items():
+            wanted |= Q(subject_type=part, subject_id__in=ids)
+        events = events.filter(wanted)
     if before_sequence is not None:
         events = events.filter(sequence__lt=before_sequence)
     rows = events.order_by("-sequence").values_list(*_FIELDS)[:limit]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,6 +51,15 @@ class Source(Protocol):
         """The sentence when several have it."""
 
 
-def whole_ids(ids: Collection[str]) -> list[int]:
-    """Those that are numbers a database can hold."""
-    return [int(text) for text in ids if text.isascii() and text.isdigit() and len(text) < 19]
+def whole_id(text: str) -> int | None:
+    """The id that an address or a form names; None when it is no number a database can hold.
+
+    >>> [whole_id(t) for t in ("12", "-1", "²", "9" * 30)]
+    [12, None, None, None]
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def whole_ids(ids: Iterable[str]) -> list[int]:
+    """Those that are ids."""
+    return [found for text in ids if (found := whole_id(text)) is not None]

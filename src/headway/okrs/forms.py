@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
-from headway.kit.choices import Source
+from headway.kit.choices import Source, whole_ids
 from headway.kit.problems import FieldError
 from headway.okrs.actions.closures import SelfGrade
 from headway.okrs.actions.key_results import MilestoneInput
@@ -121,7 +121,7 @@ def check_in_fields(posted: Posted, kind: str) -> dict[str, Any]:
         "supersedes_id": posted.integer("supersedes_id"),
     }
     if kind == KeyResultKind.MILESTONE:
-        fields["milestones_done"] = [int(x) for x in posted.choices("milestones") if x.isdigit()]
+        fields["milestones_done"] = whole_ids(posted.choices("milestones"))
     else:
         fields["value"] = posted.number("value")
     return fields

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from headway.kit.choices import whole_id, whole_ids
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.checkins import CheckedIn, check_in
 from headway.okrs.forms import check_in_fields
@@ -55,9 +56,10 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
 
 def _corrected(actor: Actor, request: HttpRequest, key_result_id: int) -> CheckIn | None:
     asked = request.POST.get("supersedes_id") or request.GET.get("corrects", "")
-    if not asked.isdigit():
+    check_in_id = whole_id(asked)
+    if check_in_id is None:
         return None
-    found = get_check_in(actor, int(asked))
+    found = get_check_in(actor, check_in_id)
     return found if found.key_result_id == key_result_id else None
 
 
@@ -76,7 +78,7 @@ def _typed(corrected: CheckIn | None) -> dict[str, Any]:
 def _done(request: HttpRequest, readings: Any, corrected: CheckIn | None) -> frozenset[int]:
     """The milestones to show as ticked."""
     if request.method == "POST":
-        return frozenset(int(x) for x in request.POST.getlist("milestones") if x.isdigit())
+        return frozenset(whole_ids(request.POST.getlist("milestones")))
     if corrected is not None:
         return frozenset(corrected.milestones_done or ())
     known = [r.milestones_done for r in readings if r.milestones_done is not None]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.activity.queries import history
+from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.actions.objectives import (
@@ -32,9 +33,13 @@ from headway.okrs.queries.records import field_words
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
+from headway.people.queries.told import tell
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
+
+CHANGES = 50
+"""Events on one page of the history."""
 
 
 @require_safe
@@ -76,9 +81,9 @@ def page_of(
 def _chosen(request: HttpRequest, page: ObjectivePage) -> int | None:
     """The key result whose large chart is shown: the one asked for, else the most worrying."""
     ids = [row.id for row in page.objective.key_results]
-    asked = request.GET.get("key_result", "")
-    if asked.isdigit() and int(asked) in ids:
-        return int(asked)
+    asked = whole_id(request.GET.get("key_result", ""))
+    if asked in ids:
+        return asked
     running = page.running or page.objective.key_results
     worst = max(
         running,
@@ -201,14 +206,23 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
 
 @require_safe
 def changes(request: HttpRequest, objective_id: int) -> HttpResponse:
-    """What changed on the objective, by whom and why."""
+    """What changed on the objective and its key results, by whom and why."""
     actor = actor_of(request)
     stored = get_objective(actor, objective_id)
-    before = request.GET.get("before", "")
     rows = history(
         actor.organisation_id,
         subject_type="objective",
         subject_id=stored.pk,
-        before_sequence=int(before) if before.isdigit() else None,
+        also={"key_result": list(stored.key_results.values_list("pk", flat=True))},
+        before_sequence=whole_id(request.GET.get("before", "")),
+        limit=CHANGES,
     )
-    return render(request, "okrs/history.html", {"stored": stored, "rows": rows})
+    return render(
+        request,
+        "okrs/history.html",
+        {
+            "stored": stored,
+            "rows": tell(actor.organisation_id, rows),
+            "older": rows[-1].sequence if len(rows) == CHANGES else None,
+        },
+    )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
+from headway.kit.choices import whole_ids
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
@@ -87,9 +88,8 @@ def _may_add(actor: Actor, unit_id: int | None, path: str) -> bool:
 
 def _cursor(request: HttpRequest) -> Cursor | None:
     parts = request.GET.get("after", "").split("~")
-    if len(parts) != 3 or not (parts[1].isdigit() and parts[2].isdigit()):
-        return None
-    return parts[0], int(parts[1]), int(parts[2])
+    ids = whole_ids(parts[1:])
+    return (parts[0], ids[0], ids[1]) if len(parts) == 3 and len(ids) == 2 else None
 
 
 def _next_address(request: HttpRequest, more: Cursor | None) -> str | None:

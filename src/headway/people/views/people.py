@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.access import Permission, actor_of, decide
 from headway.people.actions import (
@@ -27,13 +28,13 @@ from headway.web.render import render
 def index(request: HttpRequest) -> HttpResponse:
     """People by name, fifty at a time."""
     actor = actor_of(request)
-    after_name, after_id = request.GET.get("after", ""), request.GET.get("id", "")
+    after_name, after_id = request.GET.get("after", ""), whole_id(request.GET.get("id", ""))
     rows, more = person_rows(
         actor,
         q=Posted(request.GET).text("q"),
         role=Posted(request.GET).text("role"),
         active=request.GET.get("active") != "no",
-        after=(after_name, int(after_id)) if after_id.isdigit() else None,
+        after=(after_name, after_id) if after_id is not None else None,
     )
     return render(
         request,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from headway.activity.queries import history, verify_chain
 from headway.kit import clock
+from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.access import SCOPES, Permission, actor_of, decide, require
 from headway.people.actions import (
@@ -20,8 +21,12 @@ from headway.people.actions import (
 )
 from headway.people.models import Organisation
 from headway.people.queries import own_organisations, own_tokens
+from headway.people.queries.told import tell
 from headway.web.posted import Posted
 from headway.web.render import render
+
+EVENTS = 100
+"""Events on one page of the audit trail."""
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -114,11 +119,18 @@ def audit(request: HttpRequest) -> HttpResponse:
     """The audit trail, newest first, and whether its chain is intact."""
     actor = actor_of(request)
     require(actor, Permission.AUDIT_READ)
-    before = request.GET.get("before", "")
     rows = history(
         actor.organisation_id,
-        before_sequence=int(before) if before.isdigit() else None,
-        limit=100,
+        before_sequence=whole_id(request.GET.get("before", "")),
+        limit=EVENTS,
     )
     checked = verify_chain(actor.organisation_id) if "verify" in request.GET else None
-    return render(request, "people/audit.html", {"rows": rows, "checked": checked})
+    return render(
+        request,
+        "people/audit.html",
+        {
+            "rows": tell(actor.organisation_id, rows),
+            "older": rows[-1].sequence if len(rows) == EVENTS else None,
+            "checked": checked,
+        },
+    )

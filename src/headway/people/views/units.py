@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from headway.kit.choices import whole_ids
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.people.access import Actor, Facts, Permission, actor_of, decide
 from headway.people.actions import (
@@ -38,7 +39,7 @@ from headway.web.render import render
 def index(request: HttpRequest) -> HttpResponse:
     """The tree of units, opened as far as asked: ``?open=`` lists the ids of open branches."""
     actor = actor_of(request)
-    opened = {int(part) for part in request.GET.get("open", "").split("-") if part.isdigit()}
+    opened = set(whole_ids(request.GET.get("open", "").split("-")))
     roots = unit_rows(actor)
     tree: list[tuple[UnitRow, bool]] = []
     waiting = list(reversed(roots))

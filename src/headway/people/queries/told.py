@@ -1,0 +1,158 @@
+"""Events in words: what people read where the audit trail keeps codes and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from headway.activity.queries import EventRow
+from headway.people.models import Person, Unit
+from headway.web.formats import day, number, sentence
+
+_VERBS = {
+    "check_in.created": gettext_noop("Checked in"),
+    "organisation.created": gettext_noop("Organisation set up"),
+    "objective.carried_over": gettext_noop("Objective carried over"),
+    "person.invitation_withdrawn": gettext_noop("Invitation withdrawn"),
+    "unit.lead_set": gettext_noop("Lead of the unit chosen"),
+}
+"""Where noun and participle ("Objective agreed") do not read well."""
+
+_PEOPLE = frozenset({"owner_id", "updater_id", "lead_id", "person_id", "coach_id"})
+_UNITS = frozenset({"unit_id", "parent_id"})
+_CODES = frozenset(
+    {
+        "ambition", "origin", "state", "kind", "phase", "outcome", "cadence", "aggregation",
+        "scale", "role",
+    }
+)  # fmt: skip
+"""Fields whose values are words of the model, written with underscores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: its name and both its values in words. ``before`` is empty where it was unset."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEvent:
+    """One event as people read it."""
+
+    sequence: int
+    at: datetime
+    who: str
+    what: str
+    about: str
+    changes: list[Change]
+    why: str
+
+
+def tell(organisation_id: int, rows: Iterable[EventRow]) -> list[ToldEvent]:
+    """The events in words, in their order. Two queries: names of people, names of units."""
+    rows = list(rows)
+    names = _Names(organisation_id, rows)
+    return [
+        ToldEvent(
+            row.sequence,
+            row.at,
+            row.person_name,
+            _what(row.verb),
+            row.subject_label,
+            _changes(row.before or {}, row.after or {}, names),
+            row.why,
+        )
+        for row in rows
+    ]
+
+
+def _what(verb: str) -> str:
+    if verb in _VERBS:
+        return _(_VERBS[verb])
+    return sentence(verb.replace(".", " ").replace("_", " "))
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: _Names) -> list[Change]:
+    found = []
+    for key, value in after.items():
+        was = before.get(key)
+        if was == value:
+            continue
+        old, new = names.word(key, was), names.word(key, value)
+        if old or new:
+            label = key.removesuffix("_id").replace("_", " ")
+            found.append(Change(_(label), old, new or _("nothing")))
+    return found
+
+
+class _Names:
+    """Words for values; people and units by name, other ids not at all (the event's own label and
+    its ``to`` name what they point at)."""
+
+    def __init__(self, organisation_id: int, rows: Iterable[EventRow]) -> None:
+        values = [data for row in rows for data in (row.before, row.after) if data]
+        self._people = dict(
+            Person.objects.filter(
+                organisation_id=organisation_id, pk__in=_ids(values, _PEOPLE)
+            ).values_list("id", "name")
+        )
+        self._units = dict(
+            Unit.objects.filter(
+                organisation_id=organisation_id, pk__in=_ids(values, _UNITS)
+            ).values_list("id", "name")
+        )
+
+    def word(self, key: str, value: Any) -> str:
+        """The value in words, empty where there is nothing to say."""
+        if value is None or value in ("", [], {}):
+            return ""
+        if key in _PEOPLE:
+            return self._people.get(value, "")
+        if key in _UNITS:
+            return self._units.get(value, "")
+        if key.endswith("_id") or isinstance(value, dict):
+            return ""
+        if isinstance(value, list):
+            return ", ".join(filter(None, (_item(item) for item in value)))
+        return _plain(key, value)
+
+
+def _ids(values: Iterable[Mapping[str, Any]], keys: frozenset[str]) -> set[int]:
+    return {
+        data[key] for data in values for key in keys & data.keys() if isinstance(data[key], int)
+    }
+
+
+def _item(item: Any) -> str:
+    """One of a list: a milestone by its title, nothing for bare numbers (they are ids)."""
+    if isinstance(item, dict):
+        return str(item.get("title", ""))
+    return item if isinstance(item, str) else ""
+
+
+def _plain(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return number(value)
+    text = str(value)
+    if key in _CODES:
+        return _(text.replace("_", " "))
+    if key.endswith(("_on", "_at")):
+        return _as_day(text)
+    return text
+
+
+def _as_day(text: str) -> str:
+    try:
+        return day(date.fromisoformat(text[:10]))
+    except ValueError:
+        return text
