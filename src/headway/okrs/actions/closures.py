@@ -1,10 +1,12 @@
-"""Grade key results, close objectives, reopen them, carry them over."""
+"""Grade key results, close objectives, reopen them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,22 +15,12 @@ from headway.activity.actions import Entry, record
 from headway.core.scoring import self_grade_needs_comment
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.objectives import next_position, refuse_closed
-from headway.okrs.actions.scores import final_scores, measure_objective
-from headway.okrs.models import (
-    Closure,
-    Cycle,
-    Grade,
-    KeyResult,
-    Milestone,
-    Objective,
-    ObjectiveLink,
-    Outcome,
-    Phase,
-    State,
-)
+from headway.okrs.actions.carrying import carry_over
+from headway.okrs.actions.objectives import refuse_closed
+from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective
+from headway.okrs.models import Closure, Grade, KeyResult, Objective, Outcome, Phase, State
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
-from headway.people.access import Actor, Facts, Permission, require
+from headway.people.access import Actor, Permission, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +55,12 @@ def close_objective(
     grades = dict(key_result_grades or {})
     key_results = list(objective.key_results.order_by("position", "id"))
     final = final_scores(objective, key_results)
-    errors = _outcome_errors(outcome, carry_to_cycle_id)
-    errors += _grade_errors(
-        "self_grade", "grade_comment", final.objective, self_grade, grade_comment
+    own = SelfGrade(self_grade, grade_comment)
+    _refuse(
+        _outcome_errors(outcome, carry_to_cycle_id)
+        + _grade_errors("self_grade", "grade_comment", final.objective, own)
+        + _key_result_grade_errors(final, {k.pk for k in key_results}, grades)
     )
-    known = {key_result.pk for key_result in key_results}
-    for key_result_id, grade in grades.items():
-        if key_result_id not in known:
-            errors.append(
-                FieldError(
-                    "key_result_grades", "unknown", _("That key result is not of this objective.")
-                )
-            )
-            continue
-        prefix = f"key_result_{key_result_id}"
-        errors += _grade_errors(
-            f"{prefix}_grade",
-            f"{prefix}_comment",
-            final.key_results.get(key_result_id),
-            grade.score,
-            grade.comment,
-        )
-    if errors:
-        raise InvalidInput(
-            _("The objective stays open. Mend what is marked, then close it."), errors=errors
-        )
     now = clock.now()
     closure = Closure.objects.create(
         organisation_id=actor.organisation_id,
@@ -100,46 +73,21 @@ def close_objective(
         closed_by_id=actor.person_id,
         closed_at=now,
     )
-    Grade.objects.bulk_create(
-        Grade(
-            organisation_id=actor.organisation_id,
-            key_result=key_result,
-            computed_score=final.key_results.get(key_result.pk),
-            self_grade=grades.get(key_result.pk, SelfGrade()).score,
-            comment=grades.get(key_result.pk, SelfGrade()).comment.strip(),
-            graded_by_id=actor.person_id,
-            graded_at=now,
-        )
-        for key_result in key_results
-    )
-    if carry_to_cycle_id is not None and outcome == Outcome.CARRIED_OVER:
+    _keep_grades(actor, key_results, final, grades, now)
+    if carry_to_cycle_id is not None:
         target = get_cycle(actor, carry_to_cycle_id)
-        closure.carried_to = _carry_over(actor, objective, key_results, target)
+        closure.carried_to = carry_over(actor, objective, key_results, target)
         closure.save(update_fields=["carried_to"])
     before = {"state": str(objective.state), "score": objective.score}
-    objective.state = State.CLOSED
-    objective.score, objective.coverage = final.objective, final.coverage
-    objective.updated_at = now
-    objective.version += 1
-    objective.save()
-    record(
-        actor,
-        Entry(
-            "objective.closed",
-            "objective",
-            objective.pk,
-            objective.title,
-            before,
-            {
-                "state": "closed",
-                "outcome": str(outcome),
-                "computed_score": final.objective,
-                "self_grade": self_grade,
-                "key_results": {str(k): v for k, v in final.key_results.items()},
-            },
-            closing_word.strip(),
-        ),
-    )
+    _settle(objective, State.CLOSED, now, score=final.objective, coverage=final.coverage)
+    after = {
+        "state": "closed",
+        "outcome": str(outcome),
+        "computed_score": final.objective,
+        "self_grade": self_grade,
+        "key_results": {str(k): v for k, v in final.key_results.items()},
+    }
+    _record(actor, "objective.closed", objective, before, after, closing_word.strip())
     return closure
 
 
@@ -162,118 +110,57 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     before = {"outcome": closure.outcome, "computed_score": closure.computed_score}
     closure.delete()
     Grade.objects.filter(key_result__objective=objective).delete()
-    objective.state = State.RUNNING
-    objective.version += 1
-    objective.updated_at = clock.now()
-    objective.save()
+    _settle(objective, State.RUNNING, clock.now())
     measure_objective(objective)
-    record(
-        actor,
-        Entry(
-            "objective.reopened",
-            "objective",
-            objective.pk,
-            objective.title,
-            before,
-            {"state": "running"},
-            why.strip(),
-        ),
-    )
+    _record(actor, "objective.reopened", objective, before, {"state": "running"}, why.strip())
     return objective
 
 
-def _carry_over(
-    actor: Actor, objective: Objective, key_results: list[KeyResult], cycle: Cycle
-) -> Objective:
-    require(
-        actor,
-        Permission.OBJECTIVE_CREATE,
-        Facts(
-            unit_id=objective.unit_id,
-            unit_path=objective.unit.path,
-        ),
-    )
-    if cycle.phase == Phase.CLOSED:
-        raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
-    now = clock.now()
-    copy = Objective.objects.create(
-        organisation_id=objective.organisation_id,
-        cycle=cycle,
-        unit_id=objective.unit_id,
-        owner_id=objective.owner_id,
-        title=objective.title,
-        description=objective.description,
-        ambition=objective.ambition,
-        origin=objective.origin,
-        is_local=objective.is_local,
-        position=next_position(Objective.objects.filter(cycle=cycle, unit_id=objective.unit_id)),
-        created_at=now,
-        updated_at=now,
-    )
-    for key_result in key_results:
-        if key_result.cancelled_on is None and not _is_reached(key_result):
-            _carry_key_result(key_result, copy)
-    ObjectiveLink.objects.bulk_create(
-        ObjectiveLink(
-            organisation_id=objective.organisation_id,
-            child=copy,
-            goal_id=link.goal_id,
-            kind=link.kind,
+def _settle(objective: Objective, state: State, now: datetime, **figures: float | None) -> None:
+    objective.state, objective.updated_at = state, now
+    objective.version += 1
+    for name, value in figures.items():
+        setattr(objective, name, value)
+    objective.save()
+
+
+def _keep_grades(
+    actor: Actor,
+    key_results: Iterable[KeyResult],
+    final: FinalScores,
+    grades: Mapping[int, SelfGrade],
+    now: datetime,
+) -> None:
+    Grade.objects.bulk_create(
+        Grade(
+            organisation_id=actor.organisation_id,
+            key_result=key_result,
+            computed_score=final.key_results.get(key_result.pk),
+            self_grade=grades.get(key_result.pk, SelfGrade()).score,
+            comment=grades.get(key_result.pk, SelfGrade()).comment.strip(),
+            graded_by_id=actor.person_id,
+            graded_at=now,
         )
-        for link in objective.parent_links.filter(goal__isnull=False)
-    )
-    measure_objective(copy)
-    record(
-        actor,
-        Entry(
-            "objective.carried_over",
-            "objective",
-            copy.pk,
-            copy.title,
-            after={"from_objective_id": objective.pk, "cycle": cycle.name},
-        ),
-    )
-    return copy
-
-
-def _carry_key_result(key_result: KeyResult, objective: Objective) -> None:
-    steps = list(key_result.milestones.order_by("position"))
-    carried = KeyResult.objects.create(
-        organisation_id=key_result.organisation_id,
-        objective=objective,
-        owner_id=key_result.owner_id,
-        updater_id=key_result.updater_id,
-        title=key_result.title,
-        description=key_result.description,
-        kind=key_result.kind,
-        start=_next_start(key_result),
-        target=key_result.target,
-        low=key_result.low,
-        high=key_result.high,
-        fail=key_result.fail,
-        scale=key_result.scale,
-        anchors=key_result.anchors,
-        measure=key_result.measure,
-        aggregation=key_result.aggregation,
-        weight=key_result.weight,
-        cadence=key_result.cadence,
-        profile=key_result.profile,
-        position=key_result.position,
-    )
-    Milestone.objects.bulk_create(
-        Milestone(key_result=carried, title=s.title, weight=s.weight, position=s.position)
-        for s in steps
+        for key_result in key_results
     )
 
 
-def _next_start(key_result: KeyResult) -> float | None:
-    """A level goes on from where it stands; a counter starts again."""
-    goes_on = key_result.kind in ("increase", "decrease") and key_result.aggregation == "last"
-    return key_result.value if goes_on and key_result.value is not None else key_result.start
+def _record(
+    actor: Actor,
+    verb: str,
+    objective: Objective,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    why: str,
+) -> None:
+    record(actor, Entry(verb, "objective", objective.pk, objective.title, before, after, why))
 
 
-def _is_reached(key_result: KeyResult) -> bool:
-    return key_result.raw is not None and key_result.raw >= 1 - 1e-9
+def _refuse(errors: list[FieldError]) -> None:
+    if errors:
+        raise InvalidInput(
+            _("The objective stays open. Mend what is marked, then close it."), errors=errors
+        )
 
 
 def _outcome_errors(outcome: str, carry_to_cycle_id: int | None) -> list[FieldError]:
@@ -295,13 +182,13 @@ def _outcome_errors(outcome: str, carry_to_cycle_id: int | None) -> list[FieldEr
 
 
 def _grade_errors(
-    field: str, comment_field: str, computed: float | None, grade: float | None, comment: str
+    field: str, comment_field: str, computed: float | None, own: SelfGrade
 ) -> list[FieldError]:
-    if grade is None:
+    if own.score is None:
         return []
-    if not math.isfinite(grade) or not 0 <= grade <= 1:
+    if not math.isfinite(own.score) or not 0 <= own.score <= 1:
         return [FieldError(field, "range", _("A grade goes from 0 to 1."))]
-    if self_grade_needs_comment(computed, grade) and not comment.strip():
+    if self_grade_needs_comment(computed, own.score) and not own.comment.strip():
         return [
             FieldError(
                 comment_field,
@@ -310,3 +197,18 @@ def _grade_errors(
             )
         ]
     return []
+
+
+def _key_result_grade_errors(
+    final: FinalScores, known: Collection[int], grades: Mapping[int, SelfGrade]
+) -> list[FieldError]:
+    errors = []
+    for key_result_id, own in grades.items():
+        if key_result_id in known:
+            field = f"key_result_{key_result_id}"
+            computed = final.key_results.get(key_result_id)
+            errors += _grade_errors(f"{field}_grade", f"{field}_comment", computed, own)
+        else:
+            message = _("That key result is not of this objective.")
+            errors.append(FieldError("key_result_grades", "unknown", message))
+    return errors

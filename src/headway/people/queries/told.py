@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from headway.activity.queries import EventRow
 from headway.people.models import Person, Unit
-from headway.web.formats import day, number, sentence
+from headway.web.formats import day, number, score, sentence
 
 _VERBS = {
     "check_in.created": gettext_noop("Checked in"),
@@ -142,7 +142,7 @@ def _plain(key: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
-        return number(value)
+        return score(value) if key.endswith("score") else number(value)
     text = str(value)
     if key in _CODES:
         return _(text.replace("_", " "))
