@@ -27,6 +27,9 @@ def test_importing_again_changes_nothing(shell: Shell, plan: Path) -> None:
 def test_a_dry_run_tells_and_writes_nothing(terminal: Terminal, plan: Path) -> None:
     told = terminal.json("import", plan, "--dry-run")
     assert (told["state"], told["created"]["objectives"]) == ("dry_run", 1)
+    shown = terminal.run("import", plan, "--dry-run").stdout
+    assert "Would import: acme.yaml" in shown
+    assert "created objective" in shown
     assert "There is no organisation yet" in terminal.refused("token", "list")
 
 

@@ -81,6 +81,8 @@ def _print(report: dict[str, Any]) -> None:
         if counts:
             listed = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in counts.items())
             click.echo(f"  {name}: {listed}")
+    if report["state"] == "dry_run":
+        _print_findings("changes", [_change(c) for c in report["changes"]])
     _print_findings("rejected", [f"{f['where']}: {f['why']}" for f in report["rejected"]])
     _print_findings(
         "assumed",
@@ -92,6 +94,11 @@ def _print(report: dict[str, Any]) -> None:
 
 
 _HEADS = {"committed": "Imported", "dry_run": "Would import", "undone": "Undone"}
+
+
+def _change(change: dict[str, Any]) -> str:
+    kind = change["kind"].replace("_", " ")
+    return f"line {change['line']}: {change['action']} {kind} “{change['title']}”"
 
 
 def _print_findings(name: str, lines: list[str]) -> None:

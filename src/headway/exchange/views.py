@@ -22,21 +22,15 @@ from headway.exchange.models import ImportState
 from headway.exchange.queries.report import report_page
 from headway.exchange.queries.runs import RunRow, get_run, list_runs
 from headway.kit.problems import Conflict, InvalidInput, Outdated, Problem, messages_of
-from headway.people.access import Actor, Permission, require
+from headway.people.access import Permission, actor_of, require
 from headway.web.posted import Posted
 from headway.web.render import render
 
 
-class SignedInRequest(HttpRequest):
-    """A request behind ``people.middleware.ActorMiddleware``: somebody is asking."""
-
-    actor: Actor
-
-
 @require_http_methods(["GET", "POST"])
-def index(request: SignedInRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     """Choose a file; below, what was imported so far. Sending a file leads to its preview."""
-    actor = request.actor
+    actor = actor_of(request)
     require(actor, Permission.IMPORT_RUN)
     problem: Problem | None = None
     overwrite = Posted.of(request).switched("overwrite")
@@ -66,34 +60,34 @@ def index(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def detail(request: SignedInRequest, run_id: int) -> HttpResponse:
+def detail(request: HttpRequest, run_id: int) -> HttpResponse:
     """A preview with its choice to commit, or the report of an import with its way back."""
-    require(request.actor, Permission.IMPORT_RUN)
+    require(actor_of(request), Permission.IMPORT_RUN)
     return _page(request, run_id)
 
 
 @require_POST
-def commit(request: SignedInRequest, run_id: int) -> HttpResponse:
+def commit(request: HttpRequest, run_id: int) -> HttpResponse:
     """Bring the previewed file in, exactly as it was shown."""
     try:
-        commit_preview(request.actor, run_id)
+        commit_preview(actor_of(request), run_id)
     except (InvalidInput, Outdated) as problem:
         return _page(request, run_id, problem)
     return redirect("exchange:run", run_id)
 
 
 @require_POST
-def discard(request: SignedInRequest, run_id: int) -> HttpResponse:
+def discard(request: HttpRequest, run_id: int) -> HttpResponse:
     """Throw the preview away; nothing was written."""
-    discard_preview(request.actor, run_id)
+    discard_preview(actor_of(request), run_id)
     return redirect("exchange:import")
 
 
 @require_POST
-def undo(request: SignedInRequest, run_id: int) -> HttpResponse:
+def undo(request: HttpRequest, run_id: int) -> HttpResponse:
     """Take the whole import back, or show what hangs on it."""
     try:
-        undo_import(request.actor, run_id)
+        undo_import(actor_of(request), run_id)
     except Conflict as problem:
         return _page(request, run_id, problem)
     return redirect("exchange:run", run_id)
@@ -127,8 +121,8 @@ def _headline(runs: Sequence[RunRow]) -> str:
     ) % {"imports": imports, "count": objectives}
 
 
-def _page(request: SignedInRequest, run_id: int, problem: Problem | None = None) -> HttpResponse:
-    run = get_run(request.actor, run_id)
+def _page(request: HttpRequest, run_id: int, problem: Problem | None = None) -> HttpResponse:
+    run = get_run(actor_of(request), run_id)
     return render(
         request,
         "exchange/import.html",

@@ -39,6 +39,8 @@ def key_result_fields(posted: Posted, people: Source, prefix: str = "") -> dict[
         "measure": posted.text(f"{prefix}measure"),
         "cadence": posted.text(f"{prefix}cadence", "weekly"),
     }
+    if f"{prefix}description" in posted.data:
+        fields["description"] = posted.text(f"{prefix}description")
     if f"{prefix}updater_id" in posted.data:
         fields["updater_id"] = posted.chosen_id(f"{prefix}updater_id", people)
     weight = posted.number(f"{prefix}weight")

@@ -195,7 +195,7 @@ def update_goal(
         )
     if changes.get("perspective_id"):
         _perspective(actor, changes["perspective_id"])
-    if changes.get("owner_id"):
+    if changes.get("owner_id") and changes["owner_id"] != goal.owner_id:
         get_person(actor, changes["owner_id"])
     for field, value in changes.items():
         setattr(goal, field, value.strip() if isinstance(value, str) else value)

@@ -18,6 +18,7 @@ from headway.people.queries import PeopleChoices
 from headway.strategy import actions
 from headway.strategy.models import StatementKind
 from headway.strategy.queries import (
+    GoalRow,
     current_statements,
     get_goal,
     goals,
@@ -111,7 +112,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            actions.add_goal(actor, **_fields(actor, Posted.of(request)))
+            actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
         except InvalidInput as refused:
             problem = refused
         else:
@@ -132,7 +133,7 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = _fields(actor, posted)
+            fields = _fields(_people(actor, stored), posted)
             actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
         except InvalidInput as refused:
             problem = refused
@@ -149,12 +150,16 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
     return _form(request, stored, typed, problem)
 
 
-def _fields(actor: Actor, posted: Posted) -> dict[str, Any]:
+def _people(actor: Actor, stored: GoalRow | None) -> PeopleChoices:
+    return PeopleChoices(actor, also=[stored.owner_id if stored else None])
+
+
+def _fields(people: PeopleChoices, posted: Posted) -> dict[str, Any]:
     fields = {
         "title": posted.text("title"),
         "description": posted.text("description"),
         "perspective_id": posted.integer("perspective_id"),
-        "owner_id": posted.chosen_id("owner_id", PeopleChoices(actor)),
+        "owner_id": posted.chosen_id("owner_id", people),
         "starts_on": posted.day("starts_on"),
         "ends_on": posted.day("ends_on"),
     }
@@ -164,7 +169,7 @@ def _fields(actor: Actor, posted: Posted) -> dict[str, Any]:
 
 
 def _form(
-    request: HttpRequest, stored: Any, typed: dict[str, Any], problem: Problem | None
+    request: HttpRequest, stored: GoalRow | None, typed: dict[str, Any], problem: Problem | None
 ) -> HttpResponse:
     actor = actor_of(request)
     return render(
@@ -174,7 +179,7 @@ def _form(
             "stored": stored,
             "typed": typed,
             "perspectives": [(row.id, row.name) for row in perspectives(actor)],
-            "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem),
+            "people": finder(_people(actor, stored), typed, "owner_id", problem=problem),
             "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
             "problem": problem,
             "errors": messages_of(problem),

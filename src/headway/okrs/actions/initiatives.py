@@ -80,10 +80,10 @@ def update_initiative(
     refuse_closed(key_result.objective)
     after = {"title": title.strip(), "owner_id": owner_id, "due_on": due_on}
     before = {name: getattr(initiative, name) for name in after}
-    errors = title_errors(title.strip(), TITLE_LIMIT)
-    if owner_id != initiative.owner_id:  # who has left stays named on old work
-        errors += person_errors(actor, "owner_id", owner_id)
-    refuse(errors)
+    refuse(
+        title_errors(title.strip(), TITLE_LIMIT)
+        + person_errors(actor, "owner_id", owner_id, was=initiative.owner_id)
+    )
     changed = [name for name in after if before[name] != after[name]]
     if changed:
         for name in changed:

@@ -92,7 +92,9 @@ def add_key_result(
         **definition,
     )
     refuse(
-        _errors(actor, key_result, milestones) + owner_errors(actor, owner_id),
+        _errors(key_result, milestones)
+        + owner_errors(actor, owner_id)
+        + person_errors(actor, "updater_id", key_result.updater_id)
     )
     key_result.save()
     _write_milestones(key_result, milestones)
@@ -132,10 +134,11 @@ def update_key_result(
     for name, value in changes.items():
         setattr(key_result, name, value.strip() if isinstance(value, str) else value)
     steps = current_milestones(key_result) if milestones is None else milestones
-    errors = _errors(actor, key_result, steps)
-    if "owner_id" in changes:
-        errors += owner_errors(actor, key_result.owner_id)
-    refuse(errors)
+    refuse(
+        _errors(key_result, steps)
+        + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
+        + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
+    )
     if milestones is not None:
         _write_milestones(key_result, milestones)
     after = snapshot(key_result)
@@ -246,11 +249,8 @@ def current_milestones(key_result: KeyResult) -> list[MilestoneInput]:
     return [MilestoneInput(*row) for row in rows]
 
 
-def _errors(
-    actor: Actor, key_result: KeyResult, milestones: Sequence[MilestoneInput]
-) -> list[FieldError]:
+def _errors(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> list[FieldError]:
     errors = title_errors(key_result.title, TITLE_LIMIT)
-    errors += person_errors(actor, "updater_id", key_result.updater_id)
     errors += choice_errors("kind", key_result.kind, list(KeyResultKind))
     errors += choice_errors("cadence", key_result.cadence, list(Cadence))
     errors += choice_errors("aggregation", key_result.aggregation, Aggregation.values)

@@ -105,7 +105,7 @@ def update_objective(
         setattr(objective, name, value.strip() if isinstance(value, str) else value)
     refuse(
         title_errors(objective.title, TITLE_LIMIT)
-        + (owner_errors(actor, objective.owner_id) if "owner_id" in changes else [])
+        + owner_errors(actor, objective.owner_id, was=before["owner_id"])
         + choice_errors("ambition", objective.ambition, Ambition.values)
         + choice_errors("origin", objective.origin, Origin.values)
     )
@@ -217,16 +217,19 @@ def title_errors(title: str, limit: int) -> list[FieldError]:
     return []
 
 
-def owner_errors(actor: Actor, owner_id: int | None) -> list[FieldError]:
-    """Exactly one accountable person, active in this organisation."""
+def owner_errors(actor: Actor, owner_id: int | None, *, was: int | None = None) -> list[FieldError]:
+    """Exactly one accountable person, active in this organisation, or the one who ``was``."""
     if owner_id is None:
         return [FieldError("owner_id", "required", _("Choose the one person who answers for it."))]
-    return person_errors(actor, "owner_id", owner_id)
+    return person_errors(actor, "owner_id", owner_id, was=was)
 
 
-def person_errors(actor: Actor, field: str, person_id: int | None) -> list[FieldError]:
-    """The person, when given, must be active in this organisation."""
-    if person_id is None:
+def person_errors(
+    actor: Actor, field: str, person_id: int | None, *, was: int | None = None
+) -> list[FieldError]:
+    """The person, when given, must be active in this organisation. Who ``was`` there before and
+    has left since stays until somebody else is named."""
+    if person_id is None or person_id == was:
         return []
     people = Person.objects.filter(
         organisation_id=actor.organisation_id, pk=person_id, is_active=True

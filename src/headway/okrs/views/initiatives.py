@@ -50,7 +50,7 @@ def edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
     """Change what the work is, who does it, until when, and where it stands."""
     actor = actor_of(request)
     stored = get_initiative(actor, initiative_id)
-    people = PeopleChoices(actor, also=stored.owner_id)
+    people = PeopleChoices(actor, also=[stored.owner_id])
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)

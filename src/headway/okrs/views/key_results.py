@@ -77,11 +77,12 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
     """Add a key result."""
     actor = actor_of(request)
     objective = get_objective(actor, objective_id)
+    people = PeopleChoices(actor)
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = key_result_fields(posted, PeopleChoices(actor))
+            fields = key_result_fields(posted, people)
             posted.refuse()
             add_key_result(actor, objective_id=objective_id, reason=posted.text("reason"), **fields)
         except InvalidInput as refused:
@@ -92,18 +93,19 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
         "owner_id": objective.owner_id,
         "kind": "increase",
     }
-    return _form(request, actor, objective, None, typed, problem)
+    return _form(request, actor, objective, None, typed, problem, people)
 
 
 def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
     """Change a key result; after plan lock, with a reason."""
     actor = actor_of(request)
     stored = get_key_result(actor, key_result_id)
+    people = PeopleChoices(actor, also=[stored.owner_id, stored.updater_id])
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = key_result_fields(posted, PeopleChoices(actor))
+            fields = key_result_fields(posted, people)
             version = posted.integer("version")
             posted.refuse()
             update_key_result(
@@ -116,8 +118,8 @@ def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
     today = today_of(actor)
     rows = key_result_rows_of(stored.objective_id, as_of=today, today=today, with_readings=True)
     row = next(row for row in rows if row.id == key_result_id)
-    typed = request.POST.dict() or _as_typed(row)
-    return _form(request, actor, stored.objective, row, typed, problem)
+    typed = request.POST.dict() or _as_typed(row) | {"description": stored.description}
+    return _form(request, actor, stored.objective, row, typed, problem, people)
 
 
 def _form(
@@ -127,6 +129,7 @@ def _form(
     row: KeyResultRow | None,
     typed: dict[str, Any],
     problem: Problem | None,
+    people: PeopleChoices,
 ) -> HttpResponse:
     locked = objective.cycle.is_locked(today_of(actor)) and objective.state not in (
         "draft",
@@ -141,9 +144,7 @@ def _form(
             "typed": typed,
             "locked": locked,
             "kinds": kind_choices(),
-            "people": finder(
-                PeopleChoices(actor), typed, "owner_id", "updater_id", problem=problem
-            ),
+            "people": finder(people, typed, "owner_id", "updater_id", problem=problem),
             "problem": problem,
             "errors": messages_of(problem),
         },

@@ -97,11 +97,12 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
     """Change the wording, owner, ambition or origin."""
     actor = actor_of(request)
     stored = get_objective(actor, objective_id)
+    people = PeopleChoices(actor, also=[stored.owner_id])
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)
         try:
-            fields = objective_fields(posted, PeopleChoices(actor))
+            fields = objective_fields(posted, people)
             version = posted.integer("version")
             posted.refuse()
             update_objective(
@@ -127,7 +128,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             "stored": stored,
             "typed": typed,
             "locked": locked,
-            "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem),
+            "people": finder(people, typed, "owner_id", problem=problem),
             "ambitions": Ambition.choices,
             "origins": Origin.choices,
             "problem": problem,

@@ -23,10 +23,11 @@ class PeopleChoices:
 
     kind: ClassVar[str] = "people"
 
-    def __init__(self, reader: InOrganisation, *, also: int | None = None) -> None:
-        """``also`` is somebody who stays to choose after they left: what is theirs keeps them."""
+    def __init__(self, reader: InOrganisation, *, also: Collection[int | None] = ()) -> None:
+        """``also`` may be chosen even after they left: what is theirs keeps them."""
+        kept = [pk for pk in also if pk is not None]
         self._active = Person.objects.filter(
-            Q(is_active=True) if also is None else Q(is_active=True) | Q(pk=also),
+            Q(is_active=True) | Q(pk__in=kept) if kept else Q(is_active=True),
             organisation_id=reader.organisation_id,
         )
         self._few: list[tuple[str, str]] | None = None
