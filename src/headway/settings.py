@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "headway.people",
     "headway.strategy",
     "headway.okrs",
+    "headway.rituals",
     "headway.exchange",
     "headway.reports",
 ]

@@ -46,8 +46,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+class FocusRule(models.TextChoices):
+    """What happens beyond five objectives a unit and cycle, or five key results an objective."""
+
+    WARN = "warn", _("Ask for a reason")
+    BLOCK = "block", _("Refuse")
+
+
 class Organisation(models.Model):
-    """The tenant. Everything belongs to exactly one; nothing crosses."""
+    """The tenant. Everything belongs to exactly one; nothing crosses.
+
+    ``focus_rule`` says what more goals than a unit can hold in mind cost: a reason, or a refusal.
+    With ``goal_posts_need_approval`` a change after plan lock waits for the lead above.
+    """
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
@@ -55,6 +66,10 @@ class Organisation(models.Model):
     language = models.CharField(max_length=12, default="en-gb")
     fiscal_year_start = models.PositiveSmallIntegerField(default=1)  # month, 1 to 12
     week_start = models.PositiveSmallIntegerField(default=0)  # 0 Monday … 6 Sunday
+    focus_rule = models.CharField(
+        max_length=5, choices=FocusRule.choices, default=FocusRule.WARN, db_default=FocusRule.WARN
+    )
+    goal_posts_need_approval = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField()
 
     def __str__(self) -> str:

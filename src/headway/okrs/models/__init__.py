@@ -1,10 +1,18 @@
 """Cycles, objectives, key results, their links, check-ins and closures."""
 
+from headway.okrs.models.agreements import Dependency, Signature, SigningRole
+from headway.okrs.models.answers import Answer
 from headway.okrs.models.checkins import CheckIn
-from headway.okrs.models.closures import Closure, Grade
+from headway.okrs.models.closures import Closure, Decision, Grade
 from headway.okrs.models.cycles import Cycle, CycleKind, Phase
-from headway.okrs.models.goalposts import GoalPostChange
-from headway.okrs.models.key_results import Aggregation, Initiative, KeyResult, Milestone
+from headway.okrs.models.goalposts import GoalPostChange, GoalPostRequest
+from headway.okrs.models.key_results import (
+    Aggregation,
+    Initiative,
+    KeyResult,
+    Milestone,
+    StatusOverride,
+)
 from headway.okrs.models.objectives import (
     Ambition,
     LinkKind,
@@ -13,16 +21,21 @@ from headway.okrs.models.objectives import (
     Origin,
     Outcome,
     State,
+    Visibility,
 )
 
 __all__ = [
     "Aggregation",
     "Ambition",
+    "Answer",
     "CheckIn",
     "Closure",
     "Cycle",
     "CycleKind",
+    "Decision",
+    "Dependency",
     "GoalPostChange",
+    "GoalPostRequest",
     "Grade",
     "Initiative",
     "KeyResult",
@@ -33,5 +46,9 @@ __all__ = [
     "Origin",
     "Outcome",
     "Phase",
+    "Signature",
+    "SigningRole",
     "State",
+    "StatusOverride",
+    "Visibility",
 ]

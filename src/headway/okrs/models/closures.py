@@ -1,19 +1,37 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from headway.okrs.models.objectives import Outcome
 
 
+class Decision(models.TextChoices):
+    """What becomes of a goal in the next plan."""
+
+    CLOSE = "close", _("Done with it")
+    CARRY = "carry", _("Carry over as it is")
+    CHANGE = "change", _("Carry over, changed")
+    DROP = "drop", _("Drop it")
+
+
 class Closure(models.Model):
     """How an objective ended. ``computed_score`` is the number of record; ``self_grade`` is the
-    owner's own, with a comment when the two differ by 0.10 or more."""
+    owner's own, with a comment when the two differ by 0.10 or more. ``current_score`` is what goal
+    posts as they were moved would give, ``original_score`` what the plan as locked gives.
+    ``miss_reason`` explains a committed objective below 1."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     objective = models.OneToOneField("okrs.Objective", models.CASCADE, related_name="closure")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     computed_score = models.FloatField(null=True)
+    original_score = models.FloatField(null=True)
+    current_score = models.FloatField(null=True)
     self_grade = models.FloatField(null=True)
+    miss_reason = models.TextField(blank=True, default="", db_default="")
+    decision = models.CharField(
+        max_length=6, choices=Decision.choices, blank=True, default="", db_default=""
+    )
     grade_comment = models.TextField(blank=True)
     closing_word = models.TextField(blank=True)
     carried_to = models.ForeignKey(
@@ -24,12 +42,18 @@ class Closure(models.Model):
 
 
 class Grade(models.Model):
-    """A key result's final score: computed, and the owner's own beside it."""
+    """A key result's final score: computed (of record, and by the original and the current goal
+    posts), and the owner's own beside it."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     key_result = models.OneToOneField("okrs.KeyResult", models.CASCADE, related_name="grade")
     computed_score = models.FloatField(null=True)
+    original_score = models.FloatField(null=True)
+    current_score = models.FloatField(null=True)
     self_grade = models.FloatField(null=True)
+    decision = models.CharField(
+        max_length=6, choices=Decision.choices, blank=True, default="", db_default=""
+    )
     comment = models.TextField(blank=True)
     graded_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     graded_at = models.DateTimeField()

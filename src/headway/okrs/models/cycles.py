@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,8 @@ class Cycle(models.Model):
 
     From plan lock on (``plan_lock_on``, or ``locked_at`` when locked earlier by hand) the scoring
     standard is fixed and every change of a goal post needs a reason and is recorded.
+    ``calendar`` holds the steps of planning and learning whose days differ from the usual ones
+    ({step: [first day, last day]}; ``core.planning`` knows the rest).
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="cycles")
@@ -42,6 +45,7 @@ class Cycle(models.Model):
     scoring_standard = models.CharField(
         max_length=24, default="mwm"
     )  # core.scoring.ScoringStandard
+    calendar: Any = models.JSONField(default=dict, db_default={})
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

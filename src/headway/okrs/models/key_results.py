@@ -22,8 +22,13 @@ class KeyResult(models.Model):
     ``kind`` and the fields it uses follow ``core.progress``: start and target for increase and
     decrease; target (the floor or cap) and fail for stay above and stay below; low, high and fail
     (the tolerance) for within; milestones for milestone; anchors for anchored.
-    ``raw``, ``score``, ``value``, ``confidence``, ``read_on`` and ``checked_in_at`` are stored
-    results of the readings, rewritten in the transaction of each check-in.
+    ``raw``, ``score``, ``value``, ``confidence``, ``read_on``, ``checked_in_at`` and
+    ``probability`` (of the forecast; empty without one) are stored results of the readings,
+    rewritten in the transaction of each check-in. ``override`` is the status in force that a
+    person set by hand.
+
+    A *health metric* (``is_health``) guards what must not break while its objective is pushed, or
+    the key result it is ``paired_with``: it is measured and judged, and counts in no score.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -53,6 +58,8 @@ class KeyResult(models.Model):
     added_on = models.DateField(null=True)  # set when added after plan lock; own window from here
     cancelled_on = models.DateField(null=True)
     cancel_reason = models.TextField(blank=True)
+    is_health = models.BooleanField(default=False, db_default=False)
+    paired_with = models.ForeignKey("self", models.SET_NULL, null=True, related_name="health")
 
     value = models.FloatField(null=True)
     raw = models.FloatField(null=True)
@@ -61,6 +68,8 @@ class KeyResult(models.Model):
     previous_confidence = models.PositiveSmallIntegerField(null=True)
     read_on = models.DateField(null=True)  # effective date of the latest check-in
     checked_in_at = models.DateTimeField(null=True)
+    probability = models.FloatField(null=True)  # unclipped, of core.forecast
+    override = models.CharField(max_length=9, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -111,3 +120,27 @@ class Initiative(models.Model):
     def state(self) -> str:
         """open, done or dropped."""
         return "done" if self.done_on else "dropped" if self.dropped_on else "open"
+
+
+class StatusOverride(models.Model):
+    """A status set by hand over the computed one, with a reason; it stays marked, and ends when
+    somebody takes it back or sets another."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="overrides")
+    status = models.CharField(max_length=9)  # core.pace.StatusCode: on_track, watch or off_track
+    computed = models.CharField(max_length=12)  # what it was set over
+    reason = models.TextField()
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    set_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key_result"],
+                condition=models.Q(ended_on__isnull=True),
+                name="override_one_in_force",
+            )
+        ]

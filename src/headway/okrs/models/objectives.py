@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,12 +34,23 @@ class Outcome(models.TextChoices):
     CARRIED_OVER = "carried_over", _("Carried over")
 
 
+class Visibility(models.TextChoices):
+    """Who may read an objective. Drafts are for their unit, whatever this says."""
+
+    ORGANISATION = "organisation", _("Everybody in the organisation")
+    UNIT = "unit", _("Its unit and the units below")
+    PEOPLE = "people", _("Named people")
+
+
 class Objective(models.Model):
     """What a unit changes in a cycle, in words.
 
-    ``score`` and ``coverage`` are the stored result of ``core.scoring.objective_score`` over the
-    objective's own key results, rewritten in the transaction of every write that moves them.
-    ``owner`` is empty only where an imported file names none.
+    ``own_score`` is the stored result of ``core.scoring.objective_score`` over the objective's own
+    key results. ``score`` and ``coverage`` are what it comes to with the objectives that drive it
+    (``core.alignment.roll_up``; ``own_weight`` is the weight of the own score among theirs). All
+    are rewritten in the transaction of every write that moves them.
+    ``owner`` is empty only where an imported file names none. ``focus_reason`` says why the unit
+    takes on more than five, or the objective has more key results than five.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -53,6 +66,18 @@ class Objective(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     is_local = models.BooleanField(default=False)  # deliberately without a path to a goal
     position = models.PositiveIntegerField(default=0)
+    visibility = models.CharField(
+        max_length=12,
+        choices=Visibility.choices,
+        default=Visibility.ORGANISATION,
+        db_default=Visibility.ORGANISATION,
+    )
+    viewers: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "people.Person", related_name="+"
+    )  # with visibility "people"
+    focus_reason = models.TextField(blank=True, default="", db_default="")
+    own_weight = models.FloatField(default=1.0, db_default=1.0)
+    own_score = models.FloatField(null=True)
     score = models.FloatField(null=True)
     coverage = models.FloatField(default=0.0)
     created_at = models.DateTimeField()
@@ -66,6 +91,11 @@ class Objective(models.Model):
                 fields=["organisation", "cycle", "unit", "position"], name="objective_by_unit"
             ),
             models.Index(fields=["cycle", "state"], name="objective_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(own_weight__gte=0), name="objective_own_weight_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +112,12 @@ class LinkKind(models.TextChoices):
 
 class ObjectiveLink(models.Model):
     """An objective serves a mid-term goal, another objective or a key result. Several parents are
-    allowed; a circle is refused by the action that adds the link."""
+    allowed; a circle is refused by the action that adds the link.
+
+    *Drives score*: the child's score is part of the parent objective's, by ``weight``.
+    *Contributes value*: ``share`` of the value of ``child_key_result`` (one of the child's) is part
+    of the value of the parent key result; empty shares split evenly what others leave.
+    """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     child = models.ForeignKey(Objective, models.CASCADE, related_name="parent_links")
@@ -94,9 +129,40 @@ class ObjectiveLink(models.Model):
         "okrs.KeyResult", models.CASCADE, null=True, related_name="child_links"
     )
     kind = models.CharField(max_length=17, choices=LinkKind.choices, default=LinkKind.ALIGNED)
+    weight = models.FloatField(default=1.0, db_default=1.0)
+    child_key_result = models.ForeignKey(
+        "okrs.KeyResult", models.CASCADE, null=True, related_name="parent_links"
+    )
+    share = models.FloatField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind=LinkKind.ALIGNED, child_key_result__isnull=True)
+                | models.Q(
+                    kind=LinkKind.DRIVES_SCORE,
+                    objective__isnull=False,
+                    child_key_result__isnull=True,
+                )
+                | models.Q(
+                    kind=LinkKind.CONTRIBUTES_VALUE,
+                    key_result__isnull=False,
+                    child_key_result__isnull=False,
+                ),
+                name="link_ends_fit_its_kind",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=0), name="link_weight_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share__isnull=True) | models.Q(share__gte=0, share__lte=1),
+                name="link_share_to_1",
+            ),
+            models.UniqueConstraint(
+                fields=["child_key_result", "key_result"],
+                condition=models.Q(child_key_result__isnull=False),
+                name="link_value_once",
+            ),
             models.CheckConstraint(
                 condition=models.Q(
                     goal__isnull=False, objective__isnull=True, key_result__isnull=True
@@ -117,7 +183,7 @@ class ObjectiveLink(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["child", "key_result"],
-                condition=models.Q(key_result__isnull=False),
+                condition=models.Q(key_result__isnull=False, child_key_result__isnull=True),
                 name="link_key_result_once",
             ),
             models.CheckConstraint(

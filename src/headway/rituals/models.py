@@ -1,0 +1,71 @@
+"""What people do together in a cycle: frames handed down, plans published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FrameState(models.TextChoices):
+    """What a unit did with a frame: took it as it is, in words of its own, or not."""
+
+    OPEN = "open", _("Waiting for the unit")
+    ACCEPTED = "accepted", _("Accepted")
+    RESHAPED = "reshaped", _("Reshaped")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Frame(models.Model):
+    """What leaders ask of a unit in a cycle, before it plans: a proposal from above.
+
+    It may serve a mid-term goal or an objective of the unit above. The unit accepts it (an
+    objective is drafted from it), reshapes it (drafted in the unit's own words) or declines it,
+    with a reason.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    cycle = models.ForeignKey("okrs.Cycle", models.CASCADE, related_name="frames")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="frames")
+    title = models.CharField(max_length=400)
+    why = models.TextField(blank=True)
+    goal = models.ForeignKey("strategy.MidTermGoal", models.SET_NULL, null=True, related_name="+")
+    parent = models.ForeignKey("okrs.Objective", models.SET_NULL, null=True, related_name="frames")
+    author = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=FrameState.choices, default=FrameState.OPEN)
+    answered_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    objective = models.OneToOneField(
+        "okrs.Objective", models.SET_NULL, null=True, related_name="frame"
+    )  # what the unit made of it
+
+    class Meta:
+        indexes = [models.Index(fields=["cycle", "unit", "state"], name="frame_by_unit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublishedPlan(models.Model):
+    """A unit's plan as it stood when it was published: objectives, key results, links and
+    signatures, kept whole so that later plans can be compared with it."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    cycle = models.ForeignKey("okrs.Cycle", models.CASCADE, related_name="published_plans")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="published_plans")
+    number = models.PositiveIntegerField()  # 1, 2, … within unit and cycle
+    content: Any = models.JSONField()
+    note = models.TextField(blank=True)
+    author = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "unit", "number"], name="published_plan_numbered"
+            )
+        ]
