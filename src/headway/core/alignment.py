@@ -156,6 +156,46 @@ class RolledUp:
     coverage: float
 
 
+def combined(
+    own: RolledUp, own_weight: float, children: Iterable[tuple[float, RolledUp]]
+) -> RolledUp:
+    """The score of one node from its own and its children's, by weight, over what is known.
+
+    >>> combined(RolledUp(0.8, 1.0), 1.0, [(1.0, RolledUp(0.6, 1.0)), (2.0, RolledUp(None, 0.0))])
+    RolledUp(score=0.7, coverage=0.5)
+
+    Without children the own score stands as it is. Source: docs/methods 2.2.
+    """
+    terms = [(own_weight, own), *children]
+    if len(terms) == 1:
+        return own
+    total = math.fsum(weight for weight, _ in terms)
+    known = math.fsum(weight for weight, term in terms if term.score is not None)
+    if total <= 0:
+        return RolledUp(None, 0.0)
+    coverage = math.fsum(weight * term.coverage for weight, term in terms) / total
+    if known <= 0 or coverage < ENOUGH_COVERAGE - 1e-9:
+        return RolledUp(None, coverage)
+    score = math.fsum(w * term.score for w, term in terms if term.score is not None) / known
+    return RolledUp(score, coverage)
+
+
+def effective_shares(stated: Mapping[int, float | None]) -> dict[int, float]:
+    """The share of a key result's value that goes to each parent: as stated, and what that leaves
+    split evenly among the parents without a stated share.
+
+    >>> effective_shares({1: 0.5, 2: None, 3: None})
+    {1: 0.5, 2: 0.25, 3: 0.25}
+
+    Source: docs/methods 2.2, no double counting.
+    """
+    left = max(0.0, 1.0 - math.fsum(share for share in stated.values() if share is not None))
+    open_ends = sum(share is None for share in stated.values())
+    return {
+        parent: left / open_ends if share is None else share for parent, share in stated.items()
+    }
+
+
 def roll_up(nodes: Mapping[int, Node]) -> dict[int, RolledUp]:
     """Scores over *drives score* links: a node's score is the weighted mean of its own score and
     its children's, over what is known.
@@ -183,18 +223,10 @@ def _parents_of(nodes: Mapping[int, Node]) -> dict[int, list[int]]:
 
 
 def _rolled(node: Node, below: Mapping[int, RolledUp]) -> RolledUp:
-    own_known = 0.0 if node.own is None else 1.0
-    terms = [(node.own_weight, node.own, own_known)]
-    terms += [(weight, below[c].score, below[c].coverage) for c, weight in node.children]
-    total = math.fsum(weight for weight, _, _ in terms)
-    known = math.fsum(weight for weight, score, _ in terms if score is not None)
-    if total <= 0:
+    own = RolledUp(node.own, 0.0 if node.own is None else 1.0)
+    if node.own_weight <= 0 and not node.children:
         return RolledUp(None, 0.0)
-    coverage = math.fsum(weight * covered for weight, _, covered in terms) / total
-    if known <= 0 or coverage < ENOUGH_COVERAGE - 1e-9:
-        return RolledUp(None, coverage)
-    score = math.fsum(weight * s for weight, s, _ in terms if s is not None) / known
-    return RolledUp(score, coverage)
+    return combined(own, node.own_weight, ((weight, below[c]) for c, weight in node.children))
 
 
 def influence(nodes: Mapping[int, Node], root: int) -> dict[int, float]:

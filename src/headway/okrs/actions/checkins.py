@@ -16,7 +16,7 @@ from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.objectives import refuse_closed
-from headway.okrs.actions.scores import measure_key_result, measure_objective
+from headway.okrs.actions.scores import Moved, measure_key_result, measure_objective
 from headway.okrs.models import CheckIn, KeyResult, Objective, Phase, State
 from headway.okrs.queries.doors import get_check_in, get_key_result, key_result_facts
 from headway.people.access import Actor, Permission, require
@@ -29,12 +29,14 @@ _YES_NO = (KeyResultKind.BINARY, KeyResultKind.BASELINE)
 
 @dataclass(frozen=True, slots=True)
 class CheckedIn:
-    """What a check-in moved: the record, and the key result's and objective's figures before."""
+    """What a check-in moved: the record, the key result's and objective's figures before, and the
+    scores above them that went along."""
 
     check_in: CheckIn
     key_result: KeyResult
     score_before: float | None
     objective_score_before: float | None
+    moved: Sequence[Moved] = ()
 
     @property
     def objective(self) -> Objective:
@@ -103,7 +105,7 @@ def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> 
     score_before, objective_before = key_result.score, objective.score
     value_before = key_result.value
     measure_key_result(key_result)
-    measure_objective(objective)
+    moved = measure_objective(objective)
     verb = "check_in.corrected" if entry.supersedes_id else "check_in.created"
     after: dict[str, Any] = {
         "check_in_id": entry.pk,
@@ -117,6 +119,11 @@ def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> 
         after["milestones_done"] = entry.milestones_done
     if entry.supersedes_id:
         after["supersedes"] = entry.supersedes_id
+    if moved:
+        after["moved"] = [
+            {"objective_id": one.objective_id, "before": one.before, "after": one.after}
+            for one in moved
+        ]
     before = {
         "value": value_before,
         "score": score_before,
@@ -126,7 +133,7 @@ def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> 
         actor,
         Entry(verb, "key_result", key_result.pk, key_result.title, before, after, entry.note),
     )
-    return CheckedIn(entry, key_result, score_before, objective_before)
+    return CheckedIn(entry, key_result, score_before, objective_before, moved)
 
 
 def _refuse_not_running(key_result: KeyResult) -> None:

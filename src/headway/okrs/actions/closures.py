@@ -17,7 +17,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.carrying import carry_over
 from headway.okrs.actions.objectives import refuse_closed
-from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective
+from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective, move_above
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, Outcome, Phase, State
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Permission, require
@@ -79,7 +79,15 @@ def close_objective(
         closure.carried_to = carry_over(actor, objective, key_results, target)
         closure.save(update_fields=["carried_to"])
     before = {"state": str(objective.state), "score": objective.score}
-    _settle(objective, State.CLOSED, now, score=final.objective, coverage=final.coverage)
+    _settle(
+        objective,
+        State.CLOSED,
+        now,
+        score=final.objective,
+        own_score=final.own,
+        coverage=final.coverage,
+    )
+    move_above(objective.pk)
     after = {
         "state": "closed",
         "outcome": str(outcome),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model
 
 from headway.kit import clock
-from headway.okrs.actions.scores import store_measured
+from headway.okrs.actions.scores import roll_up, store_measured
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, State
 from headway.okrs.queries.measures import (
     Reading,
@@ -35,8 +35,11 @@ def measure_objectives(objective_ids: Iterable[int]) -> None:
     was ever measured it has no computed score: nothing published is not the same as nothing done.
     About ten statements for every thousand objectives, and those of the updates.
     """
-    for ids in _batches(sorted(set(objective_ids))):
+    wanted = sorted(set(objective_ids))
+    for ids in _batches(wanted):
         _measure_batch(ids)
+    for ids in _batches(wanted):
+        roll_up(ids)
 
 
 def _measure_batch(ids: Sequence[int]) -> None:
@@ -68,8 +71,9 @@ def _measure_batch(ids: Sequence[int]) -> None:
     for objective in objectives.values():
         if objective.state != State.CLOSED:
             result = score_objective(objective, inside[objective.pk])
-            objective.score, objective.coverage = result.score, result.coverage
-    _store(Objective, objectives.values(), ("score", "coverage"))
+            objective.own_score = objective.score = result.score
+            objective.coverage = result.coverage
+    _store(Objective, objectives.values(), ("own_score", "score", "coverage"))
 
 
 def _measure(
@@ -121,9 +125,11 @@ def _close(
             grade.computed_score = key_result.score if was_measured else None
         if was_measured:
             result = score_objective(objective, group, grading=True)
-            objective.score, objective.coverage = result.score, result.coverage
+            objective.own_score = objective.score = result.score
+            objective.coverage = result.coverage
         else:
-            objective.score, objective.coverage = None, 0.0
+            objective.own_score = objective.score = None
+            objective.coverage = 0.0
         if objective.pk in closures:
             closures[objective.pk].computed_score = objective.score
     _store(Closure, closures.values(), ("computed_score",))

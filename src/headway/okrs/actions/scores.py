@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from headway.core.scoring import ObjectiveScore
-from headway.okrs.models import KeyResult, Objective
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from headway.core.alignment import topological_order
+from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
+from headway.okrs.queries.arithmetic import (
+    Driver,
+    contributed,
+    contributions_to,
+    drivers_of,
+    moved_by,
+)
 from headway.okrs.queries.measures import Measured, measure, milestones_of, readings_of
-from headway.okrs.queries.scores import score_objective
+from headway.okrs.queries.scores import score_objective, with_drivers
 
 _STORED = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
@@ -16,7 +26,8 @@ _STORED = (
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
-    """Recompute and store a key result's figures from its readings. Three statements."""
+    """Recompute and store a key result's figures from its readings and what others contribute to
+    its value. Four statements."""
     cycle = key_result.objective.cycle
     readings = readings_of([key_result.pk]).get(key_result.pk, [])
     measured = measure(
@@ -26,6 +37,7 @@ def measure_key_result(key_result: KeyResult) -> Measured:
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
         as_of=readings[-1].effective_on if readings else cycle.starts_on,
+        contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
     )
     store_measured(key_result, measured)
     key_result.version += 1
@@ -46,22 +58,90 @@ def store_measured(key_result: KeyResult, measured: Measured) -> None:
     key_result.checked_in_at = measured.checked_in_at
 
 
-def measure_objective(objective: Objective) -> ObjectiveScore:
-    """Recompute and store an objective's score from its key results' stored figures. Two
-    statements; call it with the objective's row locked."""
-    result = score_objective(objective, KeyResult.objects.filter(objective=objective))
-    objective.score, objective.coverage = result.score, result.coverage
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The score of an objective further up that moved with one below."""
+
+    objective_id: int
+    title: str
+    before: float | None
+    after: float | None
+
+
+def measure_objective(objective: Objective) -> list[Moved]:
+    """Recompute and store an objective's score from its key results' stored figures and the
+    objectives that drive it, then every score above that this moves; returns what moved there.
+
+    Four statements where nothing stands above, and three for each objective that moves. Call it
+    with the rows locked that ``doors.lock_upwards`` names.
+    """
+    _score(objective)
+    return move_above(objective.pk)
+
+
+def _score(objective: Objective) -> None:
+    own = score_objective(objective, KeyResult.objects.filter(objective=objective))
+    drivers = drivers_of([objective.pk]).get(objective.pk, ())
+    whole = with_drivers(own, objective.own_weight, drivers)
+    objective.own_score, objective.score = own.score, whole.score
+    objective.coverage = whole.coverage
     Objective.objects.filter(pk=objective.pk).update(
-        score=objective.score, coverage=objective.coverage
+        own_score=objective.own_score, score=objective.score, coverage=objective.coverage
     )
-    return result
+
+
+def move_above(objective_id: int) -> list[Moved]:
+    """Recompute what stands above an objective, children before parents. A closed objective keeps
+    the score it was closed with, and nothing moves beyond it."""
+    parents = moved_by([objective_id])
+    return _recompute_in_order(
+        [node for node in reversed(topological_order(parents).nodes) if node != objective_id]
+    )
+
+
+def roll_up(objective_ids: Iterable[int]) -> list[Moved]:
+    """Recompute those of these objectives that others drive or contribute to, and everything above
+    all of them: the batch form of what :func:`measure_objective` does for one."""
+    parents = moved_by(list(objective_ids))
+    receiving = set(
+        ObjectiveLink.objects.exclude(kind=LinkKind.ALIGNED)
+        .filter(Q(objective_id__in=parents) | Q(key_result__objective_id__in=parents))
+        .values_list(Coalesce("objective_id", "key_result__objective_id"), flat=True)
+    )
+    return _recompute_in_order(
+        [node for node in reversed(topological_order(parents).nodes) if node in receiving]
+    )
+
+
+def _recompute_in_order(order: Sequence[int]) -> list[Moved]:
+    if not order:
+        return []
+    objectives = Objective.objects.select_related("cycle").in_bulk(order)
+    moved = []
+    for node in order:
+        objective = objectives[node]
+        if objective.state == State.CLOSED:
+            continue
+        before = objective.score
+        receiving = KeyResult.objects.filter(
+            objective_id=node, child_links__kind=LinkKind.CONTRIBUTES_VALUE
+        )
+        for key_result in receiving.distinct():
+            key_result.objective = objective
+            measure_key_result(key_result)
+        _score(objective)
+        if before != objective.score:
+            moved.append(Moved(node, objective.title, before, objective.score))
+    return moved
 
 
 @dataclass(frozen=True, slots=True)
 class FinalScores:
-    """Scores at closing: of the objective, and of each key result by id (None: never measured)."""
+    """Scores at closing: of the objective, of its own key results alone, and of each of them by id
+    (None: never measured)."""
 
     objective: float | None
+    own: float | None
     coverage: float
     key_results: dict[int, float | None]
 
@@ -71,7 +151,7 @@ def final_scores(objective: Objective, key_results: Sequence[KeyResult]) -> Fina
     are as of the cycle's last day, so that periods nobody reported count as not met."""
     cycle = objective.cycle
     ids = [key_result.pk for key_result in key_results]
-    readings, steps = readings_of(ids), milestones_of(ids)
+    readings, steps, added = readings_of(ids), milestones_of(ids), contributions_to(ids)
     for key_result in key_results:
         store_measured(
             key_result,
@@ -82,12 +162,16 @@ def final_scores(objective: Objective, key_results: Sequence[KeyResult]) -> Fina
                 starts_on=cycle.starts_on,
                 ends_on=cycle.ends_on,
                 as_of=cycle.ends_on,
+                contributed=contributed(added.get(key_result.pk, ())),
             ),
         )
-    result = score_objective(objective, key_results, grading=True)
+    own = score_objective(objective, key_results, grading=True)
+    drivers = drivers_of([objective.pk]).get(objective.pk, ())
+    whole = with_drivers(own, objective.own_weight, drivers)
     return FinalScores(
-        objective=result.score,
-        coverage=result.coverage,
+        objective=whole.score,
+        own=own.score,
+        coverage=whole.coverage,
         key_results={key_result.pk: key_result.score for key_result in key_results},
     )
 
@@ -121,15 +205,22 @@ def recompute(
         objectives = Objective.objects.filter(pk__in=ids[first : first + batch]).select_related(
             "cycle"
         )
+        drivers = drivers_of(ids[first : first + batch])
         for objective in objectives.prefetch_related("key_results"):
             key_results = list(objective.key_results.all())
             looked_at += 1 + len(key_results)
-            differences += _recompute_objective(objective, key_results, write=write)
+            differences += _recompute_objective(
+                objective, key_results, drivers.get(objective.pk, ()), write=write
+            )
     return looked_at, differences
 
 
 def _recompute_objective(
-    objective: Objective, key_results: Iterable[KeyResult], *, write: bool
+    objective: Objective,
+    key_results: Iterable[KeyResult],
+    drivers: Iterable[Driver],
+    *,
+    write: bool,
 ) -> list[Difference]:
     found = []
     for key_result in key_results:
@@ -150,12 +241,14 @@ def _recompute_objective(
             if write:
                 key_result.save(update_fields=list(_STORED))
     stored = objective.score
-    computed = score_objective(objective, key_results)
-    if _differs(stored, computed.score):
-        found.append(Difference("objective", objective.pk, stored, computed.score))
+    own = score_objective(objective, key_results)
+    whole = with_drivers(own, objective.own_weight, drivers)
+    if _differs(stored, whole.score) or _differs(objective.own_score, own.score):
+        found.append(Difference("objective", objective.pk, stored, whole.score))
         if write:
-            objective.score, objective.coverage = computed.score, computed.coverage
-            objective.save(update_fields=["score", "coverage"])
+            objective.own_score, objective.score = own.score, whole.score
+            objective.coverage = whole.coverage
+            objective.save(update_fields=["own_score", "score", "coverage"])
     return found
 
 

@@ -45,7 +45,7 @@ class Cycle(models.Model):
     scoring_standard = models.CharField(
         max_length=24, default="mwm"
     )  # core.scoring.ScoringStandard
-    calendar: Any = models.JSONField(default=dict, db_default={})
+    calendar: Any = models.JSONField(default=dict, db_default={}, blank=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

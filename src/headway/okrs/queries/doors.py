@@ -1,7 +1,8 @@
 """The only doors to a cycle, objective or key result: in the actor's organisation, or not found.
 
-With ``lock`` the objective's row is locked until the transaction ends, so that two writes below
-one objective never compute its score from each other's past.
+With ``lock`` the objective's row is locked until the transaction ends, and so are those of all
+objectives above whose score it moves: two writes below one objective never compute its score from
+each other's past. Rows are locked in the order of their ids, so that nobody waits in a circle.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit.problems import NotFound
 from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective
+from headway.okrs.queries.arithmetic import moved_by
 from headway.people.access import Actor, Facts
 
 
@@ -30,7 +32,7 @@ def get_objective(actor: Actor, objective_id: int, *, lock: bool = False) -> Obj
         "cycle", "unit"
     )
     if lock:
-        objectives = objectives.select_for_update(of=("self",))
+        lock_upwards(actor, objective_id)
     objective = objectives.filter(pk=objective_id).first()
     if objective is None:
         raise NotFound(_("There is no such objective. Search for it with Ctrl K."))
@@ -43,11 +45,20 @@ def get_key_result(actor: Actor, key_result_id: int, *, lock: bool = False) -> K
     if lock:
         objective_id = key_results.values_list("objective_id", flat=True).first()
         if objective_id is not None:
-            Objective.objects.select_for_update().filter(pk=objective_id).first()
+            lock_upwards(actor, objective_id)
     key_result = key_results.select_related("objective__cycle", "objective__unit").first()
     if key_result is None:
         raise NotFound(_("There is no such key result. Search for it with Ctrl K."))
     return key_result
+
+
+def lock_upwards(actor: Actor, *objective_ids: int) -> None:
+    """Lock these objectives and every one above whose figures they move. Two statements, and one
+    more for each level that arithmetic links climb."""
+    rows = Objective.objects.select_for_update().filter(
+        organisation_id=actor.organisation_id, pk__in=moved_by(objective_ids)
+    )
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def get_check_in(actor: Actor, check_in_id: int) -> CheckIn:

@@ -14,6 +14,12 @@ from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.pace import Status, elapsed_share, expected_progress, status
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
+from headway.okrs.queries.arithmetic import (
+    Contribution,
+    contributed,
+    contributions_to,
+    contributors_of,
+)
 from headway.okrs.queries.measures import (
     Measured,
     Reading,
@@ -59,6 +65,10 @@ class KeyResultRow:
     read_on: date | None
     checked_in_at: datetime | None
     version: int
+    is_health: bool
+    paired_with_id: int | None
+    probability: float | None
+    override: str
     ambition: str
     cycle_starts_on: date
     cycle_ends_on: date
@@ -67,6 +77,7 @@ class KeyResultRow:
     status: Status | None = None
     readings: Sequence[Reading] = field(default_factory=tuple)
     steps: Sequence[Step] = field(default_factory=tuple)
+    contributions: Sequence[Contribution] = field(default_factory=tuple)
 
     @property
     def is_cancelled(self) -> bool:
@@ -78,7 +89,8 @@ _COLUMNS = (
     "start", "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation",
     "weight", "cadence", "profile", "added_on", "cancelled_on", "cancel_reason",
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "version", "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
+    "version", "is_health", "paired_with_id", "probability", "override",
+    "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
 )  # fmt: skip
 
 
@@ -91,7 +103,7 @@ def rows(
 ) -> list[KeyResultRow]:
     """The key results of a scoped query set as judged rows, in their objective's order.
 
-    One query; two more when readings are asked for, when ``as_of`` lies before ``today``, or when
+    One query; three more when readings are asked for, when ``as_of`` lies before ``today``, or when
     a kind is measured per period (such a figure moves with the calendar, not only with entries).
     """
     found = _in_order(key_results)
@@ -134,17 +146,19 @@ def _judged(
     past = as_of < today
     moving = [row for row in found if with_readings or past or row.kind in PERIOD_KINDS]
     if moving:
-        _measure_again(moving, as_of=as_of)
+        _measure_again(moving, as_of=as_of, today=today)
     for row in found:
         _judge(row, as_of)
     return found
 
 
-def _measure_again(found: Iterable[KeyResultRow], *, as_of: date) -> None:
+def _measure_again(found: Iterable[KeyResultRow], *, as_of: date, today: date) -> None:
     found = list(found)
     ids = [row.id for row in found]
     readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
+    added = _contributions(ids, as_of=as_of, today=today)
     for row in found:
+        row.contributions = added.get(row.id, ())
         row.readings = readings.get(row.id, ())
         row.steps = steps.get(row.id, ())
         measured = measure(
@@ -154,8 +168,22 @@ def _measure_again(found: Iterable[KeyResultRow], *, as_of: date) -> None:
             starts_on=row.cycle_starts_on,
             ends_on=row.cycle_ends_on,
             as_of=as_of,
+            contributed=contributed(row.contributions),
         )
         _take(row, measured)
+
+
+def _contributions(
+    ids: Collection[int], *, as_of: date, today: date
+) -> dict[int, list[Contribution]]:
+    """What others add to these values: as stored, or as they stood on an earlier day."""
+    if as_of >= today:
+        return contributions_to(ids)
+    children = contributors_of(ids)
+    if not children:
+        return {}
+    then = {row.id: row.value for row in rows_by_id(children, as_of=as_of, today=today)}
+    return contributions_to(ids, values=then)
 
 
 def _take(row: KeyResultRow, measured: Measured) -> None:

@@ -6,7 +6,7 @@ Pages, API, exports and the actions that store scores all come through :func:`me
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from headway.core.cadence import Cadence
-from headway.core.kinds import PERIOD_KINDS, KeyResultKind
+from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.core.progress import (
     Progress,
     aggregate,
@@ -127,17 +127,19 @@ def measure(
     starts_on: date,
     ends_on: date,
     as_of: date,
+    contributed: float | None = None,
 ) -> Measured:
     """The progress of a key result from its readings up to ``as_of``.
 
     ``starts_on`` and ``ends_on`` bound the cycle; a key result added later starts on that day. One
-    that was cancelled keeps the progress of its last day.
+    that was cancelled keeps the progress of its last day. ``contributed`` is what other key results
+    add to its value (see ``arithmetic``); it counts for kinds that go from a start to a target.
     """
     until = min(as_of, definition.cancelled_on or as_of)
     counted = [reading for reading in readings if reading.effective_on <= until]
     window = (definition.added_on or starts_on, ends_on)
     confidences = [r.confidence for r in counted if r.confidence is not None]
-    value, progress = _progress(definition, counted, steps, window, until)
+    value, progress = _progress(definition, counted, steps, window, until, contributed)
     return Measured(
         progress=progress,
         value=value,
@@ -154,6 +156,7 @@ def _progress(
     steps: Sequence[Step],
     window: tuple[date, date],
     as_of: date,
+    contributed: float | None,
 ) -> tuple[float | None, Progress]:
     said = [r for r in readings if r.stated_progress is not None or _has_value(r)]
     if said and said[-1].stated_progress is not None:
@@ -176,6 +179,8 @@ def _progress(
         done = bool(values[-1]) if values else None
         return (values[-1] if values else None), key_result_progress(kind, done=done)
     value = aggregate(values, definition.aggregation) if values else None
+    if contributed is not None and kind in CHANGE_KINDS:
+        value = (value or 0.0) + contributed
     return value, _defined_progress(definition, value=value)
 
 
@@ -206,27 +211,3 @@ def _defined_progress(definition: Definition, **readings: Any) -> Progress:
         anchors=definition.anchors,
         **readings,
     )
-
-
-def measure_many(
-    definitions: Iterable[Definition],
-    windows: Mapping[int, tuple[date, date]],
-    *,
-    as_of: date,
-) -> dict[int, Measured]:
-    """Measured figures by key result id; ``windows`` holds the cycle's first and last day for each.
-    Two queries, whatever the number."""
-    rows = list(definitions)
-    ids = [row.id for row in rows]
-    readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
-    return {
-        row.id: measure(
-            row,
-            readings.get(row.id, ()),
-            steps.get(row.id, ()),
-            starts_on=windows[row.id][0],
-            ends_on=windows[row.id][1],
-            as_of=as_of,
-        )
-        for row in rows
-    }

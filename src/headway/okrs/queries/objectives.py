@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,9 +22,10 @@ from headway.core.scoring import (
 )
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State
+from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
-from headway.okrs.queries.scores import score_terms
+from headway.okrs.queries.scores import score_terms, with_drivers
 from headway.people.access import Actor
 
 PAGE = 50
@@ -34,7 +35,12 @@ KEEP_FIGURES = 60  # seconds, in a large scope only
 
 @dataclass(slots=True)
 class ObjectiveRow:
-    """An objective as a list or a tree needs it, judged on the day it was read for."""
+    """An objective as a list or a tree needs it, judged on the day it was read for.
+
+    ``result`` is the arithmetic of the own key results, ``own_score`` what it comes to, and
+    ``score`` what that and the ``drivers`` (objectives whose score is part of this one) come to.
+    ``health`` are the health metrics, which count in neither.
+    """
 
     id: int
     title: str
@@ -55,11 +61,15 @@ class ObjectiveRow:
     self_grade: float | None
     score: float | None
     coverage: float
+    own_weight: float
+    own_score: float | None
     starts_on: date
     ends_on: date
     standard: str
     is_linked: bool
     key_results: list[KeyResultRow] = field(default_factory=list)
+    health: list[KeyResultRow] = field(default_factory=list)
+    drivers: Sequence[Driver] = ()
     result: ObjectiveScore | None = None
     expected: float | None = None
     status: Status | None = None
@@ -93,8 +103,8 @@ class ObjectiveRow:
 _COLUMNS = (
     "id", "title", "cycle_id", "cycle__name", "unit_id", "unit__name", "unit__path", "owner_id",
     "owner__name", "ambition", "origin", "state", "is_local", "position", "version",
-    "closure__outcome", "closure__self_grade", "score", "coverage", "cycle__starts_on",
-    "cycle__ends_on", "cycle__scoring_standard", "is_linked",
+    "closure__outcome", "closure__self_grade", "score", "coverage", "own_weight", "own_score",
+    "cycle__starts_on", "cycle__ends_on", "cycle__scoring_standard", "is_linked",
 )  # fmt: skip
 
 
@@ -146,7 +156,7 @@ def list_objectives(
     with_readings: bool = False,
 ) -> tuple[list[ObjectiveRow], Cursor | None]:
     """Objectives in order of unit and position with their judged key results, and where to go on.
-    Two queries, four where readings are needed; the number of rows does not change it."""
+    Three queries, six where readings are needed; the number of rows does not change it."""
     objectives = scoped(actor, filters)
     if after is not None:
         path, position, last_id = after
@@ -202,10 +212,31 @@ def _judged(
     )
     for row in rows:
         by_objective[row.objective_id].append(row)
+    drivers = _drivers([row.id for row in found], as_of=as_of, today=today)
     for objective in found:
-        objective.key_results = by_objective[objective.id]
+        objective.key_results = [row for row in by_objective[objective.id] if not row.is_health]
+        objective.health = [row for row in by_objective[objective.id] if row.is_health]
+        objective.drivers = drivers.get(objective.id, ())
         judge(objective, as_of)
     return found
+
+
+def _drivers(ids: Collection[int], *, as_of: date, today: date) -> dict[int, list[Driver]]:
+    """The objectives that drive these: as stored, or as they stood on an earlier day."""
+    found = drivers_of(ids)
+    if as_of >= today or not found:
+        return found
+    children = {driver.child_id for drivers in found.values() for driver in drivers}
+    then = objective_rows_by_id(children, as_of=as_of, today=today)
+    return {
+        parent: [
+            replace(
+                driver, score=then[driver.child_id].score, coverage=then[driver.child_id].coverage
+            )
+            for driver in drivers
+        ]
+        for parent, drivers in found.items()
+    }
 
 
 def judge(objective: ObjectiveRow, as_of: date) -> None:
@@ -220,8 +251,10 @@ def judge(objective: ObjectiveRow, as_of: date) -> None:
         grading=objective.is_closed and final is not None,
     )
     objective.result = result
-    objective.score = final if objective.is_closed else result.score
-    objective.coverage = result.coverage
+    objective.own_score = result.score
+    whole = with_drivers(result, objective.own_weight, objective.drivers)
+    objective.score = final if objective.is_closed else whole.score
+    objective.coverage = whole.coverage
     objective.expected = _expected(objective)
     objective.status = _status(objective, as_of)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
+from headway.core.alignment import RolledUp, combined
 from headway.core.pace import elapsed_share
 from headway.core.scoring import KeyResultTerm, ObjectiveScore, objective_score
 
@@ -29,6 +30,7 @@ class ScoredKeyResult(Protocol):
     score: float | None
     added_on: date | None
     cancelled_on: date | None
+    is_health: bool
 
 
 def score_objective(
@@ -53,7 +55,8 @@ def score_terms(
     standard: str,
     grading: bool = False,
 ) -> ObjectiveScore:
-    """As :func:`score_objective`, from the cycle's dates and standard."""
+    """As :func:`score_objective`, from the cycle's dates and standard. Health metrics are left out:
+    they guard the score and are no part of it."""
 
     def share(day: date | None) -> float | None:
         return None if day is None else elapsed_share(starts_on, ends_on, day)
@@ -72,7 +75,31 @@ def score_terms(
                 start_known=key_result.start is not None,
             )
             for key_result in key_results
+            if not key_result.is_health
         ],
         standard=standard,
         grading=grading,
+    )
+
+
+class DrivingScore(Protocol):
+    """What a roll-up needs of an objective that drives another."""
+
+    @property
+    def weight(self) -> float: ...
+    @property
+    def score(self) -> float | None: ...
+    @property
+    def coverage(self) -> float: ...
+
+
+def with_drivers(
+    own: ObjectiveScore, own_weight: float, drivers: Iterable[DrivingScore]
+) -> RolledUp:
+    """The score of an objective from its own key results and the objectives that drive it. Without
+    key results of its own it is the drivers' alone."""
+    return combined(
+        RolledUp(own.score, own.coverage),
+        own_weight if own.terms else 0.0,
+        [(driver.weight, RolledUp(driver.score, driver.coverage)) for driver in drivers],
     )

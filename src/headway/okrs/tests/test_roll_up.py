@@ -1,0 +1,134 @@
+"""Scores and values that move others: written in the transaction that moved them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from headway.kit.testing.world import World
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.closures import close_objective
+from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink
+from headway.okrs.queries.objectives import objective_rows_by_id
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def above(world: World) -> Objective:
+    """An objective of the department with one key result at 0.5 of its own."""
+    return _objective(world, "works", "Works is where people want to buy")
+
+
+def _objective(world: World, unit: str, title: str) -> Objective:
+    objective = create_objective(
+        world.system,
+        cycle_id=world.cycle.pk,
+        unit_id=world.units[unit].pk,
+        title=title,
+        owner_id=world.people["lead"].pk,
+    )
+    key_result = add_key_result(
+        world.system,
+        objective_id=objective.pk,
+        title="Orders",
+        kind="increase",
+        start=0,
+        target=10,
+        measure="%",
+        owner_id=world.people["lead"].pk,
+    )
+    agree_objective(world.system, objective.pk)
+    check_in(world.system, key_result.pk, value=5)
+    objective.refresh_from_db()
+    return objective
+
+
+def _drives(world: World, child: Objective, parent: Objective, weight: float = 1.0) -> None:
+    ObjectiveLink.objects.create(
+        organisation=world.organisation,
+        child=child,
+        objective=parent,
+        kind=LinkKind.DRIVES_SCORE,
+        weight=weight,
+    )
+
+
+def test_a_check_in_moves_every_score_above_it_in_its_transaction(world, above):
+    top = _objective(world, "root", "Everybody buys here")
+    _drives(world, world.objective, above, weight=3)
+    _drives(world, above, top)
+    done = check_in(world.system, world.key_results[0].pk, value=50)
+    for objective in (above, top):
+        objective.refresh_from_db()
+    assert above.own_score == pytest.approx(0.5)
+    assert above.score == pytest.approx((0.5 + 3 * 0.25) / 4)
+    assert top.score == pytest.approx((0.5 + above.score) / 2)
+    assert [moved.objective_id for moved in done.moved] == [above.pk, top.pk]
+
+
+def test_what_is_only_drafted_moves_nobody(world, above):
+    draft = create_objective(
+        world.system,
+        cycle_id=world.cycle.pk,
+        unit_id=world.units["green"].pk,
+        title="A draft",
+        owner_id=world.people["lead"].pk,
+    )
+    _drives(world, draft, above)
+    check_in(world.system, KeyResult.objects.get(objective=above).pk, value=8)
+    above.refresh_from_db()
+    assert above.score == pytest.approx(0.8)
+
+
+def test_a_closed_objective_keeps_its_score_whatever_moves_below(world, above):
+    _drives(world, world.objective, above)
+    close_objective(world.system, above.pk, outcome="partly", closing_word="Half way.")
+    above.refresh_from_db()
+    closed_with = above.score
+    check_in(world.system, world.key_results[0].pk, value=60)
+    above.refresh_from_db()
+    assert above.score == closed_with
+
+
+def test_values_contribute_by_their_share_and_totals_are_kept(world, above):
+    into = KeyResult.objects.get(objective=above)
+    other = KeyResult.objects.get(objective=_objective(world, "root", "Another"))
+    for parent in (into, other):
+        ObjectiveLink.objects.create(
+            organisation=world.organisation,
+            child=world.objective,
+            key_result=parent,
+            child_key_result=world.key_results[0],
+            kind=LinkKind.CONTRIBUTES_VALUE,
+        )
+    check_in(world.system, world.key_results[0].pk, value=44)
+    into.refresh_from_db()
+    other.refresh_from_db()
+    assert (into.value, other.value) == (5 + 22, 5 + 22)
+
+
+def test_a_past_day_shows_what_drove_it_then(world, above):
+    _drives(world, world.objective, above)
+    first, second = date(2026, 11, 10), date(2026, 11, 20)
+    check_in(world.system, KeyResult.objects.get(objective=above).pk, value=5, effective_on=first)
+    for day, value in ((first, 50), (second, 60)):
+        check_in(world.system, world.key_results[0].pk, value=value, effective_on=day)
+    then = objective_rows_by_id([above.pk], as_of=date(2026, 11, 12), today=TODAY)[above.pk]
+    now = objective_rows_by_id([above.pk], as_of=TODAY, today=TODAY)[above.pk]
+    assert then.score == pytest.approx((0.5 + 0.25) / 2)
+    assert now.score == pytest.approx((0.5 + 0.5) / 2)
+
+
+def test_health_metrics_count_in_no_score(world):
+    check_in(world.system, world.key_results[0].pk, value=60)
+    KeyResult.objects.filter(pk=world.key_results[1].pk).update(is_health=True)
+    check_in(world.system, world.key_results[0].pk, value=60)
+    world.objective.refresh_from_db()
+    assert world.objective.score == pytest.approx(1.0)
+    row = objective_rows_by_id([world.objective.pk], as_of=TODAY, today=TODAY)[world.objective.pk]
+    assert [health.id for health in row.health] == [world.key_results[1].pk]
