@@ -181,7 +181,7 @@ def ids(world: World) -> dict[str, int]:
     draft = world.add_objective("Draft")
     complete = world.add_objective("Draft with a key result")
     for objective in (draft, complete):
-        type(objective).objects.filter(pk=objective.pk).update(state="draft")
+        type(objective).objects.filter(pk=objective.pk).update(state="proposed")
     other = world.add_objective("Linked")
     link = link_objective(owner, other.pk, parent_objective_id=world.objective.pk)
     work = add_initiative(owner, key_result_id=world.key_results[0].pk, title="Work")

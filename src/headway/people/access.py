@@ -5,7 +5,8 @@ owner) are passed in, so a decision costs no query.
 
 Rules: an administrator may do everything. The lead of a unit may do everything with the OKRs of
 that unit and of all units below. A member may draft objectives in units they work in, and keep
-what they own. A coach reads what a member reads and keeps hands off content. A viewer only reads.
+what they own. A coach signs what their units agree on and keeps hands off content. A viewer only
+reads. Nobody approves alone what they answer for: that takes the lead above them.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Actor:
     led_paths: tuple[str, ...] = ()
     member_unit_ids: frozenset[int] = frozenset()
     coached_unit_ids: frozenset[int] = frozenset()
+    line_unit_ids: frozenset[int] = frozenset()  # the units one works in or coaches, and all above
     scopes: frozenset[str] | None = None  # None: everything the person may; else an API token's
 
     @property
@@ -52,8 +54,10 @@ def actor_for(person: Person, *, scopes: frozenset[str] | None = None) -> Actor:
     where the person was loaded without it."""
     organisation = person.organisation
     units: dict[str, set[int]] = {kind: set() for kind in MembershipKind.values}
-    for unit_id, kind in _memberships(person.pk):
+    line: set[int] = set()
+    for unit_id, kind, path in _memberships(person.pk):
         units[kind].add(unit_id)
+        line.update(int(part) for part in path.split("/") if part)
     return Actor(
         organisation_id=person.organisation_id,
         person_id=person.pk,
@@ -63,13 +67,16 @@ def actor_for(person: Person, *, scopes: frozenset[str] | None = None) -> Actor:
         led_paths=tuple(_led_paths(person.pk)),
         member_unit_ids=frozenset(units[MembershipKind.MEMBER]),
         coached_unit_ids=frozenset(units[MembershipKind.COACH]),
+        line_unit_ids=frozenset(line),
         scopes=scopes,
     )
 
 
 @prepared
-def _memberships(person_id: int) -> QuerySet[Membership, tuple[int, str]]:
-    return Membership.objects.filter(person_id=person_id).values_list("unit_id", "kind")
+def _memberships(person_id: int) -> QuerySet[Membership, tuple[int, str, str]]:
+    return Membership.objects.filter(person_id=person_id).values_list(
+        "unit_id", "kind", "unit__path"
+    )
 
 
 @prepared
@@ -94,12 +101,19 @@ def system_actor(organisation: Organisation, name: str = "Headway") -> Actor:
 
 
 class Permission(StrEnum):
-    """Everything that can be allowed or refused. Reading needs no entry: all who belong may."""
+    """Everything that can be allowed or refused. Reading needs no entry: what is hidden from
+    somebody is not there for them (``okrs.queries.visibility``)."""
 
     OBJECTIVE_CREATE = "objective.create"
     OBJECTIVE_EDIT = "objective.edit"
     OBJECTIVE_AGREE = "objective.agree"
+    OBJECTIVE_SIGN = "objective.sign"
     OBJECTIVE_CLOSE = "objective.close"
+    GOAL_POST_APPROVE = "goal_post.approve"
+    FRAME_HAND_DOWN = "frame.hand_down"
+    FRAME_ANSWER = "frame.answer"
+    DEPENDENCY_ANSWER = "dependency.answer"
+    PLAN_PUBLISH = "plan.publish"
     CHECK_IN = "key_result.check_in"
     CYCLE_MANAGE = "cycle.manage"
     STRATEGY_EDIT = "strategy.edit"
@@ -148,6 +162,25 @@ def _works_there(actor: Actor, facts: Facts) -> str | None:
     return _("Works in the unit.") if facts.unit_id in actor.member_unit_ids else None
 
 
+def _coaches(actor: Actor, facts: Facts) -> str | None:
+    return _("Coaches the unit.") if facts.unit_id in actor.coached_unit_ids else None
+
+
+def _leads_above(actor: Actor, facts: Facts) -> str | None:
+    """Of a unit above, not of the unit itself."""
+    above = any(
+        path != facts.unit_path and facts.unit_path.startswith(path) for path in actor.led_paths
+    )
+    return _("Leads a unit above it.") if above else None
+
+
+def _leads_another(actor: Actor, facts: Facts) -> str | None:
+    """Leads the unit or one above, and does not answer for the object."""
+    if actor.person_id in facts.owner_ids or not actor.leads(facts.unit_path):
+        return None
+    return _("Leads the owner.")
+
+
 def _is_anyone(actor: Actor, facts: Facts) -> str | None:
     return _("Is a member of the organisation.")
 
@@ -158,7 +191,13 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.OBJECTIVE_CREATE: (_leads, _works_there),
     Permission.OBJECTIVE_EDIT: (_leads, _owns),
     Permission.OBJECTIVE_AGREE: (_leads,),
+    Permission.OBJECTIVE_SIGN: (_leads, _owns, _coaches),
     Permission.OBJECTIVE_CLOSE: (_leads, _owns),
+    Permission.GOAL_POST_APPROVE: (_leads_another,),
+    Permission.FRAME_HAND_DOWN: (_leads_above,),
+    Permission.FRAME_ANSWER: (_leads,),
+    Permission.DEPENDENCY_ANSWER: (_leads,),
+    Permission.PLAN_PUBLISH: (_leads,),
     Permission.CHECK_IN: (_leads, _owns, _updates),
     Permission.UNIT_MANAGE: (),
     Permission.CYCLE_MANAGE: (),
@@ -190,7 +229,13 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.OBJECTIVE_CREATE,
             Permission.OBJECTIVE_EDIT,
             Permission.OBJECTIVE_AGREE,
+            Permission.OBJECTIVE_SIGN,
             Permission.OBJECTIVE_CLOSE,
+            Permission.GOAL_POST_APPROVE,
+            Permission.FRAME_HAND_DOWN,
+            Permission.FRAME_ANSWER,
+            Permission.DEPENDENCY_ANSWER,
+            Permission.PLAN_PUBLISH,
         )
     },
 }
@@ -224,6 +269,24 @@ _WHO: dict[Permission, Callable[[], str]] = {
     ),
     Permission.OBJECTIVE_AGREE: lambda: _(
         "Only the unit's leads and administrators may agree to this objective."
+    ),
+    Permission.OBJECTIVE_SIGN: lambda: _(
+        "Only the owner, the lead above, the unit's coach and administrators may sign this."
+    ),
+    Permission.GOAL_POST_APPROVE: lambda: _(
+        "Only a lead above the owner and administrators may approve a moved goal post."
+    ),
+    Permission.FRAME_HAND_DOWN: lambda: _(
+        "Only leads of the units above and administrators may hand a frame down."
+    ),
+    Permission.FRAME_ANSWER: lambda: _(
+        "Only the unit's leads and administrators may answer a frame."
+    ),
+    Permission.DEPENDENCY_ANSWER: lambda: _(
+        "Only leads of the unit that was asked and administrators may answer."
+    ),
+    Permission.PLAN_PUBLISH: lambda: _(
+        "Only the unit's leads and administrators may publish its plan."
     ),
     Permission.OBJECTIVE_CLOSE: lambda: _(
         "Only the owner, the unit's leads and administrators may close this objective."

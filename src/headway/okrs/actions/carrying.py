@@ -28,6 +28,7 @@ def carry_over(
         cycle=cycle,
         unit_id=objective.unit_id,
         owner_id=objective.owner_id,
+        author_id=actor.person_id,
         title=objective.title,
         description=objective.description,
         ambition=objective.ambition,

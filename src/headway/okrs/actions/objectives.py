@@ -61,6 +61,7 @@ def create_objective(
         cycle=cycle,
         unit=unit,
         owner_id=owner_id,
+        author_id=actor.person_id,
         title=title,
         description=description.strip(),
         ambition=ambition,

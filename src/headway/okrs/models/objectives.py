@@ -49,14 +49,16 @@ class Objective(models.Model):
     key results. ``score`` and ``coverage`` are what it comes to with the objectives that drive it
     (``core.alignment.roll_up``; ``own_weight`` is the weight of the own score among theirs). All
     are rewritten in the transaction of every write that moves them.
-    ``owner`` is empty only where an imported file names none. ``focus_reason`` says why the unit
-    takes on more than five, or the objective has more key results than five.
+    ``owner`` is empty only where an imported file names none; ``author`` drafted it.
+    ``focus_reason`` says why the unit takes on more than five, or the objective has more key
+    results than five.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     cycle = models.ForeignKey("okrs.Cycle", models.PROTECT, related_name="objectives")
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="objectives")
     owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="objectives")
+    author = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     title = models.CharField(max_length=400)
     description = models.TextField(blank=True)
     ambition = models.CharField(

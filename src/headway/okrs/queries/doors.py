@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headway.kit.problems import NotFound
 from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective
 from headway.okrs.queries.arithmetic import moved_by
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts
 
 
@@ -33,7 +34,7 @@ def get_objective(actor: Actor, objective_id: int, *, lock: bool = False) -> Obj
     )
     if lock:
         lock_upwards(actor, objective_id)
-    objective = objectives.filter(pk=objective_id).first()
+    objective = objectives.filter(visible_to(actor), pk=objective_id).first()
     if objective is None:
         raise NotFound(_("There is no such objective. Search for it with Ctrl K."))
     return objective
@@ -41,7 +42,9 @@ def get_objective(actor: Actor, objective_id: int, *, lock: bool = False) -> Obj
 
 def get_key_result(actor: Actor, key_result_id: int, *, lock: bool = False) -> KeyResult:
     """The key result with its objective, cycle and unit. Raises NotFound."""
-    key_results = KeyResult.objects.filter(organisation_id=actor.organisation_id, pk=key_result_id)
+    key_results = KeyResult.objects.filter(
+        visible_to(actor, "objective__"), organisation_id=actor.organisation_id, pk=key_result_id
+    )
     if lock:
         objective_id = key_results.values_list("objective_id", flat=True).first()
         if objective_id is not None:
@@ -63,7 +66,11 @@ def lock_upwards(actor: Actor, *objective_ids: int) -> None:
 
 def get_check_in(actor: Actor, check_in_id: int) -> CheckIn:
     """The check-in. Raises NotFound."""
-    check_in = CheckIn.objects.filter(organisation_id=actor.organisation_id, pk=check_in_id).first()
+    check_in = CheckIn.objects.filter(
+        visible_to(actor, "key_result__objective__"),
+        organisation_id=actor.organisation_id,
+        pk=check_in_id,
+    ).first()
     if check_in is None:
         raise NotFound(_("There is no such check-in."))
     return check_in
@@ -72,7 +79,11 @@ def get_check_in(actor: Actor, check_in_id: int) -> CheckIn:
 def get_initiative(actor: Actor, initiative_id: int) -> Initiative:
     """The initiative with its key result and objective. Raises NotFound."""
     initiative = (
-        Initiative.objects.filter(organisation_id=actor.organisation_id, pk=initiative_id)
+        Initiative.objects.filter(
+            visible_to(actor, "key_result__objective__"),
+            organisation_id=actor.organisation_id,
+            pk=initiative_id,
+        )
         .select_related("key_result__objective__unit", "key_result__objective__cycle")
         .first()
     )

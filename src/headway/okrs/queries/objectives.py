@@ -26,6 +26,7 @@ from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.scores import score_terms, with_drivers
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
 PAGE = 50
@@ -120,9 +121,9 @@ class Filters:
 
 
 def scoped(actor: Actor, filters: Filters) -> QuerySet[Objective]:
-    """Live objectives of the actor's organisation that pass the filters."""
+    """Live objectives that the actor may read and that pass the filters."""
     objectives = Objective.objects.filter(
-        organisation_id=actor.organisation_id, archived_at__isnull=True
+        visible_to(actor), organisation_id=actor.organisation_id, archived_at__isnull=True
     )
     if filters.cycle_id is not None:
         objectives = objectives.filter(cycle_id=filters.cycle_id)

@@ -1,0 +1,76 @@
+"""Who reads what: drafts are for their unit, the rest for whom its visibility names."""
+
+from __future__ import annotations
+
+import pytest
+
+from headway.kit.problems import NotFound
+from headway.kit.testing.world import World
+from headway.okrs.actions.objectives import create_objective
+from headway.okrs.models import Objective
+from headway.okrs.queries.doors import get_key_result, get_objective
+
+pytestmark = pytest.mark.django_db
+
+ALL = {"admin", "lead", "owner", "mate", "coach", "viewer", "stranger"}
+
+
+def _readers(world: World, objective_id: int) -> set[str]:
+    found = set()
+    for name in ALL:
+        try:
+            get_objective(world.actor(name), objective_id)
+        except NotFound:
+            continue
+        found.add(name)
+    return found
+
+
+def _set(world: World, **fields: object) -> int:
+    Objective.objects.filter(pk=world.objective.pk).update(**fields)
+    return world.objective.pk
+
+
+def test_what_is_agreed_is_open_to_everybody(world):
+    assert _readers(world, world.objective.pk) == ALL
+
+
+def test_a_draft_is_for_its_unit_until_it_is_proposed(world):
+    assert _readers(world, _set(world, state="draft")) == {"admin", "owner", "mate", "coach"}
+    assert _readers(world, _set(world, state="proposed")) == ALL
+
+
+def test_who_drafts_for_another_unit_still_sees_it(world):
+    draft = create_objective(
+        world.actor("lead"),
+        cycle_id=world.cycle.pk,
+        unit_id=world.units["green"].pk,
+        title="For Green",
+        owner_id=world.people["stranger"].pk,
+    )
+    assert _readers(world, draft.pk) == {"admin", "lead", "stranger"}
+
+
+def test_a_unit_s_objective_is_for_the_unit_all_below_and_leads_above(world):
+    assert _readers(world, _set(world, visibility="unit")) == {
+        "admin", "lead", "owner", "mate", "coach",
+    }  # fmt: skip
+    _set(world, unit=world.units["works"], owner=world.people["owner"])
+    assert "stranger" in _readers(world, world.objective.pk)  # works in a unit below
+
+
+def test_named_people_see_it_with_those_who_answer_for_it(world):
+    _set(world, visibility="people")
+    assert _readers(world, world.objective.pk) == {"admin", "lead", "owner"}
+    world.objective.viewers.add(world.people["viewer"])
+    assert _readers(world, world.objective.pk) == {"admin", "lead", "owner", "viewer"}
+
+
+def test_whoever_keeps_a_key_result_reads_its_objective(world):
+    _set(world, visibility="people")
+    key_result = world.key_results[0]
+    key_result.updater = world.people["stranger"]
+    key_result.save()
+    assert get_key_result(world.actor("stranger"), key_result.pk).pk == key_result.pk
+    with pytest.raises(NotFound):
+        get_key_result(world.actor("mate"), key_result.pk)
