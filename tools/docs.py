@@ -1,4 +1,4 @@
-"""Write the reference pages that the code itself knows: settings and the command line.
+"""Write the reference pages that the code itself knows: settings, the command line, review rules.
 
 python tools/docs.py           writes them into docs/
 python tools/docs.py --check   says which ones are out of date and writes nothing
@@ -13,10 +13,13 @@ from pathlib import Path
 import click
 
 from headway.cli.main import main as headway
+from headway.core.review import FAMILIES, all_rules
 from headway.kit.configuration import SETTINGS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 MARK = "<!-- Written by `make docs`; change the code instead. -->"
+RULES_MARK = "<!-- rules: written by `make docs`; change the code instead. -->"
+RULES_END = "<!-- end of rules -->"
 
 
 def settings_page() -> str:
@@ -48,7 +51,35 @@ def cli_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "cli.md": cli_page}
+def goal_quality_page() -> str:
+    """The page on goal-quality rules, with the table of the rules that exist between its marks."""
+    page = (DOCS / "methods" / "goal-quality.md").read_text(encoding="utf-8")
+    before, _, rest = page.partition(RULES_MARK)
+    _, _, after = rest.partition(RULES_END)
+    return f"{before}{RULES_MARK}\n\n{_rules_tables()}\n\n{RULES_END}{after}"
+
+
+def _rules_tables() -> str:
+    """One table per family of rules."""
+    tables = []
+    for family in FAMILIES:
+        name = family.__name__.rpartition(".")[2]
+        lines = [f"**{name.capitalize()}.** {(family.__doc__ or '').strip()}", ""]
+        lines += ["| Code | | Finding | When exactly |", "|---|---|---|---|"]
+        for rule in all_rules().values():
+            if rule.family == name:
+                severities = " / ".join(dict.fromkeys(r.severity for r in rule.reasons.values()))
+                cells = (f"`{rule.code}`", severities, rule.title, _cell(rule.condition))
+                lines.append(f"| {' | '.join(cells)} |")
+        tables.append("\n".join(lines))
+    return "\n\n".join(tables)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "cli.md": cli_page,
+    "methods/goal-quality.md": goal_quality_page,
+}
 
 
 def main(arguments: list[str]) -> int:

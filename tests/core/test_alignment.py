@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from headway.core.alignment import (
     Node,
+    circles,
     depths,
     influence,
     path_between,
@@ -141,3 +142,17 @@ def test_a_circle_among_scores_is_named():
     with pytest.raises(CircleError) as refused:
         roll_up({1: Node(1, 1, ((2, 1),)), 2: Node(1, 1, ((1, 1),))})
     assert set(refused.value.path) == {1, 2}
+
+
+@given(links)
+def test_circles_are_real_and_without_their_closing_links_none_is_left(pairs):
+    """Every named way exists; a graph has circles exactly when some are named."""
+    parents = as_parents(pairs)
+    found = circles(parents)
+    assert bool(found) == bool(topological_order(parents).unresolved)
+    for circle in found:
+        for below, above in itertools.pairwise((*circle, circle[0])):
+            assert above in parents[below]
+    closing = {(circle[0], circle[1]) for circle in found}
+    rest = {n: [p for p in above if (n, p) not in closing] for n, above in parents.items()}
+    assert topological_order(rest).unresolved == ()

@@ -15,12 +15,17 @@ FOLDER = Path(headway.core.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
 ALLOWED = {
     "__future__", "bisect", "calendar", "collections", "collections.abc", "dataclasses",
-    "datetime", "decimal", "enum", "fractions", "functools", "itertools", "math", "typing",
+    "datetime", "decimal", "enum", "fractions", "functools", "itertools", "math", "re", "typing",
     "zoneinfo",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def parts_of(path):
+    """A module's name inside the core, packages included."""
+    return ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=parts_of)
 def test_imports_are_on_the_short_list(path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names = []
@@ -32,9 +37,9 @@ def test_imports_are_on_the_short_list(path):
             assert name in ALLOWED or name.startswith("headway.core"), f"{path.name}: {name}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=parts_of)
 def test_examples_in_docstrings_are_true(path):
-    name = "headway.core" if path.stem == "__init__" else f"headway.core.{path.stem}"
+    name = f"headway.core.{parts_of(path)}".removesuffix("__init__").rstrip(".")
     result = doctest.testmod(importlib.import_module(name))
     assert result.failed == 0
 

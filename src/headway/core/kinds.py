@@ -24,3 +24,20 @@ PERIOD_KINDS = frozenset({KeyResultKind.STAY_ABOVE, KeyResultKind.STAY_BELOW, Ke
 
 CHANGE_KINDS = frozenset({KeyResultKind.INCREASE, KeyResultKind.DECREASE})
 """Kinds that go from a start to a target."""
+
+_UP = frozenset({KeyResultKind.INCREASE, KeyResultKind.STAY_ABOVE})
+_DOWN = frozenset({KeyResultKind.DECREASE, KeyResultKind.STAY_BELOW})
+
+
+def direction(kind: str) -> int:
+    """Where a kind of key result wants its value: 1 up, -1 down, 0 where neither is better as such.
+
+    >>> direction("increase"), direction("stay_below"), direction("within")
+    (1, -1, 0)
+
+    Raises ValueError for an unknown kind.
+    """
+    chosen = KeyResultKind(kind)
+    if chosen in _UP:
+        return 1
+    return -1 if chosen in _DOWN else 0

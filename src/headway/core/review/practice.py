@@ -1,0 +1,128 @@
+"""What check-ins and grades show while a cycle runs and when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from headway.core.bands import TOLERANCE
+from headway.core.cadence import is_stale
+from headway.core.planning.plan import (
+    CheckInPoint,
+    PlannedKeyResult,
+    PlannedObjective,
+    Ref,
+    SubjectKind,
+)
+from headway.core.review.registry import Hit, Setting, informs, warns
+from headway.core.review.subjects import OBJECTIVE_RULES, PLAN_RULES, IndexedPlan, key_result
+from headway.core.scoring import grade_pattern
+from headway.core.texts import gettext_noop as _
+
+FROZEN_DAYS = 28
+FROZEN_MOVE = 0.15
+DISAGREEMENT = 0.4
+
+
+@OBJECTIVE_RULES.add(
+    "STALE",
+    title=_("No check-in for too long"),
+    condition="a running key result's last check-in (or the start) is older than 1.5 × cadence",
+    reasons={
+        "never": warns(_("It was never checked in. What is its value today?")),
+        "old": warns(_("The last check-in was {days} days ago. What is its value today?")),
+    },
+)
+def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
+    """Key results whose value nobody knows any more."""
+    as_of = min(setting.as_of, one.cycle.ends_on)
+    for kr in _running(one):
+        last = kr.course.checkins[-1].on if kr.course.checkins else None
+        start = kr.starts_on or one.cycle.starts_on
+        if not is_stale(kr.cadence, start=start, last_read_on=last, as_of=as_of):
+            continue
+        if last is None:
+            yield Hit(key_result(kr), "never")
+        else:
+            yield Hit(key_result(kr), "old", {"days": (setting.as_of - last).days})
+
+
+@OBJECTIVE_RULES.add(
+    "CONFIDENCE_FROZEN",
+    title=_("Confidence does not move, progress does"),
+    condition="the same confidence for 4 weeks or more while raw progress moved by 0.15 or more",
+    reasons=informs(
+        _("Confidence has been {confidence} for {days} days while progress moved. Ask anew.")
+    ),
+)
+def with_frozen_confidence(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
+    """Key results whose confidence is copied from week to week."""
+    for kr in _running(one):
+        same = _same_confidence(kr)
+        if not same:
+            continue
+        read = [point.raw for point in same if point.raw is not None]
+        days = (same[-1].on - same[0].on).days
+        moved = abs(read[-1] - read[0]) if read else 0.0
+        if days >= FROZEN_DAYS and moved >= FROZEN_MOVE - TOLERANCE:
+            values = {"confidence": same[-1].confidence or 0, "days": days}
+            yield Hit(key_result(kr), values=values)
+
+
+def _same_confidence(kr: PlannedKeyResult) -> list[CheckInPoint]:
+    """The latest check-ins that all give the same confidence, oldest first; check-ins that give
+    none are passed over."""
+    given = [point for point in reversed(kr.course.checkins) if point.confidence is not None]
+    return list(takewhile(lambda point: point.confidence == given[0].confidence, given))[::-1]
+
+
+@OBJECTIVE_RULES.add(
+    "DISAGREE",
+    title=_("Forecast and owner disagree"),
+    condition="|forecast probability − confidence / 10| ≥ 0.4",
+    reasons={
+        "owner_hopes": informs(
+            _("The numbers say {forecast} %, the owner {confidence} in 10. What do they not show?")
+        ),
+        "owner_doubts": informs(
+            _("The numbers say {forecast} %, the owner {confidence} in 10. What is the worry?")
+        ),
+    },
+)
+def seen_differently(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
+    """Key results that the model and the owner see very differently."""
+    for kr in _running(one):
+        same = _same_confidence(kr)
+        probability = kr.course.probability
+        if not same or probability is None:
+            continue
+        confidence = same[-1].confidence or 0
+        difference = confidence / 10 - probability
+        if abs(difference) >= DISAGREEMENT - TOLERANCE:
+            values = {"forecast": round(probability * 100), "confidence": confidence}
+            yield Hit(key_result(kr), "owner_hopes" if difference > 0 else "owner_doubts", values)
+
+
+def _running(one: PlannedObjective) -> tuple[PlannedKeyResult, ...]:
+    return one.active_key_results if one.is_running else ()
+
+
+@PLAN_RULES.add(
+    "GRADE_INFLATION",
+    title=_("Own grades above the computed scores"),
+    condition="a unit's own grades exceed the computed scores by more than 0.10 on average over at "
+    "least 8 key results",
+    reasons=warns(
+        _("Own grades lie {difference} above the computed scores on average ({count} key results).")
+    ),
+)
+def generous_grades(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
+    """Units that grade themselves up."""
+    for unit in plan.plan.units:
+        pairs = [(kr.score, kr.self_grade) for kr in unit.past if kr.self_grade is not None]
+        if grade_pattern(pairs) == "GRADE_INFLATION":
+            difference = sum(own - computed for computed, own in pairs) / len(pairs)
+            yield Hit(
+                Ref(SubjectKind.UNIT, unit.id),
+                values={"difference": round(difference, 2), "count": len(pairs)},
+            )
