@@ -35,9 +35,13 @@ class LinkNew(Input):
 def read_links(request: ApiRequest, objective_id: Id) -> HttpResponse:
     """Up to mid-term goals, objectives and key results, and down to objectives."""
     objective, on = get_objective(request.auth, objective_id), days(request.auth)
-    up = links_up(objective, as_of=on.as_of, today=on.today)
-    down = links_down(objective, as_of=on.as_of, today=on.today)
-    body = {"up": [bodies.link(row) for row in up], "down": [bodies.link(row) for row in down]}
+    up = links_up(request.auth, objective, as_of=on.as_of, today=on.today)
+    down = links_down(request.auth, objective, as_of=on.as_of, today=on.today)
+    body = {
+        "up": [bodies.link(row) for row in up.rows],
+        "down": [bodies.link(row) for row in down.rows],
+        "hidden": up.hidden + down.hidden,
+    }
     return answers.one(request, body)
 
 
@@ -52,7 +56,7 @@ def create_link(request: ApiRequest, objective_id: Id, new: LinkNew) -> HttpResp
     made = link_objective(request.auth, objective_id, **new.model_dump())
     on = days(request.auth)
     objective = get_objective(request.auth, objective_id)
-    rows = links_up(objective, as_of=on.as_of, today=on.today)
+    rows = links_up(request.auth, objective, as_of=on.as_of, today=on.today).rows
     row = next(row for row in rows if row.link_id == made.pk)
     return answers.created(request, bodies.link(row), f"objectives/{objective_id}/links")
 

@@ -163,6 +163,9 @@ class LinksOut(Schema):
 
     up: list[LinkOut]
     down: list[LinkOut]
+    hidden: int = Field(
+        ..., description="Further links, to what you may not read; they count.", examples=[0]
+    )
 
 
 class CheckInOut(Schema):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Choice, whole_ids
 from headway.okrs.models import KeyResult, Objective
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.queries import UnitChoices
 from headway.strategy.models import MidTermGoal
@@ -42,10 +43,13 @@ class ParentChoices:
                 MidTermGoal.objects.filter(**mine, archived_at__isnull=True), "perspective__name",
             ),
             "objective": (
-                Objective.objects.filter(**mine, archived_at__isnull=True), "unit__name",
+                Objective.objects.filter(visible_to(actor), **mine, archived_at__isnull=True),
+                "unit__name",
             ),
             "key_result": (
-                KeyResult.objects.filter(**mine, objective__archived_at__isnull=True),
+                KeyResult.objects.filter(
+                    visible_to(actor, "objective__"), **mine, objective__archived_at__isnull=True
+                ),
                 "objective__unit__name",
             ),
         }  # fmt: skip

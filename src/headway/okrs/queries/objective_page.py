@@ -40,6 +40,8 @@ class ObjectivePage:
     is_locked: bool
     up: list[LinkRow]
     down: list[LinkRow]
+    hidden_up: int
+    hidden_down: int
     history: list[CheckInRow]
     ledger: list[ChangeRow]
     initiatives: list[InitiativeRow]
@@ -63,6 +65,8 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
     """
     stored = get_objective(actor, objective_id)
     row = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)[stored.pk]
+    up = links_up(actor, stored, as_of=as_of, today=today)
+    down = links_down(actor, stored, as_of=as_of, today=today)
     facts = objective_facts(stored)
     in_past = as_of < today
     may_edit = decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and not in_past
@@ -72,8 +76,10 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
         archived_at=stored.archived_at,
         cycle_phase=stored.cycle.phase,
         is_locked=_is_locked(stored, today),
-        up=links_up(stored, as_of=as_of, today=today),
-        down=links_down(stored, as_of=as_of, today=today),
+        up=up.rows,
+        down=down.rows,
+        hidden_up=up.hidden,
+        hidden_down=down.hidden,
         history=check_in_rows(objective_id=stored.pk, until=as_of),
         ledger=ledger(stored.pk),
         initiatives=initiatives(objective_id=stored.pk),

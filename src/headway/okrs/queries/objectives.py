@@ -21,7 +21,7 @@ from headway.core.scoring import (
     cycle_score,
 )
 from headway.kit.prepared import prepared
-from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State
+from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State, Visibility
 from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
@@ -67,6 +67,7 @@ class ObjectiveRow:
     starts_on: date
     ends_on: date
     standard: str
+    visibility: str
     is_linked: bool
     key_results: list[KeyResultRow] = field(default_factory=list)
     health: list[KeyResultRow] = field(default_factory=list)
@@ -100,12 +101,17 @@ class ObjectiveRow:
     def is_closed(self) -> bool:
         return self.state == State.CLOSED
 
+    @property
+    def is_open_to_all(self) -> bool:
+        """Whether everybody of the organisation may read it."""
+        return self.visibility == Visibility.ORGANISATION and self.state != State.DRAFT
+
 
 _COLUMNS = (
     "id", "title", "cycle_id", "cycle__name", "unit_id", "unit__name", "unit__path", "owner_id",
     "owner__name", "ambition", "origin", "state", "is_local", "position", "version",
     "closure__outcome", "closure__self_grade", "score", "coverage", "own_weight", "own_score",
-    "cycle__starts_on", "cycle__ends_on", "cycle__scoring_standard", "is_linked",
+    "cycle__starts_on", "cycle__ends_on", "cycle__scoring_standard", "visibility", "is_linked",
 )  # fmt: skip
 
 
@@ -188,6 +194,15 @@ def objective_rows_by_id(
     """The same, by id, for objectives that are known by their ids, which somebody was let in to."""
     found = _judged(_by_id(ids), as_of=as_of, today=today, with_readings=with_readings)
     return {row.id: row for row in found}
+
+
+def hidden_from(actor: Actor, rows: Iterable[ObjectiveRow]) -> set[int]:
+    """The ids of those rows that the actor may not read. One query, none where all are open."""
+    closed = {row.id for row in rows if not row.is_open_to_all}
+    if not closed or actor.is_admin:
+        return set()
+    mine = Objective.objects.filter(visible_to(actor), pk__in=closed)
+    return closed - set(mine.values_list("id", flat=True))
 
 
 def _rows(objectives: QuerySet[Objective]) -> QuerySet[Objective, tuple[Any, ...]]:
@@ -312,8 +327,8 @@ def figures(
 ) -> Figures:
     """The figures of a unit (with all below it) in a cycle.
 
-    Always fresh up to 5 000 objectives in scope; beyond that at most a minute old, and
-    ``computed_at`` says when.
+    Of what the actor may read, always fresh, up to 5 000 objectives in scope; beyond that of what
+    everybody may read, at most a minute old, and ``computed_at`` says when.
     """
     filters = Filters(cycle_id=cycle.id, unit_path=unit_path)
     key = f"figures:{actor.organisation_id}:{cycle.id}:{unit_path}:{as_of}"
@@ -321,9 +336,10 @@ def figures(
     if kept is not None:
         return kept
     rows = objective_rows(scoped(actor, filters).order_by("id"), as_of=as_of, today=today)
-    found = summarise(rows, computed_at=now if len(rows) > LARGE_SCOPE else None)
-    if len(rows) > LARGE_SCOPE:
-        cache.set(key, found, KEEP_FIGURES)
+    if len(rows) <= LARGE_SCOPE:
+        return summarise(rows)
+    found = summarise([row for row in rows if row.is_open_to_all], computed_at=now)
+    cache.set(key, found, KEEP_FIGURES)
     return found
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from headway.kit.problems import NotFound
 from headway.kit.testing.world import World
+from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import Objective
 from headway.okrs.queries.doors import get_key_result, get_objective
@@ -74,3 +75,43 @@ def test_whoever_keeps_a_key_result_reads_its_objective(world):
     assert get_key_result(world.actor("stranger"), key_result.pk).pk == key_result.pk
     with pytest.raises(NotFound):
         get_key_result(world.actor("mate"), key_result.pk)
+
+
+class TestEveryReader:
+    """Every page and endpoint that lists objectives leaves out what is not for the reader."""
+
+    ADDRESSES = (
+        "/objectives?unit=all",
+        "/line-of-sight?unit=all",
+        "/find?q=customers",
+        "/find?q=searches",
+        "/find/parents?q=customers",
+        "/",
+    )
+
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_a_page_names_it_to_its_people_only(self, world, address):
+        _set(world, visibility="people")
+        assert "Customers find" not in world.client("stranger").get(address).content.decode()
+        assert "Searches that" not in world.client("stranger").get(address).content.decode()
+
+    @pytest.mark.parametrize("address", ADDRESSES[:2])
+    def test_its_people_find_it_there(self, world, address):
+        _set(world, visibility="people")
+        assert "Customers find" in world.client("owner").get(address).content.decode()
+
+    def test_a_link_to_it_is_told_without_its_name(self, world):
+        parent = world.add_objective("What everybody may read")
+        link_objective(world.system, world.objective.pk, parent_objective_id=parent.pk)
+        _set(world, visibility="people")
+        for name, named in (("owner", True), ("stranger", False)):
+            page = world.client(name).get(f"/objectives/{parent.pk}").content.decode()
+            assert ("Customers find" in page) is named
+            assert ("One more link" in page) is not named
+
+    def test_what_serves_only_the_hidden_is_no_orphan(self, world):
+        child = world.add_objective("It serves something")
+        link_objective(world.system, child.pk, parent_objective_id=world.objective.pk)
+        _set(world, visibility="people")
+        page = world.client("stranger").get("/line-of-sight?unit=all").content.decode()
+        assert "Serving what you may not read" in page

@@ -10,6 +10,7 @@ from django.db.models import Q
 from headway.core.bands import TOLERANCE
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.reports.queries.places import of_object
@@ -56,6 +57,7 @@ def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) ->
     with more than fifty below it only those right below are looked at."""
     recent = list(
         KeyResult.objects.filter(
+            visible_to(actor, "objective__"),
             organisation_id=actor.organisation_id,
             objective__cycle_id=cycle_id,
             objective__unit_id__in=_unit_ids(actor, unit),

@@ -16,6 +16,7 @@ from headway.kit.problems import NotFound
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.key_results import KeyResultRow, rows
 from headway.okrs.queries.measures import Reading, measure
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
 SURPRISING = 0.5
@@ -37,7 +38,11 @@ class Preview:
 def judged_row(actor: Actor, key_result_id: int, today: date) -> KeyResultRow:
     """The key result with its readings, judged today. Raises NotFound."""
     found = rows(
-        KeyResult.objects.filter(organisation_id=actor.organisation_id, pk=key_result_id),
+        KeyResult.objects.filter(
+            visible_to(actor, "objective__"),
+            organisation_id=actor.organisation_id,
+            pk=key_result_id,
+        ),
         as_of=today,
         today=today,
         with_readings=True,

@@ -15,7 +15,7 @@ from headway.core.pace import Status
 from headway.okrs.models import Ambition, Outcome, State
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.reports.queries.places import address, of_object
-from headway.reports.queries.sight import LOCAL, MISSION, ORPHANS, Graph, Node, Source
+from headway.reports.queries.sight import LOCAL, MISSION, ORPHANS, UNSEEN, Graph, Node, Source
 from headway.strategy.queries import GoalRow
 from headway.web.formats import day
 
@@ -104,7 +104,7 @@ def default_open(source: Source) -> frozenset[str]:
 def tree_rows(source: Source, addresses: Addresses, after: tuple[str, int]) -> Tree:
     """Mission, then what stands under no goal, folded out as far as ``addresses.open`` says."""
     rows: list[SightRow] = []
-    for top in (MISSION, ORPHANS, LOCAL):
+    for top in (MISSION, ORPHANS, LOCAL, UNSEEN):
         node = source.node(top)
         if node is None or (top != MISSION and not node.has_children):
             continue
@@ -199,6 +199,8 @@ def _top(key: str) -> tuple[str, str]:
             _("Without a path to a goal"),
             _("Link them to what they serve, or mark them as local."),
         )
+    if key == UNSEEN:
+        return _("Serving what you may not read"), _("What they serve is not open to you.")
     return _("Local on purpose"), _("Work of a unit that need not serve a mid-term goal.")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from headway.okrs.models import KeyResult, Objective
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Person, Unit
 from headway.reports.queries.find.adapter import adapter
@@ -78,7 +79,9 @@ def _parts(column: str, words: Sequence[str], rows: QuerySet[Any]) -> list[int]:
 def find_key_results(actor: Actor, words: list[str], cycle_id: int, limit: int) -> list[Hit]:
     """Key results by title. At most five queries."""
     everything = KeyResult.objects.filter(
-        organisation_id=actor.organisation_id, objective__archived_at__isnull=True
+        visible_to(actor, "objective__"),
+        organisation_id=actor.organisation_id,
+        objective__archived_at__isnull=True,
     )
     mine = Q(owner_id=actor.person_id) | Q(updater_id=actor.person_id)
     own = everything.filter(mine) if actor.person_id else everything.none()
@@ -116,7 +119,7 @@ def find_key_results(actor: Actor, words: list[str], cycle_id: int, limit: int) 
 def find_objectives(actor: Actor, words: list[str], cycle_id: int, limit: int) -> list[Hit]:
     """Objectives by title. At most four queries."""
     everything = Objective.objects.filter(
-        organisation_id=actor.organisation_id, archived_at__isnull=True
+        visible_to(actor), organisation_id=actor.organisation_id, archived_at__isnull=True
     )
     own = everything.filter(owner_id=actor.person_id) if actor.person_id else everything.none()
 

@@ -13,6 +13,7 @@ from headway.reports.queries.sight.nodes import (
     MISSION,
     ORPHANS,
     PAGE,
+    UNSEEN,
     Children,
     Node,
     Source,
@@ -23,8 +24,8 @@ from headway.reports.queries.sight.stored import Stored
 from headway.strategy.queries import current_statements, goals
 
 __all__ = [
-    "LOCAL", "MISSION", "ORPHANS", "PAGE", "Children", "Graph", "Node", "Source", "Stored",
-    "Summary", "View", "read_sight",
+    "LOCAL", "MISSION", "ORPHANS", "PAGE", "UNSEEN", "Children", "Graph", "Node", "Source",
+    "Stored", "Summary", "View", "read_sight",
 ]  # fmt: skip
 
 

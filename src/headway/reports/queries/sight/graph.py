@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from headway.okrs.models import Objective
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows, summarise
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.reports.queries.sight.links import Link, climb
 from headway.reports.queries.sight.nodes import (
@@ -15,6 +16,7 @@ from headway.reports.queries.sight.nodes import (
     MISSION,
     ORPHANS,
     PAGE,
+    UNSEEN,
     Children,
     Node,
     Summary,
@@ -37,7 +39,10 @@ def read_graph(
     ids, links = climb(scope_ids)
     rows = objective_rows(
         Objective.objects.filter(
-            organisation_id=actor.organisation_id, pk__in=ids, archived_at__isnull=True
+            visible_to(actor),
+            organisation_id=actor.organisation_id,
+            pk__in=ids,
+            archived_at__isnull=True,
         ),
         as_of=view.as_of,
         today=view.today,
@@ -89,6 +94,7 @@ class Graph:
         self.objectives = {row.id: row for row in objectives}
         self.scope_ids = scope_ids & set(self.objectives)
         self.key_results = {kr.id: (row, kr) for row in objectives for kr in row.key_results}
+        self.served_unseen: set[int] = set()
         self.below, self.above = self._place(links)
         self.goals = [goal for goal in goals if self._is_goal_shown(goal)]
         self.titles = {f"g{goal.id}": goal.title for goal in goals}
@@ -106,6 +112,8 @@ class Graph:
             if link.child in self.objectives and is_known:
                 below[link.parent].append(link.child)
                 above[link.child].append(link.parent)
+            elif link.child in self.objectives:
+                self.served_unseen.add(link.child)
         for children in below.values():
             children.sort(key=self._order)
         return below, above
@@ -124,8 +132,10 @@ class Graph:
         roots = [i for i in self.objectives if not self.above[i] and i not in self.connected]
         roots.sort(key=self._order)
         if self.view.perspective_id is None:
-            self.below[ORPHANS] = [i for i in roots if not self.objectives[i].is_local]
-            self.below[LOCAL] = [i for i in roots if self.objectives[i].is_local]
+            self.below[UNSEEN] = [i for i in roots if i in self.served_unseen]
+            known = [i for i in roots if i not in self.served_unseen]
+            self.below[ORPHANS] = [i for i in known if not self.objectives[i].is_local]
+            self.below[LOCAL] = [i for i in known if self.objectives[i].is_local]
 
     @property
     def is_empty(self) -> bool:
@@ -134,7 +144,7 @@ class Graph:
     # -- as a source -----------------------------------------------------------------------------
 
     def node(self, key: str) -> Node | None:
-        if key in (MISSION, ORPHANS, LOCAL):
+        if key in (MISSION, ORPHANS, LOCAL, UNSEEN):
             return self._branch_node(key)
         number = int(key[1:]) if key[1:].isdecimal() else 0
         if key[:1] == "g":

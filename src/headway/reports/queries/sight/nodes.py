@@ -15,6 +15,8 @@ from headway.reports.queries.units import UnitChoice
 from headway.strategy.queries import GoalRow, StatementRow
 
 MISSION, ORPHANS, LOCAL = "mission", "orphans", "local"
+UNSEEN = "unseen"
+"""Where what serves only objectives that the reader may not see stands."""
 PAGE = 50
 """Children shown at once."""
 

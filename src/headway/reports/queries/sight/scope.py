@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from headway.okrs.models import Objective
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.reports.queries.sight.nodes import View
 
 
 def in_scope(actor: Actor, view: View) -> QuerySet[Objective]:
-    """Live objectives of the unit and what lies below it, in the cycles in view, that existed on
-    the day."""
+    """Live objectives that the actor may read, of the unit and what lies below it, in the cycles in
+    view, that existed on the day."""
     objectives = Objective.objects.filter(
+        visible_to(actor),
         organisation_id=actor.organisation_id,
         cycle_id__in=view.cycle_ids,
         archived_at__isnull=True,

@@ -10,6 +10,7 @@ from headway.okrs.models import KeyResult, Objective, ObjectiveLink
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.key_results import rows as key_result_rows
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.reports.queries.sight.nodes import (
     LOCAL,
@@ -77,13 +78,16 @@ class Stored:
     def _any(self) -> QuerySet[Objective]:
         """Objectives of any unit in the cycles in view: what serves a unit may stand outside it."""
         return Objective.objects.filter(
+            visible_to(self.actor),
             organisation_id=self.actor.organisation_id,
             cycle_id__in=self.view.cycle_ids,
             archived_at__isnull=True,
         )
 
     def _krs(self) -> QuerySet[KeyResult]:
-        return KeyResult.objects.filter(organisation_id=self.actor.organisation_id)
+        return KeyResult.objects.filter(
+            visible_to(self.actor, "objective__"), organisation_id=self.actor.organisation_id
+        )
 
     def _roots(self, key: str) -> QuerySet[Objective]:
         linked = ObjectiveLink.objects.filter(child_id=OuterRef("pk"))
