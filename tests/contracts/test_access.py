@@ -85,6 +85,7 @@ READS = [
     Read("okrs:cycle_new", ADMIN, foreign=200),
     Read("okrs:cycle", ALL, "cycle"),
     Read("okrs:cycle_edit", ADMIN, "cycle"),
+    Read("okrs:cycle_calendar", ADMIN, "cycle"),
     Read("exchange:import", ADMIN, foreign=200),
     Read("exchange:run", ADMIN, "run"),
 ]
@@ -150,6 +151,7 @@ WRITES = [
           {"name": "Q9", "starts_on": "2028-01-01", "ends_on": "2028-03-31"}, 302),
     Write("okrs:cycle_edit", ADMIN, "cycle",
           {"name": "Q4", "starts_on": "2026-10-05", "ends_on": "2027-01-03"}),
+    Write("okrs:cycle_calendar", ADMIN, "cycle", {"mid_cycle-last": "2026-11-29"}),
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}),
