@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("headway.people.urls")),
     path("", include("headway.strategy.urls")),
     path("", include("headway.okrs.urls")),
+    path("", include("headway.rituals.urls")),
     path("", include("headway.exchange.urls")),
 ]
 

@@ -213,4 +213,5 @@ def _ids(world: World) -> dict[str, int]:
         "initiative_id": work.pk,
         "link_id": link.pk,
         "import_id": preview.pk,
+        "frame_id": world.add_frame()[1].pk,
     }

@@ -74,6 +74,7 @@ def ids(world: World) -> dict[str, list[int]]:
         "initiative_id": [work.pk],
         "link_id": [link.pk],
         "import_id": [preview.pk],
+        "frame_id": [world.add_frame()[1].pk],
     }
 
 

@@ -85,6 +85,9 @@ READS = [
     Read("okrs:cycle_new", ADMIN, foreign=200),
     Read("okrs:cycle", ALL, "cycle"),
     Read("okrs:cycle_edit", ADMIN, "cycle"),
+    Read("okrs:cycle_calendar", ADMIN, "cycle"),
+    Read("rituals:frame_new", ALL, foreign=200),
+    Read("rituals:frame", ALL, "frame"),
     Read("exchange:import", ADMIN, foreign=200),
     Read("exchange:run", ADMIN, "run"),
 ]
@@ -150,7 +153,17 @@ WRITES = [
           {"name": "Q9", "starts_on": "2028-01-01", "ends_on": "2028-03-31"}, 302),
     Write("okrs:cycle_edit", ADMIN, "cycle",
           {"name": "Q4", "starts_on": "2026-10-05", "ends_on": "2027-01-03"}),
+    Write("okrs:cycle_calendar", ADMIN, "cycle", {"mid_cycle-last": "2026-11-29"}),
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
+    Write("rituals:frame_new", LEADS, "",
+          {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
+    Write("rituals:frame_answer", LEADS, "frame",
+          {"do": "decline", "reason": "No."}, case="decline"),
+    Write("rituals:frame_answer", LEADS, "frame", {"do": "withdraw"}, case="withdraw"),
+    Write("rituals:frame_answer", LEADS, "frame",
+          {"do": "accept", "owner_id": "@person"}, case="accept"),
+    Write("rituals:frame_answer", LEADS, "frame",
+          {"do": "reshape", "title": "Ours", "owner_id": "@person"}, case="reshape"),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),
@@ -186,12 +199,15 @@ def ids(world: World) -> dict[str, int]:
     link = link_objective(owner, other.pk, parent_objective_id=world.objective.pk)
     work = add_initiative(owner, key_result_id=world.key_results[0].pk, title="Work")
     token, _secret = create_token(owner, name="Script", scopes=["read"])
+    planned, frame = world.add_frame()
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
     return {
         "unit": world.units["blue"].pk,
         "person": world.people["owner"].pk,
         "goal": world.goal.pk,
         "cycle": world.cycle.pk,
+        "planned": planned.pk,
+        "frame": frame.pk,
         "objective": world.objective.pk,
         "draft": draft.pk,
         "draft_complete": complete.pk,

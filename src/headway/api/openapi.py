@@ -42,6 +42,7 @@ TAGS = (
     ("People", "Who may own, update, lead and coach."),
     ("Strategy", "Mission, vision, values, perspectives and mid-term goals."),
     ("Cycles", "Spans of days in which objectives run, and their phases."),
+    ("Planning", "What leaders ask of units, and what the units make of it."),
     ("Objectives", "What units change in a cycle, their links, closing and goal posts."),
     ("Key results", "How units know that an objective is reached."),
     ("Check-ins", "Readings and confidence: entered once, corrected by a newer one."),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from headway.okrs.views import (
+    calendars,
     checkins,
     cycles,
     initiatives,
@@ -34,5 +35,6 @@ urlpatterns = [
     path("cycles/new", cycles.new, name="cycle_new"),
     path("cycles/<int:cycle_id>", cycles.detail, name="cycle"),
     path("cycles/<int:cycle_id>/edit", cycles.edit, name="cycle_edit"),
+    path("cycles/<int:cycle_id>/calendar", calendars.edit, name="cycle_calendar"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
 ]  # fmt: skip

@@ -31,6 +31,8 @@ from headway.people.actions import (
     set_lead,
 )
 from headway.people.models import Organisation, Person, Unit, User
+from headway.rituals.actions.frames import hand_down
+from headway.rituals.models import Frame
 from headway.strategy.actions import add_goal, add_perspective, set_statement
 from headway.strategy.models import MidTermGoal
 
@@ -91,6 +93,30 @@ class World:
             )
         agree_objective(self.system, objective.pk)
         return Objective.objects.get(pk=objective.pk)
+
+    def next_cycle(self) -> Cycle:
+        """The cycle after the running one, in planning; made when first asked for."""
+        start = START + timedelta(weeks=13)
+        found = Cycle.objects.filter(organisation=self.organisation, starts_on=start).first()
+        return found or create_cycle(
+            self.system,
+            name="Q1 2027",
+            starts_on=start,
+            ends_on=start + timedelta(weeks=13, days=-1),
+        )
+
+    def add_frame(self, title: str = "Nobody waits", *, unit: str = "blue") -> tuple[Cycle, Frame]:
+        """Something that the leaders ask of a unit in the next cycle."""
+        cycle = self.next_cycle()
+        frame = hand_down(
+            self.system,
+            cycle_id=cycle.pk,
+            unit_id=self.units[unit].pk,
+            title=title,
+            why="It is what people complain about first.",
+            goal_id=self.goal.pk,
+        )
+        return cycle, frame
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.planning.calendar import calendar_problems
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.okrs.models import Cycle, CycleKind, Objective, Phase, State
+from headway.okrs.queries.calendars import own_dates
 from headway.okrs.queries.doors import get_cycle
 from headway.people.access import Actor, Permission, require
 
@@ -99,7 +101,10 @@ def update_cycle(
         )
     _refuse(
         _name_errors(actor, cycle.name, except_id=cycle.pk)
-        + _date_errors(cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent)
+        + (
+            _date_errors(cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent)
+            or _calendar_errors(cycle)
+        )
         + _standard_errors(cycle.scoring_standard)
     )
     if before != after:
@@ -234,6 +239,14 @@ def _date_errors(
             )
         )
     return errors
+
+
+def _calendar_errors(cycle: Cycle) -> list[FieldError]:
+    """Steps with days of their own must still fit in."""
+    if not calendar_problems(cycle.starts_on, cycle.ends_on, own_dates(cycle)):
+        return []
+    message = _("Steps of its calendar no longer fit. Change the calendar first.")
+    return [FieldError("plan_lock_on", "calendar", message)]
 
 
 def _standard_errors(standard: str) -> list[FieldError]:

@@ -22,6 +22,7 @@ def draft_objective(
     key_results: Sequence[tuple[str, Mapping[str, Any]]] = (),
     goal_id: int | None = None,
     propose: bool = False,
+    focus_reason: str = "",
     **objective_fields: Any,
 ) -> Objective:
     """Draft an objective, its key results and its link to a mid-term goal; propose it when asked.
@@ -47,5 +48,5 @@ def draft_objective(
         if goal_id is not None:
             link_objective(actor, objective.pk, goal_id=goal_id)
         if propose:
-            objective = propose_objective(actor, objective.pk)
+            objective = propose_objective(actor, objective.pk, focus_reason=focus_reason)
     return objective

@@ -13,6 +13,7 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.okrs.actions.cycles import check_version
+from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
 from headway.okrs.models import Ambition, Objective, Origin, Phase, State
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
@@ -122,22 +123,31 @@ def update_objective(
 
 
 @transaction.atomic
-def propose_objective(actor: Actor, objective_id: int) -> Objective:
-    """Hand a draft to the people who agree on it. It needs an owner and a key result."""
+def propose_objective(actor: Actor, objective_id: int, *, focus_reason: str = "") -> Objective:
+    """Hand a draft to the people who agree on it. It needs an owner and a key result.
+
+    Beyond five objectives of the unit, or five key results, it also needs a ``focus_reason``, or is
+    refused where the organisation says so. Raises NotAllowed, NotFound, InvalidInput, Conflict.
+    """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT})
-    refuse(_completeness_errors(objective))
-    return _move(actor, objective, State.PROPOSED, "objective.proposed")
+    passed, reason = passed_limits(objective), focus_reason.strip()
+    refuse(_completeness_errors(objective) + focus_errors(objective, passed, reason))
+    if passed and reason:
+        objective.focus_reason = reason
+    return _move(actor, objective, State.PROPOSED, "objective.proposed", reason)
 
 
 @transaction.atomic
 def agree_objective(actor: Actor, objective_id: int) -> Objective:
-    """Agree to a draft or proposal; in a running cycle it starts at once."""
+    """Agree to a draft or proposal; in a running cycle it starts at once. A draft beyond the limits
+    of focus is refused where the organisation says so."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED})
-    refuse(_completeness_errors(objective))
+    is_draft = objective.state == State.DRAFT
+    refuse(_completeness_errors(objective) + (_blocked(objective) if is_draft else []))
     started = objective.cycle.phase != Phase.PLANNING
     state = State.RUNNING if started else State.AGREED
     return _move(actor, objective, state, "objective.agreed")
@@ -281,6 +291,10 @@ def _completeness_errors(objective: Objective) -> list[FieldError]:
             FieldError("key_results", "required", _("Add at least one key result first."))
         )
     return errors
+
+
+def _blocked(objective: Objective) -> list[FieldError]:
+    return blocked_errors(objective, passed_limits(objective))
 
 
 def _require_state(objective: Objective, states: set[State]) -> None:

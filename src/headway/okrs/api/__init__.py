@@ -3,6 +3,7 @@
 from ninja import Router
 
 from headway.okrs.api import (
+    calendars,
     check_ins,
     closures,
     cycles,
@@ -14,7 +15,10 @@ from headway.okrs.api import (
 )
 
 router = Router()
-for part in (cycles, objectives, steps, closures, links, key_results, check_ins, initiatives):
+PARTS = (
+    cycles, calendars, objectives, steps, closures, links, key_results, check_ins, initiatives,
+)  # fmt: skip
+for part in PARTS:
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -43,6 +43,11 @@ class CycleOut(Schema):
     scoring_standard: ScoringStandard
     closed_at: datetime | None
     version: int = Field(..., examples=[3])
+    calendar: dict[str, list[date]] = Field(
+        ...,
+        description="First and last day of the planning steps whose days were set by hand.",
+        examples=[{"align": ["2026-10-06", "2026-10-12"]}],
+    )
 
 
 class Verdict(Schema):

@@ -20,9 +20,10 @@ router = Router(tags=["Objectives"])
     operation_id="propose_objective",
     summary="Propose an objective",
 )
-def propose(request: ApiRequest, objective_id: Id) -> HttpResponse:
-    """Hand a draft to those who agree on it. It needs an owner and a key result."""
-    actions.propose_objective(request.auth, objective_id)
+def propose(request: ApiRequest, objective_id: Id, focus_reason: Text = "") -> HttpResponse:
+    """Hand a draft to those who agree on it. It needs an owner and a key result; beyond five
+    objectives of the unit or five key results also a `focus_reason`, unless that is refused."""
+    actions.propose_objective(request.auth, objective_id, focus_reason=focus_reason)
     return read_objective(request, objective_id)
 
 

@@ -29,6 +29,7 @@ class CycleRow:
     scoring_standard: str
     closed_at: datetime | None
     version: int
+    calendar: Any
 
     def is_locked(self, on: date) -> bool:
         """Whether the plan is locked on that day."""

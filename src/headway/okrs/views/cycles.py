@@ -16,6 +16,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
 from headway.okrs.models import CycleKind, Outcome, Phase
+from headway.okrs.queries.calendars import calendar_page
 from headway.okrs.queries.cycle_pages import (
     cycle_counts,
     next_phases,
@@ -73,6 +74,7 @@ def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -
         "elapsed": elapsed_share(cycle.starts_on, cycle.ends_on, scope.today),
         "locked": cycle.is_locked(scope.today),
         "open": open_objectives(cycle_id),
+        "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
         "figures": figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now()),
         "outcomes": dict(Outcome.choices),
         "today": scope.today,

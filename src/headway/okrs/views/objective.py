@@ -146,7 +146,7 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
     try:
         match posted.text("do"):
             case "propose":
-                propose_objective(actor, objective_id)
+                propose_objective(actor, objective_id, focus_reason=posted.text("focus_reason"))
                 messages.success(request, _("Proposed. The lead can agree now."))
             case "agree":
                 agree_objective(actor, objective_id)

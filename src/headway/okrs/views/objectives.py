@@ -121,6 +121,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 goal_id=goal_id,
                 key_results=key_results,
                 propose=posted.text("do") == "propose",
+                focus_reason=posted.text("focus_reason"),
                 **fields,
             )
         except InvalidInput as refused:

@@ -14,7 +14,7 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.people.access import Actor, Permission, require, system_actor
-from headway.people.models import Organisation, Person, Role, Unit, UnitKind
+from headway.people.models import FocusRule, Organisation, Person, Role, Unit, UnitKind
 
 NAME_LIMIT = 200
 
@@ -81,7 +81,8 @@ def create_organisation(
 
 @transaction.atomic
 def update_organisation(actor: Actor, **changes: Any) -> Organisation:
-    """Change name, time_zone, fiscal_year_start or week_start. Raises NotAllowed, InvalidInput."""
+    """Change name, time_zone, fiscal_year_start, week_start or focus_rule. Raises NotAllowed,
+    InvalidInput."""
     require(actor, Permission.ORGANISATION_MANAGE)
     organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
     before = _snapshot(organisation)
@@ -99,6 +100,7 @@ def update_organisation(actor: Actor, **changes: Any) -> Organisation:
             organisation.fiscal_year_start,
             organisation.week_start,
         )
+        + _rule_errors(organisation.focus_rule)
     )
     after = _snapshot(organisation)
     if before != after:
@@ -140,6 +142,12 @@ def _errors(name: str, time_zone: str, fiscal_year_start: int, week_start: int) 
     return errors
 
 
+def _rule_errors(rule: str) -> list[FieldError]:
+    if rule in FocusRule.values:
+        return []
+    return [FieldError("focus_rule", "unknown", _("Choose to ask for a reason, or to refuse."))]
+
+
 def _refuse(errors: list[FieldError]) -> None:
     if errors:
         raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
@@ -151,4 +159,5 @@ def _snapshot(organisation: Organisation) -> dict[str, Any]:
         "time_zone": organisation.time_zone,
         "fiscal_year_start": organisation.fiscal_year_start,
         "week_start": organisation.week_start,
+        "focus_rule": str(organisation.focus_rule),
     }

@@ -14,7 +14,7 @@ from headway.kit.rest.schemas import KEEP, Id, Input, Line
 from headway.people import actions
 from headway.people.access import SCOPES
 from headway.people.api.request import ApiRequest
-from headway.people.models import Organisation, Role
+from headway.people.models import FocusRule, Organisation, Role
 from headway.people.queries import get_person
 
 router = Router(tags=["Organisation"])
@@ -44,6 +44,11 @@ class OrganisationOut(Schema):
     language: str = Field(..., examples=["en-gb"])
     fiscal_year_start: int = Field(..., description="Month, 1 to 12.", examples=[1])
     week_start: int = Field(..., description="0 for Monday to 6 for Sunday.", examples=[0])
+    focus_rule: FocusRule = Field(
+        ...,
+        description="What more than five goals cost: warn (a reason) or block.",
+        examples=["warn"],
+    )
     created_at: datetime
 
 
@@ -54,6 +59,7 @@ class OrganisationChange(Input):
     time_zone: Line = Field(KEEP, examples=["Europe/Berlin"])
     fiscal_year_start: Annotated[int, Field(ge=1, le=12, strict=True)] = Field(KEEP, examples=[1])
     week_start: Annotated[int, Field(ge=0, le=6, strict=True)] = Field(KEEP, examples=[0])
+    focus_rule: FocusRule = Field(KEEP, examples=["warn"])
 
 
 @router.get("me", response=Me, operation_id="me", summary="Who the token acts for")

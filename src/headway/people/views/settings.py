@@ -19,7 +19,7 @@ from headway.people.actions import (
     update_organisation,
     update_person,
 )
-from headway.people.models import Organisation
+from headway.people.models import FocusRule, Organisation
 from headway.people.queries import own_organisations, own_tokens
 from headway.people.queries.told import tell
 from headway.web.posted import Posted
@@ -73,6 +73,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
             time_zone=posted.text("time_zone"),
             fiscal_year_start=month if month is not None else 1,
             week_start=weekday if weekday is not None else 0,
+            focus_rule=posted.text("focus_rule", FocusRule.WARN),
         )
     except InvalidInput as problem:
         return _page(request, problem, "organisation")

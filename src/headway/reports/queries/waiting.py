@@ -1,4 +1,5 @@
-"""What waits for a person, apart from check-ins: objectives to complete, agree to or close."""
+"""What waits for a person, apart from check-ins: objectives to complete, agree to or close, and
+frames to answer."""
 
 from __future__ import annotations
 
@@ -19,9 +20,11 @@ from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.people.models import Invitation
 from headway.reports.queries.places import address, of_object
+from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 
 OWN_AT_MOST = 50
 PROPOSALS_AT_MOST = 10
+FRAMES_AT_MOST = 10
 INVITATIONS_AT_MOST = 100
 
 
@@ -83,8 +86,9 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective]) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most two more queries."""
+    """Everything that waits, given the actor's own objectives. At most four more queries."""
     return [
+        *(_frame(actor, frame) for frame in frames_waiting_for(actor, FRAMES_AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_proposal(actor, *row) for row in _proposals(actor)),
         *_invitations(actor),
@@ -112,6 +116,18 @@ def _about(actor: Actor, own: OwnObjective, reason: str, action: str) -> Waiting
         since=local_date(own.updated_at, actor.time_zone),
         action=action,
         url=own.url,
+    )
+
+
+def _frame(actor: Actor, frame: FrameRow) -> WaitingItem:
+    said = {"who": frame.author_name or _("Somebody"), "cycle": frame.cycle_name}
+    return WaitingItem(
+        title=frame.title,
+        reason=_("%(who)s asks this of your unit for %(cycle)s.") % said,
+        why_you=_("Lead of %(unit)s") % {"unit": frame.unit_name},
+        since=local_date(frame.created_at, actor.time_zone),
+        action=_("Answer"),
+        url=of_object("frame", frame.id),
     )
 
 

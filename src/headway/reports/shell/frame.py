@@ -41,7 +41,7 @@ _NAVIGATION = (
         lambda: _("Objectives"),
         "okrs:objectives",
         "obj",
-        ("/objectives", "/line-of-sight", "/key-results"),
+        ("/objectives", "/line-of-sight", "/key-results", "/frames"),
     ),
     _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
@@ -123,6 +123,7 @@ def new_links(actor: Actor, scope: Scope) -> tuple[Link, ...]:
     """What this person may add, the likeliest first."""
     offered = (
         (_("Objective"), "okrs:objective_new", _may_draft(actor, scope)),
+        (_("Frame for a unit"), "rituals:frame_new", _may_hand_down(actor)),
         (_("Mid-term goal"), "strategy:goal_new", _may(actor, Permission.STRATEGY_EDIT)),
         (_("Cycle"), "okrs:cycle_new", _may(actor, Permission.CYCLE_MANAGE)),
         (_("Person"), "people:person_new", _may(actor, Permission.PEOPLE_MANAGE)),
@@ -146,6 +147,11 @@ def _may_draft(actor: Actor, scope: Scope) -> bool:
     if decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed:
         return True
     return actor.role != Role.VIEWER and bool(actor.member_unit_ids or actor.led_paths)
+
+
+def _may_hand_down(actor: Actor) -> bool:
+    """Whether there may be a unit below one that the actor leads."""
+    return actor.role != Role.VIEWER and (actor.is_admin or bool(actor.led_paths))
 
 
 def _notice(scope: Scope) -> str:

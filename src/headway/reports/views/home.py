@@ -17,6 +17,7 @@ from headway.core.errors import MethodError
 from headway.kit.problems import InvalidInput, NotFound, Problem
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Phase
+from headway.okrs.queries.calendars import calendar_page, in_planning
 from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, due_items
@@ -91,7 +92,7 @@ def _page(
 ) -> HttpResponse:
     actor, scope = actor_of(request), scope_for(request)
     own = own_objectives(actor, scope.today)
-    cycle = scope.cycle
+    cycle, planned = scope.cycle, in_planning(scope.cycles, scope.today)
     runs = cycle is not None and cycle.phase == Phase.RUNNING
     return render(
         request,
@@ -105,6 +106,9 @@ def _page(
             "waiting": waiting_items(actor, own),
             "movers": movers(actor, scope.unit, cycle.id, scope.today) if cycle and runs else [],
             "unit": scope.unit,
+            "planned": planned
+            and calendar_page(actor.organisation_id, planned.name, planned, scope.today),
+            "today": scope.today,
         },
         status=status,
     )
