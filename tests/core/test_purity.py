@@ -20,7 +20,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_imports_are_on_the_short_list(path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names = []
@@ -32,9 +32,10 @@ def test_imports_are_on_the_short_list(path):
             assert name in ALLOWED or name.startswith("headway.core"), f"{path.name}: {name}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(FOLDER)))
 def test_examples_in_docstrings_are_true(path):
-    name = "headway.core" if path.stem == "__init__" else f"headway.core.{path.stem}"
+    inside = path.relative_to(FOLDER).with_suffix("").parts
+    name = ".".join(("headway.core", *(part for part in inside if part != "__init__")))
     result = doctest.testmod(importlib.import_module(name))
     assert result.failed == 0
 
