@@ -23,6 +23,7 @@ from headway.core.forecast import (
 from headway.core.forecast.goals import goal_of
 from headway.core.forecast.series import series
 from headway.core.kinds import KeyResultKind
+from headway.core.pace import StatusCode, status
 from headway.core.progress import aggregate, key_result_progress
 
 MONDAY = date(2026, 10, 5)
@@ -157,6 +158,21 @@ def test_on_the_last_day_it_is_settled_however_few_readings_there_are():
     assert (found.expected_score, found.mean, found.low, found.fan) == (0.7, 54, 54, ())
     after = look([59.9], ends_on=MONDAY, ambition="committed")
     assert (after.periods_left, after.probability) == (0, 0)
+
+
+def test_the_status_goes_by_the_probability_of_the_aim():
+    """On track towards 0.7 of the way is on track for an aspirational key result."""
+
+    def judged(ambition):
+        found = look(WORKED, target=55, ambition=ambition)
+        return status(
+            kind="increase", raw=8 / 15, start=MONDAY, end=date(2026, 12, 30),
+            as_of=found.read_on, last_read_on=found.read_on, probability=found.probability,
+        )  # fmt: skip
+
+    aspirational, committed = judged("aspirational"), judged("committed")
+    assert (aspirational.code, aspirational.source) == (StatusCode.ON_TRACK, "forecast")
+    assert (committed.code, committed.source) == (StatusCode.WATCH, "forecast")
 
 
 def test_a_decrease_goes_down():
