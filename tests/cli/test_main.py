@@ -43,7 +43,15 @@ def test_every_command_explains_itself(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["score", "--help"], ["import", "--help"], ["nope"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["score", "--help"],
+        ["forecast", "--help"],
+        ["import", "--help"],
+        ["nope"],
+    ],
 )
 def test_what_needs_no_database_never_loads_django(arguments: list[str]) -> None:
     """Django costs a second; help and offline scoring must not pay it."""

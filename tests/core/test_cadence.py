@@ -18,13 +18,52 @@ from headway.core.cadence import (
     is_stale,
     local_date,
     next_due,
+    period_index,
     periods,
+    periods_until,
     week_of,
     week_start,
 )
 
 days = st.dates(date(2000, 1, 1), date(2090, 1, 1))
 cadences = st.sampled_from(list(Cadence))
+
+
+@given(days, st.integers(0, 800), cadences, st.data())
+def test_a_day_lies_in_the_period_that_holds_it(start, length, cadence, data):
+    """The index agrees with the list of periods, which has an end."""
+    found = periods(cadence, start=start, end=start + timedelta(days=length))
+    period = data.draw(st.sampled_from(found))
+    assert period_index(cadence, start=start, day=period.start) == period.number - 1
+    assert period_index(cadence, start=start, day=period.end) == period.number - 1
+
+
+@given(days, st.integers(0, 2000), st.integers(0, 800), cadences)
+def test_the_index_never_falls_and_goes_below_0_before_the_start(start, back, step, cadence):
+    early = start - timedelta(days=back)
+    later = early + timedelta(days=step)
+    index = period_index(cadence, start=start, day=early)
+    assert (index < 0) == (early < start)
+    assert index <= period_index(cadence, start=start, day=later)
+
+
+@pytest.mark.parametrize(
+    ("cadence", "last", "expected"),
+    [
+        ("weekly", date(2026, 12, 31), 0),
+        ("weekly", date(2027, 1, 5), 0),
+        ("weekly", date(2026, 12, 30), 1),
+        ("weekly", date(2026, 12, 24), 1),
+        ("weekly", date(2026, 12, 23), 2),
+        ("daily", date(2026, 12, 21), 10),
+        ("monthly", date(2026, 12, 1), 1),
+        ("monthly", date(2026, 10, 31), 3),  # 61 days are two months and a little
+        ("yearly", date(2025, 12, 31), 1),
+    ],
+)
+def test_periods_left_count_begun_ones(cadence, last, expected):
+    found = periods_until(Cadence(cadence), last=last, end=date(2026, 12, 31))
+    assert found == expected
 
 
 @given(days, st.integers(0, 800), cadences)

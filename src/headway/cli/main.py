@@ -14,6 +14,7 @@ COMMANDS = {
     "invite": ("headway.cli.organisations:invite", "Print a new link for somebody to sign in."),
     "import": ("headway.cli.imports:import_", "Import a file of OKRs, or undo an import."),
     "score": ("headway.cli.score:score", "Score a file of key results, offline."),
+    "forecast": ("headway.cli.forecast:forecast", "Say how likely a target is reached, offline."),
     "token": ("headway.cli.tokens:token", "Make, list and revoke API tokens."),
     "backup": ("headway.cli.backup:backup", "Write database and files to one file."),
     "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -71,6 +72,32 @@ def _advance(start: date, cadence: Cadence, count: int) -> date:
     if cadence in _DAYS:
         return start + timedelta(days=_DAYS[cadence] * count)
     return add_months(start, _MONTHS[cadence] * count)
+
+
+def period_index(cadence: Cadence, *, start: date, day: date) -> int:
+    """Which period of a rhythm that begins on ``start`` a day lies in: 0 for the first, below 0
+    before it. The rhythm has no end.
+
+    >>> start = date(2026, 1, 31)
+    >>> [period_index(Cadence.MONTHLY, start=start, day=date(2026, m, 28)) for m in (1, 2, 3)]
+    [-1, 1, 1]
+    """
+    if cadence in _DAYS:
+        return (day - start).days // _DAYS[cadence]
+    months = (day.year - start.year) * 12 + day.month - start.month
+    index = months // _MONTHS[cadence]
+    return index if _advance(start, cadence, index) <= day else index - 1
+
+
+def periods_until(cadence: Cadence, *, last: date, end: date) -> int:
+    """Periods from a day to the end of a window, begun ones included; 0 from the end on.
+
+    >>> periods_until(Cadence.WEEKLY, last=date(2026, 11, 23), end=date(2027, 1, 3))
+    6
+
+    Source: docs/methods 4.3 (periods left for a forecast).
+    """
+    return max(0, math.ceil((end - last).days / cadence_days(cadence)))
 
 
 def add_months(day: date, months: int) -> date:

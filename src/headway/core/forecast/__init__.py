@@ -1,0 +1,38 @@
+"""Will a key result hit its target? What its readings lead to, and how sure that is
+(docs/methods, section 4)."""
+
+from headway.core.forecast.due_periods import expected_share, period_probability
+from headway.core.forecast.goals import aim
+from headway.core.forecast.outlooks import outlook
+from headway.core.forecast.owner import best_weight, blend, disagrees, shown
+from headway.core.forecast.results import Basis, FanPoint, NoOutlook, Outlook, Reason
+from headway.core.forecast.scores import (
+    ObjectiveOutlook,
+    Prospect,
+    expected_score,
+    objective_outlook,
+)
+from headway.core.forecast.walk import Forecast, clipped, forecast
+
+__all__ = [
+    "Basis",
+    "FanPoint",
+    "Forecast",
+    "NoOutlook",
+    "ObjectiveOutlook",
+    "Outlook",
+    "Prospect",
+    "Reason",
+    "aim",
+    "best_weight",
+    "blend",
+    "clipped",
+    "disagrees",
+    "expected_score",
+    "expected_share",
+    "forecast",
+    "objective_outlook",
+    "outlook",
+    "period_probability",
+    "shown",
+]
