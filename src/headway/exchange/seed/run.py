@@ -8,11 +8,14 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
 
 from headway.activity.actions import Entry, record
+from headway.core.cadence import Cadence
+from headway.core.forecast import Outlook, outlook
 from headway.core.progress import key_result_progress
 from headway.core.scoring import KeyResultTerm, objective_score
 from headway.exchange.seed.tables import bulk_writer, next_id, without_foreign_key_checks
@@ -224,6 +227,7 @@ class _Seeder:
                 draft = _Draft(objective_id, team, position)
                 for _ in range(KEY_RESULTS):
                     reached = min(max(self.random.gauss(0.7, 0.3), -0.2), 1.4) * weeks / WEEKS
+                    reached = round(reached, 3)  # few courses: each is forecast once
                     values = [
                         round(100 * reached * week / weeks, 1) for week in range(1, weeks + 1)
                     ]
@@ -240,16 +244,19 @@ class _Seeder:
             Objective,
             (
                 "id", "organisation_id", "cycle_id", "unit_id", "owner_id", "title",
-                "description", "ambition", "origin", "state", "is_local", "position", "score",
+                "description", "ambition", "origin", "state", "is_local", "position",
+                "own_score", "score",
                 "coverage", "created_at", "updated_at", "version",
             ),
             (
                 (
                     d.id, self.organisation.pk, cycle.pk, d.team.id, d.team.people[0],
                     f"Objective {d.position + 1} of team {d.team.id}", "", "aspirational",
-                    "bottom_up", state, False, d.position, d.score(), 1.0, self.now, self.now, 1,
+                    "bottom_up", state, False, d.position, score, score, 1.0, self.now,
+                    self.now, 1,
                 )
                 for d in drafts
+                for score in [d.score()]
             ),
         )  # fmt: skip
         first = next_id(ObjectiveLink)
@@ -271,7 +278,7 @@ class _Seeder:
                 "id", "organisation_id", "objective_id", "owner_id", "title", "description",
                 "kind", "start", "target", "scale", "measure", "aggregation", "weight",
                 "cadence", "position", "cancel_reason", "value", "raw", "score", "confidence",
-                "previous_confidence", "read_on", "checked_in_at", "version",
+                "previous_confidence", "read_on", "checked_in_at", "probability", "version",
             ),
             (
                 (
@@ -279,7 +286,7 @@ class _Seeder:
                     f"Measure {key_result_id % 97} of team {draft.team.id}", "", "increase",
                     0.0, 100.0, "linear", "%", "last", 1.0, "weekly", position, "",
                     values[-1], progress.raw, progress.score, 6, 6,
-                    self._day(cycle, len(values)), self.now, 1,
+                    self._day(cycle, len(values)), self.now, _probability(tuple(values)), 1,
                 )
                 for draft in drafts
                 for position, (key_result_id, owner, values) in enumerate(draft.key_results)
@@ -337,3 +344,21 @@ class _Draft:
 
 def _progress(value: float) -> Any:
     return key_result_progress("increase", start=0.0, target=100.0, value=value)
+
+
+@lru_cache(maxsize=4096)
+def _probability(values: tuple[float, ...]) -> float | None:
+    """Of weekly readings from the first day of a cycle on; only their order matters."""
+    first = date(2026, 1, 5)
+    found = outlook(
+        "increase",
+        start=0.0,
+        target=100.0,
+        readings=[(first + timedelta(weeks=week), value) for week, value in enumerate(values)],
+        cadence=Cadence.WEEKLY,
+        starts_on=first,
+        ends_on=first + timedelta(weeks=WEEKS, days=-1),
+        ambition="aspirational",
+        bounds=(0.0, 100.0),
+    )
+    return found.probability if isinstance(found, Outlook) else None

@@ -24,6 +24,7 @@ from headway.okrs.queries.scores import score_objective
 BATCH = 1000
 _FIGURES = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
+    "probability",
 )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def _measure(
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
         as_of=cycle.ends_on if at_the_end else as_of,
+        ambition=objective.ambition,
     )
     store_measured(key_result, measured)
     return before != [getattr(key_result, name) for name in _FIGURES]

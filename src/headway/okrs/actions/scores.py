@@ -22,6 +22,7 @@ from headway.okrs.queries.scores import score_objective, with_drivers
 
 _STORED = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
+    "probability",
 )  # fmt: skip
 
 
@@ -38,6 +39,7 @@ def measure_key_result(key_result: KeyResult) -> Measured:
         ends_on=cycle.ends_on,
         as_of=readings[-1].effective_on if readings else cycle.starts_on,
         contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
+        ambition=key_result.objective.ambition,
     )
     store_measured(key_result, measured)
     key_result.version += 1
@@ -56,6 +58,7 @@ def store_measured(key_result: KeyResult, measured: Measured) -> None:
     key_result.previous_confidence = measured.previous_confidence
     key_result.read_on = measured.read_on
     key_result.checked_in_at = measured.checked_in_at
+    key_result.probability = measured.probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ def final_scores(objective: Objective, key_results: Sequence[KeyResult]) -> Fina
                 ends_on=cycle.ends_on,
                 as_of=cycle.ends_on,
                 contributed=contributed(added.get(key_result.pk, ())),
+                ambition=objective.ambition,
             ),
         )
     own = score_objective(objective, key_results, grading=True)
@@ -234,9 +238,12 @@ def _recompute_objective(
             starts_on=objective.cycle.starts_on,
             ends_on=objective.cycle.ends_on,
             as_of=readings[-1].effective_on if readings else objective.cycle.starts_on,
+            contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
+            ambition=objective.ambition,
         )
+        forecast = key_result.probability
         store_measured(key_result, measured)
-        if _differs(stored, key_result.score):
+        if _differs(stored, key_result.score) or _differs(forecast, key_result.probability):
             found.append(Difference("key_result", key_result.pk, stored, key_result.score))
             if write:
                 key_result.save(update_fields=list(_STORED))

@@ -68,7 +68,7 @@ class KeyResult(models.Model):
     previous_confidence = models.PositiveSmallIntegerField(null=True)
     read_on = models.DateField(null=True)  # effective date of the latest check-in
     checked_in_at = models.DateTimeField(null=True)
-    probability = models.FloatField(null=True)  # unclipped, of core.forecast
+    probability = models.FloatField(null=True)  # of reaching its aim, of core.forecast
     override = models.CharField(max_length=9, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1)
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from headway.core.cadence import Cadence, next_due
+from headway.core.forecast import NoOutlook, Outlook
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.pace import Status, elapsed_share, expected_progress, status
 from headway.kit.prepared import prepared
@@ -33,7 +34,8 @@ from headway.okrs.queries.measures import (
 @dataclass(slots=True)
 class KeyResultRow:
     """A key result as a table row needs it. ``expected``, ``due_on`` and ``status`` are of the day
-    the row was read for; so are the figures when that day lies in the past."""
+    the row was read for; so are the figures when that day lies in the past. ``outlook`` is there
+    where readings are."""
 
     id: int
     objective_id: int
@@ -78,6 +80,7 @@ class KeyResultRow:
     readings: Sequence[Reading] = field(default_factory=tuple)
     steps: Sequence[Step] = field(default_factory=tuple)
     contributions: Sequence[Contribution] = field(default_factory=tuple)
+    outlook: Outlook | NoOutlook | None = None
 
     @property
     def is_cancelled(self) -> bool:
@@ -169,6 +172,7 @@ def _measure_again(found: Iterable[KeyResultRow], *, as_of: date, today: date) -
             ends_on=row.cycle_ends_on,
             as_of=as_of,
             contributed=contributed(row.contributions),
+            ambition=row.ambition,
         )
         _take(row, measured)
 
@@ -194,6 +198,8 @@ def _take(row: KeyResultRow, measured: Measured) -> None:
     row.previous_confidence = measured.previous_confidence
     row.read_on = measured.read_on
     row.checked_in_at = measured.checked_in_at
+    row.outlook = measured.outlook
+    row.probability = measured.probability
 
 
 def _judge(row: KeyResultRow, as_of: date) -> None:
@@ -218,4 +224,5 @@ def _judge(row: KeyResultRow, as_of: date) -> None:
         cadence=Cadence(row.cadence),
         last_read_on=row.read_on,
         cancelled_on=row.cancelled_on,
+        probability=row.probability,
     )

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from headway.core.cadence import Cadence
+from headway.core.forecast import NoOutlook, Outlook, Reason, outlook
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.core.progress import (
     Progress,
@@ -39,6 +40,7 @@ class Definition(Protocol):
     scale: str
     anchors: Any
     aggregation: str
+    measure: str
     cadence: str
     added_on: date | None
     cancelled_on: date | None
@@ -69,7 +71,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a key result's readings amount to on a day."""
+    """What a key result's readings amount to on a day, and what they lead to. ``outlook`` is None
+    where that was not asked for."""
 
     progress: Progress
     value: float | None
@@ -77,6 +80,12 @@ class Measured:
     previous_confidence: int | None
     read_on: date | None
     checked_in_at: datetime | None
+    outlook: Outlook | NoOutlook | None = None
+
+    @property
+    def probability(self) -> float | None:
+        """Of reaching what the key result aims for, where there is a forecast."""
+        return self.outlook.probability if isinstance(self.outlook, Outlook) else None
 
 
 def readings_of(
@@ -128,12 +137,14 @@ def measure(
     ends_on: date,
     as_of: date,
     contributed: float | None = None,
+    ambition: str | None = None,
 ) -> Measured:
     """The progress of a key result from its readings up to ``as_of``.
 
     ``starts_on`` and ``ends_on`` bound the cycle; a key result added later starts on that day. One
     that was cancelled keeps the progress of its last day. ``contributed`` is what other key results
     add to its value (see ``arithmetic``); it counts for kinds that go from a start to a target.
+    With an ``ambition`` there is an outlook too.
     """
     until = min(as_of, definition.cancelled_on or as_of)
     counted = [reading for reading in readings if reading.effective_on <= until]
@@ -147,7 +158,49 @@ def measure(
         previous_confidence=confidences[-2] if len(confidences) > 1 else None,
         read_on=counted[-1].effective_on if counted else None,
         checked_in_at=max((r.entered_at for r in counted), default=None),
+        outlook=None
+        if ambition is None
+        else _outlook(definition, counted, window, ambition, is_own=contributed is None),
     )
+
+
+def _outlook(
+    definition: Definition,
+    counted: Sequence[Reading],
+    window: tuple[date, date],
+    ambition: str,
+    *,
+    is_own: bool,
+) -> Outlook | NoOutlook:
+    """What the readings lead to. Stated progress is no reading, and a value to which others
+    contribute is not told by one's own readings: there is no model for either."""
+    if not is_own or any(reading.stated_progress is not None for reading in counted):
+        return NoOutlook(Reason.NO_MODEL)
+    return outlook(
+        definition.kind,
+        readings=[(r.effective_on, r.value) for r in counted if r.value is not None],
+        cadence=Cadence(definition.cadence),
+        starts_on=window[0],
+        ends_on=window[1],
+        ambition=ambition,
+        start=definition.start,
+        target=definition.target,
+        scale=definition.scale,
+        aggregation=definition.aggregation,
+        low=definition.low,
+        high=definition.high,
+        fail=definition.fail,
+        anchors=definition.anchors,
+        bounds=(0.0, 100.0)
+        if definition.measure == "%" and _is_share(definition)
+        else (None, None),
+    )
+
+
+def _is_share(definition: Definition) -> bool:
+    """Whether a percentage stays within 0 and 100, as its own goal posts do."""
+    posts = [post for post in (definition.start, definition.target) if post is not None]
+    return all(0 <= post <= 100 for post in posts)
 
 
 def _progress(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from headway.core.forecast import ObjectiveOutlook
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.doors import get_objective, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.links import LinkRow, links_down, links_up
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
+from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
 from headway.okrs.queries.records import (
     ChangeRow,
     CheckInRow,
@@ -47,6 +49,8 @@ class ObjectivePage:
     initiatives: list[InitiativeRow]
     closure: ClosureRow | None
     explanation: Explanation
+    prospects: dict[int, Prospects]
+    outlook: ObjectiveOutlook
     may_edit: bool
     may_agree: bool
     may_close: bool
@@ -85,6 +89,8 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
         explanation=explain_objective(row, as_of),
+        prospects={one.id: prospects(one, as_of) for one in row.key_results},
+        outlook=objective_prospects(row),
         may_edit=may_edit,
         may_agree=decide(actor, Permission.OBJECTIVE_AGREE, facts).allowed and not in_past,
         may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
@@ -125,6 +131,7 @@ class KeyResultPage:
     history: list[CheckInRow]
     initiatives: list[InitiativeRow]
     explanation: Explanation
+    prospects: Prospects
     objective_explanation: Explanation
     is_locked: bool
     may_edit: bool
@@ -149,6 +156,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),
         explanation=explain_key_result(row, as_of),
+        prospects=prospects(row, as_of),
         objective_explanation=explain_objective(objective, as_of),
         is_locked=_is_locked(stored.objective, today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,

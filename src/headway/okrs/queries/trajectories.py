@@ -7,13 +7,14 @@ from datetime import date
 
 from headway.core.kinds import CHANGE_KINDS
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.outlooks import fan_of
 from headway.okrs.queries.records import ChangeRow
 from headway.web.charts import Point, Trajectory
 
 
 def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date) -> Trajectory:
-    """The chart of a key result: readings (summed up for a counter), expected course and targets
-    as they were set."""
+    """The chart of a key result: readings (summed up for a counter), expected course, targets as
+    they were set, and the forecast."""
     start = row.added_on or row.cycle_starts_on
     return Trajectory(
         start=start,
@@ -23,6 +24,7 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         expected=tuple(_expected(row, start)),
         targets=tuple(_targets(row, changes, start)),
         measure=row.measure,
+        outlook=fan_of(row),
     )
 
 
@@ -30,7 +32,7 @@ def _points(row: KeyResultRow) -> list[Point]:
     points: list[Point] = []
     if row.kind in CHANGE_KINDS and row.start is not None:
         points.append(Point(row.added_on or row.cycle_starts_on, row.start))
-    total = row.start or 0.0
+    total = 0.0
     for reading in row.readings:
         value = reading.value
         if row.kind == "milestone":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.activity.queries import history
+from headway.core.pace import StatusCode
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.closures import close_objective, reopen_objective
@@ -28,6 +29,7 @@ from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
+from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.records import field_words
 from headway.okrs.queries.trajectories import trajectory_of
@@ -84,13 +86,19 @@ def _chosen(request: HttpRequest, page: ObjectivePage) -> int | None:
     asked = whole_id(request.GET.get("key_result", ""))
     if asked in ids:
         return asked
-    running = page.running or page.objective.key_results
-    worst = max(
-        running,
-        key=lambda row: row.status.gap if row.status and row.status.gap is not None else -9.0,
-        default=None,
-    )
+    worst = max(page.running or page.objective.key_results, key=_worry, default=None)
     return worst.id if worst else None
+
+
+_GRAVITY = {StatusCode.OFF_TRACK: 3, StatusCode.WATCH: 2, StatusCode.STALE: 1}
+
+
+def _worry(row: KeyResultRow) -> tuple[int, float]:
+    """The graver the verdict, then the less likely or the further behind."""
+    if row.status is None:
+        return 0, 0.0
+    doubt = 1.0 - row.probability if row.probability is not None else row.status.gap or 0.0
+    return _GRAVITY.get(row.status.code, 0), doubt
 
 
 def edit(request: HttpRequest, objective_id: int) -> HttpResponse:

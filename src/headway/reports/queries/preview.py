@@ -81,18 +81,21 @@ def preview(
         starts_on=row.cycle_starts_on,
         ends_on=row.cycle_ends_on,
         as_of=today,
+        ambition=row.ambition,
     )
     before, after = row.raw, measured.progress.raw
     return Preview(
         before=before,
         after=after,
         expected=row.expected,
-        status=_verdict(row, after, today),
+        status=_verdict(row, after, measured.probability, today),
         is_surprising=after is not None and abs(after - (before or 0.0)) > SURPRISING,
     )
 
 
-def _verdict(row: KeyResultRow, raw: float | None, today: date) -> Status:
+def _verdict(
+    row: KeyResultRow, raw: float | None, probability: float | None, today: date
+) -> Status:
     return status(
         kind=KeyResultKind(row.kind),
         raw=raw,
@@ -103,4 +106,5 @@ def _verdict(row: KeyResultRow, raw: float | None, today: date) -> Status:
         cadence=Cadence(row.cadence),
         last_read_on=today,
         cancelled_on=row.cancelled_on,
+        probability=probability,
     )

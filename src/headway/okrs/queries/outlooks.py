@@ -1,0 +1,186 @@
+"""Will it get there? What model and owner say of a key result, in words and figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.core.forecast import (
+    Basis,
+    NoOutlook,
+    ObjectiveOutlook,
+    Outlook,
+    Prospect,
+    Reason,
+    blend,
+    disagrees,
+    objective_outlook,
+    shown,
+)
+from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objectives import ObjectiveRow
+from headway.web import charts
+from headway.web.formats import day, measured, number, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A line of "who says what about the end": ``aim`` and ``full`` are probabilities as people
+    read them, to the nearest 0.05, None where nobody was asked."""
+
+    who: str
+    note: str
+    aim: float | None
+    full: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prospects:
+    """What is said about the end of a key result. ``reason`` says why there is no model, "" where
+    there is one; ``disagrees`` when model and owner are far apart."""
+
+    opinions: tuple[Opinion, ...]
+    reason: str
+    disagrees: bool
+    explanation: Explanation | None
+
+    @property
+    def probability(self) -> float | None:
+        """The model's, of what the key result aims for, as people read it."""
+        return self.opinions[0].aim if not self.reason else None
+
+
+def prospects(row: KeyResultRow, as_of: date) -> Prospects:
+    """Model, owner and their mean, for a row that was read with its readings. Costs no query."""
+    if not isinstance(row.outlook, Outlook):
+        reason = row.outlook.reason if isinstance(row.outlook, NoOutlook) else Reason.NO_MODEL
+        return Prospects((_owner(row),), reason_words(reason), disagrees=False, explanation=None)
+    found = row.outlook
+    model = Opinion(
+        _("Model, from %(count)d periods with a reading") % {"count": found.periods_read},
+        "",
+        shown(found.probability),
+        shown(found.probability_full),
+    )
+    opinions = [model, _owner(row)]
+    if row.confidence is not None:
+        opinions.append(
+            Opinion(
+                _("Mean of both"),
+                _("half the weight each"),
+                None,
+                shown(blend(found.probability_full, row.confidence)),
+            )
+        )
+    return Prospects(
+        tuple(opinions),
+        "",
+        disagrees=row.confidence is not None and disagrees(found.probability_full, row.confidence),
+        explanation=explain_outlook(row, found, as_of),
+    )
+
+
+def _owner(row: KeyResultRow) -> Opinion:
+    return Opinion(
+        _("Owner, %(name)s") % {"name": row.owner_name or _("not named")},
+        "",
+        None,
+        None if row.confidence is None else row.confidence / 10,
+    )
+
+
+def reason_words(reason: Reason) -> str:
+    """Why there is no forecast, as a sentence."""
+    return {
+        Reason.TOO_FEW: _("No forecast yet: it takes readings of four periods."),
+        Reason.NO_MODEL: _("No model sees this coming: go by the owner's confidence."),
+        Reason.NO_TARGET: _("No forecast: it has no target."),
+        Reason.NO_START: _("No forecast: nobody said where it starts."),
+        Reason.NOT_POSITIVE: _("No forecast: growth by factors needs numbers above 0."),
+        Reason.ENDED: _("No forecast: its time was over before it began."),
+        Reason.UNUSABLE: _("No forecast: these numbers cannot be reckoned with."),
+    }[reason]
+
+
+def explain_outlook(row: KeyResultRow, found: Outlook, as_of: date) -> Explanation:
+    """The probability opened: what went in, the rule, the range it comes from."""
+    return Explanation(
+        title=_("Probability %(share)s") % {"share": percent(shown(found.probability))},
+        value=found.probability,
+        rule=_rule(found),
+        columns=(_("What"), _("Value")),
+        rows=tuple(_lines(row, found)),
+        total=(_("Probability"), percent(shown(found.probability))),
+        notes=(
+            _("Shown to the nearest 5 %, and never below 3 % or above 97 % unless decided."),
+            _("As of the reading of %(read)s, seen on %(day)s. Rule: method 4.3 and 4.4.")
+            % {"read": day(found.read_on), "day": day(as_of)},
+        ),
+        as_of=as_of,
+    )
+
+
+def _rule(found: Outlook) -> str:
+    return {
+        Basis.DRIFT: _("It goes on as on average so far, give or take what its steps scattered."),
+        Basis.MOMENTUM: _("As on average so far; part of the latest step carries over."),
+        Basis.COUNTER: _("It keeps adding as on average so far, give or take its scatter."),
+        Basis.PERIODS: _("Periods to come are met as often as those so far, with doubt for few."),
+        Basis.SETTLED: _("The end is reached: it is met or it is not."),
+    }[found.basis]
+
+
+def _lines(row: KeyResultRow, found: Outlook) -> list[tuple[str, str]]:
+    lines = [
+        (_("Periods with a reading"), number(found.periods_read)),
+        (_("Periods left"), number(found.periods_left)),
+    ]
+    figures = (
+        (_("Now"), found.value),
+        (_("Aim") if row.ambition == "committed" else _("Aim, 0.7 of the way"), found.aim),
+        (_("Likely at the end"), found.mean),
+        (_("Four fifths of outcomes from"), found.low),
+        (_("to"), found.high),
+    )
+    lines += [
+        (label, measured(_neat(value), row.measure))
+        for label, value in figures
+        if value is not None
+    ]
+    return lines
+
+
+def _neat(value: float) -> float:
+    """As many digits as a reader can use."""
+    return float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))
+
+
+def fan_of(row: KeyResultRow) -> tuple[charts.Outlook, ...]:
+    """The forecast as the chart draws it, from the last reading to the end."""
+    found = row.outlook
+    if not isinstance(found, Outlook) or not found.fan or found.value is None:
+        return ()
+    now = charts.Outlook(found.read_on, *(found.value,) * 5)
+    return (
+        now,
+        *(
+            charts.Outlook(at.on, at.mean, at.low50, at.high50, at.low80, at.high80)
+            for at in found.fan
+        ),
+    )
+
+
+def objective_prospects(objective: ObjectiveRow) -> ObjectiveOutlook:
+    """How many of an objective's key results are likely, and the score to expect."""
+    return objective_outlook(
+        Prospect(
+            row.weight,
+            row.outlook.probability if isinstance(row.outlook, Outlook) else None,
+            row.outlook.expected_score if isinstance(row.outlook, Outlook) else None,
+        )
+        for row in objective.key_results
+        if not row.is_cancelled
+    )
