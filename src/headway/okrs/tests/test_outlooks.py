@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from headway.core.cadence import Cadence
-from headway.core.forecast import outlook, shown
+from headway.core.forecast import Outlook, outlook, shown
 from headway.kit.testing.world import START, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.scores import recompute
@@ -47,6 +47,7 @@ def _expected(key_result: KeyResult, cycle_ends_on: date) -> float:
         ends_on=cycle_ends_on,
         ambition="aspirational",
     )
+    assert isinstance(found, Outlook)
     return found.probability
 
 
