@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from functools import partial
 
 import django
 
@@ -10,13 +11,17 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 (after setup)
 from django.db import transaction  # noqa: E402 (after setup)
+from django.db.models import Count  # noqa: E402 (after setup)
 from django.test import Client  # noqa: E402 (after setup)
 
 from benchmarks.measure import bare, get, line, recorded, side_by_side  # noqa: E402 (after setup)
+from headway.core.cadence import Cadence  # noqa: E402 (after setup)
+from headway.core.forecast import outlook  # noqa: E402 (after setup)
 from headway.exchange.demo import load_demo  # noqa: E402 (after setup)
 from headway.kit import clock  # noqa: E402 (after setup)
 from headway.okrs.actions.checkins import check_in  # noqa: E402 (after setup)
 from headway.okrs.models import KeyResult  # noqa: E402 (after setup)
+from headway.okrs.queries.measures import readings_of  # noqa: E402 (after setup)
 from headway.people.access import actor_for  # noqa: E402 (after setup)
 from headway.people.models import Person, User  # noqa: E402 (after setup)
 
@@ -40,6 +45,7 @@ def main() -> None:
         size = len(gzip.compress(response.content)) / 1024
         line(path, ours, theirs, f"{len(statements)} statements, {size:.0f} kB gzip")
     _check_in(person)
+    _forecast()
 
 
 def _check_in(person: Person) -> None:
@@ -61,6 +67,33 @@ def _check_in(person: Person) -> None:
 
     one, two = side_by_side(ours, theirs, rounds=200)
     line("check-in, all it moves", one, two, f"{len(statements)} statements")
+
+
+def _forecast() -> None:
+    """The outlook of one key result against reading its rows."""
+    key_result = (
+        KeyResult.objects.filter(kind="increase", aggregation="last")
+        .annotate(readings=Count("checkins"))
+        .select_related("objective__cycle")
+        .order_by("-readings")[0]
+    )
+    read = partial(readings_of, [key_result.pk])
+    readings = [(r.effective_on, r.value) for r in read()[key_result.pk] if r.value is not None]
+
+    def ours() -> None:
+        outlook(
+            key_result.kind,
+            start=key_result.start,
+            target=key_result.target,
+            readings=readings,
+            cadence=Cadence(key_result.cadence),
+            starts_on=key_result.objective.cycle.starts_on,
+            ends_on=key_result.objective.cycle.ends_on,
+            ambition=key_result.objective.ambition,
+        )
+
+    one, two = side_by_side(ours, read, rounds=200)
+    line("forecast, against reading its rows", one, two, f"{len(readings)} readings")
 
 
 if __name__ == "__main__":

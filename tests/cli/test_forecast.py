@@ -185,6 +185,7 @@ def test_on_the_last_day_it_is_reached_or_missed(tmp_path: Path) -> None:
         ("2026-10-07,1e200\n", [], "Line 1: 1e+200 is too large"),
         ("2026-10-07,1e999\n", [], "Line 1: inf is too large"),
         (b"2026-10-07,\xff\n", [], "not UTF-8"),
+        ("2026-10-07," + "1" * 200_000, [], "no valid CSV"),
         (b'2026-10-07,"\x00\n', [], "no number"),
         (rows(WORKED), ["--end", "2026-11-01"], "Line 5: 2026-11-04 lies after the end"),
         (rows(WORKED), ["--target", "nan"], "must be ordinary numbers"),

@@ -61,6 +61,7 @@ def test_the_incomplete_beta_function_is_scipys(x, a, b):
 
 
 def test_the_far_ends():
+    assert student_t_quantile(1e-9, 0.5) == pytest.approx(stats.t.ppf(1e-9, 0.5), rel=1e-7)
     assert student_t_cdf(math.inf, 3) == 1
     assert student_t_cdf(-math.inf, 3) == 0
     assert student_t_quantile(0.5, 3) == 0
