@@ -18,8 +18,9 @@ KEY_RESULTS_PER_FORM = 5
 
 
 def objective_fields(posted: Posted, people: Source) -> dict[str, Any]:
-    """Title, description, owner, ambition, origin and whether the objective is local."""
-    return {
+    """Title, description, owner, ambition, origin, whether the objective is local, and who may
+    read it."""
+    fields = {
         "title": posted.text("title"),
         "description": posted.text("description"),
         "owner_id": posted.chosen_id("owner_id", people),
@@ -27,6 +28,24 @@ def objective_fields(posted: Posted, people: Source) -> dict[str, Any]:
         "origin": posted.text("origin", "bottom_up"),
         "is_local": posted.switched("is_local"),
     }
+    if "visibility" in posted.data:
+        fields["visibility"] = posted.text("visibility")
+    return fields
+
+
+def viewer_ids(posted: Posted, people: Source) -> list[int] | None:
+    """The people named in a text, one a line, by name or e-mail address; None without one."""
+    if "viewers" not in posted.data:
+        return None
+    found = []
+    for line in filter(None, map(str.strip, posted.text("viewers").splitlines())):
+        fitting = people.named(line)
+        if len(fitting) == 1:
+            found.append(int(fitting[0].id))
+        else:
+            message = people.several_fit(len(fitting), line) if fitting else people.none_fits(line)
+            posted.errors.append(FieldError("viewers", "unclear", message))
+    return found
 
 
 def key_result_fields(posted: Posted, people: Source, prefix: str = "") -> dict[str, Any]:

@@ -34,10 +34,12 @@ def carry_over(
         ambition=objective.ambition,
         origin=objective.origin,
         is_local=objective.is_local,
+        visibility=objective.visibility,
         position=next_position(Objective.objects.filter(cycle=cycle, unit_id=objective.unit_id)),
         created_at=now,
         updated_at=now,
     )
+    copy.viewers.set(objective.viewers.all())
     for key_result in key_results:
         if key_result.cancelled_on is None and not _is_reached(key_result):
             _carry_key_result(key_result, copy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
-from headway.okrs.models import Ambition, Objective, Origin, Phase, State
+from headway.okrs.models import Ambition, Objective, Origin, Phase, State, Visibility
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Person, Unit
@@ -35,8 +35,11 @@ def create_objective(
     ambition: str = Ambition.ASPIRATIONAL,
     origin: str = Origin.BOTTOM_UP,
     is_local: bool = False,
+    visibility: str = Visibility.ORGANISATION,
+    viewer_ids: Sequence[int] = (),
 ) -> Objective:
-    """Draft an objective in a unit and cycle.
+    """Draft an objective in a unit and cycle. ``viewer_ids`` name who may read it with visibility
+    "people", beside those who answer for it.
 
     Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
     """
@@ -55,6 +58,7 @@ def create_objective(
         + owner_errors(actor, owner_id)
         + choice_errors("ambition", ambition, Ambition.values)
         + choice_errors("origin", origin, Origin.values)
+        + _visibility_errors(actor, visibility, viewer_ids)
     )
     now = clock.now()
     objective = Objective.objects.create(
@@ -68,10 +72,12 @@ def create_objective(
         ambition=ambition,
         origin=origin,
         is_local=is_local,
+        visibility=visibility,
         position=next_position(Objective.objects.filter(cycle=cycle, unit=unit)),
         created_at=now,
         updated_at=now,
     )
+    objective.viewers.set(viewer_ids)
     _record(actor, "objective.created", objective, after=snapshot(objective))
     return objective
 
@@ -83,9 +89,11 @@ def update_objective(
     *,
     version: int | None = None,
     reason: str = "",
+    viewer_ids: Sequence[int] | None = None,
     **changes: Any,
 ) -> Objective:
-    """Change title, description, owner_id, unit_id, ambition, origin or is_local.
+    """Change title, description, owner_id, unit_id, ambition, origin, is_local, visibility or who
+    is named to read it (``viewer_ids``).
 
     After plan lock a change of the title or the ambition moves a goal post: it needs a ``reason``
     and is entered in the ledger. Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
@@ -110,7 +118,12 @@ def update_objective(
         + owner_errors(actor, objective.owner_id, was=before["owner_id"])
         + choice_errors("ambition", objective.ambition, Ambition.values)
         + choice_errors("origin", objective.origin, Origin.values)
+        + _visibility_errors(
+            actor, objective.visibility, viewer_ids or (), known=before["viewer_ids"]
+        )
     )
+    if viewer_ids is not None:
+        objective.viewers.set(viewer_ids)
     after = snapshot(objective)
     if before == after:
         return objective
@@ -208,11 +221,33 @@ def snapshot(objective: Objective) -> dict[str, Any]:
         "ambition": str(objective.ambition),
         "origin": str(objective.origin),
         "is_local": objective.is_local,
+        "visibility": str(objective.visibility),
+        "viewer_ids": sorted(objective.viewers.values_list("id", flat=True)),
         "state": str(objective.state),
     }
 
 
-_EDITABLE = {"title", "description", "owner_id", "unit_id", "ambition", "origin", "is_local"}
+_EDITABLE = {
+    "title", "description", "owner_id", "unit_id", "ambition", "origin", "is_local", "visibility",
+}  # fmt: skip
+
+
+def _visibility_errors(
+    actor: Actor, visibility: str, viewer_ids: Sequence[int], *, known: Sequence[int] = ()
+) -> list[FieldError]:
+    """A visibility there is, and people of this organisation; ``known`` were named before."""
+    errors = choice_errors("visibility", visibility, Visibility.values)
+    new = set(viewer_ids) - set(known)
+    if not new:
+        return errors
+    found = Person.objects.filter(
+        organisation_id=actor.organisation_id, pk__in=new, is_active=True
+    ).count()
+    if found < len(new):
+        errors.append(
+            FieldError("viewer_ids", "unknown", _("Name active people of this organisation."))
+        )
+    return errors
 
 
 def title_errors(title: str, limit: int) -> list[FieldError]:

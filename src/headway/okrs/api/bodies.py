@@ -19,13 +19,14 @@ _KEY_RESULT = (
     "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
     "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
     "cadence", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw", "score",
-    "expected", "confidence", "previous_confidence", "read_on", "checked_in_at", "due_on",
-    "status", "version",
+    "is_health", "probability", "expected", "confidence", "previous_confidence", "read_on",
+    "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip
 _OBJECTIVE = (
     "id", "title", "cycle_id", "cycle_name", "unit_id", "unit_name", "owner_id", "owner_name",
-    "ambition", "origin", "state", "is_local", "is_linked", "outcome", "score", "coverage",
-    "self_grade", "expected", "confidence", "checked_in_at", "status", "version",
+    "ambition", "origin", "state", "is_local", "is_linked", "visibility", "outcome",
+    "own_score", "score", "coverage", "self_grade", "expected", "confidence", "checked_in_at",
+    "status", "version",
 )  # fmt: skip
 
 

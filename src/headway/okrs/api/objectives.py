@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.http import HttpResponse
 from ninja import Field, Query, Router
 
@@ -30,7 +32,7 @@ from headway.okrs.api.outputs import (
     ObjectiveItem,
     ObjectiveOut,
 )
-from headway.okrs.models import Ambition, Origin, State
+from headway.okrs.models import Ambition, Origin, State, Visibility
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.objective_page import objective_page
 from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
@@ -39,6 +41,8 @@ from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 
 router = Router(tags=["Objectives"])
+
+Viewers = Annotated[list[Ref], Field(max_length=200)]
 
 
 class ObjectivesQuery(PageQuery):
@@ -63,6 +67,8 @@ class ObjectiveNew(Input):
     ambition: Ambition = Ambition.ASPIRATIONAL
     origin: Origin = Origin.BOTTOM_UP
     is_local: Flag = False
+    visibility: Visibility = Visibility.ORGANISATION
+    viewer_ids: Viewers = Field(default_factory=list, description="For visibility `people`.")
 
 
 class ObjectiveChange(Input):
@@ -75,6 +81,8 @@ class ObjectiveChange(Input):
     ambition: Ambition = Field(KEEP)
     origin: Origin = Field(KEEP)
     is_local: Flag = Field(KEEP)
+    visibility: Visibility = Field(KEEP)
+    viewer_ids: Viewers = Field(KEEP, description="Replaces all who were named.")
     reason: Text = Field(
         "",
         description="Needed for title or ambition after plan lock.",

@@ -21,6 +21,7 @@ from headway.okrs.models import (
     Outcome,
     Phase,
     State,
+    Visibility,
 )
 
 SCORE = "0 to 1; null when nothing could be counted."
@@ -87,6 +88,10 @@ class KeyResultItem(Schema):
     value: float | None = Field(..., examples=[52.0])
     raw: float | None = Field(..., description=RAW, examples=[0.6])
     score: float | None = Field(..., description=SCORE, examples=[0.6])
+    is_health: bool = Field(..., description="Guards what must not break; counts in no score.")
+    probability: float | None = Field(
+        ..., description="Forecast of reaching its aim; null: no forecast.", examples=[0.65]
+    )
     expected: float | None = Field(..., description="Progress expected that day.", examples=[0.55])
     confidence: int | None = Field(..., description="0 to 10.", examples=[7])
     previous_confidence: int | None = Field(..., examples=[6])
@@ -129,6 +134,10 @@ class ObjectiveItem(Schema):
     state: State = Field(..., examples=["running"])
     is_local: bool = Field(..., description="Deliberately without a path to a mid-term goal.")
     is_linked: bool = Field(..., description="Whether it serves anything.")
+    visibility: Visibility = Field(..., description="Who may read it once it is proposed.")
+    own_score: float | None = Field(
+        ..., description="Of its own key results; `score` has what drives it too.", examples=[0.6]
+    )
     outcome: Outcome | None
     score: float | None = Field(..., description=SCORE, examples=[0.6])
     coverage: float = Field(..., description="Share of the weight that was counted.", examples=[1])

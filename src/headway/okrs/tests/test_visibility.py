@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from headway.kit.problems import NotFound
+from headway.kit.problems import InvalidInput, NotFound
 from headway.kit.testing.world import World
+from headway.okrs.actions.closures import close_objective
+from headway.okrs.actions.cycles import create_cycle
 from headway.okrs.actions.links import link_objective
-from headway.okrs.actions.objectives import create_objective
+from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.models import Objective
 from headway.okrs.queries.doors import get_key_result, get_objective
 
@@ -115,3 +119,60 @@ class TestEveryReader:
         _set(world, visibility="people")
         page = world.client("stranger").get("/line-of-sight?unit=all").content.decode()
         assert "Serving what you may not read" in page
+
+
+class TestChoosing:
+    """Who may read an objective is chosen in its form and through the API."""
+
+    def _post(self, world: World, **fields: str) -> int:
+        typed = {
+            "title": world.objective.title,
+            "owner_id": str(world.people["owner"].pk),
+            "reason": "It names a person.",
+            **fields,
+        }
+        address = f"/objectives/{world.objective.pk}/edit"
+        return world.client("owner").post(address, typed).status_code
+
+    def test_people_are_named_by_name_or_address(self, world):
+        named = f"{world.people['viewer'].email}\n{world.people['stranger'].name}\n"
+        assert self._post(world, visibility="people", viewers=named) == 302
+        assert _readers(world, world.objective.pk) == {
+            "admin", "lead", "owner", "viewer", "stranger",
+        }  # fmt: skip
+        told = world.client("owner").get(f"/objectives/{world.objective.pk}/edit").content.decode()
+        assert world.people["viewer"].email in told
+
+    def test_a_name_nobody_has_is_refused_and_nothing_changes(self, world):
+        assert self._post(world, visibility="people", viewers="Nobody at all") == 422
+        assert _readers(world, world.objective.pk) == ALL
+
+    def test_a_form_that_says_nothing_of_it_leaves_it(self, world):
+        _set(world, visibility="people")
+        assert self._post(world) == 302
+        world.objective.refresh_from_db()
+        assert world.objective.visibility == "people"
+
+    def test_people_of_another_organisation_cannot_be_named(self, world):
+        with pytest.raises(InvalidInput):
+            update_objective(
+                world.system,
+                world.objective.pk,
+                visibility="people",
+                viewer_ids=[world.actor("outsider").person_id],
+            )
+
+    def test_carried_over_it_stays_for_the_same_people(self, world):
+        _set(world, visibility="people")
+        world.objective.viewers.add(world.people["viewer"])
+        later = create_cycle(
+            world.system, name="Later", starts_on=date(2027, 1, 4), ends_on=date(2027, 4, 4)
+        )
+        closure = close_objective(
+            world.system,
+            world.objective.pk,
+            outcome="carried_over",
+            carry_to_cycle_id=later.pk,
+        )
+        Objective.objects.filter(pk=closure.carried_to_id).update(state="agreed")
+        assert _readers(world, closure.carried_to_id) == {"admin", "lead", "owner", "viewer"}

@@ -23,8 +23,8 @@ from headway.okrs.actions.objectives import (
     return_to_draft,
     update_objective,
 )
-from headway.okrs.forms import closing_fields, objective_fields
-from headway.okrs.models import Ambition, Origin, Outcome, Phase
+from headway.okrs.forms import closing_fields, objective_fields, viewer_ids
+from headway.okrs.models import Ambition, Origin, Outcome, Phase, Visibility
 from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_objective
@@ -111,10 +111,16 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
         posted = Posted.of(request)
         try:
             fields = objective_fields(posted, people)
+            named = viewer_ids(posted, people)
             version = posted.integer("version")
             posted.refuse()
             update_objective(
-                actor, objective_id, version=version, reason=posted.text("reason"), **fields
+                actor,
+                objective_id,
+                version=version,
+                reason=posted.text("reason"),
+                viewer_ids=named,
+                **fields,
             )
         except InvalidInput as refused:
             problem = refused
@@ -127,6 +133,10 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
         "ambition": stored.ambition,
         "origin": stored.origin,
         "is_local": stored.is_local,
+        "visibility": stored.visibility,
+        "viewers": "\n".join(
+            email or name for name, email in stored.viewers.values_list("name", "email")
+        ),
     }
     locked = stored.cycle.is_locked(today_of(actor)) and stored.state not in ("draft", "proposed")
     return render(
@@ -139,6 +149,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             "people": finder(people, typed, "owner_id", problem=problem),
             "ambitions": Ambition.choices,
             "origins": Origin.choices,
+            "visibilities": Visibility.choices,
             "problem": problem,
             "errors": messages_of(problem),
         },

@@ -12,7 +12,7 @@ from headway.kit.choices import whole_ids
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
-from headway.okrs.models import Ambition, Origin, Phase, State
+from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
 from headway.okrs.queries.choices import units_to_write_in
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.objectives import (
@@ -155,6 +155,7 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
         "goals": [(goal.id, goal.title) for goal in goals(actor, as_of=scope.today)],
         "ambitions": Ambition.choices,
         "origins": Origin.choices,
+        "visibilities": Visibility.choices,
         "kinds": kind_choices(),
         "numbers": range(1, KEY_RESULTS_PER_FORM + 1),
         "shown": max(filled, default=1) if problem else max(3, max(filled, default=1)),
