@@ -14,7 +14,9 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
-from headway.okrs.models import Ambition, Objective, Origin, Phase, State
+from headway.okrs.actions.signatures import renew, sign, signed_plan, void
+from headway.okrs.models import Ambition, Objective, Origin, Phase, SigningRole, State
+from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Person, Unit
@@ -87,7 +89,8 @@ def update_objective(
     """Change title, description, owner_id, unit_id, ambition, origin or is_local.
 
     After plan lock a change of the title or the ambition moves a goal post: it needs a ``reason``
-    and is entered in the ledger. Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
+    and is entered in the ledger. Before it, a change of what was signed has to be signed again.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
     """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
@@ -115,40 +118,51 @@ def update_objective(
         return objective
     moved = [name for name in ("title", "ambition") if before[name] != after[name]]
     require_reason_after_lock(actor, objective, moved, reason)
+    signed = signed_plan(actor, objective)
     _save(objective)
     write_changes(actor, objective, None, before, after, moved, reason)
+    renew(actor, objective, signed)
     _record(actor, "objective.changed", objective, before, after, reason)
     return objective
 
 
 @transaction.atomic
 def propose_objective(actor: Actor, objective_id: int) -> Objective:
-    """Hand a draft to the people who agree on it. It needs an owner and a key result."""
+    """Hand a draft to the people who agree on it. It needs an owner and a key result. Proposing is
+    the owner's signature, when the owner does it."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT})
-    refuse(_completeness_errors(objective))
-    return _move(actor, objective, State.PROPOSED, "objective.proposed")
+    refuse(completeness_errors(objective))
+    own = [role for role in agreement_of(objective).open_to(actor) if role == SigningRole.OWNER]
+    return sign(actor, objective, own, verb="objective.proposed")
 
 
 @transaction.atomic
 def agree_objective(actor: Actor, objective_id: int) -> Objective:
-    """Agree to a draft or proposal; in a running cycle it starts at once."""
+    """Sign a draft or proposal in every role the actor holds. It is agreed once the owner, a lead
+    above and the unit's coach (where it has one) have signed; in a running cycle it then starts at
+    once.
+
+    An administrator, or the system for an import, gives every signature that is missing, under
+    their own name. Raises NotAllowed, NotFound, InvalidInput, Conflict.
+    """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED})
-    refuse(_completeness_errors(objective))
-    started = objective.cycle.phase != Phase.PLANNING
-    state = State.RUNNING if started else State.AGREED
-    return _move(actor, objective, state, "objective.agreed")
+    refuse(completeness_errors(objective))
+    agreement = agreement_of(objective)
+    return sign(actor, objective, agreement.missing if actor.is_admin else agreement.open_to(actor))
 
 
 @transaction.atomic
 def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Take a proposal or an agreement back for rework, before the cycle runs."""
+    """Take a proposal or an agreement back for rework, before the cycle runs. Its signatures are
+    void."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.PROPOSED, State.AGREED})
+    void(objective.pk, why.strip() or _("Taken back to draft."))
     return _move(actor, objective, State.DRAFT, "objective.returned", why)
 
 
@@ -270,7 +284,8 @@ def _unit(actor: Actor, unit_id: int) -> Unit:
     return unit
 
 
-def _completeness_errors(objective: Objective) -> list[FieldError]:
+def completeness_errors(objective: Objective) -> list[FieldError]:
+    """What an objective needs before somebody can sign it: an owner, and a key result."""
     errors = []
     if objective.owner_id is None:
         errors.append(

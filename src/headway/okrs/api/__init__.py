@@ -10,11 +10,14 @@ from headway.okrs.api import (
     key_results,
     links,
     objectives,
+    signatures,
     steps,
 )
 
 router = Router()
-for part in (cycles, objectives, steps, closures, links, key_results, check_ins, initiatives):
+for part in (
+    cycles, objectives, steps, signatures, closures, links, key_results, check_ins, initiatives,
+):  # fmt: skip
     router.add_router("", part.router)
 
 __all__ = ["router"]
