@@ -65,7 +65,8 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
     )
     assert owner.send("POST", f"{path}/proposal")["state"] == "proposed"
     assert owner.refused("POST", f"{path}/agreement")["status"] == 403
-    assert lead.send("POST", f"{path}/agreement")["state"] == "agreed"
+    assert lead.send("POST", f"{path}/agreement")["state"] == "proposed"
+    assert caller("coach").send("POST", f"{path}/signatures")["state"] == "agreed"
     assert admin.send("PUT", f"cycles/{cycle['id']}/plan-lock")["locked_at"] is not None
     running = admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "running"})
     assert running["phase"] == "running"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -12,9 +13,9 @@ from tests.e2e.conftest import OpenPage
 PASSWORD = "correct horse battery"
 
 
-def sign_in(open_page: OpenPage, world: World, name: str) -> Page:
+def sign_in(open_page: OpenPage, world: World, name: str, **look: Any) -> Page:
     world.client(name)  # gives the person a log-in
-    page = open_page()
+    page = open_page(**look)
     page.goto("/account/login/")
     page.get_by_label("Email", exact=False).fill(world.people[name].email)
     page.get_by_label("Password", exact=False).first.fill(PASSWORD)
@@ -56,6 +57,9 @@ def test_a_cycle_from_its_first_draft_to_its_end(
     lead = sign_in(open_page, world, "lead")
     lead.goto(objective)
     lead.get_by_role("button", name="Agree").click()
+    coach = sign_in(open_page, world, "coach")
+    coach.goto(objective)
+    coach.get_by_role("button", name="Sign").first.click()
     admin.goto(cycle)
     admin.get_by_role("button", name="Start the cycle").click()
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from headway.exchange.demo.curves import confidences, readings
 from headway.kit import clock
 from headway.kit.problems import Conflict
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
@@ -25,7 +26,8 @@ from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
 )
-from headway.okrs.models import Cycle, KeyResult, Objective
+from headway.okrs.models import Cycle, KeyResult, Objective, State
+from headway.okrs.queries.agreement import agreement_of
 from headway.people.access import Actor, actor_for, system_actor
 from headway.people.actions import (
     add_person,
@@ -212,8 +214,18 @@ class _Teller:
         if state in ("proposed", "agreed"):
             propose_objective(actor, objective.pk)
         if state == "agreed":
-            agree_objective(self.system, objective.pk)
+            self._agree(objective)
         return objective
+
+    def _agree(self, objective: Objective) -> None:
+        """Everybody who is asked signs; the set-up does for whom nobody leads."""
+        by_id = {person.pk: self.actors[key] for key, person in self.people.items()}
+        for asked in agreement_of(objective).asked:
+            for person_id, _name in asked.people[:1]:
+                sign_objective(by_id[person_id], objective.pk)
+        objective.refresh_from_db()
+        if objective.state == State.PROPOSED:
+            agree_objective(self.system, objective.pk)
 
     def _key_result(
         self, objective: Objective, entry: Mapping[str, Any], fallback_key: str

@@ -27,6 +27,7 @@ from headway.okrs.actions.objectives import (
     title_errors,
 )
 from headway.okrs.actions.scores import measure_key_result, measure_objective
+from headway.okrs.actions.signatures import renew, signed_plan
 from headway.okrs.models import Aggregation, KeyResult, Milestone
 from headway.okrs.queries.doors import (
     get_key_result,
@@ -96,6 +97,7 @@ def add_key_result(
         + owner_errors(actor, owner_id)
         + person_errors(actor, "updater_id", key_result.updater_id)
     )
+    signed = signed_plan(actor, objective)
     key_result.save()
     _write_milestones(key_result, milestones)
     after = snapshot(key_result)
@@ -105,6 +107,7 @@ def add_key_result(
         )
     measure_key_result(key_result)
     measure_objective(objective)
+    renew(actor, objective, signed)
     _record(actor, "key_result.added", key_result, None, after, reason)
     return key_result
 
@@ -139,6 +142,7 @@ def update_key_result(
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
+    signed = signed_plan(actor, objective)
     if milestones is not None:
         _write_milestones(key_result, milestones)
     after = snapshot(key_result)
@@ -151,6 +155,7 @@ def update_key_result(
     write_changes(actor, objective, key_result, before, after, moved, reason)
     measure_key_result(key_result)
     measure_objective(objective)
+    renew(actor, objective, signed)
     _record(actor, "key_result.changed", key_result, before, after, reason)
     return key_result
 
@@ -164,11 +169,13 @@ def cancel_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
     _refuse_fixed(key_result)
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it is cancelled."), code="required")
+    signed = signed_plan(actor, key_result.objective)
     key_result.cancelled_on = clock.today(actor.time_zone)
     key_result.cancel_reason = reason.strip()
     key_result.version += 1
     key_result.save()
     measure_objective(key_result.objective)
+    renew(actor, key_result.objective, signed)
     _record(
         actor,
         "key_result.cancelled",
@@ -190,13 +197,14 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
         return key_result
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it goes on."), code="required")
-    before = key_result.cancelled_on
+    signed, before = signed_plan(actor, key_result.objective), key_result.cancelled_on
     key_result.cancelled_on = None
     key_result.cancel_reason = ""
     key_result.version += 1
     key_result.save()
     measure_key_result(key_result)
     measure_objective(key_result.objective)
+    renew(actor, key_result.objective, signed)
     _record(
         actor,
         "key_result.resumed",
@@ -222,8 +230,10 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
             code="cancel_instead",
         )
     before, key_result_id = snapshot(key_result), key_result.pk
+    signed = signed_plan(actor, objective)
     key_result.delete()
     measure_objective(objective)
+    renew(actor, objective, signed)
     record(
         actor,
         Entry("key_result.removed", "key_result", key_result_id, before["title"], before),

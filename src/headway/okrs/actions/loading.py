@@ -23,6 +23,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.goalposts import is_locked
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
+from headway.okrs.actions.signatures import void_outdated
 from headway.okrs.models import GoalPostChange, KeyResult, Objective, State
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation, Unit
@@ -68,6 +69,7 @@ def load_plan(actor: Actor, plan: Plan, *, progress: Progress | None = None) -> 
             code="changed_meanwhile",
         ) from error
     measure_objectives(load.touched)
+    void_outdated(load.touched)
     record_all(actor, load.entries)
     return load.written
 

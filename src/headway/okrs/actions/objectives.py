@@ -15,7 +15,17 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
-from headway.okrs.models import Ambition, Objective, Origin, Phase, State, Visibility
+from headway.okrs.actions.signatures import renew, sign, signed_plan, void
+from headway.okrs.models import (
+    Ambition,
+    Objective,
+    Origin,
+    Phase,
+    SigningRole,
+    State,
+    Visibility,
+)
+from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Person, Unit
@@ -96,7 +106,8 @@ def update_objective(
     is named to read it (``viewer_ids``).
 
     After plan lock a change of the title or the ambition moves a goal post: it needs a ``reason``
-    and is entered in the ledger. Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
+    and is entered in the ledger. Before it, a change of what was signed has to be signed again.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
     """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
@@ -129,15 +140,18 @@ def update_objective(
         return objective
     moved = [name for name in ("title", "ambition") if before[name] != after[name]]
     require_reason_after_lock(actor, objective, moved, reason)
+    signed = signed_plan(actor, objective)
     _save(objective)
     write_changes(actor, objective, None, before, after, moved, reason)
+    renew(actor, objective, signed)
     _record(actor, "objective.changed", objective, before, after, reason)
     return objective
 
 
 @transaction.atomic
 def propose_objective(actor: Actor, objective_id: int, *, focus_reason: str = "") -> Objective:
-    """Hand a draft to the people who agree on it. It needs an owner and a key result.
+    """Hand a draft to the people who agree on it. It needs an owner and a key result. Proposing is
+    the owner's signature, when the owner does it.
 
     Beyond five objectives of the unit, or five key results, it also needs a ``focus_reason``, or is
     refused where the organisation says so. Raises NotAllowed, NotFound, InvalidInput, Conflict.
@@ -146,32 +160,39 @@ def propose_objective(actor: Actor, objective_id: int, *, focus_reason: str = ""
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT})
     passed, reason = passed_limits(objective), focus_reason.strip()
-    refuse(_completeness_errors(objective) + focus_errors(objective, passed, reason))
+    refuse(completeness_errors(objective) + focus_errors(objective, passed, reason))
     if passed and reason:
         objective.focus_reason = reason
-    return _move(actor, objective, State.PROPOSED, "objective.proposed", reason)
+    own = [role for role in agreement_of(objective).open_to(actor) if role == SigningRole.OWNER]
+    return sign(actor, objective, own, verb="objective.proposed", why=reason)
 
 
 @transaction.atomic
 def agree_objective(actor: Actor, objective_id: int) -> Objective:
-    """Agree to a draft or proposal; in a running cycle it starts at once. A draft beyond the limits
-    of focus is refused where the organisation says so."""
+    """Sign a draft or proposal in every role the actor holds. It is agreed once the owner, a lead
+    above and the unit's coach (where it has one) have signed; in a running cycle it then starts at
+    once. A draft beyond the limits of focus is refused where the organisation says so.
+
+    An administrator, or the system for an import, gives every signature that is missing, under
+    their own name. Raises NotAllowed, NotFound, InvalidInput, Conflict.
+    """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED})
     is_draft = objective.state == State.DRAFT
-    refuse(_completeness_errors(objective) + (_blocked(objective) if is_draft else []))
-    started = objective.cycle.phase != Phase.PLANNING
-    state = State.RUNNING if started else State.AGREED
-    return _move(actor, objective, state, "objective.agreed")
+    refuse(completeness_errors(objective) + (_blocked(objective) if is_draft else []))
+    agreement = agreement_of(objective)
+    return sign(actor, objective, agreement.missing if actor.is_admin else agreement.open_to(actor))
 
 
 @transaction.atomic
 def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Take a proposal or an agreement back for rework, before the cycle runs."""
+    """Take a proposal or an agreement back for rework, before the cycle runs. Its signatures are
+    void."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.PROPOSED, State.AGREED})
+    void(objective.pk, why.strip() or _("Taken back to draft."))
     return _move(actor, objective, State.DRAFT, "objective.returned", why)
 
 
@@ -315,7 +336,8 @@ def _unit(actor: Actor, unit_id: int) -> Unit:
     return unit
 
 
-def _completeness_errors(objective: Objective) -> list[FieldError]:
+def completeness_errors(objective: Objective) -> list[FieldError]:
+    """What an objective needs before somebody can sign it: an owner, and a key result."""
     errors = []
     if objective.owner_id is None:
         errors.append(

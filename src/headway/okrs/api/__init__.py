@@ -11,12 +11,14 @@ from headway.okrs.api import (
     key_results,
     links,
     objectives,
+    signatures,
     steps,
 )
 
 router = Router()
 PARTS = (
-    cycles, calendars, objectives, steps, closures, links, key_results, check_ins, initiatives,
+    cycles, calendars, objectives, steps, signatures, closures, links, key_results, check_ins,
+    initiatives,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

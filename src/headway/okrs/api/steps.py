@@ -34,7 +34,9 @@ def propose(request: ApiRequest, objective_id: Id, focus_reason: Text = "") -> H
     summary="Agree to an objective",
 )
 def agree(request: ApiRequest, objective_id: Id) -> HttpResponse:
-    """Leads and administrators. In a running cycle it starts at once."""
+    """A lead signs in every role they hold, an administrator in all that are missing. Once owner,
+    lead above and coach (where the unit has one) have signed it is agreed; in a running cycle it
+    then starts at once."""
     actions.agree_objective(request.auth, objective_id)
     return read_objective(request, objective_id)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from headway.core.forecast import ObjectiveOutlook
-from headway.okrs.models import KeyResult, Objective
+from headway.okrs.models import KeyResult, Objective, State
+from headway.okrs.queries.agreement import Agreement, agreement_of
 from headway.okrs.queries.doors import get_objective, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
@@ -51,8 +52,11 @@ class ObjectivePage:
     explanation: Explanation
     prospects: dict[int, Prospects]
     outlook: ObjectiveOutlook
+    agreement: Agreement
     may_edit: bool
     may_agree: bool
+    may_sign: bool
+    may_withdraw: bool
     may_close: bool
     may_check_in: frozenset[int]
 
@@ -74,6 +78,8 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
     facts = objective_facts(stored)
     in_past = as_of < today
     may_edit = decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and not in_past
+    agreement = agreement_of(stored)
+    is_mine = actor.person_id in {row.person_id for row in agreement.signed}
     return ObjectivePage(
         objective=row,
         description=stored.description,
@@ -91,8 +97,11 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
         explanation=explain_objective(row, as_of),
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
+        agreement=agreement,
         may_edit=may_edit,
-        may_agree=decide(actor, Permission.OBJECTIVE_AGREE, facts).allowed and not in_past,
+        may_agree=not in_past and _may_agree(actor, stored, agreement),
+        may_sign=not in_past and _may_sign(actor, stored, agreement),
+        may_withdraw=not in_past and is_mine and stored.state in (State.PROPOSED, State.AGREED),
         may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
         may_check_in=_checkable(actor, stored, row) if not in_past else frozenset(),
     )
@@ -101,6 +110,18 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
 def _is_locked(objective: Objective, today: date) -> bool:
     """Whether its goal posts stand: what changes from now on goes to the ledger."""
     return objective.cycle.is_locked(today) and objective.state not in ("draft", "proposed")
+
+
+def _may_agree(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
+    """Whether agreeing would give a signature: a lead's own, or all for an administrator."""
+    allowed = decide(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective)).allowed
+    is_open = objective.state in (State.DRAFT, State.PROPOSED)
+    return allowed and is_open and (actor.is_admin or bool(agreement.open_to(actor)))
+
+
+def _may_sign(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
+    allowed = decide(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective)).allowed
+    return allowed and objective.state != State.DRAFT and bool(agreement.open_to(actor))
 
 
 def _checkable(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[int]:

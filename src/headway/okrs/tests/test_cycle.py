@@ -13,6 +13,7 @@ from headway.activity.queries import verify_chain
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
 from headway.kit.testing.world import NOW, START
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import SelfGrade, close_objective, reopen_objective
 from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
@@ -101,7 +102,8 @@ class TestPlanning:
         assert propose_objective(world.actor("owner"), objective.pk).state == "proposed"
         with pytest.raises(NotAllowed, match="leads"):
             agree_objective(world.actor("owner"), objective.pk)
-        assert agree_objective(world.actor("lead"), objective.pk).state == "running"
+        assert agree_objective(world.actor("lead"), objective.pk).state == "proposed"
+        assert sign_objective(world.actor("coach"), objective.pk).state == "running"
 
     def test_members_draft_in_their_own_unit_only(self, world):
         with pytest.raises(NotAllowed):

@@ -14,6 +14,7 @@ from headway.activity.queries import history
 from headway.core.pace import StatusCode
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.okrs.actions.agreement import sign_objective, withdraw_signature
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.actions.objectives import (
     agree_objective,
@@ -24,7 +25,16 @@ from headway.okrs.actions.objectives import (
     update_objective,
 )
 from headway.okrs.forms import closing_fields, objective_fields, viewer_ids
-from headway.okrs.models import Ambition, Origin, Outcome, Phase, Visibility
+from headway.okrs.models import (
+    Ambition,
+    Objective,
+    Origin,
+    Outcome,
+    Phase,
+    SigningRole,
+    Visibility,
+)
+from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_objective
@@ -72,6 +82,7 @@ def page_of(
             "today": scope.today,
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
+            "roles": dict(SigningRole.choices),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": request.POST,
@@ -168,8 +179,11 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
                 propose_objective(actor, objective_id, focus_reason=posted.text("focus_reason"))
                 messages.success(request, _("Proposed. The lead can agree now."))
             case "agree":
-                agree_objective(actor, objective_id)
-                messages.success(request, _("Agreed."))
+                _say_how_far(request, agree_objective(actor, objective_id))
+            case "sign":
+                _say_how_far(request, sign_objective(actor, objective_id))
+            case "unsign":
+                withdraw_signature(actor, objective_id, why=why)
             case "return":
                 return_to_draft(actor, objective_id, why=why)
             case "archive":
@@ -184,6 +198,17 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
     except InvalidInput as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
+
+
+def _say_how_far(request: HttpRequest, objective: Objective) -> None:
+    """Agreed, or signed and by whom it is still to be signed."""
+    roles = dict(SigningRole.choices)
+    missing = [str(roles[role]).lower() for role in agreement_of(objective).missing]
+    if missing:
+        words = _("Signed. Still to sign: %(roles)s.") % {"roles": ", ".join(missing)}
+        messages.success(request, words)
+    else:
+        messages.success(request, _("Signed by everybody: agreed."))
 
 
 def close(request: HttpRequest, objective_id: int) -> HttpResponse:

@@ -1,14 +1,12 @@
-"""What waits for a person, apart from check-ins: objectives to complete, agree to or close, and
-frames to answer."""
+"""What waits for a person, apart from check-ins: objectives to complete, sign or close, and frames
+to answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,11 +17,12 @@ from headway.okrs.models import Objective, Phase, State
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.people.models import Invitation
+from headway.reports.queries.asked import AskedToSign, asked_to_sign
 from headway.reports.queries.places import address, of_object
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 
 OWN_AT_MOST = 50
-PROPOSALS_AT_MOST = 10
+SIGNATURES_AT_MOST = 10
 FRAMES_AT_MOST = 10
 INVITATIONS_AT_MOST = 100
 
@@ -85,12 +84,12 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
     )
 
 
-def waiting_items(actor: Actor, own: list[OwnObjective]) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most four more queries."""
+def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
+    """Everything that waits, given the actor's own objectives. At most six more queries."""
     return [
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, FRAMES_AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
-        *(_proposal(actor, *row) for row in _proposals(actor)),
+        *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=SIGNATURES_AT_MOST)),
         *_invitations(actor),
     ]
 
@@ -131,40 +130,29 @@ def _frame(actor: Actor, frame: FrameRow) -> WaitingItem:
     )
 
 
-def _proposals(actor: Actor) -> QuerySet[Objective, tuple[int, str, str, str, str, datetime]]:
-    """Proposed objectives that the actor may agree to: an administrator all, a lead those of the
-    units led and below, but not one's own."""
-    below = [Q(unit__path__startswith=path) for path in actor.led_paths]
-    proposed = _open_objectives(actor.organisation_id).filter(state=State.PROPOSED)
-    if not actor.is_admin:
-        proposed = proposed.filter(reduce(or_, below)) if below else proposed.none()
-    return (
-        proposed.exclude(owner_id=actor.person_id)
-        .order_by("updated_at", "id")
-        .values_list("id", "title", "unit__name", "owner__name", "cycle__name", "updated_at")[
-            :PROPOSALS_AT_MOST
-        ]
-    )
-
-
-def _proposal(
-    actor: Actor,
-    objective_id: int,
-    title: str,
-    unit: str,
-    owner: str | None,
-    cycle: str,
-    updated_at: datetime,
-) -> WaitingItem:
-    said = {"owner": owner or _("Nobody"), "unit": unit, "cycle": cycle}
+def _signature(actor: Actor, asked: AskedToSign) -> WaitingItem:
+    said = {
+        "owner": asked.owner_name or _("Nobody"),
+        "unit": asked.unit_name,
+        "cycle": asked.cycle_name,
+    }
+    proposed = _("Proposed for %(cycle)s in %(unit)s by %(owner)s.") % said
     return WaitingItem(
-        title=title,
-        reason=_("Proposed for %(cycle)s in %(unit)s by %(owner)s.") % said,
-        why_you=_("Administrator") if actor.is_admin else _("Lead of the unit"),
-        since=local_date(updated_at, actor.time_zone),
-        action=_("Review"),
-        url=of_object("objective", objective_id),
+        title=asked.title,
+        reason=asked.void_reason or proposed,
+        why_you=_why_asked(actor, asked),
+        since=local_date(asked.updated_at, actor.time_zone),
+        action=_("Sign again") if asked.void_reason else _("Sign"),
+        url=of_object("objective", asked.id),
     )
+
+
+def _why_asked(actor: Actor, asked: AskedToSign) -> str:
+    if asked.as_owner:
+        return _("Owner")
+    if asked.as_coach:
+        return _("Coach")
+    return _("Lead above") if actor.leads(asked.unit_path) else _("Administrator")
 
 
 def _invitations(actor: Actor) -> list[WaitingItem]:

@@ -11,13 +11,18 @@ from hypothesis import strategies as st
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import NOW, START, TODAY
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result, cancel_key_result
-from headway.okrs.actions.objectives import create_objective, propose_objective
-from headway.okrs.models import CheckIn, KeyResult
+from headway.okrs.actions.objectives import (
+    create_objective,
+    propose_objective,
+    update_objective,
+)
+from headway.okrs.models import CheckIn, KeyResult, Objective, Signature
 from headway.okrs.queries.key_results import rows
-from headway.people.actions import invite_person
+from headway.people.actions import invite_person, set_lead
 from headway.reports.queries.preview import judged_row, preview
 from headway.reports.tests.pages import HTMX, heading_of, text_of
 
@@ -342,7 +347,7 @@ def test_an_objective_without_key_results_waits_for_its_owner(home, world):
     assert "Add key results" in part
 
 
-def test_a_proposal_waits_for_the_lead_and_the_administrator(world):
+def test_a_proposal_waits_for_those_who_have_not_signed(world):
     objective = create_objective(
         world.system,
         cycle_id=world.cycle.pk,
@@ -361,8 +366,45 @@ def test_a_proposal_waits_for_the_lead_and_the_administrator(world):
     )
     propose_objective(world.system, objective.pk)
     assert "Proposed for Q4 2026 in Green by Stranger Person." in waiting_part(world.client("lead"))
-    assert "Asked for" in waiting_part(world.client("admin"))
-    assert "Asked for" not in waiting_part(world.client("owner"))
+    assert "Asked for" in waiting_part(world.client("stranger"))  # owns it, somebody else proposed
+    for name in ("admin", "owner", "coach"):
+        assert "Asked for" not in waiting_part(world.client(name))
+    sign_objective(world.actor("lead"), objective.pk)
+    assert "Asked for" not in waiting_part(world.client("lead"))
+
+
+def test_where_nobody_leads_the_administrator_is_asked(world):
+    world.objective = propose_again(world)
+    assert world.objective.title in waiting_part(world.client("lead"))
+    set_lead(world.system, world.units["root"].pk, person_id=world.people["owner"].pk)
+    assert world.objective.title not in waiting_part(world.client("lead"))
+    assert world.objective.title in waiting_part(world.client("admin"))
+    set_lead(world.system, world.units["blue"].pk, person_id=world.people["mate"].pk)
+    assert world.objective.title in waiting_part(world.client("mate"))
+    assert world.objective.title not in waiting_part(world.client("admin"))
+
+
+def test_what_was_signed_and_changed_waits_for_all_who_signed(world):
+    world.objective = propose_again(world)
+    sign_objective(world.actor("coach"), world.objective.pk)
+    assert world.objective.title not in waiting_part(world.client("coach"))
+    update_objective(world.actor("owner"), world.objective.pk, title="Sharper")
+    for name in ("owner", "lead", "coach"):
+        assert "Sharper" in waiting_part(world.client(name))
+    assert "Changed since: wording." in waiting_part(world.client("coach"))
+
+
+def propose_again(world):
+    """The world's objective as a proposal that its owner has signed, in a cycle that is planned."""
+    following = create_cycle(
+        world.system,
+        name="Q1 2027",
+        starts_on=START + timedelta(weeks=13),
+        ends_on=START + timedelta(weeks=26, days=-1),
+    )
+    Objective.objects.filter(pk=world.objective.pk).update(state="draft", cycle=following)
+    Signature.objects.all().delete()
+    return propose_objective(world.actor("owner"), world.objective.pk)
 
 
 def test_in_review_an_objective_waits_to_be_closed(home, world):

@@ -103,7 +103,7 @@ def _page(
             "rows": _rows(table, forms, correct),
             "hidden": len(table.due.waiting) - sum(item.waits for item in table.items),
             "own": own,
-            "waiting": waiting_items(actor, own),
+            "waiting": waiting_items(actor, own, scope.today),
             "movers": movers(actor, scope.unit, cycle.id, scope.today) if cycle and runs else [],
             "unit": scope.unit,
             "planned": planned

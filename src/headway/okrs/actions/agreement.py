@@ -1,0 +1,72 @@
+"""Sign an objective, and take a signature back.
+
+An objective is agreed when its owner, a lead above the owner and, where the unit has one, its coach
+have signed the same plan. ``objectives.propose_objective`` is the owner's signature;
+``objectives.agree_objective`` is the lead's.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.kit import clock
+from headway.kit.problems import Conflict, InvalidInput
+from headway.okrs.actions.objectives import completeness_errors, refuse, refuse_closed
+from headway.okrs.actions.signatures import sign, void
+from headway.okrs.models import Objective, State
+from headway.okrs.queries.agreement import agreement_of
+from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.people.access import Actor, Permission, require
+
+
+@transaction.atomic
+def sign_objective(actor: Actor, objective_id: int) -> Objective:
+    """Sign in every role the actor holds that is still missing: as owner, as lead of the unit or
+    above, as the unit's coach; an administrator for the lead, under their own name.
+
+    The last signature agrees it. Who has signed already changes nothing. Raises NotAllowed,
+    NotFound, InvalidInput (it lacks an owner or a key result), Conflict (closed, archived).
+    """
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective))
+    refuse_closed(objective)
+    refuse(completeness_errors(objective))
+    roles = agreement_of(objective).open_to(actor)
+    return sign(actor, objective, roles) if roles else objective
+
+
+@transaction.atomic
+def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objective:
+    """Take back one's own signatures, with a reason, until the objective runs. What was agreed is a
+    proposal again. Raises NotAllowed, NotFound, InvalidInput, Conflict (it runs, or was not signed
+    by the actor)."""
+    objective = get_objective(actor, objective_id, lock=True)
+    require(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective))
+    refuse_closed(objective)
+    if objective.state == State.RUNNING:
+        raise Conflict(
+            _("The objective runs already. Move its goal posts with a reason, or close it."),
+            code="wrong_state",
+        )
+    if not why.strip():
+        raise InvalidInput.on("why", _("Say why you take it back."), code="required")
+    roles = void(objective.pk, why.strip(), of=actor)
+    if not roles:
+        raise Conflict(_("You have not signed this objective."), code="not_signed")
+    before = str(objective.state)
+    if objective.state == State.AGREED:
+        objective.state = State.PROPOSED
+    objective.updated_at = clock.now()
+    objective.version += 1
+    objective.save()
+    after = {"state": str(objective.state), "to_be_signed_again": roles}
+    record(
+        actor,
+        Entry(
+            "objective.signature_withdrawn", "objective", objective.pk, objective.title,
+            {"state": before}, after, why.strip(),
+        ),
+    )  # fmt: skip
+    return objective

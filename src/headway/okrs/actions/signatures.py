@@ -1,0 +1,139 @@
+"""Give and void signatures: the part of agreement that every change of a plan shares.
+
+Nothing here asks for permission; the actions that call it have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.kit import clock
+from headway.okrs.actions.goalposts import is_locked
+from headway.okrs.models import Objective, Phase, Signature, State
+from headway.okrs.queries.agreement import agreement_of
+from headway.okrs.queries.signed_plans import Plan, differences, digest_of, plan_of, plans_of
+from headway.people.access import Actor
+
+
+def sign(
+    actor: Actor,
+    objective: Objective,
+    roles: Sequence[str],
+    *,
+    verb: str = "objective.signed",
+    why: str = "",
+) -> Objective:
+    """Sign in these roles. A draft becomes a proposal with its first signature; with the last one
+    it is agreed, and runs where the cycle does. One event, none when nothing came of it."""
+    _give(actor, objective, roles)
+    before = State(objective.state)
+    state = _state_after(objective)
+    if state == before and not roles:
+        return objective
+    objective.state = state
+    _save(objective)
+    if state in (State.AGREED, State.RUNNING) and state != before:
+        verb = "objective.agreed"
+    after = {"state": str(state), "signed": [str(role) for role in roles]}
+    record(
+        actor,
+        Entry(verb, "objective", objective.pk, objective.title, {"state": str(before)}, after, why),
+    )
+    return objective
+
+
+def _give(actor: Actor, objective: Objective, roles: Sequence[str]) -> None:
+    if not roles:
+        return
+    digest, now = digest_of(plan_of(objective.pk)), clock.now()
+    Signature.objects.bulk_create(
+        Signature(
+            organisation_id=objective.organisation_id,
+            objective=objective,
+            role=role,
+            person_id=actor.person_id,
+            digest=digest,
+            signed_at=now,
+        )
+        for role in roles
+    )
+
+
+def _state_after(objective: Objective) -> State:
+    state = State(objective.state)
+    if state not in (State.DRAFT, State.PROPOSED):
+        return state
+    if agreement_of(objective).missing:
+        return State.PROPOSED
+    return State.AGREED if objective.cycle.phase == Phase.PLANNING else State.RUNNING
+
+
+def void(objective_id: int, reason: str, *, of: Actor | None = None) -> list[str]:
+    """Void the signatures that count, or only those ``of`` somebody; returns their roles."""
+    signatures = Signature.objects.filter(objective_id=objective_id, voided_at__isnull=True)
+    if of is not None:
+        mine = Q(person__isnull=True) if of.person_id is None else Q(person_id=of.person_id)
+        signatures = signatures.filter(mine)
+    roles = list(signatures.order_by("id").values_list("role", flat=True))
+    if roles:
+        signatures.update(voided_at=clock.now(), void_reason=reason)
+    return roles
+
+
+def signed_plan(actor: Actor, objective: Objective) -> Plan | None:
+    """The plan as it is signed, to be handed to :func:`renew` once it has changed; None when nobody
+    has signed. After plan lock too: from then on changes need a reason and, where the organisation
+    says so, an approval instead. One query, three more where somebody has signed."""
+    if is_locked(actor, objective):
+        return None
+    live = Signature.objects.filter(objective_id=objective.pk, voided_at__isnull=True)
+    return plan_of(objective.pk) if live.exists() else None
+
+
+def renew(actor: Actor, objective: Objective, signed: Plan | None) -> None:
+    """Have what changed agreed again: void the signatures under another plan, saying what changed,
+    and take an agreed objective back to proposed. One that runs goes on running meanwhile."""
+    if signed is None:
+        return
+    now = plan_of(objective.pk)
+    if digest_of(now) == digest_of(signed):
+        return
+    reason = _("Changed since: %(changes)s.") % {"changes": "; ".join(differences(signed, now))}
+    roles = void(objective.pk, reason)
+    before = str(objective.state)
+    if objective.state == State.AGREED:
+        objective.state = State.PROPOSED
+        _save(objective)
+    after = {"state": str(objective.state), "to_be_signed_again": roles}
+    record(
+        actor,
+        Entry(
+            "objective.signatures_void", "objective", objective.pk, objective.title,
+            {"state": before}, after, reason,
+        ),
+    )  # fmt: skip
+
+
+def void_outdated(objective_ids: Iterable[int]) -> None:
+    """The batch form for imports: void signatures under another plan than the one that is stored.
+    States stay as the file has them. One query where nobody has signed."""
+    live = Signature.objects.filter(objective_id__in=set(objective_ids), voided_at__isnull=True)
+    under = list(live.values_list("id", "objective_id", "digest"))
+    if not under:
+        return
+    plans = plans_of({objective_id for _id, objective_id, _digest in under})
+    now = {objective_id: digest_of(plan) for objective_id, plan in plans.items()}
+    outdated = [id_ for id_, objective_id, digest in under if now[objective_id] != digest]
+    Signature.objects.filter(pk__in=outdated).update(
+        voided_at=clock.now(), void_reason=_("Changed since: an import wrote another plan.")
+    )
+
+
+def _save(objective: Objective) -> None:
+    objective.updated_at = clock.now()
+    objective.version += 1
+    objective.save()
