@@ -19,6 +19,7 @@ from headway.okrs.queries.objectives import (
     ObjectiveRow,
     list_objectives,
 )
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
 FEWEST, MOST = 3, 5
@@ -65,6 +66,21 @@ def _counted(organisation_id: int) -> list[CycleCounts]:
         .values_list("id", "name", "phase", "starts_on", "ends_on", "total", "closed")
     )
     return [CycleCounts(*row) for row in rows]
+
+
+def unseen(actor: Actor, cycle_id: int, unit_path: str) -> int:
+    """How many live objectives of a unit (with all below it) the actor may not read: drafts that
+    are still with their units, and what is for others. One query, none for administrators."""
+    if actor.is_admin:
+        return 0
+    live = Objective.objects.filter(
+        organisation_id=actor.organisation_id,
+        cycle_id=cycle_id,
+        unit__path__startswith=unit_path,
+        archived_at__isnull=True,
+    )
+    readable = live.filter(visible_to(actor)).values("pk")
+    return live.exclude(pk__in=readable).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,3 +176,11 @@ class TestChoosing:
         )
         Objective.objects.filter(pk=closure.carried_to_id).update(state="agreed")
         assert _readers(world, closure.carried_to_id) == {"admin", "lead", "owner", "viewer"}
+
+
+@pytest.mark.parametrize(("name", "told"), [("stranger", True), ("owner", False), ("admin", False)])
+def test_a_plan_says_what_is_not_there_for_the_reader(world, name, told):
+    _set(world, state="draft")
+    page = world.client(name).get(f"/cycles/{world.cycle.pk}?view=plan&unit=all").content.decode()
+    assert ("One more is still with its unit" in page) is told
+    assert ("is not for you to read" in page) is told

@@ -24,6 +24,7 @@ from headway.okrs.queries.cycle_pages import (
     plan,
     review,
     suggested_cycle,
+    unseen,
 )
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
@@ -84,9 +85,11 @@ def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -
         "plans": [],
         "rows": [],
         "more": False,
+        "unseen": 0,
     }
     if view == "plan":
         context["plans"], context["more"] = plan(actor, cycle_id, path, today=scope.today)
+        context["unseen"] = unseen(actor, cycle_id, path)
     else:
         context["rows"], context["more"] = review(
             actor, cycle_id, path, as_of=as_of, today=scope.today
