@@ -6,6 +6,7 @@ from headway.okrs.api import (
     check_ins,
     closures,
     cycles,
+    dependencies,
     initiatives,
     key_results,
     links,
@@ -17,6 +18,7 @@ from headway.okrs.api import (
 router = Router()
 for part in (
     cycles, objectives, steps, signatures, closures, links, key_results, check_ins, initiatives,
+    dependencies,
 ):  # fmt: skip
     router.add_router("", part.router)
 

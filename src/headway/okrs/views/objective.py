@@ -24,7 +24,7 @@ from headway.okrs.actions.objectives import (
     update_objective,
 )
 from headway.okrs.forms import closing_fields, objective_fields
-from headway.okrs.models import Ambition, Objective, Origin, Outcome, Phase, SigningRole
+from headway.okrs.models import Ambition, Answer, Objective, Origin, Outcome, Phase, SigningRole
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
@@ -73,6 +73,7 @@ def page_of(
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
             "roles": dict(SigningRole.choices),
+            "answers": dict(Answer.choices),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": request.POST,

@@ -37,4 +37,5 @@ _PAGES = {
     "cycle": "okrs:cycle",
     "objective": "okrs:objective",
     "key_result": "okrs:key_result",
+    "dependency": "okrs:dependency",
 }
