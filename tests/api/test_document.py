@@ -191,6 +191,7 @@ def _ids(world: World) -> dict[str, int]:
     """One of everything in Aster, by the name of the path parameter."""
     from headway.exchange.actions import keep_preview
     from headway.okrs.actions.checkins import check_in
+    from headway.okrs.actions.dependencies import request_dependency
     from headway.okrs.actions.initiatives import add_initiative
     from headway.okrs.actions.links import link_objective
     from headway.strategy.models import Perspective
@@ -200,6 +201,9 @@ def _ids(world: World) -> dict[str, int]:
     checked_in = check_in(world.actor("owner"), key_result_id, value=50)
     work = add_initiative(world.system, key_result_id=key_result_id, title="Work")
     link = link_objective(world.system, world.objective.pk, goal_id=world.goal.pk)
+    need = request_dependency(
+        world.system, key_result_id, unit_id=world.units["green"].pk, title="Prices"
+    )
     preview = keep_preview(world.actor("admin"), PLAN, "o.yaml")
     return {
         "unit_id": world.units["blue"].pk,
@@ -212,6 +216,7 @@ def _ids(world: World) -> dict[str, int]:
         "check_in_id": checked_in.check_in.pk,
         "initiative_id": work.pk,
         "link_id": link.pk,
+        "dependency_id": need.pk,
         "import_id": preview.pk,
         "frame_id": world.add_frame()[1].pk,
     }

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
+from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.links import link_objective
 from headway.people.actions import create_token
@@ -81,6 +82,8 @@ READS = [
     Read("okrs:key_result_edit", ALL, "key_result"),
     Read("okrs:check_in", ALL, "key_result"),
     Read("okrs:initiative_edit", ALL, "initiative"),
+    Read("okrs:dependencies", ALL, foreign=200),
+    Read("okrs:dependency", ALL, "dependency"),
     Read("okrs:cycles", ALL, foreign=200),
     Read("okrs:cycle_new", ADMIN, foreign=200),
     Read("okrs:cycle", ALL, "cycle"),
@@ -150,6 +153,11 @@ WRITES = [
     Write("okrs:key_result_edit", KEEPERS, "key_result", {**KEY_RESULT, "owner_id": "@person"}),
     Write("okrs:key_result_step", KEEPERS, "key_result", {"do": "cancel", "reason": "Over."}),
     Write("okrs:check_in", KEEPERS, "key_result", {"value": "45", "confidence": "6"}),
+    Write("okrs:dependency_new", KEEPERS, "key_result", {"need": "Prices", "unit_id": "@green"}),
+    Write("okrs:dependency_step", LEADS, "dependency", {"do": "accept"}, case="accept"),
+    Write("okrs:dependency_step", LEADS, "dependency", {"do": "decline", "answer": "No."},
+          case="decline"),
+    Write("okrs:dependency_step", KEEPERS, "dependency", {"do": "withdraw"}, case="withdraw"),
     Write("okrs:initiative_new", KEEPERS, "key_result", {"title": "Work"}),
     Write("okrs:initiative_edit", KEEPERS, "initiative", {"title": "Other work"}),
     Write("okrs:initiative_step", KEEPERS, "initiative", {"state": "done"}),
@@ -202,6 +210,9 @@ def ids(world: World) -> dict[str, int]:
     other = world.add_objective("Linked")
     link = link_objective(owner, other.pk, parent_objective_id=world.objective.pk)
     work = add_initiative(owner, key_result_id=world.key_results[0].pk, title="Work")
+    need = request_dependency(
+        owner, world.key_results[0].pk, unit_id=world.units["green"].pk, title="Prices by region"
+    )
     token, _secret = create_token(owner, name="Script", scopes=["read"])
     planned, frame = world.add_frame()
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
@@ -218,6 +229,8 @@ def ids(world: World) -> dict[str, int]:
         "key_result": world.key_results[0].pk,
         "link": link.pk,
         "initiative": work.pk,
+        "dependency": need.pk,
+        "green": world.units["green"].pk,
         "token": token.pk,
         "run": run.pk,
     }

@@ -18,6 +18,11 @@ from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
+from headway.okrs.actions.dependencies import (
+    accept_dependency,
+    decline_dependency,
+    request_dependency,
+)
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result, update_key_result
 from headway.okrs.actions.links import link_objective
@@ -26,7 +31,7 @@ from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
 )
-from headway.okrs.models import Cycle, KeyResult, Objective, State
+from headway.okrs.models import Cycle, Dependency, KeyResult, Objective, State
 from headway.okrs.queries.agreement import agreement_of
 from headway.people.access import Actor, actor_for, system_actor
 from headway.people.actions import (
@@ -181,6 +186,7 @@ class _Teller:
                 self._link(objective, entry)
         with self._on(self.running_start):
             set_phase(self.system, cycle.pk, phase="running")
+        self._dependencies(cycle)
         self._check_ins(cycle, told, weeks=WEEK_NOW)
 
     def _planning_cycle(self) -> None:
@@ -257,6 +263,28 @@ class _Teller:
                 )
             else:
                 link_objective(self.system, objective.pk, key_result_id=self.key_results[parent].pk)
+
+    def _dependencies(self, cycle: Cycle) -> None:
+        for number, entry in enumerate(self.story["dependencies"]):
+            with self._on(cycle.starts_on + timedelta(days=2), minute=10 * 60 + number):
+                need = request_dependency(
+                    self.actors[entry["asked_by"]],
+                    self.key_results[entry["key_result"]].pk,
+                    unit_id=self.units[entry["unit"]].pk,
+                    title=entry["title"],
+                    due_on=cycle.starts_on + timedelta(weeks=entry["due_week"], days=-3),
+                )
+            if "answered_by" in entry:
+                with self._on(cycle.starts_on + timedelta(days=6), minute=11 * 60 + number):
+                    self._answer(need, entry)
+
+    def _answer(self, need: Dependency, entry: Mapping[str, Any]) -> None:
+        lead, answer = self.actors[entry["answered_by"]], entry["answer"]
+        if "delivered_by" in entry:
+            delivers = self.objectives[entry["delivered_by"]].pk
+            accept_dependency(lead, need.pk, objective_id=delivers, answer=answer)
+        else:
+            decline_dependency(lead, need.pk, answer=answer)
 
     # -- check-ins ---------------------------------------------------------------------------
 

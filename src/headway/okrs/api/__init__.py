@@ -7,6 +7,7 @@ from headway.okrs.api import (
     check_ins,
     closures,
     cycles,
+    dependencies,
     initiatives,
     key_results,
     links,
@@ -18,7 +19,7 @@ from headway.okrs.api import (
 router = Router()
 PARTS = (
     cycles, calendars, objectives, steps, signatures, closures, links, key_results, check_ins,
-    initiatives,
+    initiatives, dependencies,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

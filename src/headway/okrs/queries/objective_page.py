@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from headway.core.forecast import ObjectiveOutlook
-from headway.okrs.models import KeyResult, Objective, State
+from headway.okrs.models import Answer, KeyResult, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
-from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
+from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.links import LinkRow, links_down, links_up
@@ -53,6 +54,7 @@ class ObjectivePage:
     prospects: dict[int, Prospects]
     outlook: ObjectiveOutlook
     agreement: Agreement
+    dependencies: list[DependencyRow]
     may_edit: bool
     may_agree: bool
     may_sign: bool
@@ -98,6 +100,7 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
         agreement=agreement,
+        dependencies=_needed(dependencies_below(actor, objective_id=stored.pk)),
         may_edit=may_edit,
         may_agree=not in_past and _may_agree(actor, stored, agreement),
         may_sign=not in_past and _may_sign(actor, stored, agreement),
@@ -105,6 +108,11 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
         may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
         may_check_in=_checkable(actor, stored, row) if not in_past else frozenset(),
     )
+
+
+def _needed(rows: list[DependencyRow]) -> list[DependencyRow]:
+    """What was not taken back."""
+    return [row for row in rows if row.state != Answer.WITHDRAWN]
 
 
 def _is_locked(objective: Objective, today: date) -> bool:
@@ -151,16 +159,18 @@ class KeyResultPage:
     changes: list[ChangeRow]
     history: list[CheckInRow]
     initiatives: list[InitiativeRow]
+    dependencies: list[DependencyRow]
     explanation: Explanation
     prospects: Prospects
     objective_explanation: Explanation
     is_locked: bool
     may_edit: bool
+    may_ask: bool
     may_check_in: bool
 
 
 def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date) -> KeyResultPage:
-    """A key result that the actor was let in to. Seven queries, whatever hangs on it."""
+    """A key result that the actor was let in to. Eight queries, whatever hangs on it."""
     objective_id = stored.objective_id
     objective = objective_rows_by_id([objective_id], as_of=as_of, today=today, with_readings=True)[
         objective_id
@@ -176,13 +186,22 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         changes=changes,
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),
+        dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),
         explanation=explain_key_result(row, as_of),
         prospects=prospects(row, as_of),
         objective_explanation=explain_objective(objective, as_of),
         is_locked=_is_locked(stored.objective, today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
+        may_ask=is_now and _may_ask(actor, stored),
         may_check_in=is_now and stored.pk in _checkable(actor, stored.objective, objective),
     )
+
+
+def _may_ask(actor: Actor, key_result: KeyResult) -> bool:
+    """Whether the actor may ask other units for what the key result needs."""
+    is_open = key_result.objective.state != State.CLOSED and key_result.cancelled_on is None
+    facts = key_result_facts(key_result)
+    return is_open and decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed
 
 
 def key_result_rows_of(

@@ -19,7 +19,7 @@ from headway.okrs.actions.key_results import (
     update_key_result,
 )
 from headway.okrs.forms import key_result_fields, milestones_text
-from headway.okrs.models import Objective
+from headway.okrs.models import Answer, Objective
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objective_page import key_result_page, key_result_rows_of
@@ -27,7 +27,7 @@ from headway.okrs.queries.records import field_words
 from headway.okrs.views.objectives import kind_choices
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
-from headway.people.queries import PeopleChoices, get_person
+from headway.people.queries import PeopleChoices, UnitChoices, get_person
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -59,6 +59,10 @@ def page_of(
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
             if page.may_check_in
             else None,
+            "units": finder(UnitChoices(actor), typed, "unit_id", problem=problem)
+            if page.may_ask
+            else None,
+            "answers": dict(Answer.choices),
             "today": scope.today,
             "problem": problem,
             "errors": messages_of(problem),

@@ -27,6 +27,7 @@ from headway.okrs.actions.objectives import (
 from headway.okrs.forms import closing_fields, objective_fields, viewer_ids
 from headway.okrs.models import (
     Ambition,
+    Answer,
     Objective,
     Origin,
     Outcome,
@@ -83,6 +84,7 @@ def page_of(
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
             "roles": dict(SigningRole.choices),
+            "answers": dict(Answer.choices),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": request.POST,

@@ -38,4 +38,5 @@ _PAGES = {
     "objective": "okrs:objective",
     "key_result": "okrs:key_result",
     "frame": "rituals:frame",
+    "dependency": "okrs:dependency",
 }

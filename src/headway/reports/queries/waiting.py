@@ -14,16 +14,19 @@ from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.okrs.models import Objective, Phase, State
+from headway.okrs.queries.dependencies import DependencyRow, waiting_for
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.people.models import Invitation
 from headway.reports.queries.asked import AskedToSign, asked_to_sign
 from headway.reports.queries.places import address, of_object
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
+from headway.web.formats import day
 
 OWN_AT_MOST = 50
 SIGNATURES_AT_MOST = 10
 FRAMES_AT_MOST = 10
+DEPENDENCIES_AT_MOST = 10
 INVITATIONS_AT_MOST = 100
 
 
@@ -85,11 +88,12 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most six more queries."""
+    """Everything that waits, given the actor's own objectives. At most seven more queries."""
     return [
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, FRAMES_AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=SIGNATURES_AT_MOST)),
+        *(_dependency(actor, row) for row in waiting_for(actor, DEPENDENCIES_AT_MOST)),
         *_invitations(actor),
     ]
 
@@ -153,6 +157,21 @@ def _why_asked(actor: Actor, asked: AskedToSign) -> str:
     if asked.as_coach:
         return _("Coach")
     return _("Lead above") if actor.leads(asked.unit_path) else _("Administrator")
+
+
+def _dependency(actor: Actor, row: DependencyRow) -> WaitingItem:
+    said = {"asking": row.asking_unit_name, "unit": row.unit_name}
+    reason = _("%(asking)s needs this from %(unit)s.") % said
+    if row.due_on:
+        reason += " " + _("Needed until %(day)s.") % {"day": day(row.due_on)}
+    return WaitingItem(
+        title=row.title,
+        reason=reason,
+        why_you=_("Lead of the unit"),
+        since=local_date(row.requested_at, actor.time_zone),
+        action=_("Answer"),
+        url=of_object("dependency", row.id),
+    )
 
 
 def _invitations(actor: Actor) -> list[WaitingItem]:
