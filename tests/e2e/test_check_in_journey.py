@@ -56,6 +56,34 @@ def test_every_number_that_moved_opens_its_arithmetic(demo: None, page: Page) ->
     expect(popover).to_be_hidden()
 
 
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_what_a_check_in_moved_opens_whole(
+    demo: None, open_page: OpenPage, theme: str, width: int
+) -> None:
+    """The arithmetic stands in a table inside a row of a table: the outer one lends it nothing."""
+    page = open_page(theme, width)
+    enter(page, "Team lead")
+    page.get_by_label("New value").first.fill("71")
+    page.keyboard.press("Enter")
+    page.locator("tr.ci-saved .why > summary").first.click()
+    popover = page.locator("tr.ci-saved .why .pop").first
+    expect(popover).to_contain_text("Weighted mean")
+    for number in range(popover.locator("tbody tr").count()):
+        expect(popover.locator("tbody tr").nth(number)).to_be_visible()
+    outside = popover.evaluate(
+        """pop => { const box = pop.getBoundingClientRect();
+        return [...pop.querySelectorAll("th, td")].filter(cell => {
+          const at = cell.getBoundingClientRect();
+          return at.left < box.left || at.right > box.right || at.bottom > box.bottom
+            || cell.scrollWidth > cell.clientWidth + 1; }).map(cell => cell.textContent); }"""
+    )
+    assert outside == []
+    box = popover.bounding_box()
+    assert box is not None
+    assert 0 <= box["x"]
+    assert box["x"] + box["width"] <= width
+
+
 def test_the_palette_finds_an_objective_from_anywhere_by_keyboard(demo: None, page: Page) -> None:
     enter(page, "Leader")
     page.goto("/settings")
