@@ -54,7 +54,8 @@ def close_objective(
     refuse_closed(objective)
     grades = dict(key_result_grades or {})
     key_results = list(objective.key_results.order_by("position", "id"))
-    final = final_scores(objective, key_results)
+    today = clock.today(actor.time_zone)
+    final = final_scores(objective, key_results, day=today)
     own = SelfGrade(self_grade, grade_comment)
     _refuse(
         _outcome_errors(outcome, carry_to_cycle_id)
@@ -66,6 +67,7 @@ def close_objective(
         organisation_id=actor.organisation_id,
         objective=objective,
         outcome=outcome,
+        scored_on=today,
         computed_score=final.objective,
         self_grade=self_grade,
         grade_comment=grade_comment.strip(),

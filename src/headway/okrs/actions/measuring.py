@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -83,7 +84,7 @@ def _measure(
     readings: dict[int, list[Reading]],
     steps: dict[int, list[Step]],
     *,
-    at_the_end: bool = False,
+    graded_on: date | None = None,
 ) -> bool:
     """Put the figures on the instance; whether that changed any."""
     before = [getattr(key_result, name) for name in _FIGURES]
@@ -95,7 +96,7 @@ def _measure(
         steps.get(key_result.pk, []),
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
-        as_of=cycle.ends_on if at_the_end else as_of,
+        as_of=graded_on or as_of,
         ambition=objective.ambition,
     )
     store_measured(key_result, measured)
@@ -108,16 +109,19 @@ def _close(
     readings: dict[int, list[Reading]],
     steps: dict[int, list[Step]],
 ) -> None:
-    """Final figures as at any closing: as of the last day, what was never read counting 0."""
+    """Final figures as at any closing: as of the day it was graded on, for imported closures the
+    cycle's last, what was never read counting 0."""
     ids = [objective.pk for objective in objectives]
     closures = {c.objective_id: c for c in Closure.objects.filter(objective_id__in=ids)}
     grades = {g.key_result_id: g for g in Grade.objects.filter(key_result__objective_id__in=ids)}
     now = clock.now()
     for objective in objectives:
         group = inside[objective.pk]
+        closure = closures.get(objective.pk)
+        day = (closure.scored_on if closure else None) or objective.cycle.ends_on
         was_measured = any(key_result.score is not None for key_result in group)
         for key_result in group:
-            _measure(key_result, objective, readings, steps, at_the_end=True)
+            _measure(key_result, objective, readings, steps, graded_on=day)
             grade = grades.setdefault(
                 key_result.pk,
                 Grade(
@@ -132,8 +136,8 @@ def _close(
         else:
             objective.own_score = objective.score = None
             objective.coverage = 0.0
-        if objective.pk in closures:
-            closures[objective.pk].computed_score = objective.score
+        if closure is not None:
+            closure.computed_score = objective.score
     _store(Closure, closures.values(), ("computed_score",))
     new = [grade for grade in grades.values() if grade.pk is None]
     stored = [grade for grade in grades.values() if grade.pk is not None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -149,9 +150,12 @@ class FinalScores:
     key_results: dict[int, float | None]
 
 
-def final_scores(objective: Objective, key_results: Sequence[KeyResult]) -> FinalScores:
-    """What the core computes when an objective is graded: nothing measured counts as 0. Figures
-    are as of the cycle's last day, so that periods nobody reported count as not met."""
+def final_scores(
+    objective: Objective, key_results: Sequence[KeyResult], *, day: date
+) -> FinalScores:
+    """What the core computes when an objective is graded on a day: nothing measured counts as 0,
+    and periods that were due and that nobody reported as not met. The form that asks for the grade
+    (``objective_page`` with ``grading``) shows the same figures."""
     cycle = objective.cycle
     ids = [key_result.pk for key_result in key_results]
     readings, steps, added = readings_of(ids), milestones_of(ids), contributions_to(ids)
@@ -164,7 +168,7 @@ def final_scores(objective: Objective, key_results: Sequence[KeyResult]) -> Fina
                 steps.get(key_result.pk, ()),
                 starts_on=cycle.starts_on,
                 ends_on=cycle.ends_on,
-                as_of=cycle.ends_on,
+                as_of=day,
                 contributed=contributed(added.get(key_result.pk, ())),
                 ambition=objective.ambition,
             ),

@@ -19,11 +19,14 @@ class Closure(models.Model):
     """How an objective ended. ``computed_score`` is the number of record; ``self_grade`` is the
     owner's own, with a comment when the two differ by 0.10 or more. ``current_score`` is what goal
     posts as they were moved would give, ``original_score`` what the plan as locked gives.
-    ``miss_reason`` explains a committed objective below 1."""
+    ``miss_reason`` explains a committed objective below 1. ``scored_on`` is the day whose figures
+    were graded: that of the closing; empty for imported closures, which are graded as of the
+    cycle's last day."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     objective = models.OneToOneField("okrs.Objective", models.CASCADE, related_name="closure")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    scored_on = models.DateField(null=True)
     computed_score = models.FloatField(null=True)
     original_score = models.FloatField(null=True)
     current_score = models.FloatField(null=True)

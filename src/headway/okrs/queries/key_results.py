@@ -14,7 +14,7 @@ from headway.core.forecast import NoOutlook, Outlook
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.pace import Status, elapsed_share, expected_progress, status
 from headway.kit.prepared import prepared
-from headway.okrs.models import KeyResult
+from headway.okrs.models import KeyResult, State
 from headway.okrs.queries.arithmetic import (
     Contribution,
     contributed,
@@ -35,7 +35,7 @@ from headway.okrs.queries.measures import (
 class KeyResultRow:
     """A key result as a table row needs it. ``expected``, ``due_on`` and ``status`` are of the day
     the row was read for; so are the figures when that day lies in the past. ``outlook`` is there
-    where readings are."""
+    where readings are. What is closed is read for the day it was graded on, or an earlier one."""
 
     id: int
     objective_id: int
@@ -74,6 +74,8 @@ class KeyResultRow:
     ambition: str
     cycle_starts_on: date
     cycle_ends_on: date
+    objective_state: str
+    scored_on: date | None
     expected: float | None = None
     due_on: date | None = None
     status: Status | None = None
@@ -86,6 +88,22 @@ class KeyResultRow:
     def is_cancelled(self) -> bool:
         return self.cancelled_on is not None
 
+    def seen_on(self, as_of: date) -> date:
+        """The day whose figures are shown when one looks as of a day."""
+        return day_of_figures(
+            as_of,
+            is_closed=self.objective_state == State.CLOSED,
+            scored_on=self.scored_on,
+            cycle_ends_on=self.cycle_ends_on,
+        )
+
+
+def day_of_figures(
+    as_of: date, *, is_closed: bool, scored_on: date | None, cycle_ends_on: date
+) -> date:
+    """The day looked at, but of what is closed none after it was graded (``Closure.scored_on``)."""
+    return min(as_of, scored_on or cycle_ends_on) if is_closed else as_of
+
 
 _COLUMNS = (
     "id", "objective_id", "title", "kind", "owner_id", "owner__name", "updater_id",
@@ -94,6 +112,7 @@ _COLUMNS = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "version", "is_health", "paired_with_id", "probability", "override",
     "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
+    "objective__state", "objective__closure__scored_on",
 )  # fmt: skip
 
 
@@ -151,7 +170,7 @@ def _judged(
     if moving:
         _measure_again(moving, as_of=as_of, today=today)
     for row in found:
-        _judge(row, as_of)
+        _judge(row, row.seen_on(as_of))
     return found
 
 
@@ -170,7 +189,7 @@ def _measure_again(found: Iterable[KeyResultRow], *, as_of: date, today: date) -
             row.steps,
             starts_on=row.cycle_starts_on,
             ends_on=row.cycle_ends_on,
-            as_of=as_of,
+            as_of=row.seen_on(as_of),
             contributed=contributed(row.contributions),
             ambition=row.ambition,
         )

@@ -13,7 +13,7 @@ from headway.okrs.queries.doors import get_objective, key_result_facts, objectiv
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.links import LinkRow, links_down, links_up
-from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
+from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
 from headway.okrs.queries.records import (
     ChangeRow,
@@ -68,13 +68,18 @@ class ObjectivePage:
         return [row for row in self.objective.key_results if not row.is_cancelled]
 
 
-def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date) -> ObjectivePage:
-    """The objective with its key results, links, history, ledger and what the actor may do.
+def objective_page(
+    actor: Actor, objective_id: int, *, as_of: date, today: date, grading: bool = False
+) -> ObjectivePage:
+    """The objective with its key results, links, history, ledger and what the actor may do. With
+    ``grading`` its figures are those it would be closed with.
 
     Raises NotFound. About a dozen queries, whatever hangs on the objective.
     """
     stored = get_objective(actor, objective_id)
     row = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)[stored.pk]
+    if grading:
+        judge(row, as_of, grading=True)
     up = links_up(actor, stored, as_of=as_of, today=today)
     down = links_down(actor, stored, as_of=as_of, today=today)
     facts = objective_facts(stored)
@@ -96,7 +101,7 @@ def objective_page(actor: Actor, objective_id: int, *, as_of: date, today: date)
         ledger=ledger(stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
-        explanation=explain_objective(row, as_of),
+        explanation=explain_objective(row, row.seen_on(as_of)),
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
         agreement=agreement,
@@ -182,14 +187,14 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
     return KeyResultPage(
         row=row,
         objective=objective,
-        chart=trajectory_of(row, changes, today=as_of),
+        chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
         changes=changes,
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),
         dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),
-        explanation=explain_key_result(row, as_of),
+        explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
-        objective_explanation=explain_objective(objective, as_of),
+        objective_explanation=explain_objective(objective, objective.seen_on(as_of)),
         is_locked=_is_locked(stored.objective, today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
         may_ask=is_now and _may_ask(actor, stored),

@@ -24,7 +24,7 @@ from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State, Visibility
 from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.cycles import CycleRow
-from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
+from headway.okrs.queries.key_results import KeyResultRow, day_of_figures, rows_of_objectives
 from headway.okrs.queries.scores import score_terms, with_drivers
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -68,6 +68,7 @@ class ObjectiveRow:
     ends_on: date
     standard: str
     visibility: str
+    scored_on: date | None
     is_linked: bool
     key_results: list[KeyResultRow] = field(default_factory=list)
     health: list[KeyResultRow] = field(default_factory=list)
@@ -101,6 +102,15 @@ class ObjectiveRow:
     def is_closed(self) -> bool:
         return self.state == State.CLOSED
 
+    def seen_on(self, as_of: date) -> date:
+        """The day whose figures are shown when one looks as of a day."""
+        return day_of_figures(
+            as_of,
+            is_closed=self.is_closed,
+            scored_on=self.scored_on,
+            cycle_ends_on=self.ends_on,
+        )
+
     @property
     def is_open_to_all(self) -> bool:
         """Whether everybody of the organisation may read it."""
@@ -111,7 +121,8 @@ _COLUMNS = (
     "id", "title", "cycle_id", "cycle__name", "unit_id", "unit__name", "unit__path", "owner_id",
     "owner__name", "ambition", "origin", "state", "is_local", "position", "version",
     "closure__outcome", "closure__self_grade", "score", "coverage", "own_weight", "own_score",
-    "cycle__starts_on", "cycle__ends_on", "cycle__scoring_standard", "visibility", "is_linked",
+    "cycle__starts_on", "cycle__ends_on", "cycle__scoring_standard", "visibility",
+    "closure__scored_on", "is_linked",
 )  # fmt: skip
 
 
@@ -255,16 +266,17 @@ def _drivers(ids: Collection[int], *, as_of: date, today: date) -> dict[int, lis
     }
 
 
-def judge(objective: ObjectiveRow, as_of: date) -> None:
+def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> None:
     """Put score, expected progress and status of the day on a row, from its key results. A closed
-    objective keeps the score it was closed with; None where nothing had been measured."""
+    objective keeps the score it was closed with; None where nothing had been measured. With
+    ``grading`` the figures are those it would be closed with."""
     final = objective.score
     result = score_terms(
         objective.key_results,
         starts_on=objective.starts_on,
         ends_on=objective.ends_on,
         standard=objective.standard,
-        grading=objective.is_closed and final is not None,
+        grading=grading or (objective.is_closed and final is not None),
     )
     objective.result = result
     objective.own_score = result.score

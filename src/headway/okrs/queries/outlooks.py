@@ -19,6 +19,7 @@ from headway.core.forecast import (
     objective_outlook,
     shown,
 )
+from headway.okrs.models import State
 from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -159,7 +160,10 @@ def _neat(value: float) -> float:
 
 
 def fan_of(row: KeyResultRow) -> tuple[charts.Outlook, ...]:
-    """The forecast as the chart draws it, from the last reading to the end."""
+    """The forecast as the chart draws it, from the last reading to the end. What is closed has
+    none."""
+    if row.objective_state == State.CLOSED:
+        return ()
     found = row.outlook
     if not isinstance(found, Outlook) or not found.fan or found.value is None:
         return ()

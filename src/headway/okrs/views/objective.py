@@ -75,8 +75,11 @@ def page_of(
             "page": page,
             "o": page.objective,
             "unit": get_unit(actor, page.objective.unit_id),
-            "charts": {row.id: trajectory_of(row, page.ledger, today=scope.as_of) for row in rows},
-            "why": {row.id: explain_key_result(row, scope.as_of) for row in rows},
+            "charts": {
+                row.id: trajectory_of(row, page.ledger, today=row.seen_on(scope.as_of))
+                for row in rows
+            },
+            "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},
             "chosen": chosen,
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
@@ -216,7 +219,7 @@ def _say_how_far(request: HttpRequest, objective: Objective) -> None:
 def close(request: HttpRequest, objective_id: int) -> HttpResponse:
     """Grade and close: computed scores, the owner's own, and a closing word."""
     actor, scope = actor_of(request), scope_of(request)
-    page = objective_page(actor, objective_id, as_of=scope.today, today=scope.today)
+    page = objective_page(actor, objective_id, as_of=scope.today, today=scope.today, grading=True)
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)
