@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
+from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
@@ -28,7 +28,8 @@ from headway.okrs.models import (
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Facts, Permission, require
-from headway.people.models import Person, Unit
+from headway.people.models import Person
+from headway.people.queries import get_live_unit
 
 TITLE_LIMIT = 400
 
@@ -54,7 +55,7 @@ def create_objective(
     Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
     """
     cycle = get_cycle(actor, cycle_id)
-    unit = _unit(actor, unit_id)
+    unit = get_live_unit(actor, unit_id)
     require(actor, Permission.OBJECTIVE_CREATE, Facts(unit_id=unit.pk, unit_path=unit.path))
     if cycle.phase == Phase.CLOSED:
         raise Conflict(
@@ -120,7 +121,7 @@ def update_objective(
         )
     before = snapshot(objective)
     if "unit_id" in changes and changes["unit_id"] != objective.unit_id:
-        objective.unit = _unit(actor, changes.pop("unit_id"))
+        objective.unit = get_live_unit(actor, changes.pop("unit_id"))
         require(actor, Permission.OBJECTIVE_CREATE, objective_facts(objective))
     for name, value in changes.items():
         setattr(objective, name, value.strip() if isinstance(value, str) else value)
@@ -325,15 +326,6 @@ def next_position(siblings: Any) -> int:
     """One after the last sibling."""
     last: int | None = siblings.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1
-
-
-def _unit(actor: Actor, unit_id: int) -> Unit:
-    unit = Unit.objects.filter(
-        organisation_id=actor.organisation_id, pk=unit_id, archived_at__isnull=True
-    ).first()
-    if unit is None:
-        raise NotFound(_("There is no such unit. Choose one from the tree of units."))
-    return unit
 
 
 def completeness_errors(objective: Objective) -> list[FieldError]:

@@ -47,6 +47,14 @@ def get_unit(reader: InOrganisation, unit_id: int) -> Unit:
     return unit
 
 
+def get_live_unit(reader: InOrganisation, unit_id: int) -> Unit:
+    """A unit that is not archived, to plan in. Raises NotFound."""
+    unit = get_unit(reader, unit_id)
+    if unit.archived_at is not None:
+        raise NotFound(_("There is no such unit. Choose one from the tree of units."))
+    return unit
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """A unit in a tree or a list."""

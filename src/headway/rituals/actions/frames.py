@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
+from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import (
     TITLE_LIMIT,
@@ -22,6 +22,7 @@ from headway.okrs.models import Cycle, Objective, Origin, Phase, State
 from headway.okrs.queries.doors import get_cycle, get_objective
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
+from headway.people.queries import get_live_unit
 from headway.rituals.models import Frame, FrameState
 from headway.rituals.queries.frames import get_frame
 from headway.strategy.queries import get_goal
@@ -44,7 +45,7 @@ def hand_down(
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the plan is locked, or the cycle closed).
     """
     cycle = get_cycle(actor, cycle_id)
-    unit = _unit(actor, unit_id)
+    unit = get_live_unit(actor, unit_id)
     require(actor, Permission.FRAME_HAND_DOWN, _facts(unit))
     _refuse_late(actor, cycle)
     title = title.strip()
@@ -206,15 +207,6 @@ def _parent_errors(cycle: Cycle, goal: object, parent: Objective | None) -> list
         message = _("%(child)s and %(parent)s do not overlap in time.") % names
         return [FieldError("parent", "no_overlap", message)]
     return []
-
-
-def _unit(actor: Actor, unit_id: int) -> Unit:
-    unit = Unit.objects.filter(
-        organisation_id=actor.organisation_id, pk=unit_id, archived_at__isnull=True
-    ).first()
-    if unit is None:
-        raise NotFound(_("There is no such unit. Choose one from the tree of units."))
-    return unit
 
 
 def _facts(unit: Unit) -> Facts:
