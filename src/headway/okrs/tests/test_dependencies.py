@@ -161,7 +161,11 @@ class TestPages:
         assert "Choose the unit that is asked." in answer.content.decode()
         answer = owner.post(
             f"/key-results/{key_result}/dependencies",
-            {"need": "Prices by region", "unit_id": world.units["green"].pk},
+            {
+                "need": "Prices by region",
+                "unit_id": world.units["green"].pk,
+                "due_on": "2026-12-11",
+            },
         )
         assert answer.status_code == 302
         need = Dependency.objects.get()
@@ -173,6 +177,7 @@ class TestPages:
         for address in (f"/key-results/{key_result}", f"/objectives/{world.objective.pk}"):
             page = owner.get(address).content.decode()
             assert "Green: declined" in page
+            assert "was wanted by 11 Dec 2026" in page  # no day on which it was declined
             assert "No people." in page
         assert f"/dependencies/{need.pk}" not in lead.get("/").content.decode()
 
