@@ -168,6 +168,11 @@ def test_every_score_explains_itself(world: World, caller: CallerOf) -> None:
     single = viewer.get(f"key-results/{world.key_results[0].pk}/explanation")
     assert single["value"] == 0.6
     assert single["rule"] == "(52 − 40) / (60 − 40)"
+    cycle = f"cycles/{world.cycle.pk}/review"
+    mean = viewer.get(f"{cycle}/explanation")
+    assert mean["value"] == viewer.get(cycle)["mean_score"] == 0.3
+    assert mean["rows"] == [["Green", "0", "0.00"], ["Amber", "0", "0.00"], ["Red", "1", "0.30"]]
+    assert mean["total"] == ["Mean 0.30", "1", "0.30"]
 
 
 def test_a_correction_replaces_and_keeps_what_it_corrects(world: World, caller: CallerOf) -> None:

@@ -28,6 +28,7 @@ from headway.okrs.queries.cycle_pages import (
 )
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.objectives import figures
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -
     path = scope.unit.path if scope.unit else ""
     view = request.GET.get("view") or ("plan" if cycle.phase == Phase.PLANNING else "review")
     as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
+    found = figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now())
     context: dict[str, Any] = {
         "cycle": cycle,
         "view": view,
@@ -76,7 +78,8 @@ def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -
         "locked": cycle.is_locked(scope.today),
         "open": open_objectives(cycle_id),
         "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
-        "figures": figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now()),
+        "figures": found,
+        "explanation": explain_cycle(found.score, as_of),
         "outcomes": dict(Outcome.choices),
         "today": scope.today,
         "may_manage": decide(actor, Permission.CYCLE_MANAGE).allowed,

@@ -15,6 +15,7 @@ from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, obje
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
 from headway.okrs.queries.choices import units_to_write_in
 from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.objectives import (
     Cursor,
     Filters,
@@ -66,6 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "groups": grouped_by_unit(rows),
             "figures": above,
+            "explanation": explain_cycle(above.score, scope.as_of) if above else None,
             "unit": unit,
             "cycle": cycle,
             "filters": filters,
