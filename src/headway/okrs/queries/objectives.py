@@ -107,6 +107,13 @@ class ObjectiveRow:
         return max((row.read_on for row in self.key_results if row.read_on), default=None)
 
     @property
+    def is_read(self) -> bool:
+        """Whether its score rests on anything that was read, rather than on where it starts."""
+        return any(row.raw is not None for row in self.key_results) or any(
+            driver.score is not None for driver in self.drivers
+        )
+
+    @property
     def checked_in_at(self) -> datetime | None:
         """When somebody last checked in on any key result."""
         known = [row.checked_in_at for row in self.key_results if row.checked_in_at]
