@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.activity.queries import history
 from headway.core.pace import StatusCode
 from headway.kit.choices import whole_id
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.agreement import sign_objective, withdraw_signature
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.actions.objectives import (
@@ -48,7 +48,7 @@ from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
 from headway.web.choosing import finder
-from headway.web.posted import Posted
+from headway.web.posted import Posted, typed_again
 from headway.web.render import render
 
 CHANGES = 50
@@ -138,11 +138,11 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
                 viewer_ids=named,
                 **fields,
             )
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:objective", objective_id)
-    typed: dict[str, Any] = request.POST.dict() or {
+    typed: dict[str, Any] = typed_again(request, problem) or {
         "title": stored.title,
         "description": stored.description,
         "owner_id": stored.owner_id,
@@ -200,7 +200,7 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
                 reopen_objective(actor, objective_id, why=why)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the objective."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
 
@@ -227,7 +227,7 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
             fields = closing_fields(posted, [row.id for row in page.objective.key_results])
             posted.refuse()
             close_objective(actor, objective_id, **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             messages.success(request, _("Closed."))
