@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from headway.core.bands import TOLERANCE
+from headway.core.bands import TOLERANCE, held
 from headway.core.cadence import Cadence, is_stale
 from headway.core.definitions import profile_problems
 from headway.core.errors import DefinitionError
@@ -51,7 +51,7 @@ def elapsed_share(start: date, end: date, as_of: date) -> float:
     days = (end - start).days
     if days <= 0:
         return 1.0 if as_of >= end else 0.0
-    return min(1.0, max(0.0, (as_of - start).days / days))
+    return held((as_of - start).days / days)
 
 
 def expected_progress(tau: float, profile: Profile | None = None) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.bands import TOLERANCE
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.objectives import next_position
@@ -103,4 +104,4 @@ def _next_start(key_result: KeyResult) -> float | None:
 
 
 def _is_reached(key_result: KeyResult) -> bool:
-    return key_result.raw is not None and key_result.raw >= 1 - 1e-9
+    return key_result.raw is not None and key_result.raw >= 1 - TOLERANCE

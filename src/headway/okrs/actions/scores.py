@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from headway.core.alignment import topological_order
+from headway.core.bands import TOLERANCE
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -265,4 +266,4 @@ def _recompute_objective(
 def _differs(stored: float | None, computed: float | None) -> bool:
     if stored is None or computed is None:
         return stored is not computed
-    return abs(stored - computed) > 1e-9
+    return abs(stored - computed) > TOLERANCE
