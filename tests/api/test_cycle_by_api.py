@@ -84,7 +84,13 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
     assert done["key_result"]["raw"] == 0.25
     assert done["objective_score"] == 0.375
 
-    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review"})
+    early = admin.refused("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review"})
+    assert early["code"] == "confirmation_needed"
+    preview = admin.get(f"cycles/{cycle['id']}/phase-change-preview", phase="review")
+    assert preview["cautions"] == early["cautions"]
+    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
+    assert admin.send("POST", f"cycles/{cycle['id']}/undo")["phase"] == "running"
+    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
     refusal = admin.refused("PUT", f"cycles/{cycle['id']}/closure")
     assert refusal["code"] == "objectives_open"
     closure = owner.send(
@@ -101,7 +107,9 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
     assert (closure["computed_score"], closure["self_grade"]) == (0.375, 0.5)
     grades = {grade["key_result_id"]: grade for grade in closure["grades"]}
     assert grades[share["id"]]["self_grade"] == 0.5
-    assert admin.send("PUT", f"cycles/{cycle['id']}/closure")["phase"] == "closed"
+    assert admin.refused("PUT", f"cycles/{cycle['id']}/closure")["code"] == "confirmation_needed"
+    closed = admin.send("PUT", f"cycles/{cycle['id']}/closure", confirm=True)
+    assert closed["phase"] == "closed"
     assert owner.get(path)["state"] == "closed"
 
 
@@ -168,6 +176,11 @@ def test_every_score_explains_itself(world: World, caller: CallerOf) -> None:
     single = viewer.get(f"key-results/{world.key_results[0].pk}/explanation")
     assert single["value"] == 0.6
     assert single["rule"] == "(52 − 40) / (60 − 40)"
+    cycle = f"cycles/{world.cycle.pk}/review"
+    mean = viewer.get(f"{cycle}/explanation")
+    assert mean["value"] == viewer.get(cycle)["mean_score"] == 0.3
+    assert mean["rows"] == [["Green", "0", "0.00"], ["Amber", "0", "0.00"], ["Red", "1", "0.30"]]
+    assert mean["total"] == ["Mean 0.30", "1", "0.30"]
 
 
 def test_a_correction_replaces_and_keeps_what_it_corrects(world: World, caller: CallerOf) -> None:

@@ -91,6 +91,7 @@ READS = [
     Read("okrs:cycle", ALL, "cycle"),
     Read("okrs:cycle_edit", ADMIN, "cycle"),
     Read("okrs:cycle_calendar", ADMIN, "cycle"),
+    Read("okrs:cycle_phase", ADMIN, "review"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
     Read("exchange:import", ADMIN, foreign=200),
@@ -175,6 +176,7 @@ WRITES = [
           {"name": "Q4", "starts_on": "2026-10-05", "ends_on": "2027-01-03"}),
     Write("okrs:cycle_calendar", ADMIN, "cycle", {"mid_cycle-last": "2026-11-29"}),
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
+    Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
     Write("rituals:frame_new", LEADS, "",
           {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
     Write("rituals:frame_answer", LEADS, "frame",
@@ -188,6 +190,9 @@ WRITES = [
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),
 ]  # fmt: skip
+
+STEPS = {"review"}
+"""Steps of the cycle that have a page each."""
 
 PASSED = {200, 302, 409, 422}
 """Past the door: done, or refused for the content, not for the person."""
@@ -247,6 +252,8 @@ def ids(world: World) -> dict[str, int]:
 
 
 def _address(name: str, about: str, ids: dict[str, int]) -> str:
+    if about in STEPS:
+        return reverse(name, args=[ids["cycle"], about])
     return reverse(name, args=[ids[about]] if about else [])
 
 

@@ -43,3 +43,15 @@ def needs_explanation(score: float | None, ambition: str) -> bool:
     True
     """
     return ambition == "committed" and score is not None and score < 1 - TOLERANCE
+
+
+def proposed_outcome(score: float | None, ambition: str) -> str:
+    """How an objective of that score ended, as its band says: achieved, partly or missed. A
+    proposal; people decide.
+
+    >>> proposed_outcome(0.7, "aspirational"), proposed_outcome(0.7, "committed")
+    ('achieved', 'partly')
+    >>> proposed_outcome(None, "committed")
+    'missed'
+    """
+    return {Band.GREEN: "achieved", Band.AMBER: "partly"}.get(band(score, ambition), "missed")

@@ -46,5 +46,6 @@ urlpatterns = [
     path("cycles/<int:cycle_id>", cycles.detail, name="cycle"),
     path("cycles/<int:cycle_id>/edit", cycles.edit, name="cycle_edit"),
     path("cycles/<int:cycle_id>/calendar", calendars.edit, name="cycle_calendar"),
+    path("cycles/<int:cycle_id>/phase/<slug:to>", cycles.phase, name="cycle_phase"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from headway.strategy.queries import (
     statement_history,
 )
 from headway.web.choosing import finder
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -177,6 +178,7 @@ def _form(
         "strategy/goal.html",
         {
             "stored": stored,
+            "panels": panels_of(request, "goal", stored.id) if stored else [],
             "typed": typed,
             "perspectives": [(row.id, row.name) for row in perspectives(actor)],
             "people": finder(_people(actor, stored), typed, "owner_id", problem=problem),

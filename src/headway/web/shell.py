@@ -53,8 +53,9 @@ class Ruler:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The whole frame. ``find_url`` and ``theme_url`` are where the palette asks and where a choice
-    of colours is posted; without them neither is offered."""
+    """The whole frame. ``notice`` says that another day or cycle is looked at, ``way_back`` leads
+    to the present. ``find_url`` and ``theme_url`` are where the palette asks and where a choice of
+    colours is posted; without them neither is offered."""
 
     organisation: str
     person: str
@@ -68,5 +69,6 @@ class Shell:
     new: tuple[Link, ...] = ()
     account: tuple[Link, ...] = field(default_factory=tuple)
     notice: str = ""
+    way_back: Link | None = None
     find_url: str = "/find"
     theme_url: str = "/theme"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
-from ninja import Field, Router
+from ninja import Field, Router, Schema
 
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
@@ -14,12 +16,14 @@ from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.okrs.actions import cycles as actions
 from headway.okrs.api import bodies
-from headway.okrs.api.days import days
-from headway.okrs.api.outputs import CycleOut, ReviewOut
+from headway.okrs.api.days import Days, days
+from headway.okrs.api.outputs import CycleOut, ExplanationOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.objectives import figures
+from headway.okrs.queries.explanations import explain_cycle
+from headway.okrs.queries.objectives import Figures, figures
+from headway.okrs.queries.phase_steps import phase_step
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 
@@ -55,6 +59,19 @@ class PhaseChange(Input):
 
     phase: Phase = Field(..., examples=["review"])
     why: Text = Field("", description="Needed to go back to an earlier phase.")
+    confirm: bool = Field(
+        False, description="Do it although something is early or incomplete (`cautions`)."
+    )
+
+
+class PhaseStepOut(Schema):
+    """A step of a cycle as it would be taken today."""
+
+    phase: Phase = Field(..., examples=["review"])
+    effects: list[str] = Field(..., description="What it does.")
+    cautions: list[str] = Field(
+        ..., description="What is early or incomplete; with any, the step must be confirmed."
+    )
 
 
 @router.get("cycles", response=PageOf[CycleOut], operation_id="list_cycles", summary="List cycles")
@@ -107,6 +124,19 @@ def lock_plan(request: ApiRequest, cycle_id: Id) -> HttpResponse:
     return read_cycle(request, cycle_id)
 
 
+@router.delete(
+    "cycles/{cycle_id}/plan-lock",
+    response=CycleOut,
+    operation_id="unlock_plan",
+    summary="Take a lock by hand back",
+)
+def unlock_plan(request: ApiRequest, cycle_id: Id, why: Text = "") -> HttpResponse:
+    """With a reason, before the day of the lock and while no goal post has moved. Administrators
+    only."""
+    actions.unlock_plan(request.auth, cycle_id, why=why)
+    return read_cycle(request, cycle_id)
+
+
 @router.post(
     "cycles/{cycle_id}/phase-changes",
     response=CycleOut,
@@ -114,8 +144,37 @@ def lock_plan(request: ApiRequest, cycle_id: Id) -> HttpResponse:
     summary="Move a cycle to another phase",
 )
 def change_phase(request: ApiRequest, cycle_id: Id, change: PhaseChange) -> HttpResponse:
-    """Running starts every agreed objective. Administrators only."""
-    actions.set_phase(request.auth, cycle_id, phase=change.phase, why=change.why)
+    """Running starts every agreed objective. What is early or incomplete is refused as
+    `confirmation_needed`, with its `cautions`, unless confirmed. Administrators only."""
+    actions.set_phase(
+        request.auth, cycle_id, phase=change.phase, why=change.why, confirmed=change.confirm
+    )
+    return read_cycle(request, cycle_id)
+
+
+@router.get(
+    "cycles/{cycle_id}/phase-change-preview",
+    response=PhaseStepOut,
+    operation_id="preview_phase",
+    summary="Read what a step would do",
+)
+def preview_phase(request: ApiRequest, cycle_id: Id, phase: Phase) -> HttpResponse:
+    """Its effects, and what speaks against taking it today."""
+    cycle = get_cycle(request.auth, cycle_id)
+    step = phase_step(cycle, phase, clock.today(request.auth.time_zone))
+    body = {"phase": phase, "effects": step.effects, "cautions": step.cautions}
+    return answers.one(request, body)
+
+
+@router.post(
+    "cycles/{cycle_id}/undo",
+    response=CycleOut,
+    operation_id="undo_cycle_step",
+    summary="Undo the latest step of a cycle",
+)
+def undo_step(request: ApiRequest, cycle_id: Id) -> HttpResponse:
+    """Its change of phase or its lock by hand, for a day. Administrators only."""
+    actions.undo_step(request.auth, cycle_id)
     return read_cycle(request, cycle_id)
 
 
@@ -125,9 +184,10 @@ def change_phase(request: ApiRequest, cycle_id: Id, change: PhaseChange) -> Http
     operation_id="close_cycle",
     summary="Close a cycle",
 )
-def close_cycle(request: ApiRequest, cycle_id: Id) -> HttpResponse:
-    """Every objective must be closed first. Administrators only."""
-    actions.set_phase(request.auth, cycle_id, phase=Phase.CLOSED)
+def close_cycle(request: ApiRequest, cycle_id: Id, confirm: bool = False) -> HttpResponse:
+    """Every objective must be closed first; before its last day or without a retrospective it needs
+    `confirm`. Administrators only."""
+    actions.set_phase(request.auth, cycle_id, phase=Phase.CLOSED, confirmed=confirm)
     return read_cycle(request, cycle_id)
 
 
@@ -142,11 +202,31 @@ def review_cycle(
 ) -> HttpResponse:
     """The mean score, its spread over the bands, and everything by status; for a unit with all
     below it, or the whole organisation."""
+    row, on, found = _figures(request, cycle_id, unit_id, as_of)
+    return answers.one(request, bodies.review(row, unit_id, on.as_of, found))
+
+
+@router.get(
+    "cycles/{cycle_id}/review/explanation",
+    response=ExplanationOut,
+    operation_id="explain_cycle",
+    summary="Explain a cycle's mean score",
+)
+def explain(
+    request: ApiRequest, cycle_id: Id, unit_id: Id | None = None, as_of: Day | None = None
+) -> HttpResponse:
+    """How many objectives stand in each band, what their scores come to, and the rule."""
+    _cycle, on, found = _figures(request, cycle_id, unit_id, as_of)
+    return answers.one(request, explain_cycle(found.score, on.as_of))
+
+
+def _figures(
+    request: ApiRequest, cycle_id: int, unit_id: int | None, as_of: date | None
+) -> tuple[CycleRow, Days, Figures]:
     actor = request.auth
     row, on = _row(request, cycle_id), days(actor, as_of)
     path = get_unit(actor, unit_id).path if unit_id else ""
-    found = figures(actor, row, path, as_of=on.as_of, today=on.today, now=clock.now())
-    return answers.one(request, bodies.review(row, unit_id, on.as_of, found))
+    return row, on, figures(actor, row, path, as_of=on.as_of, today=on.today, now=clock.now())
 
 
 def _row(request: ApiRequest, cycle_id: int) -> CycleRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from headway.core.kinds import CHANGE_KINDS
+from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.outlooks import fan_of
 from headway.okrs.queries.records import ChangeRow
@@ -25,13 +25,19 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         targets=tuple(_targets(row, changes, start)),
         measure=row.measure,
         outlook=fan_of(row),
+        origin=_origin(row),
     )
+
+
+def _origin(row: KeyResultRow) -> float | None:
+    """Where it stood when it began."""
+    if row.kind == KeyResultKind.MILESTONE:
+        return 0.0
+    return row.start if row.kind in CHANGE_KINDS else None
 
 
 def _points(row: KeyResultRow) -> list[Point]:
     points: list[Point] = []
-    if row.kind in CHANGE_KINDS and row.start is not None:
-        points.append(Point(row.added_on or row.cycle_starts_on, row.start))
     total = 0.0
     for reading in row.readings:
         value = reading.value

@@ -370,11 +370,11 @@ class TestClosing:
 
     def test_a_cycle_closes_when_all_its_objectives_are(self, world):
         admin = world.actor("admin")
-        set_phase(admin, world.cycle.pk, phase="review")
+        set_phase(admin, world.cycle.pk, phase="review", confirmed=True)
         with pytest.raises(Conflict, match="still open"):
-            set_phase(admin, world.cycle.pk, phase="closed")
+            set_phase(admin, world.cycle.pk, phase="closed", confirmed=True)
         close_objective(admin, world.objective.pk, outcome="missed")
-        assert set_phase(admin, world.cycle.pk, phase="closed").closed_at
+        assert set_phase(admin, world.cycle.pk, phase="closed", confirmed=True).closed_at
         with pytest.raises(InvalidInput):
             set_phase(admin, world.cycle.pk, phase="review")
         set_phase(admin, world.cycle.pk, phase="review", why="One was forgotten.")

@@ -21,6 +21,7 @@ from headway.people.actions import (
 )
 from headway.people.models import Role
 from headway.people.queries import get_person, person_rows, person_totals, person_units
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -94,6 +95,7 @@ def detail(request: HttpRequest, person_id: int, problem: Problem | None = None)
         {
             "person": person,
             "units": person_units(actor, person.pk),
+            "panels": panels_of(request, "person", person.pk),
             "roles": Role.choices,
             "may_manage": decide(actor, Permission.PEOPLE_MANAGE).allowed,
             "problem": problem,

@@ -13,12 +13,19 @@ from django.utils.translation import ngettext
 
 from headway.kit import clock
 from headway.kit.problems import Problem
+from headway.okrs.queries.choices import may_write_somewhere
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Role
 from headway.reports.queries.places import address, of_object
 from headway.reports.shell.due import due_for
 from headway.reports.shell.scope import Scope, scope_for
-from headway.reports.shell.switches import cycle_switch, ruler, unit_switch
+from headway.reports.shell.switches import (
+    address_with,
+    cycle_switch,
+    ruler,
+    unit_switch,
+    without,
+)
 from headway.web import formats
 from headway.web.shell import Link, Shell
 
@@ -86,6 +93,7 @@ def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
         new=new_links(actor, scope),
         account=_links(request, _ACCOUNT),
         notice=_notice(scope),
+        way_back=_way_back(request, scope),
     )
 
 
@@ -146,7 +154,7 @@ def _may_draft(actor: Actor, scope: Scope) -> bool:
     facts = Facts(unit_id=unit.id, unit_path=unit.path) if unit else Facts()
     if decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed:
         return True
-    return actor.role != Role.VIEWER and bool(actor.member_unit_ids or actor.led_paths)
+    return may_write_somewhere(actor)
 
 
 def _may_hand_down(actor: Actor) -> bool:
@@ -155,7 +163,20 @@ def _may_hand_down(actor: Actor) -> bool:
 
 
 def _notice(scope: Scope) -> str:
-    if not scope.is_past:
-        return ""
-    day = formats.day(scope.as_of)
-    return _("You are looking at %(day)s. Nothing can be changed here.") % {"day": day}
+    """That one looks at another day or cycle than today's."""
+    if scope.is_past:
+        day = formats.day(scope.as_of)
+        return _("You are looking at %(day)s. Nothing can be changed here.") % {"day": day}
+    if scope.cycle is not None and scope.elsewhere is not None:
+        return _("You are looking at another cycle, %(cycle)s.") % {"cycle": scope.cycle.name}
+    return ""
+
+
+def _way_back(request: HttpRequest, scope: Scope) -> Link | None:
+    """To today, or to the cycle that runs now."""
+    if scope.is_past:
+        return Link(_("Back to today"), without(request, "as_of"))
+    if scope.elsewhere is not None:
+        label = _("Back to %(cycle)s") % {"cycle": scope.elsewhere.name}
+        return Link(label, address_with(request, "cycle", str(scope.elsewhere.id)))
+    return None

@@ -36,6 +36,13 @@ class Scope:
     def is_past(self) -> bool:
         return self.as_of < self.today
 
+    @property
+    def elsewhere(self) -> CycleRow | None:
+        """The cycle one would look at without a choice, where another is chosen; else None."""
+        current = current_cycle(list(self.cycles), self.today)
+        is_other = self.cycle is not None and current is not None and current.id != self.cycle.id
+        return current if is_other else None
+
 
 def scope_for(request: HttpRequest) -> Scope:
     """What this request looks at; read once a request, in two to three queries. What the address
@@ -53,11 +60,13 @@ def scope_for(request: HttpRequest) -> Scope:
 def _read(request: HttpRequest, actor: Actor) -> Scope:
     today = clock.today(actor.time_zone)
     kept = request.session.get(REMEMBERED, {})
-    asked_unit, asked_cycle = request.GET.get("unit"), _asked_cycle(request)
+    asked_unit, asked_cycle = request.GET.get("unit"), request.GET.get("cycle")
     cycles = list_cycles(actor)
     scope = Scope(
         unit=_chosen_unit(actor, asked_unit, kept.get("unit")),
-        cycle=_chosen_cycle(cycles, asked_cycle, kept.get("cycle"), today),
+        cycle=_chosen_cycle(
+            cycles, _cycle_of_page(request) or asked_cycle, kept.get("cycle"), today
+        ),
         as_of=_chosen_day(request.GET.get("as_of"), today),
         today=today,
         cycles=tuple(cycles),
@@ -66,12 +75,13 @@ def _read(request: HttpRequest, actor: Actor) -> Scope:
     return scope
 
 
-def _asked_cycle(request: HttpRequest) -> str | None:
-    """The page of a cycle looks at that cycle."""
+def _cycle_of_page(request: HttpRequest) -> str | None:
+    """The page of a cycle looks at that cycle. It is not remembered for that: who looks something
+    up in an old cycle has not turned the whole product back to it."""
     match = request.resolver_match
     if match is not None and match.view_name == CYCLE_PAGE:
         return str(match.kwargs["cycle_id"])
-    return request.GET.get("cycle")
+    return None
 
 
 def remember(request: HttpRequest, *, unit: str | None = None, cycle: str | None = None) -> None:

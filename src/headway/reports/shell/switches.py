@@ -24,11 +24,12 @@ _OF_THE_OLD_LIST = ("after", "cursor", "page", "open", "id", "goal")
 
 
 def address_with(request: HttpRequest, name: str, value: str) -> str:
-    """The same page for another unit or cycle; from the page of one thing, the list instead."""
+    """The same page for another unit or cycle, which is then remembered; from the page of one
+    thing, the list instead."""
     match = request.resolver_match
     is_cycle_page = match is not None and match.view_name == CYCLE_PAGE
     if is_cycle_page and name == "cycle":
-        return of_object("cycle", int(value))
+        return f"{of_object('cycle', int(value))}?cycle={value}"
     path, query = address("okrs:objectives") or "/", QueryDict(mutable=True)
     if match is not None and request.method == "GET" and (is_cycle_page or not match.kwargs):
         path = request.path
@@ -37,6 +38,13 @@ def address_with(request: HttpRequest, name: str, value: str) -> str:
         query.pop(old, None)
     query[name] = value
     return f"{path}?{query.urlencode()}"
+
+
+def without(request: HttpRequest, name: str) -> str:
+    """The same page without one thing its address asks for."""
+    query = request.GET.copy()
+    query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def unit_switch(request: HttpRequest, actor: Actor, scope: Scope, organisation: str) -> Switch:

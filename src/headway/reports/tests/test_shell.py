@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import RequestFactory
 
@@ -14,6 +16,12 @@ from headway.reports.tests.pages import text_of
 
 def shell_for(client, path="/"):
     return client.get(path).context["shell"]
+
+
+def cycle_shown(page):
+    """The cycle that the frame of a page names."""
+    switches = re.findall(r'class="switch".*?<b>(.*?)</b>', page.content.decode(), flags=re.S)
+    return switches[-1]
 
 
 @pytest.fixture
@@ -65,6 +73,27 @@ def test_a_day_is_not_remembered(frame):
     past = frame("owner", {"as_of": "2026-11-01"}, session)
     assert past.notice == "You are looking at 1 Nov 2026. Nothing can be changed here."
     assert frame("owner", {}, session).notice == ""
+
+
+def test_another_day_and_another_cycle_are_said_and_lead_back(frame, world):
+    coming = world.next_cycle()
+    past = frame("owner", {"as_of": "2026-11-01"})
+    assert (past.way_back.label, past.way_back.url) == ("Back to today", "/find")
+    other = frame("owner", {"cycle": str(coming.pk)})
+    assert other.notice == f"You are looking at another cycle, {coming.name}."
+    assert other.way_back.label == "Back to Q4 2026"
+    assert f"cycle={world.cycle.pk}" in other.way_back.url
+    assert frame("owner", {"cycle": str(world.cycle.pk)}).way_back is None
+
+
+def test_looking_something_up_in_another_cycle_does_not_turn_every_page_back_to_it(world):
+    client, other = world.client("owner"), world.next_cycle()
+    assert cycle_shown(client.get(f"/cycles/{other.pk}")) == other.name
+    assert cycle_shown(client.get("/objectives")) == "Q4 2026"
+    assert cycle_shown(client.get(f"/cycles/{other.pk}?cycle={other.pk}")) == other.name
+    assert cycle_shown(client.get("/objectives")) == other.name, (
+        "chosen with the switcher, it stays"
+    )
 
 
 def test_a_unit_that_went_away_falls_back_to_ones_own(frame, world):

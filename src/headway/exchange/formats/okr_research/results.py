@@ -87,7 +87,17 @@ def read_check_ins(
             )
         )
         found.assumed.append(_("A published result holds on the last day of its cycle."))
+        found.assumed += _told_beyond(published.score)
     return found
+
+
+def _told_beyond(score: float | None) -> list[str]:
+    """A score above 1 or below 0 is kept and shown, yet one key result must not hide another."""
+    if score is None or 0 <= score <= 1:
+        return []
+    said = {"score": number_text(score), "counted": "1" if score > 1 else "0"}
+    words = _("The published score %(score)s is kept and shown; in means it counts as %(counted)s.")
+    return [words % said]
 
 
 @dataclass(slots=True)
