@@ -21,9 +21,10 @@ from headway.okrs.actions.key_results import (
 from headway.okrs.forms import key_result_fields, milestones_text
 from headway.okrs.models import Answer, Objective
 from headway.okrs.queries.doors import get_key_result, get_objective
+from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objective_page import key_result_page, key_result_rows_of
-from headway.okrs.queries.records import field_words
+from headway.okrs.views.approvals import say_what_waits
 from headway.okrs.views.objectives import kind_choices
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
@@ -56,6 +57,7 @@ def page_of(
             "description": stored.description,
             "updater": _name_of(actor, stored.updater_id),
             "field_words": field_words,
+            "post_words": post_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
             if page.may_check_in
             else None,
@@ -112,12 +114,13 @@ def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
             fields = key_result_fields(posted, people)
             version = posted.integer("version")
             posted.refuse()
-            update_key_result(
+            asked = update_key_result(
                 actor, key_result_id, version=version, reason=posted.text("reason"), **fields
             )
         except Refused as refused:
             problem = refused
         else:
+            say_what_waits(request, asked)
             return redirect("okrs:key_result", key_result_id)
     today = today_of(actor)
     rows = key_result_rows_of(stored.objective_id, as_of=today, today=today, with_readings=True)

@@ -40,10 +40,11 @@ from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
+from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
-from headway.okrs.queries.records import field_words
 from headway.okrs.queries.trajectories import trajectory_of
+from headway.okrs.views.approvals import say_what_waits
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
@@ -83,6 +84,7 @@ def page_of(
             "chosen": chosen,
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
+            "post_words": post_words,
             "today": scope.today,
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
@@ -130,7 +132,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             named = viewer_ids(posted, people)
             version = posted.integer("version")
             posted.refuse()
-            update_objective(
+            asked = update_objective(
                 actor,
                 objective_id,
                 version=version,
@@ -141,6 +143,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
         except Refused as refused:
             problem = refused
         else:
+            say_what_waits(request, asked)
             return redirect("okrs:objective", objective_id)
     typed: dict[str, Any] = typed_again(request, problem) or {
         "title": stored.title,

@@ -74,6 +74,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
             fiscal_year_start=month if month is not None else 1,
             week_start=weekday if weekday is not None else 0,
             focus_rule=posted.text("focus_rule", FocusRule.WARN),
+            goal_posts_need_approval=posted.switched("goal_posts_need_approval"),
         )
     except Refused as problem:
         return _page(request, problem, "organisation")
