@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from headway.core.cadence import Cadence, periods
+from headway.core.cadence import Rhythm, periods
 from headway.core.definitions import Anchors, anchor_problems
 from headway.core.errors import DefinitionError, ReadingError
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
@@ -54,6 +54,7 @@ def key_result_progress(
     weights: Sequence[float] | None = None,
     done: bool | Sequence[bool | int] | None = None,
     anchors: Anchors | None = None,
+    n_min: int | None = None,
 ) -> Progress:
     """Progress of one key result.
 
@@ -78,6 +79,8 @@ def key_result_progress(
         is a single truth value.
     anchors
         (value, score) pairs agreed in advance, at least two.
+    n_min
+        For a baseline: how many readings (``values``) it takes. Without it ``done`` decides.
 
     Returns
     -------
@@ -99,6 +102,8 @@ def key_result_progress(
     0.0
     >>> key_result_progress("stay_above", target=98, fail=96, values=[99, 98, 97, 95]).raw
     0.625
+    >>> key_result_progress("baseline", values=[41, 43, 40], n_min=4).raw
+    0.0
     >>> key_result_progress("milestone", weights=[2, 3, 2, 2, 1], done=[1, 1, 1, 0, 0]).raw
     0.7
 
@@ -121,6 +126,8 @@ def key_result_progress(
         return _milestones(weights, done)
     if kind is KeyResultKind.ANCHORED:
         return _anchored(anchors, value)
+    if kind is KeyResultKind.BASELINE and n_min is not None:
+        done = None if values is None else len(values) >= n_min
     return _yes_no(kind, done)
 
 
@@ -318,7 +325,7 @@ def aggregate(readings: Sequence[float], how: str) -> float:
 def due_period_values(
     readings: Sequence[tuple[date, float]],
     *,
-    cadence: Cadence,
+    cadence: Rhythm,
     start: date,
     end: date,
     as_of: date,
@@ -328,6 +335,7 @@ def due_period_values(
     A period is due once it has a reading, once a later period has one, or once a whole further
     period has passed after it ended. ``readings`` are (effective day, value), oldest first.
 
+    >>> from headway.core.cadence import Cadence
     >>> due_period_values([(date(2026, 1, 6), 99.0), (date(2026, 1, 20), 98.0)],
     ...     cadence=Cadence.WEEKLY, start=date(2026, 1, 5), end=date(2026, 4, 5),
     ...     as_of=date(2026, 1, 21))
