@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
@@ -41,9 +43,10 @@ def carry_over(
         updated_at=now,
     )
     copy.viewers.set(objective.viewers.all())
-    for key_result in key_results:
-        if key_result.cancelled_on is None and not _is_reached(key_result):
-            _carry_key_result(key_result, copy)
+    going_on = [k for k in key_results if k.cancelled_on is None and not _is_reached(k)]
+    carried: dict[int, KeyResult] = {}
+    for key_result in sorted(going_on, key=lambda one: one.is_health):  # a pair's first half first
+        carried[key_result.pk] = _carry_key_result(key_result, copy, carried)
     ObjectiveLink.objects.bulk_create(
         ObjectiveLink(
             organisation_id=objective.organisation_id,
@@ -67,7 +70,9 @@ def carry_over(
     return copy
 
 
-def _carry_key_result(key_result: KeyResult, objective: Objective) -> None:
+def _carry_key_result(
+    key_result: KeyResult, objective: Objective, before: Mapping[int, KeyResult]
+) -> KeyResult:
     steps = list(key_result.milestones.order_by("position"))
     carried = KeyResult.objects.create(
         organisation_id=key_result.organisation_id,
@@ -89,12 +94,16 @@ def _carry_key_result(key_result: KeyResult, objective: Objective) -> None:
         weight=key_result.weight,
         cadence=key_result.cadence,
         profile=key_result.profile,
+        n_min=key_result.n_min,
+        is_health=key_result.is_health,
+        paired_with=before.get(key_result.paired_with_id or 0),
         position=key_result.position,
     )
     Milestone.objects.bulk_create(
         Milestone(key_result=carried, title=s.title, weight=s.weight, position=s.position)
         for s in steps
     )
+    return carried
 
 
 def _next_start(key_result: KeyResult) -> float | None:
@@ -104,4 +113,6 @@ def _next_start(key_result: KeyResult) -> float | None:
 
 
 def _is_reached(key_result: KeyResult) -> bool:
-    return key_result.raw is not None and key_result.raw >= 1 - TOLERANCE
+    """A health metric is never done: it goes on guarding."""
+    is_full = key_result.raw is not None and key_result.raw >= 1 - TOLERANCE
+    return is_full and not key_result.is_health

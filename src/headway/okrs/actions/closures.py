@@ -53,7 +53,8 @@ def close_objective(
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
     grades = dict(key_result_grades or {})
-    key_results = list(objective.key_results.order_by("position", "id"))
+    everything = list(objective.key_results.order_by("position", "id"))
+    key_results = [key_result for key_result in everything if not key_result.is_health]
     today = clock.today(actor.time_zone)
     final = final_scores(objective, key_results, day=today)
     own = SelfGrade(self_grade, grade_comment)
@@ -78,7 +79,7 @@ def close_objective(
     _keep_grades(actor, key_results, final, grades, now)
     if carry_to_cycle_id is not None:
         target = get_cycle(actor, carry_to_cycle_id)
-        closure.carried_to = carry_over(actor, objective, key_results, target)
+        closure.carried_to = carry_over(actor, objective, everything, target)
         closure.save(update_fields=["carried_to"])
     before = {"state": str(objective.state), "score": objective.score}
     _settle(
