@@ -17,10 +17,10 @@ from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
 from headway.okrs.models import CycleKind, Outcome, Phase
 from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.closing import open_objectives
 from headway.okrs.queries.cycle_pages import (
     cycle_counts,
     next_phases,
-    open_objectives,
     plan,
     review,
     suggested_cycle,
