@@ -23,10 +23,10 @@ from headway.okrs.actions.cycles import (
 )
 from headway.okrs.models import CycleKind, Outcome, Phase
 from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.closing import open_objectives
 from headway.okrs.queries.cycle_pages import (
     cycle_counts,
     next_phases,
-    open_objectives,
     plan,
     planned_states,
     review,
