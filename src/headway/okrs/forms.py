@@ -10,7 +10,7 @@ from headway.kit.choices import Source, whole_ids
 from headway.kit.problems import FieldError
 from headway.okrs.actions.closures import SelfGrade
 from headway.okrs.actions.key_results import MilestoneInput
-from headway.okrs.models import Outcome
+from headway.okrs.models import LinkKind, Outcome
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.web.posted import Posted, read_number
 
@@ -167,3 +167,23 @@ def closing_fields(posted: Posted, key_result_ids: list[int]) -> dict[str, Any]:
         "key_result_grades": grades,
         "carry_to_cycle_id": posted.integer("carry_to_cycle_id") if carried else None,
     }
+
+
+def link_terms(posted: Posted) -> dict[str, Any]:
+    """The kind of a link and the terms that this kind uses; fields of other kinds stay in the form
+    and count for nothing."""
+    kind = posted.text("kind", LinkKind.ALIGNED)
+    if kind == LinkKind.DRIVES_SCORE:
+        return {
+            "kind": kind,
+            "weight": posted.number("weight"),
+            "own_weight": posted.number("own_weight"),
+        }
+    if kind == LinkKind.CONTRIBUTES_VALUE:
+        share = posted.number("share")
+        return {
+            "kind": kind,
+            "child_key_result_id": posted.integer("child_key_result_id"),
+            "share": None if share is None else share / 100,
+        }
+    return {"kind": kind}

@@ -15,6 +15,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
+from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import renew, sign, signed_plan, void
 from headway.okrs.models import (
     Ambition,
@@ -205,6 +206,7 @@ def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Obje
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
     objective.archived_at = clock.now()
     _save(objective)
+    move_above(objective.pk)
     _record(actor, "objective.archived", objective, why=why)
     return objective
 
@@ -216,6 +218,7 @@ def restore_objective(actor: Actor, objective_id: int) -> Objective:
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     objective.archived_at = None
     _save(objective)
+    move_above(objective.pk)
     _record(actor, "objective.restored", objective)
     return objective
 
@@ -360,6 +363,7 @@ def _move(actor: Actor, objective: Objective, state: State, verb: str, why: str 
     before = objective.state
     objective.state = state
     _save(objective)
+    move_above(objective.pk)
     _record(actor, verb, objective, {"state": str(before)}, {"state": str(state)}, why)
     return objective
 

@@ -41,6 +41,7 @@ from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.records import field_words
 from headway.okrs.queries.trajectories import trajectory_of
@@ -81,6 +82,7 @@ def page_of(
             },
             "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},
             "chosen": chosen,
+            "countable": countable_of(rows),
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
             "today": scope.today,
