@@ -41,7 +41,7 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
         "status": problem.status,
         "address": request.path,
         "at": clock.now(),
-        "back": _own_page_before(request),
+        "back": own_page_before(request),
     }
     return render(
         request,
@@ -52,7 +52,7 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     )
 
 
-def _own_page_before(request: HttpRequest) -> str | None:
+def own_page_before(request: HttpRequest) -> str | None:
     """The page of ours that led here, unless it is this one."""
     before = request.headers.get("Referer", "")
     try:
@@ -63,4 +63,5 @@ def _own_page_before(request: HttpRequest) -> str | None:
         return None
     parts = urlsplit(before)
     path = urlunsplit(("", "", parts.path, parts.query, ""))
-    return path if path.startswith("/") and parts.path != request.path else None
+    is_path = path.startswith("/") and not path.startswith(("//", "/\\"))  # else another host
+    return path if is_path and parts.path != request.path else None

@@ -85,7 +85,8 @@ def find_invitation(secret: str) -> Invitation:
 @transaction.atomic
 def accept_invitation(secret: str, *, password: str) -> User:
     """Give the invited person a log-in, or join the one their address has already when
-    ``password`` is that log-in's own. Raises NotFound, InvalidInput."""
+    ``password`` is that log-in's own. Raises NotFound, InvalidInput, Conflict (it is somebody else
+    of the organisation)."""
     invitation = find_invitation(secret)
     person = invitation.person
     user = User.objects.filter(email__iexact=person.email).first()
@@ -96,6 +97,7 @@ def accept_invitation(secret: str, *, password: str) -> User:
                 _("You have a log-in with this address. Enter its password."),
                 code="wrong_password",
             )
+        _refuse_second(user, person)
     else:
         user = _new_user(person, password)
     now = clock.now()
@@ -105,6 +107,20 @@ def accept_invitation(secret: str, *, password: str) -> User:
     invitation.save(update_fields=["accepted_at"])
     record(actor_for(person), Entry("person.joined", "person", person.pk, person.name))
     return user
+
+
+def _refuse_second(user: User, person: Person) -> None:
+    """One log-in is one person of an organisation."""
+    here = user.people.filter(organisation_id=person.organisation_id).exclude(pk=person.pk).first()
+    if here is not None:
+        raise Conflict(
+            _(
+                "The log-in of this address is %(here)s here already. Ask your administrator to "
+                "write another address for %(name)s."
+            )
+            % {"here": here.name, "name": person.name},
+            code="log_in_taken",
+        )
 
 
 def _new_user(person: Person, password: str) -> User:

@@ -18,7 +18,13 @@ from django.test import Client
 from headway.kit import clock
 from headway.kit.problems import Conflict, NotFound
 from headway.kit.testing.world import NOW, World
-from headway.people.actions import accept_invitation, deactivate_person, invite_person
+from headway.people.actions import (
+    accept_invitation,
+    add_person,
+    deactivate_person,
+    invite_person,
+    update_person,
+)
 from headway.people.models import Person, User
 
 
@@ -209,3 +215,35 @@ def test_the_role_chooser_leads_to_no_other_site(world: World, settings):
         "/demo/?next=https://elsewhere.example/", {"person": world.people["admin"].pk}
     )
     assert chosen.headers["Location"] == "/"
+
+
+def test_a_log_in_of_somebody_here_is_not_given_to_another_person(world: World):
+    """A log-in of two organisations keeps its address; here it already is somebody."""
+    world.client("mate")
+    user = User.objects.get(email="mate@aster.example")
+    Person.objects.filter(pk=world.people["outsider"].pk).update(user=user)
+    admin = world.actor("admin")
+    update_person(admin, world.people["mate"].pk, email="maya@aster.example")
+    again = add_person(admin, name="Mate Again", email="mate@aster.example")
+    secret = invite_person(admin, again.pk, send=False).rsplit("/", 2)[1]
+    answer = Client().post(f"/invitation/{secret}/", {"password": PASSWORD})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "is Mate Person here already" in text
+    assert "another address for Mate Again" in text
+    assert Person.objects.get(pk=again.pk).user is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("http://testserver/objectives?unit=all", "/objectives?unit=all"),
+        ("https://evil.example/", "/"),
+        ("http://testserver//evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_choosing_colours_leads_back_to_our_own_pages_only(world: World, before: str, after: str):
+    answer = world.client("mate").post("/theme", {"theme": "dark"}, headers={"Referer": before})
+    assert answer.headers["Location"] == after

@@ -16,7 +16,7 @@ from headway.people.middleware import SESSION_ORGANISATION
 from headway.people.models import Person
 from headway.people.queries.entrance import demo_roles
 from headway.web.posted import Posted
-from headway.web.render import render
+from headway.web.render import own_page_before, render
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -64,7 +64,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
             "problem": problem,
             "errors": messages_of(problem),
         },
-        status=422 if problem else 200,
+        status=problem.status if problem else 200,
     )
 
 
@@ -85,4 +85,4 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the system says."""
     if request.user.is_authenticated:
         set_theme(request.user, Posted.of(request).text("theme"))
-    return redirect(request.headers.get("Referer") or "/")
+    return redirect(own_page_before(request) or "/")
