@@ -18,6 +18,7 @@ from headway.core.cadence import Rhythm, periods
 from headway.core.definitions import (
     Anchors,
     anchor_problems,
+    is_ordinary,
     number_problems,
     period_problems,
     scale_problems,
@@ -367,7 +368,7 @@ def due_period_values(
 
 def _finite(number: float, field: str) -> float:
     number = float(number)
-    if not math.isfinite(number):
+    if not is_ordinary(number):
         raise ReadingError("Enter an ordinary number.", code="NOT_FINITE", field=field)
     return number
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.core.confidence import needs_note
+from headway.core.definitions import is_ordinary
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
@@ -64,7 +64,8 @@ def check_in(
 
     ``value`` is in the key result's measure (1 or 0 for yes/no kinds); ``milestones_done`` lists
     the ids of all milestones that are done. ``effective_on`` is the day the reading held, today by
-    default. ``supersedes_id`` names an earlier check-in that this one corrects.
+    default, or the last of the cycle once that is over. ``supersedes_id`` names an earlier
+    check-in that this one corrects.
 
     Raises NotAllowed, NotFound, Conflict (closed, cancelled, not started, corrected before) and
     InvalidInput with every field that is wrong.
@@ -75,7 +76,8 @@ def check_in(
     today = clock.today(actor.time_zone)
     replaced = _replaced(actor, key_result, supersedes_id)
     if effective_on is None:
-        effective_on = replaced.effective_on if replaced else today
+        ends_on = key_result.objective.cycle.ends_on
+        effective_on = replaced.effective_on if replaced else min(today, ends_on)
     note = note.strip()
     errors = _value_errors(key_result, value, milestones_done, confidence)
     errors += _confidence_errors(key_result, confidence, note, effective_on, replaced)
@@ -193,7 +195,7 @@ def _value_errors(
         return [FieldError("milestones_done", "not_used", _("This key result has no milestones."))]
     if value is None:
         return []
-    if not math.isfinite(value):
+    if not is_ordinary(value):
         return [FieldError("value", "not_finite", _("Enter an ordinary number."))]
     if is_yes_no(key_result) and value not in (0, 1):
         return [FieldError("value", "not_yes_no", _("Enter 1 for done or 0 for not done."))]
@@ -277,6 +279,15 @@ def _date_errors(key_result: KeyResult, effective_on: date, today: date) -> list
                 "before_cycle",
                 _("%(cycle)s starts on %(day)s. Choose that day or a later one.")
                 % {"cycle": cycle.name, "day": cycle.starts_on.isoformat()},
+            )
+        ]
+    if effective_on > cycle.ends_on:
+        return [
+            FieldError(
+                "effective_on",
+                "after_cycle",
+                _("%(cycle)s ended on %(day)s. Choose that day or an earlier one.")
+                % {"cycle": cycle.name, "day": cycle.ends_on.isoformat()},
             )
         ]
     return []

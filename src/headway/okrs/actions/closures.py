@@ -55,6 +55,7 @@ def close_objective(
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
+    _refuse_planned(objective)
     ending = Ending(
         outcome=str(outcome),
         decision=decision_of(str(outcome), str(decision)),
@@ -119,6 +120,8 @@ def close_objective(
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""
+    cycle_id = get_objective(actor, objective_id).cycle_id
+    get_cycle(actor, cycle_id, lock=True)  # before the objective, as whoever closes the cycle does
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:
@@ -141,6 +144,15 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     measure_objective(objective)
     _record(actor, "objective.reopened", objective, before, {"state": "running"}, why.strip())
     return objective
+
+
+def _refuse_planned(objective: Objective) -> None:
+    """Closing shows an objective to all who may read closed ones; a draft is its unit's own."""
+    if objective.state in (State.DRAFT, State.PROPOSED):
+        raise Conflict(
+            _("This objective was never agreed, so there is nothing to close. Archive it instead."),
+            code="not_agreed",
+        )
 
 
 def _settle(objective: Objective, state: State, now: datetime, **figures: float | None) -> None:

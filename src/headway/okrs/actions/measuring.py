@@ -16,6 +16,7 @@ from headway.okrs.models import Closure, Grade, KeyResult, Objective, State
 from headway.okrs.queries.measures import (
     Reading,
     Step,
+    day_of_entry,
     measure,
     milestones_of,
     readings_of,
@@ -89,14 +90,13 @@ def _measure(
     """Put the figures on the instance; whether that changed any."""
     before = [getattr(key_result, name) for name in _FIGURES]
     cycle, own = objective.cycle, readings.get(key_result.pk, [])
-    as_of = own[-1].effective_on if own else cycle.starts_on
     measured = measure(
         key_result,
         own,
         steps.get(key_result.pk, []),
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
-        as_of=graded_on or as_of,
+        as_of=graded_on or day_of_entry(own, cycle.starts_on),
         ambition=objective.ambition,
     )
     store_measured(key_result, measured)

@@ -8,9 +8,12 @@ from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from headway.core.alignment import topological_order
 from headway.core.bands import TOLERANCE
+from headway.core.errors import MethodError
+from headway.kit.problems import InvalidInput
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -19,7 +22,13 @@ from headway.okrs.queries.arithmetic import (
     drivers_of,
     moved_by,
 )
-from headway.okrs.queries.measures import Measured, measure, milestones_of, readings_of
+from headway.okrs.queries.measures import (
+    Measured,
+    day_of_entry,
+    measure,
+    milestones_of,
+    readings_of,
+)
 from headway.okrs.queries.scores import score_objective, with_drivers
 
 _STORED = (
@@ -30,19 +39,24 @@ _STORED = (
 
 def measure_key_result(key_result: KeyResult) -> Measured:
     """Recompute and store a key result's figures from its readings and what others contribute to
-    its value. Four statements."""
+    its value. Four statements. Raises InvalidInput where readings and definition do not go
+    together, such as a reading of 0 on a log scale."""
     cycle = key_result.objective.cycle
     readings = readings_of([key_result.pk]).get(key_result.pk, [])
-    measured = measure(
-        key_result,
-        readings,
-        milestones_of([key_result.pk]).get(key_result.pk, []),
-        starts_on=cycle.starts_on,
-        ends_on=cycle.ends_on,
-        as_of=readings[-1].effective_on if readings else cycle.starts_on,
-        contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
-        ambition=key_result.objective.ambition,
-    )
+    try:
+        measured = measure(
+            key_result,
+            readings,
+            milestones_of([key_result.pk]).get(key_result.pk, []),
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            as_of=day_of_entry(readings, cycle.starts_on),
+            contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
+            ambition=key_result.objective.ambition,
+        )
+    except MethodError as refused:
+        field = refused.field or "value"
+        raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
     store_measured(key_result, measured)
     KeyResult.objects.filter(pk=key_result.pk).update(
         **{name: getattr(key_result, name) for name in _STORED}
@@ -254,7 +268,7 @@ def _recompute_objective(
             milestones_of([key_result.pk]).get(key_result.pk, []),
             starts_on=objective.cycle.starts_on,
             ends_on=objective.cycle.ends_on,
-            as_of=readings[-1].effective_on if readings else objective.cycle.starts_on,
+            as_of=day_of_entry(readings, objective.cycle.starts_on),
             contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
             ambition=objective.ambition,
         )

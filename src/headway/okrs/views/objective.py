@@ -44,6 +44,7 @@ from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
+from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.approvals import say_what_waits
 from headway.okrs.views.request import actor_of, scope_of, today_of
@@ -277,7 +278,7 @@ def changes(request: HttpRequest, objective_id: int) -> HttpResponse:
         "okrs/history.html",
         {
             "stored": stored,
-            "rows": tell(actor.organisation_id, rows),
+            "rows": tell(actor.organisation_id, without_hidden_ends(actor, rows)),
             "older": rows[-1].sequence if len(rows) == CHANGES else None,
         },
     )
