@@ -180,7 +180,7 @@ def test_the_refusal_of_a_circle_names_no_hidden_objective(world):
     top = world.add_objective("On top", unit="green")
     link_objective(world.system, secret.pk, parent_objective_id=top.pk)
     with pytest.raises(InvalidInput) as refused:
-        link_objective(world.actor("lead"), top.pk, parent_objective_id=world.objective.pk)
+        link_objective(world.actor("owner"), top.pk, parent_objective_id=world.objective.pk)
     assert "Nobody knows of this" not in refused.value.detail
     assert re.search("may not read", refused.value.detail)
 
