@@ -212,6 +212,7 @@ def test_check_ins_come_in_pages_the_newest_first(world: World, caller: CallerOf
 def test_a_goal_post_moves_with_a_reason_and_stays_on_record(
     world: World, caller: CallerOf
 ) -> None:
+    caller("admin").send("PATCH", "organisation", {"goal_posts_need_approval": False})
     owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}"
     assert owner.refused("PATCH", path, {"target": 55})["errors"][0]["field"] == "reason"
     assert owner.send("PATCH", path, {"target": 55, "reason": "Market left"})["target"] == 55

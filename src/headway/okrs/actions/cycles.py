@@ -242,7 +242,7 @@ def check_version(stored: Versioned, version: int | None) -> None:
     """Raise Outdated when ``version`` was given and is not the stored one."""
     if version is not None and version != stored.version:
         raise Outdated(
-            _("Somebody changed this since you opened it. Load it again and repeat your change."),
+            _("Somebody changed this since you opened it. See how it is now, then save again."),
             extra={"version": stored.version},
         )
 

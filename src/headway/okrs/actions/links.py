@@ -40,7 +40,7 @@ def link_objective(
             "parent", _("Choose one mid-term goal, objective or key result."), code="required"
         )
     # Two links added at once could close a circle together: one at a time per organisation.
-    Organisation.objects.select_for_update().filter(pk=actor.organisation_id).first()
+    Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
     link = ObjectiveLink(organisation_id=actor.organisation_id, child=child, kind=LinkKind.ALIGNED)
     if goal_id is not None:
         goal = get_goal(actor, goal_id)

@@ -49,7 +49,7 @@ def _measure_batch(ids: Sequence[int]) -> None:
         objective.pk: objective
         for objective in Objective.objects.filter(pk__in=ids)
         .select_related("cycle")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     }
     inside: dict[int, list[KeyResult]] = defaultdict(list)

@@ -44,9 +44,8 @@ def measure_key_result(key_result: KeyResult) -> Measured:
         ambition=key_result.objective.ambition,
     )
     store_measured(key_result, measured)
-    key_result.version += 1
     KeyResult.objects.filter(pk=key_result.pk).update(
-        version=key_result.version, **{name: getattr(key_result, name) for name in _STORED}
+        **{name: getattr(key_result, name) for name in _STORED}
     )
     return measured
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.core.cadence import week_of
 from headway.core.pace import elapsed_share
 from headway.kit import clock
-from headway.kit.problems import Conflict, InvalidInput, NotFound, Problem, messages_of
+from headway.kit.problems import Conflict, NotFound, Problem, Refused, messages_of
 from headway.okrs.actions.cycles import (
     create_cycle,
     lock_plan,
@@ -42,7 +42,7 @@ from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
-from headway.web.posted import Posted
+from headway.web.posted import Posted, typed_again
 from headway.web.render import render
 
 
@@ -129,7 +129,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = create_cycle(actor, **_fields(Posted.of(request)))
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", made.pk)
@@ -162,11 +162,11 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
             for fixed in ("kind", "parent_id"):
                 fields.pop(fixed)
             update_cycle(actor, cycle_id, version=posted.integer("version"), **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", cycle_id)
-    typed: dict[str, Any] = request.POST.dict() or {
+    typed: dict[str, Any] = typed_again(request, problem) or {
         "name": stored.name,
         "kind": stored.kind,
         "parent_id": stored.parent_id,
@@ -263,7 +263,7 @@ def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
                 why=posted.text("why"),
                 confirmed=posted.switched("confirmed"),
             )
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, cycle_id, problem)
     except Conflict as problem:
         if problem.code != "confirmation_needed":

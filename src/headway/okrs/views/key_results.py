@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.key_results import (
     add_key_result,
     cancel_key_result,
@@ -21,15 +21,16 @@ from headway.okrs.actions.key_results import (
 from headway.okrs.forms import key_result_fields, milestones_text
 from headway.okrs.models import Answer, Objective
 from headway.okrs.queries.doors import get_key_result, get_objective
+from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objective_page import key_result_page, key_result_rows_of
-from headway.okrs.queries.records import field_words
+from headway.okrs.views.approvals import say_what_waits
 from headway.okrs.views.objectives import kind_choices
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices, get_person
 from headway.web.choosing import finder
-from headway.web.posted import Posted
+from headway.web.posted import Posted, typed_again
 from headway.web.render import render
 
 
@@ -56,6 +57,7 @@ def page_of(
             "description": stored.description,
             "updater": _name_of(actor, stored.updater_id),
             "field_words": field_words,
+            "post_words": post_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
             if page.may_check_in
             else None,
@@ -89,7 +91,7 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
             fields = key_result_fields(posted, people)
             posted.refuse()
             add_key_result(actor, objective_id=objective_id, reason=posted.text("reason"), **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:objective", objective_id)
@@ -112,17 +114,18 @@ def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
             fields = key_result_fields(posted, people)
             version = posted.integer("version")
             posted.refuse()
-            update_key_result(
+            asked = update_key_result(
                 actor, key_result_id, version=version, reason=posted.text("reason"), **fields
             )
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
+            say_what_waits(request, asked)
             return redirect("okrs:key_result", key_result_id)
     today = today_of(actor)
     rows = key_result_rows_of(stored.objective_id, as_of=today, today=today, with_readings=True)
     row = next(row for row in rows if row.id == key_result_id)
-    typed = request.POST.dict() or _as_typed(row) | {"description": stored.description}
+    typed = typed_again(request, problem) or _as_typed(row) | {"description": stored.description}
     return _form(request, actor, stored.objective, row, typed, problem, people)
 
 
@@ -205,6 +208,6 @@ def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
                 return redirect("okrs:objective", objective_id)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the key result."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import InvalidInput
+from headway.kit.problems import InvalidInput, Refused
 from headway.okrs.actions.links import link_objective, unlink_objective
 from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.views.objective import page_of
@@ -34,7 +34,7 @@ def add(request: HttpRequest, objective_id: int) -> HttpResponse:
         posted.refuse()
         parents: dict[str, int | None] = {"goal_id": goal_id, **_named(parent or "")}
         link_objective(actor, objective_id, **parents)
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
 
