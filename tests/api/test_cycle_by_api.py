@@ -93,20 +93,25 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
     admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
     refusal = admin.refused("PUT", f"cycles/{cycle['id']}/closure")
     assert refusal["code"] == "objectives_open"
-    closure = owner.send(
-        "POST",
-        f"{path}/closure",
-        {
-            "outcome": "partly",
-            "closing_word": "The line came late.",
-            "self_grade": 0.5,
-            "grade_comment": "It runs since yesterday.",
-            "grades": [{"key_result_id": share["id"], "self_grade": 0.5}],
-        },
-    )
+    ending = {
+        "outcome": "partly",
+        "closing_word": "The line came late.",
+        "self_grade": 0.5,
+        "grade_comment": "It runs since yesterday.",
+    }
+    refusal = owner.refused("POST", f"{path}/closure", ending)
+    missed = [k["id"] for k in owner.get(path)["key_results"]]
+    assert [e["field"] for e in refusal["errors"]] == [f"key_result_{k}_miss" for k in missed]
+    grades: list[dict[str, Any]] = [
+        {"key_result_id": k, "miss_reason": "The line came late."} for k in missed
+    ]
+    grades[missed.index(share["id"])]["self_grade"] = 0.5
+    closure = owner.send("POST", f"{path}/closure", {**ending, "grades": grades})
     assert (closure["computed_score"], closure["self_grade"]) == (0.375, 0.5)
-    grades = {grade["key_result_id"]: grade for grade in closure["grades"]}
-    assert grades[share["id"]]["self_grade"] == 0.5
+    graded = {grade["key_result_id"]: grade for grade in closure["grades"]}
+    assert graded[share["id"]]["self_grade"] == 0.5
+    assert {grade["miss_reason"] for grade in graded.values()} == {"The line came late."}
+    assert {grade["decision"] for grade in graded.values()} == {closure["decision"]} == {"close"}
     assert admin.refused("PUT", f"cycles/{cycle['id']}/closure")["code"] == "confirmation_needed"
     closed = admin.send("PUT", f"cycles/{cycle['id']}/closure", confirm=True)
     assert closed["phase"] == "closed"

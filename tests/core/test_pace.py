@@ -26,6 +26,7 @@ from headway.core.pace import (
 )
 
 START, END = date(2026, 10, 5), date(2027, 1, 3)
+TODAY = date(2026, 11, 24)
 days = st.integers(-50, 200).map(lambda n: START + timedelta(days=n))
 shares = st.floats(0, 1)
 
@@ -182,3 +183,19 @@ def test_the_expected_mean_lies_between_its_parts_and_only_proportions_count(pac
 def test_nothing_is_expected_of_no_key_results():
     assert mean_expected([]) is None
     assert mean_expected([(0.0, 0.5)]) is None
+
+
+def test_a_status_set_by_hand_keeps_what_was_computed():
+    """Override comes before forecast and pace, after everything that is a fact."""
+    facts = {
+        "kind": "increase", "start": START, "end": END, "as_of": TODAY, "last_read_on": TODAY,
+    }  # fmt: skip
+    set_by_hand = status(raw=0.1, override=StatusCode.ON_TRACK, **facts)
+    assert (set_by_hand.code, set_by_hand.source) == (StatusCode.ON_TRACK, "override")
+    assert set_by_hand.over is StatusCode.OFF_TRACK
+    done = status(raw=1.0, override=StatusCode.WATCH, **facts)
+    assert (done.code, done.over) == (StatusCode.DONE, None)
+    stale = status(raw=0.1, override=StatusCode.WATCH, **{**facts, "last_read_on": START})
+    assert (stale.code, stale.was, stale.over) == (
+        StatusCode.STALE, StatusCode.WATCH, StatusCode.OFF_TRACK,
+    )  # fmt: skip

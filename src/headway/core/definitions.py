@@ -24,6 +24,7 @@ def definition_problems(
     anchors: Anchors | None = None,
     weights: Sequence[float] = (),
     profile: Sequence[Sequence[float]] | None = None,
+    n_min: int | None = None,
 ) -> list[MethodError]:
     """Everything that is wrong with a definition, all at once; an empty list when it can be used.
 
@@ -43,6 +44,12 @@ def definition_problems(
         problems += _weight_problems(weights)
     elif kind is KeyResultKind.ANCHORED:
         problems += anchor_problems(anchors)
+    elif kind is KeyResultKind.BASELINE and n_min is not None and n_min < 1:
+        problems.append(
+            DefinitionError(
+                "Say how many readings it takes, 1 or more.", code="N_MIN", field="n_min"
+            )
+        )
     if profile is not None:
         problems += profile_problems(profile)
     return problems
@@ -78,6 +85,18 @@ def scale_problems(scale: str, *posts: float) -> list[MethodError]:
             )
         ]
     return []
+
+
+def health_problems(kind: str) -> list[MethodError]:
+    """What is wrong with the kind of a health metric: it must be judged by limits.
+
+    >>> [p.field for p in health_problems("increase")]
+    ['kind']
+    """
+    if kind in PERIOD_KINDS:
+        return []
+    message = "A health metric stays above, below or within limits. Choose one of these."
+    return [DefinitionError(message, code="HEALTH_KIND", field="kind")]
 
 
 def _change_problems(

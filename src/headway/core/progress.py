@@ -14,7 +14,7 @@ from datetime import date
 from typing import cast
 
 from headway.core.bands import held
-from headway.core.cadence import Cadence, periods
+from headway.core.cadence import Rhythm, periods
 from headway.core.definitions import (
     Anchors,
     anchor_problems,
@@ -62,6 +62,7 @@ def key_result_progress(
     weights: Sequence[float] | None = None,
     done: bool | Sequence[bool | int] | None = None,
     anchors: Anchors | None = None,
+    n_min: int | None = None,
 ) -> Progress:
     """Progress of one key result.
 
@@ -86,6 +87,8 @@ def key_result_progress(
         is a single truth value.
     anchors
         (value, score) pairs agreed in advance, at least two.
+    n_min
+        For a baseline: how many readings (``values``) it takes. Without it ``done`` decides.
 
     Returns
     -------
@@ -108,6 +111,8 @@ def key_result_progress(
     0.0
     >>> key_result_progress("stay_above", target=98, fail=96, values=[99, 98, 97, 95]).raw
     0.625
+    >>> key_result_progress("baseline", values=[41, 43, 40], n_min=4).raw
+    0.0
     >>> key_result_progress("milestone", weights=[2, 3, 2, 2, 1], done=[1, 1, 1, 0, 0]).raw
     0.7
 
@@ -130,6 +135,8 @@ def key_result_progress(
         return _milestones(weights, done)
     if kind is KeyResultKind.ANCHORED:
         return _anchored(anchors, value)
+    if kind is KeyResultKind.BASELINE and n_min is not None:
+        done = None if values is None else len(values) >= n_min
     return _yes_no(kind, done)
 
 
@@ -323,7 +330,7 @@ def aggregate(readings: Sequence[float], how: str) -> float:
 def due_period_values(
     readings: Sequence[tuple[date, float]],
     *,
-    cadence: Cadence,
+    cadence: Rhythm,
     start: date,
     end: date,
     as_of: date,
@@ -333,6 +340,7 @@ def due_period_values(
     A period is due once it has a reading, once a later period has one, or once a whole further
     period has passed after it ended. ``readings`` are (effective day, value), oldest first.
 
+    >>> from headway.core.cadence import Cadence
     >>> due_period_values([(date(2026, 1, 6), 99.0), (date(2026, 1, 20), 98.0)],
     ...     cadence=Cadence.WEEKLY, start=date(2026, 1, 5), end=date(2026, 4, 5),
     ...     as_of=date(2026, 1, 21))

@@ -27,7 +27,7 @@ from headway.strategy.queries import (
 )
 from headway.web.choosing import finder
 from headway.web.panels import panels_of
-from headway.web.posted import Posted, typed_again
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -140,7 +140,7 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("strategy:index")
-    typed: dict[str, Any] = typed_again(request, problem) or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "title": stored.title,
         "description": stored.description,
         "perspective_id": stored.perspective_id,

@@ -143,7 +143,7 @@ def read_whole(text: str) -> int | None:
     return found if abs(found) < 2**63 else None
 
 
-def typed_again(request: HttpRequest, problem: Problem | None) -> dict[str, Any]:
+def fields_again(request: HttpRequest, problem: Problem | None) -> dict[str, Any]:
     """What the form sent, to show it again. After somebody else's change it is for the version that
     is stored now: to save it again is a decision, not a second refusal."""
     typed: dict[str, Any] = request.POST.dict()

@@ -122,6 +122,8 @@ def _close(
         was_measured = any(key_result.score is not None for key_result in group)
         for key_result in group:
             _measure(key_result, objective, readings, steps, graded_on=day)
+            if key_result.is_health:
+                continue
             grade = grades.setdefault(
                 key_result.pk,
                 Grade(

@@ -375,7 +375,7 @@ def completeness_errors(objective: Objective) -> list[FieldError]:
         errors.append(
             FieldError("owner_id", "required", _("Choose the one person who answers for it."))
         )
-    if not objective.key_results.filter(cancelled_on__isnull=True).exists():
+    if not objective.key_results.filter(cancelled_on__isnull=True, is_health=False).exists():
         errors.append(
             FieldError("key_results", "required", _("Add at least one key result first."))
         )

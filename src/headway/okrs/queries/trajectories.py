@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.outlooks import fan_of
 from headway.okrs.queries.records import ChangeRow
@@ -64,11 +65,30 @@ def _expected(row: KeyResultRow, start: date) -> list[tuple[date, float]]:
         low, high = row.start, row.target
     else:
         return []
-    days = (row.cycle_ends_on - start).days
-    profile = row.profile or [(0, 0), (1, 1)]
+    scale = row.scale if row.kind in CHANGE_KINDS else "linear"
+    return course_points(row.profile, low, high, (start, row.cycle_ends_on), scale=scale)
+
+
+def course_points(
+    profile: Profile | None,
+    low: float,
+    high: float,
+    window: tuple[date, date],
+    *,
+    scale: str = "linear",
+) -> list[tuple[date, float]]:
+    """The corners of an expected course from one value to another. On a log scale equal shares are
+    equal factors, so the course bends and gets a point for each twentieth of the time."""
+    start, end = window
+    corners = list(profile or LINEAR)
+    if scale == "log":
+        corners = [(n / 20, expected_progress(n / 20, profile)) for n in range(21)]
     return [
-        (start + (row.cycle_ends_on - start) * tau if days else start, low + (high - low) * share)
-        for tau, share in profile
+        (
+            start + (end - start) * float(tau),
+            low * (high / low) ** share if scale == "log" else low + (high - low) * share,
+        )
+        for tau, share in corners
     ]
 
 

@@ -15,7 +15,7 @@ from headway.okrs.queries.calendars import calendar_of, calendar_page
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.views.request import actor_of, today_of
 from headway.people.access import Permission, require
-from headway.web.posted import Posted, typed_again
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
         {
             "cycle": stored,
             "page": calendar_page(actor.organisation_id, stored.name, stored, today),
-            "typed": typed_again(request, problem) or _own(stored),
+            "typed": fields_again(request, problem) or _own(stored),
             "today": today,
             "locked": stored.is_locked(today),
             "problem": problem,

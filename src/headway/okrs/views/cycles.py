@@ -23,10 +23,10 @@ from headway.okrs.actions.cycles import (
 )
 from headway.okrs.models import CycleKind, Outcome, Phase
 from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.closing import open_objectives
 from headway.okrs.queries.cycle_pages import (
     cycle_counts,
     next_phases,
-    open_objectives,
     plan,
     planned_states,
     review,
@@ -42,7 +42,7 @@ from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
-from headway.web.posted import Posted, typed_again
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -166,7 +166,7 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("okrs:cycle", cycle_id)
-    typed: dict[str, Any] = typed_again(request, problem) or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "name": stored.name,
         "kind": stored.kind,
         "parent_id": stored.parent_id,

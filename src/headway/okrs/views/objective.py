@@ -49,7 +49,7 @@ from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
 from headway.web.choosing import finder
-from headway.web.posted import Posted, typed_again
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 CHANGES = 50
@@ -145,7 +145,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
         else:
             say_what_waits(request, asked)
             return redirect("okrs:objective", objective_id)
-    typed: dict[str, Any] = typed_again(request, problem) or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "title": stored.title,
         "description": stored.description,
         "owner_id": stored.owner_id,

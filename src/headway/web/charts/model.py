@@ -35,7 +35,8 @@ class Trajectory:
     ``points`` are in order of their days. ``expected`` are corner points (day, value) of the
     expected course inside the window; ``targets`` are (from day, value) steps, one for each time
     the target was set; ``outlook`` is the forecast, from the last reading to the end. Any of them
-    may be empty. ``origin`` is the value at the start: agreed, not read, so it has no dot.
+    may be empty. ``origin`` is the value at the start: agreed, not read, so it has no dot. With
+    ``is_plan`` there can be no readings yet.
     """
 
     start: date
@@ -47,6 +48,7 @@ class Trajectory:
     measure: str = ""
     outlook: Sequence[Outlook] = ()
     origin: float | None = None
+    is_plan: bool = False
 
     def line(self) -> list[Point]:
         """The readings as a line: from where it began, where that is known and something was read

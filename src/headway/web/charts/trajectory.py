@@ -139,7 +139,7 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
         x, y = scale.x(points[-1].day), scale.y(points[-1].value)
         text = measured(points[-1].value, chart.measure)
         labels.put(text, "a", _around(x, y))
-    else:
+    elif not chart.is_plan:
         labels.put(_("no reading yet"), "h", (Spot(box.left + 8, box.bottom - 8),))
     for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):
         if before == after or not chart.start <= day <= chart.end:
