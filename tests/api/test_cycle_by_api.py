@@ -270,7 +270,33 @@ def test_a_circle_of_links_is_refused_with_the_way_round(world: World, caller: C
     links = lead.get(f"objectives/{world.objective.pk}/links")
     assert [link["id"] for link in links["down"]] == [child.pk]
     lead.send("DELETE", f"links/{made['link_id']}")
-    assert lead.get(f"objectives/{child.pk}/links") == {"up": [], "down": [], "hidden": 0}
+    links = lead.get(f"objectives/{child.pk}/links")
+    assert (links["up"], links["down"], links["hidden"]) == ([], [], 0)
+
+
+def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller: CallerOf) -> None:
+    lead, child = caller("lead"), world.add_objective("Search finds synonyms")
+    for objective, value in ((child, 2), (world.objective, 50)):
+        measured = objective.key_results.order_by("pk").first()
+        lead.send("POST", f"key-results/{measured.pk}/check-ins", {"value": value})
+    made = lead.send(
+        "POST",
+        f"objectives/{child.pk}/links",
+        {"parent_objective_id": world.objective.pk, "kind": "drives_score", "weight": 3},
+    )
+    assert (made["link_kind"], made["weight"], made["part"]) == ("drives_score", 3, 0.75)
+    assert made["way"] == "within"
+    assert made["explanation"]["value"] == pytest.approx((0.25 + 3 * 0.2) / 4)
+    above = lead.get(f"objectives/{world.objective.pk}/links")
+    assert above["own_part"] == 0.25
+    assert [link["influence"] for link in above["down"]] == [0.75]
+    assert above["score"] == lead.get(f"objectives/{world.objective.pk}/explanation")
+    assert above["worst"]["objective_id"] == child.pk
+    changed = lead.send("PATCH", f"links/{made['link_id']}", {"kind": "aligned"})
+    assert (changed["link_kind"], changed["part"]) == ("aligned", None)
+    assert lead.get(f"objectives/{world.objective.pk}")["score"] == pytest.approx(0.25)
+    refusal = lead.refused("PATCH", f"links/{made['link_id']}", {"kind": "contributes_value"})
+    assert refusal["errors"][0]["code"] == "needs_key_result"
 
 
 def test_objectives_are_found_by_what_people_ask_for(world: World, caller: CallerOf) -> None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("objectives/<int:objective_id>/close", objective.close, name="objective_close"),
     path("objectives/<int:objective_id>/history", objective.changes, name="objective_history"),
     path("objectives/<int:objective_id>/links", links.add, name="link_add"),
+    path("links/<int:link_id>/edit", links.edit, name="link_edit"),
     path("links/<int:link_id>/remove", links.remove, name="link_remove"),
     path("objectives/<int:objective_id>/key-results/new", key_results.new, name="key_result_new"),
     path("key-results/<int:key_result_id>", key_results.detail, name="key_result"),

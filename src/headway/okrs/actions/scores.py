@@ -104,6 +104,19 @@ def move_above(objective_id: int) -> list[Moved]:
     )
 
 
+def remeasure(objective_ids: Iterable[int], key_result_ids: Iterable[int] = ()) -> list[Moved]:
+    """Recompute these key results and objectives after a link to them came, changed or went, and
+    then everything above; returns what moved. Call it with the rows locked, as
+    :func:`measure_objective`."""
+    key_results = KeyResult.objects.filter(pk__in=set(key_result_ids)).exclude(
+        objective__state=State.CLOSED
+    )
+    for key_result in key_results.select_related("objective__cycle").order_by("pk"):
+        measure_key_result(key_result)
+    parents = moved_by(list(objective_ids))
+    return _recompute_in_order(list(reversed(topological_order(parents).nodes)))
+
+
 def roll_up(objective_ids: Iterable[int]) -> list[Moved]:
     """Recompute those of these objectives that others drive or contribute to, and everything above
     all of them: the batch form of what :func:`measure_objective` does for one."""

@@ -10,7 +10,7 @@ from headway.kit.choices import Source, whole_ids
 from headway.kit.problems import FieldError
 from headway.okrs.actions.grading import GOES_ON, SelfGrade, decision_of
 from headway.okrs.forms.key_results import key_result_fields
-from headway.okrs.models import Outcome
+from headway.okrs.models import LinkKind
 from headway.web.posted import Posted
 
 KEY_RESULTS_PER_FORM = 5
@@ -102,3 +102,23 @@ def _said(posted: Posted, prefix: str) -> SelfGrade:
         posted.text(f"{prefix}_miss"),
         posted.text(f"{prefix}_decision"),
     )
+
+
+def link_terms(posted: Posted) -> dict[str, Any]:
+    """The kind of a link and the terms that this kind uses; fields of other kinds stay in the form
+    and count for nothing."""
+    kind = posted.text("kind", LinkKind.ALIGNED)
+    if kind == LinkKind.DRIVES_SCORE:
+        return {
+            "kind": kind,
+            "weight": posted.number("weight"),
+            "own_weight": posted.number("own_weight"),
+        }
+    if kind == LinkKind.CONTRIBUTES_VALUE:
+        share = posted.number("share")
+        return {
+            "kind": kind,
+            "child_key_result_id": posted.integer("child_key_result_id"),
+            "share": None if share is None else share / 100,
+        }
+    return {"kind": kind}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import NotFound
-from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective
+from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective, ObjectiveLink
 from headway.okrs.queries.arithmetic import moved_by
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts
@@ -62,6 +62,22 @@ def lock_upwards(actor: Actor, *objective_ids: int) -> None:
         organisation_id=actor.organisation_id, pk__in=moved_by(objective_ids)
     )
     list(rows.order_by("pk").values_list("pk"))
+
+
+def get_link(actor: Actor, link_id: int) -> ObjectiveLink:
+    """The link with both its ends; whether the actor may read them is for :func:`get_objective` to
+    say. Raises NotFound."""
+    link = (
+        ObjectiveLink.objects.filter(organisation_id=actor.organisation_id, pk=link_id)
+        .select_related(
+            "goal", "child_key_result", "objective__unit", "objective__cycle",
+            "key_result__objective__unit", "key_result__objective__cycle",
+        )
+        .first()
+    )  # fmt: skip
+    if link is None:
+        raise NotFound(_("There is no such link."))
+    return link
 
 
 def get_check_in(actor: Actor, check_in_id: int) -> CheckIn:

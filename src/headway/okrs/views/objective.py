@@ -42,6 +42,7 @@ from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.approvals import say_what_waits
@@ -82,6 +83,7 @@ def page_of(
             },
             "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},
             "chosen": chosen,
+            "countable": countable_of(rows),
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
             "post_words": post_words,
