@@ -34,6 +34,8 @@ def stepped(steps: int) -> Profile:
 
     >>> [round(expected_progress(t, stepped(2)), 2) for t in (0.25, 0.49, 0.51, 1)]
     [0.0, 0.0, 0.5, 1.0]
+
+    Raises DefinitionError for fewer steps than one.
     """
     if steps < 1:
         raise DefinitionError("A stepped profile needs a step.", code="PROFILE", field="profile")
@@ -274,7 +276,13 @@ def pace_status(
 
 
 def by_gap(gap: float) -> StatusCode:
-    """The verdict on a shortfall: at most 0.10 on track, at most 0.25 watch, else off track."""
+    """The verdict on a shortfall: at most 0.10 on track, at most 0.25 watch, else off track.
+
+    >>> [str(by_gap(gap)) for gap in (0.10, 0.25, 0.26)]
+    ['on_track', 'watch', 'off_track']
+
+    Source: docs/methods 1.6.
+    """
     if gap <= ON_TRACK_GAP + TOLERANCE:
         return StatusCode.ON_TRACK
     return StatusCode.WATCH if gap <= WATCH_GAP + TOLERANCE else StatusCode.OFF_TRACK

@@ -346,10 +346,6 @@ class Figures:
     computed_at: datetime | None = None
 
     @property
-    def total_key_results(self) -> int:
-        return sum(self.key_results.values())
-
-    @property
     def total_objectives(self) -> int:
         return self.score.objectives
 
