@@ -133,8 +133,9 @@ PLAN_RULES: Rules[IndexedPlan] = Rules()
 def objective(one: PlannedObjective) -> Ref:
     """The objective as the subject of a finding.
 
-    >>> str(objective(PlannedObjective(7, "Launch", 1, PlannedCycle(1, date.min, date.max))).kind)
-    'objective'
+    >>> from headway.core.planning.plan import PlannedCycle
+    >>> objective(PlannedObjective(7, "Launch", 1, PlannedCycle(1, date.min, date.max))).id
+    7
     """
     return Ref(SubjectKind.OBJECTIVE, one.id)
 
@@ -151,8 +152,9 @@ def key_result(one: PlannedKeyResult) -> Ref:
 def due_on(one: PlannedObjective, part: PlannedKeyResult) -> date | None:
     """The deadline of a key result: its own, else its objective's.
 
-    >>> launch = PlannedObjective(7, "Launch", 1, PlannedCycle(1, date(2027, 1, 4), date(2027, 4, 4)),
-    ...     ends_on=date(2027, 3, 1))
+    >>> from headway.core.planning.plan import PlannedCycle
+    >>> cycle = PlannedCycle(1, date(2027, 1, 4), date(2027, 4, 4))
+    >>> launch = PlannedObjective(7, "Launch", 1, cycle, ends_on=date(2027, 3, 1))
     >>> due_on(launch, PlannedKeyResult(9, "Sign 20 customers", "increase")).isoformat()
     '2027-03-01'
     """
