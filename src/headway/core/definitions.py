@@ -213,7 +213,11 @@ def _weight_problems(weights: Sequence[float]) -> list[MethodError]:
 
 
 def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
-    """What is wrong with pre-agreed (value, score) pairs."""
+    """What is wrong with pre-agreed (value, score) pairs.
+
+    >>> anchor_problems([(0, 0), (15, 0.7), (20, 1)]), len(anchor_problems([(0, 0), (0, 1)]))
+    ([], 1)
+    """
     message = (
         "Give at least two pairs of value and score, with values and scores rising or falling."
     )
@@ -233,7 +237,11 @@ def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
 
 def profile_problems(profile: Sequence[Sequence[float]]) -> list[MethodError]:
     """What is wrong with an expected profile: (time share, progress share) pairs, both rising from
-    (0, 0) to (1, 1)."""
+    (0, 0) to (1, 1).
+
+    >>> profile_problems([(0, 0), (0.5, 0.2), (1, 1)]), len(profile_problems([(0, 0), (1, 0.9)]))
+    ([], 1)
+    """
     message = "An expected profile rises from (0, 0) to (1, 1)."
     problem: list[MethodError] = [DefinitionError(message, code="PROFILE", field="profile")]
     if len(profile) < 2 or any(len(pair) != 2 for pair in profile):

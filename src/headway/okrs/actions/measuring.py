@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from headway.kit import clock
-from headway.okrs.actions.scores import roll_up, store_measured
+from headway.okrs.actions.scores import FIGURES, roll_up, store_measured
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, State
 from headway.okrs.queries.measures import (
     Reading,
@@ -24,10 +24,6 @@ from headway.okrs.queries.measures import (
 from headway.okrs.queries.scores import score_objective
 
 BATCH = 1000
-_FIGURES = (
-    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "probability",
-)  # fmt: skip
 
 
 def measure_objectives(objective_ids: Iterable[int]) -> None:
@@ -69,7 +65,7 @@ def _measure_batch(ids: Sequence[int]) -> None:
         for key_result in group
         if _measure(key_result, objectives[objective_id], readings, steps)
     ]
-    _store(KeyResult, changed, _FIGURES)
+    _store(KeyResult, changed, FIGURES)
     _close([o for o in objectives.values() if o.state == State.CLOSED], inside, readings, steps)
     for objective in objectives.values():
         if objective.state != State.CLOSED:
@@ -88,7 +84,7 @@ def _measure(
     graded_on: date | None = None,
 ) -> bool:
     """Put the figures on the instance; whether that changed any."""
-    before = [getattr(key_result, name) for name in _FIGURES]
+    before = [getattr(key_result, name) for name in FIGURES]
     cycle, own = objective.cycle, readings.get(key_result.pk, [])
     measured = measure(
         key_result,
@@ -100,7 +96,7 @@ def _measure(
         ambition=objective.ambition,
     )
     store_measured(key_result, measured)
-    return before != [getattr(key_result, name) for name in _FIGURES]
+    return before != [getattr(key_result, name) for name in FIGURES]
 
 
 def _close(

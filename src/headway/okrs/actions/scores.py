@@ -31,10 +31,11 @@ from headway.okrs.queries.measures import (
 )
 from headway.okrs.queries.scores import score_objective, with_drivers
 
-_STORED = (
+FIGURES = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "probability",
 )  # fmt: skip
+"""What a key result stores of its measure."""
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
@@ -59,7 +60,7 @@ def measure_key_result(key_result: KeyResult) -> Measured:
         raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
     store_measured(key_result, measured)
     KeyResult.objects.filter(pk=key_result.pk).update(
-        **{name: getattr(key_result, name) for name in _STORED}
+        **{name: getattr(key_result, name) for name in FIGURES}
     )
     return measured
 
@@ -232,7 +233,7 @@ def recompute(
     looked_at, differences = 0, []
     ids = list(
         Objective.objects.filter(organisation_id=organisation_id)
-        .exclude(state="closed")
+        .exclude(state=State.CLOSED)
         .order_by("id")
         .values_list("id", flat=True)
     )
@@ -277,7 +278,7 @@ def _recompute_objective(
         if _differs(stored, key_result.score) or _differs(forecast, key_result.probability):
             found.append(Difference("key_result", key_result.pk, stored, key_result.score))
             if write:
-                key_result.save(update_fields=list(_STORED))
+                key_result.save(update_fields=list(FIGURES))
     stored = objective.score
     own = score_objective(objective, key_results)
     whole = with_drivers(own, objective.own_weight, drivers)

@@ -162,7 +162,7 @@ def review(cycle: CycleRow, unit_id: int | None, as_of: Any, figures: Figures) -
         "bands": {str(name): count for name, count in figures.score.bands.items()},
         "objectives_by_status": dict(figures.objectives),
         "key_results_by_status": dict(figures.key_results),
-        "bottom_up": figures.bottom_up,
+        "bottom_up": figures.by_origin.bottom_up,
         "linked": figures.linked,
         "computed_at": figures.computed_at,
     }

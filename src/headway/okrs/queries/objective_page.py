@@ -90,7 +90,7 @@ def objective_page(
         description=stored.description,
         archived_at=stored.archived_at,
         cycle_phase=stored.cycle.phase,
-        is_locked=_is_locked(stored, today),
+        is_locked=stored.has_locked_plan(today),
         alignment=alignment,
         history=check_in_rows(objective_id=stored.pk, until=as_of),
         ledger=ledger(stored.pk),
@@ -114,11 +114,6 @@ def objective_page(
 def _needed(rows: list[DependencyRow]) -> list[DependencyRow]:
     """What was not taken back."""
     return [row for row in rows if row.state != Answer.WITHDRAWN]
-
-
-def _is_locked(objective: Objective, today: date) -> bool:
-    """Whether its goal posts stand: what changes from now on goes to the ledger."""
-    return objective.cycle.is_locked(today) and objective.state not in ("draft", "proposed")
 
 
 def _may_agree(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
@@ -193,7 +188,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
         objective_explanation=explain_objective(objective, objective.seen_on(as_of)),
-        is_locked=_is_locked(stored.objective, today),
+        is_locked=stored.objective.has_locked_plan(today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
         may_ask=is_now and _may_ask(actor, stored),
         may_check_in=is_now and stored.pk in _checkable(actor, stored.objective, objective),

@@ -160,7 +160,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             email or name for name, email in stored.viewers.values_list("name", "email")
         ),
     }
-    locked = stored.cycle.is_locked(today_of(actor)) and stored.state not in ("draft", "proposed")
+    locked = stored.has_locked_plan(today_of(actor))
     return render(
         request,
         "okrs/objective_edit.html",
