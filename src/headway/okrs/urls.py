@@ -3,6 +3,7 @@ from django.urls import path
 from headway.okrs.views import (
     calendars,
     checkins,
+    closing,
     cycles,
     dependencies,
     initiatives,
@@ -43,4 +44,6 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/edit", cycles.edit, name="cycle_edit"),
     path("cycles/<int:cycle_id>/calendar", calendars.edit, name="cycle_calendar"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
+    path("cycles/<int:cycle_id>/close/<int:objective_id>", closing.one, name="cycle_close_one"),
+    path("cycles/<int:cycle_id>/close-rest", closing.rest, name="cycle_close_rest"),
 ]  # fmt: skip
