@@ -271,13 +271,22 @@ class _Teller:
             add_initiative(self.system, key_result_id=key_result.pk, title=work)
 
     def _link(self, objective: Objective, entry: Mapping[str, Any]) -> None:
-        for parent in entry.get("under", ()):
+        for said in entry.get("under", ()):
+            terms = {"to": said} if isinstance(said, str) else said
+            parent, kind = terms["to"], {}
+            if "drives" in terms:
+                kind = {
+                    "kind": "drives_score", "weight": terms["drives"],
+                    "own_weight": terms.get("own"),
+                }  # fmt: skip
+            elif "value_of" in terms:
+                given = self.key_results[terms["value_of"]].pk
+                kind = {"kind": "contributes_value", "child_key_result_id": given}
             if parent in self.objectives:
-                link_objective(
-                    self.system, objective.pk, parent_objective_id=self.objectives[parent].pk
-                )
+                to = {"parent_objective_id": self.objectives[parent].pk}
             else:
-                link_objective(self.system, objective.pk, key_result_id=self.key_results[parent].pk)
+                to = {"key_result_id": self.key_results[parent].pk}
+            link_objective(self.system, objective.pk, **to, **kind)
 
     def _dependencies(self, cycle: Cycle) -> None:
         for number, entry in enumerate(self.story["dependencies"]):

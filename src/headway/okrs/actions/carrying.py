@@ -96,7 +96,7 @@ def carry_over(
 def put_away_copy(actor: Actor, objective_id: int, *, why: str) -> None:
     """Archive a draft that was carried over, when the closing it came from is taken back. One that
     has gone on since (proposed, or changed) stays."""
-    copy = Objective.objects.select_for_update().get(pk=objective_id)
+    copy = Objective.objects.select_for_update(no_key=True).get(pk=objective_id)
     untouched = copy.state == State.DRAFT and copy.version == 1 and copy.archived_at is None
     worked_on = copy.key_results.filter(Q(version__gt=1) | Q(carried_from__isnull=True))
     if not untouched or worked_on.exists():
@@ -132,6 +132,7 @@ def _carry_key_result(key_result: KeyResult, objective: Objective) -> KeyResult:
         weight=key_result.weight,
         cadence=key_result.cadence,
         profile=key_result.profile,
+        n_min=key_result.n_min,
         position=key_result.position,
         is_health=key_result.is_health,
         carried_from=key_result,

@@ -62,7 +62,8 @@ def close_objective(
         carry_to_cycle_id=carry_to_cycle_id,
         key_results=dict(key_result_grades or {}),
     )
-    key_results = list(objective.key_results.order_by("position", "id"))
+    everything = list(objective.key_results.order_by("position", "id"))
+    key_results = [key_result for key_result in everything if not key_result.is_health]
     today = clock.today(actor.time_zone)
     final = final_scores(objective, key_results, day=today)
     if errors := ending_errors(objective, key_results, ending, final):
@@ -86,7 +87,7 @@ def close_objective(
     )
     _keep_grades(actor, key_results, final, ending, now)
     if carry_to_cycle_id is not None:
-        going = [k for k in key_results if key_result_decision(k, ending) in GOES_ON]
+        going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
         target = get_cycle(actor, carry_to_cycle_id)
         closure.carried_to = carry_over(
             actor, objective, going, target, is_changed=ending.decision == "change"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from headway.core.bands import TOLERANCE
 from headway.core.scoring import self_grade_needs_comment
 from headway.kit.problems import FieldError
 from headway.okrs.actions.scores import FinalScores
@@ -69,7 +70,7 @@ def key_result_decision(key_result: KeyResult, ending: Ending) -> str:
 
 
 def is_reached(key_result: KeyResult) -> bool:
-    return key_result.raw is not None and key_result.raw >= 1 - 1e-9
+    return key_result.raw is not None and key_result.raw >= 1 - TOLERANCE
 
 
 def ending_errors(
@@ -153,7 +154,7 @@ def _miss_errors(
         for k in short
         if not ending.of(k.pk).miss_reason.strip()
     ]
-    is_short = objective.ambition == "committed" and (final.objective or 0.0) < 1 - 1e-9
+    is_short = objective.ambition == "committed" and (final.objective or 0.0) < 1 - TOLERANCE
     if is_short and not short and not ending.own.miss_reason.strip():
         errors.append(
             FieldError("miss_reason", "required", _("It was committed and fell short. Say why."))

@@ -161,28 +161,6 @@ class ObjectiveOut(ObjectiveItem):
     is_locked: bool = Field(..., description="Whether a moved goal post needs a reason now.")
 
 
-class LinkOut(Schema):
-    """A link as seen from an objective: what is at its other end."""
-
-    link_id: Id
-    kind: str = Field(..., description="goal, objective or key_result.", examples=["objective"])
-    id: Id = Field(..., description="Of the mid-term goal, objective or key result.")
-    title: str = Field(..., examples=["Customers come back"])
-    unit_name: str = Field(..., description="Empty for a mid-term goal.", examples=["Growth"])
-    objective_id: Id | None
-    score: float | None = Field(..., description="Of that objective.", examples=[0.6])
-
-
-class LinksOut(Schema):
-    """What an objective serves, and what serves it."""
-
-    up: list[LinkOut]
-    down: list[LinkOut]
-    hidden: int = Field(
-        ..., description="Further links, to what you may not read; they count.", examples=[0]
-    )
-
-
 class CheckInOut(Schema):
     """What was read, when it held, who says so and how sure they are. Never changed."""
 

@@ -18,6 +18,7 @@ from headway.okrs.queries.objectives import (
     Filters,
     ObjectiveRow,
     list_objectives,
+    scoped,
 )
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -81,6 +82,14 @@ def unseen(actor: Actor, cycle_id: int, unit_path: str) -> int:
     )
     readable = live.filter(visible_to(actor)).values("pk")
     return live.exclude(pk__in=readable).count()
+
+
+def planned_states(actor: Actor, cycle_id: int, unit_path: str) -> dict[str, int]:
+    """How many objectives of a unit (with all below it) are in each state, of those that the actor
+    may read. One query."""
+    rows = scoped(actor, Filters(cycle_id=cycle_id, unit_path=unit_path))
+    counted = rows.values_list("state").order_by("state").annotate(count=Count("id", distinct=True))
+    return dict(counted)
 
 
 @dataclass(frozen=True, slots=True)

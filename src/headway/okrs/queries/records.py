@@ -224,4 +224,5 @@ def field_words(field: str) -> str:
         "aggregation": _("aggregation"),
         "anchors": _("anchors"),
         "scale": _("scale"),
+        "n_min": _("readings that the baseline takes"),
     }.get(field, field)

@@ -17,6 +17,8 @@ from headway.okrs.queries.closing import to_close
 
 pytestmark = pytest.mark.django_db
 
+GO = {"do": "phase", "confirmed": "1"}
+
 
 @pytest.fixture
 def committed(world: World) -> Objective:
@@ -199,11 +201,11 @@ class TestTheList:
     def test_the_way_to_the_end_of_a_cycle_is_its_list(self, world, committed):
         green = world.add_objective("Green grows", unit="green")
         admin, address = world.client("admin"), f"/cycles/{world.cycle.pk}"
-        admin.post(f"{address}/step", {"do": "phase", "phase": "review"})
+        admin.post(f"{address}/step", {**GO, "phase": "review"})
         page = self.page(admin.get(f"{address}?unit=all"))
         assert "2 still to close" in page
         assert "Close the cycle" not in page
-        answer = admin.post(f"{address}/step", {"do": "phase", "phase": "closed"})
+        answer = admin.post(f"{address}/step", {**GO, "phase": "closed"})
         assert answer.status_code == 409
         assert "2 objectives of" in self.page(answer)
         form = self.page(admin.get(f"{address}/close/{committed.pk}"))
@@ -220,7 +222,7 @@ class TestTheList:
         page = self.page(admin.get(f"{address}?unit=all"))
         assert "Everything is closed." in page
         assert "Close the cycle" in page
-        assert admin.post(f"{address}/step", {"do": "phase", "phase": "closed"}).status_code == 302
+        assert admin.post(f"{address}/step", {**GO, "phase": "closed"}).status_code == 302
         assert "Aster ended at" in self.page(admin.get(address))
 
     def test_an_objective_of_another_cycle_is_not_in_the_list(self, world):

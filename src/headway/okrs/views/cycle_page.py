@@ -14,13 +14,16 @@ from headway.kit.problems import Problem, messages_of
 from headway.okrs.models import Decision, Outcome, Phase
 from headway.okrs.queries.calendars import calendar_page
 from headway.okrs.queries.closing import ClosingRow, count_open, open_objectives, to_close
-from headway.okrs.queries.cycle_pages import next_phases, plan, review, unseen
+from headway.okrs.queries.cycle_pages import next_phases, plan, planned_states, review, unseen
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import Explanation, explain_cycle
 from headway.okrs.queries.objectives import figures
+from headway.okrs.queries.phase_steps import last_step
+from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Permission, decide
+from headway.people.models import Organisation
 from headway.web.render import render
 
 CLOSING = (Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE)
@@ -75,12 +78,15 @@ def page_of(
 ) -> HttpResponse:
     """The page, after a refused step with its ``problem``, or with a closing form ``opened``."""
     actor, scope = actor_of(request), scope_of(request)
-    get_cycle(actor, cycle_id)
+    stored = get_cycle(actor, cycle_id)
+    may_manage = decide(actor, Permission.CYCLE_MANAGE).allowed
     cycle = next(row for row in list_cycles(actor) if row.id == cycle_id)
     asked = "review" if opened else request.GET.get("view")
     view = asked or ("plan" if cycle.phase == Phase.PLANNING else "review")
     context = _shared(actor, scope, cycle) | {
         "view": view,
+        "may_manage": may_manage,
+        "last": last_step(actor, stored, clock.now()) if may_manage else None,
         "problem": problem,
         "errors": messages_of(problem),
     }
@@ -109,14 +115,23 @@ def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
         "figures": found,
         "explanation": explain_cycle(found.score, as_of),
         "today": scope.today,
-        "may_manage": decide(actor, Permission.CYCLE_MANAGE).allowed,
     }
 
 
 def _plan(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
     path = scope.unit.path if scope.unit else ""
     plans, more = plan(actor, cycle.id, path, today=scope.today)
-    return {"plans": plans, "more": more, "unseen": unseen(actor, cycle.id, path)}
+    hidden = unseen(actor, cycle.id, path)
+    lacking = sum(bool(row.lacks) for unit_plan in plans for row in unit_plan.rows)
+    unit = scope.unit
+    where = unit.name if unit else Organisation.objects.get(pk=actor.organisation_id).name
+    states = planned_states(actor, cycle.id, path)
+    return {
+        "plans": plans,
+        "more": more,
+        "unseen": hidden,
+        "heading": plan_heading(states, where, lacking, hidden),
+    }
 
 
 def _review(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:

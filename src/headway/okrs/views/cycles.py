@@ -10,17 +10,25 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import Conflict, InvalidInput, Problem, messages_of
-from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
+from headway.kit.problems import Conflict, NotFound, Problem, Refused, messages_of
+from headway.okrs.actions.cycles import (
+    create_cycle,
+    lock_plan,
+    set_phase,
+    undo_step,
+    update_cycle,
+)
 from headway.okrs.models import CycleKind, Phase
-from headway.okrs.queries.cycle_pages import cycle_counts, suggested_cycle
+from headway.okrs.queries.closing import open_objectives
+from headway.okrs.queries.cycle_pages import cycle_counts, next_phases, suggested_cycle
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.phase_steps import phase_step
 from headway.okrs.views.cycle_page import page_of
-from headway.okrs.views.request import actor_of, today_of
+from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
-from headway.web.posted import Posted
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -54,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = create_cycle(actor, **_fields(Posted.of(request)))
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", made.pk)
@@ -87,11 +95,11 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
             for fixed in ("kind", "parent_id"):
                 fields.pop(fixed)
             update_cycle(actor, cycle_id, version=posted.integer("version"), **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", cycle_id)
-    typed: dict[str, Any] = request.POST.dict() or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "name": stored.name,
         "kind": stored.kind,
         "parent_id": stored.parent_id,
@@ -141,16 +149,57 @@ def _form(
     )
 
 
+@require_safe
+def phase(request: HttpRequest, cycle_id: int, to: str) -> HttpResponse:
+    """What the step does, and what speaks against it today; here it is confirmed."""
+    actor = actor_of(request)
+    require(actor, Permission.CYCLE_MANAGE)
+    return _confirm(request, cycle_id, to)
+
+
+def _confirm(
+    request: HttpRequest, cycle_id: int, to: str, problem: Problem | None = None
+) -> HttpResponse:
+    cycle = get_cycle(actor_of(request), cycle_id)
+    if to not in next_phases(cycle.phase):
+        raise NotFound(_("%(cycle)s cannot go there from where it stands.") % {"cycle": cycle.name})
+    return render(
+        request,
+        "okrs/cycle_phase.html",
+        {
+            "cycle": cycle,
+            "step": phase_step(cycle, to, scope_of(request).today),
+            "phases": dict(Phase.choices),
+            "open": open_objectives(cycle_id) if to == Phase.CLOSED else 0,
+            "problem": problem,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
 @require_POST
 def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
-    """Move to a phase, or lock the plan."""
+    """Move to a phase, lock the plan, or undo the latest of these."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
         if posted.text("do") == "lock":
             lock_plan(actor, cycle_id)
             messages.success(request, _("The plan is locked."))
+        elif posted.text("do") == "undo":
+            undo_step(actor, cycle_id)
+            messages.success(request, _("Undone."))
         else:
-            set_phase(actor, cycle_id, phase=posted.text("phase"), why=posted.text("why"))
-    except (InvalidInput, Conflict) as problem:
+            set_phase(
+                actor,
+                cycle_id,
+                phase=posted.text("phase"),
+                why=posted.text("why"),
+                confirmed=posted.switched("confirmed"),
+            )
+    except Refused as problem:
         return page_of(request, cycle_id, problem=problem)
+    except Conflict as problem:
+        if problem.code != "confirmation_needed":
+            return page_of(request, cycle_id, problem=problem)
+        return _confirm(request, cycle_id, posted.text("phase"), problem)
     return redirect("okrs:cycle", cycle_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.choices import whole_ids
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
@@ -128,7 +128,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 focus_reason=posted.text("focus_reason"),
                 **fields,
             )
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:objective", made.pk)
