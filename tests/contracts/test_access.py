@@ -92,6 +92,8 @@ READS = [
     Read("okrs:cycle", ALL, "cycle"),
     Read("okrs:cycle_edit", ADMIN, "cycle"),
     Read("okrs:cycle_calendar", ADMIN, "cycle"),
+    Read("okrs:cycle_close_rest", ALL, "cycle"),
+    Read("okrs:cycle_close_one", ALL, "cycle objective"),
     Read("okrs:cycle_phase", ADMIN, "review"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
@@ -178,6 +180,8 @@ WRITES = [
           {"name": "Q4", "starts_on": "2026-10-05", "ends_on": "2027-01-03"}),
     Write("okrs:cycle_calendar", ADMIN, "cycle", {"mid_cycle-last": "2026-11-29"}),
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
+    Write("okrs:cycle_close_one", KEEPERS, "cycle objective", {"outcome": "missed"}),
+    Write("okrs:cycle_close_rest", ALL, "cycle", {}),  # what one may close; nothing for others
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
     Write("rituals:frame_new", LEADS, "",
           {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
@@ -256,7 +260,7 @@ def ids(world: World) -> dict[str, int]:
 def _address(name: str, about: str, ids: dict[str, int]) -> str:
     if about in STEPS:
         return reverse(name, args=[ids["cycle"], about])
-    return reverse(name, args=[ids[about]] if about else [])
+    return reverse(name, args=[ids[word] for word in about.split()])
 
 
 @pytest.mark.parametrize("read", READS, ids=lambda read: read.name)

@@ -4,6 +4,7 @@ from headway.okrs.views import (
     approvals,
     calendars,
     checkins,
+    closing,
     cycles,
     dependencies,
     initiatives,
@@ -49,4 +50,6 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/calendar", calendars.edit, name="cycle_calendar"),
     path("cycles/<int:cycle_id>/phase/<slug:to>", cycles.phase, name="cycle_phase"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
+    path("cycles/<int:cycle_id>/close/<int:objective_id>", closing.one, name="cycle_close_one"),
+    path("cycles/<int:cycle_id>/close-rest", closing.rest, name="cycle_close_rest"),
 ]  # fmt: skip

@@ -154,6 +154,8 @@ class ReviewRow:
     computed: float | None
     self_grade: float | None
     outcome: str
+    decision: str
+    carried_to_id: int | None
     closing_word: str
     owes_explanation: bool
 
@@ -185,6 +187,8 @@ def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
         computed=computed,
         self_grade=closure.self_grade if closure else None,
         outcome=closure.outcome if closure else "",
+        decision=closure.decision if closure else "",
+        carried_to_id=closure.carried_to_id if closure else None,
         closing_word=closure.closing_word if closure else "",
         owes_explanation=needs_explanation(computed, row.ambition) and not explained,
     )

@@ -31,13 +31,12 @@ from headway.okrs.models import (
     Objective,
     Origin,
     Outcome,
-    Phase,
     SigningRole,
     Visibility,
 )
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.closing import closing_row
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.goal_post_words import field_words, post_words
@@ -47,6 +46,7 @@ from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.approvals import say_what_waits
+from headway.okrs.views.cycle_page import ends
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
@@ -238,19 +238,15 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Closed."))
             return redirect("okrs:objective", objective_id)
-    later = [
-        (cycle.id, cycle.name)
-        for cycle in list_cycles(actor)
-        if cycle.phase != Phase.CLOSED and cycle.id != page.objective.cycle_id
-    ]
     return render(
         request,
         "okrs/objective_close.html",
         {
             "page": page,
             "o": page.objective,
-            "outcomes": Outcome.choices,
-            "cycles": later,
+            "row": closing_row(actor, page.objective),
+            "why": {k.id: explain_key_result(k, scope.today) for k in page.objective.key_results},
+            "ends": ends(actor, page.objective.cycle_id),
             "typed": request.POST.dict(),
             "problem": problem,
             "errors": messages_of(problem),
