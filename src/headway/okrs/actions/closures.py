@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.goalposts import Plan
 from headway.core.scoring import self_grade_needs_comment
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
@@ -69,6 +70,8 @@ def close_objective(
         outcome=outcome,
         scored_on=today,
         computed_score=final.objective,
+        original_score=final.by_plan[Plan.ORIGINAL][0],
+        current_score=final.by_plan[Plan.CURRENT][0],
         self_grade=self_grade,
         grade_comment=grade_comment.strip(),
         closing_word=closing_word.strip(),
@@ -146,6 +149,8 @@ def _keep_grades(
             organisation_id=actor.organisation_id,
             key_result=key_result,
             computed_score=final.key_results.get(key_result.pk),
+            original_score=final.by_plan[Plan.ORIGINAL][1].get(key_result.pk),
+            current_score=final.by_plan[Plan.CURRENT][1].get(key_result.pk),
             self_grade=grades.get(key_result.pk, SelfGrade()).score,
             comment=grades.get(key_result.pk, SelfGrade()).comment.strip(),
             graded_by_id=actor.person_id,

@@ -19,14 +19,14 @@ _KEY_RESULT = (
     "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
     "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
     "cadence", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw", "score",
-    "is_health", "probability", "expected", "confidence", "previous_confidence", "read_on",
-    "checked_in_at", "due_on", "status", "version",
+    "score_original", "score_of_record", "is_health", "probability", "expected", "confidence",
+    "previous_confidence", "read_on", "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip
 _OBJECTIVE = (
     "id", "title", "cycle_id", "cycle_name", "unit_id", "unit_name", "owner_id", "owner_name",
     "ambition", "origin", "state", "is_local", "is_linked", "visibility", "outcome",
-    "own_score", "score", "coverage", "self_grade", "expected", "confidence", "checked_in_at",
-    "status", "version",
+    "own_score", "score", "score_original", "score_current", "coverage", "self_grade", "expected",
+    "confidence", "checked_in_at", "status", "version",
 )  # fmt: skip
 
 
@@ -88,21 +88,15 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
         "objective_id": objective_id,
         "outcome": row.outcome,
         "computed_score": row.computed_score,
+        "original_score": row.original_score,
+        "current_score": row.current_score,
         "self_grade": row.self_grade,
         "grade_comment": row.grade_comment,
         "closing_word": row.closing_word,
         "closed_by": row.closed_by,
         "closed_at": row.closed_at,
         "carried_to_id": row.carried_to_id,
-        "grades": [
-            {
-                "key_result_id": key_result_id,
-                "computed_score": computed,
-                "self_grade": own,
-                "comment": comment,
-            }
-            for key_result_id, (computed, own, comment) in sorted(row.grades.items())
-        ],
+        "grades": [row.grades[key_result_id] for key_result_id in sorted(row.grades)],
     }
 
 

@@ -24,6 +24,8 @@ from headway.okrs.models import (
     Visibility,
 )
 
+ORIGINAL = "By the plan as it was locked."
+CURRENT = "By the plan as it stood at closing."
 SCORE = "0 to 1; null when nothing could be counted."
 ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05}
 RAW = "As the formula gives it: may be below 0 or above 1; null when nothing was read."
@@ -87,7 +89,15 @@ class KeyResultItem(Schema):
     cancel_reason: str
     value: float | None = Field(..., examples=[52.0])
     raw: float | None = Field(..., description=RAW, examples=[0.6])
-    score: float | None = Field(..., description=SCORE, examples=[0.6])
+    score: float | None = Field(
+        ..., description="By the target as it stands, 0 to 1; null: nothing read.", examples=[0.6]
+    )
+    score_original: float | None = Field(
+        ..., description="By the plan as it was locked.", examples=[0.6]
+    )
+    score_of_record: float | None = Field(
+        ..., description="What counts in the objective's score.", examples=[0.6]
+    )
     is_health: bool = Field(..., description="Guards what must not break; counts in no score.")
     probability: float | None = Field(
         ..., description="Forecast of reaching its aim; null: no forecast.", examples=[0.65]
@@ -140,6 +150,12 @@ class ObjectiveItem(Schema):
     )
     outcome: Outcome | None
     score: float | None = Field(..., description=SCORE, examples=[0.6])
+    score_original: float | None = Field(
+        ..., description="By the plan as it was locked.", examples=[0.6]
+    )
+    score_current: float | None = Field(
+        ..., description="By the plan as it stands; `score` is the one of record.", examples=[0.8]
+    )
     coverage: float = Field(..., description="Share of the weight that was counted.", examples=[1])
     band: Band = Field(..., examples=["amber"])
     self_grade: float | None = Field(..., examples=[0.7])
@@ -242,7 +258,9 @@ class GradeOut(Schema):
     """A key result's final score, and the owner's own beside it."""
 
     key_result_id: Id
-    computed_score: float | None = Field(..., examples=[0.6])
+    computed_score: float | None = Field(..., description="Of record.", examples=[0.6])
+    original_score: float | None = Field(..., description=ORIGINAL, examples=[0.6])
+    current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
     self_grade: float | None = Field(..., examples=[0.7])
     comment: str
 
@@ -252,7 +270,11 @@ class ClosureOut(Schema):
 
     objective_id: Id
     outcome: Outcome = Field(..., examples=["partly"])
-    computed_score: float | None = Field(..., description=SCORE, examples=[0.6])
+    computed_score: float | None = Field(
+        ..., description="The number of record, 0 to 1.", examples=[0.6]
+    )
+    original_score: float | None = Field(..., description=ORIGINAL, examples=[0.6])
+    current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
     self_grade: float | None = Field(..., examples=[0.7])
     grade_comment: str
     closing_word: str = Field(..., examples=["We learnt what people search for."])

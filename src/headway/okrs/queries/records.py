@@ -64,18 +64,33 @@ class InitiativeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A key result's final scores: of record, by the plan as it was locked, by the one that stood;
+    and the owner's own."""
+
+    key_result_id: int
+    computed_score: float | None
+    original_score: float | None
+    current_score: float | None
+    self_grade: float | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureRow:
     """How the objective ended, with its key results' grades by id."""
 
     outcome: str
     computed_score: float | None
+    original_score: float | None
+    current_score: float | None
     self_grade: float | None
     grade_comment: str
     closing_word: str
     closed_by: str | None
     closed_at: datetime
     carried_to_id: int | None
-    grades: dict[int, tuple[float | None, float | None, str]]
+    grades: dict[int, GradeRow]
 
 
 _CHECK_IN = (
@@ -169,9 +184,9 @@ def closure_of(objective_id: int) -> ClosureRow | None:
     if row is None:
         return None
     grades = Grade.objects.filter(key_result__objective_id=objective_id).values_list(
-        "key_result_id", "computed_score", "self_grade", "comment"
+        *GradeRow.__slots__
     )
-    by_id = {key: (computed, own, comment) for key, computed, own, comment in grades}
+    by_id = {row[0]: GradeRow(*row) for row in grades}
     return ClosureRow(*(*row, by_id))
 
 
@@ -180,6 +195,8 @@ def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
     return Closure.objects.filter(objective_id=objective_id).values_list(
         "outcome",
         "computed_score",
+        "original_score",
+        "current_score",
         "self_grade",
         "grade_comment",
         "closing_word",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from headway.activity.models import Event
@@ -31,9 +33,9 @@ pytestmark = pytest.mark.django_db
 WHY = "The shop in Lyon closed."
 
 
-def ask(world: World, by: str = "owner", **changes: object) -> GoalPostRequest:
+def ask(world: World, by: str = "owner", **changes: Any) -> GoalPostRequest:
     """Ask to move the first key result's target, or what is given."""
-    given = changes or {"target": 50.0}
+    given: dict[str, Any] = changes or {"target": 50.0}
     asked = update_key_result(world.actor(by), world.key_results[0].pk, reason=WHY, **given)
     assert asked is not None
     return asked
