@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from headway.core.bands import band
+from headway.okrs.api.outputs import GoalPostChangeOut, GoalPostIndexOut
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.ledgers import ChangeRow, UnitLedger
 from headway.okrs.queries.links import LinkRow
 from headway.okrs.queries.objective_page import ObjectivePage
 from headway.okrs.queries.objectives import Figures, ObjectiveRow
@@ -66,6 +68,28 @@ def objective(page: ObjectivePage) -> Body:
         "archived_at": page.archived_at,
         "cycle_phase": page.cycle_phase,
         "is_locked": page.is_locked,
+    }
+
+
+_CHANGE = tuple(GoalPostChangeOut.model_fields)
+_INDEX = tuple(GoalPostIndexOut.model_fields)
+
+
+def change(row: ChangeRow) -> Body:
+    """A line of the goal-post ledger."""
+    return {name: getattr(row, name) for name in _CHANGE}
+
+
+def change_rate(found: UnitLedger) -> Body:
+    """How often goal posts move in a unit, and how far."""
+    rate = found.rate
+    return {
+        "active": rate.active,
+        "moved": rate.moved,
+        "share": rate.share,
+        "band": rate.band,
+        "hidden": found.hidden,
+        "key_results": [{name: getattr(row, name) for name in _INDEX} for row in found.indexes],
     }
 
 

@@ -1,4 +1,4 @@
-"""What was recorded below an objective: check-ins, moved goal posts, work, and how it ended."""
+"""What was recorded below an objective: check-ins, work, and how it ended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
-from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade, Initiative
+from headway.okrs.models import CheckIn, Closure, Grade, Initiative
 
 HISTORY = 30
 
@@ -33,21 +33,6 @@ class CheckInRow:
     effective_on: date
     corrected_by: int | None
     corrects: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A line of the goal-post ledger."""
-
-    id: int
-    key_result_id: int | None
-    key_result_title: str | None
-    field: str
-    before: Any
-    after: Any
-    reason: str
-    author_name: str | None
-    effective_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,30 +116,6 @@ def _check_ins(
     if before_id is not None:
         checkins = checkins.filter(pk__lt=before_id)
     return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
-
-
-def ledger(objective_id: int) -> list[ChangeRow]:
-    """Every goal post that moved after plan lock, the newest first. One query."""
-    return [ChangeRow(*row) for row in _changes(objective_id)]
-
-
-@prepared
-def _changes(objective_id: int) -> QuerySet[GoalPostChange, tuple[Any, ...]]:
-    return (
-        GoalPostChange.objects.filter(objective_id=objective_id)
-        .order_by("-effective_on", "-id")
-        .values_list(
-            "id",
-            "key_result_id",
-            "key_result__title",
-            "field",
-            "before",
-            "after",
-            "reason",
-            "author__name",
-            "effective_on",
-        )
-    )
 
 
 def initiatives(

@@ -7,8 +7,8 @@ from datetime import date
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.ledgers import ChangeRow
 from headway.okrs.queries.outlooks import fan_of
-from headway.okrs.queries.records import ChangeRow
 from headway.web.charts import Point, Trajectory
 
 
