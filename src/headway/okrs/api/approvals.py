@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -28,6 +28,8 @@ from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 
 router = Router(tags=["Goal posts"])
+
+LEDGER_AT_MOST = 10_000
 
 
 class PersonOut(Schema):
@@ -155,7 +157,7 @@ class LedgerQuery(PageQuery):
 def read_changes(request: ApiRequest, query: Query[LedgerQuery]) -> HttpResponse:
     """Every target, weight or text that moved after plan lock, the newest first, at most ten
     thousand."""
-    rows = _ledger(request, query, limit=10_000).moves
+    rows = _ledger(request, query.unit_id, query.cycle_id, query.as_of).moves
     return answers.page(request, page_after_id(rows, query.cursor, query.limit), bodies.change)
 
 
@@ -172,17 +174,18 @@ def read_rate(
     as_of: Day | None = None,
 ) -> HttpResponse:
     """The change rate of a unit and cycle, and the index of each key result that moved."""
-    query = LedgerQuery(unit_id=unit_id, cycle_id=cycle_id, as_of=as_of)
-    return answers.one(request, bodies.change_rate(_ledger(request, query, limit=10_000)))
+    return answers.one(request, bodies.change_rate(_ledger(request, unit_id, cycle_id, as_of)))
 
 
-def _ledger(request: ApiRequest, query: LedgerQuery, *, limit: int) -> UnitLedger:
+def _ledger(
+    request: ApiRequest, unit_id: int | None, cycle_id: int | None, as_of: date | None
+) -> UnitLedger:
     return unit_ledger(
         request.auth,
-        unit_path=get_unit(request.auth, query.unit_id).path if query.unit_id else "",
-        cycle_id=query.cycle_id,
-        until=days(request.auth, query.as_of).as_of,
-        limit=limit,
+        unit_path=get_unit(request.auth, unit_id).path if unit_id else "",
+        cycle_id=cycle_id,
+        until=days(request.auth, as_of).as_of,
+        limit=LEDGER_AT_MOST,
     )
 
 

@@ -4,14 +4,22 @@ definition as it stands, and the moves of which the goal-post index is made."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from headway.core.goalposts import Change
+from headway.core.goalposts import (
+    Change,
+    GoalPostIndex,
+    Move,
+    Plan,
+    Posts,
+    fields_under,
+    goal_post_index,
+)
 from headway.core.pace import elapsed_share
 from headway.kit.prepared import prepared
 from headway.okrs.models import GoalPostChange
@@ -47,6 +55,31 @@ def _changes(
             "objective__cycle__starts_on", "objective__cycle__ends_on",
         )
     )  # fmt: skip
+
+
+INDEXED_FIELDS = tuple(name for name in MEASURED_FIELDS if name != "weight")
+"""What counts as a moved target: every part of a definition that says what is to be reached."""
+
+_POSTS = ("kind", "start", "target", "low", "high", "fail", "scale")
+
+
+def index_of(
+    stands: Mapping[str, Any], changes: Sequence[Change], *, duration: float
+) -> GoalPostIndex:
+    """The goal-post index of a key result from its definition as it stands and what changed of it,
+    the oldest first; weights and texts are left out. ``duration`` is that of its cycle in days."""
+    moved = [change for change in changes if change.field in INDEXED_FIELDS]
+    locked = {**stands, **fields_under(moved, Plan.ORIGINAL)}
+    posts = Posts(**{name: locked[name] for name in _POSTS}, duration=duration)
+    return goal_post_index(
+        posts,
+        [Move(c.field, _number(c.before), _number(c.after), c.tau) for c in moved],
+    )
+
+
+def _number(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None
 
 
 def milestones_then(

@@ -4,8 +4,8 @@ a unit in a cycle."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,10 @@ from headway.core.goalposts import (
     ChangeRate,
     Direction,
     GoalPostIndex,
-    Move,
     Plan,
-    Posts,
     Severity,
     Step,
     change_rate,
-    fields_under,
-    goal_post_index,
     is_late_rescue,
     is_planning_correction,
 )
@@ -33,16 +29,11 @@ from headway.core.progress import score_of
 from headway.kit.prepared import prepared
 from headway.okrs.models import GoalPostChange, KeyResult
 from headway.okrs.queries.arithmetic import COUNTING_STATES
+from headway.okrs.queries.goalposts import INDEXED_FIELDS, index_of
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
 AT_MOST = 500
-
-INDEXED_FIELDS = (
-    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation",
-    "milestones",
-)  # fmt: skip
-"""What counts as a moved target: every part of a definition that says what is to be reached."""
 
 
 @dataclass(slots=True)
@@ -72,7 +63,7 @@ class ChangeRow:
     counts_on: date
     starts_on: date
     ends_on: date
-    definition: Mapping[str, Any] = field(default_factory=dict)
+    definition: Mapping[str, Any]
     step: Step | None = None
 
     @property
@@ -236,7 +227,9 @@ def _gravity(row: IndexRow) -> tuple[int, float]:
 
 def _index(moved: Sequence[ChangeRow]) -> IndexRow:
     first = moved[0]
-    index = goal_post_index(_posts(moved), [_move(row) for row in moved])
+    changes = [Change(row.field, row.before, row.after, row.tau) for row in moved]
+    duration = float((first.ends_on - first.starts_on).days)
+    index = index_of(first.definition, changes, duration=duration)
     for row, step in zip(moved, index.steps, strict=True):
         row.step = step
     scores = _scores(first.definition)
@@ -258,27 +251,6 @@ def _index(moved: Sequence[ChangeRow]) -> IndexRow:
         score_current=scores[Plan.CURRENT],
         score_of_record=scores[Plan.OF_RECORD],
     )
-
-
-def _posts(moved: Iterable[ChangeRow]) -> Posts:
-    """The goal posts as the plan was locked: as they stand, with what moved put back."""
-    rows = list(moved)
-    changes = [Change(row.field, row.before, row.after, row.tau) for row in rows]
-    locked = {**rows[0].definition, **fields_under(changes, Plan.ORIGINAL)}
-    names = ("kind", "start", "target", "low", "high", "fail", "scale")
-    return Posts(
-        **{name: locked[name] for name in names},
-        duration=float((rows[0].ends_on - rows[0].starts_on).days),
-    )
-
-
-def _move(row: ChangeRow) -> Move:
-    return Move(row.field, _number(row.before), _number(row.after), row.tau)
-
-
-def _number(value: Any) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number else None
 
 
 def _scores(stored: Mapping[str, Any]) -> dict[Plan, float | None]:
