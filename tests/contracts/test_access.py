@@ -86,6 +86,7 @@ READS = [
     Read("okrs:initiative_edit", ALL, "initiative"),
     Read("okrs:dependencies", ALL, foreign=200),
     Read("okrs:dependency", ALL, "dependency"),
+    Read("okrs:goal_posts", ALL, foreign=200),
     Read("okrs:goal_post_request", ALL, "goal_post_request"),
     Read("okrs:cycles", ALL, foreign=200),
     Read("okrs:cycle_new", ADMIN, foreign=200),

@@ -141,6 +141,15 @@ def key_result_progress(
     return _yes_no(kind, done)
 
 
+def score_of(raw: float | None) -> float | None:
+    """The score that a raw progress counts as: held between 0 and 1, None for none.
+
+    >>> score_of(1.5), score_of(-0.25), score_of(None)
+    (1.0, 0.0, None)
+    """
+    return None if raw is None else held(raw)
+
+
 def stated_progress(kind: str, raw: float) -> Progress:
     """Progress that somebody stated outright instead of reporting a value.
 

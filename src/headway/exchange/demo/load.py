@@ -16,6 +16,7 @@ from headway.exchange.demo.endings import close_as_told, goes_on
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.approvals import approve_goal_post, decline_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.dependencies import (
@@ -391,14 +392,24 @@ class _Teller:
         moved = entry.get("moved")
         if not moved or moved["week"] != week:
             return
-        day = min(cycle.starts_on + timedelta(weeks=week - 1, days=2), self.today)
-        with self._on(day, minute=15 * 60):
-            update_key_result(
-                self.system,
+        asked_on = cycle.starts_on + timedelta(weeks=week - 1, days=2)
+        with self._on(asked_on, minute=15 * 60):
+            asked = update_key_result(
+                self.actors[moved["asked_by"]],
                 key_result.pk,
                 reason=moved["reason"],
                 **{moved["field"]: moved["after"]},
             )
+        if asked is not None:
+            with self._on(asked_on + timedelta(days=1), minute=10 * 60):
+                self._answer_goal_post(asked.pk, moved)
+
+    def _answer_goal_post(self, request_id: int, moved: Mapping[str, Any]) -> None:
+        """Without an answer it still waits."""
+        if lead := moved.get("approved_by"):
+            approve_goal_post(self.actors[lead], request_id, answer=moved["answer"])
+        elif lead := moved.get("declined_by"):
+            decline_goal_post(self.actors[lead], request_id, answer=moved["answer"])
 
     # -- closing -----------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.carrying import carry_over, put_away_copy
@@ -79,6 +80,8 @@ def close_objective(
         decision=ending.decision,
         scored_on=today,
         computed_score=final.objective,
+        original_score=final.by_plan[Plan.ORIGINAL][0],
+        current_score=final.by_plan[Plan.CURRENT][0],
         self_grade=self_grade,
         grade_comment=grade_comment.strip(),
         miss_reason=miss_reason.strip(),
@@ -175,6 +178,8 @@ def _keep_grades(
             organisation_id=actor.organisation_id,
             key_result=key_result,
             computed_score=final.key_results.get(key_result.pk),
+            original_score=final.by_plan[Plan.ORIGINAL][1].get(key_result.pk),
+            current_score=final.by_plan[Plan.CURRENT][1].get(key_result.pk),
             self_grade=ending.of(key_result.pk).score,
             comment=ending.of(key_result.pk).comment.strip(),
             miss_reason=ending.of(key_result.pk).miss_reason.strip(),

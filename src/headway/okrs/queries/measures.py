@@ -6,7 +6,7 @@ Pages, API, exports and the actions that store scores all come through :func:`me
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,7 +14,9 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from headway.core.cadence import cadence_of
+from headway.core.errors import MethodError
 from headway.core.forecast import NoOutlook, Outlook, Reason, outlook
+from headway.core.goalposts import Change, Plan, fields_under
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.core.progress import (
     Progress,
@@ -25,6 +27,7 @@ from headway.core.progress import (
 )
 from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Milestone
+from headway.okrs.queries.goalposts import milestones_then
 
 
 class Definition(Protocol):
@@ -43,6 +46,7 @@ class Definition(Protocol):
     measure: str
     cadence: str
     n_min: int | None
+    weight: float
     added_on: date | None
     cancelled_on: date | None
 
@@ -72,9 +76,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Progress and weight of a key result by another plan than the one that stands."""
+
+    raw: float | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What a key result's readings amount to on a day, and what they lead to. ``outlook`` is None
-    where that was not asked for."""
+    where that was not asked for, ``original`` and ``of_record`` where no goal post has moved."""
 
     progress: Progress
     value: float | None
@@ -83,6 +95,8 @@ class Measured:
     read_on: date | None
     checked_in_at: datetime | None
     outlook: Outlook | NoOutlook | None = None
+    original: Standing | None = None
+    of_record: Standing | None = None
 
     @property
     def probability(self) -> float | None:
@@ -171,19 +185,34 @@ def measure(
     as_of: date,
     contributed: float | None = None,
     ambition: str | None = None,
+    changes: Sequence[Change] = (),
 ) -> Measured:
     """The progress of a key result from its readings up to ``as_of``.
 
     ``starts_on`` and ``ends_on`` bound the cycle; a key result added later starts on that day. One
     that was cancelled keeps the progress of its last day. ``contributed`` is what other key results
     add to its value (see ``arithmetic``); it counts for kinds that go from a start to a target.
-    With an ``ambition`` there is an outlook too.
+    With an ``ambition`` there is an outlook too. ``changes`` are the goal posts that moved, by
+    which the plan as it was locked and the plan of record are told from the one that stands.
     """
     until = min(as_of, definition.cancelled_on or as_of)
     counted = [reading for reading in readings if reading.effective_on <= until]
     window = (definition.added_on or starts_on, ends_on)
     confidences = [r.confidence for r in counted if r.confidence is not None]
     value, progress = _progress(definition, counted, steps, window, until, contributed)
+
+    def standing(plan: Plan) -> Standing | None:
+        fields = fields_under(changes, plan)
+        if not fields:
+            return None
+        then: Any = _AsPlanned(definition, fields)
+        planned = _steps_then(steps, fields.get("milestones"))
+        try:
+            raw = _progress(then, counted, planned, window, until, contributed)[1].raw
+        except MethodError:
+            raw = None
+        return Standing(0.0 if raw is None and progress.raw is not None else raw, then.weight)
+
     return Measured(
         progress=progress,
         value=value,
@@ -194,7 +223,26 @@ def measure(
         outlook=None
         if ambition is None
         else _outlook(definition, counted, window, ambition, is_own=contributed is None),
+        original=standing(Plan.ORIGINAL),
+        of_record=standing(Plan.OF_RECORD),
     )
+
+
+class _AsPlanned:
+    """A definition with some fields as they were in another plan."""
+
+    def __init__(self, definition: Definition, fields: Mapping[str, Any]) -> None:
+        self._definition, self._fields = definition, fields
+
+    def __getattr__(self, name: str) -> Any:
+        return self._fields[name] if name in self._fields else getattr(self._definition, name)
+
+
+def _steps_then(steps: Sequence[Step], planned: Sequence[Any] | None) -> Sequence[Step]:
+    if planned is None:
+        return steps
+    now = [(step.id, step.title) for step in steps]
+    return [Step(*step) for step in milestones_then(now, planned)]
 
 
 def _outlook(

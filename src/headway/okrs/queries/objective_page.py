@@ -14,17 +14,16 @@ from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
+from headway.okrs.queries.ledgers import ChangeRow, IndexRow, Ledger, ledger
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
 from headway.okrs.queries.records import (
-    ChangeRow,
     CheckInRow,
     ClosureRow,
     InitiativeRow,
     check_in_rows,
     closure_of,
     initiatives,
-    ledger,
 )
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.people.access import Actor, Permission, decide
@@ -45,7 +44,7 @@ class ObjectivePage:
     is_locked: bool
     alignment: Alignment
     history: list[CheckInRow]
-    ledger: list[ChangeRow]
+    ledger: Ledger
     requests: list[RequestRow]
     initiatives: list[InitiativeRow]
     closure: ClosureRow | None
@@ -153,6 +152,7 @@ class KeyResultPage:
     objective: ObjectiveRow
     chart: Trajectory
     changes: list[ChangeRow]
+    index: IndexRow | None
     requests: list[RequestRow]
     history: list[CheckInRow]
     initiatives: list[InitiativeRow]
@@ -173,7 +173,8 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         objective_id
     ]
     row = next(row for row in objective.key_results if row.id == stored.pk)
-    changes = [change for change in ledger(objective_id) if change.key_result_id == stored.pk]
+    moved = ledger(objective_id)
+    changes = [change for change in moved.moves if change.key_result_id == stored.pk]
     facts = objective_facts(stored.objective)
     is_now = as_of >= today
     return KeyResultPage(
@@ -181,6 +182,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         objective=objective,
         chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
         changes=changes,
+        index=moved.by_key_result.get(stored.pk),
         requests=requests_below(actor, objective_id, key_result_id=stored.pk),
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),

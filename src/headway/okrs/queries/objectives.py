@@ -11,6 +11,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from headway.core.bands import TOLERANCE
+from headway.core.goalposts import Plan
 from headway.core.pace import Status, mean_expected, objective_status
 from headway.core.planning.focus import BottomUp, bottom_up_share
 from headway.core.scoring import (
@@ -24,7 +26,7 @@ from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State, Visi
 from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow, day_of_figures, rows_of_objectives
-from headway.okrs.queries.scores import score_terms, with_drivers
+from headway.okrs.queries.scores import has_moved, score_terms, with_drivers
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
@@ -39,6 +41,8 @@ class ObjectiveRow:
 
     ``result`` is the arithmetic of the own key results, ``own_score`` what it comes to, and
     ``score`` what that and the ``drivers`` (objectives whose score is part of this one) come to.
+    Both are of record; ``score_original`` and ``score_current`` are the same as ``score`` by the
+    plan as it was locked and by the one that stands.
     ``health`` are the health metrics, which count in neither.
     """
 
@@ -73,6 +77,9 @@ class ObjectiveRow:
     health: list[KeyResultRow] = field(default_factory=list)
     drivers: Sequence[Driver] = ()
     result: ObjectiveScore | None = None
+    score_original: float | None = None
+    score_current: float | None = None
+    is_graded: bool = False
     expected: float | None = None
     status: Status | None = None
     judged_on: date | None = None
@@ -117,6 +124,13 @@ class ObjectiveRow:
         """When somebody last checked in on any key result."""
         known = [row.checked_in_at for row in self.key_results if row.checked_in_at]
         return max(known, default=None)
+
+    @property
+    def has_two_scores(self) -> bool:
+        """Whether the plan as it was locked and the one that stands come to different scores."""
+        if self.score_original is None or self.score_current is None:
+            return self.score_original is not self.score_current
+        return abs(self.score_original - self.score_current) > TOLERANCE
 
     @property
     def is_closed(self) -> bool:
@@ -292,20 +306,40 @@ def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> Non
     ``grading`` the figures are those it would be closed with."""
     final = objective.score
     objective.judged_on = as_of
+    objective.is_graded = grading or (objective.is_closed and final is not None)
     result = score_terms(
         objective.key_results,
         starts_on=objective.starts_on,
         ends_on=objective.ends_on,
         standard=objective.standard,
-        grading=grading or (objective.is_closed and final is not None),
+        grading=objective.is_graded,
     )
     objective.result = result
     objective.own_score = result.score
     whole = with_drivers(result, objective.own_weight, objective.drivers)
     objective.score = final if objective.is_closed else whole.score
     objective.coverage = whole.coverage
+    objective.score_original = _score_by(objective, Plan.ORIGINAL)
+    objective.score_current = _score_by(objective, Plan.CURRENT)
     objective.expected = _expected(objective)
     objective.status = _status(objective, as_of)
+
+
+def _score_by(objective: ObjectiveRow, plan: Plan) -> float | None:
+    """The score by one of the plans: the one of record where no goal post has moved."""
+    if objective.result is None or not any(map(has_moved, objective.key_results)):
+        return objective.score
+    if objective.is_closed and objective.score is None:
+        return None
+    own = score_terms(
+        objective.key_results,
+        starts_on=objective.starts_on,
+        ends_on=objective.ends_on,
+        standard=objective.standard,
+        grading=objective.is_graded,
+        plan=plan,
+    )
+    return with_drivers(own, objective.own_weight, objective.drivers).score
 
 
 def _expected(objective: ObjectiveRow) -> float | None:

@@ -16,8 +16,8 @@ from headway.people.access import Actor
 def without_hidden_ends(actor: Actor, rows: Sequence[EventRow]) -> list[EventRow]:
     """The events with the title of what a link leads to only where the actor may read that. Two
     queries, none where no event names an end."""
-    objectives = {_end(row, "objective_id") for row in rows} - {None}
-    key_results = {_end(row, "key_result_id") for row in rows} - {None}
+    objectives = _ends(rows, "objective_id")
+    key_results = _ends(rows, "key_result_id")
     if actor.is_admin or not (objectives or key_results):
         return list(rows)
     seen = {
@@ -39,6 +39,10 @@ def without_hidden_ends(actor: Actor, rows: Sequence[EventRow]) -> list[EventRow
         )
 
     return [_unnamed(row) if is_hidden(row) else row for row in rows]
+
+
+def _ends(rows: Sequence[EventRow], name: str) -> set[int]:
+    return {end for row in rows if (end := _end(row, name)) is not None}
 
 
 def _end(row: EventRow, name: str) -> int | None:

@@ -33,7 +33,7 @@ def committed(world: World) -> Objective:
 def refusals(world: World, objective: Objective, **said) -> dict[str, str]:
     with pytest.raises(InvalidInput) as refused:
         close_objective(world.actor("owner"), objective.pk, **{"outcome": "missed", **said})
-    return dict(refused.value.messages_by_field())
+    return {field: str(words) for field, words in refused.value.messages_by_field().items()}
 
 
 class TestExplainedMisses:

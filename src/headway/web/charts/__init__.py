@@ -2,7 +2,7 @@
 page, in print and, as its words and table, for a screen reader. Pure functions of their data."""
 
 from headway.web.charts.measures import bar, confidence, score_rail
-from headway.web.charts.model import Outlook, Point, Trajectory
+from headway.web.charts.model import Outlook, Point, TargetMove, Trajectory
 from headway.web.charts.ruler import ruler
 from headway.web.charts.spark import spark
 from headway.web.charts.trajectory import trajectory
@@ -10,6 +10,7 @@ from headway.web.charts.trajectory import trajectory
 __all__ = [
     "Outlook",
     "Point",
+    "TargetMove",
     "Trajectory",
     "bar",
     "confidence",

@@ -13,7 +13,7 @@ from headway.web.charts.axes import NARROW, WIDE, area, days, values
 from headway.web.charts.ends import ends, labelled
 from headway.web.charts.fan import fan
 from headway.web.charts.labels import Labels, Spot, sampled
-from headway.web.charts.model import Point, Trajectory
+from headway.web.charts.model import Point, TargetMove, Trajectory
 from headway.web.charts.scale import Box, Scale, path, span, ticks
 from headway.web.formats import measured, number, short_day
 
@@ -45,6 +45,7 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
         *_today(scale, chart),
         *_line("act", line),
         *_dots(actual, points, chart.measure),
+        *_marks(scale, chart),
         *labels.svg(),
         *labelled(scale, named),
     ]
@@ -73,6 +74,7 @@ def words(chart: Trajectory) -> str:
     if chart.targets:
         target = measured(chart.targets[-1][1], chart.measure)
         said.append(_("Target %(target)s.") % {"target": target})
+    said += [told(move, chart.measure) for move in chart.moves]
     if chart.outlook:
         at = chart.outlook[-1]
         said.append(
@@ -103,6 +105,34 @@ def _steps(scale: Scale, chart: Trajectory) -> Line:
     if corners:
         corners.append((scale.box.right, corners[-1][1]))
     return corners
+
+
+MARK = 5.0  # pixels from the middle of a mark to each of its corners
+
+
+def _marks(scale: Scale, chart: Trajectory) -> Iterator[str]:
+    """A diamond on each step of the target, with what is told of it for those who point at it."""
+    for move in chart.moves:
+        if not chart.start <= move.day <= chart.end:
+            continue
+        x, y = scale.x(move.day), (scale.y(move.before) + scale.y(move.after)) / 2
+        corners = f"M{x:.1f} {y - MARK:.1f}l{MARK} {MARK}-{MARK} {MARK}-{MARK}-{MARK}z"
+        yield (
+            f'<path class="mv" data-x="{x:.1f}" data-y="{y:.1f}" d="{corners}">'
+            f"<title>{escape(told(move, chart.measure))}</title></path>"
+        )
+
+
+def told(move: TargetMove, measure: str) -> str:
+    """A move of the target in a sentence: "12 Nov: target 20 to 15 farms. Fewer contracts."."""
+    words = _("%(day)s: target %(before)s to %(after)s. %(why)s %(who)s") % {
+        "day": short_day(move.day),
+        "before": number(move.before),
+        "after": measured(move.after, measure),
+        "why": move.why,
+        "who": move.who,
+    }
+    return words.strip()
 
 
 def _today(scale: Scale, chart: Trajectory) -> Iterator[str]:
