@@ -141,6 +141,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) -> dict[str, object]:
     scope = scope_of(request)
     typed = request.POST.dict()
+    typed.setdefault("goal_id", request.GET.get("goal", ""))
     open_cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
     chosen = scope.cycle if scope.cycle and scope.cycle.phase != Phase.CLOSED else None
     typed.setdefault("cycle_id", str(chosen.id) if chosen else "")
