@@ -42,7 +42,7 @@ OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation
 OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
-    "reports:branch", "reports:choices",
+    "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -60,6 +60,7 @@ class Read:
 READS = [
     Read("reports:home", ALL, foreign=200),
     Read("reports:line_of_sight", ALL, foreign=200),
+    Read("reports:map", ALL, foreign=200),
     Read("reports:matrix", ALL, foreign=200),
     Read("reports:loose_ends", ALL, foreign=200),
     Read("reports:find", ALL, foreign=200),
