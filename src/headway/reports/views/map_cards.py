@@ -120,8 +120,8 @@ def _curve(parent: Place, child: Place) -> str:
     if abs(child.x - parent.x) < COLUMN - CARD[0]:  # one above the other: around the right side
         right = max(parent.x, child.x) + CARD[0]
         y0, y1 = parent.y + CARD[1] // 2, child.y + CARD[1] // 2
-        bend = f"{right + 40} {y0} {right + 40} {y1}"
-        return f"M{parent.x + CARD[0]} {y0}C{bend} {child.x + CARD[0]} {y1}"
+        over = f"{right + 40} {y0} {right + 40} {y1}"
+        return f"M{parent.x + CARD[0]} {y0}C{over} {child.x + CARD[0]} {y1}"
     leads_right = child.x > parent.x
     x0 = parent.x + (CARD[0] if leads_right else 0)
     x1 = child.x + (0 if leads_right else CARD[0])

@@ -49,6 +49,12 @@ def read_layout(actor: Actor, view: View) -> tuple[Layout, list[GoalRow]] | None
     return found
 
 
+def forget() -> None:
+    """Drop what is kept."""
+    with _lock:
+        _kept.clear()
+
+
 def _read(actor: Actor, view: View) -> tuple[Layout, list[GoalRow]] | None:
     ids = set(in_scope(actor, view).values_list("id", flat=True)[: AT_MOST + 1])
     if len(ids) > AT_MOST:
