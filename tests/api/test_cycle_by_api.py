@@ -84,24 +84,37 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
     assert done["key_result"]["raw"] == 0.25
     assert done["objective_score"] == 0.375
 
-    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review"})
+    early = admin.refused("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review"})
+    assert early["code"] == "confirmation_needed"
+    preview = admin.get(f"cycles/{cycle['id']}/phase-change-preview", phase="review")
+    assert preview["cautions"] == early["cautions"]
+    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
+    assert admin.send("POST", f"cycles/{cycle['id']}/undo")["phase"] == "running"
+    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
     refusal = admin.refused("PUT", f"cycles/{cycle['id']}/closure")
     assert refusal["code"] == "objectives_open"
-    closure = owner.send(
-        "POST",
-        f"{path}/closure",
-        {
-            "outcome": "partly",
-            "closing_word": "The line came late.",
-            "self_grade": 0.5,
-            "grade_comment": "It runs since yesterday.",
-            "grades": [{"key_result_id": share["id"], "self_grade": 0.5}],
-        },
-    )
+    ending = {
+        "outcome": "partly",
+        "closing_word": "The line came late.",
+        "self_grade": 0.5,
+        "grade_comment": "It runs since yesterday.",
+    }
+    refusal = owner.refused("POST", f"{path}/closure", ending)
+    missed = [k["id"] for k in owner.get(path)["key_results"]]
+    assert [e["field"] for e in refusal["errors"]] == [f"key_result_{k}_miss" for k in missed]
+    grades: list[dict[str, Any]] = [
+        {"key_result_id": k, "miss_reason": "The line came late."} for k in missed
+    ]
+    grades[missed.index(share["id"])]["self_grade"] = 0.5
+    closure = owner.send("POST", f"{path}/closure", {**ending, "grades": grades})
     assert (closure["computed_score"], closure["self_grade"]) == (0.375, 0.5)
-    grades = {grade["key_result_id"]: grade for grade in closure["grades"]}
-    assert grades[share["id"]]["self_grade"] == 0.5
-    assert admin.send("PUT", f"cycles/{cycle['id']}/closure")["phase"] == "closed"
+    graded = {grade["key_result_id"]: grade for grade in closure["grades"]}
+    assert graded[share["id"]]["self_grade"] == 0.5
+    assert {grade["miss_reason"] for grade in graded.values()} == {"The line came late."}
+    assert {grade["decision"] for grade in graded.values()} == {closure["decision"]} == {"close"}
+    assert admin.refused("PUT", f"cycles/{cycle['id']}/closure")["code"] == "confirmation_needed"
+    closed = admin.send("PUT", f"cycles/{cycle['id']}/closure", confirm=True)
+    assert closed["phase"] == "closed"
     assert owner.get(path)["state"] == "closed"
 
 
@@ -204,6 +217,7 @@ def test_check_ins_come_in_pages_the_newest_first(world: World, caller: CallerOf
 def test_a_goal_post_moves_with_a_reason_and_stays_on_record(
     world: World, caller: CallerOf
 ) -> None:
+    caller("admin").send("PATCH", "organisation", {"goal_posts_need_approval": False})
     owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}"
     assert owner.refused("PATCH", path, {"target": 55})["errors"][0]["field"] == "reason"
     assert owner.send("PATCH", path, {"target": 55, "reason": "Market left"})["target"] == 55

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from headway.okrs.views import (
+    approvals,
     calendars,
     checkins,
     cycles,
@@ -36,6 +37,9 @@ urlpatterns = [
     path("dependencies", dependencies.index, name="dependencies"),
     path("dependencies/<int:dependency_id>", dependencies.detail, name="dependency"),
     path("dependencies/<int:dependency_id>/step", dependencies.step, name="dependency_step"),
+    path("goal-post-requests/<int:request_id>", approvals.detail, name="goal_post_request"),
+    path("goal-post-requests/<int:request_id>/step", approvals.step,
+         name="goal_post_request_step"),
     path("initiatives/<int:initiative_id>/edit", initiatives.edit, name="initiative_edit"),
     path("initiatives/<int:initiative_id>/step", initiatives.step, name="initiative_step"),
     path("cycles", cycles.index, name="cycles"),
@@ -43,5 +47,6 @@ urlpatterns = [
     path("cycles/<int:cycle_id>", cycles.detail, name="cycle"),
     path("cycles/<int:cycle_id>/edit", cycles.edit, name="cycle_edit"),
     path("cycles/<int:cycle_id>/calendar", calendars.edit, name="cycle_calendar"),
+    path("cycles/<int:cycle_id>/phase/<slug:to>", cycles.phase, name="cycle_phase"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
 ]  # fmt: skip

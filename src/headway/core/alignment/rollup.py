@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headway.core.alignment.graph import ordered
-
-ENOUGH_COVERAGE = 0.5
+from headway.core.bands import TOLERANCE
+from headway.core.scoring import ENOUGH_COVERAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def combined(
     if total <= 0:
         return RolledUp(None, 0.0)
     coverage = math.fsum(weight * term.coverage for weight, term in terms) / total
-    if known <= 0 or coverage < ENOUGH_COVERAGE - 1e-9:
+    if known <= 0 or coverage < ENOUGH_COVERAGE - TOLERANCE:
         return RolledUp(None, coverage)
     score = math.fsum(w * term.score for w, term in terms if term.score is not None) / known
     return RolledUp(score, coverage)

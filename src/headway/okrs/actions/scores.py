@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from headway.core.alignment import topological_order
+from headway.core.bands import TOLERANCE
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -43,9 +44,8 @@ def measure_key_result(key_result: KeyResult) -> Measured:
         ambition=key_result.objective.ambition,
     )
     store_measured(key_result, measured)
-    key_result.version += 1
     KeyResult.objects.filter(pk=key_result.pk).update(
-        version=key_result.version, **{name: getattr(key_result, name) for name in _STORED}
+        **{name: getattr(key_result, name) for name in _STORED}
     )
     return measured
 
@@ -279,4 +279,4 @@ def _recompute_objective(
 def _differs(stored: float | None, computed: float | None) -> bool:
     if stored is None or computed is None:
         return stored is not computed
-    return abs(stored - computed) > 1e-9
+    return abs(stored - computed) > TOLERANCE

@@ -126,6 +126,9 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
     return {
         "objective_id": objective_id,
         "outcome": row.outcome,
+        "decision": row.decision or None,
+        "scored_on": row.scored_on,
+        "miss_reason": row.miss_reason,
         "computed_score": row.computed_score,
         "self_grade": row.self_grade,
         "grade_comment": row.grade_comment,
@@ -136,11 +139,13 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
         "grades": [
             {
                 "key_result_id": key_result_id,
-                "computed_score": computed,
-                "self_grade": own,
-                "comment": comment,
+                "computed_score": grade.computed,
+                "self_grade": grade.own,
+                "comment": grade.comment,
+                "miss_reason": grade.miss_reason,
+                "decision": grade.decision or None,
             }
-            for key_result_id, (computed, own, comment) in sorted(row.grades.items())
+            for key_result_id, grade in sorted(row.grades.items())
         ],
     }
 

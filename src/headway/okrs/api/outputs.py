@@ -17,6 +17,7 @@ from headway.okrs.models import (
     Aggregation,
     Ambition,
     CycleKind,
+    Decision,
     Origin,
     Outcome,
     Phase,
@@ -223,6 +224,8 @@ class GradeOut(Schema):
     computed_score: float | None = Field(..., examples=[0.6])
     self_grade: float | None = Field(..., examples=[0.7])
     comment: str
+    miss_reason: str = Field(..., description="Why a committed one fell short.")
+    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
 
 
 class ClosureOut(Schema):
@@ -230,9 +233,12 @@ class ClosureOut(Schema):
 
     objective_id: Id
     outcome: Outcome = Field(..., examples=["partly"])
+    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
+    scored_on: date | None = Field(..., description="The day whose figures were graded.")
     computed_score: float | None = Field(..., description=SCORE, examples=[0.6])
     self_grade: float | None = Field(..., examples=[0.7])
     grade_comment: str
+    miss_reason: str
     closing_word: str = Field(..., examples=["We learnt what people search for."])
     closed_by: str | None = Field(..., examples=["Grace Hopper"])
     closed_at: datetime

@@ -18,6 +18,7 @@ from headway.okrs.queries.objectives import (
     Filters,
     ObjectiveRow,
     list_objectives,
+    scoped,
 )
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -81,6 +82,14 @@ def unseen(actor: Actor, cycle_id: int, unit_path: str) -> int:
     )
     readable = live.filter(visible_to(actor)).values("pk")
     return live.exclude(pk__in=readable).count()
+
+
+def planned_states(actor: Actor, cycle_id: int, unit_path: str) -> dict[str, int]:
+    """How many objectives of a unit (with all below it) are in each state, of those that the actor
+    may read. One query."""
+    rows = scoped(actor, Filters(cycle_id=cycle_id, unit_path=unit_path))
+    counted = rows.values_list("state").order_by("state").annotate(count=Count("id", distinct=True))
+    return dict(counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,15 +187,6 @@ def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
         outcome=closure.outcome if closure else "",
         closing_word=closure.closing_word if closure else "",
         owes_explanation=needs_explanation(computed, row.ambition) and not explained,
-    )
-
-
-def open_objectives(cycle_id: int) -> int:
-    """How many objectives of the cycle are not closed yet. One query."""
-    return (
-        Objective.objects.filter(cycle_id=cycle_id, archived_at__isnull=True)
-        .exclude(state=State.CLOSED)
-        .count()
     )
 
 

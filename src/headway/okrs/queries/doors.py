@@ -20,7 +20,7 @@ def get_cycle(actor: Actor, cycle_id: int, *, lock: bool = False) -> Cycle:
     """The cycle. Raises NotFound."""
     cycles = Cycle.objects.filter(organisation_id=actor.organisation_id)
     if lock:
-        cycles = cycles.select_for_update()
+        cycles = cycles.select_for_update(no_key=True)
     cycle = cycles.filter(pk=cycle_id).first()
     if cycle is None:
         raise NotFound(_("There is no such cycle. Pick one from the list of cycles."))
@@ -58,7 +58,7 @@ def get_key_result(actor: Actor, key_result_id: int, *, lock: bool = False) -> K
 def lock_upwards(actor: Actor, *objective_ids: int) -> None:
     """Lock these objectives and every one above whose figures they move. Two statements, and one
     more for each level that arithmetic links climb."""
-    rows = Objective.objects.select_for_update().filter(
+    rows = Objective.objects.select_for_update(no_key=True).filter(
         organisation_id=actor.organisation_id, pk__in=moved_by(objective_ids)
     )
     list(rows.order_by("pk").values_list("pk"))

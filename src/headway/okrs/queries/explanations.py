@@ -16,8 +16,6 @@ from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.web.formats import day, measured, number, percent, score
 
-METHOD = "docs/methods/scoring.md"
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

@@ -9,6 +9,7 @@ from headway.core.forecast import ObjectiveOutlook
 from headway.okrs.models import Answer, KeyResult, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
 from headway.okrs.queries.alignment import Alignment, alignment_of
+from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
@@ -45,6 +46,7 @@ class ObjectivePage:
     alignment: Alignment
     history: list[CheckInRow]
     ledger: list[ChangeRow]
+    requests: list[RequestRow]
     initiatives: list[InitiativeRow]
     closure: ClosureRow | None
     explanation: Explanation
@@ -92,6 +94,7 @@ def objective_page(
         alignment=alignment,
         history=check_in_rows(objective_id=stored.pk, until=as_of),
         ledger=ledger(stored.pk),
+        requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
         explanation=alignment.score,
@@ -155,6 +158,7 @@ class KeyResultPage:
     objective: ObjectiveRow
     chart: Trajectory
     changes: list[ChangeRow]
+    requests: list[RequestRow]
     history: list[CheckInRow]
     initiatives: list[InitiativeRow]
     dependencies: list[DependencyRow]
@@ -182,6 +186,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         objective=objective,
         chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
         changes=changes,
+        requests=requests_below(actor, objective_id, key_result_id=stored.pk),
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),
         dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import Conflict, InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.forms import link_terms
 from headway.okrs.queries.choices import ParentChoices
@@ -39,7 +39,7 @@ def add(request: HttpRequest, objective_id: int) -> HttpResponse:
         posted.refuse()
         parents: dict[str, Any] = {"goal_id": goal_id, **_named(parent or "")}
         link_objective(actor, objective_id, **parents, **terms)
-    except (InvalidInput, Conflict) as problem:
+    except Refused as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
 
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, link_id: int) -> HttpResponse:
             terms = link_terms(posted)
             posted.refuse()
             change_link(actor, link_id, **terms, why=posted.text("why"))
-        except (InvalidInput, Conflict) as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:objective", page.child_id)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.core.kinds import KeyResultKind
 from headway.kit.choices import Source, whole_ids
 from headway.kit.problems import FieldError
-from headway.okrs.actions.closures import SelfGrade
-from headway.okrs.actions.key_results import MilestoneInput
-from headway.okrs.models import LinkKind, Outcome
-from headway.okrs.queries.key_results import KeyResultRow
-from headway.web.posted import Posted, read_number
+from headway.okrs.actions.grading import GOES_ON, SelfGrade, decision_of
+from headway.okrs.forms.key_results import key_result_fields
+from headway.okrs.models import LinkKind
+from headway.web.posted import Posted
 
 KEY_RESULTS_PER_FORM = 5
 
@@ -48,41 +47,6 @@ def viewer_ids(posted: Posted, people: Source) -> list[int] | None:
     return found
 
 
-def key_result_fields(posted: Posted, people: Source, prefix: str = "") -> dict[str, Any]:
-    """The fields of a key result that its kind uses; others are left out."""
-    kind = posted.text(f"{prefix}kind", KeyResultKind.INCREASE)
-    fields: dict[str, Any] = {
-        "title": posted.text(f"{prefix}title"),
-        "kind": kind,
-        "owner_id": posted.chosen_id(f"{prefix}owner_id", people),
-        "measure": posted.text(f"{prefix}measure"),
-        "cadence": posted.text(f"{prefix}cadence", "weekly"),
-    }
-    if f"{prefix}description" in posted.data:
-        fields["description"] = posted.text(f"{prefix}description")
-    if f"{prefix}updater_id" in posted.data:
-        fields["updater_id"] = posted.chosen_id(f"{prefix}updater_id", people)
-    weight = posted.number(f"{prefix}weight")
-    if weight is not None:
-        fields["weight"] = weight
-    if kind in CHANGE_KINDS:
-        fields["start"] = posted.number(f"{prefix}start")
-        fields["target"] = posted.number(f"{prefix}target")
-        fields["aggregation"] = posted.text(f"{prefix}aggregation", "last")
-    elif kind in (KeyResultKind.STAY_ABOVE, KeyResultKind.STAY_BELOW):
-        fields["target"] = posted.number(f"{prefix}limit")
-        fields["fail"] = posted.number(f"{prefix}fail")
-    elif kind == KeyResultKind.WITHIN:
-        fields["low"] = posted.number(f"{prefix}low")
-        fields["high"] = posted.number(f"{prefix}high")
-        fields["fail"] = posted.number(f"{prefix}tolerance")
-    elif kind == KeyResultKind.MILESTONE:
-        fields["milestones"] = read_milestones(posted.text(f"{prefix}milestones"))
-    elif kind == KeyResultKind.ANCHORED:
-        fields["anchors"] = _anchors(posted, f"{prefix}anchors")
-    return fields
-
-
 def described_key_results(
     posted: Posted, people: Source, owner_id: int | None
 ) -> list[tuple[str, Mapping[str, Any]]]:
@@ -96,41 +60,6 @@ def described_key_results(
             fields["owner_id"] = fields["owner_id"] or owner_id
             found.append((prefix, fields))
     return found
-
-
-def read_milestones(text: str) -> list[MilestoneInput]:
-    """One milestone a line; "Pilot line qualified | 2" gives it the weight 2."""
-    found = []
-    for line in text.splitlines():
-        title, _bar, weight = line.partition("|")
-        if title.strip():
-            number = read_number(weight) if weight.strip() else 1.0
-            found.append(MilestoneInput(title.strip(), -1.0 if number is None else number))
-    return found
-
-
-def milestones_text(row: KeyResultRow) -> str:
-    """Milestones as :func:`read_milestones` reads them."""
-    return "\n".join(
-        step.title if step.weight == 1 else f"{step.title} | {step.weight:g}" for step in row.steps
-    )
-
-
-def _anchors(posted: Posted, name: str) -> list[list[float]]:
-    """Pairs such as "10 = 0.3", one a line or separated by semicolons."""
-    pairs = []
-    for line in posted.text(name).replace(";", "\n").splitlines():
-        value, _equals, score = line.partition("=")
-        if not line.strip():
-            continue
-        read = [read_number(value), read_number(score)]
-        if None in read:
-            posted.errors.append(
-                FieldError(name, "unreadable", "Write pairs of value = score, such as 10 = 0.3.")
-            )
-            return []
-        pairs.append([number for number in read if number is not None])
-    return pairs
 
 
 def check_in_fields(posted: Posted, kind: str) -> dict[str, Any]:
@@ -149,24 +78,30 @@ def check_in_fields(posted: Posted, kind: str) -> dict[str, Any]:
 
 
 def closing_fields(posted: Posted, key_result_ids: list[int]) -> dict[str, Any]:
-    """Outcome, grades, comments and the closing word."""
-    grades = {
-        key: SelfGrade(
-            posted.number(f"key_result_{key}_grade"), posted.text(f"key_result_{key}_comment")
-        )
-        for key in key_result_ids
-        if posted.text(f"key_result_{key}_grade")
-    }
+    """Outcome, decisions, grades, comments, explanations and the closing word."""
+    said = {key: _said(posted, f"key_result_{key}") for key in key_result_ids}
     outcome = posted.text("outcome")
-    carried = outcome == Outcome.CARRIED_OVER  # the choice of a cycle stays in the form otherwise
+    decision = decision_of(outcome, posted.text("decision"))
+    carried = decision in GOES_ON  # the choice of a cycle stays in the form otherwise
     return {
         "outcome": outcome,
+        "decision": decision,
+        "miss_reason": posted.text("miss_reason"),
         "closing_word": posted.text("closing_word"),
         "self_grade": posted.number("self_grade"),
         "grade_comment": posted.text("grade_comment"),
-        "key_result_grades": grades,
+        "key_result_grades": {key: own for key, own in said.items() if own != SelfGrade()},
         "carry_to_cycle_id": posted.integer("carry_to_cycle_id") if carried else None,
     }
+
+
+def _said(posted: Posted, prefix: str) -> SelfGrade:
+    return SelfGrade(
+        posted.number(f"{prefix}_grade"),
+        posted.text(f"{prefix}_comment"),
+        posted.text(f"{prefix}_miss"),
+        posted.text(f"{prefix}_decision"),
+    )
 
 
 def link_terms(posted: Posted) -> dict[str, Any]:
