@@ -43,7 +43,7 @@ OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation
 OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
-    "reports:branch", "reports:choices",
+    "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -61,6 +61,9 @@ class Read:
 READS = [
     Read("reports:home", ALL, foreign=200),
     Read("reports:line_of_sight", ALL, foreign=200),
+    Read("reports:map", ALL, foreign=200),
+    Read("reports:matrix", ALL, foreign=200),
+    Read("reports:loose_ends", ALL, foreign=200),
     Read("reports:find", ALL, foreign=200),
     Read("people:units", ALL, foreign=200),
     Read("people:unit", ALL, "unit"),
@@ -193,6 +196,10 @@ WRITES = [
           {"do": "accept", "owner_id": "@person"}, case="accept"),
     Write("rituals:frame_answer", LEADS, "frame",
           {"do": "reshape", "title": "Ours", "owner_id": "@person"}, case="reshape"),
+    Write("reports:loose_ends", KEEPERS, "",
+          {"do": "local", "objective_id": "@objective", "why": "Housekeeping."}, case="local"),
+    Write("reports:loose_ends", KEEPERS, "",
+          {"do": "link", "objective_id": "@objective", "parent": "goal-1"}, case="link"),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),

@@ -143,6 +143,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) -> dict[str, object]:
     scope = scope_of(request)
     typed = request.POST.dict()
+    typed.setdefault("goal_id", request.GET.get("goal", ""))
     open_cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
     is_open = scope.cycle is not None and scope.cycle.phase != Phase.CLOSED
     chosen = scope.cycle if is_open else current_cycle(open_cycles, scope.today)
