@@ -68,6 +68,8 @@ def _trajectory(
         targets=[*moved, (START + timedelta(weeks=4), target)],
         measure=measure,
         outlook=_outlook(points[-1], (target - start) * 0.32) if has_outlook else (),
+        origin=start,
+        confidence=[(point.day, max(8 - week, 3)) for week, point in enumerate(points)],
     )
 
 

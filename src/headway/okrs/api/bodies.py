@@ -18,9 +18,9 @@ Body = dict[str, Any]
 _KEY_RESULT = (
     "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
     "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
-    "cadence", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw", "score",
-    "is_health", "probability", "expected", "confidence", "previous_confidence", "read_on",
-    "checked_in_at", "due_on", "status", "version",
+    "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw",
+    "score", "is_health", "paired_with_id", "probability", "expected", "confidence",
+    "previous_confidence", "read_on", "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip
 _OBJECTIVE = (
     "id", "title", "cycle_id", "cycle_name", "unit_id", "unit_name", "owner_id", "owner_name",

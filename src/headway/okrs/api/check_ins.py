@@ -27,7 +27,15 @@ class CheckInNew(Input):
     """A reading, a confidence, or both."""
 
     value: Number | None = Field(
-        None, description="In the key result's measure; 1 or 0 for yes/no kinds.", examples=[52.0]
+        None,
+        description="In the key result's measure; 1 or 0 for yes/no kinds; what came since the "
+        "last where entries add up.",
+        examples=[52.0],
+    )
+    total: Number | None = Field(
+        None,
+        description="Instead of `value` where entries add up: what they come to with this one.",
+        examples=[None],
     )
     milestones_done: Annotated[list[Ref], Field(max_length=100)] | None = Field(
         None, description="For milestone key results: the ids of all that are done."

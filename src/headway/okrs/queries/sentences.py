@@ -49,7 +49,7 @@ def in_words(
     kind = str(fields.get("kind", ""))
     if kind not in list(KeyResultKind):
         return DefinitionInWords((), _("Choose how it is measured."), "", None)
-    defined = {
+    defined: dict[str, Any] = {
         name: fields.get(name)
         for name in ("start", "target", "low", "high", "fail", "anchors", "profile", "n_min")
     }
