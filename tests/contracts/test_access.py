@@ -81,6 +81,7 @@ READS = [
     Read("okrs:key_result", ALL, "key_result"),
     Read("okrs:key_result_edit", ALL, "key_result"),
     Read("okrs:check_in", ALL, "key_result"),
+    Read("reports:check_in_on_several", ALL, "objective"),
     Read("okrs:initiative_edit", ALL, "initiative"),
     Read("okrs:dependencies", ALL, foreign=200),
     Read("okrs:dependency", ALL, "dependency"),

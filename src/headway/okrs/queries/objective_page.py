@@ -187,6 +187,18 @@ def _checkable(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[
     return frozenset(allowed)
 
 
+def checkable_rows(
+    actor: Actor, objective_id: int, *, today: date
+) -> tuple[ObjectiveRow, list[KeyResultRow]]:
+    """An objective, and its key results and health metrics that the actor may check in on now, with
+    their readings. Raises NotFound."""
+    stored = get_objective(actor, objective_id)
+    rows = objective_rows_by_id([stored.pk], as_of=today, today=today, with_readings=True)
+    row = rows[stored.pk]
+    allowed = _checkable(actor, stored, row)
+    return row, [one for one in (*row.key_results, *row.health) if one.id in allowed]
+
+
 @dataclass(frozen=True, slots=True)
 class KeyResultPage:
     """The page of one key result; ``objective`` holds it among its siblings, ``changes`` are the

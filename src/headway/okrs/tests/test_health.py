@@ -83,6 +83,10 @@ def test_it_is_added_by_its_own_form_and_needs_no_reason(world):
     owner = world.client("owner")
     address = f"/objectives/{world.objective.pk}/key-results/new?health=1"
     assert "What must not break" in text_of(owner.get(address))
+    asked = {"do": "preview", "kind": "stay_below", "limit": "2", "fail": "4", "is_health": "1"}
+    for tried, words in (("2", "it holds"), ("3", "it is strained"), ("4", "it is broken")):
+        said = owner.post(address, asked | {"tried": tried}, headers=HTMX)
+        assert f"At {tried} {words}." in text_of(said)
     sent = {
         "is_health": "1", "title": "Refunds", "kind": "stay_below", "limit": "2", "fail": "4",
         "owner_id": world.people["owner"].pk, "paired_with_id": world.key_results[1].pk,
