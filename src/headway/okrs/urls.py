@@ -31,6 +31,7 @@ urlpatterns = [
     path("key-results/<int:key_result_id>", key_results.detail, name="key_result"),
     path("key-results/<int:key_result_id>/edit", key_results.edit, name="key_result_edit"),
     path("key-results/<int:key_result_id>/step", key_results.step, name="key_result_step"),
+    path("key-results/<int:key_result_id>/status", key_results.status_step, name="status_step"),
     path("key-results/<int:key_result_id>/check-in", checkins.check_in_page, name="check_in"),
     path("key-results/<int:key_result_id>/initiatives", initiatives.new,
          name="initiative_new"),

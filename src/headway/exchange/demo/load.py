@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from headway.core.courses import profile_of
 from headway.exchange.demo.curves import confidences, readings
 from headway.exchange.demo.endings import close_as_told, goes_on
 from headway.kit import clock
@@ -32,6 +33,7 @@ from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
 )
+from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, Dependency, KeyResult, Objective, State
 from headway.okrs.queries.agreement import agreement_of
 from headway.people.access import Actor, actor_for, system_actor
@@ -229,7 +231,7 @@ class _Teller:
         )
         if "key" in entry:
             self.objectives[entry["key"]] = objective
-        for position, key_result in enumerate(entry["key_results"]):
+        for position, key_result in enumerate(_measures(entry)):
             self._key_result(objective, key_result, f"{objective.title} {position}")
         for goal in entry["serves"]:
             link_objective(self.system, objective.pk, goal_id=self.goals[goal])
@@ -252,8 +254,13 @@ class _Teller:
     def _key_result(
         self, objective: Objective, entry: Mapping[str, Any], fallback_key: str
     ) -> None:
-        fields = ("start", "target", "fail", "measure", "aggregation")
+        fields = ("start", "target", "fail", "measure", "aggregation", "cadence")
         definition = {name: entry[name] for name in fields if name in entry}
+        if "course" in entry:
+            definition["profile"] = profile_of(entry["course"], steps=entry.get("steps"))
+        if entry.get("is_health"):
+            guards = self.key_results.get(entry.get("guards", ""))
+            definition |= {"is_health": True, "paired_with_id": guards.pk if guards else None}
         weights = entry.get("weights", ())
         key_result = add_key_result(
             self.system,
@@ -323,7 +330,7 @@ class _Teller:
         plans = [
             (self._stored(objective, position), entry, objective_entry)
             for objective, objective_entry in told
-            for position, entry in enumerate(objective_entry["key_results"])
+            for position, entry in enumerate(_measures(objective_entry))
         ]
         in_turn = sorted(enumerate(plans), key=lambda plan: _when_of_week(plan[0]))
         for week in range(1, weeks + 1):
@@ -334,6 +341,7 @@ class _Teller:
                 if week < silent_since and not still_due:
                     self._check_in(cycle, key_result, entry, week, weeks, number)
                 self._move_goal_post(cycle, key_result, entry, week)
+                self._set_by_hand(cycle, key_result, entry, week)
 
     def _check_in(
         self,
@@ -348,6 +356,8 @@ class _Teller:
         if reading is None:
             return
         first, last = entry.get("sure", (6, 7))
+        if week % entry.get("every", 1):
+            return
         weekday, minute = _when_of_week(number)
         day = cycle.starts_on + timedelta(weeks=week - 1, days=weekday)
         note = entry.get("notes", {}).get(week, "")
@@ -355,7 +365,9 @@ class _Teller:
             check_in(
                 self.actors[entry["owner"]],
                 key_result.pk,
-                confidence=confidences(first, last, weeks)[week - 1],
+                confidence=None
+                if entry.get("is_health")
+                else confidences(first, last, weeks)[week - 1],
                 note=note,
                 **reading,
             )
@@ -411,6 +423,22 @@ class _Teller:
         elif lead := moved.get("declined_by"):
             decline_goal_post(self.actors[lead], request_id, answer=moved["answer"])
 
+    def _set_by_hand(
+        self, cycle: Cycle, key_result: KeyResult, entry: Mapping[str, Any], week: int
+    ) -> None:
+        """The owner knows something that the figures do not show yet."""
+        told = entry.get("by_hand")
+        if not told or told["week"] != week:
+            return
+        day = min(cycle.starts_on + timedelta(weeks=week - 1, days=2), self.today)
+        with self._on(day, minute=16 * 60):
+            override_status(
+                self.actors[entry["owner"]],
+                key_result.pk,
+                status=told["status"],
+                reason=told["reason"],
+            )
+
     # -- closing -----------------------------------------------------------------------------
 
     def _close(self, cycle: Cycle, told: Sequence[tuple[Objective, Mapping[str, Any]]]) -> None:
@@ -434,6 +462,12 @@ class _Teller:
     def _on(self, day: date, *, minute: int = 9 * 60) -> Any:
         instant = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute)
         return clock.frozen(instant)
+
+
+def _measures(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What an objective is measured by: its key results, then its health metrics."""
+    health = [{"kind": "stay_below", **one, "is_health": True} for one in entry.get("health", ())]
+    return [*entry["key_results"], *health]
 
 
 _SEASONS = ("Winter", "Spring", "Summer", "Autumn")

@@ -20,8 +20,9 @@ Body = dict[str, Any]
 _KEY_RESULT = (
     "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
     "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
-    "cadence", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw", "score",
-    "score_original", "score_of_record", "is_health", "probability", "expected", "confidence",
+    "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw",
+    "score", "score_original", "score_of_record", "is_health", "paired_with_id", "probability",
+    "expected", "confidence",
     "previous_confidence", "read_on", "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip
 _OBJECTIVE = (

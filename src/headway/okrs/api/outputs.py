@@ -8,7 +8,6 @@ from typing import Any
 from ninja import Field, Schema
 
 from headway.core.bands import Band
-from headway.core.cadence import Cadence
 from headway.core.goalposts import Direction, RateBand, Severity
 from headway.core.kinds import KeyResultKind
 from headway.core.pace import StatusCode
@@ -29,7 +28,7 @@ from headway.okrs.models import (
 ORIGINAL = "By the plan as it was locked."
 CURRENT = "By the plan as it stood at closing."
 SCORE = "0 to 1; null when nothing could be counted."
-ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05}
+ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05, "over": None}
 RAW = "As the formula gives it: may be below 0 or above 1; null when nothing was read."
 
 
@@ -56,12 +55,14 @@ class CycleOut(Schema):
 
 
 class Verdict(Schema):
-    """A status and the rule that decided it. `was` is what a stale one replaces."""
+    """A status and the rule that decided it. `was` is what a stale one replaces; `over` is the
+    computed one over which somebody set it by hand."""
 
     code: StatusCode
     source: str = Field(..., examples=["pace"])
     was: StatusCode | None
     gap: float | None = Field(..., description="Expected minus actual.", examples=[0.12])
+    over: StatusCode | None
 
 
 class KeyResultItem(Schema):
@@ -84,7 +85,8 @@ class KeyResultItem(Schema):
     measure: str = Field(..., description="What one counts in.", examples=["%"])
     aggregation: Aggregation
     weight: float = Field(..., examples=[1.0])
-    cadence: Cadence = Field(..., examples=["weekly"])
+    cadence: str = Field(..., description="Or days:10, every ten days.", examples=["weekly"])
+    n_min: int | None = Field(..., description="Readings that a baseline takes.")
     profile: list[list[float]] | None = Field(..., description="Expected course; null: linear.")
     added_on: date | None
     cancelled_on: date | None
@@ -101,6 +103,7 @@ class KeyResultItem(Schema):
         ..., description="What counts in the objective's score.", examples=[0.6]
     )
     is_health: bool = Field(..., description="Guards what must not break; counts in no score.")
+    paired_with_id: Id | None = Field(..., description="The key result that it guards.")
     probability: float | None = Field(
         ..., description="Forecast of reaching its aim; null: no forecast.", examples=[0.65]
     )

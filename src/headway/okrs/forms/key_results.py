@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -235,7 +235,7 @@ def typed_from(row: KeyResultRow, description: str) -> dict[str, Any]:
 
 def _listed(
     *, steps: Sequence[Row], anchors: Sequence[Row], course: Sequence[Row]
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     """Lists of (row, whether it waits for a button), with empty rows after the filled."""
     return {
         "step_rows": _with_blanks(steps, 3, at_least=3),

@@ -207,6 +207,8 @@ def _formula(row: KeyResultRow) -> str:
         return _("Weight of the milestones done / weight of all.")
     if row.kind == "anchored":
         return _("Straight lines between scores agreed in advance.")
+    if row.kind == "baseline" and row.n_min is not None:
+        return _("1 once %(count)d readings are in, else 0.") % {"count": row.n_min}
     return _("1 when done, else 0.")
 
 

@@ -5,6 +5,7 @@ Pages, API, exports and the actions that store scores all come through :func:`me
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -173,6 +174,33 @@ def _milestones(
         .order_by("key_result_id", "position", "id")
         .values_list("key_result_id", "id", "title", "weight")
     )
+
+
+def is_yes_no(definition: Any) -> bool:
+    """Whether it is read as done or not: a baseline that counts its readings is not."""
+    if definition.kind == KeyResultKind.BASELINE:
+        return definition.n_min is None
+    return bool(definition.kind == KeyResultKind.BINARY)
+
+
+def earlier(readings: Sequence[Reading], day: date, *, replaces: int | None) -> list[Reading]:
+    """The readings before a check-in that is entered for a day, or that corrects one of them."""
+    before = [reading for reading in readings if reading.effective_on <= day]
+    for at, reading in enumerate(before):
+        if reading.id == replaces:
+            return before[:at]
+    return before
+
+
+def last_confidence(readings: Sequence[Reading]) -> int | None:
+    """The confidence given last."""
+    known = (r.confidence for r in reversed(readings) if r.confidence is not None)
+    return next(known, None)
+
+
+def added_up(readings: Sequence[Reading]) -> float:
+    """What a counter has come to: the sum of its entries."""
+    return math.fsum(r.value for r in readings if r.value is not None)
 
 
 def measure(

@@ -11,6 +11,7 @@ from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow
+from headway.okrs.queries.measures import Reading
 from headway.okrs.queries.outlooks import fan_of
 from headway.web.charts import Point, TargetMove, Trajectory
 
@@ -30,7 +31,19 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         measure=row.measure,
         outlook=fan_of(row),
         origin=_origin(row),
+        confidence=confidences_of(row),
     )
+
+
+def confidences_of(row: KeyResultRow) -> tuple[tuple[date, int], ...]:
+    """The owner's confidence, the last one of each day."""
+    return confidences(row.readings)
+
+
+def confidences(readings: Sequence[Reading]) -> tuple[tuple[date, int], ...]:
+    """The same from readings alone."""
+    by_day = {r.effective_on: r.confidence for r in readings if r.confidence is not None}
+    return tuple(by_day.items())
 
 
 def _origin(row: KeyResultRow) -> float | None:

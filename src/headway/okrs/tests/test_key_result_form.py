@@ -182,3 +182,12 @@ def test_a_baseline_counts_its_readings_and_is_their_mean(world, new):
     made.refresh_from_db()
     assert (made.raw, made.value) == (1, 42)
     assert owner.get(f"/key-results/{made.pk}").status_code == 200
+
+
+def test_the_short_form_brings_the_fields_of_each_kind_without_a_script(world):
+    sent = {"title": "Nobody waits", "kr1-title": "Steps", "kr1-kind": "milestone", "do": "choose"}
+    page = world.client("owner").post("/objectives/new", sent).content.decode()
+    assert 'value="Nobody waits"' in page
+    first = page.partition('name="kr1-title"')[2].partition('name="kr2-title"')[0]
+    assert "hidden" not in first.partition('data-is="milestone"')[2][:9]
+    assert not KeyResult.objects.filter(title="Steps").exists()

@@ -69,7 +69,7 @@ def page_of(
 ) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
     page = objective_page(actor, objective_id, as_of=scope.as_of, today=scope.today)
-    rows = page.objective.key_results
+    rows = (*page.objective.key_results, *page.objective.health)
     chosen = _chosen(request, page)
     return render(
         request,

@@ -22,8 +22,8 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.models import CheckIn, KeyResult, Objective, Signature
 from headway.okrs.queries.key_results import rows
+from headway.okrs.queries.preview import judged_row, preview
 from headway.people.actions import invite_person, set_lead
-from headway.reports.queries.preview import judged_row, preview
 from headway.reports.tests.pages import HTMX, heading_of, text_of
 from headway.reports.views.rows import Answer
 
