@@ -194,6 +194,7 @@ def _ids(world: World) -> dict[str, int]:
     from headway.okrs.actions.dependencies import request_dependency
     from headway.okrs.actions.initiatives import add_initiative
     from headway.okrs.actions.links import link_objective
+    from headway.rituals.models import Acknowledgement
     from headway.strategy.models import Perspective
     from tests.api.test_idempotency import PLAN
 
@@ -219,4 +220,6 @@ def _ids(world: World) -> dict[str, int]:
         "dependency_id": need.pk,
         "import_id": preview.pk,
         "frame_id": world.add_frame()[1].pk,
+        "plan_id": world.publish().pk,
+        "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
     }

@@ -193,7 +193,7 @@ def _key_results(
                 starts_on=added,
                 cadence=Cadence(cadence),
                 needs=tuple(needs.get(key, ())),
-            )  # fmt: skip
+            )
         )
     return found
 
