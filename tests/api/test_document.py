@@ -198,6 +198,7 @@ def _ids(world: World) -> dict[str, int]:
     from headway.strategy.models import Perspective
     from tests.api.test_idempotency import PLAN
 
+    plan = world.publish()
     key_result_id = world.key_results[0].pk
     checked_in = check_in(world.actor("owner"), key_result_id, value=50)
     work = add_initiative(world.system, key_result_id=key_result_id, title="Work")
@@ -220,6 +221,6 @@ def _ids(world: World) -> dict[str, int]:
         "dependency_id": need.pk,
         "import_id": preview.pk,
         "frame_id": world.add_frame()[1].pk,
-        "plan_id": world.publish().pk,
+        "plan_id": plan.pk,
         "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
     }

@@ -170,7 +170,7 @@ def _needs(board: Board) -> Iterator[Step]:
 def _findings(board: Board) -> Iterator[Step]:
     if not board.cards:
         return
-    cards = [card for card in board.cards if card.open_findings]
+    cards = [card for card in board.cards if card.open_findings and not card.lacks]
     rows = [row for card in cards for row in card.open_findings]
     blocking = sum(row.blocks for row in rows)
     if blocking:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.okrs.models import Objective, ObjectiveLink, Signature, State
 from headway.okrs.queries.signed_plans import plans_of
@@ -56,7 +57,7 @@ class PublishedRow:
 
 
 def versions_of(actor: Actor, unit_id: int, cycle_id: int) -> list[VersionRow]:
-    """All versions, the newest first. One query, two once the plan is locked."""
+    """All versions, the newest first. One query."""
     plans = _plans(actor).filter(unit_id=unit_id, cycle_id=cycle_id).order_by("-number")
     rows = list(
         plans.values_list(
@@ -64,10 +65,10 @@ def versions_of(actor: Actor, unit_id: int, cycle_id: int) -> list[VersionRow]:
             "cycle__plan_lock_on",
         )
     )  # fmt: skip
-    baseline = next(
-        (row[0] for row in rows if _before_lock(row[4], row[5], row[6])),
-        None,
-    )
+    today = clock.today(actor.time_zone)
+    is_locked = bool(rows) and (rows[0][5] is not None or today >= rows[0][6])
+    before = (row[0] for row in rows if is_locked and _before_lock(row[4], row[5], row[6]))
+    baseline = next(before, None)
     return [VersionRow(*row[:5], row[0] == baseline) for row in rows]
 
 

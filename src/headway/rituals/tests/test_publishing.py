@@ -133,14 +133,13 @@ class TestReading:
         first = publish(linked)
         update_objective(linked.system, linked.objective.pk, title="Found at once")
         second = publish(linked, acknowledge=True)
+        about = (linked.actor("mate"), linked.units["blue"].pk, linked.cycle.pk)
+        assert not any(row.is_baseline for row in versions_of(*about))
         with clock.frozen(datetime.combine(linked.cycle.ends_on, datetime.min.time(), UTC)):
             update_objective(linked.system, linked.objective.pk, title="Found", reason="Shorter.")
             Objective.objects.filter(pk=linked.objective.pk).update(state="agreed")
             third = publish(linked, acknowledge=True)
-        rows = {
-            row.id: row.is_baseline
-            for row in versions_of(linked.actor("mate"), linked.units["blue"].pk, linked.cycle.pk)
-        }
+            rows = {row.id: row.is_baseline for row in versions_of(*about)}
         assert rows == {third.pk: False, second.pk: True, first.pk: False}
 
     def test_two_versions_are_compared_whichever_comes_first(self, linked: World) -> None:
