@@ -106,7 +106,7 @@ def _propose_from_below(owner: Page, board: str, world: World) -> None:
     second.get_by_label("From").fill("40")
     second.get_by_label("To", exact=True).fill("10")
     owner.get_by_label("Serves the mid-term goal").select_option(str(world.goal.pk))
-    owner.get_by_role("button", name="Save", exact=True).click()
+    owner.get_by_role("button", name="Save as draft").click()
     owner.goto(board)
     owner.get_by_role("button", name=re.compile(f"Propose ?: {OURS}")).click()
     expect(card(owner, "proposed", OURS)).to_contain_text("1 of 3 signed")

@@ -46,7 +46,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "unit": unit,
             "cycle": cycle,
             "found": found,
-            "heading": _heading(found),
+            "heading": _heading(found, unit.name),
             "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
             "goals": [(line.goal.id, line.goal.title) for line in found.lines if line.goal],
             "states": dict(State.choices),
@@ -63,18 +63,18 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     )
 
 
-def _heading(found: Alignment) -> str:
+def _heading(found: Alignment, unit: str) -> str:
     """How much does not fit, in a sentence."""
     if not found.total and not found.frames:
         return _("Nothing is planned here yet.")
     if not found.unsettled:
         return _("The plans fit together: nothing is left to settle.")
     words = ngettext(
-        "%(n)s thing is left to settle among %(total)s objectives.",
-        "%(n)s things are left to settle among %(total)s objectives.",
+        "%(n)s thing is left to settle in %(unit)s.",
+        "%(n)s things are left to settle in %(unit)s.",
         found.unsettled,
     )
-    said = {"n": count_word(found.unsettled), "total": count_word(found.total)}
+    said = {"n": count_word(found.unsettled), "unit": unit}
     return sentence(words % said)
 
 
