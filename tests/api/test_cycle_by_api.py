@@ -93,20 +93,25 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
     admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
     refusal = admin.refused("PUT", f"cycles/{cycle['id']}/closure")
     assert refusal["code"] == "objectives_open"
-    closure = owner.send(
-        "POST",
-        f"{path}/closure",
-        {
-            "outcome": "partly",
-            "closing_word": "The line came late.",
-            "self_grade": 0.5,
-            "grade_comment": "It runs since yesterday.",
-            "grades": [{"key_result_id": share["id"], "self_grade": 0.5}],
-        },
-    )
+    ending = {
+        "outcome": "partly",
+        "closing_word": "The line came late.",
+        "self_grade": 0.5,
+        "grade_comment": "It runs since yesterday.",
+    }
+    refusal = owner.refused("POST", f"{path}/closure", ending)
+    missed = [k["id"] for k in owner.get(path)["key_results"]]
+    assert [e["field"] for e in refusal["errors"]] == [f"key_result_{k}_miss" for k in missed]
+    grades: list[dict[str, Any]] = [
+        {"key_result_id": k, "miss_reason": "The line came late."} for k in missed
+    ]
+    grades[missed.index(share["id"])]["self_grade"] = 0.5
+    closure = owner.send("POST", f"{path}/closure", {**ending, "grades": grades})
     assert (closure["computed_score"], closure["self_grade"]) == (0.375, 0.5)
-    grades = {grade["key_result_id"]: grade for grade in closure["grades"]}
-    assert grades[share["id"]]["self_grade"] == 0.5
+    graded = {grade["key_result_id"]: grade for grade in closure["grades"]}
+    assert graded[share["id"]]["self_grade"] == 0.5
+    assert {grade["miss_reason"] for grade in graded.values()} == {"The line came late."}
+    assert {grade["decision"] for grade in graded.values()} == {closure["decision"]} == {"close"}
     assert admin.refused("PUT", f"cycles/{cycle['id']}/closure")["code"] == "confirmation_needed"
     closed = admin.send("PUT", f"cycles/{cycle['id']}/closure", confirm=True)
     assert closed["phase"] == "closed"
@@ -176,6 +181,11 @@ def test_every_score_explains_itself(world: World, caller: CallerOf) -> None:
     single = viewer.get(f"key-results/{world.key_results[0].pk}/explanation")
     assert single["value"] == 0.6
     assert single["rule"] == "(52 − 40) / (60 − 40)"
+    cycle = f"cycles/{world.cycle.pk}/review"
+    mean = viewer.get(f"{cycle}/explanation")
+    assert mean["value"] == viewer.get(cycle)["mean_score"] == 0.3
+    assert mean["rows"] == [["Green", "0", "0.00"], ["Amber", "0", "0.00"], ["Red", "1", "0.30"]]
+    assert mean["total"] == ["Mean 0.30", "1", "0.30"]
 
 
 def test_a_correction_replaces_and_keeps_what_it_corrects(world: World, caller: CallerOf) -> None:
@@ -207,6 +217,7 @@ def test_check_ins_come_in_pages_the_newest_first(world: World, caller: CallerOf
 def test_a_goal_post_moves_with_a_reason_and_stays_on_record(
     world: World, caller: CallerOf
 ) -> None:
+    caller("admin").send("PATCH", "organisation", {"goal_posts_need_approval": False})
     owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}"
     assert owner.refused("PATCH", path, {"target": 55})["errors"][0]["field"] == "reason"
     assert owner.send("PATCH", path, {"target": 55, "reason": "Market left"})["target"] == 55
@@ -259,7 +270,33 @@ def test_a_circle_of_links_is_refused_with_the_way_round(world: World, caller: C
     links = lead.get(f"objectives/{world.objective.pk}/links")
     assert [link["id"] for link in links["down"]] == [child.pk]
     lead.send("DELETE", f"links/{made['link_id']}")
-    assert lead.get(f"objectives/{child.pk}/links") == {"up": [], "down": [], "hidden": 0}
+    links = lead.get(f"objectives/{child.pk}/links")
+    assert (links["up"], links["down"], links["hidden"]) == ([], [], 0)
+
+
+def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller: CallerOf) -> None:
+    lead, child = caller("lead"), world.add_objective("Search finds synonyms")
+    for objective, value in ((child, 2), (world.objective, 50)):
+        measured = objective.key_results.order_by("pk").first()
+        lead.send("POST", f"key-results/{measured.pk}/check-ins", {"value": value})
+    made = lead.send(
+        "POST",
+        f"objectives/{child.pk}/links",
+        {"parent_objective_id": world.objective.pk, "kind": "drives_score", "weight": 3},
+    )
+    assert (made["link_kind"], made["weight"], made["part"]) == ("drives_score", 3, 0.75)
+    assert made["way"] == "within"
+    assert made["explanation"]["value"] == pytest.approx((0.25 + 3 * 0.2) / 4)
+    above = lead.get(f"objectives/{world.objective.pk}/links")
+    assert above["own_part"] == 0.25
+    assert [link["influence"] for link in above["down"]] == [0.75]
+    assert above["score"] == lead.get(f"objectives/{world.objective.pk}/explanation")
+    assert above["worst"]["objective_id"] == child.pk
+    changed = lead.send("PATCH", f"links/{made['link_id']}", {"kind": "aligned"})
+    assert (changed["link_kind"], changed["part"]) == ("aligned", None)
+    assert lead.get(f"objectives/{world.objective.pk}")["score"] == pytest.approx(0.25)
+    refusal = lead.refused("PATCH", f"links/{made['link_id']}", {"kind": "contributes_value"})
+    assert refusal["errors"][0]["code"] == "needs_key_result"
 
 
 def test_objectives_are_found_by_what_people_ask_for(world: World, caller: CallerOf) -> None:

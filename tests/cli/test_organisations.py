@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Terminal
 
 
@@ -28,3 +30,14 @@ def test_with_several_organisations_a_command_asks_which(terminal: Terminal) -> 
     assert "There is no organisation nut" in terminal.refused(
         "token", "list", "--organisation", "nut", code=2
     )
+
+
+def test_a_link_says_where_it_leads_until_the_address_of_the_server_is_known(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HEADWAY_BASE_URL", raising=False)
+    founded = terminal.run("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    assert "Set HEADWAY_BASE_URL" in founded.stderr
+    monkeypatch.setenv("HEADWAY_BASE_URL", "https://okr.acme.example")
+    again = terminal.run("invite", "ada@acme.example")
+    assert "HEADWAY_BASE_URL" not in again.stderr

@@ -18,6 +18,7 @@ from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.people.actions import create_token
 
@@ -81,9 +82,11 @@ READS = [
     Read("okrs:key_result", ALL, "key_result"),
     Read("okrs:key_result_edit", ALL, "key_result"),
     Read("okrs:check_in", ALL, "key_result"),
+    Read("okrs:link_edit", ALL, "link"),
     Read("okrs:initiative_edit", ALL, "initiative"),
     Read("okrs:dependencies", ALL, foreign=200),
     Read("okrs:dependency", ALL, "dependency"),
+    Read("okrs:goal_post_request", ALL, "goal_post_request"),
     Read("okrs:cycles", ALL, foreign=200),
     Read("okrs:cycle_new", ADMIN, foreign=200),
     Read("okrs:cycle", ALL, "cycle"),
@@ -154,6 +157,7 @@ WRITES = [
           {"do": "unsign", "why": "Too soon."}, case="unsign"),
     Write("okrs:objective_close", KEEPERS, "objective", {"outcome": "missed"}),
     Write("okrs:link_add", KEEPERS, "objective", {"goal_id": "@goal"}),
+    Write("okrs:link_edit", KEEPERS, "link", {"kind": "drives_score", "weight": "2"}),
     Write("okrs:link_remove", KEEPERS, "link", {}),
     Write("okrs:key_result_new", KEEPERS, "objective", {**KEY_RESULT, "owner_id": "@person"}),
     Write("okrs:key_result_edit", KEEPERS, "key_result", {**KEY_RESULT, "owner_id": "@person"}),
@@ -164,6 +168,12 @@ WRITES = [
     Write("okrs:dependency_step", LEADS, "dependency", {"do": "decline", "answer": "No."},
           case="decline"),
     Write("okrs:dependency_step", KEEPERS, "dependency", {"do": "withdraw"}, case="withdraw"),
+    Write("okrs:goal_post_request_step", LEADS, "goal_post_request", {"do": "approve"},
+          case="approve"),
+    Write("okrs:goal_post_request_step", LEADS, "goal_post_request",
+          {"do": "decline", "answer": "No."}, case="decline"),
+    Write("okrs:goal_post_request_step", KEEPERS, "goal_post_request", {"do": "withdraw"},
+          case="withdraw"),
     Write("okrs:initiative_new", KEEPERS, "key_result", {"title": "Work"}),
     Write("okrs:initiative_edit", KEEPERS, "initiative", {"title": "Other work"}),
     Write("okrs:initiative_step", KEEPERS, "initiative", {"state": "done"}),
@@ -234,6 +244,7 @@ def ids(world: World) -> dict[str, int]:
     need = request_dependency(
         owner, world.key_results[0].pk, unit_id=world.units["green"].pk, title="Prices by region"
     )
+    asked = update_key_result(owner, world.key_results[1].pk, target=6.0, reason="Fewer people.")
     token, _secret = create_token(owner, name="Script", scopes=["read"])
     planned, frame = world.add_frame()
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
@@ -251,6 +262,7 @@ def ids(world: World) -> dict[str, int]:
         "link": link.pk,
         "initiative": work.pk,
         "dependency": need.pk,
+        "goal_post_request": asked.pk if asked else 0,
         "green": world.units["green"].pk,
         "token": token.pk,
         "run": run.pk,

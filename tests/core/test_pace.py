@@ -24,6 +24,7 @@ from headway.core.pace import (
 )
 
 START, END = date(2026, 10, 5), date(2027, 1, 3)
+TODAY = date(2026, 11, 24)
 days = st.integers(-50, 200).map(lambda n: START + timedelta(days=n))
 shares = st.floats(0, 1)
 
@@ -134,3 +135,19 @@ def test_every_day_has_exactly_one_status(day, raw, cadence):
     found = at(day, raw=raw, cadence=cadence)
     assert found.code in StatusCode
     assert (found.was is not None) == (found.code == StatusCode.STALE)
+
+
+def test_a_status_set_by_hand_keeps_what_was_computed():
+    """Override comes before forecast and pace, after everything that is a fact."""
+    facts = {
+        "kind": "increase", "start": START, "end": END, "as_of": TODAY, "last_read_on": TODAY,
+    }  # fmt: skip
+    set_by_hand = status(raw=0.1, override=StatusCode.ON_TRACK, **facts)
+    assert (set_by_hand.code, set_by_hand.source) == (StatusCode.ON_TRACK, "override")
+    assert set_by_hand.over is StatusCode.OFF_TRACK
+    done = status(raw=1.0, override=StatusCode.WATCH, **facts)
+    assert (done.code, done.over) == (StatusCode.DONE, None)
+    stale = status(raw=0.1, override=StatusCode.WATCH, **{**facts, "last_read_on": START})
+    assert (stale.code, stale.was, stale.over) == (
+        StatusCode.STALE, StatusCode.WATCH, StatusCode.OFF_TRACK,
+    )  # fmt: skip

@@ -15,8 +15,8 @@ FOLDER = Path(headway.core.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
 ALLOWED = {
     "__future__", "bisect", "calendar", "collections", "collections.abc", "dataclasses",
-    "datetime", "decimal", "enum", "fractions", "functools", "itertools", "math", "re", "typing",
-    "zoneinfo",
+    "datetime", "decimal", "enum", "fractions", "functools", "itertools", "math", "operator", "re",
+    "typing", "zoneinfo",
 }  # fmt: skip
 
 

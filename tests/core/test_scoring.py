@@ -141,12 +141,14 @@ def test_a_weight_that_cannot_weigh_is_refused(weight):
 
 @given(st.lists(st.tuples(st.integers(1, 5), shares), max_size=12))
 def test_the_cycle_counts_each_objective_once(pairs):
-    """Naming an objective along several paths changes nothing."""
+    """Naming an objective along several paths changes nothing; the bands' sums make up the mean."""
     scores = dict(pairs)
     objectives = [ScoredObjective(i, s, "aspirational") for i, s in scores.items()]
     once, twice = cycle_score(objectives), cycle_score(objectives * 2)
     assert once == twice
     assert sum(once.bands.values()) == once.objectives == len(scores)
+    if scores:
+        assert math.fsum(once.sums.values()) / once.scored == pytest.approx(once.mean)
 
 
 def test_objectives_without_a_score_are_counted_and_left_out_of_the_mean():

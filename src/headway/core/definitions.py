@@ -24,6 +24,7 @@ def definition_problems(
     anchors: Anchors | None = None,
     weights: Sequence[float] = (),
     profile: Sequence[Sequence[float]] | None = None,
+    n_min: int | None = None,
 ) -> list[MethodError]:
     """Everything that is wrong with a definition, all at once; an empty list when it can be used.
 
@@ -31,29 +32,71 @@ def definition_problems(
     ['KR_DIRECTION_MISMATCH']
     """
     kind = KeyResultKind(kind)
-    named = {"start": start, "target": target, "low": low, "high": high, "fail": fail}
-    problems: list[MethodError] = [
-        DefinitionError("Enter an ordinary number.", code="NOT_FINITE", field=name)
-        for name, number in named.items()
-        if number is not None and not math.isfinite(number)
-    ]
+    problems = number_problems(start=start, target=target, low=low, high=high, fail=fail)
     if problems:
         return problems
-    if scale not in ("linear", "log"):
-        problems.append(
-            DefinitionError("Choose a linear or a log scale.", code="UNKNOWN", field="scale")
-        )
+    problems = scale_problems(scale)
     if kind in CHANGE_KINDS:
         problems += _change_problems(kind, start, target, scale)
     elif kind in PERIOD_KINDS:
-        problems += _period_problems(kind, target, low, high, fail)
+        problems += period_problems(kind, target, low, high, fail)
     elif kind is KeyResultKind.MILESTONE:
         problems += _weight_problems(weights)
     elif kind is KeyResultKind.ANCHORED:
         problems += anchor_problems(anchors)
+    elif kind is KeyResultKind.BASELINE and n_min is not None and n_min < 1:
+        problems.append(
+            DefinitionError(
+                "Say how many readings it takes, 1 or more.", code="N_MIN", field="n_min"
+            )
+        )
     if profile is not None:
         problems += profile_problems(profile)
     return problems
+
+
+def number_problems(**numbers: float | None) -> list[MethodError]:
+    """The numbers of a definition, by field, that are none.
+
+    >>> [p.field for p in number_problems(start=0.0, target=math.inf, low=None)]
+    ['target']
+    """
+    return [
+        DefinitionError("Enter an ordinary number.", code="NOT_FINITE", field=name)
+        for name, number in numbers.items()
+        if number is not None and not math.isfinite(number)
+    ]
+
+
+def scale_problems(scale: str, *posts: float) -> list[MethodError]:
+    """What is wrong with a scale, and with a start and a target on it.
+
+    >>> [p.code for p in scale_problems("log", 0, 10)]
+    ['NOT_POSITIVE']
+    """
+    if scale not in ("linear", "log"):
+        return [DefinitionError("Choose a linear or a log scale.", code="UNKNOWN", field="scale")]
+    if scale == "log" and any(post <= 0 for post in posts):
+        return [
+            DefinitionError(
+                "On a log scale start and target must be above 0.",
+                code="NOT_POSITIVE",
+                field="start",
+            )
+        ]
+    return []
+
+
+def health_problems(kind: str) -> list[MethodError]:
+    """What is wrong with the kind of a health metric: it must be judged by limits.
+
+    >>> [p.field for p in health_problems("increase")]
+    ['kind']
+    """
+    if kind in PERIOD_KINDS:
+        return []
+    message = "A health metric stays above, below or within limits. Choose one of these."
+    return [DefinitionError(message, code="HEALTH_KIND", field="kind")]
 
 
 def _change_problems(
@@ -88,24 +131,21 @@ def _change_problems(
                 field="target",
             )
         ]
-    if scale == "log" and min(start, target) <= 0:
-        problems.append(
-            DefinitionError(
-                "On a log scale start and target must be above 0.",
-                code="NOT_POSITIVE",
-                field="start",
-            )
-        )
-    return problems
+    return scale_problems(scale, start, target) if scale == "log" else []
 
 
-def _period_problems(
+def period_problems(
     kind: KeyResultKind,
     target: float | None,
     low: float | None,
     high: float | None,
     fail: float | None,
 ) -> list[MethodError]:
+    """What is wrong with a limit or a range, and with where a miss of it earns nothing.
+
+    >>> [p.code for p in period_problems(KeyResultKind.STAY_ABOVE, 98, None, None, 99)]
+    ['FAIL_SIDE']
+    """
     if kind is KeyResultKind.WITHIN:
         if low is None or high is None:
             return [

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from headway.core.bands import TOLERANCE
-from headway.core.cadence import Cadence, is_stale
+from headway.core.bands import TOLERANCE, held
+from headway.core.cadence import Cadence, Rhythm, is_stale
 from headway.core.definitions import profile_problems
 from headway.core.errors import DefinitionError
 from headway.core.kinds import PERIOD_KINDS
@@ -51,7 +51,7 @@ def elapsed_share(start: date, end: date, as_of: date) -> float:
     days = (end - start).days
     if days <= 0:
         return 1.0 if as_of >= end else 0.0
-    return min(1.0, max(0.0, (as_of - start).days / days))
+    return held((as_of - start).days / days)
 
 
 def expected_progress(tau: float, profile: Profile | None = None) -> float:
@@ -93,13 +93,15 @@ class Status:
     """A verdict and where it comes from.
 
     ``source`` is the rule that decided: cancelled, done, dates, stale, forecast, pace, periods or
-    none. ``was`` is the verdict that a stale one replaces. ``gap`` is expected minus raw.
+    none, and override or health. ``was`` is the verdict that a stale one replaces, ``over`` the
+    computed one over which a person set this. ``gap`` is expected minus raw.
     """
 
     code: StatusCode
     source: str
     was: StatusCode | None = None
     gap: float | None = None
+    over: StatusCode | None = None
 
 
 def status(
@@ -110,10 +112,11 @@ def status(
     end: date,
     as_of: date,
     profile: Profile | None = None,
-    cadence: Cadence = Cadence.WEEKLY,
+    cadence: Rhythm = Cadence.WEEKLY,
     last_read_on: date | None = None,
     cancelled_on: date | None = None,
     probability: float | None = None,
+    override: StatusCode | None = None,
 ) -> Status:
     """The status of a key result on a day.
 
@@ -131,11 +134,14 @@ def status(
         The day it was cancelled, if it was.
     probability
         Forecast probability of reaching the target, when there is a forecast.
+    override
+        The verdict a person set over the computed one, where that is in force.
 
     Returns
     -------
     Status
-        By precedence: cancelled, done, not started, stale (keeps what it was), forecast, pace.
+        By precedence: cancelled, done, not started, stale (keeps what it was), override (keeps what
+        was computed), forecast, pace. Nothing is talked out of being stale.
         Period kinds have no pace: their raw is the share of periods met, judged against 1 with
         the same allowed gaps.
 
@@ -157,9 +163,15 @@ def status(
     if as_of < start:
         return Status(StatusCode.NOT_STARTED, "dates")
     verdict = _verdict(kind, raw, elapsed_share(start, end, as_of), profile, probability)
+    if override is not None:
+        verdict = Status(override, "override", gap=verdict.gap, over=verdict.code)
     if is_stale(cadence, start=start, last_read_on=last_read_on, as_of=min(as_of, end)):
-        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
+        return Status(StatusCode.STALE, "stale", verdict.code, verdict.gap, verdict.over)
     return verdict
+
+
+OVERRIDES = (StatusCode.ON_TRACK, StatusCode.WATCH, StatusCode.OFF_TRACK)
+"""What a person may set a status to."""
 
 
 def _verdict(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +16,8 @@ LATE_CANCEL = 2 / 3
 """Cancelled after this share of the time, a key result counts at its frozen score."""
 
 ENOUGH_COVERAGE = 0.5
+"""With less of the weight known there is not enough data for a score of a whole, or a verdict."""
+
 GRADE_DIFFERENCE = 0.10
 GRADES_FOR_A_PATTERN = 8
 
@@ -213,12 +214,16 @@ class ScoredObjective:
 @dataclass(frozen=True, slots=True)
 class CycleScore:
     """The plain mean over distinct objectives that have a score, how many those are of all, and how
-    the scores spread over the bands. Scores are bimodal: read the spread, not only the mean."""
+    the scores spread over the bands. Scores are bimodal: read the spread, not only the mean.
+
+    ``sums`` are the sums of the scores in each band: together, over ``scored``, they are the mean.
+    """
 
     mean: float | None
     scored: int
     objectives: int
     bands: dict[Band, int]
+    sums: dict[Band, float]
 
 
 def cycle_score(objectives: Iterable[ScoredObjective]) -> CycleScore:
@@ -231,13 +236,19 @@ def cycle_score(objectives: Iterable[ScoredObjective]) -> CycleScore:
     An objective named twice counts once. Source: docs/methods 1.1 and 2.2 (c).
     """
     distinct = {objective.id: objective for objective in objectives}
-    bands = Counter(band(o.score, o.ambition) for o in distinct.values())
+    by_band: dict[Band, list[float | None]] = {name: [] for name in Band}
+    for objective in distinct.values():
+        by_band[band(objective.score, objective.ambition)].append(objective.score)
     scores = [o.score for o in distinct.values() if o.score is not None]
     return CycleScore(
         mean=math.fsum(scores) / len(scores) if scores else None,
         scored=len(scores),
         objectives=len(distinct),
-        bands={name: bands.get(name, 0) for name in Band},
+        bands={name: len(found) for name, found in by_band.items()},
+        sums={
+            name: math.fsum(score for score in found if score is not None)
+            for name, found in by_band.items()
+        },
     )
 
 

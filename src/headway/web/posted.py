@@ -10,12 +10,13 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Source
-from headway.kit.problems import FieldError, InvalidInput
+from headway.kit.problems import FieldError, InvalidInput, Outdated, Problem
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 
@@ -140,6 +141,15 @@ def read_whole(text: str) -> int | None:
     except ValueError:
         return None
     return found if abs(found) < 2**63 else None
+
+
+def fields_again(request: HttpRequest, problem: Problem | None) -> dict[str, Any]:
+    """What the form sent, to show it again. After somebody else's change it is for the version that
+    is stored now: to save it again is a decision, not a second refusal."""
+    typed: dict[str, Any] = request.POST.dict()
+    if isinstance(problem, Outdated) and "version" in problem.extra:
+        typed["version"] = problem.extra["version"]
+    return typed
 
 
 def read_number(text: str) -> float | None:

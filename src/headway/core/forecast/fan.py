@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from headway.core.cadence import Cadence, cadence_days
+from headway.core.cadence import Rhythm, cadence_days
 from headway.core.forecast.goals import Goal
 from headway.core.forecast.results import FanPoint
 from headway.core.forecast.series import Series
@@ -25,7 +25,7 @@ def fan(
     bounds: Bounds,
     read_on: date,
     ends_on: date,
-    cadence: Cadence,
+    cadence: Rhythm,
     left: int,
 ) -> tuple[FanPoint, ...]:
     """The points from the first period after ``read_on`` to the end, ``left`` periods later. What
@@ -39,7 +39,7 @@ def fan(
     return tuple(point(on, ahead) for on, ahead in _days(read_on, ends_on, cadence, left))
 
 
-def _days(read_on: date, ends_on: date, cadence: Cadence, left: int) -> Iterator[tuple[date, int]]:
+def _days(read_on: date, ends_on: date, cadence: Rhythm, left: int) -> Iterator[tuple[date, int]]:
     """The days of the points with how many periods they lie ahead; the last is the end."""
     shown = min(left, FAN_POINTS)
     for number in range(1, shown):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.confidence import needs_note
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
@@ -22,9 +23,13 @@ from headway.okrs.queries.doors import get_check_in, get_key_result, key_result_
 from headway.people.access import Actor, Permission, require
 
 NOTE_LIMIT = 4000
-CONFIDENCE_FALL_NEEDS_NOTE = 3
 
-_YES_NO = (KeyResultKind.BINARY, KeyResultKind.BASELINE)
+
+def is_yes_no(key_result: Any) -> bool:
+    """Whether it is read as done or not: a baseline that counts its readings is not."""
+    if key_result.kind == KeyResultKind.BASELINE:
+        return key_result.n_min is None
+    return bool(key_result.kind == KeyResultKind.BINARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def check_in(
         effective_on = replaced.effective_on if replaced else today
     note = note.strip()
     errors = _value_errors(key_result, value, milestones_done, confidence)
-    errors += _confidence_errors(key_result, confidence, note, replaced)
+    errors += _confidence_errors(key_result, confidence, note, effective_on, replaced)
     errors += _date_errors(key_result, effective_on, today)
     if len(note) > NOTE_LIMIT:
         errors.append(
@@ -190,7 +195,7 @@ def _value_errors(
         return []
     if not math.isfinite(value):
         return [FieldError("value", "not_finite", _("Enter an ordinary number."))]
-    if key_result.kind in _YES_NO and value not in (0, 1):
+    if is_yes_no(key_result) and value not in (0, 1):
         return [FieldError("value", "not_yes_no", _("Enter 1 for done or 0 for not done."))]
     if key_result.kind in CHANGE_KINDS and None in (key_result.start, key_result.target):
         return [
@@ -221,15 +226,18 @@ def _milestone_errors(key_result: KeyResult, done: Sequence[int]) -> list[FieldE
 
 
 def _confidence_errors(
-    key_result: KeyResult, confidence: int | None, note: str, replaced: CheckIn | None
+    key_result: KeyResult,
+    confidence: int | None,
+    note: str,
+    day: date,
+    replaced: CheckIn | None,
 ) -> list[FieldError]:
     if confidence is None:
         return []
     if not 0 <= confidence <= 10:
         return [FieldError("confidence", "range", _("Confidence goes from 0 to 10."))]
-    last = key_result.confidence
-    fell = last is not None and last - confidence >= CONFIDENCE_FALL_NEEDS_NOTE
-    if fell and not note and replaced is None:
+    last = None if note else confidence_before(key_result, day, replaced)
+    if needs_note(last, confidence):
         return [
             FieldError(
                 "note",
@@ -239,6 +247,23 @@ def _confidence_errors(
             )
         ]
     return []
+
+
+def confidence_before(key_result: KeyResult, day: date, replaced: CheckIn | None) -> int | None:
+    """The confidence that held until a check-in of that day: the stored one, or for a check-in that
+    is entered late or corrects another the last one given before it. One query in these cases."""
+    is_latest = key_result.read_on is None or day >= key_result.read_on
+    if is_latest and replaced is None:
+        return key_result.confidence
+    earlier = CheckIn.objects.filter(
+        key_result=key_result, superseded_by__isnull=True, confidence__isnull=False,
+        effective_on__lte=day,
+    )  # fmt: skip
+    if replaced is not None:
+        earlier = earlier.exclude(pk=replaced.pk).exclude(
+            effective_on=replaced.effective_on, pk__gt=replaced.pk
+        )
+    return earlier.order_by("-effective_on", "-id").values_list("confidence", flat=True).first()
 
 
 def _date_errors(key_result: KeyResult, effective_on: date, today: date) -> list[FieldError]:

@@ -49,7 +49,7 @@ def _measure_batch(ids: Sequence[int]) -> None:
         objective.pk: objective
         for objective in Objective.objects.filter(pk__in=ids)
         .select_related("cycle")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     }
     inside: dict[int, list[KeyResult]] = defaultdict(list)
@@ -122,6 +122,8 @@ def _close(
         was_measured = any(key_result.score is not None for key_result in group)
         for key_result in group:
             _measure(key_result, objective, readings, steps, graded_on=day)
+            if key_result.is_health:
+                continue
             grade = grades.setdefault(
                 key_result.pk,
                 Grade(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from headway.core.alignment import topological_order
+from headway.core.bands import TOLERANCE
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -43,9 +44,8 @@ def measure_key_result(key_result: KeyResult) -> Measured:
         ambition=key_result.objective.ambition,
     )
     store_measured(key_result, measured)
-    key_result.version += 1
     KeyResult.objects.filter(pk=key_result.pk).update(
-        version=key_result.version, **{name: getattr(key_result, name) for name in _STORED}
+        **{name: getattr(key_result, name) for name in _STORED}
     )
     return measured
 
@@ -101,6 +101,19 @@ def move_above(objective_id: int) -> list[Moved]:
     return _recompute_in_order(
         [node for node in reversed(topological_order(parents).nodes) if node != objective_id]
     )
+
+
+def remeasure(objective_ids: Iterable[int], key_result_ids: Iterable[int] = ()) -> list[Moved]:
+    """Recompute these key results and objectives after a link to them came, changed or went, and
+    then everything above; returns what moved. Call it with the rows locked, as
+    :func:`measure_objective`."""
+    key_results = KeyResult.objects.filter(pk__in=set(key_result_ids)).exclude(
+        objective__state=State.CLOSED
+    )
+    for key_result in key_results.select_related("objective__cycle").order_by("pk"):
+        measure_key_result(key_result)
+    parents = moved_by(list(objective_ids))
+    return _recompute_in_order(list(reversed(topological_order(parents).nodes)))
 
 
 def roll_up(objective_ids: Iterable[int]) -> list[Moved]:
@@ -266,4 +279,4 @@ def _recompute_objective(
 def _differs(stored: float | None, computed: float | None) -> bool:
     if stored is None or computed is None:
         return stored is not computed
-    return abs(stored - computed) > 1e-9
+    return abs(stored - computed) > TOLERANCE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
@@ -14,13 +16,14 @@ from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.okrs.actions import cycles as actions
 from headway.okrs.api import bodies
-from headway.okrs.api.days import days
-from headway.okrs.api.outputs import CycleOut, ReviewOut
+from headway.okrs.api.days import Days, days
+from headway.okrs.api.outputs import CycleOut, ExplanationOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
 from headway.okrs.queries.cycle_pages import next_phases
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.objectives import figures
+from headway.okrs.queries.explanations import explain_cycle
+from headway.okrs.queries.objectives import Figures, figures
 from headway.okrs.queries.phase_steps import phase_step
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
@@ -201,11 +204,31 @@ def review_cycle(
 ) -> HttpResponse:
     """The mean score, its spread over the bands, and everything by status; for a unit with all
     below it, or the whole organisation."""
+    row, on, found = _figures(request, cycle_id, unit_id, as_of)
+    return answers.one(request, bodies.review(row, unit_id, on.as_of, found))
+
+
+@router.get(
+    "cycles/{cycle_id}/review/explanation",
+    response=ExplanationOut,
+    operation_id="explain_cycle",
+    summary="Explain a cycle's mean score",
+)
+def explain(
+    request: ApiRequest, cycle_id: Id, unit_id: Id | None = None, as_of: Day | None = None
+) -> HttpResponse:
+    """How many objectives stand in each band, what their scores come to, and the rule."""
+    _cycle, on, found = _figures(request, cycle_id, unit_id, as_of)
+    return answers.one(request, explain_cycle(found.score, on.as_of))
+
+
+def _figures(
+    request: ApiRequest, cycle_id: int, unit_id: int | None, as_of: date | None
+) -> tuple[CycleRow, Days, Figures]:
     actor = request.auth
     row, on = _row(request, cycle_id), days(actor, as_of)
     path = get_unit(actor, unit_id).path if unit_id else ""
-    found = figures(actor, row, path, as_of=on.as_of, today=on.today, now=clock.now())
-    return answers.one(request, bodies.review(row, unit_id, on.as_of, found))
+    return row, on, figures(actor, row, path, as_of=on.as_of, today=on.today, now=clock.now())
 
 
 def _row(request: ApiRequest, cycle_id: int) -> CycleRow:

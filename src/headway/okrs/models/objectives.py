@@ -78,6 +78,7 @@ class Objective(models.Model):
         "people.Person", related_name="+"
     )  # with visibility "people"
     focus_reason = models.TextField(blank=True, default="", db_default="")
+    carry_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # cycles behind it
     own_weight = models.FloatField(default=1.0, db_default=1.0)
     own_score = models.FloatField(null=True)
     score = models.FloatField(null=True)

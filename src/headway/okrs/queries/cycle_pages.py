@@ -190,15 +190,6 @@ def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
     )
 
 
-def open_objectives(cycle_id: int) -> int:
-    """How many objectives of the cycle are not closed yet. One query."""
-    return (
-        Objective.objects.filter(cycle_id=cycle_id, archived_at__isnull=True)
-        .exclude(state=State.CLOSED)
-        .count()
-    )
-
-
 def next_phases(phase: str) -> tuple[str, ...]:
     """The phases one may go to: the next one, and retrospective may be skipped."""
     return {

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.core.bands import TOLERANCE
+from headway.core.bands import TOLERANCE, Band
 from headway.core.kinds import PERIOD_KINDS
-from headway.core.scoring import ObjectiveScore, ScoringStandard
+from headway.core.scoring import CycleScore, ObjectiveScore, ScoringStandard
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.web.formats import day, measured, number, percent, score
-
-METHOD = "docs/methods/scoring.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +186,9 @@ def _lines(row: KeyResultRow) -> list[tuple[str, str]]:
     ):
         if value is not None:
             lines.append((label, measured(value, row.measure)))
+    amounts = [added.amount for added in row.contributions if added.amount is not None]
+    if amounts:
+        lines.append((_("Of that from others"), measured(math.fsum(amounts), row.measure)))
     done = row.readings[-1].milestones_done or [] if row.readings else []
     lines += [
         (
@@ -202,3 +204,46 @@ def _lines(row: KeyResultRow) -> list[tuple[str, str]]:
 def _from_to(row: KeyResultRow) -> str:
     parts: Sequence[float | None] = (row.start, row.target, row.value)
     return ", ".join(number(part) if part is not None else "–" for part in parts)
+
+
+def explain_cycle(found: CycleScore, as_of: date) -> Explanation:
+    """The mean score of a cycle: how many objectives stand in each band, and what their scores
+    come to."""
+    title = (
+        _("There is no score yet")
+        if found.mean is None
+        else _("Mean %(score)s of %(count)d objectives")
+        % {"score": score(found.mean), "count": found.scored}
+    )
+    known = [name for name in reversed(Band) if name is not Band.NONE]
+    total = sum(found.sums[name] for name in known)
+    notes = [_("%(n)d without a score are left out.") % {"n": found.objectives - found.scored}]
+    return Explanation(
+        title=title,
+        value=found.mean,
+        rule=_("Each objective that has a score counts once; the sum over their number."),
+        columns=(_("Band"), _("Objectives"), _("Sum of scores")),
+        rows=tuple(
+            (_band_words(name), number(found.bands[name]), number(found.sums[name], 2))
+            for name in known
+        ),
+        total=(
+            _("Mean %(score)s") % {"score": score(found.mean) or "–"},
+            number(found.scored),
+            number(total, 2),
+        ),
+        notes=(
+            *(notes if found.scored < found.objectives else ()),
+            _("As of %(day)s. Rule: method 1.3; bands: method 1.1.") % {"day": day(as_of)},
+        ),
+        as_of=as_of,
+    )
+
+
+def _band_words(name: Band) -> str:
+    return {
+        Band.GREEN: _("Green"),
+        Band.AMBER: _("Amber"),
+        Band.RED: _("Red"),
+        Band.NONE: _("No score"),
+    }[name]

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from headway.core.cadence import Cadence, next_due
+from headway.core.cadence import cadence_of, next_due
 from headway.core.forecast import NoOutlook, Outlook
+from headway.core.health import health, health_status
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
-from headway.core.pace import Status, elapsed_share, expected_progress, status
+from headway.core.pace import Status, StatusCode, elapsed_share, expected_progress, status
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, State
 from headway.okrs.queries.arithmetic import (
@@ -29,13 +30,15 @@ from headway.okrs.queries.measures import (
     milestones_of,
     readings_of,
 )
+from headway.okrs.queries.overrides import OverrideRow, overrides_on
 
 
 @dataclass(slots=True)
 class KeyResultRow:
     """A key result as a table row needs it. ``expected``, ``due_on`` and ``status`` are of the day
     the row was read for; so are the figures when that day lies in the past. ``outlook`` is there
-    where readings are. What is closed is read for the day it was graded on, or an earlier one."""
+    where readings are, ``overridden`` where a person had set the status of that day. What is closed
+    is read for the day it was graded on, or an earlier one."""
 
     id: int
     objective_id: int
@@ -55,6 +58,7 @@ class KeyResultRow:
     aggregation: str
     weight: float
     cadence: str
+    n_min: int | None
     profile: Any
     added_on: date | None
     cancelled_on: date | None
@@ -71,6 +75,7 @@ class KeyResultRow:
     paired_with_id: int | None
     probability: float | None
     override: str
+    override_until: date | None
     ambition: str
     cycle_starts_on: date
     cycle_ends_on: date
@@ -83,6 +88,12 @@ class KeyResultRow:
     steps: Sequence[Step] = field(default_factory=tuple)
     contributions: Sequence[Contribution] = field(default_factory=tuple)
     outlook: Outlook | NoOutlook | None = None
+    overridden: OverrideRow | None = None
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of its own window."""
+        return self.added_on or self.cycle_starts_on
 
     @property
     def is_cancelled(self) -> bool:
@@ -108,9 +119,10 @@ def day_of_figures(
 _COLUMNS = (
     "id", "objective_id", "title", "kind", "owner_id", "owner__name", "updater_id",
     "start", "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation",
-    "weight", "cadence", "profile", "added_on", "cancelled_on", "cancel_reason",
+    "weight", "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason",
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "version", "is_health", "paired_with_id", "probability", "override",
+    "override_until",
     "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
     "objective__state", "objective__closure__scored_on",
 )  # fmt: skip
@@ -169,6 +181,7 @@ def _judged(
     moving = [row for row in found if with_readings or past or row.kind in PERIOD_KINDS]
     if moving:
         _measure_again(moving, as_of=as_of, today=today)
+    _take_overrides([row for row in found if past or row.override], as_of)
     for row in found:
         _judge(row, row.seen_on(as_of))
     return found
@@ -221,27 +234,64 @@ def _take(row: KeyResultRow, measured: Measured) -> None:
     row.probability = measured.probability
 
 
+def _take_overrides(rows: Sequence[KeyResultRow], as_of: date) -> None:
+    """One query, none where nobody set a status."""
+    if rows:
+        in_force = overrides_on([row.id for row in rows], as_of)
+        for row in rows:
+            row.overridden = in_force.get(row.id)
+
+
 def _judge(row: KeyResultRow, as_of: date) -> None:
-    starts_on = row.added_on or row.cycle_starts_on
-    tau = elapsed_share(starts_on, row.cycle_ends_on, as_of)
+    tau = elapsed_share(row.starts_on, row.cycle_ends_on, as_of)
     is_period = row.kind in PERIOD_KINDS
     row.expected = None if is_period else expected_progress(tau, row.profile)
     row.due_on = next_due(
-        Cadence(row.cadence),
-        start=starts_on,
+        cadence_of(row.cadence),
+        start=row.starts_on,
         end=row.cycle_ends_on,
         last_read_on=row.read_on,
         as_of=as_of,
     )
-    row.status = status(
-        kind=KeyResultKind(row.kind),
+    row.status = verdict(
+        row,
+        as_of,
         raw=row.raw,
-        start=starts_on,
-        end=row.cycle_ends_on,
-        as_of=as_of,
-        profile=row.profile,
-        cadence=Cadence(row.cadence),
-        last_read_on=row.read_on,
-        cancelled_on=row.cancelled_on,
+        value=row.value,
+        read_on=row.read_on,
         probability=row.probability,
+    )
+
+
+def verdict(
+    row: KeyResultRow,
+    as_of: date,
+    *,
+    raw: float | None,
+    value: float | None,
+    read_on: date | None,
+    probability: float | None,
+) -> Status:
+    """The status of a key result or health metric with these figures, on a day: of the row as it
+    was read, or as it would be after a check-in."""
+    window = {"start": row.starts_on, "end": row.cycle_ends_on, "as_of": as_of}
+    if row.is_health:
+        limits = {"target": row.target, "low": row.low, "high": row.high, "fail": row.fail}
+        return health_status(
+            health(row.kind, value, **limits),
+            cadence=cadence_of(row.cadence),
+            last_read_on=read_on,
+            cancelled_on=row.cancelled_on,
+            **window,
+        )
+    return status(
+        kind=KeyResultKind(row.kind),
+        raw=raw,
+        profile=row.profile,
+        cadence=cadence_of(row.cadence),
+        last_read_on=read_on,
+        cancelled_on=row.cancelled_on,
+        probability=probability,
+        override=StatusCode(row.overridden.status) if row.overridden else None,
+        **window,
     )

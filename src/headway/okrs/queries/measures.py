@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
-from headway.core.cadence import Cadence
+from headway.core.cadence import cadence_of
 from headway.core.forecast import NoOutlook, Outlook, Reason, outlook
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.core.progress import (
@@ -42,6 +42,7 @@ class Definition(Protocol):
     aggregation: str
     measure: str
     cadence: str
+    n_min: int | None
     added_on: date | None
     cancelled_on: date | None
 
@@ -179,7 +180,7 @@ def _outlook(
     return outlook(
         definition.kind,
         readings=[(r.effective_on, r.value) for r in counted if r.value is not None],
-        cadence=Cadence(definition.cadence),
+        cadence=cadence_of(definition.cadence),
         starts_on=window[0],
         ends_on=window[1],
         ambition=ambition,
@@ -222,12 +223,15 @@ def _progress(
         latest = values[-1] if values else None
         due = due_period_values(
             [(r.effective_on, r.value) for r in said if r.value is not None],
-            cadence=Cadence(definition.cadence),
+            cadence=cadence_of(definition.cadence),
             start=window[0],
             end=window[1],
             as_of=as_of,
         )
         return latest, _defined_progress(definition, values=due)
+    if kind is KeyResultKind.BASELINE and definition.n_min is not None:
+        so_far = aggregate(values, "mean") if values else None
+        return so_far, key_result_progress(kind, values=values or None, n_min=definition.n_min)
     if kind in (KeyResultKind.BINARY, KeyResultKind.BASELINE):
         done = bool(values[-1]) if values else None
         return (values[-1] if values else None), key_result_progress(kind, done=done)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from headway.core.forecast import ObjectiveOutlook
 from headway.okrs.models import Answer, KeyResult, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
+from headway.okrs.queries.alignment import Alignment, alignment_of
+from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
-from headway.okrs.queries.links import LinkRow, links_down, links_up
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
 from headway.okrs.queries.records import (
@@ -42,12 +43,10 @@ class ObjectivePage:
     archived_at: datetime | None
     cycle_phase: str
     is_locked: bool
-    up: list[LinkRow]
-    down: list[LinkRow]
-    hidden_up: int
-    hidden_down: int
+    alignment: Alignment
     history: list[CheckInRow]
     ledger: list[ChangeRow]
+    requests: list[RequestRow]
     initiatives: list[InitiativeRow]
     closure: ClosureRow | None
     explanation: Explanation
@@ -80,8 +79,7 @@ def objective_page(
     row = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)[stored.pk]
     if grading:
         judge(row, as_of, grading=True)
-    up = links_up(actor, stored, as_of=as_of, today=today)
-    down = links_down(actor, stored, as_of=as_of, today=today)
+    alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
     facts = objective_facts(stored)
     in_past = as_of < today
     may_edit = decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and not in_past
@@ -93,15 +91,13 @@ def objective_page(
         archived_at=stored.archived_at,
         cycle_phase=stored.cycle.phase,
         is_locked=_is_locked(stored, today),
-        up=up.rows,
-        down=down.rows,
-        hidden_up=up.hidden,
-        hidden_down=down.hidden,
+        alignment=alignment,
         history=check_in_rows(objective_id=stored.pk, until=as_of),
         ledger=ledger(stored.pk),
+        requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
-        explanation=explain_objective(row, row.seen_on(as_of)),
+        explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
         agreement=agreement,
@@ -162,6 +158,7 @@ class KeyResultPage:
     objective: ObjectiveRow
     chart: Trajectory
     changes: list[ChangeRow]
+    requests: list[RequestRow]
     history: list[CheckInRow]
     initiatives: list[InitiativeRow]
     dependencies: list[DependencyRow]
@@ -189,6 +186,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         objective=objective,
         chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
         changes=changes,
+        requests=requests_below(actor, objective_id, key_result_id=stored.pk),
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),
         dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),

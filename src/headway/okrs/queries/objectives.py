@@ -76,6 +76,15 @@ class ObjectiveRow:
     result: ObjectiveScore | None = None
     expected: float | None = None
     status: Status | None = None
+    judged_on: date | None = None
+
+    @property
+    def standing(self) -> str:
+        """What is said in place of a verdict: the state while it is planned, the outcome once it
+        is closed, "unclosed" where the cycle has ended before it was; empty while it runs."""
+        if self.state != State.RUNNING:
+            return self.outcome or self.state
+        return "unclosed" if self.judged_on and self.judged_on > self.ends_on else ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -91,6 +100,18 @@ class ObjectiveRow:
             if row.confidence is not None and not row.is_cancelled
         ]
         return min(known, default=None)
+
+    @property
+    def read_on(self) -> date | None:
+        """The latest day that any check-in holds for."""
+        return max((row.read_on for row in self.key_results if row.read_on), default=None)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its score rests on anything that was read, rather than on where it starts."""
+        return any(row.raw is not None for row in self.key_results) or any(
+            driver.score is not None for driver in self.drivers
+        )
 
     @property
     def checked_in_at(self) -> datetime | None:
@@ -271,6 +292,7 @@ def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> Non
     objective keeps the score it was closed with; None where nothing had been measured. With
     ``grading`` the figures are those it would be closed with."""
     final = objective.score
+    objective.judged_on = as_of
     result = score_terms(
         objective.key_results,
         starts_on=objective.starts_on,
@@ -323,6 +345,7 @@ class Figures:
     objectives: Mapping[str, int]
     bottom_up: int
     linked: int
+    open: int
     computed_at: datetime | None = None
 
     @property
@@ -366,6 +389,7 @@ def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = No
         objectives=Counter(str(row.status.code) for row in rows if row.status),
         bottom_up=sum(row.origin == "bottom_up" for row in rows),
         linked=sum(row.is_linked for row in rows),
+        open=sum(not row.is_closed for row in rows),
         computed_at=computed_at,
     )
 

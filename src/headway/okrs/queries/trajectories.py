@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from headway.core.kinds import CHANGE_KINDS
+from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.outlooks import fan_of
 from headway.okrs.queries.records import ChangeRow
@@ -25,13 +26,19 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         targets=tuple(_targets(row, changes, start)),
         measure=row.measure,
         outlook=fan_of(row),
+        origin=_origin(row),
     )
+
+
+def _origin(row: KeyResultRow) -> float | None:
+    """Where it stood when it began."""
+    if row.kind == KeyResultKind.MILESTONE:
+        return 0.0
+    return row.start if row.kind in CHANGE_KINDS else None
 
 
 def _points(row: KeyResultRow) -> list[Point]:
     points: list[Point] = []
-    if row.kind in CHANGE_KINDS and row.start is not None:
-        points.append(Point(row.added_on or row.cycle_starts_on, row.start))
     total = 0.0
     for reading in row.readings:
         value = reading.value
@@ -58,11 +65,30 @@ def _expected(row: KeyResultRow, start: date) -> list[tuple[date, float]]:
         low, high = row.start, row.target
     else:
         return []
-    days = (row.cycle_ends_on - start).days
-    profile = row.profile or [(0, 0), (1, 1)]
+    scale = row.scale if row.kind in CHANGE_KINDS else "linear"
+    return course_points(row.profile, low, high, (start, row.cycle_ends_on), scale=scale)
+
+
+def course_points(
+    profile: Profile | None,
+    low: float,
+    high: float,
+    window: tuple[date, date],
+    *,
+    scale: str = "linear",
+) -> list[tuple[date, float]]:
+    """The corners of an expected course from one value to another. On a log scale equal shares are
+    equal factors, so the course bends and gets a point for each twentieth of the time."""
+    start, end = window
+    corners = list(profile or LINEAR)
+    if scale == "log":
+        corners = [(n / 20, expected_progress(n / 20, profile)) for n in range(21)]
     return [
-        (start + (row.cycle_ends_on - start) * tau if days else start, low + (high - low) * share)
-        for tau, share in profile
+        (
+            start + (end - start) * float(tau),
+            low * (high / low) ** share if scale == "log" else low + (high - low) * share,
+        )
+        for tau, share in corners
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from headway.kit.choices import whole_id, whole_ids
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import Problem, Refused, messages_of
 from headway.okrs.actions.checkins import CheckedIn, check_in
 from headway.okrs.forms import check_in_fields
 from headway.okrs.models import CheckIn
@@ -31,7 +31,7 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
             fields = check_in_fields(posted, stored.kind)
             posted.refuse()
             moved = check_in(actor, key_result_id, **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
     page = key_result_page(stored, actor, as_of=scope.today, today=scope.today)
     corrected = _corrected(actor, request, key_result_id)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.core.cadence import week_of
 from headway.core.pace import elapsed_share
 from headway.kit import clock
-from headway.kit.problems import Conflict, InvalidInput, NotFound, Problem, messages_of
+from headway.kit.problems import Conflict, NotFound, Problem, Refused, messages_of
 from headway.okrs.actions.cycles import (
     create_cycle,
     lock_plan,
@@ -23,10 +23,10 @@ from headway.okrs.actions.cycles import (
 )
 from headway.okrs.models import CycleKind, Outcome, Phase
 from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.closing import open_objectives
 from headway.okrs.queries.cycle_pages import (
     cycle_counts,
     next_phases,
-    open_objectives,
     plan,
     planned_states,
     review,
@@ -35,13 +35,14 @@ from headway.okrs.queries.cycle_pages import (
 )
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.objectives import figures
 from headway.okrs.queries.phase_steps import last_step, phase_step
 from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
-from headway.web.posted import Posted
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -
     path = scope.unit.path if scope.unit else ""
     view = request.GET.get("view") or ("plan" if cycle.phase == Phase.PLANNING else "review")
     as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
+    found = figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now())
     context: dict[str, Any] = {
         "cycle": cycle,
         "view": view,
@@ -86,7 +88,8 @@ def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -
         "locked": cycle.is_locked(scope.today),
         "open": open_objectives(cycle_id),
         "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
-        "figures": figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now()),
+        "figures": found,
+        "explanation": explain_cycle(found.score, as_of),
         "outcomes": dict(Outcome.choices),
         "today": scope.today,
         "may_manage": may_manage,
@@ -126,7 +129,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = create_cycle(actor, **_fields(Posted.of(request)))
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", made.pk)
@@ -159,11 +162,11 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
             for fixed in ("kind", "parent_id"):
                 fields.pop(fixed)
             update_cycle(actor, cycle_id, version=posted.integer("version"), **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", cycle_id)
-    typed: dict[str, Any] = request.POST.dict() or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "name": stored.name,
         "kind": stored.kind,
         "parent_id": stored.parent_id,
@@ -260,7 +263,7 @@ def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
                 why=posted.text("why"),
                 confirmed=posted.switched("confirmed"),
             )
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, cycle_id, problem)
     except Conflict as problem:
         if problem.code != "confirmation_needed":

@@ -101,7 +101,7 @@ def _keep_an_administrator(person: Person) -> None:
         organisation_id=person.organisation_id, role=Role.ADMIN, is_active=True
     ).exclude(pk=person.pk)
     # Locked, so that two administrators cannot demote each other at once.
-    if not list(others.select_for_update().values_list("id", flat=True)):
+    if not list(others.select_for_update(no_key=True).values_list("id", flat=True)):
         raise Conflict(
             _("An organisation needs an administrator. Make somebody else one first."),
             code="last_administrator",

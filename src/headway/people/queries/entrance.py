@@ -40,17 +40,32 @@ def demo_roles() -> list[DemoRole]:
     )
     coach = people.filter(memberships__kind=MembershipKind.COACH).distinct().first()
     found = [
-        (root and root.lead, _("Leader"), root, _("What comes next, and can I believe it?")),
-        (busiest and busiest.lead, _("Team lead"), busiest, _("What do we do differently?")),
-        (member, _("Team member"), busiest, _("Updating must take seconds.")),
-        (coach, _("OKR coach"), None, _("Which team needs me?")),
+        (root and root.lead, _("Leader"), root, _("Hands goals down, agrees, sees the risks.")),
+        (
+            busiest and busiest.lead,
+            _("Team lead"),
+            busiest,
+            _("Plans with the team, checks in, agrees and closes."),
+        ),
+        (
+            member,
+            _("Team member"),
+            busiest,
+            _("Checks in on what is theirs, drafts for the team."),
+        ),
+        (coach, _("OKR coach"), None, _("Helps units to plan, signs what they agree on.")),
         (
             people.filter(role=Role.ADMIN).first(),
             _("Administrator"),
             None,
-            _("Cycles, units, people, import."),
+            _("Sets up cycles, units and people; imports."),
         ),
-        (people.filter(role=Role.VIEWER).first(), _("Viewer"), None, _("Reads, changes nothing.")),
+        (
+            people.filter(role=Role.VIEWER).first(),
+            _("Viewer"),
+            None,
+            _("Reads what is open to all, changes nothing."),
+        ),
     ]
     return [
         DemoRole(person.pk, role, person.name, unit.name if unit else "", wants)

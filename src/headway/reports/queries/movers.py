@@ -63,6 +63,7 @@ def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) ->
             objective__unit_id__in=_unit_ids(actor, unit),
             objective__archived_at__isnull=True,
             cancelled_on__isnull=True,
+            is_health=False,
             read_on__gt=today - WEEK,
         )
         .order_by("-read_on", "id")

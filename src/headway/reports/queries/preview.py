@@ -8,13 +8,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.core.cadence import Cadence
-from headway.core.kinds import KeyResultKind
-from headway.core.pace import Status, status
+from headway.core.pace import Status
 from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.key_results import KeyResultRow, rows
+from headway.okrs.queries.key_results import KeyResultRow, rows, verdict
 from headway.okrs.queries.measures import Reading, measure
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -88,23 +86,13 @@ def preview(
         before=before,
         after=after,
         expected=row.expected,
-        status=_verdict(row, after, measured.probability, today),
+        status=verdict(
+            row,
+            today,
+            raw=after,
+            value=measured.value,
+            read_on=today,
+            probability=measured.probability,
+        ),
         is_surprising=after is not None and abs(after - (before or 0.0)) > SURPRISING,
-    )
-
-
-def _verdict(
-    row: KeyResultRow, raw: float | None, probability: float | None, today: date
-) -> Status:
-    return status(
-        kind=KeyResultKind(row.kind),
-        raw=raw,
-        start=row.added_on or row.cycle_starts_on,
-        end=row.cycle_ends_on,
-        as_of=today,
-        profile=row.profile,
-        cadence=Cadence(row.cadence),
-        last_read_on=today,
-        cancelled_on=row.cancelled_on,
-        probability=probability,
     )

@@ -25,6 +25,7 @@ from headway.okrs.queries.key_results import rows
 from headway.people.actions import invite_person, set_lead
 from headway.reports.queries.preview import judged_row, preview
 from headway.reports.tests.pages import HTMX, heading_of, text_of
+from headway.reports.views.rows import Answer
 
 
 def add(world, title, kind, **fields):
@@ -53,9 +54,55 @@ def home(world):
 
 
 def test_the_heading_counts_what_is_due_and_what_is_late(home, world):
-    assert heading_of(home.get("/")) == "Two check-ins this week. Two are late."
+    assert heading_of(home.get("/")) == "Two check-ins are due, both late."
     check_in(world.actor("owner"), world.key_results[0].pk, value=50)
-    assert heading_of(home.get("/")) == "One check-in this week. One is late."
+    assert heading_of(home.get("/")) == "One check-in is late."
+
+
+@pytest.mark.parametrize(
+    ("waiting", "late", "words"),
+    [
+        (1, 0, "One check-in this week."),
+        (3, 0, "Three check-ins this week."),
+        (3, 1, "Three check-ins this week, one of them is late."),
+        (5, 2, "Five check-ins this week, two of them are late."),
+        (3, 3, "Three check-ins are due, all late."),
+    ],
+)
+def test_the_heading_says_each_count_once(waiting, late, words):
+    answer = Answer(waiting=waiting, late=late, saved=0, next_due_on=None, next_count=0)
+    assert answer.heading == words
+
+
+def test_what_a_check_in_moves_beside_the_table_moves_with_it(home, world):
+    key_result = world.key_results[0]
+    body = {"save": key_result.pk, f"value-{key_result.pk}": "52"}
+    answer = home.post("/check-ins", body, headers=HTMX).content.decode()
+    own = answer.partition('id="home-own" hx-swap-oob="true"')[2]
+    assert "30" in own.partition("</div>")[0] + own  # the objective's 0.30
+    moved = answer.partition('id="home-moved" hx-swap-oob="true"')[2]
+    assert key_result.title in moved
+
+
+def test_what_is_wrong_stands_at_its_field(home, world):
+    key_result = world.key_results[0]
+    body = {
+        "save": key_result.pk,
+        f"value-{key_result.pk}": "many",
+        f"confidence-{key_result.pk}": "eleven",
+    }
+    answer = home.post("/check-ins", body, headers=HTMX).content.decode()
+    value = answer.partition(f'id="e-{key_result.pk}-value"')
+    confidence = value[2].partition(f'id="e-{key_result.pk}-confidence"')
+    assert f'name="confidence-{key_result.pk}"' not in value[0]
+    assert f'name="note-{key_result.pk}"' not in confidence[0]
+
+
+def test_an_objective_of_which_nothing_was_read_shows_no_score(home, world):
+    assert "no reading" in text_of(home.get("/"))
+    page = text_of(home.get(f"/objectives/{world.objective.pk}"))
+    assert "Score now –" in page
+    assert "no reading yet" in page
 
 
 def test_when_all_is_saved_the_page_says_so_and_what_comes_next(home, world):
@@ -72,7 +119,7 @@ def test_nothing_is_due_from_somebody_who_owns_nothing(world):
 
 def test_an_updater_checks_in_beside_the_owner(world):
     KeyResult.objects.filter(pk=world.key_results[0].pk).update(updater=world.people["mate"])
-    assert heading_of(world.client("mate").get("/")) == "One check-in this week. One is late."
+    assert heading_of(world.client("mate").get("/")) == "One check-in is late."
 
 
 def test_what_is_cancelled_or_in_a_cycle_that_does_not_run_is_not_due(home, world):
@@ -105,7 +152,7 @@ def test_a_saved_row_shows_what_moved(home, world):
     words = text_of(row)
     assert "Progress 60 %" in words
     assert "0.00 to 0.30" in words
-    assert "One check-in this week." in words
+    assert "One check-in is late." in words
     assert latest(key_result).value == 52
     assert latest(key_result).confidence == 7
 

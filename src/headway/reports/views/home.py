@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.core.errors import MethodError
-from headway.kit.problems import InvalidInput, NotFound, Problem
+from headway.kit.problems import InvalidInput, NotFound, Problem, Refused
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Phase
 from headway.okrs.queries.calendars import calendar_page, in_planning
@@ -91,9 +92,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     actor, scope = actor_of(request), scope_for(request)
-    own = own_objectives(actor, scope.today)
-    cycle, planned = scope.cycle, in_planning(scope.cycles, scope.today)
-    runs = cycle is not None and cycle.phase == Phase.RUNNING
+    beside = _beside(request)
+    planned = in_planning(scope.cycles, scope.today)
     return render(
         request,
         "reports/home.html",
@@ -102,16 +102,27 @@ def _page(
             "answer": table.answer,
             "rows": _rows(table, forms, correct),
             "hidden": len(table.due.waiting) - sum(item.waits for item in table.items),
-            "own": own,
-            "waiting": waiting_items(actor, own, scope.today),
-            "movers": movers(actor, scope.unit, cycle.id, scope.today) if cycle and runs else [],
-            "unit": scope.unit,
+            "waiting": waiting_items(actor, beside["own"], scope.today),
             "planned": planned
             and calendar_page(actor.organisation_id, planned.name, planned, scope.today),
             "today": scope.today,
+            **beside,
         },
         status=status,
     )
+
+
+def _beside(request: HttpRequest) -> dict[str, Any]:
+    """What every check-in may move beside the table: one's own objectives, and what moved in the
+    unit. About ten queries."""
+    actor, scope = actor_of(request), scope_for(request)
+    cycle = scope.cycle
+    runs = cycle is not None and cycle.phase == Phase.RUNNING
+    return {
+        "own": own_objectives(actor, scope.today),
+        "movers": movers(actor, scope.unit, cycle.id, scope.today) if cycle and runs else [],
+        "unit": scope.unit,
+    }
 
 
 def _rows(table: _Table, forms: dict[int, RowForm], correct: int | None = None) -> list[CheckInRow]:
@@ -173,7 +184,7 @@ def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> boo
             note=entered.note,
             supersedes_id=entered.supersedes_id,
         )
-    except InvalidInput as problem:
+    except Refused as problem:
         form.refuse(problem)
         return False
     except Problem as problem:
@@ -183,10 +194,14 @@ def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> boo
 
 
 def _saved_row(request: HttpRequest, only: int, kept: dict[int, RowForm]) -> HttpResponse:
-    """The row as it stands now, and the counts around it."""
+    """The row as it stands now, the counts around it, and what stands beside the table."""
     table = _table(request, only=only, again=True)
     row = _rows(table, kept)[0]
-    return render(request, "reports/_saved_row.html", {"row": row, "answer": table.answer})
+    return render(
+        request,
+        "reports/_saved_row.html",
+        {"row": row, "answer": table.answer, **_beside(request)},
+    )
 
 
 def _saved_page(request: HttpRequest, saved: list[int], kept: dict[int, RowForm]) -> HttpResponse:

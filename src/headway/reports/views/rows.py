@@ -115,14 +115,26 @@ class Answer:
         """The answer to "what is due from me?", in a sentence or two."""
         if not self.waiting:
             return self._nothing_waits()
-        words = ngettext(
-            "%(count)s check-in this week.", "%(count)s check-ins this week.", self.waiting
-        )
-        text = sentence(words % {"count": count_word(self.waiting)})
+        words = self._waiting_words()
+        counts = {"count": count_word(self.waiting), "late": count_word(self.late)}
+        return sentence(words % counts)
+
+    def _waiting_words(self) -> str:
         if not self.late:
-            return text
-        late = ngettext("%(count)s is late.", "%(count)s are late.", self.late)
-        return f"{text} {sentence(late % {'count': count_word(self.late)})}"
+            return ngettext(
+                "%(count)s check-in this week.", "%(count)s check-ins this week.", self.waiting
+            )
+        if self.late < self.waiting:
+            return ngettext(
+                "%(count)s check-ins this week, %(late)s of them is late.",
+                "%(count)s check-ins this week, %(late)s of them are late.",
+                self.late,
+            )
+        if self.waiting == 2:
+            return _("%(count)s check-ins are due, both late.")
+        return ngettext(
+            "%(count)s check-in is late.", "%(count)s check-ins are due, all late.", self.waiting
+        )
 
     def _nothing_waits(self) -> str:
         if self.saved:

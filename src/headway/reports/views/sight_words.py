@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.pace import StatusCode
+from headway.okrs.queries.explanations import Explanation, explain_cycle
 from headway.reports.queries.sight import Graph, Source, Summary
 from headway.reports.queries.sight.graph import AT_MOST
 from headway.web.formats import count_word, percent, score, sentence
@@ -16,10 +17,12 @@ from headway.web.formats import count_word, percent, score, sentence
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts of key results by status, and short sentences."""
+    """Counts of key results by status, short sentences, and the mean score with its arithmetic."""
 
     counts: Mapping[str, int]
     sentences: tuple[str, ...]
+    score: str = ""
+    explanation: Explanation | None = None
 
 
 def heading(source: Source) -> str:
@@ -109,17 +112,18 @@ def facts(source: Source) -> Facts:
         return Facts({}, ())
     shares = (
         _("%(share)s bottom-up") % {"share": percent(summary.bottom_up / summary.objectives)},
-        _("%(share)s aligned") % {"share": percent(summary.aligned / summary.objectives)},
+        _("%(share)s lead to a mid-term goal")
+        % {"share": percent(summary.aligned / summary.objectives)},
     )
-    if summary.score is None:
+    if summary.score is None or summary.score.mean is None:
         return Facts(summary.counts, shares)
     words = _("Mean score %(score)s of %(count)d objectives") % {
-        "score": score(summary.score),
-        "count": summary.scored,
+        "score": score(summary.score.mean),
+        "count": summary.score.scored,
     }
     if summary.expected is not None:
         words = _("%(score)s, expected %(expected)s") % {
             "score": words,
             "expected": score(summary.expected),
         }
-    return Facts(summary.counts, (*shares, words))
+    return Facts(summary.counts, shares, words, explain_cycle(summary.score, source.view.as_of))

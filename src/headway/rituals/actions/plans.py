@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.activity.actions import Entry, record
+from headway.core.bands import TOLERANCE
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.carrying import carry_over
-from headway.okrs.models import Closure, Cycle, Decision, Objective, Outcome, Phase
+from headway.okrs.models import Closure, Cycle, Decision, KeyResult, Objective, Outcome, Phase
 from headway.okrs.queries.doors import get_cycle, get_objective
 from headway.okrs.queries.signed_plans import digest_of
 from headway.people.access import Actor, Facts, Permission, require
@@ -91,11 +92,25 @@ def carry_into(actor: Actor, objective_id: int, *, cycle_id: int) -> Objective:
         raise Conflict(_("It is drafted already."), code="carried_already")
     if cycle.starts_on <= objective.cycle.starts_on:
         raise Conflict(_("Choose a cycle that comes later."), code="not_later")
-    parts = list(objective.key_results.order_by("position", "id"))
-    copy = carry_over(actor, objective, parts, cycle)
+    is_changed = closure.decision == Decision.CHANGE
+    copy = carry_over(actor, objective, _going_on(objective), cycle, is_changed=is_changed)
     closure.carried_to = copy
     closure.save(update_fields=["carried_to"])
     return copy
+
+
+def _going_on(objective: Objective) -> list[KeyResult]:
+    """The key results that were to go on; where nothing was decided for one, those that are
+    neither cancelled nor reached. Health metrics go along."""
+    parts = objective.key_results.filter(cancelled_on__isnull=True).order_by("position", "id")
+    decided = dict(parts.values_list("id", "grade__decision"))
+    return [
+        part
+        for part in parts
+        if part.is_health
+        or decided[part.pk] in (Decision.CARRY, Decision.CHANGE)
+        or (not decided[part.pk] and (part.raw is None or part.raw < 1 - TOLERANCE))
+    ]
 
 
 def _settled(

@@ -18,7 +18,7 @@ Whole = Mapping[str, Any]
 _OBJECTIVE = ("title", "ambition", "origin", "owner", "description", "links")
 _KEY_RESULT = (
     "title", "kind", "start", "target", "low", "high", "fail", "measure", "aggregation", "weight",
-    "owner", "scale", "anchors", "profile", "milestones", "is_health",
+    "owner", "scale", "anchors", "profile", "milestones", "is_health", "n_min",
 )  # fmt: skip
 
 

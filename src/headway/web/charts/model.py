@@ -35,7 +35,8 @@ class Trajectory:
     ``points`` are in order of their days. ``expected`` are corner points (day, value) of the
     expected course inside the window; ``targets`` are (from day, value) steps, one for each time
     the target was set; ``outlook`` is the forecast, from the last reading to the end. Any of them
-    may be empty.
+    may be empty. ``origin`` is the value at the start: agreed, not read, so it has no dot. With
+    ``is_plan`` there can be no readings yet.
     """
 
     start: date
@@ -46,6 +47,16 @@ class Trajectory:
     targets: Sequence[tuple[date, float]] = ()
     measure: str = ""
     outlook: Sequence[Outlook] = ()
+    origin: float | None = None
+    is_plan: bool = False
+
+    def line(self) -> list[Point]:
+        """The readings as a line: from where it began, where that is known and something was read
+        since."""
+        points = self.inside()
+        if self.origin is None or not points or points[0].day <= self.start:
+            return points
+        return [Point(self.start, self.origin), *points]
 
     def inside(self) -> list[Point]:
         """The readings of the window, the last of each day. The last one before it stands at its
@@ -63,7 +74,7 @@ class Trajectory:
     def values(self) -> list[float]:
         """Every value that must fit into the picture."""
         return [
-            *(point.value for point in self.inside()),
+            *(point.value for point in self.line()),
             *(value for _, value in self.expected),
             *(value for _, value in self.targets),
             *(value for at in self.outlook for value in (at.low_80, at.high_80)),

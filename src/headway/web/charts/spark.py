@@ -26,8 +26,9 @@ def spark(chart: Trajectory) -> Markup:
     actual = [(scale.x(point.day), scale.y(point.value)) for point in chart.inside()]
     if actual:
         x, y = actual[-1]
-        if len(actual) > 1:
-            parts.append(f'<path class="ac" d="{path(actual)}"/>')
+        line = [(scale.x(point.day), scale.y(point.value)) for point in chart.line()]
+        if len(line) > 1:
+            parts.append(f'<path class="ac" d="{path(line)}"/>')
         parts.append(f'<circle class="pt" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>')
     if chart.targets:
         parts.append(f'<path class="tg" d="M155 {scale.y(chart.targets[-1][1]):.1f}h11"/>')

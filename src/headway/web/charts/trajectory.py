@@ -32,9 +32,10 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
     scale = Scale(box, chart.start, chart.end, marks.values[0], marks.values[-1])
     points = chart.inside()
     actual = [(scale.x(point.day), scale.y(point.value)) for point in points]
+    line = [(scale.x(point.day), scale.y(point.value)) for point in chart.line()]
     expected = [(scale.x(day), scale.y(value)) for day, value in chart.expected]
     target = _steps(scale, chart)
-    labels = _labels(scale, chart, [*sampled(actual), *sampled(expected), *sampled(target)])
+    labels = _labels(scale, chart, [*sampled(line), *sampled(expected), *sampled(target)])
     parts = [
         *(values(scale, marks) if known else ()),
         *days(scale),
@@ -42,7 +43,7 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
         *_line("exp", expected),
         *_line("tgt", target),
         *_today(scale, chart),
-        *_line("act", actual),
+        *_line("act", line),
         *_dots(actual, points, chart.measure),
         *labels.svg(),
         *labelled(scale, named),
@@ -138,7 +139,7 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
         x, y = scale.x(points[-1].day), scale.y(points[-1].value)
         text = measured(points[-1].value, chart.measure)
         labels.put(text, "a", _around(x, y))
-    else:
+    elif not chart.is_plan:
         labels.put(_("no reading yet"), "h", (Spot(box.left + 8, box.bottom - 8),))
     for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):
         if before == after or not chart.start <= day <= chart.end:

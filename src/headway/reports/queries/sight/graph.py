@@ -284,7 +284,6 @@ class Graph:
             aligned=len(self.connected & self.scope_ids),
             bottom_up=figures.bottom_up,
             orphans=len(self._branch(ORPHANS)),
-            score=figures.score.mean,
-            scored=figures.score.scored,
+            score=figures.score,
             expected=sum(expected) / len(expected) if expected else None,
         )

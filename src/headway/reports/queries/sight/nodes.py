@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from headway.core.scoring import CycleScore
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -108,8 +109,7 @@ class Summary:
     aligned: int = 0
     bottom_up: int = 0
     orphans: int = 0
-    score: float | None = None
-    scored: int = 0
+    score: CycleScore | None = None
     expected: float | None = None
 
     @property

@@ -69,6 +69,13 @@ function start(form) {
     last = null;
   });
 
+  // What was wrong with a field is no longer said once it is mended; the server judges it again.
+  form.addEventListener("input", (event) => {
+    if (event.target.getAttribute("aria-invalid") !== "true" && !event.target.closest("[aria-invalid=true]")) return;
+    event.target.closest("td")?.querySelectorAll("[data-wrong]").forEach((said) => said.remove());
+    for (const field of [event.target, event.target.closest("fieldset")]) field?.removeAttribute("aria-invalid");
+  });
+
   // Drafts: a row's fields as typed, forgotten once it is saved.
   form.addEventListener("input", (event) => {
     const row = rowOf(event.target);
