@@ -100,6 +100,11 @@ READS = [
     Read("okrs:cycle_close_rest", ALL, "cycle"),
     Read("okrs:cycle_close_one", ALL, "cycle objective"),
     Read("okrs:cycle_phase", ADMIN, "review"),
+    Read("rituals:planning", ALL, foreign=200),
+    Read("rituals:alignment", ALL, foreign=200),
+    Read("rituals:publish", LEADS),
+    Read("rituals:plan", ALL, "plan"),
+    Read("rituals:plan_changes", ALL, "plan"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
     Read("exchange:import", ADMIN, foreign=200),
@@ -191,6 +196,17 @@ WRITES = [
     Write("okrs:cycle_close_one", KEEPERS, "cycle objective", {"outcome": "missed"}),
     Write("okrs:cycle_close_rest", ALL, "cycle", {}),  # what one may close; nothing for others
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
+    Write("rituals:planning_step", KEEPERS, "",
+          {"do": "return", "objective_id": "@draft"}, case="return"),
+    Write("rituals:planning_step", KEEPERS | {"coach"}, "",
+          {"do": "sign", "objective_id": "@draft_complete"}, case="sign"),
+    Write("rituals:planning_step", LEADS, "",
+          {"do": "accept_frame", "frame_id": "@frame"}, case="accept a frame"),
+    Write("rituals:alignment_step", KEEPERS, "",
+          {"do": "local", "objective_id": "@objective"}, case="local"),
+    Write("rituals:alignment_step", KEEPERS, "",
+          {"do": "merge", "objective_id": "@draft", "other_id": "@draft_complete"}, case="merge"),
+    Write("rituals:publish", LEADS, "", {"note": "Ours."}),
     Write("rituals:frame_new", LEADS, "",
           {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
     Write("rituals:frame_answer", LEADS, "frame",
@@ -266,6 +282,7 @@ def ids(world: World) -> dict[str, int]:
         "green": world.units["green"].pk,
         "token": token.pk,
         "run": run.pk,
+        "plan": world.publish().pk,
     }
 
 

@@ -3,6 +3,7 @@ the day it would have happened, so that the audit trail tells the same story."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
@@ -15,7 +16,7 @@ from headway.core.courses import profile_of
 from headway.exchange.demo.curves import confidences, readings
 from headway.exchange.demo.endings import close_as_told, goes_on
 from headway.kit import clock
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.approvals import approve_goal_post, decline_goal_post
 from headway.okrs.actions.checkins import check_in
@@ -45,6 +46,14 @@ from headway.people.actions import (
     set_lead,
 )
 from headway.people.models import Organisation, Person, Unit
+from headway.rituals.actions.frames import (
+    accept_frame,
+    decline_frame,
+    hand_down,
+    reshape_frame,
+)
+from headway.rituals.actions.plans import publish_plan
+from headway.rituals.models import Frame
 from headway.strategy.actions import add_goal, add_perspective, set_statement
 
 WEEKS = 13
@@ -199,15 +208,92 @@ class _Teller:
                 self._link(objective, entry)
         with self._on(self.running_start):
             set_phase(self.system, cycle.pk, phase="running")
-        self._dependencies(cycle)
+        self._dependencies(cycle, self.story["dependencies"], asked=2, answered=6)
+        with self._on(self.running_start + timedelta(days=10)):
+            for unit in dict.fromkeys(entry["unit"] for entry in self.story["running"]):
+                self._publish(cycle, unit, "The plan as we agreed it.")
         self._check_ins(cycle, told, weeks=WEEK_NOW)
 
     def _planning_cycle(self) -> None:
         start = self.running_start + timedelta(weeks=WEEKS)
-        with self._on(self.today - timedelta(days=4)):
+        with self._on(self.today - timedelta(days=9)):
             cycle = self._cycle(start)
+        frames = self._hand_down(cycle)
+        with self._on(self.today - timedelta(days=4)):
             for entry in self.story["planning"]:
-                self._objective(cycle, entry, state=entry["state"])
+                objective = self._objective(cycle, entry, state=entry["state"])
+                if "changed" in entry:
+                    self._agree_again(cycle, objective, entry)
+        for frame, entry in frames:
+            self._answer_frame(frame, entry)
+        days_ago = (self.today - cycle.starts_on).days
+        self._dependencies(
+            cycle, self.story["planned_needs"], asked=days_ago - 2, answered=days_ago - 1
+        )
+
+    # -- planning ----------------------------------------------------------------------------
+
+    def _hand_down(self, cycle: Cycle) -> list[tuple[Frame, Mapping[str, Any]]]:
+        told = []
+        for number, entry in enumerate(self.story["frames"]):
+            with self._on(self.today - timedelta(days=8), minute=9 * 60 + number * 7):
+                frame = hand_down(
+                    self.actors[entry["by"]],
+                    cycle_id=cycle.pk,
+                    unit_id=self.units[entry["unit"]].pk,
+                    title=entry["title"],
+                    why=entry.get("why", ""),
+                    goal_id=self.goals[entry["goal"]],
+                )
+            told.append((frame, entry))
+        return told
+
+    def _answer_frame(self, frame: Frame, entry: Mapping[str, Any]) -> None:
+        if "answer" not in entry:
+            return
+        lead = self.actors[entry["answered_by"]]
+        with self._on(self.today - timedelta(days=6)):
+            if entry["answer"] == "declined":
+                decline_frame(lead, frame.pk, reason=entry["reason"])
+                return
+            if entry["answer"] == "reshaped":
+                done = reshape_frame(
+                    lead,
+                    frame.pk,
+                    title=entry["new_title"],
+                    owner_id=lead.person_id,
+                    why=entry["why_reshaped"],
+                )
+            else:
+                done = accept_frame(lead, frame.pk)
+        objective = Objective.objects.get(frame=done)
+        with self._on(self.today - timedelta(days=3)):
+            for position, key_result in enumerate(entry["key_results"]):
+                self._key_result(objective, key_result, f"{objective.title} {position}")
+            propose_objective(lead, objective.pk)
+
+    def _agree_again(self, cycle: Cycle, objective: Objective, entry: Mapping[str, Any]) -> None:
+        """All had signed; a target moved, so all sign again. Then the plan is published."""
+        changed, owner = entry["changed"], self.actors[entry["owner"]]
+        with self._on(self.today - timedelta(days=2)):
+            key_result = self._stored(objective, changed["position"])
+            update_key_result(owner, key_result.pk, target=float(changed["target"]))
+        with self._on(self.today - timedelta(days=1)):
+            objective.refresh_from_db()
+            self._agree(objective)
+            self._publish(cycle, entry["unit"], changed["published"])
+
+    def _publish(self, cycle: Cycle, unit: str, note: str) -> None:
+        """The unit's lead publishes what is agreed, with its warnings, unless something blocks."""
+        lead = next(entry["lead"] for entry in self.story["units"] if entry["key"] == unit)
+        with contextlib.suppress(InvalidInput):
+            publish_plan(
+                self.actors[lead],
+                unit_id=self.units[unit].pk,
+                cycle_id=cycle.pk,
+                note=note,
+                acknowledge=True,
+            )
 
     # -- objectives --------------------------------------------------------------------------
 
@@ -296,9 +382,12 @@ class _Teller:
                 to = {"key_result_id": self.key_results[parent].pk}
             link_objective(self.system, objective.pk, **to, **kind)
 
-    def _dependencies(self, cycle: Cycle) -> None:
-        for number, entry in enumerate(self.story["dependencies"]):
-            with self._on(cycle.starts_on + timedelta(days=2), minute=10 * 60 + number):
+    def _dependencies(
+        self, cycle: Cycle, entries: Sequence[Mapping[str, Any]], *, asked: int, answered: int
+    ) -> None:
+        """Needs of key results; ``asked`` and ``answered`` are days since the cycle began."""
+        for number, entry in enumerate(entries):
+            with self._on(cycle.starts_on + timedelta(days=asked), minute=10 * 60 + number):
                 need = request_dependency(
                     self.actors[entry["asked_by"]],
                     self.key_results[entry["key_result"]].pk,
@@ -307,7 +396,7 @@ class _Teller:
                     due_on=cycle.starts_on + timedelta(weeks=entry["due_week"], days=-3),
                 )
             if "answered_by" in entry:
-                with self._on(cycle.starts_on + timedelta(days=6), minute=11 * 60 + number):
+                with self._on(cycle.starts_on + timedelta(days=answered), minute=11 * 60 + number):
                     self._answer(need, entry)
 
     def _answer(self, need: Dependency, entry: Mapping[str, Any]) -> None:
@@ -315,6 +404,8 @@ class _Teller:
         if "delivered_by" in entry:
             delivers = self.objectives[entry["delivered_by"]].pk
             accept_dependency(lead, need.pk, objective_id=delivers, answer=answer)
+        elif entry.get("accepted"):
+            accept_dependency(lead, need.pk, answer=answer)
         else:
             decline_dependency(lead, need.pk, answer=answer)
 
