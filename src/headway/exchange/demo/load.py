@@ -44,6 +44,7 @@ from headway.people.actions import (
 from headway.people.models import Organisation, Person, Unit
 from headway.strategy.actions import add_goal, add_perspective, set_statement
 
+SLUG = "tidewell"
 WEEKS = 13
 WEEK_NOW = 8
 Progress = Callable[[str, int, int], None]
@@ -57,7 +58,7 @@ def load_demo(today: date, *, progress: Progress | None = None) -> Organisation:
     story = yaml.safe_load(
         resources.files(__package__).joinpath("tidewell.yaml").read_text(encoding="utf-8")
     )
-    if Organisation.objects.filter(slug=story["organisation"]["slug"]).exists():
+    if Organisation.objects.filter(slug=SLUG).exists():
         raise Conflict("The demo organisation is loaded already.")
     with transaction.atomic():
         return _Teller(story, today, progress or (lambda *_: None)).tell()
@@ -96,7 +97,7 @@ class _Teller:
         facts = self.story["organisation"]
         first = next(p for p in self.story["people"] if p.get("admin"))
         self.organisation = create_organisation(
-            **facts, admin_name=first["name"], admin_email=_email(first["key"])
+            **facts, slug=SLUG, admin_name=first["name"], admin_email=_email(first["key"])
         )
         self.system = system_actor(self.organisation, "Tidewell set-up")
         for entry in self.story["people"]:

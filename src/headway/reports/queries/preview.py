@@ -12,6 +12,7 @@ from headway.core.pace import Status
 from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.okrs.models import KeyResult
+from headway.okrs.queries.arithmetic import contributed
 from headway.okrs.queries.key_results import KeyResultRow, rows, verdict
 from headway.okrs.queries.measures import Reading, measure
 from headway.okrs.queries.visibility import visible_to
@@ -79,6 +80,7 @@ def preview(
         starts_on=row.cycle_starts_on,
         ends_on=row.cycle_ends_on,
         as_of=today,
+        contributed=contributed(row.contributions),
         ambition=row.ambition,
     )
     before, after = row.raw, measured.progress.raw
