@@ -56,6 +56,7 @@ from headway.rituals.actions.plans import publish_plan
 from headway.rituals.models import Frame
 from headway.strategy.actions import add_goal, add_perspective, set_statement
 
+SLUG = "tidewell"
 WEEKS = 13
 WEEK_NOW = 8
 Progress = Callable[[str, int, int], None]
@@ -69,7 +70,7 @@ def load_demo(today: date, *, progress: Progress | None = None) -> Organisation:
     story = yaml.safe_load(
         resources.files(__package__).joinpath("tidewell.yaml").read_text(encoding="utf-8")
     )
-    if Organisation.objects.filter(slug=story["organisation"]["slug"]).exists():
+    if Organisation.objects.filter(slug=SLUG).exists():
         raise Conflict("The demo organisation is loaded already.")
     with transaction.atomic():
         return _Teller(story, today, progress or (lambda *_: None)).tell()
@@ -108,7 +109,7 @@ class _Teller:
         facts = self.story["organisation"]
         first = next(p for p in self.story["people"] if p.get("admin"))
         self.organisation = create_organisation(
-            **facts, admin_name=first["name"], admin_email=_email(first["key"])
+            **facts, slug=SLUG, admin_name=first["name"], admin_email=_email(first["key"])
         )
         self.system = system_actor(self.organisation, "Tidewell set-up")
         for entry in self.story["people"]:
@@ -367,7 +368,8 @@ class _Teller:
     def _link(self, objective: Objective, entry: Mapping[str, Any]) -> None:
         for said in entry.get("under", ()):
             terms = {"to": said} if isinstance(said, str) else said
-            parent, kind = terms["to"], {}
+            parent = terms["to"]
+            kind: dict[str, Any] = {}
             if "drives" in terms:
                 kind = {
                     "kind": "drives_score", "weight": terms["drives"],
@@ -377,10 +379,10 @@ class _Teller:
                 given = self.key_results[terms["value_of"]].pk
                 kind = {"kind": "contributes_value", "child_key_result_id": given}
             if parent in self.objectives:
-                to = {"parent_objective_id": self.objectives[parent].pk}
+                kind["parent_objective_id"] = self.objectives[parent].pk
             else:
-                to = {"key_result_id": self.key_results[parent].pk}
-            link_objective(self.system, objective.pk, **to, **kind)
+                kind["key_result_id"] = self.key_results[parent].pk
+            link_objective(self.system, objective.pk, **kind)
 
     def _dependencies(
         self, cycle: Cycle, entries: Sequence[Mapping[str, Any]], *, asked: int, answered: int
