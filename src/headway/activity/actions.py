@@ -9,9 +9,11 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from headway.activity.models import ChainHead, Event
 from headway.kit import clock
+from headway.kit.prepared import prepared
 
 
 class Author(Protocol):
@@ -82,13 +84,17 @@ def record_all(author: Author, entries: Iterable[Entry]) -> None:
 
 
 def _locked_head(organisation_id: int) -> ChainHead:
-    heads = ChainHead.objects.select_for_update()
-    head = heads.filter(pk=organisation_id).first()
-    if head is None:
+    found = _head(organisation_id)
+    if not found:
         with transaction.atomic():
             ChainHead.objects.get_or_create(pk=organisation_id)
-        head = heads.get(pk=organisation_id)
-    return head
+        found = _head(organisation_id)
+    return found[0]
+
+
+@prepared
+def _head(organisation_id: int) -> QuerySet[ChainHead]:
+    return ChainHead.objects.select_for_update().filter(pk=organisation_id)
 
 
 def _json_text(values: Mapping[str, Any] | None) -> str | None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from headway.core.alignment import topological_order
+from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -84,7 +85,7 @@ def measure_objective(objective: Objective) -> list[Moved]:
 
 
 def _score(objective: Objective) -> None:
-    own = score_objective(objective, KeyResult.objects.filter(objective=objective))
+    own = score_objective(objective, _key_results(objective.pk))
     drivers = drivers_of([objective.pk]).get(objective.pk, ())
     whole = with_drivers(own, objective.own_weight, drivers)
     objective.own_score, objective.score = own.score, whole.score
@@ -92,6 +93,11 @@ def _score(objective: Objective) -> None:
     Objective.objects.filter(pk=objective.pk).update(
         own_score=objective.own_score, score=objective.score, coverage=objective.coverage
     )
+
+
+@prepared
+def _key_results(objective_id: int) -> QuerySet[KeyResult]:
+    return KeyResult.objects.filter(objective_id=objective_id)
 
 
 def move_above(objective_id: int) -> list[Moved]:

@@ -7,10 +7,11 @@ from typing import Any
 from headway.core.bands import band
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.figures import Figures
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.links import LinkRow
 from headway.okrs.queries.objective_page import ObjectivePage
-from headway.okrs.queries.objectives import Figures, ObjectiveRow
+from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.records import ClosureRow
 
 Body = dict[str, Any]

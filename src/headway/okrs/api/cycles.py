@@ -19,7 +19,7 @@ from headway.okrs.api.outputs import CycleOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.objectives import figures
+from headway.okrs.queries.figures import figures
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 

@@ -28,7 +28,7 @@ from headway.okrs.queries.cycle_pages import (
 )
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.objectives import figures
+from headway.okrs.queries.figures import figures
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation

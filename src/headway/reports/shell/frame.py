@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from headway.kit import clock
 from headway.kit.problems import Problem
-from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.access import Actor, Facts, Permission, decide, organisation_of
 from headway.people.models import Role
 from headway.reports.queries.places import address, of_object
 from headway.reports.shell.due import due_for
@@ -78,15 +78,15 @@ def _scope(request: HttpRequest, actor: Actor) -> Scope:
 
 
 def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
-    due = due_for(request)
+    due, organisation = due_for(request), organisation_of(request).name
     return Shell(
-        organisation=due.organisation,
+        organisation=organisation,
         person=actor.name,
         initials=_initials(actor.name),
         theme=getattr(request.user, "theme", "system"),
         nav=_navigation(request, scope, len(due.waiting)),
         foot=_links(request, _FOOT),
-        unit=unit_switch(request, actor, scope, due.organisation),
+        unit=unit_switch(request, actor, scope, organisation),
         cycle=cycle_switch(request, scope),
         ruler=ruler(scope),
         new=new_links(actor, scope),
