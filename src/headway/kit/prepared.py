@@ -26,7 +26,7 @@ repetition changes nothing, in ``__in`` and in conditions joined by "or".
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -65,7 +65,7 @@ class _Statement:
     sql: str
     constants: tuple[Any, ...]
     places: tuple[Place, ...]
-    converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
+    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
     show: _Show
 
     def results(self, values: Sequence[Any]) -> list[Any]:
@@ -75,18 +75,14 @@ class _Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, bound)
             rows: list[Any] = cursor.fetchall()
-        if self.converters:
-            rows = [self._converted(row) for row in rows]
+        if self.converters and rows:
+            columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+            for position, convert in self.converters:
+                columns[position] = [
+                    None if value is None else convert(value) for value in columns[position]
+                ]
+            rows = list(zip(*columns, strict=True))
         return self.show(rows)
-
-    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        values = list(row)
-        for position, functions, expression in self.converters:
-            value = values[position]
-            for function in functions:
-                value = function(value, expression, connection)
-            values[position] = value
-        return tuple(values)
 
 
 _UNKNOWN = _Statement("", (), (), (), list)
@@ -138,12 +134,12 @@ class Prepared(Generic[P, Row]):
         if lost := marks.lost({index for _position, index, _adapt in places}):
             raise UnpreparableRead(f"{self!r}: not bound as given: {', '.join(lost)}")
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(columns).items()
+        converters = compiler.get_converters(columns).items()  # on neither database of a None
         return _Statement(
             sql=sql,
             constants=tuple(parameters),
             places=places,
-            converters=tuple((at, tuple(functions), of) for at, (functions, of) in converters),
+            converters=tuple((at, _converter(chain, of)) for at, (chain, of) in converters),
             show=self._show(queryset, compiler),
         )
 
@@ -178,6 +174,17 @@ def counted(
         queryset.order_by().values(group).annotate(**counts).values_list(*counts)
     )
     return found
+
+
+def _converter(chain: Sequence[Callable[..., Any]], expression: Any) -> Callable[[Any], Any]:
+    """What the ORM does to a value of a column, one function after the other."""
+
+    def convert(value: Any) -> Any:
+        for function in chain:
+            value = function(value, expression, connection)
+        return value
+
+    return convert
 
 
 def _prefetches(queryset: QuerySet[Any, Any]) -> bool:

@@ -54,6 +54,19 @@ class _Translated(CodeGenerator):
             _Words().visit(node)
         super().visit_Template(node, frame)
 
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        """What is markup already, as macros give it, is neither escaped nor copied."""
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("(said if type(said := ")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(") is Markup else escape(said))")
+
 
 class _Words(NodeTransformer):
     """Puts the words in the place of ``_("…")``, and of ``_("…", name=value)`` a formatting of

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -44,6 +45,11 @@ class Definition(Protocol):
     cadence: str
     added_on: date | None
     cancelled_on: date | None
+
+
+_kept_outlook = lru_cache(maxsize=2048)(outlook)
+"""A forecast costs a millisecond and follows from the readings and the definition alone, so it is
+computed when one of them is new, not each time somebody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +182,9 @@ def _outlook(
     contribute is not told by one's own readings: there is no model for either."""
     if not is_own or any(reading.stated_progress is not None for reading in counted):
         return NoOutlook(Reason.NO_MODEL)
-    return outlook(
+    return _kept_outlook(
         definition.kind,
-        readings=[(r.effective_on, r.value) for r in counted if r.value is not None],
+        readings=tuple((r.effective_on, r.value) for r in counted if r.value is not None),
         cadence=Cadence(definition.cadence),
         starts_on=window[0],
         ends_on=window[1],
@@ -190,7 +196,7 @@ def _outlook(
         low=definition.low,
         high=definition.high,
         fail=definition.fail,
-        anchors=definition.anchors,
+        anchors=tuple(map(tuple, definition.anchors or ())) or None,
         bounds=(0.0, 100.0)
         if definition.measure == "%" and _is_share(definition)
         else (None, None),

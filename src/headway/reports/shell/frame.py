@@ -19,7 +19,7 @@ from headway.reports.queries.places import address, of_object
 from headway.reports.shell.due import due_for
 from headway.reports.shell.scope import Scope, scope_for
 from headway.reports.shell.switches import (
-    address_with,
+    addresses,
     cycle_switch,
     ruler,
     unit_switch,
@@ -177,5 +177,5 @@ def _way_back(request: HttpRequest, scope: Scope) -> Link | None:
         return Link(_("Back to today"), without(request, "as_of"))
     if scope.elsewhere is not None:
         label = _("Back to %(cycle)s") % {"cycle": scope.elsewhere.name}
-        return Link(label, address_with(request, "cycle", str(scope.elsewhere.id)))
+        return Link(label, addresses(request, "cycle")(scope.elsewhere.id))
     return None

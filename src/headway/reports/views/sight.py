@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if view is None:
         return render(request, "reports/no_cycle.html", common)
     source = read_sight(actor, view)
-    addresses = Addresses(request.GET, _open(request, source))
+    addresses = Addresses.of(request.GET, _open(request, source))
     return render(
         request,
         "reports/line_of_sight.html",
@@ -75,7 +75,7 @@ def branch(request: HttpRequest) -> HttpResponse:
         source,
         key,
         min(level, DEEPEST_LEVEL),
-        Addresses(request.GET, frozenset()),
+        Addresses.of(request.GET, frozenset()),
         after=_number(request, "after") or 0,
     )
     shown = {"rows": rows, "day": source.view.as_of, "compare": source.view.compare}
