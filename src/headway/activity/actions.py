@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from headway.activity.models import ChainHead, Event
 from headway.kit import clock
 from headway.kit.prepared import prepared
+from headway.kit.stored import RowUpdate
 
 
 class Author(Protocol):
@@ -80,7 +81,10 @@ def record_all(author: Author, entries: Iterable[Entry]) -> None:
         event.hash = previous = event.link_hash()
         events.append(event)
     Event.objects.bulk_create(events, batch_size=500)
-    ChainHead.objects.filter(pk=head.pk).update(sequence=sequence, hash=previous)
+    _move_head(head.pk, sequence, previous)
+
+
+_move_head = RowUpdate(ChainHead, "sequence", "hash")
 
 
 def _locked_head(organisation_id: int) -> ChainHead:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from headway.core.alignment import topological_order
 from headway.kit.prepared import prepared
+from headway.kit.stored import RowUpdate
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -26,6 +27,9 @@ _STORED = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "probability",
 )  # fmt: skip
+
+_store_measured = RowUpdate(KeyResult, "version", *_STORED)
+_store_score = RowUpdate(Objective, "own_score", "score", "coverage")
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
@@ -45,8 +49,8 @@ def measure_key_result(key_result: KeyResult) -> Measured:
     )
     store_measured(key_result, measured)
     key_result.version += 1
-    KeyResult.objects.filter(pk=key_result.pk).update(
-        version=key_result.version, **{name: getattr(key_result, name) for name in _STORED}
+    _store_measured(
+        key_result.pk, key_result.version, *(getattr(key_result, name) for name in _STORED)
     )
     return measured
 
@@ -90,9 +94,7 @@ def _score(objective: Objective) -> None:
     whole = with_drivers(own, objective.own_weight, drivers)
     objective.own_score, objective.score = own.score, whole.score
     objective.coverage = whole.coverage
-    Objective.objects.filter(pk=objective.pk).update(
-        own_score=objective.own_score, score=objective.score, coverage=objective.coverage
-    )
+    _store_score(objective.pk, objective.own_score, objective.score, objective.coverage)
 
 
 @prepared

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,7 @@ def _objective(actor: Actor, objective_id: int) -> QuerySet[Objective]:
 
 def get_key_result(actor: Actor, key_result_id: int, *, lock: bool = False) -> KeyResult:
     """The key result with its objective, cycle and unit. Raises NotFound."""
-    if lock:
+    if lock and connection.features.has_select_for_update:
         lock_upwards(actor, *_objective_of(actor, key_result_id))
     found = _key_result(actor, key_result_id)
     if not found:
@@ -76,8 +77,9 @@ def _key_results(actor: Actor, key_result_id: int) -> QuerySet[KeyResult]:
 
 def lock_upwards(actor: Actor, *objective_ids: int) -> None:
     """Lock these objectives and every one above whose figures they move. Two statements, and one
-    more for each level that arithmetic links climb."""
-    if objective_ids:
+    more for each level that arithmetic links climb; none on SQLite, where a transaction has locked
+    everything."""
+    if objective_ids and connection.features.has_select_for_update:
         _lock(actor.organisation_id, moved_by(objective_ids))
 
 
