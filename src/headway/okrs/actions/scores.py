@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,9 @@ from headway.core.alignment import topological_order
 from headway.core.bands import TOLERANCE
 from headway.core.errors import MethodError
 from headway.core.goalposts import Plan
+from headway.kit.prepared import prepared
 from headway.kit.problems import InvalidInput
+from headway.kit.stored import RowUpdate
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -39,6 +41,9 @@ FIGURES = (
 )  # fmt: skip
 """What a key result stores of its measure."""
 
+_store_measured = RowUpdate(KeyResult, *FIGURES)
+_store_score = RowUpdate(Objective, "own_score", "score", "coverage")
+
 
 def measure_key_result(key_result: KeyResult) -> Measured:
     """Recompute and store a key result's figures from its readings and what others contribute to
@@ -62,9 +67,7 @@ def measure_key_result(key_result: KeyResult) -> Measured:
         field = refused.field or "value"
         raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
     store_measured(key_result, measured)
-    KeyResult.objects.filter(pk=key_result.pk).update(
-        **{name: getattr(key_result, name) for name in FIGURES}
-    )
+    _store_measured(key_result.pk, *(getattr(key_result, name) for name in FIGURES))
     return measured
 
 
@@ -107,14 +110,17 @@ def measure_objective(objective: Objective) -> list[Moved]:
 
 
 def _score(objective: Objective) -> None:
-    own = score_objective(objective, KeyResult.objects.filter(objective=objective))
+    own = score_objective(objective, _key_results(objective.pk))
     drivers = drivers_of([objective.pk]).get(objective.pk, ())
     whole = with_drivers(own, objective.own_weight, drivers)
     objective.own_score, objective.score = own.score, whole.score
     objective.coverage = whole.coverage
-    Objective.objects.filter(pk=objective.pk).update(
-        own_score=objective.own_score, score=objective.score, coverage=objective.coverage
-    )
+    _store_score(objective.pk, objective.own_score, objective.score, objective.coverage)
+
+
+@prepared
+def _key_results(objective_id: int) -> QuerySet[KeyResult]:
+    return KeyResult.objects.filter(objective_id=objective_id)
 
 
 def move_above(objective_id: int) -> list[Moved]:

@@ -9,10 +9,11 @@ from headway.okrs.api.outputs import GoalPostChangeOut, GoalPostIndexOut
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.alignment import Aligned, Alignment
 from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.figures import Figures
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow, UnitLedger
 from headway.okrs.queries.objective_page import ObjectivePage
-from headway.okrs.queries.objectives import Figures, ObjectiveRow
+from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.records import ClosureRow, GradeRow
 
 Body = dict[str, Any]

@@ -23,7 +23,7 @@ from headway.okrs.queries.cycle_pages import next_phases
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import explain_cycle
-from headway.okrs.queries.objectives import Figures, figures
+from headway.okrs.queries.figures import Figures, figures
 from headway.okrs.queries.phase_steps import phase_step
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit

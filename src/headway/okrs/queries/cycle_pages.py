@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from headway.core.bands import band, needs_explanation
 from headway.core.cadence import fiscal_part
+from headway.kit.prepared import prepared
 from headway.okrs.models import Closure, Cycle, Objective, Phase, State
+from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
 from headway.okrs.queries.objectives import (
-    KEEP_FIGURES,
-    LARGE_SCOPE,
     Filters,
     ObjectiveRow,
     list_objectives,
@@ -49,15 +50,16 @@ def cycle_counts(actor: Actor) -> list[CycleCounts]:
     kept: list[CycleCounts] | None = cache.get(key)
     if kept is not None:
         return kept
-    found = _counted(actor.organisation_id)
+    found = [CycleCounts(*row) for row in _counted(actor.organisation_id)]
     if sum(row.objectives for row in found) > LARGE_SCOPE:
         cache.set(key, found, KEEP_FIGURES)
     return found
 
 
-def _counted(organisation_id: int) -> list[CycleCounts]:
+@prepared
+def _counted(organisation_id: int) -> QuerySet[Cycle, tuple[Any, ...]]:
     live = Q(objectives__archived_at__isnull=True)
-    rows = (
+    return (
         Cycle.objects.filter(organisation_id=organisation_id)
         .annotate(
             total=Count("objectives", filter=live),
@@ -66,7 +68,6 @@ def _counted(organisation_id: int) -> list[CycleCounts]:
         .order_by("-starts_on", "-id")
         .values_list("id", "name", "phase", "starts_on", "ends_on", "total", "closed")
     )
-    return [CycleCounts(*row) for row in rows]
 
 
 def unseen(actor: Actor, cycle_id: int, unit_path: str) -> int:

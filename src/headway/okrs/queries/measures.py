@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -50,6 +51,11 @@ class Definition(Protocol):
     weight: float
     added_on: date | None
     cancelled_on: date | None
+
+
+_kept_outlook = lru_cache(maxsize=2048)(outlook)
+"""A forecast costs a millisecond and follows from the readings and the definition alone, so it is
+computed when one of them is new, not each time somebody looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,9 +291,9 @@ def _outlook(
     contribute is not told by one's own readings: there is no model for either."""
     if not is_own or any(reading.stated_progress is not None for reading in counted):
         return NoOutlook(Reason.NO_MODEL)
-    return outlook(
+    return _kept_outlook(
         definition.kind,
-        readings=[(r.effective_on, r.value) for r in counted if r.value is not None],
+        readings=tuple((r.effective_on, r.value) for r in counted if r.value is not None),
         cadence=cadence_of(definition.cadence),
         starts_on=window[0],
         ends_on=window[1],
@@ -299,7 +305,7 @@ def _outlook(
         low=definition.low,
         high=definition.high,
         fail=definition.fail,
-        anchors=definition.anchors,
+        anchors=tuple(map(tuple, definition.anchors or ())) or None,
         bounds=(0.0, 100.0)
         if definition.measure == "%" and _is_share(definition)
         else (None, None),

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from headway.core.bands import TOLERANCE
 from headway.core.goalposts import Plan
 from headway.core.pace import Status, mean_expected, objective_status
-from headway.core.planning.focus import BottomUp, bottom_up_share
-from headway.core.scoring import (
-    CycleScore,
-    ObjectiveScore,
-    ScoredObjective,
-    cycle_score,
-)
-from headway.kit.prepared import prepared
+from headway.core.scoring import ObjectiveScore
+from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State, Visibility
 from headway.okrs.queries.arithmetic import Driver, drivers_of
-from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow, day_of_figures, rows_of_objectives
 from headway.okrs.queries.scores import has_moved, score_terms, with_drivers
-from headway.okrs.queries.visibility import visible_to
+from headway.okrs.queries.visibility import visible_ids, visible_to
 from headway.people.access import Actor
 
 PAGE = 50
-LARGE_SCOPE = 5_000
-KEEP_FIGURES = 60  # seconds, in a large scope only
 
 
 @dataclass(slots=True)
@@ -170,6 +160,11 @@ class Filters:
     state: str = ""
     q: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything of the unit and cycle passes."""
+        return self.owner_id is None and not self.state and not self.q
+
 
 def scoped(actor: Actor, filters: Filters) -> QuerySet[Objective]:
     """Live objectives that the actor may read and that pass the filters."""
@@ -209,21 +204,31 @@ def list_objectives(
 ) -> tuple[list[ObjectiveRow], Cursor | None]:
     """Objectives in order of unit and position with their judged key results, and where to go on.
     Three queries, six where readings are needed; the number of rows does not change it."""
+    path, position, last_id = after or (None, None, None)
+    values = _page(actor, filters, path, position, last_id, Fixed(limit + 1))
+    found = _judged(values, as_of=as_of, today=today, with_readings=with_readings)
+    page = found[:limit]
+    more = (page[-1].unit_path, page[-1].position, page[-1].id) if len(found) > limit else None
+    return page, more
+
+
+@prepared
+def _page(
+    actor: Actor,
+    filters: Filters,
+    path: str | None,
+    position: int | None,
+    last_id: int | None,
+    limit: Fixed,
+) -> QuerySet[Objective, tuple[Any, ...]]:
     objectives = scoped(actor, filters)
-    if after is not None:
-        path, position, last_id = after
+    if last_id is not None:
         objectives = objectives.filter(
             Q(unit__path__gt=path)
             | Q(unit__path=path, position__gt=position)
             | Q(unit__path=path, position=position, pk__gt=last_id)
         )
-    ordered = objectives.order_by("unit__path", "position", "id")
-    found = objective_rows(
-        ordered[: limit + 1], as_of=as_of, today=today, with_readings=with_readings
-    )
-    page = found[:limit]
-    more = (page[-1].unit_path, page[-1].position, page[-1].id) if len(found) > limit else None
-    return page, more
+    return _rows(objectives.order_by("unit__path", "position", "id")[:limit])
 
 
 def objective_rows(
@@ -241,13 +246,19 @@ def objective_rows_by_id(
     return {row.id: row for row in found}
 
 
+def readable_rows(
+    actor: Actor, ids: Collection[int], *, as_of: date, today: date
+) -> list[ObjectiveRow]:
+    """Those of the objectives that are live and that the actor may read."""
+    return _judged(_readable(actor, ids), as_of=as_of, today=today, with_readings=False)
+
+
 def hidden_from(actor: Actor, rows: Iterable[ObjectiveRow]) -> set[int]:
     """The ids of those rows that the actor may not read. One query, none where all are open."""
     closed = {row.id for row in rows if not row.is_open_to_all}
     if not closed or actor.is_admin:
         return set()
-    mine = Objective.objects.filter(visible_to(actor), pk__in=closed)
-    return closed - set(mine.values_list("id", flat=True))
+    return closed - visible_ids(actor, closed)
 
 
 def _rows(objectives: QuerySet[Objective]) -> QuerySet[Objective, tuple[Any, ...]]:
@@ -258,6 +269,21 @@ def _rows(objectives: QuerySet[Objective]) -> QuerySet[Objective, tuple[Any, ...
 @prepared
 def _by_id(ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
     return _rows(Objective.objects.filter(pk__in=ids).order_by("id"))
+
+
+def all_rows(actor: Actor, filters: Filters, *, as_of: date, today: date) -> list[ObjectiveRow]:
+    """Every objective that the actor may read and that passes the filters."""
+    return _judged(_scoped(actor, filters), as_of=as_of, today=today, with_readings=False)
+
+
+@prepared
+def _readable(actor: Actor, ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
+    return _rows(scoped(actor, Filters()).filter(pk__in=ids).order_by("id"))
+
+
+@prepared
+def _scoped(actor: Actor, filters: Filters) -> QuerySet[Objective, tuple[Any, ...]]:
+    return _rows(scoped(actor, filters).order_by("id"))
 
 
 def _judged(
@@ -364,65 +390,6 @@ def _status(objective: ObjectiveRow, as_of: date) -> Status:
         key_results=(
             row.status.code for row in objective.key_results if row.status and not row.is_cancelled
         ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What stands above a list: the cycle's score, and key results and objectives by status."""
-
-    score: CycleScore
-    key_results: Mapping[str, int]
-    objectives: Mapping[str, int]
-    by_origin: BottomUp
-    linked: int
-    open: int
-    computed_at: datetime | None = None
-
-    @property
-    def total_objectives(self) -> int:
-        return self.score.objectives
-
-    @property
-    def linked_share(self) -> float | None:
-        """Of all objectives, those that serve something above; None without any."""
-        return self.linked / self.total_objectives if self.total_objectives else None
-
-
-def figures(
-    actor: Actor, cycle: CycleRow, unit_path: str, *, as_of: date, today: date, now: datetime
-) -> Figures:
-    """The figures of a unit (with all below it) in a cycle.
-
-    Of what the actor may read, always fresh, up to 5 000 objectives in scope; beyond that of what
-    everybody may read, at most a minute old, and ``computed_at`` says when.
-    """
-    filters = Filters(cycle_id=cycle.id, unit_path=unit_path)
-    key = f"figures:{actor.organisation_id}:{cycle.id}:{unit_path}:{as_of}"
-    kept: Figures | None = cache.get(key)
-    if kept is not None:
-        return kept
-    rows = objective_rows(scoped(actor, filters).order_by("id"), as_of=as_of, today=today)
-    if len(rows) <= LARGE_SCOPE:
-        return summarise(rows)
-    found = summarise([row for row in rows if row.is_open_to_all], computed_at=now)
-    cache.set(key, found, KEEP_FIGURES)
-    return found
-
-
-def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = None) -> Figures:
-    """The figures of rows that were read already."""
-    key_results: Counter[str] = Counter()
-    for row in rows:
-        key_results.update(row.counts)
-    return Figures(
-        score=cycle_score(ScoredObjective(row.id, row.score, row.ambition) for row in rows),
-        key_results=key_results,
-        objectives=Counter(str(row.status.code) for row in rows if row.status),
-        by_origin=bottom_up_share(row.origin for row in rows),
-        linked=sum(row.is_linked for row in rows),
-        open=sum(not row.is_closed for row in rows),
-        computed_at=computed_at,
     )
 
 

@@ -18,7 +18,7 @@ from headway.okrs.queries.cycle_pages import next_phases, plan, planned_states, 
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import Explanation, explain_cycle
-from headway.okrs.queries.objectives import figures
+from headway.okrs.queries.figures import figures
 from headway.okrs.queries.phase_steps import last_step
 from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of

@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if view is None:
         return render(request, "reports/no_cycle.html", common)
     source = read_sight(actor, view)
-    addresses = Addresses(request.GET, _open(request, source))
+    addresses = Addresses.of(request.GET, _open(request, source))
     return render(
         request,
         "reports/line_of_sight.html",
@@ -62,7 +62,7 @@ def branch(request: HttpRequest) -> HttpResponse:
         source,
         key,
         min(level, DEEPEST_LEVEL),
-        Addresses(request.GET, frozenset()),
+        Addresses.of(request.GET, frozenset()),
         after=number_of(request, "after") or 0,
     )
     shown = {"rows": rows, "day": source.view.as_of, "compare": source.view.compare}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
+
+from headway.kit.prepared import prepared
 from headway.okrs.models import LinkKind, ObjectiveLink
 
 DEEPEST = 12
@@ -38,7 +42,12 @@ def climb(start: Iterable[int]) -> tuple[set[int], list[Link]]:
 
 def links_of(children: Iterable[int]) -> list[Link]:
     """The links from these objectives up, the oldest first. One query."""
-    rows = (
+    return [_link(*row) for row in _rows(tuple(children))]
+
+
+@prepared
+def _rows(children: Collection[int]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
+    return (
         ObjectiveLink.objects.filter(child_id__in=children)
         .order_by("id")
         .values_list(
@@ -50,7 +59,6 @@ def links_of(children: Iterable[int]) -> list[Link]:
             "kind",
         )
     )
-    return [_link(*row) for row in rows]
 
 
 def _link(
