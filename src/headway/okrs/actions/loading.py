@@ -241,7 +241,7 @@ def _enter_goal_posts(
     if not isinstance(instance, Objective | KeyResult):
         return
     key_result = instance if isinstance(instance, KeyResult) else None
-    objective: Objective = key_result.objective if key_result else instance
+    objective = instance.objective if isinstance(instance, KeyResult) else instance
     posts = KEY_RESULT_POSTS if key_result else OBJECTIVE_POSTS
     moved = [name for name in posts if name in after and before[name] != after[name]]
     if objective.state == State.CLOSED:

@@ -42,9 +42,8 @@ def test_every_due_period_stands_with_what_it_counts(world):
         fail=96.0,
         cadence="weekly",
     )
-    counted = [
-        float(text.split()[-1]) for label, text in lines.items() if label.startswith("Until")
-    ]
+    due = [text for label, text in lines.items() if label.startswith("Until")]
+    counted = [float(text.split()[-1]) for text in due]
     assert counted[:4] == [1.0, 0.5, 0.0, 0.0]
     assert sum(counted) / len(counted) == pytest.approx(row.raw)
 
@@ -57,7 +56,7 @@ def test_a_sum_lists_what_was_added(world):
     )  # fmt: skip
     assert lines["2 earlier entries"] == "+3"
     assert lines["Sum"] == "21"
-    assert [text for text in lines.values()].count("+1.5") == 12
+    assert list(lines.values()).count("+1.5") == 12
     assert row.raw == pytest.approx(21 / 50)
 
 
