@@ -1,6 +1,8 @@
 """Charts drawn once, on the server, as SVG without a single inline style: the same picture in the
 page, in print and, as its words and table, for a screen reader. Pure functions of their data."""
 
+from headway.web.charts.columns import columns
+from headway.web.charts.histogram import histogram
 from headway.web.charts.measures import bar, confidence, score_rail
 from headway.web.charts.model import Outlook, Point, Trajectory
 from headway.web.charts.ruler import ruler
@@ -12,7 +14,9 @@ __all__ = [
     "Point",
     "Trajectory",
     "bar",
+    "columns",
     "confidence",
+    "histogram",
     "ruler",
     "score_rail",
     "spark",
