@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import Choice
-from headway.web.charts import Outlook, Point, Trajectory
+from headway.web.charts import Outlook, Point, TargetMove, Trajectory
 from headway.web.choosing import Finder
 from headway.web.finding import Group, Item
 
@@ -66,9 +66,17 @@ def _trajectory(
         points=points,
         expected=((START, start), (END, target)),
         targets=[*moved, (START + timedelta(weeks=4), target)],
+        moves=[] if before is None else [_move(before, target)],
         measure=measure,
         outlook=_outlook(points[-1], (target - start) * 0.32) if has_outlook else (),
+        origin=start,
+        confidence=[(point.day, max(8 - week, 3)) for week, point in enumerate(points)],
     )
+
+
+def _move(before: float, after: float) -> TargetMove:
+    day = START + timedelta(weeks=4)
+    return TargetMove(day, before, after, "The market grew.", "Clara Weidenfeller.")
 
 
 def _outlook(last: Point, gain: float) -> list[Outlook]:

@@ -62,7 +62,7 @@ def create_objective(
 
     Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
     """
-    cycle = get_cycle(actor, cycle_id)
+    cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.OBJECTIVE_CREATE, Facts(unit_id=unit.pk, unit_path=unit.path))
     if cycle.phase == Phase.CLOSED:

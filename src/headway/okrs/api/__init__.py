@@ -13,6 +13,7 @@ from headway.okrs.api import (
     key_results,
     links,
     objectives,
+    overrides,
     reviews,
     signatures,
     steps,
@@ -21,6 +22,7 @@ from headway.okrs.api import (
 router = Router()
 PARTS = (
     cycles, reviews, calendars, objectives, steps, signatures, closures, links, key_results,
+    overrides,
     check_ins, initiatives, dependencies, approvals,
 )  # fmt: skip
 for part in PARTS:

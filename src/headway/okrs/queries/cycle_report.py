@@ -182,7 +182,7 @@ def _check_in_rate(learned: Learned) -> Figure:
         title=_("Check-ins on time"),
         rule=_("Check-ins entered until two days after they were due, of all that were due."),
         words=(_("On time"), _("Due")),
-        method="7.5",
+        method="7.6",
         as_of=learned.as_of,
         notes=notes,
     )
@@ -197,7 +197,7 @@ def _carried(learned: Learned) -> Figure:
         title=_("Carried over as they are"),
         rule=_("Key results carried over unchanged, of all that were decided on."),
         words=(_("Carried over as they are"), _("Decided on")),
-        method="7.5",
+        method="7.6",
         as_of=learned.as_of,
     )
 

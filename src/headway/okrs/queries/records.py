@@ -1,4 +1,4 @@
-"""What was recorded below an objective: check-ins, moved goal posts, work, and how it ended."""
+"""What was recorded below an objective: check-ins, work, and how it ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
-from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade, Initiative, Objective
+from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 
 HISTORY = 30
 
@@ -37,21 +37,6 @@ class CheckInRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A line of the goal-post ledger."""
-
-    id: int
-    key_result_id: int | None
-    key_result_title: str | None
-    field: str
-    before: Any
-    after: Any
-    reason: str
-    author_name: str | None
-    effective_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class InitiativeRow:
     """A piece of work."""
 
@@ -66,10 +51,14 @@ class InitiativeRow:
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """A key result's final score, the owner's own, and what was said and decided of it."""
+    """A key result's final scores: of record, by the plan as it was locked, by the one that stood;
+    and the owner's own."""
 
-    computed: float | None
-    own: float | None
+    key_result_id: int
+    computed_score: float | None
+    original_score: float | None
+    current_score: float | None
+    self_grade: float | None
     comment: str
     miss_reason: str
     decision: str
@@ -83,6 +72,8 @@ class ClosureRow:
     decision: str
     scored_on: date | None
     computed_score: float | None
+    original_score: float | None
+    current_score: float | None
     self_grade: float | None
     grade_comment: str
     miss_reason: str
@@ -133,30 +124,6 @@ def _check_ins(
     return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
 
 
-def ledger(objective_id: int) -> list[ChangeRow]:
-    """Every goal post that moved after plan lock, the newest first. One query."""
-    return [ChangeRow(*row) for row in _changes(objective_id)]
-
-
-@prepared
-def _changes(objective_id: int) -> QuerySet[GoalPostChange, tuple[Any, ...]]:
-    return (
-        GoalPostChange.objects.filter(objective_id=objective_id)
-        .order_by("-effective_on", "-id")
-        .values_list(
-            "id",
-            "key_result_id",
-            "key_result__title",
-            "field",
-            "before",
-            "after",
-            "reason",
-            "author__name",
-            "effective_on",
-        )
-    )
-
-
 def initiatives(
     *, objective_id: int | None = None, key_result_id: int | None = None
 ) -> list[InitiativeRow]:
@@ -184,9 +151,9 @@ def closure_of(objective_id: int) -> ClosureRow | None:
     if row is None:
         return None
     grades = Grade.objects.filter(key_result__objective_id=objective_id).values_list(
-        "key_result_id", "computed_score", "self_grade", "comment", "miss_reason", "decision"
+        *GradeRow.__slots__
     )
-    by_id = {key: GradeRow(*rest) for key, *rest in grades}
+    by_id = {row[0]: GradeRow(*row) for row in grades}
     return ClosureRow(*(*row, by_id))
 
 
@@ -197,6 +164,8 @@ def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
         "decision",
         "scored_on",
         "computed_score",
+        "original_score",
+        "current_score",
         "self_grade",
         "grade_comment",
         "miss_reason",

@@ -30,11 +30,10 @@ def committed(world: World) -> Objective:
     return world.objective
 
 
-def refusals(world: World, objective: Objective, **said) -> dict[str, str | None]:
+def refusals(world: World, objective: Objective, **said) -> dict[str, str]:
     with pytest.raises(InvalidInput) as refused:
         close_objective(world.actor("owner"), objective.pk, **{"outcome": "missed", **said})
-    found = refused.value.messages_by_field()
-    return {name: found[name] for name in found}
+    return {field: str(words) for field, words in refused.value.messages_by_field().items()}
 
 
 class TestExplainedMisses:
