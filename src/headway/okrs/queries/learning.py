@@ -111,9 +111,9 @@ class Learned:
         """(computed, own) of each key result that got both."""
         found = [self.grades.get(k.id) for row in rows for k in row.key_results]
         return [
-            (grade.computed or 0.0, grade.own)
+            (grade.computed_score or 0.0, grade.self_grade)
             for grade in found
-            if grade is not None and grade.own is not None
+            if grade is not None and grade.self_grade is not None
         ]
 
     def spread_of_key_results(self) -> Spread:
@@ -179,12 +179,9 @@ def _ends(ids: Sequence[int]) -> dict[int, EndRow]:
 
 
 def _grades(ids: Sequence[int]) -> dict[int, GradeRow]:
-    found: Iterable[tuple[Any, ...]] = Grade.objects.filter(
-        key_result__objective_id__in=ids
-    ).values_list(
-        "key_result_id", "computed_score", "self_grade", "comment", "miss_reason", "decision"
-    )
-    return {key_result_id: GradeRow(*rest) for key_result_id, *rest in found}
+    grades = Grade.objects.filter(key_result__objective_id__in=ids)
+    found: Iterable[tuple[Any, ...]] = grades.values_list(*GradeRow.__slots__)
+    return {row[0]: GradeRow(*row) for row in found}
 
 
 def _said(ids: Sequence[int], as_of: date, time_zone: str) -> dict[int, list[Said]]:
