@@ -205,7 +205,8 @@ def _below(objective_id: int) -> QuerySet[GoalPostChange, tuple[Any, ...]]:
 
 def _row(values: Sequence[Any]) -> ChangeRow:
     own = len(values) - len(_DEFINITION)
-    return ChangeRow(*values[:own], dict(zip(_DEFINITION, values[own:], strict=True)))
+    definition = dict(zip(_DEFINITION, values[own:], strict=True))
+    return ChangeRow(*[*values[:own], definition])
 
 
 def _indexed(rows: list[ChangeRow]) -> Ledger:
