@@ -25,7 +25,7 @@ def test_asked_approved_and_drawn(
     check_in(world.system, key_result.pk, value=50)
     owner, lead = sign_in(open_page, world, "owner"), sign_in(open_page, world, "lead")
     owner.goto(f"/key-results/{key_result.pk}/edit")
-    owner.get_by_label("Target", exact=True).fill("55")
+    owner.get_by_label("To", exact=True).fill("55")
     owner.get_by_label("Why it changes").fill(WHY)
     owner.get_by_role("button", name="Save").click()
     expect(owner.get_by_text("waits until Lead Person approves it")).to_be_visible()
