@@ -13,6 +13,7 @@ from headway.core.cadence import (
     Cadence,
     add_months,
     cadence_days,
+    cadence_of,
     fiscal_part,
     fiscal_year,
     is_stale,
@@ -178,3 +179,17 @@ def test_the_local_day_survives_daylight_saving():
     )
     with pytest.raises(ValueError, match="zone"):
         local_date(datetime(2026, 1, 1), "UTC")  # noqa: DTZ001 - the point of the test
+
+
+@pytest.mark.parametrize("text", ["days:0", "days:367", "days:-3", "days:2.5", "days:", "hourly"])
+def test_no_other_rhythm_is_understood(text):
+    """A rhythm of one's own has 1 to 366 whole days."""
+    with pytest.raises(ValueError):
+        cadence_of(text)
+
+
+def test_a_rhythm_of_ones_own_has_periods_like_any_other():
+    """Ten days each, the last one cut by the end."""
+    found = periods(cadence_of("days:10"), start=date(2026, 1, 1), end=date(2026, 1, 25))
+    assert [(p.start.day, p.end.day) for p in found] == [(1, 10), (11, 20), (21, 25)]
+    assert str(cadence_of("days:10")) == "days:10"

@@ -142,6 +142,10 @@ FINDS = {
     ("CONFIDENCE_FROZEN", ""): lambda: of_one(
         running(checkins((0, 0.5, 3), (7, 0.1, 6), (20, 0.2, None), (35, 0.25, 6)))
     ),
+    ("CONFIDENCE_FALLING", ""): lambda: of_one(
+        running(checkins((0, 0.2, 8), (7, 0.3, 7), (14, 0.4, 6)), title="Falls in trust"),
+        CYCLE.starts_on + 20 * DAY,
+    ),
     ("DISAGREE", "owner_hopes"): lambda: of_one(
         running(replace(checkins((0, 0.0, 9)), probability=0.5))
     ),

@@ -26,8 +26,48 @@ class Cadence(StrEnum):
     YEARLY = "yearly"
 
 
+@dataclass(frozen=True, slots=True)
+class EveryDays:
+    """A rhythm of one's own: a value is due every so many days."""
+
+    days: int
+
+    def __str__(self) -> str:
+        return f"{OWN}{self.days}"
+
+
+Rhythm = Cadence | EveryDays
+OWN = "days:"
+"""How a rhythm of one's own is written: "days:10" for every ten days."""
+OWN_AT_MOST = 366
+
 _DAYS = {Cadence.DAILY: 1, Cadence.WEEKLY: 7, Cadence.BIWEEKLY: 14}
 _MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.YEARLY: 12}
+
+
+def cadence_of(text: str) -> Rhythm:
+    """A cadence by its name, or a rhythm of one's own from 1 to 366 days.
+
+    >>> cadence_of("weekly"), cadence_of("days:10")
+    (<Cadence.WEEKLY: 'weekly'>, EveryDays(days=10))
+
+    Raises ValueError for anything else.
+    """
+    if not text.startswith(OWN):
+        return Cadence(text)
+    digits = text.removeprefix(OWN)
+    if not (digits.isascii() and digits.isdecimal() and 1 <= int(digits) <= OWN_AT_MOST):
+        raise ValueError(f"{text} is no cadence")
+    return EveryDays(int(digits))
+
+
+def _days_of(cadence: Rhythm) -> int | None:
+    """Its length where that is a whole number of days."""
+    return cadence.days if isinstance(cadence, EveryDays) else _DAYS.get(cadence)
+
+
+def _months_of(cadence: Rhythm) -> int:
+    return 0 if isinstance(cadence, EveryDays) else _MONTHS[cadence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +79,18 @@ class Period:
     end: date
 
 
-def cadence_days(cadence: Cadence) -> float:
+def cadence_days(cadence: Rhythm) -> float:
     """The length of a cadence in days; months count as a twelfth of 365.25 days.
 
-    >>> cadence_days(Cadence.BIWEEKLY)
-    14.0
+    >>> cadence_days(Cadence.BIWEEKLY), cadence_days(EveryDays(10))
+    (14.0, 10.0)
     """
-    if cadence in _DAYS:
-        return float(_DAYS[cadence])
-    return _MONTHS[cadence] * 365.25 / 12
+    days = _days_of(cadence)
+    return _months_of(cadence) * 365.25 / 12 if days is None else float(days)
 
 
 @lru_cache(maxsize=1024)
-def periods(cadence: Cadence, *, start: date, end: date) -> tuple[Period, ...]:
+def periods(cadence: Rhythm, *, start: date, end: date) -> tuple[Period, ...]:
     """The due periods of a window, in order. They cover it without gap or overlap; the last one
     ends with the window. Kept for the next call: all key results of a cycle share their windows.
 
@@ -68,13 +107,14 @@ def periods(cadence: Cadence, *, start: date, end: date) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def _advance(start: date, cadence: Cadence, count: int) -> date:
-    if cadence in _DAYS:
-        return start + timedelta(days=_DAYS[cadence] * count)
-    return add_months(start, _MONTHS[cadence] * count)
+def _advance(start: date, cadence: Rhythm, count: int) -> date:
+    days = _days_of(cadence)
+    if days is not None:
+        return start + timedelta(days=days * count)
+    return add_months(start, _months_of(cadence) * count)
 
 
-def period_index(cadence: Cadence, *, start: date, day: date) -> int:
+def period_index(cadence: Rhythm, *, start: date, day: date) -> int:
     """Which period of a rhythm that begins on ``start`` a day lies in: 0 for the first, below 0
     before it. The rhythm has no end.
 
@@ -82,14 +122,15 @@ def period_index(cadence: Cadence, *, start: date, day: date) -> int:
     >>> [period_index(Cadence.MONTHLY, start=start, day=date(2026, m, 28)) for m in (1, 2, 3)]
     [-1, 1, 1]
     """
-    if cadence in _DAYS:
-        return (day - start).days // _DAYS[cadence]
+    days = _days_of(cadence)
+    if days is not None:
+        return (day - start).days // days
     months = (day.year - start.year) * 12 + day.month - start.month
-    index = months // _MONTHS[cadence]
+    index = months // _months_of(cadence)
     return index if _advance(start, cadence, index) <= day else index - 1
 
 
-def periods_until(cadence: Cadence, *, last: date, end: date) -> int:
+def periods_until(cadence: Rhythm, *, last: date, end: date) -> int:
     """Periods from a day to the end of a window, begun ones included; 0 from the end on.
 
     >>> periods_until(Cadence.WEEKLY, last=date(2026, 11, 23), end=date(2027, 1, 3))
@@ -112,7 +153,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def next_due(
-    cadence: Cadence, *, start: date, end: date, last_read_on: date | None, as_of: date
+    cadence: Rhythm, *, start: date, end: date, last_read_on: date | None, as_of: date
 ) -> date | None:
     """The last day of the earliest period that still waits for a reading: a day before ``as_of``
     when it is late. None when nothing is due any more, or before the window starts.
@@ -140,7 +181,7 @@ def next_due(
     return following[0].end if following else None
 
 
-def is_stale(cadence: Cadence, *, start: date, last_read_on: date | None, as_of: date) -> bool:
+def is_stale(cadence: Rhythm, *, start: date, last_read_on: date | None, as_of: date) -> bool:
     """Whether the last check-in (or the start, when there is none) is older than 1.5 × cadence.
 
     >>> is_stale(Cadence.WEEKLY, start=date(2026, 10, 5), last_read_on=date(2026, 11, 10),
@@ -200,6 +241,8 @@ def fiscal_part(day: date, *, parts: int, first_month: int = 1) -> FiscalPeriod:
     'Q4 2026'
     >>> fiscal_part(date(2020, 4, 30), parts=4, first_month=2).name
     'FY21-Q1'
+
+    Raises ValueError for another number of parts.
     """
     if parts not in (3, 4):
         raise ValueError("A fiscal year has 4 quarters or 3 trimesters.")

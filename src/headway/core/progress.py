@@ -11,10 +11,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from headway.core.cadence import Cadence, periods
-from headway.core.definitions import Anchors, anchor_problems
-from headway.core.errors import DefinitionError, ReadingError
+from headway.core.bands import held
+from headway.core.cadence import Rhythm, periods
+from headway.core.definitions import (
+    Anchors,
+    anchor_problems,
+    is_ordinary,
+    number_problems,
+    period_problems,
+    scale_problems,
+)
+from headway.core.errors import DefinitionError, MethodError, ReadingError
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 
 
@@ -54,6 +63,7 @@ def key_result_progress(
     weights: Sequence[float] | None = None,
     done: bool | Sequence[bool | int] | None = None,
     anchors: Anchors | None = None,
+    n_min: int | None = None,
 ) -> Progress:
     """Progress of one key result.
 
@@ -78,6 +88,8 @@ def key_result_progress(
         is a single truth value.
     anchors
         (value, score) pairs agreed in advance, at least two.
+    n_min
+        For a baseline: how many readings (``values``) it takes. Without it ``done`` decides.
 
     Returns
     -------
@@ -87,9 +99,10 @@ def key_result_progress(
     Raises
     ------
     DefinitionError
-        The definition lacks something, or contradicts itself.
+        The definition lacks something, contradicts itself, or holds what is no number.
     ReadingError
-        A reading is not finite, or not above 0 on a log scale.
+        A reading is not finite, not above 0 on a log scale, or so large that raw would not be
+        finite.
 
     Examples
     --------
@@ -99,6 +112,8 @@ def key_result_progress(
     0.0
     >>> key_result_progress("stay_above", target=98, fail=96, values=[99, 98, 97, 95]).raw
     0.625
+    >>> key_result_progress("baseline", values=[41, 43, 40], n_min=4).raw
+    0.0
     >>> key_result_progress("milestone", weights=[2, 3, 2, 2, 1], done=[1, 1, 1, 0, 0]).raw
     0.7
 
@@ -121,6 +136,8 @@ def key_result_progress(
         return _milestones(weights, done)
     if kind is KeyResultKind.ANCHORED:
         return _anchored(anchors, value)
+    if kind is KeyResultKind.BASELINE and n_min is not None:
+        done = None if values is None else len(values) >= n_min
     return _yes_no(kind, done)
 
 
@@ -130,7 +147,7 @@ def score_of(raw: float | None) -> float | None:
     >>> score_of(1.5), score_of(-0.25), score_of(None)
     (1.0, 0.0, None)
     """
-    return None if raw is None else _hold(raw)
+    return None if raw is None else held(raw)
 
 
 def stated_progress(kind: str, raw: float) -> Progress:
@@ -159,20 +176,15 @@ def _change(
             code="KR_NO_BASELINE" if start is None else "KR_NO_NUMBER",
             field="start" if start is None else "target",
         )
+    _refuse(number_problems(start=start, target=target) or scale_problems(scale, start, target))
+    if scale == "log" and value <= 0:
+        raise ReadingError(
+            "On a log scale a value must be above 0.", code="NOT_POSITIVE", field="value"
+        )
     if start == target:
         met = value >= target if kind is KeyResultKind.INCREASE else value <= target
         return _result(1.0 if met else 0.0, "hold")
     if scale == "log":
-        if value <= 0:
-            raise ReadingError(
-                "On a log scale a value must be above 0.", code="NOT_POSITIVE", field="value"
-            )
-        if start <= 0 or target <= 0:
-            raise DefinitionError(
-                "On a log scale start and target must be above 0.",
-                code="NOT_POSITIVE",
-                field="start",
-            )
         return _result(math.log(value / start) / math.log(target / start), rule)
     return _result((value - start) / (target - start), rule)
 
@@ -217,11 +229,15 @@ def period_grade(
 
     Raises DefinitionError, ReadingError. Source: docs/methods 1.2.
     """
-    value = _finite(value, "value")
-    miss, width = _miss(KeyResultKind(kind), value, target, low, high, fail)
+    kind, value = KeyResultKind(kind), _finite(value, "value")
+    _refuse(
+        number_problems(target=target, low=low, high=high, fail=fail)
+        or period_problems(kind, target, low, high, fail)
+    )
+    miss, width = _miss(kind, value, target, low, high, fail)
     if miss <= 0:
         return 1.0
-    return _hold(1 - miss / width) if width else 0.0
+    return held(1 - miss / width) if width else 0.0
 
 
 def _miss(
@@ -234,13 +250,10 @@ def _miss(
 ) -> tuple[float, float | None]:
     """By how much the period was missed (0 or less: met), and the miss that earns nothing."""
     if kind is KeyResultKind.WITHIN:
-        if low is None or high is None:
-            raise DefinitionError("A range needs both ends.", code="KR_NO_NUMBER", field="low")
-        return max(low - value, value - high), fail
-    if target is None:
-        raise DefinitionError("A limit is needed.", code="KR_NO_NUMBER", field="target")
-    miss = target - value if kind is KeyResultKind.STAY_ABOVE else value - target
-    return miss, None if fail is None else abs(target - fail)
+        return max(cast(float, low) - value, value - cast(float, high)), fail
+    limit = cast(float, target)
+    miss = limit - value if kind is KeyResultKind.STAY_ABOVE else value - limit
+    return miss, None if fail is None else abs(limit - fail)
 
 
 def _milestones(
@@ -327,7 +340,7 @@ def aggregate(readings: Sequence[float], how: str) -> float:
 def due_period_values(
     readings: Sequence[tuple[date, float]],
     *,
-    cadence: Cadence,
+    cadence: Rhythm,
     start: date,
     end: date,
     as_of: date,
@@ -337,6 +350,7 @@ def due_period_values(
     A period is due once it has a reading, once a later period has one, or once a whole further
     period has passed after it ended. ``readings`` are (effective day, value), oldest first.
 
+    >>> from headway.core.cadence import Cadence
     >>> due_period_values([(date(2026, 1, 6), 99.0), (date(2026, 1, 20), 98.0)],
     ...     cadence=Cadence.WEEKLY, start=date(2026, 1, 5), end=date(2026, 4, 5),
     ...     as_of=date(2026, 1, 21))
@@ -363,13 +377,14 @@ def due_period_values(
 
 def _finite(number: float, field: str) -> float:
     number = float(number)
-    if not math.isfinite(number):
+    if not is_ordinary(number):
         raise ReadingError("Enter an ordinary number.", code="NOT_FINITE", field=field)
     return number
 
 
-def _hold(number: float) -> float:
-    return min(1.0, max(0.0, number))
+def _refuse(problems: Sequence[MethodError]) -> None:
+    if problems:
+        raise problems[0]
 
 
 def _nothing(rule: str) -> Progress:
@@ -377,4 +392,8 @@ def _nothing(rule: str) -> Progress:
 
 
 def _result(raw: float, rule: str, parts: tuple[Part, ...] = ()) -> Progress:
-    return Progress(raw, _hold(raw), rule, parts)
+    if not math.isfinite(raw):
+        raise ReadingError(
+            "These numbers are too large to reckon with.", code="TOO_LARGE", field="value"
+        )
+    return Progress(raw, held(raw), rule, parts)

@@ -69,6 +69,8 @@ def _trajectory(
         moves=[] if before is None else [_move(before, target)],
         measure=measure,
         outlook=_outlook(points[-1], (target - start) * 0.32) if has_outlook else (),
+        origin=start,
+        confidence=[(point.day, max(8 - week, 3)) for week, point in enumerate(points)],
     )
 
 

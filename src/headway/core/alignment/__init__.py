@@ -19,7 +19,6 @@ from headway.core.alignment.graph import (
     topological_order,
 )
 from headway.core.alignment.rollup import (
-    ENOUGH_COVERAGE,
     Node,
     RolledUp,
     combined,
@@ -31,7 +30,7 @@ from headway.core.alignment.shares import check_shares, effective_shares
 from headway.core.alignment.sweep import Swept, sweep
 
 __all__ = [
-    "DEEP", "DOMINANT", "ENOUGH_COVERAGE", "Drag", "Node", "Order", "Parents", "RolledUp", "Swept",
+    "DEEP", "DOMINANT", "Drag", "Node", "Order", "Parents", "RolledUp", "Swept",
     "check_shares", "circles", "combined", "depths", "dominant", "effective_shares", "influence",
     "path_between", "redundant_edges", "roll_up", "sweep", "too_deep", "topological_order",
     "weights_of", "worst",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from headway.core.bands import TOLERANCE
+
 DOMINANT = 0.5
 """One node below with more say than this in a company's objective is worth a word."""
 DEEP = 4
@@ -24,7 +26,7 @@ def dominant(influences: Mapping[int, float], root: int) -> tuple[int, float] | 
     """
     below = ((share, -node) for node, share in influences.items() if node != root)
     share, node = max(below, default=(0.0, 0))
-    return (-node, share) if share > DOMINANT + 1e-9 else None
+    return (-node, share) if share > DOMINANT + TOLERANCE else None
 
 
 def too_deep(depths: Mapping[int, int]) -> list[int]:
@@ -67,4 +69,4 @@ def worst(children: Iterable[tuple[int, float, float | None]]) -> Drag | None:
         if score is not None
     ]
     drag = max(found, key=lambda one: (one.costs, -one.node), default=None)
-    return drag if drag is not None and drag.costs > 1e-9 else None
+    return drag if drag is not None and drag.costs > TOLERANCE else None

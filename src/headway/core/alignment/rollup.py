@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headway.core.alignment.graph import ordered
-
-ENOUGH_COVERAGE = 0.5
+from headway.core.bands import TOLERANCE
+from headway.core.scoring import ENOUGH_COVERAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def combined(
     if total <= 0:
         return RolledUp(None, 0.0)
     coverage = math.fsum(weight * term.coverage for weight, term in terms) / total
-    if known <= 0 or coverage < ENOUGH_COVERAGE - 1e-9:
+    if known <= 0 or coverage < ENOUGH_COVERAGE - TOLERANCE:
         return RolledUp(None, coverage)
     score = math.fsum(w * term.score for w, term in terms if term.score is not None) / known
     return RolledUp(score, coverage)
@@ -86,7 +86,9 @@ def _rolled(node: Node, below: Mapping[int, RolledUp]) -> RolledUp:
     return combined(own, node.own_weight, ((weight, below[c]) for c, weight in node.children))
 
 
-def influence(nodes: Mapping[int, Node], root: int) -> dict[int, float]:
+def influence(
+    nodes: Mapping[int, Node], root: int, scores: Mapping[int, RolledUp] | None = None
+) -> dict[int, float]:
     """The share of ``root``'s score that each node's own score carries; the shares sum to 1.
 
     >>> worked = {
@@ -95,9 +97,11 @@ def influence(nodes: Mapping[int, Node], root: int) -> dict[int, float]:
     >>> {n: round(share, 4) for n, share in sorted(influence(worked, 1).items())}
     {1: 0.3333, 2: 0.1667, 4: 0.3333, 5: 0.1667}
 
-    Only known terms carry weight, as in :func:`roll_up`. Raises CircleError.
+    Only known terms carry weight, as in :func:`roll_up`. Parameters: ``scores`` are the rolled-up
+    scores where they are known already; which of them are None decides who carries weight.
+    Raises CircleError.
     """
-    scores = roll_up(nodes)
+    scores = roll_up(nodes) if scores is None else scores
     if scores[root].score is None:
         return {}
     reach = dict.fromkeys(nodes, 0.0)

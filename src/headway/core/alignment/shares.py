@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from headway.core.bands import TOLERANCE
 from headway.core.errors import ShareError
-
-TOLERANCE = 1e-9
 
 
 def effective_shares(stated: Mapping[int, float | None]) -> dict[int, float]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate, islice
 from operator import gt
 
-from headway.core.alignment.rollup import ENOUGH_COVERAGE
+from headway.core.bands import TOLERANCE
+from headway.core.scoring import ENOUGH_COVERAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def sweep(
         if is_driven[node]:
             whole = terms[node]
             share = coverages[node] = covered[node] / whole if whole > 0 else 0.0
-            is_known = known[node] > 0 and share >= ENOUGH_COVERAGE - 1e-9
+            is_known = known[node] > 0 and share >= ENOUGH_COVERAGE - TOLERANCE
             score = scores[node] = points[node] / known[node] if is_known else None
         else:
             score, share = scores[node], coverages[node]

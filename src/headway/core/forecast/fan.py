@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from headway.core.cadence import Cadence, cadence_days
+from headway.core.cadence import Rhythm, cadence_days
 from headway.core.forecast.goals import Goal
 from headway.core.forecast.results import FanPoint
 from headway.core.forecast.series import Series
@@ -25,11 +25,25 @@ def fan(
     bounds: Bounds,
     read_on: date,
     ends_on: date,
-    cadence: Cadence,
+    cadence: Rhythm,
     left: int,
 ) -> tuple[FanPoint, ...]:
     """The points from the first period after ``read_on`` to the end, ``left`` periods later. What
-    cannot be any more, and what lies outside the bounds of the measure, is cut off."""
+    cannot be any more, and what lies outside the bounds of the measure, is cut off.
+
+    >>> from headway.core.cadence import Cadence
+    >>> from headway.core.forecast.goals import goal_of
+    >>> from headway.core.forecast.series import series
+    >>> from headway.core.forecast.walk import walk
+    >>> days = [date(2026, 10, 7) + timedelta(weeks=week) for week in range(4)]
+    >>> line = series(list(zip(days, [40.0, 44.0, 43.0, 49.0])), aggregation="last",
+    ...     cadence=Cadence.WEEKLY, start=date(2026, 10, 5))
+    >>> goal = goal_of("increase", start=40, target=60, ambition="committed")
+    >>> points = fan(walk(line.values), goal=goal, line=line, bounds=(0, 52), read_on=days[-1],
+    ...     ends_on=date(2026, 11, 11), cadence=Cadence.WEEKLY, left=2)
+    >>> [(point.on.isoformat(), round(point.mean, 1), point.high80) for point in points]
+    [('2026-11-04', 50.8, 52), ('2026-11-11', 52, 52)]
+    """
 
     def point(on: date, ahead: int) -> FanPoint:
         mean, sd = path.after(ahead)
@@ -39,7 +53,7 @@ def fan(
     return tuple(point(on, ahead) for on, ahead in _days(read_on, ends_on, cadence, left))
 
 
-def _days(read_on: date, ends_on: date, cadence: Cadence, left: int) -> Iterator[tuple[date, int]]:
+def _days(read_on: date, ends_on: date, cadence: Rhythm, left: int) -> Iterator[tuple[date, int]]:
     """The days of the points with how many periods they lie ahead; the last is the end."""
     shown = min(left, FAN_POINTS)
     for number in range(1, shown):

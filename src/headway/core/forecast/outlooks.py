@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from headway.core.cadence import Cadence, periods, periods_until
+from headway.core.cadence import Rhythm, periods, periods_until
 from headway.core.definitions import Anchors
 from headway.core.errors import MethodError, ReadingError
 from headway.core.forecast.due_periods import expected_share, period_probability
@@ -32,7 +32,7 @@ def outlook(
     kind: str,
     *,
     readings: Readings,
-    cadence: Cadence,
+    cadence: Rhythm,
     starts_on: date,
     ends_on: date,
     ambition: str,
@@ -81,6 +81,7 @@ def outlook(
 
     Examples
     --------
+    >>> from headway.core.cadence import Cadence
     >>> from datetime import timedelta
     >>> weekly = [(date(2026, 10, 7) + timedelta(weeks=i), y)
     ...     for i, y in enumerate([40, 41, 43, 42, 45, 46, 48])]
@@ -128,7 +129,7 @@ def outlook(
 def _grades(
     kind: KeyResultKind,
     readings: Readings,
-    cadence: Cadence,
+    cadence: Rhythm,
     starts_on: date,
     ends_on: date,
     target: float | None,
@@ -178,7 +179,7 @@ def _of_values(
     goal: Goal,
     line: Series,
     read_on: date,
-    cadence: Cadence,
+    cadence: Rhythm,
     ends_on: date,
     bounds: Bounds,
 ) -> Outlook:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 
-from headway.core.cadence import Cadence, period_index
+from headway.core.cadence import Rhythm, period_index
 from headway.core.errors import ReadingError
 
 Readings = Sequence[tuple[date, float]]
@@ -37,7 +37,7 @@ def series(
     readings: Readings,
     *,
     aggregation: str,
-    cadence: Cadence,
+    cadence: Rhythm,
     start: date,
     scale: str = "linear",
     totals: bool = False,
@@ -66,6 +66,7 @@ def series(
 
     Examples
     --------
+    >>> from headway.core.cadence import Cadence
     >>> series([(date(2026, 1, 6), 3.0), (date(2026, 1, 8), 1.0), (date(2026, 1, 20), 2.0)],
     ...     aggregation="sum", cadence=Cadence.WEEKLY, start=date(2026, 1, 5))
     Series(values=(0.0, 4.0, 6.0), times=(-1.0, 0.0, 2.0), periods_read=2, least=6.0, most=inf, \

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from headway.core.bands import TOLERANCE, Band
-from headway.core.cadence import Cadence, cadence_days
+from headway.core.cadence import Cadence, Rhythm, cadence_days
 from headway.core.planning.plan import PlannedObjective
 
 FEWEST_OBJECTIVES = 3
@@ -104,7 +104,7 @@ class Focus:
 def focus(
     key_results: Sequence[int],
     *,
-    cadence: Cadence = Cadence.WEEKLY,
+    cadence: Rhythm = Cadence.WEEKLY,
     check_in_minutes: float = CHECK_IN_MINUTES,
 ) -> Focus:
     """A plan against the limits of 5 objectives and 5 key results each.

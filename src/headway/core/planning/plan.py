@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from headway.core.cadence import Cadence
+from headway.core.cadence import Cadence, Rhythm
 
 
 class SubjectKind(StrEnum):
@@ -96,8 +96,8 @@ class PlannedKeyResult:
     weight: float = 1.0
     starts_on: date | None = None
     ends_on: date | None = None
-    cadence: Cadence = Cadence.WEEKLY
-    measured: Cadence | None = None
+    cadence: Rhythm = Cadence.WEEKLY
+    measured: Rhythm | None = None
     metric_id: int | None = None
     needs: tuple[Need, ...] = ()
     outlook: Outlook = Outlook()

@@ -7,6 +7,8 @@ from itertools import takewhile
 
 from headway.core.bands import TOLERANCE
 from headway.core.cadence import is_stale
+from headway.core.confidence import doubted
+from headway.core.pace import StatusCode, status
 from headway.core.planning.plan import (
     CheckInPoint,
     PlannedKeyResult,
@@ -14,7 +16,7 @@ from headway.core.planning.plan import (
     Ref,
     SubjectKind,
 )
-from headway.core.review.registry import Hit, Setting, informs, warns
+from headway.core.review.registry import Hit, Setting, Value, informs, warns
 from headway.core.review.subjects import OBJECTIVE_RULES, PLAN_RULES, IndexedPlan, key_result
 from headway.core.scoring import grade_pattern
 from headway.core.texts import gettext_noop as _
@@ -74,6 +76,46 @@ def _same_confidence(kr: PlannedKeyResult) -> list[CheckInPoint]:
     none are passed over."""
     given = [point for point in reversed(kr.course.checkins) if point.confidence is not None]
     return list(takewhile(lambda point: point.confidence == given[0].confidence, given))[::-1]
+
+
+@OBJECTIVE_RULES.add(
+    "CONFIDENCE_FALLING",
+    title=_("Progress is fine, confidence falls"),
+    condition="on track by forecast or pace while confidence fell by 2 or more within 28 days, and "
+    "not up again",
+    reasons=informs(
+        _("Confidence fell from {before} to {now} since {since} though progress is fine. Ask why.")
+    ),
+)
+def with_falling_confidence(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
+    """Key results whose owner doubts what the figures say."""
+    for kr in _running(one):
+        given = [(p.on, p.confidence) for p in kr.course.checkins if p.confidence is not None]
+        found = doubted(_verdict(one, kr, setting), given, as_of=setting.as_of)
+        if found:
+            values: dict[str, Value] = {
+                "before": found.before,
+                "now": found.now,
+                "since": found.since,
+            }
+            yield Hit(key_result(kr), values=values)
+
+
+def _verdict(one: PlannedObjective, kr: PlannedKeyResult, setting: Setting) -> StatusCode | None:
+    """Where the latest progress stands, by the rule that pages go by."""
+    read = [point for point in kr.course.checkins if point.raw is not None]
+    if not read:
+        return None
+    return status(
+        kind=kr.kind,
+        raw=read[-1].raw,
+        start=kr.starts_on or one.cycle.starts_on,
+        end=kr.ends_on or one.cycle.ends_on,
+        as_of=setting.as_of,
+        cadence=kr.cadence,
+        last_read_on=read[-1].on,
+        probability=kr.course.probability,
+    ).code
 
 
 @OBJECTIVE_RULES.add(

@@ -18,7 +18,6 @@ from headway.okrs.models import (
     GoalPostRequest,
     KeyResult,
     Objective,
-    State,
 )
 from headway.okrs.queries.approvals import (
     answering_for,
@@ -50,11 +49,8 @@ def require_reason_after_lock(
 
 
 def is_locked(actor: Actor, objective: Objective) -> bool:
-    """Whether changes of the objective's goal posts are recorded: the plan is locked, and the
-    objective was part of it."""
-    if objective.state in (State.DRAFT, State.PROPOSED):
-        return False
-    return objective.cycle.is_locked(clock.today(actor.time_zone))
+    """Whether the objective's goal posts stand today, where the actor lives."""
+    return objective.has_locked_plan(clock.today(actor.time_zone))
 
 
 def must_wait(

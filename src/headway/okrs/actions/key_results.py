@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.core.cadence import Cadence
-from headway.core.definitions import definition_problems
+from headway.core.cadence import cadence_of
+from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health_problems
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
@@ -35,7 +36,7 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
-from headway.okrs.models import Aggregation, GoalPostRequest, KeyResult, Milestone
+from headway.okrs.models import Aggregation, GoalPostRequest, KeyResult, Milestone, Objective
 from headway.okrs.queries.doors import (
     get_key_result,
     get_objective,
@@ -47,11 +48,13 @@ TITLE_LIMIT = 600
 
 DEFINITION = (
     "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation", "profile",
+    "n_min",
 )  # fmt: skip
 _GOAL_POSTS = (*DEFINITION, "weight", "title", "milestones")
 _EDITABLE = {
     *DEFINITION,
     "title", "description", "owner_id", "updater_id", "measure", "weight", "cadence", "milestones",
+    "paired_with_id",
 }  # fmt: skip
 
 
@@ -79,24 +82,28 @@ def add_key_result(
     """Add a key result to an objective.
 
     ``definition`` takes the fields of KeyResult: start, target, low, high, fail, scale, anchors,
-    aggregation, profile, measure, weight, cadence, updater_id, description. After plan lock a
-    ``reason`` is needed; the key result then has its own window from today and less weight.
+    aggregation, profile, n_min, measure, weight, cadence, updater_id, description, and of a health
+    metric is_health and paired_with_id. After plan lock a ``reason`` is needed; the key result then
+    has its own window from today and less weight.
     Raises NotAllowed, NotFound, InvalidInput, Conflict.
     """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     refuse_closed(objective)
+    is_health = bool(definition.pop("is_health", False))
     _refuse_unknown(definition)
-    late = is_locked(actor, objective)
-    require_reason_after_lock(actor, objective, ["added"], reason)
+    moves_posts = is_locked(actor, objective) and not is_health  # what only guards moves none
+    if moves_posts:
+        require_reason_after_lock(actor, objective, ["added"], reason)
     key_result = KeyResult(
         organisation_id=actor.organisation_id,
         objective=objective,
         title=title.strip(),
         kind=kind,
         owner_id=owner_id,
+        is_health=is_health,
         position=next_position(objective.key_results),
-        added_on=clock.today(actor.time_zone) if late else None,
+        added_on=_added_on(actor, objective),
         **definition,
     )
     refuse(
@@ -108,7 +115,7 @@ def add_key_result(
     key_result.save()
     _write_milestones(key_result, milestones)
     after = snapshot(key_result)
-    if late:
+    if moves_posts:
         write_changes(
             actor, objective, key_result, {"added": None}, {"added": after}, ["added"], reason
         )
@@ -146,6 +153,7 @@ def update_key_result(
     steps = _put(key_result, changes, milestones)
     refuse(
         _errors(key_result, steps)
+        + _kind_errors(key_result, before["kind"])
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
@@ -318,10 +326,10 @@ def current_milestones(key_result: KeyResult) -> list[MilestoneInput]:
 def _errors(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> list[FieldError]:
     errors = title_errors(key_result.title, TITLE_LIMIT)
     errors += choice_errors("kind", key_result.kind, list(KeyResultKind))
-    errors += choice_errors("cadence", key_result.cadence, list(Cadence))
+    errors += _cadence_errors(key_result.cadence)
     errors += choice_errors("aggregation", key_result.aggregation, Aggregation.values)
-    if not key_result.weight >= 0 or key_result.weight == float("inf"):
-        errors.append(FieldError("weight", "negative", _("A weight is a number from 0 up.")))
+    if not 0 <= key_result.weight <= LARGEST_WEIGHT:
+        errors.append(FieldError("weight", "range", _("A weight goes from 0 to 1,000,000.")))
     if any(error.field == "kind" for error in errors):
         return errors
     if key_result.kind == KeyResultKind.MILESTONE and any(not m.title.strip() for m in milestones):
@@ -337,8 +345,34 @@ def _errors(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> list
         anchors=key_result.anchors,
         weights=[step.weight for step in milestones],
         profile=key_result.profile,
+        n_min=key_result.n_min,
     )
+    if key_result.is_health:
+        problems += health_problems(key_result.kind)
+        errors += _pairing_errors(key_result)
     return errors + [FieldError(p.field, p.code, _(str(p))) for p in problems]
+
+
+def _cadence_errors(cadence: str) -> list[FieldError]:
+    try:
+        cadence_of(cadence)
+    except ValueError:
+        message = _("Choose how often a check-in is due, or a number of days from 1 to 366.")
+        return [FieldError("cadence", "unknown", message)]
+    return []
+
+
+def _pairing_errors(key_result: KeyResult) -> list[FieldError]:
+    """A health metric guards its objective, or a key result of it that is measured itself."""
+    if key_result.paired_with_id is None:
+        return []
+    siblings = KeyResult.objects.filter(
+        pk=key_result.paired_with_id, objective_id=key_result.objective_id, is_health=False
+    )
+    if siblings.exists():
+        return []
+    message = _("Choose a key result of this objective, or the objective as a whole.")
+    return [FieldError("paired_with_id", "elsewhere", message)]
 
 
 def _write_milestones(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> None:
@@ -353,6 +387,30 @@ def _write_milestones(key_result: KeyResult, milestones: Sequence[MilestoneInput
         milestone.title, milestone.weight = step.title.strip(), step.weight
         milestone.position = position
         milestone.save()
+
+
+def _added_on(actor: Actor, objective: Objective) -> date | None:
+    """The day from which it counts, where that is not the cycle's first: what comes after plan
+    lock, in an objective that was part of the plan or in one that came late itself."""
+    today = clock.today(actor.time_zone)
+    return today if objective.cycle.is_locked(today) else None
+
+
+def _kind_errors(key_result: KeyResult, was: str) -> list[FieldError]:
+    """Readings of one sort say nothing about another: 5 of 10 is not "done"."""
+    if _sort_of(key_result.kind) == _sort_of(was) or not key_result.checkins.exists():
+        return []
+    message = _(
+        "There are check-ins of another kind already. Cancel this key result and add a new one."
+    )
+    return [FieldError("kind", "readings", message)]
+
+
+def _sort_of(kind: str) -> str:
+    """What its readings are: numbers, steps that are done, or yes and no."""
+    if kind == KeyResultKind.MILESTONE:
+        return "steps"
+    return "yes_no" if kind in (KeyResultKind.BINARY, KeyResultKind.BASELINE) else "numbers"
 
 
 def _refuse_unknown(names: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.measures import (
     Reading,
     Step,
+    day_of_entry,
     measure,
     milestones_of,
     readings_of,
@@ -48,7 +49,7 @@ def _measure_batch(ids: Sequence[int]) -> None:
         objective.pk: objective
         for objective in Objective.objects.filter(pk__in=ids)
         .select_related("cycle")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     }
     inside: dict[int, list[KeyResult]] = defaultdict(list)
@@ -95,14 +96,13 @@ def _measure(
     """Put the figures on the instance; whether that changed any."""
     before = [getattr(key_result, name) for name in FIGURES]
     cycle, own = objective.cycle, read.readings.get(key_result.pk, [])
-    as_of = own[-1].effective_on if own else cycle.starts_on
     measured = measure(
         key_result,
         own,
         read.steps.get(key_result.pk, []),
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
-        as_of=graded_on or as_of,
+        as_of=graded_on or day_of_entry(own, cycle.starts_on),
         ambition=objective.ambition,
         changes=read.moved.get(key_result.pk, ()),
     )
@@ -128,6 +128,8 @@ def _close(
         was_measured = any(key_result.score is not None for key_result in group)
         for key_result in group:
             _measure(key_result, objective, read, graded_on=day)
+            if key_result.is_health:
+                continue
             grades.setdefault(
                 key_result.pk,
                 Grade(
@@ -137,6 +139,8 @@ def _close(
         for plan, name in _SCORES.items():
             scores = scores_by(plan, group)
             for key_result in group:
+                if key_result.is_health:
+                    continue
                 setattr(
                     grades[key_result.pk], name, scores[key_result.pk] if was_measured else None
                 )

@@ -21,6 +21,7 @@ from headway.okrs.actions.goalposts import (
     require_reason_after_lock,
     write_changes,
 )
+from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import renew, sign, signed_plan, void
 from headway.okrs.models import (
     Ambition,
@@ -61,7 +62,7 @@ def create_objective(
 
     Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
     """
-    cycle = get_cycle(actor, cycle_id)
+    cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.OBJECTIVE_CREATE, Facts(unit_id=unit.pk, unit_path=unit.path))
     if cycle.phase == Phase.CLOSED:
@@ -244,6 +245,7 @@ def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Obje
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
     objective.archived_at = clock.now()
     _save(objective)
+    move_above(objective.pk)
     _record(actor, "objective.archived", objective, why=why)
     return objective
 
@@ -255,6 +257,7 @@ def restore_objective(actor: Actor, objective_id: int) -> Objective:
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     objective.archived_at = None
     _save(objective)
+    move_above(objective.pk)
     _record(actor, "objective.restored", objective)
     return objective
 
@@ -375,7 +378,7 @@ def completeness_errors(objective: Objective) -> list[FieldError]:
         errors.append(
             FieldError("owner_id", "required", _("Choose the one person who answers for it."))
         )
-    if not objective.key_results.filter(cancelled_on__isnull=True).exists():
+    if not objective.key_results.filter(cancelled_on__isnull=True, is_health=False).exists():
         errors.append(
             FieldError("key_results", "required", _("Add at least one key result first."))
         )
@@ -400,6 +403,7 @@ def _move(actor: Actor, objective: Objective, state: State, verb: str, why: str 
     before = objective.state
     objective.state = state
     _save(objective)
+    move_above(objective.pk)
     _record(actor, verb, objective, {"state": str(before)}, {"state": str(state)}, why)
     return objective
 

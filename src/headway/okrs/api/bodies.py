@@ -7,21 +7,22 @@ from typing import Any
 from headway.core.bands import band
 from headway.okrs.api.outputs import GoalPostChangeOut, GoalPostIndexOut
 from headway.okrs.models import KeyResult
+from headway.okrs.queries.alignment import Aligned, Alignment
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow, UnitLedger
-from headway.okrs.queries.links import LinkRow
 from headway.okrs.queries.objective_page import ObjectivePage
 from headway.okrs.queries.objectives import Figures, ObjectiveRow
-from headway.okrs.queries.records import ClosureRow
+from headway.okrs.queries.records import ClosureRow, GradeRow
 
 Body = dict[str, Any]
 
 _KEY_RESULT = (
     "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
     "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
-    "cadence", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw", "score",
-    "score_original", "score_of_record", "is_health", "probability", "expected", "confidence",
+    "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw",
+    "score", "score_original", "score_of_record", "is_health", "paired_with_id", "probability",
+    "expected", "confidence",
     "previous_confidence", "read_on", "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip
 _OBJECTIVE = (
@@ -93,8 +94,9 @@ def change_rate(found: UnitLedger) -> Body:
     }
 
 
-def link(row: LinkRow) -> Body:
-    """A link's other end."""
+def link(item: Aligned) -> Body:
+    """A link's other end, what the link does to numbers, and how that comes about."""
+    row = item.link
     return {
         "link_id": row.link_id,
         "kind": row.kind,
@@ -103,6 +105,52 @@ def link(row: LinkRow) -> Body:
         "unit_name": row.unit_name,
         "objective_id": row.objective.id if row.objective else None,
         "score": row.objective.score if row.objective else None,
+        "coverage": row.objective.coverage if row.objective else None,
+        "link_kind": row.link_kind,
+        "weight": row.weight if row.drives else None,
+        "share": row.share,
+        "child_key_result_id": row.child_key_result_id,
+        "serves_key_result_id": row.key_result_id,
+        "way": row.way,
+        "levels_skipped": row.skipped,
+        "part": item.part,
+        "influence": item.influence,
+        "explanation": item.arithmetic,
+    }
+
+
+def alignment(found: Alignment) -> Body:
+    """What an objective serves, what serves it, and how its score comes about."""
+    return {
+        "up": [link(item) for item in found.up],
+        "down": [link(item) for item in found.down],
+        "hidden": found.hidden_up + found.hidden_down,
+        "own_part": found.own_part,
+        "coverage": found.coverage,
+        "score": found.score,
+        "say": found.say,
+        "statuses": dict(found.counts),
+        "worst": None
+        if found.worst is None or not found.worst_title
+        else {
+            "objective_id": found.worst.node,
+            "title": found.worst_title,
+            "weight": found.worst.weight,
+            "score": found.worst.score,
+            "costs": found.worst.costs,
+        },
+        "cautions": [
+            {"kind": one.kind, "titles": list(one.titles), "figure": one.figure}
+            for one in found.cautions
+        ],
+    }
+
+
+def grade(row: GradeRow) -> Body:
+    """A key result's final scores, and what was said and decided of it."""
+    return {
+        **{name: getattr(row, name) for name in GradeRow.__slots__},
+        "decision": row.decision or None,
     }
 
 
@@ -111,6 +159,9 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
     return {
         "objective_id": objective_id,
         "outcome": row.outcome,
+        "decision": row.decision or None,
+        "scored_on": row.scored_on,
+        "miss_reason": row.miss_reason,
         "computed_score": row.computed_score,
         "original_score": row.original_score,
         "current_score": row.current_score,
@@ -120,7 +171,7 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
         "closed_by": row.closed_by,
         "closed_at": row.closed_at,
         "carried_to_id": row.carried_to_id,
-        "grades": [row.grades[key_result_id] for key_result_id in sorted(row.grades)],
+        "grades": [grade(row.grades[key_result_id]) for key_result_id in sorted(row.grades)],
     }
 
 
@@ -136,7 +187,7 @@ def review(cycle: CycleRow, unit_id: int | None, as_of: Any, figures: Figures) -
         "bands": {str(name): count for name, count in figures.score.bands.items()},
         "objectives_by_status": dict(figures.objectives),
         "key_results_by_status": dict(figures.key_results),
-        "bottom_up": figures.bottom_up,
+        "bottom_up": figures.by_origin.bottom_up,
         "linked": figures.linked,
         "computed_at": figures.computed_at,
     }

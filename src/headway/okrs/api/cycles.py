@@ -19,6 +19,7 @@ from headway.okrs.api import bodies
 from headway.okrs.api.days import Days, days
 from headway.okrs.api.outputs import CycleOut, ExplanationOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
+from headway.okrs.queries.cycle_pages import next_phases
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import explain_cycle
@@ -158,11 +159,12 @@ def change_phase(request: ApiRequest, cycle_id: Id, change: PhaseChange) -> Http
     operation_id="preview_phase",
     summary="Read what a step would do",
 )
-def preview_phase(request: ApiRequest, cycle_id: Id, phase: Phase) -> HttpResponse:
-    """Its effects, and what speaks against taking it today."""
+def preview_phase(request: ApiRequest, cycle_id: Id, phase: Phase | None = None) -> HttpResponse:
+    """Its effects, and what speaks against taking it today; of the next step when none is named."""
     cycle = get_cycle(request.auth, cycle_id)
-    step = phase_step(cycle, phase, clock.today(request.auth.time_zone))
-    body = {"phase": phase, "effects": step.effects, "cautions": step.cautions}
+    to = phase or next(iter(next_phases(cycle.phase)), cycle.phase)
+    step = phase_step(cycle, to, clock.today(request.auth.time_zone))
+    body = {"phase": to, "effects": step.effects, "cautions": step.cautions}
     return answers.one(request, body)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from ninja import Field, Schema
 
 from headway.core.bands import Band
-from headway.core.cadence import Cadence
 from headway.core.goalposts import Direction, RateBand, Severity
 from headway.core.kinds import KeyResultKind
 from headway.core.pace import StatusCode
@@ -18,6 +17,7 @@ from headway.okrs.models import (
     Aggregation,
     Ambition,
     CycleKind,
+    Decision,
     Origin,
     Outcome,
     Phase,
@@ -28,7 +28,7 @@ from headway.okrs.models import (
 ORIGINAL = "By the plan as it was locked."
 CURRENT = "By the plan as it stood at closing."
 SCORE = "0 to 1; null when nothing could be counted."
-ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05}
+ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05, "over": None}
 RAW = "As the formula gives it: may be below 0 or above 1; null when nothing was read."
 
 
@@ -55,12 +55,14 @@ class CycleOut(Schema):
 
 
 class Verdict(Schema):
-    """A status and the rule that decided it. `was` is what a stale one replaces."""
+    """A status and the rule that decided it. `was` is what a stale one replaces; `over` is the
+    computed one over which somebody set it by hand."""
 
     code: StatusCode
     source: str = Field(..., examples=["pace"])
     was: StatusCode | None
     gap: float | None = Field(..., description="Expected minus actual.", examples=[0.12])
+    over: StatusCode | None
 
 
 class KeyResultItem(Schema):
@@ -83,7 +85,8 @@ class KeyResultItem(Schema):
     measure: str = Field(..., description="What one counts in.", examples=["%"])
     aggregation: Aggregation
     weight: float = Field(..., examples=[1.0])
-    cadence: Cadence = Field(..., examples=["weekly"])
+    cadence: str = Field(..., description="Or days:10, every ten days.", examples=["weekly"])
+    n_min: int | None = Field(..., description="Readings that a baseline takes.")
     profile: list[list[float]] | None = Field(..., description="Expected course; null: linear.")
     added_on: date | None
     cancelled_on: date | None
@@ -100,6 +103,7 @@ class KeyResultItem(Schema):
         ..., description="What counts in the objective's score.", examples=[0.6]
     )
     is_health: bool = Field(..., description="Guards what must not break; counts in no score.")
+    paired_with_id: Id | None = Field(..., description="The key result that it guards.")
     probability: float | None = Field(
         ..., description="Forecast of reaching its aim; null: no forecast.", examples=[0.65]
     )
@@ -175,28 +179,6 @@ class ObjectiveOut(ObjectiveItem):
     archived_at: datetime | None
     cycle_phase: Phase = Field(..., examples=["running"])
     is_locked: bool = Field(..., description="Whether a moved goal post needs a reason now.")
-
-
-class LinkOut(Schema):
-    """A link as seen from an objective: what is at its other end."""
-
-    link_id: Id
-    kind: str = Field(..., description="goal, objective or key_result.", examples=["objective"])
-    id: Id = Field(..., description="Of the mid-term goal, objective or key result.")
-    title: str = Field(..., examples=["Customers come back"])
-    unit_name: str = Field(..., description="Empty for a mid-term goal.", examples=["Growth"])
-    objective_id: Id | None
-    score: float | None = Field(..., description="Of that objective.", examples=[0.6])
-
-
-class LinksOut(Schema):
-    """What an objective serves, and what serves it."""
-
-    up: list[LinkOut]
-    down: list[LinkOut]
-    hidden: int = Field(
-        ..., description="Further links, to what you may not read; they count.", examples=[0]
-    )
 
 
 class CheckInOut(Schema):
@@ -313,6 +295,8 @@ class GradeOut(Schema):
     current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
     self_grade: float | None = Field(..., examples=[0.7])
     comment: str
+    miss_reason: str = Field(..., description="Why a committed one fell short.")
+    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
 
 
 class ClosureOut(Schema):
@@ -320,6 +304,8 @@ class ClosureOut(Schema):
 
     objective_id: Id
     outcome: Outcome = Field(..., examples=["partly"])
+    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
+    scored_on: date | None = Field(..., description="The day whose figures were graded.")
     computed_score: float | None = Field(
         ..., description="The number of record, 0 to 1.", examples=[0.6]
     )
@@ -327,6 +313,7 @@ class ClosureOut(Schema):
     current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
     self_grade: float | None = Field(..., examples=[0.7])
     grade_comment: str
+    miss_reason: str
     closing_word: str = Field(..., examples=["We learnt what people search for."])
     closed_by: str | None = Field(..., examples=["Grace Hopper"])
     closed_at: datetime

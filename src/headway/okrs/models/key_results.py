@@ -21,7 +21,8 @@ class KeyResult(models.Model):
 
     ``kind`` and the fields it uses follow ``core.progress``: start and target for increase and
     decrease; target (the floor or cap) and fail for stay above and stay below; low, high and fail
-    (the tolerance) for within; milestones for milestone; anchors for anchored.
+    (the tolerance) for within; milestones for milestone; anchors for anchored; n_min for baseline
+    (without it somebody says when the baseline is found).
     ``raw``, ``score``, ``value``, ``confidence``, ``read_on``, ``checked_in_at`` and
     ``probability`` (of the forecast; empty without one) are stored results of the readings,
     rewritten in the transaction of each check-in. So are ``raw_original``, ``raw_of_record`` and
@@ -54,7 +55,8 @@ class KeyResult(models.Model):
         max_length=4, choices=Aggregation.choices, default=Aggregation.LAST
     )
     weight = models.FloatField(default=1.0)
-    cadence = models.CharField(max_length=9, default="weekly")  # core.cadence.Cadence
+    cadence = models.CharField(max_length=9, default="weekly")  # core.cadence.cadence_of
+    n_min = models.PositiveSmallIntegerField(null=True)  # readings that a baseline takes
     profile: Any = models.JSONField(null=True)  # expected progress [[tau, share], …]; null: linear
     position = models.PositiveIntegerField(default=0)
     added_on = models.DateField(null=True)  # set when added after plan lock; own window from here
@@ -62,6 +64,8 @@ class KeyResult(models.Model):
     cancel_reason = models.TextField(blank=True)
     is_health = models.BooleanField(default=False, db_default=False)
     paired_with = models.ForeignKey("self", models.SET_NULL, null=True, related_name="health")
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="carried_to")
+    carry_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # cycles behind it
 
     value = models.FloatField(null=True)
     raw = models.FloatField(null=True)
@@ -76,6 +80,7 @@ class KeyResult(models.Model):
     raw_of_record = models.FloatField(null=True)
     weight_of_record = models.FloatField(null=True)
     override = models.CharField(max_length=9, blank=True, default="", db_default="")
+    override_until = models.DateField(null=True)  # its last day; empty: until it is taken back
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -129,8 +134,8 @@ class Initiative(models.Model):
 
 
 class StatusOverride(models.Model):
-    """A status set by hand over the computed one, with a reason; it stays marked, and ends when
-    somebody takes it back or sets another."""
+    """A status set by hand over the computed one, with a reason; it stays marked, and ends after
+    ``expires_on``, or when somebody takes it back (``ended_on``) or sets another."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     key_result = models.ForeignKey(KeyResult, models.CASCADE, related_name="overrides")
@@ -139,6 +144,7 @@ class StatusOverride(models.Model):
     reason = models.TextField()
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     set_on = models.DateField()
+    expires_on = models.DateField(null=True)  # its last day, where that was said
     ended_on = models.DateField(null=True)
     created_at = models.DateTimeField()
 

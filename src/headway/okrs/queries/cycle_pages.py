@@ -154,6 +154,8 @@ class ReviewRow:
     computed: float | None
     self_grade: float | None
     outcome: str
+    decision: str
+    carried_to_id: int | None
     closing_word: str
     owes_explanation: bool
 
@@ -185,17 +187,10 @@ def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
         computed=computed,
         self_grade=closure.self_grade if closure else None,
         outcome=closure.outcome if closure else "",
+        decision=closure.decision if closure else "",
+        carried_to_id=closure.carried_to_id if closure else None,
         closing_word=closure.closing_word if closure else "",
         owes_explanation=needs_explanation(computed, row.ambition) and not explained,
-    )
-
-
-def open_objectives(cycle_id: int) -> int:
-    """How many objectives of the cycle are not closed yet. One query."""
-    return (
-        Objective.objects.filter(cycle_id=cycle_id, archived_at__isnull=True)
-        .exclude(state=State.CLOSED)
-        .count()
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +16,6 @@ from headway.core.scoring import CycleScore, ObjectiveScore, ScoringStandard, Te
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.web.formats import day, measured, number, percent, score
-
-METHOD = "docs/methods/scoring.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +207,8 @@ def _formula(row: KeyResultRow) -> str:
         return _("Weight of the milestones done / weight of all.")
     if row.kind == "anchored":
         return _("Straight lines between scores agreed in advance.")
+    if row.kind == "baseline" and row.n_min is not None:
+        return _("1 once %(count)d readings are in, else 0.") % {"count": row.n_min}
     return _("1 when done, else 0.")
 
 
@@ -223,6 +224,9 @@ def _lines(row: KeyResultRow) -> list[tuple[str, str]]:
     ):
         if value is not None:
             lines.append((label, measured(value, row.measure)))
+    amounts = [added.amount for added in row.contributions if added.amount is not None]
+    if amounts:
+        lines.append((_("Of that from others"), measured(math.fsum(amounts), row.measure)))
     done = row.readings[-1].milestones_done or [] if row.readings else []
     lines += [
         (

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from headway.core.cadence import Cadence, next_due
+from headway.core.cadence import cadence_of, next_due
 from headway.core.forecast import NoOutlook, Outlook
 from headway.core.goalposts import Change, Plan
+from headway.core.health import health, health_status
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
-from headway.core.pace import Status, elapsed_share, expected_progress, status
+from headway.core.pace import Status, StatusCode, elapsed_share, expected_progress, status
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, State
 from headway.okrs.queries.arithmetic import (
@@ -31,15 +32,17 @@ from headway.okrs.queries.measures import (
     milestones_of,
     readings_of,
 )
+from headway.okrs.queries.overrides import OverrideRow, overrides_on
 from headway.okrs.queries.scores import counted_by, has_moved
 
 
 @dataclass(slots=True)
 class KeyResultRow:
     """A key result as a table row needs it. ``expected``, ``due_on`` and ``status`` are of the day
-    the row was read for; so are the figures when that day lies in the past. ``outlook`` and
-    the ``changes`` of goal posts are there where readings are. What is closed is read for the day
-    it was graded on, or an earlier one."""
+    the row was read for; so are the figures when that day lies in the past. ``outlook`` and the
+    ``changes`` of goal posts are there where readings are, ``overridden`` where a person had set
+    the status of that day. What is closed is read for the day it was graded on, or an earlier one.
+    """
 
     id: int
     objective_id: int
@@ -59,6 +62,7 @@ class KeyResultRow:
     aggregation: str
     weight: float
     cadence: str
+    n_min: int | None
     profile: Any
     added_on: date | None
     cancelled_on: date | None
@@ -79,6 +83,7 @@ class KeyResultRow:
     paired_with_id: int | None
     probability: float | None
     override: str
+    override_until: date | None
     ambition: str
     cycle_starts_on: date
     cycle_ends_on: date
@@ -91,7 +96,13 @@ class KeyResultRow:
     steps: Sequence[Step] = field(default_factory=tuple)
     contributions: Sequence[Contribution] = field(default_factory=tuple)
     outlook: Outlook | NoOutlook | None = None
+    overridden: OverrideRow | None = None
     changes: Sequence[Change] = ()
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of its own window."""
+        return self.added_on or self.cycle_starts_on
 
     @property
     def has_moved(self) -> bool:
@@ -132,10 +143,10 @@ def day_of_figures(
 _COLUMNS = (
     "id", "objective_id", "title", "kind", "owner_id", "owner__name", "updater_id",
     "start", "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation",
-    "weight", "cadence", "profile", "added_on", "cancelled_on", "cancel_reason",
+    "weight", "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason",
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "version", "raw_original", "weight_original", "raw_of_record", "weight_of_record", "is_health",
-    "paired_with_id", "probability", "override",
+    "paired_with_id", "probability", "override", "override_until",
     "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
     "objective__state", "objective__closure__scored_on",
 )  # fmt: skip
@@ -191,12 +202,25 @@ def _judged(
 ) -> list[KeyResultRow]:
     found = [KeyResultRow(*row) for row in values]
     past = as_of < today
+    if past:
+        found = _as_on(found, as_of)
     moving = [row for row in found if with_readings or past or row.kind in PERIOD_KINDS]
     if moving:
         _measure_again(moving, as_of=as_of, today=today)
+    _take_overrides([row for row in found if past or row.override], as_of)
     for row in found:
         _judge(row, row.seen_on(as_of))
     return found
+
+
+def _as_on(found: list[KeyResultRow], as_of: date) -> list[KeyResultRow]:
+    """What was there on an earlier day: without what was added since, and before anything was
+    cancelled since."""
+    there = [row for row in found if row.added_on is None or row.added_on <= as_of]
+    for row in there:
+        if row.cancelled_on is not None and row.cancelled_on > as_of:
+            row.cancelled_on, row.cancel_reason = None, ""
+    return there
 
 
 def _measure_again(found: Iterable[KeyResultRow], *, as_of: date, today: date) -> None:
@@ -252,27 +276,64 @@ def _take(row: KeyResultRow, measured: Measured) -> None:
         setattr(row, f"weight_{name}", standing.weight if standing else None)
 
 
+def _take_overrides(rows: Sequence[KeyResultRow], as_of: date) -> None:
+    """One query, none where nobody set a status."""
+    if rows:
+        in_force = overrides_on([row.id for row in rows], as_of)
+        for row in rows:
+            row.overridden = in_force.get(row.id)
+
+
 def _judge(row: KeyResultRow, as_of: date) -> None:
-    starts_on = row.added_on or row.cycle_starts_on
-    tau = elapsed_share(starts_on, row.cycle_ends_on, as_of)
+    tau = elapsed_share(row.starts_on, row.cycle_ends_on, as_of)
     is_period = row.kind in PERIOD_KINDS
     row.expected = None if is_period else expected_progress(tau, row.profile)
     row.due_on = next_due(
-        Cadence(row.cadence),
-        start=starts_on,
+        cadence_of(row.cadence),
+        start=row.starts_on,
         end=row.cycle_ends_on,
         last_read_on=row.read_on,
         as_of=as_of,
     )
-    row.status = status(
-        kind=KeyResultKind(row.kind),
+    row.status = verdict(
+        row,
+        as_of,
         raw=row.raw,
-        start=starts_on,
-        end=row.cycle_ends_on,
-        as_of=as_of,
-        profile=row.profile,
-        cadence=Cadence(row.cadence),
-        last_read_on=row.read_on,
-        cancelled_on=row.cancelled_on,
+        value=row.value,
+        read_on=row.read_on,
         probability=row.probability,
+    )
+
+
+def verdict(
+    row: KeyResultRow,
+    as_of: date,
+    *,
+    raw: float | None,
+    value: float | None,
+    read_on: date | None,
+    probability: float | None,
+) -> Status:
+    """The status of a key result or health metric with these figures, on a day: of the row as it
+    was read, or as it would be after a check-in."""
+    window = {"start": row.starts_on, "end": row.cycle_ends_on, "as_of": as_of}
+    if row.is_health:
+        limits = {"target": row.target, "low": row.low, "high": row.high, "fail": row.fail}
+        return health_status(
+            health(row.kind, value, **limits),
+            cadence=cadence_of(row.cadence),
+            last_read_on=read_on,
+            cancelled_on=row.cancelled_on,
+            **window,
+        )
+    return status(
+        kind=KeyResultKind(row.kind),
+        raw=raw,
+        profile=row.profile,
+        cadence=cadence_of(row.cadence),
+        last_read_on=read_on,
+        cancelled_on=row.cancelled_on,
+        probability=probability,
+        override=StatusCode(row.overridden.status) if row.overridden else None,
+        **window,
     )

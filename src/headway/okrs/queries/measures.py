@@ -5,7 +5,8 @@ Pages, API, exports and the actions that store scores all come through :func:`me
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
-from headway.core.cadence import Cadence
+from headway.core.cadence import cadence_of
 from headway.core.errors import MethodError
 from headway.core.forecast import NoOutlook, Outlook, Reason, outlook
 from headway.core.goalposts import Change, Plan, fields_under
@@ -45,6 +46,7 @@ class Definition(Protocol):
     aggregation: str
     measure: str
     cadence: str
+    n_min: int | None
     weight: float
     added_on: date | None
     cancelled_on: date | None
@@ -62,6 +64,7 @@ class Reading:
     milestones_done: list[int] | None
     stated_progress: float | None
     confidence: int | None
+    supersedes_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +105,46 @@ class Measured:
         return self.outlook.probability if isinstance(self.outlook, Outlook) else None
 
 
+def day_of_entry(readings: Sequence[Reading], starts_on: date) -> date:
+    """The day whose figures are stored: that of the latest entry, which is what readings alone
+    tell, so that computing them again gives the same. ``starts_on`` where nothing was entered."""
+    if not readings:
+        return starts_on
+    entered = max(reading.entered_at for reading in readings).date()
+    return max(entered, readings[-1].effective_on)
+
+
 def readings_of(
     key_result_ids: Iterable[int], *, as_of: date | None = None
 ) -> dict[int, list[Reading]]:
     """Readings by key result, oldest first: by effective date, then by order of entry. Check-ins
-    that a correction superseded are left out. One query."""
+    that a correction superseded are left out; the correction stands where they stood. One query,
+    and where a day has several readings with corrections among them one for each generation."""
     found: dict[int, list[Reading]] = defaultdict(list)
     for row in _readings(tuple(key_result_ids), as_of):
         found[row[1]].append(Reading(*row))
+    for readings in found.values():
+        if len(readings) > 1 and any(reading.supersedes_id for reading in readings):
+            _put_in_place(readings)
     return found
+
+
+def _put_in_place(readings: list[Reading]) -> None:
+    """Order readings of one key result so that a correction does not pass what was entered after
+    the reading it corrects, on the same day."""
+    days = Counter(reading.effective_on for reading in readings)
+    place = {
+        reading.id: reading.supersedes_id
+        for reading in readings
+        if reading.supersedes_id and days[reading.effective_on] > 1
+    }
+    asked = set(place.values())
+    while asked:
+        before = CheckIn.objects.filter(pk__in=asked, supersedes_id__isnull=False)
+        corrected = dict(before.values_list("id", "supersedes_id"))
+        place = {key: corrected.get(first, first) for key, first in place.items()}
+        asked = set(corrected.values())
+    readings.sort(key=lambda reading: (reading.effective_on, place.get(reading.id, reading.id)))
 
 
 @prepared
@@ -140,6 +174,33 @@ def _milestones(
         .order_by("key_result_id", "position", "id")
         .values_list("key_result_id", "id", "title", "weight")
     )
+
+
+def is_yes_no(definition: Any) -> bool:
+    """Whether it is read as done or not: a baseline that counts its readings is not."""
+    if definition.kind == KeyResultKind.BASELINE:
+        return definition.n_min is None
+    return bool(definition.kind == KeyResultKind.BINARY)
+
+
+def earlier(readings: Sequence[Reading], day: date, *, replaces: int | None) -> list[Reading]:
+    """The readings before a check-in that is entered for a day, or that corrects one of them."""
+    before = [reading for reading in readings if reading.effective_on <= day]
+    for at, reading in enumerate(before):
+        if reading.id == replaces:
+            return before[:at]
+    return before
+
+
+def last_confidence(readings: Sequence[Reading]) -> int | None:
+    """The confidence given last."""
+    known = (r.confidence for r in reversed(readings) if r.confidence is not None)
+    return next(known, None)
+
+
+def added_up(readings: Sequence[Reading]) -> float:
+    """What a counter has come to: the sum of its entries."""
+    return math.fsum(r.value for r in readings if r.value is not None)
 
 
 def measure(
@@ -227,7 +288,7 @@ def _outlook(
     return outlook(
         definition.kind,
         readings=[(r.effective_on, r.value) for r in counted if r.value is not None],
-        cadence=Cadence(definition.cadence),
+        cadence=cadence_of(definition.cadence),
         starts_on=window[0],
         ends_on=window[1],
         ambition=ambition,
@@ -270,12 +331,15 @@ def _progress(
         latest = values[-1] if values else None
         due = due_period_values(
             [(r.effective_on, r.value) for r in said if r.value is not None],
-            cadence=Cadence(definition.cadence),
+            cadence=cadence_of(definition.cadence),
             start=window[0],
             end=window[1],
             as_of=as_of,
         )
         return latest, _defined_progress(definition, values=due)
+    if kind is KeyResultKind.BASELINE and definition.n_min is not None:
+        so_far = aggregate(values, "mean") if values else None
+        return so_far, key_result_progress(kind, values=values or None, n_min=definition.n_min)
     if kind in (KeyResultKind.BINARY, KeyResultKind.BASELINE):
         done = bool(values[-1]) if values else None
         return (values[-1] if values else None), key_result_progress(kind, done=done)

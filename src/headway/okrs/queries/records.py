@@ -59,6 +59,8 @@ class GradeRow:
     current_score: float | None
     self_grade: float | None
     comment: str
+    miss_reason: str
+    decision: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,14 @@ class ClosureRow:
     """How the objective ended, with its key results' grades by id."""
 
     outcome: str
+    decision: str
+    scored_on: date | None
     computed_score: float | None
     original_score: float | None
     current_score: float | None
     self_grade: float | None
     grade_comment: str
+    miss_reason: str
     closing_word: str
     closed_by: str | None
     closed_at: datetime
@@ -155,11 +160,14 @@ def closure_of(objective_id: int) -> ClosureRow | None:
 def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
     return Closure.objects.filter(objective_id=objective_id).values_list(
         "outcome",
+        "decision",
+        "scored_on",
         "computed_score",
         "original_score",
         "current_score",
         "self_grade",
         "grade_comment",
+        "miss_reason",
         "closing_word",
         "closed_by__name",
         "closed_at",
@@ -185,4 +193,5 @@ def field_words(field: str) -> str:
         "aggregation": _("aggregation"),
         "anchors": _("anchors"),
         "scale": _("scale"),
+        "n_min": _("readings that the baseline takes"),
     }.get(field, field)

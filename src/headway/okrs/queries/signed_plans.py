@@ -23,7 +23,7 @@ Plan = dict[str, Any]
 OBJECTIVE = ("title", "ambition", "owner_id", "unit_id")
 KEY_RESULT = (
     "title", "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "measure",
-    "aggregation", "profile", "weight", "owner_id", "is_health",
+    "aggregation", "profile", "weight", "owner_id", "is_health", "n_min",
 )  # fmt: skip
 
 
@@ -46,6 +46,8 @@ def plans_of(objective_ids: Collection[int]) -> dict[int, Plan]:
         steps[key_result_id].append([title, weight])
     for row in live.order_by("position", "id").values("id", "objective_id", *KEY_RESULT):
         key, objective_id = row.pop("id"), row.pop("objective_id")
+        if row["n_min"] is None:  # so that what was signed before it existed still counts
+            del row["n_min"]
         plans[objective_id]["key_results"][str(key)] = {**row, "milestones": steps.get(key, [])}
     return plans
 
@@ -82,7 +84,9 @@ def _changed(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str]
 ) -> list[str]:
     return [
-        _words(name, before[name], after[name]) for name in names if before[name] != after[name]
+        _words(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
     ]
 
 

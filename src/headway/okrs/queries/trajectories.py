@@ -8,8 +8,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow
+from headway.okrs.queries.measures import Reading
 from headway.okrs.queries.outlooks import fan_of
 from headway.web.charts import Point, TargetMove, Trajectory
 
@@ -29,7 +31,19 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         measure=row.measure,
         outlook=fan_of(row),
         origin=_origin(row),
+        confidence=confidences_of(row),
     )
+
+
+def confidences_of(row: KeyResultRow) -> tuple[tuple[date, int], ...]:
+    """The owner's confidence, the last one of each day."""
+    return confidences(row.readings)
+
+
+def confidences(readings: Sequence[Reading]) -> tuple[tuple[date, int], ...]:
+    """The same from readings alone."""
+    by_day = {r.effective_on: r.confidence for r in readings if r.confidence is not None}
+    return tuple(by_day.items())
 
 
 def _origin(row: KeyResultRow) -> float | None:
@@ -67,11 +81,30 @@ def _expected(row: KeyResultRow, start: date) -> list[tuple[date, float]]:
         low, high = row.start, row.target
     else:
         return []
-    days = (row.cycle_ends_on - start).days
-    profile = row.profile or [(0, 0), (1, 1)]
+    scale = row.scale if row.kind in CHANGE_KINDS else "linear"
+    return course_points(row.profile, low, high, (start, row.cycle_ends_on), scale=scale)
+
+
+def course_points(
+    profile: Profile | None,
+    low: float,
+    high: float,
+    window: tuple[date, date],
+    *,
+    scale: str = "linear",
+) -> list[tuple[date, float]]:
+    """The corners of an expected course from one value to another. On a log scale equal shares are
+    equal factors, so the course bends and gets a point for each twentieth of the time."""
+    start, end = window
+    corners = list(profile or LINEAR)
+    if scale == "log":
+        corners = [(n / 20, expected_progress(n / 20, profile)) for n in range(21)]
     return [
-        (start + (row.cycle_ends_on - start) * tau if days else start, low + (high - low) * share)
-        for tau, share in profile
+        (
+            start + (end - start) * float(tau),
+            low * (high / low) ** share if scale == "log" else low + (high - low) * share,
+        )
+        for tau, share in corners
     ]
 
 

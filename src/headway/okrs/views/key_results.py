@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.key_results import (
     add_key_result,
     cancel_key_result,
@@ -18,14 +18,14 @@ from headway.okrs.actions.key_results import (
     resume_key_result,
     update_key_result,
 )
-from headway.okrs.forms import key_result_fields, milestones_text
-from headway.okrs.models import Answer, Objective
+from headway.okrs.actions.overrides import USUAL, override_status, withdraw_override
+from headway.okrs.forms.key_results import typed_again, typed_from, typed_new
+from headway.okrs.models import Answer
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.goal_post_words import field_words, post_words
-from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objective_page import key_result_page, key_result_rows_of
 from headway.okrs.views.approvals import say_what_waits
-from headway.okrs.views.objectives import kind_choices
+from headway.okrs.views.key_result_form import KeyResultForm as _Form
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices, get_person
@@ -66,6 +66,7 @@ def page_of(
             else None,
             "answers": dict(Answer.choices),
             "today": scope.today,
+            "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": typed,
@@ -80,114 +81,51 @@ def _name_of(actor: Actor, person_id: int | None) -> str:
 
 
 def new(request: HttpRequest, objective_id: int) -> HttpResponse:
-    """Add a key result."""
+    """Add a key result, or with ``health=1`` a health metric."""
     actor = actor_of(request)
     objective = get_objective(actor, objective_id)
     people = PeopleChoices(actor)
-    problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
+    is_health = bool(Posted.of(request).text("is_health") or request.GET.get("health"))
+    form = _Form(request, actor, objective, people, is_health=is_health)
+    if form.is_sent:
         try:
-            fields = key_result_fields(posted, people)
-            posted.refuse()
-            add_key_result(actor, objective_id=objective_id, reason=posted.text("reason"), **fields)
-        except InvalidInput as refused:
-            problem = refused
+            fields, reason = form.read()
+            add_key_result(
+                actor, objective_id=objective_id, reason=reason, is_health=is_health, **fields
+            )
+        except Refused as refused:
+            form.problem = refused
         else:
             return redirect("okrs:objective", objective_id)
-    typed: dict[str, Any] = request.POST.dict() or {
-        "owner_id": objective.owner_id,
-        "kind": "increase",
-    }
-    return _form(request, actor, objective, None, typed, problem, people)
+    typed = typed_again(request, form.problem) if request.POST else None
+    return form.answer(typed or typed_new(objective.owner_id, is_health=is_health))
 
 
 def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
-    """Change a key result; after plan lock, with a reason."""
+    """Change a key result or health metric; after plan lock, with a reason."""
     actor = actor_of(request)
     stored = get_key_result(actor, key_result_id)
     people = PeopleChoices(actor, also=[stored.owner_id, stored.updater_id])
-    problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
-        try:
-            fields = key_result_fields(posted, people)
-            version = posted.integer("version")
-            posted.refuse()
-            asked = update_key_result(
-                actor, key_result_id, version=version, reason=posted.text("reason"), **fields
-            )
-        except InvalidInput as refused:
-            problem = refused
-        else:
-            say_what_waits(request, asked)
-            return redirect("okrs:key_result", key_result_id)
     today = today_of(actor)
     rows = key_result_rows_of(stored.objective_id, as_of=today, today=today, with_readings=True)
     row = next(row for row in rows if row.id == key_result_id)
-    typed = request.POST.dict() or _as_typed(row) | {"description": stored.description}
-    return _form(request, actor, stored.objective, row, typed, problem, people)
-
-
-def _form(
-    request: HttpRequest,
-    actor: Actor,
-    objective: Objective,
-    row: KeyResultRow | None,
-    typed: dict[str, Any],
-    problem: Problem | None,
-    people: PeopleChoices,
-) -> HttpResponse:
-    locked = objective.cycle.is_locked(today_of(actor)) and objective.state not in (
-        "draft",
-        "proposed",
+    form = _Form(request, actor, stored.objective, people, is_health=stored.is_health, row=row)
+    if form.is_sent:
+        try:
+            fields, reason = form.read()
+            version = form.posted.integer("version")
+            form.posted.refuse()
+            asked = update_key_result(
+                actor, key_result_id, version=version, reason=reason, **fields
+            )
+        except Refused as refused:
+            form.problem = refused
+        else:
+            say_what_waits(request, asked)
+            return redirect("okrs:key_result", key_result_id)
+    return form.answer(
+        typed_again(request, form.problem) if request.POST else typed_from(row, stored.description)
     )
-    return render(
-        request,
-        "okrs/key_result_form.html",
-        {
-            "objective": objective,
-            "row": row,
-            "typed": typed,
-            "locked": locked,
-            "kinds": kind_choices(),
-            "people": finder(people, typed, "owner_id", "updater_id", problem=problem),
-            "problem": problem,
-            "errors": messages_of(problem),
-        },
-        status=problem.status if problem else 200,
-    )
-
-
-def _as_typed(row: KeyResultRow) -> dict[str, Any]:
-    """A stored key result as its own form would send it."""
-    limited = row.kind in ("stay_above", "stay_below")
-    return {
-        "title": row.title,
-        "kind": row.kind,
-        "owner_id": row.owner_id,
-        "updater_id": row.updater_id,
-        "measure": row.measure,
-        "cadence": row.cadence,
-        "weight": _plain(row.weight),
-        "aggregation": row.aggregation,
-        "start": _plain(row.start),
-        "target": "" if limited else _plain(row.target),
-        "limit": _plain(row.target) if limited else "",
-        "fail": _plain(row.fail) if limited else "",
-        "tolerance": "" if limited else _plain(row.fail),
-        "low": _plain(row.low),
-        "high": _plain(row.high),
-        "milestones": milestones_text(row),
-        "anchors": "\n".join(f"{value:g} = {score:g}" for value, score in row.anchors or ()),
-    }
-
-
-def _plain(number: float | None) -> str:
-    """A number as a form takes it back unchanged."""
-    if number is None:
-        return ""
-    return str(int(number)) if number == int(number) else repr(number)
 
 
 @require_POST
@@ -208,6 +146,32 @@ def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
                 return redirect("okrs:objective", objective_id)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the key result."))
+    except Refused as problem:
+        return page_of(request, key_result_id, problem)
+    return redirect("okrs:key_result", key_result_id)
+
+
+@require_POST
+def status_step(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """Set the status by hand, or go by the computed one again, named by the field ``do``."""
+    actor, posted = actor_of(request), Posted.of(request)
+    try:
+        match posted.text("do"):
+            case "set":
+                until = posted.day("until")
+                posted.refuse()
+                override_status(
+                    actor,
+                    key_result_id,
+                    status=posted.text("status"),
+                    reason=posted.text("reason"),
+                    until=until,
+                )
+                messages.success(request, _("Set by hand. The computed status stays beside it."))
+            case "withdraw":
+                withdraw_override(actor, key_result_id, reason=posted.text("reason"))
+            case _:
+                raise InvalidInput.on("do", _("Choose what to do with the status."))
     except InvalidInput as problem:
         return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)

@@ -84,7 +84,7 @@ def update_organisation(actor: Actor, **changes: Any) -> Organisation:
     """Change name, time_zone, fiscal_year_start, week_start, focus_rule or
     goal_posts_need_approval. Raises NotAllowed, InvalidInput."""
     require(actor, Permission.ORGANISATION_MANAGE)
-    organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
     before = _snapshot(organisation)
     unknown = set(changes) - set(before)
     if unknown:

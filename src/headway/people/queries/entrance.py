@@ -40,19 +40,19 @@ def demo_roles() -> list[DemoRole]:
     )
     coach = people.filter(memberships__kind=MembershipKind.COACH).distinct().first()
     found = [
-        (
-            root and root.lead,
-            _("Leader"),
-            root,
-            _("Hands goals down, agrees to what units propose, sees what is at risk."),
-        ),
+        (root and root.lead, _("Leader"), root, _("Hands goals down, agrees, sees the risks.")),
         (
             busiest and busiest.lead,
             _("Team lead"),
             busiest,
             _("Plans with the team, checks in, agrees and closes."),
         ),
-        (member, _("Team member"), busiest, _("Checks in on what is theirs, drafts for the team.")),
+        (
+            member,
+            _("Team member"),
+            busiest,
+            _("Checks in on what is theirs, drafts for the team."),
+        ),
         (coach, _("OKR coach"), None, _("Helps units to plan, signs what they agree on.")),
         (
             people.filter(role=Role.ADMIN).first(),

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from headway.core.cadence import Cadence, local_date, next_due, week_start
+from headway.core.cadence import cadence_of, local_date, next_due, week_start
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, Phase, State
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
@@ -93,7 +93,7 @@ def _turn(
     ends_on: date,
 ) -> Turn:
     due_on = next_due(
-        Cadence(cadence),
+        cadence_of(cadence),
         start=added_on or starts_on,
         end=ends_on,
         last_read_on=read_on,

@@ -5,6 +5,7 @@ from headway.web.charts.measures import bar, confidence, score_rail
 from headway.web.charts.model import Outlook, Point, TargetMove, Trajectory
 from headway.web.charts.ruler import ruler
 from headway.web.charts.spark import spark
+from headway.web.charts.sureness import confidence_course
 from headway.web.charts.trajectory import trajectory
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Trajectory",
     "bar",
     "confidence",
+    "confidence_course",
     "ruler",
     "score_rail",
     "spark",

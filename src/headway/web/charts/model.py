@@ -46,7 +46,8 @@ class Trajectory:
     expected course inside the window; ``targets`` are (from day, value) steps, one for each time
     the target was set, ``moves`` what is told of each change of it; ``outlook`` is the forecast,
     from the last reading to the end. Any of them may be empty. ``origin`` is the value at the
-    start: agreed, not read, so it has no dot.
+    start: agreed, not read, so it has no dot. With ``is_plan`` there can be no readings yet.
+    ``confidence`` is the owner's, of 10, day by day.
     """
 
     start: date
@@ -59,6 +60,8 @@ class Trajectory:
     measure: str = ""
     outlook: Sequence[Outlook] = ()
     origin: float | None = None
+    is_plan: bool = False
+    confidence: Sequence[tuple[date, int]] = ()
 
     def line(self) -> list[Point]:
         """The readings as a line: from where it began, where that is known and something was read

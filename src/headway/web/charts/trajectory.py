@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from headway.web.charts.axes import NARROW, WIDE, area, days, values
-from headway.web.charts.ends import ends, labelled
+from headway.web.charts.ends import End, ends, labelled
 from headway.web.charts.fan import fan
 from headway.web.charts.labels import Labels, Spot, sampled
 from headway.web.charts.model import Point, TargetMove, Trajectory
-from headway.web.charts.scale import Box, Scale, path, span, ticks
+from headway.web.charts.scale import Box, Scale, Ticks, path, span, ticks
 from headway.web.formats import measured, number, short_day
 
 CLOSE = 9.0  # pixels between readings below which their dots shrink
@@ -25,11 +25,8 @@ Line = Sequence[tuple[float, float]]
 def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
     """The picture in its wide (824 px) or narrow (360 px) form."""
     size = NARROW if narrow else WIDE
+    scale, marks, named = frame(chart, narrow=narrow)
     known = chart.values()
-    marks = ticks(*span(known), size.steps)
-    named = ends(chart, marks.places + 1, narrow=narrow)
-    box = area(size, marks, [end.text for end in named])
-    scale = Scale(box, chart.start, chart.end, marks.values[0], marks.values[-1])
     points = chart.inside()
     actual = [(scale.x(point.day), scale.y(point.value)) for point in points]
     line = [(scale.x(point.day), scale.y(point.value)) for point in chart.line()]
@@ -53,6 +50,16 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
         f'<svg class="chart" viewBox="0 0 {size.width} {size.height}" role="img" '
         f'aria-label="{escape(words(chart))}">{"".join(parts)}</svg>'
     )
+
+
+def frame(chart: Trajectory, *, narrow: bool = False) -> tuple[Scale, Ticks, list[End]]:
+    """Where the picture draws, its marks, and what is named at its right edge. What is drawn below
+    it shares its days."""
+    size = NARROW if narrow else WIDE
+    marks = ticks(*span(chart.values()), size.steps)
+    named = ends(chart, marks.places + 1, narrow=narrow)
+    box = area(size, marks, [end.text for end in named])
+    return Scale(box, chart.start, chart.end, marks.values[0], marks.values[-1]), marks, named
 
 
 def words(chart: Trajectory) -> str:
@@ -169,7 +176,7 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
         x, y = scale.x(points[-1].day), scale.y(points[-1].value)
         text = measured(points[-1].value, chart.measure)
         labels.put(text, "a", _around(x, y))
-    else:
+    elif not chart.is_plan:
         labels.put(_("no reading yet"), "h", (Spot(box.left + 8, box.bottom - 8),))
     for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):
         if before == after or not chart.start <= day <= chart.end:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from headway.core.bands import Band, band
+from headway.core.bands import Band, band, held
 from headway.core.progress import stated_progress
 from headway.core.scoring import KeyResultTerm, objective_score
 from headway.exchange.formats.document import as_date
@@ -226,7 +226,7 @@ def read_ending(
         line=published.line,
         objective=key,
         outcome=outcome,
-        self_grade=None if score is None else min(1.0, max(0.0, score)),
+        self_grade=None if score is None else held(score),
         grade_comment="" if score is None else published.words()[0],
         closing_word="\n".join(published.words()),
         closed_at=f"{ends_on}T12:00:00+00:00",

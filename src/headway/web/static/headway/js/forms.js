@@ -65,16 +65,19 @@ export function startForms(root) {
     if (!root.querySelector(`${adder.dataset.add}[hidden]`)) adder.hidden = true;
   });
 
-  root.addEventListener("change", chooseKind);
-  for (const select of root.querySelectorAll("[data-kind]")) chooseKind({ target: select });
+  root.addEventListener("change", choose);
+  for (const control of root.querySelectorAll("select[data-choice], [data-choice]:checked")) choose({ target: control });
 }
 
-// Show only the fields a kind of key result needs: data-for lists the kinds of a field.
-function chooseKind(event) {
-  if (!event.target.matches?.("[data-kind]")) return;
-  const group = event.target.closest("[data-kinds]");
-  for (const part of group.querySelectorAll("[data-for]"))
-    part.hidden = !part.dataset.for.split(" ").includes(event.target.value);
+// Show only the parts that a choice needs: data-when names the choice, data-is lists its values. What
+// is hidden is not sent where another part sends the same field.
+function choose(event) {
+  if (!event.target.matches?.("[data-choice]")) return;
+  const { choice } = event.target.dataset;
+  for (const part of event.target.closest("[data-choices]").querySelectorAll(`[data-when="${choice}"]`)) {
+    part.hidden = !part.dataset.is.split(" ").includes(event.target.value);
+    for (const field of part.querySelectorAll("[name=limit]")) field.disabled = part.hidden;
+  }
 }
 
 function key(form) {
