@@ -1,4 +1,5 @@
-"""`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look."""
+"""`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look, ARGS="graph"
+for the alignment graph only, with "--nodes 100000" a smaller one."""
 
 from __future__ import annotations
 
@@ -15,10 +16,15 @@ from headway.kit.testing.postgres import Cluster
 def main() -> None:
     """Run each part in a process of its own, so that none warms another up."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=["graph"], help="only this part")
+    parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
     parser.add_argument("--large", type=int, default=100_000, help="people in the large one")
     parser.add_argument("--cycles", type=int, default=8, help="cycles in both organisations")
     parser.add_argument("--skip-growth", action="store_true", help="leave the large one out")
     options = parser.parse_args()
+    if options.part == "graph":
+        _graph(options.nodes)
+        return
     with tempfile.TemporaryDirectory() as folder:
         print("SQLite, the demo organisation; CPU time per request, against a bare handler")
         print("that runs the same SQL and returns the same bytes (budget: pages 3, check-in 2)")
@@ -30,6 +36,15 @@ def main() -> None:
         with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
             url = cluster.create_database("bench")
             _part("benchmarks.growth", folder, url, str(options.large), str(options.cycles))
+        _graph(options.nodes)
+
+
+def _graph(nodes: int) -> None:
+    print(f"\nA stored alignment graph of {nodes:,} objectives (budget: recompute 2)")
+    with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
+        _part("benchmarks.graph", folder, cluster.create_database("bench"), str(nodes))
+    with tempfile.TemporaryDirectory() as folder:
+        _part("benchmarks.graph", folder, "", str(nodes))
 
 
 def _part(module: str, folder: str, url: str, *arguments: str) -> None:

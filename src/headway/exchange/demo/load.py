@@ -273,7 +273,7 @@ class _Teller:
     def _link(self, objective: Objective, entry: Mapping[str, Any]) -> None:
         for said in entry.get("under", ()):
             terms = {"to": said} if isinstance(said, str) else said
-            parent, kind = terms["to"], {}
+            parent, kind = terms["to"], dict[str, Any]()
             if "drives" in terms:
                 kind = {
                     "kind": "drives_score", "weight": terms["drives"],
@@ -283,7 +283,7 @@ class _Teller:
                 given = self.key_results[terms["value_of"]].pk
                 kind = {"kind": "contributes_value", "child_key_result_id": given}
             if parent in self.objectives:
-                to = {"parent_objective_id": self.objectives[parent].pk}
+                to: dict[str, Any] = {"parent_objective_id": self.objectives[parent].pk}
             else:
                 to = {"key_result_id": self.key_results[parent].pk}
             link_objective(self.system, objective.pk, **to, **kind)

@@ -20,7 +20,7 @@ from headway.okrs.queries.measures import (
     milestones_of,
     readings_of,
 )
-from headway.okrs.queries.scores import score_objective
+from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1000
 _FIGURES = (
@@ -75,7 +75,8 @@ def _measure_batch(ids: Sequence[int]) -> None:
             result = score_objective(objective, inside[objective.pk])
             objective.own_score = objective.score = result.score
             objective.coverage = result.coverage
-    _store(Objective, objectives.values(), ("own_score", "score", "coverage"))
+            objective.own_coverage = own_coverage(result)
+    _store(Objective, objectives.values(), ("own_score", "own_coverage", "score", "coverage"))
 
 
 def _measure(
@@ -135,9 +136,11 @@ def _close(
             result = score_objective(objective, group, grading=True)
             objective.own_score = objective.score = result.score
             objective.coverage = result.coverage
+            objective.own_coverage = own_coverage(result)
         else:
             objective.own_score = objective.score = None
             objective.coverage = 0.0
+            objective.own_coverage = 0.0 if inside[objective.pk] else None
         if closure is not None:
             closure.computed_score = objective.score
     _store(Closure, closures.values(), ("computed_score",))
