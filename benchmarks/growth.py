@@ -10,9 +10,8 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 (after setup)
-from django.test import Client  # noqa: E402 (after setup)
 
-from benchmarks.measure import get, recorded, side_by_side  # noqa: E402 (after setup)
+from benchmarks.measure import Visitor, recorded, side_by_side  # noqa: E402 (after setup)
 from headway.exchange.seed import seed_organisation  # noqa: E402 (after setup)
 from headway.okrs.models import KeyResult  # noqa: E402 (after setup)
 from headway.people.models import Person, User  # noqa: E402 (after setup)
@@ -22,7 +21,7 @@ def main() -> None:
     """Seed both, sign a member of each in, and take pages in turns."""
     large, cycles = int(sys.argv[1]), int(sys.argv[2])
     call_command("migrate", verbosity=0)
-    clients, objectives, key_results = [], [], []
+    visitors, objectives, key_results = [], [], []
     for people in (1_000, large):
         started = time.monotonic()
         made = seed_organisation(people=people, cycles=cycles)
@@ -36,9 +35,7 @@ def main() -> None:
         ).order_by("id")[5]
         person.user = User.objects.create_user(person.email)
         person.save()
-        client = Client()
-        client.force_login(person.user)
-        clients.append(client)
+        visitors.append(Visitor(person.user))
         newest = KeyResult.objects.filter(owner=person).order_by("-id")[0]
         objectives.append(newest.objective_id)
         key_results.append(newest.pk)
@@ -55,7 +52,7 @@ def main() -> None:
         "cycles": ("/cycles", "/cycles"),
     }
     for label, (small_path, large_path) in pages.items():
-        small, big = get(clients[0], small_path), get(clients[1], large_path)
+        small, big = visitors[0].page(small_path), visitors[1].page(large_path)
         started = time.monotonic()
         big()
         cold = (time.monotonic() - started) * 1000

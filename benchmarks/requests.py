@@ -12,9 +12,15 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 (after setup)
 from django.db import transaction  # noqa: E402 (after setup)
 from django.db.models import Count  # noqa: E402 (after setup)
-from django.test import Client  # noqa: E402 (after setup)
 
-from benchmarks.measure import bare, get, line, recorded, side_by_side  # noqa: E402 (after setup)
+from benchmarks.measure import (  # noqa: E402 (after setup)
+    Visitor,
+    bare,
+    line,
+    recorded,
+    replay,
+    side_by_side,
+)
 from headway.core.cadence import Cadence  # noqa: E402 (after setup)
 from headway.core.forecast import outlook  # noqa: E402 (after setup)
 from headway.exchange.demo import load_demo  # noqa: E402 (after setup)
@@ -30,19 +36,18 @@ def main() -> None:
     """Load the demo, then compare."""
     call_command("migrate", verbosity=0)
     load_demo(clock.today())
-    client = Client()
     person = Person.objects.get(name="Rui Falcão")
     person.user = User.objects.create_user(person.email)
     person.save()
-    client.force_login(person.user)
+    visitor = Visitor(person.user)
     objective = KeyResult.objects.filter(owner=person).order_by("-id")[0].objective_id
     for path in ("/", "/objectives?unit=all", f"/objectives/{objective}",
                  "/line-of-sight?unit=all", "/cycles", "/people"):  # fmt: skip
-        page = get(client, path)
+        page = visitor.page(path)
         page()
-        response, statements = recorded(page)
-        ours, theirs = side_by_side(page, bare(statements, response.content))
-        size = len(gzip.compress(response.content)) / 1024
+        body, statements = recorded(page)
+        ours, theirs = side_by_side(page, visitor.page(path, bare(statements, body)))
+        size = len(gzip.compress(body)) / 1024
         line(path, ours, theirs, f"{len(statements)} statements, {size:.0f} kB gzip")
     _check_in(person)
     _forecast()
@@ -58,11 +63,10 @@ def _check_in(person: Person) -> None:
             transaction.set_rollback(True)
 
     _answer, statements = recorded(ours)
-    replay = bare(statements, b"")
 
     def theirs() -> None:
         with transaction.atomic():
-            replay()
+            replay(statements)
             transaction.set_rollback(True)
 
     one, two = side_by_side(ours, theirs, rounds=200)

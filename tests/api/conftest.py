@@ -46,7 +46,7 @@ class Caller:
     def send(self, method: str, path: str, body: Any = None, /, **options: Any) -> Any:
         """The JSON of a successful change."""
         response = self(method, path, body, **options)
-        assert response.status_code in (200, 201, 204), response.content
+        assert response.status_code in (200, 201, 202, 204), response.content
         return json.loads(response.content) if response.content else None
 
     def refused(self, method: str, path: str, body: Any = None, /, **options: Any) -> Any:

@@ -10,6 +10,8 @@ import pytest
 from headway.kit import clock
 from headway.kit.testing.world import NOW, START, TODAY, World
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.models import KeyResult
 from headway.okrs.queries.objective_page import objective_page
 from tests.api.conftest import Caller, CallerOf
 
@@ -84,24 +86,37 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
     assert done["key_result"]["raw"] == 0.25
     assert done["objective_score"] == 0.375
 
-    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review"})
+    early = admin.refused("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review"})
+    assert early["code"] == "confirmation_needed"
+    preview = admin.get(f"cycles/{cycle['id']}/phase-change-preview", phase="review")
+    assert preview["cautions"] == early["cautions"]
+    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
+    assert admin.send("POST", f"cycles/{cycle['id']}/undo")["phase"] == "running"
+    admin.send("POST", f"cycles/{cycle['id']}/phase-changes", {"phase": "review", "confirm": True})
     refusal = admin.refused("PUT", f"cycles/{cycle['id']}/closure")
     assert refusal["code"] == "objectives_open"
-    closure = owner.send(
-        "POST",
-        f"{path}/closure",
-        {
-            "outcome": "partly",
-            "closing_word": "The line came late.",
-            "self_grade": 0.5,
-            "grade_comment": "It runs since yesterday.",
-            "grades": [{"key_result_id": share["id"], "self_grade": 0.5}],
-        },
-    )
+    ending = {
+        "outcome": "partly",
+        "closing_word": "The line came late.",
+        "self_grade": 0.5,
+        "grade_comment": "It runs since yesterday.",
+    }
+    refusal = owner.refused("POST", f"{path}/closure", ending)
+    missed = [k["id"] for k in owner.get(path)["key_results"]]
+    assert [e["field"] for e in refusal["errors"]] == [f"key_result_{k}_miss" for k in missed]
+    grades: list[dict[str, Any]] = [
+        {"key_result_id": k, "miss_reason": "The line came late."} for k in missed
+    ]
+    grades[missed.index(share["id"])]["self_grade"] = 0.5
+    closure = owner.send("POST", f"{path}/closure", {**ending, "grades": grades})
     assert (closure["computed_score"], closure["self_grade"]) == (0.375, 0.5)
-    grades = {grade["key_result_id"]: grade for grade in closure["grades"]}
-    assert grades[share["id"]]["self_grade"] == 0.5
-    assert admin.send("PUT", f"cycles/{cycle['id']}/closure")["phase"] == "closed"
+    graded = {grade["key_result_id"]: grade for grade in closure["grades"]}
+    assert graded[share["id"]]["self_grade"] == 0.5
+    assert {grade["miss_reason"] for grade in graded.values()} == {"The line came late."}
+    assert {grade["decision"] for grade in graded.values()} == {closure["decision"]} == {"close"}
+    assert admin.refused("PUT", f"cycles/{cycle['id']}/closure")["code"] == "confirmation_needed"
+    closed = admin.send("PUT", f"cycles/{cycle['id']}/closure", confirm=True)
+    assert closed["phase"] == "closed"
     assert owner.get(path)["state"] == "closed"
 
 
@@ -204,6 +219,7 @@ def test_check_ins_come_in_pages_the_newest_first(world: World, caller: CallerOf
 def test_a_goal_post_moves_with_a_reason_and_stays_on_record(
     world: World, caller: CallerOf
 ) -> None:
+    caller("admin").send("PATCH", "organisation", {"goal_posts_need_approval": False})
     owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}"
     assert owner.refused("PATCH", path, {"target": 55})["errors"][0]["field"] == "reason"
     assert owner.send("PATCH", path, {"target": 55, "reason": "Market left"})["target"] == 55
@@ -256,7 +272,33 @@ def test_a_circle_of_links_is_refused_with_the_way_round(world: World, caller: C
     links = lead.get(f"objectives/{world.objective.pk}/links")
     assert [link["id"] for link in links["down"]] == [child.pk]
     lead.send("DELETE", f"links/{made['link_id']}")
-    assert lead.get(f"objectives/{child.pk}/links") == {"up": [], "down": [], "hidden": 0}
+    links = lead.get(f"objectives/{child.pk}/links")
+    assert (links["up"], links["down"], links["hidden"]) == ([], [], 0)
+
+
+def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller: CallerOf) -> None:
+    lead, child = caller("lead"), world.add_objective("Search finds synonyms")
+    for objective, value in ((child, 2), (world.objective, 50)):
+        measured = objective.key_results.order_by("pk").first()
+        lead.send("POST", f"key-results/{measured.pk}/check-ins", {"value": value})
+    made = lead.send(
+        "POST",
+        f"objectives/{child.pk}/links",
+        {"parent_objective_id": world.objective.pk, "kind": "drives_score", "weight": 3},
+    )
+    assert (made["link_kind"], made["weight"], made["part"]) == ("drives_score", 3, 0.75)
+    assert made["way"] == "within"
+    assert made["explanation"]["value"] == pytest.approx((0.25 + 3 * 0.2) / 4)
+    above = lead.get(f"objectives/{world.objective.pk}/links")
+    assert above["own_part"] == 0.25
+    assert [link["influence"] for link in above["down"]] == [0.75]
+    assert above["score"] == lead.get(f"objectives/{world.objective.pk}/explanation")
+    assert above["worst"]["objective_id"] == child.pk
+    changed = lead.send("PATCH", f"links/{made['link_id']}", {"kind": "aligned"})
+    assert (changed["link_kind"], changed["part"]) == ("aligned", None)
+    assert lead.get(f"objectives/{world.objective.pk}")["score"] == pytest.approx(0.25)
+    refusal = lead.refused("PATCH", f"links/{made['link_id']}", {"kind": "contributes_value"})
+    assert refusal["errors"][0]["code"] == "needs_key_result"
 
 
 def test_objectives_are_found_by_what_people_ask_for(world: World, caller: CallerOf) -> None:
@@ -316,3 +358,24 @@ def test_a_reading_before_the_cycle_is_refused(world: World, caller: CallerOf) -
         {"value": 50, "effective_on": date(2026, 10, 4)},
     )
     assert refusal["errors"][0]["code"] == "before_cycle"
+
+
+def test_the_answer_of_a_check_in_is_what_the_page_shows(world: World, caller: CallerOf) -> None:
+    """Due periods without a reading count in both, not only once somebody reads again."""
+    held = add_key_result(
+        world.system,
+        objective_id=world.objective.pk,
+        owner_id=world.people["owner"].pk,
+        title="Held",
+        kind="stay_above",
+        target=98.0,
+        reason="Needed",
+    )
+    KeyResult.objects.filter(pk=held.pk).update(added_on=None)
+    owner = caller("owner")
+    said = owner.send(
+        "POST", f"key-results/{held.pk}/check-ins", {"value": 99, "effective_on": "2026-10-10"}
+    )
+    shown = owner.get(f"objectives/{world.objective.pk}")
+    assert said["key_result"]["score"] < 1
+    assert said["objective_score"] == shown["score"]

@@ -193,6 +193,7 @@ def _ids(world: World) -> dict[str, int]:
     from headway.okrs.actions.checkins import check_in
     from headway.okrs.actions.dependencies import request_dependency
     from headway.okrs.actions.initiatives import add_initiative
+    from headway.okrs.actions.key_results import update_key_result
     from headway.okrs.actions.links import link_objective
     from headway.strategy.models import Perspective
     from tests.api.test_idempotency import PLAN
@@ -204,6 +205,10 @@ def _ids(world: World) -> dict[str, int]:
     need = request_dependency(
         world.system, key_result_id, unit_id=world.units["green"].pk, title="Prices"
     )
+    asked = update_key_result(
+        world.actor("owner"), world.key_results[1].pk, target=6.0, reason="Fewer people."
+    )
+    assert asked is not None
     preview = keep_preview(world.actor("admin"), PLAN, "o.yaml")
     return {
         "unit_id": world.units["blue"].pk,
@@ -217,6 +222,7 @@ def _ids(world: World) -> dict[str, int]:
         "initiative_id": work.pk,
         "link_id": link.pk,
         "dependency_id": need.pk,
+        "request_id": asked.pk,
         "import_id": preview.pk,
         "frame_id": world.add_frame()[1].pk,
     }

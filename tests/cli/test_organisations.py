@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Terminal
 
 
@@ -28,3 +30,20 @@ def test_with_several_organisations_a_command_asks_which(terminal: Terminal) -> 
     assert "There is no organisation nut" in terminal.refused(
         "token", "list", "--organisation", "nut", code=2
     )
+
+
+def test_a_link_says_where_it_leads_until_the_address_of_the_server_is_known(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HEADWAY_BASE_URL", raising=False)
+    founded = terminal.run("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    assert "Set HEADWAY_BASE_URL" in founded.stderr
+    monkeypatch.setenv("HEADWAY_BASE_URL", "https://okr.acme.example")
+    again = terminal.run("invite", "ada@acme.example")
+    assert "HEADWAY_BASE_URL" not in again.stderr
+
+
+def test_a_token_cannot_end_before_it_begins(terminal: Terminal) -> None:
+    terminal.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    wanted = ("token", "create", "--person", "ada@acme.example", "--name", "x", "--scope", "read")
+    assert "Enter 1 to 3650 days" in terminal.refused(*wanted, "--days", "0", code=2)

@@ -18,6 +18,7 @@ from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.people.actions import create_token
 
@@ -82,14 +83,19 @@ READS = [
     Read("okrs:key_result_edit", ALL, "key_result"),
     Read("okrs:check_in", ALL, "key_result"),
     Read("reports:check_in_on_several", ALL, "objective"),
+    Read("okrs:link_edit", ALL, "link"),
     Read("okrs:initiative_edit", ALL, "initiative"),
     Read("okrs:dependencies", ALL, foreign=200),
     Read("okrs:dependency", ALL, "dependency"),
+    Read("okrs:goal_post_request", ALL, "goal_post_request"),
     Read("okrs:cycles", ALL, foreign=200),
     Read("okrs:cycle_new", ADMIN, foreign=200),
     Read("okrs:cycle", ALL, "cycle"),
     Read("okrs:cycle_edit", ADMIN, "cycle"),
     Read("okrs:cycle_calendar", ADMIN, "cycle"),
+    Read("okrs:cycle_close_rest", ALL, "cycle"),
+    Read("okrs:cycle_close_one", ALL, "cycle objective"),
+    Read("okrs:cycle_phase", ADMIN, "review"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
     Read("exchange:import", ADMIN, foreign=200),
@@ -152,6 +158,7 @@ WRITES = [
     Write("okrs:status_step", KEEPERS, "key_result", {"do": "withdraw"}, case="withdraw"),
     Write("okrs:objective_close", KEEPERS, "objective", {"outcome": "missed"}),
     Write("okrs:link_add", KEEPERS, "objective", {"goal_id": "@goal"}),
+    Write("okrs:link_edit", KEEPERS, "link", {"kind": "drives_score", "weight": "2"}),
     Write("okrs:link_remove", KEEPERS, "link", {}),
     Write("okrs:key_result_new", KEEPERS, "objective", {**KEY_RESULT, "owner_id": "@person"}),
     Write("okrs:key_result_edit", KEEPERS, "key_result", {**KEY_RESULT, "owner_id": "@person"}),
@@ -162,6 +169,12 @@ WRITES = [
     Write("okrs:dependency_step", LEADS, "dependency", {"do": "decline", "answer": "No."},
           case="decline"),
     Write("okrs:dependency_step", KEEPERS, "dependency", {"do": "withdraw"}, case="withdraw"),
+    Write("okrs:goal_post_request_step", LEADS, "goal_post_request", {"do": "approve"},
+          case="approve"),
+    Write("okrs:goal_post_request_step", LEADS, "goal_post_request",
+          {"do": "decline", "answer": "No."}, case="decline"),
+    Write("okrs:goal_post_request_step", KEEPERS, "goal_post_request", {"do": "withdraw"},
+          case="withdraw"),
     Write("okrs:initiative_new", KEEPERS, "key_result", {"title": "Work"}),
     Write("okrs:initiative_edit", KEEPERS, "initiative", {"title": "Other work"}),
     Write("okrs:initiative_step", KEEPERS, "initiative", {"state": "done"}),
@@ -171,6 +184,9 @@ WRITES = [
           {"name": "Q4", "starts_on": "2026-10-05", "ends_on": "2027-01-03"}),
     Write("okrs:cycle_calendar", ADMIN, "cycle", {"mid_cycle-last": "2026-11-29"}),
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
+    Write("okrs:cycle_close_one", KEEPERS, "cycle objective", {"outcome": "missed"}),
+    Write("okrs:cycle_close_rest", ALL, "cycle", {}),  # what one may close; nothing for others
+    Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
     Write("rituals:frame_new", LEADS, "",
           {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
     Write("rituals:frame_answer", LEADS, "frame",
@@ -184,6 +200,9 @@ WRITES = [
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),
 ]  # fmt: skip
+
+STEPS = {"review"}
+"""Steps of the cycle that have a page each."""
 
 PASSED = {200, 302, 409, 422}
 """Past the door: done, or refused for the content, not for the person."""
@@ -217,6 +236,7 @@ def ids(world: World) -> dict[str, int]:
     need = request_dependency(
         owner, world.key_results[0].pk, unit_id=world.units["green"].pk, title="Prices by region"
     )
+    asked = update_key_result(owner, world.key_results[1].pk, target=6.0, reason="Fewer people.")
     token, _secret = create_token(owner, name="Script", scopes=["read"])
     planned, frame = world.add_frame()
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
@@ -234,6 +254,7 @@ def ids(world: World) -> dict[str, int]:
         "link": link.pk,
         "initiative": work.pk,
         "dependency": need.pk,
+        "goal_post_request": asked.pk if asked else 0,
         "green": world.units["green"].pk,
         "token": token.pk,
         "run": run.pk,
@@ -241,7 +262,9 @@ def ids(world: World) -> dict[str, int]:
 
 
 def _address(name: str, about: str, ids: dict[str, int]) -> str:
-    return reverse(name, args=[ids[about]] if about else [])
+    if about in STEPS:
+        return reverse(name, args=[ids["cycle"], about])
+    return reverse(name, args=[ids[word] for word in about.split()])
 
 
 @pytest.mark.parametrize("read", READS, ids=lambda read: read.name)

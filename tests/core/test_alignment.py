@@ -12,15 +12,23 @@ from hypothesis import strategies as st
 
 from headway.core.alignment import (
     Node,
+    RolledUp,
+    check_shares,
     circles,
     depths,
+    dominant,
+    effective_shares,
     influence,
     path_between,
     redundant_edges,
     roll_up,
+    sweep,
+    too_deep,
     topological_order,
+    weights_of,
+    worst,
 )
-from headway.core.errors import CircleError
+from headway.core.errors import CircleError, ShareError
 
 links = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), max_size=25)
 
@@ -156,3 +164,134 @@ def test_circles_are_real_and_without_their_closing_links_none_is_left(pairs):
     closing = {(circle[0], circle[1]) for circle in found}
     rest = {n: [p for p in above if (n, p) not in closing] for n, above in parents.items()}
     assert topological_order(rest).unresolved == ()
+
+
+@given(graphs(), st.randoms(use_true_random=False))
+def test_the_order_in_which_nodes_and_links_are_given_changes_nothing(nodes, random):
+    """Scores, coverages and influences are the same for any order of nodes and of children."""
+    names = list(nodes)
+    random.shuffle(names)
+    shuffled = {}
+    for name in names:
+        children = list(nodes[name].children)
+        random.shuffle(children)
+        shuffled[name] = Node(nodes[name].own, nodes[name].own_weight, tuple(children))
+    before, after = roll_up(nodes), roll_up(shuffled)
+    for name in nodes:
+        assert after[name].score == pytest.approx(before[name].score, abs=1e-12)
+        assert after[name].coverage == pytest.approx(before[name].coverage, abs=1e-12)
+    assert influence(shuffled, 0) == pytest.approx(influence(nodes, 0), abs=1e-12)
+
+
+@given(graphs())
+def test_scores_and_influences_lie_between_0_and_1(nodes):
+    for rolled in roll_up(nodes).values():
+        assert rolled.score is None or -1e-12 <= rolled.score <= 1 + 1e-12
+    assert all(0 <= share <= 1 + 1e-12 for share in influence(nodes, 0).values())
+
+
+@given(graphs())
+def test_a_stored_graph_swept_at_once_gives_what_node_by_node_gives(nodes):
+    """The array form against the readable one; a node without a say of its own has no coverage."""
+    nodes = {
+        name: node if node.own_weight > 0 or node.children else Node(node.own, 1.0, ())
+        for name, node in nodes.items()
+    }
+    links = [(c, name, w) for name, node in nodes.items() for c, w in node.children]
+    children, parents, weights = zip(*links, strict=True) if links else ((), (), ())
+    swept = sweep(
+        [nodes[name].own for name in range(len(nodes))],
+        [
+            None if n.own_weight == 0 else 0.0 if n.own is None else 1.0
+            for n in (nodes[name] for name in range(len(nodes)))
+        ],
+        [nodes[name].own_weight for name in range(len(nodes))],
+        children,
+        parents,
+        weights,
+    )
+    expected = roll_up(nodes)
+    assert swept.unresolved == []
+    for name in nodes:
+        assert swept.scores[name] == pytest.approx(expected[name].score, abs=1e-12)
+        assert swept.coverages[name] == pytest.approx(expected[name].coverage, abs=1e-12)
+
+
+@given(links)
+def test_a_sweep_leaves_out_what_stands_on_a_circle_or_above_one(pairs):
+    pairs = [(child, parent) for child, parent in dict.fromkeys(pairs) if child != parent]
+    swept = sweep(
+        [0.5] * 9, [1.0] * 9, [1.0] * 9, [c for c, _ in pairs], [p for _, p in pairs],
+        [1.0] * len(pairs),
+    )  # fmt: skip
+    children: dict[int, list[int]] = {node: [] for node in range(9)}
+    for child, parent in pairs:
+        children[parent].append(child)
+    assert tuple(swept.unresolved) == tuple(sorted(topological_order(children).unresolved))
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 5), st.dictionaries(st.integers(6, 8), st.integers(0, 3), max_size=3)
+    ),
+    st.lists(st.floats(-1e6, 1e6), min_size=6, max_size=6),
+)
+def test_value_links_conserve_totals(below, values):
+    """What children hand on to the roots comes to what they have, where all of it is handed on."""
+    totals = dict.fromkeys(range(6, 9), 0.0)
+    handed_on = 0.0
+    for child, stated in below.items():
+        shares = effective_shares({p: None if n == 0 else n / 12 for p, n in stated.items()})
+        check_shares(shares)
+        for parent, share in shares.items():
+            totals[parent] += share * values[child]
+        handed_on += values[child] * math.fsum(shares.values())
+        if 0 in stated.values():
+            assert math.fsum(shares.values()) == pytest.approx(1)
+    assert math.fsum(totals.values()) == pytest.approx(handed_on, abs=1e-6)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=6))
+def test_shares_beyond_the_whole_are_refused_and_all_others_pass(shares):
+    stated = dict(enumerate(shares))
+    if math.fsum(shares) > 1 + 1e-9:
+        with pytest.raises(ShareError) as refused:
+            check_shares(stated)
+        assert refused.value.total == pytest.approx(math.fsum(shares))
+    else:
+        check_shares(stated)
+
+
+@given(graphs())
+def test_the_weights_in_one_score_sum_to_1(nodes):
+    scores = roll_up(nodes)
+    for node in nodes.values():
+        own = RolledUp(node.own, 0.0 if node.own is None else 1.0)
+        below = [(c, w, scores[c]) for c, w in node.children]
+        weights = weights_of(own, node.own_weight, below)
+        if weights:
+            assert math.fsum(weights.values()) == pytest.approx(1)
+
+
+def test_a_diamond_gives_one_leaf_more_than_half_of_the_say_and_that_is_said():
+    nodes = {
+        1: Node(None, 0, ((2, 1), (3, 1))), 2: Node(0.5, 1, ((4, 3),)), 3: Node(0.5, 1, ((4, 3),)),
+        4: Node(0.9),
+    }  # fmt: skip
+    assert dominant(influence(nodes, 1), 1) == (4, pytest.approx(0.75))
+
+
+def test_more_than_four_levels_are_worth_a_word():
+    chain = {node: [node - 1] if node else [] for node in range(7)}
+    assert too_deep(depths(chain)) == [6, 5]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.one_of(st.none(), st.floats(0, 1))), max_size=6))
+def test_no_child_costs_more_than_the_worst(children):
+    named = [(name, weight, score) for name, (weight, score) in enumerate(children)]
+    found = worst(named)
+    costs = [weight * (1 - score) for _, weight, score in named if score is not None]
+    if found is None:
+        assert all(cost <= 1e-9 for cost in costs)
+    else:
+        assert found.costs == pytest.approx(max(costs))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -30,9 +28,9 @@ numbers = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 MONDAY = date(2026, 10, 5)
 
 
-def test_ground_truth_cases_hold_to_six_digits(shared_data: Path) -> None:
+def test_ground_truth_cases_hold_to_six_digits(ground_truth) -> None:
     """Every published case: raw, score and both bands."""
-    cases = json.loads((shared_data / "kr_score_cases.json").read_text("utf-8"))["cases"]
+    cases = ground_truth("kr_score_cases")
     assert len(cases) >= 19
     for case in cases:
         found = key_result_progress(case["kind"], **case["input"])
@@ -124,6 +122,42 @@ def test_a_reading_that_is_no_number_is_refused_never_zero(bad):
         key_result_progress("increase", start=0, target=1, value=bad)
     with pytest.raises(ReadingError):
         key_result_progress("stay_below", target=1, values=[0.5, bad])
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("field", ["start", "target"])
+def test_a_goal_post_that_is_no_number_is_refused_never_zero(field, bad):
+    with pytest.raises(DefinitionError) as refused:
+        key_result_progress("increase", **({"start": 0, "target": 1, "value": 0.5} | {field: bad}))
+    assert (refused.value.code, refused.value.field) == ("NOT_FINITE", field)
+    with pytest.raises(DefinitionError):
+        key_result_progress("stay_above", target=bad, values=[0.5])
+
+
+def test_progress_that_no_number_holds_is_refused():
+    with pytest.raises(ReadingError, match="too large"):
+        key_result_progress("increase", start=0, target=1e-300, value=1e15)
+
+
+@pytest.mark.parametrize(
+    ("kind", "definition", "code"),
+    [
+        ("within", {"low": 50, "high": 30}, "RANGE"),
+        ("within", {"low": 30, "high": 50, "fail": -5}, "FAIL_SIDE"),
+        ("stay_above", {"target": 98, "fail": 99}, "FAIL_SIDE"),
+        ("stay_below", {"target": 98, "fail": 98}, "FAIL_SIDE"),
+    ],
+)
+def test_a_limit_that_contradicts_itself_earns_no_grade(kind, definition, code):
+    """A tolerance below 0 would have graded each miss 1."""
+    with pytest.raises(DefinitionError) as refused:
+        key_result_progress(kind, values=[60], **definition)
+    assert refused.value.code == code
+
+
+def test_an_unknown_scale_is_not_taken_for_a_linear_one():
+    with pytest.raises(DefinitionError, match="linear or a log"):
+        key_result_progress("increase", start=1, target=10, value=5, scale="logarithmic")
 
 
 def test_a_log_scale_refuses_zero():

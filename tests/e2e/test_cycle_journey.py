@@ -33,7 +33,7 @@ def test_a_cycle_from_its_first_draft_to_its_end(
     admin.get_by_label("First day").fill("2026-09-01")
     admin.get_by_label("Last day").fill("2026-11-30")
     admin.get_by_role("button", name="Save").click()
-    expect(admin.get_by_role("heading", level=1)).to_contain_text("No objectives planned")
+    expect(admin.get_by_role("heading", level=1)).to_contain_text("No objectives in Aster")
     cycle = admin.url
 
     owner = sign_in(open_page, world, "owner")
@@ -61,6 +61,8 @@ def test_a_cycle_from_its_first_draft_to_its_end(
     coach.goto(objective)
     coach.get_by_role("button", name="Sign").first.click()
     admin.goto(cycle)
+    admin.get_by_role("link", name="Start the cycle").click()
+    expect(admin.get_by_role("heading", level=1)).to_have_text("Nothing speaks against it.")
     admin.get_by_role("button", name="Start the cycle").click()
 
     owner.goto(objective)
@@ -76,7 +78,9 @@ def test_a_cycle_from_its_first_draft_to_its_end(
     expect(owner.get_by_role("status").filter(has_text="Saved")).to_contain_text("0.50")
 
     admin.goto(cycle)
+    admin.get_by_role("link", name="Open the review").click()
     admin.get_by_role("button", name="Open the review").click()
+    expect(admin.get_by_text("For a day this can be undone")).to_be_visible()
     owner.goto(objective)
     owner.get_by_role("link", name="Close", exact=True).click()
     owner.get_by_label("How it ended").select_option("partly")
@@ -85,5 +89,7 @@ def test_a_cycle_from_its_first_draft_to_its_end(
     expect(owner.get_by_text("Half of the way")).to_be_visible()
 
     admin.goto(cycle)
-    admin.get_by_role("button", name="Close the cycle").click()
+    admin.get_by_role("link", name="Close the cycle").click()
+    expect(admin.get_by_text("Its retrospective is skipped.")).to_be_visible()
+    admin.get_by_role("button", name="Close the cycle all the same").click()
     expect(admin.locator(".facts")).to_contain_text("Closed")

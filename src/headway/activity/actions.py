@@ -82,7 +82,7 @@ def record_all(author: Author, entries: Iterable[Entry]) -> None:
 
 
 def _locked_head(organisation_id: int) -> ChainHead:
-    heads = ChainHead.objects.select_for_update()
+    heads = ChainHead.objects.select_for_update(no_key=True)
     head = heads.filter(pk=organisation_id).first()
     if head is None:
         with transaction.atomic():

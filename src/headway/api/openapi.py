@@ -45,6 +45,7 @@ TAGS = (
     ("Planning", "What leaders ask of units, and what the units make of it."),
     ("Objectives", "What units change in a cycle, their links, closing and goal posts."),
     ("Key results", "How units know that an objective is reached."),
+    ("Goal posts", "What moved after plan lock, who approved it, and what waits for that."),
     ("Check-ins", "Readings and confidence: entered once, corrected by a newer one."),
     ("Initiatives", "Work that is meant to move a key result."),
     ("Imports", "Files brought in from elsewhere."),

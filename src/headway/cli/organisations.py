@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -89,6 +90,7 @@ def init(
         person = Person.objects.get(organisation=organisation)
         link = invite_person(system_actor(organisation), person.pk, send=False)
     note(f"{organisation.name} is founded. {person.name} signs in with this link, once:")
+    _say_where_links_lead()
     click.echo(link)
 
 
@@ -120,7 +122,19 @@ def invite(email: str, slug: str | None, send: bool, administrator: str | None) 
         else:
             person = person_by_email(organisation, email)
         link = invite_person(actor, person, send=send)
+    _say_where_links_lead()
     click.echo(link)
+
+
+def _say_where_links_lead() -> None:
+    """A server on another port or host needs to be known here too, or the link leads nowhere."""
+    if not os.environ.get("HEADWAY_BASE_URL"):
+        from django.conf import settings
+
+        note(
+            f"Links start with {settings.BASE_URL}, where `headway serve` answers by default. "
+            "Set HEADWAY_BASE_URL when people reach your server at another address."
+        )
 
 
 def person_by_email(organisation: Organisation, email: str) -> int:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from enum import StrEnum
 
 TOLERANCE = 1e-9
+"""Figures that differ by less are the same: what rounding leaves, not what was reported."""
+
+
+def held(raw: float) -> float:
+    """Held between 0 and 1.
+
+    >>> held(-0.25), held(0.6), held(1.5)
+    (0.0, 0.6, 1.0)
+
+    Source: docs/methods 1.2.
+    """
+    return min(1.0, max(0.0, raw))
 
 
 class Band(StrEnum):
@@ -43,3 +55,15 @@ def needs_explanation(score: float | None, ambition: str) -> bool:
     True
     """
     return ambition == "committed" and score is not None and score < 1 - TOLERANCE
+
+
+def proposed_outcome(score: float | None, ambition: str) -> str:
+    """How an objective of that score ended, as its band says: achieved, partly or missed. A
+    proposal; people decide.
+
+    >>> proposed_outcome(0.7, "aspirational"), proposed_outcome(0.7, "committed")
+    ('achieved', 'partly')
+    >>> proposed_outcome(None, "committed")
+    'missed'
+    """
+    return {Band.GREEN: "achieved", Band.AMBER: "partly"}.get(band(score, ambition), "missed")

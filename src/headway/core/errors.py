@@ -3,7 +3,8 @@
 MethodError            a value the method has no answer for
 ├── DefinitionError    a key result that cannot be measured as defined
 ├── ReadingError       a reading that is no number, or outside the method's domain
-└── CircleError        links that lead back to where they started
+├── CircleError        links that lead back to where they started
+└── ShareError         shares of a value that come to more than the whole
 """
 
 from __future__ import annotations
@@ -34,3 +35,11 @@ class CircleError(MethodError):
     def __init__(self, message: str, path: Sequence[int]) -> None:
         super().__init__(message, code="CYCLE")
         self.path = tuple(path)
+
+
+class ShareError(MethodError):
+    """Shares of one value come to more than the whole; ``total`` is what they come to."""
+
+    def __init__(self, message: str, total: float) -> None:
+        super().__init__(message, code="SHARES_OVER_1", field="share")
+        self.total = total

@@ -11,10 +11,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
+from headway.core.bands import held
 from headway.core.cadence import Rhythm, periods
-from headway.core.definitions import Anchors, anchor_problems
-from headway.core.errors import DefinitionError, ReadingError
+from headway.core.definitions import (
+    Anchors,
+    anchor_problems,
+    is_ordinary,
+    number_problems,
+    period_problems,
+    scale_problems,
+)
+from headway.core.errors import DefinitionError, MethodError, ReadingError
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 
 
@@ -90,9 +99,10 @@ def key_result_progress(
     Raises
     ------
     DefinitionError
-        The definition lacks something, or contradicts itself.
+        The definition lacks something, contradicts itself, or holds what is no number.
     ReadingError
-        A reading is not finite, or not above 0 on a log scale.
+        A reading is not finite, not above 0 on a log scale, or so large that raw would not be
+        finite.
 
     Examples
     --------
@@ -157,20 +167,15 @@ def _change(
             code="KR_NO_BASELINE" if start is None else "KR_NO_NUMBER",
             field="start" if start is None else "target",
         )
+    _refuse(number_problems(start=start, target=target) or scale_problems(scale, start, target))
+    if scale == "log" and value <= 0:
+        raise ReadingError(
+            "On a log scale a value must be above 0.", code="NOT_POSITIVE", field="value"
+        )
     if start == target:
         met = value >= target if kind is KeyResultKind.INCREASE else value <= target
         return _result(1.0 if met else 0.0, "hold")
     if scale == "log":
-        if value <= 0:
-            raise ReadingError(
-                "On a log scale a value must be above 0.", code="NOT_POSITIVE", field="value"
-            )
-        if start <= 0 or target <= 0:
-            raise DefinitionError(
-                "On a log scale start and target must be above 0.",
-                code="NOT_POSITIVE",
-                field="start",
-            )
         return _result(math.log(value / start) / math.log(target / start), rule)
     return _result((value - start) / (target - start), rule)
 
@@ -215,11 +220,15 @@ def period_grade(
 
     Raises DefinitionError, ReadingError. Source: docs/methods 1.2.
     """
-    value = _finite(value, "value")
-    miss, width = _miss(KeyResultKind(kind), value, target, low, high, fail)
+    kind, value = KeyResultKind(kind), _finite(value, "value")
+    _refuse(
+        number_problems(target=target, low=low, high=high, fail=fail)
+        or period_problems(kind, target, low, high, fail)
+    )
+    miss, width = _miss(kind, value, target, low, high, fail)
     if miss <= 0:
         return 1.0
-    return _hold(1 - miss / width) if width else 0.0
+    return held(1 - miss / width) if width else 0.0
 
 
 def _miss(
@@ -232,13 +241,10 @@ def _miss(
 ) -> tuple[float, float | None]:
     """By how much the period was missed (0 or less: met), and the miss that earns nothing."""
     if kind is KeyResultKind.WITHIN:
-        if low is None or high is None:
-            raise DefinitionError("A range needs both ends.", code="KR_NO_NUMBER", field="low")
-        return max(low - value, value - high), fail
-    if target is None:
-        raise DefinitionError("A limit is needed.", code="KR_NO_NUMBER", field="target")
-    miss = target - value if kind is KeyResultKind.STAY_ABOVE else value - target
-    return miss, None if fail is None else abs(target - fail)
+        return max(cast(float, low) - value, value - cast(float, high)), fail
+    limit = cast(float, target)
+    miss = limit - value if kind is KeyResultKind.STAY_ABOVE else value - limit
+    return miss, None if fail is None else abs(limit - fail)
 
 
 def _milestones(
@@ -362,13 +368,14 @@ def due_period_values(
 
 def _finite(number: float, field: str) -> float:
     number = float(number)
-    if not math.isfinite(number):
+    if not is_ordinary(number):
         raise ReadingError("Enter an ordinary number.", code="NOT_FINITE", field=field)
     return number
 
 
-def _hold(number: float) -> float:
-    return min(1.0, max(0.0, number))
+def _refuse(problems: Sequence[MethodError]) -> None:
+    if problems:
+        raise problems[0]
 
 
 def _nothing(rule: str) -> Progress:
@@ -376,4 +383,8 @@ def _nothing(rule: str) -> Progress:
 
 
 def _result(raw: float, rule: str, parts: tuple[Part, ...] = ()) -> Progress:
-    return Progress(raw, _hold(raw), rule, parts)
+    if not math.isfinite(raw):
+        raise ReadingError(
+            "These numbers are too large to reckon with.", code="TOO_LARGE", field="value"
+        )
+    return Progress(raw, held(raw), rule, parts)

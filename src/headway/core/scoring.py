@@ -16,6 +16,8 @@ LATE_CANCEL = 2 / 3
 """Cancelled after this share of the time, a key result counts at its frozen score."""
 
 ENOUGH_COVERAGE = 0.5
+"""With less of the weight known there is not enough data for a score of a whole, or a verdict."""
+
 GRADE_DIFFERENCE = 0.10
 GRADES_FOR_A_PATTERN = 8
 

@@ -21,7 +21,7 @@ from headway.exchange.formats import format_names
 from headway.exchange.models import ImportState
 from headway.exchange.queries.report import report_page
 from headway.exchange.queries.runs import RunRow, get_run, list_runs
-from headway.kit.problems import Conflict, InvalidInput, Outdated, Problem, messages_of
+from headway.kit.problems import Conflict, InvalidInput, Outdated, Problem, Refused, messages_of
 from headway.people.access import Permission, actor_of, require
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect(
                 "exchange:run", keep_preview(actor, content, name, overwrite=overwrite).pk
             )
-        except InvalidInput as refusal:
+        except Refused as refusal:
             problem = refusal
     runs = list_runs(actor)
     return render(

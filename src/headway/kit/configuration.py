@@ -154,6 +154,7 @@ def database_from_url(url: str, data_dir: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(data_dir / "headway.sqlite3"),
+            "CONN_MAX_AGE": None,  # each thread keeps its own, with what it has cached of the file
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

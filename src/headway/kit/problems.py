@@ -1,11 +1,12 @@
 """Everything that can go wrong on purpose, in one shape.
 
     Problem
-    ├── InvalidInput          422  a value is missing, malformed or contradicts another
+    ├── Refused                    what was typed was not saved; a form shows it again
+    │   ├── InvalidInput      422  a value is missing, malformed or contradicts another
+    │   └── Conflict          409  the object's state forbids this now
+    │       └── Outdated      412  somebody else changed it since it was read
     ├── NotAllowed            403  the person may not do this; says who may
     ├── NotFound              404  no such object in this organisation
-    ├── Conflict              409  the object's state forbids this now
-    │   └── Outdated          412  somebody else changed it since it was read
     ├── NotSignedIn           401  no valid session or token
     └── TooMany               429  wait, then try again
 
@@ -89,7 +90,11 @@ def messages_of(problem: Problem | None) -> FieldMessages:
     return problem.messages_by_field() if problem else FieldMessages()
 
 
-class InvalidInput(Problem):
+class Refused(Problem):
+    """Nothing was saved of what somebody typed. A page shows the form again, filled."""
+
+
+class InvalidInput(Refused):
     status = 422
     code = "invalid_input"
     title = "Some of this cannot be saved"
@@ -113,7 +118,7 @@ class NotFound(Problem):
     title = "There is no such thing here"
 
 
-class Conflict(Problem):
+class Conflict(Refused):
     status = 409
     code = "conflict"
     title = "This is not possible now"

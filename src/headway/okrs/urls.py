@@ -1,8 +1,10 @@
 from django.urls import path
 
 from headway.okrs.views import (
+    approvals,
     calendars,
     checkins,
+    closing,
     cycles,
     dependencies,
     initiatives,
@@ -22,6 +24,7 @@ urlpatterns = [
     path("objectives/<int:objective_id>/close", objective.close, name="objective_close"),
     path("objectives/<int:objective_id>/history", objective.changes, name="objective_history"),
     path("objectives/<int:objective_id>/links", links.add, name="link_add"),
+    path("links/<int:link_id>/edit", links.edit, name="link_edit"),
     path("links/<int:link_id>/remove", links.remove, name="link_remove"),
     path("objectives/<int:objective_id>/key-results/new", key_results.new, name="key_result_new"),
     path("key-results/<int:key_result_id>", key_results.detail, name="key_result"),
@@ -36,6 +39,9 @@ urlpatterns = [
     path("dependencies", dependencies.index, name="dependencies"),
     path("dependencies/<int:dependency_id>", dependencies.detail, name="dependency"),
     path("dependencies/<int:dependency_id>/step", dependencies.step, name="dependency_step"),
+    path("goal-post-requests/<int:request_id>", approvals.detail, name="goal_post_request"),
+    path("goal-post-requests/<int:request_id>/step", approvals.step,
+         name="goal_post_request_step"),
     path("initiatives/<int:initiative_id>/edit", initiatives.edit, name="initiative_edit"),
     path("initiatives/<int:initiative_id>/step", initiatives.step, name="initiative_step"),
     path("cycles", cycles.index, name="cycles"),
@@ -43,5 +49,8 @@ urlpatterns = [
     path("cycles/<int:cycle_id>", cycles.detail, name="cycle"),
     path("cycles/<int:cycle_id>/edit", cycles.edit, name="cycle_edit"),
     path("cycles/<int:cycle_id>/calendar", calendars.edit, name="cycle_calendar"),
+    path("cycles/<int:cycle_id>/phase/<slug:to>", cycles.phase, name="cycle_phase"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
+    path("cycles/<int:cycle_id>/close/<int:objective_id>", closing.one, name="cycle_close_one"),
+    path("cycles/<int:cycle_id>/close-rest", closing.rest, name="cycle_close_rest"),
 ]  # fmt: skip

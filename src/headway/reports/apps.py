@@ -7,5 +7,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from headway.reports.queries.find import sqlite
+        from headway.reports.views import panels
+        from headway.web.panels import panel
 
         connection_created.connect(sqlite.prepare)
+        panel("goal", panels.about_goal)
+        panel("person", panels.about_person)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
-from headway.kit.problems import FieldError, InvalidInput
+from headway.kit.problems import FieldError, InvalidInput, Refused
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
 from headway.reports.queries.words import last_value, milestones_done, plain
@@ -27,11 +27,12 @@ class RowForm:
     supersedes_id: int | None = None
     errors: dict[str, str] = field(default_factory=dict)
 
-    def refuse(self, problem: InvalidInput) -> None:
-        """Keep the problem's sentences at their fields."""
+    def refuse(self, problem: Refused) -> None:
+        """Keep the problem's sentences at their fields; what is wrong with none of them (it was
+        closed meanwhile) stands at the value."""
         self.errors = {
             error.field.partition("-")[0]: str(error.message) for error in problem.errors
-        }
+        } or {"value": str(problem.detail)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,3 +69,29 @@ class PublishedPlan(models.Model):
                 fields=["cycle", "unit", "number"], name="published_plan_numbered"
             )
         ]
+
+
+class Acknowledgement(models.Model):
+    """Somebody says of a finding in a plan: seen, and we keep it; of one that blocks, with the
+    reason in ``note``.
+
+    ``mark`` names the finding with everything it says: when that changes, it is open again.
+    ``message`` is what it said."""
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    cycle = models.ForeignKey("okrs.Cycle", models.CASCADE, related_name="acknowledgements")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="acknowledgements")
+    rule = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=10)
+    subject_id = models.BigIntegerField()
+    mark = models.CharField(max_length=64)
+    message = models.TextField()
+    note = models.TextField(blank=True)
+    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    acknowledged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle", "mark"], name="acknowledged_once")]
+
+    def __str__(self) -> str:
+        return self.message

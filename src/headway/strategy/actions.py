@@ -36,7 +36,7 @@ def set_statement(
     if not text:
         errors.append(FieldError("text", "required", _("Write the text first.")))
     _refuse(errors)
-    Organisation.objects.select_for_update().filter(pk=actor.organisation_id).first()
+    Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
     versions = Statement.objects.filter(organisation_id=actor.organisation_id, kind=kind)
     last: int = versions.aggregate(last=Max("version"))["last"] or 0
     statement = Statement.objects.create(
@@ -236,7 +236,7 @@ def restore_goal(actor: Actor, goal_id: int) -> MidTermGoal:
 
 def _goal(actor: Actor, goal_id: int) -> MidTermGoal:
     goal = (
-        MidTermGoal.objects.select_for_update()
+        MidTermGoal.objects.select_for_update(no_key=True)
         .filter(organisation_id=actor.organisation_id, pk=goal_id)
         .first()
     )

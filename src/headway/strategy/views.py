@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.kit import clock
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, Permission, actor_of, decide, require
 from headway.people.queries import PeopleChoices
 from headway.strategy import actions
@@ -26,7 +26,8 @@ from headway.strategy.queries import (
     statement_history,
 )
 from headway.web.choosing import finder
-from headway.web.posted import Posted
+from headway.web.panels import panels_of
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -70,7 +71,7 @@ def statement(request: HttpRequest) -> HttpResponse:
     posted = Posted.of(request)
     try:
         actions.set_statement(actor_of(request), kind=posted.text("kind"), text=posted.text("text"))
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, problem, posted.text("kind"))
     return redirect("strategy:index")
 
@@ -92,7 +93,7 @@ def perspective(request: HttpRequest) -> HttpResponse:
                 actions.remove_perspective(actor, key)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the perspective."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, problem, "perspective")
     return redirect("strategy:index")
 
@@ -113,7 +114,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("strategy:index")
@@ -135,11 +136,11 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
         try:
             fields = _fields(_people(actor, stored), posted)
             actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("strategy:index")
-    typed: dict[str, Any] = request.POST.dict() or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "title": stored.title,
         "description": stored.description,
         "perspective_id": stored.perspective_id,
@@ -177,6 +178,7 @@ def _form(
         "strategy/goal.html",
         {
             "stored": stored,
+            "panels": panels_of(request, "goal", stored.id) if stored else [],
             "typed": typed,
             "perspectives": [(row.id, row.name) for row in perspectives(actor)],
             "people": finder(_people(actor, stored), typed, "owner_id", problem=problem),

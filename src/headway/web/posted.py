@@ -10,13 +10,15 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Source
-from headway.kit.problems import FieldError, InvalidInput
+from headway.kit.problems import FieldError, InvalidInput, Outdated, Problem
 
+LONGEST_TEXT = 20_000
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 
 
@@ -34,8 +36,12 @@ class Posted:
 
     def text(self, name: str, default: str = "") -> str:
         """The text, without surrounding space and without the one character that a database
-        cannot keep."""
-        return (self.data.get(name) or default).replace("\x00", "").strip()
+        cannot keep. Raises InvalidInput for one longer than any page could show."""
+        found = (self.data.get(name) or default).replace("\x00", "").strip()
+        if len(found) > LONGEST_TEXT:
+            message = _("Use at most %(limit)d characters.") % {"limit": LONGEST_TEXT}
+            raise InvalidInput.on(name, message, code="too_long")
+        return found
 
     def choices(self, name: str) -> list[str]:
         """All values of a field that may come several times."""
@@ -140,6 +146,26 @@ def read_whole(text: str) -> int | None:
     except ValueError:
         return None
     return found if abs(found) < 2**63 else None
+
+
+def fields_again(request: HttpRequest, problem: Problem | None) -> dict[str, Any]:
+    """What the form sent, to show it again. After somebody else's change it is for the version that
+    is stored now: to save it again is a decision, not a second refusal."""
+    typed: dict[str, Any] = request.POST.dict()
+    if isinstance(problem, Outdated) and "version" in problem.extra:
+        typed["version"] = problem.extra["version"]
+    return typed
+
+
+def plain_number(value: float | None) -> str:
+    """A number as a form takes it back unchanged, to the last digit; empty for None.
+
+    >>> plain_number(2345678.91), plain_number(3.0), plain_number(None)
+    ('2345678.91', '3', '')
+    """
+    if value is None:
+        return ""
+    return str(int(value)) if value == int(value) else repr(value)
 
 
 def read_number(text: str) -> float | None:

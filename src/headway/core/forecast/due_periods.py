@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from headway.core.bands import TOLERANCE
 from headway.core.distributions import beta_binomial
 from headway.core.errors import DefinitionError
 
@@ -26,7 +27,7 @@ def period_probability(*, met: int, seen: int, left: int, share: float) -> float
     """
     if not 0 <= met <= seen or left < 0 or not 0 < share <= 1:
         raise DefinitionError("These counts of periods cannot be.", code="PERIODS")
-    missing = math.ceil(share * (seen + left) - 1e-9) - met
+    missing = math.ceil(share * (seen + left) - TOLERANCE) - met
     if missing <= 0 or missing > left:
         return float(missing <= 0)
     chances = (beta_binomial(j, left, met + 1, seen - met + 1) for j in range(missing, left + 1))

@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from headway.core.bands import TOLERANCE
+from headway.core.bands import TOLERANCE, held
 from headway.core.definitions import Anchors, anchor_problems
 from headway.core.errors import DefinitionError
-from headway.core.forecast.scores import held
 from headway.core.forecast.walk import sign_of
 from headway.core.kinds import KeyResultKind
 from headway.core.progress import interpolate

@@ -6,6 +6,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from headway.core.bands import TOLERANCE
+
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)
 EVEN = 0.5
 RESOLVED_FOR_WEIGHT = 20
@@ -48,7 +50,7 @@ def disagrees(probability: float, confidence: int) -> bool:
     >>> disagrees(0.3, 7), disagrees(0.35, 7)
     (True, False)
     """
-    return abs(probability - confidence / 10) >= FAR_APART - 1e-9
+    return abs(probability - confidence / 10) >= FAR_APART - TOLERANCE
 
 
 def shown(probability: float) -> float:
@@ -61,5 +63,5 @@ def shown(probability: float) -> float:
     """
     if probability in (0.0, 1.0):
         return probability
-    nearest = math.floor(probability / STEP_SHOWN + 0.5 + 1e-9) * STEP_SHOWN
+    nearest = math.floor(probability / STEP_SHOWN + 0.5 + TOLERANCE) * STEP_SHOWN
     return round(min(1.0 - STEP_SHOWN, max(STEP_SHOWN, nearest)), 2)

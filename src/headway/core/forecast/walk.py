@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from headway.core.bands import TOLERANCE
 from headway.core.distributions import student_t_cdf, student_t_quantile
 from headway.core.errors import DefinitionError, ReadingError
 from headway.core.kinds import KeyResultKind
@@ -257,7 +258,7 @@ def sign_of(direction: int | str) -> int:
 
 def _correlation(around: Sequence[float], gaps: Sequence[float]) -> float:
     """Of successive steps, plus what so few bias it down by; 0 where periods are missing."""
-    if any(abs(gap - 1.0) > 1e-9 for gap in gaps):
+    if any(abs(gap - 1.0) > TOLERANCE for gap in gaps):
         return 0.0
     total = math.fsum(e * e for e in around)
     r = math.fsum(a * b for a, b in pairwise(around)) / total if total > 0.0 else 0.0

@@ -198,7 +198,7 @@ def refuse_rejected(report: dict[str, Any]) -> None:
 def _lock(actor: Actor) -> None:
     """One import of an organisation at a time, from the comparison on: of two at once the second
     finds everything unchanged."""
-    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
 
 
 def _run(

@@ -29,7 +29,7 @@ def undo_import(actor: Actor, run_id: int) -> ImportRun:
     on it since; ``extra["hanging"]`` lists what. Nothing is deleted then.
     """
     require(actor, Permission.IMPORT_RUN)
-    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
     run = get_run(actor, run_id, lock=True)
     if run.state != ImportState.COMMITTED:
         raise Conflict(

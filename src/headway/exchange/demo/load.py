@@ -13,11 +13,11 @@ from django.db import transaction
 
 from headway.core.courses import profile_of
 from headway.exchange.demo.curves import confidences, readings
+from headway.exchange.demo.endings import close_as_told, goes_on
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.dependencies import (
     accept_dependency,
@@ -77,6 +77,7 @@ class _Teller:
         self.units: dict[str, Unit] = {}
         self.goals: dict[str, int] = {}
         self.objectives: dict[str, Objective] = {}
+        self.carried: dict[str, Objective] = {}
         self.key_results: dict[str, KeyResult] = {}
         self.running_start = today - timedelta(days=today.weekday(), weeks=WEEK_NOW - 1)
 
@@ -156,7 +157,9 @@ class _Teller:
     # -- cycles ------------------------------------------------------------------------------
 
     def _cycle(self, start: date) -> Cycle:
-        return create_cycle(
+        """The cycle that starts then: made for what is carried over to it, or now."""
+        found = Cycle.objects.filter(organisation=self.organisation, starts_on=start).first()
+        return found or create_cycle(
             self.system,
             name=_season(start),
             kind="quarter",
@@ -168,11 +171,18 @@ class _Teller:
         start = self.running_start - timedelta(weeks=WEEKS * back)
         with self._on(start - timedelta(days=10)):
             cycle = self._cycle(start)
-            told = [(self._objective(cycle, entry), entry) for entry in entries]
+            told = [
+                (self._objective(cycle, entry), entry)
+                for entry in entries
+                if "carries" not in entry
+            ]
+        with self._on(start - timedelta(days=1), minute=18 * 60):
+            carried = [entry for entry in entries if "carries" in entry]
+            told += [(self._objective(cycle, entry), entry) for entry in carried]
         with self._on(start):
             set_phase(self.system, cycle.pk, phase="running")
         self._check_ins(cycle, told, weeks=WEEKS)
-        with self._on(cycle.ends_on):
+        with self._on(cycle.ends_on, minute=8 * 60):
             set_phase(self.system, cycle.pk, phase="review")
         self._close(cycle, told)
         with self._on(cycle.ends_on + timedelta(days=5)):
@@ -204,6 +214,11 @@ class _Teller:
         self, cycle: Cycle, entry: Mapping[str, Any], *, state: str = "agreed"
     ) -> Objective:
         actor = self.actors[entry["owner"]]
+        if "carries" in entry:
+            objective = self.carried[entry["carries"]]
+            propose_objective(actor, objective.pk)
+            self._agree(objective)
+            return objective
         objective = create_objective(
             actor if entry["unit"] != "root" else self.system,
             cycle_id=cycle.pk,
@@ -263,13 +278,22 @@ class _Teller:
             add_initiative(self.system, key_result_id=key_result.pk, title=work)
 
     def _link(self, objective: Objective, entry: Mapping[str, Any]) -> None:
-        for parent in entry.get("under", ()):
+        for said in entry.get("under", ()):
+            terms = {"to": said} if isinstance(said, str) else said
+            parent, kind = terms["to"], {}
+            if "drives" in terms:
+                kind = {
+                    "kind": "drives_score", "weight": terms["drives"],
+                    "own_weight": terms.get("own"),
+                }  # fmt: skip
+            elif "value_of" in terms:
+                given = self.key_results[terms["value_of"]].pk
+                kind = {"kind": "contributes_value", "child_key_result_id": given}
             if parent in self.objectives:
-                link_objective(
-                    self.system, objective.pk, parent_objective_id=self.objectives[parent].pk
-                )
+                to = {"parent_objective_id": self.objectives[parent].pk}
             else:
-                link_objective(self.system, objective.pk, key_result_id=self.key_results[parent].pk)
+                to = {"key_result_id": self.key_results[parent].pk}
+            link_objective(self.system, objective.pk, **to, **kind)
 
     def _dependencies(self, cycle: Cycle) -> None:
         for number, entry in enumerate(self.story["dependencies"]):
@@ -407,21 +431,17 @@ class _Teller:
     # -- closing -----------------------------------------------------------------------------
 
     def _close(self, cycle: Cycle, told: Sequence[tuple[Objective, Mapping[str, Any]]]) -> None:
-        next_cycle: Cycle | None = None
+        """On the last two days: what is carried over is agreed before the next cycle starts."""
+        next_id: int | None = None
+        if any(goes_on(entry) for _objective, entry in told):
+            with self._on(cycle.ends_on - timedelta(days=1), minute=8 * 60):
+                next_id = self._cycle(cycle.ends_on + timedelta(days=1)).pk
         for number, (objective, entry) in enumerate(told):
-            carried = entry["outcome"] == "carried_over"
-            if carried and next_cycle is None:
-                next_cycle = Cycle.objects.filter(
-                    organisation=self.organisation, starts_on__gt=cycle.starts_on
-                ).first()
-            outcome = "missed" if carried and next_cycle is None else entry["outcome"]
-            with self._on(cycle.ends_on + timedelta(days=2), minute=9 * 60 + number * 11):
-                close_objective(
-                    self.actors[entry["owner"]],
-                    objective.pk,
-                    outcome=outcome,
-                    closing_word=entry["word"],
-                )
+            with self._on(cycle.ends_on, minute=9 * 60 + number * 11):
+                actor = self.actors[entry["owner"]]
+                draft = close_as_told(actor, objective, entry, next_id)
+            if draft is not None:
+                self.carried[entry["key"]] = draft
 
     # -- small helpers -----------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ def get_run(reader: InOrganisation, run_id: int, *, lock: bool = False) -> Impor
     """The import. Raises NotFound."""
     runs = ImportRun.objects.filter(organisation_id=reader.organisation_id)
     if lock:
-        runs = runs.select_for_update()
+        runs = runs.select_for_update(no_key=True)
     run = runs.filter(pk=run_id).first()
     if run is None:
         raise NotFound(_("There is no such import. A preview is kept for a day."))

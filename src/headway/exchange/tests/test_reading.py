@@ -72,6 +72,15 @@ def test_published_metrics_become_kinds(
     assert (key_result.kind, key_result.start, key_result.target) == (kind, start, target)
 
 
+@pytest.mark.parametrize(("score", "counted"), [("15.0", "1"), ("-0.2", "0"), ("0.7", None)])
+def test_a_score_beyond_the_scale_is_kept_and_what_it_counts_is_told(
+    score: str, counted: str | None
+) -> None:
+    plan = read(("    score: 0.5\n", f"    score: {score}\n"))
+    told = [text for text in assumptions(plan, "O1-KR1") if "in means it counts" in text]
+    assert [text[-2] for text in told] == ([counted] if counted else [])
+
+
 def test_a_range_becomes_within() -> None:
     key_result = with_metric("metric_type: range; target_min: 60; target_max: 70; unit: '%'")
     assert (key_result.kind, key_result.low, key_result.high) == ("within", 60, 70)

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.objectives import next_position
 from headway.okrs.actions.scores import measure_objective
-from headway.okrs.models import Cycle, KeyResult, Milestone, Objective, ObjectiveLink, Phase
+from headway.okrs.models import (
+    Cycle,
+    KeyResult,
+    Milestone,
+    Objective,
+    ObjectiveLink,
+    Phase,
+    State,
+)
 from headway.people.access import Actor, Facts, Permission, require
 
 
 def carry_over(
-    actor: Actor, objective: Objective, key_results: list[KeyResult], cycle: Cycle
+    actor: Actor,
+    objective: Objective,
+    key_results: list[KeyResult],
+    cycle: Cycle,
+    *,
+    is_changed: bool = False,
 ) -> Objective:
-    """The objective drafted anew in ``cycle``: its key results that are neither cancelled nor
-    reached, from where they stand, and the goals it serves. Raises NotAllowed, Conflict."""
+    """The objective drafted anew in ``cycle``: these of its key results, from where they stand, and
+    the goals it serves. The copies know what they come from and how often they were carried.
+    Raises NotAllowed, Conflict."""
     facts = Facts(unit_id=objective.unit_id, unit_path=objective.unit.path)
     require(actor, Permission.OBJECTIVE_CREATE, facts)
     if cycle.phase == Phase.CLOSED:
         raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
+    if cycle.pk == objective.cycle_id:
+        raise InvalidInput.on(
+            "carry_to_cycle_id", _("Choose another cycle than the one it is in."), code="same"
+        )
     now = clock.now()
     copy = Objective.objects.create(
         organisation_id=objective.organisation_id,
@@ -38,14 +55,16 @@ def carry_over(
         is_local=objective.is_local,
         visibility=objective.visibility,
         position=next_position(Objective.objects.filter(cycle=cycle, unit_id=objective.unit_id)),
+        carry_count=objective.carry_count + 1,
         created_at=now,
         updated_at=now,
     )
     copy.viewers.set(objective.viewers.all())
-    going_on = [k for k in key_results if k.cancelled_on is None and not _is_reached(k)]
-    carried: dict[int, KeyResult] = {}
-    for key_result in sorted(going_on, key=lambda one: one.is_health):  # a pair's first half first
-        carried[key_result.pk] = _carry_key_result(key_result, copy, carried)
+    copies = {k.pk: _carry_key_result(k, copy) for k in key_results}
+    for key_result in key_results:
+        guarded = copies.get(key_result.paired_with_id or 0)
+        if guarded is not None:
+            KeyResult.objects.filter(pk=copies[key_result.pk].pk).update(paired_with=guarded)
     ObjectiveLink.objects.bulk_create(
         ObjectiveLink(
             organisation_id=objective.organisation_id,
@@ -63,15 +82,35 @@ def carry_over(
             "objective",
             copy.pk,
             copy.title,
-            after={"from_objective_id": objective.pk, "cycle": cycle.name},
+            after={
+                "from_objective_id": objective.pk,
+                "from_cycle": objective.cycle.name,
+                "cycle": cycle.name,
+                **({"to_be": "changed"} if is_changed else {}),
+            },
         ),
     )
     return copy
 
 
-def _carry_key_result(
-    key_result: KeyResult, objective: Objective, before: Mapping[int, KeyResult]
-) -> KeyResult:
+def put_away_copy(actor: Actor, objective_id: int, *, why: str) -> None:
+    """Archive a draft that was carried over, when the closing it came from is taken back. One that
+    has gone on since (proposed, or changed) stays."""
+    copy = Objective.objects.select_for_update(no_key=True).get(pk=objective_id)
+    untouched = copy.state == State.DRAFT and copy.version == 1 and copy.archived_at is None
+    worked_on = copy.key_results.filter(Q(version__gt=1) | Q(carried_from__isnull=True))
+    if not untouched or worked_on.exists():
+        return
+    copy.archived_at = copy.updated_at = clock.now()
+    copy.version += 1
+    copy.save(update_fields=["archived_at", "updated_at", "version"])
+    record(
+        actor,
+        Entry("objective.archived", "objective", copy.pk, copy.title, {}, {"archived": True}, why),
+    )
+
+
+def _carry_key_result(key_result: KeyResult, objective: Objective) -> KeyResult:
     steps = list(key_result.milestones.order_by("position"))
     carried = KeyResult.objects.create(
         organisation_id=key_result.organisation_id,
@@ -94,9 +133,10 @@ def _carry_key_result(
         cadence=key_result.cadence,
         profile=key_result.profile,
         n_min=key_result.n_min,
-        is_health=key_result.is_health,
-        paired_with=before.get(key_result.paired_with_id or 0),
         position=key_result.position,
+        is_health=key_result.is_health,
+        carried_from=key_result,
+        carry_count=key_result.carry_count + 1,
     )
     Milestone.objects.bulk_create(
         Milestone(key_result=carried, title=s.title, weight=s.weight, position=s.position)
@@ -109,9 +149,3 @@ def _next_start(key_result: KeyResult) -> float | None:
     """A level goes on from where it stands; a counter starts again."""
     goes_on = key_result.kind in ("increase", "decrease") and key_result.aggregation == "last"
     return key_result.value if goes_on and key_result.value is not None else key_result.start
-
-
-def _is_reached(key_result: KeyResult) -> bool:
-    """A health metric is never done: it goes on guarding."""
-    is_full = key_result.raw is not None and key_result.raw >= 1 - 1e-9
-    return is_full and not key_result.is_health

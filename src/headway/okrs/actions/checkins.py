@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.core.confidence import needs_note
+from headway.core.definitions import is_ordinary
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
@@ -67,8 +68,8 @@ def check_in(
     ``value`` is in the key result's measure (1 or 0 for yes/no kinds). Of a key result whose
     entries add up it is what came since the last; ``total`` may be given instead, or beside it, as
     what it has come to by then. ``milestones_done`` lists the ids of all milestones that are done.
-    ``effective_on`` is the day the reading held, today by default. ``supersedes_id`` names an
-    earlier check-in that this one corrects.
+    ``effective_on`` is the day the reading held, today by default, or the last of the cycle once
+    that is over. ``supersedes_id`` names an earlier check-in that this one corrects.
 
     Raises NotAllowed, NotFound, Conflict (closed, cancelled, not started, corrected before) and
     InvalidInput with every field that is wrong.
@@ -79,7 +80,8 @@ def check_in(
     today = clock.today(actor.time_zone)
     replaced = _replaced(actor, key_result, supersedes_id)
     if effective_on is None:
-        effective_on = replaced.effective_on if replaced else today
+        ends_on = key_result.objective.cycle.ends_on
+        effective_on = replaced.effective_on if replaced else min(today, ends_on)
     note = note.strip()
     value, errors = _added(key_result, value, total, effective_on, replaced)
     errors = errors or _value_errors(key_result, value, milestones_done, confidence)
@@ -227,7 +229,7 @@ def _value_errors(
         return [FieldError("milestones_done", "not_used", _("This key result has no milestones."))]
     if value is None:
         return []
-    if not math.isfinite(value):
+    if not is_ordinary(value):
         return [FieldError("value", "not_finite", _("Enter an ordinary number."))]
     if is_yes_no(key_result) and value not in (0, 1):
         return [FieldError("value", "not_yes_no", _("Enter 1 for done or 0 for not done."))]
@@ -304,6 +306,15 @@ def _date_errors(key_result: KeyResult, effective_on: date, today: date) -> list
                 "before_cycle",
                 _("%(cycle)s starts on %(day)s. Choose that day or a later one.")
                 % {"cycle": cycle.name, "day": cycle.starts_on.isoformat()},
+            )
+        ]
+    if effective_on > cycle.ends_on:
+        return [
+            FieldError(
+                "effective_on",
+                "after_cycle",
+                _("%(cycle)s ended on %(day)s. Choose that day or an earlier one.")
+                % {"cycle": cycle.name, "day": cycle.ends_on.isoformat()},
             )
         ]
     return []

@@ -1,10 +1,8 @@
-"""Grade key results, close objectives, reopen them."""
+"""Close objectives with their grades, and open them again."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,23 +10,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.core.scoring import self_grade_needs_comment
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.carrying import carry_over
+from headway.kit.problems import Conflict, InvalidInput
+from headway.okrs.actions.carrying import carry_over, put_away_copy
+from headway.okrs.actions.grading import (
+    GOES_ON,
+    Ending,
+    SelfGrade,
+    decision_of,
+    ending_errors,
+    key_result_decision,
+)
 from headway.okrs.actions.objectives import refuse_closed
 from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective, move_above
-from headway.okrs.models import Closure, Grade, KeyResult, Objective, Outcome, Phase, State
+from headway.okrs.models import Closure, Grade, KeyResult, Objective, Phase, State
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Permission, require
 
-
-@dataclass(frozen=True, slots=True)
-class SelfGrade:
-    """The owner's own score of a key result, 0 to 1, and why it differs from the computed one."""
-
-    score: float | None = None
-    comment: str = ""
+__all__ = ["SelfGrade", "close_objective", "reopen_objective"]
 
 
 @transaction.atomic
@@ -37,49 +36,63 @@ def close_objective(
     objective_id: int,
     *,
     outcome: str,
+    decision: str = "",
     closing_word: str = "",
     self_grade: float | None = None,
     grade_comment: str = "",
+    miss_reason: str = "",
     key_result_grades: Mapping[int, SelfGrade] | None = None,
     carry_to_cycle_id: int | None = None,
 ) -> Closure:
     """Close an objective with its computed score, the owner's own grade and a closing word.
 
-    A self-grade that differs from the computed score by 0.10 or more needs a comment. Outcome
-    ``carried_over`` drafts the objective anew, with its open key results from where they stand,
-    in ``carry_to_cycle_id``. Raises NotAllowed, NotFound, InvalidInput, Conflict (closed).
+    A self-grade that differs from the computed score by 0.10 or more needs a comment, and every
+    committed key result that fell short its explanation. With the decision to carry over (as it is,
+    or changed) the objective is drafted anew in ``carry_to_cycle_id``, with those of its key
+    results that go on, from where they stand. Raises NotAllowed, NotFound, InvalidInput, Conflict
+    (closed).
     """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
-    grades = dict(key_result_grades or {})
+    _refuse_planned(objective)
+    ending = Ending(
+        outcome=str(outcome),
+        decision=decision_of(str(outcome), str(decision)),
+        own=SelfGrade(self_grade, grade_comment, miss_reason),
+        carry_to_cycle_id=carry_to_cycle_id,
+        key_results=dict(key_result_grades or {}),
+    )
     everything = list(objective.key_results.order_by("position", "id"))
     key_results = [key_result for key_result in everything if not key_result.is_health]
     today = clock.today(actor.time_zone)
     final = final_scores(objective, key_results, day=today)
-    own = SelfGrade(self_grade, grade_comment)
-    _refuse(
-        _outcome_errors(outcome, carry_to_cycle_id)
-        + _grade_errors("self_grade", "grade_comment", final.objective, own)
-        + _key_result_grade_errors(final, {k.pk for k in key_results}, grades)
-    )
+    if errors := ending_errors(objective, key_results, ending, final):
+        raise InvalidInput(
+            _("The objective stays open. Mend what is marked, then close it."), errors=errors
+        )
     now = clock.now()
     closure = Closure.objects.create(
         organisation_id=actor.organisation_id,
         objective=objective,
-        outcome=outcome,
+        outcome=ending.outcome,
+        decision=ending.decision,
         scored_on=today,
         computed_score=final.objective,
         self_grade=self_grade,
         grade_comment=grade_comment.strip(),
+        miss_reason=miss_reason.strip(),
         closing_word=closing_word.strip(),
         closed_by_id=actor.person_id,
         closed_at=now,
     )
-    _keep_grades(actor, key_results, final, grades, now)
+    _keep_grades(actor, key_results, final, ending, now)
     if carry_to_cycle_id is not None:
+        going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
         target = get_cycle(actor, carry_to_cycle_id)
-        closure.carried_to = carry_over(actor, objective, everything, target)
+        closure.carried_to = carry_over(
+            actor, objective, going, target, is_changed=ending.decision == "change"
+        )
         closure.save(update_fields=["carried_to"])
     before = {"state": str(objective.state), "score": objective.score}
     _settle(
@@ -93,7 +106,8 @@ def close_objective(
     move_above(objective.pk)
     after = {
         "state": "closed",
-        "outcome": str(outcome),
+        "outcome": ending.outcome,
+        "decision": ending.decision,
         "computed_score": final.objective,
         "self_grade": self_grade,
         "key_results": {str(k): v for k, v in final.key_results.items()},
@@ -104,7 +118,10 @@ def close_objective(
 
 @transaction.atomic
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
-    """Take a closure back while its cycle is not closed; grades are asked again at the next one."""
+    """Take a closure back while its cycle is not closed; grades are asked again at the next one.
+    The draft it was carried over to is put away, unless somebody has worked on it."""
+    cycle_id = get_objective(actor, objective_id).cycle_id
+    get_cycle(actor, cycle_id, lock=True)  # before the objective, as whoever closes the cycle does
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:
@@ -119,12 +136,23 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
     before = {"outcome": closure.outcome, "computed_score": closure.computed_score}
+    if closure.carried_to_id is not None:
+        put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()
     Grade.objects.filter(key_result__objective=objective).delete()
     _settle(objective, State.RUNNING, clock.now())
     measure_objective(objective)
     _record(actor, "objective.reopened", objective, before, {"state": "running"}, why.strip())
     return objective
+
+
+def _refuse_planned(objective: Objective) -> None:
+    """Closing shows an objective to all who may read closed ones; a draft is its unit's own."""
+    if objective.state in (State.DRAFT, State.PROPOSED):
+        raise Conflict(
+            _("This objective was never agreed, so there is nothing to close. Archive it instead."),
+            code="not_agreed",
+        )
 
 
 def _settle(objective: Objective, state: State, now: datetime, **figures: float | None) -> None:
@@ -139,7 +167,7 @@ def _keep_grades(
     actor: Actor,
     key_results: Iterable[KeyResult],
     final: FinalScores,
-    grades: Mapping[int, SelfGrade],
+    ending: Ending,
     now: datetime,
 ) -> None:
     Grade.objects.bulk_create(
@@ -147,8 +175,10 @@ def _keep_grades(
             organisation_id=actor.organisation_id,
             key_result=key_result,
             computed_score=final.key_results.get(key_result.pk),
-            self_grade=grades.get(key_result.pk, SelfGrade()).score,
-            comment=grades.get(key_result.pk, SelfGrade()).comment.strip(),
+            self_grade=ending.of(key_result.pk).score,
+            comment=ending.of(key_result.pk).comment.strip(),
+            miss_reason=ending.of(key_result.pk).miss_reason.strip(),
+            decision=key_result_decision(key_result, ending),
             graded_by_id=actor.person_id,
             graded_at=now,
         )
@@ -165,61 +195,3 @@ def _record(
     why: str,
 ) -> None:
     record(actor, Entry(verb, "objective", objective.pk, objective.title, before, after, why))
-
-
-def _refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(
-            _("The objective stays open. Mend what is marked, then close it."), errors=errors
-        )
-
-
-def _outcome_errors(outcome: str, carry_to_cycle_id: int | None) -> list[FieldError]:
-    if outcome not in Outcome.values:
-        return [FieldError("outcome", "unknown", _("Choose how the objective ended."))]
-    if outcome == Outcome.CARRIED_OVER and carry_to_cycle_id is None:
-        return [
-            FieldError("carry_to_cycle_id", "required", _("Choose the cycle it is carried to."))
-        ]
-    if outcome != Outcome.CARRIED_OVER and carry_to_cycle_id is not None:
-        return [
-            FieldError(
-                "carry_to_cycle_id",
-                "not_carried",
-                _("Only an objective that is carried over goes to another cycle."),
-            )
-        ]
-    return []
-
-
-def _grade_errors(
-    field: str, comment_field: str, computed: float | None, own: SelfGrade
-) -> list[FieldError]:
-    if own.score is None:
-        return []
-    if not math.isfinite(own.score) or not 0 <= own.score <= 1:
-        return [FieldError(field, "range", _("A grade goes from 0 to 1."))]
-    if self_grade_needs_comment(computed, own.score) and not own.comment.strip():
-        return [
-            FieldError(
-                comment_field,
-                "required",
-                _("The grade differs from the computed score by 0.10 or more. Say why."),
-            )
-        ]
-    return []
-
-
-def _key_result_grade_errors(
-    final: FinalScores, known: Collection[int], grades: Mapping[int, SelfGrade]
-) -> list[FieldError]:
-    errors = []
-    for key_result_id, own in grades.items():
-        if key_result_id in known:
-            field = f"key_result_{key_result_id}"
-            computed = final.key_results.get(key_result_id)
-            errors += _grade_errors(f"{field}_grade", f"{field}_comment", computed, own)
-        else:
-            message = _("That key result is not of this objective.")
-            errors.append(FieldError("key_result_grades", "unknown", message))
-    return errors

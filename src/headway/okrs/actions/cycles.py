@@ -13,16 +13,16 @@ from headway.core.planning.calendar import calendar_problems
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
-from headway.okrs.models import Cycle, CycleKind, Objective, Phase, State
+from headway.okrs.models import Cycle, CycleKind, GoalPostChange, Objective, Phase, State
 from headway.okrs.queries.calendars import own_dates
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.phase_steps import last_step, phase_step, started_for_nothing
 from headway.people.access import Actor, Permission, require
 
 PLAN_LOCK_AFTER = timedelta(days=14)
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 LONGEST = timedelta(days=3653)
 """Ten years; what is longer, or begins outside the days above, is a slip of the pen."""
-_ORDER = [Phase.PLANNING, Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE, Phase.CLOSED]
 
 
 @transaction.atomic
@@ -134,11 +134,41 @@ def lock_plan(actor: Actor, cycle_id: int) -> Cycle:
 
 
 @transaction.atomic
-def set_phase(actor: Actor, cycle_id: int, *, phase: str, why: str = "") -> Cycle:
+def unlock_plan(actor: Actor, cycle_id: int, *, why: str) -> Cycle:
+    """Take back a lock set by hand, before its day and as long as no goal post has moved since.
+
+    Raises NotAllowed, NotFound, InvalidInput (no reason), Conflict (locked by its day, moved).
+    """
+    require(actor, Permission.CYCLE_MANAGE)
+    cycle = get_cycle(actor, cycle_id, lock=True)
+    if cycle.locked_at is None and not cycle.is_locked(clock.today(actor.time_zone)):
+        return cycle
+    if not why.strip():
+        raise InvalidInput.on("why", _("Say why the plan is open again."), code="required")
+    if clock.today(actor.time_zone) >= cycle.plan_lock_on:
+        raise Conflict(_("The day of the plan lock has come: it stays."), code="plan_locked")
+    if GoalPostChange.objects.filter(objective__cycle=cycle).exists():
+        raise Conflict(_("Goal posts have moved since: the lock stays."), code="plan_locked")
+    before = {"at": cycle.locked_at}
+    cycle.locked_at = None
+    cycle.version += 1
+    cycle.save(update_fields=["locked_at", "version"])
+    record(
+        actor,
+        Entry("cycle.unlocked", "cycle", cycle.pk, cycle.name, before, {"at": None}, why.strip()),
+    )
+    return cycle
+
+
+@transaction.atomic
+def set_phase(
+    actor: Actor, cycle_id: int, *, phase: str, why: str = "", confirmed: bool = False
+) -> Cycle:
     """Move a cycle to the next phase, or back to an earlier one with a reason.
 
-    Running starts every agreed objective; closing needs every objective closed.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict.
+    Running starts every agreed objective; going back to planning stops those without a check-in;
+    closing needs every objective closed. What is early or incomplete has to be ``confirmed``.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (``confirmation_needed`` with ``cautions``).
     """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
@@ -146,12 +176,19 @@ def set_phase(actor: Actor, cycle_id: int, *, phase: str, why: str = "") -> Cycl
         raise InvalidInput.on("phase", _("Choose one of the phases of a cycle."), code="unknown")
     if phase == cycle.phase:
         return cycle
-    if _ORDER.index(Phase(phase)) < _ORDER.index(Phase(cycle.phase)) and not why.strip():
+    step = phase_step(cycle, phase, clock.today(actor.time_zone))
+    if step.is_back and not why.strip():
         raise InvalidInput.on(
             "why", _("Going back to an earlier phase needs a reason."), code="required"
         )
     if phase == Phase.CLOSED:
         _refuse_open_objectives(cycle)
+    if step.cautions and not confirmed:
+        raise Conflict(
+            " ".join([*step.cautions, _("Confirm to do it all the same.")]),
+            code="confirmation_needed",
+            extra={"cautions": list(step.cautions)},
+        )
     before = cycle.phase
     cycle.phase = phase
     cycle.closed_at = clock.now() if phase == Phase.CLOSED else None
@@ -159,6 +196,8 @@ def set_phase(actor: Actor, cycle_id: int, *, phase: str, why: str = "") -> Cycl
     cycle.save(update_fields=["phase", "closed_at", "version"])
     if phase == Phase.RUNNING:
         Objective.objects.filter(cycle=cycle, state=State.AGREED).update(state=State.RUNNING)
+    elif phase == Phase.PLANNING:
+        Objective.objects.filter(started_for_nothing(cycle)).update(state=State.AGREED)
     record(
         actor,
         Entry(
@@ -174,6 +213,25 @@ def set_phase(actor: Actor, cycle_id: int, *, phase: str, why: str = "") -> Cycl
     return cycle
 
 
+@transaction.atomic
+def undo_step(actor: Actor, cycle_id: int) -> Cycle:
+    """Take the latest step of a cycle back, within a day: the phase before, or a lock by hand.
+
+    Raises NotAllowed, NotFound, Conflict (nothing to undo, or what :func:`unlock_plan` raises).
+    """
+    require(actor, Permission.CYCLE_MANAGE)
+    cycle = get_cycle(actor, cycle_id, lock=True)
+    step = last_step(actor, cycle, clock.now())
+    if step is None:
+        raise Conflict(
+            _("There is no step to undo: it is more than a day old, or something came after it."),
+            code="nothing_to_undo",
+        )
+    if not step.undoes:
+        return unlock_plan(actor, cycle_id, why=_("Undone."))
+    return set_phase(actor, cycle_id, phase=step.undoes, why=_("Undone."))
+
+
 class Versioned(Protocol):
     """Anything with an optimistic version."""
 
@@ -184,7 +242,7 @@ def check_version(stored: Versioned, version: int | None) -> None:
     """Raise Outdated when ``version`` was given and is not the stored one."""
     if version is not None and version != stored.version:
         raise Outdated(
-            _("Somebody changed this since you opened it. Load it again and repeat your change."),
+            _("Somebody changed this since you opened it. See how it is now, then save again."),
             extra={"version": stored.version},
         )
 

@@ -1,16 +1,39 @@
-"""The goal-post ledger: what moved after plan lock, and why."""
+"""The goal-post ledger: what moved after plan lock, and why; and asking first where the
+organisation wants an approval."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.kit.problems import InvalidInput
-from headway.okrs.models import GoalPostChange, KeyResult, Objective, State
+from headway.kit.problems import Conflict, InvalidInput
+from headway.okrs.models import (
+    Answer,
+    GoalPostChange,
+    GoalPostRequest,
+    KeyResult,
+    Objective,
+)
+from headway.okrs.queries.approvals import (
+    answering_for,
+    approval_is_asked_for,
+    somebody_else_may,
+)
 from headway.people.access import Actor
+
+Fields = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who asked for a change that somebody else approved."""
+
+    author_id: int | None
 
 
 def require_reason_after_lock(
@@ -26,26 +49,88 @@ def require_reason_after_lock(
 
 
 def is_locked(actor: Actor, objective: Objective) -> bool:
-    """Whether changes of the objective's goal posts are recorded: the plan is locked, and the
-    objective was part of it."""
-    if objective.state in (State.DRAFT, State.PROPOSED):
+    """Whether the objective's goal posts stand today, where the actor lives."""
+    return objective.has_locked_plan(clock.today(actor.time_zone))
+
+
+def must_wait(
+    actor: Actor, objective: Objective, key_result: KeyResult | None, moved: Sequence[str]
+) -> bool:
+    """Whether what moved waits for a lead above: after plan lock, where the organisation says so.
+    The system moves goal posts at once, and so does the only one who could approve."""
+    if not moved or actor.person_id is None or not is_locked(actor, objective):
         return False
-    return objective.cycle.is_locked(clock.today(actor.time_zone))
+    return approval_is_asked_for(objective.organisation_id) and somebody_else_may(
+        actor, objective.unit.path, answering_for(objective, key_result)
+    )
+
+
+def ask_for_approval(
+    actor: Actor,
+    objective: Objective,
+    key_result: KeyResult | None,
+    before: Fields,
+    changes: Fields,
+    reason: str,
+) -> GoalPostRequest:
+    """Keep a change for the lead above instead of making it. ``changes`` are what the action that
+    will make it takes, ``before`` the same fields as they stand. Raises Conflict when another
+    change of the same thing waits already."""
+    waiting = GoalPostRequest.objects.filter(
+        objective=objective, key_result=key_result, state=Answer.WAITING
+    )
+    if waiting.exists():
+        raise Conflict(
+            _("A change of this waits for approval already. Wait for the answer, or take it back."),
+            code="change_waits",
+        )
+    asked = GoalPostRequest.objects.create(
+        organisation_id=actor.organisation_id,
+        objective=objective,
+        key_result=key_result,
+        changes=dict(changes),
+        before={name: before[name] for name in changes},
+        reason=reason.strip(),
+        author_id=actor.person_id,
+        created_at=clock.now(),
+    )
+    record_request(actor, "goal_post.requested", asked, asked.before, asked.changes, asked.reason)
+    return asked
+
+
+def record_request(
+    actor: Actor,
+    verb: str,
+    asked: GoalPostRequest,
+    before: Fields | None,
+    after: Fields | None,
+    why: str,
+) -> None:
+    """One event in the history of what moves."""
+    subject: KeyResult | Objective = asked.key_result or asked.objective
+    kind = "key_result" if asked.key_result_id else "objective"
+    about = {"goal_post_request_id": asked.pk}
+    record(
+        actor,
+        Entry(verb, kind, subject.pk, subject.title, before, {**(after or {}), **about}, why),
+    )
 
 
 def write_changes(
     actor: Actor,
     objective: Objective,
     key_result: KeyResult | None,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    before: Fields,
+    after: Fields,
     moved: Sequence[str],
     reason: str,
+    approval: Approval | None = None,
 ) -> None:
-    """Enter each moved field in the ledger, when the plan is locked."""
+    """Enter each moved field in the ledger, when the plan is locked. With an ``approval`` the actor
+    is who approved."""
     if not moved or not is_locked(actor, objective):
         return
-    now = clock.now()
+    now, today = clock.now(), clock.today(actor.time_zone)
     GoalPostChange.objects.bulk_create(
         GoalPostChange(
             organisation_id=actor.organisation_id,
@@ -55,8 +140,10 @@ def write_changes(
             before=before[name],
             after=after[name],
             reason=reason.strip(),
-            author_id=actor.person_id,
-            effective_on=clock.today(actor.time_zone),
+            author_id=approval.author_id if approval else actor.person_id,
+            approved_by_id=actor.person_id if approval else None,
+            approved_on=today if approval else None,
+            effective_on=today,
             created_at=now,
         )
         for name in moved

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +12,19 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.core.cadence import cadence_of
-from headway.core.definitions import definition_problems, health_problems
+from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health_problems
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.cycles import check_version
-from headway.okrs.actions.goalposts import is_locked, require_reason_after_lock, write_changes
+from headway.okrs.actions.goalposts import (
+    Approval,
+    ask_for_approval,
+    is_locked,
+    must_wait,
+    require_reason_after_lock,
+    write_changes,
+)
 from headway.okrs.actions.objectives import (
     choice_errors,
     next_position,
@@ -28,7 +36,7 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
-from headway.okrs.models import Aggregation, KeyResult, Milestone
+from headway.okrs.models import Aggregation, GoalPostRequest, KeyResult, Milestone, Objective
 from headway.okrs.queries.doors import (
     get_key_result,
     get_objective,
@@ -84,8 +92,7 @@ def add_key_result(
     refuse_closed(objective)
     is_health = bool(definition.pop("is_health", False))
     _refuse_unknown(definition)
-    late = is_locked(actor, objective)
-    moves_posts = late and not is_health  # what only guards moves no goal post
+    moves_posts = is_locked(actor, objective) and not is_health  # what only guards moves none
     if moves_posts:
         require_reason_after_lock(actor, objective, ["added"], reason)
     key_result = KeyResult(
@@ -96,7 +103,7 @@ def add_key_result(
         owner_id=owner_id,
         is_health=is_health,
         position=next_position(objective.key_results),
-        added_on=clock.today(actor.time_zone) if late else None,
+        added_on=_added_on(actor, objective),
         **definition,
     )
     refuse(
@@ -128,11 +135,13 @@ def update_key_result(
     reason: str = "",
     milestones: Sequence[MilestoneInput] | None = None,
     **changes: Any,
-) -> KeyResult:
+) -> GoalPostRequest | None:
     """Change a key result. After plan lock a change of title, weight or any part of its definition
     moves a goal post: it needs a ``reason`` and is entered in the ledger.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
+    Where the organisation asks for an approval, such a change is not made: it waits as the request
+    that is returned, for a lead above; what else changes is made at once.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (one waits already), Outdated.
     """
     key_result = get_key_result(actor, key_result_id, lock=True)
     objective = key_result.objective
@@ -141,30 +150,76 @@ def update_key_result(
     _refuse_fixed(key_result)
     _refuse_unknown(changes)
     before = snapshot(key_result)
-    for name, value in changes.items():
-        setattr(key_result, name, value.strip() if isinstance(value, str) else value)
-    steps = current_milestones(key_result) if milestones is None else milestones
+    steps = _put(key_result, changes, milestones)
     refuse(
         _errors(key_result, steps)
+        + _kind_errors(key_result, before["kind"])
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
-    signed = signed_plan(actor, objective)
-    if milestones is not None:
-        _write_milestones(key_result, milestones)
-    after = snapshot(key_result)
-    if before == after:
-        return key_result
+    after = snapshot(key_result, steps)
     moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
     require_reason_after_lock(actor, objective, moved, reason)
+    asked = None
+    if must_wait(actor, objective, key_result, moved):
+        wanted = {name: after[name] for name in moved}
+        if "milestones" in wanted:
+            wanted["milestones"] = [[step.title, step.weight, step.id] for step in steps]
+        for name in set(moved) - {"milestones"}:
+            setattr(key_result, name, before[name])
+        asked = ask_for_approval(actor, objective, key_result, before, wanted, reason)
+        steps, after = current_milestones(key_result), {**after, **{n: before[n] for n in moved}}
+    if before != after:
+        _store(actor, key_result, before, after, steps, reason)
+        _record(actor, "key_result.changed", key_result, before, after, reason)
+    return asked
+
+
+def move_goal_posts(
+    actor: Actor, key_result: KeyResult, changes: Mapping[str, Any], reason: str, approval: Approval
+) -> None:
+    """Make a change that the actor approved, as it was asked for. Permission and event are the
+    caller's. Raises InvalidInput, Conflict (closed, cancelled)."""
+    _refuse_fixed(key_result)
+    before = snapshot(key_result)
+    fields = dict(changes)
+    given = fields.pop("milestones", None)
+    milestones = None if given is None else [MilestoneInput(*step) for step in given]
+    steps = _put(key_result, fields, milestones)
+    refuse(_errors(key_result, steps))
+    _store(actor, key_result, before, snapshot(key_result, steps), steps, reason, approval)
+
+
+def _put(
+    key_result: KeyResult, changes: Mapping[str, Any], milestones: Sequence[MilestoneInput] | None
+) -> Sequence[MilestoneInput]:
+    """The new values on the instance; the milestones it then has. Nothing is saved."""
+    for name, value in changes.items():
+        setattr(key_result, name, value.strip() if isinstance(value, str) else value)
+    return current_milestones(key_result) if milestones is None else milestones
+
+
+def _store(
+    actor: Actor,
+    key_result: KeyResult,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    steps: Sequence[MilestoneInput],
+    reason: str,
+    approval: Approval | None = None,
+) -> None:
+    """Save a change with its place in the ledger and every number it moves."""
+    objective = key_result.objective
+    signed = signed_plan(actor, objective)
+    if before["milestones"] != after["milestones"]:
+        _write_milestones(key_result, steps)
+    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
     key_result.version += 1
     key_result.save()
-    write_changes(actor, objective, key_result, before, after, moved, reason)
+    write_changes(actor, objective, key_result, before, after, moved, reason, approval)
     measure_key_result(key_result)
     measure_objective(objective)
     renew(actor, objective, signed)
-    _record(actor, "key_result.changed", key_result, before, after, reason)
-    return key_result
 
 
 @transaction.atomic
@@ -247,16 +302,18 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
     )
 
 
-def snapshot(key_result: KeyResult) -> dict[str, Any]:
-    """The fields an event and the goal-post ledger compare."""
+def snapshot(
+    key_result: KeyResult, milestones: Sequence[MilestoneInput] | None = None
+) -> dict[str, Any]:
+    """The fields an event and the goal-post ledger compare, with these milestones, or the stored
+    ones."""
     values = {name: getattr(key_result, name) for name in _EDITABLE - {"milestones"}}
     values["kind"] = str(values["kind"])
     values["aggregation"] = str(values["aggregation"])
-    values["milestones"] = (
-        [[step.title, step.weight] for step in current_milestones(key_result)]
-        if key_result.pk and key_result.kind == KeyResultKind.MILESTONE
-        else []
-    )
+    values["milestones"] = []
+    if key_result.pk and key_result.kind == KeyResultKind.MILESTONE:
+        steps = current_milestones(key_result) if milestones is None else milestones
+        values["milestones"] = [[step.title.strip(), step.weight] for step in steps]
     return dict(sorted(values.items()))
 
 
@@ -271,8 +328,8 @@ def _errors(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> list
     errors += choice_errors("kind", key_result.kind, list(KeyResultKind))
     errors += _cadence_errors(key_result.cadence)
     errors += choice_errors("aggregation", key_result.aggregation, Aggregation.values)
-    if not key_result.weight >= 0 or key_result.weight == float("inf"):
-        errors.append(FieldError("weight", "negative", _("A weight is a number from 0 up.")))
+    if not 0 <= key_result.weight <= LARGEST_WEIGHT:
+        errors.append(FieldError("weight", "range", _("A weight goes from 0 to 1,000,000.")))
     if any(error.field == "kind" for error in errors):
         return errors
     if key_result.kind == KeyResultKind.MILESTONE and any(not m.title.strip() for m in milestones):
@@ -332,6 +389,30 @@ def _write_milestones(key_result: KeyResult, milestones: Sequence[MilestoneInput
         milestone.save()
 
 
+def _added_on(actor: Actor, objective: Objective) -> date | None:
+    """The day from which it counts, where that is not the cycle's first: what comes after plan
+    lock, in an objective that was part of the plan or in one that came late itself."""
+    today = clock.today(actor.time_zone)
+    return today if objective.cycle.is_locked(today) else None
+
+
+def _kind_errors(key_result: KeyResult, was: str) -> list[FieldError]:
+    """Readings of one sort say nothing about another: 5 of 10 is not "done"."""
+    if _sort_of(key_result.kind) == _sort_of(was) or not key_result.checkins.exists():
+        return []
+    message = _(
+        "There are check-ins of another kind already. Cancel this key result and add a new one."
+    )
+    return [FieldError("kind", "readings", message)]
+
+
+def _sort_of(kind: str) -> str:
+    """What its readings are: numbers, steps that are done, or yes and no."""
+    if kind == KeyResultKind.MILESTONE:
+        return "steps"
+    return "yes_no" if kind in (KeyResultKind.BINARY, KeyResultKind.BASELINE) else "numbers"
+
+
 def _refuse_unknown(names: dict[str, Any]) -> None:
     unknown = set(names) - _EDITABLE
     if unknown:
@@ -367,6 +448,7 @@ __all__ = [
     "MilestoneInput",
     "add_key_result",
     "cancel_key_result",
+    "move_goal_posts",
     "remove_key_result",
     "resume_key_result",
     "update_key_result",

@@ -1,19 +1,39 @@
-"""Link an objective to what it serves, and take a link away. A circle is refused by name."""
+"""Link an objective to what it serves, say what the link does to numbers, and take it away.
+
+Whoever may edit an objective may link it. A link that moves a number is also a matter of whoever
+answers for that number: it takes leave to edit the objective above. What moves is written in the
+same transaction, from the objective above up to the top.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.core.alignment import path_between
-from headway.kit.problems import Conflict, InvalidInput, NotFound
-from headway.okrs.actions.objectives import refuse_closed
-from headway.okrs.models import LinkKind, Objective, ObjectiveLink
-from headway.okrs.queries.doors import get_key_result, get_objective, objective_facts
-from headway.people.access import Actor, Permission, require
+from headway.kit.problems import Conflict, InvalidInput
+from headway.okrs.actions.link_rules import (
+    LinkTerms,
+    refuse_circle,
+    refuse_duplicate,
+    refuse_no_overlap,
+    terms_errors,
+)
+from headway.okrs.actions.objectives import refuse, refuse_closed
+from headway.okrs.actions.scores import remeasure
+from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
+from headway.okrs.queries.doors import (
+    get_key_result,
+    get_link,
+    get_objective,
+    lock_upwards,
+    objective_facts,
+)
+from headway.okrs.queries.link_page import above_of
+from headway.people.access import Actor, Permission, decide, require
 from headway.people.models import Organisation
 from headway.strategy.queries import get_goal
 
@@ -26,118 +46,226 @@ def link_objective(
     goal_id: int | None = None,
     parent_objective_id: int | None = None,
     key_result_id: int | None = None,
+    kind: str = LinkKind.ALIGNED,
+    weight: float | None = None,
+    own_weight: float | None = None,
+    share: float | None = None,
+    child_key_result_id: int | None = None,
 ) -> ObjectiveLink:
-    """Align an objective with exactly one mid-term goal, objective or key result.
+    """Link an objective to exactly one mid-term goal, objective or key result.
 
-    Raises NotAllowed, NotFound, InvalidInput (none or several parents, a cycle that does not
-    overlap in time, a circle; the message names the path) and Conflict (linked already, closed).
+    *Drives score* takes the ``weight`` of the child's score in the parent objective's, and
+    ``own_weight``, that of the parent's own key results. *Contributes value* takes the child's key
+    result and the ``share`` of its value (None: an even part of what others leave).
+    Raises NotAllowed, NotFound, InvalidInput (none or several parents, terms that do not fit the
+    kind, shares over 1, a cycle that does not overlap in time, a circle; the message names the
+    path) and Conflict (linked already, closed).
     """
-    child = get_objective(actor, objective_id, lock=True)
+    # Two links added at once could close a circle together: one at a time per organisation.
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
+    child = get_objective(actor, objective_id)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
     if sum(x is not None for x in (goal_id, parent_objective_id, key_result_id)) != 1:
         raise InvalidInput.on(
             "parent", _("Choose one mid-term goal, objective or key result."), code="required"
         )
-    # Two links added at once could close a circle together: one at a time per organisation.
-    Organisation.objects.select_for_update().filter(pk=actor.organisation_id).first()
-    link = ObjectiveLink(organisation_id=actor.organisation_id, child=child, kind=LinkKind.ALIGNED)
-    if goal_id is not None:
-        goal = get_goal(actor, goal_id)
-        link.goal_id, label = goal.id, goal.title
-    else:
-        parent, label = _parent(actor, link, parent_objective_id, key_result_id)
-        _refuse_no_overlap(child, parent)
-        _refuse_circle(actor, child, parent)
-    _refuse_duplicate(link)
+    link = ObjectiveLink(organisation_id=actor.organisation_id, child=child)
+    label = _attach(actor, link, goal_id, parent_objective_id, key_result_id)
+    above = above_of(link)
+    lock_upwards(actor, child.pk, *([above.pk] if above else []))
+    terms = LinkTerms(kind, weight, own_weight, share, child_key_result_id)
+    if above is not None:
+        refuse_no_overlap(child, above)
+        refuse_circle(actor, child, above)
+    _set_terms(actor, link, terms)
+    refuse_duplicate(link)
+    effect = _Effect(actor, link)
     link.save()
-    record(
+    effect.write(own_weight)
+    after = {"link_id": link.pk, **_ends(link), "to": label, **_terms(link), **effect.after}
+    _record(actor, "objective.linked", child, effect.before, after)
+    return link
+
+
+@transaction.atomic
+def change_link(
+    actor: Actor,
+    link_id: int,
+    *,
+    kind: str,
+    weight: float | None = None,
+    own_weight: float | None = None,
+    share: float | None = None,
+    child_key_result_id: int | None = None,
+    why: str = "",
+) -> ObjectiveLink:
+    """Say anew what a link does to numbers; its ends stay. All terms are given, as in
+    :func:`link_objective`.
+
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (closed, linked already).
+    """
+    link = get_link(actor, link_id)
+    child, above = get_objective(actor, link.child_id), above_of(link)
+    lock_upwards(actor, child.pk, *([above.pk] if above else []))
+    if above is None or not _may_edit(actor, above):
+        require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
+    refuse_closed(child)
+    _require_above(actor, link, (link.kind, kind))
+    before, effect = _terms(link), _Effect(actor, link)
+    _set_terms(actor, link, LinkTerms(kind, weight, own_weight, share, child_key_result_id))
+    refuse_duplicate(link)
+    if before == _terms(link) and own_weight in (None, effect.own_weight):
+        return link
+    effect.touch(link)
+    link.save()
+    effect.write(own_weight)
+    _record(
         actor,
-        Entry(
-            "objective.linked",
-            "objective",
-            child.pk,
-            child.title,
-            after={"link_id": link.pk, **_ends(link), "to": label, "kind": str(link.kind)},
-        ),
+        "objective.link_changed",
+        child,
+        {**before, **effect.before},
+        {"link_id": link.pk, "to": _label(link), **_terms(link), **effect.after},
+        why,
     )
     return link
 
 
 @transaction.atomic
 def unlink_objective(actor: Actor, link_id: int) -> int:
-    """Take a link away; returns the id of the objective that had it.
+    """Take a link away; returns the id of the objective that had it. Who may edit that objective
+    may, and who may edit the one whose number the link moves.
 
     Raises NotAllowed, NotFound, Conflict (closed).
     """
-    link = ObjectiveLink.objects.filter(organisation_id=actor.organisation_id, pk=link_id).first()
-    if link is None:
-        raise NotFound(_("There is no such link."))
+    link = get_link(actor, link_id)
     child = get_objective(actor, link.child_id, lock=True)
-    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
+    above = above_of(link)
+    moves = link.kind != LinkKind.ALIGNED and above is not None
+    if not (moves and above is not None and _may_edit(actor, above)):
+        require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
-    before = {"link_id": link.pk, **_ends(link), "kind": str(link.kind)}
+    before = {"link_id": link.pk, **_ends(link), **_terms(link)}
+    label, effect = _label(link), _Effect(actor, link)
     link.delete()
-    record(actor, Entry("objective.unlinked", "objective", child.pk, child.title, before))
+    effect.write(None)
+    after = {"unlinked_from": label, **effect.after}
+    _record(actor, "objective.unlinked", child, {**before, **effect.before}, after)
     return child.pk
 
 
-def _parent(
+def _attach(
     actor: Actor,
     link: ObjectiveLink,
+    goal_id: int | None,
     parent_objective_id: int | None,
     key_result_id: int | None,
-) -> tuple[Objective, str]:
-    """The objective the link leads to (a key result's own objective), and the parent's title."""
+) -> str:
+    """Put the parent on the link; returns its title."""
+    if goal_id is not None:
+        goal = get_goal(actor, goal_id)
+        link.goal_id = goal.id
+        return goal.title
     if parent_objective_id is not None:
         link.objective = get_objective(actor, parent_objective_id)
-        return link.objective, link.objective.title
-    key_result = get_key_result(actor, key_result_id or 0)
-    link.key_result = key_result
-    return key_result.objective, key_result.title
+        return link.objective.title
+    link.key_result = get_key_result(actor, key_result_id or 0)
+    return link.key_result.title
 
 
-def _refuse_no_overlap(child: Objective, parent: Objective) -> None:
-    if child.cycle_id == parent.cycle_id:
+def _label(link: ObjectiveLink) -> str:
+    parent = link.goal or link.objective or link.key_result
+    return "" if parent is None else parent.title
+
+
+def _may_edit(actor: Actor, objective: Objective) -> bool:
+    return decide(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective)).allowed
+
+
+def _require_above(actor: Actor, link: ObjectiveLink, kinds: tuple[str, ...]) -> None:
+    """Numbers of an objective are moved by who may edit it, while it is open."""
+    above = above_of(link)
+    if above is None or set(kinds) == {LinkKind.ALIGNED}:
         return
-    if child.cycle.starts_on > parent.cycle.ends_on or parent.cycle.starts_on > child.cycle.ends_on:
-        raise InvalidInput.on(
-            "parent",
-            _("%(child)s and %(parent)s do not overlap in time.")
-            % {"child": child.cycle.name, "parent": parent.cycle.name},
-            code="no_overlap",
+    require(actor, Permission.OBJECTIVE_EDIT, objective_facts(above))
+    if above.state == State.CLOSED:
+        raise Conflict(
+            _("“%(title)s” is closed, so its numbers stand. Link to it as aligned.")
+            % {"title": above.title},
+            code="objective_closed",
         )
 
 
-def _refuse_circle(actor: Actor, child: Objective, parent: Objective) -> None:
-    path = path_between(_Parents(actor.organisation_id), child.pk, parent.pk)
-    if path is None:
-        return
-    titles = dict(Objective.objects.filter(pk__in=path).values_list("id", "title"))
-    raise InvalidInput.on(
-        "parent",
-        _("This would close a circle: %(path)s.")
-        % {"path": " → ".join(f"“{titles[node]}”" for node in path)},
-        code="circle",
-    )
+def _set_terms(actor: Actor, link: ObjectiveLink, terms: LinkTerms) -> None:
+    """Put the terms on the link. Raises NotAllowed, NotFound, Conflict, InvalidInput."""
+    given = None
+    if terms.child_key_result_id is not None:
+        given = KeyResult.objects.filter(
+            objective_id=link.child_id, pk=terms.child_key_result_id
+        ).first()
+        if given is None:
+            message = _("Choose a key result of the objective that is linked.")
+            raise InvalidInput.on("child_key_result_id", message, code="unknown")
+    refuse(terms_errors(link, terms, given))
+    _require_above(actor, link, (terms.kind,))
+    link.kind = LinkKind(terms.kind)
+    link.weight = 1.0 if terms.weight is None else terms.weight
+    link.child_key_result, link.share = given, terms.share
 
 
-class _Parents:
-    """The parents of an objective as a mapping, read as the walk upwards asks for them."""
+@dataclass(slots=True)
+class _Effect:
+    """What a link does to the numbers above it, before and after it is written."""
 
-    def __init__(self, organisation_id: int) -> None:
-        self._organisation_id = organisation_id
+    actor: Actor
+    objective: Objective | None
+    own_weight: float | None
+    objective_ids: set[int]
+    key_result_ids: set[int]
+    before: dict[str, Any]
+    after: dict[str, Any]
 
-    def get(self, objective_id: int, default: Iterable[int] = ()) -> Iterable[int]:
-        links = ObjectiveLink.objects.filter(
-            organisation_id=self._organisation_id, child_id=objective_id
-        ).values_list("objective_id", "key_result__objective_id")
-        return [parent for pair in links for parent in pair if parent] or default
+    def __init__(self, actor: Actor, link: ObjectiveLink) -> None:
+        self.actor = actor
+        self.objective = above_of(link)
+        self.own_weight = None if self.objective is None else self.objective.own_weight
+        self.objective_ids, self.key_result_ids = set(), set()
+        self.before, self.after = {}, {}
+        self.touch(link)
+
+    def touch(self, link: ObjectiveLink) -> None:
+        """Take in what the link moves as it is now: its parent, and where it contributes every
+        other parent too, since shares that were left open change with it."""
+        if link.kind == LinkKind.ALIGNED or self.objective is None:
+            return
+        self.objective_ids.add(self.objective.pk)
+        if link.child_key_result_id is None:
+            return
+        into = ObjectiveLink.objects.filter(child_key_result_id=link.child_key_result_id)
+        for key_result_id, objective_id in [
+            *into.values_list("key_result_id", "key_result__objective_id"),
+            (link.key_result_id, self.objective.pk),
+        ]:
+            if key_result_id is not None and objective_id is not None:
+                self.key_result_ids.add(key_result_id)
+                self.objective_ids.add(objective_id)
+
+    def write(self, own_weight: float | None) -> None:
+        """Recompute what moves, and note the parent's score before and after."""
+        above = self.objective
+        if above is None or not self.objective_ids:
+            return
+        lock_upwards(self.actor, *self.objective_ids)
+        if own_weight is not None and own_weight != self.own_weight:
+            Objective.objects.filter(pk=above.pk).update(own_weight=own_weight)
+            self.before["own_weight"], self.after["own_weight"] = self.own_weight, own_weight
+        self.before["parent_score"] = _score_of(above.pk)
+        remeasure(self.objective_ids, self.key_result_ids)
+        self.after["parent_score"] = _score_of(above.pk)
 
 
-def _refuse_duplicate(link: ObjectiveLink) -> None:
-    if ObjectiveLink.objects.filter(child_id=link.child_id, **_ends(link)).exists():
-        raise Conflict(_("This link exists already."), code="linked_already")
+def _score_of(objective_id: int) -> float | None:
+    return Objective.objects.values_list("score", flat=True).get(pk=objective_id)
 
 
 def _ends(link: ObjectiveLink) -> dict[str, int | None]:
@@ -146,3 +274,30 @@ def _ends(link: ObjectiveLink) -> dict[str, int | None]:
         "objective_id": link.objective_id,
         "key_result_id": link.key_result_id,
     }
+
+
+def _terms(link: ObjectiveLink) -> dict[str, Any]:
+    """The terms that its kind uses."""
+    terms: dict[str, Any] = {"kind": str(link.kind)}
+    if link.kind == LinkKind.DRIVES_SCORE:
+        terms["weight"] = link.weight
+    elif link.kind == LinkKind.CONTRIBUTES_VALUE and link.child_key_result is not None:
+        terms |= {
+            "child_key_result_id": link.child_key_result_id,
+            "value_of": link.child_key_result.title,
+            "share": link.share,
+        }
+    return terms
+
+
+def _record(
+    actor: Actor,
+    verb: str,
+    child: Objective,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    why: str = "",
+) -> None:
+    record(
+        actor, Entry(verb, "objective", child.pk, child.title, before or None, after, why.strip())
+    )

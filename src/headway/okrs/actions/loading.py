@@ -53,7 +53,7 @@ def load_plan(actor: Actor, plan: Plan, *, progress: Progress | None = None) -> 
     be stored, named by kind and key), Conflict (somebody added the same meanwhile).
     """
     require(actor, Permission.IMPORT_RUN)
-    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
     load = _Load(actor, plan, dict(plan.known))
     done = 0
     try:
@@ -123,7 +123,7 @@ def _create_units(load: _Load, rows: Sequence[Row]) -> None:
 
 def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
     model = KINDS[name].model
-    stored = model._default_manager.select_for_update().in_bulk([row.id for row in rows])
+    stored = model._default_manager.select_for_update(no_key=True).in_bulk([row.id for row in rows])
     for row in rows:
         instance: Any = stored[row.id]
         fields = _model_fields(load, row)

@@ -11,11 +11,12 @@ from django.db import connection
 from django.db.models import Model
 
 from headway.kit import clock
-from headway.okrs.actions.scores import roll_up, store_measured
+from headway.okrs.actions.scores import FIGURES, roll_up, store_measured
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, State
 from headway.okrs.queries.measures import (
     Reading,
     Step,
+    day_of_entry,
     measure,
     milestones_of,
     readings_of,
@@ -23,10 +24,6 @@ from headway.okrs.queries.measures import (
 from headway.okrs.queries.scores import score_objective
 
 BATCH = 1000
-_FIGURES = (
-    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "probability",
-)  # fmt: skip
 
 
 def measure_objectives(objective_ids: Iterable[int]) -> None:
@@ -49,7 +46,7 @@ def _measure_batch(ids: Sequence[int]) -> None:
         objective.pk: objective
         for objective in Objective.objects.filter(pk__in=ids)
         .select_related("cycle")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     }
     inside: dict[int, list[KeyResult]] = defaultdict(list)
@@ -68,7 +65,7 @@ def _measure_batch(ids: Sequence[int]) -> None:
         for key_result in group
         if _measure(key_result, objectives[objective_id], readings, steps)
     ]
-    _store(KeyResult, changed, _FIGURES)
+    _store(KeyResult, changed, FIGURES)
     _close([o for o in objectives.values() if o.state == State.CLOSED], inside, readings, steps)
     for objective in objectives.values():
         if objective.state != State.CLOSED:
@@ -87,20 +84,19 @@ def _measure(
     graded_on: date | None = None,
 ) -> bool:
     """Put the figures on the instance; whether that changed any."""
-    before = [getattr(key_result, name) for name in _FIGURES]
+    before = [getattr(key_result, name) for name in FIGURES]
     cycle, own = objective.cycle, readings.get(key_result.pk, [])
-    as_of = own[-1].effective_on if own else cycle.starts_on
     measured = measure(
         key_result,
         own,
         steps.get(key_result.pk, []),
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
-        as_of=graded_on or as_of,
+        as_of=graded_on or day_of_entry(own, cycle.starts_on),
         ambition=objective.ambition,
     )
     store_measured(key_result, measured)
-    return before != [getattr(key_result, name) for name in _FIGURES]
+    return before != [getattr(key_result, name) for name in FIGURES]
 
 
 def _close(

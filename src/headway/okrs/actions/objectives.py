@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +14,18 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
-from headway.okrs.actions.goalposts import require_reason_after_lock, write_changes
+from headway.okrs.actions.goalposts import (
+    Approval,
+    ask_for_approval,
+    must_wait,
+    require_reason_after_lock,
+    write_changes,
+)
+from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import renew, sign, signed_plan, void
 from headway.okrs.models import (
     Ambition,
+    GoalPostRequest,
     Objective,
     Origin,
     Phase,
@@ -54,7 +62,7 @@ def create_objective(
 
     Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
     """
-    cycle = get_cycle(actor, cycle_id)
+    cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.OBJECTIVE_CREATE, Facts(unit_id=unit.pk, unit_path=unit.path))
     if cycle.phase == Phase.CLOSED:
@@ -102,12 +110,13 @@ def update_objective(
     reason: str = "",
     viewer_ids: Sequence[int] | None = None,
     **changes: Any,
-) -> Objective:
+) -> GoalPostRequest | None:
     """Change title, description, owner_id, unit_id, ambition, origin, is_local, visibility or who
     is named to read it (``viewer_ids``).
 
     After plan lock a change of the title or the ambition moves a goal post: it needs a ``reason``
-    and is entered in the ledger. Before it, a change of what was signed has to be signed again.
+    and is entered in the ledger, or waits as the request that is returned (see
+    :func:`update_key_result`). Before it, a change of what was signed has to be signed again.
     Raises NotAllowed, NotFound, InvalidInput, Conflict, Outdated.
     """
     objective = get_objective(actor, objective_id, lock=True)
@@ -137,16 +146,47 @@ def update_objective(
     if viewer_ids is not None:
         objective.viewers.set(viewer_ids)
     after = snapshot(objective)
-    if before == after:
-        return objective
-    moved = [name for name in ("title", "ambition") if before[name] != after[name]]
+    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
     require_reason_after_lock(actor, objective, moved, reason)
+    asked = None
+    if must_wait(actor, objective, None, moved):
+        wanted = {name: after[name] for name in moved}
+        for name in moved:
+            setattr(objective, name, before[name])
+        asked = ask_for_approval(actor, objective, None, before, wanted, reason)
+        after = snapshot(objective)
+    if before != after:
+        _store(actor, objective, before, after, reason)
+        _record(actor, "objective.changed", objective, before, after, reason)
+    return asked
+
+
+def move_goal_posts(
+    actor: Actor, objective: Objective, changes: Mapping[str, Any], reason: str, approval: Approval
+) -> None:
+    """Make a change that the actor approved, as it was asked for. Permission and event are the
+    caller's. Raises Conflict (closed, archived)."""
+    refuse_closed(objective)
+    before = snapshot(objective)
+    for name, value in changes.items():
+        setattr(objective, name, value)
+    _store(actor, objective, before, snapshot(objective), reason, approval)
+
+
+def _store(
+    actor: Actor,
+    objective: Objective,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str,
+    approval: Approval | None = None,
+) -> None:
+    """Save a change with its place in the ledger."""
+    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
     signed = signed_plan(actor, objective)
     _save(objective)
-    write_changes(actor, objective, None, before, after, moved, reason)
+    write_changes(actor, objective, None, before, after, moved, reason, approval)
     renew(actor, objective, signed)
-    _record(actor, "objective.changed", objective, before, after, reason)
-    return objective
 
 
 @transaction.atomic
@@ -205,6 +245,7 @@ def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Obje
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
     objective.archived_at = clock.now()
     _save(objective)
+    move_above(objective.pk)
     _record(actor, "objective.archived", objective, why=why)
     return objective
 
@@ -216,6 +257,7 @@ def restore_objective(actor: Actor, objective_id: int) -> Objective:
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     objective.archived_at = None
     _save(objective)
+    move_above(objective.pk)
     _record(actor, "objective.restored", objective)
     return objective
 
@@ -249,6 +291,7 @@ def snapshot(objective: Objective) -> dict[str, Any]:
     }
 
 
+_GOAL_POSTS = ("title", "ambition")
 _EDITABLE = {
     "title", "description", "owner_id", "unit_id", "ambition", "origin", "is_local", "visibility",
 }  # fmt: skip
@@ -360,6 +403,7 @@ def _move(actor: Actor, objective: Objective, state: State, verb: str, why: str 
     before = objective.state
     objective.state = state
     _save(objective)
+    move_above(objective.pk)
     _record(actor, verb, objective, {"state": str(before)}, {"state": str(state)}, why)
     return objective
 

@@ -8,8 +8,12 @@ from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from headway.core.alignment import topological_order
+from headway.core.bands import TOLERANCE
+from headway.core.errors import MethodError
+from headway.kit.problems import InvalidInput
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -18,34 +22,45 @@ from headway.okrs.queries.arithmetic import (
     drivers_of,
     moved_by,
 )
-from headway.okrs.queries.measures import Measured, measure, milestones_of, readings_of
+from headway.okrs.queries.measures import (
+    Measured,
+    day_of_entry,
+    measure,
+    milestones_of,
+    readings_of,
+)
 from headway.okrs.queries.scores import score_objective, with_drivers
 
-_STORED = (
+FIGURES = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "probability",
 )  # fmt: skip
+"""What a key result stores of its measure."""
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
     """Recompute and store a key result's figures from its readings and what others contribute to
-    its value. Four statements."""
+    its value. Four statements. Raises InvalidInput where readings and definition do not go
+    together, such as a reading of 0 on a log scale."""
     cycle = key_result.objective.cycle
     readings = readings_of([key_result.pk]).get(key_result.pk, [])
-    measured = measure(
-        key_result,
-        readings,
-        milestones_of([key_result.pk]).get(key_result.pk, []),
-        starts_on=cycle.starts_on,
-        ends_on=cycle.ends_on,
-        as_of=readings[-1].effective_on if readings else cycle.starts_on,
-        contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
-        ambition=key_result.objective.ambition,
-    )
+    try:
+        measured = measure(
+            key_result,
+            readings,
+            milestones_of([key_result.pk]).get(key_result.pk, []),
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            as_of=day_of_entry(readings, cycle.starts_on),
+            contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
+            ambition=key_result.objective.ambition,
+        )
+    except MethodError as refused:
+        field = refused.field or "value"
+        raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
     store_measured(key_result, measured)
-    key_result.version += 1
     KeyResult.objects.filter(pk=key_result.pk).update(
-        version=key_result.version, **{name: getattr(key_result, name) for name in _STORED}
+        **{name: getattr(key_result, name) for name in FIGURES}
     )
     return measured
 
@@ -101,6 +116,19 @@ def move_above(objective_id: int) -> list[Moved]:
     return _recompute_in_order(
         [node for node in reversed(topological_order(parents).nodes) if node != objective_id]
     )
+
+
+def remeasure(objective_ids: Iterable[int], key_result_ids: Iterable[int] = ()) -> list[Moved]:
+    """Recompute these key results and objectives after a link to them came, changed or went, and
+    then everything above; returns what moved. Call it with the rows locked, as
+    :func:`measure_objective`."""
+    key_results = KeyResult.objects.filter(pk__in=set(key_result_ids)).exclude(
+        objective__state=State.CLOSED
+    )
+    for key_result in key_results.select_related("objective__cycle").order_by("pk"):
+        measure_key_result(key_result)
+    parents = moved_by(list(objective_ids))
+    return _recompute_in_order(list(reversed(topological_order(parents).nodes)))
 
 
 def roll_up(objective_ids: Iterable[int]) -> list[Moved]:
@@ -205,7 +233,7 @@ def recompute(
     looked_at, differences = 0, []
     ids = list(
         Objective.objects.filter(organisation_id=organisation_id)
-        .exclude(state="closed")
+        .exclude(state=State.CLOSED)
         .order_by("id")
         .values_list("id", flat=True)
     )
@@ -241,7 +269,7 @@ def _recompute_objective(
             milestones_of([key_result.pk]).get(key_result.pk, []),
             starts_on=objective.cycle.starts_on,
             ends_on=objective.cycle.ends_on,
-            as_of=readings[-1].effective_on if readings else objective.cycle.starts_on,
+            as_of=day_of_entry(readings, objective.cycle.starts_on),
             contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
             ambition=objective.ambition,
         )
@@ -250,7 +278,7 @@ def _recompute_objective(
         if _differs(stored, key_result.score) or _differs(forecast, key_result.probability):
             found.append(Difference("key_result", key_result.pk, stored, key_result.score))
             if write:
-                key_result.save(update_fields=list(_STORED))
+                key_result.save(update_fields=list(FIGURES))
     stored = objective.score
     own = score_objective(objective, key_results)
     whole = with_drivers(own, objective.own_weight, drivers)
@@ -266,4 +294,4 @@ def _recompute_objective(
 def _differs(stored: float | None, computed: float | None) -> bool:
     if stored is None or computed is None:
         return stored is not computed
-    return abs(stored - computed) > 1e-9
+    return abs(stored - computed) > TOLERANCE

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.okrs.actions.goalposts import is_locked
+from headway.okrs.actions.scores import move_above
 from headway.okrs.models import Objective, Phase, Signature, State
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.signed_plans import Plan, differences, digest_of, plan_of, plans_of
@@ -36,6 +37,8 @@ def sign(
         return objective
     objective.state = state
     _save(objective)
+    if state != before:
+        move_above(objective.pk)  # what is agreed counts in what it drives
     if state in (State.AGREED, State.RUNNING) and state != before:
         verb = "objective.agreed"
     after = {"state": str(state), "signed": [str(role) for role in roles]}
@@ -108,6 +111,7 @@ def renew(actor: Actor, objective: Objective, signed: Plan | None) -> None:
     if objective.state == State.AGREED:
         objective.state = State.PROPOSED
         _save(objective)
+        move_above(objective.pk)
     after = {"state": str(objective.state), "to_be_signed_again": roles}
     record(
         actor,

@@ -61,7 +61,7 @@ def unload_plan(actor: Actor, unload: Unload) -> None:
     Raises NotAllowed, and Conflict while anything made since hangs on a created object.
     """
     require(actor, Permission.IMPORT_RUN)
-    Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
     if hanging := hanging_on(unload.created):
         raise Conflict(
             _("Later work hangs on it: %(what)s.") % {"what": "; ".join(hanging[:5])},
@@ -139,7 +139,7 @@ def _restore(unload: Unload) -> Iterator[Entry]:
     for item in unload.restored:
         kind = KINDS[item.kind]
         manager: Any = kind.model._default_manager
-        instance = manager.select_for_update().get(pk=item.id)
+        instance = manager.select_for_update(no_key=True).get(pk=item.id)
         before = {name: getattr(instance, name) for name in item.fields}
         for name, value in item.fields.items():
             setattr(instance, name, instance._meta.get_field(name).to_python(value))

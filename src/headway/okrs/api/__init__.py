@@ -3,6 +3,7 @@
 from ninja import Router
 
 from headway.okrs.api import (
+    approvals,
     calendars,
     check_ins,
     closures,
@@ -20,7 +21,7 @@ from headway.okrs.api import (
 router = Router()
 PARTS = (
     cycles, calendars, objectives, steps, signatures, closures, links, key_results, overrides,
-    check_ins, initiatives, dependencies,
+    check_ins, initiatives, dependencies, approvals,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

@@ -6,9 +6,9 @@ from typing import Any
 
 from headway.core.bands import band
 from headway.okrs.models import KeyResult
+from headway.okrs.queries.alignment import Aligned, Alignment
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.links import LinkRow
 from headway.okrs.queries.objective_page import ObjectivePage
 from headway.okrs.queries.objectives import Figures, ObjectiveRow
 from headway.okrs.queries.records import ClosureRow
@@ -69,8 +69,9 @@ def objective(page: ObjectivePage) -> Body:
     }
 
 
-def link(row: LinkRow) -> Body:
-    """A link's other end."""
+def link(item: Aligned) -> Body:
+    """A link's other end, what the link does to numbers, and how that comes about."""
+    row = item.link
     return {
         "link_id": row.link_id,
         "kind": row.kind,
@@ -79,6 +80,44 @@ def link(row: LinkRow) -> Body:
         "unit_name": row.unit_name,
         "objective_id": row.objective.id if row.objective else None,
         "score": row.objective.score if row.objective else None,
+        "coverage": row.objective.coverage if row.objective else None,
+        "link_kind": row.link_kind,
+        "weight": row.weight if row.drives else None,
+        "share": row.share,
+        "child_key_result_id": row.child_key_result_id,
+        "serves_key_result_id": row.key_result_id,
+        "way": row.way,
+        "levels_skipped": row.skipped,
+        "part": item.part,
+        "influence": item.influence,
+        "explanation": item.arithmetic,
+    }
+
+
+def alignment(found: Alignment) -> Body:
+    """What an objective serves, what serves it, and how its score comes about."""
+    return {
+        "up": [link(item) for item in found.up],
+        "down": [link(item) for item in found.down],
+        "hidden": found.hidden_up + found.hidden_down,
+        "own_part": found.own_part,
+        "coverage": found.coverage,
+        "score": found.score,
+        "say": found.say,
+        "statuses": dict(found.counts),
+        "worst": None
+        if found.worst is None or not found.worst_title
+        else {
+            "objective_id": found.worst.node,
+            "title": found.worst_title,
+            "weight": found.worst.weight,
+            "score": found.worst.score,
+            "costs": found.worst.costs,
+        },
+        "cautions": [
+            {"kind": one.kind, "titles": list(one.titles), "figure": one.figure}
+            for one in found.cautions
+        ],
     }
 
 
@@ -87,6 +126,9 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
     return {
         "objective_id": objective_id,
         "outcome": row.outcome,
+        "decision": row.decision or None,
+        "scored_on": row.scored_on,
+        "miss_reason": row.miss_reason,
         "computed_score": row.computed_score,
         "self_grade": row.self_grade,
         "grade_comment": row.grade_comment,
@@ -97,11 +139,13 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
         "grades": [
             {
                 "key_result_id": key_result_id,
-                "computed_score": computed,
-                "self_grade": own,
-                "comment": comment,
+                "computed_score": grade.computed,
+                "self_grade": grade.own,
+                "comment": grade.comment,
+                "miss_reason": grade.miss_reason,
+                "decision": grade.decision or None,
             }
-            for key_result_id, (computed, own, comment) in sorted(row.grades.items())
+            for key_result_id, grade in sorted(row.grades.items())
         ],
     }
 
@@ -118,7 +162,7 @@ def review(cycle: CycleRow, unit_id: int | None, as_of: Any, figures: Figures) -
         "bands": {str(name): count for name, count in figures.score.bands.items()},
         "objectives_by_status": dict(figures.objectives),
         "key_results_by_status": dict(figures.key_results),
-        "bottom_up": figures.bottom_up,
+        "bottom_up": figures.by_origin.bottom_up,
         "linked": figures.linked,
         "computed_at": figures.computed_at,
     }

@@ -13,9 +13,11 @@ from headway.kit.rest.schemas import Day, Id, Input, Number, PageOf, Paging, Ref
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.several import CheckInEntry, check_in_on_several
 from headway.okrs.api import bodies
+from headway.okrs.api.days import days
 from headway.okrs.api.key_results import row_of
 from headway.okrs.api.outputs import CheckedInOut, CheckInOut
 from headway.okrs.queries.doors import get_check_in, get_key_result
+from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.okrs.queries.records import CheckInRow, check_in_rows
 from headway.people.api.request import ApiRequest
 
@@ -84,12 +86,14 @@ def create_check_in(request: ApiRequest, key_result_id: Id, new: CheckInNew) -> 
     """Enter a reading, or correct an earlier one with `supersedes_id`; answers with every number
     it moved. Owners, updaters, leads and administrators; the scope check_in is enough."""
     done = check_in(request.auth, key_result_id, **new.model_dump())
+    on = days(request.auth)
+    objective = objective_rows_by_id([done.objective.pk], as_of=on.as_of, today=on.today)
     body = {
         "check_in": _row(done.check_in.pk, key_result_id),
         "key_result": bodies.key_result_item(row_of(request, key_result_id)),
         "score_before": done.score_before,
         "objective_id": done.objective.pk,
-        "objective_score": done.objective.score,
+        "objective_score": objective[done.objective.pk].score,
         "objective_score_before": done.objective_score_before,
     }
     return answers.created(request, body, f"check-ins/{done.check_in.pk}")

@@ -15,7 +15,7 @@ from headway.okrs.actions.closures import SelfGrade, close_objective, reopen_obj
 from headway.okrs.api import bodies
 from headway.okrs.api.objectives import read_objective
 from headway.okrs.api.outputs import ClosureOut, ObjectiveOut
-from headway.okrs.models import Outcome
+from headway.okrs.models import Decision, Outcome
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.records import closure_of
 from headway.people.api.request import ApiRequest
@@ -26,17 +26,33 @@ GradeNumber = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=Tru
 
 
 class GradeIn(Input):
-    """The owner's own score of a key result."""
+    """What is said of a key result: its owner's own score, why it fell short, what comes next."""
 
     key_result_id: Ref
     self_grade: GradeNumber | None = Field(None, examples=[0.7])
     comment: Text = Field("", description="Needed when it differs by 0.10 or more.")
+    miss_reason: Text = Field(
+        "",
+        description="Needed for each key result of a committed objective that ended below 1.",
+        examples=["The supplier delivered in the last week."],
+    )
+    decision: Decision | None = Field(
+        None, description="What becomes of it; null: what becomes of its objective."
+    )
 
 
 class ClosureNew(Input):
     """How an objective ends."""
 
     outcome: Outcome
+    decision: Decision | None = Field(
+        None,
+        description="What becomes of it in the next plan; null: as the outcome says. `carry` and "
+        "`change` draft it anew.",
+    )
+    miss_reason: Text = Field(
+        "", description="Needed for a committed objective below 1 without a key result that is."
+    )
     closing_word: Text = Field("", examples=["We learnt what people search for."])
     self_grade: GradeNumber | None = Field(None, examples=[0.7])
     grade_comment: Text = Field(
@@ -46,7 +62,7 @@ class ClosureNew(Input):
     )
     grades: list[GradeIn] = Field(default_factory=list, max_length=200)
     carry_to_cycle_id: Ref | None = Field(
-        None, description="For outcome carried_over: where it is drafted anew."
+        None, description="With the decision to carry over: where it is drafted anew."
     )
 
 
@@ -57,7 +73,7 @@ class ClosureNew(Input):
     summary="Read how an objective ended",
 )
 def read_closure(request: ApiRequest, objective_id: Id) -> HttpResponse:
-    """Computed scores, the owner's own grades and the closing word."""
+    """Computed scores, the owner's own grades, explanations, decisions and the closing word."""
     return answers.one(request, _body(request, objective_id))
 
 
@@ -73,11 +89,16 @@ def close(request: ApiRequest, objective_id: Id, new: ClosureNew) -> HttpRespons
         request.auth,
         objective_id,
         outcome=new.outcome,
+        decision=new.decision or "",
+        miss_reason=new.miss_reason,
         closing_word=new.closing_word,
         self_grade=new.self_grade,
         grade_comment=new.grade_comment,
         key_result_grades={
-            grade.key_result_id: SelfGrade(grade.self_grade, grade.comment) for grade in new.grades
+            grade.key_result_id: SelfGrade(
+                grade.self_grade, grade.comment, grade.miss_reason, grade.decision or ""
+            )
+            for grade in new.grades
         },
         carry_to_cycle_id=new.carry_to_cycle_id,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse
-from ninja import Field, Router
+from ninja import Field, Router, Schema
 
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
@@ -19,10 +19,12 @@ from headway.okrs.api import bodies
 from headway.okrs.api.days import Days, days
 from headway.okrs.api.outputs import CycleOut, ExplanationOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
+from headway.okrs.queries.cycle_pages import next_phases
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.objectives import Figures, figures
+from headway.okrs.queries.phase_steps import phase_step
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 
@@ -58,6 +60,19 @@ class PhaseChange(Input):
 
     phase: Phase = Field(..., examples=["review"])
     why: Text = Field("", description="Needed to go back to an earlier phase.")
+    confirm: bool = Field(
+        False, description="Do it although something is early or incomplete (`cautions`)."
+    )
+
+
+class PhaseStepOut(Schema):
+    """A step of a cycle as it would be taken today."""
+
+    phase: Phase = Field(..., examples=["review"])
+    effects: list[str] = Field(..., description="What it does.")
+    cautions: list[str] = Field(
+        ..., description="What is early or incomplete; with any, the step must be confirmed."
+    )
 
 
 @router.get("cycles", response=PageOf[CycleOut], operation_id="list_cycles", summary="List cycles")
@@ -110,6 +125,19 @@ def lock_plan(request: ApiRequest, cycle_id: Id) -> HttpResponse:
     return read_cycle(request, cycle_id)
 
 
+@router.delete(
+    "cycles/{cycle_id}/plan-lock",
+    response=CycleOut,
+    operation_id="unlock_plan",
+    summary="Take a lock by hand back",
+)
+def unlock_plan(request: ApiRequest, cycle_id: Id, why: Text = "") -> HttpResponse:
+    """With a reason, before the day of the lock and while no goal post has moved. Administrators
+    only."""
+    actions.unlock_plan(request.auth, cycle_id, why=why)
+    return read_cycle(request, cycle_id)
+
+
 @router.post(
     "cycles/{cycle_id}/phase-changes",
     response=CycleOut,
@@ -117,8 +145,38 @@ def lock_plan(request: ApiRequest, cycle_id: Id) -> HttpResponse:
     summary="Move a cycle to another phase",
 )
 def change_phase(request: ApiRequest, cycle_id: Id, change: PhaseChange) -> HttpResponse:
-    """Running starts every agreed objective. Administrators only."""
-    actions.set_phase(request.auth, cycle_id, phase=change.phase, why=change.why)
+    """Running starts every agreed objective. What is early or incomplete is refused as
+    `confirmation_needed`, with its `cautions`, unless confirmed. Administrators only."""
+    actions.set_phase(
+        request.auth, cycle_id, phase=change.phase, why=change.why, confirmed=change.confirm
+    )
+    return read_cycle(request, cycle_id)
+
+
+@router.get(
+    "cycles/{cycle_id}/phase-change-preview",
+    response=PhaseStepOut,
+    operation_id="preview_phase",
+    summary="Read what a step would do",
+)
+def preview_phase(request: ApiRequest, cycle_id: Id, phase: Phase | None = None) -> HttpResponse:
+    """Its effects, and what speaks against taking it today; of the next step when none is named."""
+    cycle = get_cycle(request.auth, cycle_id)
+    to = phase or next(iter(next_phases(cycle.phase)), cycle.phase)
+    step = phase_step(cycle, to, clock.today(request.auth.time_zone))
+    body = {"phase": to, "effects": step.effects, "cautions": step.cautions}
+    return answers.one(request, body)
+
+
+@router.post(
+    "cycles/{cycle_id}/undo",
+    response=CycleOut,
+    operation_id="undo_cycle_step",
+    summary="Undo the latest step of a cycle",
+)
+def undo_step(request: ApiRequest, cycle_id: Id) -> HttpResponse:
+    """Its change of phase or its lock by hand, for a day. Administrators only."""
+    actions.undo_step(request.auth, cycle_id)
     return read_cycle(request, cycle_id)
 
 
@@ -128,9 +186,10 @@ def change_phase(request: ApiRequest, cycle_id: Id, change: PhaseChange) -> Http
     operation_id="close_cycle",
     summary="Close a cycle",
 )
-def close_cycle(request: ApiRequest, cycle_id: Id) -> HttpResponse:
-    """Every objective must be closed first. Administrators only."""
-    actions.set_phase(request.auth, cycle_id, phase=Phase.CLOSED)
+def close_cycle(request: ApiRequest, cycle_id: Id, confirm: bool = False) -> HttpResponse:
+    """Every objective must be closed first; before its last day or without a retrospective it needs
+    `confirm`. Administrators only."""
+    actions.set_phase(request.auth, cycle_id, phase=Phase.CLOSED, confirmed=confirm)
     return read_cycle(request, cycle_id)
 
 

@@ -26,6 +26,7 @@ from headway.kit.rest.schemas import (
 from headway.okrs.actions import key_results as actions
 from headway.okrs.actions.key_results import MilestoneInput
 from headway.okrs.api import bodies
+from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
 from headway.okrs.api.outputs import ExplanationOut, KeyResultItem, KeyResultOut
 from headway.okrs.models import Aggregation
@@ -186,7 +187,7 @@ def read_key_result(
 
 @router.patch(
     "key-results/{key_result_id}",
-    response=KeyResultOut,
+    response={200: KeyResultOut, 202: GoalPostRequestOut},
     operation_id="update_key_result",
     summary="Change a key result",
 )
@@ -194,13 +195,15 @@ def update_key_result(
     request: ApiRequest, key_result_id: Id, change: KeyResultChange
 ) -> HttpResponse:
     """After plan lock a change of title, weight or definition needs a `reason` and stays on
-    record."""
+    record; where the organisation asks for an approval, it waits and the answer is 202."""
     fields = change.given()
     if "milestones" in fields:
         fields["milestones"] = _milestones(change.milestones)
-    actions.update_key_result(
+    asked = actions.update_key_result(
         request.auth, key_result_id, version=expected_version(request), **fields
     )
+    if asked:
+        return waiting(request, request.auth, asked)
     return read_key_result(request, key_result_id)
 
 

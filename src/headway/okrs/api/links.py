@@ -1,4 +1,4 @@
-"""What an objective serves."""
+"""What an objective serves, and what the links do to numbers."""
 
 from __future__ import annotations
 
@@ -7,23 +7,47 @@ from ninja import Field, Router
 
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Ref
-from headway.okrs.actions.links import link_objective, unlink_objective
+from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.api import bodies
 from headway.okrs.api.days import days
-from headway.okrs.api.outputs import LinkOut, LinksOut
-from headway.okrs.queries.doors import get_objective
-from headway.okrs.queries.links import links_down, links_up
+from headway.okrs.api.link_outputs import LinkOut, LinksOut
+from headway.okrs.models import LinkKind
+from headway.okrs.queries.objective_page import objective_page
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Objectives"])
 
 
-class LinkNew(Input):
-    """What the objective shall serve: exactly one of these."""
+class LinkTerms(Input):
+    """What a link does to numbers."""
+
+    kind: LinkKind = Field(LinkKind.ALIGNED, examples=["drives_score"])
+    weight: float | None = Field(
+        None, description="drives_score: of the child's score; 1 where left out.", examples=[2.0]
+    )
+    own_weight: float | None = Field(
+        None, description="drives_score: of the key results of the objective above."
+    )
+    child_key_result_id: Ref | None = Field(
+        None, description="contributes_value: the child's key result whose value counts."
+    )
+    share: float | None = Field(
+        None, description="contributes_value: 0 to 1; an even part of what is left where left out."
+    )
+
+
+class LinkNew(LinkTerms):
+    """What the objective shall serve: exactly one of the three; and what the link does."""
 
     goal_id: Ref | None = Field(None, examples=[17])
     parent_objective_id: Ref | None = None
     key_result_id: Ref | None = None
+
+
+class LinkChange(LinkTerms):
+    """What the link does to numbers from now on, whole: what is left out is not kept."""
+
+    why: str = Field("", max_length=2000)
 
 
 @router.get(
@@ -33,16 +57,11 @@ class LinkNew(Input):
     summary="Read what an objective serves, and what serves it",
 )
 def read_links(request: ApiRequest, objective_id: Id) -> HttpResponse:
-    """Up to mid-term goals, objectives and key results, and down to objectives."""
-    objective, on = get_objective(request.auth, objective_id), days(request.auth)
-    up = links_up(request.auth, objective, as_of=on.as_of, today=on.today)
-    down = links_down(request.auth, objective, as_of=on.as_of, today=on.today)
-    body = {
-        "up": [bodies.link(row) for row in up.rows],
-        "down": [bodies.link(row) for row in down.rows],
-        "hidden": up.hidden + down.hidden,
-    }
-    return answers.one(request, body)
+    """Up to mid-term goals, objectives and key results, and down to objectives; what each link does
+    to numbers, who has how much of the say in the score, and what is worth a word."""
+    on = days(request.auth)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return answers.one(request, bodies.alignment(page.alignment))
 
 
 @router.post(
@@ -52,13 +71,23 @@ def read_links(request: ApiRequest, objective_id: Id) -> HttpResponse:
     summary="Link an objective to what it serves",
 )
 def create_link(request: ApiRequest, objective_id: Id, new: LinkNew) -> HttpResponse:
-    """Moves no number. A link that would close a circle is refused with the way round."""
+    """An aligned link moves no number; the other kinds move those above at once, and take leave to
+    edit the objective above. A link that would close a circle is refused with the way round."""
     made = link_objective(request.auth, objective_id, **new.model_dump())
-    on = days(request.auth)
-    objective = get_objective(request.auth, objective_id)
-    rows = links_up(request.auth, objective, as_of=on.as_of, today=on.today).rows
-    row = next(row for row in rows if row.link_id == made.pk)
-    return answers.created(request, bodies.link(row), f"objectives/{objective_id}/links")
+    body = _link(request, objective_id, made.pk)
+    return answers.created(request, body, f"objectives/{objective_id}/links")
+
+
+@router.patch(
+    "links/{link_id}",
+    response=LinkOut,
+    operation_id="update_link",
+    summary="Change what a link does to numbers",
+)
+def update_link(request: ApiRequest, link_id: Id, change: LinkChange) -> HttpResponse:
+    """Who may edit the objective above. What it moves is computed anew at once."""
+    changed = change_link(request.auth, link_id, **change.model_dump())
+    return answers.one(request, _link(request, changed.child_id, changed.pk))
 
 
 @router.delete(
@@ -68,6 +97,12 @@ def create_link(request: ApiRequest, objective_id: Id, new: LinkNew) -> HttpResp
     summary="Take a link away",
 )
 def remove_link(request: ApiRequest, link_id: Id) -> HttpResponse:
-    """The owner of the objective below, leads and administrators."""
+    """Who may edit the objective below, or the one whose number the link moves."""
     unlink_objective(request.auth, link_id)
     return answers.nothing()
+
+
+def _link(request: ApiRequest, objective_id: int, link_id: int) -> bodies.Body:
+    on = days(request.auth)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return next(bodies.link(item) for item in page.alignment.up if item.link.link_id == link_id)

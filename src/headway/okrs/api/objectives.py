@@ -25,6 +25,7 @@ from headway.kit.rest.schemas import (
 )
 from headway.okrs.actions import objectives as actions
 from headway.okrs.api import bodies
+from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
 from headway.okrs.api.outputs import (
     ExplanationOut,
@@ -146,7 +147,7 @@ def read_objective(request: ApiRequest, objective_id: Id, as_of: Day | None = No
 
 @router.patch(
     "objectives/{objective_id}",
-    response=ObjectiveOut,
+    response={200: ObjectiveOut, 202: GoalPostRequestOut},
     operation_id="update_objective",
     summary="Change an objective",
 )
@@ -154,10 +155,13 @@ def update_objective(
     request: ApiRequest, objective_id: Id, change: ObjectiveChange
 ) -> HttpResponse:
     """The owner, leads and administrators. After plan lock a change of title or ambition moves a
-    goal post: it needs a `reason` and stays on record."""
-    actions.update_objective(
+    goal post: it needs a `reason` and stays on record; where the organisation asks for an approval,
+    it waits and the answer is 202."""
+    asked = actions.update_objective(
         request.auth, objective_id, version=expected_version(request), **change.given()
     )
+    if asked:
+        return waiting(request, request.auth, asked)
     return read_objective(request, objective_id)
 
 

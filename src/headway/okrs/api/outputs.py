@@ -16,6 +16,7 @@ from headway.okrs.models import (
     Aggregation,
     Ambition,
     CycleKind,
+    Decision,
     Origin,
     Outcome,
     Phase,
@@ -163,28 +164,6 @@ class ObjectiveOut(ObjectiveItem):
     is_locked: bool = Field(..., description="Whether a moved goal post needs a reason now.")
 
 
-class LinkOut(Schema):
-    """A link as seen from an objective: what is at its other end."""
-
-    link_id: Id
-    kind: str = Field(..., description="goal, objective or key_result.", examples=["objective"])
-    id: Id = Field(..., description="Of the mid-term goal, objective or key result.")
-    title: str = Field(..., examples=["Customers come back"])
-    unit_name: str = Field(..., description="Empty for a mid-term goal.", examples=["Growth"])
-    objective_id: Id | None
-    score: float | None = Field(..., description="Of that objective.", examples=[0.6])
-
-
-class LinksOut(Schema):
-    """What an objective serves, and what serves it."""
-
-    up: list[LinkOut]
-    down: list[LinkOut]
-    hidden: int = Field(
-        ..., description="Further links, to what you may not read; they count.", examples=[0]
-    )
-
-
 class CheckInOut(Schema):
     """What was read, when it held, who says so and how sure they are. Never changed."""
 
@@ -248,6 +227,8 @@ class GradeOut(Schema):
     computed_score: float | None = Field(..., examples=[0.6])
     self_grade: float | None = Field(..., examples=[0.7])
     comment: str
+    miss_reason: str = Field(..., description="Why a committed one fell short.")
+    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
 
 
 class ClosureOut(Schema):
@@ -255,9 +236,12 @@ class ClosureOut(Schema):
 
     objective_id: Id
     outcome: Outcome = Field(..., examples=["partly"])
+    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
+    scored_on: date | None = Field(..., description="The day whose figures were graded.")
     computed_score: float | None = Field(..., description=SCORE, examples=[0.6])
     self_grade: float | None = Field(..., examples=[0.7])
     grade_comment: str
+    miss_reason: str
     closing_word: str = Field(..., examples=["We learnt what people search for."])
     closed_by: str | None = Field(..., examples=["Grace Hopper"])
     closed_at: datetime

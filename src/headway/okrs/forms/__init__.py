@@ -8,9 +8,9 @@ from typing import Any
 from headway.core.kinds import KeyResultKind
 from headway.kit.choices import Source, whole_ids
 from headway.kit.problems import FieldError
-from headway.okrs.actions.closures import SelfGrade
+from headway.okrs.actions.grading import GOES_ON, SelfGrade, decision_of
 from headway.okrs.forms.key_results import key_result_fields
-from headway.okrs.models import Outcome
+from headway.okrs.models import LinkKind
 from headway.web.posted import Posted
 
 KEY_RESULTS_PER_FORM = 5
@@ -79,21 +79,47 @@ def check_in_fields(posted: Posted, kind: str) -> dict[str, Any]:
 
 
 def closing_fields(posted: Posted, key_result_ids: list[int]) -> dict[str, Any]:
-    """Outcome, grades, comments and the closing word."""
-    grades = {
-        key: SelfGrade(
-            posted.number(f"key_result_{key}_grade"), posted.text(f"key_result_{key}_comment")
-        )
-        for key in key_result_ids
-        if posted.text(f"key_result_{key}_grade")
-    }
+    """Outcome, decisions, grades, comments, explanations and the closing word."""
+    said = {key: _said(posted, f"key_result_{key}") for key in key_result_ids}
     outcome = posted.text("outcome")
-    carried = outcome == Outcome.CARRIED_OVER  # the choice of a cycle stays in the form otherwise
+    decision = decision_of(outcome, posted.text("decision"))
+    carried = decision in GOES_ON  # the choice of a cycle stays in the form otherwise
     return {
         "outcome": outcome,
+        "decision": decision,
+        "miss_reason": posted.text("miss_reason"),
         "closing_word": posted.text("closing_word"),
         "self_grade": posted.number("self_grade"),
         "grade_comment": posted.text("grade_comment"),
-        "key_result_grades": grades,
+        "key_result_grades": {key: own for key, own in said.items() if own != SelfGrade()},
         "carry_to_cycle_id": posted.integer("carry_to_cycle_id") if carried else None,
     }
+
+
+def _said(posted: Posted, prefix: str) -> SelfGrade:
+    return SelfGrade(
+        posted.number(f"{prefix}_grade"),
+        posted.text(f"{prefix}_comment"),
+        posted.text(f"{prefix}_miss"),
+        posted.text(f"{prefix}_decision"),
+    )
+
+
+def link_terms(posted: Posted) -> dict[str, Any]:
+    """The kind of a link and the terms that this kind uses; fields of other kinds stay in the form
+    and count for nothing."""
+    kind = posted.text("kind", LinkKind.ALIGNED)
+    if kind == LinkKind.DRIVES_SCORE:
+        return {
+            "kind": kind,
+            "weight": posted.number("weight"),
+            "own_weight": posted.number("own_weight"),
+        }
+    if kind == LinkKind.CONTRIBUTES_VALUE:
+        share = posted.number("share")
+        return {
+            "kind": kind,
+            "child_key_result_id": posted.integer("child_key_result_id"),
+            "share": None if share is None else share / 100,
+        }
+    return {"kind": kind}

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("okrs", "0010_scored_on"),
+        ("okrs", "0014_misses_and_carrying"),
     ]
 
     operations = [

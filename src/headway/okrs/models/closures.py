@@ -19,9 +19,9 @@ class Closure(models.Model):
     """How an objective ended. ``computed_score`` is the number of record; ``self_grade`` is the
     owner's own, with a comment when the two differ by 0.10 or more. ``current_score`` is what goal
     posts as they were moved would give, ``original_score`` what the plan as locked gives.
-    ``miss_reason`` explains a committed objective below 1. ``scored_on`` is the day whose figures
-    were graded: that of the closing; empty for imported closures, which are graded as of the
-    cycle's last day."""
+    ``miss_reason`` explains a committed objective below 1 none of whose key results fell short.
+    ``scored_on`` is the day whose figures were graded: that of the closing; empty for imported
+    closures, which are graded as of the cycle's last day."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     objective = models.OneToOneField("okrs.Objective", models.CASCADE, related_name="closure")
@@ -46,7 +46,8 @@ class Closure(models.Model):
 
 class Grade(models.Model):
     """A key result's final score: computed (of record, and by the original and the current goal
-    posts), and the owner's own beside it."""
+    posts), and the owner's own beside it. ``miss_reason`` explains one of a committed objective
+    that fell short."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     key_result = models.OneToOneField("okrs.KeyResult", models.CASCADE, related_name="grade")
@@ -57,6 +58,7 @@ class Grade(models.Model):
     decision = models.CharField(
         max_length=6, choices=Decision.choices, blank=True, default="", db_default=""
     )
+    miss_reason = models.TextField(blank=True, default="", db_default="")
     comment = models.TextField(blank=True)
     graded_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     graded_at = models.DateTimeField()

@@ -62,6 +62,8 @@ class KeyResult(models.Model):
     cancel_reason = models.TextField(blank=True)
     is_health = models.BooleanField(default=False, db_default=False)
     paired_with = models.ForeignKey("self", models.SET_NULL, null=True, related_name="health")
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="carried_to")
+    carry_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # cycles behind it
 
     value = models.FloatField(null=True)
     raw = models.FloatField(null=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -78,6 +79,7 @@ class Objective(models.Model):
         "people.Person", related_name="+"
     )  # with visibility "people"
     focus_reason = models.TextField(blank=True, default="", db_default="")
+    carry_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # cycles behind it
     own_weight = models.FloatField(default=1.0, db_default=1.0)
     own_score = models.FloatField(null=True)
     score = models.FloatField(null=True)
@@ -102,6 +104,11 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def has_locked_plan(self, on: date) -> bool:
+        """Whether its goal posts stand on that day: the plan is locked, and the objective was part
+        of it. What moves from then on needs a reason and goes to the ledger."""
+        return self.state not in (State.DRAFT, State.PROPOSED) and self.cycle.is_locked(on)
 
 
 class LinkKind(models.TextChoices):

@@ -6,11 +6,11 @@ asked; an administrator, where nobody leads); the unit's coach, where it has one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
@@ -85,26 +85,111 @@ def agreement_of(objective: Objective) -> Agreement:
         unit_path=objective.unit.path,
         signed=signed,
         void=void,
-        asked=_asked(objective, signed) if _is_open(objective, rows) else (),
+        asked=_asked(objective, signed) if _is_open(objective.state, rows) else (),
     )
 
 
-def _is_open(objective: Objective, rows: Sequence[SignatureRow]) -> bool:
+class Signable(Protocol):
+    """An objective as a row of a list."""
+
+    id: int
+    owner_id: int | None
+    owner_name: str | None
+    unit_id: int
+    unit_path: str
+    state: str
+
+
+def agreements_of(objectives: Sequence[Signable]) -> dict[int, Agreement]:
+    """How far each of several objectives is agreed. Three queries, none for no objective."""
+    if not objectives:
+        return {}
+    rows: dict[int, list[SignatureRow]] = {one.id: [] for one in objectives}
+    signatures = Signature.objects.filter(objective_id__in=list(rows)).order_by("-id")
+    for objective_id, *row in signatures.values_list("objective_id", *_SIGNATURE):
+        rows[objective_id].append(SignatureRow(*row))
+    leads = _leads_of({one.unit_path for one in objectives})
+    coaches = _coaches_of({one.unit_id for one in objectives})
+    return {
+        one.id: _agreement(one, rows[one.id], leads, coaches.get(one.unit_id, ()))
+        for one in objectives
+    }
+
+
+def _agreement(
+    one: Signable,
+    rows: Sequence[SignatureRow],
+    leads: Sequence[tuple[str, int, str]],
+    coaches: tuple[tuple[int, str], ...],
+) -> Agreement:
+    signed = tuple(row for row in rows if row.voided_at is None)
+    owner = ((one.owner_id, one.owner_name or ""),) if one.owner_id is not None else ()
+    above = tuple(
+        islice(
+            (
+                (lead, name)
+                for path, lead, name in leads
+                if one.unit_path.startswith(path) and lead != one.owner_id
+            ),
+            1,
+        )
+    )
+    return Agreement(
+        objective_id=one.id,
+        owner_id=one.owner_id,
+        unit_id=one.unit_id,
+        unit_path=one.unit_path,
+        signed=signed,
+        void=tuple(row for row in rows if row.voided_at is not None),
+        asked=_missing(owner, above, coaches, signed) if _is_open(one.state, rows) else (),
+    )
+
+
+def _leads_of(paths: Collection[str]) -> list[tuple[str, int, str]]:
+    """The leads of these units and of all above, the nearest first. One query."""
+    line = {int(part) for path in paths for part in path.split("/") if part}
+    rows = Unit.objects.filter(pk__in=line, lead__is_active=True).values_list(
+        "path", "lead_id", "lead__name"
+    )
+    return sorted(rows, key=lambda row: len(row[0]), reverse=True)
+
+
+def _coaches_of(unit_ids: Collection[int]) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Coaches by unit. One query."""
+    found: dict[int, tuple[tuple[int, str], ...]] = {}
+    rows = Membership.objects.filter(
+        unit_id__in=unit_ids, kind=MembershipKind.COACH, person__is_active=True
+    ).order_by("person__name", "person_id")
+    for unit_id, person_id, name in rows.values_list("unit_id", "person_id", "person__name"):
+        found[unit_id] = (*found.get(unit_id, ()), (person_id, name))
+    return found
+
+
+def _is_open(state: str, rows: Sequence[SignatureRow]) -> bool:
     """Whether signatures are asked for: before the agreement, and after it when what was signed has
     changed. What came in agreed, by an import, is not asked again."""
-    if objective.state in (State.DRAFT, State.PROPOSED):
+    if state in (State.DRAFT, State.PROPOSED):
         return True
-    if objective.state == State.CLOSED:
+    if state == State.CLOSED:
         return False
     return any(row.voided_at is not None for row in rows)
 
 
 def _asked(objective: Objective, signed: Sequence[SignatureRow]) -> tuple[Asked, ...]:
+    above = nearest_lead(objective.unit.path, objective.owner_id)
+    return _missing(_owner(objective), above, tuple(_coaches(objective.unit_id)), signed)
+
+
+People = tuple[tuple[int, str], ...]
+
+
+def _missing(
+    owner: People, above: People, coaches: People, signed: Sequence[SignatureRow]
+) -> tuple[Asked, ...]:
     given = {row.role for row in signed}
-    coaches = tuple(_coaches(objective.unit_id))
     wanted = (
-        Asked(SigningRole.OWNER, _owner(objective)),
-        Asked(SigningRole.LEAD, nearest_lead(objective.unit.path, objective.owner_id)),
+        Asked(SigningRole.OWNER, owner),
+        Asked(SigningRole.LEAD, above),
         *((Asked(SigningRole.COACH, coaches),) if coaches else ()),
     )
     return tuple(asked for asked in wanted if asked.role not in given)
@@ -124,16 +209,16 @@ def nearest_lead(unit_path: str, owner_id: int | None) -> tuple[tuple[int, str],
     return tuple(islice(others, 1))
 
 
+_SIGNATURE = (
+    "id", "role", "person_id", "person__name", "digest", "signed_at", "voided_at", "void_reason",
+)  # fmt: skip
+
+
 @prepared
 def _signatures(objective_id: int) -> QuerySet[Signature, tuple[Any, ...]]:
     return (
-        Signature.objects.filter(objective_id=objective_id)
-        .order_by("-id")
-        .values_list(
-            "id", "role", "person_id", "person__name", "digest", "signed_at", "voided_at",
-            "void_reason",
-        )
-    )  # fmt: skip
+        Signature.objects.filter(objective_id=objective_id).order_by("-id").values_list(*_SIGNATURE)
+    )
 
 
 @prepared

@@ -150,8 +150,9 @@ def _drivers(objective_ids: tuple[int, ...]) -> QuerySet[ObjectiveLink, tuple[An
 
 
 def moved_by(objective_ids: Collection[int]) -> dict[int, list[int]]:
-    """The objectives above these whose figures they move, each with those directly above it, the
-    given ones included. One query for each level that arithmetic links climb; one where none do."""
+    """The objectives above these whose figures they move, or would move once they count (a draft
+    moves nothing yet), each with those directly above it, the given ones included. One query for
+    each level that arithmetic links climb; one where none do."""
     parents: dict[int, list[int]] = {}
     waiting = set(objective_ids)
     while waiting:
@@ -166,7 +167,8 @@ def moved_by(objective_ids: Collection[int]) -> dict[int, list[int]]:
 @prepared
 def _moving(objective_ids: tuple[int, ...]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
     return (
-        _counting(ObjectiveLink.objects.filter(child_id__in=objective_ids))
+        ObjectiveLink.objects.filter(child_id__in=objective_ids)
         .exclude(kind=LinkKind.ALIGNED)
+        .order_by("id")
         .values_list("child_id", "objective_id", "key_result__objective_id")
     )

@@ -13,6 +13,7 @@ from headway.kit.choices import CANDIDATES, Choice, whole_ids
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
+from headway.people.models import Role
 from headway.people.queries import UnitChoices
 from headway.strategy.models import MidTermGoal
 from headway.web.formats import count_word, sentence
@@ -28,6 +29,13 @@ def units_to_write_in(actor: Actor) -> UnitChoices:
     return UnitChoices(
         actor, kind="own-units", below=actor.led_paths, ids=sorted(actor.member_unit_ids)
     )
+
+
+def may_write_somewhere(actor: Actor) -> bool:
+    """Whether there is a unit in which the actor may draft objectives."""
+    if actor.role == Role.VIEWER:
+        return False
+    return bool(actor.is_admin or actor.led_paths or actor.member_unit_ids)
 
 
 class ParentChoices:

@@ -18,6 +18,7 @@ from headway.okrs.queries.objectives import (
     Filters,
     ObjectiveRow,
     list_objectives,
+    scoped,
 )
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -83,6 +84,14 @@ def unseen(actor: Actor, cycle_id: int, unit_path: str) -> int:
     return live.exclude(pk__in=readable).count()
 
 
+def planned_states(actor: Actor, cycle_id: int, unit_path: str) -> dict[str, int]:
+    """How many objectives of a unit (with all below it) are in each state, of those that the actor
+    may read. One query."""
+    rows = scoped(actor, Filters(cycle_id=cycle_id, unit_path=unit_path))
+    counted = rows.values_list("state").order_by("state").annotate(count=Count("id", distinct=True))
+    return dict(counted)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """An objective of the plan and what it still lacks: owner, key_results, link."""
@@ -145,6 +154,8 @@ class ReviewRow:
     computed: float | None
     self_grade: float | None
     outcome: str
+    decision: str
+    carried_to_id: int | None
     closing_word: str
     owes_explanation: bool
 
@@ -176,17 +187,10 @@ def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
         computed=computed,
         self_grade=closure.self_grade if closure else None,
         outcome=closure.outcome if closure else "",
+        decision=closure.decision if closure else "",
+        carried_to_id=closure.carried_to_id if closure else None,
         closing_word=closure.closing_word if closure else "",
         owes_explanation=needs_explanation(computed, row.ambition) and not explained,
-    )
-
-
-def open_objectives(cycle_id: int) -> int:
-    """How many objectives of the cycle are not closed yet. One query."""
-    return (
-        Objective.objects.filter(cycle_id=cycle_id, archived_at__isnull=True)
-        .exclude(state=State.CLOSED)
-        .count()
     )
 
 

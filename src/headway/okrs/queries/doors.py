@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import NotFound
-from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective
+from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective, ObjectiveLink
 from headway.okrs.queries.arithmetic import moved_by
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts
@@ -20,7 +20,7 @@ def get_cycle(actor: Actor, cycle_id: int, *, lock: bool = False) -> Cycle:
     """The cycle. Raises NotFound."""
     cycles = Cycle.objects.filter(organisation_id=actor.organisation_id)
     if lock:
-        cycles = cycles.select_for_update()
+        cycles = cycles.select_for_update(no_key=True)
     cycle = cycles.filter(pk=cycle_id).first()
     if cycle is None:
         raise NotFound(_("There is no such cycle. Pick one from the list of cycles."))
@@ -58,10 +58,26 @@ def get_key_result(actor: Actor, key_result_id: int, *, lock: bool = False) -> K
 def lock_upwards(actor: Actor, *objective_ids: int) -> None:
     """Lock these objectives and every one above whose figures they move. Two statements, and one
     more for each level that arithmetic links climb."""
-    rows = Objective.objects.select_for_update().filter(
+    rows = Objective.objects.select_for_update(no_key=True).filter(
         organisation_id=actor.organisation_id, pk__in=moved_by(objective_ids)
     )
     list(rows.order_by("pk").values_list("pk"))
+
+
+def get_link(actor: Actor, link_id: int) -> ObjectiveLink:
+    """The link with both its ends; whether the actor may read them is for :func:`get_objective` to
+    say. Raises NotFound."""
+    link = (
+        ObjectiveLink.objects.filter(organisation_id=actor.organisation_id, pk=link_id)
+        .select_related(
+            "goal", "child_key_result", "objective__unit", "objective__cycle",
+            "key_result__objective__unit", "key_result__objective__cycle",
+        )
+        .first()
+    )  # fmt: skip
+    if link is None:
+        raise NotFound(_("There is no such link."))
+    return link
 
 
 def get_check_in(actor: Actor, check_in_id: int) -> CheckIn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,6 @@ from headway.core.scoring import CycleScore, ObjectiveScore, ScoringStandard
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.web.formats import day, measured, number, percent, score
-
-METHOD = "docs/methods/scoring.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +188,9 @@ def _lines(row: KeyResultRow) -> list[tuple[str, str]]:
     ):
         if value is not None:
             lines.append((label, measured(value, row.measure)))
+    amounts = [added.amount for added in row.contributions if added.amount is not None]
+    if amounts:
+        lines.append((_("Of that from others"), measured(math.fsum(amounts), row.measure)))
     done = row.readings[-1].milestones_done or [] if row.readings else []
     lines += [
         (

@@ -178,6 +178,8 @@ def _judged(
 ) -> list[KeyResultRow]:
     found = [KeyResultRow(*row) for row in values]
     past = as_of < today
+    if past:
+        found = _as_on(found, as_of)
     moving = [row for row in found if with_readings or past or row.kind in PERIOD_KINDS]
     if moving:
         _measure_again(moving, as_of=as_of, today=today)
@@ -185,6 +187,16 @@ def _judged(
     for row in found:
         _judge(row, row.seen_on(as_of))
     return found
+
+
+def _as_on(found: list[KeyResultRow], as_of: date) -> list[KeyResultRow]:
+    """What was there on an earlier day: without what was added since, and before anything was
+    cancelled since."""
+    there = [row for row in found if row.added_on is None or row.added_on <= as_of]
+    for row in there:
+        if row.cancelled_on is not None and row.cancelled_on > as_of:
+            row.cancelled_on, row.cancel_reason = None, ""
+    return there
 
 
 def _measure_again(found: Iterable[KeyResultRow], *, as_of: date, today: date) -> None:

@@ -6,7 +6,7 @@ Pages, API, exports and the actions that store scores all come through :func:`me
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,6 +60,7 @@ class Reading:
     milestones_done: list[int] | None
     stated_progress: float | None
     confidence: int | None
+    supersedes_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +91,46 @@ class Measured:
         return self.outlook.probability if isinstance(self.outlook, Outlook) else None
 
 
+def day_of_entry(readings: Sequence[Reading], starts_on: date) -> date:
+    """The day whose figures are stored: that of the latest entry, which is what readings alone
+    tell, so that computing them again gives the same. ``starts_on`` where nothing was entered."""
+    if not readings:
+        return starts_on
+    entered = max(reading.entered_at for reading in readings).date()
+    return max(entered, readings[-1].effective_on)
+
+
 def readings_of(
     key_result_ids: Iterable[int], *, as_of: date | None = None
 ) -> dict[int, list[Reading]]:
     """Readings by key result, oldest first: by effective date, then by order of entry. Check-ins
-    that a correction superseded are left out. One query."""
+    that a correction superseded are left out; the correction stands where they stood. One query,
+    and where a day has several readings with corrections among them one for each generation."""
     found: dict[int, list[Reading]] = defaultdict(list)
     for row in _readings(tuple(key_result_ids), as_of):
         found[row[1]].append(Reading(*row))
+    for readings in found.values():
+        if len(readings) > 1 and any(reading.supersedes_id for reading in readings):
+            _put_in_place(readings)
     return found
+
+
+def _put_in_place(readings: list[Reading]) -> None:
+    """Order readings of one key result so that a correction does not pass what was entered after
+    the reading it corrects, on the same day."""
+    days = Counter(reading.effective_on for reading in readings)
+    place = {
+        reading.id: reading.supersedes_id
+        for reading in readings
+        if reading.supersedes_id and days[reading.effective_on] > 1
+    }
+    asked = set(place.values())
+    while asked:
+        before = CheckIn.objects.filter(pk__in=asked, supersedes_id__isnull=False)
+        corrected = dict(before.values_list("id", "supersedes_id"))
+        place = {key: corrected.get(first, first) for key, first in place.items()}
+        asked = set(corrected.values())
+    readings.sort(key=lambda reading: (reading.effective_on, place.get(reading.id, reading.id)))
 
 
 @prepared

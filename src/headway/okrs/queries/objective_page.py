@@ -11,11 +11,12 @@ from headway.core.forecast import ObjectiveOutlook
 from headway.core.pace import StatusCode
 from headway.okrs.models import Answer, KeyResult, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
+from headway.okrs.queries.alignment import Alignment, alignment_of
+from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
-from headway.okrs.queries.links import LinkRow, links_down, links_up
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
 from headway.okrs.queries.overrides import OverrideRow, overrides_of
@@ -47,12 +48,10 @@ class ObjectivePage:
     archived_at: datetime | None
     cycle_phase: str
     is_locked: bool
-    up: list[LinkRow]
-    down: list[LinkRow]
-    hidden_up: int
-    hidden_down: int
+    alignment: Alignment
     history: list[CheckInRow]
     ledger: list[ChangeRow]
+    requests: list[RequestRow]
     initiatives: list[InitiativeRow]
     closure: ClosureRow | None
     explanation: Explanation
@@ -103,8 +102,7 @@ def objective_page(
     row = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)[stored.pk]
     if grading:
         judge(row, as_of, grading=True)
-    up = links_up(actor, stored, as_of=as_of, today=today)
-    down = links_down(actor, stored, as_of=as_of, today=today)
+    alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
     facts = objective_facts(stored)
     in_past = as_of < today
     may_edit = decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and not in_past
@@ -115,16 +113,14 @@ def objective_page(
         description=stored.description,
         archived_at=stored.archived_at,
         cycle_phase=stored.cycle.phase,
-        is_locked=_is_locked(stored, today),
-        up=up.rows,
-        down=down.rows,
-        hidden_up=up.hidden,
-        hidden_down=down.hidden,
+        is_locked=stored.has_locked_plan(today),
+        alignment=alignment,
         history=check_in_rows(objective_id=stored.pk, until=as_of),
         ledger=ledger(stored.pk),
+        requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
-        explanation=explain_objective(row, row.seen_on(as_of)),
+        explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
         agreement=agreement,
@@ -152,11 +148,6 @@ def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling
 def _needed(rows: list[DependencyRow]) -> list[DependencyRow]:
     """What was not taken back."""
     return [row for row in rows if row.state != Answer.WITHDRAWN]
-
-
-def _is_locked(objective: Objective, today: date) -> bool:
-    """Whether its goal posts stand: what changes from now on goes to the ledger."""
-    return objective.cycle.is_locked(today) and objective.state not in ("draft", "proposed")
 
 
 def _may_agree(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
@@ -208,6 +199,7 @@ class KeyResultPage:
     objective: ObjectiveRow
     chart: Trajectory
     changes: list[ChangeRow]
+    requests: list[RequestRow]
     history: list[CheckInRow]
     initiatives: list[InitiativeRow]
     dependencies: list[DependencyRow]
@@ -254,13 +246,14 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         objective=objective,
         chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
         changes=changes,
+        requests=requests_below(actor, objective_id, key_result_id=stored.pk),
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),
         dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),
         explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
         objective_explanation=explain_objective(objective, objective.seen_on(as_of)),
-        is_locked=_is_locked(stored.objective, today),
+        is_locked=stored.objective.has_locked_plan(today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
         may_ask=is_now and _may_ask(actor, stored),
         may_check_in=is_now and stored.pk in _checkable(actor, stored.objective, objective),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,9 +11,9 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from headway.core.pace import Status, StatusCode, elapsed_share, pace_status
+from headway.core.pace import Status, mean_expected, objective_status
+from headway.core.planning.focus import BottomUp, bottom_up_share
 from headway.core.scoring import (
-    ENOUGH_COVERAGE,
     CycleScore,
     ObjectiveScore,
     ScoredObjective,
@@ -76,6 +75,15 @@ class ObjectiveRow:
     result: ObjectiveScore | None = None
     expected: float | None = None
     status: Status | None = None
+    judged_on: date | None = None
+
+    @property
+    def standing(self) -> str:
+        """What is said in place of a verdict: the state while it is planned, the outcome once it
+        is closed, "unclosed" where the cycle has ended before it was; empty while it runs."""
+        if self.state != State.RUNNING:
+            return self.outcome or self.state
+        return "unclosed" if self.judged_on and self.judged_on > self.ends_on else ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -91,6 +99,11 @@ class ObjectiveRow:
             if row.confidence is not None and not row.is_cancelled
         ]
         return min(known, default=None)
+
+    @property
+    def read_on(self) -> date | None:
+        """The latest day that any check-in holds for."""
+        return max((row.read_on for row in self.key_results if row.read_on), default=None)
 
     @property
     def is_read(self) -> bool:
@@ -278,6 +291,7 @@ def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> Non
     objective keeps the score it was closed with; None where nothing had been measured. With
     ``grading`` the figures are those it would be closed with."""
     final = objective.score
+    objective.judged_on = as_of
     result = score_terms(
         objective.key_results,
         starts_on=objective.starts_on,
@@ -295,30 +309,28 @@ def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> Non
 
 
 def _expected(objective: ObjectiveRow) -> float | None:
-    """The weighted mean of what is expected of the key results that have a pace."""
-    paced = [
-        (row.weight, row.expected)
+    """Over the running key results that count in the score, with the weight they have there."""
+    counted = objective.result.terms if objective.result else ()
+    weights = {term.id: term.weight for term in counted if term.included}
+    return mean_expected(
+        (weights[row.id], 1.0 if row.expected is None else row.expected)
         for row in objective.key_results
-        if row.expected is not None and not row.is_cancelled
-    ]
-    weight = math.fsum(w for w, _ in paced)
-    return math.fsum(w * e for w, e in paced) / weight if weight > 0 else None
+        if row.id in weights and not row.is_cancelled
+    )
 
 
 def _status(objective: ObjectiveRow, as_of: date) -> Status:
-    running = [row.status for row in objective.key_results if row.status and not row.is_cancelled]
-    if objective.score is not None and objective.score >= 1 - 1e-9:
-        return Status(StatusCode.DONE, "done")
-    if as_of < objective.starts_on:
-        return Status(StatusCode.NOT_STARTED, "dates")
-    if objective.score is None or objective.coverage < ENOUGH_COVERAGE:
-        return Status(StatusCode.UNKNOWN, "none")
-    tau = elapsed_share(objective.starts_on, objective.ends_on, as_of)
-    expected = objective.expected if objective.expected is not None else 1.0
-    verdict = pace_status(objective.score, tau, expected=expected)
-    if running and all(status.code is StatusCode.STALE for status in running):
-        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
-    return verdict
+    return objective_status(
+        score=objective.score,
+        coverage=objective.coverage,
+        expected=objective.expected,
+        start=objective.starts_on,
+        end=objective.ends_on,
+        as_of=as_of,
+        key_results=(
+            row.status.code for row in objective.key_results if row.status and not row.is_cancelled
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,17 +340,19 @@ class Figures:
     score: CycleScore
     key_results: Mapping[str, int]
     objectives: Mapping[str, int]
-    bottom_up: int
+    by_origin: BottomUp
     linked: int
+    open: int
     computed_at: datetime | None = None
-
-    @property
-    def total_key_results(self) -> int:
-        return sum(self.key_results.values())
 
     @property
     def total_objectives(self) -> int:
         return self.score.objectives
+
+    @property
+    def linked_share(self) -> float | None:
+        """Of all objectives, those that serve something above; None without any."""
+        return self.linked / self.total_objectives if self.total_objectives else None
 
 
 def figures(
@@ -371,8 +385,9 @@ def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = No
         score=cycle_score(ScoredObjective(row.id, row.score, row.ambition) for row in rows),
         key_results=key_results,
         objectives=Counter(str(row.status.code) for row in rows if row.status),
-        bottom_up=sum(row.origin == "bottom_up" for row in rows),
+        by_origin=bottom_up_share(row.origin for row in rows),
         linked=sum(row.is_linked for row in rows),
+        open=sum(not row.is_closed for row in rows),
         computed_at=computed_at,
     )
 

@@ -64,18 +64,32 @@ class InitiativeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A key result's final score, the owner's own, and what was said and decided of it."""
+
+    computed: float | None
+    own: float | None
+    comment: str
+    miss_reason: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureRow:
     """How the objective ended, with its key results' grades by id."""
 
     outcome: str
+    decision: str
+    scored_on: date | None
     computed_score: float | None
     self_grade: float | None
     grade_comment: str
+    miss_reason: str
     closing_word: str
     closed_by: str | None
     closed_at: datetime
     carried_to_id: int | None
-    grades: dict[int, tuple[float | None, float | None, str]]
+    grades: dict[int, GradeRow]
 
 
 _CHECK_IN = (
@@ -169,9 +183,9 @@ def closure_of(objective_id: int) -> ClosureRow | None:
     if row is None:
         return None
     grades = Grade.objects.filter(key_result__objective_id=objective_id).values_list(
-        "key_result_id", "computed_score", "self_grade", "comment"
+        "key_result_id", "computed_score", "self_grade", "comment", "miss_reason", "decision"
     )
-    by_id = {key: (computed, own, comment) for key, computed, own, comment in grades}
+    by_id = {key: GradeRow(*rest) for key, *rest in grades}
     return ClosureRow(*(*row, by_id))
 
 
@@ -179,9 +193,12 @@ def closure_of(objective_id: int) -> ClosureRow | None:
 def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
     return Closure.objects.filter(objective_id=objective_id).values_list(
         "outcome",
+        "decision",
+        "scored_on",
         "computed_score",
         "self_grade",
         "grade_comment",
+        "miss_reason",
         "closing_word",
         "closed_by__name",
         "closed_at",

@@ -178,7 +178,7 @@ class TestSigning:
     def test_the_cycle_starts_what_is_agreed_and_nothing_else(self, world):
         done, open_one = agreed(world), planned(world)
         propose_objective(world.actor("owner"), open_one.pk)
-        set_phase(world.system, done.cycle_id, phase="running")
+        set_phase(world.system, done.cycle_id, phase="running", confirmed=True)
         assert Objective.objects.get(pk=done.pk).state == "running"
         assert Objective.objects.get(pk=open_one.pk).state == "proposed"
 
@@ -291,7 +291,7 @@ class TestChanging:
 
     def test_what_runs_goes_on_while_it_is_signed_again(self, world):
         objective = agreed(world)
-        set_phase(world.system, objective.cycle_id, phase="running")
+        set_phase(world.system, objective.cycle_id, phase="running", confirmed=True)
         _change_target(world, objective)
         assert Objective.objects.get(pk=objective.pk).state == "running"
         assert missing(world, objective) == ["owner", "lead", "coach"]
@@ -344,7 +344,7 @@ class TestTakingBack:
         objective = agreed(world)
         with pytest.raises(Conflict, match="not signed"):
             withdraw_signature(world.actor("admin"), objective.pk, why="Not mine.")
-        set_phase(world.system, objective.cycle_id, phase="running")
+        set_phase(world.system, objective.cycle_id, phase="running", confirmed=True)
         with pytest.raises(Conflict, match="runs already"):
             withdraw_signature(world.actor("lead"), objective.pk, why="Too late.")
 

@@ -204,7 +204,7 @@ class TestWhatIsDone:
         assert page_of(world, world.cycle, date(2026, 11, 24)).row(Step.MID_CYCLE).state == "done"
 
     def test_each_phase_ends_what_came_before_it(self, world: World) -> None:
-        set_phase(world.system, world.cycle.pk, phase="review")
+        set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
         page = page_of(world, world.cycle, world.cycle.ends_on)
         assert states(page)["mid_cycle"] == "done"
         assert states(page)["review"] == "now"

@@ -43,6 +43,7 @@ from headway.okrs.models import (
     Objective,
     ObjectiveLink,
 )
+from headway.people.actions import update_organisation
 
 
 def draft(world, title="Draft", who="owner"):
@@ -179,6 +180,7 @@ class TestGoalPosts:
         assert not GoalPostChange.objects.exists()
 
     def test_after_plan_lock_a_change_needs_a_reason_and_is_kept(self, world):
+        update_organisation(world.actor("admin"), goal_posts_need_approval=False)
         owner, key_result_id = world.actor("owner"), world.key_results[0].pk
         with pytest.raises(InvalidInput) as refused:
             update_key_result(owner, key_result_id, target=50.0)
@@ -368,11 +370,11 @@ class TestClosing:
 
     def test_a_cycle_closes_when_all_its_objectives_are(self, world):
         admin = world.actor("admin")
-        set_phase(admin, world.cycle.pk, phase="review")
+        set_phase(admin, world.cycle.pk, phase="review", confirmed=True)
         with pytest.raises(Conflict, match="still open"):
-            set_phase(admin, world.cycle.pk, phase="closed")
+            set_phase(admin, world.cycle.pk, phase="closed", confirmed=True)
         close_objective(admin, world.objective.pk, outcome="missed")
-        assert set_phase(admin, world.cycle.pk, phase="closed").closed_at
+        assert set_phase(admin, world.cycle.pk, phase="closed", confirmed=True).closed_at
         with pytest.raises(InvalidInput):
             set_phase(admin, world.cycle.pk, phase="review")
         set_phase(admin, world.cycle.pk, phase="review", why="One was forgotten.")

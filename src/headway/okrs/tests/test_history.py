@@ -8,6 +8,7 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
+from headway.people.actions import update_organisation
 
 
 def history(world, *, who="viewer", before=""):
@@ -37,6 +38,7 @@ def test_codes_of_the_model_are_words(world):
 def test_what_happened_to_its_key_results_is_part_of_it(world):
     first = world.key_results[0]
     check_in(world.actor("owner"), first.pk, value=52)
+    update_organisation(world.actor("admin"), goal_posts_need_approval=False)
     update_key_result(world.actor("owner"), first.pk, target=70.0, reason="The market grew.")
     told = history(world)
     assert "Checked in" in told

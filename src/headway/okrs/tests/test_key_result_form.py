@@ -11,6 +11,7 @@ from headway.kit.testing.world import START
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result
 from headway.okrs.models import KeyResult
+from headway.people.models import Organisation
 from headway.reports.tests.pages import HTMX, text_of
 
 SOON = (START + timedelta(days=18)).isoformat()
@@ -116,6 +117,7 @@ def test_editing_a_milestone_key_result_keeps_what_is_done(world):
         world, "milestone", title="Steps taken", step_title=["Design", "Build", "Sell"],
         step_weight=["1", "1", "2"], step_id=[first, second, ""],
     )  # fmt: skip
+    Organisation.objects.update(goal_posts_need_approval=False)
     assert owner.post(f"/key-results/{made.pk}/edit", sent).status_code == 302
     made.refresh_from_db()
     assert made.raw == 0.25

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from headway.core.planning.expectations import Step
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import Problem, Refused, messages_of
 from headway.okrs.actions.calendars import set_calendar
 from headway.okrs.models import Cycle
 from headway.okrs.queries.calendars import calendar_of, calendar_page
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.views.request import actor_of, today_of
 from headway.people.access import Permission, require
-from headway.web.posted import Posted
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -36,7 +36,7 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
             version = posted.integer("version")
             posted.refuse()
             set_calendar(actor, cycle_id, dates=dates, version=version)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", cycle_id)
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
         {
             "cycle": stored,
             "page": calendar_page(actor.organisation_id, stored.name, stored, today),
-            "typed": request.POST.dict() or _own(stored),
+            "typed": fields_again(request, problem) or _own(stored),
             "today": today,
             "locked": stored.is_locked(today),
             "problem": problem,

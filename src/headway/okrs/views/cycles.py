@@ -10,30 +10,25 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.core.cadence import week_of
-from headway.core.pace import elapsed_share
-from headway.kit import clock
-from headway.kit.problems import InvalidInput, Problem, messages_of
-from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
-from headway.okrs.models import CycleKind, Outcome, Phase
-from headway.okrs.queries.calendars import calendar_page
-from headway.okrs.queries.cycle_pages import (
-    cycle_counts,
-    next_phases,
-    open_objectives,
-    plan,
-    review,
-    suggested_cycle,
-    unseen,
+from headway.kit.problems import Conflict, NotFound, Problem, Refused, messages_of
+from headway.okrs.actions.cycles import (
+    create_cycle,
+    lock_plan,
+    set_phase,
+    undo_step,
+    update_cycle,
 )
+from headway.okrs.models import CycleKind, Phase
+from headway.okrs.queries.closing import open_objectives
+from headway.okrs.queries.cycle_pages import cycle_counts, next_phases, suggested_cycle
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.explanations import explain_cycle
-from headway.okrs.queries.objectives import figures
+from headway.okrs.queries.phase_steps import phase_step
+from headway.okrs.views.cycle_page import page_of
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
-from headway.web.posted import Posted
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -56,48 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """The cycle: a planning list while it is planned, else its scores for the review."""
-    return _page(request, cycle_id)
-
-
-def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -> HttpResponse:
-    actor, scope = actor_of(request), scope_of(request)
-    get_cycle(actor, cycle_id)
-    cycle = next(row for row in list_cycles(actor) if row.id == cycle_id)
-    path = scope.unit.path if scope.unit else ""
-    view = request.GET.get("view") or ("plan" if cycle.phase == Phase.PLANNING else "review")
-    as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
-    found = figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now())
-    context: dict[str, Any] = {
-        "cycle": cycle,
-        "view": view,
-        "unit": scope.unit,
-        "phases": dict(Phase.choices),
-        "next": next_phases(cycle.phase),
-        "week": week_of(cycle.starts_on, cycle.ends_on, scope.today),
-        "elapsed": elapsed_share(cycle.starts_on, cycle.ends_on, scope.today),
-        "locked": cycle.is_locked(scope.today),
-        "open": open_objectives(cycle_id),
-        "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
-        "figures": found,
-        "explanation": explain_cycle(found.score, as_of),
-        "outcomes": dict(Outcome.choices),
-        "today": scope.today,
-        "may_manage": decide(actor, Permission.CYCLE_MANAGE).allowed,
-        "problem": problem,
-        "errors": messages_of(problem),
-        "plans": [],
-        "rows": [],
-        "more": False,
-        "unseen": 0,
-    }
-    if view == "plan":
-        context["plans"], context["more"] = plan(actor, cycle_id, path, today=scope.today)
-        context["unseen"] = unseen(actor, cycle_id, path)
-    else:
-        context["rows"], context["more"] = review(
-            actor, cycle_id, path, as_of=as_of, today=scope.today
-        )
-    return render(request, "okrs/cycle.html", context, status=problem.status if problem else 200)
+    return page_of(request, cycle_id)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -108,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             made = create_cycle(actor, **_fields(Posted.of(request)))
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", made.pk)
@@ -141,11 +95,11 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
             for fixed in ("kind", "parent_id"):
                 fields.pop(fixed)
             update_cycle(actor, cycle_id, version=posted.integer("version"), **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:cycle", cycle_id)
-    typed: dict[str, Any] = request.POST.dict() or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "name": stored.name,
         "kind": stored.kind,
         "parent_id": stored.parent_id,
@@ -195,16 +149,57 @@ def _form(
     )
 
 
+@require_safe
+def phase(request: HttpRequest, cycle_id: int, to: str) -> HttpResponse:
+    """What the step does, and what speaks against it today; here it is confirmed."""
+    actor = actor_of(request)
+    require(actor, Permission.CYCLE_MANAGE)
+    return _confirm(request, cycle_id, to)
+
+
+def _confirm(
+    request: HttpRequest, cycle_id: int, to: str, problem: Problem | None = None
+) -> HttpResponse:
+    cycle = get_cycle(actor_of(request), cycle_id)
+    if to not in next_phases(cycle.phase):
+        raise NotFound(_("%(cycle)s cannot go there from where it stands.") % {"cycle": cycle.name})
+    return render(
+        request,
+        "okrs/cycle_phase.html",
+        {
+            "cycle": cycle,
+            "step": phase_step(cycle, to, scope_of(request).today),
+            "phases": dict(Phase.choices),
+            "open": open_objectives(cycle_id) if to == Phase.CLOSED else 0,
+            "problem": problem,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
 @require_POST
 def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
-    """Move to a phase, or lock the plan."""
+    """Move to a phase, lock the plan, or undo the latest of these."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
         if posted.text("do") == "lock":
             lock_plan(actor, cycle_id)
             messages.success(request, _("The plan is locked."))
+        elif posted.text("do") == "undo":
+            undo_step(actor, cycle_id)
+            messages.success(request, _("Undone."))
         else:
-            set_phase(actor, cycle_id, phase=posted.text("phase"), why=posted.text("why"))
-    except InvalidInput as problem:
-        return _page(request, cycle_id, problem)
+            set_phase(
+                actor,
+                cycle_id,
+                phase=posted.text("phase"),
+                why=posted.text("why"),
+                confirmed=posted.switched("confirmed"),
+            )
+    except Refused as problem:
+        return page_of(request, cycle_id, problem=problem)
+    except Conflict as problem:
+        if problem.code != "confirmation_needed":
+            return page_of(request, cycle_id, problem=problem)
+        return _confirm(request, cycle_id, posted.text("phase"), problem)
     return redirect("okrs:cycle", cycle_id)

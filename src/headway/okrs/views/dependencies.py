@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import FieldError, InvalidInput, Problem, messages_of
+from headway.kit.problems import FieldError, InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.dependencies import (
     accept_dependency,
     decline_dependency,
@@ -87,19 +87,19 @@ def new(request: HttpRequest, key_result_id: int) -> HttpResponse:
         request_dependency(
             actor, key_result_id, unit_id=unit_id or 0, title=posted.text("need"), due_on=due_on
         )
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, key_result_id, _renamed(problem))
     messages.success(request, _("Asked. Their lead finds it on Home."))
     return redirect("okrs:key_result", key_result_id)
 
 
-def _renamed(problem: InvalidInput) -> InvalidInput:
+def _renamed(problem: Refused) -> Refused:
     """The words are a field of their own on a page that has another form with a title."""
     errors = [
         FieldError("need" if e.field == "title" else e.field, e.code, e.message)
         for e in problem.errors
     ]
-    return InvalidInput(problem.detail, code=problem.code, errors=errors)
+    return type(problem)(problem.detail, code=problem.code, errors=errors, extra=problem.extra)
 
 
 @require_safe
@@ -153,6 +153,6 @@ def step(request: HttpRequest, dependency_id: int) -> HttpResponse:
                 withdraw_dependency(actor, dependency_id)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the request."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, dependency_id, problem)
     return redirect("okrs:dependency", dependency_id)

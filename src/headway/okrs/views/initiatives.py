@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import Problem, Refused, messages_of
 from headway.okrs.actions.initiatives import (
     add_initiative,
     set_initiative_state,
@@ -41,7 +41,7 @@ def new(request: HttpRequest, key_result_id: int) -> HttpResponse:
             owner_id=owner_id,
             due_on=due_on,
         )
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)
 
@@ -66,7 +66,7 @@ def edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
                 due_on=due_on,
                 state=posted.text("state") or None,
             )
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:key_result", stored.key_result_id)
@@ -85,7 +85,7 @@ def edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
             "key_result": key_result,
             "objective": key_result.objective,
             "typed": typed,
-            "may": decide(actor, Permission.CHECK_IN, key_result_facts(key_result)).allowed
+            "may": decide(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result)).allowed
             and key_result.objective.state != "closed",
             "states": [("open", _("Open")), ("done", _("Done")), ("dropped", _("Dropped"))],
             "people": finder(people, typed, "owner_id", problem=problem),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.courses import Course
 from headway.core.kinds import KeyResultKind
-from headway.kit.problems import InvalidInput, messages_of
+from headway.kit.problems import Refused, messages_of
 from headway.okrs.forms.key_results import key_result_fields
 from headway.okrs.models import Objective
 from headway.okrs.queries.key_results import KeyResultRow
@@ -46,7 +46,7 @@ class KeyResultForm:
         self.is_health = is_health
         self.row = row
         self.posted = Posted.of(request)
-        self.problem: InvalidInput | None = None
+        self.problem: Refused | None = None
         self.today = today_of(actor)
         cycle = objective.cycle
         self.window = (row.starts_on if row else cycle.starts_on, cycle.ends_on)
@@ -69,7 +69,6 @@ class KeyResultForm:
         if is_fragment and self.posted.text("do") == "preview":
             context = {"preview": self._in_words(self.posted)}
             return render(self.request, "okrs/_definition.html", context)
-        locked = self.objective.cycle.is_locked(self.today)
         return render(
             self.request,
             "okrs/key_result_form.html",
@@ -77,7 +76,7 @@ class KeyResultForm:
                 "objective": self.objective,
                 "row": self.row,
                 "typed": typed,
-                "locked": locked and self.objective.state not in ("draft", "proposed"),
+                "locked": self.objective.has_locked_plan(self.today),
                 "is_health": self.is_health,
                 "kinds": health_kinds() if self.is_health else grouped_kinds(),
                 "courses": courses(),

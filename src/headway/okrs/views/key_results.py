@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.key_results import (
     add_key_result,
     cancel_key_result,
@@ -22,8 +22,9 @@ from headway.okrs.actions.overrides import USUAL, override_status, withdraw_over
 from headway.okrs.forms.key_results import typed_again, typed_from, typed_new
 from headway.okrs.models import Answer
 from headway.okrs.queries.doors import get_key_result, get_objective
+from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.objective_page import key_result_page, key_result_rows_of
-from headway.okrs.queries.records import field_words
+from headway.okrs.views.approvals import say_what_waits
 from headway.okrs.views.key_result_form import KeyResultForm as _Form
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
@@ -56,6 +57,7 @@ def page_of(
             "description": stored.description,
             "updater": _name_of(actor, stored.updater_id),
             "field_words": field_words,
+            "post_words": post_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
             if page.may_check_in
             else None,
@@ -91,11 +93,11 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
             add_key_result(
                 actor, objective_id=objective_id, reason=reason, is_health=is_health, **fields
             )
-        except InvalidInput as refused:
+        except Refused as refused:
             form.problem = refused
         else:
             return redirect("okrs:objective", objective_id)
-    typed = typed_again(request) if request.POST else None
+    typed = typed_again(request, form.problem) if request.POST else None
     return form.answer(typed or typed_new(objective.owner_id, is_health=is_health))
 
 
@@ -113,13 +115,16 @@ def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
             fields, reason = form.read()
             version = form.posted.integer("version")
             form.posted.refuse()
-            update_key_result(actor, key_result_id, version=version, reason=reason, **fields)
-        except InvalidInput as refused:
+            asked = update_key_result(
+                actor, key_result_id, version=version, reason=reason, **fields
+            )
+        except Refused as refused:
             form.problem = refused
         else:
+            say_what_waits(request, asked)
             return redirect("okrs:key_result", key_result_id)
     return form.answer(
-        typed_again(request) if request.POST else typed_from(row, stored.description)
+        typed_again(request, form.problem) if request.POST else typed_from(row, stored.description)
     )
 
 
@@ -141,7 +146,7 @@ def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
                 return redirect("okrs:objective", objective_id)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the key result."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)
 
@@ -167,6 +172,6 @@ def status_step(request: HttpRequest, key_result_id: int) -> HttpResponse:
                 withdraw_override(actor, key_result_id, reason=posted.text("reason"))
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the status."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)

@@ -1,20 +1,24 @@
-"""What an objective serves: add a link, take one away."""
+"""What an objective serves: add a link, say what it does to numbers, take it away."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import InvalidInput
-from headway.okrs.actions.links import link_objective, unlink_objective
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.okrs.actions.links import change_link, link_objective, unlink_objective
+from headway.okrs.forms import link_terms
 from headway.okrs.queries.choices import ParentChoices
+from headway.okrs.queries.link_page import LinkPage, link_page
 from headway.okrs.views.objective import page_of
-from headway.okrs.views.request import actor_of
-from headway.web.posted import Posted
+from headway.okrs.views.request import actor_of, scope_of
+from headway.web.posted import Posted, plain_number
+from headway.web.render import render
 
 _PARENT = re.compile(r"(?:^|/)(objectives|key-results)/(\d{1,18})\b")
 _CHOSEN = re.compile(r"(objective|key_result|goal)-(\d{1,18})")
@@ -31,10 +35,11 @@ def add(request: HttpRequest, objective_id: int) -> HttpResponse:
     try:
         goal_id = posted.integer("goal_id")
         parent = posted.chosen("parent", ParentChoices(actor))
+        terms = link_terms(posted)
         posted.refuse()
-        parents: dict[str, int | None] = {"goal_id": goal_id, **_named(parent or "")}
-        link_objective(actor, objective_id, **parents)
-    except InvalidInput as problem:
+        parents: dict[str, Any] = {"goal_id": goal_id, **_named(parent or "")}
+        link_objective(actor, objective_id, **parents, **terms)
+    except Refused as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
 
@@ -46,9 +51,47 @@ def _named(parent: str) -> dict[str, int]:
     found = _CHOSEN.fullmatch(parent) or _PARENT.search(parent)
     if found is None:
         raise InvalidInput.on(
-            "parent", _("Paste the address of an objective or key result."), code="unreadable"
+            "parent", _("Choose an objective, key result or goal."), code="unreadable"
         )
     return {_ARGUMENTS[found[1]]: int(found[2])}
+
+
+def edit(request: HttpRequest, link_id: int) -> HttpResponse:
+    """Say anew what a link does to numbers."""
+    actor, scope = actor_of(request), scope_of(request)
+    page = link_page(actor, link_id, as_of=scope.today, today=scope.today)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            terms = link_terms(posted)
+            posted.refuse()
+            change_link(actor, link_id, **terms, why=posted.text("why"))
+        except Refused as refused:
+            problem = refused
+        else:
+            return redirect("okrs:objective", page.child_id)
+    return render(
+        request,
+        "okrs/link_edit.html",
+        {
+            "page": page,
+            "typed": request.POST.dict() or _stored(page),
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def _stored(page: LinkPage) -> dict[str, Any]:
+    return {
+        "kind": page.kind,
+        "weight": plain_number(page.weight),
+        "own_weight": plain_number(page.own_weight),
+        "share": "" if page.share is None else plain_number(round(page.share * 100, 10)),
+        "child_key_result_id": page.child_key_result_id or "",
+    }
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.activity.queries import history
 from headway.core.pace import StatusCode
 from headway.kit.choices import whole_id
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.agreement import sign_objective, withdraw_signature
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.actions.objectives import (
@@ -31,24 +31,27 @@ from headway.okrs.models import (
     Objective,
     Origin,
     Outcome,
-    Phase,
     SigningRole,
     Visibility,
 )
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.closing import closing_row
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
+from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
-from headway.okrs.queries.records import field_words
+from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
+from headway.okrs.views.approvals import say_what_waits
+from headway.okrs.views.cycle_page import ends
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
 from headway.web.choosing import finder
-from headway.web.posted import Posted
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 CHANGES = 50
@@ -81,8 +84,10 @@ def page_of(
             },
             "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},
             "chosen": chosen,
+            "countable": countable_of(rows),
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
+            "post_words": post_words,
             "today": scope.today,
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
@@ -130,7 +135,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             named = viewer_ids(posted, people)
             version = posted.integer("version")
             posted.refuse()
-            update_objective(
+            asked = update_objective(
                 actor,
                 objective_id,
                 version=version,
@@ -138,11 +143,12 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
                 viewer_ids=named,
                 **fields,
             )
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
+            say_what_waits(request, asked)
             return redirect("okrs:objective", objective_id)
-    typed: dict[str, Any] = request.POST.dict() or {
+    typed: dict[str, Any] = fields_again(request, problem) or {
         "title": stored.title,
         "description": stored.description,
         "owner_id": stored.owner_id,
@@ -154,7 +160,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             email or name for name, email in stored.viewers.values_list("name", "email")
         ),
     }
-    locked = stored.cycle.is_locked(today_of(actor)) and stored.state not in ("draft", "proposed")
+    locked = stored.has_locked_plan(today_of(actor))
     return render(
         request,
         "okrs/objective_edit.html",
@@ -200,7 +206,7 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
                 reopen_objective(actor, objective_id, why=why)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the objective."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
 
@@ -227,24 +233,20 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
             fields = closing_fields(posted, [row.id for row in page.objective.key_results])
             posted.refuse()
             close_objective(actor, objective_id, **fields)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             messages.success(request, _("Closed."))
             return redirect("okrs:objective", objective_id)
-    later = [
-        (cycle.id, cycle.name)
-        for cycle in list_cycles(actor)
-        if cycle.phase != Phase.CLOSED and cycle.id != page.objective.cycle_id
-    ]
     return render(
         request,
         "okrs/objective_close.html",
         {
             "page": page,
             "o": page.objective,
-            "outcomes": Outcome.choices,
-            "cycles": later,
+            "row": closing_row(actor, page.objective),
+            "why": {k.id: explain_key_result(k, scope.today) for k in page.objective.key_results},
+            "ends": ends(actor, page.objective.cycle_id),
             "typed": request.POST.dict(),
             "problem": problem,
             "errors": messages_of(problem),
@@ -272,7 +274,7 @@ def changes(request: HttpRequest, objective_id: int) -> HttpResponse:
         "okrs/history.html",
         {
             "stored": stored,
-            "rows": tell(actor.organisation_id, rows),
+            "rows": tell(actor.organisation_id, without_hidden_ends(actor, rows)),
             "older": rows[-1].sequence if len(rows) == CHANGES else None,
         },
     )

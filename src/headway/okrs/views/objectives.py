@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.choices import whole_ids
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
-from headway.okrs.queries.choices import units_to_write_in
-from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.choices import may_write_somewhere, units_to_write_in
+from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.objectives import (
     Cursor,
@@ -24,7 +24,7 @@ from headway.okrs.queries.objectives import (
     list_objectives,
 )
 from headway.okrs.views.request import actor_of, scope_of
-from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.access import Actor, Facts, Permission, decide, require
 from headway.people.queries import PeopleChoices
 from headway.strategy.queries import goals
 from headway.web.choosing import finder
@@ -83,7 +83,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _may_add(actor: Actor, unit_id: int | None, path: str) -> bool:
     if unit_id is None:
-        return bool(actor.is_admin or actor.led_paths or actor.member_unit_ids)
+        return may_write_somewhere(actor)
     facts = Facts(unit_id=unit_id, unit_path=path)
     return decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed
 
@@ -106,6 +106,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Draft an objective with up to five key results on one page. Without a script it is sent once
     more to show the fields of the kinds that were chosen."""
     actor = actor_of(request)
+    if not may_write_somewhere(actor):
+        require(actor, Permission.OBJECTIVE_CREATE)
     problem: Problem | None = None
     if request.method == "POST" and request.POST.get("do") != "choose":
         posted = Posted.of(request)
@@ -127,7 +129,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 focus_reason=posted.text("focus_reason"),
                 **fields,
             )
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:objective", made.pk)
@@ -143,9 +145,11 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
     scope = scope_of(request)
     typed = request.POST.dict()
     open_cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
-    chosen = scope.cycle if scope.cycle and scope.cycle.phase != Phase.CLOSED else None
+    is_open = scope.cycle is not None and scope.cycle.phase != Phase.CLOSED
+    chosen = scope.cycle if is_open else current_cycle(open_cycles, scope.today)
     typed.setdefault("cycle_id", str(chosen.id) if chosen else "")
     typed.setdefault("unit_id", str(scope.unit.id) if scope.unit else _own_unit(actor))
+    typed.setdefault("goal_id", request.GET.get("goal", ""))
     typed.setdefault("owner_id", str(actor.person_id or ""))
     filled = [n for n in range(1, KEY_RESULTS_PER_FORM + 1) if typed.get(f"kr{n}-title")]
     return {

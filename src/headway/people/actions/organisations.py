@@ -81,10 +81,10 @@ def create_organisation(
 
 @transaction.atomic
 def update_organisation(actor: Actor, **changes: Any) -> Organisation:
-    """Change name, time_zone, fiscal_year_start, week_start or focus_rule. Raises NotAllowed,
-    InvalidInput."""
+    """Change name, time_zone, fiscal_year_start, week_start, focus_rule or
+    goal_posts_need_approval. Raises NotAllowed, InvalidInput."""
     require(actor, Permission.ORGANISATION_MANAGE)
-    organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
     before = _snapshot(organisation)
     unknown = set(changes) - set(before)
     if unknown:
@@ -160,4 +160,5 @@ def _snapshot(organisation: Organisation) -> dict[str, Any]:
         "fiscal_year_start": organisation.fiscal_year_start,
         "week_start": organisation.week_start,
         "focus_rule": str(organisation.focus_rule),
+        "goal_posts_need_approval": organisation.goal_posts_need_approval,
     }

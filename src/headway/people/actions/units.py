@@ -184,7 +184,7 @@ def unassign(actor: Actor, unit_id: int, *, person_id: int, kind: str) -> None:
 
 def _lock_tree(actor: Actor) -> None:
     """One change of the tree at a time: two moves at once could close a circle."""
-    Organisation.objects.select_for_update().filter(pk=actor.organisation_id).first()
+    Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
 
 
 def _next_position(parent: Unit) -> int:

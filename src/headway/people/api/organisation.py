@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import require_unchanged
-from headway.kit.rest.schemas import KEEP, Id, Input, Line
+from headway.kit.rest.schemas import KEEP, Flag, Id, Input, Line
 from headway.people import actions
 from headway.people.access import SCOPES
 from headway.people.api.request import ApiRequest
@@ -49,6 +49,11 @@ class OrganisationOut(Schema):
         description="What more than five goals cost: warn (a reason) or block.",
         examples=["warn"],
     )
+    goal_posts_need_approval: bool = Field(
+        ...,
+        description="Whether a goal post that moves after plan lock waits for a lead above.",
+        examples=[True],
+    )
     created_at: datetime
 
 
@@ -60,6 +65,7 @@ class OrganisationChange(Input):
     fiscal_year_start: Annotated[int, Field(ge=1, le=12, strict=True)] = Field(KEEP, examples=[1])
     week_start: Annotated[int, Field(ge=0, le=6, strict=True)] = Field(KEEP, examples=[0])
     focus_rule: FocusRule = Field(KEEP, examples=["warn"])
+    goal_posts_need_approval: Flag = Field(KEEP, examples=[True])
 
 
 @router.get("me", response=Me, operation_id="me", summary="Who the token acts for")

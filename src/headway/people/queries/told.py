@@ -22,10 +22,14 @@ _VERBS = {
     "objective.carried_over": gettext_noop("Objective carried over"),
     "person.invitation_withdrawn": gettext_noop("Invitation withdrawn"),
     "unit.lead_set": gettext_noop("Lead of the unit chosen"),
+    "goal_post.requested": gettext_noop("Asked to move a goal post"),
+    "goal_post.approved": gettext_noop("Moved goal post approved"),
+    "goal_post.declined": gettext_noop("Goal post stays where it is"),
+    "goal_post.withdrawn": gettext_noop("Request to move a goal post taken back"),
 }
 """Where noun and participle ("Objective agreed") do not read well."""
 
-_PEOPLE = frozenset({"owner_id", "updater_id", "lead_id", "person_id", "coach_id"})
+_PEOPLE = frozenset({"owner_id", "updater_id", "lead_id", "person_id", "coach_id", "author_id"})
 _UNITS = frozenset({"unit_id", "parent_id"})
 _CODES = frozenset(
     {

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import Problem, Refused, messages_of
 from headway.people.actions.entrance import enter_demo, set_theme
 from headway.people.actions.invitations import accept_invitation, find_invitation
 from headway.people.middleware import SESSION_ORGANISATION
@@ -48,7 +48,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         try:
             user = accept_invitation(secret, password=request.POST.get("password", ""))
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             login(request, user, backend=BACKEND)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.kit.choices import whole_id
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Permission, actor_of, decide
 from headway.people.actions import (
     add_person,
@@ -21,6 +21,7 @@ from headway.people.actions import (
 )
 from headway.people.models import Role
 from headway.people.queries import get_person, person_rows, person_totals, person_units
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -69,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 invite_person(actor, person.pk)
                 messages.success(request, _("%(name)s is invited.") % {"name": person.name})
             return redirect("people:person", person.pk)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
     return render(
         request,
@@ -94,6 +95,7 @@ def detail(request: HttpRequest, person_id: int, problem: Problem | None = None)
         {
             "person": person,
             "units": person_units(actor, person.pk),
+            "panels": panels_of(request, "person", person.pk),
             "roles": Role.choices,
             "may_manage": decide(actor, Permission.PEOPLE_MANAGE).allowed,
             "problem": problem,
@@ -129,6 +131,6 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
                 reactivate_person(actor, person_id)
             case _:
                 raise InvalidInput.on("do", _("Choose what to change."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return detail(request, person_id, problem)
     return redirect("people:person", person_id)

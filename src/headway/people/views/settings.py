@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from headway.activity.queries import history, verify_chain
-from headway.kit import clock
 from headway.kit.choices import whole_id
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import Problem, Refused, messages_of
 from headway.people.access import SCOPES, Permission, actor_of, decide, require
 from headway.people.actions import (
     create_token,
@@ -74,8 +71,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
             fiscal_year_start=month if month is not None else 1,
             week_start=weekday if weekday is not None else 0,
             focus_rule=posted.text("focus_rule", FocusRule.WARN),
+            goal_posts_need_approval=posted.switched("goal_posts_need_approval"),
         )
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, problem, "organisation")
     return redirect("people:settings")
 
@@ -86,7 +84,7 @@ def account(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     try:
         update_person(actor, actor.person_id or 0, name=Posted.of(request).text("name"))
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, problem, "account")
     return redirect("people:settings")
 
@@ -102,9 +100,9 @@ def token_new(request: HttpRequest) -> HttpResponse:
             actor_of(request),
             name=posted.text("name"),
             scopes=posted.choices("scopes"),
-            expires_at=clock.now() + timedelta(days=days) if days else None,
+            days=days,
         )
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, problem, "token")
     return _page(request, secret=secret)
 

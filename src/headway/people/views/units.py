@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.kit.choices import whole_ids
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, Facts, Permission, actor_of, decide
 from headway.people.actions import (
     archive_unit,
@@ -149,6 +149,6 @@ def change(request: HttpRequest, unit_id: int) -> HttpResponse:
                 act(actor, unit_id, person_id=person_id or 0, kind=posted.text("kind"))
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the unit."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, unit_id, problem, step)
     return redirect("people:unit", unit_id)

@@ -39,4 +39,5 @@ _PAGES = {
     "key_result": "okrs:key_result",
     "frame": "rituals:frame",
     "dependency": "okrs:dependency",
+    "goal_post_request": "okrs:goal_post_request",
 }

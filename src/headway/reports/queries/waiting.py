@@ -14,7 +14,9 @@ from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.okrs.models import Objective, Phase, State
+from headway.okrs.queries import approvals
 from headway.okrs.queries.dependencies import DependencyRow, waiting_for
+from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.people.models import Invitation
@@ -28,6 +30,7 @@ OWN_AT_MOST = 50
 SIGNATURES_AT_MOST = 10
 FRAMES_AT_MOST = 10
 DEPENDENCIES_AT_MOST = 10
+GOAL_POSTS_AT_MOST = 10
 INVITATIONS_AT_MOST = 100
 
 
@@ -93,12 +96,13 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most seven more queries."""
+    """Everything that waits, given the actor's own objectives. At most nine more queries."""
     return [
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, FRAMES_AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=SIGNATURES_AT_MOST)),
         *(_dependency(actor, row) for row in waiting_for(actor, DEPENDENCIES_AT_MOST)),
+        *(_goal_post(actor, row) for row in approvals.waiting_for(actor, GOAL_POSTS_AT_MOST)),
         *_invitations(actor),
     ]
 
@@ -176,6 +180,27 @@ def _dependency(actor: Actor, row: DependencyRow) -> WaitingItem:
         since=local_date(row.requested_at, actor.time_zone),
         action=_("Answer"),
         url=of_object("dependency", row.id),
+    )
+
+
+def _goal_post(actor: Actor, row: approvals.RequestRow) -> WaitingItem:
+    moves = [
+        _("%(field)s from %(before)s to %(after)s")
+        % {
+            "field": field_words(field),
+            "before": post_words(field, before, row.measure),
+            "after": post_words(field, after, row.measure),
+        }
+        for field, before, after in row.moves
+    ]
+    said = {"who": row.author_name or _("Somebody"), "moves": ", ".join(moves)}
+    return WaitingItem(
+        title=row.title,
+        reason=_("%(who)s asks to move a goal post: %(moves)s.") % said,
+        why_you=_("Lead above") if actor.leads(row.unit_path) else _("Administrator"),
+        since=local_date(row.created_at, actor.time_zone),
+        action=_("Answer"),
+        url=of_object("goal_post_request", row.id),
     )
 
 

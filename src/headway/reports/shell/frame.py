@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from headway.kit import clock
 from headway.kit.problems import Problem
+from headway.okrs.queries.choices import may_write_somewhere
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Role
 from headway.reports.queries.places import address, of_object
@@ -153,7 +154,7 @@ def _may_draft(actor: Actor, scope: Scope) -> bool:
     facts = Facts(unit_id=unit.id, unit_path=unit.path) if unit else Facts()
     if decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed:
         return True
-    return actor.role != Role.VIEWER and bool(actor.member_unit_ids or actor.led_paths)
+    return may_write_somewhere(actor)
 
 
 def _may_hand_down(actor: Actor) -> bool:

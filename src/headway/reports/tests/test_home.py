@@ -125,7 +125,7 @@ def test_an_updater_checks_in_beside_the_owner(world):
 def test_what_is_cancelled_or_in_a_cycle_that_does_not_run_is_not_due(home, world):
     cancel_key_result(world.system, world.key_results[0].pk, reason="Not measurable any more")
     assert heading_of(home.get("/")).startswith("One check-in")
-    set_phase(world.system, world.cycle.pk, phase="review")
+    set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
     assert heading_of(home.get("/")) == "Nothing is due from you this week."
 
 
@@ -455,7 +455,7 @@ def propose_again(world):
 
 
 def test_in_review_an_objective_waits_to_be_closed(home, world):
-    set_phase(world.system, world.cycle.pk, phase="review")
+    set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
     part = waiting_part(home)
     assert "Q4 2026 is in review: grade it and write the closing word." in part
     assert "Close" in part

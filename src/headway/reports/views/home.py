@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.core.errors import MethodError
-from headway.kit.problems import InvalidInput, NotFound, Problem
+from headway.kit.problems import InvalidInput, NotFound, Problem, Refused
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Phase
 from headway.okrs.queries.calendars import calendar_page, in_planning
@@ -184,7 +184,7 @@ def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> boo
             note=entered.note,
             supersedes_id=entered.supersedes_id,
         )
-    except InvalidInput as problem:
+    except Refused as problem:
         form.refuse(problem)
         return False
     except Problem as problem:

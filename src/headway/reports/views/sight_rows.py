@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -73,7 +73,7 @@ class SightRow:
     counts: dict[str, int] = field(default_factory=dict)
     confidence: int | None = None
     previous_confidence: int | None = None
-    checked_in_at: datetime | None = None
+    read_on: date | None = None
     in_scope: bool = True
     has_children: bool = False
     is_open: bool = False
@@ -247,15 +247,15 @@ def _objective(node: Node, row: ObjectiveRow, level: int, source: Source) -> Sig
         status=row.status,
         words=_state_words(row),
         confidence=row.confidence,
-        checked_in_at=row.checked_in_at,
+        read_on=row.read_on,
     )
 
 
 def _state_words(row: ObjectiveRow) -> str:
     """What stands instead of a verdict while, and once, there is nothing to judge."""
-    if row.state in (State.DRAFT, State.PROPOSED):
-        return str(State(row.state).label)
-    return str(Outcome(row.outcome).label) if row.outcome else ""
+    if row.standing == "unclosed":
+        return _("Ended, to be closed")
+    return str({**dict(State.choices), **dict(Outcome.choices)}.get(row.standing, ""))
 
 
 def _key_result(node: Node, level: int) -> SightRow:
@@ -276,7 +276,7 @@ def _key_result(node: Node, level: int) -> SightRow:
         status=row.status,
         confidence=row.confidence,
         previous_confidence=row.previous_confidence,
-        checked_in_at=row.checked_in_at,
+        read_on=row.read_on,
     )
 
 

@@ -68,7 +68,7 @@ def get_frame(actor: Actor, frame_id: int, *, lock: bool = False) -> Frame:
     """The frame with its cycle and unit. Raises NotFound."""
     frames = _frames(actor)
     if lock:
-        list(frames.select_for_update().filter(pk=frame_id).values_list("pk"))
+        list(frames.select_for_update(no_key=True).filter(pk=frame_id).values_list("pk"))
     frame = frames.select_related("cycle", "unit").filter(pk=frame_id).first()
     if frame is None:
         raise NotFound(_("There is no such frame."))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import InvalidInput, Problem, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.models import Phase
 from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             unit_id = posted.chosen_id("unit_id", units)
             frame = hand_down(actor, **frame_fields(posted, actor, unit_id))
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
         else:
             messages.success(request, _("Handed down."))
@@ -137,7 +137,7 @@ def answer(request: HttpRequest, frame_id: int) -> HttpResponse:
     row = frame_row(actor, frame_id)
     try:
         _answer(actor, row, posted)
-    except InvalidInput as problem:
+    except Refused as problem:
         return _page(request, frame_id, problem)
     return redirect("rituals:frame", frame_id)
 

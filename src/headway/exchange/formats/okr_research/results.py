@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from headway.core.bands import Band, band
+from headway.core.bands import Band, band, held
 from headway.core.progress import stated_progress
 from headway.core.scoring import KeyResultTerm, objective_score
 from headway.exchange.formats.document import as_date
@@ -87,7 +87,17 @@ def read_check_ins(
             )
         )
         found.assumed.append(_("A published result holds on the last day of its cycle."))
+        found.assumed += _told_beyond(published.score)
     return found
+
+
+def _told_beyond(score: float | None) -> list[str]:
+    """A score above 1 or below 0 is kept and shown, yet one key result must not hide another."""
+    if score is None or 0 <= score <= 1:
+        return []
+    said = {"score": number_text(score), "counted": "1" if score > 1 else "0"}
+    words = _("The published score %(score)s is kept and shown; in means it counts as %(counted)s.")
+    return [words % said]
 
 
 @dataclass(slots=True)
@@ -216,7 +226,7 @@ def read_ending(
         line=published.line,
         objective=key,
         outcome=outcome,
-        self_grade=None if score is None else min(1.0, max(0.0, score)),
+        self_grade=None if score is None else held(score),
         grade_comment="" if score is None else published.words()[0],
         closing_word="\n".join(published.words()),
         closed_at=f"{ends_on}T12:00:00+00:00",

@@ -1,19 +1,16 @@
-"""The alignment graph: circles refused, order, depth, roll-up and influence (docs/methods 2.2).
+"""Links and their shape: circles, order, depth, links that say nothing new (docs/methods 2.2).
 
 Graphs are given as a mapping from a node to its parents. Nodes are integers.
 """
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from headway.core.errors import CircleError
-
-ENOUGH_COVERAGE = 0.5
 
 
 class Parents(Protocol):
@@ -145,7 +142,7 @@ def depths(parents: Mapping[int, Sequence[int]]) -> dict[int, int]:
     Raises CircleError.
     """
     found: dict[int, int] = {}
-    for node in _ordered(parents):
+    for node in ordered(parents):
         above = [found[p] for p in parents.get(node, ()) if p in found]
         found[node] = 1 + max(above) if above else 0
     return found
@@ -159,7 +156,7 @@ def redundant_edges(parents: Mapping[int, Sequence[int]]) -> list[tuple[int, int
 
     Raises CircleError. Looks upwards from nodes with several parents only.
     """
-    known = set(_ordered(parents))
+    known = set(ordered(parents))
     redundant: list[tuple[int, int]] = []
     for node, above in parents.items():
         direct = [p for p in above if p in known]
@@ -181,131 +178,16 @@ def _above(nodes: Iterable[int], parents: Mapping[int, Sequence[int]]) -> set[in
     return found
 
 
-def _ordered(parents: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+def ordered(parents: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
+    """Parents before children.
+
+    >>> ordered({3: [2], 2: [1], 1: []})
+    (1, 2, 3)
+
+    Raises CircleError, which names the nodes on a circle or below one.
+    """
     order = topological_order(parents)
     if order.unresolved:
         names = ", ".join(map(str, order.unresolved))
         raise CircleError(f"These nodes lie on a circle or below one: {names}.", order.unresolved)
     return order.nodes
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a score roll-up: its own score (None: unknown) with the weight it has in itself,
-    and its children with theirs."""
-
-    own: float | None
-    own_weight: float = 1.0
-    children: tuple[tuple[int, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RolledUp:
-    """``score`` is None below a coverage of 0.5: not enough data, never 0."""
-
-    score: float | None
-    coverage: float
-
-
-def combined(
-    own: RolledUp, own_weight: float, children: Iterable[tuple[float, RolledUp]]
-) -> RolledUp:
-    """The score of one node from its own and its children's, by weight, over what is known.
-
-    >>> combined(RolledUp(0.8, 1.0), 1.0, [(1.0, RolledUp(0.6, 1.0)), (2.0, RolledUp(None, 0.0))])
-    RolledUp(score=0.7, coverage=0.5)
-
-    Without children the own score stands as it is. Source: docs/methods 2.2.
-    """
-    terms = [(own_weight, own), *children]
-    if len(terms) == 1:
-        return own
-    total = math.fsum(weight for weight, _ in terms)
-    known = math.fsum(weight for weight, term in terms if term.score is not None)
-    if total <= 0:
-        return RolledUp(None, 0.0)
-    coverage = math.fsum(weight * term.coverage for weight, term in terms) / total
-    if known <= 0 or coverage < ENOUGH_COVERAGE - 1e-9:
-        return RolledUp(None, coverage)
-    score = math.fsum(w * term.score for w, term in terms if term.score is not None) / known
-    return RolledUp(score, coverage)
-
-
-def effective_shares(stated: Mapping[int, float | None]) -> dict[int, float]:
-    """The share of a key result's value that goes to each parent: as stated, and what that leaves
-    split evenly among the parents without a stated share.
-
-    >>> effective_shares({1: 0.5, 2: None, 3: None})
-    {1: 0.5, 2: 0.25, 3: 0.25}
-
-    Source: docs/methods 2.2, no double counting.
-    """
-    left = max(0.0, 1.0 - math.fsum(share for share in stated.values() if share is not None))
-    open_ends = sum(share is None for share in stated.values())
-    return {
-        parent: left / open_ends if share is None else share for parent, share in stated.items()
-    }
-
-
-def roll_up(nodes: Mapping[int, Node]) -> dict[int, RolledUp]:
-    """Scores over *drives score* links: a node's score is the weighted mean of its own score and
-    its children's, over what is known.
-
-    >>> worked = {
-    ...     1: Node(0.5, 1, ((2, 1), (3, 1))), 2: Node(0.8, 1, ((4, 1),)),
-    ...     3: Node(None, 0, ((4, 1), (5, 1))), 4: Node(0.6), 5: Node(0.2)}
-    >>> {n: round(r.score, 4) for n, r in sorted(roll_up(worked).items())}
-    {1: 0.5333, 2: 0.7, 3: 0.4, 4: 0.6, 5: 0.2}
-
-    Raises CircleError. Source: docs/methods 2.2.
-    """
-    found: dict[int, RolledUp] = {}
-    for name in reversed(_ordered(_parents_of(nodes))):
-        found[name] = _rolled(nodes[name], found)
-    return found
-
-
-def _parents_of(nodes: Mapping[int, Node]) -> dict[int, list[int]]:
-    parents: dict[int, list[int]] = {name: [] for name in nodes}
-    for name, node in nodes.items():
-        for child, _ in node.children:
-            parents[child].append(name)
-    return parents
-
-
-def _rolled(node: Node, below: Mapping[int, RolledUp]) -> RolledUp:
-    own = RolledUp(node.own, 0.0 if node.own is None else 1.0)
-    if node.own_weight <= 0 and not node.children:
-        return RolledUp(None, 0.0)
-    return combined(own, node.own_weight, ((weight, below[c]) for c, weight in node.children))
-
-
-def influence(nodes: Mapping[int, Node], root: int) -> dict[int, float]:
-    """The share of ``root``'s score that each node's own score carries; the shares sum to 1.
-
-    >>> worked = {
-    ...     1: Node(0.5, 1, ((2, 1), (3, 1))), 2: Node(0.8, 1, ((4, 1),)),
-    ...     3: Node(None, 0, ((4, 1), (5, 1))), 4: Node(0.6), 5: Node(0.2)}
-    >>> {n: round(share, 4) for n, share in sorted(influence(worked, 1).items())}
-    {1: 0.3333, 2: 0.1667, 4: 0.3333, 5: 0.1667}
-
-    Only known terms carry weight, as in :func:`roll_up`. Raises CircleError.
-    """
-    scores = roll_up(nodes)
-    if scores[root].score is None:
-        return {}
-    reach = dict.fromkeys(nodes, 0.0)
-    reach[root] = 1.0
-    found: dict[int, float] = {}
-    for name in _ordered(_parents_of(nodes)):
-        node, share = nodes[name], reach[name]
-        if share <= 0:
-            continue
-        known = [(c, w) for c, w in node.children if scores[c].score is not None]
-        own_weight = 0.0 if node.own is None else node.own_weight
-        total = own_weight + math.fsum(weight for _, weight in known)
-        if own_weight > 0:
-            found[name] = share * own_weight / total
-        for child, weight in known:
-            reach[child] += share * weight / total
-    return found

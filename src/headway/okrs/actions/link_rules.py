@@ -1,0 +1,207 @@
+"""What is refused of a link between an objective and what it serves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from headway.core.alignment import check_shares, path_between
+from headway.core.errors import ShareError
+from headway.core.kinds import CHANGE_KINDS
+from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.okrs.models import Aggregation, KeyResult, LinkKind, Objective, ObjectiveLink
+from headway.okrs.queries.visibility import visible_to
+from headway.people.access import Actor
+from headway.web.formats import percent
+
+WEIGHT_AT_MOST = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTerms:
+    """What a link shall do to numbers; None is "not said"."""
+
+    kind: str
+    weight: float | None = None
+    own_weight: float | None = None
+    share: float | None = None
+    child_key_result_id: int | None = None
+
+
+def terms_errors(
+    link: ObjectiveLink, terms: LinkTerms, given: KeyResult | None
+) -> list[FieldError]:
+    """Every way in which the terms do not fit the link. One query where it contributes a value."""
+    if terms.kind not in LinkKind.values:
+        return [FieldError("kind", "unknown", _("Choose what the link does to numbers."))]
+    errors = _unfitting(terms)
+    if terms.kind == LinkKind.DRIVES_SCORE:
+        errors += _driving_errors(link, terms)
+    elif terms.kind == LinkKind.CONTRIBUTES_VALUE:
+        errors += _contributing_errors(link, terms, given)
+    return errors
+
+
+_USED = {
+    LinkKind.ALIGNED: frozenset[str](),
+    LinkKind.DRIVES_SCORE: frozenset({"weight", "own_weight"}),
+    LinkKind.CONTRIBUTES_VALUE: frozenset({"share", "child_key_result_id"}),
+}
+
+
+def _unfitting(terms: LinkTerms) -> list[FieldError]:
+    kind = LinkKind(terms.kind)
+    names = ("weight", "own_weight", "share", "child_key_result_id")
+    return [
+        FieldError(
+            name,
+            "unused",
+            _("A link of the kind “%(kind)s” has none: leave this empty.") % {"kind": kind.label},
+        )
+        for name in names
+        if name not in _USED[kind] and getattr(terms, name) is not None
+    ]
+
+
+def _driving_errors(link: ObjectiveLink, terms: LinkTerms) -> list[FieldError]:
+    errors = []
+    if link.objective_id is None:
+        message = _("Only an objective's score can be driven: choose an objective, not a %(what)s.")
+        what = _("mid-term goal") if link.goal_id else _("key result")
+        errors.append(FieldError("kind", "needs_objective", message % {"what": what}))
+    if terms.weight is not None and not _is_between(terms.weight, 1e-6, WEIGHT_AT_MOST):
+        message = _("Give a weight above 0, at most 1000. 1 is as much as the parent's own.")
+        errors.append(FieldError("weight", "out_of_range", message))
+    if terms.own_weight is not None and not _is_between(terms.own_weight, 0, WEIGHT_AT_MOST):
+        message = _("Give a weight from 0 to 1000. 0 leaves its own key results out of the score.")
+        errors.append(FieldError("own_weight", "out_of_range", message))
+    return errors
+
+
+def _is_between(number: float, low: float, high: float) -> bool:
+    return math.isfinite(number) and low <= number <= high
+
+
+def _contributing_errors(
+    link: ObjectiveLink, terms: LinkTerms, given: KeyResult | None
+) -> list[FieldError]:
+    if link.key_result is None:
+        message = _("A value counts towards a key result: choose a key result to link to.")
+        return [FieldError("kind", "needs_key_result", message)]
+    if given is None:
+        message = _("Choose the key result whose value counts.")
+        return [FieldError("child_key_result_id", "required", message)]
+    errors = _share_errors(link, terms.share, given)
+    if unlike := _unlike(given, link.key_result):
+        errors.append(FieldError("child_key_result_id", "unlike", unlike))
+    return errors
+
+
+def _unlike(child: KeyResult, parent: KeyResult) -> str:
+    """Why the values of two key results cannot be added up; empty when they can."""
+    for key_result in (child, parent):
+        if key_result.kind not in CHANGE_KINDS or key_result.scale == "log":
+            return _("“%(title)s” has no value that can be added up.") % {"title": key_result.title}
+        if key_result.cancelled_on is not None:
+            return _("“%(title)s” is cancelled.") % {"title": key_result.title}
+    if child.measure.strip().casefold() != parent.measure.strip().casefold():
+        return _("It counts in %(child)s, the one above in %(parent)s: they cannot be added.") % {
+            "child": child.measure or _("no unit"),
+            "parent": parent.measure or _("no unit"),
+        }
+    if child.aggregation != parent.aggregation:
+        return _("One takes the %(child)s, the other the %(parent)s: they cannot be added.") % {
+            "child": str(Aggregation(child.aggregation).label).lower(),
+            "parent": str(Aggregation(parent.aggregation).label).lower(),
+        }
+    return ""
+
+
+def _share_errors(link: ObjectiveLink, share: float | None, given: KeyResult) -> list[FieldError]:
+    if share is not None and not _is_between(share, 1e-9, 1 + 1e-9):
+        return [FieldError("share", "out_of_range", _("Give a share above 0, at most 100 %."))]
+    others = ObjectiveLink.objects.filter(
+        kind=LinkKind.CONTRIBUTES_VALUE, child_key_result=given
+    ).exclude(pk=link.pk)
+    stated: dict[int, float | None] = dict(others.values_list("key_result_id", "share"))
+    try:
+        check_shares({**stated, link.key_result_id or 0: share})
+    except ShareError as refused:
+        message = _(
+            "With what it hands on already this comes to %(total)s of its value; at most 100 %% is "
+            "left to hand on."
+        )
+        text = message % {"total": percent(refused.total)}
+        return [FieldError("share", "over_1", text)]
+    return []
+
+
+def refuse_no_overlap(child: Objective, parent: Objective) -> None:
+    """Raise InvalidInput when the two run in cycles that share no day."""
+    if child.cycle_id == parent.cycle_id:
+        return
+    if child.cycle.starts_on > parent.cycle.ends_on or parent.cycle.starts_on > child.cycle.ends_on:
+        raise InvalidInput.on(
+            "parent",
+            _("%(child)s and %(parent)s do not overlap in time.")
+            % {"child": child.cycle.name, "parent": parent.cycle.name},
+            code="no_overlap",
+        )
+
+
+def refuse_circle(actor: Actor, child: Objective, parent: Objective) -> None:
+    """Raise InvalidInput, naming the way round in words, when the parent serves the child."""
+    path = path_between(_Parents(actor.organisation_id), child.pk, parent.pk)
+    if path is None:
+        return
+    if len(path) == 2:
+        raise InvalidInput.on(
+            "parent", _("An objective cannot serve itself: that is a circle."), code="circle"
+        )
+    readable = Objective.objects.filter(visible_to(actor), pk__in=path)
+    titles = dict(readable.values_list("id", "title"))
+    unnamed = _("an objective you may not read")
+    names = [f"“{titles[node]}”" if node in titles else unnamed for node in path]
+    way = _(", which serves ").join([_("%(a)s serves %(b)s") % {"a": names[1], "b": names[2]},
+                                     *names[3:]])  # fmt: skip
+    raise InvalidInput.on(
+        "parent",
+        _("This would close a circle: %(way)s. Take one of these links away first.") % {"way": way},
+        code="circle",
+    )
+
+
+class _Parents:
+    """The parents of an objective as a mapping, read as the walk upwards asks for them."""
+
+    def __init__(self, organisation_id: int) -> None:
+        self._organisation_id = organisation_id
+
+    def get(self, objective_id: int, default: Iterable[int] = ()) -> Iterable[int]:
+        links = ObjectiveLink.objects.filter(
+            organisation_id=self._organisation_id, child_id=objective_id
+        ).values_list("objective_id", "key_result__objective_id")
+        return [parent for pair in links for parent in pair if parent] or default
+
+
+def refuse_duplicate(link: ObjectiveLink) -> None:
+    """Raise Conflict when a link between the same two exists already. Between an objective and a
+    key result there is either one aligned link or contributions of different key results."""
+    parent: dict[str, Any] = {
+        name: getattr(link, name) for name in ("goal_id", "objective_id", "key_result_id")
+    }
+    same = ObjectiveLink.objects.filter(child_id=link.child_id, **parent).exclude(pk=link.pk)
+    if link.kind == LinkKind.CONTRIBUTES_VALUE:
+        is_another = Q(kind=LinkKind.CONTRIBUTES_VALUE) & ~Q(
+            child_key_result_id=link.child_key_result_id
+        )
+        same = same.exclude(is_another)
+    if same.exists():
+        raise Conflict(
+            _("These two are linked already. Change that link instead."), code="linked_already"
+        )

@@ -1,0 +1,151 @@
+"""Requests to move a goal post after plan lock, and the answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from headway.kit.pagination import page_after_id
+from headway.kit.rest import answers
+from headway.kit.rest.schemas import Id, Input, PageOf, PageQuery, Text
+from headway.okrs.actions.approvals import (
+    approve_goal_post,
+    decline_goal_post,
+    withdraw_goal_post,
+)
+from headway.okrs.models import Answer, GoalPostRequest
+from headway.okrs.queries.approvals import RequestRow, list_requests, request_row
+from headway.people.access import Actor
+from headway.people.api.request import ApiRequest
+from headway.people.queries import get_unit
+
+router = Router(tags=["Goal posts"])
+
+
+class PersonOut(Schema):
+    """Somebody, by name."""
+
+    id: Id
+    name: str = Field(..., examples=["Grace Hopper"])
+
+
+class GoalPostRequestOut(Schema):
+    """A goal post that somebody asks to move after plan lock; it stays where it is until a lead
+    above approves."""
+
+    id: Id
+    objective_id: Id
+    objective_title: str = Field(..., examples=["Customers find what they came for"])
+    key_result_id: Id | None = Field(..., description="Null: the objective's own words.")
+    key_result_title: str | None = Field(..., examples=["Activation rises from 40 % to 60 %"])
+    unit_id: Id
+    unit_name: str = Field(..., examples=["Growth"])
+    cycle_id: Id
+    before: dict[str, Any] = Field(..., description="As it stood.", examples=[{"target": 60.0}])
+    changes: dict[str, Any] = Field(..., description="As asked.", examples=[{"target": 55.0}])
+    reason: str = Field(..., examples=["The supplier left the market."])
+    author_id: Id | None
+    author_name: str | None = Field(..., examples=["Grace Hopper"])
+    created_at: datetime
+    state: Answer = Field(..., examples=["waiting"])
+    asked: list[PersonOut] = Field(..., description="Empty: the administrators, or it is answered.")
+    answered_by: str | None = Field(..., examples=["Alan Turing"])
+    answered_at: datetime | None
+    answer: str = Field(..., examples=["Agreed in the weekly."])
+
+
+class Answered(StrEnum):
+    """What the lead above says."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class GoalPostAnswer(Input):
+    """The answer to a request."""
+
+    state: Answered
+    answer: Text = Field("", description="Needed to decline.", examples=["Not this late."])
+
+
+class RequestsQuery(PageQuery):
+    """Which requests."""
+
+    unit_id: Id | None = Field(None, description="Of this unit or one below it.")
+    cycle_id: Id | None = None
+    state: Answer | None = None
+
+
+@router.get(
+    "goal-post-requests",
+    response=PageOf[GoalPostRequestOut],
+    operation_id="list_goal_post_requests",
+    summary="List requests to move a goal post",
+)
+def read_requests(request: ApiRequest, query: Query[RequestsQuery]) -> HttpResponse:
+    """With their answers, the newest first."""
+    path = get_unit(request.auth, query.unit_id).path if query.unit_id else ""
+    rows = list_requests(
+        request.auth, unit_path=path, cycle_id=query.cycle_id, state=query.state or ""
+    )
+    return answers.page(request, page_after_id(rows, query.cursor, query.limit), _body)
+
+
+@router.get(
+    "goal-post-requests/{request_id}",
+    response=GoalPostRequestOut,
+    operation_id="get_goal_post_request",
+    summary="Read a request to move a goal post",
+)
+def read_request(request: ApiRequest, request_id: Id) -> HttpResponse:
+    """What would move, why, and of whom the answer is asked."""
+    return answers.one(request, _body(request_row(request.auth, request_id)))
+
+
+@router.put(
+    "goal-post-requests/{request_id}/answer",
+    response=GoalPostRequestOut,
+    operation_id="answer_goal_post_request",
+    summary="Approve or decline a moved goal post",
+)
+def answer(request: ApiRequest, request_id: Id, given: GoalPostAnswer) -> HttpResponse:
+    """A lead above who does not answer for it, or an administrator; never who asked, while anybody
+    else could. Approving makes the change; declining needs a reason."""
+    if given.state == Answered.ACCEPTED:
+        approve_goal_post(request.auth, request_id, answer=given.answer)
+    else:
+        decline_goal_post(request.auth, request_id, answer=given.answer)
+    return read_request(request, request_id)
+
+
+@router.put(
+    "goal-post-requests/{request_id}/withdrawal",
+    response=GoalPostRequestOut,
+    operation_id="withdraw_goal_post_request",
+    summary="Take a request to move a goal post back",
+)
+def withdraw(request: ApiRequest, request_id: Id) -> HttpResponse:
+    """Who asked, and who may change the objective. It stays on record."""
+    withdraw_goal_post(request.auth, request_id)
+    return read_request(request, request_id)
+
+
+def waiting(request: HttpRequest, actor: Actor, asked: GoalPostRequest) -> HttpResponse:
+    """The answer to a change that waits for approval: 202, the request, and where it is."""
+    response = answers.one(request, _body(request_row(actor, asked.pk)), status=202)
+    response.headers["Location"] = answers.absolute(request, f"goal-post-requests/{asked.pk}")
+    return response
+
+
+_FIELDS = tuple(name for name in GoalPostRequestOut.model_fields if name != "asked")
+
+
+def _body(row: RequestRow) -> dict[str, Any]:
+    return {
+        **{name: getattr(row, name) for name in _FIELDS},
+        "asked": [{"id": person_id, "name": name} for person_id, name in row.asked],
+    }

@@ -1,0 +1,234 @@
+"""Goal posts that wait to be moved: what is asked, by whom, and who may say yes.
+
+A lead above is asked: the lead of the unit, or of the nearest unit above, who neither answers for
+the objective nor asked for the change; an administrator where there is none. Nobody says yes to
+what they asked for, unless there is nobody else in the organisation who could.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import NotFound
+from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective, State
+from headway.okrs.queries.visibility import visible_to
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.models import Organisation, Person, Role, Unit
+
+AT_MOST = 200
+
+Names = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A goal post that somebody asks to move. ``asked`` are (id, name) pairs of whom the answer is
+    asked while it waits; nobody named: of the administrators."""
+
+    id: int
+    objective_id: int
+    objective_title: str
+    objective_owner_id: int | None
+    objective_state: str
+    key_result_id: int | None
+    key_result_title: str | None
+    key_result_owner_id: int | None
+    measure: str | None
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    cycle_id: int
+    cycle_name: str
+    changes: dict[str, Any]
+    before: dict[str, Any]
+    reason: str
+    author_id: int | None
+    author_name: str | None
+    created_at: datetime
+    state: str
+    answered_by: str | None
+    answered_at: datetime | None
+    answer: str
+    asked: Names = ()
+
+    @property
+    def title(self) -> str:
+        """Of what would move: the key result, or the objective's own words."""
+        return self.key_result_title or self.objective_title
+
+    @property
+    def moves(self) -> list[tuple[str, Any, Any]]:
+        """(field, before, after) of everything that is asked for, in order of the fields."""
+        return [(name, self.before[name], self.changes[name]) for name in sorted(self.changes)]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Answer.WAITING and self.objective_state != State.CLOSED
+
+    @property
+    def answerable_by(self) -> frozenset[int]:
+        """Who answers for what would move, and so is not asked."""
+        ids = (self.objective_owner_id, self.key_result_owner_id)
+        return frozenset(person_id for person_id in ids if person_id is not None)
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(unit_id=self.unit_id, unit_path=self.unit_path, owner_ids=self.answerable_by)
+
+
+_COLUMNS = (
+    "id", "objective_id", "objective__title", "objective__owner_id", "objective__state",
+    "key_result_id", "key_result__title", "key_result__owner_id", "key_result__measure",
+    "objective__unit_id", "objective__unit__name", "objective__unit__path", "objective__cycle_id",
+    "objective__cycle__name", "changes", "before", "reason", "author_id", "author__name",
+    "created_at", "state", "answered_by__name", "answered_at", "answer",
+)  # fmt: skip
+
+
+def get_request(actor: Actor, request_id: int, *, lock: bool = False) -> GoalPostRequest:
+    """The request, for whoever reads its objective. Raises NotFound."""
+    found = _readable(actor).filter(pk=request_id)
+    if lock:
+        found = found.select_for_update(of=("self",))
+    request = found.select_related("objective").first()
+    if request is None:
+        raise NotFound(_("There is no such request to move a goal post."))
+    return request
+
+
+def request_row(actor: Actor, request_id: int) -> RequestRow:
+    """One, as a row. Raises NotFound. Two queries."""
+    found = _rows(_readable(actor).filter(pk=request_id), 1)
+    if not found:
+        raise NotFound(_("There is no such request to move a goal post."))
+    return found[0]
+
+
+def requests_below(
+    actor: Actor, objective_id: int, *, key_result_id: int | None = None
+) -> list[RequestRow]:
+    """What was asked to move below an objective, or of one key result of it, the newest first.
+    One query, two where any waits."""
+    found = _readable(actor).filter(objective_id=objective_id)
+    if key_result_id is not None:
+        found = found.filter(key_result_id=key_result_id)
+    return _rows(found.order_by("-id"))
+
+
+def list_requests(
+    actor: Actor, *, unit_path: str = "", cycle_id: int | None = None, state: str = ""
+) -> list[RequestRow]:
+    """What was asked to move in a unit and those below it, the newest first. Two queries."""
+    found = _readable(actor).filter(
+        objective__unit__path__startswith=unit_path, objective__archived_at__isnull=True
+    )
+    if cycle_id is not None:
+        found = found.filter(objective__cycle_id=cycle_id)
+    if state:
+        found = found.filter(state=state)
+    return _rows(found.order_by("-id"))
+
+
+def waiting_for(actor: Actor, limit: int) -> list[RequestRow]:
+    """What waits for the actor's answer, the longest-waiting first. Two queries; none for who
+    neither leads nor administers."""
+    if not actor.led_paths and not actor.is_admin:
+        return []
+    found = _readable(actor).filter(
+        state=Answer.WAITING, objective__archived_at__isnull=True
+    ).exclude(objective__state=State.CLOSED).exclude(author_id=actor.person_id)  # fmt: skip
+    if not actor.is_admin:
+        led = Q()
+        for path in actor.led_paths:
+            led |= Q(objective__unit__path__startswith=path)
+        found = found.filter(led)
+    mine = [row for row in _rows(found.order_by("id")) if _is_asked(actor, row)]
+    return mine[:limit]
+
+
+def may_answer(actor: Actor, row: RequestRow) -> bool:
+    """Whether the actor may say yes or no: a lead above or an administrator, and not who asked
+    unless nobody else could."""
+    allowed = decide(actor, Permission.GOAL_POST_APPROVE, row.facts).allowed
+    if not allowed or actor.person_id is None or actor.person_id != row.author_id:
+        return allowed
+    return not somebody_else_may(actor, row.unit_path, row.answerable_by)
+
+
+def somebody_else_may(actor: Actor, unit_path: str, answering: Iterable[int]) -> bool:
+    """Whether anybody but the actor could approve: a lead above who does not answer for it, or an
+    administrator. At most two queries."""
+    if _nearest(_leads([unit_path]), unit_path, {*answering, actor.person_id}):
+        return True
+    admins = Person.objects.filter(
+        organisation_id=actor.organisation_id, role=Role.ADMIN, is_active=True
+    )
+    return admins.exclude(pk=actor.person_id).exists()
+
+
+def approval_is_asked_for(organisation_id: int) -> bool:
+    """The organisation's setting. One query."""
+    return Organisation.objects.filter(
+        pk=organisation_id, goal_posts_need_approval=True
+    ).exists()  # fmt: skip
+
+
+def answering_for(objective: Objective, key_result: KeyResult | None) -> frozenset[int]:
+    """The owners of what moves."""
+    ids = (objective.owner_id, key_result.owner_id if key_result else None)
+    return frozenset(person_id for person_id in ids if person_id is not None)
+
+
+def _is_asked(actor: Actor, row: RequestRow) -> bool:
+    if not row.asked:
+        return actor.is_admin
+    return any(person_id == actor.person_id for person_id, _name in row.asked)
+
+
+def _readable(actor: Actor) -> QuerySet[GoalPostRequest]:
+    return GoalPostRequest.objects.filter(
+        visible_to(actor, "objective__"), organisation_id=actor.organisation_id
+    )
+
+
+def _rows(requests: QuerySet[GoalPostRequest], limit: int = AT_MOST) -> list[RequestRow]:
+    values = list(requests.values_list(*_COLUMNS)[:limit])
+    rows = [RequestRow(*row) for row in values]
+    leads = _leads([row.unit_path for row in rows if row.is_open])
+    return [
+        RequestRow(*value, asked=_asked(leads, row)) if row.is_open else row
+        for value, row in zip(values, rows, strict=True)
+    ]
+
+
+def _asked(leads: dict[int, tuple[int, str]], row: RequestRow) -> Names:
+    found = _nearest(leads, row.unit_path, {*row.answerable_by, row.author_id})
+    return (found,) if found else ()
+
+
+def _leads(unit_paths: Sequence[str]) -> dict[int, tuple[int, str]]:
+    """(id, name) of the lead by unit, for the units on these paths. One query, none for none."""
+    units = {unit_id for path in unit_paths for unit_id in _line(path)}
+    if not units:
+        return {}
+    led = Unit.objects.filter(pk__in=units, lead__is_active=True)
+    rows = led.values_list("id", "lead_id", "lead__name")
+    return {unit_id: (lead_id, name) for unit_id, lead_id, name in rows if lead_id is not None}
+
+
+def _nearest(
+    leads: dict[int, tuple[int, str]], unit_path: str, without: set[int | None]
+) -> tuple[int, str] | None:
+    upwards = (leads[unit_id] for unit_id in _line(unit_path) if unit_id in leads)
+    return next((lead for lead in upwards if lead[0] not in without), None)
+
+
+def _line(unit_path: str) -> Iterator[int]:
+    """The units from this one up to the root."""
+    return (int(part) for part in reversed(unit_path.split("/")) if part)

@@ -1,0 +1,37 @@
+"""Goal posts in words: what a field is called, and what it held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headway.okrs.queries.records import field_words
+from headway.web.formats import measured, number
+
+_MEASURED = frozenset({"start", "target", "low", "high", "fail"})
+
+__all__ = ["field_words", "post_words"]
+
+
+def post_words(field: str, value: Any, measure: str | None = "") -> str:
+    """The value of a goal post as people write it: "55 %", "Pilot, Roll-out (weight 2)"."""
+    if value is None or value == [] or value == "":
+        return _("none")
+    if field == "added":
+        return ""
+    if field == "milestones":
+        return ", ".join(_milestone(step) for step in value)
+    if field in ("anchors", "profile"):
+        return ", ".join(f"{number(at)} = {number(share)}" for at, share in value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return measured(value, measure or "") if field in _MEASURED else number(value)
+    return str(value) if field == "title" else _(str(value).replace("_", " "))
+
+
+def _milestone(step: Sequence[Any]) -> str:
+    title, weight = step[0], step[1]
+    if weight == 1:
+        return str(title)
+    return _("%(title)s (weight %(weight)s)") % {"title": title, "weight": number(weight)}

@@ -1,0 +1,82 @@
+"""The objectives behind a mid-term goal, and those a person answers for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from headway.okrs.models import Objective, ObjectiveLink, Phase
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objectives import (
+    Filters,
+    ObjectiveRow,
+    objective_rows,
+    scoped,
+)
+from headway.people.access import Actor
+
+AT_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Objectives that are linked to a goal, those of open cycles apart from earlier ones, and how
+    many more of the open ones the reader may not see."""
+
+    now: list[ObjectiveRow]
+    earlier: list[ObjectiveRow]
+    hidden: int
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Key results of the open cycles by status code."""
+        found: dict[str, int] = {}
+        for row in self.now:
+            for code, count in row.counts.items():
+                found[code] = found.get(code, 0) + count
+        return found
+
+
+def serving(actor: Actor, goal_id: int, today: date) -> Serving:
+    """What is linked straight to the goal. Eight queries at most; a hundred objectives each."""
+    linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk"), goal_id=goal_id))
+    readable = scoped(actor, Filters()).filter(linked)
+    is_over = {"cycle__phase": Phase.CLOSED}
+    open_ones = readable.exclude(**is_over)
+    now = open_ones.order_by("cycle__starts_on", "cycle_id", "unit__path", "position", "id")
+    earlier = readable.filter(**is_over).order_by("-cycle__starts_on", "unit__path", "position")
+    all_open = Objective.objects.filter(
+        linked, organisation_id=actor.organisation_id, archived_at__isnull=True
+    ).exclude(**is_over)
+    return Serving(
+        now=objective_rows(now[:AT_MOST], as_of=today, today=today),
+        earlier=objective_rows(earlier[:AT_MOST], as_of=today, today=today),
+        hidden=all_open.exclude(pk__in=open_ones.values("pk")).count(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What somebody owns in cycles that are not closed: objectives, and key results with the
+    objective each belongs to."""
+
+    objectives: list[ObjectiveRow]
+    key_results: list[tuple[KeyResultRow, ObjectiveRow]]
+
+
+def answered_by(actor: Actor, person_id: int, today: date) -> Answering:
+    """What the reader may see of it. Three queries."""
+    owned = scoped(actor, Filters(owner_id=person_id)).exclude(cycle__phase=Phase.CLOSED)
+    ordered = owned.order_by("cycle__starts_on", "unit__path", "position", "id")
+    rows = objective_rows(ordered[:AT_MOST], as_of=today, today=today)
+    return Answering(
+        objectives=[row for row in rows if row.owner_id == person_id],
+        key_results=[
+            (key_result, row)
+            for row in rows
+            for key_result in row.key_results
+            if key_result.owner_id == person_id and not key_result.is_cancelled
+        ],
+    )

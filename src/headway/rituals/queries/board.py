@@ -1,0 +1,295 @@
+"""The planning board of a unit: what it plans for a cycle, what is missing, whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from headway.core.planning.focus import (
+    MOST_KEY_RESULTS,
+    BottomUp,
+    Focus,
+    Load,
+    bottom_up_share,
+    focus,
+)
+from headway.okrs.models import Closure, CycleKind, Objective, Phase, State
+from headway.okrs.queries.agreement import Agreement, agreements_of
+from headway.okrs.queries.calendars import CalendarPage, calendar_page
+from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
+from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
+from headway.okrs.queries.planned import loads_of, planned_part
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.models import Person, Unit
+from headway.rituals.models import Frame
+from headway.rituals.queries.carried import CarryOvers, carry_overs
+from headway.rituals.queries.findings import (
+    SETTLED_ELSEWHERE,
+    FindingRow,
+    by_objective,
+    finding_rows,
+)
+from headway.rituals.queries.frames import FrameRow, frames_of
+from headway.rituals.queries.published import VersionRow, versions_of
+
+SHOWN = 60
+"""Objectives of one unit that a board shows; five would be focus."""
+
+COLUMNS = ("draft", "proposed", "agreed")
+_COLUMN = {
+    State.DRAFT: "draft",
+    State.PROPOSED: "proposed",
+    State.AGREED: "agreed",
+    State.RUNNING: "agreed",
+    State.CLOSED: "agreed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """The unit that plans."""
+
+    id: int
+    name: str
+    path: str
+    lead_id: int | None
+    lead_name: str | None
+    parent_id: int | None
+    parent_lead: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An objective on the board. ``lacks``: key_results, owner. ``frame_id`` is the frame it was
+    made of, ``carried_from`` the title it was carried over from."""
+
+    row: ObjectiveRow
+    agreement: Agreement
+    findings: tuple[FindingRow, ...]
+    lacks: tuple[str, ...]
+    frame_id: int | None
+    carried_from: str
+    may_edit: bool
+    may_sign: bool
+
+    @property
+    def open_findings(self) -> tuple[FindingRow, ...]:
+        return tuple(row for row in self.findings if row.is_open)
+
+    @property
+    def seen(self) -> tuple[FindingRow, ...]:
+        return tuple(row for row in self.findings if row.seen is not None)
+
+    @property
+    def hints(self) -> tuple[FindingRow, ...]:
+        return tuple(f for f in self.findings if f.severity == "hint" and f.seen is None)
+
+    @property
+    def too_many(self) -> bool:
+        return len(self.row.key_results) > MOST_KEY_RESULTS
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it was signed, changed, and has to be signed again."""
+        return bool(self.agreement.void) and bool(self.agreement.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerLoad:
+    """What an owner carries in the cycle, wherever it is."""
+
+    name: str
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the page needs; ``columns`` are draft, proposed and agreed."""
+
+    unit: UnitFacts
+    cycle: CycleRow
+    is_locked: bool
+    columns: Mapping[str, tuple[Card, ...]]
+    more: bool
+    unseen: int
+    unit_findings: tuple[FindingRow, ...]
+    focus: Focus
+    bottom_up: BottomUp
+    loads: tuple[OwnerLoad, ...]
+    frames: tuple[FrameRow, ...]
+    asked: tuple[DependencyRow, ...]
+    needed: tuple[DependencyRow, ...]
+    carried: CarryOvers
+    calendar: CalendarPage
+    versions: tuple[VersionRow, ...]
+    may_write: bool
+    may_answer: bool
+    may_publish: bool
+    may_ask: bool
+    has_units_below: bool
+    cards: tuple[Card, ...] = field(default=())
+
+    @property
+    def open_frames(self) -> tuple[FrameRow, ...]:
+        return tuple(frame for frame in self.frames if frame.is_open)
+
+    @property
+    def waiting_for_us(self) -> tuple[DependencyRow, ...]:
+        return tuple(row for row in self.asked if row.is_open)
+
+    @property
+    def waiting_for_others(self) -> tuple[DependencyRow, ...]:
+        return tuple(row for row in self.needed if row.state != "accepted")
+
+    @property
+    def overloaded(self) -> tuple[OwnerLoad, ...]:
+        return tuple(one for one in self.loads if one.load.is_over)
+
+    @property
+    def published(self) -> VersionRow | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def to_carry(self) -> int:
+        return sum(row.draft_id is None for row in self.carried.rows)
+
+
+def unit_facts(actor: Actor, unit_id: int | None) -> UnitFacts | None:
+    """The unit, or the one on top. One query."""
+    units = Unit.objects.filter(organisation_id=actor.organisation_id)
+    units = units.filter(parent__isnull=True) if unit_id is None else units.filter(pk=unit_id)
+    row = units.values_list(
+        "id", "name", "path", "lead_id", "lead__name", "parent_id", "parent__lead__name"
+    ).first()
+    return UnitFacts(*row) if row else None
+
+
+def board_of(
+    actor: Actor, unit: UnitFacts, cycle: CycleRow, cycles: Sequence[CycleRow], *, today: date
+) -> Board:
+    """The board. About 30 queries, and one for each level of links above; their number does not
+    depend on how much is planned."""
+    mine = scoped(actor, Filters(cycle_id=cycle.id)).filter(unit_id=unit.id)
+    found = objective_rows(mine.order_by("position", "id")[: SHOWN + 1], as_of=today, today=today)
+    rows, more = found[:SHOWN], len(found) > SHOWN
+    findings = findings_of(actor, unit, cycle, today)
+    cards = _cards(actor, rows, by_objective(findings))
+    taken_on = [card for card in cards if card.row.state != State.CLOSED]
+    facts = Facts(unit_id=unit.id, unit_path=unit.path)
+    is_open = cycle.phase != Phase.CLOSED
+    return Board(
+        unit=unit,
+        cycle=cycle,
+        is_locked=cycle.is_locked(today),
+        columns={name: tuple(c for c in cards if _COLUMN[State(c.row.state)] == name)
+                 for name in COLUMNS},
+        more=more,
+        unseen=_unseen(actor, unit, cycle, len(rows) if not more else None),
+        unit_findings=tuple(row for row in findings if row.objective_id is None),
+        focus=focus([len(card.row.key_results) for card in taken_on]),
+        bottom_up=bottom_up_share([card.row.origin for card in cards]),
+        loads=_loads(actor, unit, cycle, rows),
+        frames=tuple(frames_of(actor, cycle.id, unit_id=unit.id)),
+        asked=tuple(row for row in asked_of_unit(actor, unit.path, cycle.id)
+                    if row.unit_id == unit.id),
+        needed=tuple(row for row in needed_by_unit(actor, unit.path, cycle.id)
+                     if row.asking_unit_id == unit.id),
+        carried=carry_overs(actor, unit.id, cycle.id, _before(cycle, cycles)),
+        calendar=calendar_page(actor.organisation_id, cycle.name, cycle, today),
+        versions=tuple(versions_of(actor, unit.id, cycle.id)),
+        may_write=is_open and decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed,
+        may_answer=is_open and decide(actor, Permission.FRAME_ANSWER, facts).allowed,
+        may_publish=is_open and decide(actor, Permission.PLAN_PUBLISH, facts).allowed,
+        may_ask=is_open and decide(actor, Permission.FRAME_HAND_DOWN, facts).allowed,
+        has_units_below=Unit.objects.filter(parent_id=unit.id, archived_at__isnull=True).exists(),
+        cards=tuple(cards),
+    )  # fmt: skip
+
+
+def _before(cycle: CycleRow, cycles: Sequence[CycleRow]) -> tuple[int, str] | None:
+    """The cycle of the same kind that ended last before this one began."""
+    earlier = [
+        row
+        for row in cycles
+        if row.ends_on < cycle.starts_on
+        and (row.kind == CycleKind.YEAR) == (cycle.kind == CycleKind.YEAR)
+    ]
+    last = max(earlier, key=lambda row: row.ends_on, default=None)
+    return (last.id, last.name) if last else None
+
+
+def findings_of(actor: Actor, unit: UnitFacts, cycle: CycleRow, today: date) -> list[FindingRow]:
+    """What is found in the plan of one unit, beside its neighbours and what it serves."""
+    beside = Q(unit__parent_id=unit.parent_id) if unit.parent_id else Q(unit__parent_id=unit.id)
+    part = planned_part(
+        actor,
+        cycle.id,
+        Q(unit_id=unit.id),
+        beside=(beside | Q(unit_id=unit.parent_id)) & ~Q(unit_id=unit.id),
+    )
+    return finding_rows(part.plan, cycle.id, today=today, without=SETTLED_ELSEWHERE)
+
+
+def _cards(
+    actor: Actor, rows: Sequence[ObjectiveRow], findings: Mapping[int, Sequence[FindingRow]]
+) -> list[Card]:
+    ids = [row.id for row in rows]
+    agreements = agreements_of(rows)
+    frames = dict(Frame.objects.filter(objective_id__in=ids).values_list("objective_id", "id"))
+    carried = dict(
+        Closure.objects.filter(carried_to_id__in=ids).values_list(
+            "carried_to_id", "objective__title"
+        )
+    )
+    return [
+        Card(
+            row=row,
+            agreement=agreements[row.id],
+            findings=tuple(findings.get(row.id, ())),
+            lacks=_lacks(row),
+            frame_id=frames.get(row.id),
+            carried_from=carried.get(row.id, ""),
+            may_edit=not row.is_closed
+            and decide(actor, Permission.OBJECTIVE_EDIT, _facts(row)).allowed,
+            may_sign=row.state != State.DRAFT and bool(agreements[row.id].open_to(actor)),
+        )
+        for row in rows
+    ]
+
+
+def _facts(row: ObjectiveRow) -> Facts:
+    owners = frozenset() if row.owner_id is None else frozenset({row.owner_id})
+    return Facts(unit_id=row.unit_id, unit_path=row.unit_path, owner_ids=owners)
+
+
+def _lacks(row: ObjectiveRow) -> tuple[str, ...]:
+    lacks = [] if row.owner_id is not None else ["owner"]
+    if not any(not part.is_cancelled for part in [*row.key_results, *row.health]):
+        lacks.append("key_results")
+    return tuple(lacks)
+
+
+def _loads(
+    actor: Actor, unit: UnitFacts, cycle: CycleRow, rows: Sequence[ObjectiveRow]
+) -> tuple[OwnerLoad, ...]:
+    people = {row.owner_id for row in rows} | {
+        part.owner_id for row in rows for part in row.key_results
+    }
+    known = [pk for pk in people if pk is not None]
+    names = dict(Person.objects.filter(pk__in=known).values_list("id", "name"))
+    loads = loads_of(actor, cycle.id, unit.id, known)
+    return tuple(OwnerLoad(names[load.person_id], load) for load in loads)
+
+
+def _unseen(actor: Actor, unit: UnitFacts, cycle: CycleRow, shown: int | None) -> int:
+    """Objectives of the unit that are not for the reader."""
+    if actor.is_admin or shown is None:
+        return 0
+    live = Objective.objects.filter(
+        unit_id=unit.id, cycle_id=cycle.id, archived_at__isnull=True
+    ).count()
+    return live - shown

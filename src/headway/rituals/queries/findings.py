@@ -1,0 +1,150 @@
+"""What the review of a plan found, in words, with who has acknowledged it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headway.core.planning.plan import Plan, Ref, SubjectKind
+from headway.core.review import Finding, Severity, all_rules, review_plan
+from headway.rituals.models import Acknowledgement
+from headway.web.formats import day, number
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """That somebody keeps a finding on purpose."""
+
+    id: int
+    mark: str
+    note: str
+    person_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding for people: ``severity`` is error, warning or hint; ``objective_id`` the objective
+    it belongs to, if any; ``related`` the other things involved as (kind, id, title) with an empty
+    title where the reader may not see one. ``seen`` when somebody keeps it."""
+
+    mark: str
+    code: str
+    severity: str
+    title: str
+    message: str
+    kind: str
+    subject_id: int
+    subject_title: str
+    objective_id: int | None
+    related: tuple[tuple[str, int, str], ...]
+    seen: Seen | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for somebody: hints never do."""
+        return self.seen is None and self.severity != "hint"
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity == "error"
+
+
+_SEVERITIES = {Severity.BLOCKS: "error", Severity.WARNS: "warning", Severity.INFORMS: "hint"}
+
+SETTLED_ELSEWHERE = frozenset({"OWNER_OVERLOAD", "TOO_MANY_OBJECTIVES", "MISSING_DEPENDENCY"})
+"""Rules whose matter a board shows in a part of its own."""
+
+
+def finding_rows(
+    plan: Plan, cycle_id: int, *, today: date, without: Collection[str] = ()
+) -> list[FindingRow]:
+    """Everything that the rules find in a plan, the gravest first. One query."""
+    found = [one for one in review_plan(plan, as_of=today) if one.rule not in without]
+    seen = _seen(cycle_id, [mark_of(one) for one in found])
+    words = _Words(plan)
+    return [words.row(one, seen.get(mark_of(one))) for one in found]
+
+
+def mark_of(finding: Finding) -> str:
+    """Names a finding with everything it says: SHA-256 of rule, subject, values and what it relates
+    to."""
+    said = [
+        finding.rule,
+        finding.reason,
+        str(finding.subject_kind),
+        finding.subject_id,
+        sorted((name, str(value)) for name, value in finding.message_values.items()),
+        [[str(ref.kind), ref.id] for ref in finding.related],
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _seen(cycle_id: int, marks: Collection[str]) -> dict[str, Seen]:
+    rows = Acknowledgement.objects.filter(cycle_id=cycle_id, mark__in=marks)
+    return {
+        mark: Seen(pk, mark, note, name)
+        for pk, mark, note, name in rows.values_list("id", "mark", "note", "person__name")
+    }
+
+
+class _Words:
+    """Titles of what a plan holds, and findings told with them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._titles: dict[Ref, str] = {}
+        self._objective_of: dict[Ref, int] = {}
+        for one in plan.objectives:
+            mine = Ref(SubjectKind.OBJECTIVE, one.id)
+            self._titles[mine], self._objective_of[mine] = one.title, one.id
+            for part in one.key_results:
+                ref = Ref(SubjectKind.KEY_RESULT, part.id)
+                self._titles[ref], self._objective_of[ref] = part.title, one.id
+        for goal in plan.goals:
+            self._titles[Ref(SubjectKind.GOAL, goal.id)] = goal.title
+        for unit in plan.units:
+            self._titles[Ref(SubjectKind.UNIT, unit.id)] = unit.name
+        self._rules = all_rules()
+
+    def row(self, finding: Finding, seen: Seen | None) -> FindingRow:
+        return FindingRow(
+            mark=mark_of(finding),
+            code=finding.rule,
+            severity=_SEVERITIES[finding.severity],
+            title=_(self._rules[finding.rule].title),
+            message=self._message(finding),
+            kind=str(finding.subject_kind),
+            subject_id=finding.subject_id,
+            subject_title=self._titles.get(finding.subject, ""),
+            objective_id=self._objective_of.get(finding.subject),
+            related=tuple(self._related(finding.related)),
+            seen=seen,
+        )
+
+    def _message(self, finding: Finding) -> str:
+        said = {name: _plain(value) for name, value in finding.message_values.items()}
+        return _(finding.template).format_map(said)
+
+    def _related(self, refs: Iterable[Ref]) -> Iterable[tuple[str, int, str]]:
+        for ref in refs:
+            yield str(ref.kind), ref.id, self._titles.get(ref, "")
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def by_objective(rows: Iterable[FindingRow]) -> Mapping[int, list[FindingRow]]:
+    """Findings by the objective they belong to."""
+    found: dict[int, list[FindingRow]] = {}
+    for row in rows:
+        if row.objective_id is not None:
+            found.setdefault(row.objective_id, []).append(row)
+    return found

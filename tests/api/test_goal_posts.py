@@ -1,0 +1,51 @@
+"""Goal posts by script: asked, answered, taken back, on record."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from headway.kit.testing.world import World
+from tests.api.conftest import CallerOf
+
+pytestmark = pytest.mark.django_db
+
+MOVED = {"target": 55, "reason": "Market left"}
+
+
+def test_a_moved_goal_post_waits_and_is_approved(world: World, caller: CallerOf) -> None:
+    owner, lead, path = caller("owner"), caller("lead"), f"key-results/{world.key_results[0].pk}"
+    answer = owner("PATCH", path, MOVED)
+    assert answer.status_code == 202
+    made = json.loads(answer.content)
+    one = f"goal-post-requests/{made['id']}"
+    assert answer.headers["Location"].endswith(f"/api/v1/{one}")
+    assert (made["before"], made["changes"]) == ({"target": 60}, {"target": 55})
+    assert made["asked"] == [{"id": world.people["lead"].pk, "name": "Lead Person"}]
+    assert owner.get(one) == made
+    assert owner.get(path)["target"] == 60
+    assert lead.get("goal-post-requests", state="waiting")["items"] == [made]
+    blue = world.units["blue"].pk
+    assert lead.get("goal-post-requests", unit_id=blue, state="declined")["items"] == []
+
+    assert owner.refused("PUT", f"{one}/answer", {"state": "accepted"})["status"] == 403
+    refusal = lead.refused("PUT", f"{one}/answer", {"state": "declined"})
+    assert [error["field"] for error in refusal["errors"]] == ["answer"]
+    done = lead.send("PUT", f"{one}/answer", {"state": "accepted", "answer": "Fair."})
+    assert (done["state"], done["answered_by"], done["asked"]) == ("accepted", "Lead Person", [])
+    assert owner.get(path)["target"] == 55
+    assert lead.refused("PUT", f"{one}/answer", {"state": "declined", "answer": "No"})["code"] == (
+        "answered"
+    )
+    assert caller("outsider").refused("GET", one)["status"] == 404
+
+
+def test_who_asked_takes_it_back(world: World, caller: CallerOf) -> None:
+    owner, path = caller("owner", "write"), f"objectives/{world.objective.pk}"
+    made = owner.send("PATCH", path, {"title": "Customers find it", "reason": "Shorter"})
+    one = f"goal-post-requests/{made['id']}"
+    assert made["key_result_id"] is None
+    assert caller("owner", "read").refused("PUT", f"{one}/withdrawal")["status"] == 403
+    assert owner.send("PUT", f"{one}/withdrawal")["state"] == "withdrawn"
+    assert owner.get(path)["title"] == "Customers find what they came for"
