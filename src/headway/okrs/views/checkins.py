@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from headway.core.errors import MethodError
 from headway.kit.choices import whole_id, whole_ids
-from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.kit.problems import Problem, Refused, messages_of
 from headway.okrs.actions.checkins import CheckedIn, check_in
 from headway.okrs.forms import check_in_fields
 from headway.okrs.models import CheckIn
