@@ -158,7 +158,10 @@ def unlock_plan(actor: Actor, cycle_id: int, *, why: str) -> Cycle:
         raise Conflict(_("The day of the plan lock has come: it stays."), code="plan_locked")
     asked = GoalPostRequest.objects.filter(objective__cycle=cycle, state=Answer.WAITING)
     if GoalPostChange.objects.filter(objective__cycle=cycle).exists() or asked.exists():
-        raise Conflict(_("Goal posts have moved since, or wait for approval: the lock stays."), code="plan_locked")
+        raise Conflict(
+            _("Goal posts have moved since, or wait for approval: the lock stays."),
+            code="plan_locked",
+        )
     before = {"at": cycle.locked_at}
     cycle.locked_at = None
     cycle.version += 1
