@@ -16,6 +16,12 @@ from headway.web.formats import day, number, score, sentence
 
 _VERBS = {
     "check_in.created": gettext_noop("Checked in"),
+    "key_result.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "key_result.finding_reopened": gettext_noop("Finding open again"),
+    "objective.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "objective.finding_reopened": gettext_noop("Finding open again"),
+    "unit.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "unit.finding_reopened": gettext_noop("Finding open again"),
     "organisation.created": gettext_noop("Organisation set up"),
     "objective.carried_over": gettext_noop("Objective carried over"),
     "person.invitation_withdrawn": gettext_noop("Invitation withdrawn"),
