@@ -6,6 +6,7 @@ import math
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from textwrap import wrap
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
@@ -177,3 +178,23 @@ def count_word(count: int) -> str:
 def sentence(text: str) -> str:
     """With a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, width: int, lines: int) -> list[str]:
+    """The text on at most so many lines of at most ``width`` characters, broken between words; what
+    does not fit ends in an ellipsis.
+
+    >>> shortened("Customers find what they came for", 18, 2)
+    ['Customers find', 'what they came for']
+    >>> shortened("Customers find what they came for", 12, 2)
+    ['Customers', 'find what …']
+    >>> shortened("Donaudampfschifffahrt", 8, 1)
+    ['Donauda…']
+    """
+    found = wrap(text, width, break_long_words=True)
+    if len(found) <= lines:
+        return found or [""]
+    kept = found[:lines]
+    last = kept[-1]
+    kept[-1] = f"{last} …" if len(last) + 2 <= width else f"{last[: width - 1].rstrip()}…"
+    return kept

@@ -32,7 +32,15 @@ class Aim:
 
 
 def aims(plan: IndexedPlan) -> dict[int, list[Aim]]:
-    """What is wanted of each metric, the metric's own aim first; only aims with a direction."""
+    """What is wanted of each metric, the metric's own aim first; only aims with a direction.
+
+    >>> from headway.core.planning.plan import Plan, PlannedMetric
+    >>> churn = PlannedMetric(3, "Churn", unit_id=1, direction=-1, target=2.0)
+    >>> metrics = (churn, PlannedMetric(4, "Head count", unit_id=1))
+    >>> found = aims(IndexedPlan(Plan(units=(), objectives=(), metrics=metrics)))
+    >>> {metric: [aim.target for aim in wanted] for metric, wanted in found.items()}
+    {3: [2.0], 4: []}
+    """
     found: dict[int, list[Aim]] = {}
     for metric in plan.plan.metrics:
         ref = Ref(SubjectKind.METRIC, metric.id)

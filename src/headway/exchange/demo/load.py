@@ -12,11 +12,13 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from headway.core.courses import profile_of
 from headway.exchange.demo.curves import confidences, readings
 from headway.exchange.demo.endings import close_as_told, goes_on
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.approvals import approve_goal_post, decline_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.dependencies import (
@@ -32,6 +34,7 @@ from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
 )
+from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, Dependency, KeyResult, Objective, State
 from headway.okrs.queries.agreement import agreement_of
 from headway.people.access import Actor, actor_for, system_actor
@@ -53,6 +56,7 @@ from headway.rituals.actions.plans import publish_plan
 from headway.rituals.models import Frame
 from headway.strategy.actions import add_goal, add_perspective, set_statement
 
+SLUG = "tidewell"
 WEEKS = 13
 WEEK_NOW = 8
 Progress = Callable[[str, int, int], None]
@@ -66,7 +70,7 @@ def load_demo(today: date, *, progress: Progress | None = None) -> Organisation:
     story = yaml.safe_load(
         resources.files(__package__).joinpath("tidewell.yaml").read_text(encoding="utf-8")
     )
-    if Organisation.objects.filter(slug=story["organisation"]["slug"]).exists():
+    if Organisation.objects.filter(slug=SLUG).exists():
         raise Conflict("The demo organisation is loaded already.")
     with transaction.atomic():
         return _Teller(story, today, progress or (lambda *_: None)).tell()
@@ -105,7 +109,7 @@ class _Teller:
         facts = self.story["organisation"]
         first = next(p for p in self.story["people"] if p.get("admin"))
         self.organisation = create_organisation(
-            **facts, admin_name=first["name"], admin_email=_email(first["key"])
+            **facts, slug=SLUG, admin_name=first["name"], admin_email=_email(first["key"])
         )
         self.system = system_actor(self.organisation, "Tidewell set-up")
         for entry in self.story["people"]:
@@ -314,7 +318,7 @@ class _Teller:
         )
         if "key" in entry:
             self.objectives[entry["key"]] = objective
-        for position, key_result in enumerate(entry["key_results"]):
+        for position, key_result in enumerate(_measures(entry)):
             self._key_result(objective, key_result, f"{objective.title} {position}")
         for goal in entry["serves"]:
             link_objective(self.system, objective.pk, goal_id=self.goals[goal])
@@ -337,8 +341,13 @@ class _Teller:
     def _key_result(
         self, objective: Objective, entry: Mapping[str, Any], fallback_key: str
     ) -> None:
-        fields = ("start", "target", "fail", "measure", "aggregation")
+        fields = ("start", "target", "fail", "measure", "aggregation", "cadence")
         definition = {name: entry[name] for name in fields if name in entry}
+        if "course" in entry:
+            definition["profile"] = profile_of(entry["course"], steps=entry.get("steps"))
+        if entry.get("is_health"):
+            guards = self.key_results.get(entry.get("guards", ""))
+            definition |= {"is_health": True, "paired_with_id": guards.pk if guards else None}
         weights = entry.get("weights", ())
         key_result = add_key_result(
             self.system,
@@ -359,7 +368,8 @@ class _Teller:
     def _link(self, objective: Objective, entry: Mapping[str, Any]) -> None:
         for said in entry.get("under", ()):
             terms = {"to": said} if isinstance(said, str) else said
-            parent, kind = terms["to"], {}
+            parent = terms["to"]
+            kind: dict[str, Any] = {}
             if "drives" in terms:
                 kind = {
                     "kind": "drives_score", "weight": terms["drives"],
@@ -369,10 +379,10 @@ class _Teller:
                 given = self.key_results[terms["value_of"]].pk
                 kind = {"kind": "contributes_value", "child_key_result_id": given}
             if parent in self.objectives:
-                to = {"parent_objective_id": self.objectives[parent].pk}
+                kind["parent_objective_id"] = self.objectives[parent].pk
             else:
-                to = {"key_result_id": self.key_results[parent].pk}
-            link_objective(self.system, objective.pk, **to, **kind)
+                kind["key_result_id"] = self.key_results[parent].pk
+            link_objective(self.system, objective.pk, **kind)
 
     def _dependencies(
         self, cycle: Cycle, entries: Sequence[Mapping[str, Any]], *, asked: int, answered: int
@@ -413,7 +423,7 @@ class _Teller:
         plans = [
             (self._stored(objective, position), entry, objective_entry)
             for objective, objective_entry in told
-            for position, entry in enumerate(objective_entry["key_results"])
+            for position, entry in enumerate(_measures(objective_entry))
         ]
         in_turn = sorted(enumerate(plans), key=lambda plan: _when_of_week(plan[0]))
         for week in range(1, weeks + 1):
@@ -424,6 +434,7 @@ class _Teller:
                 if week < silent_since and not still_due:
                     self._check_in(cycle, key_result, entry, week, weeks, number)
                 self._move_goal_post(cycle, key_result, entry, week)
+                self._set_by_hand(cycle, key_result, entry, week)
 
     def _check_in(
         self,
@@ -438,6 +449,8 @@ class _Teller:
         if reading is None:
             return
         first, last = entry.get("sure", (6, 7))
+        if week % entry.get("every", 1):
+            return
         weekday, minute = _when_of_week(number)
         day = cycle.starts_on + timedelta(weeks=week - 1, days=weekday)
         note = entry.get("notes", {}).get(week, "")
@@ -445,7 +458,9 @@ class _Teller:
             check_in(
                 self.actors[entry["owner"]],
                 key_result.pk,
-                confidence=confidences(first, last, weeks)[week - 1],
+                confidence=None
+                if entry.get("is_health")
+                else confidences(first, last, weeks)[week - 1],
                 note=note,
                 **reading,
             )
@@ -482,13 +497,39 @@ class _Teller:
         moved = entry.get("moved")
         if not moved or moved["week"] != week:
             return
-        day = min(cycle.starts_on + timedelta(weeks=week - 1, days=2), self.today)
-        with self._on(day, minute=15 * 60):
-            update_key_result(
-                self.system,
+        asked_on = cycle.starts_on + timedelta(weeks=week - 1, days=2)
+        with self._on(asked_on, minute=15 * 60):
+            asked = update_key_result(
+                self.actors[moved["asked_by"]],
                 key_result.pk,
                 reason=moved["reason"],
                 **{moved["field"]: moved["after"]},
+            )
+        if asked is not None:
+            with self._on(asked_on + timedelta(days=1), minute=10 * 60):
+                self._answer_goal_post(asked.pk, moved)
+
+    def _answer_goal_post(self, request_id: int, moved: Mapping[str, Any]) -> None:
+        """Without an answer it still waits."""
+        if lead := moved.get("approved_by"):
+            approve_goal_post(self.actors[lead], request_id, answer=moved["answer"])
+        elif lead := moved.get("declined_by"):
+            decline_goal_post(self.actors[lead], request_id, answer=moved["answer"])
+
+    def _set_by_hand(
+        self, cycle: Cycle, key_result: KeyResult, entry: Mapping[str, Any], week: int
+    ) -> None:
+        """The owner knows something that the figures do not show yet."""
+        told = entry.get("by_hand")
+        if not told or told["week"] != week:
+            return
+        day = min(cycle.starts_on + timedelta(weeks=week - 1, days=2), self.today)
+        with self._on(day, minute=16 * 60):
+            override_status(
+                self.actors[entry["owner"]],
+                key_result.pk,
+                status=told["status"],
+                reason=told["reason"],
             )
 
     # -- closing -----------------------------------------------------------------------------
@@ -514,6 +555,12 @@ class _Teller:
     def _on(self, day: date, *, minute: int = 9 * 60) -> Any:
         instant = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute)
         return clock.frozen(instant)
+
+
+def _measures(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What an objective is measured by: its key results, then its health metrics."""
+    health = [{"kind": "stay_below", **one, "is_health": True} for one in entry.get("health", ())]
+    return [*entry["key_results"], *health]
 
 
 _SEASONS = ("Winter", "Spring", "Summer", "Autumn")

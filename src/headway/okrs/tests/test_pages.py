@@ -32,6 +32,7 @@ class TestCost:
             ("cycle, plan", "/cycles/{cycle}?view=plan&unit=all"),
             ("cycle, review", "/cycles/{cycle}?view=review&unit=all"),
             ("cycles", "/cycles"),
+            ("close the rest", "/cycles/{cycle}/close-rest?unit=all"),
         ],
     )
     def test_lists_cost_the_same_for_two_rows_and_for_twenty(self, world, name, path):

@@ -67,6 +67,8 @@ def _pages(scope: Scope) -> Iterator[_Action]:
         _("conflicts duplicates orphans frames dependencies"),
     )
     yield _Action(_("Go to all cycles"), address("okrs:cycles"), "cycle")
+    posts = address("okrs:goal_posts")
+    yield _Action(_("Go to Goal posts"), posts, "flag", _("ledger moved targets changed approve"))
     yield _Action(_("Go to Strategy"), address("strategy:index"), "goal", _("mission vision goals"))
     yield _Action(_("Go to Units"), address("people:units"), "unit", _("teams departments tree"))
     yield _Action(_("Go to People"), address("people:people"), "person", _("members directory"))
