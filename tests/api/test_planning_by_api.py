@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headway.kit.testing.world import World
-from headway.people.actions import set_lead
+from headway.people.actions import set_lead, update_organisation
 from tests.api.conftest import CallerOf
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,7 @@ def test_a_plan_is_read_acknowledged_published_and_compared(world: World, caller
     assert [(row["number"], row["is_baseline"]) for row in listed] == [(1, False)]
 
     part = plan["objectives"][0]["key_results"][0]
+    update_organisation(world.actor("admin"), goal_posts_need_approval=False)
     owner.send("PATCH", f"key-results/{part['id']}", {"target": 55, "reason": "A short season."})
     found = stranger.get(f"published-plans/{plan['id']}/changes")["changes"]
     field = found[0]["key_results"][0]["fields"][0]

@@ -98,6 +98,7 @@ READS = [
     Read("okrs:cycle_edit", ADMIN, "cycle"),
     Read("okrs:cycle_calendar", ADMIN, "cycle"),
     Read("okrs:cycle_close_rest", ALL, "cycle"),
+    Read("okrs:cycle_report", ALL, "cycle"),
     Read("okrs:cycle_close_one", ALL, "cycle objective"),
     Read("okrs:cycle_phase", ADMIN, "review"),
     Read("rituals:planning", ALL, foreign=200),

@@ -155,6 +155,18 @@ def _run(host: str, port: int, workers: int | None, threads: int | None) -> None
     _freeze()
     server.on_startup(lambda: note(f"Headway serves http://{_name(host)}:{port}/"))
     server.serve(target_loader=load, wrap_loader=False)
+    if embedded:
+        _take_in_the_log()
+
+
+def _take_in_the_log() -> None:
+    """Workers keep their connections to the end; whoever closes the last one moves SQLite's
+    write-ahead log into the file, so that a copy of the file is a copy of everything."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 def _freeze() -> None:

@@ -13,6 +13,7 @@ from headway.okrs.views import (
     links,
     objective,
     objectives,
+    report,
 )
 
 app_name = "okrs"
@@ -54,5 +55,6 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/phase/<slug:to>", cycles.phase, name="cycle_phase"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
     path("cycles/<int:cycle_id>/close/<int:objective_id>", closing.one, name="cycle_close_one"),
+    path("cycles/<int:cycle_id>/report", report.detail, name="cycle_report"),
     path("cycles/<int:cycle_id>/close-rest", closing.rest, name="cycle_close_rest"),
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.core.spread import spread
 from headway.kit.choices import Choice
 from headway.web.charts import Outlook, Point, TargetMove, Trajectory
 from headway.web.choosing import Finder
@@ -31,6 +32,8 @@ def context() -> dict[str, Any]:
             (_("one reading"), _trajectory((54,), 54, 75, has_outlook=False)),
             (_("no reading yet"), _trajectory((), 54, 75, has_outlook=False)),
         ],
+        "scores": spread([0, 0, 0.22, 0.45, 0.58, 0.6, 0.64, 0.71, 0.76, 0.88, 1, 1, 1, 1, 1]).bins,
+        "shares": [("Q2 26", None, "–"), ("Q3 26", 0.4, "40 %"), ("Q4 26", 0.75, "75 %")],
         "tree": _tree(),
         "found": _found(),
         "many": Finder("people", None, {"c11": "Clara Weidenfeller"}, {}),

@@ -368,8 +368,7 @@ class _Teller:
     def _link(self, objective: Objective, entry: Mapping[str, Any]) -> None:
         for said in entry.get("under", ()):
             terms = {"to": said} if isinstance(said, str) else said
-            parent = terms["to"]
-            kind: dict[str, Any] = {}
+            parent, kind = terms["to"], dict[str, Any]()
             if "drives" in terms:
                 kind = {
                     "kind": "drives_score", "weight": terms["drives"],

@@ -104,6 +104,7 @@ def close_objective(
         now,
         score=final.objective,
         own_score=final.own,
+        own_coverage=final.own_coverage,
         coverage=final.coverage,
     )
     move_above(objective.pk)

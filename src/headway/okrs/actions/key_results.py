@@ -18,6 +18,8 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.goalposts import (
+    DEFINITION,
+    KEY_RESULT_POSTS,
     Approval,
     ask_for_approval,
     is_locked,
@@ -46,11 +48,6 @@ from headway.people.access import Actor, Permission, require
 
 TITLE_LIMIT = 600
 
-DEFINITION = (
-    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation", "profile",
-    "n_min",
-)  # fmt: skip
-_GOAL_POSTS = (*DEFINITION, "weight", "title", "milestones")
 _EDITABLE = {
     *DEFINITION,
     "title", "description", "owner_id", "updater_id", "measure", "weight", "cadence", "milestones",
@@ -158,7 +155,7 @@ def update_key_result(
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
     after = snapshot(key_result, steps)
-    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
+    moved = [name for name in KEY_RESULT_POSTS if before[name] != after[name]]
     require_reason_after_lock(actor, objective, moved, reason)
     asked = None
     if must_wait(actor, objective, key_result, moved):
@@ -213,7 +210,7 @@ def _store(
     signed = signed_plan(actor, objective)
     if before["milestones"] != after["milestones"]:
         _write_milestones(key_result, steps)
-    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
+    moved = [name for name in KEY_RESULT_POSTS if before[name] != after[name]]
     key_result.version += 1
     key_result.save()
     write_changes(actor, objective, key_result, before, after, moved, reason, approval)

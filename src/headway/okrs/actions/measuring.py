@@ -24,7 +24,7 @@ from headway.okrs.queries.measures import (
     milestones_of,
     readings_of,
 )
-from headway.okrs.queries.scores import score_objective
+from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1000
 
@@ -78,7 +78,8 @@ def _measure_batch(ids: Sequence[int]) -> None:
             result = score_objective(objective, inside[objective.pk])
             objective.own_score = objective.score = result.score
             objective.coverage = result.coverage
-    _store(Objective, objectives.values(), ("own_score", "score", "coverage"))
+            objective.own_coverage = own_coverage(result)
+    _store(Objective, objectives.values(), ("own_score", "own_coverage", "score", "coverage"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,11 @@ def _close(
             result = score_objective(objective, group, grading=True)
             objective.own_score = objective.score = result.score
             objective.coverage = result.coverage
+            objective.own_coverage = own_coverage(result)
         else:
             objective.own_score = objective.score = None
             objective.coverage = 0.0
+            objective.own_coverage = 0.0 if inside[objective.pk] else None
     _store(Closure, closures.values(), tuple(_SCORES.values()))
     new = [grade for grade in grades.values() if grade.pk is None]
     stored = [grade for grade in grades.values() if grade.pk is not None]

@@ -14,13 +14,15 @@ from headway.okrs.api import (
     links,
     objectives,
     overrides,
+    reviews,
     signatures,
     steps,
 )
 
 router = Router()
 PARTS = (
-    cycles, calendars, objectives, steps, signatures, closures, links, key_results, overrides,
+    cycles, reviews, calendars, objectives, steps, signatures, closures, links, key_results,
+    overrides,
     check_ins, initiatives, dependencies, approvals,
 )  # fmt: skip
 for part in PARTS:

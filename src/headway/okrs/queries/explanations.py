@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,10 @@ from headway.core.bands import TOLERANCE, Band
 from headway.core.goalposts import Plan, fields_under
 from headway.core.kinds import PERIOD_KINDS
 from headway.core.scoring import CycleScore, ObjectiveScore, ScoringStandard, Term
+from headway.okrs.queries.explained_lines import lines_of
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
-from headway.web.formats import day, measured, number, percent, score
+from headway.web.formats import day, number, percent, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def explain_key_result(row: KeyResultRow, as_of: date) -> Explanation:
         value=row.raw,
         rule=_formula(row),
         columns=(_("What"), _("Value")),
-        rows=tuple(_lines(row)),
+        rows=tuple(lines_of(row, as_of)),
         total=(_("Progress"), percent(row.raw) or "–"),
         notes=tuple(notes),
         as_of=as_of,
@@ -210,33 +210,6 @@ def _formula(row: KeyResultRow) -> str:
     if row.kind == "baseline" and row.n_min is not None:
         return _("1 once %(count)d readings are in, else 0.") % {"count": row.n_min}
     return _("1 when done, else 0.")
-
-
-def _lines(row: KeyResultRow) -> list[tuple[str, str]]:
-    lines: list[tuple[str, str]] = []
-    for label, value in (
-        (_("Start"), row.start),
-        (_("Target"), row.target),
-        (_("Lowest"), row.low),
-        (_("Highest"), row.high),
-        (_("Worth nothing at"), row.fail),
-        (_("Now"), row.value),
-    ):
-        if value is not None:
-            lines.append((label, measured(value, row.measure)))
-    amounts = [added.amount for added in row.contributions if added.amount is not None]
-    if amounts:
-        lines.append((_("Of that from others"), measured(math.fsum(amounts), row.measure)))
-    done = row.readings[-1].milestones_done or [] if row.readings else []
-    lines += [
-        (
-            step.title,
-            (_("done, weight %(weight)s") if step.id in done else _("open, weight %(weight)s"))
-            % {"weight": number(step.weight)},
-        )
-        for step in row.steps
-    ]
-    return lines
 
 
 def _from_to(row: KeyResultRow) -> str:

@@ -49,17 +49,25 @@ def figures(
     Of what the actor may read, always fresh, up to 5 000 objectives in scope; beyond that of what
     everybody may read, at most a minute old, and ``computed_at`` says when.
     """
+    return figures_and_rows(actor, cycle, unit_path, as_of=as_of, today=today, now=now)[0]
+
+
+def figures_and_rows(
+    actor: Actor, cycle: CycleRow, unit_path: str, *, as_of: date, today: date, now: datetime
+) -> tuple[Figures, list[ObjectiveRow] | None]:
+    """The same with the rows they are of, in order of unit and position; None for those of more
+    than 5 000 objectives."""
     filters = Filters(cycle_id=cycle.id, unit_path=unit_path)
     key = f"figures:{actor.organisation_id}:{cycle.id}:{unit_path}:{as_of}"
     kept: Figures | None = cache.get(key)
     if kept is not None:
-        return kept
+        return kept, None
     rows = all_rows(actor, filters, as_of=as_of, today=today)
     if len(rows) <= LARGE_SCOPE:
-        return summarise(rows)
+        return summarise(rows), rows
     found = summarise([row for row in rows if row.is_open_to_all], computed_at=now)
     cache.set(key, found, KEEP_FIGURES)
-    return found
+    return found, None
 
 
 def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = None) -> Figures:

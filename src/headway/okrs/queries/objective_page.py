@@ -26,9 +26,11 @@ from headway.okrs.queries.records import (
     CheckInRow,
     ClosureRow,
     InitiativeRow,
+    Origin,
     check_in_rows,
     closure_of,
     initiatives,
+    origin_of,
 )
 from headway.okrs.queries.trajectories import confidences_of, trajectory_of
 from headway.people.access import Actor, Permission, decide
@@ -53,6 +55,7 @@ class ObjectivePage:
     requests: list[RequestRow]
     initiatives: list[InitiativeRow]
     closure: ClosureRow | None
+    origin: Origin | None
     explanation: Explanation
     prospects: dict[int, Prospects]
     outlook: ObjectiveOutlook
@@ -119,6 +122,7 @@ def objective_page(
         requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
+        origin=origin_of(stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),

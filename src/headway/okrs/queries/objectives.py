@@ -272,7 +272,8 @@ def _by_id(ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
 
 
 def all_rows(actor: Actor, filters: Filters, *, as_of: date, today: date) -> list[ObjectiveRow]:
-    """Every objective that the actor may read and that passes the filters."""
+    """Every objective that the actor may read and that passes the filters, in order of unit and
+    position."""
     return _judged(_scoped(actor, filters), as_of=as_of, today=today, with_readings=False)
 
 
@@ -283,7 +284,7 @@ def _readable(actor: Actor, ids: Collection[int]) -> QuerySet[Objective, tuple[A
 
 @prepared
 def _scoped(actor: Actor, filters: Filters) -> QuerySet[Objective, tuple[Any, ...]]:
-    return _rows(scoped(actor, filters).order_by("id"))
+    return _rows(scoped(actor, filters).order_by("unit__path", "position", "id"))
 
 
 def _judged(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
-from headway.okrs.models import CheckIn, Closure, Grade, Initiative
+from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 
 HISTORY = 30
 
@@ -173,6 +174,35 @@ def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
         "closed_at",
         "carried_to_id",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an objective was carried over from, how it goes on, and for the how many-th time."""
+
+    objective_id: int
+    title: str
+    cycle_name: str
+    decision: str
+    times: int
+
+
+def origin_of(objective_id: int, times: int) -> Origin | None:
+    """Where an objective comes from that was carried over ``times`` times. One query, none for
+    others; None where that was taken back since."""
+    if not times:
+        return None
+    found = Closure.objects.filter(carried_to_id=objective_id).values_list(
+        "objective_id", "objective__title", "objective__cycle__name", "decision"
+    )
+    row = found.first()
+    return Origin(*row, times) if row else None
+
+
+def carry_counts(objective_ids: Sequence[int]) -> dict[int, int]:
+    """How often objectives were carried over, of those that were. One query."""
+    carried = Objective.objects.filter(pk__in=objective_ids, carry_count__gt=0)
+    return dict(carried.values_list("id", "carry_count"))
 
 
 def field_words(field: str) -> str:

@@ -122,6 +122,12 @@ def score_terms(
     )
 
 
+def own_coverage(own: ObjectiveScore) -> float | None:
+    """The coverage of an objective's own score as it is stored: None where it has no key results,
+    so that its own score has no weight beside those of others."""
+    return own.coverage if own.terms else None
+
+
 class DrivingScore(Protocol):
     """What a roll-up needs of an objective that drives another."""
 

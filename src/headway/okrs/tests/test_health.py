@@ -110,7 +110,7 @@ def test_it_is_judged_by_limits_and_guards_its_own_objective(world, metric, chan
 def test_closing_grades_it_not_and_carrying_over_keeps_it(world, metric):
     check_in(world.actor("owner"), metric.pk, value=2)
     later = world.next_cycle()
-    set_phase(world.system, world.cycle.pk, phase="review")
+    set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
     close_objective(
         world.system, world.objective.pk, outcome="carried_over", carry_to_cycle_id=later.pk
     )

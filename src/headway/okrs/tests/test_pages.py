@@ -163,7 +163,8 @@ class TestWriting:
 
     def test_a_check_in_shows_what_it_moved(self, world):
         address = f"/key-results/{world.key_results[0].pk}/check-in"
-        page = text(world.client("owner").post(address, {"value": "52", "confidence": "7"}))
+        sent = {"value": "52", "confidence": "7"}
+        page = text(world.client("owner").post(address, sent, follow=True))
         assert "This is what it moved" in page
         assert "0.60" in page
         assert "0.30" in page

@@ -13,7 +13,7 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result, update_key_result
 from headway.okrs.actions.measuring import measure_objectives
-from headway.okrs.actions.scores import recompute
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import Closure, Grade, KeyResult, LinkKind, Objective, ObjectiveLink
 from headway.okrs.queries.objective_page import objective_page
 from headway.okrs.queries.objectives import objective_rows_by_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +16,16 @@ from headway.okrs.models import Decision, Outcome, Phase
 from headway.okrs.queries.calendars import calendar_page
 from headway.okrs.queries.closing import ClosingRow, count_open, open_objectives, to_close
 from headway.okrs.queries.cycle_pages import next_phases, plan, planned_states, review, unseen
+from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import Explanation, explain_cycle
-from headway.okrs.queries.figures import figures
+from headway.okrs.queries.figures import figures_and_rows
+from headway.okrs.queries.goal_post_words import field_words, post_words
+from headway.okrs.queries.learning import learn
+from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step
+from headway.okrs.queries.review_explanations import bin_words
 from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Permission, decide
@@ -93,7 +99,8 @@ def page_of(
     if view == "plan":
         context |= _plan(actor, scope, cycle)
     else:
-        context |= _review(actor, scope, cycle) | {"opened": opened}
+        context |= _review(actor, scope, cycle, context["in_scope"], context["as_of"])
+        context["opened"] = opened
     refused = problem or (opened.problem if opened else None)
     return render(request, "okrs/cycle.html", context, status=refused.status if refused else 200)
 
@@ -101,8 +108,12 @@ def page_of(
 def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
     path = scope.unit.path if scope.unit else ""
     as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
-    found = figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now())
+    found, rows = figures_and_rows(
+        actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now()
+    )
     return {
+        "in_scope": rows,
+        "as_of": as_of,
         "cycle": cycle,
         "unit": scope.unit,
         "phases": dict(Phase.choices),
@@ -134,13 +145,27 @@ def _plan(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
     }
 
 
-def _review(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
+def _review(
+    actor: Actor,
+    scope: Scope,
+    cycle: CycleRow,
+    in_scope: list[ObjectiveRow] | None,
+    as_of: date,
+) -> dict[str, Any]:
     path = scope.unit.path if scope.unit else ""
-    as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
+    learned = (
+        None
+        if in_scope is None
+        else cycle_review(learn(in_scope, as_of=as_of, time_zone=actor.time_zone))
+    )
     reviewed, more = review(actor, cycle.id, path, as_of=as_of, today=scope.today)
     is_closing = cycle.phase in CLOSING and scope.as_of >= scope.today
     rows = to_close(actor, cycle.id, path, today=scope.today) if is_closing else []
     return {
+        "learned": learned,
+        "bin_words": bin_words,
+        "field_words": field_words,
+        "post_words": post_words,
         "is_closing": is_closing,
         "rows": rows,
         "open": count_open(actor, cycle.id, path),

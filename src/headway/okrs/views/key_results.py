@@ -172,6 +172,6 @@ def status_step(request: HttpRequest, key_result_id: int) -> HttpResponse:
                 withdraw_override(actor, key_result_id, reason=posted.text("reason"))
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the status."))
-    except InvalidInput as problem:
+    except Refused as problem:
         return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)

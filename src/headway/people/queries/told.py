@@ -16,6 +16,12 @@ from headway.web.formats import day, number, score, sentence
 
 _VERBS = {
     "check_in.created": gettext_noop("Checked in"),
+    "key_result.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "key_result.finding_reopened": gettext_noop("Finding open again"),
+    "objective.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "objective.finding_reopened": gettext_noop("Finding open again"),
+    "unit.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "unit.finding_reopened": gettext_noop("Finding open again"),
     "key_result.status_set": gettext_noop("Status set by hand"),
     "key_result.status_taken_back": gettext_noop("Status by hand taken back"),
     "organisation.created": gettext_noop("Organisation set up"),

@@ -19,7 +19,10 @@ from headway.reports.queries.units import UnitChoice, own_unit, unit_choice
 
 REMEMBERED = "scope"
 WHOLE = "all"
-CYCLE_PAGE = "okrs:cycle"
+CYCLE_REPORT = "okrs:cycle_report"
+CYCLE_PAGES = frozenset(
+    {"okrs:cycle", CYCLE_REPORT, "okrs:cycle_close_one", "okrs:cycle_close_rest"}
+)
 PLANNING_PAGES = frozenset(
     {
         "rituals:planning",
@@ -94,7 +97,7 @@ def _cycle_of_page(request: HttpRequest) -> str | None:
     """The page of a cycle looks at that cycle. It is not remembered for that: who looks something
     up in an old cycle has not turned the whole product back to it."""
     match = request.resolver_match
-    if match is not None and match.view_name == CYCLE_PAGE:
+    if match is not None and match.view_name in CYCLE_PAGES:
         return str(match.kwargs["cycle_id"])
     return None
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import ngettext
 
-from headway.kit.problems import FieldError, InvalidInput, messages_of
+from headway.kit.problems import FieldError, InvalidInput, Refused, messages_of
 from headway.okrs.actions.several import CheckInEntry, check_in_on_several
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objective_page import checkable_rows
@@ -24,7 +24,7 @@ def check_in_page(request: HttpRequest, objective_id: int) -> HttpResponse:
     actor, today = actor_of(request), scope_for(request).today
     objective, rows = checkable_rows(actor, objective_id, today=today)
     posted, forms = Posted.of(request), {}
-    problem: InvalidInput | None = None
+    problem: Refused | None = None
     if request.method == "POST":
         forms = {row.id: typed(posted, row) for row in rows}
         touched = [row for row in rows if is_touched(forms[row.id], row)]
@@ -33,7 +33,7 @@ def check_in_page(request: HttpRequest, objective_id: int) -> HttpResponse:
             entries = _entries(request, touched, forms)
             posted.refuse()
             done = check_in_on_several(actor, objective_id, entries, effective_on=day)
-        except InvalidInput as refused:
+        except Refused as refused:
             problem = refused
             _stand_at_their_rows(refused, forms)
         else:
@@ -78,7 +78,7 @@ def _entries(
     return found
 
 
-def _stand_at_their_rows(refused: InvalidInput, forms: dict[int, RowForm]) -> None:
+def _stand_at_their_rows(refused: Refused, forms: dict[int, RowForm]) -> None:
     for error in refused.errors:
         key, _dash, field = error.field.partition("-")
         if key.isdecimal() and int(key) in forms:

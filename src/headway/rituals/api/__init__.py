@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from headway.rituals.api import boards, frames, plans
+from headway.rituals.api import boards, frames, plans, settling
 
 router = Router()
-for part in (boards, frames, plans):
+for part in (boards, settling, frames, plans):
     router.add_router("", part.router)
 
 __all__ = ["router"]

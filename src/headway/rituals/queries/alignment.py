@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from headway.core.planning.focus import MOST_OBJECTIVES, BottomUp, bottom_up_share, owner_loads
 from headway.core.planning.plan import PlannedGoal, SubjectKind
-from headway.okrs.models import ObjectiveLink, State
+from headway.okrs.models import Answer, ObjectiveLink, State
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
 from headway.okrs.queries.objectives import Filters, scoped
 from headway.okrs.queries.planned import AT_MOST, Part, planned_part
@@ -287,15 +287,16 @@ def _overloads(part: Part, rows: Sequence[ProposalRow]) -> Iterable[Overload]:
 
 
 def _unsettled_needs(actor: Actor, unit: UnitFacts, cycle_id: int) -> Iterable[DependencyRow]:
-    """Asked by or of a unit below, and not accepted. Two queries."""
+    """Asked by or of a unit below, and not accepted. Four queries."""
     seen: set[int] = set()
-    for row in [
-        *asked_of_unit(actor, unit.path, cycle_id),
-        *needed_by_unit(actor, unit.path, cycle_id),
-    ]:
-        if row.state in ("waiting", "declined") and row.id not in seen:
-            seen.add(row.id)
-            yield row
+    for state in (Answer.WAITING, Answer.DECLINED):
+        for row in [
+            *asked_of_unit(actor, unit.path, cycle_id, state=state),
+            *needed_by_unit(actor, unit.path, cycle_id, state=state),
+        ]:
+            if row.id not in seen:
+                seen.add(row.id)
+                yield row
 
 
 def _units(rows: Sequence[ProposalRow]) -> Iterable[UnitLine]:

@@ -196,10 +196,8 @@ def board_of(
         bottom_up=bottom_up_share([card.row.origin for card in cards]),
         loads=_loads(actor, unit, cycle, rows),
         frames=tuple(frames_of(actor, cycle.id, unit_id=unit.id)),
-        asked=tuple(row for row in asked_of_unit(actor, unit.path, cycle.id)
-                    if row.unit_id == unit.id),
-        needed=tuple(row for row in needed_by_unit(actor, unit.path, cycle.id)
-                     if row.asking_unit_id == unit.id),
+        asked=tuple(asked_of_unit(actor, unit.path, cycle.id, exactly=True)),
+        needed=tuple(needed_by_unit(actor, unit.path, cycle.id, exactly=True)),
         carried=carry_overs(actor, unit.id, cycle.id, _before(cycle, cycles)),
         calendar=calendar_page(actor.organisation_id, cycle.name, cycle, today),
         versions=tuple(versions),

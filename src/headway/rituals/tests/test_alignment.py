@@ -97,6 +97,22 @@ class TestLists:
         assert [row.subject_title for row in found.unsupported] == ["Customers come back"]
         assert found.unsettled == len(found.duplicates) + 3
 
+    def test_two_targets_for_what_is_the_same_are_a_conflict(self, world: World) -> None:
+        for unit, target in (("blue", 4.0), ("green", 3.0)):
+            made = proposal(world, "Amber" if unit == "blue" else "Birch", unit=unit)
+            add_key_result(
+                world.system,
+                objective_id=made.pk,
+                title="Median wait on the phone line",
+                kind="decrease",
+                start=9.0,
+                target=target,
+                owner_id=world.people["owner"].pk,
+            )
+        found = alignment(world)
+        assert [row.code for row in found.conflicts] == ["CONFLICT_TARGET"]
+        assert "Its target is 3" in found.conflicts[0].message
+
     def test_a_goal_that_somebody_hidden_serves_is_supported(self, world: World) -> None:
         made = proposal(world, "Shelves are never empty")
         Objective.objects.filter(pk=made.pk).update(visibility="people")

@@ -80,7 +80,7 @@ class TestPublishing:
         told = tell(world.organisation.pk, history(world.organisation.pk, limit=2))
         assert [event.what for event in told] == [
             "Plan published",
-            "Objective finding acknowledged",
+            "Finding acknowledged",
         ]
 
     def test_what_blocks_stops_it(self, linked: World) -> None:

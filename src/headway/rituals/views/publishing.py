@@ -64,6 +64,7 @@ def publish(request: HttpRequest) -> HttpResponse:
             "agreed": agreed,
             "blocking": [row for row in rows if row.blocks],
             "warned": [row for row in rows if not row.blocks],
+            "unchanged": board.published is not None and not board.is_changed,
             "left_out": len(board.columns["draft"]) + len(board.columns["proposed"]),
             "again": [card for card in agreed if card.is_void],
             "number": (board.published.number if board.published else 0) + 1,

@@ -1,6 +1,8 @@
 """Charts drawn once, on the server, as SVG without a single inline style: the same picture in the
 page, in print and, as its words and table, for a screen reader. Pure functions of their data."""
 
+from headway.web.charts.columns import columns
+from headway.web.charts.histogram import histogram
 from headway.web.charts.measures import bar, confidence, score_rail
 from headway.web.charts.model import Outlook, Point, TargetMove, Trajectory
 from headway.web.charts.ruler import ruler
@@ -14,8 +16,10 @@ __all__ = [
     "TargetMove",
     "Trajectory",
     "bar",
+    "columns",
     "confidence",
     "confidence_course",
+    "histogram",
     "ruler",
     "score_rail",
     "spark",
