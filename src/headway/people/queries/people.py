@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.kit.prepared import Fixed, counted, prepared
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.people.models import ApiToken, Membership, MembershipKind, Person, Unit
 
@@ -218,45 +218,6 @@ def members_of(reader: InOrganisation, unit_id: int) -> list[MemberRow]:
         .values_list("person_id", "person__name", "kind")
     )
     return [MemberRow(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitTotals:
-    """How many units there are, and how many have nobody who leads them."""
-
-    units: int
-    leaderless: int
-
-
-def unit_totals(reader: InOrganisation) -> UnitTotals:
-    """One query."""
-    live = Unit.objects.filter(organisation_id=reader.organisation_id, archived_at__isnull=True)
-    return UnitTotals(
-        **live.aggregate(units=Count("pk"), leaderless=Count("pk", filter=Q(lead__isnull=True)))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonTotals:
-    """How many people are active, and how many of them cannot sign in yet."""
-
-    people: int
-    without_access: int
-
-
-def person_totals(reader: InOrganisation) -> PersonTotals:
-    """One query."""
-    return PersonTotals(*next(iter(_totals(reader.organisation_id)), (0, 0)))
-
-
-@prepared
-def _totals(organisation_id: int) -> QuerySet[Person, tuple[int, int]]:
-    return counted(
-        Person.objects.filter(organisation_id=organisation_id, is_active=True),
-        "organisation_id",
-        people=Count("pk"),
-        without_access=Count("pk", filter=Q(user__isnull=True)),
-    )
 
 
 @dataclass(frozen=True, slots=True)
