@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from headway.core.courses import Course, course_of
+from headway.core.pace import BACK_LOADED
+from headway.kit import clock
 from headway.kit.testing.world import START
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.actions.key_results import MilestoneInput, add_key_result
+from headway.okrs.actions.key_results import (
+    MilestoneInput,
+    add_key_result,
+    update_key_result,
+)
 from headway.okrs.models import KeyResult
 from headway.people.models import Organisation
 from headway.reports.tests.pages import HTMX, text_of
@@ -191,3 +197,14 @@ def test_the_short_form_brings_the_fields_of_each_kind_without_a_script(world):
     first = page.partition('name="kr1-title"')[2].partition('name="kr2-title"')[0]
     assert "hidden" not in first.partition('data-is="milestone"')[2][:9]
     assert not KeyResult.objects.filter(title="Steps").exists()
+
+
+def test_the_history_names_course_and_rhythm(world):
+    with clock.frozen(datetime.combine(START, datetime.min.time(), UTC)):
+        update_key_result(
+            world.system, world.key_results[0].pk, cadence="days:10",
+            profile=[list(point) for point in BACK_LOADED],
+        )  # fmt: skip
+    told = text_of(world.client("owner").get(f"/objectives/{world.objective.pk}/history"))
+    assert "Cadence: weekly every 10 days" in told
+    assert "Expected course: evenly late" in told

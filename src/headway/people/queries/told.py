@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from headway.activity.queries import EventRow
+from headway.core.courses import Course, course_of
 from headway.people.models import Person, Unit
 from headway.web.formats import day, number, score, sentence
 
@@ -34,6 +35,12 @@ _VERBS = {
     "goal_post.withdrawn": gettext_noop("Request to move a goal post taken back"),
 }
 """Where noun and participle ("Objective agreed") do not read well."""
+
+_LABELS = {
+    "profile": gettext_noop("expected course"),
+    "n_min": gettext_noop("readings that the baseline takes"),
+}
+"""Fields whose own names say too little."""
 
 _PEOPLE = frozenset({"owner_id", "updater_id", "lead_id", "person_id", "coach_id", "author_id"})
 _UNITS = frozenset({"unit_id", "parent_id"})
@@ -100,7 +107,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: _Names)
             continue
         old, new = names.word(key, was), names.word(key, value)
         if old or new:
-            label = key.removesuffix("_id").replace("_", " ")
+            label = _LABELS.get(key) or key.removesuffix("_id").replace("_", " ")
             found.append(Change(_(label), old, new or _("nothing")))
     return found
 
@@ -124,6 +131,8 @@ class _Names:
 
     def word(self, key: str, value: Any) -> str:
         """The value in words, empty where there is nothing to say."""
+        if key == "profile":
+            return _course(value)
         if value is None or value in ("", [], {}):
             return ""
         if key in _PEOPLE:
@@ -141,6 +150,18 @@ def _ids(values: Iterable[Mapping[str, Any]], keys: frozenset[str]) -> set[int]:
     return {
         data[key] for data in values for key in keys & data.keys() if isinstance(data[key], int)
     }
+
+
+def _course(profile: Any) -> str:
+    """The expected course by its name."""
+    course, steps = course_of(profile)
+    if course is Course.STEPPED:
+        return _("in %(count)d steps") % {"count": steps}
+    return {
+        Course.LINEAR: _("evenly"),
+        Course.BACK_LOADED: _("late"),
+        Course.FRONT_LOADED: _("early"),
+    }.get(course, _("by days and shares of its own"))
 
 
 def _item(item: Any) -> str:
