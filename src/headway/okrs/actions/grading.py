@@ -66,7 +66,7 @@ def key_result_decision(key_result: KeyResult, ending: Ending) -> str:
     if said or not ending.goes_on:
         return said or ending.decision
     is_open = key_result.cancelled_on is None and not is_reached(key_result)
-    return str(Decision.CARRY) if is_open else str(Decision.CLOSE)
+    return ending.decision if is_open else str(Decision.CLOSE)
 
 
 def is_reached(key_result: KeyResult) -> bool:

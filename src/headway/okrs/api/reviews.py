@@ -18,7 +18,7 @@ from headway.okrs.api.review_outputs import LearningsOut, ReportOut
 from headway.okrs.queries.cycle_report import cycle_report
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.figures import figures_and_rows
-from headway.okrs.queries.learning import learn
+from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 
@@ -41,7 +41,7 @@ def read_learnings(
     _figures, rows = figures_and_rows(
         actor, row, path, as_of=on.as_of, today=on.today, now=clock.now()
     )
-    if rows is None:
+    if rows is None or len(rows) > LEARN_AT_ONCE:
         raise Conflict(
             _("These are more objectives than one learns from at once. Ask for a unit."),
             code="too_many",

@@ -165,22 +165,23 @@ class ReviewRow:
     closing_word: str
 
 
-def review(
+def first_objectives(
     actor: Actor, cycle_id: int, unit_path: str, *, as_of: date, today: date
-) -> tuple[list[ReviewRow], bool]:
-    """Every objective with its score: the closed ones as graded, the open ones as they stand."""
-    rows, more = list_objectives(
-        actor,
-        Filters(cycle_id=cycle_id, unit_path=unit_path),
-        as_of=as_of,
-        today=today,
-        limit=SHOWN,
-    )
+) -> list[ObjectiveRow]:
+    """The first objectives of a unit that is too large to be read whole."""
+    filters = Filters(cycle_id=cycle_id, unit_path=unit_path)
+    return list_objectives(actor, filters, as_of=as_of, today=today, limit=SHOWN)[0]
+
+
+def review(rows: Sequence[ObjectiveRow]) -> list[ReviewRow]:
+    """The first two hundred of these objectives with their scores: the closed ones as graded, the
+    open ones as they stand. One query."""
+    rows = rows[:SHOWN]
     closures = {
         closure.objective_id: closure
         for closure in Closure.objects.filter(objective_id__in=[row.id for row in rows])
     }
-    return [_review_row(row, closures.get(row.id)) for row in rows], more is not None
+    return [_review_row(row, closures.get(row.id)) for row in rows]
 
 
 def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:

@@ -75,7 +75,7 @@ def cycle_report(
     ids = [one.id for one in cycles]
     wanted = scoped(actor, Filters(unit_path=unit_path)).filter(cycle_id__in=ids)
     rows = objective_rows(wanted.order_by("cycle_id", "id"), as_of=as_of, today=today)
-    learned = learn(rows, as_of=as_of, time_zone=actor.time_zone)
+    learned = learn(rows, as_of=as_of, time_zone=actor.time_zone, habits=True)
     return CycleReport(
         tuple(_column(one, learned.of_cycle(one.id)) for one in cycles),
         as_of,

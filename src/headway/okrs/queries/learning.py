@@ -21,7 +21,10 @@ from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.records import GradeRow
 
 LEARN_FROM = 5_000
-"""Objectives at most; of more, one learns unit by unit."""
+"""Objectives at most that are compared over several cycles; of more, the latest cycles are."""
+
+LEARN_AT_ONCE = 2_000
+"""Objectives at most of one cycle; of more, one learns unit by unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +159,18 @@ def final_score(row: ObjectiveRow, key_result: KeyResultRow) -> float | None:
     return key_result.score
 
 
-def learn(rows: Sequence[ObjectiveRow], *, as_of: date, time_zone: str) -> Learned:
-    """Everything that is learnt from objectives that somebody was let in to. Four queries."""
+def learn(
+    rows: Sequence[ObjectiveRow], *, as_of: date, time_zone: str, habits: bool = False
+) -> Learned:
+    """Everything that is learnt from objectives that somebody was let in to. Four queries. Of what
+    is still open the check-ins are read for its ``habits`` only."""
     ids = [row.id for row in rows]
+    spoken = [row.id for row in rows if habits or is_scored(row)]
     return Learned(
         rows=rows,
         ends=_ends(ids),
         grades=_grades(ids),
-        said=_said(ids, as_of, time_zone),
+        said=_said(spoken, as_of, time_zone),
         moves=_moves(ids, as_of),
         as_of=as_of,
     )

@@ -104,6 +104,7 @@ class TestDecisions:
         assert draft.carry_count == 3
         assert {k.carry_count for k in draft.key_results.all()} == {3}
         assert Closure.objects.get().decision == "change"
+        assert set(Grade.objects.values_list("decision", flat=True)) == {"change"}
 
     def test_what_is_reached_stays_behind(self, world):
         check_in(world.actor("owner"), world.key_results[0].pk, value=60)

@@ -14,15 +14,29 @@ from headway.kit import clock
 from headway.kit.problems import Problem, messages_of
 from headway.okrs.models import Decision, Outcome, Phase
 from headway.okrs.queries.calendars import calendar_page
-from headway.okrs.queries.closing import ClosingRow, count_open, open_objectives, to_close
-from headway.okrs.queries.cycle_pages import next_phases, plan, planned_states, review, unseen
+from headway.okrs.queries.closing import (
+    AT_ONCE,
+    ClosingRow,
+    count_open,
+    open_objectives,
+    still_open,
+)
+from headway.okrs.queries.cycle_pages import (
+    SHOWN,
+    first_objectives,
+    next_phases,
+    plan,
+    planned_states,
+    review,
+    unseen,
+)
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import Explanation, explain_cycle
 from headway.okrs.queries.figures import figures_and_rows
 from headway.okrs.queries.goal_post_words import field_words, post_words
-from headway.okrs.queries.learning import learn
+from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step
 from headway.okrs.queries.review_explanations import bin_words
@@ -152,15 +166,17 @@ def _review(
     in_scope: list[ObjectiveRow] | None,
     as_of: date,
 ) -> dict[str, Any]:
-    path = scope.unit.path if scope.unit else ""
-    learned = (
-        None
-        if in_scope is None
-        else cycle_review(learn(in_scope, as_of=as_of, time_zone=actor.time_zone))
-    )
-    reviewed, more = review(actor, cycle.id, path, as_of=as_of, today=scope.today)
-    is_closing = cycle.phase in CLOSING and scope.as_of >= scope.today
-    rows = to_close(actor, cycle.id, path, today=scope.today) if is_closing else []
+    path, today = scope.unit.path if scope.unit else "", scope.today
+    is_closing = cycle.phase in CLOSING and scope.as_of >= today
+    shown = in_scope
+    if shown is None:
+        shown = first_objectives(actor, cycle.id, path, as_of=as_of, today=today)
+    still = still_open(actor, shown, today=today) if is_closing else []
+    rows = still[:AT_ONCE]
+    ended = [row for row in shown if row.is_closed or not is_closing]
+    learned = None
+    if in_scope is not None and len(in_scope) <= LEARN_AT_ONCE:
+        learned = cycle_review(learn(in_scope, as_of=as_of, time_zone=actor.time_zone))
     return {
         "learned": learned,
         "bin_words": bin_words,
@@ -168,13 +184,13 @@ def _review(
         "post_words": post_words,
         "is_closing": is_closing,
         "rows": rows,
-        "open": count_open(actor, cycle.id, path),
+        "open": count_open(actor, cycle.id, path) if in_scope is None else len(still),
         "by_themselves": 0
-        if cycle.phase == Phase.RUNNING and scope.today < cycle.ends_on
+        if cycle.phase == Phase.RUNNING and today < cycle.ends_on
         else sum(row.closes_by_itself for row in rows),
         "ends": ends(actor, cycle.id),
-        "closed": [row for row in reviewed if row.outcome or not is_closing],
-        "more": more,
+        "closed": review(ended),
+        "more": in_scope is None or len(ended) > SHOWN,
         "outcomes": dict(Outcome.choices),
         "decisions": dict(Decision.choices),
     }
