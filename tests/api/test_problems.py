@@ -20,8 +20,19 @@ def test_an_unknown_address_is_a_problem(caller: CallerOf) -> None:
 def test_a_method_that_is_not_there_is_a_problem_that_names_the_others(caller: CallerOf) -> None:
     answer = caller("owner")("DELETE", "me")
     assert answer.status_code == 405
-    assert answer.headers["Allow"] == "GET"
+    assert answer.headers["Allow"] == "GET, HEAD"
     assert answer.headers["Content-Type"] == PROBLEM
+
+
+@pytest.mark.parametrize("path", ["objectives", "cycles", "me", "openapi.json", "units", "nowhere"])
+def test_head_is_get_without_its_body(caller: CallerOf, path: str) -> None:
+    owner = caller("owner")
+    asked, got = owner("HEAD", path), owner("GET", path)
+    assert asked.status_code == got.status_code
+    assert asked.content == b""
+    assert asked.headers["Content-Type"] == got.headers["Content-Type"]
+    assert asked.headers["Content-Length"] == str(len(got.content))
+    assert asked.headers.get("ETag") == got.headers.get("ETag")
 
 
 @pytest.mark.parametrize(
@@ -74,6 +85,12 @@ def test_a_text_no_database_holds_is_refused(world: World, caller: CallerOf) -> 
     refusal = caller("owner").refused("POST", "objectives", body)
     assert [error["field"] for error in refusal["errors"]] == ["title"]
     assert caller("owner").refused("GET", "objectives", q="a\0b")["status"] == 422
+
+
+def test_a_text_turns_nothing_that_comes_after_it(world: World, caller: CallerOf) -> None:
+    body = {"title": "Grow\u202e fast", "cycle_id": world.cycle.pk}
+    body |= {"unit_id": world.units["blue"].pk, "owner_id": world.people["owner"].pk}
+    assert caller("owner").send("POST", "objectives", body)["title"] == "Grow fast"
 
 
 def test_a_fault_of_ours_tells_nothing_and_is_logged(

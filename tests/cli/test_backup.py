@@ -103,6 +103,8 @@ def test_a_damaged_backup_changes_nothing(filled: Shell, tmp_path: Path) -> None
         bad.write_bytes(content)
         refusal = filled.refused("restore", bad, "--force")
         assert name in refusal
+        if name.startswith("flipped"):
+            assert "is damaged, or was not made by" in refusal
         assert everything(filled.data / "headway.sqlite3") == before
     assert not list(filled.data.glob("*.replaced-*"))
 
@@ -121,12 +123,17 @@ def damaged(whole: Path, folder: Path) -> dict[str, bytes]:
         for path in sorted(unpacked.rglob("*")):
             if path.is_file():
                 archive.add(path, path.relative_to(unpacked))
+    flipped = folder / "made-flipped.tar.gz"
+    with tarfile.open(flipped, "w:gz") as archive:
+        archive.add(unpacked / "database.sqlite3", "database.sqlite3")
+        archive.add(unpacked / "manifest.json", "manifert.json")
     evil = folder / "made-evil.tar.gz"
     with tarfile.open(evil, "w:gz") as archive:
         archive.add(unpacked / "manifest.json", "../../outside.json")
     return {
         "short.tar.gz": content[: len(content) // 2],
         "altered.tar.gz": altered.read_bytes(),
+        "flipped.tar.gz": flipped.read_bytes(),
         "text.tar.gz": b"hello",
         "empty.tar.gz": b"",
         "evil.tar.gz": evil.read_bytes(),

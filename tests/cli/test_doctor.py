@@ -12,7 +12,8 @@ from django.db import connection
 from headway.activity.models import Event
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.models import KeyResult, Objective
+from headway.okrs.actions.closures import close_objective, reopen_objective
+from headway.okrs.models import CheckIn, Closure, Grade, KeyResult, Objective
 from tests.cli.conftest import Shell, Terminal
 
 ASTER = ("--organisation", "aster")
@@ -62,6 +63,44 @@ def test_an_altered_score_is_found_and_mended(world: World, terminal: Terminal) 
     assert terminal.json("recompute", "--check", *ASTER)["differences"] == []
 
 
+@pytest.mark.parametrize("forged", [{"value": 60.0}, {"note": "Forged"}, {"confidence": 9}])
+def test_an_altered_check_in_is_found(
+    world: World, terminal: Terminal, forged: dict[str, Any]
+) -> None:
+    made = check_in(
+        world.actor("owner"), world.key_results[0].pk, value=52, note="Read", confidence=6
+    )
+    check_in(world.actor("owner"), world.key_results[1].pk, value=6)
+    assert terminal.doctor()["Records"]["detail"].startswith("2 check-ins, 0 closings")
+    CheckIn.objects.filter(pk=made.check_in.pk).update(**forged)
+    checks = terminal.doctor()
+    assert checks["Records"]["state"] == "fail"
+    told = checks["Records"]["detail"]
+    assert (
+        f"check-in {made.check_in.pk} differs in its {next(iter(forged))} from what event" in told
+    )
+
+
+@pytest.mark.parametrize("forged", [{"computed_score": 1.0}, {"closing_word": "Forged"}])
+def test_an_altered_closing_is_found(
+    world: World, terminal: Terminal, forged: dict[str, Any]
+) -> None:
+    owner = world.actor("owner")
+    close_objective(owner, world.objective.pk, outcome="missed", closing_word="Too late.")
+    reopen_objective(owner, world.objective.pk, why="Too early.")
+    check_in(owner, world.key_results[0].pk, value=52)
+    close_objective(owner, world.objective.pk, outcome="partly", closing_word="Half the way.")
+    assert terminal.doctor()["Records"]["detail"].startswith("1 check-ins, 1 closings")
+    Closure.objects.filter(objective=world.objective).update(**forged)
+    assert "aster: the closing of objective" in terminal.doctor()["Records"]["detail"]
+
+
+def test_an_altered_grade_is_found(world: World, terminal: Terminal) -> None:
+    close_objective(world.actor("owner"), world.objective.pk, outcome="missed")
+    Grade.objects.filter(key_result=world.key_results[0]).update(computed_score=1.0)
+    assert "differs in its grades from what event" in terminal.doctor()["Records"]["detail"]
+
+
 def test_a_mail_server_that_is_not_there_is_found(
     terminal: Terminal, settings: Any, world: World
 ) -> None:
@@ -91,7 +130,7 @@ def test_a_database_that_may_forget_is_found(world: World, terminal: Terminal) -
 def test_people_read_one_line_for_each_check(world: World, terminal: Terminal) -> None:
     lines = terminal.run("doctor").stdout.splitlines()
     checks = [line for line in lines if line.startswith(("ok    ", "note  ", "FAIL  "))]
-    assert len(checks) == 12
+    assert len(checks) == 13
 
 
 def test_a_key_that_others_can_read_is_a_fault(shell: Shell, plan: Path) -> None:

@@ -113,6 +113,13 @@ def test_people_get_a_table_rounded_half_up(tmp_path: Path) -> None:
         ("o.yaml", "- {start: ten, target: 2, value: 3}", "“start” must be a number"),
         ("o.yaml", "- {start: 0, target: .nan, value: 3}", "“target” must be a number"),
         ("o.yaml", "- {start: 1, target: 2, value: 2, weight: -1}", "weight"),
+        ("o.yaml", "- {start: 0, target: 2, value: 1.0e+308}", "“value” must be a number"),
+        ("o.yaml", "- {start: 0, target: 2, value: 1, weight: 1.0e+308}", "“weight” must be"),
+        (
+            "o.json",
+            '[{"kind": "milestone", "weights": [1e308, 1e308], "done": [1, 1]}]',
+            "must be a number",
+        ),
         ("o.yaml", "- {kind: milestone, done: 3}", "“done” must be a list"),
         ("o.csv", "title,value\nA,1,2\n", "line 2 has more cells"),
         ("o.csv", "title,kind,done\nA,binary,perhaps\n", "must be yes or no"),

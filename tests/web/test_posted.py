@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.kit.problems import InvalidInput
-from headway.web.posted import Posted, read_number
+from headway.web.posted import Posted, read_number, read_whole
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,17 @@ from headway.web.posted import Posted, read_number
         ("\u22123", -3.0),
         ("64 %", 64.0),
         ("1.2e3", 1200.0),
+        ("1.234.567", 1234567.0),
+        ("1.234.567,5", 1234567.5),
+        ("1,234,567.5", 1234567.5),
+        ("1\u2019234.5", 1234.5),
+        (",5", 0.5),
+        ("+3", 3.0),
+        ("1_000", None),
+        ("\u0661\u0662", None),
+        ("1.23.456", None),
+        ("1,2.3,4", None),
+        ("0x10", None),
         ("", None),
         ("abc", None),
         ("1.2.3", None),
@@ -38,6 +49,17 @@ from headway.web.posted import Posted, read_number
 )
 def test_numbers_as_people_write_them(typed, meant):
     assert read_number(typed) == meant
+
+
+@pytest.mark.parametrize("typed", ["1_000", "\u0661\u0662", "0b1", "9" * 5000, "1.0", "--1"])
+def test_a_whole_number_is_written_with_the_digits_0_to_9(typed):
+    assert read_whole(typed) is None
+
+
+def test_a_text_turns_nothing_that_comes_after_it():
+    """U+202E would mirror the rest of the line, on every page that shows the title."""
+    assert Posted(QueryDict("title=Grow%E2%80%AE+fast")).text("title") == "Grow fast"
+    assert Posted(QueryDict("title=%D7%A9%E2%80%8F1")).text("title") == "\u05e9\u200f1"
 
 
 @given(text=st.text(max_size=30))

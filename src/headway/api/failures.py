@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from headway.kit.database import refusal_of
 from headway.kit.problems import (
     FieldError,
     InvalidInput,
@@ -19,6 +21,7 @@ from headway.kit.problems import (
     Problem,
 )
 from headway.kit.rest.answers import JSON, to_json
+from headway.kit.unreadable import why_unreadable
 
 PROBLEM_JSON = "application/problem+json"
 logger = logging.getLogger(__name__)
@@ -80,7 +83,7 @@ def answer(problem: Problem, headers: dict[str, str] | None = None) -> HttpRespo
 
 def method_not_allowed(response: HttpResponse) -> HttpResponse:
     """Django's bare 405 as a problem; the allowed methods stay in its header."""
-    allowed = response.headers.get("Allow", "")
+    allowed = response.headers.get("Allow", "").replace("GET", "GET, HEAD")
     problem = MethodNotAllowed(_("Use one of: %(methods)s.") % {"methods": allowed})
     return answer(problem, {"Allow": allowed})
 
@@ -98,6 +101,7 @@ def register(api: NinjaAPI) -> None:
         SuspiciousOperation: lambda request, error: answer(
             Unreadable(_("The request is malformed."))
         ),
+        MultiPartParserError: lambda request, error: answer(Unreadable(why_unreadable(error))),
         Exception: _failed,
     }
     for kind, handler in handlers.items():
@@ -105,6 +109,9 @@ def register(api: NinjaAPI) -> None:
 
 
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
+    refusal = refusal_of(error)
+    if refusal is not None:  # at the end of a transaction, where no statement fails
+        return answer(refusal)
     logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return answer(
         Failure(_("Something went wrong here, and nothing was saved. The log says what."))

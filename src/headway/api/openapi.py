@@ -25,6 +25,11 @@ Everything of Headway's pages, for scripts. Send a token with each request: \
 **Refusals** are `application/problem+json`: `detail` says what to do, `code` is stable, `errors` \
 names the fields.
 
+**Busy**: 503 says that others held the database for too long. Nothing was saved; send the request \
+again after the seconds in `Retry-After`.
+
+**HEAD** is answered wherever GET is, without a body.
+
 **Changes** may send `If-Match` with the `ETag` they read; they are refused with 412 when somebody \
 was faster.
 

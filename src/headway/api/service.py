@@ -71,17 +71,28 @@ class HeadwayAPI(NinjaAPI):
 
 
 def _guarded(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
-    """Without CSRF tokens, as no cookie counts here; Django's bare 405 becomes a problem."""
+    """Without CSRF tokens, as no cookie counts here; HEAD is GET without its body; Django's bare
+    405 becomes a problem."""
 
     @csrf_exempt
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"
         response: HttpResponse = view(request, *args, **kwargs)
         if response.status_code == 405:
             return failures.method_not_allowed(response)
-        return response
+        return _without_body(response) if is_head else response
 
     return answer
+
+
+def _without_body(response: HttpResponse) -> HttpResponse:
+    """What HEAD gets: all that GET would say, but for the body."""
+    response.headers["Content-Length"] = str(len(response.content))
+    response.content = b""
+    return response
 
 
 def _root(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def extract_archive(source: Path, folder: Path, tell: Tell) -> Manifest:
             for member in archive:
                 digests[member.name] = _extract(archive, member, folder)
                 tell(file.tell(), size)
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise CommandFailed(f"{source.name} is no whole backup: {error}.") from error
     return _checked(source, folder, digests)
 
@@ -81,7 +82,10 @@ def _checked(source: Path, folder: Path, digests: dict[str, str]) -> Manifest:
         expected = facts.pop("sha256")
         known = facts.pop("format") == FORMAT
     except (OSError, ValueError, KeyError, AttributeError) as error:
-        raise CommandFailed(f"{source.name} was not made by `headway backup`.") from error
+        raise CommandFailed(
+            f"{source.name} is damaged, or was not made by `headway backup`: its list of contents "
+            "cannot be read. Use another copy of it."
+        ) from error
     if not known:
         raise CommandFailed(f"{source.name} is of a newer Headway. Restore it with that one.")
     if expected != digests:

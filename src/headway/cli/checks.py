@@ -35,7 +35,14 @@ def all_checks() -> Iterator[Result]:
         yield result
         if result.state == "fail":
             return
-    for check in (database_settings, clock_runs, administrators, chains_intact, scores_match):
+    for check in (
+        database_settings,
+        clock_runs,
+        administrators,
+        chains_intact,
+        records_match,
+        scores_match,
+    ):
         yield check()
 
 
@@ -209,6 +216,22 @@ def chains_intact() -> Result:
             )
         events += check.events
     return Result("Audit trail", "ok", f"{events} events, every link holds.")
+
+
+def records_match() -> Result:
+    """Whether check-ins and closings are what their events say. Reads all of both."""
+    from headway.cli.records import compared_check_ins, compared_closings
+
+    counts = {"check-ins": 0, "closings": 0}
+    for organisation_id, slug in _organisations():
+        for what, compared in (("check-ins", compared_check_ins), ("closings", compared_closings)):
+            for found in compared(organisation_id):
+                counts[what] += 1
+                if found is not None:
+                    detail = f"{slug}: {found.what} differs in its {found.field} from what event"
+                    return Result("Records", "fail", f"{detail} {found.event} says.")
+    seen = ", ".join(f"{count} {what}" for what, count in counts.items())
+    return Result("Records", "ok", f"{seen}: all are what their events say.")
 
 
 def scores_match() -> Result:

@@ -78,6 +78,7 @@ Every refusal, 404 and 405 included, is `application/problem+json` (RFC 9457):
 {refusals}
 | 405 | The address does not do that; `Allow` says what it does. |
 | 500 | A fault of ours: nothing was saved, and the log says what happened. |
+| 503 | Others held the database for too long: nothing was saved; try again after `Retry-After`. |
 """
 
 

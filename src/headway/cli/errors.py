@@ -2,7 +2,7 @@
 
 1  it was refused, or something is wrong (doctor found a fault, a server cannot start)
 2  the command, a file or a value cannot be used as given
-3  the database cannot be reached
+3  the database cannot be reached, or others held it for too long
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def explained() -> Iterator[None]:
     try:
         yield
     except Problem as problem:
-        kind = Unusable if problem.exit_code == Unusable.exit_code else CommandFailed
-        raise kind(_text(problem)) from problem
+        kinds = {kind.exit_code: kind for kind in (Unusable, Unreachable)}
+        raise kinds.get(problem.exit_code, CommandFailed)(_text(problem)) from problem
     except ConfigurationError as error:
         raise Unusable(str(error)) from error
     except Exception as error:

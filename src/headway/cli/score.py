@@ -64,7 +64,7 @@ def _score(objective: Objective, standard: str, final: bool) -> Scored:
     ]
     try:
         result = objective_score(terms, standard=standard, grading=final)
-    except MethodError as error:
+    except (MethodError, OverflowError) as error:
         raise Unusable(f"“{objective.title}”: {error}") from error
     return Scored(objective, progress, result)
 
@@ -74,7 +74,7 @@ def _progress(key_result: KeyResult) -> Progress:
         if key_result.progress is not None:
             return stated_progress(key_result.kind, key_result.progress)
         return key_result_progress(key_result.kind, **key_result.arguments)
-    except MethodError as error:
+    except (MethodError, OverflowError) as error:
         raise Unusable(f"{key_result.where} ({key_result.title}): {error}") from error
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ DEFINITION = ("start", "target", "low", "high", "fail", "scale", "anchors", "wei
 READINGS = ("value", "values", "done")
 NUMBERS = {"start", "target", "low", "high", "fail", "value", "weight", "progress"}
 LISTS = {"values", "done", "weights"}
+LARGEST = 1e300  # so that no sum of numbers is beyond what a number can be
 FIELDS = {"title", "kind", "weight", "objective", "ambition", "progress", *DEFINITION, *READINGS}
 _YES = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -149,7 +149,7 @@ def _truth(text: str, where: str) -> bool:
 def _number(given: Any, name: str, where: str) -> float:
     try:
         number = float(given)
-        if isinstance(given, bool) or not math.isfinite(number):
+        if isinstance(given, bool) or not abs(number) <= LARGEST:
             raise ValueError
     except (TypeError, ValueError, OverflowError) as error:
         raise Unusable(f"{where}: “{name}” must be a number, not “{given}”.") from error

@@ -3,6 +3,7 @@
     Problem
     ├── Refused                    what was typed was not saved; a form shows it again
     │   ├── InvalidInput      422  a value is missing, malformed or contradicts another
+    │   ├── Busy              503  others write just now; try again (kit.database)
     │   └── Conflict          409  the object's state forbids this now
     │       └── Outdated      412  somebody else changed it since it was read
     ├── NotAllowed            403  the person may not do this; says who may

@@ -7,18 +7,18 @@ from typing import Any
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
-from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from headway.kit import sessions
 from headway.kit.prepared import prepared
 from headway.people.models import User
 
 
-class SessionStore(db.SessionStore):
-    """Sessions in the database; the read that every request makes is prepared."""
+class SessionStore(sessions.SessionStore):
+    """Sessions that never make a reader wait for writers; the read that every request makes is prepared."""
 
     def _get_session_from_db(self) -> Session | None:
         found = _session(self.session_key or "", timezone.now())

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from headway.kit.database import RETRY_AFTER, Busy, refusal_of
 from headway.kit.problems import Problem
 from headway.web.render import problem_page
 
@@ -40,13 +41,18 @@ class ContentSecurityMiddleware:
 
 
 class ProblemMiddleware:
-    """Turn a refusal that no view answered itself into a page with the same status."""
+    """Turn a refusal that no view answered itself into a page with the same status, and say when to
+    try again."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == Busy.status:
+            response.headers.setdefault("Retry-After", str(RETRY_AFTER))
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return problem_page(request, error) if isinstance(error, Problem) else None
+        problem = error if isinstance(error, Problem) else refusal_of(error)
+        return problem_page(request, problem) if problem else None

@@ -17,9 +17,14 @@ from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Source
 from headway.kit.problems import FieldError, InvalidInput, Outdated, Problem
+from headway.kit.texts import upright
 
 LONGEST_TEXT = 20_000
-_SPACES = re.compile(r"[\s\u00a0\u202f']")
+_SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]")
+_WHOLE = re.compile(r"[-+]?[0-9]{1,25}")
+_PLAIN = re.compile(r"[-+]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][-+]?[0-9]+)?")
+_GROUPED_BY_COMMAS = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?")
+_GROUPED_BY_POINTS = re.compile(r"[-+]?[0-9]{1,3}(?:(?:\.[0-9]{3})+,[0-9]*|(?:\.[0-9]{3}){2,})")
 
 
 class Posted:
@@ -35,9 +40,10 @@ class Posted:
         return cls(request.POST)
 
     def text(self, name: str, default: str = "") -> str:
-        """The text, without surrounding space and without the one character that a database
-        cannot keep. Raises InvalidInput for one longer than any page could show."""
-        found = (self.data.get(name) or default).replace("\x00", "").strip()
+        """The text, without surrounding space, without the one character that a database cannot
+        keep and those that turn the text after it. Raises InvalidInput for one longer than any page
+        could show."""
+        found = upright((self.data.get(name) or default).replace("\x00", "")).strip()
         if len(found) > LONGEST_TEXT:
             message = _("Use at most %(limit)d characters.") % {"limit": LONGEST_TEXT}
             raise InvalidInput.on(name, message, code="too_long")
@@ -141,10 +147,10 @@ def read_whole(text: str) -> int | None:
     >>> [read_whole(t) for t in ("12", "1 200", "-3", "1.5", "9" * 30)]
     [12, 1200, -3, None, None]
     """
-    try:
-        found = int(_SPACES.sub("", text))
-    except ValueError:
+    digits = _SPACES.sub("", text).replace("\u2212", "-")
+    if not _WHOLE.fullmatch(digits):
         return None
+    found = int(digits)
     return found if abs(found) < 2**63 else None
 
 
@@ -170,22 +176,22 @@ def plain_number(value: float | None) -> str:
 
 def read_number(text: str) -> float | None:
     """The number a person meant; None when it is none. One comma and no point is a decimal comma
-    unless exactly three digits follow a whole group ("1,200" is twelve hundred).
+    unless exactly three digits follow a whole group ("1,200" is twelve hundred); points group only
+    where there are several of them, or a decimal comma. Digits are 0 to 9.
 
     >>> [read_number(t) for t in ("12,5", "1 200", "1,200.5", "1.200,5", "1,200", "abc", "-3")]
     [12.5, 1200.0, 1200.5, 1200.5, 1200.0, None, -3.0]
+    >>> [read_number(t) for t in ("1.234.567", "1.200", "1_000", "1,2.3")]
+    [1234567.0, 1.2, None, None]
     """
     text = _SPACES.sub("", text).replace("\u2212", "-").rstrip("%")
-    if "," in text and "." in text:
-        decimal = max(text.rfind(","), text.rfind("."))
-        whole = text[:decimal].replace(",", "").replace(".", "")
-        text = f"{whole}.{text[decimal + 1 :]}"
-    elif re.fullmatch(r"-?\d{1,3}(,\d{3})+", text):
+    if _GROUPED_BY_COMMAS.fullmatch(text):
         text = text.replace(",", "")
-    else:
+    elif _GROUPED_BY_POINTS.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
+    elif _PLAIN.fullmatch(text):
         text = text.replace(",", ".")
-    try:
-        found = float(text)
-    except ValueError:
+    else:
         return None
+    found = float(text)
     return found if math.isfinite(found) else None

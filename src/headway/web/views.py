@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from headway.kit.database import RETRY_AFTER, Busy, refusal_of
 from headway.kit.problems import NotAllowed, NotFound, Problem, TooMany
+from headway.kit.unreadable import is_too_large, why_unreadable
 from headway.web import samples
 from headway.web.render import problem_page, render
 
@@ -32,9 +36,16 @@ class _Unreadable(Problem):
     title = "This request could not be read"
 
 
+class _TooLarge(Problem):
+    status = 413
+    code = "too_large"
+    title = "This is too large"
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request could not be read."""
-    return problem_page(request, _Unreadable(_("Go back, load the page again, repeat your step.")))
+    """400: the request could not be read; 413 where less of the same could be."""
+    kind = _TooLarge if is_too_large(exception) else _Unreadable
+    return problem_page(request, kind(why_unreadable(exception)))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -56,5 +67,11 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, drawn without a request: its user, its unit and its cycle live in the database, and that
-    may be what broke."""
-    return HttpResponse(render_to_string("web/broken.html"), status=500)
+    may be what broke, or be held by other writers."""
+    busy = refusal_of(sys.exc_info()[1])
+    status = busy.status if isinstance(busy, Busy) else 500
+    return HttpResponse(
+        render_to_string("web/broken.html", {"busy": status != 500}),
+        status=status,
+        headers={} if status == 500 else {"Retry-After": str(RETRY_AFTER)},
+    )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headway.core.definitions import is_ordinary
 from headway.exchange.formats.document import Node, as_date, readable, scalars
 from headway.exchange.formats.plan import Finding
+from headway.kit.texts import upright
 
 ID_LIMIT = 150
 
@@ -39,7 +40,7 @@ class Record:
             elif required:
                 self.fault(self.line, _("“%(field)s” is missing.") % {"field": name})
             return None
-        written = node.text.strip()
+        written = upright(node.text).strip()
         if node.value is None or not written:
             if required:
                 self.fault(node.line, _("“%(field)s” is empty.") % {"field": name})

@@ -7,16 +7,21 @@ from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Field, Query, Schema
-from pydantic import BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
 
 from headway.kit.pagination import DEFAULT_LIMIT, LARGEST_LIMIT
+from headway.kit.texts import upright
 
 LARGEST_ID = 2**63 - 1
 STORABLE = r"^[^\x00]*$"  # PostgreSQL keeps no NUL
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID, examples=[17])]
-Text = Annotated[str, StringConstraints(pattern=STORABLE, max_length=20_000)]
-Line = Annotated[str, StringConstraints(pattern=STORABLE, max_length=1_000)]
+Text = Annotated[
+    str, StringConstraints(pattern=STORABLE, max_length=20_000), AfterValidator(upright)
+]
+Line = Annotated[
+    str, StringConstraints(pattern=STORABLE, max_length=1_000), AfterValidator(upright)
+]
 
 
 def _only_iso(value: Any) -> Any:

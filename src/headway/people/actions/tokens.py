@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
+from headway.kit.database import Busy, impatient
 from headway.kit.problems import InvalidInput, NotFound, NotSignedIn
 from headway.people.access import SCOPES, Actor, Permission, require
 from headway.people.models import ApiToken, Person
@@ -115,8 +117,14 @@ def authenticate_token(secret: str) -> tuple[Person, frozenset[str]]:
             code="token_invalid",
         )
     if token.last_used_at is None or now - token.last_used_at > USED_AT_MOST_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        _note_use(token.pk, now)
     return token.person, frozenset(token.scopes)
+
+
+def _note_use(token_id: int, now: datetime) -> None:
+    """When others hold the database, the next use notes it: reading never waits for writers."""
+    with suppress(Busy), impatient():
+        ApiToken.objects.filter(pk=token_id).update(last_used_at=now)
 
 
 def _hash(secret: str) -> str:

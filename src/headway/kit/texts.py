@@ -1,0 +1,17 @@
+"""What is taken out of every text at the door, whichever door it is."""
+
+from __future__ import annotations
+
+import re
+
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def upright(text: str) -> str:
+    """The text without characters that turn the direction of what comes after it: a title must not
+    mirror the rest of its line. Scripts written from right to left need none of them.
+
+    >>> upright("Grow\u202e fast")
+    'Grow fast'
+    """
+    return _TURNS.sub("", text)
