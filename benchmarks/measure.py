@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client
@@ -106,8 +105,8 @@ class Visitor:
     def __init__(self, user: User) -> None:
         client = Client()
         client.force_login(user)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self._cookie = f"{settings.SESSION_COOKIE_NAME}={session}"
+        client.get("/", headers={"host": "localhost"})  # a browser that has been here before
+        self._cookies = "; ".join(f"{name}={kept.value}" for name, kept in client.cookies.items())
         self._application = get_wsgi_application()
 
     def page(self, path: str, application: Application | None = None) -> Callable[[], bytes]:
@@ -138,7 +137,7 @@ class Visitor:
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": "localhost",
-            "HTTP_COOKIE": self._cookie,
+            "HTTP_COOKIE": self._cookies,
             "HTTP_ACCEPT": "text/html",
             "HTTP_ACCEPT_LANGUAGE": "en-GB,en;q=0.9",
             "wsgi.version": (1, 0),

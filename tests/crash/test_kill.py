@@ -45,7 +45,7 @@ import json, sys
 import django
 django.setup()
 from headway.activity.queries import verify_chain
-from headway.okrs.actions.scores import recompute
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import CheckIn
 from headway.people.models import Organisation
 organisation = Organisation.objects.get()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from headway.kit.prepared import UnpreparableRead, prepared
 from headway.kit.testing.world import NOW, TODAY, World
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.models import CheckIn, KeyResult, Objective
+from headway.okrs.models import CheckIn, KeyResult, Objective, State, Visibility
+from headway.okrs.queries.visibility import visible_to
+from headway.people.access import Actor
 
 
 def _entries(
@@ -96,13 +100,96 @@ def test_a_number_out_of_the_range_of_its_column_is_refused_not_empty(world: Wor
             confident(7)
 
 
-def test_model_instances_are_refused(world: World) -> None:
+def test_models_come_with_what_was_selected_along(world: World) -> None:
+    def objectives(pk: int, title: str) -> QuerySet[Objective]:
+        return (
+            Objective.objects.filter(pk=pk, title=title)
+            .select_related("cycle", "unit__lead", "owner")
+            .annotate(next_version=F("version") + 1)
+        )
+
+    [found] = prepared(objectives)(world.objective.pk, world.objective.title)
+    expected = objectives(world.objective.pk, world.objective.title).get()
+    assert found == expected
+    assert found.__dict__.keys() == expected.__dict__.keys()
+    with CaptureQueriesContext(connection) as queries:
+        assert (found.cycle, found.unit.lead, found.owner) == (
+            expected.cycle, expected.unit.lead, expected.owner,
+        )  # fmt: skip
+    assert not queries
+
+
+def test_dictionaries_are_refused(world: World) -> None:
     @prepared
-    def objectives(pk: int) -> QuerySet[Objective]:
-        return Objective.objects.filter(pk=pk)
+    def objectives(pk: int) -> QuerySet[Objective, Any]:
+        return Objective.objects.filter(pk=pk).values("title")
 
     with pytest.raises(UnpreparableRead, match="values_list"):
         objectives(world.objective.pk)
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    ["exact", "iexact", "startswith", "istartswith", "contains", "icontains", "endswith", "in"],
+)
+def test_texts_are_bound_as_they_are_and_in_patterns(world: World, lookup: str) -> None:
+    titles = ("50 % of it_all", "50 percent", "IT\\ALL", "it_all")
+    Objective.objects.bulk_create(
+        Objective(
+            organisation=world.organisation, cycle=world.cycle, unit=world.units["blue"],
+            title=title, created_at=NOW, updated_at=NOW,
+        )
+        for title in titles
+    )  # fmt: skip
+
+    def titled(text: str) -> QuerySet[Objective, str]:
+        asked = [text] if lookup == "in" else text
+        found = Objective.objects.filter(**{f"title__{lookup}": asked})
+        return found.order_by("id").values_list("title", flat=True)
+
+    read = prepared(titled)
+    for text in ("50 % of it_all", "50 %", "it_all", "ALL", "IT\\", "%", "_", "none"):
+        assert read(text) == list(titled(text)), text
+
+
+def test_an_actor_brings_what_the_read_asks_of_it(world: World) -> None:
+    def readable(actor: Actor, prefix: str) -> QuerySet[KeyResult, int]:
+        return (
+            KeyResult.objects.filter(
+                visible_to(actor, "objective__"),
+                organisation_id=actor.organisation_id,
+                title__startswith=prefix,
+            )
+            .order_by("id")
+            .values_list("pk", flat=True)
+        )
+
+    read = prepared(readable)
+    for visibility in Visibility.values:
+        for state in (State.DRAFT, State.RUNNING):
+            Objective.objects.update(visibility=visibility, state=state)
+            for who in world.people:
+                actor = world.actor(who)
+                assert read(actor, "") == list(readable(actor, "")), (visibility, state, who)
+    assert read(world.actor("admin"), "") != []
+
+
+def test_what_a_read_asks_of_a_dataclass_must_be_bound(world: World) -> None:
+    @dataclass(frozen=True, slots=True)
+    class Wish:
+        pk: int
+        version: int
+        unused: str = "nothing asks for it"
+
+    @prepared
+    def versions(wish: Wish) -> QuerySet[KeyResult, int]:
+        found = KeyResult.objects.filter(pk=wish.pk)
+        if wish.version > 3:
+            found = found.filter(title="never")
+        return found.values_list("pk", flat=True)
+
+    with pytest.raises(UnpreparableRead, match=r"Wish\.version"):
+        versions(Wish(world.key_results[0].pk, 1))
 
 
 def test_an_argument_may_be_used_twice_and_beside_expressions(world: World) -> None:
@@ -155,10 +242,10 @@ def test_another_thread_that_makes_room_takes_no_rows_away(world: World) -> None
     assert len(titles(world.objective.pk)) == 2
 
 
-def test_texts_in_a_collection_are_refused(world: World) -> None:
+def test_other_things_in_a_collection_are_refused(world: World) -> None:
     @prepared
-    def states(chosen: tuple[str, ...]) -> QuerySet[Objective, int]:
-        return Objective.objects.filter(state__in=chosen).values_list("pk", flat=True)
+    def measured(values: tuple[float, ...]) -> QuerySet[KeyResult, int]:
+        return KeyResult.objects.filter(value__in=values).values_list("pk", flat=True)
 
-    with pytest.raises(UnpreparableRead, match="integers or days"):
-        states(("draft", "running"))
+    with pytest.raises(UnpreparableRead, match="integers, days or texts"):
+        measured((1.5, 2.5))

@@ -9,9 +9,12 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from headway.activity.models import ChainHead, Event
 from headway.kit import clock
+from headway.kit.prepared import prepared
+from headway.kit.stored import RowUpdate
 
 
 class Author(Protocol):
@@ -78,17 +81,24 @@ def record_all(author: Author, entries: Iterable[Entry]) -> None:
         event.hash = previous = event.link_hash()
         events.append(event)
     Event.objects.bulk_create(events, batch_size=500)
-    ChainHead.objects.filter(pk=head.pk).update(sequence=sequence, hash=previous)
+    _move_head(head.pk, sequence, previous)
+
+
+_move_head = RowUpdate(ChainHead, "sequence", "hash")
 
 
 def _locked_head(organisation_id: int) -> ChainHead:
-    heads = ChainHead.objects.select_for_update(no_key=True)
-    head = heads.filter(pk=organisation_id).first()
-    if head is None:
+    found = _head(organisation_id)
+    if not found:
         with transaction.atomic():
             ChainHead.objects.get_or_create(pk=organisation_id)
-        head = heads.get(pk=organisation_id)
-    return head
+        found = _head(organisation_id)
+    return found[0]
+
+
+@prepared
+def _head(organisation_id: int) -> QuerySet[ChainHead]:
+    return ChainHead.objects.select_for_update(no_key=True).filter(pk=organisation_id)
 
 
 def _json_text(values: Mapping[str, Any] | None) -> str | None:

@@ -65,6 +65,12 @@ def _values(text: str | None) -> dict[str, Any] | None:
     return None if text is None else json.loads(text)
 
 
+def newest_link(organisation_id: int) -> str:
+    """The hash of the newest event: another one means that something has changed. One query."""
+    found = ChainHead.objects.filter(pk=organisation_id).values_list("hash", flat=True).first()
+    return found or ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChainCheck:
     """The result of walking a chain: how many events, and the first that does not fit."""

@@ -236,7 +236,7 @@ def records_match() -> Result:
 
 def scores_match() -> Result:
     """Whether stored scores are what their readings say. Reads all open objectives."""
-    from headway.okrs.actions.scores import recompute
+    from headway.okrs.actions.recomputing import recompute
 
     looked_at = different = 0
     for organisation_id, _slug in _organisations():

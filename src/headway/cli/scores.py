@@ -19,12 +19,13 @@ SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def recompute(context: click.Context, slug: str | None, check: bool, as_json: bool) -> None:
-    """Recompute all open scores from their readings.
+    """Recompute all open scores from their readings, children before parents.
 
-    They should never differ from what is stored; `headway doctor` looks, this mends.
+    They should never differ from what is stored; `headway doctor` looks, this mends. What differs
+    is printed; with --check nothing is written, and the exit code is 1 when something differs.
     """
     start_and_migrate()
-    from headway.okrs.actions.scores import recompute as recompute_scores
+    from headway.okrs.actions.recomputing import recompute as recompute_scores
 
     looked_at, differences = recompute_scores(chosen_organisation(slug).pk, write=not check)
     found: list[dict[str, Any]] = [
@@ -35,7 +36,7 @@ def recompute(context: click.Context, slug: str | None, check: bool, as_json: bo
         click.echo(json.dumps({"looked_at": looked_at, "differences": found}, indent=2))
     else:
         _print(looked_at, found, check)
-    if check and found:
+    if found and (check or any(row["kind"] == "circle" for row in found)):
         context.exit(1)
 
 
@@ -44,7 +45,11 @@ def _print(looked_at: int, found: list[dict[str, Any]], check: bool) -> None:
         click.echo(f"All {looked_at} stored scores are what their readings say.")
         return
     for row in found[:SHOWN]:
-        click.echo(f"{row['kind']} {row['id']}: stored {row['stored']}, computed {row['computed']}")
+        if row["kind"] == "circle":
+            click.echo(f"objective {row['id']}: on a circle of links or above one, not computed")
+        else:
+            said = f"{row['kind'].replace('_', ' ')} {row['id']}"
+            click.echo(f"{said}: stored {row['stored']}, computed {row['computed']}")
     if len(found) > SHOWN:
         click.echo(f"… and {len(found) - SHOWN} more")
     note(f"{len(found)} of {looked_at} differ{'' if check else 'ed and are corrected'}.")

@@ -89,6 +89,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast(Actor, cast(Any, request).actor)
 
 
+def organisation_of(request: HttpRequest) -> Organisation:
+    """The organisation whoever asks acts in, as it was read with them."""
+    return cast(Organisation, cast(Any, request).organisation)
+
+
 def system_actor(organisation: Organisation, name: str = "Headway") -> Actor:
     """The command line and scheduled jobs: may do everything in one organisation."""
     return Actor(

@@ -1,13 +1,48 @@
-"""How django-allauth behaves here."""
+"""How sessions and django-allauth behave here."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from headway.kit import sessions
+from headway.kit.prepared import prepared
 from headway.people.models import User
+
+
+class SessionStore(sessions.SessionStore):
+    """Sessions that never make a reader wait for writers; the read that every request makes is prepared."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _session(self.session_key or "", timezone.now())
+        if not found:
+            self._session_key = None
+        return found[0] if found else None
+
+
+@prepared
+def _session(key: str, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
+
+
+class AuthenticationBackend(auth_backends.AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
+    """allauth's; whom a session belongs to is a prepared read."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = next(iter(_user(user_id)), None)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+
+@prepared
+def _user(user_id: int) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

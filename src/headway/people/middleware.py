@@ -7,10 +7,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from headway.people.access import Actor, actor_for
+from headway.kit.prepared import prepared
+from headway.people.access import actor_for
 from headway.people.models import Person
 
 SESSION_ORGANISATION = "organisation_id"
@@ -22,15 +24,20 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class ActorMiddleware:
-    """Sets ``request.actor`` (None for strangers) and the organisation's time zone. Strangers are
-    sent to sign in, wherever a page did not say that it is open."""
+    """Sets ``request.actor`` and ``request.organisation`` (None for strangers) and the
+    organisation's time zone. Strangers are sent to sign in, wherever a page did not say that it is
+    open."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor = None if _needs_no_actor(request) else _actor(request)
+        person = None if _needs_no_actor(request) else _person(request)
+        actor = actor_for(person) if person else None
         request.actor = actor  # type: ignore[attr-defined]  # ours, on Django's request
+        request.organisation = (  # type: ignore[attr-defined]  # ours too
+            person.organisation if person else None
+        )
         if actor is None and not _is_open(request):
             return self._send_to_sign_in(request)
         if actor is None:
@@ -60,13 +67,16 @@ def _is_open(request: HttpRequest) -> bool:
     return request.path.startswith(OPEN_PREFIXES) or (settings.DEMO and request.path == "/demo/")
 
 
-def _actor(request: HttpRequest) -> Actor | None:
+def _person(request: HttpRequest) -> Person | None:
+    """Who is signed in, in the organisation they chose last; else in their first. One query."""
     if not request.user.is_authenticated:
         return None
-    people = Person.objects.filter(user_id=request.user.pk, is_active=True).select_related(
-        "organisation"
-    )
+    people = _people(request.user.pk)
     chosen = request.session.get(SESSION_ORGANISATION)
-    person = people.filter(organisation_id=chosen).first() if chosen else None
-    person = person or people.order_by("id").first()
-    return actor_for(person) if person else None
+    return next((one for one in people if one.organisation_id == chosen), next(iter(people), None))
+
+
+@prepared
+def _people(user_id: int) -> QuerySet[Person]:
+    active = Person.objects.filter(user_id=user_id, is_active=True)
+    return active.order_by("id").select_related("organisation")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
 from headway.strategy.models import MidTermGoal, Perspective, Statement
@@ -27,13 +29,17 @@ class StatementRow:
 
 def statement_history(actor: Actor, kind: str | None = None) -> list[StatementRow]:
     """All versions, newest first. One query."""
-    statements = Statement.objects.filter(organisation_id=actor.organisation_id)
+    return [StatementRow(*row) for row in _statements(actor.organisation_id, kind)]
+
+
+@prepared
+def _statements(organisation_id: int, kind: str | None) -> QuerySet[Statement, tuple[Any, ...]]:
+    statements = Statement.objects.filter(organisation_id=organisation_id)
     if kind is not None:
         statements = statements.filter(kind=kind)
-    rows = statements.order_by("kind", "-effective_on", "-version").values_list(
+    return statements.order_by("kind", "-effective_on", "-version").values_list(
         "id", "kind", "version", "text", "effective_on", "author__name"
     )
-    return [StatementRow(*row) for row in rows]
 
 
 def current_statements(actor: Actor, as_of: date) -> dict[str, StatementRow]:
@@ -57,13 +63,17 @@ class PerspectiveRow:
 
 def perspectives(actor: Actor) -> list[PerspectiveRow]:
     """All perspectives, the top one first. One query."""
-    rows = (
-        Perspective.objects.filter(organisation_id=actor.organisation_id)
+    return [PerspectiveRow(*row) for row in _perspectives(actor.organisation_id)]
+
+
+@prepared
+def _perspectives(organisation_id: int) -> QuerySet[Perspective, tuple[Any, ...]]:
+    return (
+        Perspective.objects.filter(organisation_id=organisation_id)
         .annotate(live=Count("goals", filter=Q(goals__archived_at__isnull=True)))
         .order_by("position", "id")
         .values_list("id", "name", "position", "live")
     )
-    return [PerspectiveRow(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +101,16 @@ _COLUMNS = (
 def goals(actor: Actor, *, as_of: date | None = None) -> list[GoalRow]:
     """Live mid-term goals, by perspective from the top; with ``as_of``, those of that day.
     One query."""
-    found = MidTermGoal.objects.filter(
-        organisation_id=actor.organisation_id, archived_at__isnull=True
-    )
+    return [GoalRow(*row) for row in _goals(actor.organisation_id, as_of)]
+
+
+@prepared
+def _goals(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
+    found = MidTermGoal.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
     if as_of is not None:
         found = found.filter(starts_on__lte=as_of, ends_on__gte=as_of)
     ordered = found.order_by("perspective__position", "perspective_id", "position", "id")
-    return [GoalRow(*row) for row in ordered.values_list(*_COLUMNS)]
+    return ordered.values_list(*_COLUMNS)
 
 
 def get_goal(actor: Actor, goal_id: int) -> GoalRow:

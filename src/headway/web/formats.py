@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from textwrap import wrap
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext, pgettext
@@ -95,14 +97,14 @@ def short_day(value: date | None) -> str:
     value = _day_of(value)
     if value.year != clock.now().year:
         return day(value)
-    return _patterned(value, pgettext("day of this year, as Django's date filter", "j M"))
+    return _patterned(value, "short_day")
 
 
 def week_day(value: date | None) -> str:
     """A day near by, in a list of what happened: "Tue 24"."""
     if value is None:
         return ""
-    return _patterned(_day_of(value), pgettext("day near by, as Django's date filter", "D j"))
+    return _patterned(_day_of(value), "week_day")
 
 
 def moment(value: datetime | None) -> str:
@@ -116,7 +118,7 @@ def time_of_day(value: datetime | None) -> str:
         return ""
     # Without its zone: two instants of different zones may be equal, and are written differently.
     local = timezone.localtime(value).replace(tzinfo=None)
-    return _patterned(local, pgettext("time, as Django's date filter", "H:i"))
+    return _patterned(local, "time")
 
 
 def _day_of(value: date) -> date:
@@ -129,8 +131,17 @@ def _patterned(value: date, pattern: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _written(value: date, pattern: str, _language: str | None) -> str:
-    """By a pattern of Django's date filter, or the name of one that the locale knows."""
-    return formats.date_format(value, pattern)
+    """By one of our patterns, by one that the locale knows, or one of Django's date filter."""
+    ours = _PATTERNS.get(pattern)
+    return formats.date_format(value, ours() if ours else pattern)
+
+
+_PATTERNS: dict[str, Callable[[], str]] = {
+    "short_day": lambda: pgettext("day of this year, as Django's date filter", "j M"),
+    "week_day": lambda: pgettext("day near by, as Django's date filter", "D j"),
+    "time": lambda: pgettext("time, as Django's date filter", "H:i"),
+    "due": lambda: pgettext("day with weekday, as Django's date filter", "D j M"),
+}
 
 
 def ago(value: date | datetime | None, today: date | None = None) -> str:
@@ -156,7 +167,7 @@ def due(value: date | None, today: date) -> str:
         return ""
     if value == today:
         return gettext("due today")
-    text = _patterned(value, pgettext("day with weekday, as Django's date filter", "D j M"))
+    text = _patterned(value, "due")
     if value < today:
         return gettext("late since %(day)s") % {"day": text}
     return gettext("due %(day)s") % {"day": text}
@@ -177,3 +188,23 @@ def count_word(count: int) -> str:
 def sentence(text: str) -> str:
     """With a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def shortened(text: str, width: int, lines: int) -> list[str]:
+    """The text on at most so many lines of at most ``width`` characters, broken between words; what
+    does not fit ends in an ellipsis.
+
+    >>> shortened("Customers find what they came for", 18, 2)
+    ['Customers find', 'what they came for']
+    >>> shortened("Customers find what they came for", 12, 2)
+    ['Customers', 'find what …']
+    >>> shortened("Donaudampfschifffahrt", 8, 1)
+    ['Donauda…']
+    """
+    found = wrap(text, width, break_long_words=True)
+    if len(found) <= lines:
+        return found or [""]
+    kept = found[:lines]
+    last = kept[-1]
+    kept[-1] = f"{last} …" if len(last) + 2 <= width else f"{last[: width - 1].rstrip()}…"
+    return kept

@@ -245,14 +245,14 @@ class _Seeder:
             (
                 "id", "organisation_id", "cycle_id", "unit_id", "owner_id", "title",
                 "description", "ambition", "origin", "state", "is_local", "position",
-                "own_score", "score",
+                "own_score", "own_coverage", "score",
                 "coverage", "created_at", "updated_at", "version",
             ),
             (
                 (
                     d.id, self.organisation.pk, cycle.pk, d.team.id, d.team.people[0],
                     f"Objective {d.position + 1} of team {d.team.id}", "", "aspirational",
-                    "bottom_up", state, False, d.position, score, score, 1.0, self.now,
+                    "bottom_up", state, False, d.position, score, 1.0, score, 1.0, self.now,
                     self.now, 1,
                 )
                 for d in drafts

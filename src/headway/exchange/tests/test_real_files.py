@@ -23,7 +23,7 @@ from headway.exchange.tests.helpers import (
     real,
 )
 from headway.kit import clock
-from headway.okrs.actions.scores import recompute
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import CheckIn, Cycle, KeyResult, Objective, ObjectiveLink
 from headway.people.actions import create_organisation
 from headway.people.models import Organisation

@@ -6,11 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from headway.core.alignment import topological_order
-from headway.core.bands import TOLERANCE
+from headway.core.errors import MethodError
+from headway.core.goalposts import Plan
+from headway.kit.prepared import prepared
+from headway.kit.problems import InvalidInput
+from headway.kit.stored import RowUpdate
+from headway.okrs.actions.climbing import Moved, recompute_in_order
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
     Driver,
@@ -19,34 +25,54 @@ from headway.okrs.queries.arithmetic import (
     drivers_of,
     moved_by,
 )
-from headway.okrs.queries.measures import Measured, measure, milestones_of, readings_of
-from headway.okrs.queries.scores import score_objective, with_drivers
+from headway.okrs.queries.goalposts import changes_of
+from headway.okrs.queries.measures import (
+    Measured,
+    day_of_entry,
+    measure,
+    milestones_of,
+    readings_of,
+)
+from headway.okrs.queries.scores import (
+    counted_by,
+    own_coverage,
+    score_objective,
+    with_drivers,
+)
 
-_STORED = (
+FIGURES = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "probability",
+    "probability", "raw_original", "weight_original", "raw_of_record", "weight_of_record",
 )  # fmt: skip
+"""What a key result stores of its measure."""
+
+_store_measured = RowUpdate(KeyResult, *FIGURES)
+_store_score = RowUpdate(Objective, "own_score", "own_coverage", "score", "coverage")
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
     """Recompute and store a key result's figures from its readings and what others contribute to
-    its value. Four statements."""
+    its value. Five statements. Raises InvalidInput where readings and definition do not go
+    together, such as a reading of 0 on a log scale."""
     cycle = key_result.objective.cycle
     readings = readings_of([key_result.pk]).get(key_result.pk, [])
-    measured = measure(
-        key_result,
-        readings,
-        milestones_of([key_result.pk]).get(key_result.pk, []),
-        starts_on=cycle.starts_on,
-        ends_on=cycle.ends_on,
-        as_of=readings[-1].effective_on if readings else cycle.starts_on,
-        contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
-        ambition=key_result.objective.ambition,
-    )
+    try:
+        measured = measure(
+            key_result,
+            readings,
+            milestones_of([key_result.pk]).get(key_result.pk, []),
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            as_of=day_of_entry(readings, cycle.starts_on),
+            contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
+            ambition=key_result.objective.ambition,
+            changes=changes_of([key_result.pk]).get(key_result.pk, ()),
+        )
+    except MethodError as refused:
+        field = refused.field or "value"
+        raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
     store_measured(key_result, measured)
-    KeyResult.objects.filter(pk=key_result.pk).update(
-        **{name: getattr(key_result, name) for name in _STORED}
-    )
+    _store_measured(key_result.pk, *(getattr(key_result, name) for name in FIGURES))
     return measured
 
 
@@ -60,45 +86,49 @@ def store_measured(key_result: KeyResult, measured: Measured) -> None:
     key_result.read_on = measured.read_on
     key_result.checked_in_at = measured.checked_in_at
     key_result.probability = measured.probability
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The score of an objective further up that moved with one below."""
-
-    objective_id: int
-    title: str
-    before: float | None
-    after: float | None
+    original, of_record = measured.original, measured.of_record
+    key_result.raw_original = original.raw if original else None
+    key_result.weight_original = original.weight if original else None
+    key_result.raw_of_record = of_record.raw if of_record else None
+    key_result.weight_of_record = of_record.weight if of_record else None
 
 
 def measure_objective(objective: Objective) -> list[Moved]:
     """Recompute and store an objective's score from its key results' stored figures and the
     objectives that drive it, then every score above that this moves; returns what moved there.
 
-    Four statements where nothing stands above, and three for each objective that moves. Call it
-    with the rows locked that ``doors.lock_upwards`` names.
+    Four statements where nothing stands above, one more for each level and five for all of them
+    together. Call it with the rows locked that ``doors.lock_upwards`` names.
     """
     _score(objective)
     return move_above(objective.pk)
 
 
 def _score(objective: Objective) -> None:
-    own = score_objective(objective, KeyResult.objects.filter(objective=objective))
+    own = score_objective(objective, _key_results(objective.pk))
     drivers = drivers_of([objective.pk]).get(objective.pk, ())
     whole = with_drivers(own, objective.own_weight, drivers)
-    objective.own_score, objective.score = own.score, whole.score
-    objective.coverage = whole.coverage
-    Objective.objects.filter(pk=objective.pk).update(
-        own_score=objective.own_score, score=objective.score, coverage=objective.coverage
+    objective.own_score, objective.own_coverage = own.score, own_coverage(own)
+    objective.score, objective.coverage = whole.score, whole.coverage
+    _store_score(
+        objective.pk,
+        objective.own_score,
+        objective.own_coverage,
+        objective.score,
+        objective.coverage,
     )
+
+
+@prepared
+def _key_results(objective_id: int) -> QuerySet[KeyResult]:
+    return KeyResult.objects.filter(objective_id=objective_id)
 
 
 def move_above(objective_id: int) -> list[Moved]:
     """Recompute what stands above an objective, children before parents. A closed objective keeps
     the score it was closed with, and nothing moves beyond it."""
     parents = moved_by([objective_id])
-    return _recompute_in_order(
+    return _recompute(
         [node for node in reversed(topological_order(parents).nodes) if node != objective_id]
     )
 
@@ -113,7 +143,7 @@ def remeasure(objective_ids: Iterable[int], key_result_ids: Iterable[int] = ()) 
     for key_result in key_results.select_related("objective__cycle").order_by("pk"):
         measure_key_result(key_result)
     parents = moved_by(list(objective_ids))
-    return _recompute_in_order(list(reversed(topological_order(parents).nodes)))
+    return _recompute(list(reversed(topological_order(parents).nodes)))
 
 
 def roll_up(objective_ids: Iterable[int]) -> list[Moved]:
@@ -125,42 +155,27 @@ def roll_up(objective_ids: Iterable[int]) -> list[Moved]:
         .filter(Q(objective_id__in=parents) | Q(key_result__objective_id__in=parents))
         .values_list(Coalesce("objective_id", "key_result__objective_id"), flat=True)
     )
-    return _recompute_in_order(
+    return _recompute(
         [node for node in reversed(topological_order(parents).nodes) if node in receiving]
     )
 
 
-def _recompute_in_order(order: Sequence[int]) -> list[Moved]:
-    if not order:
-        return []
-    objectives = Objective.objects.select_related("cycle").in_bulk(order)
-    moved = []
-    for node in order:
-        objective = objectives[node]
-        if objective.state == State.CLOSED:
-            continue
-        before = objective.score
-        receiving = KeyResult.objects.filter(
-            objective_id=node, child_links__kind=LinkKind.CONTRIBUTES_VALUE
-        )
-        for key_result in receiving.distinct():
-            key_result.objective = objective
-            measure_key_result(key_result)
-        _score(objective)
-        if before != objective.score:
-            moved.append(Moved(node, objective.title, before, objective.score))
-    return moved
+def _recompute(order: Sequence[int]) -> list[Moved]:
+    return recompute_in_order(order, measure_key_result)
 
 
 @dataclass(frozen=True, slots=True)
 class FinalScores:
-    """Scores at closing: of the objective, of its own key results alone, and of each of them by id
-    (None: never measured)."""
+    """Scores at closing, of record: of the objective, of its own key results alone, and of each of
+    them by id (None: never measured). ``by_plan`` has the objective's and theirs by the plan as it
+    was locked and by the one that stands."""
 
     objective: float | None
     own: float | None
+    own_coverage: float | None
     coverage: float
     key_results: dict[int, float | None]
+    by_plan: dict[Plan, tuple[float | None, dict[int, float | None]]]
 
 
 def final_scores(
@@ -172,6 +187,7 @@ def final_scores(
     cycle = objective.cycle
     ids = [key_result.pk for key_result in key_results]
     readings, steps, added = readings_of(ids), milestones_of(ids), contributions_to(ids)
+    moved = changes_of(ids)
     for key_result in key_results:
         store_measured(
             key_result,
@@ -184,6 +200,7 @@ def final_scores(
                 as_of=day,
                 contributed=contributed(added.get(key_result.pk, ())),
                 ambition=objective.ambition,
+                changes=moved.get(key_result.pk, ()),
             ),
         )
     own = score_objective(objective, key_results, grading=True)
@@ -192,91 +209,27 @@ def final_scores(
     return FinalScores(
         objective=whole.score,
         own=own.score,
+        own_coverage=own_coverage(own),
         coverage=whole.coverage,
-        key_results={key_result.pk: key_result.score for key_result in key_results},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A stored figure that is not what the core computes."""
-
-    kind: str
-    id: int
-    stored: float | None
-    computed: float | None
-
-
-def recompute(
-    organisation_id: int, *, write: bool = True, batch: int = 2000
-) -> tuple[int, list[Difference]]:
-    """Recompute every open key result and objective of an organisation from its readings.
-
-    Returns how many were looked at and which differed by more than 1e-9; writes the computed
-    figures when ``write``. Reads in batches: memory does not grow with the organisation.
-    """
-    looked_at, differences = 0, []
-    ids = list(
-        Objective.objects.filter(organisation_id=organisation_id)
-        .exclude(state="closed")
-        .order_by("id")
-        .values_list("id", flat=True)
-    )
-    for first in range(0, len(ids), batch):
-        objectives = Objective.objects.filter(pk__in=ids[first : first + batch]).select_related(
-            "cycle"
-        )
-        drivers = drivers_of(ids[first : first + batch])
-        for objective in objectives.prefetch_related("key_results"):
-            key_results = list(objective.key_results.all())
-            looked_at += 1 + len(key_results)
-            differences += _recompute_objective(
-                objective, key_results, drivers.get(objective.pk, ()), write=write
+        key_results=scores_by(Plan.OF_RECORD, key_results),
+        by_plan={
+            plan: (
+                graded_by(plan, objective, key_results, drivers),
+                scores_by(plan, key_results),
             )
-    return looked_at, differences
+            for plan in (Plan.ORIGINAL, Plan.CURRENT)
+        },
+    )
 
 
-def _recompute_objective(
-    objective: Objective,
-    key_results: Iterable[KeyResult],
-    drivers: Iterable[Driver],
-    *,
-    write: bool,
-) -> list[Difference]:
-    found = []
-    for key_result in key_results:
-        stored = key_result.score
-        key_result.objective = objective
-        readings = readings_of([key_result.pk]).get(key_result.pk, [])
-        measured = measure(
-            key_result,
-            readings,
-            milestones_of([key_result.pk]).get(key_result.pk, []),
-            starts_on=objective.cycle.starts_on,
-            ends_on=objective.cycle.ends_on,
-            as_of=readings[-1].effective_on if readings else objective.cycle.starts_on,
-            contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
-            ambition=objective.ambition,
-        )
-        forecast = key_result.probability
-        store_measured(key_result, measured)
-        if _differs(stored, key_result.score) or _differs(forecast, key_result.probability):
-            found.append(Difference("key_result", key_result.pk, stored, key_result.score))
-            if write:
-                key_result.save(update_fields=list(_STORED))
-    stored = objective.score
-    own = score_objective(objective, key_results)
-    whole = with_drivers(own, objective.own_weight, drivers)
-    if _differs(stored, whole.score) or _differs(objective.own_score, own.score):
-        found.append(Difference("objective", objective.pk, stored, whole.score))
-        if write:
-            objective.own_score, objective.score = own.score, whole.score
-            objective.coverage = whole.coverage
-            objective.save(update_fields=["own_score", "score", "coverage"])
-    return found
+def scores_by(plan: Plan, key_results: Iterable[KeyResult]) -> dict[int, float | None]:
+    """The scores of measured key results by one of the plans, by id."""
+    return {key_result.pk: counted_by(plan, key_result).score for key_result in key_results}
 
 
-def _differs(stored: float | None, computed: float | None) -> bool:
-    if stored is None or computed is None:
-        return stored is not computed
-    return abs(stored - computed) > TOLERANCE
+def graded_by(
+    plan: Plan, objective: Objective, key_results: Iterable[KeyResult], drivers: Iterable[Driver]
+) -> float | None:
+    """The final score of an objective by one of the plans."""
+    own = score_objective(objective, key_results, grading=True, plan=plan)
+    return with_drivers(own, objective.own_weight, drivers).score

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -46,7 +47,8 @@ class Objective(models.Model):
     """What a unit changes in a cycle, in words.
 
     ``own_score`` is the stored result of ``core.scoring.objective_score`` over the objective's own
-    key results. ``score`` and ``coverage`` are what it comes to with the objectives that drive it
+    key results, ``own_coverage`` the part of their weight it was computed from (empty without any).
+    ``score`` and ``coverage`` are what it comes to with the objectives that drive it
     (``core.alignment.roll_up``; ``own_weight`` is the weight of the own score among theirs). All
     are rewritten in the transaction of every write that moves them.
     ``owner`` is empty only where an imported file names none; ``author`` drafted it.
@@ -81,6 +83,7 @@ class Objective(models.Model):
     carry_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # cycles behind it
     own_weight = models.FloatField(default=1.0, db_default=1.0)
     own_score = models.FloatField(null=True)
+    own_coverage = models.FloatField(null=True)
     score = models.FloatField(null=True)
     coverage = models.FloatField(default=0.0)
     created_at = models.DateTimeField()
@@ -103,6 +106,11 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def has_locked_plan(self, on: date) -> bool:
+        """Whether its goal posts stand on that day: the plan is locked, and the objective was part
+        of it. What moves from then on needs a reason and goes to the ledger."""
+        return self.state not in (State.DRAFT, State.PROPOSED) and self.cycle.is_locked(on)
 
 
 class LinkKind(models.TextChoices):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from headway.core.planning.calendar import (
     Countdown,
@@ -19,6 +19,7 @@ from headway.core.planning.calendar import (
     planning_calendar,
 )
 from headway.core.planning.expectations import EXPECTED, Expectation, Step
+from headway.kit.prepared import counted, prepared
 from headway.okrs.models import (
     Answer,
     Cycle,
@@ -29,7 +30,7 @@ from headway.okrs.models import (
     Phase,
     State,
 )
-from headway.okrs.queries.objectives import KEEP_FIGURES, LARGE_SCOPE
+from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
 
 STEPS = frozenset(Step)
 PLANNING = (Step.FRAME, Step.TELL, Step.DRAFT, Step.SHARE, Step.ALIGN, Step.LOCK)
@@ -212,83 +213,108 @@ def _evidence(
     organisation_id: int, cycle: Planned, calendar: PlanningCalendar, today: date
 ) -> tuple[dict[Step, Evidence], int]:
     """What the plan shows of each step, and how many objectives were counted."""
-    counts = _counted(cycle)
+    counts = next((_Counts(*row) for row in _counted(cycle.id)), _Counts())
     found = {
-        Step.FRAME: Evidence(min(counts["company"], 1), 1),
-        Step.TELL: Evidence(counts["company"] - counts["company_drafts"], counts["company"]),
-        Step.SHARE: Evidence(counts["total"] - counts["drafts"], counts["total"]),
-        Step.REVIEW: Evidence(counts["closed"], counts["total"]),
+        Step.FRAME: Evidence(min(counts.company, 1), 1),
+        Step.TELL: Evidence(counts.company - counts.company_drafts, counts.company),
+        Step.SHARE: Evidence(counts.total - counts.drafts, counts.total),
+        Step.REVIEW: Evidence(counts.closed, counts.total),
     }
     if not cycle.is_locked(today):
-        found[Step.DRAFT] = _units(organisation_id, cycle, counts["units"])
-        unsettled = counts["orphans"] + _unanswered(cycle)
-        found[Step.ALIGN] = Evidence(counts["total"] - unsettled, counts["total"])
+        found[Step.DRAFT] = _units(organisation_id, cycle, counts.units)
+        unsettled = counts.orphans + sum(waiting for (waiting,) in _unanswered(cycle.id))
+        found[Step.ALIGN] = Evidence(counts.total - unsettled, counts.total)
     elif calendar.dates(Step.MID_CYCLE).starts_on <= today:
-        found[Step.MID_CYCLE] = _read_since(cycle, calendar.dates(Step.MID_CYCLE).starts_on)
-    return found, counts["total"]
+        read = _read(cycle.id, calendar.dates(Step.MID_CYCLE).starts_on)
+        found[Step.MID_CYCLE] = next((Evidence(*row) for row in read), Evidence(0, 0))
+    return found, counts.total
 
 
 def _live(cycle_id: int) -> Q:
     return Q(cycle_id=cycle_id, archived_at__isnull=True)
 
 
-def _counted(cycle: Planned) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Live objectives of a cycle, and the units below the root that have any."""
+
+    total: int = 0
+    company: int = 0
+    company_drafts: int = 0
+    drafts: int = 0
+    closed: int = 0
+    orphans: int = 0
+    units: int = 0
+
+
+@prepared
+def _counted(cycle_id: int) -> QuerySet[Objective, tuple[Any, ...]]:
     company, drafts = Q(unit__parent__isnull=True), Q(state=State.DRAFT)
     linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk")))
-    return (
-        Objective.objects.filter(_live(cycle.id))
-        .annotate(is_linked=linked)
-        .aggregate(
-            total=Count("id"),
-            company=Count("id", filter=company),
-            company_drafts=Count("id", filter=company & drafts),
-            drafts=Count("id", filter=drafts),
-            closed=Count("id", filter=Q(state=State.CLOSED)),
-            orphans=Count("id", filter=Q(is_linked=False, is_local=False)),
-            units=Count("unit_id", distinct=True, filter=~company),
-        )
+    return counted(
+        Objective.objects.filter(_live(cycle_id)),
+        "cycle_id",
+        total=Count("id"),
+        company=Count("id", filter=company),
+        company_drafts=Count("id", filter=company & drafts),
+        drafts=Count("id", filter=drafts),
+        closed=Count("id", filter=Q(state=State.CLOSED)),
+        orphans=Count("id", filter=Q(~linked, is_local=False)),
+        units=Count("unit_id", distinct=True, filter=~company),
     )
 
 
 def _units(organisation_id: int, cycle: Planned, planning: int) -> Evidence:
     """Units with a plan, of these and those that had one in the cycle before."""
-    before = (
-        Cycle.objects.filter(organisation_id=organisation_id, ends_on__lt=cycle.starts_on)
-        .order_by("-ends_on", "-starts_on")
-        .values("id")[:1]
-    )
-    now = Objective.objects.filter(_live(cycle.id)).values("unit_id")
-    silent = (
-        Objective.objects.filter(
-            cycle_id__in=list(before.values_list("id", flat=True)),
-            archived_at__isnull=True,
-            unit__parent__isnull=False,
-            unit__archived_at__isnull=True,
-        )
-        .exclude(unit_id__in=now)
-        .aggregate(units=Count("unit_id", distinct=True))["units"]
-    )
+    silent = 0
+    for before in _before(organisation_id, cycle.starts_on):
+        silent = sum(units for (units,) in _silent(before, cycle.id))
     return Evidence(planning, planning + silent)
 
 
-def _unanswered(cycle: Planned) -> int:
-    """Requests to other units that wait for an answer."""
-    return Dependency.objects.filter(
-        key_result__objective__cycle_id=cycle.id,
+@prepared
+def _before(organisation_id: int, starts_on: date) -> QuerySet[Cycle, int]:
+    """The last cycle that ended before a day."""
+    over = Cycle.objects.filter(organisation_id=organisation_id, ends_on__lt=starts_on)
+    return over.order_by("-ends_on", "-starts_on").values_list("id", flat=True)[:1]
+
+
+@prepared
+def _silent(before_id: int, cycle_id: int) -> QuerySet[Objective, tuple[int]]:
+    """How many units had a plan in the one cycle and have none in the other."""
+    now = Objective.objects.filter(_live(cycle_id)).values("unit_id")
+    planned = Objective.objects.filter(
+        _live(before_id), unit__parent__isnull=False, unit__archived_at__isnull=True
+    ).exclude(unit_id__in=now)
+    return counted(planned, "cycle_id", units=Count("unit_id", distinct=True))
+
+
+@prepared
+def _unanswered(cycle_id: int) -> QuerySet[Dependency, tuple[int]]:
+    """How many requests to other units wait for an answer."""
+    waiting = Dependency.objects.filter(
+        key_result__objective__cycle_id=cycle_id,
         key_result__objective__archived_at__isnull=True,
         state=Answer.WAITING,
-    ).count()
+    )
+    return counted(waiting, "state", waiting=Count("id"))
 
 
-def _read_since(cycle: Planned, day: date) -> Evidence:
-    """Running key results with a check-in since a day."""
-    counts = KeyResult.objects.filter(
-        objective__cycle_id=cycle.id,
+@prepared
+def _read(cycle_id: int, since: date) -> QuerySet[KeyResult, tuple[int, int]]:
+    """Running key results with a check-in since a day, and all running ones."""
+    running = KeyResult.objects.filter(
+        objective__cycle_id=cycle_id,
         objective__archived_at__isnull=True,
         objective__state__in=(State.AGREED, State.RUNNING),
         cancelled_on__isnull=True,
-    ).aggregate(total=Count("id"), done=Count("id", filter=Q(read_on__gte=day)))
-    return Evidence(counts["done"], counts["total"])
+    )
+    return counted(
+        running,
+        "objective__cycle_id",
+        done=Count("id", filter=Q(read_on__gte=since)),
+        total=Count("id"),
+    )
 
 
 def in_planning(cycles: Sequence[Any], today: date) -> Any | None:

@@ -20,6 +20,11 @@ from headway.web.formats import count_word, sentence
 
 _ADDRESS = re.compile(r"(?:^|/)(objectives|key-results|goals)/(\d{1,18})\b")
 _KINDS = {"objectives": "objective", "key-results": "key_result", "goals": "goal"}
+_PLACES = {
+    "goal": "perspective__name",
+    "objective": "unit__name",
+    "key_result": "objective__unit__name",
+}
 
 
 def units_to_write_in(actor: Actor) -> UnitChoices:
@@ -45,22 +50,7 @@ class ParentChoices:
     kind: ClassVar[str] = "parents"
 
     def __init__(self, actor: Actor) -> None:
-        mine = {"organisation_id": actor.organisation_id}
-        self._rows: dict[str, tuple[QuerySet[Any], str]] = {
-            "goal": (
-                MidTermGoal.objects.filter(**mine, archived_at__isnull=True), "perspective__name",
-            ),
-            "objective": (
-                Objective.objects.filter(visible_to(actor), **mine, archived_at__isnull=True),
-                "unit__name",
-            ),
-            "key_result": (
-                KeyResult.objects.filter(
-                    visible_to(actor, "objective__"), **mine, objective__archived_at__isnull=True
-                ),
-                "objective__unit__name",
-            ),
-        }  # fmt: skip
+        self._actor = actor
 
     def few(self) -> None:
         """Never a short list."""
@@ -73,7 +63,7 @@ class ParentChoices:
             asked.setdefault(kind, []).append(number)
         found: dict[str, Choice] = {}
         for kind, numbers in asked.items():
-            if kind in self._rows:
+            if kind in _PLACES:
                 for choice in self._read(kind, pk__in=whole_ids(numbers)):
                     found[choice.id] = choice
         return found
@@ -87,21 +77,33 @@ class ParentChoices:
         if address:
             return []
         for how in ("title__iexact", "title__istartswith"):
-            found = [choice for kind in self._rows for choice in self._read(kind, **{how: text})]
+            found = [choice for kind in _PLACES for choice in self._read(kind, **{how: text})]
             if found:
                 return found[: CANDIDATES + 1]
         return []
 
     def _read(self, kind: str, **which: Any) -> list[Choice]:
-        rows, place = self._rows[kind]
-        found = rows.filter(**which).order_by("-pk").values_list("id", "title", place)
+        place = _PLACES[kind]
+        rows = self._of_kind(kind).filter(**which).order_by("-pk").values_list("id", "title", place)
         words = {
             "goal": _("mid-term goal"), "objective": _("objective"), "key_result": _("key result"),
         }[kind]  # fmt: skip
         return [
             Choice(f"{kind}-{pk}", title, f"{words}, {about}" if about else words)
-            for pk, title, about in found[: CANDIDATES + 1]
+            for pk, title, about in rows[: CANDIDATES + 1]
         ]
+
+    def _of_kind(self, kind: str) -> QuerySet[Any]:
+        mine = {"organisation_id": self._actor.organisation_id}
+        if kind == "goal":
+            return MidTermGoal.objects.filter(**mine, archived_at__isnull=True)
+        if kind == "objective":
+            return Objective.objects.filter(
+                visible_to(self._actor), **mine, archived_at__isnull=True
+            )
+        return KeyResult.objects.filter(
+            visible_to(self._actor, "objective__"), **mine, objective__archived_at__isnull=True
+        )
 
     def none_fits(self, text: str) -> str:
         return _(

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from headway.core.bands import band, needs_explanation
+from headway.core.bands import band
 from headway.core.cadence import fiscal_part
+from headway.kit.prepared import prepared
 from headway.okrs.models import Closure, Cycle, Objective, Phase, State
+from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
 from headway.okrs.queries.objectives import (
-    KEEP_FIGURES,
-    LARGE_SCOPE,
     Filters,
     ObjectiveRow,
     list_objectives,
     scoped,
 )
+from headway.okrs.queries.records import carry_counts
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
@@ -49,15 +51,16 @@ def cycle_counts(actor: Actor) -> list[CycleCounts]:
     kept: list[CycleCounts] | None = cache.get(key)
     if kept is not None:
         return kept
-    found = _counted(actor.organisation_id)
+    found = [CycleCounts(*row) for row in _counted(actor.organisation_id)]
     if sum(row.objectives for row in found) > LARGE_SCOPE:
         cache.set(key, found, KEEP_FIGURES)
     return found
 
 
-def _counted(organisation_id: int) -> list[CycleCounts]:
+@prepared
+def _counted(organisation_id: int) -> QuerySet[Cycle, tuple[Any, ...]]:
     live = Q(objectives__archived_at__isnull=True)
-    rows = (
+    return (
         Cycle.objects.filter(organisation_id=organisation_id)
         .annotate(
             total=Count("objectives", filter=live),
@@ -66,7 +69,6 @@ def _counted(organisation_id: int) -> list[CycleCounts]:
         .order_by("-starts_on", "-id")
         .values_list("id", "name", "phase", "starts_on", "ends_on", "total", "closed")
     )
-    return [CycleCounts(*row) for row in rows]
 
 
 def unseen(actor: Actor, cycle_id: int, unit_path: str) -> int:
@@ -94,10 +96,12 @@ def planned_states(actor: Actor, cycle_id: int, unit_path: str) -> dict[str, int
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """An objective of the plan and what it still lacks: owner, key_results, link."""
+    """An objective of the plan, what it still lacks (owner, key_results, link), and how often it
+    was carried over."""
 
     objective: ObjectiveRow
     lacks: tuple[str, ...]
+    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,10 @@ def plan(
         limit=SHOWN,
     )
     by_unit: dict[tuple[int, str], list[PlanRow]] = {}
+    carried = carry_counts([row.id for row in rows])
     for row in rows:
-        by_unit.setdefault((row.unit_id, row.unit_name), []).append(PlanRow(row, _lacks(row)))
+        planned = PlanRow(row, _lacks(row), carried.get(row.id, 0))
+        by_unit.setdefault((row.unit_id, row.unit_name), []).append(planned)
     return [
         UnitPlan(unit_id, name, tuple(found), _hint(len(found)))
         for (unit_id, name), found in by_unit.items()
@@ -147,46 +153,48 @@ def _hint(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """An objective in the review: its score, its band, and whether it owes an explanation."""
+    """An objective in the review: its score and band, how it ended and what becomes of it."""
 
     objective: ObjectiveRow
     band: str
     computed: float | None
     self_grade: float | None
     outcome: str
+    decision: str
+    carried_to_id: int | None
     closing_word: str
-    owes_explanation: bool
 
 
-def review(
+def first_objectives(
     actor: Actor, cycle_id: int, unit_path: str, *, as_of: date, today: date
-) -> tuple[list[ReviewRow], bool]:
-    """Every objective with its score: the closed ones as graded, the open ones as they stand."""
-    rows, more = list_objectives(
-        actor,
-        Filters(cycle_id=cycle_id, unit_path=unit_path),
-        as_of=as_of,
-        today=today,
-        limit=SHOWN,
-    )
+) -> list[ObjectiveRow]:
+    """The first objectives of a unit that is too large to be read whole."""
+    filters = Filters(cycle_id=cycle_id, unit_path=unit_path)
+    return list_objectives(actor, filters, as_of=as_of, today=today, limit=SHOWN)[0]
+
+
+def review(rows: Sequence[ObjectiveRow]) -> list[ReviewRow]:
+    """The first two hundred of these objectives with their scores: the closed ones as graded, the
+    open ones as they stand. One query."""
+    rows = rows[:SHOWN]
     closures = {
         closure.objective_id: closure
         for closure in Closure.objects.filter(objective_id__in=[row.id for row in rows])
     }
-    return [_review_row(row, closures.get(row.id)) for row in rows], more is not None
+    return [_review_row(row, closures.get(row.id)) for row in rows]
 
 
 def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
     computed = closure.computed_score if closure else row.score
-    explained = closure is not None and bool(closure.closing_word.strip())
     return ReviewRow(
         objective=row,
         band=str(band(computed, row.ambition)),
         computed=computed,
         self_grade=closure.self_grade if closure else None,
         outcome=closure.outcome if closure else "",
+        decision=closure.decision if closure else "",
+        carried_to_id=closure.carried_to_id if closure else None,
         closing_word=closure.closing_word if closure else "",
-        owes_explanation=needs_explanation(computed, row.ambition) and not explained,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -11,6 +12,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Answer, Dependency, Objective, State
 from headway.okrs.queries.visibility import visible_to
@@ -77,40 +79,63 @@ def dependencies_below(
     actor: Actor, *, objective_id: int | None = None, key_result_id: int | None = None
 ) -> list[DependencyRow]:
     """What one key result, or all of an objective, need. One query."""
+    return _shown(_below(actor, objective_id, key_result_id))
+
+
+@prepared
+def _below(
+    actor: Actor, objective_id: int | None, key_result_id: int | None
+) -> QuerySet[Dependency, tuple[Any, ...]]:
     found = _readable(actor)
     if objective_id is not None:
         found = found.filter(key_result__objective_id=objective_id)
     if key_result_id is not None:
         found = found.filter(key_result_id=key_result_id)
-    return _rows(actor, found.order_by("id"))
+    return _values(actor, found.order_by("id"))
 
 
 def asked_of_unit(
-    actor: Actor, unit_path: str, cycle_id: int | None = None, *, state: str = ""
+    actor: Actor,
+    unit_path: str,
+    cycle_id: int | None = None,
+    *,
+    state: str = "",
+    exactly: bool = False,
 ) -> list[DependencyRow]:
-    """What others need from a unit or one below it, the first due first. One query."""
-    return _of_unit(actor, Q(unit__path__startswith=unit_path), cycle_id, state)
+    """What others need from a unit or one below it (or ``exactly`` from it), the first due first.
+    One query."""
+    of = Q(unit__path=unit_path) if exactly else Q(unit__path__startswith=unit_path)
+    return _of_unit(actor, of, cycle_id, state)
 
 
 def needed_by_unit(
-    actor: Actor, unit_path: str, cycle_id: int | None = None, *, state: str = ""
+    actor: Actor,
+    unit_path: str,
+    cycle_id: int | None = None,
+    *,
+    state: str = "",
+    exactly: bool = False,
 ) -> list[DependencyRow]:
-    """What a unit and those below it need from others. One query."""
-    inside = Q(key_result__objective__unit__path__startswith=unit_path)
+    """What a unit and those below it (or ``exactly`` it) need from others. One query."""
+    by = "key_result__objective__unit__path"
+    inside = Q(**{by if exactly else f"{by}__startswith": unit_path})
     return _of_unit(actor, inside, cycle_id, state)
 
 
 def waiting_for(actor: Actor, limit: int) -> list[DependencyRow]:
     """What waits for the actor's answer, the longest-waiting first: asked of units they lead, or of
     units below that nobody leads. One query."""
-    if not actor.led_paths:
-        return []
+    return _shown(_waiting(actor, Fixed(limit))) if actor.led_paths else []
+
+
+@prepared
+def _waiting(actor: Actor, limit: Fixed) -> QuerySet[Dependency, tuple[Any, ...]]:
     led = [
         Q(unit__path=path) | Q(unit__path__startswith=path, unit__lead__isnull=True)
         for path in actor.led_paths
     ]
     found = _readable(actor).filter(reduce(or_, led), _live(), state=Answer.WAITING)
-    return _rows(actor, found.order_by("requested_at", "id"), limit)
+    return _values(actor, found.order_by("requested_at", "id"), limit)
 
 
 def deliverers(actor: Actor, dependency: Dependency) -> list[tuple[int, str]]:
@@ -160,10 +185,14 @@ def _of_unit(actor: Actor, which: Q, cycle_id: int | None, state: str) -> list[D
     return _rows(actor, found.order_by("due_on", "id"))
 
 
-def _rows(
+def _rows(actor: Actor, dependencies: QuerySet[Dependency]) -> list[DependencyRow]:
+    return _shown(_values(actor, dependencies))
+
+
+def _values(
     actor: Actor, dependencies: QuerySet[Dependency], limit: int = AT_MOST
-) -> list[DependencyRow]:
-    values: QuerySet[Dependency, tuple[Any, ...]] = dependencies.annotate(
+) -> QuerySet[Dependency, tuple[Any, ...]]:
+    return dependencies.annotate(
         is_readable=_flag(actor, "key_result__objective__"),
         shows_deliverer=_flag(actor, "delivered_by__"),
     ).values_list(
@@ -173,14 +202,17 @@ def _rows(
         "unit__name", "unit__path", "requested_by__name", "requested_at", "answered_by__name",
         "answered_at", "answer", "delivered_by_id", "delivered_by__title", "is_readable",
         "shows_deliverer",
-    )  # fmt: skip
+    )[:limit]  # fmt: skip
+
+
+def _shown(values: Iterable[tuple[Any, ...]]) -> list[DependencyRow]:
     return [
-        _shown(DependencyRow(*shown), shows_deliverer=shows_deliverer)
-        for *shown, shows_deliverer in values[:limit]
+        _as_seen(DependencyRow(*shown), shows_deliverer=shows_deliverer)
+        for *shown, shows_deliverer in values
     ]
 
 
-def _shown(row: DependencyRow, *, shows_deliverer: bool) -> DependencyRow:
+def _as_seen(row: DependencyRow, *, shows_deliverer: bool) -> DependencyRow:
     """Without the titles that the reader may not see."""
     if not row.is_readable:
         row = replace(row, key_result_title="", objective_title="")

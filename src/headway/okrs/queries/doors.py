@@ -7,8 +7,13 @@ each other's past. Rows are locked in the order of their ids, so that nobody wai
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective, ObjectiveLink
 from headway.okrs.queries.arithmetic import moved_by
@@ -29,39 +34,61 @@ def get_cycle(actor: Actor, cycle_id: int, *, lock: bool = False) -> Cycle:
 
 def get_objective(actor: Actor, objective_id: int, *, lock: bool = False) -> Objective:
     """The objective with its cycle and unit. Raises NotFound."""
-    objectives = Objective.objects.filter(organisation_id=actor.organisation_id).select_related(
-        "cycle", "unit"
-    )
     if lock:
         lock_upwards(actor, objective_id)
-    objective = objectives.filter(visible_to(actor), pk=objective_id).first()
-    if objective is None:
+    found = _objective(actor, objective_id)
+    if not found:
         raise NotFound(_("There is no such objective. Search for it with Ctrl K."))
-    return objective
+    return found[0]
+
+
+@prepared
+def _objective(actor: Actor, objective_id: int) -> QuerySet[Objective]:
+    return Objective.objects.filter(
+        visible_to(actor), organisation_id=actor.organisation_id, pk=objective_id
+    ).select_related("cycle", "unit")
 
 
 def get_key_result(actor: Actor, key_result_id: int, *, lock: bool = False) -> KeyResult:
     """The key result with its objective, cycle and unit. Raises NotFound."""
-    key_results = KeyResult.objects.filter(
+    if lock and connection.features.has_select_for_update:
+        lock_upwards(actor, *_objective_of(actor, key_result_id))
+    found = _key_result(actor, key_result_id)
+    if not found:
+        raise NotFound(_("There is no such key result. Search for it with Ctrl K."))
+    return found[0]
+
+
+@prepared
+def _key_result(actor: Actor, key_result_id: int) -> QuerySet[KeyResult]:
+    return _key_results(actor, key_result_id).select_related("objective__cycle", "objective__unit")
+
+
+@prepared
+def _objective_of(actor: Actor, key_result_id: int) -> QuerySet[KeyResult, int]:
+    return _key_results(actor, key_result_id).values_list("objective_id", flat=True)
+
+
+def _key_results(actor: Actor, key_result_id: int) -> QuerySet[KeyResult]:
+    return KeyResult.objects.filter(
         visible_to(actor, "objective__"), organisation_id=actor.organisation_id, pk=key_result_id
     )
-    if lock:
-        objective_id = key_results.values_list("objective_id", flat=True).first()
-        if objective_id is not None:
-            lock_upwards(actor, objective_id)
-    key_result = key_results.select_related("objective__cycle", "objective__unit").first()
-    if key_result is None:
-        raise NotFound(_("There is no such key result. Search for it with Ctrl K."))
-    return key_result
 
 
 def lock_upwards(actor: Actor, *objective_ids: int) -> None:
     """Lock these objectives and every one above whose figures they move. Two statements, and one
-    more for each level that arithmetic links climb."""
+    more for each level that arithmetic links climb; none on SQLite, where a transaction has locked
+    everything."""
+    if objective_ids and connection.features.has_select_for_update:
+        _lock(actor.organisation_id, moved_by(objective_ids))
+
+
+@prepared
+def _lock(organisation_id: int, objective_ids: Collection[int]) -> QuerySet[Objective, int]:
     rows = Objective.objects.select_for_update(no_key=True).filter(
-        organisation_id=actor.organisation_id, pk__in=moved_by(objective_ids)
+        organisation_id=organisation_id, pk__in=objective_ids
     )
-    list(rows.order_by("pk").values_list("pk"))
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 def get_link(actor: Actor, link_id: int) -> ObjectiveLink:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from headway.core.pace import Status, StatusCode, elapsed_share, pace_status
-from headway.core.scoring import (
-    ENOUGH_COVERAGE,
-    CycleScore,
-    ObjectiveScore,
-    ScoredObjective,
-    cycle_score,
-)
-from headway.kit.prepared import prepared
+from headway.core.bands import TOLERANCE
+from headway.core.goalposts import Plan
+from headway.core.pace import Status, mean_expected, objective_status
+from headway.core.scoring import ObjectiveScore
+from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State, Visibility
 from headway.okrs.queries.arithmetic import Driver, drivers_of
-from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow, day_of_figures, rows_of_objectives
-from headway.okrs.queries.scores import score_terms, with_drivers
-from headway.okrs.queries.visibility import visible_to
+from headway.okrs.queries.scores import has_moved, score_terms, with_drivers
+from headway.okrs.queries.visibility import visible_ids, visible_to
 from headway.people.access import Actor
 
 PAGE = 50
-LARGE_SCOPE = 5_000
-KEEP_FIGURES = 60  # seconds, in a large scope only
 
 
 @dataclass(slots=True)
@@ -40,6 +31,8 @@ class ObjectiveRow:
 
     ``result`` is the arithmetic of the own key results, ``own_score`` what it comes to, and
     ``score`` what that and the ``drivers`` (objectives whose score is part of this one) come to.
+    Both are of record; ``score_original`` and ``score_current`` are the same as ``score`` by the
+    plan as it was locked and by the one that stands.
     ``health`` are the health metrics, which count in neither.
     """
 
@@ -74,6 +67,9 @@ class ObjectiveRow:
     health: list[KeyResultRow] = field(default_factory=list)
     drivers: Sequence[Driver] = ()
     result: ObjectiveScore | None = None
+    score_original: float | None = None
+    score_current: float | None = None
+    is_graded: bool = False
     expected: float | None = None
     status: Status | None = None
     judged_on: date | None = None
@@ -120,6 +116,13 @@ class ObjectiveRow:
         return max(known, default=None)
 
     @property
+    def has_two_scores(self) -> bool:
+        """Whether the plan as it was locked and the one that stands come to different scores."""
+        if self.score_original is None or self.score_current is None:
+            return self.score_original is not self.score_current
+        return abs(self.score_original - self.score_current) > TOLERANCE
+
+    @property
     def is_closed(self) -> bool:
         return self.state == State.CLOSED
 
@@ -156,6 +159,11 @@ class Filters:
     owner_id: int | None = None
     state: str = ""
     q: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything of the unit and cycle passes."""
+        return self.owner_id is None and not self.state and not self.q
 
 
 def scoped(actor: Actor, filters: Filters) -> QuerySet[Objective]:
@@ -196,21 +204,31 @@ def list_objectives(
 ) -> tuple[list[ObjectiveRow], Cursor | None]:
     """Objectives in order of unit and position with their judged key results, and where to go on.
     Three queries, six where readings are needed; the number of rows does not change it."""
+    path, position, last_id = after or (None, None, None)
+    values = _page(actor, filters, path, position, last_id, Fixed(limit + 1))
+    found = _judged(values, as_of=as_of, today=today, with_readings=with_readings)
+    page = found[:limit]
+    more = (page[-1].unit_path, page[-1].position, page[-1].id) if len(found) > limit else None
+    return page, more
+
+
+@prepared
+def _page(
+    actor: Actor,
+    filters: Filters,
+    path: str | None,
+    position: int | None,
+    last_id: int | None,
+    limit: Fixed,
+) -> QuerySet[Objective, tuple[Any, ...]]:
     objectives = scoped(actor, filters)
-    if after is not None:
-        path, position, last_id = after
+    if last_id is not None:
         objectives = objectives.filter(
             Q(unit__path__gt=path)
             | Q(unit__path=path, position__gt=position)
             | Q(unit__path=path, position=position, pk__gt=last_id)
         )
-    ordered = objectives.order_by("unit__path", "position", "id")
-    found = objective_rows(
-        ordered[: limit + 1], as_of=as_of, today=today, with_readings=with_readings
-    )
-    page = found[:limit]
-    more = (page[-1].unit_path, page[-1].position, page[-1].id) if len(found) > limit else None
-    return page, more
+    return _rows(objectives.order_by("unit__path", "position", "id")[:limit])
 
 
 def objective_rows(
@@ -228,13 +246,19 @@ def objective_rows_by_id(
     return {row.id: row for row in found}
 
 
+def readable_rows(
+    actor: Actor, ids: Collection[int], *, as_of: date, today: date
+) -> list[ObjectiveRow]:
+    """Those of the objectives that are live and that the actor may read."""
+    return _judged(_readable(actor, ids), as_of=as_of, today=today, with_readings=False)
+
+
 def hidden_from(actor: Actor, rows: Iterable[ObjectiveRow]) -> set[int]:
     """The ids of those rows that the actor may not read. One query, none where all are open."""
     closed = {row.id for row in rows if not row.is_open_to_all}
     if not closed or actor.is_admin:
         return set()
-    mine = Objective.objects.filter(visible_to(actor), pk__in=closed)
-    return closed - set(mine.values_list("id", flat=True))
+    return closed - visible_ids(actor, closed)
 
 
 def _rows(objectives: QuerySet[Objective]) -> QuerySet[Objective, tuple[Any, ...]]:
@@ -245,6 +269,22 @@ def _rows(objectives: QuerySet[Objective]) -> QuerySet[Objective, tuple[Any, ...
 @prepared
 def _by_id(ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
     return _rows(Objective.objects.filter(pk__in=ids).order_by("id"))
+
+
+def all_rows(actor: Actor, filters: Filters, *, as_of: date, today: date) -> list[ObjectiveRow]:
+    """Every objective that the actor may read and that passes the filters, in order of unit and
+    position."""
+    return _judged(_scoped(actor, filters), as_of=as_of, today=today, with_readings=False)
+
+
+@prepared
+def _readable(actor: Actor, ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
+    return _rows(scoped(actor, Filters()).filter(pk__in=ids).order_by("id"))
+
+
+@prepared
+def _scoped(actor: Actor, filters: Filters) -> QuerySet[Objective, tuple[Any, ...]]:
+    return _rows(scoped(actor, filters).order_by("unit__path", "position", "id"))
 
 
 def _judged(
@@ -293,104 +333,64 @@ def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> Non
     ``grading`` the figures are those it would be closed with."""
     final = objective.score
     objective.judged_on = as_of
+    objective.is_graded = grading or (objective.is_closed and final is not None)
     result = score_terms(
         objective.key_results,
         starts_on=objective.starts_on,
         ends_on=objective.ends_on,
         standard=objective.standard,
-        grading=grading or (objective.is_closed and final is not None),
+        grading=objective.is_graded,
     )
     objective.result = result
     objective.own_score = result.score
     whole = with_drivers(result, objective.own_weight, objective.drivers)
     objective.score = final if objective.is_closed else whole.score
     objective.coverage = whole.coverage
+    objective.score_original = _score_by(objective, Plan.ORIGINAL)
+    objective.score_current = _score_by(objective, Plan.CURRENT)
     objective.expected = _expected(objective)
     objective.status = _status(objective, as_of)
 
 
+def _score_by(objective: ObjectiveRow, plan: Plan) -> float | None:
+    """The score by one of the plans: the one of record where no goal post has moved."""
+    if objective.result is None or not any(map(has_moved, objective.key_results)):
+        return objective.score
+    if objective.is_closed and objective.score is None:
+        return None
+    own = score_terms(
+        objective.key_results,
+        starts_on=objective.starts_on,
+        ends_on=objective.ends_on,
+        standard=objective.standard,
+        grading=objective.is_graded,
+        plan=plan,
+    )
+    return with_drivers(own, objective.own_weight, objective.drivers).score
+
+
 def _expected(objective: ObjectiveRow) -> float | None:
-    """The weighted mean of what is expected of the key results that have a pace."""
-    paced = [
-        (row.weight, row.expected)
+    """Over the running key results that count in the score, with the weight they have there."""
+    counted = objective.result.terms if objective.result else ()
+    weights = {term.id: term.weight for term in counted if term.included}
+    return mean_expected(
+        (weights[row.id], 1.0 if row.expected is None else row.expected)
         for row in objective.key_results
-        if row.expected is not None and not row.is_cancelled
-    ]
-    weight = math.fsum(w for w, _ in paced)
-    return math.fsum(w * e for w, e in paced) / weight if weight > 0 else None
+        if row.id in weights and not row.is_cancelled
+    )
 
 
 def _status(objective: ObjectiveRow, as_of: date) -> Status:
-    running = [row.status for row in objective.key_results if row.status and not row.is_cancelled]
-    if objective.score is not None and objective.score >= 1 - 1e-9:
-        return Status(StatusCode.DONE, "done")
-    if as_of < objective.starts_on:
-        return Status(StatusCode.NOT_STARTED, "dates")
-    if objective.score is None or objective.coverage < ENOUGH_COVERAGE:
-        return Status(StatusCode.UNKNOWN, "none")
-    tau = elapsed_share(objective.starts_on, objective.ends_on, as_of)
-    expected = objective.expected if objective.expected is not None else 1.0
-    verdict = pace_status(objective.score, tau, expected=expected)
-    if running and all(status.code is StatusCode.STALE for status in running):
-        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
-    return verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What stands above a list: the cycle's score, and key results and objectives by status."""
-
-    score: CycleScore
-    key_results: Mapping[str, int]
-    objectives: Mapping[str, int]
-    bottom_up: int
-    linked: int
-    open: int
-    computed_at: datetime | None = None
-
-    @property
-    def total_key_results(self) -> int:
-        return sum(self.key_results.values())
-
-    @property
-    def total_objectives(self) -> int:
-        return self.score.objectives
-
-
-def figures(
-    actor: Actor, cycle: CycleRow, unit_path: str, *, as_of: date, today: date, now: datetime
-) -> Figures:
-    """The figures of a unit (with all below it) in a cycle.
-
-    Of what the actor may read, always fresh, up to 5 000 objectives in scope; beyond that of what
-    everybody may read, at most a minute old, and ``computed_at`` says when.
-    """
-    filters = Filters(cycle_id=cycle.id, unit_path=unit_path)
-    key = f"figures:{actor.organisation_id}:{cycle.id}:{unit_path}:{as_of}"
-    kept: Figures | None = cache.get(key)
-    if kept is not None:
-        return kept
-    rows = objective_rows(scoped(actor, filters).order_by("id"), as_of=as_of, today=today)
-    if len(rows) <= LARGE_SCOPE:
-        return summarise(rows)
-    found = summarise([row for row in rows if row.is_open_to_all], computed_at=now)
-    cache.set(key, found, KEEP_FIGURES)
-    return found
-
-
-def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = None) -> Figures:
-    """The figures of rows that were read already."""
-    key_results: Counter[str] = Counter()
-    for row in rows:
-        key_results.update(row.counts)
-    return Figures(
-        score=cycle_score(ScoredObjective(row.id, row.score, row.ambition) for row in rows),
-        key_results=key_results,
-        objectives=Counter(str(row.status.code) for row in rows if row.status),
-        bottom_up=sum(row.origin == "bottom_up" for row in rows),
-        linked=sum(row.is_linked for row in rows),
-        open=sum(not row.is_closed for row in rows),
-        computed_at=computed_at,
+    return objective_status(
+        score=objective.score,
+        coverage=objective.coverage,
+        expected=objective.expected,
+        start=objective.starts_on,
+        end=objective.ends_on,
+        as_of=as_of,
+        key_results=(
+            row.status.code for row in objective.key_results if row.status and not row.is_cancelled
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from headway.okrs.actions.key_results import (
     add_key_result,
     cancel_key_result,
 )
-from headway.okrs.actions.scores import recompute
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import CheckIn, KeyResult, Objective
 
 

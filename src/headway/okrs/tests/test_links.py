@@ -21,7 +21,7 @@ from headway.okrs.actions.objectives import (
     create_objective,
     restore_objective,
 )
-from headway.okrs.actions.scores import recompute
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink
 from headway.reports.tests.pages import text_of
 

@@ -10,7 +10,7 @@ from headway.core.cadence import Cadence
 from headway.core.forecast import Outlook, outlook, shown
 from headway.kit.testing.world import START, World
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.actions.scores import recompute
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.key_results import rows_by_id
 from headway.okrs.queries.trajectories import trajectory_of

@@ -16,14 +16,14 @@ from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
 from headway.okrs.queries.choices import may_write_somewhere, units_to_write_in
 from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.okrs.queries.explanations import explain_cycle
+from headway.okrs.queries.figures import Figures, figures, summarise
 from headway.okrs.queries.objectives import (
     Cursor,
     Filters,
-    figures,
     grouped_by_unit,
     list_objectives,
 )
-from headway.okrs.views.request import actor_of, scope_of
+from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide, require
 from headway.people.queries import PeopleChoices
 from headway.strategy.queries import goals
@@ -46,28 +46,17 @@ def index(request: HttpRequest) -> HttpResponse:
         state=asked.text("state"),
         q=asked.text("q"),
     )
-    rows, more = list_objectives(
-        actor, filters, as_of=scope.as_of, today=scope.today, after=_cursor(request)
-    )
-    above = (
-        figures(
-            actor,
-            cycle,
-            filters.unit_path,
-            as_of=scope.as_of,
-            today=scope.today,
-            now=clock.now(),
-        )
-        if cycle
-        else None
-    )
+    after = _cursor(request)
+    rows, more = list_objectives(actor, filters, as_of=scope.as_of, today=scope.today, after=after)
+    is_all = filters.is_whole and after is None and more is None
+    above = summarise(rows) if is_all else _figures(actor, scope, filters)
     return render(
         request,
         "okrs/objectives.html",
         {
             "groups": grouped_by_unit(rows),
-            "figures": above,
-            "explanation": explain_cycle(above.score, scope.as_of) if above else None,
+            "figures": above if cycle else None,
+            "explanation": explain_cycle(above.score, scope.as_of) if above and cycle else None,
             "unit": unit,
             "cycle": cycle,
             "filters": filters,
@@ -79,6 +68,13 @@ def index(request: HttpRequest) -> HttpResponse:
             "may_add": _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
+
+
+def _figures(actor: Actor, scope: Scope, filters: Filters) -> Figures | None:
+    cycle, path = scope.cycle, filters.unit_path
+    if cycle is None:
+        return None
+    return figures(actor, cycle, path, as_of=scope.as_of, today=scope.today, now=clock.now())
 
 
 def _may_add(actor: Actor, unit_id: int | None, path: str) -> bool:
@@ -103,12 +99,13 @@ def _next_address(request: HttpRequest, more: Cursor | None) -> str | None:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    """Draft an objective with up to five key results on one page."""
+    """Draft an objective with up to five key results on one page. Without a script it is sent once
+    more to show the fields of the kinds that were chosen."""
     actor = actor_of(request)
     if not may_write_somewhere(actor):
         require(actor, Permission.OBJECTIVE_CREATE)
     problem: Problem | None = None
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") != "choose":
         posted = Posted.of(request)
         try:
             people = PeopleChoices(actor)
@@ -143,6 +140,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) -> dict[str, object]:
     scope = scope_of(request)
     typed = request.POST.dict()
+    typed.setdefault("goal_id", request.GET.get("goal", ""))
     open_cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
     is_open = scope.cycle is not None and scope.cycle.phase != Phase.CLOSED
     chosen = scope.cycle if is_open else current_cycle(open_cycles, scope.today)

@@ -5,12 +5,10 @@ from headway.people.queries.people import (
     InOrganisation,
     MemberRow,
     PersonRow,
-    PersonTotals,
     PersonUnit,
     Reader,
     TokenRow,
     UnitRow,
-    UnitTotals,
     ancestors_of,
     get_live_unit,
     get_person,
@@ -19,10 +17,14 @@ from headway.people.queries.people import (
     own_organisations,
     own_tokens,
     person_rows,
-    person_totals,
     person_units,
     unit_names_of,
     unit_rows,
+)
+from headway.people.queries.totals import (
+    PersonTotals,
+    UnitTotals,
+    person_totals,
     unit_totals,
 )
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, FEW, Choice, whole_ids
+from headway.kit.prepared import Fixed, prepared
 from headway.people.models import Person, Unit
 from headway.people.queries.people import InOrganisation
 from headway.web.formats import count_word, sentence
@@ -25,39 +26,39 @@ class PeopleChoices:
 
     def __init__(self, reader: InOrganisation, *, also: Collection[int | None] = ()) -> None:
         """``also`` may be chosen even after they left: what is theirs keeps them."""
-        kept = [pk for pk in also if pk is not None]
-        self._active = Person.objects.filter(
-            Q(is_active=True) | Q(pk__in=kept) if kept else Q(is_active=True),
-            organisation_id=reader.organisation_id,
-        )
+        self._organisation_id = reader.organisation_id
+        self._also = tuple(pk for pk in also if pk is not None)
         self._few: list[tuple[str, str]] | None = None
+
+    def _active(self) -> QuerySet[Person]:
+        return _choosable(self._organisation_id, self._also)
 
     def few(self) -> list[tuple[str, str]] | None:
         """One query, however often it is asked."""
         if self._few is None:
-            rows = self._active.order_by(Lower("name"), "id").values_list("id", "name")[: FEW + 1]
+            rows = _first_people(self._organisation_id, self._also, Fixed(FEW + 1))
             self._few = [(str(pk), name) for pk, name in rows]
         return None if len(self._few) > FEW else self._few
 
     def by_ids(self, ids: Collection[str]) -> dict[str, Choice]:
         """One query, none for no id."""
         wanted = whole_ids(ids)
-        found = _people(self._active.filter(pk__in=wanted)) if wanted else []
+        found = _people(self._active().filter(pk__in=wanted)) if wanted else []
         return {choice.id: choice for choice in found}
 
     def named(self, text: str) -> list[Choice]:
         """One to three queries."""
         known = _by_number(text, "people")
         if known is not None:
-            return _people(self._active.filter(pk=known))
+            return _people(self._active().filter(pk=known))
         low = Lower(Value(text))
         exact = _people(
-            self._active.annotate(low=Lower("name"), mail=Lower("email")).filter(
-                Q(low=low) | Q(mail=low)
-            )
+            self._active()
+            .annotate(low=Lower("name"), mail=Lower("email"))
+            .filter(Q(low=low) | Q(mail=low))
         )
         return exact or _people(
-            self._active.filter(Q(name__istartswith=text) | Q(email__istartswith=text))
+            self._active().filter(Q(name__istartswith=text) | Q(email__istartswith=text))
         )
 
     def none_fits(self, text: str) -> str:
@@ -69,6 +70,19 @@ class PeopleChoices:
         return _("%(words)s people are called “%(text)s”: pick one.") % {
             "words": sentence(count_word(count)), "text": text,
         }  # fmt: skip
+
+
+def _choosable(organisation_id: int, also: Collection[int]) -> QuerySet[Person]:
+    who = Q(is_active=True) | Q(pk__in=also) if also else Q(is_active=True)
+    return Person.objects.filter(who, organisation_id=organisation_id)
+
+
+@prepared
+def _first_people(
+    organisation_id: int, also: Collection[int], limit: Fixed
+) -> QuerySet[Person, tuple[int, str]]:
+    found = _choosable(organisation_id, also).order_by(Lower("name"), "id")
+    return found.values_list("id", "name")[:limit]
 
 
 def _people(people: QuerySet[Person]) -> list[Choice]:

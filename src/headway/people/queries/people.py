@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.people.models import ApiToken, Membership, MembershipKind, Person, Unit
 
@@ -41,10 +43,15 @@ def get_person(reader: InOrganisation, person_id: int) -> Person:
 
 def get_unit(reader: InOrganisation, unit_id: int) -> Unit:
     """The unit, archived or not. Raises NotFound."""
-    unit = Unit.objects.filter(organisation_id=reader.organisation_id, pk=unit_id).first()
-    if unit is None:
+    found = _unit(reader.organisation_id, unit_id)
+    if not found:
         raise NotFound(_("There is no such unit. Choose one from the tree of units."))
-    return unit
+    return found[0]
+
+
+@prepared
+def _unit(organisation_id: int, unit_id: int) -> QuerySet[Unit]:
+    return Unit.objects.filter(organisation_id=organisation_id, pk=unit_id)
 
 
 def get_live_unit(reader: InOrganisation, unit_id: int) -> Unit:
@@ -124,27 +131,11 @@ def person_rows(
     limit: int = 50,
 ) -> tuple[list[PersonRow], tuple[str, int] | None]:
     """People by name, ``limit`` at a time, and the key to go on after. Two queries."""
-    people = Person.objects.filter(organisation_id=reader.organisation_id, is_active=active)
-    if q.strip():
-        people = people.filter(Q(name__icontains=q.strip()) | Q(email__icontains=q.strip()))
-    if role:
-        people = people.filter(role=role)
-    if unit_path:
-        people = people.filter(
-            Exists(
-                Membership.objects.filter(
-                    person_id=OuterRef("pk"), unit__path__startswith=unit_path
-                )
-            )
-        )
-    if after is not None:
-        name, person_id = after
-        people = people.filter(Q(name__gt=name) | Q(name=name, pk__gt=person_id))
-    found = list(
-        people.order_by("name", "id").values_list(
-            "id", "name", "email", "role", "is_active", "user_id"
-        )[: limit + 1]
-    )
+    after_name, after_id = after or (None, None)
+    found = _people(
+        reader.organisation_id, active, q.strip(), role, unit_path, after_name, after_id,
+        Fixed(limit + 1),
+    )  # fmt: skip
     page = found[:limit]
     units = unit_names_of([row[0] for row in page])
     rows = [
@@ -163,17 +154,49 @@ def person_rows(
     return rows, more
 
 
+@prepared
+def _people(
+    organisation_id: int,
+    active: bool,
+    q: str,
+    role: str,
+    unit_path: str,
+    after_name: str | None,
+    after_id: int | None,
+    limit: Fixed,
+) -> QuerySet[Person, tuple[Any, ...]]:
+    people = Person.objects.filter(organisation_id=organisation_id, is_active=active)
+    if q:
+        people = people.filter(Q(name__icontains=q) | Q(email__icontains=q))
+    if role:
+        people = people.filter(role=role)
+    if unit_path:
+        works_there = Membership.objects.filter(
+            person_id=OuterRef("pk"), unit__path__startswith=unit_path
+        )
+        people = people.filter(Exists(works_there))
+    if after_name is not None:
+        people = people.filter(Q(name__gt=after_name) | Q(name=after_name, pk__gt=after_id))
+    return people.order_by("name", "id").values_list(
+        "id", "name", "email", "role", "is_active", "user_id"
+    )[:limit]
+
+
 def unit_names_of(person_ids: list[int]) -> dict[int, tuple[str, ...]]:
     """The names of the units people work in, by person. One query."""
     names: dict[int, tuple[str, ...]] = {}
-    pairs = (
+    for person_id, name in _unit_names(person_ids):
+        names[person_id] = (*names.get(person_id, ()), name)
+    return names
+
+
+@prepared
+def _unit_names(person_ids: Collection[int]) -> QuerySet[Membership, tuple[int, str]]:
+    return (
         Membership.objects.filter(person_id__in=person_ids, kind=MembershipKind.MEMBER)
         .order_by("unit__path")
         .values_list("person_id", "unit__name")
     )
-    for person_id, name in pairs:
-        names[person_id] = (*names.get(person_id, ()), name)
-    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,40 +218,6 @@ def members_of(reader: InOrganisation, unit_id: int) -> list[MemberRow]:
         .values_list("person_id", "person__name", "kind")
     )
     return [MemberRow(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class UnitTotals:
-    """How many units there are, and how many have nobody who leads them."""
-
-    units: int
-    leaderless: int
-
-
-def unit_totals(reader: InOrganisation) -> UnitTotals:
-    """One query."""
-    live = Unit.objects.filter(organisation_id=reader.organisation_id, archived_at__isnull=True)
-    return UnitTotals(
-        **live.aggregate(units=Count("pk"), leaderless=Count("pk", filter=Q(lead__isnull=True)))
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PersonTotals:
-    """How many people are active, and how many of them cannot sign in yet."""
-
-    people: int
-    without_access: int
-
-
-def person_totals(reader: InOrganisation) -> PersonTotals:
-    """One query."""
-    active = Person.objects.filter(organisation_id=reader.organisation_id, is_active=True)
-    return PersonTotals(
-        **active.aggregate(
-            people=Count("pk"), without_access=Count("pk", filter=Q(user__isnull=True))
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from headway.activity.queries import EventRow
+from headway.core.courses import Course, course_of
 from headway.people.models import Person, Unit
 from headway.web.formats import day, number, score, sentence
 
 _VERBS = {
     "check_in.created": gettext_noop("Checked in"),
+    "key_result.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "key_result.finding_reopened": gettext_noop("Finding open again"),
+    "objective.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "objective.finding_reopened": gettext_noop("Finding open again"),
+    "unit.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "unit.finding_reopened": gettext_noop("Finding open again"),
+    "key_result.status_set": gettext_noop("Status set by hand"),
+    "key_result.status_taken_back": gettext_noop("Status by hand taken back"),
     "organisation.created": gettext_noop("Organisation set up"),
     "objective.carried_over": gettext_noop("Objective carried over"),
     "person.invitation_withdrawn": gettext_noop("Invitation withdrawn"),
@@ -27,12 +36,18 @@ _VERBS = {
 }
 """Where noun and participle ("Objective agreed") do not read well."""
 
+_LABELS = {
+    "profile": gettext_noop("expected course"),
+    "n_min": gettext_noop("readings that the baseline takes"),
+}
+"""Fields whose own names say too little."""
+
 _PEOPLE = frozenset({"owner_id", "updater_id", "lead_id", "person_id", "coach_id", "author_id"})
 _UNITS = frozenset({"unit_id", "parent_id"})
 _CODES = frozenset(
     {
         "ambition", "origin", "state", "kind", "phase", "outcome", "cadence", "aggregation",
-        "scale", "role",
+        "scale", "role", "status", "computed_status",
     }
 )  # fmt: skip
 """Fields whose values are words of the model, written with underscores."""
@@ -92,7 +107,7 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: _Names)
             continue
         old, new = names.word(key, was), names.word(key, value)
         if old or new:
-            label = key.removesuffix("_id").replace("_", " ")
+            label = _LABELS.get(key) or key.removesuffix("_id").replace("_", " ")
             found.append(Change(_(label), old, new or _("nothing")))
     return found
 
@@ -116,6 +131,8 @@ class _Names:
 
     def word(self, key: str, value: Any) -> str:
         """The value in words, empty where there is nothing to say."""
+        if key == "profile":
+            return _course(value)
         if value is None or value in ("", [], {}):
             return ""
         if key in _PEOPLE:
@@ -135,6 +152,18 @@ def _ids(values: Iterable[Mapping[str, Any]], keys: frozenset[str]) -> set[int]:
     }
 
 
+def _course(profile: Any) -> str:
+    """The expected course by its name."""
+    course, steps = course_of(profile)
+    if course is Course.STEPPED:
+        return _("in %(count)d steps") % {"count": steps}
+    return {
+        Course.LINEAR: _("evenly"),
+        Course.BACK_LOADED: _("late"),
+        Course.FRONT_LOADED: _("early"),
+    }.get(course, _("by days and shares of its own"))
+
+
 def _item(item: Any) -> str:
     """One of a list: a milestone by its title, nothing for bare numbers (they are ids)."""
     if isinstance(item, dict):
@@ -148,6 +177,8 @@ def _plain(key: str, value: Any) -> str:
     if isinstance(value, int | float):
         return score(value) if key.endswith("score") else number(value)
     text = str(value)
+    if key == "cadence" and text.startswith("days:"):
+        return _("every %(days)s days") % {"days": text.removeprefix("days:")}
     if key in _CODES:
         return _(text.replace("_", " "))
     if key.endswith(("_on", "_at")):

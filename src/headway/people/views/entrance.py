@@ -18,7 +18,7 @@ from headway.people.queries.entrance import demo_roles
 from headway.web.posted import Posted
 from headway.web.render import own_page_before, render
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 def demo(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Length
 
+from headway.kit.prepared import prepared
 from headway.okrs.models import Objective, Phase, Signature, SigningRole, State
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -58,6 +59,7 @@ def _is_asked_as_lead(actor: Actor, nearest: int | None) -> bool:
     return actor.is_admin if nearest is None else nearest == actor.person_id
 
 
+@prepared
 def _candidates(actor: Actor, today: date) -> QuerySet[Objective, tuple[Any, ...]]:
     """Proposals without a signature that may be the actor's, and agreed objectives whose signatures
     went void before plan lock."""
@@ -112,8 +114,7 @@ def _below(actor: Actor) -> Q:
 def _nearest_leads(rows: Sequence[AskedToSign]) -> dict[int, int | None]:
     """By objective, who leads its unit or the nearest one above without owning it. One query."""
     units = {part for row in rows for part in _line(row.unit_path)}
-    led = Unit.objects.filter(pk__in=units, lead__is_active=True)
-    leads: dict[int, int | None] = dict(led.values_list("id", "lead_id")) if units else {}
+    leads = dict(_leads(units)) if units else {}
     return {
         row.id: next(
             (
@@ -125,6 +126,12 @@ def _nearest_leads(rows: Sequence[AskedToSign]) -> dict[int, int | None]:
         )
         for row in rows
     }
+
+
+@prepared
+def _leads(unit_ids: Collection[int]) -> QuerySet[Unit, tuple[int, int | None]]:
+    led = Unit.objects.filter(pk__in=unit_ids, lead__is_active=True)
+    return led.values_list("id", "lead_id")
 
 
 def _line(unit_path: str) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from headway.core.bands import TOLERANCE
+from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
 from headway.okrs.queries.visibility import visible_to
@@ -55,23 +57,9 @@ def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) ->
     """Key results of a unit and what lies below that were checked in on within seven days and
     moved, the largest step first. Six to seven queries over a bounded number of rows: of a unit
     with more than fifty below it only those right below are looked at."""
-    recent = list(
-        KeyResult.objects.filter(
-            visible_to(actor, "objective__"),
-            organisation_id=actor.organisation_id,
-            objective__cycle_id=cycle_id,
-            objective__unit_id__in=_unit_ids(actor, unit),
-            objective__archived_at__isnull=True,
-            cancelled_on__isnull=True,
-            is_health=False,
-            read_on__gt=today - WEEK,
-        )
-        .order_by("-read_on", "id")
-        .values_list("id", "objective__unit__name")[:LOOKED_AT]
-    )
-    if not recent:
+    unit_names = dict(_recent(actor, cycle_id, _unit_ids(actor, unit), today - WEEK))
+    if not unit_names:
         return []
-    unit_names = dict(recent)
     before = {row.id: row for row in rows_by_id(unit_names, as_of=today - WEEK, today=today)}
     found = [
         Mover(row, before[row.id], unit_names[row.id])
@@ -82,12 +70,49 @@ def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) ->
     return sorted(moved, key=lambda mover: (-abs(mover.change), mover.now.id))[:SHOWN]
 
 
+@prepared
+def _recent(
+    actor: Actor, cycle_id: int, unit_ids: Collection[int], since: date
+) -> QuerySet[KeyResult, tuple[int, str]]:
+    return (
+        KeyResult.objects.filter(
+            visible_to(actor, "objective__"),
+            organisation_id=actor.organisation_id,
+            objective__cycle_id=cycle_id,
+            objective__unit_id__in=unit_ids,
+            objective__archived_at__isnull=True,
+            cancelled_on__isnull=True,
+            is_health=False,
+            read_on__gt=since,
+        )
+        .order_by("-read_on", "id")
+        .values_list("id", "objective__unit__name")[:LOOKED_AT]
+    )
+
+
 def _unit_ids(actor: Actor, unit: UnitChoice | None) -> list[int]:
-    live = Unit.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
-    below = live.filter(path__startswith=unit.path) if unit else live
-    ids = list(below.values_list("id", flat=True)[: UNITS_AT_MOST + 1])
+    ids = _below(actor.organisation_id, unit.path if unit else "")
     if len(ids) <= UNITS_AT_MOST:
         return ids
-    top = live.filter(parent=None) if unit is None else live.filter(pk=unit.id)
+    return _near(actor.organisation_id, unit.id if unit else None)
+
+
+@prepared
+def _below(organisation_id: int, path: str) -> QuerySet[Unit, int]:
+    """All units below a path, and one more than are looked at."""
+    live = _live(organisation_id)
+    below = live.filter(path__startswith=path) if path else live
+    return below.values_list("id", flat=True)[: UNITS_AT_MOST + 1]
+
+
+@prepared
+def _near(organisation_id: int, unit_id: int | None) -> QuerySet[Unit, int]:
+    """A unit (None: the root) and those right below."""
+    live = _live(organisation_id)
+    top = live.filter(parent=None) if unit_id is None else live.filter(pk=unit_id)
     near = live.filter(Q(parent__in=top) | Q(pk__in=top))
-    return list(near.order_by("position", "id").values_list("id", flat=True)[:UNITS_AT_MOST])
+    return near.order_by("position", "id").values_list("id", flat=True)[:UNITS_AT_MOST]
+
+
+def _live(organisation_id: int) -> QuerySet[Unit]:
+    return Unit.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)

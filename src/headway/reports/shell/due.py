@@ -9,17 +9,14 @@ from typing import cast
 from django.http import HttpRequest
 
 from headway.kit import clock
-from headway.people.access import actor_of
-from headway.people.models import Organisation
+from headway.people.access import actor_of, organisation_of
 from headway.reports.queries.due import Turn, turns, week_end
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """The turns of one's key results, and the last day of this week; with the organisation's name,
-    which the same query gives."""
+    """The turns of one's key results, and the last day of this week."""
 
-    organisation: str
     today: date
     until: date
     turns: tuple[Turn, ...]
@@ -31,7 +28,7 @@ class Due:
 
 
 def due_for(request: HttpRequest, *, again: bool = False) -> Due:
-    """Two queries the first time; ``again`` after something was saved."""
+    """One query the first time; ``again`` after something was saved."""
     found = getattr(request, "_headway_due", None)
     if found is None or again:
         found = _read(request)
@@ -42,7 +39,5 @@ def due_for(request: HttpRequest, *, again: bool = False) -> Due:
 def _read(request: HttpRequest) -> Due:
     actor = actor_of(request)
     today = clock.today(actor.time_zone)
-    name, first_weekday = Organisation.objects.values_list("name", "week_start").get(
-        pk=actor.organisation_id
-    )
-    return Due(name, today, week_end(today, first_weekday), tuple(turns(actor, today)))
+    until = week_end(today, organisation_of(request).week_start)
+    return Due(today, until, tuple(turns(actor, today)))

@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from headway.kit import clock
 from headway.kit.problems import Problem
 from headway.okrs.queries.choices import may_write_somewhere
-from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.access import Actor, Facts, Permission, decide, organisation_of
 from headway.people.models import Role
 from headway.reports.queries.places import address, of_object
 from headway.reports.shell.due import due_for
 from headway.reports.shell.scope import Scope, scope_for
 from headway.reports.shell.switches import (
-    address_with,
+    addresses,
     cycle_switch,
     ruler,
     unit_switch,
@@ -41,7 +41,7 @@ class _Entry:
 
 
 _HOME = _Entry(lambda: _("Home"), "reports:home", "home")
-_CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", ("/cycles",))
+_CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", ("/cycles", "/planning", "/plans"))
 _NAVIGATION = (
     _HOME,
     _Entry(
@@ -79,15 +79,15 @@ def _scope(request: HttpRequest, actor: Actor) -> Scope:
 
 
 def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
-    due = due_for(request)
+    due, organisation = due_for(request), organisation_of(request).name
     return Shell(
-        organisation=due.organisation,
+        organisation=organisation,
         person=actor.name,
         initials=_initials(actor.name),
         theme=getattr(request.user, "theme", "system"),
         nav=_navigation(request, scope, len(due.waiting)),
         foot=_links(request, _FOOT),
-        unit=unit_switch(request, actor, scope, due.organisation),
+        unit=unit_switch(request, actor, scope, organisation),
         cycle=cycle_switch(request, scope),
         ruler=ruler(scope),
         new=new_links(actor, scope),
@@ -178,5 +178,5 @@ def _way_back(request: HttpRequest, scope: Scope) -> Link | None:
         return Link(_("Back to today"), without(request, "as_of"))
     if scope.elsewhere is not None:
         label = _("Back to %(cycle)s") % {"cycle": scope.elsewhere.name}
-        return Link(label, address_with(request, "cycle", str(scope.elsewhere.id)))
+        return Link(label, addresses(request, "cycle")(scope.elsewhere.id))
     return None

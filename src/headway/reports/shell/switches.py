@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.http import HttpRequest, QueryDict
@@ -14,7 +15,7 @@ from headway.okrs.queries.cycles import CycleRow
 from headway.people.access import Actor
 from headway.reports.queries.places import address, of_object
 from headway.reports.queries.units import UnitChoice, surroundings
-from headway.reports.shell.scope import CYCLE_PAGE, WHOLE, Scope
+from headway.reports.shell.scope import CYCLE_PAGES, CYCLE_REPORT, WHOLE, Scope
 from headway.web import formats
 from headway.web.shell import Option, Ruler, Switch
 
@@ -23,21 +24,22 @@ DEEPEST_INDENT = 4
 _OF_THE_OLD_LIST = ("after", "cursor", "page", "open", "id", "goal")
 
 
-def address_with(request: HttpRequest, name: str, value: str) -> str:
+def addresses(request: HttpRequest, name: str) -> Callable[[int | str], str]:
     """The same page for another unit or cycle, which is then remembered; from the page of one
     thing, the list instead."""
     match = request.resolver_match
-    is_cycle_page = match is not None and match.view_name == CYCLE_PAGE
-    if is_cycle_page and name == "cycle":
-        return f"{of_object('cycle', int(value))}?cycle={value}"
+    is_cycle_page = match is not None and match.view_name in CYCLE_PAGES
+    if match is not None and is_cycle_page and name == "cycle":
+        page = "/report" if match.view_name == CYCLE_REPORT else ""
+        return lambda cycle: f"{of_object('cycle', int(cycle))}{page}?cycle={cycle}"
     path, query = address("okrs:objectives") or "/", QueryDict(mutable=True)
     if match is not None and request.method == "GET" and (is_cycle_page or not match.kwargs):
         path = request.path
         query.update(request.GET)
-    for old in _OF_THE_OLD_LIST:
+    for old in (*_OF_THE_OLD_LIST, name):
         query.pop(old, None)
-    query[name] = value
-    return f"{path}?{query.urlencode()}"
+    start = f"{path}?{query.urlencode()}&{name}=" if query else f"{path}?{name}="
+    return lambda value: f"{start}{value}"
 
 
 def without(request: HttpRequest, name: str) -> str:
@@ -51,14 +53,15 @@ def unit_switch(request: HttpRequest, actor: Actor, scope: Scope, organisation: 
     """From the whole organisation down to the chosen unit, what lies below or beside it, and the
     person's own units."""
     unit, near = scope.unit, surroundings(actor, scope.unit)
+    with_unit = addresses(request, "unit")
 
     def option(choice: UnitChoice, level: int, note: str = "") -> Option:
         is_current = unit is not None and choice.id == unit.id
-        url = address_with(request, "unit", str(choice.id))
-        return Option(choice.name, url, note, is_current, min(level, DEEPEST_INDENT))
+        return Option(
+            choice.name, with_unit(choice.id), note, is_current, min(level, DEEPEST_INDENT)
+        )
 
-    everything = address_with(request, "unit", WHOLE)
-    options = [Option(organisation, everything, _("whole organisation"), unit is None)]
+    options = [Option(organisation, with_unit(WHOLE), _("whole organisation"), unit is None)]
     options += [option(above, level) for level, above in enumerate(near.above) if level]
     depth = len(near.above)
     if unit is not None and not near.beside:
@@ -80,7 +83,7 @@ def cycle_switch(request: HttpRequest, scope: Scope) -> Switch | None:
     cycle = scope.cycle
     if cycle is None:
         return None
-    shown = list(scope.cycles[:CYCLES_SHOWN])
+    with_cycle, shown = addresses(request, "cycle"), list(scope.cycles[:CYCLES_SHOWN])
     if cycle not in shown:
         shown[-1] = cycle
     return Switch(
@@ -90,7 +93,7 @@ def cycle_switch(request: HttpRequest, scope: Scope) -> Switch | None:
         options=tuple(
             Option(
                 label=row.name,
-                url=address_with(request, "cycle", str(row.id)),
+                url=with_cycle(row.id),
                 note=str(Phase(row.phase).label).lower(),
                 current=row.id == cycle.id,
             )

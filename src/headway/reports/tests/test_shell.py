@@ -31,6 +31,7 @@ def frame(world):
     def read(name, query=None, session=None, path="/find"):
         request = RequestFactory().get(path, query or {})
         request.actor = world.actor(name)
+        request.organisation = world.organisation
         request.session = session if session is not None else {}
         request.user = world.people[name].user
         request.resolver_match = None

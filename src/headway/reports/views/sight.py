@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from headway.core.pace import StatusCode
 from headway.kit.problems import NotFound
-from headway.reports.queries.places import address
-from headway.reports.queries.sight import MISSION, Source, View, read_sight
-from headway.reports.shell import Scope, actor_of, scope_for
+from headway.reports.queries.sight import MISSION, Source, read_sight
+from headway.reports.shell import actor_of, scope_for
 from headway.reports.views.sight_rows import Addresses, default_open, rows_below, tree_rows
+from headway.reports.views.sight_views import STATUSES, compare_of, number_of, status_of, view_of
 from headway.reports.views.sight_words import facts, heading
 from headway.strategy.queries import perspectives
-from headway.web.posted import Posted
 from headway.web.render import render
 
-STATUSES = (
-    StatusCode.OFF_TRACK,
-    StatusCode.WATCH,
-    StatusCode.ON_TRACK,
-    StatusCode.DONE,
-    StatusCode.STALE,
-    StatusCode.UNKNOWN,
-)
 DEEPEST_LEVEL = 20
 
 
@@ -38,15 +26,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "statuses": STATUSES,
         "perspectives": perspectives(actor),
-        "status": _status(request),
-        "perspective": _number(request, "perspective"),
-        "compare": _compare(request, scope),
+        "status": status_of(request),
+        "perspective": number_of(request, "perspective"),
+        "compare": compare_of(request, scope),
     }
-    view = _view(request, scope)
+    view = view_of(request, scope)
     if view is None:
         return render(request, "reports/no_cycle.html", common)
     source = read_sight(actor, view)
-    addresses = Addresses(request.GET, _open(request, source))
+    addresses = Addresses.of(request.GET, _open(request, source))
     return render(
         request,
         "reports/line_of_sight.html",
@@ -56,7 +44,6 @@ def page(request: HttpRequest) -> HttpResponse:
             "facts": facts(source),
             "tree": tree_rows(source, addresses, _after(request)),
             "is_counted": source.is_counted,
-            "list_url": address("okrs:objectives") or "/",
             "is_empty": source.is_empty,
         },
     )
@@ -66,8 +53,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def branch(request: HttpRequest) -> HttpResponse:
     """The rows below one node, as a fragment for the tree."""
     actor, scope = actor_of(request), scope_for(request)
-    view = _view(request, scope)
-    key, level = request.GET.get("node", ""), _number(request, "level") or 1
+    view = view_of(request, scope)
+    key, level = request.GET.get("node", ""), number_of(request, "level") or 1
     source = read_sight(actor, view) if view else None
     if source is None or source.node(key) is None:
         raise NotFound(_("This branch is not in view any more. Load the page again."))
@@ -75,42 +62,11 @@ def branch(request: HttpRequest) -> HttpResponse:
         source,
         key,
         min(level, DEEPEST_LEVEL),
-        Addresses(request.GET, frozenset()),
-        after=_number(request, "after") or 0,
+        Addresses.of(request.GET, frozenset()),
+        after=number_of(request, "after") or 0,
     )
     shown = {"rows": rows, "day": source.view.as_of, "compare": source.view.compare}
     return render(request, "reports/_branch.html", shown)
-
-
-def _view(request: HttpRequest, scope: Scope) -> View | None:
-    if scope.cycle is None:
-        return None
-    return View(
-        unit=scope.unit,
-        cycle=scope.cycle,
-        cycles=scope.cycles,
-        as_of=scope.as_of,
-        today=scope.today,
-        status=_status(request),
-        perspective_id=_number(request, "perspective"),
-        compare=_compare(request, scope),
-    )
-
-
-def _status(request: HttpRequest) -> str:
-    asked = request.GET.get("status", "")
-    return asked if asked in STATUSES else ""
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def _compare(request: HttpRequest, scope: Scope) -> date | None:
-    """A day before the one looked at; anything else compares with nothing."""
-    day = Posted(request.GET).day("compare")
-    return day if day is not None and day < scope.as_of else None
 
 
 def _open(request: HttpRequest, source: Source) -> frozenset[str]:

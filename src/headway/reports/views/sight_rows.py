@@ -28,28 +28,31 @@ _KEPT = ("unit", "cycle", "as_of", "status", "perspective", "compare")
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Where toggles lead: the page with one branch more or less open, or just the branch."""
+    """Where toggles lead: the page with one branch more or less open, or just the branch.
+    ``kept`` is the beginning of a query string, from the page's own address."""
 
-    query: QueryDict
+    kept: str
     open: frozenset[str]
 
-    def _kept(self) -> dict[str, str]:
-        return {name: str(self.query[name]) for name in _KEPT if self.query.get(name)}
+    @classmethod
+    def of(cls, query: QueryDict, opened: frozenset[str]) -> Addresses:
+        kept = urlencode({name: str(query[name]) for name in _KEPT if query.get(name)})
+        return cls(f"{kept}&" if kept else "", opened)
 
     def toggled(self, key: str) -> str:
         """The page with that branch folded the other way."""
         chosen = self.open ^ {key}
-        return "?" + urlencode({**self._kept(), "open": ",".join(sorted(chosen - {MISSION}))})
+        return f"?{self.kept}" + urlencode({"open": ",".join(sorted(chosen - {MISSION}))})
 
     def branch(self, key: str, level: int, after: int = 0) -> str:
         """The rows below a node, as a fragment."""
         place = {"node": key, "level": str(level)} | ({"after": str(after)} if after else {})
-        return "/line-of-sight/branch?" + urlencode({**self._kept(), **place})
+        return f"/line-of-sight/branch?{self.kept}" + urlencode(place)
 
     def further(self, key: str, after: int) -> str:
         """The page with that branch shown from a later row on."""
         opened = ",".join(sorted((self.open | {key}) - {MISSION}))
-        return "?" + urlencode({**self._kept(), "open": opened, "after": f"{key}:{after}"})
+        return f"?{self.kept}" + urlencode({"open": opened, "after": f"{key}:{after}"})
 
 
 @dataclass(slots=True)
@@ -173,8 +176,9 @@ def _row(source: Source, node: Node, level: int, addresses: Addresses) -> SightR
     row.has_children = node.has_children
     row.is_open = node.has_children and node.key in addresses.open
     row.counts = dict(node.counts or {})
-    row.toggle_url = addresses.toggled(node.key)
-    row.branch_url = addresses.branch(node.key, level)
+    if node.has_children:
+        row.toggle_url = addresses.toggled(node.key)
+        row.branch_url = addresses.branch(node.key, level)
     if row.kind == "goal" and source.is_counted and not row.counts:
         row.words = _("No key result in this cycle") if row.has_children else _("No objective")
     return row

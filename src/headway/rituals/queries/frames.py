@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
-from headway.okrs.models import Objective, Phase
-from headway.okrs.queries.visibility import visible_to
+from headway.okrs.models import Phase
+from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
 from headway.rituals.models import Frame, FrameState
 
@@ -111,11 +113,16 @@ def frames_after(
 def frames_waiting_for(actor: Actor, limit: int) -> list[FrameRow]:
     """Open frames that the actor is the one to answer: as the unit's own lead or, where a unit has
     none, as an administrator. At most two queries."""
+    return _seen_by(actor, _waiting(actor, Fixed(limit)))
+
+
+@prepared
+def _waiting(actor: Actor, limit: Fixed) -> QuerySet[Frame, tuple[Any, ...]]:
     mine = Q(unit__lead_id=actor.person_id)
     if actor.is_admin:
         mine |= Q(unit__lead__isnull=True)
     frames = _frames(actor).filter(mine, state=FrameState.OPEN).exclude(cycle__phase=Phase.CLOSED)
-    return _rows(actor, frames.order_by("created_at", "id")[:limit])
+    return _values(frames.order_by("created_at", "id")[:limit])
 
 
 def _frames(actor: Actor) -> QuerySet[Frame]:
@@ -123,19 +130,20 @@ def _frames(actor: Actor) -> QuerySet[Frame]:
 
 
 def _rows(actor: Actor, frames: QuerySet[Frame]) -> list[FrameRow]:
-    with_made = frames.annotate(is_made=Q(objective__isnull=False))
-    found = [FrameRow(*row) for row in with_made.values_list(*_COLUMNS)]
-    return _seen_by(actor, found)
+    return _seen_by(actor, _values(frames))
 
 
-def _seen_by(actor: Actor, rows: list[FrameRow]) -> list[FrameRow]:
+def _values(frames: QuerySet[Frame]) -> QuerySet[Frame, tuple[Any, ...]]:
+    return frames.annotate(is_made=Q(objective__isnull=False)).values_list(*_COLUMNS)
+
+
+def _seen_by(actor: Actor, values: Iterable[tuple[Any, ...]]) -> list[FrameRow]:
     """Without the objectives that the reader may not see."""
+    rows = [FrameRow(*row) for row in values]
     wanted = {pk for row in rows for pk in (row.parent_id, row.objective_id) if pk is not None}
     if not wanted:
         return rows
-    visible = set(
-        Objective.objects.filter(visible_to(actor), pk__in=wanted).values_list("pk", flat=True)
-    )
+    visible = visible_ids(actor, wanted)
     return [_seen(row, visible) for row in rows]
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from headway.okrs.models import Objective
+from headway.okrs.queries.figures import summarise
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows, summarise
-from headway.okrs.queries.visibility import visible_to
+from headway.okrs.queries.objectives import (
+    ObjectiveRow,
+    judge,
+    objective_rows_by_id,
+    readable_rows,
+)
 from headway.people.access import Actor
 from headway.reports.queries.sight.links import Link, climb
 from headway.reports.queries.sight.nodes import (
@@ -22,7 +26,7 @@ from headway.reports.queries.sight.nodes import (
     Summary,
     View,
 )
-from headway.reports.queries.sight.scope import in_scope
+from headway.reports.queries.sight.scope import ids_in_scope
 from headway.strategy.queries import GoalRow, StatementRow
 
 AT_MOST = 500
@@ -33,20 +37,11 @@ def read_graph(
 ) -> Graph | None:
     """The graph of the view, None when more than 500 objectives are in scope. Three queries and one
     for each level that links climb; two more for a past day or kinds measured per period."""
-    scope_ids = set(in_scope(actor, view).values_list("id", flat=True)[: AT_MOST + 1])
+    scope_ids = set(ids_in_scope(actor, view, AT_MOST + 1))
     if len(scope_ids) > AT_MOST:
         return None
     ids, links = climb(scope_ids)
-    rows = objective_rows(
-        Objective.objects.filter(
-            visible_to(actor),
-            organisation_id=actor.organisation_id,
-            pk__in=ids,
-            archived_at__isnull=True,
-        ),
-        as_of=view.as_of,
-        today=view.today,
-    )
+    rows = readable_rows(actor, ids, as_of=view.as_of, today=view.today)
     if view.as_of < view.today:
         _forget_later(rows, view)
     graph = Graph(view, mission, goals, rows, links, scope_ids)
@@ -57,11 +52,9 @@ def read_graph(
 
 def _progress_on(view: View, ids: set[int]) -> dict[str, float | None]:
     """Progress by node on the day compared with. Four queries."""
-    rows = objective_rows(
-        Objective.objects.filter(pk__in=ids), as_of=view.compare or view.as_of, today=view.today
-    )
-    found = {f"o{row.id}": row.score for row in rows}
-    return found | {f"k{kr.id}": kr.raw for row in rows for kr in row.key_results}
+    rows = objective_rows_by_id(ids, as_of=view.compare or view.as_of, today=view.today)
+    found = {f"o{row.id}": row.score for row in rows.values()}
+    return found | {f"k{kr.id}": kr.raw for row in rows.values() for kr in row.key_results}
 
 
 def _forget_later(rows: list[ObjectiveRow], view: View) -> None:
@@ -282,7 +275,7 @@ class Graph:
             empty_goals=sum(not self.below.get(f"g{goal.id}") for goal in self.goals),
             objectives=len(rows),
             aligned=len(self.connected & self.scope_ids),
-            bottom_up=figures.bottom_up,
+            bottom_up_share=figures.by_origin.share,
             orphans=len(self._branch(ORPHANS)),
             score=figures.score,
             expected=sum(expected) / len(expected) if expected else None,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from headway.okrs.models import ObjectiveLink
+from django.db.models import QuerySet
+
+from headway.kit.prepared import prepared
+from headway.okrs.models import LinkKind, ObjectiveLink
 
 DEEPEST = 12
 """Levels climbed from an objective in scope; what a deeper chain leads to is not looked for."""
@@ -14,11 +18,12 @@ DEEPEST = 12
 @dataclass(frozen=True, slots=True)
 class Link:
     """A child objective under the node ``parent``; ``above`` is the objective that one belongs to,
-    None for a goal."""
+    None for a goal; ``kind`` is what the link does to numbers."""
 
     child: int
     parent: str
     above: int | None
+    kind: str = LinkKind.ALIGNED
 
 
 def climb(start: Iterable[int]) -> tuple[set[int], list[Link]]:
@@ -37,14 +42,23 @@ def climb(start: Iterable[int]) -> tuple[set[int], list[Link]]:
 
 def links_of(children: Iterable[int]) -> list[Link]:
     """The links from these objectives up, the oldest first. One query."""
-    rows = (
+    return [_link(*row) for row in _rows(tuple(children))]
+
+
+@prepared
+def _rows(children: Collection[int]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
+    return (
         ObjectiveLink.objects.filter(child_id__in=children)
         .order_by("id")
         .values_list(
-            "child_id", "goal_id", "objective_id", "key_result_id", "key_result__objective_id"
+            "child_id",
+            "goal_id",
+            "objective_id",
+            "key_result_id",
+            "key_result__objective_id",
+            "kind",
         )
     )
-    return [_link(*row) for row in rows]
 
 
 def _link(
@@ -53,9 +67,10 @@ def _link(
     objective: int | None,
     key_result: int | None,
     key_result_of: int | None,
+    kind: str,
 ) -> Link:
     if goal is not None:
-        return Link(child, f"g{goal}", None)
+        return Link(child, f"g{goal}", None, kind)
     if objective is not None:
-        return Link(child, f"o{objective}", objective)
-    return Link(child, f"k{key_result}", key_result_of)
+        return Link(child, f"o{objective}", objective, kind)
+    return Link(child, f"k{key_result}", key_result_of, kind)

@@ -1,0 +1,62 @@
+"""Loose ends: objectives that lead to no mid-term goal, and goals to which nothing leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from headway.okrs.models import State
+from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.reports.queries.sight.nodes import View
+from headway.reports.queries.sight.reach import placed
+from headway.strategy.queries import GoalRow, goals
+
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """An objective without a path to a goal, and whether the reader may do something about it."""
+
+    row: ObjectiveRow
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LooseEnds:
+    """The first thirty orphans by unit, how many there are, and the goals that nothing serves."""
+
+    orphans: list[Orphan]
+    orphan_count: int
+    objective_count: int
+    unserved: list[GoalRow]
+    goal_count: int
+
+
+def loose_ends(actor: Actor, view: View) -> LooseEnds | None:
+    """None where too much is in scope (see ``reach.placed``). Four queries beside those of
+    :func:`reach.placed`."""
+    found = placed(actor, view)
+    if found is None:
+        return None
+    orphans = sorted(
+        (one for one in found if one.is_orphan), key=lambda one: (one.unit_path, one.id)
+    )
+    first = [one.id for one in orphans[:SHOWN]]
+    rows = objective_rows_by_id(first, as_of=view.as_of, today=view.today)
+    served = frozenset[int]().union(*(one.goals for one in found))
+    current = [g for g in goals(actor) if g.starts_on <= view.goal_day <= g.ends_on]
+    return LooseEnds(
+        orphans=[Orphan(rows[id_], _may_edit(actor, rows[id_], view)) for id_ in first],
+        orphan_count=len(orphans),
+        objective_count=len(found),
+        unserved=[goal for goal in current if goal.id not in served],
+        goal_count=len(current),
+    )
+
+
+def _may_edit(actor: Actor, row: ObjectiveRow, view: View) -> bool:
+    owners = frozenset({row.owner_id} if row.owner_id else ())
+    facts = Facts(row.unit_id, row.unit_path, owners)
+    is_open = row.state != State.CLOSED and view.as_of >= view.today
+    return is_open and decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed

@@ -1,0 +1,43 @@
+"""Templates have the words of their language compiled in; what varies is filled in and escaped."""
+
+from __future__ import annotations
+
+import pytest
+from django.template import engines
+from django.utils.translation import override
+
+ENGINE = engines["jinja2"]
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ('{{ _("50 %% of it") }}', "50 % of it"),
+        ('{{ _("%(who)s <b>leads</b>", who=name) }}', "&lt;Ada&gt; <b>leads</b>"),
+        ('{{ _("%(who)s leads", who="<Ada>") }}', "&lt;Ada&gt; leads"),
+        ("{{ _(text) }}", "only now"),
+        ('{% set words = {"a": _("Was")} %}{{ words["a"]|lower }}', "was"),
+        ('{% macro m() %}{{ _("in %(n)s days", n=3) }}{% endmacro %}{{ m() }}', "in 3 days"),
+        ('{{ _("outer %(inner)s", inner=_("and inner")) }}', "outer and inner"),
+    ],
+)
+def test_words_and_values(source: str, shown: str) -> None:
+    template = ENGINE.from_string(source)
+    assert template.render({"name": "<Ada>", "text": "only now"}) == shown
+
+
+def test_each_language_has_its_own_words() -> None:
+    source = '{{ _("yes,no,maybe") }}'
+    assert ENGINE.from_string(source).render() == "yes,no,maybe"
+    with override("de"):
+        assert ENGINE.from_string(source).render() == "Ja,Nein,Vielleicht"
+    assert ENGINE.from_string(source).render() == "yes,no,maybe"
+
+
+def test_an_error_names_the_line_of_the_template() -> None:
+    template = ENGINE.from_string('\n\n{{ _("%(who)s leads", who=nobody) }}')
+    with pytest.raises(Exception, match="nobody") as caught:
+        template.render({})
+    assert any(
+        entry.lineno + 1 == 3 for entry in caught.traceback if "<template>" in str(entry.path)
+    )
