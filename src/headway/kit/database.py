@@ -116,12 +116,13 @@ def _said(cause: Any) -> str:
 
 def _as_columns(model: type[models.Model], names: Sequence[str]) -> str:
     meta = model._meta
-    return ", ".join(f"{meta.db_table}.{meta.get_field(name).column}" for name in names) or "-"
+    columns = {field.name: field.column for field in meta.concrete_fields}
+    return ", ".join(f"{meta.db_table}.{columns[name]}" for name in names) or "-"
 
 
 def _fields_in(expressions: Sequence[Any]) -> list[str]:
     parts = [part for whole in expressions for part in getattr(whole, "flatten", list)()]
-    return [part.name for part in [*expressions, *parts] if isinstance(part, models.F)]
+    return [str(part.name) for part in [*expressions, *parts] if isinstance(part, models.F)]  # type: ignore[attr-defined]  # an F has its field's name; the stubs do not know it
 
 
 def _is_text(model: type[models.Model], name: str) -> bool:

@@ -18,7 +18,7 @@ from headway.people.models import User
 
 
 class SessionStore(sessions.SessionStore):
-    """Sessions that never make a reader wait for writers; the read that every request makes is prepared."""
+    """Sessions that never make a reader wait for writers; what every request reads is prepared."""
 
     def _get_session_from_db(self) -> Session | None:
         found = _session(self.session_key or "", timezone.now())

@@ -27,6 +27,7 @@ from headway.okrs.actions.goalposts import (
     require_reason_after_lock,
     write_changes,
 )
+from headway.okrs.actions.link_rules import contribution_errors
 from headway.okrs.actions.objectives import (
     choice_errors,
     next_position,
@@ -151,6 +152,7 @@ def update_key_result(
     refuse(
         _errors(key_result, steps)
         + _kind_errors(key_result, before["kind"])
+        + contribution_errors(key_result, before)
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )

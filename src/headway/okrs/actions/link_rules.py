@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,6 +120,30 @@ def _unlike(child: KeyResult, parent: KeyResult) -> str:
             "parent": str(Aggregation(parent.aggregation).label).lower(),
         }
     return ""
+
+
+_ADDED_UP = ("kind", "scale", "measure", "aggregation")
+"""What two key results must have in common, so that one's value can count in the other's."""
+
+
+def contribution_errors(key_result: KeyResult, before: Mapping[str, Any]) -> list[FieldError]:
+    """Why a changed key result could no longer be added up with those it contributes to, or that
+    contribute to it. One query where something of that has changed, else none."""
+    changed = [name for name in _ADDED_UP if before.get(name) != getattr(key_result, name)]
+    if not changed:
+        return []
+    links = ObjectiveLink.objects.filter(
+        Q(child_key_result=key_result) | Q(key_result=key_result), kind=LinkKind.CONTRIBUTES_VALUE
+    ).select_related("key_result", "child_key_result")
+    for link in links:
+        pair = [
+            key_result if end is None or end.pk == key_result.pk else end
+            for end in (link.child_key_result, link.key_result)
+        ]
+        if unlike := _unlike(*pair):
+            message = _("%(why)s Take the link between their values away first.")
+            return [FieldError(changed[0], "contributes", message % {"why": unlike})]
+    return []
 
 
 def _share_errors(link: ObjectiveLink, share: float | None, given: KeyResult) -> list[FieldError]:

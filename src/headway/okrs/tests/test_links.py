@@ -13,7 +13,7 @@ from headway.kit.testing.world import World
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
-from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.actions.objectives import (
     agree_objective,
@@ -228,6 +228,16 @@ class TestContributingAValue:
             self.link(world, into)
         assert said in refused.value.errors[0].message
         assert refusal_of(refused) == ("child_key_result_id", "unlike")
+
+    def test_a_unit_that_would_no_longer_fit_is_refused_while_it_contributes(self, world, into):
+        link = self.link(world, into)
+        for key_result in (into, world.key_results[0]):
+            with pytest.raises(InvalidInput) as refused:
+                update_key_result(world.system, key_result.pk, measure="EUR", reason="Why not.")
+            assert refusal_of(refused) == ("measure", "contributes")
+        update_key_result(world.system, into.pk, title="Orders won", reason="Clearer.")
+        unlink_objective(world.system, link.pk)
+        update_key_result(world.system, into.pk, measure="EUR", reason="Why not.")
 
     def test_it_takes_a_key_result_of_the_objective_that_is_linked(self, world, into):
         for child, code in ((None, "required"), (into.pk, "unknown")):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.pace import StatusCode
@@ -28,6 +27,7 @@ class Card:
     y: int
     title: str
     lines: list[str]
+    is_cut: bool
     unit: str
     code: str
     score: str
@@ -55,7 +55,8 @@ def _card(place: Place, row: ObjectiveRow) -> Card:
         x=place.x,
         y=place.y,
         title=row.title,
-        lines=shortened(row.title, LINE, 2),
+        lines=(lines := shortened(row.title, LINE, 2)),
+        is_cut=lines[-1].endswith("…"),
         unit=shortened(row.unit_name, LINE, 1)[0],
         code=code,
         score=score(row.score) if row.score is not None else "",
@@ -70,14 +71,9 @@ def _code(row: ObjectiveRow) -> str:
 
 
 def _words(row: ObjectiveRow) -> str:
-    """What comes after title and status."""
-    said = [row.unit_name]
-    if row.score is not None:
-        said.append(_("score %(score)s") % {"score": score(row.score)})
+    """What is said last: the score was said bare."""
     count = len(row.key_results)
-    if count:
-        said.append(ngettext("%(num)d key result", "%(num)d key results", count) % {"num": count})
-    return ", ".join(said)
+    return ngettext("%(num)d key result", "%(num)d key results", count) % {"num": count}
 
 
 def ways_of(layout: Layout, places: Sequence[Place]) -> list[Way]:
