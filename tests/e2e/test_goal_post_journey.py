@@ -45,7 +45,7 @@ def test_asked_approved_and_drawn(
     expect(owner.locator(".wide-only .readout")).to_contain_text(WHY)
     owner.get_by_role("link", name="Of the unit").click()
     expect(owner.get_by_role("heading", level=1)).to_have_text(
-        "One target moved in Blue. One was made easier."
+        "One target moved in Blue. It was made easier."
     )
 
 

@@ -78,6 +78,8 @@ def _heading(found: UnitLedger, unit: str) -> str:
     eased = sum(row.direction is Direction.EASED for row in moved)
     if not eased:
         return f"{text} {_('None was made easier.')}"
+    if len(moved) == 1:
+        return f"{text} {_('It was made easier.')}"
     words = ngettext("%(count)s was made easier.", "%(count)s were made easier.", eased)
     return f"{text} {sentence(words % {'count': count_word(eased)})}"
 
