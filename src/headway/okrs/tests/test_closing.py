@@ -244,3 +244,8 @@ class TestTheList:
         assert answer.status_code == 422
         assert "We tried." in self.page(answer)
         assert 'value="0,9"' in self.page(answer)
+
+    def test_the_closing_form_of_a_closed_objective_leads_to_its_page(self, world):
+        close_objective(world.actor("owner"), world.objective.pk, outcome="missed")
+        answer = world.client("owner").get(f"/objectives/{world.objective.pk}/close")
+        assert answer["Location"] == f"/objectives/{world.objective.pk}"

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.kit.problems import InvalidInput, NotFound, Problem
+from headway.kit.problems import NotFound, Problem, Refused
 from headway.okrs.actions.closing_rest import close_rest
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.forms import closing_fields
@@ -42,7 +42,7 @@ def one(request: HttpRequest, cycle_id: int, objective_id: int) -> HttpResponse:
         fields = closing_fields(posted, keys)
         posted.refuse()
         close_objective(actor, objective_id, **fields)
-    except InvalidInput as problem:
+    except Refused as problem:
         form = opened(actor, objective, request.POST.dict(), problem)
         return page_of(request, cycle_id, opened=form)
     messages.success(request, _("Closed: %(title)s") % {"title": objective.title})

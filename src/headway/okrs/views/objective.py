@@ -226,6 +226,8 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
     """Grade and close: computed scores, the owner's own, and a closing word."""
     actor, scope = actor_of(request), scope_of(request)
     page = objective_page(actor, objective_id, as_of=scope.today, today=scope.today, grading=True)
+    if page.objective.is_closed and request.method != "POST":
+        return redirect("okrs:objective", objective_id)
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)

@@ -40,7 +40,8 @@ def columns(
     if aim is not None:
         y = foot - TALL * min(aim, most) / most
         parts.append(f'<path class="exp" d="M0 {y:.1f}H{width + 8:.1f}"/>')
-        parts.append(Label(aim_words, "", Spot(width + 12, y + 4)).svg())
+        if aim_words:
+            parts.append(Label(aim_words, "", Spot(width + 12, y + 4)).svg())
     full = width + 16 + width_of(aim_words)
     return Markup(  # noqa: S704 - the only text in it is escaped
         f'<svg class="chart cols" viewBox="-2 0 {full:.0f} {foot + 24:.0f}" role="img" '
