@@ -4,7 +4,6 @@ for the alignment graph only, with "--nodes 100000" a smaller one."""
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -22,32 +21,38 @@ def main() -> None:
     parser.add_argument("--cycles", type=int, default=8, help="cycles in both organisations")
     parser.add_argument("--skip-growth", action="store_true", help="leave the large one out")
     options = parser.parse_args()
+    failed = 0
     if options.part == "graph":
-        _graph(options.nodes)
-        return
+        failed += _graph(options.nodes)
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     with tempfile.TemporaryDirectory() as folder:
         print("SQLite, the demo organisation; CPU time per request, against a bare handler")
         print("that runs the same SQL and returns the same bytes (budget: pages 3, check-in 2)")
-        _part("benchmarks.requests", folder, "")
+        failed += _part("benchmarks.requests", folder, "")
         print("\nStart and idle memory (budget: 3 s, 150 MB)")
-        _part("benchmarks.startup", folder, "")
+        failed += _part("benchmarks.startup", folder, "")
     if not options.skip_growth:
         print(f"\nPostgreSQL: pages of 1 000 against {options.large:,} people (budget: 1.3)")
         with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
             url = cluster.create_database("bench")
-            _part("benchmarks.growth", folder, url, str(options.large), str(options.cycles))
-        _graph(options.nodes)
+            failed += _part(
+                "benchmarks.growth", folder, url, str(options.large), str(options.cycles)
+            )
+        failed += _graph(options.nodes)
+    sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
 
 
-def _graph(nodes: int) -> None:
+def _graph(nodes: int) -> int:
     print(f"\nA stored alignment graph of {nodes:,} objectives (budget: recompute 2)")
     with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
-        _part("benchmarks.graph", folder, cluster.create_database("bench"), str(nodes))
+        failed = _part("benchmarks.graph", folder, cluster.create_database("bench"), str(nodes))
     with tempfile.TemporaryDirectory() as folder:
-        _part("benchmarks.graph", folder, "", str(nodes))
+        failed += _part("benchmarks.graph", folder, "", str(nodes))
+    return failed
 
 
-def _part(module: str, folder: str, url: str, *arguments: str) -> None:
+def _part(module: str, folder: str, url: str, *arguments: str) -> int:
+    """Run a part; 1 when it failed, else 0."""
     env = {
         **os.environ,
         "HEADWAY_DATA_DIR": folder,
@@ -56,8 +61,7 @@ def _part(module: str, folder: str, url: str, *arguments: str) -> None:
         "DJANGO_SETTINGS_MODULE": "headway.settings",
     }
     done = subprocess.run([sys.executable, "-m", module, *arguments], env=env, check=False)
-    if done.returncode:
-        print(json.dumps({"failed": module}))
+    return int(done.returncode != 0)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,8 +37,20 @@ def tracked_files(repository: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
+def ground_truth(repository: Path) -> Callable[[str], list[dict[str, Any]]]:
+    """The cases that an independent implementation of the method computed, by the file's name."""
+
+    def read(name: str) -> list[dict[str, Any]]:
+        path = repository / "tests" / "ground_truth" / f"{name}.json"
+        cases: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        return cases
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def shared_data(repository: Path) -> Path:
-    """Published OKRs and ground-truth cases that lie beside the repository."""
+    """Published OKRs, and cases not copied here, that lie beside the repository."""
     folder = repository.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("The folder of published data is not beside this checkout.")

@@ -30,6 +30,7 @@ PAGES = {
     "line-of-sight": ("Leader", "/line-of-sight?unit=all"),
     "cycle-plan": ("Administrator", "@cycle-plan"),
     "cycle-review": ("Administrator", "@cycle-review"),
+    "cycle-report": ("Leader", "@cycle-report"),
     "close-objective": ("Leader", "@close"),
     "strategy": ("Administrator", "/strategy"),
     "units": ("Leader", "/units"),
@@ -84,7 +85,8 @@ def _resolve(page: Page, address: str, path: str) -> str:
     if path.startswith("@cycle"):
         page.goto(f"{address}/cycles")
         nth = 0 if path == "@cycle-plan" else 2
-        return page.locator("table a.k[href^='/cycles/']").nth(nth).get_attribute("href") or "/"
+        href = page.locator("table a.k[href^='/cycles/']").nth(nth).get_attribute("href") or "/"
+        return f"{href}/report" if path == "@cycle-report" else href
     title = "Twenty farms" if path == "@close" else path.lstrip("@")
     page.goto(f"{address}/objectives?unit=all")
     href = page.get_by_role("link", name=title).first.get_attribute("href") or "/"

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from allauth.account.urls import urlpatterns as _account_pages
 from django.urls import include, path
 
 from headway.api import api
 
+ACCOUNT_PAGES = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",  # says that people come in by invitation
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_request_login_code",
+    "account_confirm_login_code",
+}
+"""What of allauth has an address here. Above all not ``account_email``: it would let anybody take
+any address without proof of it, and with it the invitation of whom it belongs to."""
+
 urlpatterns = [
     path("api/v1/", api.urls),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include([page for page in _account_pages if page.name in ACCOUNT_PAGES])),
     path("", include("headway.web.urls")),
     path("", include("headway.reports.urls")),
     path("", include("headway.people.urls")),
@@ -21,4 +39,5 @@ urlpatterns = [
 handler400 = "headway.web.views.bad_request"
 handler403 = "headway.web.views.forbidden"
 handler404 = "headway.web.views.not_found"
+handler429 = "headway.web.views.too_many"
 handler500 = "headway.web.views.server_error"

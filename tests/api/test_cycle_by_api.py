@@ -10,6 +10,8 @@ import pytest
 from headway.kit import clock
 from headway.kit.testing.world import NOW, START, TODAY, World
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.models import KeyResult
 from headway.okrs.queries.objective_page import objective_page
 from tests.api.conftest import Caller, CallerOf
 
@@ -277,7 +279,7 @@ def test_a_circle_of_links_is_refused_with_the_way_round(world: World, caller: C
 def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller: CallerOf) -> None:
     lead, child = caller("lead"), world.add_objective("Search finds synonyms")
     for objective, value in ((child, 2), (world.objective, 50)):
-        measured = objective.key_results.order_by("pk").first()
+        measured = objective.key_results.order_by("pk")[0]
         lead.send("POST", f"key-results/{measured.pk}/check-ins", {"value": value})
     made = lead.send(
         "POST",
@@ -356,3 +358,24 @@ def test_a_reading_before_the_cycle_is_refused(world: World, caller: CallerOf) -
         {"value": 50, "effective_on": date(2026, 10, 4)},
     )
     assert refusal["errors"][0]["code"] == "before_cycle"
+
+
+def test_the_answer_of_a_check_in_is_what_the_page_shows(world: World, caller: CallerOf) -> None:
+    """Due periods without a reading count in both, not only once somebody reads again."""
+    held = add_key_result(
+        world.system,
+        objective_id=world.objective.pk,
+        owner_id=world.people["owner"].pk,
+        title="Held",
+        kind="stay_above",
+        target=98.0,
+        reason="Needed",
+    )
+    KeyResult.objects.filter(pk=held.pk).update(added_on=None)
+    owner = caller("owner")
+    said = owner.send(
+        "POST", f"key-results/{held.pk}/check-ins", {"value": 99, "effective_on": "2026-10-10"}
+    )
+    shown = owner.get(f"objectives/{world.objective.pk}")
+    assert said["key_result"]["score"] < 1
+    assert said["objective_score"] == shown["score"]

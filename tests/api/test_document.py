@@ -195,9 +195,11 @@ def _ids(world: World) -> dict[str, int]:
     from headway.okrs.actions.initiatives import add_initiative
     from headway.okrs.actions.key_results import update_key_result
     from headway.okrs.actions.links import link_objective
+    from headway.rituals.models import Acknowledgement
     from headway.strategy.models import Perspective
     from tests.api.test_idempotency import PLAN
 
+    plan = world.publish()
     key_result_id = world.key_results[0].pk
     checked_in = check_in(world.actor("owner"), key_result_id, value=50)
     work = add_initiative(world.system, key_result_id=key_result_id, title="Work")
@@ -225,4 +227,6 @@ def _ids(world: World) -> dict[str, int]:
         "request_id": asked.pk,
         "import_id": preview.pk,
         "frame_id": world.add_frame()[1].pk,
+        "plan_id": plan.pk,
+        "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
     }

@@ -49,3 +49,25 @@ def test_who_asked_takes_it_back(world: World, caller: CallerOf) -> None:
     assert caller("owner", "read").refused("PUT", f"{one}/withdrawal")["status"] == 403
     assert owner.send("PUT", f"{one}/withdrawal")["state"] == "withdrawn"
     assert owner.get(path)["title"] == "Customers find what they came for"
+
+
+def test_the_ledger_and_the_rate_of_a_unit(world: World, caller: CallerOf) -> None:
+    caller("admin").send("PATCH", "organisation", {"goal_posts_need_approval": False})
+    owner = caller("owner")
+    owner.send("POST", f"key-results/{world.key_results[0].pk}/check-ins", {"value": 50})
+    moved = owner.send("PATCH", f"key-results/{world.key_results[0].pk}", MOVED)
+    assert (moved["score_original"], moved["score_of_record"]) == (0.5, 0.5)
+    assert moved["score"] == pytest.approx(2 / 3)
+    objective = owner.get(f"objectives/{world.objective.pk}")
+    assert (objective["score"], objective["score_original"]) == (0.25, 0.25)
+    assert objective["score_current"] == pytest.approx(1 / 3)
+
+    blue = world.units["blue"].pk
+    (line,) = owner.get("goal-post-changes", unit_id=blue, cycle_id=world.cycle.pk)["items"]
+    assert (line["direction"], line["is_correction"], line["approved_by"]) == ("eased", False, None)
+    assert owner.get(f"objectives/{world.objective.pk}/goal-post-changes")["items"] == [line]
+    rate = owner.get("goal-post-rate", unit_id=blue)
+    assert (rate["active"], rate["moved"], rate["share"], rate["band"]) == (2, 1, 0.5, "bad")
+    assert rate["key_results"][0]["movement"] == pytest.approx(line["movement"])
+    assert owner.get("goal-post-rate", as_of="2026-11-01")["moved"] == 0
+    assert caller("outsider").get("goal-post-changes")["items"] == []

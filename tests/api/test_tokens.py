@@ -9,6 +9,7 @@ from django.test import Client
 
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
+from headway.okrs.models import Initiative
 from headway.people.actions import create_token, deactivate_person, revoke_token
 from tests.api.conftest import Caller, CallerOf
 
@@ -38,11 +39,9 @@ def test_a_revoked_token_ends_at_once(world: World) -> None:
 
 
 def test_an_expired_token_ends(world: World) -> None:
-    _token, secret = create_token(
-        world.actor("owner"), name="x", scopes=["read"], expires_at=NOW + timedelta(hours=1)
-    )
+    _token, secret = create_token(world.actor("owner"), name="x", scopes=["read"], days=1)
     assert Caller(secret)("GET", "me").status_code == 200
-    with clock.frozen(NOW + timedelta(hours=2)):
+    with clock.frozen(NOW + timedelta(hours=25)):
         assert Caller(secret)("GET", "me").status_code == 401
 
 
@@ -73,6 +72,16 @@ def test_a_token_that_checks_in_does_nothing_else(world: World, caller: CallerOf
     path = f"key-results/{world.key_results[0].pk}"
     assert robot("POST", f"{path}/check-ins", {"value": 50}).status_code == 201
     assert robot("PATCH", path, {"description": "New"}).status_code == 403
+    refusal = robot.refused("POST", f"{path}/initiatives", {"title": "Work"})
+    assert (refusal["status"], refusal["detail"]) == (
+        403,
+        "The token lacks the scope: admin, write.",
+    )
+    assert (
+        caller("owner", "write")("POST", f"{path}/initiatives", {"title": "W"}).status_code == 201
+    )
+    work = f"initiatives/{Initiative.objects.get().pk}/state"
+    assert robot("PUT", work, {"state": "done"}).status_code == 403
     assert robot("PATCH", f"objectives/{world.objective.pk}", {"title": "N"}).status_code == 403
 
 

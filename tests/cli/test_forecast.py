@@ -68,9 +68,9 @@ def test_json_is_unrounded_and_complete(tmp_path: Path) -> None:
     assert found["low"] < found["low50"] < found["mean"] < found["high50"] < found["high"]
 
 
-def test_the_methods_ground_truth_comes_out(tmp_path: Path, shared_data: Path) -> None:
+def test_the_methods_ground_truth_comes_out(tmp_path: Path, ground_truth) -> None:
     """Every published case, through the command, to the six digits it is published with."""
-    cases = json.loads((shared_data / "forecast_cases.json").read_text("utf-8"))["cases"]
+    cases = ground_truth("forecast_cases")
     assert len(cases) >= 8
     for case in cases:
         last = FIRST + timedelta(weeks=len(case["y"]) - 1)

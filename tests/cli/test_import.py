@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.cli.conftest import PLAN, Shell, Terminal
@@ -47,6 +48,16 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_names_the_line(
     plan.write_text(PLAN + "broken: [\n", encoding="utf-8")
     assert "Line " in terminal.refused("import", plan, code=2)
     assert "There is no organisation yet" in terminal.refused("token", "list")
+
+
+def test_a_refusal_is_a_report_too_where_one_was_asked_for(terminal: Terminal, plan: Path) -> None:
+    plan.write_text(PLAN + "broken: [\n", encoding="utf-8")
+    refused = terminal.run("import", plan, "--json")
+    told = json.loads(refused.stdout)
+    assert (refused.exit_code, told["state"], told["id"]) == (2, "refused", None)
+    assert told["problem"]["code"] == "invalid_input"
+    assert "Line " in told["problem"]["detail"]
+    assert "Line " in refused.stderr
 
 
 def test_people_get_counts_and_the_way_back(terminal: Terminal, plan: Path) -> None:

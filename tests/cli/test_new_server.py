@@ -35,6 +35,14 @@ def test_an_administrator_gets_in_and_makes_a_token_that_works(shell: Shell) -> 
     assert shell.json("token", "list") == []
 
 
+def test_the_demo_opens_nobodys_own_data_to_everybody(shell: Shell) -> None:
+    """Its role chooser asks for no password."""
+    shell.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    refusal = shell.refused("demo", "--port", "0")
+    assert "belongs to Acme" in refusal
+    assert "HEADWAY_DATA_DIR" in refusal
+
+
 def test_a_server_stops_soon_and_leaves_one_whole_file(shell: Shell) -> None:
     """Without a write-ahead log left over: what is copied then is everything."""
     shell.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")

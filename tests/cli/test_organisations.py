@@ -41,3 +41,9 @@ def test_a_link_says_where_it_leads_until_the_address_of_the_server_is_known(
     monkeypatch.setenv("HEADWAY_BASE_URL", "https://okr.acme.example")
     again = terminal.run("invite", "ada@acme.example")
     assert "HEADWAY_BASE_URL" not in again.stderr
+
+
+def test_a_token_cannot_end_before_it_begins(terminal: Terminal) -> None:
+    terminal.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    wanted = ("token", "create", "--person", "ada@acme.example", "--name", "x", "--scope", "read")
+    assert "Enter 1 to 3650 days" in terminal.refused(*wanted, "--days", "0", code=2)

@@ -62,9 +62,9 @@ def test_every_format_gives_the_same_numbers(tmp_path: Path) -> None:
     assert [k["raw"] for k in ship["key_results"]] == [0.7, 0.54]
 
 
-def test_the_methods_ground_truth_comes_out(tmp_path: Path, shared_data: Path) -> None:
+def test_the_methods_ground_truth_comes_out(tmp_path: Path, ground_truth) -> None:
     """Every published case, through the command, to the six digits it is published with."""
-    cases = json.loads((shared_data / "kr_score_cases.json").read_text("utf-8"))["cases"]
+    cases = ground_truth("kr_score_cases")
     plan = [{"title": c["name"], "kind": c["kind"], **c["input"]} for c in cases if "raw" in c]
     (told,) = score(write(tmp_path, "cases.json", json.dumps(plan)))["objectives"]
     expected = [case for case in cases if "raw" in case]

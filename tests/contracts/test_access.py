@@ -86,16 +86,26 @@ READS = [
     Read("okrs:key_result_edit", ALL, "key_result"),
     Read("okrs:check_in", ALL, "key_result"),
     Read("okrs:link_edit", ALL, "link"),
+    Read("reports:check_in_on_several", ALL, "objective"),
     Read("okrs:initiative_edit", ALL, "initiative"),
     Read("okrs:dependencies", ALL, foreign=200),
     Read("okrs:dependency", ALL, "dependency"),
+    Read("okrs:goal_posts", ALL, foreign=200),
     Read("okrs:goal_post_request", ALL, "goal_post_request"),
     Read("okrs:cycles", ALL, foreign=200),
     Read("okrs:cycle_new", ADMIN, foreign=200),
     Read("okrs:cycle", ALL, "cycle"),
     Read("okrs:cycle_edit", ADMIN, "cycle"),
     Read("okrs:cycle_calendar", ADMIN, "cycle"),
+    Read("okrs:cycle_close_rest", ALL, "cycle"),
+    Read("okrs:cycle_report", ALL, "cycle"),
+    Read("okrs:cycle_close_one", ALL, "cycle objective"),
     Read("okrs:cycle_phase", ADMIN, "review"),
+    Read("rituals:planning", ALL, foreign=200),
+    Read("rituals:alignment", ALL, foreign=200),
+    Read("rituals:publish", LEADS),
+    Read("rituals:plan", ALL, "plan"),
+    Read("rituals:plan_changes", ALL, "plan"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
     Read("exchange:import", ADMIN, foreign=200),
@@ -153,6 +163,9 @@ WRITES = [
           case="sign"),
     Write("okrs:objective_step", KEEPERS | {"coach"}, "draft_complete",
           {"do": "unsign", "why": "Too soon."}, case="unsign"),
+    Write("okrs:status_step", KEEPERS, "key_result",
+          {"do": "set", "status": "watch", "reason": "Not yet in the figures."}, case="set"),
+    Write("okrs:status_step", KEEPERS, "key_result", {"do": "withdraw"}, case="withdraw"),
     Write("okrs:objective_close", KEEPERS, "objective", {"outcome": "missed"}),
     Write("okrs:link_add", KEEPERS, "objective", {"goal_id": "@goal"}),
     Write("okrs:link_edit", KEEPERS, "link", {"kind": "drives_score", "weight": "2"}),
@@ -181,7 +194,20 @@ WRITES = [
           {"name": "Q4", "starts_on": "2026-10-05", "ends_on": "2027-01-03"}),
     Write("okrs:cycle_calendar", ADMIN, "cycle", {"mid_cycle-last": "2026-11-29"}),
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
+    Write("okrs:cycle_close_one", KEEPERS, "cycle objective", {"outcome": "missed"}),
+    Write("okrs:cycle_close_rest", ALL, "cycle", {}),  # what one may close; nothing for others
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
+    Write("rituals:planning_step", KEEPERS, "",
+          {"do": "return", "objective_id": "@draft"}, case="return"),
+    Write("rituals:planning_step", KEEPERS | {"coach"}, "",
+          {"do": "sign", "objective_id": "@draft_complete"}, case="sign"),
+    Write("rituals:planning_step", LEADS, "",
+          {"do": "accept_frame", "frame_id": "@frame"}, case="accept a frame"),
+    Write("rituals:alignment_step", KEEPERS, "",
+          {"do": "local", "objective_id": "@objective"}, case="local"),
+    Write("rituals:alignment_step", KEEPERS, "",
+          {"do": "merge", "objective_id": "@draft", "other_id": "@draft_complete"}, case="merge"),
+    Write("rituals:publish", LEADS, "", {"note": "Ours."}),
     Write("rituals:frame_new", LEADS, "",
           {"title": "Ask", "cycle_id": "@planned", "unit_id": "@unit"}),
     Write("rituals:frame_answer", LEADS, "frame",
@@ -257,13 +283,14 @@ def ids(world: World) -> dict[str, int]:
         "green": world.units["green"].pk,
         "token": token.pk,
         "run": run.pk,
+        "plan": world.publish().pk,
     }
 
 
 def _address(name: str, about: str, ids: dict[str, int]) -> str:
     if about in STEPS:
         return reverse(name, args=[ids["cycle"], about])
-    return reverse(name, args=[ids[about]] if about else [])
+    return reverse(name, args=[ids[word] for word in about.split()])
 
 
 @pytest.mark.parametrize("read", READS, ids=lambda read: read.name)

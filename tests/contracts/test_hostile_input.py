@@ -18,7 +18,8 @@ PATHS = [
     "/%00", "/objectives/%F0%9F%98%80", "/objectives?after=x~²~²", "/objectives/1?key_result=²",
     "/objectives/1/history?before=²", f"/objectives/1/history?before={HUGE}", "/units?open=²",
     "/people?after=a&id=²", "/settings/audit?before=²", "/key-results/1/check-in?corrects=²",
-    "/audit?before=" + "9" * 5000,
+    "/audit?before=" + "9" * 5000, f"/planning?cycle={HUGE}", f"/planning/alignment?unit={HUGE}",
+    f"/plans/{HUGE}", f"/plans/{HUGE}/changes?against=²", "/cycles/1/phase/%00",
 ]  # fmt: skip
 
 

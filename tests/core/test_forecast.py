@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -35,9 +33,9 @@ horizons = st.integers(1, 30)
 directions = st.sampled_from([1, -1])
 
 
-def test_ground_truth_cases_hold_to_six_digits(shared_data: Path) -> None:
+def test_ground_truth_cases_hold_to_six_digits(ground_truth) -> None:
     """Every field of every published case."""
-    cases = json.loads((shared_data / "forecast_cases.json").read_text("utf-8"))["cases"]
+    cases = ground_truth("forecast_cases")
     assert len(cases) >= 8
     names = {
         "mean": "mean", "sd": "sd", "df": "df", "rho": "momentum", "r1": "correlation",

@@ -18,6 +18,8 @@ from headway.core.pace import (
     by_gap,
     elapsed_share,
     expected_progress,
+    mean_expected,
+    objective_status,
     pace_status,
     status,
     stepped,
@@ -135,6 +137,52 @@ def test_every_day_has_exactly_one_status(day, raw, cadence):
     found = at(day, raw=raw, cadence=cadence)
     assert found.code in StatusCode
     assert (found.was is not None) == (found.code == StatusCode.STALE)
+
+
+def objective_at(as_of, score=0.5, *, coverage=1.0, expected=None, key_results=()):
+    return objective_status(
+        score=score,
+        coverage=coverage,
+        expected=expected,
+        start=START,
+        end=END,
+        as_of=as_of,
+        key_results=key_results,
+    )
+
+
+def test_an_objective_is_judged_by_the_first_rule_that_applies():
+    """Done, not started, not enough known, pace: in this order."""
+    assert objective_at(START - timedelta(days=1), 1.0).code == StatusCode.DONE
+    assert objective_at(START - timedelta(days=1), 0.2).code == StatusCode.NOT_STARTED
+    assert objective_at(MIDDLE, None).code == StatusCode.UNKNOWN
+    assert objective_at(MIDDLE, coverage=0.49).code == StatusCode.UNKNOWN
+    assert objective_at(MIDDLE, coverage=0.5, expected=0.7).code == StatusCode.WATCH
+
+
+def test_an_objective_without_key_results_of_its_own_is_expected_at_the_share_of_time():
+    """Half way, what others bring it to is compared with one half, not with the end."""
+    assert objective_at(MIDDLE, 0.5).code == StatusCode.ON_TRACK
+
+
+def test_an_objective_is_stale_only_when_each_running_key_result_is():
+    stale, fine = StatusCode.STALE, StatusCode.ON_TRACK
+    found = objective_at(MIDDLE, 0.1, key_results=[stale, stale])
+    assert (found.code, found.was) == (stale, StatusCode.OFF_TRACK)
+    assert objective_at(MIDDLE, 0.1, key_results=[stale, fine]).code == StatusCode.OFF_TRACK
+    assert objective_at(MIDDLE, 0.1).code == StatusCode.OFF_TRACK
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 100), shares), min_size=1), st.floats(0.1, 10))
+def test_the_expected_mean_lies_between_its_parts_and_only_proportions_count(paces, factor):
+    found = mean_expected(paces)
+    assert min(e for _, e in paces) - 1e-9 <= found <= max(e for _, e in paces) + 1e-9
+    assert mean_expected([(w * factor, e) for w, e in paces]) == pytest.approx(found)
+
+
+def test_nothing_is_expected_of_no_key_results():
+    assert mean_expected([]) is None
+    assert mean_expected([(0.0, 0.5)]) is None
 
 
 def test_a_status_set_by_hand_keeps_what_was_computed():

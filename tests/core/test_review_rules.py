@@ -434,3 +434,17 @@ def test_natural_spread_is_that_of_the_process_behaviour_chart(shared_data: Path
         mean, sigma = natural_spread(points)
         assert mean == pytest.approx(case["limits_published"]["centre"], abs=1e-6)
         assert sigma == pytest.approx(case["limits_published"]["sigma"], abs=1e-6)
+
+
+def test_without_a_kpi_alike_titles_show_that_two_pull_apart():
+    """Key results of different units that say the same and want opposite things are in conflict,
+    and so are two with different targets for the same day; the later one is named."""
+    down = key_result(1, title="Median wait on the phone line", kind="decrease", start=9, target=4)
+    up = key_result(2, title="Median wait on the phone line, 2027", kind="increase")
+    same = key_result(3, title="The median wait on the phone line", kind="decrease", target=3)
+    against = of_plan(plan(objective(1, key_results=(down,)), objective(2, key_results=(up,))))
+    assert {"CONFLICT_DIRECTION", "DUPLICATE"} <= set(codes(against))
+    assert next(f for f in against if f.rule == "CONFLICT_DIRECTION").subject.id == 2
+    apart = of_plan(plan(objective(1, key_results=(down,)), objective(2, key_results=(same,))))
+    assert "CONFLICT_TARGET" in codes(apart)
+    assert "CONFLICT_DIRECTION" not in codes(apart)

@@ -51,6 +51,14 @@ class Picture:
     def texts(self) -> list[str]:
         return [label.text for label in self.labels()]
 
+    def titles(self, name: str) -> list[str]:
+        """What is said of the shapes of a class when one points at them."""
+        return [
+            "".join(shape[0].itertext())
+            for shape in self.root.iter("path")
+            if shape.get("class") == name
+        ]
+
     def dots(self) -> list[tuple[float, float]]:
         return [
             (float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in self.root.iter("circle")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headway.web.charts import Outlook, Point, Trajectory, spark, trajectory
+from headway.web.charts import Outlook, Point, TargetMove, Trajectory, spark, trajectory
 from headway.web.charts.labels import LINE, overlap, spread
 from headway.web.charts.scale import span, ticks
 from tests.web.svg import Picture, inside
@@ -132,6 +132,17 @@ def test_a_moved_target_is_a_step_named_with_its_day():
     assert "raised 72 to 75, 29 Oct" in picture.texts()
     heights = [y for _x, y in picture.corners("tgt")]
     assert heights[0] > heights[-1]
+
+
+def test_each_move_of_the_target_has_a_mark_that_tells_why_and_by_whom():
+    move = TargetMove(date(2026, 10, 29), 72.0, 75.0, "The market <grew>.", "Clara.")
+    chart = commissionings(moves=(move,))
+    told = "29 Oct: target 72 to 75\u00a0%. The market <grew>. Clara."
+    picture = Picture.of(trajectory(chart))
+    assert picture.titles("mv") == [told]
+    assert told in picture.name
+    outside = commissionings(moves=(move._replace(day=date(2027, 10, 29)),))
+    assert Picture.of(trajectory(outside)).titles("mv") == []
 
 
 def test_a_target_that_was_eased_is_called_lowered():

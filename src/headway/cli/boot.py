@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,8 +63,3 @@ def _one_at_a_time() -> Iterator[None]:
 def note(text: str) -> None:
     """A remark for people: on standard error, so that what a command prints stays clean."""
     click.echo(text, err=True)
-
-
-def is_terminal() -> bool:
-    """Whether somebody watches standard error."""
-    return sys.stderr.isatty()

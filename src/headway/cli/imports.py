@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import click
 from headway.cli.boot import note, start_and_migrate
 from headway.cli.errors import Unusable
 from headway.cli.progress import bar
+from headway.kit.problems import Problem
 
 SHOWN = 20
 
@@ -54,23 +57,40 @@ def import_(
     start_and_migrate()
     from headway.exchange.actions import run_import, run_undo
 
-    if undo is not None:
-        report = run_undo(undo)
-    else:
-        with bar("Importing", quiet=as_json) as shown:
-            report = run_import(
-                content,
-                file.name if file else "",
-                organisation=slug,
-                dry_run=dry_run,
-                strict=strict,
-                overwrite=overwrite,
-                progress=shown.update,
-            )
+    with _told_as_json(file) if as_json else nullcontext():
+        if undo is not None:
+            report = run_undo(undo)
+        else:
+            with bar("Importing", quiet=as_json) as shown:
+                report = run_import(
+                    content,
+                    file.name if file else "",
+                    organisation=slug,
+                    dry_run=dry_run,
+                    strict=strict,
+                    overwrite=overwrite,
+                    progress=shown.update,
+                )
     if as_json:
         click.echo(json.dumps(report, default=str, indent=2, ensure_ascii=False))
     else:
         _print(report)
+
+
+@contextmanager
+def _told_as_json(file: Path | None) -> Iterator[None]:
+    """A refusal is a report too: scripts read it where they read every other."""
+    try:
+        yield
+    except Problem as problem:
+        report = {
+            "id": None,
+            "state": "refused",
+            "filename": file.name if file else None,
+            "problem": problem.as_dict(),
+        }
+        click.echo(json.dumps(report, default=str, indent=2, ensure_ascii=False))
+        raise
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -69,7 +69,8 @@ def demo(host: str, port: int, today: datetime | None) -> None:
     """Serve a demo organisation, ready to click.
 
     Loads it into the data folder the first time. Everybody who reaches the address may choose a
-    role without a password, so do not show it to the world.
+    role without a password, so do not show it to the world. Refuses data of an organisation of
+    your own.
     """
     os.environ["HEADWAY_DEMO"] = "true"
     if today is not None:
@@ -78,6 +79,7 @@ def demo(host: str, port: int, today: datetime | None) -> None:
     _default_base_url(host, port)
     with _alone():
         start_and_migrate()
+        _refuse_own_data()
         _load_demo(today.date() if today else None)
         _run(host, port, None, None)
 
@@ -95,6 +97,19 @@ def _say_if_empty() -> None:
 
     if not Organisation.objects.exists():
         note("There is no organisation yet. Run `headway init --name … --admin-email …` once.")
+
+
+def _refuse_own_data() -> None:
+    """The role chooser lets anybody in without a password: it is for invented data alone."""
+    from headway.exchange.demo import SLUG
+    from headway.people.models import Organisation
+
+    own = Organisation.objects.exclude(slug=SLUG).order_by("id").first()
+    if own is not None:
+        raise CommandFailed(
+            f"This data belongs to {own.name}, and the demo would let everybody in without a "
+            "password. Name an empty folder with HEADWAY_DATA_DIR, or an empty database."
+        )
 
 
 def _load_demo(today: date | None) -> None:
@@ -140,6 +155,18 @@ def _run(host: str, port: int, workers: int | None, threads: int | None) -> None
     _freeze()
     server.on_startup(lambda: note(f"Headway serves http://{_name(host)}:{port}/"))
     server.serve(target_loader=load, wrap_loader=False)
+    if embedded:
+        _take_in_the_log()
+
+
+def _take_in_the_log() -> None:
+    """Workers keep their connections to the end; whoever closes the last one moves SQLite's
+    write-ahead log into the file, so that a copy of the file is a copy of everything."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
 
 
 def _freeze() -> None:

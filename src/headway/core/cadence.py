@@ -241,6 +241,8 @@ def fiscal_part(day: date, *, parts: int, first_month: int = 1) -> FiscalPeriod:
     'Q4 2026'
     >>> fiscal_part(date(2020, 4, 30), parts=4, first_month=2).name
     'FY21-Q1'
+
+    Raises ValueError for another number of parts.
     """
     if parts not in (3, 4):
         raise ValueError("A fiscal year has 4 quarters or 3 trimesters.")

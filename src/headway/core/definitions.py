@@ -11,6 +11,12 @@ from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 
 Anchors = Sequence[Sequence[float]]
 
+LARGEST = 1e15
+"""Beyond it, doubles cannot tell neighbouring whole numbers apart, and sums of squares overflow."""
+LARGEST_WEIGHT = 1e6
+CLOSEST = 1e-15
+"""A start and a target nearer than this make progress a ratio of rounding errors."""
+
 
 def definition_problems(
     kind: str,
@@ -64,8 +70,17 @@ def number_problems(**numbers: float | None) -> list[MethodError]:
     return [
         DefinitionError("Enter an ordinary number.", code="NOT_FINITE", field=name)
         for name, number in numbers.items()
-        if number is not None and not math.isfinite(number)
+        if number is not None and not is_ordinary(number)
     ]
+
+
+def is_ordinary(number: float) -> bool:
+    """Whether it is finite and of a size that sums and ratios can be made of.
+
+    >>> is_ordinary(-2.5), is_ordinary(1e16), is_ordinary(math.nan)
+    (True, False, False)
+    """
+    return math.isfinite(number) and abs(number) <= LARGEST
 
 
 def scale_problems(scale: str, *posts: float) -> list[MethodError]:
@@ -113,7 +128,7 @@ def _change_problems(
         )
     if start is None or target is None:
         return problems
-    if start == target:
+    if abs(target - start) < CLOSEST:
         return [
             DefinitionError(
                 "Start and target are the same. Choose “stay above” or “stay below” to hold a "
@@ -186,10 +201,10 @@ def _weight_problems(weights: Sequence[float]) -> list[MethodError]:
         return [
             DefinitionError("Add at least one milestone.", code="NO_MILESTONE", field="milestones")
         ]
-    if any(not math.isfinite(w) or w < 0 for w in weights) or math.fsum(weights) <= 0:
+    if any(not 0 <= w <= LARGEST_WEIGHT for w in weights) or math.fsum(weights) <= 0:
         return [
             DefinitionError(
-                "Milestone weights are numbers from 0 up, and not all 0.",
+                "Milestone weights go from 0 to 1,000,000, and not all are 0.",
                 code="WEIGHTS",
                 field="milestones",
             )
@@ -198,7 +213,11 @@ def _weight_problems(weights: Sequence[float]) -> list[MethodError]:
 
 
 def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
-    """What is wrong with pre-agreed (value, score) pairs."""
+    """What is wrong with pre-agreed (value, score) pairs.
+
+    >>> anchor_problems([(0, 0), (15, 0.7), (20, 1)]), len(anchor_problems([(0, 0), (0, 1)]))
+    ([], 1)
+    """
     message = (
         "Give at least two pairs of value and score, with values and scores rising or falling."
     )
@@ -206,7 +225,7 @@ def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
     if anchors is None or len(anchors) < 2 or any(len(pair) != 2 for pair in anchors):
         return problem
     pairs = sorted((float(value), float(score)) for value, score in anchors)
-    if any(not (math.isfinite(v) and 0 <= s <= 1) for v, s in pairs):
+    if any(not (is_ordinary(v) and 0 <= s <= 1) for v, s in pairs):
         return problem
     steps = list(pairwise(pairs))
     if any(a[0] == b[0] for a, b in steps):
@@ -218,7 +237,11 @@ def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
 
 def profile_problems(profile: Sequence[Sequence[float]]) -> list[MethodError]:
     """What is wrong with an expected profile: (time share, progress share) pairs, both rising from
-    (0, 0) to (1, 1)."""
+    (0, 0) to (1, 1).
+
+    >>> profile_problems([(0, 0), (0.5, 0.2), (1, 1)]), len(profile_problems([(0, 0), (1, 0.9)]))
+    ([], 1)
+    """
     message = "An expected profile rises from (0, 0) to (1, 1)."
     problem: list[MethodError] = [DefinitionError(message, code="PROFILE", field="profile")]
     if len(profile) < 2 or any(len(pair) != 2 for pair in profile):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,7 @@ from headway.core.definitions import profile_problems
 from headway.core.errors import DefinitionError
 from headway.core.kinds import PERIOD_KINDS
 from headway.core.progress import interpolate
+from headway.core.scoring import ENOUGH_COVERAGE
 
 Profile = Sequence[Sequence[float]]
 
@@ -32,6 +34,8 @@ def stepped(steps: int) -> Profile:
 
     >>> [round(expected_progress(t, stepped(2)), 2) for t in (0.25, 0.49, 0.51, 1)]
     [0.0, 0.0, 0.5, 1.0]
+
+    Raises DefinitionError for fewer steps than one.
     """
     if steps < 1:
         raise DefinitionError("A stepped profile needs a step.", code="PROFILE", field="profile")
@@ -190,6 +194,73 @@ def _verdict(
     return pace_status(raw or 0.0, tau, profile)
 
 
+def mean_expected(paces: Iterable[tuple[float, float]]) -> float | None:
+    """Progress expected of an objective: the mean of what is expected of its key results, as
+    (weight, expected) pairs; None without any. Period kinds are expected to be met throughout: 1.
+
+    >>> mean_expected([(1, 0.25), (3, 0.75)])
+    0.625
+
+    Weights are those that count in the score, so that both are means over the same key results.
+    Source: docs/methods 1.7.
+    """
+    given = list(paces)
+    weight = math.fsum(w for w, _ in given)
+    return math.fsum(w * e for w, e in given) / weight if weight > 0 else None
+
+
+def objective_status(
+    *,
+    score: float | None,
+    coverage: float,
+    expected: float | None,
+    start: date,
+    end: date,
+    as_of: date,
+    key_results: Iterable[StatusCode] = (),
+) -> Status:
+    """The status of an objective on a day.
+
+    Parameters
+    ----------
+    score, coverage
+        As :func:`headway.core.scoring.objective_score` or ``alignment.combined`` gives them.
+    expected
+        As :func:`mean_expected` gives it; None (no key results of its own) for linear.
+    start, end
+        The cycle; ``as_of`` is the day the verdict is for.
+    key_results
+        The statuses of its running key results.
+
+    Returns
+    -------
+    Status
+        By precedence: done (score 1), not started, unknown (no score, or coverage below 0.5),
+        stale where every running key result is (keeps what it was), pace.
+
+    Examples
+    --------
+    >>> s = objective_status(score=0.3, coverage=1, expected=0.5, start=date(2026, 1, 1),
+    ...     end=date(2026, 3, 31), as_of=date(2026, 2, 15))
+    >>> str(s.code), round(s.gap, 2)
+    ('watch', 0.2)
+
+    References
+    ----------
+    docs/methods 1.7.
+    """
+    if score is not None and score >= 1 - TOLERANCE:
+        return Status(StatusCode.DONE, "done")
+    if as_of < start:
+        return Status(StatusCode.NOT_STARTED, "dates")
+    if score is None or coverage < ENOUGH_COVERAGE - TOLERANCE:
+        return Status(StatusCode.UNKNOWN, "none")
+    verdict = pace_status(score, elapsed_share(start, end, as_of), expected=expected)
+    if {StatusCode.STALE} == set(key_results):
+        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
+    return verdict
+
+
 def pace_status(
     raw: float, tau: float, profile: Profile | None = None, *, expected: float | None = None
 ) -> Status:
@@ -205,7 +276,13 @@ def pace_status(
 
 
 def by_gap(gap: float) -> StatusCode:
-    """The verdict on a shortfall: at most 0.10 on track, at most 0.25 watch, else off track."""
+    """The verdict on a shortfall: at most 0.10 on track, at most 0.25 watch, else off track.
+
+    >>> [str(by_gap(gap)) for gap in (0.10, 0.25, 0.26)]
+    ['on_track', 'watch', 'off_track']
+
+    Source: docs/methods 1.6.
+    """
     if gap <= ON_TRACK_GAP + TOLERANCE:
         return StatusCode.ON_TRACK
     return StatusCode.WATCH if gap <= WATCH_GAP + TOLERANCE else StatusCode.OFF_TRACK

@@ -18,6 +18,7 @@ from headway.core.cadence import Rhythm, periods
 from headway.core.definitions import (
     Anchors,
     anchor_problems,
+    is_ordinary,
     number_problems,
     period_problems,
     scale_problems,
@@ -138,6 +139,15 @@ def key_result_progress(
     if kind is KeyResultKind.BASELINE and n_min is not None:
         done = None if values is None else len(values) >= n_min
     return _yes_no(kind, done)
+
+
+def score_of(raw: float | None) -> float | None:
+    """The score that a raw progress counts as: held between 0 and 1, None for none.
+
+    >>> score_of(1.5), score_of(-0.25), score_of(None)
+    (1.0, 0.0, None)
+    """
+    return None if raw is None else held(raw)
 
 
 def stated_progress(kind: str, raw: float) -> Progress:
@@ -367,7 +377,7 @@ def due_period_values(
 
 def _finite(number: float, field: str) -> float:
     number = float(number)
-    if not math.isfinite(number):
+    if not is_ordinary(number):
         raise ReadingError("Enter an ordinary number.", code="NOT_FINITE", field=field)
     return number
 

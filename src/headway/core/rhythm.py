@@ -1,4 +1,4 @@
-"""Are check-ins kept up? (docs/methods 7.3)."""
+"""Are check-ins kept up? (docs/methods 7.6)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def kept_up(
 
     References
     ----------
-    docs/methods 7.3 (check-in rate: on time / due, grace of two days).
+    docs/methods 7.6 (check-in rate: on time / due, grace of two days).
     """
     given = list(entries)
     due = [p for p in periods(cadence, start=start, end=end) if p.end + GRACE <= as_of]

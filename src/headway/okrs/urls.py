@@ -4,13 +4,16 @@ from headway.okrs.views import (
     approvals,
     calendars,
     checkins,
+    closing,
     cycles,
     dependencies,
+    goalposts,
     initiatives,
     key_results,
     links,
     objective,
     objectives,
+    report,
 )
 
 app_name = "okrs"
@@ -29,6 +32,7 @@ urlpatterns = [
     path("key-results/<int:key_result_id>", key_results.detail, name="key_result"),
     path("key-results/<int:key_result_id>/edit", key_results.edit, name="key_result_edit"),
     path("key-results/<int:key_result_id>/step", key_results.step, name="key_result_step"),
+    path("key-results/<int:key_result_id>/status", key_results.status_step, name="status_step"),
     path("key-results/<int:key_result_id>/check-in", checkins.check_in_page, name="check_in"),
     path("key-results/<int:key_result_id>/initiatives", initiatives.new,
          name="initiative_new"),
@@ -37,6 +41,7 @@ urlpatterns = [
     path("dependencies", dependencies.index, name="dependencies"),
     path("dependencies/<int:dependency_id>", dependencies.detail, name="dependency"),
     path("dependencies/<int:dependency_id>/step", dependencies.step, name="dependency_step"),
+    path("goal-posts", goalposts.index, name="goal_posts"),
     path("goal-post-requests/<int:request_id>", approvals.detail, name="goal_post_request"),
     path("goal-post-requests/<int:request_id>/step", approvals.step,
          name="goal_post_request_step"),
@@ -49,4 +54,7 @@ urlpatterns = [
     path("cycles/<int:cycle_id>/calendar", calendars.edit, name="cycle_calendar"),
     path("cycles/<int:cycle_id>/phase/<slug:to>", cycles.phase, name="cycle_phase"),
     path("cycles/<int:cycle_id>/step", cycles.step, name="cycle_step"),
+    path("cycles/<int:cycle_id>/close/<int:objective_id>", closing.one, name="cycle_close_one"),
+    path("cycles/<int:cycle_id>/report", report.detail, name="cycle_report"),
+    path("cycles/<int:cycle_id>/close-rest", closing.rest, name="cycle_close_rest"),
 ]  # fmt: skip

@@ -115,6 +115,7 @@ class Permission(StrEnum):
     DEPENDENCY_ANSWER = "dependency.answer"
     PLAN_PUBLISH = "plan.publish"
     CHECK_IN = "key_result.check_in"
+    INITIATIVE_EDIT = "initiative.edit"
     CYCLE_MANAGE = "cycle.manage"
     STRATEGY_EDIT = "strategy.edit"
     UNIT_MANAGE = "unit.manage"
@@ -199,6 +200,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.DEPENDENCY_ANSWER: (_leads,),
     Permission.PLAN_PUBLISH: (_leads,),
     Permission.CHECK_IN: (_leads, _owns, _updates),
+    Permission.INITIATIVE_EDIT: (_leads, _owns, _updates),
     Permission.UNIT_MANAGE: (),
     Permission.CYCLE_MANAGE: (),
     Permission.STRATEGY_EDIT: (),
@@ -231,6 +233,7 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.OBJECTIVE_AGREE,
             Permission.OBJECTIVE_SIGN,
             Permission.OBJECTIVE_CLOSE,
+            Permission.INITIATIVE_EDIT,
             Permission.GOAL_POST_APPROVE,
             Permission.FRAME_HAND_DOWN,
             Permission.FRAME_ANSWER,
@@ -293,6 +296,9 @@ _WHO: dict[Permission, Callable[[], str]] = {
     ),
     Permission.CHECK_IN: lambda: _(
         "Only the owner, the updater, the unit's leads and administrators may check in here."
+    ),
+    Permission.INITIATIVE_EDIT: lambda: _(
+        "Only the owner, the updater, the unit's leads and administrators may change work here."
     ),
     Permission.UNIT_MANAGE: lambda: _("Only administrators may change units."),
     Permission.CYCLE_MANAGE: lambda: _("Only administrators may change cycles."),

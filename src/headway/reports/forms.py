@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import KeyResultKind
 from headway.kit.problems import FieldError, InvalidInput, Refused
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.measures import is_yes_no
 from headway.reports.queries.words import last_value, milestones_done, plain
 from headway.web.posted import Posted
 
 SAME = "="
-YES_NO = (KeyResultKind.BINARY, KeyResultKind.BASELINE)
 
 
 @dataclass(slots=True)
@@ -48,10 +48,9 @@ class Entry:
 
 def prefilled(row: KeyResultRow) -> RowForm:
     """A row that waits: what rarely changes stands there already."""
-    is_yes_no = row.kind in YES_NO
     value = last_value(row)
     return RowForm(
-        value=str(int(value)) if is_yes_no and value is not None else "",
+        value=str(int(value)) if is_yes_no(row) and value is not None else "",
         done=frozenset(milestones_done(row)),
         confidence="" if row.confidence is None else str(row.confidence),
     )

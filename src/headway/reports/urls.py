@@ -1,10 +1,24 @@
 from django.urls import path
 
-from headway.reports.views import alignment, choices, find, home, maps, scope, sight
+from headway.reports.views import (
+    alignment,
+    choices,
+    find,
+    home,
+    maps,
+    scope,
+    several,
+    sight,
+)
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
+    path(
+        "objectives/<int:objective_id>/check-ins",
+        several.check_in_page,
+        name="check_in_on_several",
+    ),
     path("check-ins", home.save, name="check_ins"),
     path("check-ins/<int:key_result_id>/preview", home.show_preview, name="preview"),
     path("check-ins/<int:key_result_id>", home.show_row, name="check_in_row"),

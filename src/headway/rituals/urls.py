@@ -1,9 +1,16 @@
 from django.urls import path
 
-from headway.rituals.views import frames
+from headway.rituals.views import alignment, frames, planning, publishing
 
 app_name = "rituals"
 urlpatterns = [
+    path("planning", planning.board, name="planning"),
+    path("planning/step", planning.step, name="planning_step"),
+    path("planning/alignment", alignment.board, name="alignment"),
+    path("planning/alignment/step", alignment.step, name="alignment_step"),
+    path("planning/publish", publishing.publish, name="publish"),
+    path("plans/<int:plan_id>", publishing.detail, name="plan"),
+    path("plans/<int:plan_id>/changes", publishing.changes, name="plan_changes"),
     path("frames/new", frames.new, name="frame_new"),
     path("frames/<int:frame_id>", frames.detail, name="frame"),
     path("frames/<int:frame_id>/answer", frames.answer, name="frame_answer"),

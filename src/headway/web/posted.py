@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from headway.kit.choices import CANDIDATES, Source
 from headway.kit.problems import FieldError, InvalidInput, Outdated, Problem
 
+LONGEST_TEXT = 20_000
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
 
 
@@ -35,8 +36,12 @@ class Posted:
 
     def text(self, name: str, default: str = "") -> str:
         """The text, without surrounding space and without the one character that a database
-        cannot keep."""
-        return (self.data.get(name) or default).replace("\x00", "").strip()
+        cannot keep. Raises InvalidInput for one longer than any page could show."""
+        found = (self.data.get(name) or default).replace("\x00", "").strip()
+        if len(found) > LONGEST_TEXT:
+            message = _("Use at most %(limit)d characters.") % {"limit": LONGEST_TEXT}
+            raise InvalidInput.on(name, message, code="too_long")
+        return found
 
     def choices(self, name: str) -> list[str]:
         """All values of a field that may come several times."""
@@ -150,6 +155,17 @@ def fields_again(request: HttpRequest, problem: Problem | None) -> dict[str, Any
     if isinstance(problem, Outdated) and "version" in problem.extra:
         typed["version"] = problem.extra["version"]
     return typed
+
+
+def plain_number(value: float | None) -> str:
+    """A number as a form takes it back unchanged, to the last digit; empty for None.
+
+    >>> plain_number(2345678.91), plain_number(3.0), plain_number(None)
+    ('2345678.91', '3', '')
+    """
+    if value is None:
+        return ""
+    return str(int(value)) if value == int(value) else repr(value)
 
 
 def read_number(text: str) -> float | None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.core.spread import spread
 from headway.kit.choices import Choice
-from headway.web.charts import Outlook, Point, Trajectory
+from headway.web.charts import Outlook, Point, TargetMove, Trajectory
 from headway.web.choosing import Finder
 from headway.web.finding import Group, Item
 
@@ -31,6 +32,8 @@ def context() -> dict[str, Any]:
             (_("one reading"), _trajectory((54,), 54, 75, has_outlook=False)),
             (_("no reading yet"), _trajectory((), 54, 75, has_outlook=False)),
         ],
+        "scores": spread([0, 0, 0.22, 0.45, 0.58, 0.6, 0.64, 0.71, 0.76, 0.88, 1, 1, 1, 1, 1]).bins,
+        "shares": [("Q2 26", None, "–"), ("Q3 26", 0.4, "40 %"), ("Q4 26", 0.75, "75 %")],
         "tree": _tree(),
         "found": _found(),
         "many": Finder("people", None, {"c11": "Clara Weidenfeller"}, {}),
@@ -66,9 +69,17 @@ def _trajectory(
         points=points,
         expected=((START, start), (END, target)),
         targets=[*moved, (START + timedelta(weeks=4), target)],
+        moves=[] if before is None else [_move(before, target)],
         measure=measure,
         outlook=_outlook(points[-1], (target - start) * 0.32) if has_outlook else (),
+        origin=start,
+        confidence=[(point.day, max(8 - week, 3)) for week, point in enumerate(points)],
     )
+
+
+def _move(before: float, after: float) -> TargetMove:
+    day = START + timedelta(weeks=4)
+    return TargetMove(day, before, after, "The market grew.", "Clara Weidenfeller.")
 
 
 def _outlook(last: Point, gain: float) -> list[Outlook]:

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from headway.kit.problems import NotAllowed, NotFound, Problem
+from headway.kit.problems import NotAllowed, NotFound, Problem, TooMany
 from headway.web import samples
 from headway.web.render import problem_page, render
 
@@ -47,6 +47,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return problem_page(
         request, NotFound(_("Nothing lives at this address. Find it with Ctrl K, or go home."))
     )
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: somebody tries passwords or asks for codes faster than people do."""
+    return problem_page(request, TooMany(_("Wait a few minutes, then try again.")))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

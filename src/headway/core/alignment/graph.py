@@ -179,7 +179,13 @@ def _above(nodes: Iterable[int], parents: Mapping[int, Sequence[int]]) -> set[in
 
 
 def ordered(parents: Mapping[int, Sequence[int]]) -> tuple[int, ...]:
-    """Parents before children. Raises CircleError."""
+    """Parents before children.
+
+    >>> ordered({3: [2], 2: [1], 1: []})
+    (1, 2, 3)
+
+    Raises CircleError, which names the nodes on a circle or below one.
+    """
     order = topological_order(parents)
     if order.unresolved:
         names = ", ".join(map(str, order.unresolved))

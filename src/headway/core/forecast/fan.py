@@ -29,7 +29,21 @@ def fan(
     left: int,
 ) -> tuple[FanPoint, ...]:
     """The points from the first period after ``read_on`` to the end, ``left`` periods later. What
-    cannot be any more, and what lies outside the bounds of the measure, is cut off."""
+    cannot be any more, and what lies outside the bounds of the measure, is cut off.
+
+    >>> from headway.core.cadence import Cadence
+    >>> from headway.core.forecast.goals import goal_of
+    >>> from headway.core.forecast.series import series
+    >>> from headway.core.forecast.walk import walk
+    >>> days = [date(2026, 10, 7) + timedelta(weeks=week) for week in range(4)]
+    >>> line = series(list(zip(days, [40.0, 44.0, 43.0, 49.0])), aggregation="last",
+    ...     cadence=Cadence.WEEKLY, start=date(2026, 10, 5))
+    >>> goal = goal_of("increase", start=40, target=60, ambition="committed")
+    >>> points = fan(walk(line.values), goal=goal, line=line, bounds=(0, 52), read_on=days[-1],
+    ...     ends_on=date(2026, 11, 11), cadence=Cadence.WEEKLY, left=2)
+    >>> [(point.on.isoformat(), round(point.mean, 1), point.high80) for point in points]
+    [('2026-11-04', 50.8, 52), ('2026-11-11', 52, 52)]
+    """
 
     def point(on: date, ahead: int) -> FanPoint:
         mean, sd = path.after(ahead)

@@ -33,7 +33,13 @@ def expected_score(made: Forecast, *, start: float, target: float) -> float:
 
 
 def mean_over(made: Forecast, score: Callable[[float], float]) -> float:
-    """The mean of any score of the outcome, over the forecast's 99 percentiles."""
+    """The mean of any score of the outcome, over the forecast's 99 percentiles.
+
+    >>> from headway.core.forecast import forecast
+    >>> f = forecast([0, 2, 1, 3, 4], periods_left=5, target=9, direction=1, counter=True)
+    >>> round(mean_over(f, lambda y: float(y >= f.mean)), 2)
+    0.51
+    """
     outcomes = (made.mean + made.sd * t for t in _percentiles(made.df))
     return math.fsum(score(y) for y in outcomes) / 99
 

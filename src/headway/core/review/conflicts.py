@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from headway.core.kinds import direction
 from headway.core.planning.plan import Ref, SubjectKind
+from headway.core.review.languages.words import content_words
 from headway.core.review.registry import Hit, Setting, Value, blocks, warns
+from headway.core.review.similar import ALIKE, earlier_alike
 from headway.core.review.subjects import PLAN_RULES, IndexedPlan, due_on, key_result
 from headway.core.texts import gettext_noop as _
 
@@ -30,7 +32,15 @@ class Aim:
 
 
 def aims(plan: IndexedPlan) -> dict[int, list[Aim]]:
-    """What is wanted of each metric, the metric's own aim first; only aims with a direction."""
+    """What is wanted of each metric, the metric's own aim first; only aims with a direction.
+
+    >>> from headway.core.planning.plan import Plan, PlannedMetric
+    >>> churn = PlannedMetric(3, "Churn", unit_id=1, direction=-1, target=2.0)
+    >>> metrics = (churn, PlannedMetric(4, "Head count", unit_id=1))
+    >>> found = aims(IndexedPlan(Plan(units=(), objectives=(), metrics=metrics)))
+    >>> {metric: [aim.target for aim in wanted] for metric, wanted in found.items()}
+    {3: [2.0], 4: []}
+    """
     found: dict[int, list[Aim]] = {}
     for metric in plan.plan.metrics:
         ref = Ref(SubjectKind.METRIC, metric.id)
@@ -54,7 +64,8 @@ def aims(plan: IndexedPlan) -> dict[int, list[Aim]]:
     "CONFLICT_DIRECTION",
     title=_("One measure, two directions"),
     condition="two active key results, or a key result and its KPI, want one metric to move in "
-    "opposite directions; what comes after the first is named",
+    "opposite directions; or two key results of one unit tree without a metric do whose titles are "
+    f"at least {ALIKE} alike, as for `DUPLICATE`; what comes after the first is named",
     reasons={
         "up": blocks(_("It wants the number up; “{other}” wants it down. Settle which one holds.")),
         "down": blocks(
@@ -69,13 +80,18 @@ def pulled_apart(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
             if aim.direction != given[0].direction:
                 reason = "up" if aim.direction > 0 else "down"
                 yield Hit(aim.ref, reason, {"other": given[0].title}, (given[0].ref,))
+    for aim, other in _said_alike(plan, setting):
+        if aim.direction != other.direction:
+            reason = "up" if aim.direction > 0 else "down"
+            yield Hit(aim.ref, reason, {"other": other.title}, (other.ref,))
 
 
 @PLAN_RULES.add(
     "CONFLICT_TARGET",
     title=_("One measure, two targets"),
     condition=f"two aims in one unit tree want one metric in the same direction by the same end "
-    f"(± {SAME_END.days} days) at different targets",
+    f"(± {SAME_END.days} days) at different targets; or two key results without a metric do whose "
+    f"titles are at least {ALIKE} alike",
     reasons=warns(_("Its target is {target}; “{other}” aims at {other_target}. Agree on one.")),
 )
 def aimed_apart(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
@@ -87,6 +103,26 @@ def aimed_apart(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
                 groups.setdefault((aim.tree, aim.direction), []).append(aim)
         for group in groups.values():
             yield from _different_targets(group)
+    for aim, other in _said_alike(plan, setting):
+        if aim.direction == other.direction:
+            yield from _different_targets([other, aim])
+
+
+def _said_alike(plan: IndexedPlan, setting: Setting) -> Iterator[tuple[Aim, Aim]]:
+    """Key results without a metric, each with the first one before it that says nearly the same in
+    its unit tree; only those with a direction."""
+    trees: dict[int, list[Aim]] = {}
+    for one, kr in plan.active_key_results:
+        towards = direction(kr.kind)
+        if kr.metric_id is None and towards:
+            tree = plan.tree(one.unit_id)
+            aim = Aim(key_result(kr), kr.title, 0, tree, towards, kr.target, due_on(one, kr))
+            trees.setdefault(tree, []).append(aim)
+    for members in trees.values():
+        sets = [content_words(aim.title, setting.words) for aim in members]
+        for aim, places in zip(members, earlier_alike(sets, threshold=ALIKE), strict=True):
+            if places:
+                yield aim, members[places[0]]
 
 
 def _different_targets(group: list[Aim]) -> Iterator[Hit]:

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from headway.core.planning.plan import PlannedCycle, PlannedKeyResult, PlannedObjective, Ref
 from headway.core.review.languages.words import content_words
 from headway.core.review.registry import Hit, Setting, warns
-from headway.core.review.similar import earlier_alike
+from headway.core.review.similar import ALIKE, earlier_alike
 from headway.core.review.subjects import PLAN_RULES, IndexedPlan, key_result, objective
 from headway.core.texts import gettext_noop as _
-
-ALIKE = 0.8
 
 
 @PLAN_RULES.add(

@@ -42,17 +42,29 @@ class Reason:
 
 
 def blocks(template: str) -> Reason:
-    """A reason that stops publishing."""
+    """A reason that stops publishing.
+
+    >>> str(blocks("It has no owner.").severity)
+    'E'
+    """
     return Reason(Severity.BLOCKS, template)
 
 
 def warns(template: str) -> Reason:
-    """A reason that must be acknowledged."""
+    """A reason that must be acknowledged.
+
+    >>> str(warns("It has {count} key results.").severity)
+    'W'
+    """
     return Reason(Severity.WARNS, template)
 
 
 def informs(template: str) -> Reason:
-    """A reason that is only told."""
+    """A reason that is only told.
+
+    >>> str(informs("One link is enough.").severity)
+    'I'
+    """
     return Reason(Severity.INFORMS, template)
 
 
@@ -180,5 +192,11 @@ _GRAVEST_FIRST = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
-    """What blocks, then what warns, then what informs; otherwise in the order given."""
+    """What blocks, then what warns, then what informs; otherwise in the order given.
+
+    >>> told = [Finding("A", Severity.INFORMS, SubjectKind.GOAL, 1, ""),
+    ...     Finding("B", Severity.BLOCKS, SubjectKind.GOAL, 1, "")]
+    >>> [finding.rule for finding in gravest_first(told)]
+    ['B', 'A']
+    """
     return sorted(findings, key=lambda finding: _GRAVEST_FIRST[finding.severity])

@@ -10,6 +10,9 @@ from functools import lru_cache
 from headway.core.bands import TOLERANCE
 from headway.core.review.languages.words import jaccard
 
+ALIKE = 0.8
+"""Titles that share so much of their words say the same."""
+
 
 def earlier_alike(
     sets: Sequence[frozenset[str]], *, threshold: float = 0.8, most: int = 3

@@ -131,15 +131,31 @@ PLAN_RULES: Rules[IndexedPlan] = Rules()
 
 
 def objective(one: PlannedObjective) -> Ref:
-    """The objective as the subject of a finding."""
+    """The objective as the subject of a finding.
+
+    >>> from headway.core.planning.plan import PlannedCycle
+    >>> objective(PlannedObjective(7, "Launch", 1, PlannedCycle(1, date.min, date.max))).id
+    7
+    """
     return Ref(SubjectKind.OBJECTIVE, one.id)
 
 
 def key_result(one: PlannedKeyResult) -> Ref:
-    """The key result as the subject of a finding."""
+    """The key result as the subject of a finding.
+
+    >>> key_result(PlannedKeyResult(9, "Sign 20 customers", "increase")).id
+    9
+    """
     return Ref(SubjectKind.KEY_RESULT, one.id)
 
 
 def due_on(one: PlannedObjective, part: PlannedKeyResult) -> date | None:
-    """The deadline of a key result: its own, else its objective's."""
+    """The deadline of a key result: its own, else its objective's.
+
+    >>> from headway.core.planning.plan import PlannedCycle
+    >>> cycle = PlannedCycle(1, date(2027, 1, 4), date(2027, 4, 4))
+    >>> launch = PlannedObjective(7, "Launch", 1, cycle, ends_on=date(2027, 3, 1))
+    >>> due_on(launch, PlannedKeyResult(9, "Sign 20 customers", "increase")).isoformat()
+    '2027-03-01'
+    """
     return part.ends_on or one.ends_on

@@ -3,6 +3,7 @@ the day it would have happened, so that the audit trail tells the same story."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from importlib import resources
@@ -11,11 +12,13 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from headway.core.courses import profile_of
 from headway.exchange.demo.curves import confidences, readings
 from headway.exchange.demo.endings import close_as_told, goes_on
 from headway.kit import clock
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.approvals import approve_goal_post, decline_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.dependencies import (
@@ -31,6 +34,7 @@ from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
 )
+from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, Dependency, KeyResult, Objective, State
 from headway.okrs.queries.agreement import agreement_of
 from headway.people.access import Actor, actor_for, system_actor
@@ -42,8 +46,17 @@ from headway.people.actions import (
     set_lead,
 )
 from headway.people.models import Organisation, Person, Unit
+from headway.rituals.actions.frames import (
+    accept_frame,
+    decline_frame,
+    hand_down,
+    reshape_frame,
+)
+from headway.rituals.actions.plans import publish_plan
+from headway.rituals.models import Frame
 from headway.strategy.actions import add_goal, add_perspective, set_statement
 
+SLUG = "tidewell"
 WEEKS = 13
 WEEK_NOW = 8
 Progress = Callable[[str, int, int], None]
@@ -57,7 +70,7 @@ def load_demo(today: date, *, progress: Progress | None = None) -> Organisation:
     story = yaml.safe_load(
         resources.files(__package__).joinpath("tidewell.yaml").read_text(encoding="utf-8")
     )
-    if Organisation.objects.filter(slug=story["organisation"]["slug"]).exists():
+    if Organisation.objects.filter(slug=SLUG).exists():
         raise Conflict("The demo organisation is loaded already.")
     with transaction.atomic():
         return _Teller(story, today, progress or (lambda *_: None)).tell()
@@ -96,7 +109,7 @@ class _Teller:
         facts = self.story["organisation"]
         first = next(p for p in self.story["people"] if p.get("admin"))
         self.organisation = create_organisation(
-            **facts, admin_name=first["name"], admin_email=_email(first["key"])
+            **facts, slug=SLUG, admin_name=first["name"], admin_email=_email(first["key"])
         )
         self.system = system_actor(self.organisation, "Tidewell set-up")
         for entry in self.story["people"]:
@@ -196,15 +209,92 @@ class _Teller:
                 self._link(objective, entry)
         with self._on(self.running_start):
             set_phase(self.system, cycle.pk, phase="running")
-        self._dependencies(cycle)
+        self._dependencies(cycle, self.story["dependencies"], asked=2, answered=6)
+        with self._on(self.running_start + timedelta(days=10)):
+            for unit in dict.fromkeys(entry["unit"] for entry in self.story["running"]):
+                self._publish(cycle, unit, "The plan as we agreed it.")
         self._check_ins(cycle, told, weeks=WEEK_NOW)
 
     def _planning_cycle(self) -> None:
         start = self.running_start + timedelta(weeks=WEEKS)
-        with self._on(self.today - timedelta(days=4)):
+        with self._on(self.today - timedelta(days=9)):
             cycle = self._cycle(start)
+        frames = self._hand_down(cycle)
+        with self._on(self.today - timedelta(days=4)):
             for entry in self.story["planning"]:
-                self._objective(cycle, entry, state=entry["state"])
+                objective = self._objective(cycle, entry, state=entry["state"])
+                if "changed" in entry:
+                    self._agree_again(cycle, objective, entry)
+        for frame, entry in frames:
+            self._answer_frame(frame, entry)
+        days_ago = (self.today - cycle.starts_on).days
+        self._dependencies(
+            cycle, self.story["planned_needs"], asked=days_ago - 2, answered=days_ago - 1
+        )
+
+    # -- planning ----------------------------------------------------------------------------
+
+    def _hand_down(self, cycle: Cycle) -> list[tuple[Frame, Mapping[str, Any]]]:
+        told = []
+        for number, entry in enumerate(self.story["frames"]):
+            with self._on(self.today - timedelta(days=8), minute=9 * 60 + number * 7):
+                frame = hand_down(
+                    self.actors[entry["by"]],
+                    cycle_id=cycle.pk,
+                    unit_id=self.units[entry["unit"]].pk,
+                    title=entry["title"],
+                    why=entry.get("why", ""),
+                    goal_id=self.goals[entry["goal"]],
+                )
+            told.append((frame, entry))
+        return told
+
+    def _answer_frame(self, frame: Frame, entry: Mapping[str, Any]) -> None:
+        if "answer" not in entry:
+            return
+        lead = self.actors[entry["answered_by"]]
+        with self._on(self.today - timedelta(days=6)):
+            if entry["answer"] == "declined":
+                decline_frame(lead, frame.pk, reason=entry["reason"])
+                return
+            if entry["answer"] == "reshaped":
+                done = reshape_frame(
+                    lead,
+                    frame.pk,
+                    title=entry["new_title"],
+                    owner_id=lead.person_id,
+                    why=entry["why_reshaped"],
+                )
+            else:
+                done = accept_frame(lead, frame.pk)
+        objective = Objective.objects.get(frame=done)
+        with self._on(self.today - timedelta(days=3)):
+            for position, key_result in enumerate(entry["key_results"]):
+                self._key_result(objective, key_result, f"{objective.title} {position}")
+            propose_objective(lead, objective.pk)
+
+    def _agree_again(self, cycle: Cycle, objective: Objective, entry: Mapping[str, Any]) -> None:
+        """All had signed; a target moved, so all sign again. Then the plan is published."""
+        changed, owner = entry["changed"], self.actors[entry["owner"]]
+        with self._on(self.today - timedelta(days=2)):
+            key_result = self._stored(objective, changed["position"])
+            update_key_result(owner, key_result.pk, target=float(changed["target"]))
+        with self._on(self.today - timedelta(days=1)):
+            objective.refresh_from_db()
+            self._agree(objective)
+            self._publish(cycle, entry["unit"], changed["published"])
+
+    def _publish(self, cycle: Cycle, unit: str, note: str) -> None:
+        """The unit's lead publishes what is agreed, with its warnings, unless something blocks."""
+        lead = next(entry["lead"] for entry in self.story["units"] if entry["key"] == unit)
+        with contextlib.suppress(InvalidInput):
+            publish_plan(
+                self.actors[lead],
+                unit_id=self.units[unit].pk,
+                cycle_id=cycle.pk,
+                note=note,
+                acknowledge=True,
+            )
 
     # -- objectives --------------------------------------------------------------------------
 
@@ -228,7 +318,7 @@ class _Teller:
         )
         if "key" in entry:
             self.objectives[entry["key"]] = objective
-        for position, key_result in enumerate(entry["key_results"]):
+        for position, key_result in enumerate(_measures(entry)):
             self._key_result(objective, key_result, f"{objective.title} {position}")
         for goal in entry["serves"]:
             link_objective(self.system, objective.pk, goal_id=self.goals[goal])
@@ -251,8 +341,13 @@ class _Teller:
     def _key_result(
         self, objective: Objective, entry: Mapping[str, Any], fallback_key: str
     ) -> None:
-        fields = ("start", "target", "fail", "measure", "aggregation")
+        fields = ("start", "target", "fail", "measure", "aggregation", "cadence")
         definition = {name: entry[name] for name in fields if name in entry}
+        if "course" in entry:
+            definition["profile"] = profile_of(entry["course"], steps=entry.get("steps"))
+        if entry.get("is_health"):
+            guards = self.key_results.get(entry.get("guards", ""))
+            definition |= {"is_health": True, "paired_with_id": guards.pk if guards else None}
         weights = entry.get("weights", ())
         key_result = add_key_result(
             self.system,
@@ -283,14 +378,17 @@ class _Teller:
                 given = self.key_results[terms["value_of"]].pk
                 kind = {"kind": "contributes_value", "child_key_result_id": given}
             if parent in self.objectives:
-                to: dict[str, Any] = {"parent_objective_id": self.objectives[parent].pk}
+                kind["parent_objective_id"] = self.objectives[parent].pk
             else:
-                to = {"key_result_id": self.key_results[parent].pk}
-            link_objective(self.system, objective.pk, **to, **kind)
+                kind["key_result_id"] = self.key_results[parent].pk
+            link_objective(self.system, objective.pk, **kind)
 
-    def _dependencies(self, cycle: Cycle) -> None:
-        for number, entry in enumerate(self.story["dependencies"]):
-            with self._on(cycle.starts_on + timedelta(days=2), minute=10 * 60 + number):
+    def _dependencies(
+        self, cycle: Cycle, entries: Sequence[Mapping[str, Any]], *, asked: int, answered: int
+    ) -> None:
+        """Needs of key results; ``asked`` and ``answered`` are days since the cycle began."""
+        for number, entry in enumerate(entries):
+            with self._on(cycle.starts_on + timedelta(days=asked), minute=10 * 60 + number):
                 need = request_dependency(
                     self.actors[entry["asked_by"]],
                     self.key_results[entry["key_result"]].pk,
@@ -299,7 +397,7 @@ class _Teller:
                     due_on=cycle.starts_on + timedelta(weeks=entry["due_week"], days=-3),
                 )
             if "answered_by" in entry:
-                with self._on(cycle.starts_on + timedelta(days=6), minute=11 * 60 + number):
+                with self._on(cycle.starts_on + timedelta(days=answered), minute=11 * 60 + number):
                     self._answer(need, entry)
 
     def _answer(self, need: Dependency, entry: Mapping[str, Any]) -> None:
@@ -307,6 +405,8 @@ class _Teller:
         if "delivered_by" in entry:
             delivers = self.objectives[entry["delivered_by"]].pk
             accept_dependency(lead, need.pk, objective_id=delivers, answer=answer)
+        elif entry.get("accepted"):
+            accept_dependency(lead, need.pk, answer=answer)
         else:
             decline_dependency(lead, need.pk, answer=answer)
 
@@ -322,7 +422,7 @@ class _Teller:
         plans = [
             (self._stored(objective, position), entry, objective_entry)
             for objective, objective_entry in told
-            for position, entry in enumerate(objective_entry["key_results"])
+            for position, entry in enumerate(_measures(objective_entry))
         ]
         in_turn = sorted(enumerate(plans), key=lambda plan: _when_of_week(plan[0]))
         for week in range(1, weeks + 1):
@@ -333,6 +433,7 @@ class _Teller:
                 if week < silent_since and not still_due:
                     self._check_in(cycle, key_result, entry, week, weeks, number)
                 self._move_goal_post(cycle, key_result, entry, week)
+                self._set_by_hand(cycle, key_result, entry, week)
 
     def _check_in(
         self,
@@ -347,6 +448,8 @@ class _Teller:
         if reading is None:
             return
         first, last = entry.get("sure", (6, 7))
+        if week % entry.get("every", 1):
+            return
         weekday, minute = _when_of_week(number)
         day = cycle.starts_on + timedelta(weeks=week - 1, days=weekday)
         note = entry.get("notes", {}).get(week, "")
@@ -354,7 +457,9 @@ class _Teller:
             check_in(
                 self.actors[entry["owner"]],
                 key_result.pk,
-                confidence=confidences(first, last, weeks)[week - 1],
+                confidence=None
+                if entry.get("is_health")
+                else confidences(first, last, weeks)[week - 1],
                 note=note,
                 **reading,
             )
@@ -391,13 +496,39 @@ class _Teller:
         moved = entry.get("moved")
         if not moved or moved["week"] != week:
             return
-        day = min(cycle.starts_on + timedelta(weeks=week - 1, days=2), self.today)
-        with self._on(day, minute=15 * 60):
-            update_key_result(
-                self.system,
+        asked_on = cycle.starts_on + timedelta(weeks=week - 1, days=2)
+        with self._on(asked_on, minute=15 * 60):
+            asked = update_key_result(
+                self.actors[moved["asked_by"]],
                 key_result.pk,
                 reason=moved["reason"],
                 **{moved["field"]: moved["after"]},
+            )
+        if asked is not None:
+            with self._on(asked_on + timedelta(days=1), minute=10 * 60):
+                self._answer_goal_post(asked.pk, moved)
+
+    def _answer_goal_post(self, request_id: int, moved: Mapping[str, Any]) -> None:
+        """Without an answer it still waits."""
+        if lead := moved.get("approved_by"):
+            approve_goal_post(self.actors[lead], request_id, answer=moved["answer"])
+        elif lead := moved.get("declined_by"):
+            decline_goal_post(self.actors[lead], request_id, answer=moved["answer"])
+
+    def _set_by_hand(
+        self, cycle: Cycle, key_result: KeyResult, entry: Mapping[str, Any], week: int
+    ) -> None:
+        """The owner knows something that the figures do not show yet."""
+        told = entry.get("by_hand")
+        if not told or told["week"] != week:
+            return
+        day = min(cycle.starts_on + timedelta(weeks=week - 1, days=2), self.today)
+        with self._on(day, minute=16 * 60):
+            override_status(
+                self.actors[entry["owner"]],
+                key_result.pk,
+                status=told["status"],
+                reason=told["reason"],
             )
 
     # -- closing -----------------------------------------------------------------------------
@@ -423,6 +554,12 @@ class _Teller:
     def _on(self, day: date, *, minute: int = 9 * 60) -> Any:
         instant = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minute)
         return clock.frozen(instant)
+
+
+def _measures(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What an objective is measured by: its key results, then its health metrics."""
+    health = [{"kind": "stay_below", **one, "is_health": True} for one in entry.get("health", ())]
+    return [*entry["key_results"], *health]
 
 
 _SEASONS = ("Winter", "Spring", "Summer", "Autumn")

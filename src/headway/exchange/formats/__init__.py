@@ -16,6 +16,13 @@ from headway.kit.problems import InvalidInput
 
 _FORMATS = (okr_research.FORMAT,)
 
+_BINARY = (
+    b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf",
+    b"\x28\xb5\x2f\xfd",
+    b"%PDF-", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3",
+)  # fmt: skip
+"""How archives, spreadsheets, pictures and databases begin."""
+
 
 def read_plan(content: bytes, *, today: date, limit: int) -> ImportedPlan:
     """What a file holds. ``limit`` is the most bytes a file may have; ``today`` decides which
@@ -33,6 +40,16 @@ def read_plan(content: bytes, *, today: date, limit: int) -> ImportedPlan:
         )
     if not content.strip():
         raise InvalidInput.on("file", _("The file is empty. Choose another one."), code="empty")
+    if content.startswith(_BINARY):
+        raise InvalidInput.on(
+            "file",
+            _(
+                "This is an archive, a spreadsheet or another binary file, whatever its name. "
+                "Unpack or export it, and choose the text file: %(names)s."
+            )
+            % {"names": ", ".join(format_names())},
+            code="binary",
+        )
     for known in _FORMATS:
         if known.recognises(content):
             return known.read(content, today)

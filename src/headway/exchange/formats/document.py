@@ -20,6 +20,7 @@ from headway.kit.problems import InvalidInput
 
 DEEPEST = 32
 MOST_VALUES = 1_000_000
+LONGEST_NUMBER = 400  # digits
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -152,19 +153,43 @@ class _Builder:
 
 
 class _Scalars(yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
-    """PyYAML's own reading of plain scalars: numbers, dates, yes and no, null."""
+    """PyYAML's own reading of plain scalars: dates, yes and no, null, and what looks like a
+    number."""
 
     def __init__(self) -> None:
         yaml.constructor.SafeConstructor.__init__(self)
         yaml.resolver.Resolver.__init__(self)
 
 
+def _integer(text: str) -> int:
+    """A whole number, whose digits ``_`` may group; after 0x, 0b and 0 with another base."""
+    digits = _digits(text).lower()
+    unsigned = digits.lstrip("+-")
+    base = {"0x": 16, "0b": 2}.get(
+        unsigned[:2], 8 if unsigned[:1] == "0" and unsigned != "0" else 10
+    )
+    return int(digits, base)
+
+
+def _decimal(text: str) -> float:
+    """A number with a decimal point, ``.inf`` and ``.nan`` among them."""
+    return float(_digits(text).lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+def _digits(text: str) -> str:
+    """PyYAML would read ``1:30`` as ninety, to the base of sixty and in quadratic time: here that
+    is text. Raises ValueError, as for what is too long to be anything that somebody measured."""
+    if ":" in text or len(text) > LONGEST_NUMBER:
+        raise ValueError(text[:LONGEST_NUMBER])
+    return text.replace("_", "")
+
+
 _scalars = _Scalars()
 _READ: dict[str, Callable[[Any], Any]] = {
     f"{_STANDARD}null": lambda _node: None,
     f"{_STANDARD}bool": _scalars.construct_yaml_bool,
-    f"{_STANDARD}int": _scalars.construct_yaml_int,
-    f"{_STANDARD}float": _scalars.construct_yaml_float,
+    f"{_STANDARD}int": lambda node: _integer(node.value),
+    f"{_STANDARD}float": lambda node: _decimal(node.value),
     f"{_STANDARD}timestamp": _scalars.construct_yaml_timestamp,
 }
 
@@ -177,7 +202,7 @@ def _plain_value(text: str) -> Any:
         return text
     try:
         return read(yaml.ScalarNode(tag, text))
-    except (ValueError, OverflowError):  # "2019-13-45", or a number of thousands of digits
+    except (ValueError, OverflowError):  # "2019-13-45", "1:30", or a number of thousands of digits
         return text
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.core.definitions import is_ordinary
 from headway.exchange.formats.document import Node, as_date, readable, scalars
 from headway.exchange.formats.plan import Finding
 
@@ -68,7 +69,7 @@ class Record:
                 number = float(value)
             except OverflowError:
                 number = math.inf
-            if math.isfinite(number):
+            if is_ordinary(number):
                 return number
         self.fault(
             node.line,

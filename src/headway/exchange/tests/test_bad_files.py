@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from copy import deepcopy
 from datetime import date
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from headway.exchange.actions import commit_import, run_import
 from headway.exchange.formats import read_plan
+from headway.exchange.formats.document import load_yaml
 from headway.exchange.tests.helpers import dump
 from headway.exchange.tests.sample import SAMPLE, line_of, sample
 from headway.kit.problems import InvalidInput, NotFound, Problem
@@ -43,6 +45,11 @@ UNUSABLE: dict[str, tuple[bytes, str]] = {
     "two documents": (sample() + b"---\na: 1\n", "second document"),
     "deep nesting": (sample() + b"x: " + b"[" * 100_000, "nests deeper"),
     "not UTF-8": (sample().replace(b"bloom", b"bl\xffm"), "UTF-8"),
+    "an archive under another name": (
+        b"PK\x03\x04\x14\x00\x08\x08 schema: okr-research/1",
+        "binary file",
+    ),
+    "a packed file": (b"\x1f\x8b\x08\x00 schema: okr-research/1", "Unpack"),
     "a control character": (sample().replace(b"bloom", b"bl\x00m"), "does not allow"),
 }
 
@@ -92,6 +99,12 @@ FAULTS: dict[str, tuple[tuple[str, str], str, str]] = {
         "2023-03-31",
         "after the first",
     ),
+    "a cycle of two thousand years": (
+        ("start: '2024-01-01'\n  end: '2024-03-31'", "start: 0001-01-01\n  end: 2027-03-31"),
+        "2027-03-31",
+        "ten years at most",
+    ),
+    "a score to the base of sixty": (("score: 0.25", "score: 1:30"), "score: 1:30", "not “1:30”"),
     "a score that is no number": (
         ("score: 0.25", "score: lots"),
         "score: lots",
@@ -182,6 +195,23 @@ def test_an_unknown_organisation_is_refused_with_those_there_are() -> None:
     run_import(sample(), "sample.yaml")
     with pytest.raises(NotFound, match="There are: aster"):
         run_import(sample(), "sample.yaml", organisation="bster")
+
+
+@pytest.mark.parametrize("part", ["1:1", "59.5", ":1", "9", "_9", "-0x", "190:20:30"])
+def test_reading_a_number_takes_no_longer_than_reading_a_text(part: str) -> None:
+    """A number to the base of sixty took PyYAML time that grows with its square: hours for what
+    may be uploaded."""
+    end = sample() + b"x: "
+    started = time.process_time()
+    for written in ("1" + part * 300_000, "1" + ":1" * 300_000 + ".5"):
+        read_plan(end + written.encode(), today=date(2026, 11, 24), limit=LIMIT)
+    assert time.process_time() - started < 20
+
+
+def test_numbers_are_read_as_yaml_has_them() -> None:
+    written = "[12, -7, 1_000, 0x1F, 0b101, 017, 0, 1.5, 1_000.5, -1.5e+3, 1:30, 1:30.5, 1__0]"
+    values = [item.value for item in load_yaml(written.encode()).value]
+    assert values == [12, -7, 1000, 31, 5, 15, 0, 1.5, 1000.5, -1500.0, "1:30", "1:30.5", 10]
 
 
 # -- mutations: whatever happens to a file, it is read or refused -----------------------------

@@ -32,7 +32,8 @@ from headway.people.actions import (
 )
 from headway.people.models import Organisation, Person, Unit, User
 from headway.rituals.actions.frames import hand_down
-from headway.rituals.models import Frame
+from headway.rituals.actions.plans import publish_plan
+from headway.rituals.models import Frame, PublishedPlan
 from headway.strategy.actions import add_goal, add_perspective, set_statement
 from headway.strategy.models import MidTermGoal
 
@@ -117,6 +118,12 @@ class World:
             goal_id=self.goal.pk,
         )
         return cycle, frame
+
+    def publish(self, *, unit: str = "blue") -> PublishedPlan:
+        """The plan of a unit for the running cycle, published with all its warnings."""
+        return publish_plan(
+            self.system, unit_id=self.units[unit].pk, cycle_id=self.cycle.pk, acknowledge=True
+        )
 
 
 @pytest.fixture

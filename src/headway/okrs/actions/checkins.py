@@ -13,23 +13,26 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.core.confidence import needs_note
+from headway.core.definitions import is_ordinary
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.okrs.actions.climbing import Moved
 from headway.okrs.actions.objectives import refuse_closed
-from headway.okrs.actions.scores import Moved, measure_key_result, measure_objective
-from headway.okrs.models import CheckIn, KeyResult, Objective, Phase, State
+from headway.okrs.actions.scores import measure_key_result, measure_objective
+from headway.okrs.models import Aggregation, CheckIn, KeyResult, Objective, Phase, State
 from headway.okrs.queries.doors import get_check_in, get_key_result, key_result_facts
+from headway.okrs.queries.measures import (
+    added_up,
+    earlier,
+    is_yes_no,
+    last_confidence,
+    readings_of,
+)
 from headway.people.access import Actor, Permission, require
+from headway.web.formats import number
 
 NOTE_LIMIT = 4000
-
-
-def is_yes_no(key_result: Any) -> bool:
-    """Whether it is read as done or not: a baseline that counts its readings is not."""
-    if key_result.kind == KeyResultKind.BASELINE:
-        return key_result.n_min is None
-    return bool(key_result.kind == KeyResultKind.BINARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def check_in(
     key_result_id: int,
     *,
     value: float | None = None,
+    total: float | None = None,
     milestones_done: Sequence[int] | None = None,
     confidence: int | None = None,
     note: str = "",
@@ -62,9 +66,12 @@ def check_in(
 ) -> CheckedIn:
     """Enter a reading, a confidence or both; every number it moves moves in this transaction.
 
-    ``value`` is in the key result's measure (1 or 0 for yes/no kinds); ``milestones_done`` lists
-    the ids of all milestones that are done. ``effective_on`` is the day the reading held, today by
-    default. ``supersedes_id`` names an earlier check-in that this one corrects.
+    ``value`` is in the key result's measure (1 or 0 for yes/no kinds). Of a key result whose
+    entries add up it is what came since the last; ``total`` may be given instead, or beside it, as
+    what it has come to by then. ``milestones_done`` lists the ids of all milestones that are done.
+    ``effective_on`` is the day the reading held, today by default, or the
+    last of the cycle once that is over. ``supersedes_id`` names an
+    earlier check-in that this one corrects.
 
     Raises NotAllowed, NotFound, Conflict (closed, cancelled, not started, corrected before) and
     InvalidInput with every field that is wrong.
@@ -75,9 +82,11 @@ def check_in(
     today = clock.today(actor.time_zone)
     replaced = _replaced(actor, key_result, supersedes_id)
     if effective_on is None:
-        effective_on = replaced.effective_on if replaced else today
+        ends_on = key_result.objective.cycle.ends_on
+        effective_on = replaced.effective_on if replaced else min(today, ends_on)
     note = note.strip()
-    errors = _value_errors(key_result, value, milestones_done, confidence)
+    value, errors = _added(key_result, value, total, effective_on, replaced)
+    errors = errors or _value_errors(key_result, value, milestones_done, confidence)
     errors += _confidence_errors(key_result, confidence, note, effective_on, replaced)
     errors += _date_errors(key_result, effective_on, today)
     if len(note) > NOTE_LIMIT:
@@ -177,6 +186,35 @@ def _replaced(actor: Actor, key_result: KeyResult, supersedes_id: int | None) ->
     return replaced
 
 
+def _added(
+    key_result: KeyResult,
+    value: float | None,
+    total: float | None,
+    day: date,
+    replaced: CheckIn | None,
+) -> tuple[float | None, list[FieldError]]:
+    """What is entered, where it may be said as what it comes to. One query where it is."""
+    if total is None:
+        return value, []
+    if key_result.aggregation != Aggregation.SUM:
+        return value, [
+            FieldError("total", "not_used", _("Its entries do not add up: enter a value."))
+        ]
+    readings = readings_of([key_result.pk], as_of=day).get(key_result.pk, [])
+    so_far = added_up(earlier(readings, day, replaces=replaced.pk if replaced else None))
+    if value is None:
+        return total - so_far, []
+    if math.isclose(so_far + value, total, abs_tol=1e-9):
+        return value, []
+    message = _("%(before)s and %(added)s make %(sum)s, not %(total)s. Enter one of the two.") % {
+        "before": number(so_far),
+        "added": number(value),
+        "sum": number(so_far + value),
+        "total": number(total),
+    }
+    return value, [FieldError("total", "disagrees", message)]
+
+
 def _value_errors(
     key_result: KeyResult,
     value: float | None,
@@ -193,7 +231,7 @@ def _value_errors(
         return [FieldError("milestones_done", "not_used", _("This key result has no milestones."))]
     if value is None:
         return []
-    if not math.isfinite(value):
+    if not is_ordinary(value):
         return [FieldError("value", "not_finite", _("Enter an ordinary number."))]
     if is_yes_no(key_result) and value not in (0, 1):
         return [FieldError("value", "not_yes_no", _("Enter 1 for done or 0 for not done."))]
@@ -236,7 +274,7 @@ def _confidence_errors(
         return []
     if not 0 <= confidence <= 10:
         return [FieldError("confidence", "range", _("Confidence goes from 0 to 10."))]
-    last = None if note else confidence_before(key_result, day, replaced)
+    last = None if note else _confidence_before(key_result, day, replaced)
     if needs_note(last, confidence):
         return [
             FieldError(
@@ -249,21 +287,14 @@ def _confidence_errors(
     return []
 
 
-def confidence_before(key_result: KeyResult, day: date, replaced: CheckIn | None) -> int | None:
+def _confidence_before(key_result: KeyResult, day: date, replaced: CheckIn | None) -> int | None:
     """The confidence that held until a check-in of that day: the stored one, or for a check-in that
     is entered late or corrects another the last one given before it. One query in these cases."""
     is_latest = key_result.read_on is None or day >= key_result.read_on
     if is_latest and replaced is None:
         return key_result.confidence
-    earlier = CheckIn.objects.filter(
-        key_result=key_result, superseded_by__isnull=True, confidence__isnull=False,
-        effective_on__lte=day,
-    )  # fmt: skip
-    if replaced is not None:
-        earlier = earlier.exclude(pk=replaced.pk).exclude(
-            effective_on=replaced.effective_on, pk__gt=replaced.pk
-        )
-    return earlier.order_by("-effective_on", "-id").values_list("confidence", flat=True).first()
+    readings = readings_of([key_result.pk], as_of=day).get(key_result.pk, [])
+    return last_confidence(earlier(readings, day, replaces=replaced.pk if replaced else None))
 
 
 def _date_errors(key_result: KeyResult, effective_on: date, today: date) -> list[FieldError]:
@@ -277,6 +308,15 @@ def _date_errors(key_result: KeyResult, effective_on: date, today: date) -> list
                 "before_cycle",
                 _("%(cycle)s starts on %(day)s. Choose that day or a later one.")
                 % {"cycle": cycle.name, "day": cycle.starts_on.isoformat()},
+            )
+        ]
+    if effective_on > cycle.ends_on:
+        return [
+            FieldError(
+                "effective_on",
+                "after_cycle",
+                _("%(cycle)s ended on %(day)s. Choose that day or an earlier one.")
+                % {"cycle": cycle.name, "day": cycle.ends_on.isoformat()},
             )
         ]
     return []

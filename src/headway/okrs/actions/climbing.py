@@ -58,6 +58,13 @@ class _Term:
     added_on: date | None
     cancelled_on: date | None
     is_health: bool
+    raw_original: float | None
+    weight_original: float | None
+    raw_of_record: float | None
+    weight_of_record: float | None
+
+
+_MEASURED = ("raw", "score", "raw_original", "weight_original", "raw_of_record", "weight_of_record")
 
 
 def recompute_in_order(
@@ -84,7 +91,8 @@ def recompute_in_order(
         for key_result in receiving.get(node, ()):
             measure_key_result(key_result)
             term = terms[node][key_result.pk]
-            term.raw, term.score = key_result.raw, key_result.score
+            for name in _MEASURED:
+                setattr(term, name, getattr(key_result, name))
         own = score_terms(
             terms[node].values(),
             starts_on=objective.starts_on,
@@ -138,7 +146,8 @@ def _terms(order: tuple[int, ...]) -> QuerySet[KeyResult, tuple[Any, ...]]:
         .order_by("position", "id")
         .values_list(
             "objective_id", "id", "kind", "title", "start", "weight", "raw", "score", "added_on",
-            "cancelled_on", "is_health",
+            "cancelled_on", "is_health", "raw_original", "weight_original", "raw_of_record",
+            "weight_of_record",
         )
     )  # fmt: skip
 

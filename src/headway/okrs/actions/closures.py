@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.carrying import carry_over, put_away_copy
@@ -55,6 +56,7 @@ def close_objective(
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
+    _refuse_planned(objective)
     ending = Ending(
         outcome=str(outcome),
         decision=decision_of(str(outcome), str(decision)),
@@ -78,6 +80,8 @@ def close_objective(
         decision=ending.decision,
         scored_on=today,
         computed_score=final.objective,
+        original_score=final.by_plan[Plan.ORIGINAL][0],
+        current_score=final.by_plan[Plan.CURRENT][0],
         self_grade=self_grade,
         grade_comment=grade_comment.strip(),
         miss_reason=miss_reason.strip(),
@@ -120,6 +124,8 @@ def close_objective(
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""
+    cycle_id = get_objective(actor, objective_id).cycle_id
+    get_cycle(actor, cycle_id, lock=True)  # before the objective, as whoever closes the cycle does
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:
@@ -144,6 +150,15 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     return objective
 
 
+def _refuse_planned(objective: Objective) -> None:
+    """Closing shows an objective to all who may read closed ones; a draft is its unit's own."""
+    if objective.state in (State.DRAFT, State.PROPOSED):
+        raise Conflict(
+            _("This objective was never agreed, so there is nothing to close. Archive it instead."),
+            code="not_agreed",
+        )
+
+
 def _settle(objective: Objective, state: State, now: datetime, **figures: float | None) -> None:
     objective.state, objective.updated_at = state, now
     objective.version += 1
@@ -164,6 +179,8 @@ def _keep_grades(
             organisation_id=actor.organisation_id,
             key_result=key_result,
             computed_score=final.key_results.get(key_result.pk),
+            original_score=final.by_plan[Plan.ORIGINAL][1].get(key_result.pk),
+            current_score=final.by_plan[Plan.CURRENT][1].get(key_result.pk),
             self_grade=ending.of(key_result.pk).score,
             comment=ending.of(key_result.pk).comment.strip(),
             miss_reason=ending.of(key_result.pk).miss_reason.strip(),

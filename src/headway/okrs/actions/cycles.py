@@ -13,7 +13,16 @@ from headway.core.planning.calendar import calendar_problems
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
-from headway.okrs.models import Cycle, CycleKind, GoalPostChange, Objective, Phase, State
+from headway.okrs.models import (
+    Answer,
+    Cycle,
+    CycleKind,
+    GoalPostChange,
+    GoalPostRequest,
+    Objective,
+    Phase,
+    State,
+)
 from headway.okrs.queries.calendars import own_dates
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.phase_steps import last_step, phase_step, started_for_nothing
@@ -147,8 +156,12 @@ def unlock_plan(actor: Actor, cycle_id: int, *, why: str) -> Cycle:
         raise InvalidInput.on("why", _("Say why the plan is open again."), code="required")
     if clock.today(actor.time_zone) >= cycle.plan_lock_on:
         raise Conflict(_("The day of the plan lock has come: it stays."), code="plan_locked")
-    if GoalPostChange.objects.filter(objective__cycle=cycle).exists():
-        raise Conflict(_("Goal posts have moved since: the lock stays."), code="plan_locked")
+    asked = GoalPostRequest.objects.filter(objective__cycle=cycle, state=Answer.WAITING)
+    if GoalPostChange.objects.filter(objective__cycle=cycle).exists() or asked.exists():
+        raise Conflict(
+            _("Goal posts have moved since, or wait for approval: the lock stays."),
+            code="plan_locked",
+        )
     before = {"at": cycle.locked_at}
     cycle.locked_at = None
     cycle.version += 1

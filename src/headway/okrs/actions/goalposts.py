@@ -18,7 +18,6 @@ from headway.okrs.models import (
     GoalPostRequest,
     KeyResult,
     Objective,
-    State,
 )
 from headway.okrs.queries.approvals import (
     answering_for,
@@ -49,12 +48,18 @@ def require_reason_after_lock(
         )
 
 
+DEFINITION = (
+    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation", "profile",
+    "n_min",
+)  # fmt: skip
+OBJECTIVE_POSTS = ("title", "ambition")
+KEY_RESULT_POSTS = (*DEFINITION, "weight", "title", "milestones")
+"""The fields whose change after plan lock moves a goal post."""
+
+
 def is_locked(actor: Actor, objective: Objective) -> bool:
-    """Whether changes of the objective's goal posts are recorded: the plan is locked, and the
-    objective was part of it."""
-    if objective.state in (State.DRAFT, State.PROPOSED):
-        return False
-    return objective.cycle.is_locked(clock.today(actor.time_zone))
+    """Whether the objective's goal posts stand today, where the actor lives."""
+    return objective.has_locked_plan(clock.today(actor.time_zone))
 
 
 def must_wait(
@@ -129,13 +134,13 @@ def write_changes(
     moved: Sequence[str],
     reason: str,
     approval: Approval | None = None,
-) -> None:
-    """Enter each moved field in the ledger, when the plan is locked. With an ``approval`` the actor
-    is who approved."""
+) -> list[GoalPostChange]:
+    """Enter each moved field in the ledger, when the plan is locked; returns the entries. With an
+    ``approval`` the actor is who approved."""
     if not moved or not is_locked(actor, objective):
-        return
+        return []
     now, today = clock.now(), clock.today(actor.time_zone)
-    GoalPostChange.objects.bulk_create(
+    return GoalPostChange.objects.bulk_create(
         GoalPostChange(
             organisation_id=actor.organisation_id,
             objective=objective,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from headway.core.bands import TOLERANCE
+from headway.core.bands import TOLERANCE, needs_explanation
 from headway.core.scoring import self_grade_needs_comment
 from headway.kit.problems import FieldError
 from headway.okrs.actions.scores import FinalScores
@@ -154,7 +154,7 @@ def _miss_errors(
         for k in short
         if not ending.of(k.pk).miss_reason.strip()
     ]
-    is_short = objective.ambition == "committed" and (final.objective or 0.0) < 1 - TOLERANCE
+    is_short = needs_explanation(final.objective or 0.0, objective.ambition)
     if is_short and not short and not ending.own.miss_reason.strip():
         errors.append(
             FieldError("miss_reason", "required", _("It was committed and fell short. Say why."))

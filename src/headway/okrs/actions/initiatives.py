@@ -35,7 +35,7 @@ def add_initiative(
 ) -> Initiative:
     """Add a piece of work to a key result. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
     key_result = get_key_result(actor, key_result_id, lock=True)
-    require(actor, Permission.CHECK_IN, key_result_facts(key_result))
+    require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)
     title = title.strip()
     refuse(title_errors(title, TITLE_LIMIT) + person_errors(actor, "owner_id", owner_id))
@@ -76,7 +76,7 @@ def update_initiative(
     """
     initiative = get_initiative(actor, initiative_id)
     key_result = initiative.key_result
-    require(actor, Permission.CHECK_IN, key_result_facts(key_result))
+    require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)
     after = {"title": title.strip(), "owner_id": owner_id, "due_on": due_on}
     before = {name: getattr(initiative, name) for name in after}
@@ -110,7 +110,7 @@ def set_initiative_state(actor: Actor, initiative_id: int, *, state: str) -> Ini
     """Mark work ``open``, ``done`` or ``dropped``, as of today."""
     initiative = get_initiative(actor, initiative_id)
     key_result = initiative.key_result
-    require(actor, Permission.CHECK_IN, key_result_facts(key_result))
+    require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)
     if state not in ("open", "done", "dropped"):
         raise InvalidInput.on("state", _("Choose open, done or dropped."), code="unknown")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.core.cadence import cadence_of
-from headway.core.definitions import definition_problems, health_problems
+from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health_problems
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.goalposts import (
+    DEFINITION,
+    KEY_RESULT_POSTS,
     Approval,
     ask_for_approval,
     is_locked,
@@ -36,7 +39,7 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
-from headway.okrs.models import Aggregation, GoalPostRequest, KeyResult, Milestone
+from headway.okrs.models import Aggregation, GoalPostRequest, KeyResult, Milestone, Objective
 from headway.okrs.queries.doors import (
     get_key_result,
     get_objective,
@@ -46,11 +49,6 @@ from headway.people.access import Actor, Permission, require
 
 TITLE_LIMIT = 600
 
-DEFINITION = (
-    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation", "profile",
-    "n_min",
-)  # fmt: skip
-_GOAL_POSTS = (*DEFINITION, "weight", "title", "milestones")
 _EDITABLE = {
     *DEFINITION,
     "title", "description", "owner_id", "updater_id", "measure", "weight", "cadence", "milestones",
@@ -92,8 +90,7 @@ def add_key_result(
     refuse_closed(objective)
     is_health = bool(definition.pop("is_health", False))
     _refuse_unknown(definition)
-    late = is_locked(actor, objective)
-    moves_posts = late and not is_health  # what only guards moves no goal post
+    moves_posts = is_locked(actor, objective) and not is_health  # what only guards moves none
     if moves_posts:
         require_reason_after_lock(actor, objective, ["added"], reason)
     key_result = KeyResult(
@@ -104,7 +101,7 @@ def add_key_result(
         owner_id=owner_id,
         is_health=is_health,
         position=next_position(objective.key_results),
-        added_on=clock.today(actor.time_zone) if late else None,
+        added_on=_added_on(actor, objective),
         **definition,
     )
     refuse(
@@ -155,11 +152,12 @@ def update_key_result(
     refuse(
         _errors(key_result, steps)
         + contribution_errors(key_result, before)
+        + _kind_errors(key_result, before["kind"])
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
     after = snapshot(key_result, steps)
-    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
+    moved = [name for name in KEY_RESULT_POSTS if before[name] != after[name]]
     require_reason_after_lock(actor, objective, moved, reason)
     asked = None
     if must_wait(actor, objective, key_result, moved):
@@ -214,7 +212,7 @@ def _store(
     signed = signed_plan(actor, objective)
     if before["milestones"] != after["milestones"]:
         _write_milestones(key_result, steps)
-    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
+    moved = [name for name in KEY_RESULT_POSTS if before[name] != after[name]]
     key_result.version += 1
     key_result.save()
     write_changes(actor, objective, key_result, before, after, moved, reason, approval)
@@ -329,8 +327,8 @@ def _errors(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> list
     errors += choice_errors("kind", key_result.kind, list(KeyResultKind))
     errors += _cadence_errors(key_result.cadence)
     errors += choice_errors("aggregation", key_result.aggregation, Aggregation.values)
-    if not key_result.weight >= 0 or key_result.weight == float("inf"):
-        errors.append(FieldError("weight", "negative", _("A weight is a number from 0 up.")))
+    if not 0 <= key_result.weight <= LARGEST_WEIGHT:
+        errors.append(FieldError("weight", "range", _("A weight goes from 0 to 1,000,000.")))
     if any(error.field == "kind" for error in errors):
         return errors
     if key_result.kind == KeyResultKind.MILESTONE and any(not m.title.strip() for m in milestones):
@@ -388,6 +386,30 @@ def _write_milestones(key_result: KeyResult, milestones: Sequence[MilestoneInput
         milestone.title, milestone.weight = step.title.strip(), step.weight
         milestone.position = position
         milestone.save()
+
+
+def _added_on(actor: Actor, objective: Objective) -> date | None:
+    """The day from which it counts, where that is not the cycle's first: what comes after plan
+    lock, in an objective that was part of the plan or in one that came late itself."""
+    today = clock.today(actor.time_zone)
+    return today if objective.cycle.is_locked(today) else None
+
+
+def _kind_errors(key_result: KeyResult, was: str) -> list[FieldError]:
+    """Readings of one sort say nothing about another: 5 of 10 is not "done"."""
+    if _sort_of(key_result.kind) == _sort_of(was) or not key_result.checkins.exists():
+        return []
+    message = _(
+        "There are check-ins of another kind already. Cancel this key result and add a new one."
+    )
+    return [FieldError("kind", "readings", message)]
+
+
+def _sort_of(kind: str) -> str:
+    """What its readings are: numbers, steps that are done, or yes and no."""
+    if kind == KeyResultKind.MILESTONE:
+        return "steps"
+    return "yes_no" if kind in (KeyResultKind.BINARY, KeyResultKind.BASELINE) else "numbers"
 
 
 def _refuse_unknown(names: dict[str, Any]) -> None:

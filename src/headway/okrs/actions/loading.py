@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,11 @@ from headway.activity.actions import Entry, record_all
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.goalposts import is_locked
+from headway.okrs.actions.goalposts import KEY_RESULT_POSTS, OBJECTIVE_POSTS, write_changes
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
 from headway.okrs.actions.signatures import void_outdated
-from headway.okrs.models import GoalPostChange, KeyResult, Objective, State
+from headway.okrs.models import KeyResult, Objective, State
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation, Unit
 
@@ -238,35 +238,24 @@ def _enter_goal_posts(
     load: _Load, instance: Any, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
     """A goal post of a running plan that moves through an import is entered in the ledger too."""
-    posts = _GOAL_POSTS.get(type(instance))
-    if posts is None:
+    if not isinstance(instance, Objective | KeyResult):
         return
-    is_objective = isinstance(instance, Objective)
-    objective = instance if is_objective else instance.objective
+    key_result = instance if isinstance(instance, KeyResult) else None
+    objective = instance.objective if isinstance(instance, KeyResult) else instance
+    posts = KEY_RESULT_POSTS if key_result else OBJECTIVE_POSTS
     moved = [name for name in posts if name in after and before[name] != after[name]]
-    if not moved or objective.state == State.CLOSED or not is_locked(load.actor, objective):
+    if objective.state == State.CLOSED:
         return
-    now = clock.now()
-    for name in moved:
-        change = GoalPostChange.objects.create(
-            organisation_id=load.actor.organisation_id,
-            objective=objective,
-            key_result=None if is_objective else instance,
-            field=name,
-            before=before[name],
-            after=after[name],
-            reason=load.plan.why,
-            author_id=load.actor.person_id,
-            effective_on=clock.today(load.actor.time_zone),
-            created_at=now,
-        )
-        load.written.append(Written("goal_post", "", change.pk, created=True))
-
-
-_GOAL_POSTS: dict[type[models.Model], tuple[str, ...]] = {
-    Objective: ("title", "ambition"),
-    KeyResult: ("title", "kind", "start", "target", "low", "high", "weight"),
-}
+    changes = write_changes(
+        load.actor,
+        objective,
+        key_result,
+        before,
+        after,
+        moved,
+        load.plan.why,
+    )
+    load.written += [Written("goal_post", "", change.pk, created=True) for change in changes]
 
 
 def _tell(

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
+from headway.core.goalposts import Change, Plan
 from headway.kit import clock
-from headway.okrs.actions.scores import roll_up, store_measured
+from headway.okrs.actions.scores import FIGURES, graded_by, roll_up, scores_by, store_measured
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, State
+from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.measures import (
     Reading,
     Step,
+    day_of_entry,
     measure,
     milestones_of,
     readings_of,
@@ -23,10 +27,6 @@ from headway.okrs.queries.measures import (
 from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1000
-_FIGURES = (
-    "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "probability",
-)  # fmt: skip
 
 
 def measure_objectives(objective_ids: Iterable[int]) -> None:
@@ -59,17 +59,20 @@ def _measure_batch(ids: Sequence[int]) -> None:
     all_ids = [key_result.pk for group in inside.values() for key_result in group]
     readings: dict[int, list[Reading]] = {}
     steps: dict[int, list[Step]] = {}
+    moved: dict[int, list[Change]] = {}
     for part in _batches(all_ids):
         readings.update(readings_of(part))
         steps.update(milestones_of(part))
+        moved.update(changes_of(part))
+    read = _Read(readings, steps, moved)
     changed = [
         key_result
         for objective_id, group in inside.items()
         for key_result in group
-        if _measure(key_result, objectives[objective_id], readings, steps)
+        if _measure(key_result, objectives[objective_id], read)
     ]
-    _store(KeyResult, changed, _FIGURES)
-    _close([o for o in objectives.values() if o.state == State.CLOSED], inside, readings, steps)
+    _store(KeyResult, changed, FIGURES)
+    _close([o for o in objectives.values() if o.state == State.CLOSED], inside, read)
     for objective in objectives.values():
         if objective.state != State.CLOSED:
             result = score_objective(objective, inside[objective.pk])
@@ -79,36 +82,39 @@ def _measure_batch(ids: Sequence[int]) -> None:
     _store(Objective, objectives.values(), ("own_score", "own_coverage", "score", "coverage"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What key results are measured from, by their ids."""
+
+    readings: dict[int, list[Reading]]
+    steps: dict[int, list[Step]]
+    moved: dict[int, list[Change]]
+
+
 def _measure(
-    key_result: KeyResult,
-    objective: Objective,
-    readings: dict[int, list[Reading]],
-    steps: dict[int, list[Step]],
-    *,
-    graded_on: date | None = None,
+    key_result: KeyResult, objective: Objective, read: _Read, *, graded_on: date | None = None
 ) -> bool:
     """Put the figures on the instance; whether that changed any."""
-    before = [getattr(key_result, name) for name in _FIGURES]
-    cycle, own = objective.cycle, readings.get(key_result.pk, [])
-    as_of = own[-1].effective_on if own else cycle.starts_on
+    before = [getattr(key_result, name) for name in FIGURES]
+    cycle, own = objective.cycle, read.readings.get(key_result.pk, [])
     measured = measure(
         key_result,
         own,
-        steps.get(key_result.pk, []),
+        read.steps.get(key_result.pk, []),
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
-        as_of=graded_on or as_of,
+        as_of=graded_on or day_of_entry(own, cycle.starts_on),
         ambition=objective.ambition,
+        changes=read.moved.get(key_result.pk, ()),
     )
     store_measured(key_result, measured)
-    return before != [getattr(key_result, name) for name in _FIGURES]
+    return before != [getattr(key_result, name) for name in FIGURES]
 
 
 def _close(
     objectives: Sequence[Objective],
     inside: dict[int, list[KeyResult]],
-    readings: dict[int, list[Reading]],
-    steps: dict[int, list[Step]],
+    read: _Read,
 ) -> None:
     """Final figures as at any closing: as of the day it was graded on, for imported closures the
     cycle's last, what was never read counting 0."""
@@ -122,16 +128,26 @@ def _close(
         day = (closure.scored_on if closure else None) or objective.cycle.ends_on
         was_measured = any(key_result.score is not None for key_result in group)
         for key_result in group:
-            _measure(key_result, objective, readings, steps, graded_on=day)
+            _measure(key_result, objective, read, graded_on=day)
             if key_result.is_health:
                 continue
-            grade = grades.setdefault(
+            grades.setdefault(
                 key_result.pk,
                 Grade(
                     organisation_id=objective.organisation_id, key_result=key_result, graded_at=now
                 ),
             )
-            grade.computed_score = key_result.score if was_measured else None
+        for plan, name in _SCORES.items():
+            scores = scores_by(plan, group)
+            for key_result in group:
+                if key_result.is_health:
+                    continue
+                setattr(
+                    grades[key_result.pk], name, scores[key_result.pk] if was_measured else None
+                )
+            if closure is not None:
+                graded = graded_by(plan, objective, group, ()) if was_measured else None
+                setattr(closure, name, graded)
         if was_measured:
             result = score_objective(objective, group, grading=True)
             objective.own_score = objective.score = result.score
@@ -141,13 +157,18 @@ def _close(
             objective.own_score = objective.score = None
             objective.coverage = 0.0
             objective.own_coverage = 0.0 if inside[objective.pk] else None
-        if closure is not None:
-            closure.computed_score = objective.score
-    _store(Closure, closures.values(), ("computed_score",))
+    _store(Closure, closures.values(), tuple(_SCORES.values()))
     new = [grade for grade in grades.values() if grade.pk is None]
     stored = [grade for grade in grades.values() if grade.pk is not None]
     Grade.objects.bulk_create(new, batch_size=1000)
-    _store(Grade, stored, ("computed_score",))
+    _store(Grade, stored, tuple(_SCORES.values()))
+
+
+_SCORES = {
+    Plan.OF_RECORD: "computed_score",
+    Plan.ORIGINAL: "original_score",
+    Plan.CURRENT: "current_score",
+}
 
 
 def _store(model: type[Model], instances: Iterable[Model], names: Sequence[str]) -> None:

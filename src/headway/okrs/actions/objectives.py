@@ -15,6 +15,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import (
+    OBJECTIVE_POSTS,
     Approval,
     ask_for_approval,
     must_wait,
@@ -62,7 +63,7 @@ def create_objective(
 
     Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
     """
-    cycle = get_cycle(actor, cycle_id)
+    cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.OBJECTIVE_CREATE, Facts(unit_id=unit.pk, unit_path=unit.path))
     if cycle.phase == Phase.CLOSED:
@@ -146,7 +147,7 @@ def update_objective(
     if viewer_ids is not None:
         objective.viewers.set(viewer_ids)
     after = snapshot(objective)
-    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
+    moved = [name for name in OBJECTIVE_POSTS if before[name] != after[name]]
     require_reason_after_lock(actor, objective, moved, reason)
     asked = None
     if must_wait(actor, objective, None, moved):
@@ -182,7 +183,7 @@ def _store(
     approval: Approval | None = None,
 ) -> None:
     """Save a change with its place in the ledger."""
-    moved = [name for name in _GOAL_POSTS if before[name] != after[name]]
+    moved = [name for name in OBJECTIVE_POSTS if before[name] != after[name]]
     signed = signed_plan(actor, objective)
     _save(objective)
     write_changes(actor, objective, None, before, after, moved, reason, approval)
@@ -291,7 +292,6 @@ def snapshot(objective: Objective) -> dict[str, Any]:
     }
 
 
-_GOAL_POSTS = ("title", "ambition")
 _EDITABLE = {
     "title", "description", "owner_id", "unit_id", "ambition", "origin", "is_local", "visibility",
 }  # fmt: skip

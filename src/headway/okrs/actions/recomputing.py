@@ -21,11 +21,17 @@ from headway.kit.bulk import change_unmoved, read_rows
 from headway.okrs.actions.scores import store_measured
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES, contributed, contributions_to
-from headway.okrs.queries.measures import measure, milestones_of, readings_of
+from headway.okrs.queries.goalposts import changes_of
+from headway.okrs.queries.measures import day_of_entry, measure, milestones_of, readings_of
 from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1_000
-_MEASURED = ("score", "raw", "value", "probability")
+_MEASURED = (
+    "score", "raw", "value", "probability", "raw_original", "weight_original", "raw_of_record",
+    "weight_of_record",
+)  # fmt: skip
+_GUARD = ("version", "checked_in_at")
+"""What a change of the definition moves, and what a check-in does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,7 @@ def _recompute_key_results(
         inside[key_result.objective_id].append(key_result)
     every = [key_result for group in inside.values() for key_result in group]
     before = [_figures(key_result) for key_result in every]
+    as_read = {kr.pk: [getattr(kr, name) for name in _GUARD] for kr in every}
     _measure_again(every, values)
     wrong = [
         (key_result, stored)
@@ -108,8 +115,8 @@ def _recompute_key_results(
         if any(map(differs, stored, _figures(key_result)))
     ]
     if write:
-        changed = ((kr.pk, *_figures(kr), kr.version) for kr, _stored in wrong)
-        change_unmoved(KeyResult, _MEASURED, changed, guard=("version",))
+        changed = ((kr.pk, *_figures(kr), *as_read[kr.pk]) for kr, _stored in wrong)
+        change_unmoved(KeyResult, _MEASURED, changed, guard=_GUARD)
     for id_, group in inside.items():
         result = score_objective(objectives[id_], group)
         own[id_] = result.score, own_coverage(result)
@@ -129,9 +136,10 @@ def _difference(key_result: KeyResult, stored: Sequence[float | None]) -> Differ
 
 
 def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | None]) -> None:
-    """Put computed figures on the instances. Three queries, four where something contributes."""
+    """Put computed figures on the instances. Four queries, five where something contributes."""
     ids = [key_result.pk for key_result in key_results]
     readings, steps, into = readings_of(ids), milestones_of(ids), contributions_to(ids)
+    moved = changes_of(ids)
     for key_result in key_results:
         read, cycle = readings.get(key_result.pk, []), key_result.objective.cycle
         added = [
@@ -144,9 +152,10 @@ def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | N
             steps.get(key_result.pk, []),
             starts_on=cycle.starts_on,
             ends_on=cycle.ends_on,
-            as_of=read[-1].effective_on if read else cycle.starts_on,
+            as_of=day_of_entry(read, cycle.starts_on),
             contributed=contributed(added),
             ambition=key_result.objective.ambition,
+            changes=moved.get(key_result.pk, ()),
         )
         store_measured(key_result, measured)
         values[key_result.pk] = key_result.value

@@ -8,43 +8,67 @@ from datetime import date
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from headway.core.alignment import topological_order
+from headway.core.errors import MethodError
+from headway.core.goalposts import Plan
+from headway.kit.problems import InvalidInput
 from headway.okrs.actions.climbing import Moved, recompute_in_order
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import (
+    Driver,
     contributed,
     contributions_to,
     drivers_of,
     moved_by,
 )
-from headway.okrs.queries.measures import Measured, measure, milestones_of, readings_of
-from headway.okrs.queries.scores import own_coverage, score_objective, with_drivers
+from headway.okrs.queries.goalposts import changes_of
+from headway.okrs.queries.measures import (
+    Measured,
+    day_of_entry,
+    measure,
+    milestones_of,
+    readings_of,
+)
+from headway.okrs.queries.scores import (
+    counted_by,
+    own_coverage,
+    score_objective,
+    with_drivers,
+)
 
-_STORED = (
+FIGURES = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "probability",
+    "probability", "raw_original", "weight_original", "raw_of_record", "weight_of_record",
 )  # fmt: skip
+"""What a key result stores of its measure."""
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
     """Recompute and store a key result's figures from its readings and what others contribute to
-    its value. Four statements."""
+    its value. Five statements. Raises InvalidInput where readings and definition do not go
+    together, such as a reading of 0 on a log scale."""
     cycle = key_result.objective.cycle
     readings = readings_of([key_result.pk]).get(key_result.pk, [])
-    measured = measure(
-        key_result,
-        readings,
-        milestones_of([key_result.pk]).get(key_result.pk, []),
-        starts_on=cycle.starts_on,
-        ends_on=cycle.ends_on,
-        as_of=readings[-1].effective_on if readings else cycle.starts_on,
-        contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
-        ambition=key_result.objective.ambition,
-    )
+    try:
+        measured = measure(
+            key_result,
+            readings,
+            milestones_of([key_result.pk]).get(key_result.pk, []),
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            as_of=day_of_entry(readings, cycle.starts_on),
+            contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
+            ambition=key_result.objective.ambition,
+            changes=changes_of([key_result.pk]).get(key_result.pk, ()),
+        )
+    except MethodError as refused:
+        field = refused.field or "value"
+        raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
     store_measured(key_result, measured)
     KeyResult.objects.filter(pk=key_result.pk).update(
-        **{name: getattr(key_result, name) for name in _STORED}
+        **{name: getattr(key_result, name) for name in FIGURES}
     )
     return measured
 
@@ -59,6 +83,11 @@ def store_measured(key_result: KeyResult, measured: Measured) -> None:
     key_result.read_on = measured.read_on
     key_result.checked_in_at = measured.checked_in_at
     key_result.probability = measured.probability
+    original, of_record = measured.original, measured.of_record
+    key_result.raw_original = original.raw if original else None
+    key_result.weight_original = original.weight if original else None
+    key_result.raw_of_record = of_record.raw if of_record else None
+    key_result.weight_of_record = of_record.weight if of_record else None
 
 
 def measure_objective(objective: Objective) -> list[Moved]:
@@ -128,14 +157,16 @@ def _recompute(order: Sequence[int]) -> list[Moved]:
 
 @dataclass(frozen=True, slots=True)
 class FinalScores:
-    """Scores at closing: of the objective, of its own key results alone, and of each of them by id
-    (None: never measured)."""
+    """Scores at closing, of record: of the objective, of its own key results alone, and of each of
+    them by id (None: never measured). ``by_plan`` has the objective's and theirs by the plan as it
+    was locked and by the one that stands."""
 
     objective: float | None
     own: float | None
     own_coverage: float | None
     coverage: float
     key_results: dict[int, float | None]
+    by_plan: dict[Plan, tuple[float | None, dict[int, float | None]]]
 
 
 def final_scores(
@@ -147,6 +178,7 @@ def final_scores(
     cycle = objective.cycle
     ids = [key_result.pk for key_result in key_results]
     readings, steps, added = readings_of(ids), milestones_of(ids), contributions_to(ids)
+    moved = changes_of(ids)
     for key_result in key_results:
         store_measured(
             key_result,
@@ -159,6 +191,7 @@ def final_scores(
                 as_of=day,
                 contributed=contributed(added.get(key_result.pk, ())),
                 ambition=objective.ambition,
+                changes=moved.get(key_result.pk, ()),
             ),
         )
     own = score_objective(objective, key_results, grading=True)
@@ -169,5 +202,25 @@ def final_scores(
         own=own.score,
         own_coverage=own_coverage(own),
         coverage=whole.coverage,
-        key_results={key_result.pk: key_result.score for key_result in key_results},
+        key_results=scores_by(Plan.OF_RECORD, key_results),
+        by_plan={
+            plan: (
+                graded_by(plan, objective, key_results, drivers),
+                scores_by(plan, key_results),
+            )
+            for plan in (Plan.ORIGINAL, Plan.CURRENT)
+        },
     )
+
+
+def scores_by(plan: Plan, key_results: Iterable[KeyResult]) -> dict[int, float | None]:
+    """The scores of measured key results by one of the plans, by id."""
+    return {key_result.pk: counted_by(plan, key_result).score for key_result in key_results}
+
+
+def graded_by(
+    plan: Plan, objective: Objective, key_results: Iterable[KeyResult], drivers: Iterable[Driver]
+) -> float | None:
+    """The final score of an objective by one of the plans."""
+    own = score_objective(objective, key_results, grading=True, plan=plan)
+    return with_drivers(own, objective.own_weight, drivers).score

@@ -13,14 +13,17 @@ from headway.okrs.api import (
     key_results,
     links,
     objectives,
+    overrides,
+    reviews,
     signatures,
     steps,
 )
 
 router = Router()
 PARTS = (
-    cycles, calendars, objectives, steps, signatures, closures, links, key_results, check_ins,
-    initiatives, dependencies, approvals,
+    cycles, reviews, calendars, objectives, steps, signatures, closures, links, key_results,
+    overrides,
+    check_ins, initiatives, dependencies, approvals,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

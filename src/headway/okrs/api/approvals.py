@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,19 +11,25 @@ from ninja import Field, Query, Router, Schema
 
 from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, Input, PageOf, PageQuery, Text
+from headway.kit.rest.schemas import Day, Id, Input, PageOf, PageQuery, Text
 from headway.okrs.actions.approvals import (
     approve_goal_post,
     decline_goal_post,
     withdraw_goal_post,
 )
+from headway.okrs.api import bodies
+from headway.okrs.api.days import days
+from headway.okrs.api.outputs import ChangeRateOut, GoalPostChangeOut
 from headway.okrs.models import Answer, GoalPostRequest
 from headway.okrs.queries.approvals import RequestRow, list_requests, request_row
+from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 
 router = Router(tags=["Goal posts"])
+
+LEDGER_AT_MOST = 10_000
 
 
 class PersonOut(Schema):
@@ -132,6 +138,55 @@ def withdraw(request: ApiRequest, request_id: Id) -> HttpResponse:
     """Who asked, and who may change the objective. It stays on record."""
     withdraw_goal_post(request.auth, request_id)
     return read_request(request, request_id)
+
+
+class LedgerQuery(PageQuery):
+    """Whose goal posts."""
+
+    unit_id: Id | None = Field(None, description="Of this unit or one below it.")
+    cycle_id: Id | None = None
+    as_of: Day | None = Field(None, description="What had moved by that day; today when left out.")
+
+
+@router.get(
+    "goal-post-changes",
+    response=PageOf[GoalPostChangeOut],
+    operation_id="list_moved_goal_posts",
+    summary="List moved goal posts of a unit and cycle",
+)
+def read_changes(request: ApiRequest, query: Query[LedgerQuery]) -> HttpResponse:
+    """Every target, weight or text that moved after plan lock, the newest first, at most ten
+    thousand."""
+    rows = _ledger(request, query.unit_id, query.cycle_id, query.as_of).moves
+    return answers.page(request, page_after_id(rows, query.cursor, query.limit), bodies.change)
+
+
+@router.get(
+    "goal-post-rate",
+    response=ChangeRateOut,
+    operation_id="get_goal_post_rate",
+    summary="Read how often and how far goal posts move",
+)
+def read_rate(
+    request: ApiRequest,
+    unit_id: Id | None = None,
+    cycle_id: Id | None = None,
+    as_of: Day | None = None,
+) -> HttpResponse:
+    """The change rate of a unit and cycle, and the index of each key result that moved."""
+    return answers.one(request, bodies.change_rate(_ledger(request, unit_id, cycle_id, as_of)))
+
+
+def _ledger(
+    request: ApiRequest, unit_id: int | None, cycle_id: int | None, as_of: date | None
+) -> UnitLedger:
+    return unit_ledger(
+        request.auth,
+        unit_path=get_unit(request.auth, unit_id).path if unit_id else "",
+        cycle_id=cycle_id,
+        until=days(request.auth, as_of).as_of,
+        limit=LEDGER_AT_MOST,
+    )
 
 
 def waiting(request: HttpRequest, actor: Actor, asked: GoalPostRequest) -> HttpResponse:

@@ -5,28 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from headway.core.bands import band
+from headway.okrs.api.outputs import GoalPostChangeOut, GoalPostIndexOut
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.alignment import Aligned, Alignment
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.ledgers import ChangeRow, UnitLedger
 from headway.okrs.queries.objective_page import ObjectivePage
 from headway.okrs.queries.objectives import Figures, ObjectiveRow
-from headway.okrs.queries.records import ClosureRow
+from headway.okrs.queries.records import ClosureRow, GradeRow
 
 Body = dict[str, Any]
 
 _KEY_RESULT = (
     "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
     "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
-    "cadence", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw", "score",
-    "is_health", "probability", "expected", "confidence", "previous_confidence", "read_on",
-    "checked_in_at", "due_on", "status", "version",
+    "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw",
+    "score", "score_original", "score_of_record", "is_health", "paired_with_id", "probability",
+    "expected", "confidence",
+    "previous_confidence", "read_on", "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip
 _OBJECTIVE = (
     "id", "title", "cycle_id", "cycle_name", "unit_id", "unit_name", "owner_id", "owner_name",
     "ambition", "origin", "state", "is_local", "is_linked", "visibility", "outcome",
-    "own_score", "score", "coverage", "self_grade", "expected", "confidence", "checked_in_at",
-    "status", "version",
+    "own_score", "score", "score_original", "score_current", "coverage", "self_grade", "expected",
+    "confidence", "checked_in_at", "status", "version",
 )  # fmt: skip
 
 
@@ -66,6 +69,28 @@ def objective(page: ObjectivePage) -> Body:
         "archived_at": page.archived_at,
         "cycle_phase": page.cycle_phase,
         "is_locked": page.is_locked,
+    }
+
+
+_CHANGE = tuple(GoalPostChangeOut.model_fields)
+_INDEX = tuple(GoalPostIndexOut.model_fields)
+
+
+def change(row: ChangeRow) -> Body:
+    """A line of the goal-post ledger."""
+    return {name: getattr(row, name) for name in _CHANGE}
+
+
+def change_rate(found: UnitLedger) -> Body:
+    """How often goal posts move in a unit, and how far."""
+    rate = found.rate
+    return {
+        "active": rate.active,
+        "moved": rate.moved,
+        "share": rate.share,
+        "band": rate.band,
+        "hidden": found.hidden,
+        "key_results": [{name: getattr(row, name) for name in _INDEX} for row in found.indexes],
     }
 
 
@@ -121,6 +146,14 @@ def alignment(found: Alignment) -> Body:
     }
 
 
+def grade(row: GradeRow) -> Body:
+    """A key result's final scores, and what was said and decided of it."""
+    return {
+        **{name: getattr(row, name) for name in GradeRow.__slots__},
+        "decision": row.decision or None,
+    }
+
+
 def closure(objective_id: int, row: ClosureRow) -> Body:
     """How an objective ended, with its key results' grades."""
     return {
@@ -130,23 +163,15 @@ def closure(objective_id: int, row: ClosureRow) -> Body:
         "scored_on": row.scored_on,
         "miss_reason": row.miss_reason,
         "computed_score": row.computed_score,
+        "original_score": row.original_score,
+        "current_score": row.current_score,
         "self_grade": row.self_grade,
         "grade_comment": row.grade_comment,
         "closing_word": row.closing_word,
         "closed_by": row.closed_by,
         "closed_at": row.closed_at,
         "carried_to_id": row.carried_to_id,
-        "grades": [
-            {
-                "key_result_id": key_result_id,
-                "computed_score": grade.computed,
-                "self_grade": grade.own,
-                "comment": grade.comment,
-                "miss_reason": grade.miss_reason,
-                "decision": grade.decision or None,
-            }
-            for key_result_id, grade in sorted(row.grades.items())
-        ],
+        "grades": [grade(row.grades[key_result_id]) for key_result_id in sorted(row.grades)],
     }
 
 
@@ -162,7 +187,7 @@ def review(cycle: CycleRow, unit_id: int | None, as_of: Any, figures: Figures) -
         "bands": {str(name): count for name, count in figures.score.bands.items()},
         "objectives_by_status": dict(figures.objectives),
         "key_results_by_status": dict(figures.key_results),
-        "bottom_up": figures.bottom_up,
+        "bottom_up": figures.by_origin.bottom_up,
         "linked": figures.linked,
         "computed_at": figures.computed_at,
     }

@@ -11,10 +11,13 @@ from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, Input, Number, PageOf, Paging, Ref, Text
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.several import CheckInEntry, check_in_on_several
 from headway.okrs.api import bodies
+from headway.okrs.api.days import days
 from headway.okrs.api.key_results import row_of
 from headway.okrs.api.outputs import CheckedInOut, CheckInOut
 from headway.okrs.queries.doors import get_check_in, get_key_result
+from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.okrs.queries.records import CheckInRow, check_in_rows
 from headway.people.api.request import ApiRequest
 
@@ -27,7 +30,15 @@ class CheckInNew(Input):
     """A reading, a confidence, or both."""
 
     value: Number | None = Field(
-        None, description="In the key result's measure; 1 or 0 for yes/no kinds.", examples=[52.0]
+        None,
+        description="In the key result's measure; 1 or 0 for yes/no kinds; what came since the "
+        "last where entries add up.",
+        examples=[52.0],
+    )
+    total: Number | None = Field(
+        None,
+        description="Instead of `value` where entries add up: what they come to with this one.",
+        examples=[None],
     )
     milestones_done: Annotated[list[Ref], Field(max_length=100)] | None = Field(
         None, description="For milestone key results: the ids of all that are done."
@@ -75,15 +86,50 @@ def create_check_in(request: ApiRequest, key_result_id: Id, new: CheckInNew) -> 
     """Enter a reading, or correct an earlier one with `supersedes_id`; answers with every number
     it moved. Owners, updaters, leads and administrators; the scope check_in is enough."""
     done = check_in(request.auth, key_result_id, **new.model_dump())
+    on = days(request.auth)
+    objective = objective_rows_by_id([done.objective.pk], as_of=on.as_of, today=on.today)
     body = {
         "check_in": _row(done.check_in.pk, key_result_id),
         "key_result": bodies.key_result_item(row_of(request, key_result_id)),
         "score_before": done.score_before,
         "objective_id": done.objective.pk,
-        "objective_score": done.objective.score,
+        "objective_score": objective[done.objective.pk].score,
         "objective_score_before": done.objective_score_before,
     }
     return answers.created(request, body, f"check-ins/{done.check_in.pk}")
+
+
+class CheckInOfSeveral(Input):
+    """What was read of one of them."""
+
+    key_result_id: Ref
+    value: Number | None = Field(None, examples=[52.0])
+    total: Number | None = Field(None, examples=[None])
+    milestones_done: Annotated[list[Ref], Field(max_length=100)] | None = None
+    confidence: Confidence | None = Field(None, examples=[7])
+    note: Annotated[Text, Field(max_length=4000)] = ""
+
+
+class SeveralCheckIns(Input):
+    """Readings of one day."""
+
+    check_ins: Annotated[list[CheckInOfSeveral], Field(min_length=1, max_length=100)]
+    effective_on: Day | None = Field(None, description="When they held; today when left out.")
+
+
+@router.post(
+    "objectives/{objective_id}/check-ins",
+    response={201: list[CheckInOut]},
+    operation_id="create_check_ins",
+    summary="Check in on several key results",
+)
+def create_check_ins(request: ApiRequest, objective_id: Id, new: SeveralCheckIns) -> HttpResponse:
+    """On key results and health metrics of one objective: all of them, or none. What is wrong is
+    named by the id of its key result, as in `12-value`."""
+    entries = [CheckInEntry(**one.model_dump()) for one in new.check_ins]
+    done = check_in_on_several(request.auth, objective_id, entries, effective_on=new.effective_on)
+    rows = [_row(one.check_in.pk, one.key_result.pk) for one in done]
+    return answers.created(request, rows, f"objectives/{objective_id}")
 
 
 @router.get(

@@ -88,7 +88,7 @@ def read_cycles(request: ApiRequest, page: Paging) -> HttpResponse:
 def create_cycle(request: ApiRequest, new: CycleNew) -> HttpResponse:
     """Administrators only."""
     cycle = actions.create_cycle(request.auth, **new.model_dump())
-    row = _row(request, cycle.pk)
+    row = row_of(request, cycle.pk)
     return answers.created(request, row, f"cycles/{row.id}", version=row.version)
 
 
@@ -97,7 +97,7 @@ def create_cycle(request: ApiRequest, new: CycleNew) -> HttpResponse:
 )
 def read_cycle(request: ApiRequest, cycle_id: Id) -> HttpResponse:
     """Its dates, phase and scoring standard."""
-    row = _row(request, cycle_id)
+    row = row_of(request, cycle_id)
     return answers.one(request, row, version=row.version)
 
 
@@ -226,12 +226,13 @@ def _figures(
     request: ApiRequest, cycle_id: int, unit_id: int | None, as_of: date | None
 ) -> tuple[CycleRow, Days, Figures]:
     actor = request.auth
-    row, on = _row(request, cycle_id), days(actor, as_of)
+    row, on = row_of(request, cycle_id), days(actor, as_of)
     path = get_unit(actor, unit_id).path if unit_id else ""
     return row, on, figures(actor, row, path, as_of=on.as_of, today=on.today, now=clock.now())
 
 
-def _row(request: ApiRequest, cycle_id: int) -> CycleRow:
+def row_of(request: ApiRequest, cycle_id: int) -> CycleRow:
+    """The cycle. Raises NotFound."""
     for row in list_cycles(request.auth):
         if row.id == cycle_id:
             return row

@@ -7,7 +7,6 @@ from typing import Annotated
 from django.http import HttpResponse
 from ninja import Field, Router
 
-from headway.core.cadence import Cadence
 from headway.core.kinds import KeyResultKind
 from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
@@ -44,6 +43,14 @@ Pair = Annotated[list[Number], Field(min_length=2, max_length=2)]
 Pairs = Annotated[list[Pair], Field(max_length=50)]
 
 
+Rhythm = Annotated[
+    str,
+    Field(pattern="^(daily|weekly|biweekly|monthly|quarterly|yearly|days:[1-9][0-9]{0,2})$"),
+]
+"""How often a check-in is due; `days:10` for every ten days."""
+Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
+
+
 class MilestoneIn(Input):
     """A step of a milestone key result; `id` names one that exists."""
 
@@ -71,7 +78,13 @@ class Definition(Input):
     measure: Annotated[Line, Field(max_length=60)] = Field("", examples=["%"])
     aggregation: Aggregation = Aggregation.LAST
     weight: Weight = 1.0
-    cadence: Cadence = Cadence.WEEKLY
+    cadence: Rhythm = Field("weekly", description="Or `days:10` for every ten days.")
+    n_min: Count | None = Field(
+        None, description="Readings that a baseline takes; null: it is done or not."
+    )
+    paired_with_id: Ref | None = Field(
+        None, description="The key result that a health metric guards; null: its objective."
+    )
     updater_id: Ref | None = None
     description: Text = ""
 
@@ -83,6 +96,9 @@ class KeyResultNew(Definition):
     kind: KeyResultKind
     owner_id: Ref
     milestones: Milestones = Field(default_factory=list)
+    is_health: bool = Field(
+        False, description="A health metric: kind stay_above, stay_below or within."
+    )
     reason: Text = Field("", description="Needed after plan lock.")
 
 
@@ -103,7 +119,9 @@ class KeyResultChange(Input):
     measure: Annotated[Line, Field(max_length=60)] = Field(KEEP, examples=["%"])
     aggregation: Aggregation = Field(KEEP)
     weight: Weight = Field(KEEP, examples=[1.0])
-    cadence: Cadence = Field(KEEP)
+    cadence: Rhythm = Field(KEEP, examples=["weekly"])
+    n_min: Count | None = Field(KEEP)
+    paired_with_id: Ref | None = Field(KEEP)
     updater_id: Ref | None = Field(KEEP)
     description: Text = Field(KEEP)
     milestones: Milestones = Field(KEEP)

@@ -35,9 +35,9 @@ from headway.okrs.api.outputs import (
 )
 from headway.okrs.models import Ambition, Origin, State, Visibility
 from headway.okrs.queries.doors import get_objective
+from headway.okrs.queries.ledgers import ledger
 from headway.okrs.queries.objective_page import objective_page
 from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
-from headway.okrs.queries.records import ledger
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 
@@ -186,8 +186,8 @@ def explain(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> 
 )
 def read_ledger(request: ApiRequest, objective_id: Id, page: Paging) -> HttpResponse:
     """Every target, weight or text that moved after plan lock, the newest first."""
-    rows = ledger(get_objective(request.auth, objective_id).pk)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    rows = ledger(get_objective(request.auth, objective_id).pk).moves
+    return answers.page(request, page_after_id(rows, page.cursor, page.limit), bodies.change)
 
 
 def objective_body(request: ApiRequest, objective_id: int, as_of: Day | None = None) -> bodies.Body:

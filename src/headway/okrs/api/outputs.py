@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from headway.core.bands import Band
-from headway.core.cadence import Cadence
+from headway.core.goalposts import Direction, RateBand, Severity
 from headway.core.kinds import KeyResultKind
 from headway.core.pace import StatusCode
 from headway.core.scoring import ScoringStandard
@@ -25,8 +25,10 @@ from headway.okrs.models import (
     Visibility,
 )
 
+ORIGINAL = "By the plan as it was locked."
+CURRENT = "By the plan as it stood at closing."
 SCORE = "0 to 1; null when nothing could be counted."
-ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05}
+ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05, "over": None}
 RAW = "As the formula gives it: may be below 0 or above 1; null when nothing was read."
 
 
@@ -53,12 +55,14 @@ class CycleOut(Schema):
 
 
 class Verdict(Schema):
-    """A status and the rule that decided it. `was` is what a stale one replaces."""
+    """A status and the rule that decided it. `was` is what a stale one replaces; `over` is the
+    computed one over which somebody set it by hand."""
 
     code: StatusCode
     source: str = Field(..., examples=["pace"])
     was: StatusCode | None
     gap: float | None = Field(..., description="Expected minus actual.", examples=[0.12])
+    over: StatusCode | None
 
 
 class KeyResultItem(Schema):
@@ -81,15 +85,25 @@ class KeyResultItem(Schema):
     measure: str = Field(..., description="What one counts in.", examples=["%"])
     aggregation: Aggregation
     weight: float = Field(..., examples=[1.0])
-    cadence: Cadence = Field(..., examples=["weekly"])
+    cadence: str = Field(..., description="Or days:10, every ten days.", examples=["weekly"])
+    n_min: int | None = Field(..., description="Readings that a baseline takes.")
     profile: list[list[float]] | None = Field(..., description="Expected course; null: linear.")
     added_on: date | None
     cancelled_on: date | None
     cancel_reason: str
     value: float | None = Field(..., examples=[52.0])
     raw: float | None = Field(..., description=RAW, examples=[0.6])
-    score: float | None = Field(..., description=SCORE, examples=[0.6])
+    score: float | None = Field(
+        ..., description="By the target as it stands, 0 to 1; null: nothing read.", examples=[0.6]
+    )
+    score_original: float | None = Field(
+        ..., description="By the plan as it was locked.", examples=[0.6]
+    )
+    score_of_record: float | None = Field(
+        ..., description="What counts in the objective's score.", examples=[0.6]
+    )
     is_health: bool = Field(..., description="Guards what must not break; counts in no score.")
+    paired_with_id: Id | None = Field(..., description="The key result that it guards.")
     probability: float | None = Field(
         ..., description="Forecast of reaching its aim; null: no forecast.", examples=[0.65]
     )
@@ -141,6 +155,12 @@ class ObjectiveItem(Schema):
     )
     outcome: Outcome | None
     score: float | None = Field(..., description=SCORE, examples=[0.6])
+    score_original: float | None = Field(
+        ..., description="By the plan as it was locked.", examples=[0.6]
+    )
+    score_current: float | None = Field(
+        ..., description="By the plan as it stands; `score` is the one of record.", examples=[0.8]
+    )
     coverage: float = Field(..., description="Share of the weight that was counted.", examples=[1])
     band: Band = Field(..., examples=["amber"])
     self_grade: float | None = Field(..., examples=[0.7])
@@ -215,13 +235,64 @@ class GoalPostChangeOut(Schema):
     reason: str = Field(..., examples=["The supplier left the market."])
     author_name: str | None = Field(..., examples=["Grace Hopper"])
     effective_on: date
+    approved_by: str | None = Field(..., description="Null where nobody had to.")
+    approved_on: date | None
+    tau: float = Field(..., description="Share of the cycle that had passed.", examples=[0.6])
+    direction: Direction = Field(..., examples=["eased"])
+    movement: float | None = Field(
+        ..., description="What it adds to the index; null for texts and weights.", examples=[0.4]
+    )
+    is_correction: bool = Field(..., description="Approved in the first third: it counts.")
+    objective_id: Id
+    objective_title: str = Field(..., examples=["Customers find what they came for"])
+    unit_id: Id
+    unit_name: str = Field(..., examples=["Growth"])
+    cycle_id: Id
+
+
+class GoalPostIndexOut(Schema):
+    """How far the goal posts of a key result moved (docs/methods 1.9)."""
+
+    key_result_id: Id
+    title: str = Field(..., examples=["Activation rises from 40 % to 60 %"])
+    objective_id: Id
+    objective_title: str = Field(..., examples=["Customers find what they came for"])
+    unit_id: Id
+    unit_name: str = Field(..., examples=["Growth"])
+    movement: float = Field(..., description="M; never shrinks.", examples=[0.825])
+    easing: float = Field(..., description="E; above 0 when made easier.", examples=[0.825])
+    changes: int = Field(..., examples=[2])
+    severity: Severity = Field(..., examples=["error"])
+    late_rescue: bool = Field(
+        ..., description="Eased in the last quarter into a better band.", examples=[False]
+    )
+    score_original: float | None = Field(
+        ..., description="By the plan as it was locked.", examples=[0.5]
+    )
+    score_current: float | None = Field(
+        ..., description="By the plan as it stands.", examples=[0.75]
+    )
+    score_of_record: float | None = Field(..., description="What counts.", examples=[0.5])
+
+
+class ChangeRateOut(Schema):
+    """How often goal posts move in a unit and cycle."""
+
+    active: int = Field(..., description="Key results that count.", examples=[40])
+    moved: int = Field(..., description="Of these, with a moved goal post.", examples=[6])
+    share: float | None = Field(..., examples=[0.15])
+    band: RateBand = Field(..., examples=["watch"])
+    hidden: int = Field(..., description="Changes that are not for you to read.", examples=[0])
+    key_results: list[GoalPostIndexOut] = Field(..., description="The gravest first.")
 
 
 class GradeOut(Schema):
     """A key result's final score, and the owner's own beside it."""
 
     key_result_id: Id
-    computed_score: float | None = Field(..., examples=[0.6])
+    computed_score: float | None = Field(..., description="Of record.", examples=[0.6])
+    original_score: float | None = Field(..., description=ORIGINAL, examples=[0.6])
+    current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
     self_grade: float | None = Field(..., examples=[0.7])
     comment: str
     miss_reason: str = Field(..., description="Why a committed one fell short.")
@@ -235,7 +306,11 @@ class ClosureOut(Schema):
     outcome: Outcome = Field(..., examples=["partly"])
     decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
     scored_on: date | None = Field(..., description="The day whose figures were graded.")
-    computed_score: float | None = Field(..., description=SCORE, examples=[0.6])
+    computed_score: float | None = Field(
+        ..., description="The number of record, 0 to 1.", examples=[0.6]
+    )
+    original_score: float | None = Field(..., description=ORIGINAL, examples=[0.6])
+    current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
     self_grade: float | None = Field(..., examples=[0.7])
     grade_comment: str
     miss_reason: str

@@ -74,6 +74,7 @@ def check_in_fields(posted: Posted, kind: str) -> dict[str, Any]:
         fields["milestones_done"] = whole_ids(posted.choices("milestones"))
     else:
         fields["value"] = posted.number("value")
+        fields["total"] = posted.number("total")
     return fields
 
 

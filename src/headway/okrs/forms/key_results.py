@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from headway.kit.choices import Source, whole_id
 from headway.kit.problems import FieldError, Problem
 from headway.okrs.actions.key_results import MilestoneInput
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.web.posted import Posted, fields_again, read_number
+from headway.web.posted import Posted, fields_again, plain_number, read_number
 
 Window = tuple[date, date]
 Row = tuple[str, ...]
@@ -209,31 +209,33 @@ def typed_from(row: KeyResultRow, description: str) -> dict[str, Any]:
         "measure": row.measure,
         "cadence": "own" if every else row.cadence,
         "cadence_days": every,
-        "weight": plain(row.weight),
+        "weight": plain_number(row.weight),
         "aggregation": row.aggregation,
         "scale": row.scale,
-        "start": plain(row.start),
-        "target": "" if limited else plain(row.target),
-        "limit": plain(row.target) if limited else "",
-        "fail": plain(row.fail) if limited else "",
-        "tolerance": "" if limited else plain(row.fail),
-        "low": plain(row.low),
-        "high": plain(row.high),
-        "n_min": plain(row.n_min),
+        "start": plain_number(row.start),
+        "target": "" if limited else plain_number(row.target),
+        "limit": plain_number(row.target) if limited else "",
+        "fail": plain_number(row.fail) if limited else "",
+        "tolerance": "" if limited else plain_number(row.fail),
+        "low": plain_number(row.low),
+        "high": plain_number(row.high),
+        "n_min": plain_number(row.n_min),
         "description": description,
         "course": str(course),
-        "course_steps": plain(steps),
+        "course_steps": plain_number(steps),
         **_listed(
-            steps=[(step.title, plain(step.weight), str(step.id)) for step in row.steps],
-            anchors=[(plain(value), plain(score)) for value, score in row.anchors or ()],
-            course=[(day.isoformat(), plain(round(100 * share, 4))) for day, share in own],
+            steps=[(step.title, plain_number(step.weight), str(step.id)) for step in row.steps],
+            anchors=[
+                (plain_number(value), plain_number(score)) for value, score in row.anchors or ()
+            ],
+            course=[(day.isoformat(), plain_number(round(100 * share, 4))) for day, share in own],
         ),
     }
 
 
 def _listed(
     *, steps: Sequence[Row], anchors: Sequence[Row], course: Sequence[Row]
-) -> Mapping[str, Any]:
+) -> dict[str, Any]:
     """Lists of (row, whether it waits for a button), with empty rows after the filled."""
     return {
         "step_rows": _with_blanks(steps, 3, at_least=3),
@@ -250,10 +252,3 @@ def _with_blanks(rows: Sequence[Row], width: int, *, at_least: int) -> list[tupl
         (filled[at] if at < len(filled) else blank, at >= shown)
         for at in range(shown + 2 * BLANK_ROWS)
     ]
-
-
-def plain(number: float | None) -> str:
-    """A number as a form takes it back unchanged."""
-    if number is None:
-        return ""
-    return str(int(number)) if number == int(number) else repr(number)

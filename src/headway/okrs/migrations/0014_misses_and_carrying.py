@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('okrs', '0010_scored_on'),
+        ('okrs', '0011_two_scores'),
     ]
 
     operations = [

@@ -25,8 +25,10 @@ class KeyResult(models.Model):
     (without it somebody says when the baseline is found).
     ``raw``, ``score``, ``value``, ``confidence``, ``read_on``, ``checked_in_at`` and
     ``probability`` (of the forecast; empty without one) are stored results of the readings,
-    rewritten in the transaction of each check-in. ``override`` is the status in force that a
-    person set by hand.
+    rewritten in the transaction of each check-in. So are ``raw_original``, ``raw_of_record`` and
+    the weights beside them: progress and weight by the plan as it was locked, and by the plan that
+    counts (``core.goalposts``); all empty while no goal post has moved. ``override`` is the status
+    in force that a person set by hand.
 
     A *health metric* (``is_health``) guards what must not break while its objective is pushed, or
     the key result it is ``paired_with``: it is measured and judged, and counts in no score.
@@ -73,6 +75,10 @@ class KeyResult(models.Model):
     read_on = models.DateField(null=True)  # effective date of the latest check-in
     checked_in_at = models.DateTimeField(null=True)
     probability = models.FloatField(null=True)  # of reaching its aim, of core.forecast
+    raw_original = models.FloatField(null=True)
+    weight_original = models.FloatField(null=True)
+    raw_of_record = models.FloatField(null=True)
+    weight_of_record = models.FloatField(null=True)
     override = models.CharField(max_length=9, blank=True, default="", db_default="")
     override_until = models.DateField(null=True)  # its last day; empty: until it is taken back
     version = models.PositiveIntegerField(default=1)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -105,6 +106,11 @@ class Objective(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def has_locked_plan(self, on: date) -> bool:
+        """Whether its goal posts stand on that day: the plan is locked, and the objective was part
+        of it. What moves from then on needs a reason and goes to the ledger."""
+        return self.state not in (State.DRAFT, State.PROPOSED) and self.cycle.is_locked(on)
 
 
 class LinkKind(models.TextChoices):

@@ -8,7 +8,7 @@ what they asked for, unless there is nobody else in the organisation who could.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -169,7 +169,7 @@ def somebody_else_may(actor: Actor, unit_path: str, answering: Iterable[int]) ->
     admins = Person.objects.filter(
         organisation_id=actor.organisation_id, role=Role.ADMIN, is_active=True
     )
-    return admins.exclude(pk=actor.person_id).exists()
+    return admins.exclude(pk=actor.person_id or 0).exists()
 
 
 def approval_is_asked_for(organisation_id: int) -> bool:
@@ -198,13 +198,9 @@ def _readable(actor: Actor) -> QuerySet[GoalPostRequest]:
 
 
 def _rows(requests: QuerySet[GoalPostRequest], limit: int = AT_MOST) -> list[RequestRow]:
-    values = list(requests.values_list(*_COLUMNS)[:limit])
-    rows = [RequestRow(*row) for row in values]
+    rows = [RequestRow(*row) for row in requests.values_list(*_COLUMNS)[:limit]]
     leads = _leads([row.unit_path for row in rows if row.is_open])
-    return [
-        RequestRow(*value, asked=_asked(leads, row)) if row.is_open else row
-        for value, row in zip(values, rows, strict=True)
-    ]
+    return [replace(row, asked=_asked(leads, row)) if row.is_open else row for row in rows]
 
 
 def _asked(leads: dict[int, tuple[int, str]], row: RequestRow) -> Names:

@@ -59,8 +59,8 @@ class ClosingRow:
     @property
     def owes(self) -> bool:
         """Whether somebody has to say something before it can close."""
-        committed = self.objective.ambition == "committed"
-        return committed and (bool(self.short) or (self.objective.score or 0.0) < 1 - 1e-9)
+        whole = needs_explanation(self.objective.score or 0.0, self.objective.ambition)
+        return whole or bool(self.short)
 
     @property
     def closes_by_itself(self) -> bool:

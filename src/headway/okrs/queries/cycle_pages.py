@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.core.cache import cache
 from django.db.models import Count, Q
 
-from headway.core.bands import band, needs_explanation
+from headway.core.bands import band
 from headway.core.cadence import fiscal_part
 from headway.okrs.models import Closure, Cycle, Objective, Phase, State
 from headway.okrs.queries.objectives import (
@@ -20,6 +20,7 @@ from headway.okrs.queries.objectives import (
     list_objectives,
     scoped,
 )
+from headway.okrs.queries.records import carry_counts
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
@@ -94,10 +95,12 @@ def planned_states(actor: Actor, cycle_id: int, unit_path: str) -> dict[str, int
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """An objective of the plan and what it still lacks: owner, key_results, link."""
+    """An objective of the plan, what it still lacks (owner, key_results, link), and how often it
+    was carried over."""
 
     objective: ObjectiveRow
     lacks: tuple[str, ...]
+    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,10 @@ def plan(
         limit=SHOWN,
     )
     by_unit: dict[tuple[int, str], list[PlanRow]] = {}
+    carried = carry_counts([row.id for row in rows])
     for row in rows:
-        by_unit.setdefault((row.unit_id, row.unit_name), []).append(PlanRow(row, _lacks(row)))
+        planned = PlanRow(row, _lacks(row), carried.get(row.id, 0))
+        by_unit.setdefault((row.unit_id, row.unit_name), []).append(planned)
     return [
         UnitPlan(unit_id, name, tuple(found), _hint(len(found)))
         for (unit_id, name), found in by_unit.items()
@@ -147,15 +152,16 @@ def _hint(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """An objective in the review: its score, its band, and whether it owes an explanation."""
+    """An objective in the review: its score and band, how it ended and what becomes of it."""
 
     objective: ObjectiveRow
     band: str
     computed: float | None
     self_grade: float | None
     outcome: str
+    decision: str
+    carried_to_id: int | None
     closing_word: str
-    owes_explanation: bool
 
 
 def review(
@@ -178,15 +184,15 @@ def review(
 
 def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
     computed = closure.computed_score if closure else row.score
-    explained = closure is not None and bool(closure.closing_word.strip())
     return ReviewRow(
         objective=row,
         band=str(band(computed, row.ambition)),
         computed=computed,
         self_grade=closure.self_grade if closure else None,
         outcome=closure.outcome if closure else "",
+        decision=closure.decision if closure else "",
+        carried_to_id=closure.carried_to_id if closure else None,
         closing_word=closure.closing_word if closure else "",
-        owes_explanation=needs_explanation(computed, row.ambition) and not explained,
     )
 
 

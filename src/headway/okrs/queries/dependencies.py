@@ -86,17 +86,30 @@ def dependencies_below(
 
 
 def asked_of_unit(
-    actor: Actor, unit_path: str, cycle_id: int | None = None, *, state: str = ""
+    actor: Actor,
+    unit_path: str,
+    cycle_id: int | None = None,
+    *,
+    state: str = "",
+    exactly: bool = False,
 ) -> list[DependencyRow]:
-    """What others need from a unit or one below it, the first due first. One query."""
-    return _of_unit(actor, Q(unit__path__startswith=unit_path), cycle_id, state)
+    """What others need from a unit or one below it (or ``exactly`` from it), the first due first.
+    One query."""
+    of = Q(unit__path=unit_path) if exactly else Q(unit__path__startswith=unit_path)
+    return _of_unit(actor, of, cycle_id, state)
 
 
 def needed_by_unit(
-    actor: Actor, unit_path: str, cycle_id: int | None = None, *, state: str = ""
+    actor: Actor,
+    unit_path: str,
+    cycle_id: int | None = None,
+    *,
+    state: str = "",
+    exactly: bool = False,
 ) -> list[DependencyRow]:
-    """What a unit and those below it need from others. One query."""
-    inside = Q(key_result__objective__unit__path__startswith=unit_path)
+    """What a unit and those below it (or ``exactly`` it) need from others. One query."""
+    by = "key_result__objective__unit__path"
+    inside = Q(**{by if exactly else f"{by}__startswith": unit_path})
     return _of_unit(actor, inside, cycle_id, state)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +9,13 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.core.bands import TOLERANCE, Band
+from headway.core.goalposts import Plan, fields_under
 from headway.core.kinds import PERIOD_KINDS
-from headway.core.scoring import CycleScore, ObjectiveScore, ScoringStandard
+from headway.core.scoring import CycleScore, ObjectiveScore, ScoringStandard, Term
+from headway.okrs.queries.explained_lines import lines_of
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
-from headway.web.formats import day, measured, number, percent, score
+from headway.web.formats import day, number, percent, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def explain_objective(objective: ObjectiveRow, as_of: date) -> Explanation:
             term.label,
             _from_to(by_id[term.id]),
             number(term.weight, None if term.weight == int(term.weight) else 2),
-            _term_score(term.score, term.note, included=term.included),
+            _term_score(term.score, _remark(term, by_id[term.id]), included=term.included),
         )
         for term in result.terms
     )
@@ -84,14 +85,44 @@ def explain_objective(objective: ObjectiveRow, as_of: date) -> Explanation:
         columns=(_("Key result"), _("From, to, now"), _("Weight"), _("Score")),
         rows=lines,
         total=(_total_label(result), "", _counted_weight(result), score(result.score) or "–"),
-        notes=_objective_notes(result, as_of),
+        notes=(*_two_scores(objective), *_objective_notes(result, as_of)),
         as_of=as_of,
     )
 
 
-def _term_score(value: float | None, note: str, *, included: bool) -> str:
+def _remark(term: Term, row: KeyResultRow) -> str:
+    """Why a line differs from an ordinary one, and by which plan it counts."""
+    words = [_note_words(term.note)]
+    if row.score_of_record != row.score:
+        by = (
+            _("by the plan as it was locked")
+            if row.score_of_record == row.score_original
+            else _("by the plan as it was locked and corrected")
+        )
+        words.append(
+            _("%(plan)s; as it stands %(score)s") % {"plan": by, "score": score(row.score)}
+        )
+    return ", ".join(filter(None, words))
+
+
+def _two_scores(objective: ObjectiveRow) -> tuple[str, ...]:
+    """That two plans give two scores, and why one of them counts."""
+    if not objective.has_two_scores:
+        return ()
+    said = {
+        "original": score(objective.score_original) or "–",
+        "current": score(objective.score_current) or "–",
+    }
+    both = _("By the plan as it was locked %(original)s, by the plan as it stands %(current)s.")
+    why = _(
+        "What was approved in the first third of the cycle corrects the plan and counts; what "
+        "moved later does not (method 1.8)."
+    )
+    return both % said, why
+
+
+def _term_score(value: float | None, words: str, *, included: bool) -> str:
     text = score(value) if value is not None else "–"
-    words = _note_words(note)
     if not included and value is not None:
         text = f"({text})"
     return f"{text}, {words}" if words else text
@@ -139,13 +170,18 @@ def explain_key_result(row: KeyResultRow, as_of: date) -> Explanation:
         )
     if row.expected is not None:
         notes.append(_("Expected today: %(share)s.") % {"share": percent(row.expected)})
+    if row.has_moved:
+        notes.append(
+            _("By the plan as it was locked: %(original)s; of record: %(record)s.")
+            % {"original": score(row.score_original), "record": score(row.score_of_record)}
+        )
     notes.append(_("As of %(day)s. Rule: method 1.2.") % {"day": day(as_of)})
     return Explanation(
         title=title,
         value=row.raw,
         rule=_formula(row),
         columns=(_("What"), _("Value")),
-        rows=tuple(_lines(row)),
+        rows=tuple(lines_of(row, as_of)),
         total=(_("Progress"), percent(row.raw) or "–"),
         notes=tuple(notes),
         as_of=as_of,
@@ -171,38 +207,16 @@ def _formula(row: KeyResultRow) -> str:
         return _("Weight of the milestones done / weight of all.")
     if row.kind == "anchored":
         return _("Straight lines between scores agreed in advance.")
+    if row.kind == "baseline" and row.n_min is not None:
+        return _("1 once %(count)d readings are in, else 0.") % {"count": row.n_min}
     return _("1 when done, else 0.")
 
 
-def _lines(row: KeyResultRow) -> list[tuple[str, str]]:
-    lines: list[tuple[str, str]] = []
-    for label, value in (
-        (_("Start"), row.start),
-        (_("Target"), row.target),
-        (_("Lowest"), row.low),
-        (_("Highest"), row.high),
-        (_("Worth nothing at"), row.fail),
-        (_("Now"), row.value),
-    ):
-        if value is not None:
-            lines.append((label, measured(value, row.measure)))
-    amounts = [added.amount for added in row.contributions if added.amount is not None]
-    if amounts:
-        lines.append((_("Of that from others"), measured(math.fsum(amounts), row.measure)))
-    done = row.readings[-1].milestones_done or [] if row.readings else []
-    lines += [
-        (
-            step.title,
-            (_("done, weight %(weight)s") if step.id in done else _("open, weight %(weight)s"))
-            % {"weight": number(step.weight)},
-        )
-        for step in row.steps
-    ]
-    return lines
-
-
 def _from_to(row: KeyResultRow) -> str:
-    parts: Sequence[float | None] = (row.start, row.target, row.value)
+    """Start, target and value, by the plan that counts."""
+    counts = fields_under(row.changes, Plan.OF_RECORD)
+    start, target = counts.get("start", row.start), counts.get("target", row.target)
+    parts: Sequence[float | None] = (start, target, row.value)
     return ", ".join(number(part) if part is not None else "–" for part in parts)
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from headway.core.cadence import cadence_of, next_due
 from headway.core.forecast import NoOutlook, Outlook
+from headway.core.goalposts import Change, Plan
 from headway.core.health import health, health_status
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.pace import Status, StatusCode, elapsed_share, expected_progress, status
@@ -22,6 +23,7 @@ from headway.okrs.queries.arithmetic import (
     contributions_to,
     contributors_of,
 )
+from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.measures import (
     Measured,
     Reading,
@@ -31,14 +33,16 @@ from headway.okrs.queries.measures import (
     readings_of,
 )
 from headway.okrs.queries.overrides import OverrideRow, overrides_on
+from headway.okrs.queries.scores import counted_by, has_moved
 
 
 @dataclass(slots=True)
 class KeyResultRow:
     """A key result as a table row needs it. ``expected``, ``due_on`` and ``status`` are of the day
-    the row was read for; so are the figures when that day lies in the past. ``outlook`` is there
-    where readings are, ``overridden`` where a person had set the status of that day. What is closed
-    is read for the day it was graded on, or an earlier one."""
+    the row was read for; so are the figures when that day lies in the past. ``outlook`` and the
+    ``changes`` of goal posts are there where readings are, ``overridden`` where a person had set
+    the status of that day. What is closed is read for the day it was graded on, or an earlier one.
+    """
 
     id: int
     objective_id: int
@@ -71,6 +75,10 @@ class KeyResultRow:
     read_on: date | None
     checked_in_at: datetime | None
     version: int
+    raw_original: float | None
+    weight_original: float | None
+    raw_of_record: float | None
+    weight_of_record: float | None
     is_health: bool
     paired_with_id: int | None
     probability: float | None
@@ -89,11 +97,27 @@ class KeyResultRow:
     contributions: Sequence[Contribution] = field(default_factory=tuple)
     outlook: Outlook | NoOutlook | None = None
     overridden: OverrideRow | None = None
+    changes: Sequence[Change] = ()
 
     @property
     def starts_on(self) -> date:
         """The first day of its own window."""
         return self.added_on or self.cycle_starts_on
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether a goal post moved that its score depends on."""
+        return has_moved(self)
+
+    @property
+    def score_original(self) -> float | None:
+        """Its score by the plan as it was locked."""
+        return counted_by(Plan.ORIGINAL, self).score
+
+    @property
+    def score_of_record(self) -> float | None:
+        """Its score by the plan that counts."""
+        return counted_by(Plan.OF_RECORD, self).score
 
     @property
     def is_cancelled(self) -> bool:
@@ -121,8 +145,8 @@ _COLUMNS = (
     "start", "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation",
     "weight", "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason",
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
-    "version", "is_health", "paired_with_id", "probability", "override",
-    "override_until",
+    "version", "raw_original", "weight_original", "raw_of_record", "weight_of_record", "is_health",
+    "paired_with_id", "probability", "override", "override_until",
     "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
     "objective__state", "objective__closure__scored_on",
 )  # fmt: skip
@@ -137,7 +161,7 @@ def rows(
 ) -> list[KeyResultRow]:
     """The key results of a scoped query set as judged rows, in their objective's order.
 
-    One query; three more when readings are asked for, when ``as_of`` lies before ``today``, or when
+    One query; four more when readings are asked for, when ``as_of`` lies before ``today``, or when
     a kind is measured per period (such a figure moves with the calendar, not only with entries).
     """
     found = _in_order(key_results)
@@ -178,6 +202,8 @@ def _judged(
 ) -> list[KeyResultRow]:
     found = [KeyResultRow(*row) for row in values]
     past = as_of < today
+    if past:
+        found = _as_on(found, as_of)
     moving = [row for row in found if with_readings or past or row.kind in PERIOD_KINDS]
     if moving:
         _measure_again(moving, as_of=as_of, today=today)
@@ -187,15 +213,27 @@ def _judged(
     return found
 
 
+def _as_on(found: list[KeyResultRow], as_of: date) -> list[KeyResultRow]:
+    """What was there on an earlier day: without what was added since, and before anything was
+    cancelled since."""
+    there = [row for row in found if row.added_on is None or row.added_on <= as_of]
+    for row in there:
+        if row.cancelled_on is not None and row.cancelled_on > as_of:
+            row.cancelled_on, row.cancel_reason = None, ""
+    return there
+
+
 def _measure_again(found: Iterable[KeyResultRow], *, as_of: date, today: date) -> None:
     found = list(found)
     ids = [row.id for row in found]
     readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
+    moved = changes_of(ids)
     added = _contributions(ids, as_of=as_of, today=today)
     for row in found:
         row.contributions = added.get(row.id, ())
         row.readings = readings.get(row.id, ())
         row.steps = steps.get(row.id, ())
+        row.changes = moved.get(row.id, ())
         measured = measure(
             row,
             row.readings,
@@ -205,6 +243,7 @@ def _measure_again(found: Iterable[KeyResultRow], *, as_of: date, today: date) -
             as_of=row.seen_on(as_of),
             contributed=contributed(row.contributions),
             ambition=row.ambition,
+            changes=row.changes,
         )
         _take(row, measured)
 
@@ -232,6 +271,9 @@ def _take(row: KeyResultRow, measured: Measured) -> None:
     row.checked_in_at = measured.checked_in_at
     row.outlook = measured.outlook
     row.probability = measured.probability
+    for name, standing in (("original", measured.original), ("of_record", measured.of_record)):
+        setattr(row, f"raw_{name}", standing.raw if standing else None)
+        setattr(row, f"weight_{name}", standing.weight if standing else None)
 
 
 def _take_overrides(rows: Sequence[KeyResultRow], as_of: date) -> None:

@@ -5,8 +5,9 @@ Pages, API, exports and the actions that store scores all come through :func:`me
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,7 +15,9 @@ from typing import Any, Protocol
 from django.db.models import QuerySet
 
 from headway.core.cadence import cadence_of
+from headway.core.errors import MethodError
 from headway.core.forecast import NoOutlook, Outlook, Reason, outlook
+from headway.core.goalposts import Change, Plan, fields_under
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.core.progress import (
     Progress,
@@ -25,6 +28,7 @@ from headway.core.progress import (
 )
 from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Milestone
+from headway.okrs.queries.goalposts import milestones_then
 
 
 class Definition(Protocol):
@@ -43,6 +47,7 @@ class Definition(Protocol):
     measure: str
     cadence: str
     n_min: int | None
+    weight: float
     added_on: date | None
     cancelled_on: date | None
 
@@ -59,6 +64,7 @@ class Reading:
     milestones_done: list[int] | None
     stated_progress: float | None
     confidence: int | None
+    supersedes_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Progress and weight of a key result by another plan than the one that stands."""
+
+    raw: float | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What a key result's readings amount to on a day, and what they lead to. ``outlook`` is None
-    where that was not asked for."""
+    where that was not asked for, ``original`` and ``of_record`` where no goal post has moved."""
 
     progress: Progress
     value: float | None
@@ -82,6 +96,8 @@ class Measured:
     read_on: date | None
     checked_in_at: datetime | None
     outlook: Outlook | NoOutlook | None = None
+    original: Standing | None = None
+    of_record: Standing | None = None
 
     @property
     def probability(self) -> float | None:
@@ -89,15 +105,46 @@ class Measured:
         return self.outlook.probability if isinstance(self.outlook, Outlook) else None
 
 
+def day_of_entry(readings: Sequence[Reading], starts_on: date) -> date:
+    """The day whose figures are stored: that of the latest entry, which is what readings alone
+    tell, so that computing them again gives the same. ``starts_on`` where nothing was entered."""
+    if not readings:
+        return starts_on
+    entered = max(reading.entered_at for reading in readings).date()
+    return max(entered, readings[-1].effective_on)
+
+
 def readings_of(
     key_result_ids: Iterable[int], *, as_of: date | None = None
 ) -> dict[int, list[Reading]]:
     """Readings by key result, oldest first: by effective date, then by order of entry. Check-ins
-    that a correction superseded are left out. One query."""
+    that a correction superseded are left out; the correction stands where they stood. One query,
+    and where a day has several readings with corrections among them one for each generation."""
     found: dict[int, list[Reading]] = defaultdict(list)
     for row in _readings(tuple(key_result_ids), as_of):
         found[row[1]].append(Reading(*row))
+    for readings in found.values():
+        if len(readings) > 1 and any(reading.supersedes_id for reading in readings):
+            _put_in_place(readings)
     return found
+
+
+def _put_in_place(readings: list[Reading]) -> None:
+    """Order readings of one key result so that a correction does not pass what was entered after
+    the reading it corrects, on the same day."""
+    days = Counter(reading.effective_on for reading in readings)
+    place = {
+        reading.id: reading.supersedes_id
+        for reading in readings
+        if reading.supersedes_id and days[reading.effective_on] > 1
+    }
+    asked = set(place.values())
+    while asked:
+        before = CheckIn.objects.filter(pk__in=asked, supersedes_id__isnull=False)
+        corrected = dict(before.values_list("id", "supersedes_id"))
+        place = {key: corrected.get(first, first) for key, first in place.items()}
+        asked = set(corrected.values())
+    readings.sort(key=lambda reading: (reading.effective_on, place.get(reading.id, reading.id)))
 
 
 @prepared
@@ -129,6 +176,33 @@ def _milestones(
     )
 
 
+def is_yes_no(definition: Any) -> bool:
+    """Whether it is read as done or not: a baseline that counts its readings is not."""
+    if definition.kind == KeyResultKind.BASELINE:
+        return definition.n_min is None
+    return bool(definition.kind == KeyResultKind.BINARY)
+
+
+def earlier(readings: Sequence[Reading], day: date, *, replaces: int | None) -> list[Reading]:
+    """The readings before a check-in that is entered for a day, or that corrects one of them."""
+    before = [reading for reading in readings if reading.effective_on <= day]
+    for at, reading in enumerate(before):
+        if reading.id == replaces:
+            return before[:at]
+    return before
+
+
+def last_confidence(readings: Sequence[Reading]) -> int | None:
+    """The confidence given last."""
+    known = (r.confidence for r in reversed(readings) if r.confidence is not None)
+    return next(known, None)
+
+
+def added_up(readings: Sequence[Reading]) -> float:
+    """What a counter has come to: the sum of its entries."""
+    return math.fsum(r.value for r in readings if r.value is not None)
+
+
 def measure(
     definition: Definition,
     readings: Sequence[Reading],
@@ -139,19 +213,34 @@ def measure(
     as_of: date,
     contributed: float | None = None,
     ambition: str | None = None,
+    changes: Sequence[Change] = (),
 ) -> Measured:
     """The progress of a key result from its readings up to ``as_of``.
 
     ``starts_on`` and ``ends_on`` bound the cycle; a key result added later starts on that day. One
     that was cancelled keeps the progress of its last day. ``contributed`` is what other key results
     add to its value (see ``arithmetic``); it counts for kinds that go from a start to a target.
-    With an ``ambition`` there is an outlook too.
+    With an ``ambition`` there is an outlook too. ``changes`` are the goal posts that moved, by
+    which the plan as it was locked and the plan of record are told from the one that stands.
     """
     until = min(as_of, definition.cancelled_on or as_of)
     counted = [reading for reading in readings if reading.effective_on <= until]
     window = (definition.added_on or starts_on, ends_on)
     confidences = [r.confidence for r in counted if r.confidence is not None]
     value, progress = _progress(definition, counted, steps, window, until, contributed)
+
+    def standing(plan: Plan) -> Standing | None:
+        fields = fields_under(changes, plan)
+        if not fields:
+            return None
+        then: Any = _AsPlanned(definition, fields)
+        planned = _steps_then(steps, fields.get("milestones"))
+        try:
+            raw = _progress(then, counted, planned, window, until, contributed)[1].raw
+        except MethodError:
+            raw = None
+        return Standing(0.0 if raw is None and progress.raw is not None else raw, then.weight)
+
     return Measured(
         progress=progress,
         value=value,
@@ -162,7 +251,26 @@ def measure(
         outlook=None
         if ambition is None
         else _outlook(definition, counted, window, ambition, is_own=contributed is None),
+        original=standing(Plan.ORIGINAL),
+        of_record=standing(Plan.OF_RECORD),
     )
+
+
+class _AsPlanned:
+    """A definition with some fields as they were in another plan."""
+
+    def __init__(self, definition: Definition, fields: Mapping[str, Any]) -> None:
+        self._definition, self._fields = definition, fields
+
+    def __getattr__(self, name: str) -> Any:
+        return self._fields[name] if name in self._fields else getattr(self._definition, name)
+
+
+def _steps_then(steps: Sequence[Step], planned: Sequence[Any] | None) -> Sequence[Step]:
+    if planned is None:
+        return steps
+    now = [(step.id, step.title) for step in steps]
+    return [Step(*step) for step in milestones_then(now, planned)]
 
 
 def _outlook(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from headway.core.confidence import Falling, doubted
 from headway.core.forecast import ObjectiveOutlook
+from headway.core.pace import StatusCode
 from headway.okrs.models import Answer, KeyResult, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
 from headway.okrs.queries.alignment import Alignment, alignment_of
@@ -14,19 +17,22 @@ from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
+from headway.okrs.queries.ledgers import ChangeRow, IndexRow, Ledger, ledger
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
+from headway.okrs.queries.overrides import OverrideRow, overrides_of
+from headway.okrs.queries.preview import totals_of
 from headway.okrs.queries.records import (
-    ChangeRow,
     CheckInRow,
     ClosureRow,
     InitiativeRow,
+    Origin,
     check_in_rows,
     closure_of,
     initiatives,
-    ledger,
+    origin_of,
 )
-from headway.okrs.queries.trajectories import trajectory_of
+from headway.okrs.queries.trajectories import confidences_of, trajectory_of
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import Trajectory
 
@@ -45,10 +51,11 @@ class ObjectivePage:
     is_locked: bool
     alignment: Alignment
     history: list[CheckInRow]
-    ledger: list[ChangeRow]
+    ledger: Ledger
     requests: list[RequestRow]
     initiatives: list[InitiativeRow]
     closure: ClosureRow | None
+    origin: Origin | None
     explanation: Explanation
     prospects: dict[int, Prospects]
     outlook: ObjectiveOutlook
@@ -60,6 +67,24 @@ class ObjectivePage:
     may_withdraw: bool
     may_close: bool
     may_check_in: frozenset[int]
+    doubted: dict[int, Falling]
+
+    @property
+    def totals(self) -> dict[int, float]:
+        """What each entry of a counter brought it to, by check-in."""
+        return totals_of(self.objective.key_results)
+
+    @property
+    def titles(self) -> dict[int, str]:
+        """Its key results by id."""
+        return {row.id: row.title for row in self.objective.key_results}
+
+    @property
+    def broken(self) -> list[KeyResultRow]:
+        """The health metrics that broke while the objective was pushed."""
+        code = StatusCode.OFF_TRACK
+        found = (row for row in self.objective.health if row.status)
+        return [row for row in found if row.status and code in (row.status.code, row.status.was)]
 
     @property
     def running(self) -> list[KeyResultRow]:
@@ -90,13 +115,14 @@ def objective_page(
         description=stored.description,
         archived_at=stored.archived_at,
         cycle_phase=stored.cycle.phase,
-        is_locked=_is_locked(stored, today),
+        is_locked=stored.has_locked_plan(today),
         alignment=alignment,
         history=check_in_rows(objective_id=stored.pk, until=as_of),
         ledger=ledger(stored.pk),
         requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
+        origin=origin_of(stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
@@ -108,17 +134,23 @@ def objective_page(
         may_withdraw=not in_past and is_mine and stored.state in (State.PROPOSED, State.AGREED),
         may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
         may_check_in=_checkable(actor, stored, row) if not in_past else frozenset(),
+        doubted=doubted_rows(row.key_results, as_of),
     )
+
+
+def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling]:
+    """Those whose progress is fine while the owner's confidence falls, read with their readings."""
+    found = {
+        row.id: doubted(row.status.code if row.status else None, confidences_of(row), as_of=as_of)
+        for row in rows
+        if row.objective_state != State.CLOSED
+    }
+    return {key: falling for key, falling in found.items() if falling}
 
 
 def _needed(rows: list[DependencyRow]) -> list[DependencyRow]:
     """What was not taken back."""
     return [row for row in rows if row.state != Answer.WITHDRAWN]
-
-
-def _is_locked(objective: Objective, today: date) -> bool:
-    """Whether its goal posts stand: what changes from now on goes to the ledger."""
-    return objective.cycle.is_locked(today) and objective.state not in ("draft", "proposed")
 
 
 def _may_agree(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
@@ -140,13 +172,25 @@ def _checkable(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[
         return frozenset()
     facts = objective_facts(stored)
     allowed = set()
-    for key_result in row.key_results:
+    for key_result in (*row.key_results, *row.health):
         owners = facts.owner_ids | ({key_result.owner_id} if key_result.owner_id else set())
         updaters = frozenset({key_result.updater_id} if key_result.updater_id else ())
         own = type(facts)(facts.unit_id, facts.unit_path, frozenset(owners), updaters)
         if not key_result.is_cancelled and decide(actor, Permission.CHECK_IN, own).allowed:
             allowed.add(key_result.id)
     return frozenset(allowed)
+
+
+def checkable_rows(
+    actor: Actor, objective_id: int, *, today: date
+) -> tuple[ObjectiveRow, list[KeyResultRow]]:
+    """An objective, and its key results and health metrics that the actor may check in on now, with
+    their readings. Raises NotFound."""
+    stored = get_objective(actor, objective_id)
+    rows = objective_rows_by_id([stored.pk], as_of=today, today=today, with_readings=True)
+    row = rows[stored.pk]
+    allowed = _checkable(actor, stored, row)
+    return row, [one for one in (*row.key_results, *row.health) if one.id in allowed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +202,7 @@ class KeyResultPage:
     objective: ObjectiveRow
     chart: Trajectory
     changes: list[ChangeRow]
+    index: IndexRow | None
     requests: list[RequestRow]
     history: list[CheckInRow]
     initiatives: list[InitiativeRow]
@@ -169,6 +214,25 @@ class KeyResultPage:
     may_edit: bool
     may_ask: bool
     may_check_in: bool
+    may_judge: bool
+    overrides: list[OverrideRow]
+    doubted: Falling | None
+
+    @property
+    def totals(self) -> dict[int, float]:
+        """What each entry of a counter brought it to, by check-in."""
+        return totals_of([self.row])
+
+    @property
+    def guards(self) -> KeyResultRow | None:
+        """The key result that a health metric is paired with; None: the objective as a whole."""
+        pair = self.row.paired_with_id
+        return next((one for one in self.objective.key_results if one.id == pair), None)
+
+    @property
+    def guarded_by(self) -> list[KeyResultRow]:
+        """The health metrics paired with the key result."""
+        return [one for one in self.objective.health if one.paired_with_id == self.row.id]
 
 
 def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date) -> KeyResultPage:
@@ -177,8 +241,9 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
     objective = objective_rows_by_id([objective_id], as_of=as_of, today=today, with_readings=True)[
         objective_id
     ]
-    row = next(row for row in objective.key_results if row.id == stored.pk)
-    changes = [change for change in ledger(objective_id) if change.key_result_id == stored.pk]
+    row = next(row for row in (*objective.key_results, *objective.health) if row.id == stored.pk)
+    moved = ledger(objective_id)
+    changes = [change for change in moved.moves if change.key_result_id == stored.pk]
     facts = objective_facts(stored.objective)
     is_now = as_of >= today
     return KeyResultPage(
@@ -186,6 +251,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         objective=objective,
         chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
         changes=changes,
+        index=moved.by_key_result.get(stored.pk),
         requests=requests_below(actor, objective_id, key_result_id=stored.pk),
         history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
         initiatives=initiatives(key_result_id=stored.pk),
@@ -193,10 +259,13 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
         objective_explanation=explain_objective(objective, objective.seen_on(as_of)),
-        is_locked=_is_locked(stored.objective, today),
+        is_locked=stored.objective.has_locked_plan(today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
         may_ask=is_now and _may_ask(actor, stored),
         may_check_in=is_now and stored.pk in _checkable(actor, stored.objective, objective),
+        may_judge=is_now and not stored.is_health and _may_ask(actor, stored),
+        overrides=overrides_of(stored.pk, until=as_of),
+        doubted=doubted_rows([row], as_of).get(row.id),
     )
 
 

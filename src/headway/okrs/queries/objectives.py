@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,9 +11,11 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from headway.core.pace import Status, StatusCode, elapsed_share, pace_status
+from headway.core.bands import TOLERANCE
+from headway.core.goalposts import Plan
+from headway.core.pace import Status, mean_expected, objective_status
+from headway.core.planning.focus import BottomUp, bottom_up_share
 from headway.core.scoring import (
-    ENOUGH_COVERAGE,
     CycleScore,
     ObjectiveScore,
     ScoredObjective,
@@ -25,7 +26,7 @@ from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State, Visi
 from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow, day_of_figures, rows_of_objectives
-from headway.okrs.queries.scores import score_terms, with_drivers
+from headway.okrs.queries.scores import has_moved, score_terms, with_drivers
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
@@ -40,6 +41,8 @@ class ObjectiveRow:
 
     ``result`` is the arithmetic of the own key results, ``own_score`` what it comes to, and
     ``score`` what that and the ``drivers`` (objectives whose score is part of this one) come to.
+    Both are of record; ``score_original`` and ``score_current`` are the same as ``score`` by the
+    plan as it was locked and by the one that stands.
     ``health`` are the health metrics, which count in neither.
     """
 
@@ -74,6 +77,9 @@ class ObjectiveRow:
     health: list[KeyResultRow] = field(default_factory=list)
     drivers: Sequence[Driver] = ()
     result: ObjectiveScore | None = None
+    score_original: float | None = None
+    score_current: float | None = None
+    is_graded: bool = False
     expected: float | None = None
     status: Status | None = None
     judged_on: date | None = None
@@ -118,6 +124,13 @@ class ObjectiveRow:
         """When somebody last checked in on any key result."""
         known = [row.checked_in_at for row in self.key_results if row.checked_in_at]
         return max(known, default=None)
+
+    @property
+    def has_two_scores(self) -> bool:
+        """Whether the plan as it was locked and the one that stands come to different scores."""
+        if self.score_original is None or self.score_current is None:
+            return self.score_original is not self.score_current
+        return abs(self.score_original - self.score_current) > TOLERANCE
 
     @property
     def is_closed(self) -> bool:
@@ -293,47 +306,65 @@ def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> Non
     ``grading`` the figures are those it would be closed with."""
     final = objective.score
     objective.judged_on = as_of
+    objective.is_graded = grading or (objective.is_closed and final is not None)
     result = score_terms(
         objective.key_results,
         starts_on=objective.starts_on,
         ends_on=objective.ends_on,
         standard=objective.standard,
-        grading=grading or (objective.is_closed and final is not None),
+        grading=objective.is_graded,
     )
     objective.result = result
     objective.own_score = result.score
     whole = with_drivers(result, objective.own_weight, objective.drivers)
     objective.score = final if objective.is_closed else whole.score
     objective.coverage = whole.coverage
+    objective.score_original = _score_by(objective, Plan.ORIGINAL)
+    objective.score_current = _score_by(objective, Plan.CURRENT)
     objective.expected = _expected(objective)
     objective.status = _status(objective, as_of)
 
 
+def _score_by(objective: ObjectiveRow, plan: Plan) -> float | None:
+    """The score by one of the plans: the one of record where no goal post has moved."""
+    if objective.result is None or not any(map(has_moved, objective.key_results)):
+        return objective.score
+    if objective.is_closed and objective.score is None:
+        return None
+    own = score_terms(
+        objective.key_results,
+        starts_on=objective.starts_on,
+        ends_on=objective.ends_on,
+        standard=objective.standard,
+        grading=objective.is_graded,
+        plan=plan,
+    )
+    return with_drivers(own, objective.own_weight, objective.drivers).score
+
+
 def _expected(objective: ObjectiveRow) -> float | None:
-    """The weighted mean of what is expected of the key results that have a pace."""
-    paced = [
-        (row.weight, row.expected)
+    """Over the running key results that count in the score, with the weight they have there."""
+    counted = objective.result.terms if objective.result else ()
+    weights = {term.id: term.weight for term in counted if term.included}
+    return mean_expected(
+        (weights[row.id], 1.0 if row.expected is None else row.expected)
         for row in objective.key_results
-        if row.expected is not None and not row.is_cancelled
-    ]
-    weight = math.fsum(w for w, _ in paced)
-    return math.fsum(w * e for w, e in paced) / weight if weight > 0 else None
+        if row.id in weights and not row.is_cancelled
+    )
 
 
 def _status(objective: ObjectiveRow, as_of: date) -> Status:
-    running = [row.status for row in objective.key_results if row.status and not row.is_cancelled]
-    if objective.score is not None and objective.score >= 1 - 1e-9:
-        return Status(StatusCode.DONE, "done")
-    if as_of < objective.starts_on:
-        return Status(StatusCode.NOT_STARTED, "dates")
-    if objective.score is None or objective.coverage < ENOUGH_COVERAGE:
-        return Status(StatusCode.UNKNOWN, "none")
-    tau = elapsed_share(objective.starts_on, objective.ends_on, as_of)
-    expected = objective.expected if objective.expected is not None else 1.0
-    verdict = pace_status(objective.score, tau, expected=expected)
-    if running and all(status.code is StatusCode.STALE for status in running):
-        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
-    return verdict
+    return objective_status(
+        score=objective.score,
+        coverage=objective.coverage,
+        expected=objective.expected,
+        start=objective.starts_on,
+        end=objective.ends_on,
+        as_of=as_of,
+        key_results=(
+            row.status.code for row in objective.key_results if row.status and not row.is_cancelled
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,18 +374,19 @@ class Figures:
     score: CycleScore
     key_results: Mapping[str, int]
     objectives: Mapping[str, int]
-    bottom_up: int
+    by_origin: BottomUp
     linked: int
     open: int
     computed_at: datetime | None = None
 
     @property
-    def total_key_results(self) -> int:
-        return sum(self.key_results.values())
-
-    @property
     def total_objectives(self) -> int:
         return self.score.objectives
+
+    @property
+    def linked_share(self) -> float | None:
+        """Of all objectives, those that serve something above; None without any."""
+        return self.linked / self.total_objectives if self.total_objectives else None
 
 
 def figures(
@@ -365,17 +397,26 @@ def figures(
     Of what the actor may read, always fresh, up to 5 000 objectives in scope; beyond that of what
     everybody may read, at most a minute old, and ``computed_at`` says when.
     """
+    return figures_and_rows(actor, cycle, unit_path, as_of=as_of, today=today, now=now)[0]
+
+
+def figures_and_rows(
+    actor: Actor, cycle: CycleRow, unit_path: str, *, as_of: date, today: date, now: datetime
+) -> tuple[Figures, list[ObjectiveRow] | None]:
+    """The same with the rows they are of, in order of unit and position; None for those of more
+    than 5 000 objectives."""
     filters = Filters(cycle_id=cycle.id, unit_path=unit_path)
     key = f"figures:{actor.organisation_id}:{cycle.id}:{unit_path}:{as_of}"
     kept: Figures | None = cache.get(key)
     if kept is not None:
-        return kept
-    rows = objective_rows(scoped(actor, filters).order_by("id"), as_of=as_of, today=today)
+        return kept, None
+    ordered = scoped(actor, filters).order_by("unit__path", "position", "id")
+    rows = objective_rows(ordered, as_of=as_of, today=today)
     if len(rows) <= LARGE_SCOPE:
-        return summarise(rows)
+        return summarise(rows), rows
     found = summarise([row for row in rows if row.is_open_to_all], computed_at=now)
     cache.set(key, found, KEEP_FIGURES)
-    return found
+    return found, None
 
 
 def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = None) -> Figures:
@@ -387,7 +428,7 @@ def summarise(rows: Sequence[ObjectiveRow], *, computed_at: datetime | None = No
         score=cycle_score(ScoredObjective(row.id, row.score, row.ambition) for row in rows),
         key_results=key_results,
         objectives=Counter(str(row.status.code) for row in rows if row.status),
-        bottom_up=sum(row.origin == "bottom_up" for row in rows),
+        by_origin=bottom_up_share(row.origin for row in rows),
         linked=sum(row.is_linked for row in rows),
         open=sum(not row.is_closed for row in rows),
         computed_at=computed_at,

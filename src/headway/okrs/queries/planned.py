@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from headway.core.cadence import Cadence
+from headway.core.cadence import cadence_of
 from headway.core.planning.focus import Load, owner_loads
 from headway.core.planning.plan import (
     Answer,
@@ -191,7 +191,7 @@ def _key_results(
                 target,
                 weight,
                 starts_on=added,
-                cadence=Cadence(cadence),
+                cadence=cadence_of(cadence),
                 needs=tuple(needs.get(key, ())),
             )
         )

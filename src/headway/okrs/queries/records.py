@@ -1,7 +1,8 @@
-"""What was recorded below an objective: check-ins, moved goal posts, work, and how it ended."""
+"""What was recorded below an objective: check-ins, work, and how it ended."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
-from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade, Initiative
+from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 
 HISTORY = 30
 
@@ -36,21 +37,6 @@ class CheckInRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A line of the goal-post ledger."""
-
-    id: int
-    key_result_id: int | None
-    key_result_title: str | None
-    field: str
-    before: Any
-    after: Any
-    reason: str
-    author_name: str | None
-    effective_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class InitiativeRow:
     """A piece of work."""
 
@@ -65,10 +51,14 @@ class InitiativeRow:
 
 @dataclass(frozen=True, slots=True)
 class GradeRow:
-    """A key result's final score, the owner's own, and what was said and decided of it."""
+    """A key result's final scores: of record, by the plan as it was locked, by the one that stood;
+    and the owner's own."""
 
-    computed: float | None
-    own: float | None
+    key_result_id: int
+    computed_score: float | None
+    original_score: float | None
+    current_score: float | None
+    self_grade: float | None
     comment: str
     miss_reason: str
     decision: str
@@ -82,6 +72,8 @@ class ClosureRow:
     decision: str
     scored_on: date | None
     computed_score: float | None
+    original_score: float | None
+    current_score: float | None
     self_grade: float | None
     grade_comment: str
     miss_reason: str
@@ -132,30 +124,6 @@ def _check_ins(
     return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
 
 
-def ledger(objective_id: int) -> list[ChangeRow]:
-    """Every goal post that moved after plan lock, the newest first. One query."""
-    return [ChangeRow(*row) for row in _changes(objective_id)]
-
-
-@prepared
-def _changes(objective_id: int) -> QuerySet[GoalPostChange, tuple[Any, ...]]:
-    return (
-        GoalPostChange.objects.filter(objective_id=objective_id)
-        .order_by("-effective_on", "-id")
-        .values_list(
-            "id",
-            "key_result_id",
-            "key_result__title",
-            "field",
-            "before",
-            "after",
-            "reason",
-            "author__name",
-            "effective_on",
-        )
-    )
-
-
 def initiatives(
     *, objective_id: int | None = None, key_result_id: int | None = None
 ) -> list[InitiativeRow]:
@@ -183,9 +151,9 @@ def closure_of(objective_id: int) -> ClosureRow | None:
     if row is None:
         return None
     grades = Grade.objects.filter(key_result__objective_id=objective_id).values_list(
-        "key_result_id", "computed_score", "self_grade", "comment", "miss_reason", "decision"
+        *GradeRow.__slots__
     )
-    by_id = {key: GradeRow(*rest) for key, *rest in grades}
+    by_id = {row[0]: GradeRow(*row) for row in grades}
     return ClosureRow(*(*row, by_id))
 
 
@@ -196,6 +164,8 @@ def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
         "decision",
         "scored_on",
         "computed_score",
+        "original_score",
+        "current_score",
         "self_grade",
         "grade_comment",
         "miss_reason",
@@ -204,6 +174,35 @@ def _closures(objective_id: int) -> QuerySet[Closure, tuple[Any, ...]]:
         "closed_at",
         "carried_to_id",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What an objective was carried over from, how it goes on, and for the how many-th time."""
+
+    objective_id: int
+    title: str
+    cycle_name: str
+    decision: str
+    times: int
+
+
+def origin_of(objective_id: int, times: int) -> Origin | None:
+    """Where an objective comes from that was carried over ``times`` times. One query, none for
+    others; None where that was taken back since."""
+    if not times:
+        return None
+    found = Closure.objects.filter(carried_to_id=objective_id).values_list(
+        "objective_id", "objective__title", "objective__cycle__name", "decision"
+    )
+    row = found.first()
+    return Origin(*row, times) if row else None
+
+
+def carry_counts(objective_ids: Sequence[int]) -> dict[int, int]:
+    """How often objectives were carried over, of those that were. One query."""
+    carried = Objective.objects.filter(pk__in=objective_ids, carry_count__gt=0)
+    return dict(carried.values_list("id", "carry_count"))
 
 
 def field_words(field: str) -> str:

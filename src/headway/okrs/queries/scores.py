@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from headway.core.alignment import RolledUp, combined
+from headway.core.goalposts import Plan
 from headway.core.pace import elapsed_share
+from headway.core.progress import score_of
 from headway.core.scoring import KeyResultTerm, ObjectiveScore, objective_score
 
 
@@ -28,15 +30,50 @@ class ScoredKeyResult(Protocol):
     weight: float
     raw: float | None
     score: float | None
+    raw_original: float | None
+    weight_original: float | None
+    raw_of_record: float | None
+    weight_of_record: float | None
     added_on: date | None
     cancelled_on: date | None
     is_health: bool
 
 
+class Counted(NamedTuple):
+    """What a key result brings to a score by one of the plans."""
+
+    raw: float | None
+    score: float | None
+    weight: float
+
+
+def counted_by(plan: Plan, key_result: ScoredKeyResult) -> Counted:
+    """Progress, score and weight of a key result by the plan as it was locked, as it stands, or of
+    record. Costs no query."""
+    raw, weight = {
+        Plan.ORIGINAL: (key_result.raw_original, key_result.weight_original),
+        Plan.OF_RECORD: (key_result.raw_of_record, key_result.weight_of_record),
+        Plan.CURRENT: (None, None),
+    }[plan]
+    if weight is None:
+        return Counted(key_result.raw, key_result.score, key_result.weight)
+    return Counted(raw, score_of(raw), weight)
+
+
+def has_moved(key_result: ScoredKeyResult) -> bool:
+    """Whether a goal post moved that a score depends on."""
+    return key_result.weight_original is not None
+
+
 def score_objective(
-    objective: ScoredObjective, key_results: Iterable[ScoredKeyResult], *, grading: bool = False
+    objective: ScoredObjective,
+    key_results: Iterable[ScoredKeyResult],
+    *,
+    grading: bool = False,
+    plan: Plan = Plan.OF_RECORD,
 ) -> ObjectiveScore:
-    """The objective's score by its cycle's scoring standard. Costs no query."""
+    """The objective's score by its cycle's scoring standard, of record unless another ``plan`` is
+    named. Costs no query."""
     cycle = objective.cycle
     return score_terms(
         key_results,
@@ -44,6 +81,7 @@ def score_objective(
         ends_on=cycle.ends_on,
         standard=cycle.scoring_standard,
         grading=grading,
+        plan=plan,
     )
 
 
@@ -54,6 +92,7 @@ def score_terms(
     ends_on: date,
     standard: str,
     grading: bool = False,
+    plan: Plan = Plan.OF_RECORD,
 ) -> ObjectiveScore:
     """As :func:`score_objective`, from the cycle's dates and standard. Health metrics are left out:
     they guard the score and are no part of it."""
@@ -67,15 +106,16 @@ def score_terms(
                 id=key_result.id,
                 label=key_result.title,
                 kind=key_result.kind,
-                weight=key_result.weight,
-                raw=key_result.raw,
-                score=key_result.score,
+                weight=counted.weight,
+                raw=counted.raw,
+                score=counted.score,
                 added_at=share(key_result.added_on),
                 cancelled_at=share(key_result.cancelled_on),
                 start_known=key_result.start is not None,
             )
             for key_result in key_results
             if not key_result.is_health
+            for counted in [counted_by(plan, key_result)]
         ],
         standard=standard,
         grading=grading,

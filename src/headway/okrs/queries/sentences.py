@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 
 from headway.core.definitions import definition_problems
 from headway.core.errors import MethodError
+from headway.core.health import health
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
-from headway.core.pace import expected_progress
+from headway.core.pace import StatusCode, expected_progress
 from headway.core.progress import key_result_progress, period_grade
 from headway.okrs.queries.trajectories import course_points
 from headway.web.charts import Trajectory
@@ -49,7 +50,7 @@ def in_words(
     kind = str(fields.get("kind", ""))
     if kind not in list(KeyResultKind):
         return DefinitionInWords((), _("Choose how it is measured."), "", None)
-    defined = {
+    defined: dict[str, Any] = {
         name: fields.get(name)
         for name in ("start", "target", "low", "high", "fail", "anchors", "profile", "n_min")
     }
@@ -162,19 +163,27 @@ def _health_words(
     kind: str, defined: Mapping[str, Any], tried: float | None, measure: str
 ) -> list[str]:
     words = [_("Holds: %(limit)s.") % {"limit": _limit(kind, defined, measure)}]
-    fail = defined["fail"]
-    if fail is None:
-        return [*words, _("Anything else is broken.")]
-    if kind == KeyResultKind.WITHIN:
-        reach = measured(fail, measure)
-        return [*words, _("Broken from %(reach)s outside, strained before.") % {"reach": reach}]
-    edge = measured(fail, measure)
-    words.append(
-        _("Broken at %(edge)s or below, strained between.") % {"edge": edge}
-        if kind == KeyResultKind.STAY_ABOVE
-        else _("Broken at %(edge)s or above, strained between.") % {"edge": edge}
-    )
+    words.append(_edge_words(kind, defined["fail"], measure))
+    if tried is not None:
+        limits = {name: defined[name] for name in ("target", "low", "high", "fail")}
+        said = {
+            StatusCode.ON_TRACK: _("At %(value)s it holds."),
+            StatusCode.WATCH: _("At %(value)s it is strained."),
+            StatusCode.OFF_TRACK: _("At %(value)s it is broken."),
+        }[health(kind, tried, **limits)]
+        words.append(said % {"value": measured(tried, measure)})
     return words
+
+
+def _edge_words(kind: str, fail: float | None, measure: str) -> str:
+    if fail is None:
+        return _("Anything else is broken.")
+    edge = {"edge": measured(fail, measure)}
+    if kind == KeyResultKind.WITHIN:
+        return _("Broken from %(edge)s outside, strained before.") % edge
+    if kind == KeyResultKind.STAY_ABOVE:
+        return _("Broken at %(edge)s or below, strained between.") % edge
+    return _("Broken at %(edge)s or above, strained between.") % edge
 
 
 def _limit(kind: str, defined: Mapping[str, Any], measure: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+
+from django.utils.translation import gettext as _
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.ledgers import ChangeRow
+from headway.okrs.queries.measures import Reading
 from headway.okrs.queries.outlooks import fan_of
-from headway.okrs.queries.records import ChangeRow
-from headway.web.charts import Point, Trajectory
+from headway.web.charts import Point, TargetMove, Trajectory
 
 
 def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date) -> Trajectory:
@@ -24,10 +27,23 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         points=tuple(_points(row)),
         expected=tuple(_expected(row, start)),
         targets=tuple(_targets(row, changes, start)),
+        moves=tuple(_moves(row, changes)),
         measure=row.measure,
         outlook=fan_of(row),
         origin=_origin(row),
+        confidence=confidences_of(row),
     )
+
+
+def confidences_of(row: KeyResultRow) -> tuple[tuple[date, int], ...]:
+    """The owner's confidence, the last one of each day."""
+    return confidences(row.readings)
+
+
+def confidences(readings: Sequence[Reading]) -> tuple[tuple[date, int], ...]:
+    """The same from readings alone."""
+    by_day = {r.effective_on: r.confidence for r in readings if r.confidence is not None}
+    return tuple(by_day.items())
 
 
 def _origin(row: KeyResultRow) -> float | None:
@@ -92,6 +108,34 @@ def course_points(
     ]
 
 
+def _of_target(row: KeyResultRow, changes: Sequence[ChangeRow]) -> list[ChangeRow]:
+    """The changes of its target, the oldest first."""
+    return [
+        change
+        for change in sorted(changes, key=lambda change: (change.effective_on, change.id))
+        if change.key_result_id == row.id and change.field == "target"
+    ]
+
+
+def _moves(row: KeyResultRow, changes: Sequence[ChangeRow]) -> Iterator[TargetMove]:
+    """What is told of each move of the target."""
+    for change in _of_target(row, changes):
+        if isinstance(change.before, int | float) and isinstance(change.after, int | float):
+            yield TargetMove(
+                change.effective_on, change.before, change.after, change.reason, _who(change)
+            )
+
+
+def _who(change: ChangeRow) -> str:
+    author = change.author_name or _("The system")
+    if change.approved_by is None:
+        return f"{author}."
+    return _("%(author)s, approved by %(approver)s.") % {
+        "author": author,
+        "approver": change.approved_by,
+    }
+
+
 def _targets(
     row: KeyResultRow, changes: Sequence[ChangeRow], start: date
 ) -> list[tuple[date, float]]:
@@ -101,11 +145,7 @@ def _targets(
         return [(start, row.high)] if row.high is not None else []
     if row.target is None:
         return []
-    moves = [
-        change
-        for change in sorted(changes, key=lambda change: (change.effective_on, change.id))
-        if change.key_result_id == row.id and change.field == "target"
-    ]
+    moves = _of_target(row, changes)
     steps: list[tuple[date, float]] = []
     if moves and isinstance(moves[0].before, int | float):
         steps.append((start, float(moves[0].before)))

@@ -17,6 +17,8 @@ from headway.okrs.queries.closing import to_close
 
 pytestmark = pytest.mark.django_db
 
+GO = {"do": "phase", "confirmed": "1"}
+
 
 @pytest.fixture
 def committed(world: World) -> Objective:
@@ -31,7 +33,7 @@ def committed(world: World) -> Objective:
 def refusals(world: World, objective: Objective, **said) -> dict[str, str]:
     with pytest.raises(InvalidInput) as refused:
         close_objective(world.actor("owner"), objective.pk, **{"outcome": "missed", **said})
-    return dict(refused.value.messages_by_field())
+    return {field: str(words) for field, words in refused.value.messages_by_field().items()}
 
 
 class TestExplainedMisses:
@@ -190,3 +192,54 @@ class TestClosingTheRest:
         first = rows[committed.pk]
         assert (first.outcome, first.short) == ("missed", (world.key_results[1].pk,))
         assert (first.owes, first.closes_by_itself) == (True, False)
+
+
+class TestTheList:
+    def page(self, response) -> str:
+        return str(response.content.decode())
+
+    def test_the_way_to_the_end_of_a_cycle_is_its_list(self, world, committed):
+        green = world.add_objective("Green grows", unit="green")
+        admin, address = world.client("admin"), f"/cycles/{world.cycle.pk}"
+        admin.post(f"{address}/step", {**GO, "phase": "review"})
+        page = self.page(admin.get(f"{address}?unit=all"))
+        assert "2 still to close" in page
+        assert "Close the cycle" not in page
+        answer = admin.post(f"{address}/step", {**GO, "phase": "closed"})
+        assert answer.status_code == 409
+        assert "2 objectives of" in self.page(answer)
+        form = self.page(admin.get(f"{address}/close/{committed.pk}"))
+        assert f'name="key_result_{world.key_results[1].pk}_miss"' in form
+        refused = admin.post(f"{address}/close/{committed.pk}", {"outcome": "partly"})
+        assert refused.status_code == 422
+        assert "Committed and missed. Say why." in self.page(refused)
+        said = {"outcome": "partly", f"key_result_{world.key_results[1].pk}_miss": "Too late."}
+        answer = admin.post(f"{address}/close/{committed.pk}", said)
+        assert answer["Location"] == f"{address}/close/{green.pk}"
+        assert "1 still to close" in self.page(admin.get(answer["Location"]))
+        assert "Green grows" in self.page(admin.get(f"{address}/close-rest"))
+        assert admin.post(f"{address}/close-rest")["Location"] == address
+        page = self.page(admin.get(f"{address}?unit=all"))
+        assert "Everything is closed." in page
+        assert "Close the cycle" in page
+        assert admin.post(f"{address}/step", {**GO, "phase": "closed"}).status_code == 302
+        assert "Aster ended at" in self.page(admin.get(address))
+
+    def test_an_objective_of_another_cycle_is_not_in_the_list(self, world):
+        other = world.next_cycle()
+        address = f"/cycles/{other.pk}/close/{world.objective.pk}"
+        assert world.client("admin").get(address).status_code == 404
+
+    def test_what_was_closed_meanwhile_leads_to_its_page(self, world):
+        close_objective(world.actor("owner"), world.objective.pk, outcome="missed")
+        answer = world.client("owner").get(f"/cycles/{world.cycle.pk}/close/{world.objective.pk}")
+        assert answer["Location"] == f"/objectives/{world.objective.pk}"
+
+    def test_a_form_in_the_list_keeps_what_was_typed(self, world):
+        answer = world.client("owner").post(
+            f"/cycles/{world.cycle.pk}/close/{world.objective.pk}",
+            {"outcome": "missed", "self_grade": "0,9", "closing_word": "We tried."},
+        )
+        assert answer.status_code == 422
+        assert "We tried." in self.page(answer)
+        assert 'value="0,9"' in self.page(answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from headway.activity.models import Event
@@ -23,6 +25,7 @@ from headway.okrs.actions.key_results import (
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import GoalPostChange, GoalPostRequest, KeyResult
 from headway.okrs.queries.approvals import request_row, requests_below, waiting_for
+from headway.okrs.queries.consequences import consequences
 from headway.people.actions import set_lead, update_organisation, update_person
 from headway.people.models import Role
 
@@ -31,9 +34,9 @@ pytestmark = pytest.mark.django_db
 WHY = "The shop in Lyon closed."
 
 
-def ask(world: World, by: str = "owner", **changes: object) -> GoalPostRequest:
+def ask(world: World, by: str = "owner", **changes: Any) -> GoalPostRequest:
     """Ask to move the first key result's target, or what is given."""
-    given = changes or {"target": 50.0}
+    given: dict[str, Any] = changes or {"target": 50.0}
     asked = update_key_result(world.actor(by), world.key_results[0].pk, reason=WHY, **given)
     assert asked is not None
     return asked
@@ -259,6 +262,20 @@ class TestOnPages:
         answer = lead.post(f"{path}/step", {"do": "approve", "words": "Yes."}, follow=True)
         assert "Approved. The goal post has moved." in answer.content.decode()
         assert target(world) == 50.0
+
+    def test_who_answers_sees_what_it_would_do(self, world):
+        check_in(world.actor("owner"), world.key_results[0].pk, value=50)
+        asked = ask(world)
+        then = consequences(request_row(world.actor("lead"), asked.pk), today=TODAY)
+        assert then is not None
+        assert (then.stands.raw, then.raw) == (0.5, 1.0)
+        assert (then.stands.score_of_record, then.of_record) == (0.5, 0.5)
+        assert (then.index.movement, then.index_then.severity) == (0.0, "error")
+        page = world.client("lead").get(f"/goal-post-requests/{asked.pk}").content.decode()
+        assert "the plan as it was locked goes on to count" in page
+        approve_goal_post(world.actor("lead"), asked.pk)
+        stored = KeyResult.objects.get(pk=world.key_results[0].pk)
+        assert (stored.raw, stored.raw_of_record) == (then.raw, then.of_record)
 
     def test_the_form_says_for_whom_it_waits_and_the_pages_show_it(self, world):
         owner, key_result = world.client("owner"), world.key_results[0]

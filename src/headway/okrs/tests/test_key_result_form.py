@@ -11,6 +11,7 @@ from headway.kit.testing.world import START
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result
 from headway.okrs.models import KeyResult
+from headway.people.models import Organisation
 from headway.reports.tests.pages import HTMX, text_of
 
 SOON = (START + timedelta(days=18)).isoformat()
@@ -116,6 +117,7 @@ def test_editing_a_milestone_key_result_keeps_what_is_done(world):
         world, "milestone", title="Steps taken", step_title=["Design", "Build", "Sell"],
         step_weight=["1", "1", "2"], step_id=[first, second, ""],
     )  # fmt: skip
+    Organisation.objects.update(goal_posts_need_approval=False)
     assert owner.post(f"/key-results/{made.pk}/edit", sent).status_code == 302
     made.refresh_from_db()
     assert made.raw == 0.25
@@ -180,3 +182,12 @@ def test_a_baseline_counts_its_readings_and_is_their_mean(world, new):
     made.refresh_from_db()
     assert (made.raw, made.value) == (1, 42)
     assert owner.get(f"/key-results/{made.pk}").status_code == 200
+
+
+def test_the_short_form_brings_the_fields_of_each_kind_without_a_script(world):
+    sent = {"title": "Nobody waits", "kr1-title": "Steps", "kr1-kind": "milestone", "do": "choose"}
+    page = world.client("owner").post("/objectives/new", sent).content.decode()
+    assert 'value="Nobody waits"' in page
+    first = page.partition('name="kr1-title"')[2].partition('name="kr2-title"')[0]
+    assert "hidden" not in first.partition('data-is="milestone"')[2][:9]
+    assert not KeyResult.objects.filter(title="Steps").exists()

@@ -32,6 +32,7 @@ class TestCost:
             ("cycle, plan", "/cycles/{cycle}?view=plan&unit=all"),
             ("cycle, review", "/cycles/{cycle}?view=review&unit=all"),
             ("cycles", "/cycles"),
+            ("close the rest", "/cycles/{cycle}/close-rest?unit=all"),
         ],
     )
     def test_lists_cost_the_same_for_two_rows_and_for_twenty(self, world, name, path):
@@ -162,7 +163,8 @@ class TestWriting:
 
     def test_a_check_in_shows_what_it_moved(self, world):
         address = f"/key-results/{world.key_results[0].pk}/check-in"
-        page = text(world.client("owner").post(address, {"value": "52", "confidence": "7"}))
+        sent = {"value": "52", "confidence": "7"}
+        page = text(world.client("owner").post(address, sent, follow=True))
         assert "This is what it moved" in page
         assert "0.60" in page
         assert "0.30" in page

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
-from headway.kit.testing.world import World
+from headway.kit import clock
+from headway.kit.testing.world import START, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
@@ -20,8 +21,9 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture
 def above(world: World) -> Objective:
-    """An objective of the department with one key result at 0.5 of its own."""
-    return _objective(world, "works", "Works is where people want to buy")
+    """An objective of the department, there from the start, with one key result of its own."""
+    with clock.frozen(datetime.combine(START, time(9), UTC)):
+        return _objective(world, "works", "Works is where people want to buy")
 
 
 def _objective(world: World, unit: str, title: str) -> Objective:

@@ -44,6 +44,8 @@ class Fields(HTMLParser):
         elif tag == "textarea":
             self._text = name
             self.sent[name] = ""
+        elif tag == "input" and given.get("type") == "radio" and "checked" not in given:
+            return
         elif tag == "input" and name and given.get("type") != "checkbox":
             self.sent[name] = value
 

@@ -16,8 +16,9 @@ from headway.okrs.actions.approvals import (
 )
 from headway.okrs.models import GoalPostRequest
 from headway.okrs.queries.approvals import RequestRow, may_answer, request_row
+from headway.okrs.queries.consequences import consequences
 from headway.okrs.queries.goal_post_words import field_words, post_words
-from headway.okrs.views.request import actor_of
+from headway.okrs.views.request import actor_of, today_of
 from headway.people.access import Actor, Permission, decide
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -37,6 +38,7 @@ def _page(request: HttpRequest, request_id: int, problem: Problem | None = None)
         "okrs/goal_post_request.html",
         {
             "row": row,
+            "then": consequences(row, today=today_of(actor)) if row.is_open else None,
             "may_answer": row.is_open and may_answer(actor, row),
             "may_withdraw": row.is_open and _may_withdraw(actor, row),
             "field_words": field_words,

@@ -10,9 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.core.cadence import week_of
-from headway.core.pace import elapsed_share
-from headway.kit import clock
 from headway.kit.problems import Conflict, NotFound, Problem, Refused, messages_of
 from headway.okrs.actions.cycles import (
     create_cycle,
@@ -21,24 +18,13 @@ from headway.okrs.actions.cycles import (
     undo_step,
     update_cycle,
 )
-from headway.okrs.models import CycleKind, Outcome, Phase
-from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.models import CycleKind, Phase
 from headway.okrs.queries.closing import open_objectives
-from headway.okrs.queries.cycle_pages import (
-    cycle_counts,
-    next_phases,
-    plan,
-    planned_states,
-    review,
-    suggested_cycle,
-    unseen,
-)
+from headway.okrs.queries.cycle_pages import cycle_counts, next_phases, suggested_cycle
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.explanations import explain_cycle
-from headway.okrs.queries.objectives import figures
-from headway.okrs.queries.phase_steps import last_step, phase_step
-from headway.okrs.views.plan_words import plan_heading
+from headway.okrs.queries.phase_steps import phase_step
+from headway.okrs.views.cycle_page import page_of
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
@@ -65,60 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """The cycle: a planning list while it is planned, else its scores for the review."""
-    return _page(request, cycle_id)
-
-
-def _page(request: HttpRequest, cycle_id: int, problem: Problem | None = None) -> HttpResponse:
-    actor, scope = actor_of(request), scope_of(request)
-    stored = get_cycle(actor, cycle_id)
-    may_manage = decide(actor, Permission.CYCLE_MANAGE).allowed
-    cycle = next(row for row in list_cycles(actor) if row.id == cycle_id)
-    path = scope.unit.path if scope.unit else ""
-    view = request.GET.get("view") or ("plan" if cycle.phase == Phase.PLANNING else "review")
-    as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
-    found = figures(actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now())
-    context: dict[str, Any] = {
-        "cycle": cycle,
-        "view": view,
-        "unit": scope.unit,
-        "phases": dict(Phase.choices),
-        "next": next_phases(cycle.phase),
-        "week": week_of(cycle.starts_on, cycle.ends_on, scope.today),
-        "elapsed": elapsed_share(cycle.starts_on, cycle.ends_on, scope.today),
-        "locked": cycle.is_locked(scope.today),
-        "open": open_objectives(cycle_id),
-        "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
-        "figures": found,
-        "explanation": explain_cycle(found.score, as_of),
-        "outcomes": dict(Outcome.choices),
-        "today": scope.today,
-        "may_manage": may_manage,
-        "last": last_step(actor, stored, clock.now()) if may_manage else None,
-        "problem": problem,
-        "errors": messages_of(problem),
-        "plans": [],
-        "heading": "",
-        "rows": [],
-        "more": False,
-        "unseen": 0,
-    }
-    if view == "plan":
-        context["plans"], context["more"] = plan(actor, cycle_id, path, today=scope.today)
-        context["unseen"] = unseen(actor, cycle_id, path)
-        context["heading"] = _plan_heading(request, context)
-    else:
-        context["rows"], context["more"] = review(
-            actor, cycle_id, path, as_of=as_of, today=scope.today
-        )
-    return render(request, "okrs/cycle.html", context, status=problem.status if problem else 200)
-
-
-def _plan_heading(request: HttpRequest, context: dict[str, Any]) -> str:
-    actor, unit = actor_of(request), scope_of(request).unit
-    states = planned_states(actor, context["cycle"].id, unit.path if unit else "")
-    lacking = sum(bool(row.lacks) for plan in context["plans"] for row in plan.rows)
-    where = unit.name if unit else Organisation.objects.get(pk=actor.organisation_id).name
-    return plan_heading(states, where, lacking, context["unseen"])
+    return page_of(request, cycle_id)
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -264,9 +197,9 @@ def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
                 confirmed=posted.switched("confirmed"),
             )
     except Refused as problem:
-        return _page(request, cycle_id, problem)
+        return page_of(request, cycle_id, problem=problem)
     except Conflict as problem:
         if problem.code != "confirmation_needed":
-            raise
+            return page_of(request, cycle_id, problem=problem)
         return _confirm(request, cycle_id, posted.text("phase"), problem)
     return redirect("okrs:cycle", cycle_id)

@@ -85,7 +85,7 @@ def edit(request: HttpRequest, initiative_id: int) -> HttpResponse:
             "key_result": key_result,
             "objective": key_result.objective,
             "typed": typed,
-            "may": decide(actor, Permission.CHECK_IN, key_result_facts(key_result)).allowed
+            "may": decide(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result)).allowed
             and key_result.objective.state != "closed",
             "states": [("open", _("Open")), ("done", _("Done")), ("dropped", _("Dropped"))],
             "people": finder(people, typed, "owner_id", problem=problem),

@@ -69,7 +69,6 @@ class KeyResultForm:
         if is_fragment and self.posted.text("do") == "preview":
             context = {"preview": self._in_words(self.posted)}
             return render(self.request, "okrs/_definition.html", context)
-        locked = self.objective.cycle.is_locked(self.today)
         return render(
             self.request,
             "okrs/key_result_form.html",
@@ -77,7 +76,7 @@ class KeyResultForm:
                 "objective": self.objective,
                 "row": self.row,
                 "typed": typed,
-                "locked": locked and self.objective.state not in ("draft", "proposed"),
+                "locked": self.objective.has_locked_plan(self.today),
                 "is_health": self.is_health,
                 "kinds": health_kinds() if self.is_health else grouped_kinds(),
                 "courses": courses(),

@@ -18,6 +18,7 @@ from headway.okrs.actions.key_results import (
     resume_key_result,
     update_key_result,
 )
+from headway.okrs.actions.overrides import USUAL, override_status, withdraw_override
 from headway.okrs.forms.key_results import typed_again, typed_from, typed_new
 from headway.okrs.models import Answer
 from headway.okrs.queries.doors import get_key_result, get_objective
@@ -65,6 +66,7 @@ def page_of(
             else None,
             "answers": dict(Answer.choices),
             "today": scope.today,
+            "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": typed,
@@ -144,6 +146,32 @@ def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
                 return redirect("okrs:objective", objective_id)
             case _:
                 raise InvalidInput.on("do", _("Choose what to do with the key result."))
+    except Refused as problem:
+        return page_of(request, key_result_id, problem)
+    return redirect("okrs:key_result", key_result_id)
+
+
+@require_POST
+def status_step(request: HttpRequest, key_result_id: int) -> HttpResponse:
+    """Set the status by hand, or go by the computed one again, named by the field ``do``."""
+    actor, posted = actor_of(request), Posted.of(request)
+    try:
+        match posted.text("do"):
+            case "set":
+                until = posted.day("until")
+                posted.refuse()
+                override_status(
+                    actor,
+                    key_result_id,
+                    status=posted.text("status"),
+                    reason=posted.text("reason"),
+                    until=until,
+                )
+                messages.success(request, _("Set by hand. The computed status stays beside it."))
+            case "withdraw":
+                withdraw_override(actor, key_result_id, reason=posted.text("reason"))
+            case _:
+                raise InvalidInput.on("do", _("Choose what to do with the status."))
     except Refused as problem:
         return page_of(request, key_result_id, problem)
     return redirect("okrs:key_result", key_result_id)

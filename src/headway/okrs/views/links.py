@@ -17,7 +17,7 @@ from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.link_page import LinkPage, link_page
 from headway.okrs.views.objective import page_of
 from headway.okrs.views.request import actor_of, scope_of
-from headway.web.posted import Posted
+from headway.web.posted import Posted, plain_number
 from headway.web.render import render
 
 _PARENT = re.compile(r"(?:^|/)(objectives|key-results)/(\d{1,18})\b")
@@ -87,9 +87,9 @@ def edit(request: HttpRequest, link_id: int) -> HttpResponse:
 def _stored(page: LinkPage) -> dict[str, Any]:
     return {
         "kind": page.kind,
-        "weight": f"{page.weight:g}",
-        "own_weight": f"{page.own_weight:g}",
-        "share": "" if page.share is None else f"{page.share * 100:g}",
+        "weight": plain_number(page.weight),
+        "own_weight": plain_number(page.own_weight),
+        "share": "" if page.share is None else plain_number(round(page.share * 100, 10)),
         "child_key_result_id": page.child_key_result_id or "",
     }
 

@@ -31,21 +31,22 @@ from headway.okrs.models import (
     Objective,
     Origin,
     Outcome,
-    Phase,
     SigningRole,
     Visibility,
 )
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.closing import closing_row
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
+from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.approvals import say_what_waits
+from headway.okrs.views.cycle_page import ends
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
@@ -68,7 +69,7 @@ def page_of(
 ) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
     page = objective_page(actor, objective_id, as_of=scope.as_of, today=scope.today)
-    rows = page.objective.key_results
+    rows = (*page.objective.key_results, *page.objective.health)
     chosen = _chosen(request, page)
     return render(
         request,
@@ -78,7 +79,7 @@ def page_of(
             "o": page.objective,
             "unit": get_unit(actor, page.objective.unit_id),
             "charts": {
-                row.id: trajectory_of(row, page.ledger, today=row.seen_on(scope.as_of))
+                row.id: trajectory_of(row, page.ledger.moves, today=row.seen_on(scope.as_of))
                 for row in rows
             },
             "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},
@@ -159,7 +160,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             email or name for name, email in stored.viewers.values_list("name", "email")
         ),
     }
-    locked = stored.cycle.is_locked(today_of(actor)) and stored.state not in ("draft", "proposed")
+    locked = stored.has_locked_plan(today_of(actor))
     return render(
         request,
         "okrs/objective_edit.html",
@@ -237,19 +238,15 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Closed."))
             return redirect("okrs:objective", objective_id)
-    later = [
-        (cycle.id, cycle.name)
-        for cycle in list_cycles(actor)
-        if cycle.phase != Phase.CLOSED and cycle.id != page.objective.cycle_id
-    ]
     return render(
         request,
         "okrs/objective_close.html",
         {
             "page": page,
             "o": page.objective,
-            "outcomes": Outcome.choices,
-            "cycles": later,
+            "row": closing_row(actor, page.objective),
+            "why": {k.id: explain_key_result(k, scope.today) for k in page.objective.key_results},
+            "ends": ends(actor, page.objective.cycle_id),
             "typed": request.POST.dict(),
             "problem": problem,
             "errors": messages_of(problem),
@@ -277,7 +274,7 @@ def changes(request: HttpRequest, objective_id: int) -> HttpResponse:
         "okrs/history.html",
         {
             "stored": stored,
-            "rows": tell(actor.organisation_id, rows),
+            "rows": tell(actor.organisation_id, without_hidden_ends(actor, rows)),
             "older": rows[-1].sequence if len(rows) == CHANGES else None,
         },
     )

@@ -103,12 +103,13 @@ def _next_address(request: HttpRequest, more: Cursor | None) -> str | None:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    """Draft an objective with up to five key results on one page."""
+    """Draft an objective with up to five key results on one page. Without a script it is sent once
+    more to show the fields of the kinds that were chosen."""
     actor = actor_of(request)
     if not may_write_somewhere(actor):
         require(actor, Permission.OBJECTIVE_CREATE)
     problem: Problem | None = None
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") != "choose":
         posted = Posted.of(request)
         try:
             people = PeopleChoices(actor)

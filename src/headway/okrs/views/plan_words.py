@@ -23,6 +23,8 @@ def states_in_words(states: Mapping[str, int]) -> str:
 
 
 def _in_words(state: State, count: int) -> str:
+    if not count:
+        return _("none agreed")
     if state == State.DRAFT:
         return ngettext("%(n)s draft", "%(n)s drafts", count)
     return {

@@ -13,6 +13,7 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.people.access import Actor, Permission, require
+from headway.people.actions.log_ins import log_in_that_follows, move_log_in
 from headway.people.models import Person, Role
 from headway.people.queries import get_person
 
@@ -47,7 +48,8 @@ def update_person(
 ) -> Person:
     """Change somebody's name, address or role; people may change their own name.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (the last administrator stays one).
+    The log-in follows a changed address, unless it belongs to another organisation too. Raises
+    NotAllowed, NotFound, InvalidInput, Conflict (the last administrator stays one).
     """
     person = get_person(actor, person_id)
     own_name_only = person.pk == actor.person_id and email is None and role is None
@@ -60,6 +62,9 @@ def update_person(
     _refuse(_errors(actor, person.name, person.email, person.role, except_id=person.pk))
     if before["role"] == Role.ADMIN and person.role != Role.ADMIN:
         _keep_an_administrator(person)
+    user = log_in_that_follows(person)
+    if user is not None:
+        move_log_in(user, person.email)
     return _save(actor, person, "person.changed", before)
 
 

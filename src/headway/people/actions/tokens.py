@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from headway.people.queries import get_person
 
 PREFIX = "hw_"
 USED_AT_MOST_EVERY = timedelta(minutes=1)
+MOST_DAYS = 3650
 
 
 @transaction.atomic
@@ -28,11 +29,12 @@ def create_token(
     name: str,
     scopes: Collection[str],
     person_id: int | None = None,
-    expires_at: datetime | None = None,
+    days: int | None = None,
 ) -> tuple[ApiToken, str]:
     """Make a token and return it with its secret, which cannot be read again.
 
-    For oneself; for somebody else as an administrator. Raises NotAllowed, NotFound, InvalidInput.
+    For oneself; for somebody else as an administrator. It ends after ``days``, without them never.
+    Raises NotAllowed, NotFound, InvalidInput.
     """
     require(actor, Permission.TOKEN_CREATE)
     owner_id = person_id if person_id is not None else actor.person_id
@@ -50,6 +52,15 @@ def create_token(
             _("Choose one or more of: %(names)s.") % {"names": ", ".join(SCOPES)},
             code="unknown",
         )
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        raise InvalidInput.on(
+            "days",
+            _("Enter 1 to %(most)s days; with none, it is valid until you revoke it.")
+            % {"most": MOST_DAYS},
+            code="out_of_range",
+        )
+    now = clock.now()
+    expires_at = None if days is None else now + timedelta(days=days)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         organisation_id=actor.organisation_id,
@@ -58,7 +69,7 @@ def create_token(
         secret_hash=_hash(secret),
         hint=secret[:8],
         scopes=sorted(scopes),
-        created_at=clock.now(),
+        created_at=now,
         expires_at=expires_at,
     )
     record(

@@ -16,6 +16,14 @@ from headway.web.formats import day, number, score, sentence
 
 _VERBS = {
     "check_in.created": gettext_noop("Checked in"),
+    "key_result.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "key_result.finding_reopened": gettext_noop("Finding open again"),
+    "objective.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "objective.finding_reopened": gettext_noop("Finding open again"),
+    "unit.finding_acknowledged": gettext_noop("Finding acknowledged"),
+    "unit.finding_reopened": gettext_noop("Finding open again"),
+    "key_result.status_set": gettext_noop("Status set by hand"),
+    "key_result.status_taken_back": gettext_noop("Status by hand taken back"),
     "organisation.created": gettext_noop("Organisation set up"),
     "objective.carried_over": gettext_noop("Objective carried over"),
     "person.invitation_withdrawn": gettext_noop("Invitation withdrawn"),
@@ -32,7 +40,7 @@ _UNITS = frozenset({"unit_id", "parent_id"})
 _CODES = frozenset(
     {
         "ambition", "origin", "state", "kind", "phase", "outcome", "cadence", "aggregation",
-        "scale", "role",
+        "scale", "role", "status", "computed_status",
     }
 )  # fmt: skip
 """Fields whose values are words of the model, written with underscores."""
@@ -148,6 +156,8 @@ def _plain(key: str, value: Any) -> str:
     if isinstance(value, int | float):
         return score(value) if key.endswith("score") else number(value)
     text = str(value)
+    if key == "cadence" and text.startswith("days:"):
+        return _("every %(days)s days") % {"days": text.removeprefix("days:")}
     if key in _CODES:
         return _(text.replace("_", " "))
     if key.endswith(("_on", "_at")):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from headway.activity.queries import history, verify_chain
-from headway.kit import clock
 from headway.kit.choices import whole_id
 from headway.kit.problems import Problem, Refused, messages_of
 from headway.people.access import SCOPES, Permission, actor_of, decide, require
@@ -103,7 +100,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
             actor_of(request),
             name=posted.text("name"),
             scopes=posted.choices("scopes"),
-            expires_at=clock.now() + timedelta(days=days) if days else None,
+            days=days,
         )
     except Refused as problem:
         return _page(request, problem, "token")

@@ -21,6 +21,7 @@ from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.people.models import Invitation
 from headway.reports.queries.asked import AskedToSign, asked_to_sign
+from headway.reports.queries.doubts import Doubt, doubts
 from headway.reports.queries.places import address, of_object
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 from headway.web.formats import day
@@ -52,6 +53,7 @@ class OwnObjective:
     row: ObjectiveRow
     cycle_phase: str
     updated_at: datetime
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def url(self) -> str:
@@ -59,12 +61,15 @@ class OwnObjective:
 
 
 def own_objectives(actor: Actor, today: date) -> list[OwnObjective]:
-    """The actor's own objectives in cycles that are not closed, the running ones first. Three
+    """The actor's own objectives in cycles that are not closed, the running ones first. Four
     queries."""
     found = _own(actor.organisation_id, actor.person_id)
     rows = objective_rows_by_id([row[0] for row in found], as_of=today, today=today)
+    found_doubts = doubts(rows.values(), today)
     own = [
-        OwnObjective(rows[objective_id], phase, updated_at)
+        OwnObjective(
+            rows[objective_id], phase, updated_at, tuple(found_doubts.get(objective_id, ()))
+        )
         for objective_id, phase, updated_at in found
     ]
     return sorted(own, key=lambda objective: objective.cycle_phase != Phase.RUNNING)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.okrs.models import Aggregation
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.measures import Reading
+from headway.okrs.queries.measures import Reading, added_up, is_yes_no
 from headway.web.formats import measured, number
 
 
@@ -51,14 +52,17 @@ def _last(readings: Sequence[Reading]) -> float | None:
 
 
 def stand(row: KeyResultRow, *, before_last: bool = False) -> str:
-    """The latest reading as a table shows it: "63", "2 of 6", "done"; or the one before it."""
+    """The latest reading as a table shows it: "63", "2 of 6", "done"; or the one before it. Of
+    entries that add up, what they come to."""
     readings = row.readings[:-1] if before_last else row.readings
     if row.kind == KeyResultKind.MILESTONE:
         said = [r.milestones_done for r in readings if r.milestones_done is not None]
         counts = {"done": len(said[-1]) if said else 0, "all": len(row.steps)}
         return _("%(done)d of %(all)d") % counts if said else ""
     value = _last(readings)
-    if row.kind in (KeyResultKind.BINARY, KeyResultKind.BASELINE):
+    if row.aggregation == Aggregation.SUM and value is not None:
+        value = added_up(readings)
+    if is_yes_no(row):
         return "" if value is None else _("done") if value else _("not yet")
     return number(value)
 

@@ -41,7 +41,7 @@ class _Entry:
 
 
 _HOME = _Entry(lambda: _("Home"), "reports:home", "home")
-_CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", ("/cycles",))
+_CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", ("/cycles", "/planning", "/plans"))
 _NAVIGATION = (
     _HOME,
     _Entry(

@@ -12,13 +12,26 @@ from django.utils.translation import gettext as _
 
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotFound
+from headway.okrs.queries.calendars import in_planning
 from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
 from headway.people.access import Actor, actor_of
 from headway.reports.queries.units import UnitChoice, own_unit, unit_choice
 
 REMEMBERED = "scope"
 WHOLE = "all"
-CYCLE_PAGE = "okrs:cycle"
+CYCLE_REPORT = "okrs:cycle_report"
+CYCLE_PAGES = frozenset(
+    {"okrs:cycle", CYCLE_REPORT, "okrs:cycle_close_one", "okrs:cycle_close_rest"}
+)
+PLANNING_PAGES = frozenset(
+    {
+        "rituals:planning",
+        "rituals:planning_step",
+        "rituals:alignment",
+        "rituals:alignment_step",
+        "rituals:publish",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,8 @@ class Scope:
     as_of: date
     today: date
     cycles: tuple[CycleRow, ...] = ()
+    looks_ahead: bool = False
+    """The page is about what is planned, not about what runs."""
 
     @property
     def is_past(self) -> bool:
@@ -39,6 +54,8 @@ class Scope:
     @property
     def elsewhere(self) -> CycleRow | None:
         """The cycle one would look at without a choice, where another is chosen; else None."""
+        if self.looks_ahead:
+            return None
         current = current_cycle(list(self.cycles), self.today)
         is_other = self.cycle is not None and current is not None and current.id != self.cycle.id
         return current if is_other else None
@@ -62,14 +79,15 @@ def _read(request: HttpRequest, actor: Actor) -> Scope:
     kept = request.session.get(REMEMBERED, {})
     asked_unit, asked_cycle = request.GET.get("unit"), request.GET.get("cycle")
     cycles = list_cycles(actor)
+    ahead = _is_about_planning(request)
+    of_page = _cycle_of_page(request) or asked_cycle or (_planned(cycles, today) if ahead else None)
     scope = Scope(
         unit=_chosen_unit(actor, asked_unit, kept.get("unit")),
-        cycle=_chosen_cycle(
-            cycles, _cycle_of_page(request) or asked_cycle, kept.get("cycle"), today
-        ),
+        cycle=_chosen_cycle(cycles, of_page, kept.get("cycle"), today),
         as_of=_chosen_day(request.GET.get("as_of"), today),
         today=today,
         cycles=tuple(cycles),
+        looks_ahead=ahead,
     )
     remember(request, unit=asked_unit, cycle=asked_cycle)
     return scope
@@ -79,9 +97,21 @@ def _cycle_of_page(request: HttpRequest) -> str | None:
     """The page of a cycle looks at that cycle. It is not remembered for that: who looks something
     up in an old cycle has not turned the whole product back to it."""
     match = request.resolver_match
-    if match is not None and match.view_name == CYCLE_PAGE:
+    if match is not None and match.view_name in CYCLE_PAGES:
         return str(match.kwargs["cycle_id"])
     return None
+
+
+def _is_about_planning(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in PLANNING_PAGES
+
+
+def _planned(cycles: list[CycleRow], today: date) -> str | None:
+    """The cycle that is being planned: pages of planning look at it unless their address names
+    another."""
+    found = in_planning(cycles, today)
+    return str(found.id) if found is not None else None
 
 
 def remember(request: HttpRequest, *, unit: str | None = None, cycle: str | None = None) -> None:

@@ -14,7 +14,7 @@ from headway.okrs.queries.cycles import CycleRow
 from headway.people.access import Actor
 from headway.reports.queries.places import address, of_object
 from headway.reports.queries.units import UnitChoice, surroundings
-from headway.reports.shell.scope import CYCLE_PAGE, WHOLE, Scope
+from headway.reports.shell.scope import CYCLE_PAGES, CYCLE_REPORT, WHOLE, Scope
 from headway.web import formats
 from headway.web.shell import Option, Ruler, Switch
 
@@ -27,9 +27,10 @@ def address_with(request: HttpRequest, name: str, value: str) -> str:
     """The same page for another unit or cycle, which is then remembered; from the page of one
     thing, the list instead."""
     match = request.resolver_match
-    is_cycle_page = match is not None and match.view_name == CYCLE_PAGE
-    if is_cycle_page and name == "cycle":
-        return f"{of_object('cycle', int(value))}?cycle={value}"
+    is_cycle_page = match is not None and match.view_name in CYCLE_PAGES
+    if match is not None and is_cycle_page and name == "cycle":
+        page = "/report" if match.view_name == CYCLE_REPORT else ""
+        return f"{of_object('cycle', int(value))}{page}?cycle={value}"
     path, query = address("okrs:objectives") or "/", QueryDict(mutable=True)
     if match is not None and request.method == "GET" and (is_cycle_page or not match.kwargs):
         path = request.path

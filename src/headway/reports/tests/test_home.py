@@ -15,6 +15,7 @@ from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result, cancel_key_result
+from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
@@ -22,8 +23,8 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.models import CheckIn, KeyResult, Objective, Signature
 from headway.okrs.queries.key_results import rows
+from headway.okrs.queries.preview import judged_row, preview
 from headway.people.actions import invite_person, set_lead
-from headway.reports.queries.preview import judged_row, preview
 from headway.reports.tests.pages import HTMX, heading_of, text_of
 from headway.reports.views.rows import Answer
 
@@ -355,6 +356,25 @@ def test_the_preview_is_what_saving_gives(world, value):
     seen = preview(judged_row(owner, key_result_id, TODAY), TODAY, value=value)
     check_in(owner, key_result_id, value=value)
     stored = rows(KeyResult.objects.filter(pk=key_result_id), as_of=TODAY, today=TODAY)[0]
+    assert (seen.after, seen.status) == (stored.raw, stored.status)
+
+
+def test_the_preview_counts_what_others_contribute(world):
+    """As saving does: one's own value and theirs."""
+    check_in(world.system, world.key_results[0].pk, value=50)
+    into = world.add_objective("Above", unit="root").key_results.get()
+    KeyResult.objects.filter(pk=into.pk).update(measure="%", target=100)
+    link_objective(
+        world.system,
+        world.objective.pk,
+        key_result_id=into.pk,
+        kind="contributes_value",
+        child_key_result_id=world.key_results[0].pk,
+    )
+    seen = preview(judged_row(world.system, into.pk, TODAY), TODAY, value=20)
+    check_in(world.system, into.pk, value=20)
+    stored = rows(KeyResult.objects.filter(pk=into.pk), as_of=TODAY, today=TODAY)[0]
+    assert stored.value == 20 + 50
     assert (seen.after, seen.status) == (stored.raw, stored.status)
 
 

@@ -54,7 +54,21 @@ def _pages(scope: Scope) -> Iterator[_Action]:
     yield _Action(_("Go to Objectives"), address("okrs:objectives"), "obj", _("list key results"))
     yield _Action(_("Go to Line of sight"), address("reports:line_of_sight"), "obj", _("tree"))
     yield _Action(_("Go to the cycle"), cycle, "cycle", _("planning review scores close"))
+    yield _Action(
+        _("Go to the planning board"),
+        address("rituals:planning"),
+        "cycle",
+        _("plan draft propose publish ready missing"),
+    )
+    yield _Action(
+        _("Go to the alignment board"),
+        address("rituals:alignment"),
+        "cycle",
+        _("conflicts duplicates orphans frames dependencies"),
+    )
     yield _Action(_("Go to all cycles"), address("okrs:cycles"), "cycle")
+    posts = address("okrs:goal_posts")
+    yield _Action(_("Go to Goal posts"), posts, "flag", _("ledger moved targets changed approve"))
     yield _Action(_("Go to Strategy"), address("strategy:index"), "goal", _("mission vision goals"))
     yield _Action(_("Go to Units"), address("people:units"), "unit", _("teams departments tree"))
     yield _Action(_("Go to People"), address("people:people"), "person", _("members directory"))

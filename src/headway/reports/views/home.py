@@ -20,10 +20,10 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Phase
 from headway.okrs.queries.calendars import calendar_page, in_planning
 from headway.okrs.queries.objectives import objective_rows_by_id
+from headway.okrs.queries.preview import judged_row, preview
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, due_items
 from headway.reports.queries.movers import movers
-from headway.reports.queries.preview import judged_row, preview
 from headway.reports.queries.waiting import own_objectives, waiting_items
 from headway.reports.shell import Due, actor_of, due_for, scope_for
 from headway.reports.views.rows import Answer, CheckInRow, check_in_row

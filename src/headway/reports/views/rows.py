@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.kinds import KeyResultKind
+from headway.okrs.models import Aggregation
 from headway.okrs.queries.explanations import Explanation, explain_objective
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.measures import is_yes_no
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.trajectories import trajectory_of
-from headway.reports.forms import YES_NO, RowForm, corrected, prefilled
+from headway.reports.forms import RowForm, corrected, prefilled
 from headway.reports.queries.due import DueItem
 from headway.reports.queries.moves import Move
 from headway.reports.queries.places import of_object
@@ -48,6 +50,11 @@ class CheckInRow:
     @property
     def row(self) -> KeyResultRow:
         return self.item.row
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether what is typed is added to what there is."""
+        return self.item.row.aggregation == Aggregation.SUM
 
 
 def check_in_row(
@@ -97,7 +104,7 @@ def _tell(made: CheckInRow, move: Move, objective: ObjectiveRow | None, today: d
 def _control(row: KeyResultRow) -> str:
     if row.kind == KeyResultKind.MILESTONE:
         return "steps"
-    return "choice" if row.kind in YES_NO else "value"
+    return "choice" if is_yes_no(row) else "value"
 
 
 @dataclass(frozen=True, slots=True)

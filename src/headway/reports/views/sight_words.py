@@ -111,9 +111,8 @@ def facts(source: Source) -> Facts:
     if not summary.objectives:
         return Facts({}, ())
     shares = (
-        _("%(share)s bottom-up") % {"share": percent(summary.bottom_up / summary.objectives)},
-        _("%(share)s lead to a mid-term goal")
-        % {"share": percent(summary.aligned / summary.objectives)},
+        _("%(share)s bottom-up") % {"share": percent(summary.bottom_up_share)},
+        _("%(share)s lead to a mid-term goal") % {"share": percent(summary.aligned_share)},
     )
     if summary.score is None or summary.score.mean is None:
         return Facts(summary.counts, shares)

@@ -1,11 +1,11 @@
-"""The API for planning: frames."""
+"""The API for planning: frames, boards, published plans."""
 
 from ninja import Router
 
-from headway.rituals.api import frames
+from headway.rituals.api import boards, frames, plans, settling
 
 router = Router()
-for part in (frames,):
+for part in (boards, settling, frames, plans):
     router.add_router("", part.router)
 
 __all__ = ["router"]

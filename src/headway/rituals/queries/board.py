@@ -34,7 +34,7 @@ from headway.rituals.queries.findings import (
     finding_rows,
 )
 from headway.rituals.queries.frames import FrameRow, frames_of
-from headway.rituals.queries.published import VersionRow, versions_of
+from headway.rituals.queries.published import VersionRow, has_changed, versions_of
 
 SHOWN = 60
 """Objectives of one unit that a board shows; five would be focus."""
@@ -126,6 +126,7 @@ class Board:
     carried: CarryOvers
     calendar: CalendarPage
     versions: tuple[VersionRow, ...]
+    is_changed: bool
     may_write: bool
     may_answer: bool
     may_publish: bool
@@ -176,11 +177,12 @@ def board_of(
     mine = scoped(actor, Filters(cycle_id=cycle.id)).filter(unit_id=unit.id)
     found = objective_rows(mine.order_by("position", "id")[: SHOWN + 1], as_of=today, today=today)
     rows, more = found[:SHOWN], len(found) > SHOWN
-    findings = findings_of(actor, unit, cycle, today)
+    findings = findings_of(actor, unit, cycle.id, today)
     cards = _cards(actor, rows, by_objective(findings))
     taken_on = [card for card in cards if card.row.state != State.CLOSED]
     facts = Facts(unit_id=unit.id, unit_path=unit.path)
     is_open = cycle.phase != Phase.CLOSED
+    versions = versions_of(actor, unit.id, cycle.id)
     return Board(
         unit=unit,
         cycle=cycle,
@@ -194,13 +196,12 @@ def board_of(
         bottom_up=bottom_up_share([card.row.origin for card in cards]),
         loads=_loads(actor, unit, cycle, rows),
         frames=tuple(frames_of(actor, cycle.id, unit_id=unit.id)),
-        asked=tuple(row for row in asked_of_unit(actor, unit.path, cycle.id)
-                    if row.unit_id == unit.id),
-        needed=tuple(row for row in needed_by_unit(actor, unit.path, cycle.id)
-                     if row.asking_unit_id == unit.id),
+        asked=tuple(asked_of_unit(actor, unit.path, cycle.id, exactly=True)),
+        needed=tuple(needed_by_unit(actor, unit.path, cycle.id, exactly=True)),
         carried=carry_overs(actor, unit.id, cycle.id, _before(cycle, cycles)),
         calendar=calendar_page(actor.organisation_id, cycle.name, cycle, today),
-        versions=tuple(versions_of(actor, unit.id, cycle.id)),
+        versions=tuple(versions),
+        is_changed=bool(versions) and has_changed(unit.id, cycle.id),
         may_write=is_open and decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed,
         may_answer=is_open and decide(actor, Permission.FRAME_ANSWER, facts).allowed,
         may_publish=is_open and decide(actor, Permission.PLAN_PUBLISH, facts).allowed,
@@ -222,16 +223,16 @@ def _before(cycle: CycleRow, cycles: Sequence[CycleRow]) -> tuple[int, str] | No
     return (last.id, last.name) if last else None
 
 
-def findings_of(actor: Actor, unit: UnitFacts, cycle: CycleRow, today: date) -> list[FindingRow]:
+def findings_of(actor: Actor, unit: UnitFacts, cycle_id: int, today: date) -> list[FindingRow]:
     """What is found in the plan of one unit, beside its neighbours and what it serves."""
     beside = Q(unit__parent_id=unit.parent_id) if unit.parent_id else Q(unit__parent_id=unit.id)
     part = planned_part(
         actor,
-        cycle.id,
+        cycle_id,
         Q(unit_id=unit.id),
         beside=(beside | Q(unit_id=unit.parent_id)) & ~Q(unit_id=unit.id),
     )
-    return finding_rows(part.plan, cycle.id, today=today, without=SETTLED_ELSEWHERE)
+    return finding_rows(part.plan, cycle_id, today=today, without=SETTLED_ELSEWHERE)
 
 
 def _cards(

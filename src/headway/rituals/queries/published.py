@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.okrs.models import Objective, ObjectiveLink, Signature, State
 from headway.okrs.queries.signed_plans import plans_of
@@ -56,7 +57,7 @@ class PublishedRow:
 
 
 def versions_of(actor: Actor, unit_id: int, cycle_id: int) -> list[VersionRow]:
-    """All versions, the newest first. One query, two once the plan is locked."""
+    """All versions, the newest first. One query."""
     plans = _plans(actor).filter(unit_id=unit_id, cycle_id=cycle_id).order_by("-number")
     rows = list(
         plans.values_list(
@@ -64,10 +65,10 @@ def versions_of(actor: Actor, unit_id: int, cycle_id: int) -> list[VersionRow]:
             "cycle__plan_lock_on",
         )
     )  # fmt: skip
-    baseline = next(
-        (row[0] for row in rows if _before_lock(row[4], row[5], row[6])),
-        None,
-    )
+    today = clock.today(actor.time_zone)
+    is_locked = bool(rows) and (rows[0][5] is not None or today >= rows[0][6])
+    before = (row[0] for row in rows if is_locked and _before_lock(row[4], row[5], row[6]))
+    baseline = next(before, None)
     return [VersionRow(*row[:5], row[0] == baseline) for row in rows]
 
 
@@ -90,11 +91,15 @@ def get_published(actor: Actor, plan_id: int) -> PublishedRow:
     )  # fmt: skip
     if row is None:
         raise NotFound(_("There is no such published plan."))
-    *facts, content = row
+    facts, content = tuple(row[:-1]), row[-1]
     shown, hidden = _shown(actor, content["objectives"])
     ids = {one["id"] for one in shown}
     kept = tuple(one for one in content["kept"] if one["objective_id"] in ids)
-    return PublishedRow(*facts, content["scoring_standard"], shown, kept, hidden)
+    return _published(facts, content["scoring_standard"], shown, kept, hidden)
+
+
+def _published(facts: tuple[Any, ...], *content: Any) -> PublishedRow:
+    return PublishedRow(*facts, *content)
 
 
 def as_of_now(actor: Actor, like: PublishedRow) -> tuple[dict[str, Any], ...]:
@@ -105,7 +110,7 @@ def as_of_now(actor: Actor, like: PublishedRow) -> tuple[dict[str, Any], ...]:
 def content_of(unit_id: int, cycle_id: int) -> dict[str, Any]:
     """What a unit has agreed in a cycle, whole: objectives with key results, links and signatures,
     as plain data that is kept. Six queries."""
-    objectives = list(
+    rows = (
         Objective.objects.filter(
             unit_id=unit_id, cycle_id=cycle_id, archived_at__isnull=True, state__in=IN_PLAN
         )
@@ -113,6 +118,7 @@ def content_of(unit_id: int, cycle_id: int) -> dict[str, Any]:
         .values("id", "title", "description", "ambition", "origin", "owner_id", "is_local",
                 "focus_reason", "cycle__scoring_standard")
     )  # fmt: skip
+    objectives: list[dict[str, Any]] = [dict(row) for row in rows]
     ids = [one["id"] for one in objectives]
     plans = plans_of(ids)
     links, signatures = _links(ids), _signatures(ids)
@@ -128,6 +134,28 @@ def content_of(unit_id: int, cycle_id: int) -> dict[str, Any]:
         one["links"] = links.get(one["id"], [])
         one["signatures"] = signatures.get(one["id"], [])
     return {"scoring_standard": next(iter(standard), ""), "objectives": objectives}
+
+
+def has_changed(unit_id: int, cycle_id: int) -> bool:
+    """Whether what a unit has agreed differs from its last published version. Seven queries."""
+    last = (
+        PublishedPlan.objects.filter(unit_id=unit_id, cycle_id=cycle_id)
+        .order_by("-number")
+        .values_list("content", flat=True)
+        .first()
+    )
+    return last is not None and not is_same(last, content_of(unit_id, cycle_id))
+
+
+def is_same(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether two contents say the same of their objectives; who signed when is no part of it."""
+    return [_without_signatures(one) for one in before["objectives"]] == [
+        _without_signatures(one) for one in after["objectives"]
+    ]
+
+
+def _without_signatures(one: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if name != "signatures"}
 
 
 def _plans(actor: Actor) -> QuerySet[PublishedPlan]:

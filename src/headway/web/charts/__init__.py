@@ -1,18 +1,25 @@
 """Charts drawn once, on the server, as SVG without a single inline style: the same picture in the
 page, in print and, as its words and table, for a screen reader. Pure functions of their data."""
 
+from headway.web.charts.columns import columns
+from headway.web.charts.histogram import histogram
 from headway.web.charts.measures import bar, confidence, score_rail
-from headway.web.charts.model import Outlook, Point, Trajectory
+from headway.web.charts.model import Outlook, Point, TargetMove, Trajectory
 from headway.web.charts.ruler import ruler
 from headway.web.charts.spark import spark
+from headway.web.charts.sureness import confidence_course
 from headway.web.charts.trajectory import trajectory
 
 __all__ = [
     "Outlook",
     "Point",
+    "TargetMove",
     "Trajectory",
     "bar",
+    "columns",
     "confidence",
+    "confidence_course",
+    "histogram",
     "ruler",
     "score_rail",
     "spark",

@@ -28,15 +28,26 @@ class Outlook(NamedTuple):
     high_80: float
 
 
+class TargetMove(NamedTuple):
+    """A target that was set anew on a day, and what is said of it: why, and by whom."""
+
+    day: date
+    before: float
+    after: float
+    why: str
+    who: str
+
+
 @dataclass(frozen=True, slots=True)
 class Trajectory:
     """Actual against expected, from ``start`` to ``end``.
 
     ``points`` are in order of their days. ``expected`` are corner points (day, value) of the
     expected course inside the window; ``targets`` are (from day, value) steps, one for each time
-    the target was set; ``outlook`` is the forecast, from the last reading to the end. Any of them
-    may be empty. ``origin`` is the value at the start: agreed, not read, so it has no dot. With
-    ``is_plan`` there can be no readings yet.
+    the target was set, ``moves`` what is told of each change of it; ``outlook`` is the forecast,
+    from the last reading to the end. Any of them may be empty. ``origin`` is the value at the
+    start: agreed, not read, so it has no dot. With ``is_plan`` there can be no readings yet.
+    ``confidence`` is the owner's, of 10, day by day.
     """
 
     start: date
@@ -45,10 +56,12 @@ class Trajectory:
     points: Sequence[Point] = ()
     expected: Sequence[tuple[date, float]] = ()
     targets: Sequence[tuple[date, float]] = ()
+    moves: Sequence[TargetMove] = ()
     measure: str = ""
     outlook: Sequence[Outlook] = ()
     origin: float | None = None
     is_plan: bool = False
+    confidence: Sequence[tuple[date, int]] = ()
 
     def line(self) -> list[Point]:
         """The readings as a line: from where it began, where that is known and something was read

@@ -30,6 +30,8 @@ def spark(chart: Trajectory) -> Markup:
         if len(line) > 1:
             parts.append(f'<path class="ac" d="{path(line)}"/>')
         parts.append(f'<circle class="pt" cx="{x:.1f}" cy="{y:.1f}" r="2.5"/>')
+    if chart.targets and not chart.expected:  # a limit holds all the time
+        parts.append(f'<path class="ex" d="M2 {scale.y(chart.targets[-1][1]):.1f}h164"/>')
     if chart.targets:
         parts.append(f'<path class="tg" d="M155 {scale.y(chart.targets[-1][1]):.1f}h11"/>')
     return Markup(  # noqa: S704 - the only text in it is escaped

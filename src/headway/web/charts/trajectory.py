@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from headway.web.charts.axes import NARROW, WIDE, area, days, values
-from headway.web.charts.ends import ends, labelled
+from headway.web.charts.ends import End, ends, labelled
 from headway.web.charts.fan import fan
 from headway.web.charts.labels import Labels, Spot, sampled
-from headway.web.charts.model import Point, Trajectory
-from headway.web.charts.scale import Box, Scale, path, span, ticks
+from headway.web.charts.model import Point, TargetMove, Trajectory
+from headway.web.charts.scale import Box, Scale, Ticks, path, span, ticks
 from headway.web.formats import measured, number, short_day
 
 CLOSE = 9.0  # pixels between readings below which their dots shrink
@@ -25,11 +25,8 @@ Line = Sequence[tuple[float, float]]
 def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
     """The picture in its wide (824 px) or narrow (360 px) form."""
     size = NARROW if narrow else WIDE
+    scale, marks, named = frame(chart, narrow=narrow)
     known = chart.values()
-    marks = ticks(*span(known), size.steps)
-    named = ends(chart, marks.places + 1, narrow=narrow)
-    box = area(size, marks, [end.text for end in named])
-    scale = Scale(box, chart.start, chart.end, marks.values[0], marks.values[-1])
     points = chart.inside()
     actual = [(scale.x(point.day), scale.y(point.value)) for point in points]
     line = [(scale.x(point.day), scale.y(point.value)) for point in chart.line()]
@@ -45,6 +42,7 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
         *_today(scale, chart),
         *_line("act", line),
         *_dots(actual, points, chart.measure),
+        *_marks(scale, chart),
         *labels.svg(),
         *labelled(scale, named),
     ]
@@ -52,6 +50,16 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
         f'<svg class="chart" viewBox="0 0 {size.width} {size.height}" role="img" '
         f'aria-label="{escape(words(chart))}">{"".join(parts)}</svg>'
     )
+
+
+def frame(chart: Trajectory, *, narrow: bool = False) -> tuple[Scale, Ticks, list[End]]:
+    """Where the picture draws, its marks, and what is named at its right edge. What is drawn below
+    it shares its days."""
+    size = NARROW if narrow else WIDE
+    marks = ticks(*span(chart.values()), size.steps)
+    named = ends(chart, marks.places + 1, narrow=narrow)
+    box = area(size, marks, [end.text for end in named])
+    return Scale(box, chart.start, chart.end, marks.values[0], marks.values[-1]), marks, named
 
 
 def words(chart: Trajectory) -> str:
@@ -73,6 +81,7 @@ def words(chart: Trajectory) -> str:
     if chart.targets:
         target = measured(chart.targets[-1][1], chart.measure)
         said.append(_("Target %(target)s.") % {"target": target})
+    said += [told(move, chart.measure) for move in chart.moves]
     if chart.outlook:
         at = chart.outlook[-1]
         said.append(
@@ -103,6 +112,34 @@ def _steps(scale: Scale, chart: Trajectory) -> Line:
     if corners:
         corners.append((scale.box.right, corners[-1][1]))
     return corners
+
+
+MARK = 5.0  # pixels from the middle of a mark to each of its corners
+
+
+def _marks(scale: Scale, chart: Trajectory) -> Iterator[str]:
+    """A diamond on each step of the target, with what is told of it for those who point at it."""
+    for move in chart.moves:
+        if not chart.start <= move.day <= chart.end:
+            continue
+        x, y = scale.x(move.day), (scale.y(move.before) + scale.y(move.after)) / 2
+        corners = f"M{x:.1f} {y - MARK:.1f}l{MARK} {MARK}-{MARK} {MARK}-{MARK}-{MARK}z"
+        yield (
+            f'<path class="mv" data-x="{x:.1f}" data-y="{y:.1f}" d="{corners}">'
+            f"<title>{escape(told(move, chart.measure))}</title></path>"
+        )
+
+
+def told(move: TargetMove, measure: str) -> str:
+    """A move of the target in a sentence: "12 Nov: target 20 to 15 farms. Fewer contracts."."""
+    words = _("%(day)s: target %(before)s to %(after)s. %(why)s %(who)s") % {
+        "day": short_day(move.day),
+        "before": number(move.before),
+        "after": measured(move.after, measure),
+        "why": move.why,
+        "who": move.who,
+    }
+    return words.strip()
 
 
 def _today(scale: Scale, chart: Trajectory) -> Iterator[str]:

@@ -21,6 +21,7 @@ from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.plan import Finding, ImportedCycle, ImportedPlan
 from headway.exchange.formats.records import Record
+from headway.okrs.actions.cycles import EARLIEST, LATEST, LONGEST
 
 NAME = "okr-research/1"
 NAME_LIMIT = 200
@@ -139,6 +140,8 @@ def _cycle(node: Node, plan: ImportedPlan, known: dict[str, ImportedCycle]) -> I
         )
     if starts_on and ends_on and ends_on <= starts_on:
         entry.fault(entry.line_of("end"), _("The last day must be after the first."))
+    if starts_on and ends_on and not _is_sensible(starts_on, ends_on):
+        entry.fault(entry.line_of("end"), _("A cycle lasts ten years at most. Check the years."))
     if entry.faults or key is None or starts_on is None or ends_on is None:
         plan.rejected += [
             Finding(fault.line, key or "", fault.text, "cycle") for fault in entry.faults
@@ -160,6 +163,10 @@ def _cycle(node: Node, plan: ImportedPlan, known: dict[str, ImportedCycle]) -> I
         phase="running",
         plan_lock_on=min(starts_on + PLAN_LOCK_AFTER, ends_on).isoformat(),
     )
+
+
+def _is_sensible(starts_on: date, ends_on: date) -> bool:
+    return EARLIEST <= starts_on <= LATEST and ends_on - starts_on <= LONGEST
 
 
 def _kind(days: int) -> str:

@@ -282,7 +282,7 @@ class Graph:
             empty_goals=sum(not self.below.get(f"g{goal.id}") for goal in self.goals),
             objectives=len(rows),
             aligned=len(self.connected & self.scope_ids),
-            bottom_up=figures.bottom_up,
+            bottom_up_share=figures.by_origin.share,
             orphans=len(self._branch(ORPHANS)),
             score=figures.score,
             expected=sum(expected) / len(expected) if expected else None,

@@ -107,7 +107,7 @@ class Summary:
     empty_goals: int = 0
     objectives: int = 0
     aligned: int = 0
-    bottom_up: int = 0
+    bottom_up_share: float | None = None
     orphans: int = 0
     score: CycleScore | None = None
     expected: float | None = None
@@ -115,3 +115,8 @@ class Summary:
     @property
     def key_results(self) -> int:
         return sum(self.counts.values())
+
+    @property
+    def aligned_share(self) -> float | None:
+        """Of all objectives, those that lead to a goal; None without any."""
+        return self.aligned / self.objectives if self.objectives else None

@@ -1,10 +1,10 @@
-// Reading a chart: pointing at it, or the arrow keys once it has the focus, names the nearest reading.
+// Reading a chart: pointing at it, or the arrow keys once it has the focus, names the nearest reading or moved target.
 // The picture and the table behind it hold the same without a script.
 const SVG = "http://www.w3.org/2000/svg";
 
 export function startCharts(root) {
   const draw = (part) => {
-    for (const box of part.querySelectorAll(".chart-box[data-readings]:not([role])")) if (box.querySelector(".dot")) start(box);
+    for (const box of part.querySelectorAll(".chart-box[data-readings]:not([role])")) if (box.querySelector(".dot, .mv")) start(box);
   };
   draw(root);
   root.addEventListener("htmx:afterSwap", (event) => draw(event.detail.elt.parentNode || root));
@@ -12,7 +12,9 @@ export function startCharts(root) {
 
 function start(box) {
   const svg = box.querySelector("svg");
-  const dots = [...svg.querySelectorAll(".dot")];
+  // Readings, and the marks where the target moved, from left to right.
+  const place = (dot, axis) => Number(dot.dataset[axis] ?? dot.getAttribute(`c${axis}`));
+  const dots = [...svg.querySelectorAll(".dot, .mv")].sort((one, other) => place(one, "x") - place(other, "x"));
   const said = dots.map((dot) => {
     const title = dot.querySelector("title");
     title.remove(); // or the browser would show it a second time
@@ -37,8 +39,8 @@ function start(box) {
       readout.textContent = "";
       return;
     }
-    ring.setAttribute("cx", dots[at].getAttribute("cx"));
-    ring.setAttribute("cy", dots[at].getAttribute("cy"));
+    ring.setAttribute("cx", place(dots[at], "x"));
+    ring.setAttribute("cy", place(dots[at], "y"));
     svg.append(ring);
     readout.textContent = said[at];
   }
@@ -46,7 +48,7 @@ function start(box) {
   svg.addEventListener("pointermove", (event) => {
     const frame = svg.getBoundingClientRect();
     const x = ((event.clientX - frame.left) / frame.width) * svg.viewBox.baseVal.width;
-    const away = (dot) => Math.abs(dot.getAttribute("cx") - x);
+    const away = (dot) => Math.abs(place(dot, "x") - x);
     read(dots.reduce((best, dot, index) => (away(dot) < away(dots[best]) ? index : best), 0));
   });
   svg.addEventListener("pointerleave", () => read(-1));

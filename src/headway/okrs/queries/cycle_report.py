@@ -1,0 +1,244 @@
+"""A cycle beside those before it: the same figures of each, with how each came about."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from headway.core.bands import TOLERANCE
+from headway.core.calibration import calibration
+from headway.core.spread import Spread
+from headway.okrs.models import Decision
+from headway.okrs.queries.cycles import CycleRow, list_cycles
+from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.learning import LEARN_FROM, Learned, is_scored, learn
+from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
+from headway.okrs.queries.review_explanations import explain_bias, explain_brier, explain_spread
+from headway.people.access import Actor
+from headway.web.formats import day, number, percent, score
+
+CYCLES = 8
+"""Cycles compared at most: two years of quarters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of one cycle: None where it cannot be said. ``count`` is what it rests on."""
+
+    value: float | None
+    count: int
+    explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The figures of one cycle, by name (see ``FIGURES``), and how its scores lie."""
+
+    cycle: CycleRow
+    spread: Spread
+    objectives: int
+    figures: dict[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class CycleReport:
+    """The cycles, the oldest first; the last is the one that was asked for. Empty where there are
+    more objectives than can be compared at once."""
+
+    columns: tuple[Column, ...]
+    as_of: date
+
+    def figure(self, name: str) -> list[Figure]:
+        """One figure of all cycles."""
+        return [column.figures[name] for column in self.columns]
+
+
+FIGURES = (
+    "key_result_mean", "at_zero", "at_one", "kept", "aspirational", "check_in_rate", "carried",
+    "change_rate", "brier", "bias",
+)  # fmt: skip
+
+
+def cycle_report(
+    actor: Actor, cycle: CycleRow, unit_path: str, *, as_of: date, today: date
+) -> CycleReport:
+    """The cycle and up to seven of the same kind before it, of a unit and all below it, as far as
+    the actor may read. About a dozen queries, whatever the number of cycles or objectives; of at
+    most 5 000 objectives together, the oldest cycles are left out first.
+    """
+    cycles = _compared(actor, cycle, unit_path)
+    ids = [one.id for one in cycles]
+    wanted = scoped(actor, Filters(unit_path=unit_path)).filter(cycle_id__in=ids)
+    rows = objective_rows(wanted.order_by("cycle_id", "id"), as_of=as_of, today=today)
+    learned = learn(rows, as_of=as_of, time_zone=actor.time_zone)
+    return CycleReport(
+        tuple(_column(one, learned.of_cycle(one.id)) for one in cycles),
+        as_of,
+    )
+
+
+def _compared(actor: Actor, cycle: CycleRow, unit_path: str) -> list[CycleRow]:
+    """The oldest first: as many as fit."""
+    same = [
+        one
+        for one in list_cycles(actor)
+        if one.kind == cycle.kind and one.starts_on <= cycle.starts_on
+    ]
+    counted = dict(
+        scoped(actor, Filters(unit_path=unit_path))
+        .filter(cycle_id__in=[one.id for one in same[:CYCLES]])
+        .order_by()
+        .values_list("cycle_id")
+        .annotate(count=Count("id"))
+    )
+    fitting: list[CycleRow] = []
+    room = LEARN_FROM
+    for one in same[:CYCLES]:
+        room -= counted.get(one.id, 0)
+        if room < 0:
+            break
+        fitting.insert(0, one)
+    return fitting
+
+
+def _column(cycle: CycleRow, learned: Learned) -> Column:
+    spread = learned.spread_of_key_results()
+    said = calibration(word for _row, word in learned.words())
+    as_of = learned.as_of
+    scores = explain_spread(spread, as_of)
+    return Column(
+        cycle=cycle,
+        spread=spread,
+        objectives=len(learned.rows),
+        figures={
+            "key_result_mean": Figure(spread.mean, spread.scored, scores),
+            "at_zero": Figure(spread.share_at_zero, spread.scored, scores),
+            "at_one": Figure(spread.share_at_one, spread.scored, scores),
+            "kept": _kept(learned),
+            "aspirational": _aspirational(learned),
+            "check_in_rate": _check_in_rate(learned),
+            "carried": _carried(learned),
+            "change_rate": _change_rate(learned),
+            "brier": Figure(said.brier, said.key_results, explain_brier(said, as_of)),
+            "bias": Figure(said.bias, said.key_results, explain_bias(said, as_of)),
+        },
+    )
+
+
+def _known(rows: Sequence[ObjectiveRow], ambition: str) -> list[tuple[ObjectiveRow, float]]:
+    """Objectives with a score that rests on something."""
+    return [
+        (row, row.score)
+        for row in rows
+        if row.ambition == ambition and row.score is not None and (is_scored(row) or row.is_read)
+    ]
+
+
+def _kept(learned: Learned) -> Figure:
+    committed = _known(learned.rows, "committed")
+    kept = sum(value >= 1 - TOLERANCE for _row, value in committed)
+    return _share(
+        kept,
+        len(committed),
+        title=_("Committed objectives kept"),
+        rule=_("Committed objectives that scored 1, of all committed ones with a score."),
+        words=(_("Scored 1"), _("Committed, with a score")),
+        method="1.1",
+        as_of=learned.as_of,
+    )
+
+
+def _aspirational(learned: Learned) -> Figure:
+    values = [value for _row, value in _known(learned.rows, "aspirational")]
+    mean = math.fsum(values) / len(values) if values else None
+    explanation = Explanation(
+        title=_("Mean of aspirational objectives"),
+        value=mean,
+        rule=_("The sum of their scores over their number. 0.7 is the aim of many, never of one; "
+               "much more says that the targets were easy."),
+        columns=(_("What"), _("Value")),
+        rows=(
+            (_("Sum of the scores"), number(math.fsum(values), 2)),
+            (_("Aspirational, with a score"), number(len(values))),
+        ),
+        total=(_("Mean"), score(mean) or "–"),
+        notes=(_as_of(learned.as_of, "1.1"),),
+        as_of=learned.as_of,
+    )  # fmt: skip
+    return Figure(mean, len(values), explanation)
+
+
+def _check_in_rate(learned: Learned) -> Figure:
+    kept = learned.kept()
+    notes = () if kept else (_("All of it was entered after the cycle: nothing can be said."),)
+    return _share(
+        kept.on_time if kept else 0,
+        kept.due if kept else 0,
+        title=_("Check-ins on time"),
+        rule=_("Check-ins entered until two days after they were due, of all that were due."),
+        words=(_("On time"), _("Due")),
+        method="7.6",
+        as_of=learned.as_of,
+        notes=notes,
+    )
+
+
+def _carried(learned: Learned) -> Figure:
+    grades = [learned.grades.get(k.id) for _row, k in learned.key_results(closed=True)]
+    decided = [grade.decision for grade in grades if grade is not None and grade.decision]
+    return _share(
+        sum(decision == Decision.CARRY for decision in decided),
+        len(decided),
+        title=_("Carried over as they are"),
+        rule=_("Key results carried over unchanged, of all that were decided on."),
+        words=(_("Carried over as they are"), _("Decided on")),
+        method="7.6",
+        as_of=learned.as_of,
+    )
+
+
+def _change_rate(learned: Learned) -> Figure:
+    rate = learned.change_rate()
+    return _share(
+        rate.moved,
+        rate.active,
+        title=_("Goal posts moved"),
+        rule=_("Key results with a goal post moved after plan lock, of all not cancelled."),
+        words=(_("Moved"), _("Key results")),
+        method="1.9",
+        as_of=learned.as_of,
+    )  # fmt: skip
+
+
+def _share(
+    part: int,
+    whole: int,
+    *,
+    title: str,
+    rule: str,
+    words: tuple[str, str],
+    method: str,
+    as_of: date,
+    notes: tuple[str, ...] = (),
+) -> Figure:
+    value = part / whole if whole else None
+    explanation = Explanation(
+        title=title,
+        value=value,
+        rule=rule,
+        columns=(_("What"), _("Value")),
+        rows=((words[0], number(part)), (words[1], number(whole))),
+        total=(_("Share"), percent(value) or "–"),
+        notes=(*notes, _as_of(as_of, method)),
+        as_of=as_of,
+    )
+    return Figure(value, whole, explanation)
+
+
+def _as_of(as_of: date, method: str) -> str:
+    return _("As of %(day)s. Rule: method %(number)s.") % {"day": day(as_of), "number": method}

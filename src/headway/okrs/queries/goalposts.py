@@ -1,0 +1,104 @@
+"""What moved after plan lock, as the core takes it: the changes by which a plan is told from the
+definition as it stands, and the moves of which the goal-post index is made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
+from headway.core.goalposts import (
+    Change,
+    GoalPostIndex,
+    Move,
+    Plan,
+    Posts,
+    fields_under,
+    goal_post_index,
+)
+from headway.core.pace import elapsed_share
+from headway.kit.prepared import prepared
+from headway.okrs.models import GoalPostChange
+
+MEASURED_FIELDS = (
+    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation",
+    "milestones", "weight",
+)  # fmt: skip
+"""Fields that a score depends on."""
+
+
+def changes_of(key_result_ids: Iterable[int]) -> dict[int, list[Change]]:
+    """What changed of these key results after plan lock and moves their score, the oldest first.
+    One query."""
+    found: dict[int, list[Change]] = defaultdict(list)
+    for key_result_id, field, before, after, day, starts_on, ends_on in _changes(
+        tuple(key_result_ids)
+    ):
+        tau = elapsed_share(starts_on, ends_on, day)
+        found[key_result_id].append(Change(field, before, after, tau))
+    return found
+
+
+@prepared
+def _changes(
+    key_result_ids: tuple[int, ...],
+) -> QuerySet[GoalPostChange, tuple[int, str, Any, Any, date, date, date]]:
+    return (
+        GoalPostChange.objects.filter(key_result_id__in=key_result_ids, field__in=MEASURED_FIELDS)
+        .order_by("key_result_id", "effective_on", "id")
+        .values_list(
+            "key_result_id", "field", "before", "after", Coalesce("approved_on", "effective_on"),
+            "objective__cycle__starts_on", "objective__cycle__ends_on",
+        )
+    )  # fmt: skip
+
+
+INDEXED_FIELDS = tuple(name for name in MEASURED_FIELDS if name != "weight")
+"""What counts as a moved target: every part of a definition that says what is to be reached."""
+
+_POSTS = ("kind", "start", "target", "low", "high", "fail", "scale")
+
+
+def index_of(
+    stands: Mapping[str, Any], changes: Sequence[Change], *, duration: float
+) -> GoalPostIndex:
+    """The goal-post index of a key result from its definition as it stands and what changed of it,
+    the oldest first; weights and texts are left out. ``duration`` is that of its cycle in days."""
+    moved = [change for change in changes if change.field in INDEXED_FIELDS]
+    locked = {**stands, **fields_under(moved, Plan.ORIGINAL)}
+    posts = Posts(**{name: locked[name] for name in _POSTS}, duration=duration)
+    return goal_post_index(
+        posts,
+        [Move(c.field, _number(c.before), _number(c.after), c.tau) for c in moved],
+    )
+
+
+def _number(value: Any) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number else None
+
+
+def milestones_then(
+    now: Sequence[tuple[int, str]], then: Sequence[Sequence[Any]]
+) -> list[tuple[int, str, float]]:
+    """The milestones of an earlier plan as (id, title, weight): those that go by the same title
+    now, or stand in the same place of as many, keep their id; of others it is 0, never done.
+
+    >>> milestones_then([(7, "Pilot"), (8, "Launched")], [["Pilot", 1], ["Launch", 2]])
+    [(7, 'Pilot', 1.0), (8, 'Launch', 2.0)]
+    """
+    by_title = {title: step_id for step_id, title in now}
+    told = {title for title, *_rest in then}
+    renamed = {
+        old[0]: step_id
+        for (step_id, title), old in zip(now, then, strict=False)
+        if len(now) == len(then) and title not in told
+    }
+    return [
+        (by_title.get(title, renamed.get(title, 0)), title, float(weight))
+        for title, weight, *_rest in then
+    ]

@@ -1,0 +1,224 @@
+"""What happened in cycles, read once for everything that is learnt from it: how objectives and key
+results ended, what was said of them on the way, and which goal posts moved."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from headway.core.bands import TOLERANCE
+from headway.core.cadence import Cadence, local_date
+from headway.core.calibration import Word, weekly
+from headway.core.goalposts import ChangeRate, change_rate
+from headway.core.rhythm import Kept, kept_up
+from headway.core.spread import Spread, spread
+from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.records import GradeRow
+
+LEARN_FROM = 5_000
+"""Objectives at most; of more, one learns unit by unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndRow:
+    """How an objective ended; ``draft`` is what it was carried over to, if anything."""
+
+    outcome: str
+    decision: str
+    computed: float | None
+    own: float | None
+    grade_comment: str
+    miss_reason: str
+    closing_word: str
+    draft_id: int | None
+    draft_title: str | None
+    draft_cycle: str | None
+    carry_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One check-in that counts: the day it tells of, the day it was entered, and how sure."""
+
+    day: date
+    entered_on: date
+    confidence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A goal post that moved after plan lock."""
+
+    objective_id: int
+    key_result_id: int | None
+    title: str
+    measure: str
+    field: str
+    before: Any
+    after: Any
+    reason: str
+    author: str | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The objectives of one or several cycles with everything that is learnt from. Key results are
+    those that were not cancelled; health metrics are none."""
+
+    rows: Sequence[ObjectiveRow]
+    ends: Mapping[int, EndRow]
+    grades: Mapping[int, GradeRow]
+    said: Mapping[int, Sequence[Said]]
+    moves: Sequence[MoveRow]
+    as_of: date
+
+    def of_cycle(self, cycle_id: int) -> Learned:
+        """The part of one cycle."""
+        rows = [row for row in self.rows if row.cycle_id == cycle_id]
+        inside = {row.id for row in rows}
+        moves = [move for move in self.moves if move.objective_id in inside]
+        return Learned(rows, self.ends, self.grades, self.said, moves, self.as_of)
+
+    def key_results(self, *, closed: bool = False) -> Iterator[tuple[ObjectiveRow, KeyResultRow]]:
+        """Each with its objective; with ``closed``, of closed objectives that have a score."""
+        for row in self.rows:
+            if closed and not is_scored(row):
+                continue
+            for key_result in row.key_results:
+                if not key_result.is_cancelled:
+                    yield row, key_result
+
+    def words(self) -> Iterator[tuple[ObjectiveRow, Word]]:
+        """What was said each week of every key result that is over, with what happened."""
+        for row, key_result in self.key_results(closed=True):
+            reached = key_result.raw is not None and key_result.raw >= 1 - TOLERANCE
+            for week, confidence in self.by_week(row, key_result).items():
+                yield row, Word(key_result.id, week, confidence, reached)
+
+    def by_week(self, row: ObjectiveRow, key_result: KeyResultRow) -> dict[int, int]:
+        """The confidence of each week in which somebody said one."""
+        said = self.said.get(key_result.id, ())
+        known = [(one.day, one.confidence) for one in said if one.confidence is not None]
+        return weekly(known, start=row.starts_on, end=row.ends_on)
+
+    def grade_pairs(self, rows: Iterable[ObjectiveRow]) -> list[tuple[float, float]]:
+        """(computed, own) of each key result that got both."""
+        found = [self.grades.get(k.id) for row in rows for k in row.key_results]
+        return [
+            (grade.computed_score or 0.0, grade.self_grade)
+            for grade in found
+            if grade is not None and grade.self_grade is not None
+        ]
+
+    def spread_of_key_results(self) -> Spread:
+        return spread(final_score(row, k) for row, k in self.key_results())
+
+    def spread_of_objectives(self) -> Spread:
+        return spread(row.score if row.is_closed or row.is_read else None for row in self.rows)
+
+    def change_rate(self) -> ChangeRate:
+        """How many of the key results had a goal post moved after plan lock."""
+        active = {k.id for _row, k in self.key_results()}
+        moved = {m.key_result_id for m in self.moves if m.key_result_id and m.field != "added"}
+        return change_rate(active, moved)
+
+    def kept(self) -> Kept | None:
+        """Check-ins on time; None where all of them were entered after the cycle, as by import."""
+        found, lived = Kept(0, 0), False
+        for row, key_result in self.key_results():
+            said = self.said.get(key_result.id, ())
+            lived = lived or any(one.entered_on <= row.ends_on for one in said)
+            found += kept_up(
+                [(one.day, one.entered_on) for one in said],
+                cadence=Cadence(key_result.cadence),
+                start=key_result.added_on or row.starts_on,
+                end=row.ends_on,
+                as_of=self.as_of,
+            )
+        return found if lived else None
+
+
+def is_scored(row: ObjectiveRow) -> bool:
+    """Closed with a score: what is over, and was measured."""
+    return row.is_closed and row.score is not None
+
+
+def final_score(row: ObjectiveRow, key_result: KeyResultRow) -> float | None:
+    """The score of a key result; one of a closed objective that was never read ended at 0."""
+    if key_result.score is None and is_scored(row):
+        return 0.0
+    return key_result.score
+
+
+def learn(rows: Sequence[ObjectiveRow], *, as_of: date, time_zone: str) -> Learned:
+    """Everything that is learnt from objectives that somebody was let in to. Four queries."""
+    ids = [row.id for row in rows]
+    return Learned(
+        rows=rows,
+        ends=_ends(ids),
+        grades=_grades(ids),
+        said=_said(ids, as_of, time_zone),
+        moves=_moves(ids, as_of),
+        as_of=as_of,
+    )
+
+
+def _ends(ids: Sequence[int]) -> dict[int, EndRow]:
+    found: Iterable[tuple[Any, ...]] = Closure.objects.filter(objective_id__in=ids).values_list(
+        "objective_id", "outcome", "decision", "computed_score", "self_grade", "grade_comment",
+        "miss_reason", "closing_word", "carried_to_id", "carried_to__title",
+        "carried_to__cycle__name", "carried_to__carry_count",
+    )  # fmt: skip
+    return {objective_id: EndRow(*rest) for objective_id, *rest in found}
+
+
+def _grades(ids: Sequence[int]) -> dict[int, GradeRow]:
+    grades = Grade.objects.filter(key_result__objective_id__in=ids)
+    found: Iterable[tuple[Any, ...]] = grades.values_list(*GradeRow.__slots__)
+    return {row[0]: GradeRow(*row) for row in found}
+
+
+def _said(ids: Sequence[int], as_of: date, time_zone: str) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = defaultdict(list)
+    rows = CheckIn.objects.filter(
+        key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
+    ).order_by("effective_on", "id")
+    values = rows.values_list("key_result_id", "effective_on", "entered_at", "confidence")
+    for key_result_id, day, entered_at, confidence in values:
+        found[key_result_id].append(Said(day, local_date(entered_at, time_zone), confidence))
+    return found
+
+
+def _moves(ids: Sequence[int], as_of: date) -> list[MoveRow]:
+    rows = GoalPostChange.objects.filter(objective_id__in=ids, effective_on__lte=as_of)
+    found: Iterable[tuple[Any, ...]] = rows.order_by("-effective_on", "-id").values_list(
+        "objective_id", "key_result_id", "key_result__title", "objective__title",
+        "key_result__measure", "field", "before", "after", "reason", "author__name", "effective_on",
+    )  # fmt: skip
+    return [
+        MoveRow(objective_id, key_result_id, title or own_title, measure or "", *rest)
+        for objective_id, key_result_id, title, own_title, measure, *rest in found
+    ]
+
+
+@dataclass(slots=True)
+class ByUnit:
+    """Rows in runs of the same unit."""
+
+    id: int
+    name: str
+    rows: list[ObjectiveRow] = field(default_factory=list)
+
+
+def by_unit(rows: Iterable[ObjectiveRow]) -> list[ByUnit]:
+    """The objectives of each unit, in the order in which the units come."""
+    found: dict[int, ByUnit] = {}
+    for row in rows:
+        found.setdefault(row.unit_id, ByUnit(row.unit_id, row.unit_name)).rows.append(row)
+    return list(found.values())

@@ -1,0 +1,114 @@
+"""Close the objectives of a cycle: one after the other in its list, or the rest in one step."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.kit.problems import InvalidInput, NotFound, Problem
+from headway.okrs.actions.closing_rest import close_rest
+from headway.okrs.actions.closures import close_objective
+from headway.okrs.forms import closing_fields
+from headway.okrs.models import Objective, Outcome
+from headway.okrs.queries.closing import ClosingRow, closing_row, to_close
+from headway.okrs.queries.doors import get_cycle, get_objective
+from headway.okrs.queries.explanations import explain_key_result, explain_objective
+from headway.okrs.queries.objectives import judge, objective_rows_by_id
+from headway.okrs.views.cycle_page import Opened, page_of
+from headway.okrs.views.request import actor_of, scope_of, today_of
+from headway.people.access import Actor
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+def one(request: HttpRequest, cycle_id: int, objective_id: int) -> HttpResponse:
+    """The list with the form of one objective open; saved, it goes on to the next."""
+    actor = actor_of(request)
+    objective = get_objective(actor, objective_id)
+    if objective.cycle_id != cycle_id:
+        raise NotFound(_("There is no such objective in this cycle."))
+    if request.method != "POST":
+        if objective.state == "closed":
+            return redirect("okrs:objective", objective_id)
+        return page_of(request, cycle_id, opened=opened(actor, objective, {}))
+    path = _path(request)
+    waiting = [row.objective.id for row in _closable(actor, cycle_id, path)]
+    posted = Posted.of(request)
+    try:
+        keys = list(objective.key_results.values_list("pk", flat=True))
+        fields = closing_fields(posted, keys)
+        posted.refuse()
+        close_objective(actor, objective_id, **fields)
+    except InvalidInput as problem:
+        form = opened(actor, objective, request.POST.dict(), problem)
+        return page_of(request, cycle_id, opened=form)
+    messages.success(request, _("Closed: %(title)s") % {"title": objective.title})
+    following = _after(waiting, objective_id)
+    if following is None:
+        return redirect("okrs:cycle", cycle_id)
+    return redirect("okrs:cycle_close_one", cycle_id, following)
+
+
+def opened(
+    actor: Actor, objective: Objective, typed: dict[str, str], problem: Problem | None = None
+) -> Opened:
+    """The form of an objective with the figures it would be closed with today."""
+    today = today_of(actor)
+    row = objective_rows_by_id([objective.pk], as_of=today, today=today, with_readings=True)[
+        objective.pk
+    ]
+    judge(row, today, grading=True)
+    return Opened(
+        row=closing_row(actor, row),
+        explanation=explain_objective(row, today),
+        why={k.id: explain_key_result(k, today) for k in row.key_results},
+        typed=typed,
+        problem=problem,
+    )
+
+
+def rest(request: HttpRequest, cycle_id: int) -> HttpResponse:
+    """Say what would be closed with its computed score; then do it."""
+    actor, scope = actor_of(request), scope_of(request)
+    cycle = get_cycle(actor, cycle_id)
+    if request.method == "POST":
+        found = close_rest(actor, cycle_id, unit_path=_path(request))
+        closed = len(found.closed)
+        said = ngettext("%(num)d objective closed.", "%(num)d objectives closed.", closed)
+        messages.success(request, said % {"num": closed})
+        return redirect("okrs:cycle", cycle_id)
+    rows = to_close(actor, cycle_id, _path(request), today=scope.today)
+    closing = [row for row in rows if row.closes_by_itself]
+    return render(
+        request,
+        "okrs/cycle_close_rest.html",
+        {
+            "cycle": cycle,
+            "unit": scope.unit,
+            "closing": closing,
+            "waiting": len(rows) - len(closing),
+            "outcomes": dict(Outcome.choices),
+        },
+    )
+
+
+def _path(request: HttpRequest) -> str:
+    unit = scope_of(request).unit
+    return unit.path if unit else ""
+
+
+def _closable(actor: Actor, cycle_id: int, path: str) -> list[ClosingRow]:
+    rows = to_close(actor, cycle_id, path, today=today_of(actor))
+    return [row for row in rows if row.may_close]
+
+
+def _after(waiting: list[int], objective_id: int) -> int | None:
+    """The next objective in the list, or the first that was skipped; None when none is left."""
+    if objective_id not in waiting:
+        return waiting[0] if waiting else None
+    at = waiting.index(objective_id)
+    left = waiting[at + 1 :] + waiting[:at]
+    return left[0] if left else None

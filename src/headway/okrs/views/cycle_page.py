@@ -1,0 +1,179 @@
+"""The page of a cycle: the plan while it is made, the review when it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from headway.core.cadence import week_of
+from headway.core.pace import elapsed_share
+from headway.kit import clock
+from headway.kit.problems import Problem, messages_of
+from headway.okrs.models import Decision, Outcome, Phase
+from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.closing import ClosingRow, count_open, open_objectives, to_close
+from headway.okrs.queries.cycle_pages import next_phases, plan, planned_states, review, unseen
+from headway.okrs.queries.cycle_review import cycle_review
+from headway.okrs.queries.cycles import CycleRow, list_cycles
+from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.goal_post_words import field_words, post_words
+from headway.okrs.queries.learning import learn
+from headway.okrs.queries.objectives import ObjectiveRow, figures_and_rows
+from headway.okrs.queries.phase_steps import last_step
+from headway.okrs.queries.review_explanations import bin_words
+from headway.okrs.views.plan_words import plan_heading
+from headway.okrs.views.request import Scope, actor_of, scope_of
+from headway.people.access import Actor, Permission, decide
+from headway.people.models import Organisation
+from headway.web.render import render
+
+CLOSING = (Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE)
+"""The phases in which objectives are closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The objective whose closing form stands open in the list, with what was typed into it."""
+
+    row: ClosingRow
+    explanation: Explanation
+    why: dict[int, Explanation]
+    typed: dict[str, str]
+    problem: Problem | None = None
+
+    @property
+    def errors(self) -> Any:
+        return messages_of(self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The choices of a closing form: how it ended, what becomes of it, and the cycles it may be
+    carried over to, the next one last."""
+
+    outcomes: list[tuple[str, Any]]
+    decisions: list[tuple[str, Any]]
+    cycles: list[tuple[int, str]]
+
+
+def ends(actor: Actor, cycle_id: int) -> Ends:
+    """The choices for objectives of a cycle. One query."""
+    cycles = list_cycles(actor)
+    here = next(cycle for cycle in cycles if cycle.id == cycle_id)
+    later = [c for c in cycles if c.phase != Phase.CLOSED and c.id != cycle_id]
+    coming = [c for c in later if c.starts_on > here.starts_on]
+    others = [c for c in later if c not in coming]
+    return Ends(
+        outcomes=list(Outcome.choices),
+        decisions=list(Decision.choices),
+        cycles=[(c.id, c.name) for c in [*others, *coming]],
+    )
+
+
+def page_of(
+    request: HttpRequest,
+    cycle_id: int,
+    *,
+    problem: Problem | None = None,
+    opened: Opened | None = None,
+) -> HttpResponse:
+    """The page, after a refused step with its ``problem``, or with a closing form ``opened``."""
+    actor, scope = actor_of(request), scope_of(request)
+    stored = get_cycle(actor, cycle_id)
+    may_manage = decide(actor, Permission.CYCLE_MANAGE).allowed
+    cycle = next(row for row in list_cycles(actor) if row.id == cycle_id)
+    asked = "review" if opened else request.GET.get("view")
+    view = asked or ("plan" if cycle.phase == Phase.PLANNING else "review")
+    context = _shared(actor, scope, cycle) | {
+        "view": view,
+        "may_manage": may_manage,
+        "last": last_step(actor, stored, clock.now()) if may_manage else None,
+        "problem": problem,
+        "errors": messages_of(problem),
+    }
+    if view == "plan":
+        context |= _plan(actor, scope, cycle)
+    else:
+        context |= _review(actor, scope, cycle, context["in_scope"], context["as_of"])
+        context["opened"] = opened
+    refused = problem or (opened.problem if opened else None)
+    return render(request, "okrs/cycle.html", context, status=refused.status if refused else 200)
+
+
+def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
+    path = scope.unit.path if scope.unit else ""
+    as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
+    found, rows = figures_and_rows(
+        actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now()
+    )
+    return {
+        "in_scope": rows,
+        "as_of": as_of,
+        "cycle": cycle,
+        "unit": scope.unit,
+        "phases": dict(Phase.choices),
+        "next": next_phases(cycle.phase),
+        "week": week_of(cycle.starts_on, cycle.ends_on, scope.today),
+        "elapsed": elapsed_share(cycle.starts_on, cycle.ends_on, scope.today),
+        "locked": cycle.is_locked(scope.today),
+        "blocking": open_objectives(cycle.id),
+        "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
+        "figures": found,
+        "explanation": explain_cycle(found.score, as_of),
+        "today": scope.today,
+    }
+
+
+def _plan(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
+    path = scope.unit.path if scope.unit else ""
+    plans, more = plan(actor, cycle.id, path, today=scope.today)
+    hidden = unseen(actor, cycle.id, path)
+    lacking = sum(bool(row.lacks) for unit_plan in plans for row in unit_plan.rows)
+    unit = scope.unit
+    where = unit.name if unit else Organisation.objects.get(pk=actor.organisation_id).name
+    states = planned_states(actor, cycle.id, path)
+    return {
+        "plans": plans,
+        "more": more,
+        "unseen": hidden,
+        "heading": plan_heading(states, where, lacking, hidden),
+    }
+
+
+def _review(
+    actor: Actor,
+    scope: Scope,
+    cycle: CycleRow,
+    in_scope: list[ObjectiveRow] | None,
+    as_of: date,
+) -> dict[str, Any]:
+    path = scope.unit.path if scope.unit else ""
+    learned = (
+        None
+        if in_scope is None
+        else cycle_review(learn(in_scope, as_of=as_of, time_zone=actor.time_zone))
+    )
+    reviewed, more = review(actor, cycle.id, path, as_of=as_of, today=scope.today)
+    is_closing = cycle.phase in CLOSING and scope.as_of >= scope.today
+    rows = to_close(actor, cycle.id, path, today=scope.today) if is_closing else []
+    return {
+        "learned": learned,
+        "bin_words": bin_words,
+        "field_words": field_words,
+        "post_words": post_words,
+        "is_closing": is_closing,
+        "rows": rows,
+        "open": count_open(actor, cycle.id, path),
+        "by_themselves": 0
+        if cycle.phase == Phase.RUNNING and scope.today < cycle.ends_on
+        else sum(row.closes_by_itself for row in rows),
+        "ends": ends(actor, cycle.id),
+        "closed": [row for row in reviewed if row.outcome or not is_closing],
+        "more": more,
+        "outcomes": dict(Outcome.choices),
+        "decisions": dict(Decision.choices),
+    }

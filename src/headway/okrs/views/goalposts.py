@@ -1,0 +1,125 @@
+"""The goal-post ledger of a unit in a cycle: how often, how far and why targets moved after plan
+lock, on a page and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from headway.core.goalposts import Direction
+from headway.okrs.models import Answer
+from headway.okrs.queries.approvals import list_requests
+from headway.okrs.queries.goal_post_words import field_words, post_words
+from headway.okrs.queries.ledgers import ChangeRow, UnitLedger, unit_ledger
+from headway.okrs.views.request import Scope, actor_of, scope_of
+from headway.people.access import Actor
+from headway.web.formats import count_word, sentence
+from headway.web.render import render
+
+CSV_AT_MOST = 10_000
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What moved, how far, and was it made easier?"""
+    actor, scope = actor_of(request), scope_of(request)
+    if request.GET.get("format") == "csv":
+        return _csv(_read(actor, scope, limit=CSV_AT_MOST))
+    found = _read(actor, scope)
+    return render(
+        request,
+        "okrs/goal_posts.html",
+        {
+            "ledger": found,
+            "waiting": list_requests(
+                actor,
+                unit_path=_path(scope),
+                cycle_id=scope.cycle.id if scope.cycle else None,
+                state=Answer.WAITING,
+            ),
+            "heading": _heading(found, scope.unit.name if scope.unit else ""),
+            "unit": scope.unit,
+            "cycle": scope.cycle,
+            "field_words": field_words,
+            "post_words": post_words,
+        },
+    )
+
+
+def _read(actor: Actor, scope: Scope, **limit: int) -> UnitLedger:
+    return unit_ledger(
+        actor,
+        unit_path=_path(scope),
+        cycle_id=scope.cycle.id if scope.cycle else None,
+        until=scope.as_of,
+        **limit,
+    )
+
+
+def _path(scope: Scope) -> str:
+    return scope.unit.path if scope.unit else ""
+
+
+def _heading(found: UnitLedger, unit: str) -> str:
+    """How many targets moved, and how many of them were made easier."""
+    moved = [row for row in found.moves if row.step is not None]
+    if not moved:
+        where = {"unit": unit}
+        return _("No target moved in %(unit)s.") % where if unit else _("No target moved.")
+    words = ngettext("%(count)s target moved", "%(count)s targets moved", len(moved))
+    text = sentence(words % {"count": count_word(len(moved))})
+    text = _("%(moved)s in %(unit)s.") % {"moved": text, "unit": unit} if unit else f"{text}."
+    eased = sum(row.direction is Direction.EASED for row in moved)
+    if not eased:
+        return f"{text} {_('None was made easier.')}"
+    words = ngettext("%(count)s was made easier.", "%(count)s were made easier.", eased)
+    return f"{text} {sentence(words % {'count': count_word(eased)})}"
+
+
+_COLUMNS = (
+    "day", "unit", "objective", "key_result", "field", "before", "after", "direction", "movement",
+    "share_of_cycle", "counts_as_correction", "reason", "author", "approved_by", "approved_on",
+    "key_result_movement", "key_result_easing", "key_result_severity", "late_rescue",
+)  # fmt: skip
+
+
+def _csv(found: UnitLedger) -> HttpResponse:
+    """The ledger as a table to work with elsewhere: decimal points, days as ISO writes them."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="goal-posts.csv"'
+    writer = csv.writer(response)
+    writer.writerow(_COLUMNS)
+    indexes = found.by_key_result
+    for row in found.moves:
+        index = indexes.get(row.key_result_id or 0)
+        totals: Sequence[Any] = ("", "", "", "")
+        if index is not None:
+            late = "yes" if index.late_rescue else "no"
+            totals = (index.movement, index.easing, str(index.severity), late)
+        writer.writerow([_cell(value) for value in (*_values(row), *totals)])
+    return response
+
+
+def _values(row: ChangeRow) -> tuple[Any, ...]:
+    return (
+        row.effective_on, row.unit_name, row.objective_title, row.key_result_title or "",
+        row.field, _plain(row.field, row.before), _plain(row.field, row.after),
+        str(row.direction), "" if row.movement is None else row.movement, round(row.tau, 4),
+        "yes" if row.is_correction else "no", row.reason, row.author_name or "",
+        row.approved_by or "", row.approved_on or "",
+    )  # fmt: skip
+
+
+def _plain(field: str, value: Any) -> Any:
+    return value if isinstance(value, int | float) else post_words(field, value)
+
+
+def _cell(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula is marked as text."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value

@@ -1,0 +1,132 @@
+"""Say of a finding in a plan: seen, and we keep it; take that back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record, record_all
+from headway.kit import clock
+from headway.kit.problems import Conflict, InvalidInput, NotFound
+from headway.okrs.models import Cycle, Phase
+from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
+from headway.people.access import Actor, Facts, Permission, decide, require
+from headway.people.models import Unit
+from headway.people.queries import get_unit
+from headway.rituals.models import Acknowledgement
+from headway.rituals.queries.alignment import alignment_findings
+from headway.rituals.queries.board import findings_of, unit_facts
+from headway.rituals.queries.findings import FindingRow
+
+
+@transaction.atomic
+def acknowledge(
+    actor: Actor, *, unit_id: int, cycle_id: int, mark: str, note: str = "", below: bool = False
+) -> Acknowledgement:
+    """Keep what was found on purpose. What blocks takes a reason (``note``). ``below``: it was
+    found among the units below, on the alignment board. It is open again when what it says changes.
+
+    The unit's leads may, and the owner of the objective. Raises NotAllowed, NotFound, InvalidInput
+    (no reason), Conflict (no longer so, cycle closed).
+    """
+    cycle = get_cycle(actor, cycle_id)
+    unit = get_unit(actor, unit_id)
+    facts = unit_facts(actor, unit.pk)
+    if facts is None:
+        raise NotFound(_("There is no such unit."))
+    today = clock.today(actor.time_zone)
+    if below:
+        rows = alignment_findings(actor, facts, cycle, today)
+    else:
+        rows = findings_of(actor, facts, cycle.pk, today)
+    row = next((row for row in rows if row.mark == mark), None)
+    _require(actor, unit, row)
+    if cycle.phase == Phase.CLOSED:
+        raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
+    if row is None:
+        raise Conflict(_("This is no longer so. Load the page again."), code="finding_gone")
+    if row.blocks and not note.strip():
+        raise InvalidInput.on(
+            "note", _("It blocks the plan: say why you keep it."), code="required"
+        )
+    found = keep(actor, unit, cycle, [row], note)[0]
+    record(actor, _entry(found, row, "finding_acknowledged"))
+    return found
+
+
+@transaction.atomic
+def take_back(actor: Actor, acknowledgement_id: int) -> None:
+    """Have a finding settled after all. Raises NotAllowed, NotFound."""
+    found = (
+        Acknowledgement.objects.select_related("unit")
+        .filter(organisation_id=actor.organisation_id, pk=acknowledgement_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("Nobody has acknowledged that."))
+    if not decide(actor, Permission.PLAN_PUBLISH, _facts(found.unit)).allowed and (
+        actor.person_id is None or found.person_id != actor.person_id
+    ):
+        require(actor, Permission.PLAN_PUBLISH, _facts(found.unit))
+    entry = _entry(found, None, "finding_reopened")
+    found.delete()
+    record(actor, entry)
+
+
+def keep(
+    actor: Actor, unit: Unit, cycle: Cycle, rows: Iterable[FindingRow], note: str
+) -> list[Acknowledgement]:
+    """Store that these are kept, without an event; who calls it has asked for permission."""
+    now = clock.now()
+    found = []
+    for row in rows:
+        kept, _made = Acknowledgement.objects.get_or_create(
+            cycle=cycle,
+            mark=row.mark,
+            defaults={
+                "organisation_id": actor.organisation_id,
+                "unit": unit,
+                "rule": row.code,
+                "subject_kind": row.kind,
+                "subject_id": row.subject_id,
+                "message": row.message,
+                "note": note.strip(),
+                "person_id": actor.person_id,
+                "acknowledged_at": now,
+            },
+        )
+        found.append(kept)
+    return found
+
+
+def tell(actor: Actor, kept: Iterable[Acknowledgement], rows: Iterable[FindingRow]) -> None:
+    """The events of several that are kept at once."""
+    by_mark = {row.mark: row for row in rows}
+    record_all(actor, [_entry(one, by_mark[one.mark], "finding_acknowledged") for one in kept])
+
+
+def _require(actor: Actor, unit: Unit, row: FindingRow | None) -> None:
+    """The leads of the unit, and whoever may edit the objective."""
+    if decide(actor, Permission.PLAN_PUBLISH, _facts(unit)).allowed:
+        return
+    if row is not None and row.objective_id is not None:
+        objective = get_objective(actor, row.objective_id)
+        require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+        return
+    require(actor, Permission.PLAN_PUBLISH, _facts(unit))
+
+
+def _facts(unit: Unit) -> Facts:
+    return Facts(unit_id=unit.pk, unit_path=unit.path)
+
+
+def _entry(kept: Acknowledgement, row: FindingRow | None, verb: str) -> Entry:
+    """Told on the objective or key result it is about, else on the unit."""
+    kind, pk = kept.subject_kind, kept.subject_id
+    label = row.subject_title if row is not None and row.subject_title else kept.rule
+    if kind not in ("objective", "key_result"):
+        kind, pk, label = "unit", kept.unit_id, kept.unit.name
+    after = {"finding": kept.message, "rule": kept.rule}
+    return Entry(f"{kind}.{verb}", kind, pk, label, None, after, kept.note)

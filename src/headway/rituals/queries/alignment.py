@@ -1,0 +1,308 @@
+"""The alignment board: what leaders ask and what the units below propose, side by side, and what
+does not fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Q
+
+from headway.core.planning.focus import MOST_OBJECTIVES, BottomUp, bottom_up_share, owner_loads
+from headway.core.planning.plan import PlannedGoal, SubjectKind
+from headway.okrs.models import Answer, ObjectiveLink, State
+from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
+from headway.okrs.queries.objectives import Filters, scoped
+from headway.okrs.queries.planned import AT_MOST, Part, planned_part
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.models import Person
+from headway.rituals.queries.board import UnitFacts
+from headway.rituals.queries.findings import FindingRow, finding_rows
+from headway.rituals.queries.frames import FrameRow, frames_of
+from headway.strategy.queries import GoalRow, goals
+
+CONFLICTS = frozenset(
+    {"CONFLICT_DIRECTION", "CONFLICT_TARGET", "CYCLE", "DOUBLE_SHARE", "REDUNDANT_EDGE", "DEPTH"}
+)
+SHOWN = frozenset({*CONFLICTS, "DUPLICATE", "ORPHAN", "UNSUPPORTED_GOAL"})
+
+
+class Planned(Protocol):
+    """A cycle."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def starts_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """An objective on the board."""
+
+    id: int
+    title: str
+    unit_id: int
+    unit_name: str
+    owner_name: str | None
+    origin: str
+    state: str
+    frame_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """What comes from above and what from below for one mid-term goal; None for no goal at all."""
+
+    goal: GoalRow | None
+    frames: tuple[FrameRow, ...]
+    top_down: tuple[ProposalRow, ...]
+    bottom_up: tuple[ProposalRow, ...]
+
+    @property
+    def is_bare(self) -> bool:
+        return not (self.frames or self.top_down or self.bottom_up)
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """A person or unit that takes on too much: a person's objectives and key results, or how many
+    objectives a unit has."""
+
+    kind: str
+    id: int
+    name: str
+    objectives: int
+    key_results: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """How far a unit below is."""
+
+    id: int
+    name: str
+    drafts: int
+    proposed: int
+    agreed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Everything the page needs."""
+
+    lines: tuple[GoalLine, ...]
+    conflicts: tuple[FindingRow, ...]
+    duplicates: tuple[FindingRow, ...]
+    orphans: tuple[FindingRow, ...]
+    unsupported: tuple[FindingRow, ...]
+    overloads: tuple[Overload, ...]
+    frames: tuple[FrameRow, ...]
+    dependencies: tuple[DependencyRow, ...]
+    units: tuple[UnitLine, ...]
+    bottom_up: BottomUp
+    total: int
+    more: bool
+    may_decide: bool
+    may_ask: bool
+
+    @property
+    def unsettled(self) -> int:
+        """How many things wait for somebody, over all lists."""
+        lists = (self.conflicts, self.duplicates, self.orphans, self.unsupported)
+        found = sum(row.is_open for rows in lists for row in rows)
+        waiting = sum(frame.is_open for frame in self.frames)
+        return found + len(self.overloads) + waiting + len(self.dependencies)
+
+
+def alignment_of(actor: Actor, unit: UnitFacts, cycle: Planned, *, today: date) -> Alignment:
+    """The board of a unit with all below it. About 25 queries, and one for each level of links;
+    500 objectives at most are looked at."""
+    known_goals = _goals(actor, cycle)
+    part = _part(actor, unit, cycle, known_goals)
+    findings = _without_supported(
+        cycle.id,
+        finding_rows(part.plan, cycle.id, today=today, without=()),
+    )
+    rows = _proposals(actor, unit, cycle)
+    frames = frames_of(actor, cycle.id, unit_path=unit.path)
+    by_rule = _by_rule(findings)
+    facts = Facts(unit_id=unit.id, unit_path=unit.path)
+    return Alignment(
+        lines=tuple(_lines(known_goals, frames, rows, _goals_of(part))),
+        conflicts=tuple(row for code in sorted(CONFLICTS) for row in by_rule.get(code, ())),
+        duplicates=tuple(by_rule.get("DUPLICATE", ())),
+        orphans=tuple(by_rule.get("ORPHAN", ())),
+        unsupported=tuple(by_rule.get("UNSUPPORTED_GOAL", ())) if unit.parent_id is None else (),
+        overloads=tuple(_overloads(part, rows)),
+        frames=tuple(frames),
+        dependencies=tuple(_unsettled_needs(actor, unit, cycle.id)),
+        units=tuple(_units(rows)),
+        bottom_up=bottom_up_share([row.origin for row in rows]),
+        total=len(rows),
+        more=part.more,
+        may_decide=decide(actor, Permission.PLAN_PUBLISH, facts).allowed,
+        may_ask=actor.is_admin or bool(actor.leads(unit.path)),
+    )
+
+
+def alignment_findings(
+    actor: Actor, unit: UnitFacts, cycle: Planned, today: date
+) -> list[FindingRow]:
+    """What does not fit together among the units below."""
+    part = _part(actor, unit, cycle, _goals(actor, cycle))
+    found = finding_rows(part.plan, cycle.id, today=today, without=())
+    return [row for row in found if row.code in SHOWN]
+
+
+def _part(actor: Actor, unit: UnitFacts, cycle: Planned, known: Sequence[GoalRow]) -> Part:
+    return planned_part(
+        actor,
+        cycle.id,
+        Q(unit__path__startswith=unit.path),
+        goals=[PlannedGoal(goal.id, goal.title) for goal in known],
+    )
+
+
+def _goals(actor: Actor, cycle: Planned) -> list[GoalRow]:
+    """The goals in force at some time of the cycle. One query."""
+    return [
+        goal
+        for goal in goals(actor)
+        if goal.starts_on <= cycle.ends_on and goal.ends_on >= cycle.starts_on
+    ]
+
+
+def _without_supported(cycle_id: int, rows: Iterable[FindingRow]) -> list[FindingRow]:
+    """Without goals that something serves which the reader does not see. One query."""
+    supported = set(
+        ObjectiveLink.objects.filter(
+            child__cycle_id=cycle_id, child__archived_at__isnull=True, goal__isnull=False
+        )
+        .exclude(child__state=State.CLOSED)
+        .values_list("goal_id", flat=True)
+    )
+    return [
+        row for row in rows if row.code != "UNSUPPORTED_GOAL" or row.subject_id not in supported
+    ]
+
+
+def _by_rule(rows: Iterable[FindingRow]) -> Mapping[str, list[FindingRow]]:
+    found: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        found.setdefault(row.code, []).append(row)
+    return {code: sorted(rows, key=lambda row: row.seen is not None)
+            for code, rows in found.items()}  # fmt: skip
+
+
+def _proposals(actor: Actor, unit: UnitFacts, cycle: Planned) -> list[ProposalRow]:
+    rows = scoped(actor, Filters(cycle_id=cycle.id, unit_path=unit.path))
+    ordered = rows.order_by("unit__path", "position", "id")[:AT_MOST]
+    return [
+        ProposalRow(*row)
+        for row in ordered.values_list(
+            "id", "title", "unit_id", "unit__name", "owner__name", "origin", "state", "frame__id"
+        )
+    ]
+
+
+def _goals_of(part: Part) -> dict[int, set[int]]:
+    """The goals that each objective serves, directly or by what is above it."""
+    direct: dict[int, set[int]] = {}
+    above: dict[int, set[int]] = {}
+    objective_of = {kr.id: one.id for one in part.plan.objectives for kr in one.key_results}
+    for link in part.plan.links:
+        if link.parent.kind is SubjectKind.GOAL:
+            direct.setdefault(link.child_id, set()).add(link.parent.id)
+        elif link.parent.kind is SubjectKind.OBJECTIVE:
+            above.setdefault(link.child_id, set()).add(link.parent.id)
+        elif link.parent.id in objective_of:
+            above.setdefault(link.child_id, set()).add(objective_of[link.parent.id])
+    found: dict[int, set[int]] = {}
+    for one in part.plan.objectives:
+        seen, waiting, served = {one.id}, [one.id], set()
+        while waiting:
+            here = waiting.pop()
+            served |= direct.get(here, set())
+            waiting += above.get(here, set()) - seen
+            seen |= above.get(here, set())
+        found[one.id] = served
+    return found
+
+
+def _lines(
+    known: Sequence[GoalRow],
+    frames: Sequence[FrameRow],
+    rows: Sequence[ProposalRow],
+    served: Mapping[int, set[int]],
+) -> Iterable[GoalLine]:
+    """Each goal with its frames and objectives, and at the end what serves none of them."""
+    ids = {goal.id for goal in known}
+    for goal in [*known, None]:
+
+        def belongs(row: ProposalRow, goal: GoalRow | None = goal) -> bool:
+            mine = served.get(row.id, set()) & ids
+            return goal.id in mine if goal is not None else not mine
+
+        asked = tuple(
+            frame
+            for frame in frames
+            if frame.state != "withdrawn"
+            and (frame.goal_id == goal.id if goal else frame.goal_id not in ids)
+        )
+        mine = [row for row in rows if belongs(row)]
+        line = GoalLine(
+            goal,
+            asked,
+            tuple(row for row in mine if row.origin == "top_down"),
+            tuple(row for row in mine if row.origin != "top_down"),
+        )
+        if goal is not None or not line.is_bare:
+            yield line
+
+
+def _overloads(part: Part, rows: Sequence[ProposalRow]) -> Iterable[Overload]:
+    """People above their limits among what is looked at, and units with more than five objectives
+    that are not closed. One query where somebody is."""
+    loads = [load for load in owner_loads(part.plan.objectives).values() if load.is_over]
+    names: dict[int, str] = {}
+    if loads:
+        people = Person.objects.filter(pk__in=[load.person_id for load in loads])
+        names = dict(people.values_list("id", "name"))
+    for load in loads:
+        yield Overload(
+            "person", load.person_id, names[load.person_id], load.objectives, load.key_results
+        )
+    units: dict[int, list[ProposalRow]] = {}
+    for row in rows:
+        if row.state != State.CLOSED:
+            units.setdefault(row.unit_id, []).append(row)
+    for unit_id, mine in units.items():
+        if len(mine) > MOST_OBJECTIVES:
+            yield Overload("unit", unit_id, mine[0].unit_name, len(mine), 0)
+
+
+def _unsettled_needs(actor: Actor, unit: UnitFacts, cycle_id: int) -> Iterable[DependencyRow]:
+    """Asked by or of a unit below, and not accepted. Four queries."""
+    seen: set[int] = set()
+    for state in (Answer.WAITING, Answer.DECLINED):
+        for row in [
+            *asked_of_unit(actor, unit.path, cycle_id, state=state),
+            *needed_by_unit(actor, unit.path, cycle_id, state=state),
+        ]:
+            if row.id not in seen:
+                seen.add(row.id)
+                yield row
+
+
+def _units(rows: Sequence[ProposalRow]) -> Iterable[UnitLine]:
+    found: dict[tuple[int, str], list[str]] = {}
+    for row in rows:
+        found.setdefault((row.unit_id, row.unit_name), []).append(row.state)
+    for (unit_id, name), states in found.items():
+        drafts, proposed = states.count("draft"), states.count("proposed")
+        yield UnitLine(unit_id, name, drafts, proposed, len(states) - drafts - proposed)

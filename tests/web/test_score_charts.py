@@ -1,0 +1,41 @@
+"""Histogram and columns: what is drawn is what was given."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headway.core.spread import spread
+from headway.web.charts import columns, histogram
+from tests.web.svg import Picture
+
+
+@given(st.lists(st.one_of(st.just(0.0), st.just(1.0), st.floats(0, 1)), max_size=40), st.booleans())
+def test_a_column_for_each_bin_that_holds_something(scores, small):
+    found = spread(scores)
+    drawing = str(histogram(found.bins, small=small))
+    Picture.of(drawing)
+    filled = [one for one in found.bins if one.count]
+    assert len(re.findall("<rect", drawing)) == len(filled)
+    heights = [float(high) for high in re.findall(r'height="([\d.]+)"/>', drawing)]
+    order = sorted(range(len(filled)), key=lambda place: filled[place].count)
+    assert [heights[place] for place in order] == sorted(heights)
+
+
+def test_counts_are_written_and_words_are_said():
+    drawing = str(histogram(spread([0, 0, 0.5, 1]).bins, words="Two of <four>"))
+    assert 'aria-label="Two of &lt;four&gt;"' in drawing
+    assert ">2</text>" in drawing
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(-1, 3)), max_size=8))
+def test_columns_stay_inside_their_picture(values):
+    drawing = str(
+        columns([(f"Q{n}", value, "x") for n, value in enumerate(values)], words="w", aim=0.7)
+    )
+    Picture.of(drawing)
+    for y, high in re.findall(r'y="([\d.]+)" width="30" height="([\d.]+)"', drawing):
+        assert float(y) + float(high) <= 110.1
+        assert float(high) <= 88.1
