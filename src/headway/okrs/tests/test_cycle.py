@@ -135,7 +135,7 @@ class TestPlanning:
             ({"kind": "stay_above"}, "KR_NO_NUMBER"),
             ({"kind": "milestone"}, "NO_MILESTONE"),
             ({"kind": "sideways"}, "unknown"),
-            ({"kind": "binary", "weight": -1.0}, "negative"),
+            ({"kind": "binary", "weight": -1.0}, "range"),
             ({"kind": "binary", "cadence": "hourly"}, "unknown"),
         ],
     )
