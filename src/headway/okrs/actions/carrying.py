@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.objectives import next_position
+from headway.okrs.actions.checks import (
+    next_position,
+)
 from headway.okrs.actions.scores import measure_objective
 from headway.okrs.models import (
     Cycle,

@@ -17,8 +17,10 @@ from headway.core.definitions import is_ordinary
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.okrs.actions.checks import (
+    refuse_closed,
+)
 from headway.okrs.actions.climbing import Moved
-from headway.okrs.actions.objectives import refuse_closed
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.models import Aggregation, CheckIn, KeyResult, Objective, Phase, State
 from headway.okrs.queries.doors import get_check_in, get_key_result, key_result_facts

@@ -14,6 +14,9 @@ from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.carrying import carry_over, put_away_copy
+from headway.okrs.actions.checks import (
+    refuse_closed,
+)
 from headway.okrs.actions.grading import (
     GOES_ON,
     Ending,
@@ -22,7 +25,6 @@ from headway.okrs.actions.grading import (
     ending_errors,
     key_result_decision,
 )
-from headway.okrs.actions.objectives import refuse_closed
 from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective, move_above
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, Phase, State
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts

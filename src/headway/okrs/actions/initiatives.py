@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
-from headway.okrs.actions.objectives import (
+from headway.okrs.actions.checks import (
     next_position,
     person_errors,
     refuse,

@@ -16,6 +16,15 @@ from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.okrs.actions.checks import (
+    choice_errors,
+    next_position,
+    owner_errors,
+    person_errors,
+    refuse,
+    refuse_closed,
+    title_errors,
+)
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.goalposts import (
     DEFINITION,
@@ -28,15 +37,6 @@ from headway.okrs.actions.goalposts import (
     write_changes,
 )
 from headway.okrs.actions.link_rules import contribution_errors
-from headway.okrs.actions.objectives import (
-    choice_errors,
-    next_position,
-    owner_errors,
-    person_errors,
-    refuse,
-    refuse_closed,
-    title_errors,
-)
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
 from headway.okrs.models import Aggregation, GoalPostRequest, KeyResult, Milestone, Objective

@@ -15,6 +15,10 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit.problems import Conflict, InvalidInput
+from headway.okrs.actions.checks import (
+    refuse,
+    refuse_closed,
+)
 from headway.okrs.actions.link_rules import (
     LinkTerms,
     refuse_circle,
@@ -22,7 +26,6 @@ from headway.okrs.actions.link_rules import (
     refuse_no_overlap,
     terms_errors,
 )
-from headway.okrs.actions.objectives import refuse, refuse_closed
 from headway.okrs.actions.scores import remeasure
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.doors import (

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.okrs.actions.checks import (
+    choice_errors,
+    completeness_errors,
+    next_position,
+    owner_errors,
+    refuse,
+    refuse_closed,
+    title_errors,
+    visibility_errors,
+)
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import (
@@ -37,7 +46,6 @@ from headway.okrs.models import (
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Facts, Permission, require
-from headway.people.models import Person
 from headway.people.queries import get_live_unit
 
 TITLE_LIMIT = 400
@@ -78,7 +86,7 @@ def create_objective(
         + owner_errors(actor, owner_id)
         + choice_errors("ambition", ambition, Ambition.values)
         + choice_errors("origin", origin, Origin.values)
-        + _visibility_errors(actor, visibility, viewer_ids)
+        + visibility_errors(actor, visibility, viewer_ids)
     )
     now = clock.now()
     objective = Objective.objects.create(
@@ -140,7 +148,7 @@ def update_objective(
         + owner_errors(actor, objective.owner_id, was=before["owner_id"])
         + choice_errors("ambition", objective.ambition, Ambition.values)
         + choice_errors("origin", objective.origin, Origin.values)
-        + _visibility_errors(
+        + visibility_errors(
             actor, objective.visibility, viewer_ids or (), known=before["viewer_ids"]
         )
     )
@@ -263,19 +271,6 @@ def restore_objective(actor: Actor, objective_id: int) -> Objective:
     return objective
 
 
-def refuse_closed(objective: Objective) -> None:
-    """Raise Conflict when the objective, or its cycle, is closed."""
-    if objective.state == State.CLOSED or objective.cycle.phase == Phase.CLOSED:
-        raise Conflict(
-            _("This objective is closed. Reopen it before you change it."), code="objective_closed"
-        )
-    if objective.archived_at:
-        raise Conflict(
-            _("This objective is archived. Restore it before you change it."),
-            code="objective_archived",
-        )
-
-
 def snapshot(objective: Objective) -> dict[str, Any]:
     """The fields an event and the goal-post ledger compare."""
     return {
@@ -295,94 +290,6 @@ def snapshot(objective: Objective) -> dict[str, Any]:
 _EDITABLE = {
     "title", "description", "owner_id", "unit_id", "ambition", "origin", "is_local", "visibility",
 }  # fmt: skip
-
-
-def _visibility_errors(
-    actor: Actor, visibility: str, viewer_ids: Sequence[int], *, known: Sequence[int] = ()
-) -> list[FieldError]:
-    """A visibility there is, and people of this organisation; ``known`` were named before."""
-    errors = choice_errors("visibility", visibility, Visibility.values)
-    new = set(viewer_ids) - set(known)
-    if not new:
-        return errors
-    found = Person.objects.filter(
-        organisation_id=actor.organisation_id, pk__in=new, is_active=True
-    ).count()
-    if found < len(new):
-        errors.append(
-            FieldError("viewer_ids", "unknown", _("Name active people of this organisation."))
-        )
-    return errors
-
-
-def title_errors(title: str, limit: int) -> list[FieldError]:
-    """A title is required and bounded."""
-    if not title:
-        return [FieldError("title", "required", _("Say it in one sentence."))]
-    if len(title) > limit:
-        return [
-            FieldError(
-                "title", "too_long", _("Use at most %(limit)d characters.") % {"limit": limit}
-            )
-        ]
-    return []
-
-
-def owner_errors(actor: Actor, owner_id: int | None, *, was: int | None = None) -> list[FieldError]:
-    """Exactly one accountable person, active in this organisation, or the one who ``was``."""
-    if owner_id is None:
-        return [FieldError("owner_id", "required", _("Choose the one person who answers for it."))]
-    return person_errors(actor, "owner_id", owner_id, was=was)
-
-
-def person_errors(
-    actor: Actor, field: str, person_id: int | None, *, was: int | None = None
-) -> list[FieldError]:
-    """The person, when given, must be active in this organisation. Who ``was`` there before and
-    has left since stays until somebody else is named."""
-    if person_id is None or person_id == was:
-        return []
-    people = Person.objects.filter(
-        organisation_id=actor.organisation_id, pk=person_id, is_active=True
-    )
-    if people.exists():
-        return []
-    return [FieldError(field, "unknown", _("Choose an active person of this organisation."))]
-
-
-def choice_errors(field: str, value: str, allowed: Iterable[str]) -> list[FieldError]:
-    """``value`` must be one of ``allowed``."""
-    if value in allowed:
-        return []
-    return [
-        FieldError(field, "unknown", _("Choose one of: %(names)s.") % {"names": ", ".join(allowed)})
-    ]
-
-
-def refuse(errors: list[FieldError]) -> None:
-    """Raise InvalidInput when there are errors."""
-    if errors:
-        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
-
-
-def next_position(siblings: Any) -> int:
-    """One after the last sibling."""
-    last: int | None = siblings.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
-
-
-def completeness_errors(objective: Objective) -> list[FieldError]:
-    """What an objective needs before somebody can sign it: an owner, and a key result."""
-    errors = []
-    if objective.owner_id is None:
-        errors.append(
-            FieldError("owner_id", "required", _("Choose the one person who answers for it."))
-        )
-    if not objective.key_results.filter(cancelled_on__isnull=True, is_health=False).exists():
-        errors.append(
-            FieldError("key_results", "required", _("Add at least one key result first."))
-        )
-    return errors
 
 
 def _blocked(objective: Objective) -> list[FieldError]:

@@ -11,7 +11,10 @@ from headway.activity.actions import Entry, record
 from headway.core.pace import OVERRIDES
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.objectives import choice_errors, refuse_closed
+from headway.okrs.actions.checks import (
+    choice_errors,
+    refuse_closed,
+)
 from headway.okrs.models import KeyResult, StatusOverride
 from headway.okrs.queries.doors import get_key_result, key_result_facts
 from headway.okrs.queries.key_results import rows_by_id
