@@ -30,7 +30,7 @@ _MEASURED = (
     "score", "raw", "value", "probability", "raw_original", "weight_original", "raw_of_record",
     "weight_of_record",
 )  # fmt: skip
-_GUARD = ("version", "checked_in_at")
+_GUARD = ("version", *_MEASURED)
 """What a change of the definition moves, and what a check-in does."""
 
 
@@ -107,7 +107,6 @@ def _recompute_key_results(
         inside[key_result.objective_id].append(key_result)
     every = [key_result for group in inside.values() for key_result in group]
     before = [_figures(key_result) for key_result in every]
-    as_read = {kr.pk: [getattr(kr, name) for name in _GUARD] for kr in every}
     _measure_again(every, values)
     wrong = [
         (key_result, stored)
@@ -115,7 +114,7 @@ def _recompute_key_results(
         if any(map(differs, stored, _figures(key_result)))
     ]
     if write:
-        changed = ((kr.pk, *_figures(kr), *as_read[kr.pk]) for kr, _stored in wrong)
+        changed = ((kr.pk, *_figures(kr), kr.version, *stored) for kr, stored in wrong)
         change_unmoved(KeyResult, _MEASURED, changed, guard=_GUARD)
     for id_, group in inside.items():
         result = score_objective(objectives[id_], group)
