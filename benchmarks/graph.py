@@ -19,7 +19,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 (after setup)
 from django.db import connection, transaction  # noqa: E402 (after setup)
 
-from benchmarks.measure import recorded  # noqa: E402 (after setup)
+from benchmarks.measure import Statement, recorded, replay  # noqa: E402 (after setup)
 from headway.core.alignment import sweep  # noqa: E402 (after setup)
 from headway.exchange.seed.tables import bulk_writer, without_foreign_key_checks  # noqa: E402
 from headway.kit.bulk import change_unmoved, read_rows  # noqa: E402 (after setup)
@@ -190,12 +190,9 @@ def _beside(label: str, call: Callable[[int], None], leaves: list[int]) -> None:
     print(f"    with the database {statistics.median(walls) * 1000:.1f} ms", flush=True)
 
 
-def _run(statements: list[tuple[str, Any]]) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        for sql, params in statements:
-            cursor.execute(sql, params)
-            if cursor.description is not None:
-                cursor.fetchall()
+def _run(statements: list[Statement]) -> None:
+    with transaction.atomic():
+        replay(statements)
 
 
 def _cpu(call: Callable[[], Any]) -> float:

@@ -29,6 +29,10 @@ Statement = tuple[str, Any]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
+class _Many(list[Any]):
+    """The rows of one statement that was run for many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison: median and 95th percentile of CPU milliseconds."""
@@ -43,7 +47,7 @@ def recorded(call: Callable[[], Any]) -> tuple[Any, list[Statement]]:
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")):
-            statements.append((sql, params))
+            statements.append((sql, _Many(params) if many else params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
@@ -55,6 +59,9 @@ def replay(statements: list[Statement]) -> None:
     """Run the statements and fetch their rows."""
     with connection.cursor() as cursor:
         for sql, params in statements:
+            if isinstance(params, _Many):
+                cursor.executemany(sql, params)
+                continue
             cursor.execute(sql, params)
             if cursor.description is not None:
                 cursor.fetchall()

@@ -219,8 +219,6 @@ WRITES = [
           {"do": "reshape", "title": "Ours", "owner_id": "@person"}, case="reshape"),
     Write("reports:loose_ends", KEEPERS, "",
           {"do": "local", "objective_id": "@objective", "why": "Housekeeping."}, case="local"),
-    Write("reports:loose_ends", KEEPERS, "",
-          {"do": "link", "objective_id": "@objective", "parent": "goal-1"}, case="link"),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),

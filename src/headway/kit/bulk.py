@@ -27,7 +27,7 @@ def change_unmoved(
 ) -> int:
     """Set columns of many rows, each row as (id, new values …, values of ``guard`` as they were
     read); a row whose guarded columns have changed since is left alone. Returns how many were
-    written. In one transaction.
+    written. Numbers only. In one transaction.
 
     On PostgreSQL the rows go by COPY to a table of their own and from there in one statement; on
     SQLite one prepared statement takes them one by one.
@@ -78,6 +78,8 @@ def _by_copy(
 
 def _line(row: Row) -> str:
     """A row as COPY reads it: numbers only, so nothing needs escaping."""
+    if not all(value is None or isinstance(value, int | float) for value in row):
+        raise TypeError("Only numbers are written this way.")
     return "\t".join(["\\N" if value is None else repr(value) for value in row]) + "\n"
 
 
