@@ -21,7 +21,7 @@ from django.db import connection, transaction  # noqa: E402 (after setup)
 
 from benchmarks.measure import Statement, recorded, replay  # noqa: E402 (after setup)
 from headway.core.alignment import sweep  # noqa: E402 (after setup)
-from headway.exchange.seed.tables import bulk_writer, without_foreign_key_checks  # noqa: E402
+from headway.exchange.seed.tables import bulk_writer, without_foreign_key_checks  # noqa: E402 - after the setup
 from headway.kit.bulk import change_unmoved, read_rows  # noqa: E402 (after setup)
 from headway.kit.problems import InvalidInput  # noqa: E402 (after setup)
 from headway.okrs.actions import recomputing  # noqa: E402 (after setup)

@@ -134,8 +134,8 @@ def test_while_others_write_reads_go_on_and_writes_say_try_again() -> None:
         assert answer.status_code == 503
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert int(answer.headers["Retry-After"]) > 0
-        assert answer.json()["code"] == "busy"  # type: ignore[attr-defined]
-        assert "try again" in answer.json()["detail"]  # type: ignore[attr-defined]
+        assert answer.json()["code"] == "busy"  # type: ignore[attr-defined]  # of a test client
+        assert "try again" in answer.json()["detail"]  # type: ignore[attr-defined]  # of a test client
         assert page.status_code == theme.status_code == 503
         assert int(page.headers["Retry-After"]) > 0
         assert "Half the way" in page.content.decode()

@@ -140,6 +140,7 @@ def axe() -> Callable[[Page], list[str]]:
         # Evaluated by the debugger, which the page's content security policy does not bind.
         page.evaluate(source)
         options = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+        page.evaluate("scrollTo(0, 0)")  # what has just slid under the head is not hidden for good
         found = page.evaluate("(options) => axe.run(document, options)", options)
         return [
             f"{violation['id']} ({violation['impact']}): {node['target']}: {node['failureSummary']}"

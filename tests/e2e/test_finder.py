@@ -107,7 +107,7 @@ def test_a_parent_is_found_by_pointer(
     page.get_by_role("option").filter(has_text="objective, Works").click()
     expect(parent).to_have_value(above.title)
     page.get_by_role("button", name="Link", exact=True).click()
-    expect(page.get_by_role("link", name=above.title)).to_be_visible()
+    expect(page.get_by_role("link", name=above.title, exact=True)).to_be_visible()
     assert ObjectiveLink.objects.get().objective_id == above.pk
 
 

@@ -348,7 +348,7 @@ def _errors(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> list
     )
     if key_result.is_health:
         problems += health_problems(key_result.kind)
-        errors += _pairing_errors(key_result)
+    errors += _pairing_errors(key_result)
     return errors + [FieldError(p.field, p.code, _(str(p))) for p in problems]
 
 
@@ -365,6 +365,9 @@ def _pairing_errors(key_result: KeyResult) -> list[FieldError]:
     """A health metric guards its objective, or a key result of it that is measured itself."""
     if key_result.paired_with_id is None:
         return []
+    if not key_result.is_health:
+        message = _("Only a health metric guards another key result.")
+        return [FieldError("paired_with_id", "no_health", message)]
     siblings = KeyResult.objects.filter(
         pk=key_result.paired_with_id, objective_id=key_result.objective_id, is_health=False
     )

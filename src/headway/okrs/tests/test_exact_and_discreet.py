@@ -191,3 +191,10 @@ def test_a_form_takes_no_more_text_than_a_page_can_show(world):
     )
     assert answer.status_code == 422
     assert "20000" in answer.content.decode() or "20,000" in answer.content.decode()
+
+
+def test_only_a_health_metric_guards_and_only_what_is_there(world):
+    for guarded in (999_999, world.key_results[1].pk):
+        with pytest.raises(InvalidInput) as refused:
+            update_key_result(world.system, world.key_results[0].pk, paired_with_id=guarded)
+        assert refused.value.errors[0].field == "paired_with_id"

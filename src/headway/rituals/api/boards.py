@@ -40,7 +40,7 @@ class FindingOut(Schema):
     note: str = Field(..., description="Why it is kept.")
 
 
-class StepOut(Schema):
+class PlanStepOut(Schema):
     """Something the plan needs."""
 
     code: str = Field(..., examples=["sign"])
@@ -81,7 +81,7 @@ class BoardOut(Schema):
     cycle_id: Id
     answer: str
     is_locked: bool
-    steps: list[StepOut]
+    steps: list[PlanStepOut]
     objectives: list[CardOut]
     not_shown: int = Field(..., description="Objectives of the unit that you may not read.")
     key_results: int
