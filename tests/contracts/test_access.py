@@ -76,7 +76,7 @@ READS = [
     Read("strategy:goal_new", ADMIN, foreign=200),
     Read("strategy:goal", ALL, "goal"),
     Read("okrs:objectives", ALL, foreign=200),
-    Read("okrs:objective_new", UNIT, foreign=200),
+    Read("okrs:objective_new", MEMBERS - {"coach"}, foreign=200),
     Read("okrs:objective", ALL, "objective"),
     Read("okrs:objective_edit", ALL, "objective"),
     Read("okrs:objective_close", ALL, "objective"),
