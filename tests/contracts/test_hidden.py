@@ -1,0 +1,214 @@
+"""No address names what somebody may not read: every page and every read of the API is searched
+for the words of an objective that is for others, linked in every way to what is open to all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from headway.api import api
+from headway.kit.testing.world import World
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.dependencies import request_dependency
+from headway.okrs.actions.initiatives import add_initiative
+from headway.okrs.actions.key_results import add_key_result, update_key_result
+from headway.okrs.actions.links import link_objective
+from headway.okrs.actions.objectives import create_objective, update_objective
+from headway.okrs.actions.overrides import override_status
+from headway.okrs.models import Cycle, Objective, Phase
+from headway.people.access import system_actor
+from headway.people.actions import create_token
+from headway.people.models import Organisation
+from tests.contracts.test_access import READS, _address
+
+WORD = "Zebra"
+"""Stands in every text of what is hidden; searched for as "zebr", which no answer may echo."""
+
+
+def _hide(world: World, title: str, *, unit: str) -> Objective:
+    """An objective for named people, of whom there are none, with all that can hang on one."""
+    system, owner = world.system, world.people["admin"].pk
+    made = create_objective(
+        system,
+        cycle_id=world.cycle.pk,
+        unit_id=world.units[unit].pk,
+        title=f"{WORD} {title}",
+        description=f"{WORD} description",
+        ambition="committed",
+        owner_id=owner,
+    )
+    update_objective(system, made.pk, visibility="people")
+    measured = add_key_result(
+        system, objective_id=made.pk, title=f"{WORD} result", kind="increase", start=0.0,
+        target=10.0, owner_id=owner,
+    )  # fmt: skip
+    add_key_result(
+        system, objective_id=made.pk, title=f"{WORD} guard", kind="stay_below", target=3.0,
+        owner_id=owner, is_health=True, paired_with_id=measured.pk,
+    )  # fmt: skip
+    Objective.objects.filter(pk=made.pk).update(state="running")
+    check_in(system, measured.pk, value=4, confidence=9, note=f"{WORD} note")
+    check_in(system, measured.pk, value=5, confidence=3, note=f"{WORD} fall")
+    add_initiative(system, key_result_id=measured.pk, title=f"{WORD} work")
+    update_key_result(system, measured.pk, target=8.0, reason=f"{WORD} reason")
+    update_key_result(world.actor("lead"), measured.pk, target=7.0, reason=f"{WORD} wish")
+    override_status(system, measured.pk, status="watch", reason=f"{WORD} by hand")
+    request_dependency(system, measured.pk, unit_id=world.units["root"].pk, title=f"{WORD} need")
+    return made
+
+
+@pytest.fixture
+def hidden(world: World) -> list[Objective]:
+    """Above and beside what is open to all, driving it, contributing to it, and served by it."""
+    above = _hide(world, "above", unit="works")
+    beside = _hide(world, "beside", unit="blue")
+    below = _hide(world, "below", unit="green")
+    measured = world.key_results[0]
+    link_objective(
+        world.system, world.objective.pk, parent_objective_id=above.pk, kind="drives_score",
+        weight=1.0,
+    )  # fmt: skip
+    link_objective(
+        world.system, below.pk, parent_objective_id=world.objective.pk, kind="drives_score",
+        weight=3.0,
+    )  # fmt: skip
+    link_objective(world.system, beside.pk, key_result_id=measured.pk)
+    link_objective(world.system, above.pk, goal_id=world.goal.pk)
+    check_in(world.actor("owner"), measured.pk, value=45)
+    return [above, beside, below]
+
+
+@pytest.fixture
+def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
+    """What is open to all, by the names of the tables."""
+    owner = world.actor("owner")
+    other = world.add_objective("Linked")
+    link = link_objective(owner, other.pk, parent_objective_id=world.objective.pk)
+    need = request_dependency(
+        owner, world.key_results[0].pk, unit_id=world.units["green"].pk, title="Prices"
+    )
+    asked = update_key_result(owner, world.key_results[1].pk, target=6.0, reason="Fewer people.")
+    planned, frame = world.add_frame()
+    return {
+        "unit": world.units["blue"].pk,
+        "person": world.people["admin"].pk,
+        "goal": world.goal.pk,
+        "cycle": world.cycle.pk,
+        "planned": planned.pk,
+        "frame": frame.pk,
+        "objective": world.objective.pk,
+        "key_result": world.key_results[0].pk,
+        "link": link.pk,
+        "initiative": add_initiative(owner, key_result_id=world.key_results[0].pk, title="W").pk,
+        "dependency": need.pk,
+        "goal_post_request": asked.pk if asked else 0,
+        "run": 1,
+        "plan": world.publish().pk,
+    }
+
+
+READERS = ("viewer", "mate", "coach")
+
+
+def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
+    """Every page of the tables, of the reader's own unit and of the whole organisation."""
+    cycle = world.cycle.pk
+    for read in READS:
+        address = _address(read.name, read.about, ids)
+        yield f"{address}?cycle={cycle}"
+        for unit in ("all", world.units["works"].pk, world.units["blue"].pk):
+            yield f"{address}?unit={unit}&cycle={cycle}"
+    for more in ("q=zebr", "q=zebr&only=objectives"):
+        yield f"/find?{more}"
+    for kind in ("parents", "people", "units", "own-units"):
+        yield f"/find/{kind}?q=zebr"
+    for node in (f"g{world.goal.pk}", f"o{world.objective.pk}", "orphans", "unseen", "mission"):
+        yield f"/line-of-sight/branch?node={node}&level=1&unit=all&cycle={cycle}"
+    yield f"/line-of-sight/map/part?unit=all&cycle={cycle}&x=0&y=0&w=4000&h=4000&z=1"
+    yield f"/line-of-sight/map/relatives?unit=all&cycle={cycle}&node={world.objective.pk}"
+    yield f"/line-of-sight?unit=all&cycle={cycle}&as_of=2026-11-20&compare=2026-11-01"
+    yield f"/cycles/{cycle}?view=review&unit=all"
+    yield f"/goal-posts?unit=all&cycle={cycle}&format=csv"
+
+
+@pytest.mark.parametrize("phase", [Phase.RUNNING, Phase.REVIEW])
+def test_no_page_names_it(world: World, ids: dict[str, int], phase: Phase) -> None:
+    Cycle.objects.filter(pk=world.cycle.pk).update(phase=phase)
+    told = set()
+    for name in READERS:
+        client = world.client(name)
+        for address in _pages(world, ids):
+            answer = client.get(address)
+            assert answer.status_code < 500, address
+            if WORD in answer.content.decode():
+                told.add(f"{name}: {address}: {_around(answer.content.decode())}")
+    assert not told, "\n".join(sorted(told))
+
+
+def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:
+    """An administrator does read it on most of these pages, or the test above proves nothing."""
+    client = world.client("admin")
+    read = [
+        address for address in _pages(world, ids) if WORD in client.get(address).content.decode()
+    ]
+    assert len(read) > 40
+
+
+def test_its_own_addresses_are_not_there(world: World, hidden: list[Objective]) -> None:
+    for name in READERS:
+        client = world.client(name)
+        for objective in hidden:
+            for page in ("objective", "objective_edit", "objective_close", "objective_history"):
+                assert client.get(reverse(f"okrs:{page}", args=[objective.pk])).status_code == 404
+            for key_result in objective.key_results.all():
+                for page in ("key_result", "key_result_edit", "check_in"):
+                    address = reverse(f"okrs:{page}", args=[key_result.pk])
+                    assert client.get(address).status_code == 404
+
+
+def _calls(world: World, ids: dict[str, int], hidden: list[Objective]) -> Iterator[str]:
+    """Every read of the API: of what is open, and of the hidden objects themselves."""
+    secret = hidden[0]
+    given = [
+        {**ids, "request": ids["goal_post_request"], "import": 1, "perspective": 1},
+        {**ids, "objective": secret.pk, "key_result": secret.key_results.order_by("pk")[0].pk},
+    ]
+    for path, operations in api.document()["paths"].items():
+        if "get" not in operations:
+            continue
+        for known in given:
+            names = re.findall(r"{(\w+)_id}", path)
+            if all(name in known for name in names):
+                address = path
+                for name in names:
+                    address = address.replace(f"{{{name}_id}}", str(known[name]))
+                yield address
+                yield f"{address}?cycle_id={world.cycle.pk}&unit_id={world.units['root'].pk}&q=zebr"
+
+
+def test_no_read_of_the_api_names_it(
+    world: World, ids: dict[str, int], hidden: list[Objective]
+) -> None:
+    told = set()
+    for name in READERS:
+        actor = system_actor(Organisation.objects.get(pk=world.organisation.pk))
+        _token, secret = create_token(
+            actor, name="Script", scopes=["read"], person_id=world.people[name].pk
+        )
+        client = Client(headers={"Authorization": f"Bearer {secret}"})
+        for address in _calls(world, ids, hidden):
+            answer: Any = client.get(address)
+            assert answer.status_code < 500, address
+            if WORD in answer.content.decode():
+                told.add(f"{name}: {address}: {_around(answer.content.decode())}")
+    assert not told, "\n".join(sorted(told))
+
+
+def _around(text: str) -> str:
+    at = text.index(WORD)
+    return " ".join(text[max(0, at - 90) : at + 60].split())
