@@ -11,7 +11,8 @@ from headway.kit import clock
 from headway.kit.testing.world import NOW, START, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import add_key_result
-from headway.okrs.models import KeyResult
+from headway.okrs.actions.links import link_objective
+from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.objective_page import objective_page
 from tests.api.conftest import Caller, CallerOf
 
@@ -379,3 +380,21 @@ def test_the_answer_of_a_check_in_is_what_the_page_shows(world: World, caller: C
     shown = owner.get(f"objectives/{world.objective.pk}")
     assert said["key_result"]["score"] < 1
     assert said["objective_score"] == shown["score"]
+
+
+def test_a_check_in_answers_with_every_score_it_moved(world: World, caller: CallerOf) -> None:
+    above = world.add_objective("Works is where people want to buy", unit="works")
+    link_objective(
+        world.system, world.objective.pk, parent_objective_id=above.pk, kind="drives_score",
+        weight=1.0,
+    )  # fmt: skip
+    owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}/check-ins"
+    said = owner.send("POST", path, {"value": 52})
+    [moved] = said["moved"]
+    assert (moved["objective_id"], moved["before"]) == (above.pk, 0.0)
+    assert moved["now"] == owner.get(f"objectives/{above.pk}")["score"]
+    somebody = world.people["admin"].pk
+    Objective.objects.filter(pk=above.pk).update(visibility="people", owner_id=somebody)
+    KeyResult.objects.filter(objective=above).update(owner_id=somebody)
+    said = owner.send("POST", path, {"value": 54})
+    assert (said["moved"], said["moved_hidden"]) == ([], 1)

@@ -17,6 +17,7 @@ from headway.okrs.api.days import days
 from headway.okrs.api.key_results import row_of
 from headway.okrs.api.outputs import CheckedInOut, CheckInOut
 from headway.okrs.queries.doors import get_check_in, get_key_result
+from headway.okrs.queries.moved import moves_of
 from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.okrs.queries.records import CheckInRow, check_in_rows
 from headway.people.api.request import ApiRequest
@@ -87,6 +88,7 @@ def create_check_in(request: ApiRequest, key_result_id: Id, new: CheckInNew) -> 
     it moved. Owners, updaters, leads and administrators; the scope check_in is enough."""
     done = check_in(request.auth, key_result_id, **new.model_dump())
     on = days(request.auth)
+    above = moves_of(request.auth, [(one.objective_id, one.before) for one in done.moved], on.today)
     objective = objective_rows_by_id([done.objective.pk], as_of=on.as_of, today=on.today)
     body = {
         "check_in": _row(done.check_in.pk, key_result_id),
@@ -95,6 +97,16 @@ def create_check_in(request: ApiRequest, key_result_id: Id, new: CheckInNew) -> 
         "objective_id": done.objective.pk,
         "objective_score": objective[done.objective.pk].score,
         "objective_score_before": done.objective_score_before,
+        "moved": [
+            {
+                "objective_id": one.objective_id,
+                "title": one.title,
+                "before": one.before,
+                "now": one.now,
+            }
+            for one in above.shown
+        ],
+        "moved_hidden": above.hidden,
     }
     return answers.created(request, body, f"check-ins/{done.check_in.pk}")
 

@@ -200,6 +200,15 @@ class CheckInOut(Schema):
     corrects: Id | None = Field(..., description="The check-in this one replaced.")
 
 
+class ScoreMoveOut(Schema):
+    """The score of an objective above, before and after."""
+
+    objective_id: Id
+    title: str
+    before: float | None = Field(..., examples=[0.51])
+    now: float | None = Field(..., examples=[0.53])
+
+
 class CheckedInOut(Schema):
     """A check-in and every number it moved."""
 
@@ -209,6 +218,8 @@ class CheckedInOut(Schema):
     objective_id: Id
     objective_score: float | None = Field(..., examples=[0.62])
     objective_score_before: float | None = Field(..., examples=[0.58])
+    moved: list[ScoreMoveOut] = Field(..., description="The scores above that went along.")
+    moved_hidden: int = Field(..., description="How many more, of objectives you may not read.")
 
 
 class InitiativeOut(Schema):

@@ -13,9 +13,8 @@ from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, S
 from headway.okrs.queries.doors import get_link, get_objective, objective_facts
 from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.link_explanations import explain_score
+from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objectives import ObjectiveRow, hidden_from, objective_rows_by_id
-from headway.okrs.queries.say import unreadable
 from headway.people.access import Actor, Permission, decide
 
 
@@ -64,9 +63,7 @@ def link_page(actor: Actor, link_id: int, *, as_of: date, today: date) -> LinkPa
         child_title=child.title,
         parent_title=unnamed if parent is None or (above and not row) else parent.title,
         above=row,
-        above_score=None if row is None else explain_score(
-            row, row.seen_on(as_of), unreadable(actor, {d.child_id for d in row.drivers})
-        ),
+        above_score=None if row is None else explained(actor, [row], as_of)[row.id],
         kind=link.kind,
         weight=link.weight,
         own_weight=1.0 if above is None else above.own_weight,

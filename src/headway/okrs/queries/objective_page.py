@@ -15,9 +15,10 @@ from headway.okrs.queries.alignment import Alignment, alignment_of
 from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
-from headway.okrs.queries.explanations import Explanation, explain_key_result, explain_objective
+from headway.okrs.queries.explanations import Explanation, explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.ledgers import ChangeRow, IndexRow, Ledger, ledger
+from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
 from headway.okrs.queries.overrides import OverrideRow, overrides_of
@@ -258,7 +259,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),
         explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
-        objective_explanation=explain_objective(objective, objective.seen_on(as_of)),
+        objective_explanation=explained(actor, [objective], as_of)[objective_id],
         is_locked=stored.objective.has_locked_plan(today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
         may_ask=is_now and _may_ask(actor, stored),

@@ -17,6 +17,7 @@ from headway.okrs.actions.checkins import CheckedIn, check_in
 from headway.okrs.forms import check_in_fields
 from headway.okrs.models import CheckIn
 from headway.okrs.queries.doors import get_check_in, get_key_result
+from headway.okrs.queries.moved import Move, moves_of
 from headway.okrs.queries.objective_page import key_result_page
 from headway.okrs.queries.preview import judged_row, preview
 from headway.okrs.views.request import actor_of, scope_of
@@ -34,6 +35,7 @@ class _Saved:
     check_in_id: int
     score_before: float | None
     objective_score_before: float | None
+    above: list[Move]
 
 
 def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
@@ -55,7 +57,7 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
         else:
             return _show_saved(request, done)
     page = key_result_page(stored, actor, as_of=scope.as_of, today=scope.today)
-    corrected = _corrected(actor, request, key_result_id)
+    corrected, saved = _corrected(actor, request, key_result_id), _saved(request)
     return render(
         request,
         "okrs/check_in.html",
@@ -63,7 +65,8 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
             "page": page,
             "k": page.row,
             "o": page.objective,
-            "moved": _saved(request),
+            "moved": saved,
+            "above": moves_of(actor, saved.above if saved else [], scope.today),
             "corrected": corrected,
             "typed": request.POST.dict() or _typed(corrected),
             "done": _done(request, page.row.readings, corrected),
@@ -78,7 +81,12 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
 
 
 def _show_saved(request: HttpRequest, done: CheckedIn) -> HttpResponse:
-    saved = _Saved(done.check_in.pk, done.score_before, done.objective_score_before)
+    saved = _Saved(
+        done.check_in.pk,
+        done.score_before,
+        done.objective_score_before,
+        [(one.objective_id, one.before) for one in done.moved],
+    )
     request.session[SAVED] = asdict(saved)
     address = reverse("okrs:check_in", args=[done.key_result.pk])
     return redirect(f"{address}?saved={done.check_in.pk}")

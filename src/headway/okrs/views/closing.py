@@ -15,7 +15,8 @@ from headway.okrs.forms import closing_fields
 from headway.okrs.models import Objective, Outcome
 from headway.okrs.queries.closing import ClosingRow, closing_row, to_close
 from headway.okrs.queries.doors import get_cycle, get_objective
-from headway.okrs.queries.explanations import explain_key_result, explain_objective
+from headway.okrs.queries.explanations import explain_key_result
+from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objectives import judge, objective_rows_by_id
 from headway.okrs.views.cycle_page import Opened, page_of
 from headway.okrs.views.request import actor_of, scope_of, today_of
@@ -63,7 +64,7 @@ def opened(
     judge(row, today, grading=True)
     return Opened(
         row=closing_row(actor, row),
-        explanation=explain_objective(row, today),
+        explanation=explained(actor, [row], today)[row.id],
         why={k.id: explain_key_result(k, today) for k in row.key_results},
         typed=typed,
         problem=problem,

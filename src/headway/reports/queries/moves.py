@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,14 @@ from headway.people.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Scores before and after: of a key result, and of its objective."""
+    """Scores before and after: of a key result, and of its objective; ``above`` are the scores
+    further up that went along, as they were before."""
 
     before: float | None
     after: float | None
     objective_before: float | None
     objective_after: float | None
+    above: Mapping[int, float | None]
     at: datetime
     note: str
 
@@ -44,11 +46,13 @@ def moves_on(actor: Actor, key_result_ids: Sequence[int], *, since: datetime) ->
     for key_result_id, before, after, at, note in events:
         first = found.get(key_result_id)
         then, now = _read(before), _read(after)
+        above = {one["objective_id"]: one["before"] for one in now.get("moved", ())}
         found[key_result_id] = Move(
             before=first.before if first else then.get("score"),
             after=now.get("score"),
             objective_before=first.objective_before if first else then.get("objective_score"),
             objective_after=now.get("objective_score"),
+            above={**above, **(first.above if first else {})},
             at=at,
             note=note,
         )

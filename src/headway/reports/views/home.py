@@ -19,8 +19,10 @@ from headway.kit.problems import InvalidInput, NotFound, Problem, Refused
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Phase
 from headway.okrs.queries.calendars import calendar_page, in_planning
+from headway.okrs.queries.moved import NONE, explained, moves_by_key
 from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.okrs.queries.preview import judged_row, preview
+from headway.people.access import Actor
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, due_items
 from headway.reports.queries.movers import movers
@@ -100,7 +102,7 @@ def _page(
         {
             "today_words": date_format(scope.today, "l j F Y"),
             "answer": table.answer,
-            "rows": _rows(table, forms, correct),
+            "rows": _rows(actor_of(request), table, forms, correct),
             "hidden": len(table.due.waiting) - sum(item.waits for item in table.items),
             "waiting": waiting_items(actor, beside["own"], scope.today),
             "planned": planned
@@ -125,17 +127,24 @@ def _beside(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _rows(table: _Table, forms: dict[int, RowForm], correct: int | None = None) -> list[CheckInRow]:
-    """Two more queries when something was saved today: what explains the objectives' scores."""
-    moved = {item.row.objective_id for item in table.items if item.move is not None}
-    by_id = objective_rows_by_id(moved, as_of=table.today, today=table.today)
+def _rows(
+    actor: Actor, table: _Table, forms: dict[int, RowForm], correct: int | None = None
+) -> list[CheckInRow]:
+    """A few more queries when something was saved today: what explains the scores it moved."""
+    moves = {item.row.id: item.move for item in table.items if item.move is not None}
+    moved = {item.row.objective_id for item in table.items if item.row.id in moves}
+    rows = objective_rows_by_id(moved, as_of=table.today, today=table.today)
+    why = explained(actor, rows.values(), table.today)
+    above = {key: list(move.above.items()) for key, move in moves.items() if move.above}
+    went_along = moves_by_key(actor, above, table.today)
     return [
         check_in_row(
             item,
             table.today,
             forms.get(item.row.id),
             correct=item.row.id == correct,
-            objective=by_id.get(item.row.objective_id),
+            explanation=why.get(item.row.objective_id),
+            above=went_along.get(item.row.id, NONE),
         )
         for item in table.items
     ]
@@ -196,7 +205,7 @@ def _save(request: HttpRequest, item: DueItem, form: RowForm, same: bool) -> boo
 def _saved_row(request: HttpRequest, only: int, kept: dict[int, RowForm]) -> HttpResponse:
     """The row as it stands now, the counts around it, and what stands beside the table."""
     table = _table(request, only=only, again=True)
-    row = _rows(table, kept)[0]
+    row = _rows(actor_of(request), table, kept)[0]
     return render(
         request,
         "reports/_saved_row.html",
@@ -250,7 +259,7 @@ def show_row(request: HttpRequest, key_result_id: int) -> HttpResponse:
     table = _table(request, only=key_result_id)
     if not table.items:
         raise NotFound(_not_yours())
-    row = _rows(table, {}, correct=key_result_id if correct else None)[0]
+    row = _rows(actor_of(request), table, {}, correct=key_result_id if correct else None)[0]
     return render(request, "reports/_row.html", {"row": row})
 
 

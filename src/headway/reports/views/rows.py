@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from headway.core.kinds import KeyResultKind
 from headway.okrs.models import Aggregation
-from headway.okrs.queries.explanations import Explanation, explain_objective
+from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
-from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.moved import NONE, Moves
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.reports.forms import RowForm, corrected, prefilled
 from headway.reports.queries.due import DueItem
@@ -44,12 +44,21 @@ class CheckInRow:
     moved: str = ""
     objective_moved: str = ""
     explanation: Explanation | None = None
+    above: Moves = NONE
     saved_at: str = ""
     note: str = ""
 
     @property
     def row(self) -> KeyResultRow:
         return self.item.row
+
+    @property
+    def went_along(self) -> list[tuple[str, str, Explanation]]:
+        """The scores above that moved: title, change in words, what it is made of."""
+        return [
+            (one.title, change(score(one.before), score(one.now)), one.explanation)
+            for one in self.above.shown
+        ]
 
     @property
     def adds_up(self) -> bool:
@@ -63,10 +72,11 @@ def check_in_row(
     form: RowForm | None = None,
     *,
     correct: bool = False,
-    objective: ObjectiveRow | None = None,
+    explanation: Explanation | None = None,
+    above: Moves = NONE,
 ) -> CheckInRow:
     """A waiting item gets its prefilled form unless one is given; a saved one only to correct.
-    ``objective`` explains the score that a saved item moved."""
+    ``explanation`` is of the score that a saved item moved, ``above`` what went along."""
     row, control = item.row, _control(item.row)
     if form is None and item.waits:
         form = prefilled(row)
@@ -87,16 +97,16 @@ def check_in_row(
         picture=trajectory_of(row, (), today=today),
     )
     if item.move is not None:
-        _tell(made, item.move, objective, today)
+        _tell(made, item.move)
+        made.explanation, made.above = explanation, above
     return made
 
 
-def _tell(made: CheckInRow, move: Move, objective: ObjectiveRow | None, today: date) -> None:
+def _tell(made: CheckInRow, move: Move) -> None:
     """What today's check-in moved."""
     progress = change(percent(move.before), percent(move.after))
     made.moved = _("Progress %(change)s") % {"change": progress}
     made.objective_moved = change(score(move.objective_before), score(move.objective_after))
-    made.explanation = explain_objective(objective, today) if objective else None
     made.saved_at = date_format(timezone.localtime(move.at), "H:i")
     made.note = move.note
 
