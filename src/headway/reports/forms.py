@@ -10,8 +10,8 @@ from headway.core.kinds import KeyResultKind
 from headway.kit.problems import FieldError, InvalidInput, Refused
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
-from headway.reports.queries.words import last_value, milestones_done, plain
-from headway.web.posted import Posted
+from headway.reports.queries.words import last_value, milestones_done
+from headway.web.posted import Posted, plain_number
 
 SAME = "="
 
@@ -60,7 +60,7 @@ def corrected(row: KeyResultRow, note: str) -> RowForm:
     """A row to correct: what was entered last stands there, to be replaced."""
     last = row.readings[-1]
     form = prefilled(row)
-    form.value = "" if last.value is None else plain(last.value)
+    form.value = plain_number(last.value)
     form.note = note
     form.supersedes_id = last.id
     return form

@@ -95,7 +95,7 @@ def get_request(actor: Actor, request_id: int, *, lock: bool = False) -> GoalPos
     """The request, for whoever reads its objective. Raises NotFound."""
     found = _readable(actor).filter(pk=request_id)
     if lock:
-        found = found.select_for_update(of=("self",))
+        found = found.select_for_update(of=("self",), no_key=True)
     request = found.select_related("objective").first()
     if request is None:
         raise NotFound(_("There is no such request to move a goal post."))

@@ -190,9 +190,9 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
                 propose_objective(actor, objective_id, focus_reason=posted.text("focus_reason"))
                 messages.success(request, _("Proposed. The lead can agree now."))
             case "agree":
-                _say_how_far(request, agree_objective(actor, objective_id))
+                say_how_far(request, agree_objective(actor, objective_id))
             case "sign":
-                _say_how_far(request, sign_objective(actor, objective_id))
+                say_how_far(request, sign_objective(actor, objective_id))
             case "unsign":
                 withdraw_signature(actor, objective_id, why=why)
             case "return":
@@ -211,7 +211,7 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
     return redirect("okrs:objective", objective_id)
 
 
-def _say_how_far(request: HttpRequest, objective: Objective) -> None:
+def say_how_far(request: HttpRequest, objective: Objective) -> None:
     """Agreed, or signed and by whom it is still to be signed."""
     roles = dict(SigningRole.choices)
     missing = [str(roles[role]).lower() for role in agreement_of(objective).missing]

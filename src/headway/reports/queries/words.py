@@ -67,11 +67,6 @@ def stand(row: KeyResultRow, *, before_last: bool = False) -> str:
     return number(value)
 
 
-def plain(value: float) -> str:
-    """A value as one would type it."""
-    return str(int(value)) if value.is_integer() else repr(value)
-
-
 def change(before: str, after: str) -> str:
     """Two written figures: "48 % to 52 %", or "52 %, unchanged"."""
     if before == after:

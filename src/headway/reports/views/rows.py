@@ -21,9 +21,10 @@ from headway.reports.forms import RowForm, corrected, prefilled
 from headway.reports.queries.due import DueItem
 from headway.reports.queries.moves import Move
 from headway.reports.queries.places import of_object
-from headway.reports.queries.words import aim, change, last_value, plain, stand
+from headway.reports.queries.words import aim, change, last_value, stand
 from headway.web.charts import Trajectory
 from headway.web.formats import count_word, due, percent, score, sentence
+from headway.web.posted import plain_number
 
 
 @dataclass(slots=True)
@@ -93,7 +94,7 @@ def check_in_row(
         is_late=row.due_on is not None and row.due_on < today,
         stand=stand(row),
         stand_before=stand(row, before_last=True),
-        repeat=plain(last) if control == "value" and last is not None else "",
+        repeat=plain_number(last) if control == "value" else "",
         picture=trajectory_of(row, (), today=today),
     )
     if item.move is not None:

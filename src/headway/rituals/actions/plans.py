@@ -81,7 +81,7 @@ def carry_into(actor: Actor, objective_id: int, *, cycle_id: int) -> Objective:
     facts = Facts(unit_id=objective.unit_id, unit_path=objective.unit.path)
     require(actor, Permission.OBJECTIVE_CREATE, facts)
     cycle = get_cycle(actor, cycle_id, lock=True)
-    closure = Closure.objects.select_for_update().filter(objective=objective).first()
+    closure = Closure.objects.select_for_update(no_key=True).filter(objective=objective).first()
     goes_on = closure is not None and (
         closure.decision in (Decision.CARRY, Decision.CHANGE)
         or closure.outcome == Outcome.CARRIED_OVER

@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.db.models import Q
 
 from headway.core.planning.focus import MOST_OBJECTIVES, BottomUp, bottom_up_share, owner_loads
 from headway.core.planning.plan import PlannedGoal, SubjectKind
 from headway.okrs.models import Answer, ObjectiveLink, State
+from headway.okrs.queries.calendars import Planned
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
 from headway.okrs.queries.objectives import Filters, scoped
 from headway.okrs.queries.planned import AT_MOST, Part, planned_part
@@ -27,17 +27,6 @@ CONFLICTS = frozenset(
     {"CONFLICT_DIRECTION", "CONFLICT_TARGET", "CYCLE", "DOUBLE_SHARE", "REDUNDANT_EDGE", "DEPTH"}
 )
 SHOWN = frozenset({*CONFLICTS, "DUPLICATE", "ORPHAN", "UNSUPPORTED_GOAL"})
-
-
-class Planned(Protocol):
-    """A cycle."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def starts_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)

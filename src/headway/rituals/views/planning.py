@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.kit.problems import InvalidInput, NotFound, Problem, messages_of
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.objectives import propose_objective, return_to_draft
-from headway.okrs.models import Answer, Objective, SigningRole, State
-from headway.okrs.queries.agreement import agreement_of
+from headway.okrs.models import Answer, SigningRole, State
 from headway.okrs.queries.cycles import CycleRow, list_cycles
+from headway.okrs.views.objective import say_how_far
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor
 from headway.rituals.actions.findings import acknowledge, take_back
@@ -112,7 +112,7 @@ def _take(
             return_to_draft(actor, about, why=posted.text("why"))
             messages.success(request, _("A draft again."))
         case "sign":
-            _say_how_far(request, sign_objective(actor, about))
+            say_how_far(request, sign_objective(actor, about))
         case "carry":
             carry_into(actor, about, cycle_id=cycle.id)
             messages.success(request, _("Drafted, from where it ended."))
@@ -131,13 +131,3 @@ def _take(
 def finding_fields(posted: Posted) -> dict[str, Any]:
     """Which finding is kept, and why."""
     return {"mark": posted.text("mark"), "note": posted.text("note")}
-
-
-def _say_how_far(request: HttpRequest, objective: Objective) -> None:
-    roles = dict(SigningRole.choices)
-    missing = [str(roles[role]).lower() for role in agreement_of(objective).missing]
-    if missing:
-        words = _("Signed. Still to sign: %(roles)s.") % {"roles": ", ".join(missing)}
-        messages.success(request, words)
-    else:
-        messages.success(request, _("Signed by everybody: agreed."))
