@@ -3,7 +3,7 @@
 A journey opens pages with ``page`` (light, wide) or ``open_page(theme="dark", width=390)``; their
 addresses are relative to the live server. Whatever the browser complains about on the way (errors
 in the console, exceptions, violations of the content security policy) fails the journey, unless
-the journey expected it and took it out of ``complaints``.
+the journey said beforehand that it would come (``complaints.expect``).
 
 Playwright drives Debian's browser; it downloads none.
 """
@@ -89,16 +89,39 @@ def live(live_server: Any, settings: Any) -> str:
     return str(live_server.url)
 
 
+class Complaints(list[str]):
+    """What the browser complained about, and what of it the journey said would come.
+
+    Said before the step that brings it: the browser reports a refusal some time after the page
+    shows it, so a journey that removed it afterwards would at times remove it too early.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._expected: list[str] = []
+
+    def expect(self, words: str) -> None:
+        """Take complaints with these words for what they are; without any, the journey fails."""
+        self._expected.append(words)
+
+    def settle(self) -> None:
+        """Fail for each complaint that was not expected and each expectation that was not met."""
+        unasked = [said for said in self if not any(words in said for words in self._expected)]
+        assert not unasked, "The browser complained:\n" + "\n".join(unasked)
+        unmet = [words for words in self._expected if not any(words in said for said in self)]
+        assert not unmet, f"The browser was to complain of {unmet} and did not."
+
+
 @pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """What the browser complained about; a journey that expects a complaint removes it."""
-    found: list[str] = []
+def complaints() -> Iterator[Complaints]:
+    """What the browser complained about; a journey says beforehand what it expects."""
+    found = Complaints()
     yield found
-    assert not found, "The browser complained:\n" + "\n".join(found)
+    found.settle()
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live: str, complaints: list[str]) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, live: str, complaints: Complaints) -> Iterator[OpenPage]:
     """Open a page in a fresh browser profile: nobody is signed in, nothing is stored."""
     contexts: list[BrowserContext] = []
 
@@ -156,7 +179,7 @@ def _axe_source() -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _listen(page: Page, complaints: list[str]) -> None:
+def _listen(page: Page, complaints: Complaints) -> None:
     """Chromium writes violations of the content security policy to the console, as errors."""
 
     def on_console(message: ConsoleMessage) -> None:

@@ -33,7 +33,6 @@ def test_a_cycle_is_closed_by_keyboard(
     world: World,
     open_page: OpenPage,
     axe: Callable[[Page], list[str]],
-    complaints: list[str],
 ) -> None:
     Objective.objects.filter(pk=world.objective.pk).update(ambition="committed")
     first, second = world.key_results

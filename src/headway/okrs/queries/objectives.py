@@ -271,10 +271,15 @@ def _by_id(ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
     return _rows(Objective.objects.filter(pk__in=ids).order_by("id"))
 
 
-def all_rows(actor: Actor, filters: Filters, *, as_of: date, today: date) -> list[ObjectiveRow]:
+def all_rows(
+    actor: Actor, filters: Filters, *, as_of: date, today: date, at_most: int
+) -> list[ObjectiveRow] | None:
     """Every objective that the actor may read and that passes the filters, in order of unit and
-    position."""
-    return _judged(_scoped(actor, filters), as_of=as_of, today=today, with_readings=False)
+    position; None where there are more than ``at_most``, of which then nothing else is read."""
+    found = _scoped(actor, filters, Fixed(at_most + 1))
+    if len(found) > at_most:
+        return None
+    return _judged(found, as_of=as_of, today=today, with_readings=False)
 
 
 @prepared
@@ -283,8 +288,26 @@ def _readable(actor: Actor, ids: Collection[int]) -> QuerySet[Objective, tuple[A
 
 
 @prepared
-def _scoped(actor: Actor, filters: Filters) -> QuerySet[Objective, tuple[Any, ...]]:
-    return _rows(scoped(actor, filters).order_by("unit__path", "position", "id"))
+def _scoped(actor: Actor, filters: Filters, limit: Fixed) -> QuerySet[Objective, tuple[Any, ...]]:
+    return _rows(scoped(actor, filters).order_by("unit__path", "position", "id"))[:limit]
+
+
+@prepared
+def stored_scores(organisation_id: int, filters: Filters) -> QuerySet[Objective, tuple[Any, ...]]:
+    """Id, score as stored, ambition, origin, whether it is linked and its state, of all objectives
+    in scope that everybody may read."""
+    narrowed = {"cycle_id": filters.cycle_id, "unit__path__startswith": filters.unit_path}
+    return (
+        Objective.objects.filter(
+            organisation_id=organisation_id,
+            archived_at__isnull=True,
+            visibility=Visibility.ORGANISATION,
+            **{name: value for name, value in narrowed.items() if value},
+        )
+        .exclude(state=State.DRAFT)
+        .annotate(is_linked=Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk"))))
+        .values_list("id", "score", "ambition", "origin", "is_linked", "state")
+    )
 
 
 def _judged(
