@@ -28,7 +28,14 @@ from headway.okrs.models import (
 ORIGINAL = "By the plan as it was locked."
 CURRENT = "By the plan as it stood at closing."
 SCORE = "0 to 1; null when nothing could be counted."
-ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05, "over": None}
+ON_TRACK = {
+    "code": "on_track",
+    "source": "pace",
+    "was": None,
+    "gap": -0.05,
+    "over": None,
+    "pace": None,
+}
 RAW = "As the formula gives it: may be below 0 or above 1; null when nothing was read."
 
 
@@ -56,13 +63,15 @@ class CycleOut(Schema):
 
 class Verdict(Schema):
     """A status and the rule that decided it. `was` is what a stale one replaces; `over` is the
-    computed one over which somebody set it by hand."""
+    computed one over which somebody set it by hand; `pace` is what pace alone would say of an
+    objective that its key results hold down."""
 
     code: StatusCode
     source: str = Field(..., examples=["pace"])
     was: StatusCode | None
     gap: float | None = Field(..., description="Expected minus actual.", examples=[0.12])
     over: StatusCode | None
+    pace: StatusCode | None
 
 
 class KeyResultItem(Schema):
@@ -355,7 +364,16 @@ class ReviewOut(Schema):
         ..., description="Plain mean over objectives that have a score.", examples=[0.58]
     )
     scored: int = Field(..., description="Objectives that have a score.", examples=[40])
-    objectives: int = Field(..., examples=[44])
+    objectives: int = Field(..., description="All that count: agreed at least.", examples=[44])
+    planned: int = Field(
+        ..., description="Drafts and proposals, which count in no score.", examples=[3]
+    )
+    hidden: int = Field(
+        ...,
+        description="How many more would count, but are not for you to read (very large units: "
+        "not for everybody).",
+        examples=[0],
+    )
     bands: dict[str, int] = Field(..., examples=[{"red": 9, "amber": 14, "green": 17, "none": 4}])
     objectives_by_status: dict[str, int] = Field(..., examples=[{"on_track": 30, "watch": 14}])
     key_results_by_status: dict[str, int] = Field(..., examples=[{"on_track": 110, "watch": 52}])

@@ -14,7 +14,7 @@ from headway.core.forecast import NoOutlook, Outlook
 from headway.core.goalposts import Change, Plan
 from headway.core.health import health, health_status
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
-from headway.core.pace import Status, StatusCode, elapsed_share, expected_progress, status
+from headway.core.pace import Status, StatusCode, elapsed_share, expected_of, status
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, State
 from headway.okrs.queries.arithmetic import (
@@ -286,8 +286,7 @@ def _take_overrides(rows: Sequence[KeyResultRow], as_of: date) -> None:
 
 def _judge(row: KeyResultRow, as_of: date) -> None:
     tau = elapsed_share(row.starts_on, row.cycle_ends_on, as_of)
-    is_period = row.kind in PERIOD_KINDS
-    row.expected = None if is_period else expected_progress(tau, row.profile)
+    row.expected = expected_of(row.kind, tau, row.profile)
     row.due_on = next_due(
         cadence_of(row.cadence),
         start=row.starts_on,

@@ -15,8 +15,8 @@ from headway.core.goalposts import Plan
 from headway.core.pace import Status, mean_expected, objective_status
 from headway.core.scoring import ObjectiveScore
 from headway.kit.prepared import Fixed, prepared
-from headway.okrs.models import KeyResult, Objective, ObjectiveLink, State, Visibility
-from headway.okrs.queries.arithmetic import Driver, drivers_of
+from headway.okrs.models import Ambition, KeyResult, Objective, ObjectiveLink, State, Visibility
+from headway.okrs.queries.arithmetic import COUNTING_STATES, Driver, drivers_of
 from headway.okrs.queries.key_results import KeyResultRow, day_of_figures, rows_of_objectives
 from headway.okrs.queries.scores import has_moved, score_terms, with_drivers
 from headway.okrs.queries.visibility import visible_ids, visible_to
@@ -134,6 +134,16 @@ class ObjectiveRow:
             scored_on=self.scored_on,
             cycle_ends_on=self.ends_on,
         )
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its cycle had begun on the day it is judged for."""
+        return self.judged_on is not None and self.judged_on >= self.starts_on
+
+    @property
+    def counts_in_means(self) -> bool:
+        """Whether it is agreed at least: drafts and proposals are not part of how things stand."""
+        return self.state in COUNTING_STATES
 
     @property
     def is_open_to_all(self) -> bool:
@@ -412,8 +422,10 @@ def _status(objective: ObjectiveRow, as_of: date) -> Status:
         end=objective.ends_on,
         as_of=as_of,
         key_results=(
-            row.status.code for row in objective.key_results if row.status and not row.is_cancelled
+            row.status for row in objective.key_results if row.status and not row.is_cancelled
         ),
+        is_committed=objective.ambition == Ambition.COMMITTED,
+        is_driven=bool(objective.drivers),
     )
 
 

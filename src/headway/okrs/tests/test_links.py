@@ -148,11 +148,14 @@ class TestADraftThatShallDrive:
         sign_objective(world.actor("owner"), draft.pk)
         assert score_of(above) == pytest.approx(0.5)
         agree_objective(world.system, draft.pk)
+        assert score_of(above) == pytest.approx(0.5), "nobody has read it yet"
+        check_in(world.system, draft.key_results.get().pk, value=0)
         assert score_of(above) == pytest.approx(0.25)
         assert recompute(world.organisation.pk, write=False)[1] == []
 
     def test_archived_it_counts_no_more(self, world, above, draft):
         agree_objective(world.system, draft.pk)
+        check_in(world.system, draft.key_results.get().pk, value=0)
         Objective.objects.filter(pk=draft.pk).update(state="agreed")
         archive_objective(world.system, draft.pk)
         assert score_of(above) == pytest.approx(0.5)
