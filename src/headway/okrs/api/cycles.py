@@ -219,7 +219,10 @@ def explain(
 ) -> HttpResponse:
     """How many objectives stand in each band, what their scores come to, and the rule."""
     _cycle, on, found = _figures(request, cycle_id, unit_id, as_of)
-    return answers.one(request, explain_cycle(found.score, on.as_of))
+    explanation = explain_cycle(
+        found.score, on.as_of, hidden=found.hidden, is_for_all=found.is_for_all
+    )
+    return answers.one(request, explanation)
 
 
 def _figures(

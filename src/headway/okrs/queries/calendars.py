@@ -30,6 +30,7 @@ from headway.okrs.models import (
     Phase,
     State,
 )
+from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
 
 STEPS = frozenset(Step)
@@ -218,7 +219,7 @@ def _evidence(
         Step.FRAME: Evidence(min(counts.company, 1), 1),
         Step.TELL: Evidence(counts.company - counts.company_drafts, counts.company),
         Step.SHARE: Evidence(counts.total - counts.drafts, counts.total),
-        Step.REVIEW: Evidence(counts.closed, counts.total),
+        Step.REVIEW: Evidence(counts.closed, counts.agreed),
     }
     if not cycle.is_locked(today):
         found[Step.DRAFT] = _units(organisation_id, cycle, counts.units)
@@ -236,12 +237,14 @@ def _live(cycle_id: int) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Live objectives of a cycle, and the units below the root that have any."""
+    """Live objectives of a cycle, those of them that are agreed at least, and the units below the
+    root that have any."""
 
     total: int = 0
     company: int = 0
     company_drafts: int = 0
     drafts: int = 0
+    agreed: int = 0
     closed: int = 0
     orphans: int = 0
     units: int = 0
@@ -258,6 +261,7 @@ def _counted(cycle_id: int) -> QuerySet[Objective, tuple[Any, ...]]:
         company=Count("id", filter=company),
         company_drafts=Count("id", filter=company & drafts),
         drafts=Count("id", filter=drafts),
+        agreed=Count("id", filter=Q(state__in=COUNTING_STATES)),
         closed=Count("id", filter=Q(state=State.CLOSED)),
         orphans=Count("id", filter=Q(~linked, is_local=False)),
         units=Count("unit_id", distinct=True, filter=~company),

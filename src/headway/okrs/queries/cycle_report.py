@@ -15,7 +15,8 @@ from headway.core.calibration import calibration
 from headway.core.spread import Spread
 from headway.okrs.models import Decision
 from headway.okrs.queries.cycles import CycleRow, list_cycles
-from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.figures import mean_of
 from headway.okrs.queries.learning import LEARN_FROM, Learned, is_scored, learn
 from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
 from headway.okrs.queries.review_explanations import explain_bias, explain_brier, explain_spread
@@ -59,8 +60,8 @@ class CycleReport:
 
 
 FIGURES = (
-    "key_result_mean", "at_zero", "at_one", "kept", "aspirational", "check_in_rate", "carried",
-    "change_rate", "brier", "bias",
+    "objective_mean", "key_result_mean", "at_zero", "at_one", "kept", "aspirational",
+    "check_in_rate", "carried", "change_rate", "brier", "bias",
 )  # fmt: skip
 
 
@@ -110,12 +111,14 @@ def _column(cycle: CycleRow, learned: Learned) -> Column:
     spread = learned.spread_of_key_results()
     said = calibration(word for _row, word in learned.words())
     as_of = learned.as_of
+    whole = mean_of((row.id, row.score, row.ambition, row.state) for row in learned.rows)
     scores = explain_spread(spread, as_of)
     return Column(
         cycle=cycle,
         spread=spread,
         objectives=len(learned.rows),
         figures={
+            "objective_mean": Figure(whole.mean, whole.scored, explain_cycle(whole, as_of)),
             "key_result_mean": Figure(spread.mean, spread.scored, scores),
             "at_zero": Figure(spread.share_at_zero, spread.scored, scores),
             "at_one": Figure(spread.share_at_one, spread.scored, scores),

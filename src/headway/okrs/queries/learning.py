@@ -162,8 +162,9 @@ def final_score(row: ObjectiveRow, key_result: KeyResultRow) -> float | None:
 def learn(
     rows: Sequence[ObjectiveRow], *, as_of: date, time_zone: str, habits: bool = False
 ) -> Learned:
-    """Everything that is learnt from objectives that somebody was let in to. Four queries. Of what
-    is still open the check-ins are read for its ``habits`` only."""
+    """Everything that is learnt from objectives that somebody was let in to, drafts and proposals
+    left out. Four queries. Of what is still open the check-ins are read for its ``habits`` only."""
+    rows = [row for row in rows if row.counts_in_means]
     ids = [row.id for row in rows]
     spoken = [row.id for row in rows if habits or is_scored(row)]
     return Learned(

@@ -33,7 +33,7 @@ from headway.okrs.queries.cycle_pages import (
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
 from headway.okrs.queries.figures import figures_and_rows
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
@@ -138,7 +138,10 @@ def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
         "blocking": open_objectives(cycle.id),
         "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
         "figures": found,
-        "explanation": explain_cycle(found.score, as_of),
+        "explanation": explain_cycle(
+            found.score, as_of, hidden=found.hidden, is_for_all=found.is_for_all
+        ),
+        "left_out": hidden_words(found.hidden, is_for_all=found.is_for_all),
         "today": scope.today,
     }
 
@@ -184,7 +187,9 @@ def _review(
         "post_words": post_words,
         "is_closing": is_closing,
         "rows": rows,
-        "open": count_open(actor, cycle.id, path) if in_scope is None else len(still),
+        "open": count_open(actor, cycle.id, path)
+        if in_scope is None
+        else sum(row.is_agreed for row in still),
         "by_themselves": 0
         if cycle.phase == Phase.RUNNING and today < cycle.ends_on
         else sum(row.closes_by_itself for row in rows),

@@ -15,8 +15,8 @@ from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, obje
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
 from headway.okrs.queries.choices import may_write_somewhere, units_to_write_in
 from headway.okrs.queries.cycles import current_cycle, list_cycles
-from headway.okrs.queries.explanations import explain_cycle
-from headway.okrs.queries.figures import Figures, figures, summarise
+from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
+from headway.okrs.queries.figures import Figures, figures, left_out, summarise
 from headway.okrs.queries.objectives import (
     Cursor,
     Filters,
@@ -49,14 +49,19 @@ def index(request: HttpRequest) -> HttpResponse:
     after = _cursor(request)
     rows, more = list_objectives(actor, filters, as_of=scope.as_of, today=scope.today, after=after)
     is_all = filters.is_whole and after is None and more is None
-    above = summarise(rows) if is_all else _figures(actor, scope, filters)
+    above = (
+        summarise(rows, hidden=left_out(actor, filters) if cycle else 0)
+        if is_all
+        else _figures(actor, scope, filters)
+    )
     return render(
         request,
         "okrs/objectives.html",
         {
             "groups": grouped_by_unit(rows),
             "figures": above if cycle else None,
-            "explanation": explain_cycle(above.score, scope.as_of) if above and cycle else None,
+            "explanation": _explanation(above, scope) if above and cycle else None,
+            "left_out": hidden_words(above.hidden, is_for_all=above.is_for_all) if above else "",
             "unit": unit,
             "cycle": cycle,
             "filters": filters,
@@ -68,6 +73,10 @@ def index(request: HttpRequest) -> HttpResponse:
             "may_add": _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
+
+
+def _explanation(found: Figures, scope: Scope) -> Explanation:
+    return explain_cycle(found.score, scope.as_of, hidden=found.hidden, is_for_all=found.is_for_all)
 
 
 def _figures(actor: Actor, scope: Scope, filters: Filters) -> Figures | None:

@@ -29,6 +29,7 @@ class Placed:
     unit_path: str
     score: float | None
     ambition: str
+    state: str
     goals: frozenset[int]
     is_accounted: bool
 
@@ -47,16 +48,17 @@ def placed(actor: Actor, view: View) -> list[Placed] | None:
         return None
     if len(ids) <= JUDGED:
         found = [
-            (row.id, row.unit_path, row.score, row.ambition)
+            (row.id, row.unit_path, row.score, row.ambition, row.state)
             for row in objective_rows(objectives, as_of=view.as_of, today=view.today)
         ]
     else:
-        found = list(objectives.values_list("id", "unit__path", "score", "ambition"))
+        found = list(objectives.values_list("id", "unit__path", "score", "ambition", "state"))
     seen, links = climb(ids)
     local = set(Objective.objects.filter(pk__in=seen, is_local=True).values_list("id", flat=True))
     reached = _reached(seen, links, local)
     return [
-        Placed(id_, path, score, ambition, *reached[id_]) for id_, path, score, ambition in found
+        Placed(id_, path, score, ambition, state, *reached[id_])
+        for id_, path, score, ambition, state in found
     ]
 
 
