@@ -224,7 +224,7 @@ class TestGoalPosts:
             update_cycle(admin, world.cycle.pk, scoring_standard="weakest")
         planned = next_cycle(world)
         update_cycle(admin, planned.pk, scoring_standard="weakest")
-        lock_plan(admin, planned.pk)
+        lock_plan(admin, planned.pk, confirmed=True)
         with pytest.raises(Conflict):
             update_cycle(admin, planned.pk, scoring_standard="mwm")
 
