@@ -26,6 +26,8 @@ UNLIKELY = 0.30
 
 LINEAR: Profile = ((0.0, 0.0), (1.0, 1.0))
 BACK_LOADED: Profile = ((0.0, 0.0), (0.5, 0.2), (0.8, 0.6), (1.0, 1.0))
+AT_THE_END: Profile = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0))
+"""The course of what is done or not, to be drawn: nothing before the end."""
 FRONT_LOADED: Profile = ((0.0, 0.0), (0.3, 0.5), (0.7, 0.85), (1.0, 1.0))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from headway.core.confidence import Falling, doubted
-from headway.core.forecast import ObjectiveOutlook
 from headway.core.pace import StatusCode
 from headway.okrs.models import Answer, KeyResult, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
@@ -19,8 +18,9 @@ from headway.okrs.queries.explanations import Explanation, explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.ledgers import ChangeRow, IndexRow, Ledger, ledger
 from headway.okrs.queries.moved import explained
+from headway.okrs.queries.objective_outlooks import ObjectiveProspects, objective_prospects
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
-from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
+from headway.okrs.queries.outlooks import Prospects, prospects
 from headway.okrs.queries.overrides import OverrideRow, overrides_of
 from headway.okrs.queries.preview import totals_of
 from headway.okrs.queries.records import (
@@ -32,6 +32,10 @@ from headway.okrs.queries.records import (
     closure_of,
     initiatives,
     origin_of,
+)
+from headway.okrs.queries.status_explanations import (
+    explain_objective_status,
+    explain_status,
 )
 from headway.okrs.queries.trajectories import confidences_of, trajectory_of
 from headway.people.access import Actor, Permission, decide
@@ -59,7 +63,9 @@ class ObjectivePage:
     origin: Origin | None
     explanation: Explanation
     prospects: dict[int, Prospects]
-    outlook: ObjectiveOutlook
+    whole: ObjectiveProspects
+    status_why: Explanation
+    statuses: dict[int, Explanation]
     agreement: Agreement
     dependencies: list[DependencyRow]
     may_edit: bool
@@ -126,7 +132,9 @@ def objective_page(
         origin=origin_of(stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
-        outlook=objective_prospects(row),
+        whole=objective_prospects(row, as_of),
+        status_why=explain_objective_status(row, as_of),
+        statuses={one.id: explain_status(one, as_of) for one in (*row.key_results, *row.health)},
         agreement=agreement,
         dependencies=_needed(dependencies_below(actor, objective_id=stored.pk)),
         may_edit=may_edit,
@@ -210,6 +218,7 @@ class KeyResultPage:
     dependencies: list[DependencyRow]
     explanation: Explanation
     prospects: Prospects
+    status_why: Explanation
     objective_explanation: Explanation
     is_locked: bool
     may_edit: bool
@@ -259,6 +268,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),
         explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
+        status_why=explain_status(row, as_of),
         objective_explanation=explained(actor, [objective], as_of)[objective_id],
         is_locked=stored.objective.has_locked_plan(today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,

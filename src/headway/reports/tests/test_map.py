@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import Objective
 from headway.reports.queries.sight import chart
@@ -132,11 +133,16 @@ class TestPage:
         assert len(cards(answer)) == 3
 
     def test_a_card_says_title_status_unit_and_score_and_opens_the_objective(self, leader, linked):
+        unread = leader.get(MAP).content.decode()
+        assert "0.00" not in unread.split(f'data-node="{linked.objective.pk}"')[1].split("</a>")[0]
+        check_in(linked.system, linked.key_results[0].pk, value=40)
         page = leader.get(MAP).content.decode()
         assert f'<a class="mn" href="/objectives/{linked.objective.pk}"' in page
         card = page.split(f'data-node="{linked.objective.pk}"')[1].split("</a>")[0]
         words = " ".join(re.sub(r"<[^>]*>", " ", card.partition(">")[2]).split())
-        assert words.startswith("Customers find what they came for Stale. Blue 0.00 2 key results")
+        assert words.startswith(
+            "Customers find what they came for Off track. Blue 0.00 2 key results"
+        )
 
     def test_ways_are_drawn_by_what_the_link_does(self, leader, linked):
         page = leader.get(MAP).content.decode()
