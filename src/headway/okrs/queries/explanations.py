@@ -231,7 +231,11 @@ def explain_cycle(
     title = (
         _("There is no score yet")
         if found.mean is None
-        else _("Mean %(score)s of %(count)d objectives")
+        else ngettext(
+            "Mean %(score)s of %(count)d objective",
+            "Mean %(score)s of %(count)d objectives",
+            found.scored,
+        )
         % {"score": score(found.mean), "count": found.scored}
     )
     known = [name for name in reversed(Band) if name is not Band.NONE]

@@ -90,3 +90,9 @@ def test_only_what_ran_is_to_be_closed(plan):
         page = plan.client("admin").get(f"/cycles/{plan.cycle.pk}?view=plan&unit=all")
     assert "0 of 4" in text_of(page)
     assert read(plan, "admin").open == 4
+
+
+def test_a_cycle_that_runs_is_not_measured_by_one_that_is_over(plan):
+    with clock.frozen(NOW):
+        report = plan.client("viewer").get(f"/cycles/{plan.cycle.pk}/report?unit=all")
+    assert heading_of(report).endswith("are reached in full so far in Q4 2026.")
