@@ -1,12 +1,12 @@
 """The active language and time zone, looked up in a tenth of the time.
 
 Every text and every day a page says asks Django which language and which time zone are active, some
-six hundred times a page. Django keeps both in storage that follows asynchronous tasks, behind a lock
-and a context variable: 2 µs a look, and 6 µs more to find in two catalogues that an English text has
-no translation. That was a seventh of the CPU of a page of an objective. Headway is synchronous, a
-request is a thread; so what is active is kept in plain threads' storage, and what a catalogue says
-of a text is kept beside the catalogue. ``translation.override`` and ``timezone.override`` work as
-ever. Replace both when Headway learns to be asynchronous.
+six hundred times a page. Django keeps both in storage that follows asynchronous tasks, behind a
+lock and a context variable: 2 µs a look, and 6 µs more to find in two catalogues that an English
+text has no translation. That was a seventh of the CPU of a page of an objective. Headway is
+synchronous, a request is a thread; so what is active is kept in plain threads' storage, and what a
+catalogue says of a text is kept beside the catalogue. ``translation.override`` and
+``timezone.override`` work as ever. Replace both when Headway learns to be asynchronous.
 """
 
 from __future__ import annotations
