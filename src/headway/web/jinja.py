@@ -28,7 +28,7 @@ def environment(**options: Any) -> Environment:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
-        static=static,
+        static=_static,
         url=_url,
         csrf=_csrf,
         kept=_kept,
@@ -68,6 +68,12 @@ def _url(name: str, *args: object, **query: object) -> str:
 def _path(name: str, *args: object) -> str:
     """Resolved once in a process, which serves the same addresses for as long as it lives."""
     return reverse(name, args=args)
+
+
+@lru_cache(maxsize=256)
+def _static(path: str) -> str:
+    """Made once in a process, as the addresses of pages are: five stand on every page."""
+    return static(path)
 
 
 @pass_context
