@@ -34,7 +34,7 @@ def environment(**options: Any) -> Environment:
         static=_static,
         url=_url,
         csrf=_csrf,
-        kept=_kept,
+        kept=kept,
         chart=charts,
         marked=finding.marked,
         language=_language,
@@ -90,12 +90,12 @@ def _csrf(context: Context) -> Markup:
     return found
 
 
-def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+def kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
     """A macro that always draws the same of the same arguments in the same language, whoever
     looks: what it drew is kept. The arguments must be plain values."""
 
     @lru_cache(maxsize=KEPT, typed=True)
-    def drawn(_of_language: str, *arguments: object) -> Markup:
-        return draw(*arguments)
+    def drawn(_of_language: str, *arguments: object, **named: object) -> Markup:
+        return draw(*arguments, **named)
 
-    return lambda *arguments: drawn(_language(), *arguments)
+    return lambda *arguments, **named: drawn(_language(), *arguments, **named)
