@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from headway.activity.models import Event
 from headway.activity.queries import EventRow, event_rows
 
@@ -20,11 +22,36 @@ Subject = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Where the values of an object are told: ``fields`` are its own, and only events with one of
+    ``verbs`` hold them. Other events of the object may use the same words for something else: that
+    a target was asked for does not move it."""
+
+    fields: Collection[str]
+    verbs: Collection[str]
+
+    def changed_by(self, event: EventRow) -> list[str]:
+        """The fields whose value the event changed."""
+        if event.verb not in self.verbs:
+            return []
+        before, after = event.before or {}, event.after or {}
+        return [
+            name
+            for name in self.fields
+            if (name in before or name in after)
+            and (name in before, before.get(name)) != (name in after, after.get(name))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What became of one object between two moments.
 
     ``before`` and ``after`` hold the fields whose values differ at the two moments; what was
-    changed and changed back is not in them. ``events`` made the difference, the oldest first.
+    changed and changed back is not in them. A field is in ``after`` alone where the object was not
+    there before, or nobody had told of it; in ``before`` alone where the object is gone.
+    ``events`` are all of the object's in between, the oldest first; ``by_field`` those that changed
+    a field, of the fields that differ.
     """
 
     subject: Subject
@@ -32,6 +59,12 @@ class Difference:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     events: tuple[EventRow, ...]
+    by_field: Mapping[str, tuple[EventRow, ...]]
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that differ."""
+        return list(self.by_field)
 
 
 def events_between(
@@ -39,62 +72,62 @@ def events_between(
     since: datetime,
     until: datetime,
     *,
-    of: Mapping[str, Collection[int]],
+    of: Mapping[str, Collection[int] | None],
     without: Collection[str] = (),
 ) -> list[EventRow]:
-    """Events of the objects, by type and ids, after ``since`` and up to ``until``, the oldest
-    first; ``without`` are verbs to leave out. One query for each type."""
-    found = [
-        row
-        for subject_type, ids in of.items()
-        for row in event_rows(
-            Event.objects.filter(
-                organisation_id=organisation_id,
-                subject_type=subject_type,
-                subject_id__in=ids,
-                at__gt=since,
-                at__lte=until,
-            ).exclude(verb__in=without)
-        )
-    ]
-    return sorted(found, key=lambda row: row.sequence)
+    """Events of the objects, by type and ids (None: all of the type), after ``since`` and up to
+    ``until``, the oldest first; ``without`` are verbs to leave out. One query."""
+    wanted = Q(pk__in=())
+    for subject_type, ids in of.items():
+        if ids is None:
+            wanted |= Q(subject_type=subject_type)
+        elif ids:
+            wanted |= Q(subject_type=subject_type, subject_id__in=ids)
+    found = Event.objects.filter(
+        wanted, organisation_id=organisation_id, at__gt=since, at__lte=until
+    )
+    if without:
+        found = found.exclude(verb__in=without)
+    return event_rows(found.order_by("sequence"))
 
 
-def differences(
-    events: Iterable[EventRow], fields: Mapping[str, Collection[str]]
-) -> dict[Subject, Difference]:
-    """The events of each object taken together: ``fields`` says for each type which of the values
-    in an event are the object's own.
+def differences(events: Iterable[EventRow], told: Mapping[str, Told]) -> dict[Subject, Difference]:
+    """The events of each object taken together, the oldest first; ``told`` says for each type where
+    its values are.
 
-    Events without any of them are kept too: that an object was closed or signed is a difference
-    whichever fields tell of it.
+    Objects of which no value differs are there too: that one was signed is a difference whichever
+    fields tell of it.
     """
     by_subject: dict[Subject, list[EventRow]] = {}
     for event in events:
         by_subject.setdefault((event.subject_type, event.subject_id), []).append(event)
     return {
-        subject: _difference(subject, rows, fields.get(subject[0], ()))
+        subject: _difference(subject, rows, told.get(subject[0], _UNTOLD))
         for subject, rows in by_subject.items()
     }
 
 
-def _difference(subject: Subject, rows: list[EventRow], fields: Collection[str]) -> Difference:
+_UNTOLD = Told((), ())
+
+
+def _difference(subject: Subject, rows: list[EventRow], told: Told) -> Difference:
+    by_field: dict[str, list[EventRow]] = {}
+    for row in rows:
+        for name in told.changed_by(row):
+            by_field.setdefault(name, []).append(row)
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for row in rows:
-        for name in fields:
-            if row.before is not None and name in row.before:
-                before.setdefault(name, row.before[name])
-            if row.after is not None and name in row.after:
-                after[name] = row.after[name]
-    same = {name for name in before if name in after and before[name] == after[name]}
-    return Difference(
-        subject,
-        rows[-1].subject_label,
-        {name: value for name, value in before.items() if name not in same},
-        {name: value for name, value in after.items() if name not in same},
-        tuple(rows),
-    )
+    differing: dict[str, tuple[EventRow, ...]] = {}
+    for name, changing in by_field.items():
+        first, last = changing[0].before or {}, changing[-1].after or {}
+        if (name in first, first.get(name)) == (name in last, last.get(name)):
+            continue
+        differing[name] = tuple(changing)
+        if name in first:
+            before[name] = first[name]
+        if name in last:
+            after[name] = last[name]
+    return Difference(subject, rows[-1].subject_label, before, after, tuple(rows), differing)
 
 
 def values_at(
