@@ -76,7 +76,9 @@ def events_between(
     without: Collection[str] = (),
 ) -> list[EventRow]:
     """Events of the objects, by type and ids (None: all of the type), after ``since`` and up to
-    ``until``, the oldest first; ``without`` are verbs to leave out. One query."""
+    ``until``, the oldest first; ``without`` are verbs to leave out. One query.
+
+    By time, not by sequence: a story told in retrospect need not be told in order."""
     wanted = Q(pk__in=())
     for subject_type, ids in of.items():
         if ids is None:
@@ -88,7 +90,7 @@ def events_between(
     )
     if without:
         found = found.exclude(verb__in=without)
-    return event_rows(found.order_by("sequence"))
+    return event_rows(found.order_by("at", "sequence"))
 
 
 def differences(events: Iterable[EventRow], told: Mapping[str, Told]) -> dict[Subject, Difference]:

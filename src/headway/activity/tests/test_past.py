@@ -146,3 +146,13 @@ class TestStored:
         assert then(0)[first.pk]["target"] == 60.0
         assert then(1.5)[first.pk]["target"] == 65.0
         assert then(2) == {}  # as it stands
+
+    def test_a_story_told_out_of_order_is_read_by_time(self, world):
+        for hours, before, after in ((2, "b", "c"), (1, "a", "b")):
+            with clock.frozen(NOW + timedelta(hours=hours)):
+                record(world.system, Entry("thing.changed", "thing", 1, "A thing",
+                                           {"title": before}, {"title": after}))  # fmt: skip
+        rows = events_between(
+            world.organisation.pk, NOW, NOW + timedelta(hours=3), of={"thing": [1]}
+        )
+        assert ends(differences(rows, TOLD)) == ({"title": "a"}, {"title": "c"})

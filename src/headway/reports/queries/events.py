@@ -25,6 +25,9 @@ OPEN = frozenset({"cycle", "goal", "perspective", "statement", "frame", "plan", 
 """What everybody in the organisation may read, and so what happened to it. All else (people,
 tokens, imports, settings) is for administrators."""
 
+_BARE = (".finding_", ".link_ended", ".objective_left")
+"""Events that may tell of other objectives than their subject: only that they happened is told."""
+
 _PLANNED = frozenset({"objectives", "key_results"})
 
 
@@ -79,8 +82,8 @@ def _seen(actor: Actor, row: EventRow) -> EventRow:
         get_key_result(actor, row.subject_id)
     elif row.subject_type not in OPEN:
         raise _not_found()
-    if ".finding_" in row.verb:
-        return replace(row, before=None, after=None)  # a finding may name objectives of others
+    if any(part in row.verb for part in _BARE):
+        return replace(row, before=None, after=None)
     if row.subject_type == "frame":
         return _seen_frame(actor, row)
     if row.subject_type == "plan":

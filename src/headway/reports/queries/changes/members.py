@@ -85,7 +85,7 @@ def _left(actor: Actor, span: Span, cycle_id: int, unit_path: str) -> list[Membe
         verb="objective.changed",
         at__gt=span.start,
         at__lte=span.end,
-    ).order_by("sequence")
+    ).order_by("at", "sequence")
     first: dict[int, int | None] = {}
     for objective_id, before, after in moved.values_list("subject_id", "before", "after"):
         was, now = (json.loads(text or "{}").get("unit_id") for text in (before, after))
