@@ -170,8 +170,16 @@ def test_no_event_names_it(world: World, ids: dict[str, int], hidden: list[Objec
     )
     unlink_objective(world.system, hidden[2].parent_links.get().pk)
     newest = Event.objects.filter(organisation=world.organisation).count()
-    told = {f"{name}: {number}" for name in READERS for number in range(1, newest + 1)
-            if WORD in world.client(name).get(f"/events/{number}").content.decode()}  # fmt: skip
+    readers = {name: world.client(name) for name in READERS}
+    _token, secret = create_token(
+        world.system, name="Script", scopes=["read"], person_id=world.people["viewer"].pk
+    )
+    script = Client(headers={"Authorization": f"Bearer {secret}"})
+    told = {f"{name}: {number}" for name, client in readers.items()
+            for number in range(1, newest + 1)
+            if WORD in client.get(f"/events/{number}").content.decode()}  # fmt: skip
+    told |= {f"API: {number}" for number in range(1, newest + 1)
+             if WORD in script.get(f"/api/v1/events/{number}").content.decode()}  # fmt: skip
     assert not told
     read = [WORD in world.client("admin").get(f"/events/{newest - back}").content.decode()
             for back in range(2)]  # fmt: skip

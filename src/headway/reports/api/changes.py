@@ -126,7 +126,7 @@ def list_objective_changes(
     stored = get_objective(actor, objective_id)
     cycle = _cycle(actor, stored.cycle_id)
     found = changes_of_objective(actor, _span(actor, query), cycle, stored.pk)
-    return _answer(request, actor, found, cycle, query)
+    return _answer(request, actor, found, None, query)
 
 
 def _span(actor: Actor, query: DaysQuery) -> Span:
@@ -152,7 +152,7 @@ def _cycle(actor: Actor, cycle_id: int | None) -> CycleRow:
 
 
 def _answer(
-    request: ApiRequest, actor: Actor, found: Changes, cycle: CycleRow, query: DaysQuery
+    request: ApiRequest, actor: Actor, found: Changes, cycle: CycleRow | None, query: DaysQuery
 ) -> HttpResponse:
     """The page after the difference that the cursor names."""
     rows = listed(found, cycle, query.section)
@@ -176,7 +176,7 @@ def _body(change: Change) -> dict[str, Any]:
         "subject_type": subject.kind,
         "subject_id": subject.id,
         "subject_title": subject.title,
-        "objective_id": subject.group_id if subject.group == "objective" else None,
+        "objective_id": subject.id if subject.kind == "objective" else subject.of_objective,
         "before": change.values[0],
         "after": change.values[1],
         "before_words": change.before,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
@@ -35,10 +35,22 @@ from headway.reports.views.sight_views import number_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
-SHOWN = 20
-"""Headings of a section beside the others; a section by itself has pages of fifty."""
 
-PAGE = 50
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of a section is shown: beside the others, and on a page of its own."""
+
+    beside: int
+    alone: int
+
+
+OBJECTIVES = Size(20, 50)
+"""Of the numbers, with the key results below each."""
+
+LINES = Size(40, 100)
+"""Of every other section."""
+
+Row = TypeVar("Row")
 EARLIEST = date(1900, 1, 1)
 
 
@@ -116,7 +128,7 @@ def _context(
     if found is None:
         return {**common, "found": None}
     shown, number = _section(request), max(number_of(request, "page") or 1, 1)
-    groups, more = _page(found.numbers.groups, shown, Section.NUMBERS, number)
+    groups, more = _page(found.numbers.groups, OBJECTIVES, shown, Section.NUMBERS, number)
     made = what_made(actor, asked.span, groups, found.events)
     return {
         **common,
@@ -151,13 +163,13 @@ def _sections(
     told = []
     for section, title in section_titles().items():
         changes = found.of(section)
-        groups, more = _page(grouped(changes), shown, section, number)
+        lines, more = _page(changes, LINES, shown, section, number)
         told.append(
             {
                 "name": section,
                 "title": title,
                 "count": len(changes),
-                "groups": groups,
+                "groups": grouped(lines),
                 "more": _more(request, section, more, shown, number),
             }
         )
@@ -165,15 +177,15 @@ def _sections(
 
 
 def _page(
-    groups: Sequence[Any], shown: Section | None, section: Section, number: int
-) -> tuple[Sequence[Any], int]:
-    """The headings that are shown of a section, and how many come after them."""
+    rows: Sequence[Row], size: Size, shown: Section | None, section: Section, number: int
+) -> tuple[Sequence[Row], int]:
+    """What is shown of a section, and how much comes after it."""
     if shown is None:
-        return groups[:SHOWN], max(len(groups) - SHOWN, 0)
+        return rows[: size.beside], max(len(rows) - size.beside, 0)
     if shown is not section:
         return (), 0
-    first = (number - 1) * PAGE
-    return groups[first : first + PAGE], max(len(groups) - first - PAGE, 0)
+    first = (number - 1) * size.alone
+    return rows[first : first + size.alone], max(len(rows) - first - size.alone, 0)
 
 
 def _more(

@@ -65,9 +65,8 @@ def _of(found: Found, kind: str) -> Iterator[Difference]:
 def _about(difference: Difference, below: str = "") -> Subject:
     """What differs; ``below`` is a heading that several stand under."""
     kind, id_ = difference.subject
-    if below:
-        return Subject(kind, id_, difference.label, f"{kind}s", 0, below)
-    return Subject(kind, id_, difference.label, kind, id_, difference.label)
+    about = Subject(kind, id_, difference.label, kind, id_, difference.label)
+    return about.gathered(f"{kind}s", below) if below else about
 
 
 def _with(events: Iterable[EventRow], *verbs: str) -> tuple[EventRow, ...]:

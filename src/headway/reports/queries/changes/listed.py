@@ -20,9 +20,11 @@ from headway.web.formats import measured, number, percent, score
 Value = float | int | str | None
 
 
-def listed(found: Changes, cycle: CycleRow, section: Section | None = None) -> list[Change]:
-    """Every difference in the order of the page; of one section, where one is named."""
-    changes = [*_mean(found, cycle), *_numbers(found.numbers.groups), *found.others]
+def listed(found: Changes, cycle: CycleRow | None, section: Section | None = None) -> list[Change]:
+    """Every difference in the order of the page; of one section, where one is named. The mean of
+    the ``cycle`` comes first, where one is looked at."""
+    mean = _mean(found, cycle) if cycle is not None else ()
+    changes = [*mean, *_numbers(found.numbers.groups), *found.others]
     return [one for one in changes if section is None or one.section is section]
 
 

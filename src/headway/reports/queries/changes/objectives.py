@@ -120,14 +120,18 @@ def _arrival(
     first = next((row for row in events if row.verb in CREATED), None)
     carried = first is not None and first.verb == "objective.carried_over"
     count = ngettext("%(num)d key result", "%(num)d key results", len(below)) % {"num": len(below)}
-    cycle = (first.after or {}).get("from_cycle", "") if first is not None and carried else ""
+    words = f"{State(one.state).label}, {count}"
+    if first is not None and carried:
+        cycle = (first.after or {}).get("from_cycle", "")
+        words = _("%(words)s, from %(cycle)s") % {"words": words, "cycle": cycle}
+    what, label = ("carried_over", _("Carried over")) if carried else ("added", _("Added"))
     return Change(
         Section.STRUCTURE,
-        "carried_over" if carried else "added",
-        about,
-        _("Carried over from %(cycle)s") % {"cycle": cycle} if carried else _("Added"),
+        what,
+        about.gathered(what, label),
+        label,
         "",
-        f"{State(one.state).label}, {count}",
+        words,
         tuple(row for row in events if row.verb in CREATED or "state" in (row.after or {})),
         values=(None, one.title),
     )
@@ -135,9 +139,10 @@ def _arrival(
 
 def _put_away(about: Subject, events: tuple[EventRow, ...]) -> Change:
     made = tuple(row for row in events if row.verb == "objective.archived")[-1:]
+    label = _("Put away")
     return Change(
-        Section.STRUCTURE, "archived", about, _("Put away"), _("in the plan"), _("archived"), made,
-        values=(False, True),
+        Section.STRUCTURE, "archived", about.gathered("archived", label), label,
+        _("in the plan"), _("archived"), made, values=(False, True),
     )  # fmt: skip
 
 
@@ -172,6 +177,7 @@ def _state(about: Subject, events: tuple[EventRow, ...]) -> Iterator[Change]:
         outcome = last.get("outcome", "")
         what = {"dropped": "dropped", "carried_over": "carried_on"}.get(outcome, "closed")
         label = _("Closed")
+        about = about.gathered("closed", label)
         words = str(dict(Outcome.choices).get(outcome, words))
         if last.get("computed_score") is not None:
             words = _("%(outcome)s, score %(score)s") % {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -54,8 +54,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What differs: its type and id, what it is called, and the heading that it stands below (its
-    objective, for a key result)."""
+    """What differs: its type and id, what it is called, and the heading that it stands below: its
+    objective, for a key result; what became of it, where several of its kind are gathered."""
 
     kind: str
     id: int
@@ -67,8 +67,22 @@ class Subject:
 
     @property
     def is_part(self) -> bool:
-        """Whether it is something below the heading that it stands under."""
-        return (self.kind, self.id) != (self.group, self.group_id)
+        """Whether it is a part of what its heading names."""
+        return not self.is_gathered and (self.kind, self.id) != (self.group, self.group_id)
+
+    @property
+    def of_objective(self) -> int | None:
+        """The objective that it is a part of."""
+        return self.group_id if self.group == "objective" else None
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether its heading says what became of several things, of which this is one."""
+        return not self.group_id
+
+    def gathered(self, what: str, heading: str) -> Subject:
+        """The same below a heading that says what became of it."""
+        return replace(self, group=what, group_id=0, group_title=heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +136,8 @@ class Group:
 
     @property
     def url(self) -> str:
-        return of_object(self.kind, self.id)
+        """Its page; empty where the heading is none of a thing."""
+        return of_object(self.kind, self.id) if self.id else ""
 
 
 def grouped(changes: Iterable[Change]) -> list[Group]:
@@ -131,6 +146,6 @@ def grouped(changes: Iterable[Change]) -> list[Group]:
     for change in changes:
         found.setdefault((change.subject.group, change.subject.group_id), []).append(change)
     return [
-        Group(kind, id_, rows[0].subject.group_title, rows[0].subject.note, rows)
+        Group(kind, id_, rows[0].subject.group_title, rows[0].subject.note if id_ else "", rows)
         for (kind, id_), rows in found.items()
     ]
