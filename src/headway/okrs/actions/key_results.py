@@ -295,10 +295,13 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
     key_result.delete()
     measure_objective(objective)
     renew(actor, objective, signed)
-    record(
+    record(  # in the history of the objective: that of the key result is gone with it
         actor,
-        Entry("key_result.removed", "key_result", key_result_id, before["title"], before),
-    )
+        Entry(
+            "key_result.removed", "objective", objective.pk, objective.title,
+            {**before, "key_result_id": key_result_id}, {"removed": before["title"]},
+        ),
+    )  # fmt: skip
 
 
 def snapshot(

@@ -127,8 +127,8 @@ def change_link(
         actor,
         "objective.link_changed",
         child,
-        {**before, **effect.before},
-        {"link_id": link.pk, "to": _label(link), **_terms(link), **effect.after},
+        {"link_id": link.pk, **_ends(link), **before, **effect.before},
+        {"link_id": link.pk, **_ends(link), "to": _label(link), **_terms(link), **effect.after},
         why,
     )
     return link

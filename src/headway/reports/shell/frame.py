@@ -55,7 +55,7 @@ _NAVIGATION = (
         lambda: _("Objectives"),
         "okrs:objectives",
         "obj",
-        ("/objectives", "/line-of-sight", "/key-results", "/frames"),
+        ("/objectives", "/line-of-sight", "/key-results", "/frames", "/changes", "/events"),
     ),
     _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
