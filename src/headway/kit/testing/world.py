@@ -18,6 +18,7 @@ import pytest
 from django.test import Client
 
 from headway.kit import clock
+from headway.kit.testing.scenes import Scene
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import agree_objective, create_objective
@@ -130,7 +131,7 @@ class World:
 def world(db: None) -> Iterator[World]:
     """The world on its day: the clock stands at 24 November 2026, nine o'clock."""
     with clock.frozen(NOW):
-        yield _make()
+        yield _scene.set()
 
 
 def _make() -> World:
@@ -224,3 +225,6 @@ def _plan(made: World) -> None:
             )
         )
     agree_objective(made.system, made.objective.pk)
+
+
+_scene = Scene(_make)
