@@ -16,14 +16,8 @@ from headway.kit import clock
 from headway.okrs.actions.scores import FIGURES, graded_by, roll_up, scores_by, store_measured
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, State
 from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import (
-    Reading,
-    Step,
-    day_of_entry,
-    measure,
-    milestones_of,
-    readings_of,
-)
+from headway.okrs.queries.measures import measure
+from headway.okrs.queries.readings import Reading, Step, day_of_entry, milestones_of, readings_of
 from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1000

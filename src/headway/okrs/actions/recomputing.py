@@ -22,7 +22,8 @@ from headway.okrs.actions.scores import store_measured
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES, contributed, contributions_to
 from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import day_of_entry, measure, milestones_of, readings_of
+from headway.okrs.queries.measures import measure
+from headway.okrs.queries.readings import day_of_entry, milestones_of, readings_of
 from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1_000

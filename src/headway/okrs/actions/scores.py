@@ -26,13 +26,8 @@ from headway.okrs.queries.arithmetic import (
     moved_by,
 )
 from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import (
-    Measured,
-    day_of_entry,
-    measure,
-    milestones_of,
-    readings_of,
-)
+from headway.okrs.queries.measures import Measured, measure
+from headway.okrs.queries.readings import day_of_entry, milestones_of, readings_of
 from headway.okrs.queries.scores import (
     counted_by,
     own_coverage,
