@@ -19,7 +19,7 @@ from headway.okrs.actions.approvals import (
 )
 from headway.okrs.api import bodies
 from headway.okrs.api.days import days
-from headway.okrs.api.outputs import ChangeRateOut, GoalPostChangeOut
+from headway.okrs.api.goal_post_outputs import ChangeRateOut, GoalPostChangeOut
 from headway.okrs.models import Answer, GoalPostRequest
 from headway.okrs.queries.approvals import RequestRow, list_requests, request_row
 from headway.okrs.queries.ledgers import UnitLedger, unit_ledger

@@ -27,12 +27,8 @@ from headway.okrs.actions import objectives as actions
 from headway.okrs.api import bodies
 from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
-from headway.okrs.api.outputs import (
-    ExplanationOut,
-    GoalPostChangeOut,
-    ObjectiveItem,
-    ObjectiveOut,
-)
+from headway.okrs.api.goal_post_outputs import GoalPostChangeOut
+from headway.okrs.api.outputs import ExplanationOut, ObjectiveItem, ObjectiveOut
 from headway.okrs.models import Ambition, Origin, State, Visibility
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.ledgers import ledger
