@@ -169,15 +169,10 @@ def _close(ids: Sequence[int]) -> None:
         final = grade(objective, graded, below, was_measured=was_measured)
         _put_final(objective, closure, final)
         for key_result in graded:
-            given = grades.setdefault(
-                key_result.pk,
-                Grade(
-                    organisation_id=objective.organisation_id, key_result=key_result, graded_at=now
-                ),
+            blank = Grade(
+                organisation_id=objective.organisation_id, key_result=key_result, graded_at=now
             )
-            given.computed_score = final.key_results[key_result.pk]
-            given.original_score = final.by_plan[Plan.ORIGINAL][1][key_result.pk]
-            given.current_score = final.by_plan[Plan.CURRENT][1][key_result.pk]
+            _put_grade(grades.setdefault(key_result.pk, blank), final)
     _store(Objective, objectives.values(), _OF_OBJECTIVE)
     _store(Closure, closures.values(), _OF_GRADE)
     new = [given for given in grades.values() if given.pk is None]
@@ -201,6 +196,12 @@ def _put_final(objective: Objective, closure: Closure | None, final: FinalScores
         closure.computed_score = final.objective
         closure.original_score = final.by_plan[Plan.ORIGINAL][0]
         closure.current_score = final.by_plan[Plan.CURRENT][0]
+
+
+def _put_grade(given: Grade, final: FinalScores) -> None:
+    given.computed_score = final.key_results[given.key_result_id]
+    given.original_score = final.by_plan[Plan.ORIGINAL][1][given.key_result_id]
+    given.current_score = final.by_plan[Plan.CURRENT][1][given.key_result_id]
 
 
 _OF_OBJECTIVE = ("own_score", "own_coverage", "score", "coverage")

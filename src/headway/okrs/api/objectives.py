@@ -35,7 +35,7 @@ from headway.okrs.queries.ledgers import ledger
 from headway.okrs.queries.objective_page import objective_page
 from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 
 router = Router(tags=["Objectives"])
 
@@ -99,7 +99,7 @@ def read_objectives(request: ApiRequest, query: Query[ObjectivesQuery]) -> HttpR
     on = days(actor, query.as_of)
     filters = Filters(
         cycle_id=query.cycle_id,
-        unit_path=get_unit(actor, query.unit_id).path if query.unit_id else "",
+        unit_path=path_of(actor, query.unit_id),
         owner_id=query.owner_id,
         state=query.state or "",
         q=query.q.strip(),

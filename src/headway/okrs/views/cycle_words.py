@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from headway.okrs.models import Phase
 from headway.okrs.queries.cycle_report import CycleReport
 from headway.okrs.queries.cycles import CycleRow
-from headway.web.formats import count_word, percent, score, sentence
+from headway.web.formats import count_at_start, count_word, percent, score
 
 
 def review_heading(mean: float | None, phase: str, where: str, still_open: int) -> str:
@@ -41,7 +41,7 @@ def _to_close(count: int) -> str:
     words = ngettext(
         "%(words)s objective is still to close.", "%(words)s objectives are still to close.", count
     )
-    return words % {"words": _n(count)}
+    return words % {"words": count_at_start(count)}
 
 
 def report_heading(report: CycleReport, cycle: CycleRow, where: str) -> str:
@@ -86,7 +86,7 @@ def step_heading(still_open: int, cautions: int) -> str:
             "%(words)s things speak against it today.",
             cautions,
         )
-        return words % {"words": _n(cautions)}
+        return words % {"words": count_at_start(cautions)}
     return _("Nothing speaks against it.")
 
 
@@ -99,8 +99,4 @@ def rest_heading(closing: int, where: str) -> str:
         "%(words)s objectives in %(where)s close with their computed scores.",
         closing,
     )
-    return words % {"words": _n(closing), "where": where.rstrip(".")}
-
-
-def _n(count: int) -> str:
-    return sentence(count_word(count))
+    return words % {"words": count_at_start(closing), "where": where.rstrip(".")}

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from headway.core.pace import StatusCode
 from headway.okrs.queries.figures import Figures
-from headway.web.formats import count_word, sentence
+from headway.web.formats import count_at_start
 
 
 def objectives_heading(figures: Figures | None, where: str, *, is_over: bool) -> str:
@@ -19,7 +19,7 @@ def objectives_heading(figures: Figures | None, where: str, *, is_over: bool) ->
         "%(words)s objective in %(where)s.",
         "%(words)s objectives in %(where)s.",
         figures.total_objectives,
-    ) % {"words": _n(figures.total_objectives), "where": where.rstrip(".")}
+    ) % {"words": count_at_start(figures.total_objectives), "where": where.rstrip(".")}
     return f"{counted} {_to_close(figures.open) if is_over else _gravest(figures)}"
 
 
@@ -27,7 +27,7 @@ def _to_close(count: int) -> str:
     if not count:
         return _("All are closed.")
     words = ngettext("%(words)s is still to be closed.", "%(words)s are still to be closed.", count)
-    return words % {"words": _n(count)}
+    return words % {"words": count_at_start(count)}
 
 
 def _gravest(figures: Figures) -> str:
@@ -38,15 +38,11 @@ def _gravest(figures: Figures) -> str:
         words = ngettext(
             "%(words)s key result is off track.", "%(words)s key results are off track.", off_track
         )
-        return words % {"words": _n(off_track)}
+        return words % {"words": count_at_start(off_track)}
     stale = figures.key_results.get(StatusCode.STALE, 0)
     if stale:
         words = ngettext(
             "%(words)s key result waits for news.", "%(words)s key results wait for news.", stale
         )
-        return words % {"words": _n(stale)}
+        return words % {"words": count_at_start(stale)}
     return _("Nothing is off track.")
-
-
-def _n(count: int) -> str:
-    return sentence(count_word(count))

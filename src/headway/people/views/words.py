@@ -7,13 +7,13 @@ from django.utils.translation import ngettext
 
 from headway.activity.queries import ChainCheck
 from headway.people.queries import PersonTotals, UnitTotals
-from headway.web.formats import count_word, number, sentence
+from headway.web.formats import count_at_start, number
 
 
 def people_heading(totals: PersonTotals, *, may_manage: bool) -> str:
     """How many people there are; for who manages them also how many cannot sign in."""
     words = ngettext("%(words)s person.", "%(words)s people.", totals.people)
-    said = words % {"words": _n(totals.people)}
+    said = words % {"words": count_at_start(totals.people)}
     if not may_manage:
         return said
     if not totals.without_access:
@@ -21,13 +21,13 @@ def people_heading(totals: PersonTotals, *, may_manage: bool) -> str:
     words = ngettext(
         "%(words)s has no account yet.", "%(words)s have no account yet.", totals.without_access
     )
-    return f"{said} {words % {'words': _n(totals.without_access)}}"
+    return f"{said} {words % {'words': count_at_start(totals.without_access)}}"
 
 
 def units_heading(totals: UnitTotals) -> str:
     """How many units there are, and how many have no lead."""
     words = ngettext("%(words)s unit.", "%(words)s units.", totals.units)
-    return f"{words % {'words': _n(totals.units)}} {_who_leads(totals)}"
+    return f"{words % {'words': count_at_start(totals.units)}} {_who_leads(totals)}"
 
 
 def _who_leads(totals: UnitTotals) -> str:
@@ -36,7 +36,7 @@ def _who_leads(totals: UnitTotals) -> str:
     if not totals.leaderless:
         return _("Each has a lead.")
     words = ngettext("%(words)s has no lead.", "%(words)s have no lead.", totals.leaderless)
-    return words % {"words": _n(totals.leaderless)}
+    return words % {"words": count_at_start(totals.leaderless)}
 
 
 def audit_heading(checked: ChainCheck | None) -> str:
@@ -54,7 +54,3 @@ def audit_heading(checked: ChainCheck | None) -> str:
         checked.events,
     )
     return words % {"words": number(checked.events)}
-
-
-def _n(count: int) -> str:
-    return sentence(count_word(count))

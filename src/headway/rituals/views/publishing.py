@@ -25,7 +25,7 @@ from headway.rituals.queries.published import (
     versions_of,
 )
 from headway.rituals.views.planning import address, unit_in
-from headway.web.formats import count_word, sentence
+from headway.web.formats import count_at_start, count_word, sentence
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -89,7 +89,7 @@ def _to_publish(board: Board, blocking: int) -> str:
         return _("Nothing is agreed yet, so there is nothing to publish.")
     if blocking:
         words = ngettext("%(words)s finding blocks it.", "%(words)s findings block it.", blocking)
-        return words % {"words": sentence(count_word(blocking))}
+        return words % {"words": count_at_start(blocking)}
     if board.published is not None and not board.is_changed:
         said = {"number": board.published.number}
         return _("Nothing has changed since version %(number)d.") % said
@@ -98,7 +98,7 @@ def _to_publish(board: Board, blocking: int) -> str:
         "%(words)s objectives, as version %(number)d.",
         agreed,
     )
-    return words % {"words": sentence(count_word(agreed)), "number": _next_number(board)}
+    return words % {"words": count_at_start(agreed), "number": _next_number(board)}
 
 
 @require_safe

@@ -9,13 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from headway.kit import clock
-from headway.okrs.actions.checks import (
-    next_position,
-    owner_errors,
-    person_errors,
-    refuse,
-    refuse_closed,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import next_position, owner_errors, person_errors, refuse_closed
 from headway.okrs.actions.goalposts import is_locked, require_reason_after_lock, write_changes
 from headway.okrs.actions.key_results.definitions import (
     definition_errors,

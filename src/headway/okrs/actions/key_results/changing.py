@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from headway.okrs.actions.checks import owner_errors, person_errors, refuse
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import owner_errors, person_errors
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.goalposts import (
     KEY_RESULT_POSTS,
