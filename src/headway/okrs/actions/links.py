@@ -15,10 +15,8 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import (
-    refuse,
-    refuse_closed,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.link_rules import (
     LinkTerms,
     refuse_circle,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -20,9 +19,8 @@ from headway.core.bands import TOLERANCE
 from headway.kit.bulk import change_unmoved, read_rows
 from headway.okrs.actions.scores import store_measured
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
-from headway.okrs.queries.arithmetic import COUNTING_STATES, contributed, contributions_to
-from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import day_of_entry, measure, milestones_of, readings_of
+from headway.okrs.queries.arithmetic import COUNTING_STATES
+from headway.okrs.queries.inputs import inputs_of
 from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1_000
@@ -136,26 +134,9 @@ def _difference(key_result: KeyResult, stored: Sequence[float | None]) -> Differ
 
 def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | None]) -> None:
     """Put computed figures on the instances. Four queries, five where something contributes."""
-    ids = [key_result.pk for key_result in key_results]
-    readings, steps, into = readings_of(ids), milestones_of(ids), contributions_to(ids)
-    moved = changes_of(ids)
+    inputs = inputs_of([key_result.pk for key_result in key_results])
     for key_result in key_results:
-        read, cycle = readings.get(key_result.pk, []), key_result.objective.cycle
-        added = [
-            replace(one, value=values.get(one.child_id, one.value))
-            for one in into.get(key_result.pk, ())
-        ]
-        measured = measure(
-            key_result,
-            read,
-            steps.get(key_result.pk, []),
-            starts_on=cycle.starts_on,
-            ends_on=cycle.ends_on,
-            as_of=day_of_entry(read, cycle.starts_on),
-            contributed=contributed(added),
-            ambition=key_result.objective.ambition,
-            changes=moved.get(key_result.pk, ()),
-        )
+        measured = inputs.measure(key_result, key_result.objective, values=values)
         store_measured(key_result, measured)
         values[key_result.pk] = key_result.value
 
