@@ -127,7 +127,7 @@ class TestNumbers:
         with on(date(2026, 11, 20)):
             check_in(owner, measured.pk, value=6)
             check_in(owner, first.pk, value=60)
-            check_in(owner, second.pk, value=7)
+            check_in(owner, second.pk, value=6.5)
         answer = reader.get(PAGE)
         told = re.findall(r'<a class="k" href="/(\S+)"', answer.content.decode())
         assert told[:5] == [
@@ -136,6 +136,20 @@ class TestNumbers:
             f"key-results/{first.pk}",
         ]  # fmt: skip
         assert "Key results that fell, rose 2 and 1" in text_of(answer)
+
+    def test_a_key_result_that_fell_brings_its_objective_up(self, world, reader):
+        owner, (first, second) = world.actor("owner"), world.key_results
+        risen = world.add_objective("Risen")
+        type(risen).objects.filter(pk=risen.pk).update(created_at=NOW - timedelta(weeks=8))
+        with on(date(2026, 11, 9)):
+            check_in(owner, first.pk, value=50)
+        with on(date(2026, 11, 20)):
+            check_in(owner, risen.key_results.get().pk, value=9)
+            check_in(owner, first.pk, value=49)  # a little less, while the other is reached
+            check_in(owner, second.pk, value=5)
+        answer = reader.get(PAGE)
+        told = re.findall(r'<a class="k" href="/(\S+)"', answer.content.decode())
+        assert told[:2] == [f"objectives/{world.objective.pk}", f"key-results/{first.pk}"]
 
     def test_a_verdict_that_only_time_changed_says_so(self, world, reader):
         with on(date(2026, 10, 12)):
