@@ -32,6 +32,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         csrf=_csrf,
         kept=_kept,
+        kept_by_items=_kept_by_items,
         chart=charts,
         marked=finding.marked,
         language=_language,
@@ -91,3 +92,9 @@ def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
     """A macro that always draws the same of the same arguments, whoever looks: what it drew is
     kept. The arguments must be plain values."""
     return lru_cache(maxsize=4096, typed=True)(draw)
+
+
+def _kept_by_items(draw: Callable[[dict[Any, Any]], Markup]) -> Callable[[Any], Markup]:
+    """The same for a macro of one mapping."""
+    kept = lru_cache(maxsize=4096, typed=True)(lambda *items: draw(dict(items)))
+    return lambda mapping: kept(*mapping.items())
