@@ -3,8 +3,9 @@ and days. Components are the macros of ``web/ui.html``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from headway.kit import clock
 from headway.web import charts, finding, formats
 
 
@@ -33,7 +35,7 @@ def environment(**options: Any) -> Environment:
         csrf=_csrf,
         kept=_kept,
         kept_by_items=_kept_by_items,
-        chart=charts,
+        chart=_charts(),
         marked=finding.marked,
         language=_language,
         direction=_direction,
@@ -92,6 +94,25 @@ def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
     """A macro that always draws the same of the same arguments, whoever looks: what it drew is
     kept. The arguments must be plain values."""
     return lru_cache(maxsize=4096, typed=True)(draw)
+
+
+def _charts() -> SimpleNamespace:
+    """``headway.web.charts``, of which the costly ones draw the same data once."""
+    found = SimpleNamespace(**{name: getattr(charts, name) for name in charts.__all__})
+    for draw in (charts.trajectory, charts.confidence_course, charts.spark):
+        setattr(found, draw.__name__, _kept_picture(draw))
+    return found
+
+
+def _kept_picture(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A picture follows from its data, the language and the year, which days of it are written
+    without. A large one takes 0.5 ms to draw, and everybody of a team looks at the same."""
+
+    @lru_cache(maxsize=1024)
+    def kept(_year: int, _language: str | None, data: Hashable, **how: bool) -> Markup:
+        return draw(data, **how)
+
+    return lambda data, **how: kept(clock.now().year, get_language(), data, **how)
 
 
 def _kept_by_items(draw: Callable[[dict[Any, Any]], Markup]) -> Callable[[Any], Markup]:

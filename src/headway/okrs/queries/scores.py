@@ -129,8 +129,10 @@ def _kept_score(
 
     return objective_score(
         [
-            KeyResultTerm(*figures, share(added_on), share(cancelled_on), start_known)
-            for *figures, added_on, cancelled_on, start_known in counted
+            KeyResultTerm(
+                pk, label, kind, weight, raw, score, share(added_on), share(cancelled_on), known
+            )
+            for pk, label, kind, weight, raw, score, added_on, cancelled_on, known in counted
         ],
         standard=standard,
         grading=grading,
