@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from headway.activity.models import ChainHead, Event
 from headway.kit import clock
 from headway.kit.prepared import prepared
-from headway.kit.stored import RowUpdate
+from headway.kit.stored import RowInsert, RowUpdate
 
 
 class Author(Protocol):
@@ -80,10 +80,14 @@ def record_all(author: Author, entries: Iterable[Entry]) -> None:
         )
         event.hash = previous = event.link_hash()
         events.append(event)
-    Event.objects.bulk_create(events, batch_size=500)
+    if len(events) == 1:
+        _insert(events[0])
+    else:
+        Event.objects.bulk_create(events, batch_size=500)
     _move_head(head.pk, sequence, previous)
 
 
+_insert = RowInsert(Event)
 _move_head = RowUpdate(ChainHead, "sequence", "hash")
 
 

@@ -17,6 +17,7 @@ from headway.core.definitions import is_ordinary
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.stored import RowInsert
 from headway.okrs.actions.checks import (
     refuse_closed,
 )
@@ -30,6 +31,8 @@ from headway.people.access import Actor, Permission, require
 from headway.web.formats import number
 
 NOTE_LIMIT = 4000
+
+_insert = RowInsert(CheckIn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def check_in(
         )
     if errors:
         raise InvalidInput(errors[0].message, errors=errors)
-    entry = CheckIn.objects.create(
+    entry = CheckIn(
         organisation_id=actor.organisation_id,
         key_result=key_result,
         value=value,
@@ -108,6 +111,7 @@ def check_in(
         effective_on=effective_on,
         supersedes=replaced,
     )
+    _insert(entry)
     return _measure_and_record(actor, key_result, entry)
 
 
