@@ -150,9 +150,7 @@ def update_key_result(
     before = snapshot(key_result)
     steps = _put(key_result, changes, milestones)
     refuse(
-        _errors(key_result, steps)
-        + _kind_errors(key_result, before["kind"])
-        + contribution_errors(key_result, before)
+        _change_errors(key_result, steps, before)
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
@@ -185,7 +183,7 @@ def move_goal_posts(
     given = fields.pop("milestones", None)
     milestones = None if given is None else [MilestoneInput(*step) for step in given]
     steps = _put(key_result, fields, milestones)
-    refuse(_errors(key_result, steps))
+    refuse(_change_errors(key_result, steps, before))
     _store(actor, key_result, before, snapshot(key_result, steps), steps, reason, approval)
 
 
@@ -350,6 +348,17 @@ def _errors(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> list
         problems += health_problems(key_result.kind)
     errors += _pairing_errors(key_result)
     return errors + [FieldError(p.field, p.code, _(str(p))) for p in problems]
+
+
+def _change_errors(
+    key_result: KeyResult, milestones: Sequence[MilestoneInput], before: Mapping[str, Any]
+) -> list[FieldError]:
+    """What is wrong with a changed definition, also beside the readings and links it has by now."""
+    return (
+        _errors(key_result, milestones)
+        + _kind_errors(key_result, before["kind"])
+        + contribution_errors(key_result, before)
+    )
 
 
 def _cadence_errors(cadence: str) -> list[FieldError]:
