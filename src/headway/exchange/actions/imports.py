@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.exchange.actions.reports import build_report
 from headway.exchange.actions.writing import write_import
 from headway.exchange.formats import read_plan
@@ -81,7 +81,7 @@ def discard_preview(actor: Actor, run_id: int) -> None:
     record(actor, Entry("import.discarded", "import", run_id, run.filename))
 
 
-@transaction.atomic
+@one_write()
 def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = None) -> ImportRun:
     """Bring in the file of a preview, exactly as it was shown.
 
@@ -106,7 +106,7 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     return run
 
 
-@transaction.atomic
+@one_write()
 def commit_import(
     actor: Actor,
     content: bytes,
@@ -124,7 +124,7 @@ def commit_import(
     return commit_plan(actor, plan, filename, overwrite=overwrite, strict=strict, progress=progress)
 
 
-@transaction.atomic
+@one_write()
 def commit_plan(
     actor: Actor,
     plan: ImportedPlan,

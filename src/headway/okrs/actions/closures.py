@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
@@ -33,7 +32,7 @@ from headway.people.access import Actor, Permission, require
 __all__ = ["SelfGrade", "close_objective", "reopen_objective"]
 
 
-@transaction.atomic
+@one_write()
 def close_objective(
     actor: Actor,
     objective_id: int,
@@ -122,7 +121,7 @@ def close_objective(
     return closure
 
 
-@transaction.atomic
+@one_write()
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""

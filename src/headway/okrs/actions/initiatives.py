@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.okrs.actions.checks import (
@@ -60,7 +60,7 @@ def add_initiative(
     return initiative
 
 
-@transaction.atomic
+@one_write()
 def update_initiative(
     actor: Actor,
     initiative_id: int,

@@ -19,6 +19,7 @@ from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective
 from headway.okrs.queries.arithmetic import moved_by
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts
+from headway.people.models import Organisation
 
 
 def get_cycle(actor: Actor, cycle_id: int, *, lock: bool = False) -> Cycle:
@@ -81,6 +82,12 @@ def lock_upwards(actor: Actor, *objective_ids: int) -> None:
     everything."""
     if objective_ids and connection.features.has_select_for_update:
         _lock(actor.organisation_id, moved_by(objective_ids))
+
+
+def lock_links(actor: Actor) -> None:
+    """Add links of an organisation one at a time: two at once could close a circle together. Call
+    it before any other row is locked, as imports do."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
 
 
 @prepared

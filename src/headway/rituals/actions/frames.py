@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.checks import (
@@ -21,7 +21,7 @@ from headway.okrs.actions.objectives import (
     create_objective,
 )
 from headway.okrs.models import Cycle, Objective, Origin, Phase, State
-from headway.okrs.queries.doors import get_cycle, get_objective
+from headway.okrs.queries.doors import get_cycle, get_objective, lock_links
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
@@ -71,7 +71,7 @@ def hand_down(
     return frame
 
 
-@transaction.atomic
+@one_write()
 def accept_frame(actor: Actor, frame_id: int, *, owner_id: int | None = None) -> Frame:
     """Take a frame on as it is: an objective is drafted in the unit, of top-down origin, linked to
     what the frame serves. Its owner is the unit's lead unless another is named.
@@ -83,7 +83,7 @@ def accept_frame(actor: Actor, frame_id: int, *, owner_id: int | None = None) ->
     return _take_on(actor, frame, FrameState.ACCEPTED, title=frame.title, owner_id=owner_id)
 
 
-@transaction.atomic
+@one_write()
 def reshape_frame(
     actor: Actor, frame_id: int, *, title: str, owner_id: int | None, why: str = ""
 ) -> Frame:
@@ -137,6 +137,7 @@ def _take_on(
 ) -> Frame:
     """Draft the objective that the unit makes of the frame."""
     refuse(title_errors(title, TITLE_LIMIT) + owner_errors(actor, owner_id))
+    lock_links(actor)
     frame.objective = create_objective(
         actor,
         cycle_id=frame.cycle_id,
