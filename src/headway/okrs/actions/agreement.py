@@ -18,6 +18,7 @@ from headway.okrs.actions.checks import (
     refuse,
     refuse_closed,
 )
+from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import sign, void
 from headway.okrs.models import Objective, State
 from headway.okrs.queries.agreement import agreement_of
@@ -65,6 +66,8 @@ def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objectiv
     objective.updated_at = clock.now()
     objective.version += 1
     objective.save()
+    if objective.state != before:
+        move_above(objective.pk)  # what is not agreed counts in nothing
     after = {"state": str(objective.state), "to_be_signed_again": roles}
     record(
         actor,

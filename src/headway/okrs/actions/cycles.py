@@ -13,6 +13,7 @@ from headway.core.planning.calendar import calendar_problems
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
+from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.models import (
     Answer,
     Cycle,
@@ -24,7 +25,7 @@ from headway.okrs.models import (
     State,
 )
 from headway.okrs.queries.calendars import own_dates
-from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.doors import get_cycle, lock_upwards
 from headway.okrs.queries.phase_steps import last_step, phase_step, started_for_nothing
 from headway.people.access import Actor, Permission, require
 
@@ -87,7 +88,8 @@ def update_cycle(
     scoring_standard: str | None = None,
     version: int | None = None,
 ) -> Cycle:
-    """Change a cycle. After plan lock its dates and scoring standard are fixed.
+    """Change a cycle. After plan lock its dates and scoring standard are fixed; before, every score
+    that follows from them is computed again.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (locked), Outdated.
     """
@@ -119,6 +121,8 @@ def update_cycle(
     if before != after:
         cycle.version += 1
         cycle.save()
+        if any(before[name] != after[name] for name in _COUNTS_IN_SCORES):
+            _measure_again(actor, cycle)
         record(actor, Entry("cycle.changed", "cycle", cycle.pk, cycle.name, before, after))
     return cycle
 
@@ -258,6 +262,18 @@ def check_version(stored: Versioned, version: int | None) -> None:
             _("Somebody changed this since you opened it. See how it is now, then save again."),
             extra={"version": stored.version},
         )
+
+
+_COUNTS_IN_SCORES = ("starts_on", "ends_on", "scoring_standard")
+
+
+def _measure_again(actor: Actor, cycle: Cycle) -> None:
+    """Every open objective of the cycle, and what they move in others. A cycle may run, with
+    check-ins, for two weeks before its plan locks."""
+    objectives = Objective.objects.filter(cycle=cycle).exclude(state=State.CLOSED)
+    ids = list(objectives.values_list("id", flat=True))
+    lock_upwards(actor, *ids)
+    measure_objectives(ids)
 
 
 def _refuse_open_objectives(cycle: Cycle) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.core.cadence import cadence_of
 from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health_problems
 from headway.core.kinds import KeyResultKind
@@ -37,12 +37,14 @@ from headway.okrs.actions.goalposts import (
     write_changes,
 )
 from headway.okrs.actions.link_rules import contribution_errors
+from headway.okrs.actions.links import cut_links, objectives_linked_by
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
 from headway.okrs.models import Aggregation, GoalPostRequest, KeyResult, Milestone, Objective
 from headway.okrs.queries.doors import (
     get_key_result,
     get_objective,
+    lock_upwards,
     objective_facts,
 )
 from headway.people.access import Actor, Permission, require
@@ -124,7 +126,7 @@ def add_key_result(
     return key_result
 
 
-@transaction.atomic
+@one_write()
 def update_key_result(
     actor: Actor,
     key_result_id: int,
@@ -278,7 +280,10 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
 @transaction.atomic
 def remove_key_result(actor: Actor, key_result_id: int) -> None:
     """Remove a key result from a plan that is not locked and that nobody has checked in on.
-    Otherwise cancel it: nothing that happened is deleted."""
+    Otherwise cancel it: nothing that happened is deleted. Links to it go too, each with an event of
+    its own, and every number that they moved is computed again."""
+    objective_id = get_key_result(actor, key_result_id).objective_id
+    lock_upwards(actor, objective_id, *objectives_linked_by(key_result_id))
     key_result = get_key_result(actor, key_result_id, lock=True)
     objective = key_result.objective
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
@@ -290,13 +295,12 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
         )
     before, key_result_id = snapshot(key_result), key_result.pk
     signed = signed_plan(actor, objective)
+    unlinked = cut_links(actor, key_result_id)
     key_result.delete()
     measure_objective(objective)
     renew(actor, objective, signed)
-    record(
-        actor,
-        Entry("key_result.removed", "key_result", key_result_id, before["title"], before),
-    )
+    removed = Entry("key_result.removed", "key_result", key_result_id, before["title"], before)
+    record_all(actor, [*unlinked, removed])
 
 
 def snapshot(

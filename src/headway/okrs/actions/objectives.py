@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.checks import (
@@ -31,7 +31,7 @@ from headway.okrs.actions.goalposts import (
     require_reason_after_lock,
     write_changes,
 )
-from headway.okrs.actions.scores import move_above
+from headway.okrs.actions.scores import move_above, remeasure
 from headway.okrs.actions.signatures import renew, sign, signed_plan, void
 from headway.okrs.models import (
     Ambition,
@@ -110,7 +110,7 @@ def create_objective(
     return objective
 
 
-@transaction.atomic
+@one_write()
 def update_objective(
     actor: Actor,
     objective_id: int,
@@ -190,11 +190,14 @@ def _store(
     reason: str,
     approval: Approval | None = None,
 ) -> None:
-    """Save a change with its place in the ledger."""
+    """Save a change with its place in the ledger. The ambition says what a forecast is of, so with
+    it the forecasts of the key results change."""
     moved = [name for name in OBJECTIVE_POSTS if before[name] != after[name]]
     signed = signed_plan(actor, objective)
     _save(objective)
     write_changes(actor, objective, None, before, after, moved, reason, approval)
+    if before["ambition"] != after["ambition"]:
+        remeasure((), objective.key_results.values_list("id", flat=True))
     renew(actor, objective, signed)
 
 

@@ -100,6 +100,7 @@ class TestDrivingAScore:
                 link_objective(world.system, world.objective.pk, kind="drives_score", **parent)
             assert refusal_of(refused) == ("kind", "needs_objective")
 
+    @pytest.mark.by_hand
     @pytest.mark.parametrize("weight", [0, -1, 1001, float("nan"), float("inf")])
     def test_weights_are_numbers_above_0(self, world, above, weight):
         with pytest.raises(InvalidInput) as refused:
@@ -239,6 +240,7 @@ class TestContributingAValue:
         unlink_objective(world.system, link.pk)
         update_key_result(world.system, into.pk, measure="EUR", reason="Why not.")
 
+    @pytest.mark.by_hand
     def test_it_takes_a_key_result_of_the_objective_that_is_linked(self, world, into):
         for child, code in ((None, "required"), (into.pk, "unknown")):
             with pytest.raises(InvalidInput) as refused:
