@@ -24,6 +24,7 @@ BUILT = re.compile(r"(?:^|/)(?:node_modules|vendor|dist|site-packages)/|[.]min[.
 FOREIGN_BINARY = {".woff", ".woff2", ".ttf", ".otf", ".eot", ".whl", ".jar", ".so", ".dll", ".exe"}
 CODE = {".py", ".js", ".mjs", ".css", ".html", ".jinja", ".sh"}
 LONGEST_LINE = 1500  # a minified file has lines of thousands
+LONGEST_TEMPLATE_LINE = 160  # what can be read beside its older self
 
 # A silenced tool says which rule, and why, on the same line.
 SILENCED = re.compile(
@@ -55,6 +56,19 @@ def test_no_built_or_downloaded_file_is_tracked(tracked_files: list[Path]) -> No
     names = [str(path.relative_to(ROOT)) for path in tracked_files]
     assert [name for name in names if BUILT.search(name)] == []
     assert [name for name in names if Path(name).suffix in FOREIGN_BINARY] == []
+
+
+def test_templates_have_lines_that_can_be_read_and_compared(texts: dict[str, str]) -> None:
+    templates = [name for name in texts if "/jinja2/" in name]
+    assert len(templates) > 80
+    too_long = [
+        f"{name}:{number}: {len(line)} characters; break it inside a tag or an expression, or let "
+        "a function say the sentence"
+        for name in templates
+        for number, line in enumerate(texts[name].splitlines(), 1)
+        if len(line) > LONGEST_TEMPLATE_LINE
+    ]
+    assert too_long == []
 
 
 def test_no_code_of_others_is_tracked(texts: dict[str, str]) -> None:

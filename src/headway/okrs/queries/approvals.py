@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective, State
 from headway.okrs.queries.visibility import visible_to
@@ -89,6 +90,7 @@ _COLUMNS = (
     "objective__cycle__name", "changes", "before", "reason", "author_id", "author__name",
     "created_at", "state", "answered_by__name", "answered_at", "answer",
 )  # fmt: skip
+_Columns = tuple[Any, ...]
 
 
 def get_request(actor: Actor, request_id: int, *, lock: bool = False) -> GoalPostRequest:
@@ -104,7 +106,7 @@ def get_request(actor: Actor, request_id: int, *, lock: bool = False) -> GoalPos
 
 def request_row(actor: Actor, request_id: int) -> RequestRow:
     """One, as a row. Raises NotFound. Two queries."""
-    found = _rows(_readable(actor).filter(pk=request_id), 1)
+    found = _rows(_readable(actor).filter(pk=request_id).values_list(*_COLUMNS))
     if not found:
         raise NotFound(_("There is no such request to move a goal post."))
     return found[0]
@@ -115,10 +117,17 @@ def requests_below(
 ) -> list[RequestRow]:
     """What was asked to move below an objective, or of one key result of it, the newest first.
     One query, two where any waits."""
+    return _rows(_below(actor, objective_id, key_result_id))
+
+
+@prepared
+def _below(
+    actor: Actor, objective_id: int, key_result_id: int | None
+) -> QuerySet[GoalPostRequest, _Columns]:
     found = _readable(actor).filter(objective_id=objective_id)
     if key_result_id is not None:
         found = found.filter(key_result_id=key_result_id)
-    return _rows(found.order_by("-id"))
+    return found.order_by("-id").values_list(*_COLUMNS)[:AT_MOST]
 
 
 def list_requests(
@@ -132,7 +141,7 @@ def list_requests(
         found = found.filter(objective__cycle_id=cycle_id)
     if state:
         found = found.filter(state=state)
-    return _rows(found.order_by("-id"))
+    return _rows(found.order_by("-id").values_list(*_COLUMNS)[:AT_MOST])
 
 
 def waiting_for(actor: Actor, limit: int) -> list[RequestRow]:
@@ -140,6 +149,12 @@ def waiting_for(actor: Actor, limit: int) -> list[RequestRow]:
     neither leads nor administers."""
     if not actor.led_paths and not actor.is_admin:
         return []
+    mine = [row for row in _rows(_waiting_below(actor)) if _is_asked(actor, row)]
+    return mine[:limit]
+
+
+@prepared
+def _waiting_below(actor: Actor) -> QuerySet[GoalPostRequest, _Columns]:
     found = _readable(actor).filter(
         state=Answer.WAITING, objective__archived_at__isnull=True
     ).exclude(objective__state=State.CLOSED).exclude(author_id=actor.person_id)  # fmt: skip
@@ -148,8 +163,7 @@ def waiting_for(actor: Actor, limit: int) -> list[RequestRow]:
         for path in actor.led_paths:
             led |= Q(objective__unit__path__startswith=path)
         found = found.filter(led)
-    mine = [row for row in _rows(found.order_by("id")) if _is_asked(actor, row)]
-    return mine[:limit]
+    return found.order_by("id").values_list(*_COLUMNS)[:AT_MOST]
 
 
 def may_answer(actor: Actor, row: RequestRow) -> bool:
@@ -197,8 +211,8 @@ def _readable(actor: Actor) -> QuerySet[GoalPostRequest]:
     )
 
 
-def _rows(requests: QuerySet[GoalPostRequest], limit: int = AT_MOST) -> list[RequestRow]:
-    rows = [RequestRow(*row) for row in requests.values_list(*_COLUMNS)[:limit]]
+def _rows(requests: Iterable[_Columns]) -> list[RequestRow]:
+    rows = [RequestRow(*row) for row in requests]
     leads = _leads([row.unit_path for row in rows if row.is_open])
     return [replace(row, asked=_asked(leads, row)) if row.is_open else row for row in rows]
 

@@ -11,7 +11,7 @@ from headway.core.alignment import Node, RolledUp, influence
 from headway.okrs.models import Objective, State
 from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
-from headway.okrs.queries.visibility import visible_to
+from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
 
 AT_MOST = 500
@@ -127,5 +127,4 @@ def unreadable(actor: Actor, objective_ids: Collection[int]) -> frozenset[int]:
     query, none for an administrator or nothing to ask."""
     if actor.is_admin or not objective_ids:
         return frozenset()
-    readable = Objective.objects.filter(visible_to(actor), pk__in=objective_ids)
-    return frozenset(objective_ids) - frozenset(readable.values_list("id", flat=True))
+    return frozenset(objective_ids) - visible_ids(actor, objective_ids)
