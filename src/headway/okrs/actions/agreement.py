@@ -18,6 +18,7 @@ from headway.okrs.actions.checks import (
     refuse,
     refuse_closed,
 )
+from headway.okrs.actions.goalposts import refuse_locked
 from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import sign, void
 from headway.okrs.models import Objective, State
@@ -44,9 +45,9 @@ def sign_objective(actor: Actor, objective_id: int) -> Objective:
 
 @transaction.atomic
 def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objective:
-    """Take back one's own signatures, with a reason, until the objective runs. What was agreed is a
-    proposal again. Raises NotAllowed, NotFound, InvalidInput, Conflict (it runs, or was not signed
-    by the actor)."""
+    """Take back one's own signatures, with a reason, until the objective runs or its plan is
+    locked. What was agreed is a proposal again. Raises NotAllowed, NotFound, InvalidInput, Conflict (it
+    runs, is locked, or was not signed by the actor)."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective))
     refuse_closed(objective)
@@ -57,6 +58,7 @@ def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objectiv
         )
     if not why.strip():
         raise InvalidInput.on("why", _("Say why you take it back."), code="required")
+    refuse_locked(actor, objective)
     roles = void(objective.pk, why.strip(), of=actor)
     if not roles:
         raise Conflict(_("You have not signed this objective."), code="not_signed")

@@ -28,6 +28,7 @@ from headway.okrs.actions.goalposts import (
     Approval,
     ask_for_approval,
     must_wait,
+    refuse_locked,
     require_reason_after_lock,
     write_changes,
 )
@@ -240,21 +241,24 @@ def agree_objective(actor: Actor, objective_id: int) -> Objective:
 
 @transaction.atomic
 def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Take a proposal or an agreement back for rework, before the cycle runs. Its signatures are
-    void."""
+    """Take a proposal or an agreement back for rework, before the cycle runs and while its plan is
+    not locked. Its signatures are void."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.PROPOSED, State.AGREED})
+    refuse_locked(actor, objective)
     void(objective.pk, why.strip() or _("Taken back to draft."))
     return _move(actor, objective, State.DRAFT, "objective.returned", why)
 
 
 @transaction.atomic
 def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Put a draft or proposal away. A running objective is closed as dropped instead."""
+    """Put a draft or proposal away, or what is agreed while its plan is not locked. Otherwise it is
+    closed as dropped."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
+    refuse_locked(actor, objective)
     objective.archived_at = clock.now()
     _save(objective)
     move_above(objective.pk)
@@ -264,9 +268,20 @@ def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Obje
 
 @transaction.atomic
 def restore_objective(actor: Actor, objective_id: int) -> Objective:
-    """Bring an archived objective back."""
+    """Bring an archived objective back. Raises NotAllowed, NotFound, Conflict (not archived, or its
+    cycle is closed)."""
+    cycle_id = get_objective(actor, objective_id).cycle_id
+    cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
+    if objective.archived_at is None:
+        raise Conflict(_("This objective is not archived."), code="not_archived")
+    if cycle.phase == Phase.CLOSED:
+        raise Conflict(
+            _("%(cycle)s is closed. Draft the objective anew in a cycle that is being planned.")
+            % {"cycle": cycle.name},
+            code="cycle_closed",
+        )
     objective.archived_at = None
     _save(objective)
     move_above(objective.pk)

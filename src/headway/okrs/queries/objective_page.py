@@ -132,7 +132,10 @@ def objective_page(
         may_edit=may_edit,
         may_agree=not in_past and _may_agree(actor, stored, agreement),
         may_sign=not in_past and _may_sign(actor, stored, agreement),
-        may_withdraw=not in_past and is_mine and stored.state in (State.PROPOSED, State.AGREED),
+        may_withdraw=not in_past
+        and is_mine
+        and stored.state in (State.PROPOSED, State.AGREED)
+        and not stored.has_locked_plan(today),
         may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
         may_check_in=_checkable(actor, stored, row) if not in_past else frozenset(),
         doubted=doubted_rows(row.key_results, as_of),
