@@ -54,6 +54,8 @@ def close_objective(
     results that go on, from where they stand. Raises NotAllowed, NotFound, InvalidInput, Conflict
     (closed).
     """
+    # The cycle before the objective, as whoever closes one does.
+    target = get_cycle(actor, carry_to_cycle_id, lock=True) if carry_to_cycle_id else None
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
@@ -91,9 +93,8 @@ def close_objective(
         closed_at=now,
     )
     _keep_grades(actor, key_results, final, ending, now)
-    if carry_to_cycle_id is not None:
+    if target is not None:
         going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
-        target = get_cycle(actor, carry_to_cycle_id)
         closure.carried_to = carry_over(
             actor, objective, going, target, is_changed=ending.decision == "change"
         )
