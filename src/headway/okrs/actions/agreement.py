@@ -46,8 +46,8 @@ def sign_objective(actor: Actor, objective_id: int) -> Objective:
 @transaction.atomic
 def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take back one's own signatures, with a reason, until the objective runs or its plan is
-    locked. What was agreed is a proposal again. Raises NotAllowed, NotFound, InvalidInput, Conflict (it
-    runs, is locked, or was not signed by the actor)."""
+    locked. What was agreed is a proposal again. Raises NotAllowed, NotFound, InvalidInput, Conflict
+    (it runs, is locked, or was not signed by the actor)."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective))
     refuse_closed(objective)

@@ -48,7 +48,7 @@ def _measure_batch(ids: Sequence[int]) -> None:
     objectives = {
         objective.pk: objective
         for objective in Objective.objects.filter(pk__in=ids)
-        .select_related("cycle")
+        .select_related("cycle", "organisation")
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     }
@@ -96,6 +96,7 @@ def _measure(
 ) -> bool:
     """Put the figures on the instance; whether that changed any."""
     before = [getattr(key_result, name) for name in FIGURES]
+    zone = objective.organisation.time_zone
     cycle, own = objective.cycle, read.readings.get(key_result.pk, [])
     measured = measure(
         key_result,
@@ -103,7 +104,7 @@ def _measure(
         read.steps.get(key_result.pk, []),
         starts_on=cycle.starts_on,
         ends_on=cycle.ends_on,
-        as_of=graded_on or day_of_entry(own, cycle.starts_on),
+        as_of=graded_on or day_of_entry(own, cycle.starts_on, zone),
         ambition=objective.ambition,
         changes=read.moved.get(key_result.pk, ()),
     )

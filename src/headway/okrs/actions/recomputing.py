@@ -24,6 +24,7 @@ from headway.okrs.queries.arithmetic import COUNTING_STATES, contributed, contri
 from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.measures import day_of_entry, measure, milestones_of, readings_of
 from headway.okrs.queries.scores import own_coverage, score_objective
+from headway.people.models import Organisation
 
 BATCH = 1_000
 _MEASURED = (
@@ -57,11 +58,12 @@ def recompute(organisation_id: int, *, write: bool = True) -> tuple[int, list[Di
     when ``write``. Key results are read a thousand objectives at a time; of every objective and
     every link that drives a score a few numbers are held.
     """
+    zone = Organisation.objects.values_list("time_zone", flat=True).get(pk=organisation_id)
     looked_at, differences = 0, list[Difference]()
     own: dict[int, Own] = {}
     values: dict[int, float | None] = {}
     for ids in _in_turn(organisation_id):
-        seen, found = _recompute_key_results(ids, own, values, write=write)
+        seen, found = _recompute_key_results(ids, zone, own, values, write=write)
         looked_at += seen
         differences += found
     return looked_at + len(own), [*differences, *roll_up_stored(organisation_id, own, write=write)]
@@ -93,6 +95,7 @@ def _in_turn(organisation_id: int) -> Iterator[list[int]]:
 
 def _recompute_key_results(
     ids: Sequence[int],
+    time_zone: str,
     own: dict[int, Own],
     values: dict[int, float | None],
     *,
@@ -107,7 +110,7 @@ def _recompute_key_results(
         inside[key_result.objective_id].append(key_result)
     every = [key_result for group in inside.values() for key_result in group]
     before = [_figures(key_result) for key_result in every]
-    _measure_again(every, values)
+    _measure_again(every, time_zone, values)
     wrong = [
         (key_result, stored)
         for key_result, stored in zip(every, before, strict=True)
@@ -134,7 +137,9 @@ def _difference(key_result: KeyResult, stored: Sequence[float | None]) -> Differ
     return Difference("key_result", key_result.pk, was, now)
 
 
-def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | None]) -> None:
+def _measure_again(
+    key_results: Sequence[KeyResult], time_zone: str, values: dict[int, float | None]
+) -> None:
     """Put computed figures on the instances. Four queries, five where something contributes."""
     ids = [key_result.pk for key_result in key_results]
     readings, steps, into = readings_of(ids), milestones_of(ids), contributions_to(ids)
@@ -151,7 +156,7 @@ def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | N
             steps.get(key_result.pk, []),
             starts_on=cycle.starts_on,
             ends_on=cycle.ends_on,
-            as_of=day_of_entry(read, cycle.starts_on),
+            as_of=day_of_entry(read, cycle.starts_on, time_zone),
             contributed=contributed(added),
             ambition=key_result.objective.ambition,
             changes=moved.get(key_result.pk, ()),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from headway.core.alignment import topological_order
 from headway.core.errors import MethodError
 from headway.core.goalposts import Plan
+from headway.core.kinds import PERIOD_KINDS
 from headway.kit.prepared import prepared
 from headway.kit.problems import InvalidInput
 from headway.kit.stored import RowUpdate
@@ -52,8 +53,8 @@ _store_score = RowUpdate(Objective, "own_score", "own_coverage", "score", "cover
 
 def measure_key_result(key_result: KeyResult) -> Measured:
     """Recompute and store a key result's figures from its readings and what others contribute to
-    its value. Five statements. Raises InvalidInput where readings and definition do not go
-    together, such as a reading of 0 on a log scale."""
+    its value. Five statements, six for a kind that is counted by its periods. Raises InvalidInput
+    where readings and definition do not go together, such as a reading of 0 on a log scale."""
     cycle = key_result.objective.cycle
     readings = readings_of([key_result.pk]).get(key_result.pk, [])
     try:
@@ -63,7 +64,7 @@ def measure_key_result(key_result: KeyResult) -> Measured:
             milestones_of([key_result.pk]).get(key_result.pk, []),
             starts_on=cycle.starts_on,
             ends_on=cycle.ends_on,
-            as_of=day_of_entry(readings, cycle.starts_on),
+            as_of=day_of_entry(readings, cycle.starts_on, _zone_of(key_result)),
             contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
             ambition=key_result.objective.ambition,
             changes=changes_of([key_result.pk]).get(key_result.pk, ()),
@@ -74,6 +75,11 @@ def measure_key_result(key_result: KeyResult) -> Measured:
     store_measured(key_result, measured)
     _store_measured(key_result.pk, *(getattr(key_result, name) for name in FIGURES))
     return measured
+
+
+def _zone_of(key_result: KeyResult) -> str:
+    """The organisation's, where the day of an entry decides which periods are over; else any."""
+    return key_result.organisation.time_zone if key_result.kind in PERIOD_KINDS else "UTC"
 
 
 def store_measured(key_result: KeyResult, measured: Measured) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
-from headway.core.cadence import cadence_of
+from headway.core.cadence import cadence_of, local_date
 from headway.core.errors import MethodError
 from headway.core.forecast import NoOutlook, Outlook, Reason, outlook
 from headway.core.goalposts import Change, Plan, fields_under
@@ -111,12 +111,13 @@ class Measured:
         return self.outlook.probability if isinstance(self.outlook, Outlook) else None
 
 
-def day_of_entry(readings: Sequence[Reading], starts_on: date) -> date:
-    """The day whose figures are stored: that of the latest entry, which is what readings alone
-    tell, so that computing them again gives the same. ``starts_on`` where nothing was entered."""
+def day_of_entry(readings: Sequence[Reading], starts_on: date, time_zone: str) -> date:
+    """The day whose figures are stored: that of the latest entry where the organisation lives,
+    which is what readings alone tell, so that computing them again gives the same. ``starts_on``
+    where nothing was entered."""
     if not readings:
         return starts_on
-    entered = max(reading.entered_at for reading in readings).date()
+    entered = local_date(max(reading.entered_at for reading in readings), time_zone)
     return max(entered, readings[-1].effective_on)
 
 
