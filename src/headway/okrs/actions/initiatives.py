@@ -74,7 +74,7 @@ def update_initiative(
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the objective is closed).
     """
-    initiative = get_initiative(actor, initiative_id)
+    initiative = get_initiative(actor, initiative_id, lock=True)
     key_result = initiative.key_result
     require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)
@@ -108,7 +108,7 @@ def update_initiative(
 @transaction.atomic
 def set_initiative_state(actor: Actor, initiative_id: int, *, state: str) -> Initiative:
     """Mark work ``open``, ``done`` or ``dropped``, as of today."""
-    initiative = get_initiative(actor, initiative_id)
+    initiative = get_initiative(actor, initiative_id, lock=True)
     key_result = initiative.key_result
     require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)
