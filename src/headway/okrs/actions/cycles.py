@@ -26,7 +26,7 @@ from headway.okrs.models import (
 )
 from headway.okrs.queries.calendars import own_dates
 from headway.okrs.queries.doors import get_cycle, lock_upwards
-from headway.okrs.queries.phase_steps import last_step, phase_step, started_for_nothing
+from headway.okrs.queries.phase_steps import last_step, next_phases, phase_step, started_for_nothing
 from headway.people.access import Actor, Permission, require
 
 PLAN_LOCK_AFTER = timedelta(days=14)
@@ -181,11 +181,13 @@ def unlock_plan(actor: Actor, cycle_id: int, *, why: str) -> Cycle:
 def set_phase(
     actor: Actor, cycle_id: int, *, phase: str, why: str = "", confirmed: bool = False
 ) -> Cycle:
-    """Move a cycle to the next phase, or back to an earlier one with a reason.
+    """Move a cycle to the next phase (from review also past the retrospective), or back to an
+    earlier one with a reason.
 
     Running starts every agreed objective; going back to planning stops those without a check-in;
     closing needs every objective closed. What is early or incomplete has to be ``confirmed``.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (``confirmation_needed`` with ``cautions``).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (a phase would be skipped, or
+    ``confirmation_needed`` with ``cautions``).
     """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
@@ -197,6 +199,12 @@ def set_phase(
     if step.is_back and not why.strip():
         raise InvalidInput.on(
             "why", _("Going back to an earlier phase needs a reason."), code="required"
+        )
+    if not step.is_back and phase not in next_phases(cycle.phase):
+        raise Conflict(
+            _("%(cycle)s goes through its phases one at a time: next comes %(next)s.")
+            % {"cycle": cycle.name, "next": Phase(next_phases(cycle.phase)[0]).label},
+            code="phase_skipped",
         )
     if phase == Phase.CLOSED:
         _refuse_open_objectives(cycle)
