@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.activity.actions import Entry, one_write, record
 from headway.exchange.actions.reports import build_report
@@ -185,7 +186,11 @@ def refuse_rejected(report: dict[str, Any]) -> None:
     rejected = report["rejected"]
     if rejected:
         raise InvalidInput(
-            _("%(count)d entries cannot be used, so nothing was imported. The first: %(first)s")
+            ngettext(
+                "%(count)d entry cannot be used, so nothing was imported: %(first)s",
+                "%(count)d entries cannot be used, so nothing was imported. The first: %(first)s",
+                len(rejected),
+            )
             % {
                 "count": len(rejected),
                 "first": f"{rejected[0]['where']}: {rejected[0]['why']}",

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.activity.actions import Entry, record
 from headway.core.planning.calendar import calendar_problems
@@ -292,7 +293,11 @@ def _refuse_open_objectives(cycle: Cycle) -> None:
     )
     if open_count:
         raise Conflict(
-            _("%(count)d objectives of %(cycle)s are still open. Close or drop them first.")
+            ngettext(
+                "%(count)d objective of %(cycle)s is still open. Close or drop it first.",
+                "%(count)d objectives of %(cycle)s are still open. Close or drop them first.",
+                open_count,
+            )
             % {"count": open_count, "cycle": cycle.name},
             code="objectives_open",
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from headway.kit.problems import InvalidInput
@@ -23,7 +25,7 @@ def key_result(world: World) -> KeyResult:
     return world.key_results[0]
 
 
-def ask(world: World, key_result: KeyResult, **changes: object) -> GoalPostRequest:
+def ask(world: World, key_result: KeyResult, **changes: Any) -> GoalPostRequest:
     asked = update_key_result(world.actor("owner"), key_result.pk, reason="Simpler.", **changes)
     assert asked is not None
     return asked
