@@ -28,7 +28,7 @@ from headway.exchange.demo import load_demo  # noqa: E402 (after setup)
 from headway.kit import clock  # noqa: E402 (after setup)
 from headway.okrs.actions.checkins import check_in  # noqa: E402 (after setup)
 from headway.okrs.models import KeyResult  # noqa: E402 (after setup)
-from headway.okrs.queries.measures import readings_of  # noqa: E402 (after setup)
+from headway.okrs.queries.readings import readings_of  # noqa: E402 (after setup)
 from headway.people.access import actor_for  # noqa: E402 (after setup)
 from headway.people.models import Person, User  # noqa: E402 (after setup)
 

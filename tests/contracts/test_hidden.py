@@ -11,13 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from headway.activity.models import Event
 from headway.api import api
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import add_key_result, update_key_result
-from headway.okrs.actions.links import link_objective
+from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, Objective, Phase
@@ -109,6 +110,7 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
         "goal_post_request": asked.pk if asked else 0,
         "run": 1,
         "plan": world.publish().pk,
+        "event": Event.objects.filter(organisation=world.organisation).count(),
     }
 
 
@@ -134,6 +136,8 @@ def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
     yield f"/line-of-sight?unit=all&cycle={cycle}&as_of=2026-11-20&compare=2026-11-01"
     yield f"/cycles/{cycle}?view=review&unit=all"
     yield f"/goal-posts?unit=all&cycle={cycle}&format=csv"
+    yield f"/changes?since=2026-09-01&unit=all&cycle={cycle}"
+    yield f"/objectives/{world.objective.pk}/changes?since=2026-09-01"
 
 
 @pytest.mark.parametrize("phase", [Phase.RUNNING, Phase.REVIEW])
@@ -159,12 +163,36 @@ def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:
     assert len(read) > 40
 
 
+def test_no_event_names_it(world: World, ids: dict[str, int], hidden: list[Objective]) -> None:
+    """Each event by its number: what happened to it is not there, what leads to it is unnamed."""
+    change_link(
+        world.system, world.objective.parent_links.get().pk, kind="drives_score", weight=2.0
+    )
+    unlink_objective(world.system, hidden[2].parent_links.get().pk)
+    newest = Event.objects.filter(organisation=world.organisation).count()
+    readers = {name: world.client(name) for name in READERS}
+    _token, secret = create_token(
+        world.system, name="Script", scopes=["read"], person_id=world.people["viewer"].pk
+    )
+    script = Client(headers={"Authorization": f"Bearer {secret}"})
+    told = {f"{name}: {number}" for name, client in readers.items()
+            for number in range(1, newest + 1)
+            if WORD in client.get(f"/events/{number}").content.decode()}  # fmt: skip
+    told |= {f"API: {number}" for number in range(1, newest + 1)
+             if WORD in script.get(f"/api/v1/events/{number}").content.decode()}  # fmt: skip
+    assert not told
+    read = [WORD in world.client("admin").get(f"/events/{newest - back}").content.decode()
+            for back in range(2)]  # fmt: skip
+    assert any(read)
+
+
 def test_its_own_addresses_are_not_there(world: World, hidden: list[Objective]) -> None:
     for name in READERS:
         client = world.client(name)
         for objective in hidden:
             for page in ("objective", "objective_edit", "objective_close", "objective_history"):
                 assert client.get(reverse(f"okrs:{page}", args=[objective.pk])).status_code == 404
+            assert client.get(f"/objectives/{objective.pk}/changes").status_code == 404
             for key_result in objective.key_results.all():
                 for page in ("key_result", "key_result_edit", "check_in"):
                     address = reverse(f"okrs:{page}", args=[key_result.pk])

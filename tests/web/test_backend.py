@@ -26,6 +26,22 @@ def test_words_and_values(source: str, shown: str) -> None:
     assert template.render({"name": "<Ada>", "text": "only now"}) == shown
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("<tr>\n    <td>{{ n }}</td>\n\n  </tr>", "<tr>\n<td>40</td>\n</tr>"),
+        ("{{ n }} to\n      {{ n }}", "40 to 40"),
+        ("{{ n }}\n      {{ n }}", "40 40"),
+        ("{% if n %}\n    <b>all</b>{% endif %}", " <b>all</b>"),
+        ("<p>{{ n }}\n  <small>of 50</small></p>", "<p>40 <small>of 50</small></p>"),
+        ('<a\n  href="/">{{ typed }}</a>', '<a href="/">two\n  lines</a>'),
+    ],
+)
+def test_the_indents_of_a_template_are_not_sent(source: str, shown: str) -> None:
+    template = ENGINE.from_string(source)
+    assert template.render({"n": 40, "typed": "two\n  lines"}) == shown
+
+
 def test_each_language_has_its_own_words() -> None:
     source = '{{ _("yes,no,maybe") }}'
     assert ENGINE.from_string(source).render() == "yes,no,maybe"

@@ -4,10 +4,13 @@ that language compiled in.
 A page says two to five hundred short texts. Looked up while it is drawn, each costs ten times what
 it costs to write it; here ``_("…")`` becomes plain text of the template when it is compiled, and
 only what varies is filled in later. Templates are written as ever.
+
+How a template is indented is for who reads the template: of each run of white space one is sent.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,6 +55,8 @@ class _Translated(CodeGenerator):
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - a visitor's name
         with override(self.language):
             _Words().visit(node)
+        if (self.filename or ".html").endswith(".html"):
+            _Indents().visit(node)
         super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
@@ -66,6 +71,18 @@ class _Translated(CodeGenerator):
             super()._output_child_post(node, frame, finalize)
         else:
             self.write(") is Markup else escape(said))")
+
+
+class _Indents(NodeTransformer):
+    """Sends one white space for many: a new line between two tags, a blank elsewhere."""
+
+    def visit_TemplateData(self, node: nodes.TemplateData) -> nodes.Node:  # noqa: N802 - a visitor's name
+        node.data = _BLANKS.sub(" ", _NEW_LINES.sub("\n", node.data))
+        return node
+
+
+_NEW_LINES = re.compile(r"(?<=>)\s*\n\s*(?=<)")
+_BLANKS = re.compile(r"(?!\n(?<=>\n)(?=<))\s+")
 
 
 class _Words(NodeTransformer):

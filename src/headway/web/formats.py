@@ -196,6 +196,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def count_at_start(count: int) -> str:
+    """A small count as the first word of a sentence: "Four"."""
+    return sentence(count_word(count))
+
+
 def shortened(text: str, width: int, lines: int) -> list[str]:
     """The text on at most so many lines of at most ``width`` characters, broken between words; what
     does not fit ends in an ellipsis.

@@ -18,6 +18,9 @@ from markupsafe import Markup
 
 from headway.web import charts, finding, formats
 
+KEPT = 512
+"""Drawings kept of each part of the frame: a switcher of fifty units takes 10 kB."""
+
 
 def environment(**options: Any) -> Environment:
     """As Django's Jinja2 backend asks for it."""
@@ -28,10 +31,10 @@ def environment(**options: Any) -> Environment:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
-        static=static,
+        static=_static,
         url=_url,
         csrf=_csrf,
-        kept=_kept,
+        kept=kept,
         chart=charts,
         marked=finding.marked,
         language=_language,
@@ -70,6 +73,12 @@ def _path(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
+@lru_cache(maxsize=256)
+def _static(path: str) -> str:
+    """Made once in a process, as the addresses of pages are: five stand on every page."""
+    return static(path)
+
+
 @pass_context
 def _csrf(context: Context) -> Markup:
     """The hidden field every form that writes must carry; the same in all forms of a page."""
@@ -81,7 +90,12 @@ def _csrf(context: Context) -> Markup:
     return found
 
 
-def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
-    """A macro that always draws the same of the same arguments, whoever looks: what it drew is
-    kept. The arguments must be plain values."""
-    return lru_cache(maxsize=4096, typed=True)(draw)
+def kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A macro that always draws the same of the same arguments in the same language, whoever
+    looks: what it drew is kept. The arguments must be plain values."""
+
+    @lru_cache(maxsize=KEPT, typed=True)
+    def drawn(_of_language: str, *arguments: object, **named: object) -> Markup:
+        return draw(*arguments, **named)
+
+    return lambda *arguments, **named: drawn(_language(), *arguments, **named)

@@ -15,6 +15,7 @@ from headway.kit.choices import Choice
 from headway.web.charts import Outlook, Point, TargetMove, Trajectory
 from headway.web.choosing import Finder
 from headway.web.finding import Group, Item
+from headway.web.word_diff import pieces
 
 START, END, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 11, 24)
 SPRITE = Path(__file__).parent / "static" / "headway" / "sprite.svg"
@@ -32,6 +33,9 @@ def context() -> dict[str, Any]:
             (_("one reading"), _trajectory((54,), 54, 75, has_outlook=False)),
             (_("no reading yet"), _trajectory((), 54, 75, has_outlook=False)),
         ],
+        "worded": pieces(
+            _("Ten growers save water"), _("Twelve growers save a third of their water")
+        ),
         "scores": spread([0, 0, 0.22, 0.45, 0.58, 0.6, 0.64, 0.71, 0.76, 0.88, 1, 1, 1, 1, 1]).bins,
         "shares": [("Q2 26", None, "–"), ("Q3 26", 0.4, "40 %"), ("Q4 26", 0.75, "75 %")],
         "tree": _tree(),

@@ -19,6 +19,7 @@ from django.db import connection
 from django.test import Client
 
 from headway.kit import clock
+from headway.kit.testing.scenes import Scene
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import agree_objective, create_objective
@@ -136,7 +137,7 @@ def world(request: pytest.FixtureRequest, db: None) -> Iterator[World]:
     written. A test that writes figures by hand says so with the marker ``by_hand``.
     """
     with clock.frozen(NOW):
-        made = _make()
+        made = _scene.set()
         yield made
         if request.node.get_closest_marker("by_hand") is None and not connection.needs_rollback:
             differs = recompute(made.organisation.pk, write=False)[1]
@@ -234,3 +235,6 @@ def _plan(made: World) -> None:
             )
         )
     agree_objective(made.system, made.objective.pk)
+
+
+_scene = Scene(_make)

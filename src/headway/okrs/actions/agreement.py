@@ -13,11 +13,8 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import (
-    completeness_errors,
-    refuse,
-    refuse_closed,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import completeness_errors, refuse_closed
 from headway.okrs.actions.goalposts import refuse_locked
 from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import sign, void

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -10,9 +12,7 @@ from headway.core.definitions import definition_problems
 from headway.core.kinds import CHANGE_KINDS
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import (
-    next_position,
-)
+from headway.okrs.actions.checks import next_position
 from headway.okrs.actions.scores import measure_objective
 from headway.okrs.models import (
     Aggregation,
@@ -30,7 +30,7 @@ from headway.people.access import Actor, Facts, Permission, require
 def carry_over(
     actor: Actor,
     objective: Objective,
-    key_results: list[KeyResult],
+    key_results: Sequence[KeyResult],
     cycle: Cycle,
     *,
     is_changed: bool = False,
@@ -46,6 +46,24 @@ def carry_over(
         raise InvalidInput.on(
             "carry_to_cycle_id", _("Choose another cycle than the one it is in."), code="same"
         )
+    copy = _draft_again(actor, objective, cycle)
+    _carry_key_results(key_results, copy)
+    _serve_the_same_goals(objective, copy)
+    measure_objective(copy)
+    after = {
+        "from_objective_id": objective.pk,
+        "from_cycle": objective.cycle.name,
+        "cycle": cycle.name,
+        **({"to_be": "changed"} if is_changed else {}),
+    }
+    record(
+        actor,
+        Entry("objective.carried_over", "objective", copy.pk, copy.title, after=after),
+    )
+    return copy
+
+
+def _draft_again(actor: Actor, objective: Objective, cycle: Cycle) -> Objective:
     now = clock.now()
     copy = Objective.objects.create(
         organisation_id=objective.organisation_id,
@@ -65,11 +83,19 @@ def carry_over(
         updated_at=now,
     )
     copy.viewers.set(objective.viewers.all())
+    return copy
+
+
+def _carry_key_results(key_results: Iterable[KeyResult], copy: Objective) -> None:
+    """Each health metric guards the copy of what it guarded."""
     copies = {k.pk: _carry_key_result(k, copy) for k in key_results}
     for key_result in key_results:
         guarded = copies.get(key_result.paired_with_id or 0)
         if guarded is not None:
             KeyResult.objects.filter(pk=copies[key_result.pk].pk).update(paired_with=guarded)
+
+
+def _serve_the_same_goals(objective: Objective, copy: Objective) -> None:
     ObjectiveLink.objects.bulk_create(
         ObjectiveLink(
             organisation_id=objective.organisation_id,
@@ -79,23 +105,6 @@ def carry_over(
         )
         for link in objective.parent_links.filter(goal__isnull=False)
     )
-    measure_objective(copy)
-    record(
-        actor,
-        Entry(
-            "objective.carried_over",
-            "objective",
-            copy.pk,
-            copy.title,
-            after={
-                "from_objective_id": objective.pk,
-                "from_cycle": objective.cycle.name,
-                "cycle": cycle.name,
-                **({"to_be": "changed"} if is_changed else {}),
-            },
-        ),
-    )
-    return copy
 
 
 def put_away_copy(actor: Actor, objective_id: int, *, why: str) -> None:

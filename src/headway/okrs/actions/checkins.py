@@ -25,13 +25,8 @@ from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.models import Aggregation, CheckIn, KeyResult, Objective
 from headway.okrs.queries.check_in_rules import no_check_in
 from headway.okrs.queries.doors import get_check_in, get_key_result, key_result_facts
-from headway.okrs.queries.measures import (
-    added_up,
-    earlier,
-    is_yes_no,
-    last_confidence,
-    readings_of,
-)
+from headway.okrs.queries.measures import is_yes_no
+from headway.okrs.queries.readings import added_up, earlier, last_confidence, readings_of
 from headway.people.access import Actor, Permission, require
 from headway.web.formats import number
 

@@ -9,16 +9,10 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.problems import Conflict, FieldError
 from headway.okrs.models import Objective, Phase, State, Visibility
 from headway.people.access import Actor
 from headway.people.models import Person
-
-
-def refuse(errors: list[FieldError]) -> None:
-    """Raise InvalidInput when there are errors."""
-    if errors:
-        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
 
 
 def refuse_closed(objective: Objective) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +13,7 @@ from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.carrying import carry_over, put_away_copy
-from headway.okrs.actions.checks import (
-    refuse_closed,
-)
+from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.grading import (
     GOES_ON,
     Ending,
@@ -76,22 +74,7 @@ def close_objective(
             _("The objective stays open. Mend what is marked, then close it."), errors=errors
         )
     now = clock.now()
-    closure = Closure.objects.create(
-        organisation_id=actor.organisation_id,
-        objective=objective,
-        outcome=ending.outcome,
-        decision=ending.decision,
-        scored_on=today,
-        computed_score=final.objective,
-        original_score=final.by_plan[Plan.ORIGINAL][0],
-        current_score=final.by_plan[Plan.CURRENT][0],
-        self_grade=self_grade,
-        grade_comment=grade_comment.strip(),
-        miss_reason=miss_reason.strip(),
-        closing_word=closing_word.strip(),
-        closed_by_id=actor.person_id,
-        closed_at=now,
-    )
+    closure = _keep_closure(actor, objective, final, ending, closing_word.strip(), today, now)
     _keep_grades(actor, key_results, final, ending, now)
     if target is not None:
         going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
@@ -141,7 +124,11 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     if not why.strip():
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
-    before = {"outcome": closure.outcome, "computed_score": closure.computed_score}
+    before = {
+        "state": str(objective.state),
+        "outcome": closure.outcome,
+        "computed_score": closure.computed_score,
+    }
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()
@@ -167,6 +154,33 @@ def _settle(objective: Objective, state: State, now: datetime, **figures: float 
     for name, value in figures.items():
         setattr(objective, name, value)
     objective.save()
+
+
+def _keep_closure(
+    actor: Actor,
+    objective: Objective,
+    final: FinalScores,
+    ending: Ending,
+    closing_word: str,
+    today: date,
+    now: datetime,
+) -> Closure:
+    return Closure.objects.create(
+        organisation_id=actor.organisation_id,
+        objective=objective,
+        outcome=ending.outcome,
+        decision=ending.decision,
+        scored_on=today,
+        computed_score=final.objective,
+        original_score=final.by_plan[Plan.ORIGINAL][0],
+        current_score=final.by_plan[Plan.CURRENT][0],
+        self_grade=ending.own.score,
+        grade_comment=ending.own.comment.strip(),
+        miss_reason=ending.own.miss_reason.strip(),
+        closing_word=closing_word,
+        closed_by_id=actor.person_id,
+        closed_at=now,
+    )
 
 
 def _keep_grades(

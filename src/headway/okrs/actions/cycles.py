@@ -14,6 +14,7 @@ from headway.core.planning.calendar import calendar_problems
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
+from headway.kit.refusing import refuse
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.models import (
     Answer,
@@ -59,7 +60,7 @@ def create_cycle(
     if kind not in CycleKind.values:
         errors.append(FieldError("kind", "unknown", _("Choose one of the kinds of cycle.")))
     errors += _standard_errors(scoring_standard)
-    _refuse(errors)
+    refuse(errors, _("The cycle was not saved. Mend what is marked."))
     cycle = Cycle.objects.create(
         organisation_id=actor.organisation_id,
         parent=parent,
@@ -111,14 +112,12 @@ def update_cycle(
             % {"cycle": cycle.name},
             code="plan_locked",
         )
-    _refuse(
-        _name_errors(actor, cycle.name, except_id=cycle.pk)
-        + (
-            _date_errors(cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent)
-            or _calendar_errors(cycle)
-        )
-        + _standard_errors(cycle.scoring_standard)
-    )
+    errors = _name_errors(actor, cycle.name, except_id=cycle.pk)
+    errors += _date_errors(
+        cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent
+    ) or _calendar_errors(cycle)
+    errors += _standard_errors(cycle.scoring_standard)
+    refuse(errors, _("The cycle was not saved. Mend what is marked."))
     if before != after:
         cycle.version += 1
         cycle.save()
@@ -355,11 +354,6 @@ def _standard_errors(standard: str) -> list[FieldError]:
     return [
         FieldError("scoring_standard", "unknown", _("Choose one of the four scoring standards."))
     ]
-
-
-def _refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(_("The cycle was not saved. Mend what is marked."), errors=errors)
 
 
 def _snapshot(cycle: Cycle) -> dict[str, object]:

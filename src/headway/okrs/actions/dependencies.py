@@ -11,11 +11,8 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.checks import (
-    refuse,
-    refuse_closed,
-    title_errors,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import refuse_closed, title_errors
 from headway.okrs.models import Answer, Dependency, KeyResult
 from headway.okrs.queries.dependencies import delivering, get_dependency
 from headway.okrs.queries.doors import get_key_result, key_result_facts

@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
-from headway.okrs.actions.checks import (
-    next_position,
-    person_errors,
-    refuse,
-    refuse_closed,
-    title_errors,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import next_position, person_errors, refuse_closed, title_errors
 from headway.okrs.models import Initiative
 from headway.okrs.queries.doors import get_initiative, get_key_result, key_result_facts
 from headway.people.access import Actor, Permission, require

@@ -16,10 +16,8 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import (
-    refuse,
-    refuse_closed,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.link_rules import (
     LinkTerms,
     refuse_circle,
@@ -127,8 +125,8 @@ def change_link(
         actor,
         "objective.link_changed",
         child,
-        {**before, **effect.before},
-        {"link_id": link.pk, "to": _label(link), **_terms(link), **effect.after},
+        {"link_id": link.pk, **_ends(link), **before, **effect.before},
+        {"link_id": link.pk, **_ends(link), "to": _label(link), **_terms(link), **effect.after},
         why,
     )
     return link

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import (
     choice_errors,
     completeness_errors,
     next_position,
     owner_errors,
-    refuse,
     refuse_closed,
     title_errors,
     visibility_errors,

@@ -19,13 +19,13 @@ from headway.okrs.actions.approvals import (
 )
 from headway.okrs.api import bodies
 from headway.okrs.api.days import days
-from headway.okrs.api.outputs import ChangeRateOut, GoalPostChangeOut
+from headway.okrs.api.goal_post_outputs import ChangeRateOut, GoalPostChangeOut
 from headway.okrs.models import Answer, GoalPostRequest
 from headway.okrs.queries.approvals import RequestRow, list_requests, request_row
 from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 
 router = Router(tags=["Goal posts"])
 
@@ -94,7 +94,7 @@ class RequestsQuery(PageQuery):
 )
 def read_requests(request: ApiRequest, query: Query[RequestsQuery]) -> HttpResponse:
     """With their answers, the newest first, at most ten thousand."""
-    path = get_unit(request.auth, query.unit_id).path if query.unit_id else ""
+    path = path_of(request.auth, query.unit_id)
     rows = list_requests(
         request.auth,
         unit_path=path,
@@ -186,7 +186,7 @@ def _ledger(
 ) -> UnitLedger:
     return unit_ledger(
         request.auth,
-        unit_path=get_unit(request.auth, unit_id).path if unit_id else "",
+        unit_path=path_of(request.auth, unit_id),
         cycle_id=cycle_id,
         until=days(request.auth, as_of).as_of,
         limit=AT_MOST,

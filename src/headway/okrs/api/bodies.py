@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headway.core.bands import band
-from headway.okrs.api.outputs import GoalPostChangeOut, GoalPostIndexOut
+from headway.okrs.api.goal_post_outputs import GoalPostChangeOut, GoalPostIndexOut
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.alignment import Aligned, Alignment
 from headway.okrs.queries.cycles import CycleRow

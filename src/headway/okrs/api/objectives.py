@@ -27,19 +27,15 @@ from headway.okrs.actions import objectives as actions
 from headway.okrs.api import bodies
 from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
-from headway.okrs.api.outputs import (
-    ExplanationOut,
-    GoalPostChangeOut,
-    ObjectiveItem,
-    ObjectiveOut,
-)
+from headway.okrs.api.goal_post_outputs import GoalPostChangeOut
+from headway.okrs.api.outputs import ExplanationOut, ObjectiveItem, ObjectiveOut
 from headway.okrs.models import Ambition, Origin, State, Visibility
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.ledgers import ledger
 from headway.okrs.queries.objective_page import objective_page
 from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 
 router = Router(tags=["Objectives"])
 
@@ -103,7 +99,7 @@ def read_objectives(request: ApiRequest, query: Query[ObjectivesQuery]) -> HttpR
     on = days(actor, query.as_of)
     filters = Filters(
         cycle_id=query.cycle_id,
-        unit_path=get_unit(actor, query.unit_id).path if query.unit_id else "",
+        unit_path=path_of(actor, query.unit_id),
         owner_id=query.owner_id,
         state=query.state or "",
         q=query.q.strip(),

@@ -31,6 +31,9 @@ class CycleRow:
     version: int
     calendar: Any
 
+    def __hash__(self) -> int:
+        return self.id  # what equal cycles share; their calendars have no hash
+
     def is_locked(self, on: date) -> bool:
         """Whether the plan is locked on that day."""
         return self.locked_at is not None or on >= self.plan_lock_on

@@ -24,15 +24,9 @@ from headway.okrs.queries.arithmetic import (
     contributors_of,
 )
 from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import (
-    Measured,
-    Reading,
-    Step,
-    measure,
-    milestones_of,
-    readings_of,
-)
+from headway.okrs.queries.measures import Measured, measure
 from headway.okrs.queries.overrides import OverrideRow, overrides_on
+from headway.okrs.queries.readings import Reading, Step, milestones_of, readings_of
 from headway.okrs.queries.scores import counted_by, has_moved
 
 

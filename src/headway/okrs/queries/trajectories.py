@@ -11,8 +11,8 @@ from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow
-from headway.okrs.queries.measures import Reading
 from headway.okrs.queries.outlooks import fan_of
+from headway.okrs.queries.readings import Reading
 from headway.web.charts import Point, TargetMove, Trajectory
 
 

@@ -39,10 +39,10 @@ from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step, next_phases
 from headway.okrs.queries.review_explanations import bin_words
+from headway.okrs.views.cycle_words import review_heading
 from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
-from headway.people.access import Actor, Permission, decide
-from headway.people.models import Organisation
+from headway.people.access import Actor, Permission, decide, organisation_of
 from headway.web.render import render
 
 CLOSING = (Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE)
@@ -109,10 +109,13 @@ def page_of(
         "problem": problem,
         "errors": messages_of(problem),
     }
+    where = scope.unit.name if scope.unit else organisation_of(request).name
     if view == "plan":
-        context |= _plan(actor, scope, cycle)
+        context |= _plan(actor, scope, cycle, where)
     else:
         context |= _review(actor, scope, cycle, context["in_scope"], context["as_of"])
+        mean, still_open = context["figures"].score.mean, context["open"]
+        context["heading"] = review_heading(mean, cycle.phase, where, still_open)
         context["opened"] = opened
     refused = problem or (opened.problem if opened else None)
     return render(request, "okrs/cycle.html", context, status=refused.status if refused else 200)
@@ -142,13 +145,11 @@ def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
     }
 
 
-def _plan(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
+def _plan(actor: Actor, scope: Scope, cycle: CycleRow, where: str) -> dict[str, Any]:
     path = scope.unit.path if scope.unit else ""
     plans, more = plan(actor, cycle.id, path, today=scope.today)
     hidden = unseen(actor, cycle.id, path)
     lacking = sum(bool(row.lacks) for unit_plan in plans for row in unit_plan.rows)
-    unit = scope.unit
-    where = unit.name if unit else Organisation.objects.get(pk=actor.organisation_id).name
     states = planned_states(actor, cycle.id, path)
     return {
         "plans": plans,

@@ -25,6 +25,7 @@ from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.phase_steps import next_phases, phase_step
 from headway.okrs.views.cycle_page import page_of
+from headway.okrs.views.cycle_words import step_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
@@ -163,14 +164,17 @@ def _confirm(
     cycle = get_cycle(actor_of(request), cycle_id)
     if to not in next_phases(cycle.phase):
         raise NotFound(_("%(cycle)s cannot go there from where it stands.") % {"cycle": cycle.name})
+    step = phase_step(cycle, to, scope_of(request).today)
+    still_open = open_objectives(cycle_id) if to == Phase.CLOSED else 0
     return render(
         request,
         "okrs/cycle_phase.html",
         {
             "cycle": cycle,
-            "step": phase_step(cycle, to, scope_of(request).today),
+            "step": step,
+            "heading": step_heading(still_open, len(step.cautions)),
             "phases": dict(Phase.choices),
-            "open": open_objectives(cycle_id) if to == Phase.CLOSED else 0,
+            "open": still_open,
             "problem": problem,
         },
         status=problem.status if problem else 200,

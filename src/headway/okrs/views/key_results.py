@@ -43,6 +43,7 @@ def detail(request: HttpRequest, key_result_id: int) -> HttpResponse:
 def page_of(
     request: HttpRequest, key_result_id: int, problem: Problem | None = None
 ) -> HttpResponse:
+    """The page of a key result, after a refused step with its ``problem``."""
     actor, scope = actor_of(request), scope_of(request)
     stored = get_key_result(actor, key_result_id)
     page = key_result_page(stored, actor, as_of=scope.as_of, today=scope.today)

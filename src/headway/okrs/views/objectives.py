@@ -23,8 +23,16 @@ from headway.okrs.queries.objectives import (
     grouped_by_unit,
     list_objectives,
 )
+from headway.okrs.views.objective_words import objectives_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
-from headway.people.access import Actor, Facts, Permission, decide, require
+from headway.people.access import (
+    Actor,
+    Facts,
+    Permission,
+    decide,
+    organisation_of,
+    require,
+)
 from headway.people.queries import PeopleChoices
 from headway.strategy.queries import goals
 from headway.web.choosing import finder
@@ -57,7 +65,11 @@ def index(request: HttpRequest) -> HttpResponse:
             "groups": grouped_by_unit(rows),
             "figures": above if cycle else None,
             "explanation": explain_cycle(above.score, scope.as_of) if above and cycle else None,
-            "unit": unit,
+            "heading": objectives_heading(
+                above if cycle else None,
+                unit.name if unit else organisation_of(request).name,
+                is_over=cycle is not None and cycle.ends_on < scope.today,
+            ),
             "cycle": cycle,
             "filters": filters,
             "people": finder(people, request.GET, "owner", problem=unclear),

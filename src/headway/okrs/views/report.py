@@ -14,7 +14,9 @@ from headway.okrs.models import Phase
 from headway.okrs.queries.cycle_report import CycleReport, Figure, cycle_report
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.views.cycle_words import report_heading
 from headway.okrs.views.request import actor_of, scope_of
+from headway.people.access import organisation_of
 from headway.web.formats import percent, score, signed
 from headway.web.render import render
 
@@ -86,12 +88,13 @@ def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
         as_of=scope.as_of,
         today=scope.today,
     )
+    where = scope.unit.name if scope.unit else organisation_of(request).name
     return render(
         request,
         "okrs/cycle_report.html",
         {
             "cycle": cycle,
-            "unit": scope.unit,
+            "heading": report_heading(report, cycle, where),
             "report": report,
             "lines": LINES,
             "phases": dict(Phase.choices),

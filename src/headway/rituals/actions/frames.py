@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.checks import (
-    owner_errors,
-    refuse,
-    title_errors,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import owner_errors, title_errors
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import (
     TITLE_LIMIT,

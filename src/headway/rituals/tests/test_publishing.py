@@ -97,6 +97,22 @@ class TestPublishing:
         update_objective(linked.system, linked.objective.pk, title="Found at once", reason="Clear")
         assert publish(linked).number == 2
 
+    def test_the_page_says_whether_there_is_something_to_publish(self, linked: World) -> None:
+        def heading() -> str:
+            blue = linked.units["blue"].pk
+            address = f"/planning/publish?unit={blue}&cycle={linked.cycle.pk}"
+            page = linked.client("lead").get(address).content.decode()
+            return page.split("<h1>")[1].split("</h1>")[0]
+
+        assert heading() == "One objective, as version 1."
+        publish(linked)
+        assert heading() == "Nothing has changed since version 1."
+        objectives = Objective.objects.filter(pk=linked.objective.pk)
+        objectives.update(owner=None)
+        assert heading() == "One finding blocks it."
+        objectives.update(state="draft")
+        assert heading() == "Nothing is agreed yet, so there is nothing to publish."
+
     def test_a_closed_cycle_is_over(self, linked: World) -> None:
         Cycle.objects.filter(pk=linked.cycle.pk).update(phase="closed")
         with pytest.raises(Conflict, match="closed"):
