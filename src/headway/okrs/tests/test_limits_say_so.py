@@ -21,7 +21,7 @@ from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.models import GoalPostRequest, KeyResult, Objective
 from headway.okrs.queries.approvals import AT_MOST, list_requests, waiting_for
 from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
-from headway.okrs.queries.measures import readings_of
+from headway.okrs.queries.readings import readings_of
 from headway.people.actions import set_lead
 
 pytestmark = pytest.mark.django_db
