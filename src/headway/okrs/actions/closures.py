@@ -124,11 +124,7 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     if not why.strip():
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
-    before = {
-        "state": str(objective.state),
-        "outcome": closure.outcome,
-        "computed_score": closure.computed_score,
-    }
+    before = {"outcome": closure.outcome, "computed_score": closure.computed_score}
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()

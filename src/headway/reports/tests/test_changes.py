@@ -12,6 +12,7 @@ from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import NOW, TODAY
+from headway.okrs.actions.approvals import approve_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import set_phase
@@ -291,6 +292,17 @@ class TestGoalPostsAndTexts:
         assert "Asked to move a goal post" in text
         assert "nothing to waiting" in text
         assert "goal post moved" not in text.split("Goal posts moved")[0]
+
+    def test_what_was_approved_says_by_whom_and_who_asked(self, world):
+        owner, first = world.actor("owner"), world.key_results[0]
+        asked = update_key_result(owner, first.pk, target=70.0, reason="The market grew.")
+        approve_goal_post(world.actor("lead"), asked.pk, answer="Fair.")
+        answer = world.client("viewer").get(PAGE)
+        row = row_of(answer, "after plan lock")
+        assert "approved by Lead Person The market grew." in row
+        assert "1 event before it" in row
+        assert "asked to move a goal post, Owner Person" in row
+        assert "Asked to move a goal post" not in text_of(answer)
 
     def test_days_apart_show_what_held_at_their_ends(self, world, reader):
         """Every pair of days: the values at both ends, the events between, and nothing else."""
