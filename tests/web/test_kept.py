@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.template import engines
@@ -20,7 +21,8 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 @pytest.fixture
 def env() -> Environment:
-    found: Environment = engines["jinja2"].env
+    backend: Any = engines["jinja2"]
+    found: Environment = backend.env
     return found
 
 
@@ -37,6 +39,11 @@ class Row:
     counts: dict[str, int] = field(default_factory=dict)
 
 
+def _kept_by_fields(env: Environment, draw: Callable[..., Markup]) -> Any:
+    keep: Any = env.globals["kept_by_fields"]
+    return keep(draw)
+
+
 def test_a_row_is_drawn_once_until_anything_of_it_is_another(env: Environment) -> None:
     drawn: list[tuple[object, ...]] = []
 
@@ -44,7 +51,7 @@ def test_a_row_is_drawn_once_until_anything_of_it_is_another(env: Environment) -
         drawn.append(given)
         return Markup(str(len(drawn)))
 
-    kept = env.globals["kept_by_fields"](draw)
+    kept = _kept_by_fields(env, draw)
     row = Row("Calls answered", date(2026, 11, 20), {"watch": 1})
     assert [kept(row, 1), kept(replace(row), 1)] == ["1", "1"]
     others = [
@@ -61,8 +68,13 @@ def test_a_row_is_drawn_once_until_anything_of_it_is_another(env: Environment) -
 
 def test_what_is_kept_has_an_end(env: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jinja, "ROWS_KEPT", 3)
-    drawn: list[object] = []
-    kept = env.globals["kept_by_fields"](lambda row: drawn.append(row) or Markup(row.title))
+    drawn: list[Row] = []
+
+    def draw(row: Row) -> Markup:
+        drawn.append(row)
+        return Markup(row.title)
+
+    kept = _kept_by_fields(env, draw)
     rows = [Row(str(number), date(2026, 1, 1)) for number in range(5)]
     assert [kept(row) for row in [*rows, rows[0]]] == ["0", "1", "2", "3", "4", "0"]
     assert len(drawn) == 6
