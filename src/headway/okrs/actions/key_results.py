@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record, record_all
 from headway.core.cadence import cadence_of
 from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health_problems
 from headway.core.kinds import KeyResultKind
@@ -36,6 +36,7 @@ from headway.okrs.actions.goalposts import (
     require_reason_after_lock,
     write_changes,
 )
+from headway.okrs.actions.link_ends import ended_with
 from headway.okrs.actions.link_rules import contribution_errors
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
@@ -169,8 +170,9 @@ def update_key_result(
         asked = ask_for_approval(actor, objective, key_result, before, wanted, reason)
         steps, after = current_milestones(key_result), {**after, **{n: before[n] for n in moved}}
     if before != after:
+        told = {**before, **milestone_ids(key_result)}
         _store(actor, key_result, before, after, steps, reason)
-        _record(actor, "key_result.changed", key_result, before, after, reason)
+        _record(actor, "key_result.changed", key_result, told, after, reason)
     return asked
 
 
@@ -259,6 +261,7 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it goes on."), code="required")
     signed, before = signed_plan(actor, key_result.objective), key_result.cancelled_on
+    said = key_result.cancel_reason
     key_result.cancelled_on = None
     key_result.cancel_reason = ""
     key_result.version += 1
@@ -270,7 +273,7 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
         actor,
         "key_result.resumed",
         key_result,
-        {"cancelled_on": before},
+        {"cancelled_on": before, "cancel_reason": said},
         {"cancelled_on": None},
         reason,
     )
@@ -280,7 +283,8 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
 @transaction.atomic
 def remove_key_result(actor: Actor, key_result_id: int) -> None:
     """Remove a key result from a plan that is not locked and that nobody has checked in on.
-    Otherwise cancel it: nothing that happened is deleted."""
+    Otherwise cancel it: nothing that happened is deleted. The event is in the history of the
+    objective, and holds the key result whole: what is shown of an earlier day is found there."""
     key_result = get_key_result(actor, key_result_id, lock=True)
     objective = key_result.objective
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
@@ -290,15 +294,24 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
             _("This key result is part of the record. Cancel it with a reason instead."),
             code="cancel_instead",
         )
-    before, key_result_id = snapshot(key_result), key_result.pk
+    before = {
+        "key_result_id": key_result.pk,
+        **snapshot(key_result),
+        "position": key_result.position,
+        "is_health": key_result.is_health,
+        "added_on": key_result.added_on,
+        **milestone_ids(key_result),
+    }
+    entry = Entry(
+        "key_result.removed", "objective", objective.pk, objective.title,
+        before, {"removed": before["title"]},
+    )  # fmt: skip
+    ended = ended_with(key_result)
     signed = signed_plan(actor, objective)
     key_result.delete()
     measure_objective(objective)
     renew(actor, objective, signed)
-    record(
-        actor,
-        Entry("key_result.removed", "key_result", key_result_id, before["title"], before),
-    )
+    record_all(actor, [*ended, entry])
 
 
 def snapshot(
@@ -314,6 +327,14 @@ def snapshot(
         steps = current_milestones(key_result) if milestones is None else milestones
         values["milestones"] = [[step.title.strip(), step.weight] for step in steps]
     return dict(sorted(values.items()))
+
+
+def milestone_ids(key_result: KeyResult) -> dict[str, list[int | None]]:
+    """What an event tells of milestones beside their titles: which they are, since check-ins name
+    them by their ids. One query, none for other kinds."""
+    if key_result.kind != KeyResultKind.MILESTONE:
+        return {}
+    return {"milestone_ids": [step.id for step in current_milestones(key_result)]}
 
 
 def current_milestones(key_result: KeyResult) -> list[MilestoneInput]:

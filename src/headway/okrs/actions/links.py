@@ -13,12 +13,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record, record_all
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.checks import (
     refuse,
     refuse_closed,
 )
+from headway.okrs.actions.link_ends import end_entry
 from headway.okrs.actions.link_rules import (
     LinkTerms,
     refuse_circle,
@@ -149,11 +150,13 @@ def unlink_objective(actor: Actor, link_id: int) -> int:
         require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
     before = {"link_id": link.pk, **_ends(link), **_terms(link)}
-    label, effect = _label(link), _Effect(actor, link)
+    label, effect, ended = _label(link), _Effect(actor, link), end_entry(link)
     link.delete()
     effect.write(None)
     after = {"unlinked_from": label, **effect.after}
-    _record(actor, "objective.unlinked", child, {**before, **effect.before}, after)
+    told = {**before, **effect.before}
+    mine = Entry("objective.unlinked", "objective", child.pk, child.title, told, after)
+    record_all(actor, [mine, ended])
     return child.pk
 
 

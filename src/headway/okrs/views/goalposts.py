@@ -58,6 +58,7 @@ def _read(actor: Actor, scope: Scope, **limit: int) -> UnitLedger:
         unit_path=_path(scope),
         cycle_id=scope.cycle.id if scope.cycle else None,
         until=scope.as_of,
+        today=scope.today,
         **limit,
     )
 

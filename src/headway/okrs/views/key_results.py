@@ -54,8 +54,8 @@ def page_of(
             "page": page,
             "k": page.row,
             "o": page.objective,
-            "description": stored.description,
-            "updater": _name_of(actor, stored.updater_id),
+            "description": page.description,
+            "updater": _name_of(actor, page.row.updater_id),
             "field_words": field_words,
             "post_words": post_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
