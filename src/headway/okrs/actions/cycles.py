@@ -137,7 +137,14 @@ def lock_plan(actor: Actor, cycle_id: int) -> Cycle:
         cycle.save(update_fields=["locked_at", "version"])
         record(
             actor,
-            Entry("cycle.locked", "cycle", cycle.pk, cycle.name, after={"at": cycle.locked_at}),
+            Entry(
+                "cycle.locked",
+                "cycle",
+                cycle.pk,
+                cycle.name,
+                {"at": None},
+                {"at": cycle.locked_at},
+            ),
         )
     return cycle
 

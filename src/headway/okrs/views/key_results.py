@@ -65,7 +65,7 @@ def page_of(
             if page.may_ask
             else None,
             "answers": dict(Answer.choices),
-            "today": scope.today,
+            "today": scope.as_of,
             "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
             "problem": problem,
             "errors": messages_of(problem),

@@ -88,7 +88,7 @@ def page_of(
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
             "post_words": post_words,
-            "today": scope.today,
+            "today": scope.as_of,
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
             "roles": dict(SigningRole.choices),

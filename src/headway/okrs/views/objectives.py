@@ -64,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "errors": messages_of(unclear),
             "states": State.choices,
             "more": _next_address(request, more),
-            "today": scope.today,
+            "today": scope.as_of,
             "may_add": _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )

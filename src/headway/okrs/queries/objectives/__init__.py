@@ -1,6 +1,6 @@
 """Objectives as plain rows: lists by unit with filters and search, and the figures above them."""
 
-from headway.okrs.queries.objectives.judging import judge
+from headway.okrs.queries.objectives.judging import judge, judged_rows
 from headway.okrs.queries.objectives.lists import (
     PAGE,
     Cursor,
@@ -14,10 +14,11 @@ from headway.okrs.queries.objectives.lists import (
 )
 from headway.okrs.queries.objectives.rows import ObjectiveRow
 from headway.okrs.queries.objectives.scope import Filters, scoped, stored_scores
-from headway.okrs.queries.objectives.then import AT_MOST, standing_then
+from headway.okrs.queries.objectives.then import AT_MOST, readable_then, standing_then
 
 __all__ = [
     "AT_MOST", "PAGE", "Cursor", "Filters", "ObjectiveRow", "all_rows", "grouped_by_unit",
-    "hidden_from", "judge", "list_objectives", "objective_rows", "objective_rows_by_id",
-    "readable_rows", "scoped", "standing_then", "stored_scores",
+    "hidden_from", "judge", "judged_rows", "list_objectives", "objective_rows",
+    "objective_rows_by_id", "readable_rows", "readable_then", "scoped", "standing_then",
+    "stored_scores",
 ]  # fmt: skip

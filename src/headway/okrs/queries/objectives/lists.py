@@ -14,7 +14,7 @@ from headway.okrs.queries.objectives.judging import by_id, judged, judged_rows
 from headway.okrs.queries.objectives.rewinding import rewind
 from headway.okrs.queries.objectives.rows import ObjectiveRow, as_rows
 from headway.okrs.queries.objectives.scope import Filters, scoped
-from headway.okrs.queries.objectives.then import standing_then
+from headway.okrs.queries.objectives.then import readable_then, standing_then
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
 
@@ -109,9 +109,7 @@ def readable_rows(
     """Those of the objectives that are live, or were on an earlier day, and that the actor may
     read."""
     if as_of < today:
-        rows = judged(by_id(ids), as_of=as_of, today=today, with_readings=False)
-        hidden = hidden_from(actor, rows)
-        return [row for row in rows if not row.is_archived and row.id not in hidden]
+        return judged_rows(readable_then(actor, ids, as_of), as_of=as_of, today=today)
     return judged(_readable(actor, ids), as_of=as_of, today=today, with_readings=False)
 
 

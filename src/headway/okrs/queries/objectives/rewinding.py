@@ -115,7 +115,7 @@ def _put(row: ObjectiveRow, then: ObjectiveThen, places: _Places) -> None:
     if then.archived is not None:
         row.is_archived = then.archived
     if then.was_closed_otherwise:
-        closure = then.closure
+        closure = row.ending = then.closure
         row.outcome = closure.outcome if closure else None
         row.score = closure.score if closure else None
         row.self_grade = closure.fields.get("self_grade") if closure else None

@@ -16,6 +16,7 @@ from headway.core.scoring import ObjectiveScore
 from headway.okrs.models import Objective, ObjectiveLink, State, Visibility
 from headway.okrs.queries.arithmetic import Driver
 from headway.okrs.queries.key_results import KeyResultRow, day_of_figures
+from headway.okrs.queries.past import ClosureThen
 
 
 @dataclass(slots=True)
@@ -67,6 +68,7 @@ class ObjectiveRow:
     status: Status | None = None
     judged_on: date | None = None
     is_archived: bool = False  # told of a past day only
+    ending: ClosureThen | None = None  # of a past day: where it had ended otherwise than it has
     rights: tuple[str, str] | None = None  # of a past day: today's visibility and state
 
     @property

@@ -53,6 +53,16 @@ def standing_then(
     return sorted(passing, key=lambda row: (row.unit_path, row.position, row.id))
 
 
+def readable_then(actor: Actor, ids: Collection[int], day: date) -> list[ObjectiveRow]:
+    """Those of the objectives that were there on the day and not put away, as they were, and that
+    the actor may read today. They are not judged yet. About ten queries."""
+    found = Objective.objects.filter(
+        visible_to(actor), organisation_id=actor.organisation_id, pk__in=ids
+    )
+    stands = [ObjectiveRow(*row) for row in as_rows(found.order_by("id"))]
+    return [row for row in rewind(stands, day) if not row.is_archived]
+
+
 def _candidates(
     actor: Actor, moment: Moment, unit_path: str, cycle_ids: Collection[int]
 ) -> QuerySet[Objective]:
