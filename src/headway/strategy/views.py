@@ -61,7 +61,7 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             ],
             "goal_count": len(listed),
             "all": request.GET.get("goals") == "all",
-            "as_of": on.as_of.isoformat() if on.is_past else None,
+            "as_of": on.kept_day,
             "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed and not on.is_past,
             "problem": problem,
             "part": part,

@@ -149,7 +149,7 @@ class Cancellation(Input):
 def read_key_results(
     request: ApiRequest, objective_id: Id, page: Paging, as_of: Day | None = None
 ) -> HttpResponse:
-    """In their order; with `as_of`, the figures of that day."""
+    """In their order; with `as_of`, as they were on that day."""
     objective, on = get_objective(request.auth, objective_id), days(request.auth, as_of)
     rows = key_result_rows_of(objective.pk, as_of=on.as_of, today=on.today)
     return answers.page(
@@ -182,7 +182,7 @@ def create_key_result(request: ApiRequest, objective_id: Id, new: KeyResultNew) 
 def read_key_result(
     request: ApiRequest, key_result_id: Id, as_of: Day | None = None
 ) -> HttpResponse:
-    """With its figures and status; with `as_of`, those of that day."""
+    """With its figures and status; with `as_of`, as it was on that day."""
     body = _body(request, key_result_id, as_of)
     return answers.one(request, body, version=body["version"])
 

@@ -56,6 +56,7 @@ class RequestRow:
     answered_at: datetime | None
     answer: str
     asked: Names = ()
+    is_past: bool = False  # as it waited on an earlier day: nobody is asked any more
 
     @property
     def title(self) -> str:
@@ -69,7 +70,8 @@ class RequestRow:
 
     @property
     def is_open(self) -> bool:
-        return self.state == Answer.WAITING and self.objective_state != State.CLOSED
+        is_asked = self.state == Answer.WAITING and not self.is_past
+        return is_asked and self.objective_state != State.CLOSED
 
     @property
     def answerable_by(self) -> frozenset[int]:

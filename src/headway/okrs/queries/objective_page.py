@@ -357,7 +357,7 @@ def _key_result_then(
         row=row,
         description=description_then(moment, stored.pk, stored.description),
         objective=objective,
-        chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
+        chart=trajectory_of(row, changes, today=row.seen_on(as_of), is_past=True),
         changes=changes,
         index=moved.by_key_result.get(stored.pk),
         requests=requests_then(moment, requests),

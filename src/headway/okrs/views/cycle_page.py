@@ -153,6 +153,7 @@ def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
             found.score, min(as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else as_of
         ),
         "today": as_of,
+        "kept_day": scope.kept_day,
     }
 
 

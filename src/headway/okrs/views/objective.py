@@ -79,7 +79,12 @@ def page_of(
             "o": page.objective,
             "unit": get_unit(actor, page.objective.unit_id),
             "charts": {
-                row.id: trajectory_of(row, page.ledger.moves, today=row.seen_on(scope.as_of))
+                row.id: trajectory_of(
+                    row,
+                    page.ledger.moves,
+                    today=row.seen_on(scope.as_of),
+                    is_past=scope.kept_day is not None,
+                )
                 for row in rows
             },
             "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},

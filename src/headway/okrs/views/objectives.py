@@ -65,7 +65,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "states": State.choices,
             "more": _next_address(request, more),
             "today": scope.as_of,
-            "may_add": _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
+            "kept_day": scope.kept_day,
+            "may_add": scope.kept_day is None
+            and _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
 

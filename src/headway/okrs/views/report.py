@@ -96,5 +96,6 @@ def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
             "lines": LINES,
             "phases": dict(Phase.choices),
             "today": scope.as_of,
+            "kept_day": scope.kept_day,
         },
     )

@@ -90,7 +90,7 @@ def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
         unit=unit_switch(request, actor, scope, organisation),
         cycle=cycle_switch(request, scope),
         ruler=ruler(scope),
-        new=new_links(actor, scope),
+        new=() if scope.is_past else new_links(actor, scope),
         account=_links(request, _ACCOUNT),
         notice=_notice(scope),
         way_back=_way_back(request, scope),

@@ -72,6 +72,11 @@ class Scope:
         return self.as_of < self.today
 
     @property
+    def kept_day(self) -> str | None:
+        """An earlier day as addresses carry it, None for today's."""
+        return self.as_of.isoformat() if self.is_past else None
+
+    @property
     def elsewhere(self) -> CycleRow | None:
         """The cycle one would look at without a choice, where another is chosen; else None."""
         if self.looks_ahead:

@@ -159,10 +159,16 @@ def dependencies_then(moment: Moment, stands: Iterable[DependencyRow]) -> list[D
 
 
 def _is_answered(at: datetime | None, moment: Moment) -> bool:
-    return at is None or at <= moment.at
+    return at is not None and at <= moment.at
 
 
 def _waiting(row: RequestRow) -> RequestRow:
     return replace(
-        row, state=Answer.WAITING.value, answered_by=None, answered_at=None, answer="", asked=()
+        row,
+        state=Answer.WAITING.value,
+        answered_by=None,
+        answered_at=None,
+        answer="",
+        asked=(),
+        is_past=True,
     )
