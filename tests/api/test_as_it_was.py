@@ -39,14 +39,17 @@ from headway.okrs.actions.objectives import (
     update_objective,
 )
 from headway.okrs.actions.overrides import override_status, withdraw_override
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink
 from headway.people.actions import update_unit
 from headway.strategy.actions import update_goal
 
 FIRST = date(2026, 10, 6)
-DAYS = 13
-STEP = 2
+DAYS = 8
+STEP = 3
 """From the second day of the cycle past its plan lock, which comes after two weeks."""
+ACTS = 12
+"""What is tried on each of the days; much of it is refused."""
 
 _OF_NOW = {"version"}
 """Where one is in changing something is no state of the past."""
@@ -74,7 +77,7 @@ class History:
         return int(self.world.people[self.random.choice(["owner", "mate", "lead"])].pk)
 
     def day_passes(self) -> None:
-        for _ in range(9):
+        for _ in range(ACTS):
             with suppress(Refused, NothingThere), transaction.atomic():
                 self.random.choice(DOES)(self)
                 self.done += 1
@@ -317,7 +320,7 @@ def told_apart(was: Any, now: Any, where: str = "") -> list[str]:
     return [] if was == now else [f"{where}: {was!r} -> {now!r}"]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_day_is_shown_later_as_it_was(world, caller, seed):
     """Titles, owners, units, targets, states, scores, statuses and how they came about."""
     call = caller("admin")
@@ -329,6 +332,7 @@ def test_every_day_is_shown_later_as_it_was(world, caller, seed):
             history.day_passes()
             kept[day] = shown(call, world)
     assert history.done > DAYS * 3, "something happened"
+    assert recompute(world.organisation.pk, write=False)[1] == [], "stored equals recomputed"
     with clock.frozen(evening(day + timedelta(days=3))):
         for earlier, was in kept.items():
             found = told_apart(was, shown(call, world, earlier))

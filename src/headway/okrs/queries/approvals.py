@@ -69,6 +69,11 @@ class RequestRow:
         return [(name, self.before[name], self.changes[name]) for name in sorted(self.changes)]
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it waits, or waited on the day looked at."""
+        return self.is_open or (self.is_past and self.state == Answer.WAITING)
+
+    @property
     def is_open(self) -> bool:
         is_asked = self.state == Answer.WAITING and not self.is_past
         return is_asked and self.objective_state != State.CLOSED

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 
 from headway.core.goalposts import Direction
 from headway.okrs.models import Answer
-from headway.okrs.queries.approvals import list_requests
+from headway.okrs.queries.approvals import RequestRow, list_requests
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.ledgers import ChangeRow, UnitLedger, unit_ledger
+from headway.okrs.queries.past import moment_for
+from headway.okrs.queries.past.pages import requests_then
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor
 from headway.web.formats import count_word, sentence
@@ -37,12 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "okrs/goal_posts.html",
         {
             "ledger": found,
-            "waiting": list_requests(
-                actor,
-                unit_path=_path(scope),
-                cycle_id=scope.cycle.id if scope.cycle else None,
-                state=Answer.WAITING,
-            ),
+            "waiting": _waiting(actor, scope),
             "heading": _heading(found, scope.unit.name if scope.unit else ""),
             "unit": scope.unit,
             "cycle": scope.cycle,
@@ -61,6 +58,16 @@ def _read(actor: Actor, scope: Scope, **limit: int) -> UnitLedger:
         today=scope.today,
         **limit,
     )
+
+
+def _waiting(actor: Actor, scope: Scope) -> list[RequestRow]:
+    """What waits for approval, or waited on an earlier day."""
+    cycle_id = scope.cycle.id if scope.cycle else None
+    if scope.kept_day is None:
+        return list_requests(actor, unit_path=_path(scope), cycle_id=cycle_id, state=Answer.WAITING)
+    every = list_requests(actor, unit_path=_path(scope), cycle_id=cycle_id)
+    then = requests_then(moment_for(actor, scope.as_of), every)
+    return [row for row in then if row.is_waiting]
 
 
 def _path(scope: Scope) -> str:

@@ -6,11 +6,12 @@ from headway.okrs.queries.key_results.judging import (
     rows,
     rows_by_id,
     rows_of_objectives,
+    rows_read_by,
     verdict,
 )
 from headway.okrs.queries.key_results.rows import KeyResultRow, day_of_figures
 
 __all__ = [
     "KeyResultRow", "day_of_figures", "definitions_then", "rows", "rows_by_id",
-    "rows_of_objectives", "shares_then", "verdict",
+    "rows_of_objectives", "rows_read_by", "shares_then", "verdict",
 ]  # fmt: skip

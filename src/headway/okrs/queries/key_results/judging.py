@@ -15,7 +15,12 @@ from headway.core.kinds import PERIOD_KINDS, KeyResultKind
 from headway.core.pace import Status, StatusCode, elapsed_share, expected_progress, status
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.arithmetic import Contribution, contributed, contributions_to
+from headway.okrs.queries.arithmetic import (
+    Contribution,
+    contributed,
+    contributions_to,
+    contributors_of,
+)
 from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.key_results.contributions import contributions_then
 from headway.okrs.queries.key_results.rewinding import Rewound, rewind
@@ -139,6 +144,22 @@ def definitions_then(objective_ids: Collection[int], day: date) -> list[KeyResul
     return [row for row in then.rows if row.id not in then.later or row.id in read]
 
 
+def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
+    """Key results as the readings up to an earlier day give them, by the definitions that stand:
+    what differs from today is what check-ins moved since. Six queries, four more for each level of
+    what contributes."""
+    found = [KeyResultRow(*row) for row in _by_id(ids)]
+    found = [row for row in found if row.added_on is None or row.added_on <= day]
+    every = [row.id for row in found]
+    children = contributors_of(every)
+    values = {row.id: row.value for row in rows_read_by(children, day)} if children else None
+    _measure_again(found, as_of=day, added=contributions_to(every, values=values) if values else {})
+    _take_overrides(found, day)
+    for row in found:
+        _judge(row, row.seen_on(day))
+    return found
+
+
 def _measure_from(
     found: Sequence[KeyResultRow],
     readings: Mapping[int, Sequence[Reading]],
@@ -156,10 +177,17 @@ def _measure_from(
         _measure(row, as_of)
 
 
-def _measure_again(found: Sequence[KeyResultRow], *, as_of: date) -> None:
+def _measure_again(
+    found: Sequence[KeyResultRow],
+    *,
+    as_of: date,
+    added: Mapping[int, Sequence[Contribution]] | None = None,
+) -> None:
+    """``added`` is what others contribute, where that is not what is stored."""
     ids = [row.id for row in found]
     readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
-    moved, added = changes_of(ids), contributions_to(ids)
+    moved = changes_of(ids)
+    added = contributions_to(ids) if added is None else added
     for row in found:
         row.contributions = added.get(row.id, ())
         row.readings = readings.get(row.id, ())
