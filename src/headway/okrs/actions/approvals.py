@@ -33,6 +33,7 @@ def approve_goal_post(actor: Actor, request_id: int, *, answer: str = "") -> Goa
     subject = _subject(actor, asked)
     before = moving.snapshot(subject)
     _refuse_stale(asked, before)
+    steps = key_results.milestone_ids(subject) if isinstance(subject, KeyResult) else {}
     try:
         moving.move_goal_posts(
             actor, subject, asked.changes, asked.reason, Approval(asked.author_id)
@@ -41,7 +42,7 @@ def approve_goal_post(actor: Actor, request_id: int, *, answer: str = "") -> Goa
         raise _no_longer_fits(refused) from None
     _answer(actor, asked, Answer.ACCEPTED, answer)
     after = {**moving.snapshot(subject), "author_id": asked.author_id, "answer": asked.answer}
-    record_request(actor, "goal_post.approved", asked, before, after, asked.reason)
+    record_request(actor, "goal_post.approved", asked, {**before, **steps}, after, asked.reason)
     return asked
 
 

@@ -124,7 +124,7 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     if not why.strip():
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
-    before = {"outcome": closure.outcome, "computed_score": closure.computed_score}
+    before = {"state": str(objective.state), **_told(closure, objective)}
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()
@@ -133,6 +133,24 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     measure_objective(objective)
     _record(actor, "objective.reopened", objective, before, {"state": "running"}, why.strip())
     return objective
+
+
+def _told(closure: Closure, objective: Objective) -> dict[str, Any]:
+    """A closure and its grades whole, as the event that takes it back keeps them."""
+    fields = (
+        "outcome", "decision", "scored_on", "computed_score", "original_score", "current_score",
+        "self_grade", "grade_comment", "miss_reason", "closing_word", "closed_by_id", "closed_at",
+        "carried_to_id",
+    )  # fmt: skip
+    grades = Grade.objects.filter(key_result__objective=objective).order_by("key_result_id")
+    names = (
+        "key_result_id", "computed_score", "original_score", "current_score", "self_grade",
+        "comment", "miss_reason", "decision",
+    )  # fmt: skip
+    return {
+        **{name: getattr(closure, name) for name in fields},
+        "grades": list(grades.values(*names)),
+    }
 
 
 def _refuse_planned(objective: Objective) -> None:

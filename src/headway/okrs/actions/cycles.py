@@ -141,7 +141,14 @@ def lock_plan(actor: Actor, cycle_id: int) -> Cycle:
         cycle.save(update_fields=["locked_at", "version"])
         record(
             actor,
-            Entry("cycle.locked", "cycle", cycle.pk, cycle.name, after={"at": cycle.locked_at}),
+            Entry(
+                "cycle.locked",
+                "cycle",
+                cycle.pk,
+                cycle.name,
+                {"at": None},
+                {"at": cycle.locked_at},
+            ),
         )
     return cycle
 
@@ -214,7 +221,7 @@ def set_phase(
             code="confirmation_needed",
             extra={"cautions": list(step.cautions)},
         )
-    before = cycle.phase
+    before = {"phase": cycle.phase, **_running_already(cycle, phase)}
     cycle.phase = phase
     cycle.closed_at = clock.now() if phase == Phase.CLOSED else None
     cycle.version += 1
@@ -230,12 +237,22 @@ def set_phase(
             "cycle",
             cycle.pk,
             cycle.name,
-            {"phase": before},
+            before,
             {"phase": phase},
             why.strip(),
         ),
     )
     return cycle
+
+
+def _running_already(cycle: Cycle, phase: str) -> dict[str, list[int]]:
+    """What starts with the cycle is everything agreed. Where it is not its first start, some
+    objectives run already; the event names them, so that what ran before it can be told."""
+    if cycle.phase != Phase.PLANNING or phase != Phase.RUNNING:
+        return {}
+    running = Objective.objects.filter(cycle=cycle, state=State.RUNNING).order_by("pk")
+    ids = list(running.values_list("pk", flat=True))
+    return {"running": ids} if ids else {}
 
 
 @transaction.atomic

@@ -14,10 +14,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record, record_all
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import refuse_closed
+from headway.okrs.actions.link_ends import end_entry
 from headway.okrs.actions.link_rules import (
     LinkTerms,
     refuse_circle,
@@ -147,11 +148,13 @@ def unlink_objective(actor: Actor, link_id: int) -> int:
         require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
     before = {"link_id": link.pk, **_ends(link), **_terms(link)}
-    label, effect = _label(link), _Effect(actor, link)
+    label, effect, ended = _label(link), _Effect(actor, link), end_entry(link)
     link.delete()
     effect.write(None)
     after = {"unlinked_from": label, **effect.after}
-    _record(actor, "objective.unlinked", child, {**before, **effect.before}, after)
+    told = {**before, **effect.before}
+    mine = _entry("objective.unlinked", child, told, after)
+    record_all(actor, [mine, ended])
     return child.pk
 
 
@@ -171,11 +174,12 @@ def cut_links(actor: Actor, key_result_id: int) -> list[Entry]:
     links = ObjectiveLink.objects.filter(_touching(key_result_id)).order_by("id")
     for link in links.select_related("child", "child_key_result", "key_result__objective"):
         before, effect = {"link_id": link.pk, **_ends(link), **_terms(link)}, _Effect(actor, link)
-        child, label = link.child, _label(link)
+        child, label, ended = link.child, _label(link), end_entry(link)
         link.delete()
         effect.write(None)
         after = {"unlinked_from": label, **effect.after}
-        entries.append(_entry("objective.unlinked", child, {**before, **effect.before}, after))
+        told = {**before, **effect.before}
+        entries += [_entry("objective.unlinked", child, told, after), ended]
     return entries
 
 

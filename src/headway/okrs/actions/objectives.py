@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
@@ -47,6 +47,7 @@ from headway.okrs.models import (
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Facts, Permission, require
+from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 
 TITLE_LIMIT = 400
@@ -167,8 +168,23 @@ def update_objective(
         after = snapshot(objective)
     if before != after:
         _store(actor, objective, before, after, reason)
-        _record(actor, "objective.changed", objective, before, after, reason)
+        changed = Entry(
+            "objective.changed", "objective", objective.pk, objective.title,
+            before, after, reason.strip(),
+        )  # fmt: skip
+        record_all(actor, [changed, *_left_entries(objective, before)])
     return asked
+
+
+def _left_entries(objective: Objective, before: Mapping[str, Any]) -> list[Entry]:
+    """The event in the history of the unit that an objective left, where it did: what the unit had
+    on an earlier day is found there. It does not name the objective, which may be hidden."""
+    if before["unit_id"] == objective.unit_id:
+        return []
+    left = Unit.objects.get(pk=before["unit_id"])
+    about = {"objective_id": objective.pk, "unit_id": left.pk}
+    after = {"unit_id": objective.unit_id}
+    return [Entry("unit.objective_left", "unit", left.pk, left.name, about, after)]
 
 
 def move_goal_posts(
@@ -282,10 +298,10 @@ def restore_objective(actor: Actor, objective_id: int) -> Objective:
             % {"cycle": cycle.name},
             code="cycle_closed",
         )
-    objective.archived_at = None
+    before, objective.archived_at = objective.archived_at, None
     _save(objective)
     move_above(objective.pk)
-    _record(actor, "objective.restored", objective)
+    _record(actor, "objective.restored", objective, {"archived_at": before}, {"archived_at": None})
     return objective
 
 

@@ -184,11 +184,13 @@ def read_rate(
 def _ledger(
     request: ApiRequest, unit_id: int | None, cycle_id: int | None, as_of: date | None
 ) -> UnitLedger:
+    on = days(request.auth, as_of)
     return unit_ledger(
         request.auth,
         unit_path=path_of(request.auth, unit_id),
         cycle_id=cycle_id,
-        until=days(request.auth, as_of).as_of,
+        until=on.as_of,
+        today=on.today,
         limit=AT_MOST,
     )
 

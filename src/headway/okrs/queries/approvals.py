@@ -57,6 +57,7 @@ class RequestRow:
     answered_at: datetime | None
     answer: str
     asked: Names = ()
+    is_past: bool = False  # as it waited on an earlier day: nobody is asked any more
 
     @property
     def title(self) -> str:
@@ -69,8 +70,14 @@ class RequestRow:
         return [(name, self.before[name], self.changes[name]) for name in sorted(self.changes)]
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it waits, or waited on the day looked at."""
+        return self.is_open or (self.is_past and self.state == Answer.WAITING)
+
+    @property
     def is_open(self) -> bool:
-        return self.state == Answer.WAITING and self.objective_state != State.CLOSED
+        is_asked = self.state == Answer.WAITING and not self.is_past
+        return is_asked and self.objective_state != State.CLOSED
 
     @property
     def answerable_by(self) -> frozenset[int]:

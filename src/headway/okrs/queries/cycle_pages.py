@@ -113,13 +113,13 @@ class UnitPlan:
 
 
 def plan(
-    actor: Actor, cycle_id: int, unit_path: str, *, today: date
+    actor: Actor, cycle_id: int, unit_path: str, *, as_of: date, today: date
 ) -> tuple[list[UnitPlan], bool]:
     """The plan by unit, and whether there is more than is shown (200 objectives)."""
     rows, more = list_objectives(
         actor,
         Filters(cycle_id=cycle_id, unit_path=unit_path),
-        as_of=today,
+        as_of=as_of,
         today=today,
         limit=SHOWN,
     )
@@ -177,22 +177,25 @@ def review(rows: Sequence[ObjectiveRow]) -> list[ReviewRow]:
     rows = rows[:SHOWN]
     closures = {
         closure.objective_id: closure
-        for closure in Closure.objects.filter(objective_id__in=[row.id for row in rows])
+        for closure in Closure.objects.filter(
+            objective_id__in=[row.id for row in rows if row.is_closed and row.ending is None]
+        )
     }
     return [_review_row(row, closures.get(row.id)) for row in rows]
 
 
 def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
     computed = closure.computed_score if closure else row.score
+    told = row.ending.fields if row.ending else {}
     return ReviewRow(
         objective=row,
         band=str(band(computed, row.ambition)),
         computed=computed,
-        self_grade=closure.self_grade if closure else None,
-        outcome=closure.outcome if closure else "",
-        decision=closure.decision if closure else "",
+        self_grade=row.self_grade,
+        outcome=row.outcome or "",
+        decision=closure.decision if closure else told.get("decision", ""),
         carried_to_id=closure.carried_to_id if closure else None,
-        closing_word=closure.closing_word if closure else "",
+        closing_word=closure.closing_word if closure else told.get("closing_word", ""),
     )
 
 

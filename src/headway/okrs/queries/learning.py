@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -168,15 +168,45 @@ def learn(
     """Everything that is learnt from objectives that somebody was let in to. Four queries. Of what
     is still open the check-ins are read for its ``habits`` only."""
     ids = [row.id for row in rows]
+    ended = [row.id for row in rows if row.is_closed and row.ending is None]
+    otherwise = [row for row in rows if row.ending is not None]
     spoken = [row.id for row in rows if habits or is_scored(row)]
     return Learned(
         rows=rows,
-        ends=_ends(ids),
-        grades=_grades(ids),
+        ends=_ends(ended) | {row.id: _end_then(row) for row in otherwise},
+        grades=_grades(ended) | _grades_then(otherwise),
         said=_said(spoken, as_of, time_zone),
-        moves=_moves(ids, as_of),
+        moves=_titled(_moves(ids, as_of), rows),
         as_of=as_of,
     )
+
+
+def _end_then(row: ObjectiveRow) -> EndRow:
+    """How it had ended on a past day, where that was taken back since; what was drafted from it was
+    put away with that."""
+    told = row.ending.fields if row.ending else {}
+    return EndRow(
+        outcome=row.outcome or "",
+        decision=told.get("decision", ""),
+        computed=row.score,
+        own=row.self_grade,
+        grade_comment=told.get("grade_comment", ""),
+        miss_reason=told.get("miss_reason", ""),
+        closing_word=told.get("closing_word", ""),
+        draft_id=None,
+        draft_title=None,
+        draft_cycle=None,
+        carry_count=None,
+    )
+
+
+def _grades_then(rows: Iterable[ObjectiveRow]) -> dict[int, GradeRow]:
+    return {
+        one["key_result_id"]: GradeRow(**one)
+        for row in rows
+        if row.ending
+        for one in row.ending.grades
+    }
 
 
 def _ends(ids: Sequence[int]) -> dict[int, EndRow]:
@@ -215,6 +245,14 @@ def _moves(ids: Sequence[int], as_of: date) -> list[MoveRow]:
         MoveRow(objective_id, key_result_id, title or own_title, measure or "", *rest)
         for objective_id, key_result_id, title, own_title, measure, *rest in found
     ]
+
+
+def _titled(moves: list[MoveRow], rows: Sequence[ObjectiveRow]) -> list[MoveRow]:
+    """What moved by the titles that the rows have, which may be those of a past day."""
+    if not moves:
+        return moves
+    titles = {k.id: k.title for row in rows for k in row.key_results}
+    return [replace(one, title=titles.get(one.key_result_id or 0, one.title)) for one in moves]
 
 
 @dataclass(slots=True)

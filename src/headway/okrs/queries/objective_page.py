@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from headway.core.confidence import Falling, doubted
@@ -23,6 +23,17 @@ from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
 from headway.okrs.queries.overrides import OverrideRow, overrides_of
+from headway.okrs.queries.past import moment_for
+from headway.okrs.queries.past.pages import (
+    agreement_then,
+    closure_then,
+    dependencies_then,
+    description_then,
+    initiatives_then,
+    not_there,
+    put_back,
+    requests_then,
+)
 from headway.okrs.queries.preview import totals_of
 from headway.okrs.queries.records import (
     CheckInRow,
@@ -100,16 +111,20 @@ def objective_page(
     """The objective with its key results, links, history, ledger and what the actor may do. With
     ``grading`` its figures are those it would be closed with.
 
-    Raises NotFound. About a dozen queries, whatever hangs on the objective.
+    Raises NotFound, for a day too on which it was not there yet. About a dozen queries, whatever
+    hangs on the objective; on a past day three to four times as many.
     """
     stored = get_objective(actor, objective_id)
-    row = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)[stored.pk]
+    rows = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)
+    if stored.pk not in rows:
+        raise not_there(as_of)
+    row = rows[stored.pk]
+    if as_of < today:
+        return _page_then(actor, stored, row, as_of=as_of, today=today)
     if grading:
         judge(row, as_of, grading=True)
     alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
     facts = objective_facts(stored)
-    in_past = as_of < today
-    may_edit = decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and not in_past
     agreement = agreement_of(stored)
     is_mine = actor.person_id in {row.person_id for row in agreement.signed}
     return ObjectivePage(
@@ -130,17 +145,66 @@ def objective_page(
         outlook=objective_prospects(row),
         agreement=agreement,
         dependencies=_needed(dependencies_below(actor, objective_id=stored.pk)),
-        may_edit=may_edit,
-        may_agree=not in_past and _may_agree(actor, stored, agreement),
-        may_sign=not in_past and _may_sign(actor, stored, agreement),
-        may_withdraw=not in_past
-        and is_mine
+        may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
+        may_agree=_may_agree(actor, stored, agreement),
+        may_sign=_may_sign(actor, stored, agreement),
+        may_withdraw=is_mine
         and stored.state in (State.PROPOSED, State.AGREED)
         and not stored.has_locked_plan(today),
-        may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
-        may_check_in=_checkable(actor, stored, row) if not in_past else frozenset(),
+        may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed,
+        may_check_in=_checkable(actor, stored, row),
         doubted=doubted_rows(row.key_results, as_of),
     )
+
+
+def _page_then(
+    actor: Actor, stored: Objective, row: ObjectiveRow, *, as_of: date, today: date
+) -> ObjectivePage:
+    """The page of a past day: everything as it was, and nothing to be done."""
+    moment = moment_for(actor, as_of)
+    requests = requests_then(moment, requests_below(actor, stored.pk))
+    needed = dependencies_then(moment, dependencies_below(actor, objective_id=stored.pk))
+    agreement = agreement_then(moment, agreement_of(stored))
+    then = put_back(stored, moment)
+    alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
+    rows = [*row.key_results, *row.health]
+    return ObjectivePage(
+        objective=row,
+        description=stored.description,
+        archived_at=stored.archived_at,
+        cycle_phase=stored.cycle.phase,
+        is_locked=stored.has_locked_plan(as_of),
+        alignment=alignment,
+        history=_titled(check_in_rows(objective_id=stored.pk, until=as_of), rows),
+        ledger=ledger(stored.pk, then=as_of, key_results=rows),
+        requests=requests,
+        initiatives=initiatives_then(
+            moment, initiatives(objective_id=stored.pk), [one.id for one in rows]
+        ),
+        closure=closure_then(then, closure_of(stored.pk), moment),
+        origin=origin_of(stored.pk, stored.carry_count),
+        explanation=alignment.score,
+        prospects={one.id: prospects(one, as_of) for one in row.key_results},
+        outlook=objective_prospects(row),
+        agreement=agreement,
+        dependencies=_needed(needed),
+        may_edit=False,
+        may_agree=False,
+        may_sign=False,
+        may_withdraw=False,
+        may_close=False,
+        may_check_in=frozenset(),
+        doubted=doubted_rows(row.key_results, as_of),
+    )
+
+
+def _titled(history: Iterable[CheckInRow], rows: Iterable[KeyResultRow]) -> list[CheckInRow]:
+    """Check-ins by the titles that their key results had."""
+    titles = {row.id: row.title for row in rows}
+    return [
+        replace(one, key_result_title=titles.get(one.key_result_id, one.key_result_title))
+        for one in history
+    ]
 
 
 def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling]:
@@ -203,6 +267,7 @@ class KeyResultPage:
     goal posts of its own that moved."""
 
     row: KeyResultRow
+    description: str
     objective: ObjectiveRow
     chart: Trajectory
     changes: list[ChangeRow]
@@ -240,18 +305,23 @@ class KeyResultPage:
 
 
 def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date) -> KeyResultPage:
-    """A key result that the actor was let in to. Eight queries, whatever hangs on it."""
+    """A key result that the actor was let in to. Eight queries, whatever hangs on it; on a past day
+    three to four times as many. Raises NotFound for a day on which it was not there yet."""
     objective_id = stored.objective_id
-    objective = objective_rows_by_id([objective_id], as_of=as_of, today=today, with_readings=True)[
-        objective_id
-    ]
-    row = next(row for row in (*objective.key_results, *objective.health) if row.id == stored.pk)
+    found = objective_rows_by_id([objective_id], as_of=as_of, today=today, with_readings=True)
+    objective = found.get(objective_id)
+    siblings = [] if objective is None else [*objective.key_results, *objective.health]
+    row = next((row for row in siblings if row.id == stored.pk), None)
+    if objective is None or row is None:
+        raise not_there(as_of)
+    if as_of < today:
+        return _key_result_then(stored, actor, objective, row, as_of)
     moved = ledger(objective_id)
     changes = [change for change in moved.moves if change.key_result_id == stored.pk]
     facts = objective_facts(stored.objective)
-    is_now = as_of >= today
     return KeyResultPage(
         row=row,
+        description=stored.description,
         objective=objective,
         chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
         changes=changes,
@@ -264,10 +334,46 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         prospects=prospects(row, as_of),
         objective_explanation=explained(actor, [objective], as_of)[objective_id],
         is_locked=stored.objective.has_locked_plan(today),
-        may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
-        may_ask=is_now and _may_ask(actor, stored),
-        may_check_in=is_now and stored.pk in _checkable(actor, stored.objective, objective),
-        may_judge=is_now and not stored.is_health and _may_ask(actor, stored),
+        may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
+        may_ask=_may_ask(actor, stored),
+        may_check_in=stored.pk in _checkable(actor, stored.objective, objective),
+        may_judge=not stored.is_health and _may_ask(actor, stored),
+        overrides=overrides_of(stored.pk, until=as_of),
+        doubted=doubted_rows([row], as_of).get(row.id),
+    )
+
+
+def _key_result_then(
+    stored: KeyResult, actor: Actor, objective: ObjectiveRow, row: KeyResultRow, as_of: date
+) -> KeyResultPage:
+    """The page of a past day: everything as it was, and nothing to be done."""
+    moment = moment_for(actor, as_of)
+    requests = requests_below(actor, objective.id, key_result_id=stored.pk)
+    needed = dependencies_below(actor, key_result_id=stored.pk)
+    moved = ledger(
+        objective.id, then=as_of, key_results=[*objective.key_results, *objective.health]
+    )
+    changes = [change for change in moved.moves if change.key_result_id == stored.pk]
+    put_back(stored.objective, moment)
+    return KeyResultPage(
+        row=row,
+        description=description_then(moment, stored.pk, stored.description),
+        objective=objective,
+        chart=trajectory_of(row, changes, today=row.seen_on(as_of), is_past=True),
+        changes=changes,
+        index=moved.by_key_result.get(stored.pk),
+        requests=requests_then(moment, requests),
+        history=_titled(check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST), [row]),
+        initiatives=initiatives_then(moment, initiatives(key_result_id=stored.pk), [stored.pk]),
+        dependencies=_needed(dependencies_then(moment, needed)),
+        explanation=explain_key_result(row, row.seen_on(as_of)),
+        prospects=prospects(row, as_of),
+        objective_explanation=explained(actor, [objective], as_of)[objective.id],
+        is_locked=stored.objective.has_locked_plan(as_of),
+        may_edit=False,
+        may_ask=False,
+        may_check_in=False,
+        may_judge=False,
         overrides=overrides_of(stored.pk, until=as_of),
         doubted=doubted_rows([row], as_of).get(row.id),
     )

@@ -16,9 +16,11 @@ from headway.okrs.queries.readings import Reading
 from headway.web.charts import Point, TargetMove, Trajectory
 
 
-def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date) -> Trajectory:
+def trajectory_of(
+    row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date, is_past: bool = False
+) -> Trajectory:
     """The chart of a key result: readings (summed up for a counter), expected course, targets as
-    they were set, and the forecast."""
+    they were set, and the forecast. ``is_past``: not today, but a day that one looks back at."""
     start = row.added_on or row.cycle_starts_on
     return Trajectory(
         start=start,
@@ -32,6 +34,7 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         outlook=fan_of(row),
         origin=_origin(row),
         confidence=confidences_of(row),
+        is_past=is_past,
     )
 
 

@@ -62,7 +62,12 @@ def test_the_page_says_that_more_wait(world, crowded):
 
 def ledger_of(world: World, limit: int) -> UnitLedger:
     return unit_ledger(
-        world.actor("admin"), unit_path="", cycle_id=world.cycle.pk, until=TODAY, limit=limit
+        world.actor("admin"),
+        unit_path="",
+        cycle_id=world.cycle.pk,
+        until=TODAY,
+        today=TODAY,
+        limit=limit,
     )
 
 

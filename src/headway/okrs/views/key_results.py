@@ -55,8 +55,8 @@ def page_of(
             "page": page,
             "k": page.row,
             "o": page.objective,
-            "description": stored.description,
-            "updater": _name_of(actor, stored.updater_id),
+            "description": page.description,
+            "updater": _name_of(actor, page.row.updater_id),
             "field_words": field_words,
             "post_words": post_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
@@ -66,7 +66,7 @@ def page_of(
             if page.may_ask
             else None,
             "answers": dict(Answer.choices),
-            "today": scope.today,
+            "today": scope.as_of,
             "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
             "problem": problem,
             "errors": messages_of(problem),

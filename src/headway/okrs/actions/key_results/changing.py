@@ -29,6 +29,7 @@ from headway.okrs.actions.key_results.definitions import (
 from headway.okrs.actions.key_results.milestones import (
     MilestoneInput,
     current_milestones,
+    milestone_ids,
     write_milestones,
 )
 from headway.okrs.actions.link_rules import contribution_errors
@@ -82,8 +83,9 @@ def update_key_result(
         asked = ask_for_approval(actor, objective, key_result, before, wanted, reason)
         steps, after = current_milestones(key_result), {**after, **{n: before[n] for n in moved}}
     if before != after:
+        told = {**before, **milestone_ids(key_result)}
         _store(actor, key_result, before, after, steps, reason)
-        record_key_result(actor, "key_result.changed", key_result, before, after, reason)
+        record_key_result(actor, "key_result.changed", key_result, told, after, reason)
     return asked
 
 

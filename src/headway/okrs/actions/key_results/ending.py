@@ -11,6 +11,7 @@ from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.goalposts import is_locked
 from headway.okrs.actions.key_results.definitions import record_key_result, refuse_fixed, snapshot
+from headway.okrs.actions.key_results.milestones import milestone_ids
 from headway.okrs.actions.links import cut_links, objectives_linked_by
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
@@ -57,6 +58,7 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it goes on."), code="required")
     signed, before = signed_plan(actor, key_result.objective), key_result.cancelled_on
+    said = key_result.cancel_reason
     key_result.cancelled_on = None
     key_result.cancel_reason = ""
     key_result.version += 1
@@ -68,7 +70,7 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
         actor,
         "key_result.resumed",
         key_result,
-        {"cancelled_on": before},
+        {"cancelled_on": before, "cancel_reason": said},
         {"cancelled_on": None},
         reason,
     )
@@ -79,7 +81,8 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
 def remove_key_result(actor: Actor, key_result_id: int) -> None:
     """Remove a key result from a plan that is not locked and that nobody has checked in on.
     Otherwise cancel it: nothing that happened is deleted. Links to it go too, each with an event of
-    its own, and every number that they moved is computed again."""
+    its own, and every number that they moved is computed again. The event is in the history of the
+    objective, and holds the key result whole: what is shown of an earlier day is found there."""
     objective_id = get_key_result(actor, key_result_id).objective_id
     lock_upwards(actor, objective_id, *objectives_linked_by(key_result_id))
     key_result = get_key_result(actor, key_result_id, lock=True)
@@ -91,14 +94,21 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
             _("This key result is part of the record. Cancel it with a reason instead."),
             code="cancel_instead",
         )
-    before, key_result_id = snapshot(key_result), key_result.pk
+    before = {
+        "key_result_id": key_result.pk,
+        **snapshot(key_result),
+        "position": key_result.position,
+        "is_health": key_result.is_health,
+        "added_on": key_result.added_on,
+        **milestone_ids(key_result),
+    }
     signed = signed_plan(actor, objective)
     unlinked = cut_links(actor, key_result_id)
     key_result.delete()
     measure_objective(objective)
     renew(actor, objective, signed)
-    removed = Entry(  # in the history of the objective: that of the key result is gone with it
+    removed = Entry(
         "key_result.removed", "objective", objective.pk, objective.title,
-        {**before, "key_result_id": key_result_id}, {"removed": before["title"]},
+        before, {"removed": before["title"]},
     )  # fmt: skip
     record_all(actor, [*unlinked, removed])
