@@ -32,8 +32,8 @@ from headway.okrs.api.outputs import ExplanationOut, KeyResultItem, KeyResultOut
 from headway.okrs.models import Aggregation
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.explanations import explain_key_result
+from headway.okrs.queries.key_result_page import key_result_rows_of
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objective_page import key_result_rows_of
 from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.past.pages import description_then, not_there
 from headway.people.api.request import ApiRequest

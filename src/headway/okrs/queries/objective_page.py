@@ -1,4 +1,4 @@
-"""Everything the page of one objective or key result shows."""
+"""Everything the page of one objective shows."""
 
 from __future__ import annotations
 
@@ -9,26 +9,23 @@ from datetime import date, datetime
 from headway.core.confidence import Falling, doubted
 from headway.core.forecast import ObjectiveOutlook
 from headway.core.pace import StatusCode
-from headway.okrs.models import Answer, KeyResult, Objective, State
+from headway.okrs.models import Answer, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
 from headway.okrs.queries.alignment import Alignment, alignment_of
 from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.check_in_rules import takes_check_ins
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
-from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
-from headway.okrs.queries.explanations import Explanation, explain_key_result
-from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
-from headway.okrs.queries.ledgers import ChangeRow, IndexRow, Ledger, ledger
-from headway.okrs.queries.moved import explained
+from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.ledgers import Ledger, ledger
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
-from headway.okrs.queries.overrides import OverrideRow, overrides_of
 from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.past.pages import (
     agreement_then,
     closure_then,
     dependencies_then,
-    description_then,
     initiatives_then,
     not_there,
     put_back,
@@ -45,12 +42,8 @@ from headway.okrs.queries.records import (
     initiatives,
     origin_of,
 )
-from headway.okrs.queries.trajectories import confidences_of, trajectory_of
+from headway.okrs.queries.trajectories import confidences_of
 from headway.people.access import Actor, Permission, decide
-from headway.web.charts import Trajectory
-
-AT_MOST = 200
-"""Check-ins on the page of a key result: four years of weekly ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +137,7 @@ def objective_page(
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
         agreement=agreement,
-        dependencies=_needed(dependencies_below(actor, objective_id=stored.pk)),
+        dependencies=still_needed(dependencies_below(actor, objective_id=stored.pk)),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
         may_agree=_may_agree(actor, stored, agreement),
         may_sign=_may_sign(actor, stored, agreement),
@@ -152,7 +145,7 @@ def objective_page(
         and stored.state in (State.PROPOSED, State.AGREED)
         and not stored.has_locked_plan(today),
         may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed,
-        may_check_in=_checkable(actor, stored, row),
+        may_check_in=checkable_ids(actor, stored, row),
         doubted=doubted_rows(row.key_results, as_of),
     )
 
@@ -175,7 +168,7 @@ def _page_then(
         cycle_phase=stored.cycle.phase,
         is_locked=stored.has_locked_plan(as_of),
         alignment=alignment,
-        history=_titled(check_in_rows(objective_id=stored.pk, until=as_of), rows),
+        history=titled_as_then(check_in_rows(objective_id=stored.pk, until=as_of), rows),
         ledger=ledger(stored.pk, then=as_of, key_results=rows),
         requests=requests,
         initiatives=initiatives_then(
@@ -187,7 +180,7 @@ def _page_then(
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         outlook=objective_prospects(row),
         agreement=agreement,
-        dependencies=_needed(needed),
+        dependencies=still_needed(needed),
         may_edit=False,
         may_agree=False,
         may_sign=False,
@@ -198,7 +191,7 @@ def _page_then(
     )
 
 
-def _titled(history: Iterable[CheckInRow], rows: Iterable[KeyResultRow]) -> list[CheckInRow]:
+def titled_as_then(history: Iterable[CheckInRow], rows: Iterable[KeyResultRow]) -> list[CheckInRow]:
     """Check-ins by the titles that their key results had."""
     titles = {row.id: row.title for row in rows}
     return [
@@ -217,7 +210,7 @@ def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling
     return {key: falling for key, falling in found.items() if falling}
 
 
-def _needed(rows: list[DependencyRow]) -> list[DependencyRow]:
+def still_needed(rows: list[DependencyRow]) -> list[DependencyRow]:
     """What was not taken back."""
     return [row for row in rows if row.state != Answer.WITHDRAWN]
 
@@ -234,7 +227,7 @@ def _may_sign(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
     return allowed and objective.state != State.DRAFT and bool(agreement.open_to(actor))
 
 
-def _checkable(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[int]:
+def checkable_ids(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[int]:
     """The ids of the key results that the actor may check in on now."""
     if not takes_check_ins(stored):
         return frozenset()
@@ -257,137 +250,5 @@ def checkable_rows(
     stored = get_objective(actor, objective_id)
     rows = objective_rows_by_id([stored.pk], as_of=today, today=today, with_readings=True)
     row = rows[stored.pk]
-    allowed = _checkable(actor, stored, row)
+    allowed = checkable_ids(actor, stored, row)
     return row, [one for one in (*row.key_results, *row.health) if one.id in allowed]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultPage:
-    """The page of one key result; ``objective`` holds it among its siblings, ``changes`` are the
-    goal posts of its own that moved."""
-
-    row: KeyResultRow
-    description: str
-    objective: ObjectiveRow
-    chart: Trajectory
-    changes: list[ChangeRow]
-    index: IndexRow | None
-    requests: list[RequestRow]
-    history: list[CheckInRow]
-    initiatives: list[InitiativeRow]
-    dependencies: list[DependencyRow]
-    explanation: Explanation
-    prospects: Prospects
-    objective_explanation: Explanation
-    is_locked: bool
-    may_edit: bool
-    may_ask: bool
-    may_check_in: bool
-    may_judge: bool
-    overrides: list[OverrideRow]
-    doubted: Falling | None
-
-    @property
-    def totals(self) -> dict[int, float]:
-        """What each entry of a counter brought it to, by check-in."""
-        return totals_of([self.row])
-
-    @property
-    def guards(self) -> KeyResultRow | None:
-        """The key result that a health metric is paired with; None: the objective as a whole."""
-        pair = self.row.paired_with_id
-        return next((one for one in self.objective.key_results if one.id == pair), None)
-
-    @property
-    def guarded_by(self) -> list[KeyResultRow]:
-        """The health metrics paired with the key result."""
-        return [one for one in self.objective.health if one.paired_with_id == self.row.id]
-
-
-def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date) -> KeyResultPage:
-    """A key result that the actor was let in to. Eight queries, whatever hangs on it; on a past day
-    three to four times as many. Raises NotFound for a day on which it was not there yet."""
-    objective_id = stored.objective_id
-    found = objective_rows_by_id([objective_id], as_of=as_of, today=today, with_readings=True)
-    objective = found.get(objective_id)
-    siblings = [] if objective is None else [*objective.key_results, *objective.health]
-    row = next((row for row in siblings if row.id == stored.pk), None)
-    if objective is None or row is None:
-        raise not_there(as_of)
-    if as_of < today:
-        return _key_result_then(stored, actor, objective, row, as_of)
-    moved = ledger(objective_id)
-    changes = [change for change in moved.moves if change.key_result_id == stored.pk]
-    facts = objective_facts(stored.objective)
-    return KeyResultPage(
-        row=row,
-        description=stored.description,
-        objective=objective,
-        chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
-        changes=changes,
-        index=moved.by_key_result.get(stored.pk),
-        requests=requests_below(actor, objective_id, key_result_id=stored.pk),
-        history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
-        initiatives=initiatives(key_result_id=stored.pk),
-        dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),
-        explanation=explain_key_result(row, row.seen_on(as_of)),
-        prospects=prospects(row, as_of),
-        objective_explanation=explained(actor, [objective], as_of)[objective_id],
-        is_locked=stored.objective.has_locked_plan(today),
-        may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
-        may_ask=_may_ask(actor, stored),
-        may_check_in=stored.pk in _checkable(actor, stored.objective, objective),
-        may_judge=not stored.is_health and _may_ask(actor, stored),
-        overrides=overrides_of(stored.pk, until=as_of),
-        doubted=doubted_rows([row], as_of).get(row.id),
-    )
-
-
-def _key_result_then(
-    stored: KeyResult, actor: Actor, objective: ObjectiveRow, row: KeyResultRow, as_of: date
-) -> KeyResultPage:
-    """The page of a past day: everything as it was, and nothing to be done."""
-    moment = moment_for(actor, as_of)
-    requests = requests_below(actor, objective.id, key_result_id=stored.pk)
-    needed = dependencies_below(actor, key_result_id=stored.pk)
-    moved = ledger(
-        objective.id, then=as_of, key_results=[*objective.key_results, *objective.health]
-    )
-    changes = [change for change in moved.moves if change.key_result_id == stored.pk]
-    put_back(stored.objective, moment)
-    return KeyResultPage(
-        row=row,
-        description=description_then(moment, stored.pk, stored.description),
-        objective=objective,
-        chart=trajectory_of(row, changes, today=row.seen_on(as_of), is_past=True),
-        changes=changes,
-        index=moved.by_key_result.get(stored.pk),
-        requests=requests_then(moment, requests),
-        history=_titled(check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST), [row]),
-        initiatives=initiatives_then(moment, initiatives(key_result_id=stored.pk), [stored.pk]),
-        dependencies=_needed(dependencies_then(moment, needed)),
-        explanation=explain_key_result(row, row.seen_on(as_of)),
-        prospects=prospects(row, as_of),
-        objective_explanation=explained(actor, [objective], as_of)[objective.id],
-        is_locked=stored.objective.has_locked_plan(as_of),
-        may_edit=False,
-        may_ask=False,
-        may_check_in=False,
-        may_judge=False,
-        overrides=overrides_of(stored.pk, until=as_of),
-        doubted=doubted_rows([row], as_of).get(row.id),
-    )
-
-
-def _may_ask(actor: Actor, key_result: KeyResult) -> bool:
-    """Whether the actor may ask other units for what the key result needs."""
-    is_open = key_result.objective.state != State.CLOSED and key_result.cancelled_on is None
-    facts = key_result_facts(key_result)
-    return is_open and decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed
-
-
-def key_result_rows_of(
-    objective_id: int, *, as_of: date, today: date, with_readings: bool = False
-) -> list[KeyResultRow]:
-    """The key results of one objective, judged."""
-    return rows_of_objectives([objective_id], as_of=as_of, today=today, with_readings=with_readings)
