@@ -47,4 +47,4 @@ handler500 = "headway.web.views.server_error"
 # Most addresses are asked for again. Some hundred and fifty patterns are tried once for each, which
 # saves every later request 0.1 ms; what leads nowhere is tried again.
 _resolver = get_resolver(__name__)
-_resolver.resolve = lru_cache(maxsize=4096)(_resolver.resolve)  # type: ignore[method-assign]
+_resolver.resolve = lru_cache(maxsize=4096)(_resolver.resolve)  # type: ignore[method-assign]  # one of ours
