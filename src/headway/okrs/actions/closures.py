@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
@@ -31,7 +30,7 @@ from headway.people.access import Actor, Permission, require
 __all__ = ["SelfGrade", "close_objective", "reopen_objective"]
 
 
-@transaction.atomic
+@one_write()
 def close_objective(
     actor: Actor,
     objective_id: int,
@@ -53,6 +52,8 @@ def close_objective(
     results that go on, from where they stand. Raises NotAllowed, NotFound, InvalidInput, Conflict
     (closed).
     """
+    # The cycle before the objective, as whoever closes one does.
+    target = get_cycle(actor, carry_to_cycle_id, lock=True) if carry_to_cycle_id else None
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
@@ -75,9 +76,8 @@ def close_objective(
     now = clock.now()
     closure = _keep_closure(actor, objective, final, ending, closing_word.strip(), today, now)
     _keep_grades(actor, key_results, final, ending, now)
-    if carry_to_cycle_id is not None:
+    if target is not None:
         going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
-        target = get_cycle(actor, carry_to_cycle_id)
         closure.carried_to = carry_over(
             actor, objective, going, target, is_changed=ending.decision == "change"
         )
@@ -105,7 +105,7 @@ def close_objective(
     return closure
 
 
-@transaction.atomic
+@one_write()
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""
@@ -124,11 +124,7 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     if not why.strip():
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
-    before = {
-        "state": str(objective.state),
-        "outcome": closure.outcome,
-        "computed_score": closure.computed_score,
-    }
+    before = {"outcome": closure.outcome, "computed_score": closure.computed_score}
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()

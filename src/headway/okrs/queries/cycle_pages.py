@@ -12,8 +12,9 @@ from django.db.models import Count, Q, QuerySet
 
 from headway.core.bands import band
 from headway.core.cadence import fiscal_part
+from headway.core.planning.focus import FEWEST_OBJECTIVES, MOST_OBJECTIVES
 from headway.kit.prepared import prepared
-from headway.okrs.models import Closure, Cycle, Objective, Phase, State
+from headway.okrs.models import Closure, Cycle, Objective, State
 from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
 from headway.okrs.queries.objectives import (
     Filters,
@@ -24,9 +25,6 @@ from headway.okrs.queries.objectives import (
 from headway.okrs.queries.records import carry_counts
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
-
-FEWEST, MOST = 3, 5
-"""Objectives a unit should have in a cycle; a hint, not a rule."""
 
 SHOWN = 200
 
@@ -148,7 +146,7 @@ def _lacks(row: ObjectiveRow) -> tuple[str, ...]:
 
 
 def _hint(count: int) -> str:
-    return "few" if count < FEWEST else "many" if count > MOST else ""
+    return "few" if count < FEWEST_OBJECTIVES else "many" if count > MOST_OBJECTIVES else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +194,6 @@ def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
         carried_to_id=closure.carried_to_id if closure else None,
         closing_word=closure.closing_word if closure else "",
     )
-
-
-def next_phases(phase: str) -> tuple[str, ...]:
-    """The phases one may go to: the next one, and retrospective may be skipped."""
-    return {
-        Phase.PLANNING: (Phase.RUNNING,),
-        Phase.RUNNING: (Phase.REVIEW,),
-        Phase.REVIEW: (Phase.RETROSPECTIVE, Phase.CLOSED),
-        Phase.RETROSPECTIVE: (Phase.CLOSED,),
-    }.get(Phase(phase), ())
 
 
 def suggested_cycle(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.bands import TOLERANCE
 from headway.core.calibration import calibration
-from headway.core.spread import Spread
+from headway.core.spread import Spread, spread
 from headway.okrs.models import Decision
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.explanations import Explanation
@@ -107,18 +107,18 @@ def _compared(actor: Actor, cycle: CycleRow, unit_path: str) -> list[CycleRow]:
 
 
 def _column(cycle: CycleRow, learned: Learned) -> Column:
-    spread = learned.spread_of_key_results()
+    found = learned.spread_of_key_results()
     said = calibration(word for _row, word in learned.words())
     as_of = learned.as_of
-    scores = explain_spread(spread, as_of)
+    scores = explain_spread(found, as_of)
     return Column(
         cycle=cycle,
-        spread=spread,
+        spread=found,
         objectives=len(learned.rows),
         figures={
-            "key_result_mean": Figure(spread.mean, spread.scored, scores),
-            "at_zero": Figure(spread.share_at_zero, spread.scored, scores),
-            "at_one": Figure(spread.share_at_one, spread.scored, scores),
+            "key_result_mean": Figure(found.mean, found.scored, scores),
+            "at_zero": Figure(found.share_at_zero, found.scored, scores),
+            "at_one": Figure(found.share_at_one, found.scored, scores),
             "kept": _kept(learned),
             "aspirational": _aspirational(learned),
             "check_in_rate": _check_in_rate(learned),
@@ -155,7 +155,7 @@ def _kept(learned: Learned) -> Figure:
 
 def _aspirational(learned: Learned) -> Figure:
     values = [value for _row, value in _known(learned.rows, "aspirational")]
-    mean = math.fsum(values) / len(values) if values else None
+    mean = spread(values).mean
     explanation = Explanation(
         title=_("Mean of aspirational objectives"),
         value=mean,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +15,14 @@ from headway.core.forecast import NoOutlook, Outlook
 from headway.core.goalposts import Change, Plan
 from headway.core.health import health, health_status
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
-from headway.core.pace import Status, StatusCode, elapsed_share, expected_progress, status
+from headway.core.pace import (
+    Profile,
+    Status,
+    StatusCode,
+    elapsed_share,
+    expected_progress,
+    status,
+)
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, State
 from headway.okrs.queries.arithmetic import (
@@ -24,10 +32,15 @@ from headway.okrs.queries.arithmetic import (
     contributors_of,
 )
 from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import Measured, measure
+from headway.okrs.queries.measures import Measured, hashable, measure
 from headway.okrs.queries.overrides import OverrideRow, overrides_on
 from headway.okrs.queries.readings import Reading, Step, milestones_of, readings_of
 from headway.okrs.queries.scores import counted_by, has_moved
+
+JUDGED_KEPT = 8192
+"""Verdicts follow from a row's figures and the day alone, and lists show the same rows again."""
+
+_kept_status = lru_cache(maxsize=JUDGED_KEPT)(status)
 
 
 @dataclass(slots=True)
@@ -279,16 +292,10 @@ def _take_overrides(rows: Sequence[KeyResultRow], as_of: date) -> None:
 
 
 def _judge(row: KeyResultRow, as_of: date) -> None:
-    tau = elapsed_share(row.starts_on, row.cycle_ends_on, as_of)
-    is_period = row.kind in PERIOD_KINDS
-    row.expected = None if is_period else expected_progress(tau, row.profile)
-    row.due_on = next_due(
-        cadence_of(row.cadence),
-        start=row.starts_on,
-        end=row.cycle_ends_on,
-        last_read_on=row.read_on,
-        as_of=as_of,
-    )
+    row.expected, row.due_on = _pace(
+        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence, row.read_on,
+        hashable(row.profile),
+    )  # fmt: skip
     row.status = verdict(
         row,
         as_of,
@@ -297,6 +304,24 @@ def _judge(row: KeyResultRow, as_of: date) -> None:
         read_on=row.read_on,
         probability=row.probability,
     )
+
+
+@lru_cache(maxsize=JUDGED_KEPT)
+def _pace(
+    kind: str,
+    starts_on: date,
+    ends_on: date,
+    as_of: date,
+    cadence: str,
+    read_on: date | None,
+    profile: Profile | None,
+) -> tuple[float | None, date | None]:
+    """Where a key result is expected to be on a day, and when its next check-in is due."""
+    tau = elapsed_share(starts_on, ends_on, as_of)
+    due_on = next_due(
+        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=read_on, as_of=as_of
+    )
+    return None if kind in PERIOD_KINDS else expected_progress(tau, profile), due_on
 
 
 def verdict(
@@ -320,10 +345,10 @@ def verdict(
             cancelled_on=row.cancelled_on,
             **window,
         )
-    return status(
+    return _kept_status(
         kind=KeyResultKind(row.kind),
         raw=raw,
-        profile=row.profile,
+        profile=hashable(row.profile),
         cadence=cadence_of(row.cadence),
         last_read_on=read_on,
         cancelled_on=row.cancelled_on,

@@ -10,15 +10,16 @@ from datetime import date
 from typing import Any
 
 from headway.core.bands import TOLERANCE
-from headway.core.cadence import Cadence, local_date
+from headway.core.cadence import cadence_of, local_date
 from headway.core.calibration import Word, weekly
-from headway.core.goalposts import ChangeRate, change_rate
+from headway.core.goalposts import ChangeRate, Plan, change_rate
 from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
 from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.records import GradeRow
+from headway.okrs.queries.scores import counted_by
 
 LEARN_FROM = 5_000
 """Objectives at most that are compared over several cycles; of more, the latest cycles are."""
@@ -98,9 +99,11 @@ class Learned:
                     yield row, key_result
 
     def words(self) -> Iterator[tuple[ObjectiveRow, Word]]:
-        """What was said each week of every key result that is over, with what happened."""
+        """What was said each week of every key result that is over, with what happened by the plan
+        of record: a target that was made easier on the way is not what was said to be reached."""
         for row, key_result in self.key_results(closed=True):
-            reached = key_result.raw is not None and key_result.raw >= 1 - TOLERANCE
+            raw = counted_by(Plan.OF_RECORD, key_result).raw
+            reached = raw is not None and raw >= 1 - TOLERANCE
             for week, confidence in self.by_week(row, key_result).items():
                 yield row, Word(key_result.id, week, confidence, reached)
 
@@ -139,7 +142,7 @@ class Learned:
             lived = lived or any(one.entered_on <= row.ends_on for one in said)
             found += kept_up(
                 [(one.day, one.entered_on) for one in said],
-                cadence=Cadence(key_result.cadence),
+                cadence=cadence_of(key_result.cadence),
                 start=key_result.added_on or row.starts_on,
                 end=row.ends_on,
                 as_of=self.as_of,
@@ -153,10 +156,10 @@ def is_scored(row: ObjectiveRow) -> bool:
 
 
 def final_score(row: ObjectiveRow, key_result: KeyResultRow) -> float | None:
-    """The score of a key result; one of a closed objective that was never read ended at 0."""
-    if key_result.score is None and is_scored(row):
-        return 0.0
-    return key_result.score
+    """The score of record of a key result; one of a closed objective that was never read ended at
+    0."""
+    score = counted_by(Plan.OF_RECORD, key_result).score
+    return 0.0 if score is None and is_scored(row) else score
 
 
 def learn(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from headway.core.goalposts import (
@@ -20,9 +20,9 @@ from headway.core.goalposts import (
     Plan,
     Severity,
     Step,
-    change_rate,
     is_late_rescue,
     is_planning_correction,
+    rate_of,
 )
 from headway.core.pace import elapsed_share
 from headway.core.progress import score_of
@@ -151,7 +151,8 @@ def ledger(objective_id: int) -> Ledger:
 def unit_ledger(
     actor: Actor, *, unit_path: str, cycle_id: int | None, until: date, limit: int = AT_MOST
 ) -> UnitLedger:
-    """What moved in a unit and those below it up to a day. Four queries."""
+    """What moved in a unit and those below it up to a day. Four queries, five where there is more
+    than ``limit``: the index of a key result is made of all its moves, however many are listed."""
     scope = Q(
         organisation_id=actor.organisation_id,
         objective__unit__path__startswith=unit_path,
@@ -162,21 +163,32 @@ def unit_ledger(
     changes = GoalPostChange.objects.filter(scope, effective_on__lte=until)
     seen = changes.filter(visible_to(actor, "objective__"))
     rows = [_row(values) for values in _newest_first(seen)[: limit + 1]]
+    earlier: list[ChangeRow] = []
+    if len(rows) > limit:
+        listed = {row.key_result_id for row in rows[:limit]} - {None}
+        whole = _newest_first(seen.filter(key_result_id__in=listed, field__in=INDEXED_FIELDS))
+        known = {row.id for row in rows[:limit]}
+        earlier = [_row(values) for values in whole if values[0] not in known]
+    found = _indexed(rows[:limit], earlier)
+    return UnitLedger(
+        found.moves,
+        found.indexes,
+        rate=_rate(scope, changes),
+        hidden=0 if actor.is_admin else changes.count() - seen.count(),
+        is_cut=len(rows) > limit,
+    )
+
+
+def _rate(scope: Q, changes: QuerySet[GoalPostChange]) -> ChangeRate:
+    """Counted where they lie: an organisation may have more than a million key results."""
     active = KeyResult.objects.filter(
         scope, objective__state__in=COUNTING_STATES, cancelled_on__isnull=True, is_health=False
     )
     moved = changes.filter(field__in=INDEXED_FIELDS, key_result__isnull=False)
-    found = _indexed(rows[:limit])
-    return UnitLedger(
-        found.moves,
-        found.indexes,
-        rate=change_rate(
-            list(active.values_list("id", flat=True)),
-            set(moved.values_list("key_result_id", flat=True)),
-        ),
-        hidden=0 if actor.is_admin else changes.count() - seen.count(),
-        is_cut=len(rows) > limit,
+    counted = active.aggregate(
+        active=Count("id"), moved=Count("id", filter=Q(pk__in=moved.values("key_result_id")))
     )
+    return rate_of(counted["moved"], counted["active"])
 
 
 _DEFINITION = (
@@ -209,10 +221,11 @@ def _row(values: Sequence[Any]) -> ChangeRow:
     return ChangeRow(*(*values[:own], definition))
 
 
-def _indexed(rows: list[ChangeRow]) -> Ledger:
-    """Put on each row what it adds to the index, and make the index of each key result."""
+def _indexed(rows: list[ChangeRow], earlier: Sequence[ChangeRow] = ()) -> Ledger:
+    """Put on each row what it adds to the index, and make the index of each key result, with moves
+    that are ``earlier`` than what is listed."""
     by_key_result: dict[int, list[ChangeRow]] = defaultdict(list)
-    for row in reversed(rows):
+    for row in reversed([*rows, *earlier]):
         if row.key_result_id is not None and row.field in INDEXED_FIELDS:
             by_key_result[row.key_result_id].append(row)
     indexes = [_index(moved) for moved in by_key_result.values()]

@@ -13,6 +13,7 @@ from headway.okrs.models import Answer, KeyResult, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
 from headway.okrs.queries.alignment import Alignment, alignment_of
 from headway.okrs.queries.approvals import RequestRow, requests_below
+from headway.okrs.queries.check_in_rules import takes_check_ins
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
 from headway.okrs.queries.explanations import Explanation, explain_key_result
@@ -132,7 +133,10 @@ def objective_page(
         may_edit=may_edit,
         may_agree=not in_past and _may_agree(actor, stored, agreement),
         may_sign=not in_past and _may_sign(actor, stored, agreement),
-        may_withdraw=not in_past and is_mine and stored.state in (State.PROPOSED, State.AGREED),
+        may_withdraw=not in_past
+        and is_mine
+        and stored.state in (State.PROPOSED, State.AGREED)
+        and not stored.has_locked_plan(today),
         may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
         may_check_in=_checkable(actor, stored, row) if not in_past else frozenset(),
         doubted=doubted_rows(row.key_results, as_of),
@@ -168,8 +172,7 @@ def _may_sign(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
 
 def _checkable(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[int]:
     """The ids of the key results that the actor may check in on now."""
-    started = stored.state in ("agreed", "running") and stored.cycle.phase in ("running", "review")
-    if not started or stored.archived_at:
+    if not takes_check_ins(stored):
         return frozenset()
     facts = objective_facts(stored)
     allowed = set()

@@ -68,6 +68,7 @@ class TestContributingAValue:
         assert "110" in refused.value.errors[0].message
         assert refusal_of(refused) == ("share", "over_1")
 
+    @pytest.mark.by_hand
     @pytest.mark.parametrize(
         ("field", "value", "said"),
         [
@@ -94,6 +95,7 @@ class TestContributingAValue:
         unlink_objective(world.system, link.pk)
         update_key_result(world.system, into.pk, measure="EUR", reason="Why not.")
 
+    @pytest.mark.by_hand
     def test_it_takes_a_key_result_of_the_objective_that_is_linked(self, world, into):
         for child, code in ((None, "required"), (into.pk, "unknown")):
             with pytest.raises(InvalidInput) as refused:

@@ -20,7 +20,7 @@ from headway.okrs.actions.objectives import (
     restore_objective,
 )
 from headway.okrs.actions.recomputing import recompute
-from headway.okrs.models import Objective
+from headway.okrs.models import Cycle, Objective
 from headway.okrs.tests.linking import refusal_of, score_of
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,7 @@ class TestADraftThatShallDrive:
     def test_archived_it_counts_no_more(self, world, above, draft):
         agree_objective(world.system, draft.pk)
         Objective.objects.filter(pk=draft.pk).update(state="agreed")
+        Cycle.objects.filter(pk=draft.cycle_id).update(plan_lock_on=world.cycle.ends_on)
         archive_objective(world.system, draft.pk)
         assert score_of(above) == pytest.approx(0.5)
         restore_objective(world.system, draft.pk)

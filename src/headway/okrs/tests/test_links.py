@@ -30,8 +30,8 @@ def test_the_way_round_is_told_in_words(world, above):
     with pytest.raises(InvalidInput) as refused:
         link_objective(world.system, above.pk, parent_objective_id=world.objective.pk)
     assert refused.value.errors[0].message == (
-        "This would close a circle: “Customers find what they came for” serves “The middle”, "
-        "which serves “Works is where people want to buy”. Take one of these links away first."
+        "This would close a circle: “Customers find what they came for” serves “The middle”; “The "
+        "middle” serves “Works is where people want to buy”. Take one of these links away first."
     )
 
 

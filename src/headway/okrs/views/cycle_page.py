@@ -24,7 +24,6 @@ from headway.okrs.queries.closing import (
 from headway.okrs.queries.cycle_pages import (
     SHOWN,
     first_objectives,
-    next_phases,
     plan,
     planned_states,
     review,
@@ -38,7 +37,7 @@ from headway.okrs.queries.figures import figures_and_rows
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.okrs.queries.objectives import ObjectiveRow
-from headway.okrs.queries.phase_steps import last_step
+from headway.okrs.queries.phase_steps import last_step, next_phases
 from headway.okrs.queries.review_explanations import bin_words
 from headway.okrs.views.cycle_words import review_heading
 from headway.okrs.views.plan_words import plan_heading

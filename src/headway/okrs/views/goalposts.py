@@ -23,6 +23,8 @@ from headway.web.formats import count_word, sentence
 from headway.web.render import render
 
 CSV_AT_MOST = 10_000
+SHOWN = 200
+"""Requests that wait, on the page."""
 
 
 @require_safe
@@ -32,17 +34,20 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(_read(actor, scope, limit=CSV_AT_MOST))
     found = _read(actor, scope)
+    waiting = list_requests(
+        actor,
+        unit_path=_path(scope),
+        cycle_id=scope.cycle.id if scope.cycle else None,
+        state=Answer.WAITING,
+        limit=SHOWN + 1,
+    )
     return render(
         request,
         "okrs/goal_posts.html",
         {
             "ledger": found,
-            "waiting": list_requests(
-                actor,
-                unit_path=_path(scope),
-                cycle_id=scope.cycle.id if scope.cycle else None,
-                state=Answer.WAITING,
-            ),
+            "waiting": waiting[:SHOWN],
+            "more_wait": len(waiting) > SHOWN,
             "heading": _heading(found, scope.unit.name if scope.unit else ""),
             "unit": scope.unit,
             "cycle": scope.cycle,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.goalposts import is_locked
 from headway.okrs.actions.key_results.definitions import record_key_result, refuse_fixed, snapshot
+from headway.okrs.actions.links import cut_links, objectives_linked_by
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.doors import get_key_result, objective_facts
+from headway.okrs.queries.doors import get_key_result, lock_upwards, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
@@ -77,7 +78,10 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
 @transaction.atomic
 def remove_key_result(actor: Actor, key_result_id: int) -> None:
     """Remove a key result from a plan that is not locked and that nobody has checked in on.
-    Otherwise cancel it: nothing that happened is deleted."""
+    Otherwise cancel it: nothing that happened is deleted. Links to it go too, each with an event of
+    its own, and every number that they moved is computed again."""
+    objective_id = get_key_result(actor, key_result_id).objective_id
+    lock_upwards(actor, objective_id, *objectives_linked_by(key_result_id))
     key_result = get_key_result(actor, key_result_id, lock=True)
     objective = key_result.objective
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
@@ -89,13 +93,12 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
         )
     before, key_result_id = snapshot(key_result), key_result.pk
     signed = signed_plan(actor, objective)
+    unlinked = cut_links(actor, key_result_id)
     key_result.delete()
     measure_objective(objective)
     renew(actor, objective, signed)
-    record(  # in the history of the objective: that of the key result is gone with it
-        actor,
-        Entry(
-            "key_result.removed", "objective", objective.pk, objective.title,
-            {**before, "key_result_id": key_result_id}, {"removed": before["title"]},
-        ),
+    removed = Entry(  # in the history of the objective: that of the key result is gone with it
+        "key_result.removed", "objective", objective.pk, objective.title,
+        {**before, "key_result_id": key_result_id}, {"removed": before["title"]},
     )  # fmt: skip
+    record_all(actor, [*unlinked, removed])

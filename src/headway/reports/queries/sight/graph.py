@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from headway.core.spread import spread
 from headway.okrs.queries.figures import summarise
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
@@ -268,7 +269,6 @@ class Graph:
         """What the heading and the line below it say."""
         rows = [self.objectives[i] for i in self.scope_ids]
         figures = summarise(rows)
-        expected = [row.expected for row in rows if row.expected is not None]
         return Summary(
             counts=self._counts(f"g{goal.id}" for goal in self.goals),
             goals=sum(bool(self._branch(f"g{goal.id}")) for goal in self.goals),
@@ -278,5 +278,5 @@ class Graph:
             bottom_up_share=figures.by_origin.share,
             orphans=len(self._branch(ORPHANS)),
             score=figures.score,
-            expected=sum(expected) / len(expected) if expected else None,
+            expected=spread(row.expected for row in rows).mean,
         )
