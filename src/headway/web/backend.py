@@ -25,7 +25,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # private
+escaped: Callable[[str], str] = markupsafe._escape_inner  # type: ignore[attr-defined]  # its own, not in the stubs
 """What ``escape`` makes markup of; templates are compiled to call it."""
 
 
