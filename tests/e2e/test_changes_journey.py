@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from headway.kit import clock
 from headway.kit.testing.world import World
@@ -16,8 +15,7 @@ from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.people.actions import update_organisation
-from tests.e2e.conftest import OpenPage
-from tests.e2e.test_cycle_journey import sign_in
+from tests.e2e.conftest import Axe, PageOf, Theme
 
 WHY = "The shop in Lyon closed."
 
@@ -41,9 +39,9 @@ def changed(transactional_db: None, world: World) -> World:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_two_clicks_and_a_difference_followed_to_its_event(
-    changed: World, open_page: OpenPage, javascript: bool
+    changed: World, page_of: PageOf, javascript: bool
 ) -> None:
-    page = sign_in(open_page, changed, "viewer", javascript=javascript)
+    page = page_of("viewer", javascript=javascript)
     page.goto("/?unit=all")
     page.get_by_role("link", name="What changed").click()
     page.get_by_role("link", name=re.compile("Before plan lock")).click()
@@ -62,9 +60,9 @@ def test_two_clicks_and_a_difference_followed_to_its_event(
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_pages_are_accessible(
-    changed: World, open_page: OpenPage, axe: Callable[[Page], list[str]], theme: str, width: int
+    changed: World, page_of: PageOf, axe: Axe, theme: Theme, width: int
 ) -> None:
-    page = sign_in(open_page, changed, "lead", theme=theme, width=width)
+    page = page_of("lead", theme, width)
     for address in (
         "/changes?since=2026-10-18&unit=all",
         "/changes?since=2026-11-24&unit=all",

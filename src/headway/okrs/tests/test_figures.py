@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from headway.kit import clock
 from headway.kit.testing.budgets import recorded_queries
+from headway.kit.testing.pages import heading_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
@@ -16,7 +17,6 @@ from headway.okrs.models import Objective
 from headway.okrs.queries import figures as module
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.figures import figures
-from headway.reports.tests.pages import heading_of
 
 
 @pytest.fixture

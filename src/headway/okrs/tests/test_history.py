@@ -7,6 +7,7 @@ import re
 
 from headway.activity import queries as activity
 from headway.activity.models import Event
+from headway.kit.testing.pages import text_of
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import add_key_result, remove_key_result, update_key_result
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
@@ -18,7 +19,7 @@ from headway.people.actions import update_organisation
 def history(world, *, who="viewer", before=""):
     page = world.client(who).get(f"/objectives/{world.objective.pk}/history?before={before}")
     assert page.status_code == 200
-    return text_of_markup(page)
+    return text_of(page)
 
 
 def test_people_and_links_are_named(world):
@@ -119,8 +120,4 @@ def test_a_key_result_taken_out_of_a_draft_stays_in_the_history(world):
     )  # fmt: skip
     remove_key_result(world.system, measured.pk)
     page = world.client("owner").get(f"/objectives/{draft.pk}/history")
-    assert "Removed: Too many words" in text_of_markup(page)
-
-
-def text_of_markup(page):
-    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+    assert "Removed: Too many words" in text_of(page)

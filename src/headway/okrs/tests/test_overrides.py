@@ -10,12 +10,12 @@ from headway.activity.queries import history, verify_chain
 from headway.core.pace import StatusCode
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.overrides import override_status, withdraw_override
 from headway.okrs.models import KeyResult, StatusOverride
 from headway.okrs.queries.key_results import rows_by_id
-from headway.reports.tests.pages import text_of
 
 WHY = "The supplier delivers on Friday."
 

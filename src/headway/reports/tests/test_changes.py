@@ -11,6 +11,7 @@ import pytest
 from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.approvals import approve_goal_post
 from headway.okrs.actions.checkins import check_in
@@ -28,7 +29,6 @@ from headway.okrs.actions.objectives import (
 from headway.okrs.queries.cycles import list_cycles
 from headway.people.actions import assign, set_lead, update_organisation, update_unit
 from headway.reports.queries.changes import Span, changes_of_objective
-from headway.reports.tests.pages import heading_of, text_of
 from headway.strategy.actions import set_statement, update_goal
 
 SINCE = date(2026, 11, 16)

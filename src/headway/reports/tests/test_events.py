@@ -6,11 +6,11 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.testing.budgets import assert_budget
+from headway.kit.testing.pages import heading_of, text_of
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.people.actions import update_organisation
-from headway.reports.tests.pages import heading_of, text_of
 
 
 @pytest.fixture

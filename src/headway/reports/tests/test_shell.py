@@ -8,6 +8,7 @@ import pytest
 from django.test import RequestFactory
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import text_of
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import update_cycle
 from headway.people.actions import (
@@ -17,7 +18,6 @@ from headway.people.actions import (
     update_unit,
 )
 from headway.reports.shell import context
-from headway.reports.tests.pages import text_of
 
 
 def shell_for(client, path="/"):
