@@ -23,9 +23,20 @@ from headway.okrs.actions.grading import (
     ending_errors,
     key_result_decision,
 )
-from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective, move_above
+from headway.okrs.actions.scores import (
+    FinalScores,
+    final_scores,
+    measure_key_result,
+    measure_objective,
+    move_above,
+)
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, Phase, State
-from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
+from headway.okrs.queries.doors import (
+    get_cycle,
+    get_objective,
+    get_objective_of_its_phase,
+    objective_facts,
+)
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["SelfGrade", "close_objective", "reopen_objective"]
@@ -109,9 +120,7 @@ def close_objective(
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""
-    cycle_id = get_objective(actor, objective_id).cycle_id
-    get_cycle(actor, cycle_id, lock=True)  # before the objective, as whoever closes the cycle does
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:
         raise Conflict(_("This objective is open already."), code="not_closed")
@@ -124,19 +133,44 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     if not why.strip():
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
-    before = {
-        "state": str(objective.state),
-        "outcome": closure.outcome,
-        "computed_score": closure.computed_score,
-    }
+    before = {"state": str(objective.state), **_written(closure)}
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()
     Grade.objects.filter(key_result__objective=objective).delete()
     _settle(objective, State.RUNNING, clock.now())
+    open_ones = objective.key_results.filter(cancelled_on__isnull=True).order_by("pk")
+    for key_result in open_ones:  # what contributes to them may have moved while this was closed
+        key_result.objective = objective
+        measure_key_result(key_result)
     measure_objective(objective)
     _record(actor, "objective.reopened", objective, before, {"state": "running"}, why.strip())
     return objective
+
+
+def _written(closure: Closure) -> dict[str, Any]:
+    """What people wrote when they closed it, with the figures they had before them: kept in the
+    event, since the closure and its grades go. One query."""
+    grades = Grade.objects.filter(key_result__objective_id=closure.objective_id)
+    return {
+        "outcome": closure.outcome,
+        "decision": closure.decision,
+        "computed_score": closure.computed_score,
+        "self_grade": closure.self_grade,
+        "grade_comment": closure.grade_comment,
+        "miss_reason": closure.miss_reason,
+        "closing_word": closure.closing_word,
+        "grades": [
+            {
+                "key_result": grade.key_result.title,
+                "computed_score": grade.computed_score,
+                "self_grade": grade.self_grade,
+                "comment": grade.comment,
+                "miss_reason": grade.miss_reason,
+            }
+            for grade in grades.select_related("key_result").order_by("key_result_id")
+        ],
+    }
 
 
 def _refuse_planned(objective: Objective) -> None:

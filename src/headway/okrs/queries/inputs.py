@@ -60,6 +60,12 @@ class Inputs:
         )
 
 
+def is_frozen(key_result: KeyResult, inputs: Inputs) -> bool:
+    """Whether its stored figures are the record: cancelled, while others added to its value. They
+    go on, and what they amounted to on its last day is kept nowhere else."""
+    return key_result.cancelled_on is not None and bool(inputs.contributions.get(key_result.pk))
+
+
 def inputs_of(key_result_ids: Iterable[int]) -> Inputs:
     """The inputs of these key results. Four queries for each thousand, five where something
     contributes."""
