@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from django.urls import reverse
 
 from headway.activity.models import Event
 from headway.api import api
-from headway.kit.testing.world import World
+from headway.kit import clock
+from headway.kit.testing.world import NOW, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
@@ -152,6 +154,51 @@ def test_no_page_names_it(world: World, ids: dict[str, int], phase: Phase) -> No
             if WORD in answer.content.decode():
                 told.add(f"{name}: {address}: {_around(answer.content.decode())}")
     assert not told, "\n".join(sorted(told))
+
+
+def test_no_page_or_read_of_a_past_day_names_it(
+    world: World, ids: dict[str, int], hidden: list[Objective]
+) -> None:
+    """Who reads what is a matter of today: an objective that was open to all then, too."""
+    cycle, secret = world.cycle.pk, world.add_objective(f"{WORD} once open")
+    link_objective(world.system, secret.pk, parent_objective_id=world.objective.pk)
+    with clock.frozen(NOW + timedelta(days=2)):
+        update_objective(world.system, secret.pk, visibility="people", reason="Quiet.")
+    paths = [
+        f"/objectives/{world.objective.pk}", f"/key-results/{ids['key_result']}",
+        f"/cycles/{cycle}", f"/cycles/{cycle}?view=plan", f"/cycles/{cycle}/report",
+        *(f"/{page}?cycle={cycle}" for page in (
+            "objectives", "line-of-sight", "line-of-sight/map", "line-of-sight/matrix",
+            "line-of-sight/loose-ends", "goal-posts", "objectives?q=zebr",
+        )),
+        f"/line-of-sight/map/part?cycle={cycle}&x=0&y=0&w=4000&h=4000&z=1",
+        f"/line-of-sight/branch?node=o{world.objective.pk}&level=1&cycle={cycle}",
+        f"/api/v1/objectives/{world.objective.pk}", f"/api/v1/objectives/{secret.pk}",
+        f"/api/v1/objectives/{world.objective.pk}/explanation", "/api/v1/objectives?q=zebr",
+        "/api/v1/goal-post-changes", f"/api/v1/cycles/{cycle}/learnings",
+    ]  # fmt: skip
+    with clock.frozen(NOW + timedelta(days=3)):
+        for name in (*READERS, "admin"):
+            script = Client(headers={"Authorization": f"Bearer {_token(world, name)}"})
+            told = set()
+            for path in paths:
+                client = script if path.startswith("/api") else world.client(name)
+                joint = "&" if "?" in path else "?"
+                answer: Any = client.get(f"{path}{joint}unit=all&as_of={TODAY}")
+                assert answer.status_code < 500, path
+                if WORD in answer.content.decode():
+                    told.add(f"{name}: {path}: {_around(answer.content.decode())}")
+            if name == "admin":
+                assert len(told) > 10, "an administrator reads it, or this proves nothing"
+            else:
+                assert not told, "\n".join(sorted(told))
+
+
+def _token(world: World, name: str) -> str:
+    _made, secret = create_token(
+        world.system, name="Script", scopes=["read"], person_id=world.people[name].pk
+    )
+    return secret
 
 
 def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:

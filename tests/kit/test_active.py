@@ -55,5 +55,5 @@ def test_a_time_zone_is_one_threads_own() -> None:
 
 
 def test_both_are_kept_where_threads_keep_things() -> None:
-    assert isinstance(trans_real._active, threading.local)
-    assert isinstance(timezone._active, threading.local)
+    assert isinstance(vars(trans_real)["_active"], threading.local)
+    assert isinstance(vars(timezone)["_active"], threading.local)

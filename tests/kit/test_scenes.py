@@ -54,7 +54,12 @@ def test_its_rows_come_back_as_they_were() -> None:
 
 def test_its_maker_works_once() -> None:
     made: list[str] = []
-    scene = Scene(lambda: made.append("once") or _found())
+
+    def make() -> Organisation:
+        made.append("once")
+        return _found()
+
+    scene = Scene(make)
     _undone(scene.set)
     with recorded_queries() as statements:
         scene.set()

@@ -16,6 +16,18 @@ ENGINE = engines["jinja2"]
         ('{{ _("%(who)s <b>leads</b>", who=name) }}', "&lt;Ada&gt; <b>leads</b>"),
         ('{{ _("%(who)s leads", who="<Ada>") }}', "&lt;Ada&gt; leads"),
         ("{{ _(text) }}", "only now"),
+        (
+            "{{ name }}{{ name|upper }}{{ 3 }}{{ 1.5 }}{{ true }}{{ none }}",
+            "&lt;Ada&gt;&lt;ADA&gt;31.5TrueNone",
+        ),
+        (
+            "{% set both %}{{ name }}&{% endset %}{{ both }}{{ name ~ both }}",
+            "&lt;Ada&gt;&&lt;Ada&gt;&lt;Ada&gt;&",
+        ),
+        (
+            "{% macro m(x) %}{{ x }}\"{% endmacro %}{{ m(name) }}{{ [name]|join(m('>')) }}",
+            '&lt;Ada&gt;"&lt;Ada&gt;',
+        ),
         ('{% set words = {"a": _("Was")} %}{{ words["a"]|lower }}', "was"),
         ('{% macro m() %}{{ _("in %(n)s days", n=3) }}{% endmacro %}{{ m() }}', "in 3 days"),
         ('{{ _("outer %(inner)s", inner=_("and inner")) }}', "outer and inner"),

@@ -42,6 +42,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from headway.kit.cursors import cursor_of
 from headway.kit.marks import NO_ITEMS, Fixed, Marks, Place, Unusual, take
 
 __all__ = ["Fixed", "Prepared", "UnpreparableRead", "counted", "prepared"]
@@ -73,7 +74,7 @@ class _Statement:
         bound = list(self.constants)
         for position, index, adapt in self.places:
             bound[position] = adapt(values[index]) if adapt else values[index]
-        with database.cursor() as cursor:
+        with cursor_of(database) as cursor:
             cursor.execute(self.sql, bound)
             rows: list[Any] = cursor.fetchall()
         if self.converters and rows:

@@ -70,14 +70,14 @@ def _trajectory(
         start=START,
         end=END,
         today=TODAY,
-        points=points,
+        points=tuple(points),
         expected=((START, start), (END, target)),
-        targets=[*moved, (START + timedelta(weeks=4), target)],
-        moves=[] if before is None else [_move(before, target)],
+        targets=(*moved, (START + timedelta(weeks=4), target)),
+        moves=() if before is None else (_move(before, target),),
         measure=measure,
-        outlook=_outlook(points[-1], (target - start) * 0.32) if has_outlook else (),
+        outlook=tuple(_outlook(points[-1], (target - start) * 0.32)) if has_outlook else (),
         origin=start,
-        confidence=[(point.day, max(8 - week, 3)) for week, point in enumerate(points)],
+        confidence=tuple((point.day, max(8 - week, 3)) for week, point in enumerate(points)),
     )
 
 

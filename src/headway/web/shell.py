@@ -72,3 +72,8 @@ class Shell:
     way_back: Link | None = None
     find_url: str = "/find"
     theme_url: str = "/theme"
+
+    @property
+    def itself(self) -> Shell:
+        """Templates get a promise of this; what they look at twenty times they ask for it once."""
+        return self

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -132,6 +134,27 @@ def _difference(subject: Subject, rows: list[EventRow], told: Told) -> Differenc
     return Difference(subject, rows[-1].subject_label, before, after, tuple(rows), differing)
 
 
+def later_events(
+    organisation_id: int,
+    of: Mapping[str, Collection[int]],
+    moment: datetime,
+    verbs: Collection[str],
+) -> list[EventRow]:
+    """What happened after ``moment`` to the objects, by type and ids, told by these verbs; the
+    latest first, as one walks back. One query, however far back; none for no object.
+
+    By time, not by sequence: whoever tells a story in retrospect need not tell it in order.
+    """
+    asked = [Q(subject_type=name, subject_id__in=ids) for name, ids in of.items() if ids]
+    if not asked:
+        return []
+    return event_rows(
+        Event.objects.filter(
+            reduce(or_, asked), organisation_id=organisation_id, at__gt=moment, verb__in=verbs
+        ).order_by("-at", "-sequence")
+    )
+
+
 def values_at(
     organisation_id: int,
     subject_type: str,
@@ -147,19 +170,8 @@ def values_at(
 
     What is not in the answer is as it stands: apply it over today's values.
     """
-    later = event_rows(
-        Event.objects.filter(
-            organisation_id=organisation_id,
-            subject_type=subject_type,
-            subject_id__in=ids,
-            at__gt=moment,
-            verb__in=verbs,
-        ).order_by("sequence")
-    )
     then: dict[int, dict[str, Any]] = {}
-    for row in later:
-        values = then.setdefault(row.subject_id, {})
-        for name, value in (row.before or {}).items():
-            if name in fields:
-                values.setdefault(name, value)
+    for event in later_events(organisation_id, {subject_type: ids}, moment, verbs):
+        values = then.setdefault(event.subject_id, {})
+        values |= {name: was for name, was in (event.before or {}).items() if name in fields}
     return then

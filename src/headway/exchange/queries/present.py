@@ -44,12 +44,13 @@ class Present:
     file), then answers for single entries."""
 
     def __init__(self, organisation_id: int | None, plan: ImportedPlan) -> None:
-        self.plan, self._organisation_id = plan, organisation_id
+        self.plan = plan
+        self._organisation_id = organisation_id or 0  # no organisation has the id 0
         self.known = known_entries(organisation_id, plan.source)
         self._entries = {(entry.KIND, entry.external_id): entry for entry in plan.entries}
         self._keys = {(kind, known.object_id): key for (kind, key), known in self.known.items()}
         self._current = self._read_current()
-        self._read_organisation(organisation_id or 0)  # no organisation has the id 0
+        self._read_organisation(self._organisation_id)
         self._closed_here = self._read_closed_here()
         self._corrected_here = self._read_corrected_here()
 

@@ -24,7 +24,7 @@ def test_a_file_does_not_add_tulips_to_roses(world: World) -> None:
     )  # fmt: skip
     edits = (("unit: roses", "unit: tulips"), ("target: 40", "target: 80"))
     report = bring_in(world, sample(*RUNNING, *UNSCORED, *edits)).report
-    told = [one for one in report["rejected"] if one["id"] == "O1-KR1"]
+    told = [one for one in report["rejected"] if "O1-KR1" in one["where"]]
     assert "added up" in told[0]["why"]
     roses.refresh_from_db()
     assert (roses.measure, roses.target) == (every.measure, 40.0)

@@ -48,12 +48,11 @@ class Scene(Generic[Made]):
         Raises:
             AssertionError: the first time, when the database holds rows of the scene's tables.
         """
-        with transaction.atomic():
-            if self._inserts is None:
-                return self._first()
-            with connection.cursor() as cursor:
-                for insert in self._inserts:
-                    cursor.execute(insert.statement, insert.values)
+        if self._inserts is None:
+            return self._first()  # in transactions of its own, as whatever acts
+        with transaction.atomic(), connection.cursor() as cursor:
+            for insert in self._inserts:
+                cursor.execute(insert.statement, insert.values)
         made: Made = pickle.loads(self._returned)  # noqa: S301  # its own words, from memory
         return made
 

@@ -8,11 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.definitions import definition_problems
+from headway.core.kinds import CHANGE_KINDS
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.checks import next_position, refuse_archived_unit
 from headway.okrs.actions.scores import measure_objective
 from headway.okrs.models import (
+    Aggregation,
     Cycle,
     KeyResult,
     Milestone,
@@ -164,6 +167,15 @@ def _carry_key_result(key_result: KeyResult, objective: Objective) -> KeyResult:
 
 
 def _next_start(key_result: KeyResult) -> float | None:
-    """A level goes on from where it stands; a counter starts again."""
-    goes_on = key_result.kind in ("increase", "decrease") and key_result.aggregation == "last"
-    return key_result.value if goes_on and key_result.value is not None else key_result.start
+    """A level goes on from where it stands, unless it has come to its target or past it: from there
+    the way would lead nowhere, or back. A counter starts again."""
+    goes_on = key_result.kind in CHANGE_KINDS and key_result.aggregation == Aggregation.LAST
+    if not goes_on or key_result.value is None:
+        return key_result.start
+    turned = key_result.target is not None and definition_problems(
+        key_result.kind,
+        start=key_result.value,
+        target=key_result.target,
+        scale=key_result.scale,
+    )
+    return key_result.start if turned else key_result.value

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
@@ -42,7 +41,7 @@ from headway.people.access import Actor, Permission, require
 __all__ = ["SelfGrade", "close_objective", "reopen_objective"]
 
 
-@transaction.atomic
+@one_write()
 def close_objective(
     actor: Actor,
     objective_id: int,
@@ -64,6 +63,8 @@ def close_objective(
     results that go on, from where they stand. Raises NotAllowed, NotFound, InvalidInput, Conflict
     (closed).
     """
+    # The cycle before the objective, as whoever closes one does.
+    target = get_cycle(actor, carry_to_cycle_id, lock=True) if carry_to_cycle_id else None
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
@@ -86,9 +87,8 @@ def close_objective(
     now = clock.now()
     closure = _keep_closure(actor, objective, final, ending, closing_word.strip(), today, now)
     _keep_grades(actor, key_results, final, ending, now)
-    if carry_to_cycle_id is not None:
+    if target is not None:
         going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
-        target = get_cycle(actor, carry_to_cycle_id)
         closure.carried_to = carry_over(
             actor, objective, going, target, is_changed=ending.decision == "change"
         )
@@ -116,7 +116,7 @@ def close_objective(
     return closure
 
 
-@transaction.atomic
+@one_write()
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""
@@ -133,7 +133,7 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     if not why.strip():
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
-    before = {"state": str(objective.state), **_written(closure)}
+    before = {"state": str(objective.state), **_told(closure, objective)}
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()
@@ -148,28 +148,21 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     return objective
 
 
-def _written(closure: Closure) -> dict[str, Any]:
-    """What people wrote when they closed it, with the figures they had before them: kept in the
-    event, since the closure and its grades go. One query."""
-    grades = Grade.objects.filter(key_result__objective_id=closure.objective_id)
+def _told(closure: Closure, objective: Objective) -> dict[str, Any]:
+    """A closure and its grades whole, as the event that takes it back keeps them."""
+    fields = (
+        "outcome", "decision", "scored_on", "computed_score", "original_score", "current_score",
+        "self_grade", "grade_comment", "miss_reason", "closing_word", "closed_by_id", "closed_at",
+        "carried_to_id",
+    )  # fmt: skip
+    grades = Grade.objects.filter(key_result__objective=objective).order_by("key_result_id")
+    names = (
+        "key_result_id", "computed_score", "original_score", "current_score", "self_grade",
+        "comment", "miss_reason", "decision",
+    )  # fmt: skip
     return {
-        "outcome": closure.outcome,
-        "decision": closure.decision,
-        "computed_score": closure.computed_score,
-        "self_grade": closure.self_grade,
-        "grade_comment": closure.grade_comment,
-        "miss_reason": closure.miss_reason,
-        "closing_word": closure.closing_word,
-        "grades": [
-            {
-                "key_result": grade.key_result.title,
-                "computed_score": grade.computed_score,
-                "self_grade": grade.self_grade,
-                "comment": grade.comment,
-                "miss_reason": grade.miss_reason,
-            }
-            for grade in grades.select_related("key_result").order_by("key_result_id")
-        ],
+        **{name: getattr(closure, name) for name in fields},
+        "grades": list(grades.values(*names)),
     }
 
 

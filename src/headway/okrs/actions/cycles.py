@@ -8,6 +8,7 @@ from typing import Protocol
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.activity.actions import Entry, record
 from headway.core.planning.calendar import calendar_problems
@@ -15,6 +16,7 @@ from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.refusing import refuse
+from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.models import (
     Answer,
     Cycle,
@@ -26,8 +28,8 @@ from headway.okrs.models import (
     State,
 )
 from headway.okrs.queries.calendars import own_dates
-from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.phase_steps import last_step, phase_step, started_for_nothing
+from headway.okrs.queries.doors import get_cycle, lock_upwards
+from headway.okrs.queries.phase_steps import last_step, next_phases, phase_step, started_for_nothing
 from headway.people.access import Actor, Permission, require
 
 PLAN_LOCK_AFTER = timedelta(days=14)
@@ -89,7 +91,8 @@ def update_cycle(
     scoring_standard: str | None = None,
     version: int | None = None,
 ) -> Cycle:
-    """Change a cycle. After plan lock its dates and scoring standard are fixed.
+    """Change a cycle. After plan lock its dates and scoring standard are fixed; before, every score
+    that follows from them is computed again.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (locked), Outdated.
     """
@@ -120,6 +123,8 @@ def update_cycle(
     if before != after:
         cycle.version += 1
         cycle.save()
+        if any(before[name] != after[name] for name in _COUNTS_IN_SCORES):
+            _measure_again(actor, cycle)
         record(actor, Entry("cycle.changed", "cycle", cycle.pk, cycle.name, before, after))
     return cycle
 
@@ -138,7 +143,14 @@ def lock_plan(actor: Actor, cycle_id: int) -> Cycle:
         cycle.save(update_fields=["locked_at", "version"])
         record(
             actor,
-            Entry("cycle.locked", "cycle", cycle.pk, cycle.name, after={"at": cycle.locked_at}),
+            Entry(
+                "cycle.locked",
+                "cycle",
+                cycle.pk,
+                cycle.name,
+                {"at": None},
+                {"at": cycle.locked_at},
+            ),
         )
     return cycle
 
@@ -178,11 +190,13 @@ def unlock_plan(actor: Actor, cycle_id: int, *, why: str) -> Cycle:
 def set_phase(
     actor: Actor, cycle_id: int, *, phase: str, why: str = "", confirmed: bool = False
 ) -> Cycle:
-    """Move a cycle to the next phase, or back to an earlier one with a reason.
+    """Move a cycle to the next phase (from review also past the retrospective), or back to an
+    earlier one with a reason.
 
     Running starts every agreed objective; going back to planning stops those without a check-in;
     closing needs every objective closed. What is early or incomplete has to be ``confirmed``.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (``confirmation_needed`` with ``cautions``).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (a phase would be skipped, or
+    ``confirmation_needed`` with ``cautions``).
     """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
@@ -195,6 +209,12 @@ def set_phase(
         raise InvalidInput.on(
             "why", _("Going back to an earlier phase needs a reason."), code="required"
         )
+    if not step.is_back and phase not in next_phases(cycle.phase):
+        raise Conflict(
+            _("%(cycle)s goes through its phases one at a time: next comes %(next)s.")
+            % {"cycle": cycle.name, "next": Phase(next_phases(cycle.phase)[0]).label},
+            code="phase_skipped",
+        )
     if phase == Phase.CLOSED:
         _refuse_open_objectives(cycle)
     if step.cautions and not confirmed:
@@ -203,7 +223,7 @@ def set_phase(
             code="confirmation_needed",
             extra={"cautions": list(step.cautions)},
         )
-    before = cycle.phase
+    before = {"phase": cycle.phase, **_running_already(cycle, phase)}
     cycle.phase = phase
     cycle.closed_at = clock.now() if phase == Phase.CLOSED else None
     cycle.version += 1
@@ -219,12 +239,22 @@ def set_phase(
             "cycle",
             cycle.pk,
             cycle.name,
-            {"phase": before},
+            before,
             {"phase": phase},
             why.strip(),
         ),
     )
     return cycle
+
+
+def _running_already(cycle: Cycle, phase: str) -> dict[str, list[int]]:
+    """What starts with the cycle is everything agreed. Where it is not its first start, some
+    objectives run already; the event names them, so that what ran before it can be told."""
+    if cycle.phase != Phase.PLANNING or phase != Phase.RUNNING:
+        return {}
+    running = Objective.objects.filter(cycle=cycle, state=State.RUNNING).order_by("pk")
+    ids = list(running.values_list("pk", flat=True))
+    return {"running": ids} if ids else {}
 
 
 @transaction.atomic
@@ -261,6 +291,18 @@ def check_version(stored: Versioned, version: int | None) -> None:
         )
 
 
+_COUNTS_IN_SCORES = ("starts_on", "ends_on", "scoring_standard")
+
+
+def _measure_again(actor: Actor, cycle: Cycle) -> None:
+    """Every open objective of the cycle, and what they move in others. A cycle may run, with
+    check-ins, for two weeks before its plan locks."""
+    objectives = Objective.objects.filter(cycle=cycle).exclude(state=State.CLOSED)
+    ids = list(objectives.values_list("id", flat=True))
+    lock_upwards(actor, *ids)
+    measure_objectives(ids)
+
+
 def _refuse_open_objectives(cycle: Cycle) -> None:
     open_count = (
         Objective.objects.filter(cycle=cycle, archived_at__isnull=True)
@@ -269,7 +311,11 @@ def _refuse_open_objectives(cycle: Cycle) -> None:
     )
     if open_count:
         raise Conflict(
-            _("%(count)d objectives of %(cycle)s are still open. Close or drop them first.")
+            ngettext(
+                "%(count)d objective of %(cycle)s is still open. Close or drop it first.",
+                "%(count)d objectives of %(cycle)s are still open. Close or drop them first.",
+                open_count,
+            )
             % {"count": open_count, "cycle": cycle.name},
             code="objectives_open",
         )

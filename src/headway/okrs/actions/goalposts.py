@@ -75,6 +75,20 @@ def is_locked(actor: Actor, objective: Objective) -> bool:
     return objective.has_locked_plan(clock.today(actor.time_zone))
 
 
+def refuse_locked(actor: Actor, objective: Objective) -> None:
+    """Raise Conflict when the objective is part of a locked plan: what would take it out of the
+    plan would let its goal posts move without a reason."""
+    if is_locked(actor, objective):
+        raise Conflict(
+            _(
+                "The plan of %(cycle)s is locked, and this is part of it. Change it with a reason, "
+                "or close it as dropped."
+            )
+            % {"cycle": objective.cycle.name},
+            code="plan_locked",
+        )
+
+
 def must_wait(
     actor: Actor, objective: Objective, key_result: KeyResult | None, moved: Sequence[str]
 ) -> bool:

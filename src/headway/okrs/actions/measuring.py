@@ -114,7 +114,7 @@ def _measure_open(ids: Sequence[int]) -> set[int]:
 def _locked(ids: Collection[int]) -> dict[int, Objective]:
     objectives = (
         Objective.objects.filter(pk__in=ids)
-        .select_related("cycle")
+        .select_related("cycle", "organisation")
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
@@ -28,10 +28,11 @@ from headway.okrs.actions.goalposts import (
     Approval,
     ask_for_approval,
     must_wait,
+    refuse_locked,
     require_reason_after_lock,
     write_changes,
 )
-from headway.okrs.actions.scores import move_above
+from headway.okrs.actions.scores import move_above, remeasure
 from headway.okrs.actions.signatures import renew, sign, signed_plan, void
 from headway.okrs.models import (
     Ambition,
@@ -51,6 +52,7 @@ from headway.okrs.queries.doors import (
     objective_facts,
 )
 from headway.people.access import Actor, Facts, Permission, require
+from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 
 TITLE_LIMIT = 400
@@ -115,7 +117,7 @@ def create_objective(
     return objective
 
 
-@transaction.atomic
+@one_write()
 def update_objective(
     actor: Actor,
     objective_id: int,
@@ -171,8 +173,23 @@ def update_objective(
         after = snapshot(objective)
     if before != after:
         _store(actor, objective, before, after, reason)
-        _record(actor, "objective.changed", objective, before, after, reason)
+        changed = Entry(
+            "objective.changed", "objective", objective.pk, objective.title,
+            before, after, reason.strip(),
+        )  # fmt: skip
+        record_all(actor, [changed, *_left_entries(objective, before)])
     return asked
+
+
+def _left_entries(objective: Objective, before: Mapping[str, Any]) -> list[Entry]:
+    """The event in the history of the unit that an objective left, where it did: what the unit had
+    on an earlier day is found there. It does not name the objective, which may be hidden."""
+    if before["unit_id"] == objective.unit_id:
+        return []
+    left = Unit.objects.get(pk=before["unit_id"])
+    about = {"objective_id": objective.pk, "unit_id": left.pk}
+    after = {"unit_id": objective.unit_id}
+    return [Entry("unit.objective_left", "unit", left.pk, left.name, about, after)]
 
 
 def move_goal_posts(
@@ -195,11 +212,14 @@ def _store(
     reason: str,
     approval: Approval | None = None,
 ) -> None:
-    """Save a change with its place in the ledger."""
+    """Save a change with its place in the ledger. The ambition says what a forecast is of, so with
+    it the forecasts of the key results change."""
     moved = [name for name in OBJECTIVE_POSTS if before[name] != after[name]]
     signed = signed_plan(actor, objective)
     _save(objective)
     write_changes(actor, objective, None, before, after, moved, reason, approval)
+    if before["ambition"] != after["ambition"]:
+        remeasure((), objective.key_results.values_list("id", flat=True))
     renew(actor, objective, signed)
 
 
@@ -242,11 +262,12 @@ def agree_objective(actor: Actor, objective_id: int) -> Objective:
 
 @transaction.atomic
 def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Take a proposal or an agreement back for rework, before the cycle runs. Its signatures are
-    void."""
+    """Take a proposal or an agreement back for rework, before the cycle runs and while its plan is
+    not locked. Its signatures are void."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.PROPOSED, State.AGREED})
+    refuse_locked(actor, objective)
     void(objective.pk, why.strip() or _("Taken back to draft."))
     return _move(actor, objective, State.DRAFT, "objective.returned", why)
 
@@ -255,11 +276,12 @@ def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Object
 def archive_objective(
     actor: Actor, objective_id: int, *, why: str = "", merged_into: Objective | None = None
 ) -> Objective:
-    """Put a draft or proposal away, or one that is ``merged_into`` another. A running objective is
-    closed as dropped instead."""
+    """Put a draft or proposal away, also one that is ``merged_into`` another, or what is agreed
+    while its plan is not locked. Otherwise it is closed as dropped."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
+    refuse_locked(actor, objective)
     objective.archived_at = clock.now()
     _save(objective)
     move_above(objective.pk)
@@ -272,13 +294,24 @@ def archive_objective(
 
 @transaction.atomic
 def restore_objective(actor: Actor, objective_id: int) -> Objective:
-    """Bring an archived objective back."""
+    """Bring an archived objective back. Raises NotAllowed, NotFound, Conflict (not archived, or its
+    cycle is closed)."""
+    cycle_id = get_objective(actor, objective_id).cycle_id
+    cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
-    objective.archived_at = None
+    if objective.archived_at is None:
+        raise Conflict(_("This objective is not archived."), code="not_archived")
+    if cycle.phase == Phase.CLOSED:
+        raise Conflict(
+            _("%(cycle)s is closed. Draft the objective anew in a cycle that is being planned.")
+            % {"cycle": cycle.name},
+            code="cycle_closed",
+        )
+    before, objective.archived_at = objective.archived_at, None
     _save(objective)
     move_above(objective.pk)
-    _record(actor, "objective.restored", objective)
+    _record(actor, "objective.restored", objective, {"archived_at": before}, {"archived_at": None})
     return objective
 
 

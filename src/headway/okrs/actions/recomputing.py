@@ -22,6 +22,7 @@ from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, S
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.inputs import inputs_of, is_frozen
 from headway.okrs.queries.scores import own_coverage, score_objective
+from headway.people.models import Organisation
 
 BATCH = 1_000
 _MEASURED = (
@@ -55,11 +56,12 @@ def recompute(organisation_id: int, *, write: bool = True) -> tuple[int, list[Di
     when ``write``. Key results are read a thousand objectives at a time; of every objective and
     every link that drives a score a few numbers are held.
     """
+    organisation = Organisation.objects.get(pk=organisation_id)
     looked_at, differences = 0, list[Difference]()
     own: dict[int, Own] = {}
     values: dict[int, float | None] = {}
     for ids in _in_turn(organisation_id):
-        seen, found = _recompute_key_results(ids, own, values, write=write)
+        seen, found = _recompute_key_results(ids, organisation, own, values, write=write)
         looked_at += seen
         differences += found
     return looked_at + len(own), [*differences, *roll_up_stored(organisation_id, own, write=write)]
@@ -91,6 +93,7 @@ def _in_turn(organisation_id: int) -> Iterator[list[int]]:
 
 def _recompute_key_results(
     ids: Sequence[int],
+    organisation: Organisation,
     own: dict[int, Own],
     values: dict[int, float | None],
     *,
@@ -99,6 +102,8 @@ def _recompute_key_results(
     """Key results of some objectives. Puts the objectives' own scores into ``own``, and values that
     may count in others' into ``values``. Six queries, and the writes."""
     objectives = Objective.objects.filter(pk__in=ids).select_related("cycle").in_bulk()
+    for objective in objectives.values():
+        objective.organisation = organisation
     inside: dict[int, list[KeyResult]] = {id_: [] for id_ in objectives}
     for key_result in KeyResult.objects.filter(objective_id__in=ids).order_by("position", "id"):
         key_result.objective = objectives[key_result.objective_id]

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.alignment import RolledUp, topological_order
 from headway.core.errors import MethodError
 from headway.core.goalposts import Plan
 from headway.core.scoring import ObjectiveScore
-from headway.kit.prepared import prepared
 from headway.kit.problems import InvalidInput
 from headway.kit.stored import RowUpdate
 from headway.okrs.actions.climbing import Moved, recompute_in_order
@@ -39,7 +37,6 @@ FIGURES = (
 """What a key result stores of its measure."""
 
 _store_measured = RowUpdate(KeyResult, *FIGURES)
-_store_score = RowUpdate(Objective, "own_score", "own_coverage", "score", "coverage")
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
@@ -77,31 +74,12 @@ def measure_objective(objective: Objective) -> list[Moved]:
     """Recompute and store an objective's score from its key results' stored figures and the
     objectives that drive it, then every score above that this moves; returns what moved there.
 
-    Four statements where nothing stands above, one more for each level and five for all of them
+    Four statements where nothing stands above, one more for each level and two for all of them
     together. Call it with the rows locked that ``doors.lock_upwards`` names.
     """
-    _score(objective)
-    return move_above(objective.pk)
-
-
-def _score(objective: Objective) -> None:
-    own = score_objective(objective, _key_results(objective.pk))
-    drivers = drivers_of([objective.pk]).get(objective.pk, ())
-    whole = with_drivers(own, objective.own_weight, drivers)
-    objective.own_score, objective.own_coverage = own.score, own_coverage(own)
-    objective.score, objective.coverage = whole.score, whole.coverage
-    _store_score(
-        objective.pk,
-        objective.own_score,
-        objective.own_coverage,
-        objective.score,
-        objective.coverage,
-    )
-
-
-@prepared
-def _key_results(objective_id: int) -> QuerySet[KeyResult]:
-    return KeyResult.objects.filter(objective_id=objective_id)
+    parents = moved_by([objective.pk])
+    order = list(reversed(topological_order(parents).nodes))
+    return recompute_in_order(order, measure_key_result, start=objective)
 
 
 def move_above(objective_id: int) -> list[Moved]:

@@ -29,7 +29,7 @@ from headway.people.queries import path_of
 
 router = Router(tags=["Goal posts"])
 
-LEDGER_AT_MOST = 10_000
+AT_MOST = 10_000
 
 
 class PersonOut(Schema):
@@ -93,10 +93,14 @@ class RequestsQuery(PageQuery):
     summary="List requests to move a goal post",
 )
 def read_requests(request: ApiRequest, query: Query[RequestsQuery]) -> HttpResponse:
-    """With their answers, the newest first."""
+    """With their answers, the newest first, at most ten thousand."""
     path = path_of(request.auth, query.unit_id)
     rows = list_requests(
-        request.auth, unit_path=path, cycle_id=query.cycle_id, state=query.state or ""
+        request.auth,
+        unit_path=path,
+        cycle_id=query.cycle_id,
+        state=query.state or "",
+        limit=AT_MOST,
     )
     return answers.page(request, page_after_id(rows, query.cursor, query.limit), _body)
 
@@ -180,12 +184,14 @@ def read_rate(
 def _ledger(
     request: ApiRequest, unit_id: int | None, cycle_id: int | None, as_of: date | None
 ) -> UnitLedger:
+    on = days(request.auth, as_of)
     return unit_ledger(
         request.auth,
         unit_path=path_of(request.auth, unit_id),
         cycle_id=cycle_id,
-        until=days(request.auth, as_of).as_of,
-        limit=LEDGER_AT_MOST,
+        until=on.as_of,
+        today=on.today,
+        limit=AT_MOST,
     )
 
 

@@ -50,7 +50,7 @@ class ObjectivesQuery(PageQuery):
     owner_id: Id | None = Field(None, description="Owns it, or one of its key results.")
     state: State | None = None
     q: Line = Field("", description="Part of its title or a key result's.", examples=["search"])
-    as_of: Day | None = Field(None, description="Figures of that day; today when left out.")
+    as_of: Day | None = Field(None, description="As they were on that day; today when left out.")
 
 
 class ObjectiveNew(Input):
@@ -136,7 +136,7 @@ def create_objective(request: ApiRequest, new: ObjectiveNew) -> HttpResponse:
     summary="Read an objective",
 )
 def read_objective(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
-    """With its key results; archived ones too. With `as_of`, the figures of that day."""
+    """With its key results; archived ones too. With `as_of`, as it was on that day."""
     body = objective_body(request, objective_id, as_of)
     return answers.one(request, body, version=body["version"])
 

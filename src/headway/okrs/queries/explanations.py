@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.core.bands import TOLERANCE, Band
 from headway.core.goalposts import Plan, fields_under
@@ -62,11 +63,16 @@ def explain_objective(objective: ObjectiveRow, as_of: date) -> Explanation:
     result = objective.result
     if result is None:
         raise ValueError("The row was not judged.")
+    counted = sum(term.included for term in result.terms)
     title = (
         _("There is no score yet")
         if result.score is None
-        else _("Score %(score)s from %(count)d key results")
-        % {"score": score(result.score), "count": sum(term.included for term in result.terms)}
+        else ngettext(
+            "Score %(score)s from %(count)d key result",
+            "Score %(score)s from %(count)d key results",
+            counted,
+        )
+        % {"score": score(result.score), "count": counted}
     )
     by_id = {row.id: row for row in objective.key_results}
     lines = tuple(
@@ -208,7 +214,12 @@ def _formula(row: KeyResultRow) -> str:
     if row.kind == "anchored":
         return _("Straight lines between scores agreed in advance.")
     if row.kind == "baseline" and row.n_min is not None:
-        return _("1 once %(count)d readings are in, else 0.") % {"count": row.n_min}
+        words = ngettext(
+            "1 once %(count)d reading is in, else 0.",
+            "1 once %(count)d readings are in, else 0.",
+            row.n_min,
+        )
+        return words % {"count": row.n_min}
     return _("1 when done, else 0.")
 
 
@@ -226,12 +237,20 @@ def explain_cycle(found: CycleScore, as_of: date) -> Explanation:
     title = (
         _("There is no score yet")
         if found.mean is None
-        else _("Mean %(score)s of %(count)d objectives")
+        else ngettext(
+            "Mean %(score)s of %(count)d objective",
+            "Mean %(score)s of %(count)d objectives",
+            found.scored,
+        )
         % {"score": score(found.mean), "count": found.scored}
     )
     known = [name for name in reversed(Band) if name is not Band.NONE]
     total = sum(found.sums[name] for name in known)
-    notes = [_("%(n)d without a score are left out.") % {"n": found.objectives - found.scored}]
+    unscored = found.objectives - found.scored
+    left = ngettext(
+        "%(n)d without a score is left out.", "%(n)d without a score are left out.", unscored
+    )
+    notes = [left % {"n": unscored}]
     return Explanation(
         title=title,
         value=found.mean,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from headway.core.goalposts import Change
+from headway.core.kinds import PERIOD_KINDS
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.arithmetic import Contribution, contributed, contributions_to
 from headway.okrs.queries.goalposts import changes_of
@@ -41,8 +42,8 @@ class Inputs:
     ) -> Measured:
         """What a key result's readings amount to on a day, or on that of the latest entry, whose
         figures are stored. ``values`` are those of contributing key results that are fresher than
-        what was read. Costs no query. Raises MethodError where readings and definition do not go
-        together."""
+        what was read. Costs no query, once the organisation is known. Raises MethodError where
+        readings and definition do not go together."""
         cycle, readings = objective.cycle, self.readings.get(key_result.pk, [])
         added = self.contributions.get(key_result.pk, ())
         if values:
@@ -53,7 +54,7 @@ class Inputs:
             self.milestones.get(key_result.pk, ()),
             starts_on=cycle.starts_on,
             ends_on=cycle.ends_on,
-            as_of=as_of or day_of_entry(readings, cycle.starts_on),
+            as_of=as_of or day_of_entry(readings, cycle.starts_on, _zone_of(objective, key_result)),
             contributed=contributed(added),
             ambition=objective.ambition,
             changes=self.changes.get(key_result.pk, ()),
@@ -64,6 +65,12 @@ def is_frozen(key_result: KeyResult, inputs: Inputs) -> bool:
     """Whether its stored figures are the record: cancelled, while others added to its value. They
     go on, and what they amounted to on its last day is kept nowhere else."""
     return key_result.cancelled_on is not None and bool(inputs.contributions.get(key_result.pk))
+
+
+def _zone_of(objective: Objective, key_result: KeyResult) -> str:
+    """The organisation's, where the day of an entry decides which periods are over; else any. One
+    query where it is and the organisation was not read along."""
+    return objective.organisation.time_zone if key_result.kind in PERIOD_KINDS else "UTC"
 
 
 def inputs_of(key_result_ids: Iterable[int]) -> Inputs:

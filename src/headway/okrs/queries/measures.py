@@ -52,6 +52,15 @@ _kept_outlook = lru_cache(maxsize=2048)(outlook)
 """A forecast costs a millisecond and follows from the readings and the definition alone, so it is
 computed when one of them is new, not each time somebody looks."""
 
+_kept_progress = lru_cache(maxsize=8192)(key_result_progress)
+
+
+def hashable(pairs: Sequence[Any] | None) -> tuple[Any, ...] | None:
+    """Anchors or a profile as they were stored or typed, to be part of a key."""
+    if pairs is None:
+        return None
+    return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in pairs)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -185,7 +194,7 @@ def _outlook(
         low=definition.low,
         high=definition.high,
         fail=definition.fail,
-        anchors=tuple(map(tuple, definition.anchors or ())) or None,
+        anchors=hashable(definition.anchors) or None,
         bounds=(0.0, 100.0)
         if definition.measure == "%" and _is_share(definition)
         else (None, None),
@@ -222,7 +231,7 @@ def _progress(
             end=window[1],
             as_of=as_of,
         )
-        return latest, _defined_progress(definition, values=due)
+        return latest, _defined_progress(definition, values=tuple(due))
     if kind is KeyResultKind.BASELINE and definition.n_min is not None:
         so_far = aggregate(values, "mean") if values else None
         return so_far, key_result_progress(kind, values=values or None, n_min=definition.n_min)
@@ -251,7 +260,7 @@ def _milestone_progress(said: Sequence[Reading], steps: Sequence[Step]) -> Progr
 
 
 def _defined_progress(definition: Definition, **readings: Any) -> Progress:
-    return key_result_progress(
+    return _kept_progress(
         definition.kind,
         start=definition.start,
         target=definition.target,
@@ -259,6 +268,6 @@ def _defined_progress(definition: Definition, **readings: Any) -> Progress:
         high=definition.high,
         fail=definition.fail,
         scale=definition.scale,
-        anchors=definition.anchors,
+        anchors=hashable(definition.anchors),
         **readings,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.core.cadence import local_date
 from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Milestone
 
@@ -39,12 +40,13 @@ class Step:
     weight: float
 
 
-def day_of_entry(readings: Sequence[Reading], starts_on: date) -> date:
-    """The day whose figures are stored: that of the latest entry, which is what readings alone
-    tell, so that computing them again gives the same. ``starts_on`` where nothing was entered."""
+def day_of_entry(readings: Sequence[Reading], starts_on: date, time_zone: str) -> date:
+    """The day whose figures are stored: that of the latest entry where the organisation lives,
+    which is what readings alone tell, so that computing them again gives the same. ``starts_on``
+    where nothing was entered."""
     if not readings:
         return starts_on
-    entered = max(reading.entered_at for reading in readings).date()
+    entered = local_date(max(reading.entered_at for reading in readings), time_zone)
     return max(entered, readings[-1].effective_on)
 
 
@@ -53,32 +55,40 @@ def readings_of(
 ) -> dict[int, list[Reading]]:
     """Readings by key result, oldest first: by effective date, then by order of entry. Check-ins
     that a correction superseded are left out; the correction stands where they stood. One query,
-    and where a day has several readings with corrections among them one for each generation."""
+    and where a day has several readings with corrections among them one for each generation,
+    whatever the number of key results."""
     found: dict[int, list[Reading]] = defaultdict(list)
     for row in _readings(tuple(key_result_ids), as_of):
         found[row[1]].append(Reading(*row))
-    for readings in found.values():
-        if len(readings) > 1 and any(reading.supersedes_id for reading in readings):
-            _put_in_place(readings)
+    _put_in_place(
+        [
+            readings
+            for readings in found.values()
+            if len(readings) > 1 and any(reading.supersedes_id for reading in readings)
+        ]
+    )
     return found
 
 
-def _put_in_place(readings: list[Reading]) -> None:
-    """Order readings of one key result so that a correction does not pass what was entered after
-    the reading it corrects, on the same day."""
-    days = Counter(reading.effective_on for reading in readings)
-    place = {
-        reading.id: reading.supersedes_id
-        for reading in readings
-        if reading.supersedes_id and days[reading.effective_on] > 1
-    }
+def _put_in_place(corrected_ones: Sequence[list[Reading]]) -> None:
+    """Order the readings of each key result so that a correction does not pass what was entered
+    after the reading it corrects, on the same day."""
+    place: dict[int, int] = {}
+    for readings in corrected_ones:
+        days = Counter(reading.effective_on for reading in readings)
+        place |= {
+            reading.id: reading.supersedes_id
+            for reading in readings
+            if reading.supersedes_id and days[reading.effective_on] > 1
+        }
     asked = set(place.values())
     while asked:
         before = CheckIn.objects.filter(pk__in=asked, supersedes_id__isnull=False)
         corrected = dict(before.values_list("id", "supersedes_id"))
         place = {key: corrected.get(first, first) for key, first in place.items()}
         asked = set(corrected.values())
-    readings.sort(key=lambda reading: (reading.effective_on, place.get(reading.id, reading.id)))
+    for readings in corrected_ones:
+        readings.sort(key=lambda one: (one.effective_on, place.get(one.id, one.id)))
 
 
 @prepared

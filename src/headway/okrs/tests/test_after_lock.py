@@ -242,7 +242,7 @@ def test_the_change_rate_is_one_figure(world: World) -> None:
     learned = learn(list(rows.values()), as_of=clock.today("UTC"), time_zone="UTC")
     found = unit_ledger(
         world.actor("admin"), unit_path=world.units["root"].path, cycle_id=world.cycle.pk,
-        until=clock.today("UTC"),
+        until=clock.today("UTC"), today=clock.today("UTC"),
     )  # fmt: skip
     assert learned.change_rate().moved == found.rate.moved == 0
     update_key_result(world.system, world.key_results[0].pk, target=41.0, reason="Easier")

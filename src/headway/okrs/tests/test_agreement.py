@@ -169,6 +169,7 @@ class TestSigning:
             with pytest.raises(NotAllowed):
                 sign_objective(world.actor(name), objective.pk)
 
+    @pytest.mark.by_hand
     def test_without_a_key_result_there_is_nothing_to_sign(self, world):
         objective = planned(world)
         KeyResult.objects.filter(objective=objective).delete()

@@ -23,7 +23,8 @@ from headway.reports.tests.pages import heading_of
 def many(world, monkeypatch):
     """Four objectives, which are "very many" once a test says so."""
     for number in range(3):
-        made = world.add_objective(f"Objective {number}")
+        with clock.frozen(NOW - timedelta(weeks=1)):
+            made = world.add_objective(f"Objective {number}")
         check_in(world.system, made.key_results.get().pk, value=number * 4.0)
     link_objective(world.system, made.pk, goal_id=world.goal.pk)
     cache.clear()

@@ -22,7 +22,7 @@ from headway.okrs.actions.objectives import (
     restore_objective,
 )
 from headway.okrs.actions.recomputing import recompute
-from headway.okrs.models import KeyResult, Objective, ObjectiveLink
+from headway.okrs.models import Cycle, KeyResult, Objective, ObjectiveLink
 from headway.reports.tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +154,7 @@ class TestADraftThatShallDrive:
     def test_archived_it_counts_no_more(self, world, above, draft):
         agree_objective(world.system, draft.pk)
         Objective.objects.filter(pk=draft.pk).update(state="agreed")
+        Cycle.objects.filter(pk=draft.cycle_id).update(plan_lock_on=world.cycle.ends_on)
         archive_objective(world.system, draft.pk)
         assert score_of(above) == pytest.approx(0.5)
         restore_objective(world.system, draft.pk)
@@ -213,6 +214,7 @@ class TestContributingAValue:
         assert "110" in refused.value.errors[0].message
         assert refusal_of(refused) == ("share", "over_1")
 
+    @pytest.mark.by_hand
     @pytest.mark.parametrize(
         ("field", "value", "said"),
         [
@@ -239,6 +241,7 @@ class TestContributingAValue:
         unlink_objective(world.system, link.pk)
         update_key_result(world.system, into.pk, measure="EUR", reason="Why not.")
 
+    @pytest.mark.by_hand
     def test_it_takes_a_key_result_of_the_objective_that_is_linked(self, world, into):
         for child, code in ((None, "required"), (into.pk, "unknown")):
             with pytest.raises(InvalidInput) as refused:
@@ -270,8 +273,8 @@ def test_the_way_round_is_told_in_words(world, above):
     with pytest.raises(InvalidInput) as refused:
         link_objective(world.system, above.pk, parent_objective_id=world.objective.pk)
     assert refused.value.errors[0].message == (
-        "This would close a circle: “Customers find what they came for” serves “The middle”, "
-        "which serves “Works is where people want to buy”. Take one of these links away first."
+        "This would close a circle: “Customers find what they came for” serves “The middle”; “The "
+        "middle” serves “Works is where people want to buy”. Take one of these links away first."
     )
 
 

@@ -102,6 +102,7 @@ def test_the_owner_judges_and_who_only_enters_values_does_not(world, key_result)
         override_status(world.actor("mate"), key_result.pk, status="watch", reason=WHY)
 
 
+@pytest.mark.by_hand
 def test_a_health_metric_is_judged_by_its_limits(world, key_result):
     KeyResult.objects.filter(pk=key_result.pk).update(is_health=True, kind="stay_above")
     with pytest.raises(Conflict, match="limits alone"):

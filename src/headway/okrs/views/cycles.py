@@ -20,10 +20,10 @@ from headway.okrs.actions.cycles import (
 )
 from headway.okrs.models import CycleKind, Phase
 from headway.okrs.queries.closing import open_objectives
-from headway.okrs.queries.cycle_pages import cycle_counts, next_phases, suggested_cycle
+from headway.okrs.queries.cycle_pages import cycle_counts, suggested_cycle
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.phase_steps import phase_step
+from headway.okrs.queries.phase_steps import next_phases, phase_step
 from headway.okrs.views.cycle_page import page_of
 from headway.okrs.views.cycle_words import step_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of

@@ -80,7 +80,12 @@ def page_of(
             "o": page.objective,
             "unit": get_unit(actor, page.objective.unit_id),
             "charts": {
-                row.id: trajectory_of(row, page.ledger.moves, today=row.seen_on(scope.as_of))
+                row.id: trajectory_of(
+                    row,
+                    page.ledger.moves,
+                    today=row.seen_on(scope.as_of),
+                    is_past=scope.kept_day is not None,
+                )
                 for row in rows
             },
             "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},
@@ -89,7 +94,7 @@ def page_of(
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
             "post_words": post_words,
-            "today": scope.today,
+            "today": scope.as_of,
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
             "roles": dict(SigningRole.choices),

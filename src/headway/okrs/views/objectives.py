@@ -76,8 +76,10 @@ def index(request: HttpRequest) -> HttpResponse:
             "errors": messages_of(unclear),
             "states": State.choices,
             "more": _next_address(request, more),
-            "today": scope.today,
-            "may_add": _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
+            "today": scope.as_of,
+            "kept_day": scope.kept_day,
+            "may_add": scope.kept_day is None
+            and _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 
 from headway.okrs.models import Phase
 from headway.okrs.queries.cycle_report import CycleReport, Figure, cycle_report
-from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.views.cycle_page import cycle_on
 from headway.okrs.views.cycle_words import report_heading
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import organisation_of
@@ -80,7 +80,7 @@ def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """How do we do, cycle by cycle?"""
     actor, scope = actor_of(request), scope_of(request)
     get_cycle(actor, cycle_id)
-    cycle = next(row for row in list_cycles(actor) if row.id == cycle_id)
+    cycle = cycle_on(actor, scope, cycle_id)
     report = cycle_report(
         actor,
         cycle,
@@ -98,6 +98,7 @@ def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
             "report": report,
             "lines": LINES,
             "phases": dict(Phase.choices),
-            "today": scope.today,
+            "today": scope.as_of,
+            "kept_day": scope.kept_day,
         },
     )

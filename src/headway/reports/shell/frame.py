@@ -130,7 +130,7 @@ def _drawn(seen: _Seen) -> Shell:
         unit=unit_switch(place, scope, seen.near, seen.organisation),
         cycle=cycle_switch(place, scope),
         ruler=ruler(scope),
-        new=new_links(actor, scope),
+        new=() if scope.is_past else new_links(actor, scope),
         account=_links(place.path, _ACCOUNT),
         notice=_notice(scope),
         way_back=_way_back(place, scope),

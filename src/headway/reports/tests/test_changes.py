@@ -12,6 +12,7 @@ from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import NOW, TODAY
+from headway.okrs.actions.approvals import approve_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import set_phase
@@ -127,7 +128,7 @@ class TestNumbers:
         with on(date(2026, 11, 20)):
             check_in(owner, measured.pk, value=6)
             check_in(owner, first.pk, value=60)
-            check_in(owner, second.pk, value=7)
+            check_in(owner, second.pk, value=6.5)
         answer = reader.get(PAGE)
         told = re.findall(r'<a class="k" href="/(\S+)"', answer.content.decode())
         assert told[:5] == [
@@ -136,6 +137,20 @@ class TestNumbers:
             f"key-results/{first.pk}",
         ]  # fmt: skip
         assert "Key results that fell, rose 2 and 1" in text_of(answer)
+
+    def test_a_key_result_that_fell_brings_its_objective_up(self, world, reader):
+        owner, (first, second) = world.actor("owner"), world.key_results
+        risen = world.add_objective("Risen")
+        type(risen).objects.filter(pk=risen.pk).update(created_at=NOW - timedelta(weeks=8))
+        with on(date(2026, 11, 9)):
+            check_in(owner, first.pk, value=50)
+        with on(date(2026, 11, 20)):
+            check_in(owner, risen.key_results.get().pk, value=9)
+            check_in(owner, first.pk, value=49)  # a little less, while the other is reached
+            check_in(owner, second.pk, value=5)
+        answer = reader.get(PAGE)
+        told = re.findall(r'<a class="k" href="/(\S+)"', answer.content.decode())
+        assert told[:2] == [f"objectives/{world.objective.pk}", f"key-results/{first.pk}"]
 
     def test_a_verdict_that_only_time_changed_says_so(self, world, reader):
         with on(date(2026, 10, 12)):
@@ -277,6 +292,17 @@ class TestGoalPostsAndTexts:
         assert "Asked to move a goal post" in text
         assert "nothing to waiting" in text
         assert "goal post moved" not in text.split("Goal posts moved")[0]
+
+    def test_what_was_approved_says_by_whom_and_who_asked(self, world):
+        owner, first = world.actor("owner"), world.key_results[0]
+        asked = update_key_result(owner, first.pk, target=70.0, reason="The market grew.")
+        approve_goal_post(world.actor("lead"), asked.pk, answer="Fair.")
+        answer = world.client("viewer").get(PAGE)
+        row = row_of(answer, "after plan lock")
+        assert "approved by Lead Person The market grew." in row
+        assert "1 event before it" in row
+        assert "asked to move a goal post, Owner Person" in row
+        assert "Asked to move a goal post" not in text_of(answer)
 
     def test_days_apart_show_what_held_at_their_ends(self, world, reader):
         """Every pair of days: the values at both ends, the events between, and nothing else."""

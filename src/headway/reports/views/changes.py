@@ -96,12 +96,12 @@ def of_objective(request: HttpRequest, objective_id: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, actor: Actor, scope: Scope, cycle: CycleRow) -> Asked:
-    """The days of the address: up to today, or to the day that is looked at, and since a week
-    before where it names none."""
+    """The days of the address: up to today, or to the day that was looked at (``as_of``), and since
+    a week before where it names none."""
     posted = Posted(request.GET)
-    given = posted.day("since"), posted.day("until")
+    given = posted.day("since"), posted.day("until") or posted.day("as_of")
     problem = InvalidInput("", errors=posted.errors) if posted.errors else None
-    until = min(given[1] or scope.as_of, scope.today)
+    until = min(given[1] or scope.today, scope.today)
     since = given[0] or until - WEEK
     swapped = since > until
     since, until = sorted((since, until))

@@ -116,7 +116,11 @@ def facts(source: Source) -> Facts:
     )
     if summary.score is None or summary.score.mean is None:
         return Facts(summary.counts, shares)
-    words = _("Mean score %(score)s of %(count)d objectives") % {
+    words = ngettext(
+        "Mean score %(score)s of %(count)d objective",
+        "Mean score %(score)s of %(count)d objectives",
+        summary.score.scored,
+    ) % {
         "score": score(summary.score.mean),
         "count": summary.score.scored,
     }

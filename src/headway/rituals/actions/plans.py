@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.core.bands import TOLERANCE
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
@@ -27,7 +26,7 @@ from headway.rituals.queries.findings import FindingRow
 from headway.rituals.queries.published import content_of, is_same
 
 
-@transaction.atomic
+@one_write()
 def publish_plan(
     actor: Actor, *, unit_id: int, cycle_id: int, note: str = "", acknowledge: bool = False
 ) -> PublishedPlan:
@@ -75,7 +74,7 @@ def publish_plan(
     return plan
 
 
-@transaction.atomic
+@one_write()
 def carry_into(actor: Actor, objective_id: int, *, cycle_id: int) -> Objective:
     """Draft a closed objective anew in a cycle, from where it ended, as was decided when it was
     closed. Raises NotAllowed, NotFound, Conflict (not closed so, drafted already, cycle closed)."""

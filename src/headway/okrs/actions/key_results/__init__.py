@@ -8,12 +8,13 @@ from headway.okrs.actions.key_results.ending import (
     remove_key_result,
     resume_key_result,
 )
-from headway.okrs.actions.key_results.milestones import MilestoneInput
+from headway.okrs.actions.key_results.milestones import MilestoneInput, milestone_ids
 
 __all__ = [
     "MilestoneInput",
     "add_key_result",
     "cancel_key_result",
+    "milestone_ids",
     "move_goal_posts",
     "remove_key_result",
     "resume_key_result",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
-
+from headway.activity.actions import one_write
+from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import owner_errors, person_errors
 from headway.okrs.actions.cycles import check_version
@@ -29,6 +29,7 @@ from headway.okrs.actions.key_results.definitions import (
 from headway.okrs.actions.key_results.milestones import (
     MilestoneInput,
     current_milestones,
+    milestone_ids,
     write_milestones,
 )
 from headway.okrs.actions.link_rules import contribution_errors
@@ -39,7 +40,7 @@ from headway.okrs.queries.doors import get_key_result, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
-@transaction.atomic
+@one_write()
 def update_key_result(
     actor: Actor,
     key_result_id: int,
@@ -66,9 +67,7 @@ def update_key_result(
     before = snapshot(key_result)
     steps = _put(key_result, changes, milestones)
     refuse(
-        definition_errors(key_result, steps)
-        + kind_errors(key_result, before["kind"])
-        + contribution_errors(key_result, before)
+        _change_errors(key_result, steps, before)
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
@@ -85,8 +84,9 @@ def update_key_result(
         asked = ask_for_approval(actor, objective, key_result, before, wanted, reason)
         steps, after = current_milestones(key_result), {**after, **{n: before[n] for n in moved}}
     if before != after:
+        told = {**before, **milestone_ids(key_result)}
         _store(actor, key_result, before, after, steps, reason)
-        record_key_result(actor, "key_result.changed", key_result, before, after, reason)
+        record_key_result(actor, "key_result.changed", key_result, told, after, reason)
     return asked
 
 
@@ -101,8 +101,19 @@ def move_goal_posts(
     given = fields.pop("milestones", None)
     milestones = None if given is None else [MilestoneInput(*step) for step in given]
     steps = _put(key_result, fields, milestones)
-    refuse(definition_errors(key_result, steps))
+    refuse(_change_errors(key_result, steps, before))
     _store(actor, key_result, before, snapshot(key_result, steps), steps, reason, approval)
+
+
+def _change_errors(
+    key_result: KeyResult, milestones: Sequence[MilestoneInput], before: Mapping[str, Any]
+) -> list[FieldError]:
+    """What is wrong with a changed definition, also beside the readings and links it has by now."""
+    return (
+        definition_errors(key_result, milestones)
+        + kind_errors(key_result, before["kind"])
+        + contribution_errors(key_result, before)
+    )
 
 
 def _put(

@@ -24,6 +24,14 @@ def current_milestones(key_result: KeyResult) -> list[MilestoneInput]:
     return [MilestoneInput(*row) for row in rows]
 
 
+def milestone_ids(key_result: KeyResult) -> dict[str, list[int | None]]:
+    """What an event tells of milestones beside their titles: which they are, since check-ins name
+    them by their ids. One query, none for other kinds."""
+    if key_result.kind != KeyResultKind.MILESTONE:
+        return {}
+    return {"milestone_ids": [step.id for step in current_milestones(key_result)]}
+
+
 def write_milestones(key_result: KeyResult, milestones: Sequence[MilestoneInput]) -> None:
     """Store these milestones in their order; those that are not among them go."""
     if key_result.kind != KeyResultKind.MILESTONE:

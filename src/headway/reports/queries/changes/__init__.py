@@ -18,6 +18,7 @@ from headway.okrs.queries.telling import without_hidden_ends
 from headway.people.access import Actor
 from headway.people.queries.told import Names
 from headway.reports.queries.changes.around import changes_around
+from headway.reports.queries.changes.definitions import Reader
 from headway.reports.queries.changes.made import CHECKED_IN, Entry, Made, what_made
 from headway.reports.queries.changes.members import (
     AT_MOST,
@@ -28,7 +29,6 @@ from headway.reports.queries.changes.members import (
 from headway.reports.queries.changes.nearby import nearby
 from headway.reports.queries.changes.numbers import NumberGroup, Numbers, numbers, numbers_of_one
 from headway.reports.queries.changes.objectives import (
-    Reader,
     came_and_went,
     objective_changes,
     subject_of,

@@ -86,11 +86,12 @@ class NumberGroup:
 
     @property
     def order(self) -> tuple[int, float, int]:
-        """What fell first, the deepest fall on top; then what rose; then what only stands
-        otherwise. An objective whose own score stays goes by its key results."""
-        change = self.change
-        if abs(change) <= TOLERANCE:
-            change = max((pair.change for pair in self.pairs), key=abs, default=0.0)
+        """What fell first, or has a key result that did, the deepest fall on top; then what rose;
+        then what only stands otherwise."""
+        steps = [self.change, *(pair.change for pair in self.pairs)]
+        change = self.change if abs(self.change) > TOLERANCE else max(steps, key=abs)
+        if min(steps) < -TOLERANCE:
+            change = min(steps)
         return (*_rank(change), self.id)
 
 

@@ -3,55 +3,21 @@ reworded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.activity.queries import EventRow
-from headway.activity.queries.past import Difference, Told, differences
+from headway.activity.queries.past import Difference, differences
 from headway.activity.queries.past import Subject as EventSubject
 from headway.okrs.models import Outcome, SigningRole, State
-from headway.people.queries.told import Names
+from headway.reports.queries.changes.definitions import TOLD, Reader, fields_of
 from headway.reports.queries.changes.rows import Change, Member, Part, Section, Subject
 from headway.reports.queries.changes.span import Span
-from headway.reports.queries.changes.words import PLACES, POSTS, TEXTS, label_of, word_of
 from headway.web.formats import score
-from headway.web.word_diff import pieces
-
-TOLD = {
-    "objective": Told(
-        ("title", "description", "ambition", "unit_id", "owner_id", "origin", "is_local",
-         "visibility"),
-        ("objective.created", "objective.changed", "goal_post.approved"),
-    ),
-    "key_result": Told(
-        tuple(name for name in (*POSTS, *PLACES)
-              if name not in ("ambition", "unit_id", "origin", "is_local", "visibility")),
-        ("key_result.added", "key_result.changed", "goal_post.approved", "key_result.cancelled",
-         "key_result.resumed"),
-    ),
-}  # fmt: skip
-"""Which values the events of an object hold, and which of its events."""
 
 CREATED = ("objective.created", "objective.carried_over")
-NO_POST = frozenset({"description", "measure", "is_health"})
-"""Part of a definition, but no goal post: free to change after plan lock."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What turns events into differences: the days, the names, and the first day of the lock."""
-
-    span: Span
-    names: Names
-    locked_from: date | None
-
-    def is_after_lock(self, events: Iterable[EventRow]) -> bool:
-        lock = self.locked_from
-        return lock is not None and any(self.span.day_of(row.at) >= lock for row in events)
 
 
 def objective_changes(
@@ -87,12 +53,12 @@ def _of_objective(
         yield from _of_key_results(reader, one, below, found)
         return
     if one.has_left:
-        yield from _fields(reader, about, difference, only=("unit_id",))
+        yield from fields_of(reader, about, difference, only=("unit_id",))
         return
     yield from _restored(about, events)
     yield from _state(about, events)
     yield from _signatures(about, events)
-    yield from _fields(reader, about, difference)
+    yield from fields_of(reader, about, difference)
     yield from _removed(about, events)
     yield from _of_key_results(reader, one, below, found)
 
@@ -259,39 +225,9 @@ def _of_key_results(
         about = subject_of_part(one, part)
         added = tuple(row for row in difference.events if row.verb == "key_result.added")
         if not added:
-            yield from _fields(reader, about, difference, part.measure)
+            yield from fields_of(reader, about, difference, part.measure)
             continue
         yield Change(
             Section.STRUCTURE, "key_result_added", about, _("Key result added"), _("nothing"),
             part.title, added, values=(None, part.title), is_post=reader.is_after_lock(added),
         )  # fmt: skip
-
-
-def _fields(
-    reader: Reader,
-    about: Subject,
-    difference: Difference,
-    measure: str = "",
-    *,
-    only: Sequence[str] = (),
-) -> Iterator[Change]:
-    """Field by field, in the order in which people ask for them."""
-    for name in (*PLACES, *POSTS):
-        if name not in difference.by_field or (only and name not in only):
-            continue
-        before, after = difference.before.get(name), difference.after.get(name)
-        events = difference.by_field[name]
-        is_text = name in TEXTS and isinstance(before, str) and isinstance(after, str)
-        is_promise = name in POSTS and name not in NO_POST
-        yield Change(
-            Section.GOAL_POSTS if name in POSTS else Section.STRUCTURE,
-            name.removesuffix("_id"),
-            about,
-            label_of(name),
-            word_of(name, before, reader.names, measure),
-            word_of(name, after, reader.names, measure),
-            events,
-            values=(before, after),
-            pieces=pieces(str(before), str(after)) if is_text else (),
-            is_post=is_promise and reader.is_after_lock(events),
-        )
