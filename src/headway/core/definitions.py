@@ -17,6 +17,8 @@ LARGEST = 1e15
 LARGEST_WEIGHT = 1e6
 CLOSEST = 1e-15
 """A start and a target nearer than this make progress a ratio of rounding errors."""
+SMALLEST = 1 / LARGEST
+"""What a log scale starts from and leads to at least: factors are as bounded as numbers are."""
 
 
 def definition_problems(
@@ -153,7 +155,25 @@ def _change_problems(
                 field="target",
             )
         ]
-    return scale_problems(scale, start, target) if scale == "log" else []
+    return _log_problems(start, target) if scale == "log" else []
+
+
+def _log_problems(start: float, target: float) -> list[MethodError]:
+    problems = scale_problems("log", start, target)
+    if problems:
+        return problems
+    if min(start, target) < SMALLEST:
+        message = (
+            "On a log scale start and target must be 0.000000000000001 or more. Choose a larger "
+            "unit of measure."
+        )
+        return [DefinitionError(message, code="TOO_SMALL", field="start")]
+    if abs(target - start) < CLOSEST * start:
+        message = (
+            "Start and target differ by too small a factor for a log scale. Choose a linear one."
+        )
+        return [DefinitionError(message, code="KR_START_EQ_TARGET", field="target")]
+    return []
 
 
 def period_problems(
@@ -237,7 +257,7 @@ def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
     if any(not (is_ordinary(v) and 0 <= s <= 1) for v, s in pairs):
         return problem
     steps = list(pairwise(pairs))
-    if any(a[0] == b[0] for a, b in steps):
+    if any(b[0] - a[0] < CLOSEST for a, b in steps):
         return problem
     rises = all(a[1] <= b[1] for a, b in steps)
     falls = all(a[1] >= b[1] for a, b in steps)

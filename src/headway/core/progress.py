@@ -182,12 +182,19 @@ def _change(
         raise ReadingError(
             _("On a log scale a value must be above 0."), code="NOT_POSITIVE", field="value"
         )
-    if start == target:
+    if start == target or (scale == "log" and _log_ratio(target, start) == 0):
         met = value >= target if kind is KeyResultKind.INCREASE else value <= target
         return _result(1.0 if met else 0.0, "hold")
     if scale == "log":
-        return _result(math.log(value / start) / math.log(target / start), rule)
+        return _result(_log_ratio(value, start) / _log_ratio(target, start), rule)
     return _result((value - start) / (target - start), rule)
+
+
+def _log_ratio(a: float, b: float) -> float:
+    """ln(a/b), also where the ratio itself is no ordinary number: definitions are bounded when
+    they are entered, readings and what was stored before are not."""
+    ratio = a / b if b > 1e-290 else 0.0
+    return math.log(ratio) if 1e-290 < ratio < 1e290 else math.log(a) - math.log(b)
 
 
 def _periods(

@@ -20,7 +20,7 @@ from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import sign, void
 from headway.okrs.models import Objective, State
 from headway.okrs.queries.agreement import agreement_of
-from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.okrs.queries.doors import get_objective, get_objective_of_its_phase, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
@@ -32,7 +32,7 @@ def sign_objective(actor: Actor, objective_id: int) -> Objective:
     The last signature agrees it. Who has signed already changes nothing. Raises NotAllowed,
     NotFound, InvalidInput (it lacks an owner or a key result), Conflict (closed, archived).
     """
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective))
     refuse_closed(objective)
     refuse(completeness_errors(objective))

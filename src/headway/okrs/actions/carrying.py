@@ -12,7 +12,7 @@ from headway.core.definitions import definition_problems
 from headway.core.kinds import CHANGE_KINDS
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import next_position
+from headway.okrs.actions.checks import next_position, refuse_archived_unit
 from headway.okrs.actions.scores import measure_objective
 from headway.okrs.models import (
     Aggregation,
@@ -40,11 +40,18 @@ def carry_over(
     Raises NotAllowed, Conflict."""
     facts = Facts(unit_id=objective.unit_id, unit_path=objective.unit.path)
     require(actor, Permission.OBJECTIVE_CREATE, facts)
+    refuse_archived_unit(objective.unit)
     if cycle.phase == Phase.CLOSED:
         raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
     if cycle.pk == objective.cycle_id:
         raise InvalidInput.on(
             "carry_to_cycle_id", _("Choose another cycle than the one it is in."), code="same"
+        )
+    if cycle.ends_on <= objective.cycle.ends_on:
+        raise InvalidInput.on(
+            "carry_to_cycle_id",
+            _("%(cycle)s is over when this one is. Choose a later cycle.") % {"cycle": cycle.name},
+            code="earlier",
         )
     copy = _draft_again(actor, objective, cycle)
     _carry_key_results(key_results, copy)

@@ -144,7 +144,9 @@ def _receiving(order: Collection[int]) -> dict[int, list[KeyResult]]:
 @prepared
 def _receiving_ids(order: tuple[int, ...]) -> QuerySet[KeyResult, int]:
     return KeyResult.objects.filter(
-        objective_id__in=order, child_links__kind=LinkKind.CONTRIBUTES_VALUE
+        objective_id__in=order,
+        child_links__kind=LinkKind.CONTRIBUTES_VALUE,
+        cancelled_on__isnull=True,  # what is cancelled stays as it was
     ).values_list("id", flat=True)
 
 

@@ -22,9 +22,20 @@ from headway.okrs.actions.grading import (
     ending_errors,
     key_result_decision,
 )
-from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective, move_above
+from headway.okrs.actions.scores import (
+    FinalScores,
+    final_scores,
+    measure_key_result,
+    measure_objective,
+    move_above,
+)
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, Phase, State
-from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
+from headway.okrs.queries.doors import (
+    get_cycle,
+    get_objective,
+    get_objective_of_its_phase,
+    objective_facts,
+)
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["SelfGrade", "close_objective", "reopen_objective"]
@@ -109,9 +120,7 @@ def close_objective(
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""
-    cycle_id = get_objective(actor, objective_id).cycle_id
-    get_cycle(actor, cycle_id, lock=True)  # before the objective, as whoever closes the cycle does
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:
         raise Conflict(_("This objective is open already."), code="not_closed")
@@ -130,6 +139,10 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     closure.delete()
     Grade.objects.filter(key_result__objective=objective).delete()
     _settle(objective, State.RUNNING, clock.now())
+    open_ones = objective.key_results.filter(cancelled_on__isnull=True).order_by("pk")
+    for key_result in open_ones:  # what contributes to them may have moved while this was closed
+        key_result.objective = objective
+        measure_key_result(key_result)
     measure_objective(objective)
     _record(actor, "objective.reopened", objective, before, {"state": "running"}, why.strip())
     return objective

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -98,14 +99,14 @@ def update_cycle(
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
     check_version(cycle, version)
-    before = _snapshot(cycle)
+    before, today = _snapshot(cycle), clock.today(actor.time_zone)
+    locked = cycle.is_locked(today)  # as it stands: a later lock day does not open a locked plan
     cycle.name = cycle.name if name is None else name.strip()
     cycle.starts_on = starts_on or cycle.starts_on
     cycle.ends_on = ends_on or cycle.ends_on
     cycle.plan_lock_on = plan_lock_on or cycle.plan_lock_on
     cycle.scoring_standard = scoring_standard or cycle.scoring_standard
     after = _snapshot(cycle)
-    locked = cycle.is_locked(clock.today(actor.time_zone))
     if locked and any(before[name] != after[name] for name in before if name != "name"):
         raise Conflict(
             _("The plan of %(cycle)s is locked: its dates and scoring standard stay as agreed.")
@@ -116,6 +117,7 @@ def update_cycle(
     errors += _date_errors(
         cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent
     ) or _calendar_errors(cycle)
+    errors += _lock_day_errors(cycle, before, today) + _children_errors(cycle)
     errors += _standard_errors(cycle.scoring_standard)
     refuse(errors, _("The cycle was not saved. Mend what is marked."))
     if before != after:
@@ -363,6 +365,26 @@ def _calendar_errors(cycle: Cycle) -> list[FieldError]:
         return []
     message = _("Steps of its calendar no longer fit. Change the calendar first.")
     return [FieldError("plan_lock_on", "calendar", message)]
+
+
+def _lock_day_errors(cycle: Cycle, before: dict[str, object], today: date) -> list[FieldError]:
+    """A plan is not locked after the fact: what changed since was free to change."""
+    if cycle.plan_lock_on == before["plan_lock_on"] or cycle.plan_lock_on >= today:
+        return []
+    message = _("This day is over. Choose today or a later day, or lock the plan by hand.")
+    return [FieldError("plan_lock_on", "past", message)]
+
+
+def _children_errors(cycle: Cycle) -> list[FieldError]:
+    """The cycles that it holds still lie inside it. One query."""
+    outside = cycle.children.filter(
+        Q(starts_on__lt=cycle.starts_on) | Q(ends_on__gt=cycle.ends_on)
+    ).order_by("starts_on")
+    names = ", ".join(outside.values_list("name", flat=True))
+    if not names:
+        return []
+    message = _("It holds %(names)s, which would lie outside. Move those first.")
+    return [FieldError("ends_on", "children_outside", message % {"names": names})]
 
 
 def _standard_errors(standard: str) -> list[FieldError]:

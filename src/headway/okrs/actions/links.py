@@ -110,6 +110,7 @@ def change_link(
     link = get_link(actor, link_id)
     child, above = get_objective(actor, link.child_id), above_of(link)
     lock_upwards(actor, child.pk, *([above.pk] if above else []))
+    link = get_link(actor, link_id)  # once more: it may have been changed or taken away meanwhile
     if above is None or not _may_edit(actor, above):
         require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)

@@ -20,7 +20,7 @@ from headway.activity.actions import Entry, record_all
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.goalposts import KEY_RESULT_POSTS, OBJECTIVE_POSTS, write_changes
+from headway.okrs.actions.goalposts import OBJECTIVE_POSTS, key_result_posts, write_changes
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
 from headway.okrs.actions.signatures import void_outdated
@@ -256,7 +256,7 @@ def _enter_goal_posts(
         return
     key_result = instance if isinstance(instance, KeyResult) else None
     objective = instance.objective if isinstance(instance, KeyResult) else instance
-    posts = KEY_RESULT_POSTS if key_result else OBJECTIVE_POSTS
+    posts = OBJECTIVE_POSTS if key_result is None else key_result_posts(key_result.kind)
     moved = [name for name in posts if name in after and before[name] != after[name]]
     if objective.state == State.CLOSED:
         return

@@ -32,7 +32,7 @@ from headway.okrs.models import (
     State,
 )
 from headway.okrs.queries.arithmetic import Driver, drivers_of, moved_by
-from headway.okrs.queries.inputs import Inputs, inputs_of
+from headway.okrs.queries.inputs import Inputs, inputs_of, is_frozen
 from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1000
@@ -136,6 +136,8 @@ def _measure(
     values: Mapping[int, float | None] | None = None,
 ) -> bool:
     """Put the figures that are stored on the instance; whether that changed any."""
+    if is_frozen(key_result, inputs):
+        return False
     before = [getattr(key_result, name) for name in FIGURES]
     store_measured(key_result, inputs.measure(key_result, objective, values=values))
     return before != [getattr(key_result, name) for name in FIGURES]

@@ -45,7 +45,12 @@ from headway.okrs.models import (
     Visibility,
 )
 from headway.okrs.queries.agreement import agreement_of
-from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
+from headway.okrs.queries.doors import (
+    get_cycle,
+    get_objective,
+    get_objective_of_its_phase,
+    objective_facts,
+)
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
@@ -226,7 +231,7 @@ def propose_objective(actor: Actor, objective_id: int, *, focus_reason: str = ""
     Beyond five objectives of the unit, or five key results, it also needs a ``focus_reason``, or is
     refused where the organisation says so. Raises NotAllowed, NotFound, InvalidInput, Conflict.
     """
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT})
     passed, reason = passed_limits(objective), focus_reason.strip()
@@ -246,7 +251,7 @@ def agree_objective(actor: Actor, objective_id: int) -> Objective:
     An administrator, or the system for an import, gives every signature that is missing, under
     their own name. Raises NotAllowed, NotFound, InvalidInput, Conflict.
     """
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED})
     is_draft = objective.state == State.DRAFT
@@ -268,9 +273,11 @@ def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Object
 
 
 @transaction.atomic
-def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Put a draft or proposal away, or what is agreed while its plan is not locked. Otherwise it is
-    closed as dropped."""
+def archive_objective(
+    actor: Actor, objective_id: int, *, why: str = "", merged_into: Objective | None = None
+) -> Objective:
+    """Put a draft or proposal away, also one that is ``merged_into`` another, or what is agreed
+    while its plan is not locked. Otherwise it is closed as dropped."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
@@ -278,7 +285,10 @@ def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Obje
     objective.archived_at = clock.now()
     _save(objective)
     move_above(objective.pk)
-    _record(actor, "objective.archived", objective, why=why)
+    into = None
+    if merged_into is not None:  # named where the history can leave it out for who may not read it
+        into = {"to": merged_into.title, "objective_id": merged_into.pk}
+    _record(actor, "objective.archived", objective, after=into, why=why)
     return objective
 
 

@@ -20,7 +20,7 @@ from headway.kit.bulk import change_unmoved, read_rows
 from headway.okrs.actions.scores import store_measured
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES
-from headway.okrs.queries.inputs import inputs_of
+from headway.okrs.queries.inputs import inputs_of, is_frozen
 from headway.okrs.queries.scores import own_coverage, score_objective
 from headway.people.models import Organisation
 
@@ -141,8 +141,9 @@ def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | N
     """Put computed figures on the instances. Four queries, five where something contributes."""
     inputs = inputs_of([key_result.pk for key_result in key_results])
     for key_result in key_results:
-        measured = inputs.measure(key_result, key_result.objective, values=values)
-        store_measured(key_result, measured)
+        if not is_frozen(key_result, inputs):
+            measured = inputs.measure(key_result, key_result.objective, values=values)
+            store_measured(key_result, measured)
         values[key_result.pk] = key_result.value
 
 

@@ -21,7 +21,7 @@ from headway.okrs.queries.arithmetic import (
     drivers_of,
     moved_by,
 )
-from headway.okrs.queries.inputs import inputs_of
+from headway.okrs.queries.inputs import inputs_of, is_frozen
 from headway.okrs.queries.measures import Measured
 from headway.okrs.queries.scores import (
     counted_by,
@@ -95,9 +95,9 @@ def remeasure(objective_ids: Iterable[int], key_result_ids: Iterable[int] = ()) 
     """Recompute these key results and objectives after a link to them came, changed or went, and
     then everything above; returns what moved. Call it with the rows locked, as
     :func:`measure_objective`."""
-    key_results = KeyResult.objects.filter(pk__in=set(key_result_ids)).exclude(
-        objective__state=State.CLOSED
-    )
+    key_results = KeyResult.objects.filter(
+        pk__in=set(key_result_ids), cancelled_on__isnull=True
+    ).exclude(objective__state=State.CLOSED)
     for key_result in key_results.select_related("objective__cycle").order_by("pk"):
         measure_key_result(key_result)
     parents = moved_by(list(objective_ids))
@@ -130,7 +130,8 @@ def final_scores(
     (``objective_page`` with ``grading``) shows the same figures."""
     inputs = inputs_of([key_result.pk for key_result in key_results])
     for key_result in key_results:
-        store_measured(key_result, inputs.measure(key_result, objective, as_of=day))
+        if not is_frozen(key_result, inputs):
+            store_measured(key_result, inputs.measure(key_result, objective, as_of=day))
     return grade(objective, key_results, drivers_of([objective.pk]).get(objective.pk, ()))
 
 

@@ -107,6 +107,14 @@ def _lock(organisation_id: int, objective_ids: Collection[int]) -> QuerySet[Obje
     return rows.order_by("pk").values_list("pk", flat=True)
 
 
+def get_objective_of_its_phase(actor: Actor, objective_id: int) -> Objective:
+    """The objective, locked, in a cycle whose phase stays until the transaction ends: for writes
+    that follow from the phase. The cycle goes first, as it does for whoever moves the phase.
+    Raises NotFound."""
+    get_cycle(actor, get_objective(actor, objective_id).cycle_id, lock=True)
+    return get_objective(actor, objective_id, lock=True)
+
+
 def get_link(actor: Actor, link_id: int) -> ObjectiveLink:
     """The link with both its ends; whether the actor may read them is for :func:`get_objective` to
     say. Raises NotFound."""

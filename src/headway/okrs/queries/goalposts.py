@@ -26,7 +26,7 @@ from headway.okrs.models import GoalPostChange
 
 MEASURED_FIELDS = (
     "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation",
-    "milestones", "n_min", "weight",
+    "milestones", "n_min", "weight", "cadence",
 )  # fmt: skip
 """Fields that a score depends on."""
 

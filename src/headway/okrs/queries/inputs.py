@@ -61,6 +61,12 @@ class Inputs:
         )
 
 
+def is_frozen(key_result: KeyResult, inputs: Inputs) -> bool:
+    """Whether its stored figures are the record: cancelled, while others added to its value. They
+    go on, and what they amounted to on its last day is kept nowhere else."""
+    return key_result.cancelled_on is not None and bool(inputs.contributions.get(key_result.pk))
+
+
 def _zone_of(objective: Objective, key_result: KeyResult) -> str:
     """The organisation's, where the day of an entry decides which periods are over; else any. One
     query where it is and the organisation was not read along."""

@@ -16,6 +16,7 @@ from headway.core.goalposts import ChangeRate, Plan, change_rate
 from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
 from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
+from headway.okrs.queries.goalposts import INDEXED_FIELDS
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.records import GradeRow
@@ -129,9 +130,12 @@ class Learned:
         return spread(row.score if row.is_closed or row.is_read else None for row in self.rows)
 
     def change_rate(self) -> ChangeRate:
-        """How many of the key results had a goal post moved after plan lock."""
+        """How many of the key results had a target moved after plan lock, counted as the ledger
+        counts: neither texts nor weights."""
         active = {k.id for _row, k in self.key_results()}
-        moved = {m.key_result_id for m in self.moves if m.key_result_id and m.field != "added"}
+        moved = {
+            m.key_result_id for m in self.moves if m.key_result_id and m.field in INDEXED_FIELDS
+        }
         return change_rate(active, moved)
 
     def kept(self) -> Kept | None:
@@ -143,7 +147,7 @@ class Learned:
             found += kept_up(
                 [(one.day, one.entered_on) for one in said],
                 cadence=cadence_of(key_result.cadence),
-                start=key_result.added_on or row.starts_on,
+                start=key_result.starts_on,
                 end=row.ends_on,
                 as_of=self.as_of,
             )

@@ -120,7 +120,7 @@ def measure(
     """
     until = min(as_of, definition.cancelled_on or as_of)
     counted = [reading for reading in readings if reading.effective_on <= until]
-    window = (definition.added_on or starts_on, ends_on)
+    window = (max(definition.added_on or starts_on, starts_on), ends_on)
     confidences = [r.confidence for r in counted if r.confidence is not None]
     value, progress = _progress(definition, counted, steps, window, until, contributed)
 

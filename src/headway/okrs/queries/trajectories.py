@@ -21,7 +21,7 @@ def trajectory_of(
 ) -> Trajectory:
     """The chart of a key result: readings (summed up for a counter), expected course, targets as
     they were set, and the forecast. ``is_past``: not today, but a day that one looks back at."""
-    start = row.added_on or row.cycle_starts_on
+    start = row.starts_on
     return Trajectory(
         start=start,
         end=row.cycle_ends_on,

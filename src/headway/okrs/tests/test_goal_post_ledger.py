@@ -105,7 +105,7 @@ class TestOfAUnit:
         cancel_key_result(world.system, world.key_results[0].pk, reason="Sold.")
         found = of_unit(world)
         assert (found.rate.moved, found.rate.active) == (0, 1)
-        assert len(found.moves) == 1
+        assert [row.field for row in found.moves] == ["cancelled", "target"]
 
     def test_a_past_day_knows_nothing_of_what_came_later(self, world):
         move(world, HALF, target=55.0)

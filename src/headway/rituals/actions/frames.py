@@ -74,9 +74,11 @@ def accept_frame(actor: Actor, frame_id: int, *, owner_id: int | None = None) ->
     """Take a frame on as it is: an objective is drafted in the unit, of top-down origin, linked to
     what the frame serves. Its owner is the unit's lead unless another is named.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (answered already, locked, closed).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (answered already, closed, or the plan is
+    locked: it can still be declined or taken back).
     """
     frame = _answerable(actor, frame_id)
+    _refuse_late(actor, frame.cycle)
     owner_id = owner_id if owner_id is not None else frame.unit.lead_id
     return _take_on(actor, frame, FrameState.ACCEPTED, title=frame.title, owner_id=owner_id)
 
@@ -90,6 +92,7 @@ def reshape_frame(
     Raises what :func:`accept_frame` raises.
     """
     frame = _answerable(actor, frame_id)
+    _refuse_late(actor, frame.cycle)
     return _take_on(
         actor, frame, FrameState.RESHAPED, title=title.strip(), owner_id=owner_id, answer=why
     )

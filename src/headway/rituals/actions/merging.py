@@ -36,8 +36,9 @@ def merge_objective(actor: Actor, objective_id: int, *, into_id: int) -> Objecti
             link_objective(actor, other.pk, goal_id=goal_id)
     for child_id in _children(one, other):
         link_objective(actor, child_id, parent_objective_id=other.pk)
-    why = _("Merged into “%(title)s”.") % {"title": other.title}
-    return archive_objective(actor, one.pk, why=why)
+    return archive_objective(
+        actor, one.pk, why=_("Merged into another objective."), merged_into=other
+    )
 
 
 def _children(one: Objective, other: Objective) -> list[int]:

@@ -12,6 +12,7 @@ from headway.core.bands import TOLERANCE
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.carrying import carry_over
+from headway.okrs.actions.checks import refuse_archived_unit
 from headway.okrs.models import Closure, Cycle, Decision, KeyResult, Objective, Outcome, Phase
 from headway.okrs.queries.doors import get_cycle, get_objective
 from headway.okrs.queries.signed_plans import digest_of
@@ -37,6 +38,7 @@ def publish_plan(
     """
     unit = get_unit(actor, unit_id)
     require(actor, Permission.PLAN_PUBLISH, Facts(unit_id=unit.pk, unit_path=unit.path))
+    refuse_archived_unit(unit)
     cycle = get_cycle(actor, cycle_id, lock=True)
     if cycle.phase == Phase.CLOSED:
         raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from headway.kit import clock
+from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import next_position, owner_errors, person_errors, refuse_closed
-from headway.okrs.actions.goalposts import is_locked, require_reason_after_lock, write_changes
+from headway.okrs.actions.goalposts import is_locked, require_reason_after_lock, write_membership
 from headway.okrs.actions.key_results.definitions import (
     definition_errors,
     record_key_result,
@@ -44,11 +46,14 @@ def add_key_result(
     aggregation, profile, n_min, measure, weight, cadence, updater_id, description, and of a health
     metric is_health and paired_with_id. After plan lock a ``reason`` is needed; the key result then
     has its own window from today and less weight.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (closed; on the cycle's last day and after
+    it, when nothing that is added could count any more).
     """
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     refuse_closed(objective)
+    added_on = _added_on(actor, objective)
+    _refuse_too_late(objective, added_on)
     is_health = bool(definition.pop("is_health", False))
     refuse_unknown(definition)
     moves_posts = is_locked(actor, objective) and not is_health  # what only guards moves none
@@ -62,7 +67,7 @@ def add_key_result(
         owner_id=owner_id,
         is_health=is_health,
         position=next_position(objective.key_results),
-        added_on=_added_on(actor, objective),
+        added_on=added_on,
         **definition,
     )
     refuse(
@@ -73,13 +78,11 @@ def add_key_result(
     signed = signed_plan(actor, objective)
     key_result.save()
     write_milestones(key_result, milestones)
-    after = snapshot(key_result)
-    if moves_posts:
-        write_changes(
-            actor, objective, key_result, {"added": None}, {"added": after}, ["added"], reason
-        )
+    after, score = snapshot(key_result), objective.score
     measure_key_result(key_result)
     measure_objective(objective)
+    if moves_posts:
+        write_membership(actor, key_result, "added", score, reason)
     renew(actor, objective, signed)
     record_key_result(actor, "key_result.added", key_result, None, after, reason)
     return key_result
@@ -89,4 +92,18 @@ def _added_on(actor: Actor, objective: Objective) -> date | None:
     """The day from which it counts, where that is not the cycle's first: what comes after plan
     lock, in an objective that was part of the plan or in one that came late itself."""
     today = clock.today(actor.time_zone)
-    return today if objective.cycle.is_locked(today) else None
+    begun = today > objective.cycle.starts_on  # a plan can be locked by hand before its first day
+    return today if begun and objective.cycle.is_locked(today) else None
+
+
+def _refuse_too_late(objective: Objective, added_on: date | None) -> None:
+    """Its weight shrinks with the time that has passed: to nothing on the last day."""
+    if added_on is not None and added_on >= objective.cycle.ends_on:
+        raise Conflict(
+            _(
+                "The last day of %(cycle)s has come: what is added now could not count any more. "
+                "Add it to an objective of the next cycle."
+            )
+            % {"cycle": objective.cycle.name},
+            code="cycle_over",
+        )

@@ -11,9 +11,9 @@ from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import owner_errors, person_errors
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.goalposts import (
-    KEY_RESULT_POSTS,
     Approval,
     ask_for_approval,
+    moved_posts,
     must_wait,
     require_reason_after_lock,
     write_changes,
@@ -51,7 +51,8 @@ def update_key_result(
     **changes: Any,
 ) -> GoalPostRequest | None:
     """Change a key result. After plan lock a change of title, weight or any part of its definition
-    moves a goal post: it needs a ``reason`` and is entered in the ledger.
+    moves a goal post, and so does the rhythm of what is measured period by period: it needs a
+    ``reason`` and is entered in the ledger.
 
     Where the organisation asks for an approval, such a change is not made: it waits as the request
     that is returned, for a lead above; what else changes is made at once.
@@ -71,7 +72,7 @@ def update_key_result(
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
     )
     after = snapshot(key_result, steps)
-    moved = [name for name in KEY_RESULT_POSTS if before[name] != after[name]]
+    moved = moved_posts(before, after)
     require_reason_after_lock(actor, objective, moved, reason)
     asked = None
     if must_wait(actor, objective, key_result, moved):
@@ -138,7 +139,7 @@ def _store(
     signed = signed_plan(actor, objective)
     if before["milestones"] != after["milestones"]:
         write_milestones(key_result, steps)
-    moved = [name for name in KEY_RESULT_POSTS if before[name] != after[name]]
+    moved = moved_posts(before, after)
     key_result.version += 1
     key_result.save()
     write_changes(actor, objective, key_result, before, after, moved, reason, approval)

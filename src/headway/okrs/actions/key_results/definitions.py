@@ -15,7 +15,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.checks import choice_errors, refuse_closed, title_errors
 from headway.okrs.actions.goalposts import DEFINITION
 from headway.okrs.actions.key_results.milestones import MilestoneInput, current_milestones
-from headway.okrs.models import Aggregation, KeyResult
+from headway.okrs.models import Aggregation, KeyResult, Milestone
 from headway.people.access import Actor
 
 TITLE_LIMIT = 600
@@ -70,6 +70,7 @@ def definition_errors(
         return errors
     if key_result.kind == KeyResultKind.MILESTONE and any(not m.title.strip() for m in milestones):
         errors.append(FieldError("milestones", "required", _("Give each milestone a name.")))
+    errors += _milestone_errors(key_result, milestones)
     problems = definition_problems(
         key_result.kind,
         start=key_result.start,
@@ -87,6 +88,24 @@ def definition_errors(
         problems += health_problems(key_result.kind)
     errors += _pairing_errors(key_result)
     return errors + [FieldError(p.field, p.code, _(str(p))) for p in problems]
+
+
+def _milestone_errors(
+    key_result: KeyResult, milestones: Sequence[MilestoneInput]
+) -> list[FieldError]:
+    """Each milestone that is named by its id is one of this key result, and is named once. One
+    query where any is named."""
+    named = [step.id for step in milestones if step.id is not None]
+    if not named:
+        return []
+    if len(set(named)) < len(named):
+        message = _("Name each milestone once; leave the id of a new one out.")
+        return [FieldError("milestones", "twice", message)]
+    own = Milestone.objects.filter(key_result_id=key_result.pk, pk__in=named)
+    if own.count() == len(named):
+        return []
+    message = _("Name milestones of this key result; leave the id of a new one out.")
+    return [FieldError("milestones", "unknown", message)]
 
 
 def _cadence_errors(cadence: str) -> list[FieldError]:

@@ -9,7 +9,7 @@ from headway.activity.actions import Entry, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.checks import refuse_closed
-from headway.okrs.actions.goalposts import is_locked
+from headway.okrs.actions.goalposts import is_locked, write_membership
 from headway.okrs.actions.key_results.definitions import record_key_result, refuse_fixed, snapshot
 from headway.okrs.actions.key_results.milestones import milestone_ids
 from headway.okrs.actions.links import cut_links, objectives_linked_by
@@ -23,18 +23,20 @@ from headway.people.access import Actor, Permission, require
 @transaction.atomic
 def cancel_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyResult:
     """Stop a key result: its score is frozen. Cancelled in the first two thirds it leaves the
-    objective's score; later it counts as it stands. Nothing is deleted."""
+    objective's score; later it counts as it stands. Nothing is deleted. After plan lock the ledger
+    tells it, with what it did to the score."""
     key_result = get_key_result(actor, key_result_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(key_result.objective))
     refuse_fixed(key_result)
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it is cancelled."), code="required")
-    signed = signed_plan(actor, key_result.objective)
+    signed, score = signed_plan(actor, key_result.objective), key_result.objective.score
     key_result.cancelled_on = clock.today(actor.time_zone)
     key_result.cancel_reason = reason.strip()
     key_result.version += 1
     key_result.save()
     measure_objective(key_result.objective)
+    write_membership(actor, key_result, "cancelled", score, reason)
     renew(actor, key_result.objective, signed)
     record_key_result(
         actor,
@@ -58,6 +60,7 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it goes on."), code="required")
     signed, before = signed_plan(actor, key_result.objective), key_result.cancelled_on
+    score = key_result.objective.score
     said = key_result.cancel_reason
     key_result.cancelled_on = None
     key_result.cancel_reason = ""
@@ -65,6 +68,7 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
     key_result.save()
     measure_key_result(key_result)
     measure_objective(key_result.objective)
+    write_membership(actor, key_result, "resumed", score, reason)
     renew(actor, key_result.objective, signed)
     record_key_result(
         actor,

@@ -83,7 +83,7 @@ class KeyResultRow:
     @property
     def starts_on(self) -> date:
         """The first day of its own window."""
-        return self.added_on or self.cycle_starts_on
+        return max(self.added_on or self.cycle_starts_on, self.cycle_starts_on)
 
     @property
     def has_moved(self) -> bool:
