@@ -12,6 +12,7 @@ from headway.activity.actions import Entry, record
 from headway.activity.queries.past import values_at
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import NOW, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective, reopen_objective
@@ -31,7 +32,6 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.models import Objective
 from headway.people.actions import update_unit
-from headway.reports.tests.pages import heading_of, text_of
 from headway.strategy.actions import archive_goal, set_statement, update_goal
 
 pytestmark = pytest.mark.django_db
