@@ -10,6 +10,9 @@ SCRATCH := HEADWAY_DATA_DIR=.cache/check DJANGO_SETTINGS_MODULE=headway.settings
 ASSETS := src/headway/web/static/vendor/htmx.min.js
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
+# Written bytecode saves every process after the first a second of compiling, pytest's workers four.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help install demo serve dev browser test coverage check format bench docs screenshots lock clean
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 
@@ -11,7 +12,8 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 (after setup)
-from django.db import transaction  # noqa: E402 (after setup)
+from django.core.signals import request_finished, request_started  # noqa: E402 (after setup)
+from django.db import close_old_connections, transaction  # noqa: E402 (after setup)
 from django.db.models import Count  # noqa: E402 (after setup)
 
 from benchmarks.measure import (  # noqa: E402 (after setup)
@@ -28,7 +30,7 @@ from headway.exchange.demo import load_demo  # noqa: E402 (after setup)
 from headway.kit import clock  # noqa: E402 (after setup)
 from headway.okrs.actions.checkins import check_in  # noqa: E402 (after setup)
 from headway.okrs.models import KeyResult  # noqa: E402 (after setup)
-from headway.okrs.queries.measures import readings_of  # noqa: E402 (after setup)
+from headway.okrs.queries.readings import readings_of  # noqa: E402 (after setup)
 from headway.people.access import actor_for  # noqa: E402 (after setup)
 from headway.people.models import Person, User  # noqa: E402 (after setup)
 
@@ -51,13 +53,18 @@ def main() -> None:
         size = len(gzip.compress(body)) / 1024
         line(path, ours, theirs, f"{len(statements)} statements, {size:.0f} kB gzip")
     _check_in(person)
+    _check_in_on_home(visitor, person)
     _forecast()
+
+
+def _kept_by(person: Person) -> int:
+    """A key result that the person checks in on."""
+    return KeyResult.objects.filter(owner=person, objective__state="running")[0].pk
 
 
 def _check_in(person: Person) -> None:
     actor = actor_for(Person.objects.select_related("organisation").get(pk=person.pk))
-    key_result_id = KeyResult.objects.filter(owner=person, objective__state="running")[0].pk
-
+    key_result_id = _kept_by(person)
     values = count(61.0, 0.001)  # a new reading each time, as check-ins bring
 
     def ours() -> None:
@@ -74,6 +81,36 @@ def _check_in(person: Person) -> None:
 
     one, two = side_by_side(ours, theirs, rounds=200)
     line("check-in, all it moves", one, two, f"{len(statements)} statements")
+
+
+def _check_in_on_home(visitor: Visitor, person: Person) -> None:
+    """The whole request as Home sends it: the form read, the check-in, and the row, the counts and
+    what stands beside drawn anew. Rolled back on both sides, so that each is the first of its day.
+    """
+    for signal in (request_started, request_finished):  # would end a transaction around a request
+        signal.disconnect(close_old_connections)
+    key_result_id = _kept_by(person)
+    values = count(61.0, 0.001)
+
+    def typed() -> dict[str, object]:
+        return {
+            "save": key_result_id,
+            f"value-{key_result_id}": f"{next(values):.3f}",
+            f"confidence-{key_result_id}": 6,
+        }
+
+    def rolled_back(call: Callable[[], bytes]) -> bytes:
+        with transaction.atomic():
+            answer = call()
+            transaction.set_rollback(True)
+        return answer
+
+    ours = partial(rolled_back, visitor.post("/check-ins", typed))
+    ours()
+    body, statements = recorded(ours)
+    theirs = partial(rolled_back, visitor.post("/check-ins", typed, bare(statements, body)))
+    one, two = side_by_side(ours, theirs)
+    line("check-in, the request of Home", one, two, f"{len(statements)} statements")
 
 
 def _forecast() -> None:

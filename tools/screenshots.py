@@ -33,6 +33,8 @@ PAGES = {
     "planning-board": ("Leader", "/planning?unit=all"),
     "alignment-board": ("Leader", "/planning/alignment?unit=all"),
     "goal-posts": ("Leader", "/goal-posts?unit=all"),
+    "changes": ("Leader", "/changes?since=2026-10-18&unit=all"),
+    "event": ("Leader", "@event"),
     "cycle-plan": ("Administrator", "@cycle-plan"),
     "cycle-review": ("Administrator", "@cycle-review"),
     "cycle-report": ("Leader", "@cycle-report"),
@@ -87,6 +89,9 @@ def _resolve(page: Page, address: str, path: str) -> str:
     """Addresses that hold an id are found by what the page calls the thing."""
     if not path.startswith("@"):
         return path
+    if path == "@event":
+        page.goto(f"{address}/changes?since=2026-10-18&unit=all&show=goal_posts")
+        return page.locator(".trace a[href^='/events/']").first.get_attribute("href") or "/"
     if path.startswith("@cycle"):
         page.goto(f"{address}/cycles")
         nth = 0 if path == "@cycle-plan" else 2

@@ -14,9 +14,8 @@ from django.db import connection
 from headway.api import idempotency
 from headway.kit import clock
 from headway.kit.models import IdempotencyRecord
-from headway.kit.testing.world import NOW, World, _make
+from headway.kit.testing.world import NOW, World
 from headway.okrs.models import CheckIn, Objective
-from headway.people.actions import create_token
 from tests.api.conftest import Caller, CallerOf
 
 
@@ -128,17 +127,13 @@ def test_a_file_sent_twice_is_imported_once(world: World, caller: CallerOf) -> N
     assert Objective.objects.filter(title="Grow").count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_requests_at_once_with_one_key_write_once() -> None:
+def test_requests_at_once_with_one_key_write_once(
+    transactional_db: None, world: World, caller: CallerOf
+) -> None:
     """Two requests race; the database's unique key lets one write and hands the other its answer.
     On SQLite they queue for the write lock, on PostgreSQL for the key."""
-    with clock.frozen(NOW):
-        world = _make()
-        person = world.people["owner"]
-        _token, secret = create_token(
-            world.system, name="race", scopes=["admin"], person_id=person.pk
-        )
-        path = f"key-results/{world.key_results[0].pk}/check-ins"
+    secret = caller("owner").token
+    path = f"key-results/{world.key_results[0].pk}/check-ins"
     barrier = threading.Barrier(6)
     answers: list[tuple[int, bytes, bool]] = []
 

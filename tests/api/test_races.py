@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from headway.kit import clock
-from headway.kit.testing.world import NOW, World, _make
+from headway.kit.testing.world import NOW, World
 from headway.okrs.models import CheckIn, Cycle
 from headway.people.actions import create_token
 from headway.people.models import Person
@@ -110,37 +109,36 @@ def others_write() -> Iterator[None]:
         connection.connection.execute("PRAGMA busy_timeout = 20000")
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
     "connection.vendor != 'sqlite'", reason="PostgreSQL has as many writers as come."
 )
-def test_while_others_write_reads_go_on_and_writes_say_try_again() -> None:
-    with clock.frozen(NOW):
-        world = _make()
-        _token, secret = create_token(
-            world.system, name="x", scopes=["admin"], person_id=world.people["owner"].pk
-        )
-        client = world.client("owner")
-        client.get("/")
-        key_result = world.key_results[0].pk
-        with others_write():
-            started = time.monotonic()
-            assert Caller(secret).get("me")["name"] == "Owner Person"
-            assert time.monotonic() - started < 10
-            answer = Caller(secret)("POST", f"key-results/{key_result}/check-ins", {"value": 50})
-            page = client.post(f"/key-results/{key_result}/check-in", {"note": "Half the way"})
-            theme = client.post("/theme", {"theme": "dark"})
-            chosen = client.get("/?unit=all")
-        assert answer.status_code == 503
-        assert answer.headers["Content-Type"] == "application/problem+json"
-        assert int(answer.headers["Retry-After"]) > 0
-        assert answer.json()["code"] == "busy"  # type: ignore[attr-defined]  # of a test client
-        assert "try again" in answer.json()["detail"]  # type: ignore[attr-defined]  # of a test client
-        assert page.status_code == theme.status_code == 503
-        assert int(page.headers["Retry-After"]) > 0
-        assert "Half the way" in page.content.decode()
-        assert "try again" in page.content.decode()
-        assert chosen.status_code == 200
-        assert not CheckIn.objects.exists()
-        Caller(secret).send("POST", f"key-results/{key_result}/check-ins", {"value": 50})
-        assert CheckIn.objects.count() == 1
+def test_while_others_write_reads_go_on_and_writes_say_try_again(
+    transactional_db: None, world: World
+) -> None:
+    _token, secret = create_token(
+        world.system, name="x", scopes=["admin"], person_id=world.people["owner"].pk
+    )
+    client = world.client("owner")
+    client.get("/")
+    key_result = world.key_results[0].pk
+    with others_write():
+        started = time.monotonic()
+        assert Caller(secret).get("me")["name"] == "Owner Person"
+        assert time.monotonic() - started < 10
+        answer = Caller(secret)("POST", f"key-results/{key_result}/check-ins", {"value": 50})
+        page = client.post(f"/key-results/{key_result}/check-in", {"note": "Half the way"})
+        theme = client.post("/theme", {"theme": "dark"})
+        chosen = client.get("/?unit=all")
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.json()["code"] == "busy"  # type: ignore[attr-defined]  # of a test client
+    assert "try again" in answer.json()["detail"]  # type: ignore[attr-defined]  # of a test client
+    assert page.status_code == theme.status_code == 503
+    assert int(page.headers["Retry-After"]) > 0
+    assert "Half the way" in page.content.decode()
+    assert "try again" in page.content.decode()
+    assert chosen.status_code == 200
+    assert not CheckIn.objects.exists()
+    Caller(secret).send("POST", f"key-results/{key_result}/check-ins", {"value": 50})
+    assert CheckIn.objects.count() == 1

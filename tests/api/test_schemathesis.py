@@ -11,9 +11,11 @@ the field (an owner who left, a cycle that is closed), and is then refused as do
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +25,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import load_all_checks
+from schemathesis.generation.feedback import FeedbackSources
+from schemathesis.pytest._test_builder import build_operation_test
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from headway.api import api
@@ -37,11 +42,23 @@ from tests.api.conftest import CallerOf
 from tests.api.test_idempotency import PLAN
 
 EXAMPLES = 5
-load_all_checks()
+SNAPSHOT = Path(__file__).with_name("openapi.json")  # test_document holds it against the API
+OPERATIONS = [
+    f"{method.upper()} {path}"
+    for path, operations in json.loads(SNAPSHOT.read_text("utf-8"))["paths"].items()
+    for method in operations
+]
 
-schema = schemathesis.openapi.from_dict(deepcopy(api.document()))
-schema.app = get_wsgi_application()
-schema.config.phases.coverage.unexpected_methods = set()  # test_problems asks for those
+
+@pytest.fixture(scope="session")
+def schema() -> BaseSchema:
+    """The description, and the application that must keep it."""
+    load_all_checks()
+    schema = schemathesis.openapi.from_dict(deepcopy(api.document()))
+    schema.app = get_wsgi_application()
+    schema.config.phases.coverage.unexpected_methods = set()  # test_problems asks for those
+    schema.auth()(Bearer)
+    return schema
 
 
 @pytest.fixture
@@ -111,7 +128,6 @@ class Token:
     secret = ""
 
 
-@schema.auth()
 class Bearer:
     def get(self, case: schemathesis.Case[Any], context: Any) -> str:
         return Token.secret
@@ -120,18 +136,32 @@ class Bearer:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
-@schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_the_api_keeps_its_description(
-    case: schemathesis.Case[Any], token: str, ids: dict[str, list[int]]
+    schema: BaseSchema, name: str, token: str, ids: dict[str, list[int]]
 ) -> None:
-    dice = random.Random(repr(case.path_parameters))
-    for holder in (case.path_parameters, case.query, case.body):
-        refer_to_existing(holder, ids, dice)
-    case.call_and_validate(excluded_checks=[positive_data_acceptance, ignored_auth])
+    """Requests are made up here, not while tests are collected, as ``schema.parametrize`` would:
+    for all operations that takes as long as to collect every other test, in each worker."""
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def answers_as_described(case: schemathesis.Case[Any]) -> None:
+        dice = random.Random(repr(case.path_parameters))
+        for holder in (case.path_parameters, case.query, case.body):
+            refer_to_existing(holder, ids, dice)
+        case.call_and_validate(excluded_checks=[positive_data_acceptance, ignored_auth])
+
+    operation = schema.find_operation_by_label(name)
+    assert operation is not None
+    build_operation_test(
+        config=schema.config,
+        operation=operation,
+        test_func=answers_as_described,
+        given_kwargs={},
+        feedback=FeedbackSources(),
+    )()

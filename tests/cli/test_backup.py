@@ -194,8 +194,8 @@ def test_a_backup_of_the_other_database_is_refused(filled: Shell, tmp_path: Path
     assert "holds a PostgreSQL database" in refusal
 
 
-def test_without_a_database_there_is_nothing_to_back_up(shell: Shell, tmp_path: Path) -> None:
-    assert "There is no database" in shell.refused("backup", tmp_path / "all.tar.gz")
+def test_without_a_database_there_is_nothing_to_back_up(empty_shell: Shell, tmp_path: Path) -> None:
+    assert "There is no database" in empty_shell.refused("backup", tmp_path / "all.tar.gz")
     assert not (tmp_path / "all.tar.gz").exists()
     assert not list(tmp_path.glob(".headway-backup-*"))
 

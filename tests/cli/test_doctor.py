@@ -141,12 +141,12 @@ def test_a_key_that_others_can_read_is_a_fault(shell: Shell, plan: Path) -> None
     assert "FAIL  Secret key: Others can read" in done.stdout
 
 
-def test_tables_of_an_older_version_are_found_and_not_touched(shell: Shell) -> None:
+def test_tables_of_an_older_version_are_found_and_not_touched(empty_shell: Shell) -> None:
     """Doctor looks; it never migrates."""
-    done = shell.run("doctor")
+    done = empty_shell.run("doctor")
     assert done.returncode == 1
     assert "migrations are missing" in done.stdout
-    assert "migrations are missing" in shell.run("doctor").stdout
+    assert "migrations are missing" in empty_shell.run("doctor").stdout
 
 
 def test_a_database_that_does_not_answer_is_found(shell: Shell) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.cli.conftest import PLAN, Shell, Terminal
 
 
-def test_an_empty_folder_is_enough(shell: Shell, plan: Path) -> None:
-    report = shell.json("import", plan)
+def test_an_empty_folder_is_enough(empty_shell: Shell, plan: Path) -> None:
+    report = empty_shell.json("import", plan)
     assert report["organisation"] == {"name": "Acme", "slug": "acme", "created": True}
     assert (report["created"]["objectives"], report["created"]["key_results"]) == (1, 2)
     assert report["rejected"] == []
@@ -67,10 +67,10 @@ def test_people_get_counts_and_the_way_back(terminal: Terminal, plan: Path) -> N
     assert "headway import --undo " in done.stderr
 
 
-def test_a_file_or_a_number_is_needed(shell: Shell, plan: Path) -> None:
-    assert "Give a file" in shell.refused("import", code=2)
-    assert "Give a file" in shell.refused("import", plan, "--undo", 1, code=2)
-    assert not shell.data.exists()
+def test_a_file_or_a_number_is_needed(empty_shell: Shell, plan: Path) -> None:
+    assert "Give a file" in empty_shell.refused("import", code=2)
+    assert "Give a file" in empty_shell.refused("import", plan, "--undo", 1, code=2)
+    assert not empty_shell.data.exists()
 
 
 def test_published_okrs_arrive_whole(shell: Shell, shared_data: Path) -> None:

@@ -14,25 +14,25 @@ from headway.cli.guard import only_server
 from tests.cli.conftest import Shell
 
 
-def test_an_administrator_gets_in_and_makes_a_token_that_works(shell: Shell) -> None:
-    link = shell.ok(
+def test_an_administrator_gets_in_and_makes_a_token_that_works(empty_shell: Shell) -> None:
+    link = empty_shell.ok(
         "init", "--name", "Acme", "--admin-email", "Ada@acme.example", "--admin-name", "Ada"
     ).strip()
     assert link.startswith("http://localhost:8000/invitation/")
-    secret = shell.ok(
+    secret = empty_shell.ok(
         "token", "create", "--person", "ada@acme.example", "--name", "script", "--scope", "read"
     ).strip()
-    (listed,) = shell.json("token", "list")
+    (listed,) = empty_shell.json("token", "list")
     assert (listed["name"], listed["person"], listed["scopes"]) == ("script", "Ada", ["read"])
     assert secret not in json.dumps(listed)
     bearer = {"Authorization": f"Bearer {secret}"}
-    with shell.server() as server:
+    with empty_shell.server() as server:
         status, body = server.get("/api/v1/me", **bearer)
         assert (status, json.loads(body)["organisation_name"]) == (200, "Acme")
         assert server.get("/invitation/" + link.partition("/invitation/")[2])[0] == 200
-        shell.ok("token", "revoke", listed["id"])
+        empty_shell.ok("token", "revoke", listed["id"])
         assert server.get("/api/v1/me", **bearer)[0] == 401
-    assert shell.json("token", "list") == []
+    assert empty_shell.json("token", "list") == []
 
 
 def test_the_demo_opens_nobodys_own_data_to_everybody(shell: Shell) -> None:

@@ -14,6 +14,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from headway.activity.models import Event
 from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
 from headway.okrs.actions.dependencies import request_dependency
@@ -65,6 +66,9 @@ READS = [
     Read("reports:matrix", ALL, foreign=200),
     Read("reports:loose_ends", ALL, foreign=200),
     Read("reports:find", ALL, foreign=200),
+    Read("reports:changes", ALL, foreign=200),
+    Read("reports:objective_changes", ALL, "objective"),
+    Read("reports:event", ALL, "event"),
     Read("people:units", ALL, foreign=200),
     Read("people:unit", ALL, "unit"),
     Read("people:people", ALL, foreign=200),
@@ -282,6 +286,7 @@ def ids(world: World) -> dict[str, int]:
         "token": token.pk,
         "run": run.pk,
         "plan": world.publish().pk,
+        "event": Event.objects.get(verb="objective.created", subject_id=draft.pk).sequence,
     }
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from headway.activity.models import Event
 from headway.api import api
-from headway.kit.testing.world import World
+from headway.kit import clock
+from headway.kit.testing.world import NOW, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import add_key_result, update_key_result
-from headway.okrs.actions.links import link_objective
+from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, Objective, Phase
@@ -109,6 +112,7 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
         "goal_post_request": asked.pk if asked else 0,
         "run": 1,
         "plan": world.publish().pk,
+        "event": Event.objects.filter(organisation=world.organisation).count(),
     }
 
 
@@ -134,6 +138,8 @@ def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
     yield f"/line-of-sight?unit=all&cycle={cycle}&as_of=2026-11-20&compare=2026-11-01"
     yield f"/cycles/{cycle}?view=review&unit=all"
     yield f"/goal-posts?unit=all&cycle={cycle}&format=csv"
+    yield f"/changes?since=2026-09-01&unit=all&cycle={cycle}"
+    yield f"/objectives/{world.objective.pk}/changes?since=2026-09-01"
 
 
 @pytest.mark.parametrize("phase", [Phase.RUNNING, Phase.REVIEW])
@@ -150,6 +156,51 @@ def test_no_page_names_it(world: World, ids: dict[str, int], phase: Phase) -> No
     assert not told, "\n".join(sorted(told))
 
 
+def test_no_page_or_read_of_a_past_day_names_it(
+    world: World, ids: dict[str, int], hidden: list[Objective]
+) -> None:
+    """Who reads what is a matter of today: an objective that was open to all then, too."""
+    cycle, secret = world.cycle.pk, world.add_objective(f"{WORD} once open")
+    link_objective(world.system, secret.pk, parent_objective_id=world.objective.pk)
+    with clock.frozen(NOW + timedelta(days=2)):
+        update_objective(world.system, secret.pk, visibility="people", reason="Quiet.")
+    paths = [
+        f"/objectives/{world.objective.pk}", f"/key-results/{ids['key_result']}",
+        f"/cycles/{cycle}", f"/cycles/{cycle}?view=plan", f"/cycles/{cycle}/report",
+        *(f"/{page}?cycle={cycle}" for page in (
+            "objectives", "line-of-sight", "line-of-sight/map", "line-of-sight/matrix",
+            "line-of-sight/loose-ends", "goal-posts", "objectives?q=zebr",
+        )),
+        f"/line-of-sight/map/part?cycle={cycle}&x=0&y=0&w=4000&h=4000&z=1",
+        f"/line-of-sight/branch?node=o{world.objective.pk}&level=1&cycle={cycle}",
+        f"/api/v1/objectives/{world.objective.pk}", f"/api/v1/objectives/{secret.pk}",
+        f"/api/v1/objectives/{world.objective.pk}/explanation", "/api/v1/objectives?q=zebr",
+        "/api/v1/goal-post-changes", f"/api/v1/cycles/{cycle}/learnings",
+    ]  # fmt: skip
+    with clock.frozen(NOW + timedelta(days=3)):
+        for name in (*READERS, "admin"):
+            script = Client(headers={"Authorization": f"Bearer {_token(world, name)}"})
+            told = set()
+            for path in paths:
+                client = script if path.startswith("/api") else world.client(name)
+                joint = "&" if "?" in path else "?"
+                answer: Any = client.get(f"{path}{joint}unit=all&as_of={TODAY}")
+                assert answer.status_code < 500, path
+                if WORD in answer.content.decode():
+                    told.add(f"{name}: {path}: {_around(answer.content.decode())}")
+            if name == "admin":
+                assert len(told) > 10, "an administrator reads it, or this proves nothing"
+            else:
+                assert not told, "\n".join(sorted(told))
+
+
+def _token(world: World, name: str) -> str:
+    _made, secret = create_token(
+        world.system, name="Script", scopes=["read"], person_id=world.people[name].pk
+    )
+    return secret
+
+
 def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:
     """An administrator does read it on most of these pages, or the test above proves nothing."""
     client = world.client("admin")
@@ -159,12 +210,36 @@ def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:
     assert len(read) > 40
 
 
+def test_no_event_names_it(world: World, ids: dict[str, int], hidden: list[Objective]) -> None:
+    """Each event by its number: what happened to it is not there, what leads to it is unnamed."""
+    change_link(
+        world.system, world.objective.parent_links.get().pk, kind="drives_score", weight=2.0
+    )
+    unlink_objective(world.system, hidden[2].parent_links.get().pk)
+    newest = Event.objects.filter(organisation=world.organisation).count()
+    readers = {name: world.client(name) for name in READERS}
+    _token, secret = create_token(
+        world.system, name="Script", scopes=["read"], person_id=world.people["viewer"].pk
+    )
+    script = Client(headers={"Authorization": f"Bearer {secret}"})
+    told = {f"{name}: {number}" for name, client in readers.items()
+            for number in range(1, newest + 1)
+            if WORD in client.get(f"/events/{number}").content.decode()}  # fmt: skip
+    told |= {f"API: {number}" for number in range(1, newest + 1)
+             if WORD in script.get(f"/api/v1/events/{number}").content.decode()}  # fmt: skip
+    assert not told
+    read = [WORD in world.client("admin").get(f"/events/{newest - back}").content.decode()
+            for back in range(2)]  # fmt: skip
+    assert any(read)
+
+
 def test_its_own_addresses_are_not_there(world: World, hidden: list[Objective]) -> None:
     for name in READERS:
         client = world.client(name)
         for objective in hidden:
             for page in ("objective", "objective_edit", "objective_close", "objective_history"):
                 assert client.get(reverse(f"okrs:{page}", args=[objective.pk])).status_code == 404
+            assert client.get(f"/objectives/{objective.pk}/changes").status_code == 404
             for key_result in objective.key_results.all():
                 for page in ("key_result", "key_result_edit", "check_in"):
                     address = reverse(f"okrs:{page}", args=[key_result.pk])

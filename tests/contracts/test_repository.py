@@ -20,6 +20,7 @@ FOREIGN_LICENCE = re.compile(
     r"@licen[sc]e|copyright\s+(?:\(c\)|©)|permission is hereby granted|redistribution and use in",
     re.I,
 )
+CONFLICT = re.compile(r"^(?:<{7,}|>{7,}|[|]{7,})\s", re.M)
 BUILT = re.compile(r"(?:^|/)(?:node_modules|vendor|dist|site-packages)/|[.]min[.](?:js|css)$")
 FOREIGN_BINARY = {".woff", ".woff2", ".ttf", ".otf", ".eot", ".whl", ".jar", ".so", ".dll", ".exe"}
 CODE = {".py", ".js", ".mjs", ".css", ".html", ".jinja", ".sh"}
@@ -50,6 +51,11 @@ def test_no_file_knows_the_machine_it_was_written_on(texts: dict[str, str]) -> N
 
 def test_no_file_names_a_package_registry(texts: dict[str, str]) -> None:
     assert _lines_matching(REGISTRY_HOST, texts) == []
+
+
+def test_no_merge_is_left_half_done(texts: dict[str, str]) -> None:
+    """Markers of a conflict once stood in two decision records."""
+    assert [name for name, text in texts.items() if CONFLICT.search(text)] == []
 
 
 def test_no_built_or_downloaded_file_is_tracked(tracked_files: list[Path]) -> None:

@@ -193,3 +193,24 @@ def test_a_rhythm_of_ones_own_has_periods_like_any_other():
     found = periods(cadence_of("days:10"), start=date(2026, 1, 1), end=date(2026, 1, 25))
     assert [(p.start.day, p.end.day) for p in found] == [(1, 10), (11, 20), (21, 25)]
     assert str(cadence_of("days:10")) == "days:10"
+
+
+@given(
+    cadence=st.sampled_from([Cadence.WEEKLY, Cadence.MONTHLY, Cadence.YEARLY]),
+    start=st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    length=st.integers(-400, 400),
+    day=st.integers(-500, 500),
+    read=st.none() | st.integers(-500, 500),
+)
+def test_something_is_due_in_a_window_or_never(cadence, start, length, day, read):
+    """Property: whatever the days, what is due is due inside the window; where it starts after it
+    has ended (a key result added too late), nothing ever is."""
+    end = start + timedelta(days=length)
+    due = next_due(
+        cadence,
+        start=start,
+        end=end,
+        last_read_on=None if read is None else start + timedelta(days=read),
+        as_of=start + timedelta(days=day),
+    )
+    assert due is None or start <= due <= end

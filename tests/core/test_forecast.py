@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from headway.core.errors import DefinitionError, MethodError, ReadingError
 from headway.core.forecast import (
     aim,
-    best_weight,
     blend,
     disagrees,
     expected_score,
@@ -326,21 +325,9 @@ def test_aims():
 
 def test_model_and_owner_side_by_side():
     assert blend(0.3, 7) == pytest.approx(0.5)
-    assert blend(0.3, 7, weight=1) == 0.3
     assert disagrees(0.3, 7)
     assert disagrees(0.9, 5)
     assert not disagrees(0.31, 7)
-
-
-def test_the_better_guesser_gets_the_weight_once_twenty_are_resolved():
-    right_model = [(0.9, 1, True)] * 10 + [(0.1, 9, False)] * 10
-    assert best_weight(right_model) == 1
-    assert best_weight(right_model[:19]) == 0.5
-    right_owner = [(1 - p, 10 - c, reached) for p, c, reached in right_model]
-    assert best_weight(right_owner) == 0
-    assert best_weight([(0.5, 5, True)] * 20) == 0.5
-    both = [(0.9, 9, True)] * 30
-    assert best_weight(both) == 0.5
 
 
 @given(st.floats(0, 1))

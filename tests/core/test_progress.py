@@ -365,3 +365,67 @@ def test_nothing_read_gives_no_progress(kind):
     """None, never 0: what that means is for the objective to say."""
     found = key_result_progress(kind, start=0, target=1, low=0, high=1)
     assert (found.raw, found.score) == (None, None)
+
+
+any_number = st.floats(allow_nan=True, allow_infinity=True, allow_subnormal=True)
+
+
+@given(
+    kind=st.sampled_from(["increase", "decrease"]),
+    scale=st.sampled_from(["linear", "log"]),
+    start=any_number,
+    target=any_number,
+    value=any_number,
+)
+def test_what_may_be_entered_can_be_reckoned_with(kind, scale, start, target, value):
+    """Property: whatever floats a start and a target are, they are refused when they are entered or
+    every reading that is accepted gives a finite progress."""
+    if definition_problems(kind, start=start, target=target, scale=scale):
+        return
+    try:
+        found = key_result_progress(kind, start=start, target=target, scale=scale, value=value)
+    except ReadingError as refused:
+        assert not math.isfinite(value) or abs(value) > 1e15 or (scale == "log" and value <= 0), (
+            refused
+        )
+    else:
+        assert math.isfinite(found.raw)
+
+
+@given(
+    start=st.floats(0, 1e15, exclude_min=True),
+    target=st.floats(0, 1e15, exclude_min=True),
+    value=st.floats(0, 1e15, exclude_min=True),
+)
+def test_a_log_scale_that_was_stored_before_is_still_read(start, target, value):
+    """Property: a definition that nobody may enter any more, such as a start of 1e-320, still has a
+    finite progress for every reading."""
+    kind = "increase" if target >= start else "decrease"
+    found = key_result_progress(kind, start=start, target=target, scale="log", value=value)
+    assert math.isfinite(found.raw)
+
+
+@given(
+    values=st.lists(any_number, min_size=2, max_size=4),
+    scores=st.lists(any_number, min_size=2, max_size=4),
+    value=st.floats(-1e15, 1e15),
+)
+def test_anchors_that_may_be_entered_give_a_score(values, scores, value):
+    """Property: whatever floats stand in anchors, they are refused or every reading has a score
+    from 0 to 1."""
+    anchors = list(zip(values, scores, strict=False))
+    if not definition_problems("anchored", anchors=anchors):
+        raw = key_result_progress("anchored", anchors=anchors, value=value).raw
+        assert -1e-9 <= raw <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "code"),
+    [(1e-320, 1.0, "TOO_SMALL"), (5e-324, 1.0, "TOO_SMALL"), (1e10, 1e10 + 2e-6, None)],
+)
+def test_a_log_scale_starts_from_a_number_one_can_divide_by(start, target, code):
+    """A start that is nearly 0 is refused with a sentence, and so are two that are one factor."""
+    codes = [
+        p.code for p in definition_problems("increase", start=start, target=target, scale="log")
+    ]
+    assert codes == [code or "KR_START_EQ_TARGET"]

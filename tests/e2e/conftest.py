@@ -1,9 +1,13 @@
 """Journeys in a real Chromium against a real server.
 
-A journey opens pages with ``page`` (light, wide) or ``open_page(theme="dark", width=390)``; their
-addresses are relative to the live server. Whatever the browser complains about on the way (errors
-in the console, exceptions, violations of the content security policy) fails the journey, unless
-the journey said beforehand that it would come (``complaints.expect``).
+A journey opens pages with ``page`` (light, wide) or ``open_page(theme="dark", width=390)``, and
+with ``page_of("owner")`` as somebody of the world; their addresses are relative to the live server.
+Whatever the browser complains about on the way (errors in the console, exceptions, violations of
+the content security policy) fails the journey, unless the journey said beforehand that it would
+come (``complaints.expect``).
+
+The server's clock stands still at the world's moment, as the test's own does, so that a journey
+goes the same way on any day.
 
 Playwright drives Debian's browser; it downloads none.
 """
@@ -17,7 +21,19 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+from headway.exchange.demo import load_demo
+from headway.kit import clock
+from headway.kit.testing.scenes import Scene
+from headway.kit.testing.world import NOW, TODAY, World
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
@@ -31,10 +47,13 @@ ARGUMENTS = [
     "--no-first-run",
     "--no-proxy-server",
 ]
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 30_000  # for a busy machine; who waits in vain has failed, whenever that is said
 WIDE, NARROW = 1280, 390
 HEIGHTS = {WIDE: 800, NARROW: 844}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+Theme = Literal["light", "dark"]
 
 
 class OpenPage(Protocol):
@@ -42,11 +61,28 @@ class OpenPage(Protocol):
 
     def __call__(
         self,
-        theme: Literal["light", "dark"] = "light",
+        theme: Theme = "light",
         width: int = WIDE,
         *,
         javascript: bool = True,
     ) -> Page: ...
+
+
+class PageOf(Protocol):
+    """How ``page_of`` is called."""
+
+    def __call__(
+        self,
+        name: str,
+        theme: Theme = "light",
+        width: int = WIDE,
+        *,
+        javascript: bool = True,
+    ) -> Page: ...
+
+
+Axe = Callable[[Page], list[str]]
+"""What ``axe`` is: the violations of WCAG 2.2 A and AA on a page, one line each."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -77,16 +113,31 @@ def chromium() -> Iterator[Browser]:
         pytest.skip(message)
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=TIMEOUT_MS)
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def live(live_server: Any, settings: Any) -> str:
-    """Address of a running server on this test's database; links in e-mails lead to it."""
+def live(live_server: Any, settings: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Address of a running server on this test's database; links in e-mails lead to it.
+
+    It answers in threads of its own, where the clock that a test has frozen goes on.
+    """
+    monkeypatch.setattr(clock, "_stopped", lambda: NOW)
     settings.BASE_URL = live_server.url
     return str(live_server.url)
+
+
+_demo = Scene(lambda: load_demo(TODAY))
+
+
+@pytest.fixture
+def demo(transactional_db: None, settings: Any) -> None:
+    """The demo organisation on the world's day, with its role chooser."""
+    settings.DEMO = True
+    _demo.set()
 
 
 class Complaints(list[str]):
@@ -125,9 +176,7 @@ def open_page(chromium: Browser, live: str, complaints: Complaints) -> Iterator[
     """Open a page in a fresh browser profile: nobody is signed in, nothing is stored."""
     contexts: list[BrowserContext] = []
 
-    def open_one(
-        theme: Literal["light", "dark"] = "light", width: int = WIDE, *, javascript: bool = True
-    ) -> Page:
+    def open_one(theme: Theme = "light", width: int = WIDE, *, javascript: bool = True) -> Page:
         context = chromium.new_context(
             base_url=live,
             color_scheme=theme,
@@ -154,9 +203,38 @@ def page(open_page: OpenPage) -> Page:
     return open_page()
 
 
+@pytest.fixture
+def page_of(transactional_db: None, world: World, open_page: OpenPage, live: str) -> PageOf:
+    """A page in which somebody of the world is signed in, and nothing is opened yet.
+
+    By their cookie: the form is filled in by the journey of a whole cycle.
+    """
+
+    def open_one(
+        name: str,
+        theme: Theme = "light",
+        width: int = WIDE,
+        *,
+        javascript: bool = True,
+    ) -> Page:
+        page = open_page(theme, width, javascript=javascript)
+        session = world.client(name).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live}])
+        return page
+
+    return open_one
+
+
+def enter(page: Page, role: str) -> None:
+    """Take a role of the demo organisation."""
+    page.goto("/")  # a stranger is led to the role chooser
+    page.get_by_role("button", name=role).click()
+    expect(page.locator("main")).to_be_visible()
+
+
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """``axe(page)`` lists the violations of WCAG 2.2 A and AA on the page, one line each."""
+def axe() -> Axe:
+    """``axe(page)`` lists what keeps people out of the page."""
     source = _axe_source()
 
     def violations(page: Page) -> list[str]:

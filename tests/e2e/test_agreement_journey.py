@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
 from headway.okrs.actions.objectives import propose_objective
 from headway.okrs.models import Objective, Signature
-from tests.e2e.conftest import OpenPage
-from tests.e2e.test_cycle_journey import sign_in
+from tests.e2e.conftest import Axe, PageOf, Theme
 
 
 @pytest.fixture
@@ -27,8 +25,8 @@ def proposed(transactional_db: None, world: World) -> str:
     return f"/objectives/{world.objective.pk}"
 
 
-def test_signed_changed_and_agreed_again(world: World, proposed: str, open_page: OpenPage) -> None:
-    lead, coach, owner = (sign_in(open_page, world, name) for name in ("lead", "coach", "owner"))
+def test_signed_changed_and_agreed_again(world: World, proposed: str, page_of: PageOf) -> None:
+    lead, coach, owner = (page_of(name) for name in ("lead", "coach", "owner"))
     lead.goto("/")
     lead.get_by_role("link", name=re.compile("Sign ?: Customers")).click()
     expect(lead.get_by_role("list", name="Agreement")).to_contain_text("Coach: Coach Person")
@@ -60,12 +58,12 @@ def test_signed_changed_and_agreed_again(world: World, proposed: str, open_page:
 def test_the_agreement_is_accessible(
     world: World,
     proposed: str,
-    open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
-    theme: str,
+    page_of: PageOf,
+    axe: Axe,
+    theme: Theme,
     width: int,
 ) -> None:
-    page = sign_in(open_page, world, "coach", theme=theme, width=width)
+    page = page_of("coach", theme, width)
     page.goto(proposed)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

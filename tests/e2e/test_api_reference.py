@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import NARROW, WIDE, OpenPage
+from tests.e2e.conftest import NARROW, WIDE, OpenPage, Theme
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -16,7 +15,7 @@ from tests.e2e.conftest import NARROW, WIDE, OpenPage
 def test_the_reference_opens_an_operation_and_leaves_nobody_out(
     open_page: OpenPage,
     axe: Callable[[Page], list[str]],
-    theme: Literal["light", "dark"],
+    theme: Theme,
     width: int,
 ) -> None:
     page = open_page(theme, width)

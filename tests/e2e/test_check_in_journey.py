@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from headway.exchange.demo import load_demo
-from headway.kit import clock
-from tests.e2e.conftest import OpenPage
-
-
-@pytest.fixture
-def demo(transactional_db: None, settings) -> None:
-    """The demo organisation of today, with its role chooser."""
-    settings.DEMO = True
-    load_demo(clock.today())
-
-
-def enter(page: Page, role: str) -> None:
-    page.goto("/")  # a stranger is led to the role chooser
-    page.get_by_role("button", name=role).click()
-    expect(page.locator("main")).to_be_visible()
+from tests.e2e.conftest import Axe, OpenPage, enter
 
 
 def test_two_check_ins_take_twelve_keys_and_less_than_twenty_seconds(
-    demo: None, page: Page, axe: Callable[[Page], list[str]]
+    demo: None, page: Page, axe: Axe
 ) -> None:
     enter(page, "Team lead")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Two check-ins")
@@ -113,9 +97,7 @@ PAGES = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-def test_no_page_violates_wcag(
-    demo: None, open_page: OpenPage, axe: Callable[[Page], list[str]], theme, width
-) -> None:
+def test_no_page_violates_wcag(demo: None, open_page: OpenPage, axe: Axe, theme, width) -> None:
     """Every kind of page, as administrator, with the demo's long names and many rows."""
     page = open_page(theme, width)
     enter(page, "Administrator")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
@@ -13,8 +12,7 @@ from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import set_phase
 from headway.okrs.models import Closure, Grade, Objective
-from tests.e2e.conftest import OpenPage
-from tests.e2e.test_cycle_journey import sign_in
+from tests.e2e.conftest import Axe, PageOf
 
 FOCUS = "document.activeElement.textContent.replace(/\\s+/g, ' ').trim()"
 
@@ -29,10 +27,9 @@ def tab_to(page: Page, words: str) -> None:
 
 
 def test_a_cycle_is_closed_by_keyboard(
-    transactional_db: None,
     world: World,
-    open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
+    page_of: PageOf,
+    axe: Axe,
 ) -> None:
     Objective.objects.filter(pk=world.objective.pk).update(ambition="committed")
     first, second = world.key_results
@@ -42,7 +39,7 @@ def test_a_cycle_is_closed_by_keyboard(
     with clock.frozen(NOW + timedelta(weeks=6)):
         set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
 
-    page = sign_in(open_page, world, "admin")
+    page = page_of("admin")
     page.goto(f"/cycles/{world.cycle.pk}?unit=all&view=review")
     expect(page.get_by_role("heading", level=1)).to_contain_text("are still to close")
     assert axe(page) == []
@@ -85,13 +82,11 @@ def test_a_cycle_is_closed_by_keyboard(
     assert axe(page) == []
 
 
-def test_without_a_script_each_step_is_a_page(
-    transactional_db: None, world: World, open_page: OpenPage
-) -> None:
+def test_without_a_script_each_step_is_a_page(world: World, page_of: PageOf) -> None:
     world.add_objective("Mine")
     with clock.frozen(NOW + timedelta(weeks=6)):
         set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
-    page = sign_in(open_page, world, "admin", javascript=False)
+    page = page_of("admin", javascript=False)
     page.goto(f"/cycles/{world.cycle.pk}?unit=all&view=review")
     page.get_by_role("link", name=re.compile("Close ?: Mine")).click()
     page.get_by_label("Closing word").fill("We learnt what to ask.")

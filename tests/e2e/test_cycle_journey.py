@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -13,9 +12,9 @@ from tests.e2e.conftest import Complaints, OpenPage
 PASSWORD = "correct horse battery"
 
 
-def sign_in(open_page: OpenPage, world: World, name: str, **look: Any) -> Page:
+def sign_in(open_page: OpenPage, world: World, name: str) -> Page:
     world.client(name)  # gives the person a log-in
-    page = open_page(**look)
+    page = open_page()
     page.goto("/account/login/")
     page.get_by_label("Email", exact=False).fill(world.people[name].email)
     page.get_by_label("Password", exact=False).first.fill(PASSWORD)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
 from headway.okrs.actions.dependencies import request_dependency
-from tests.e2e.conftest import OpenPage
-from tests.e2e.test_cycle_journey import sign_in
+from tests.e2e.conftest import Axe, PageOf, Theme
 
 
-def test_asked_and_accepted(transactional_db: None, world: World, open_page: OpenPage) -> None:
+def test_asked_and_accepted(world: World, page_of: PageOf) -> None:
     delivers = world.add_objective("Prices are right", unit="green")
-    owner, lead = sign_in(open_page, world, "owner"), sign_in(open_page, world, "lead")
+    owner, lead = page_of("owner"), page_of("lead")
     owner.goto(f"/key-results/{world.key_results[0].pk}")
     owner.get_by_text("Ask another unit").click()
     owner.get_by_label("What we need from them").fill("Prices by region")
@@ -39,11 +37,10 @@ def test_asked_and_accepted(transactional_db: None, world: World, open_page: Ope
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_pages_are_accessible(
-    transactional_db: None,
     world: World,
-    open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
-    theme: str,
+    page_of: PageOf,
+    axe: Axe,
+    theme: Theme,
     width: int,
 ) -> None:
     need = request_dependency(
@@ -52,7 +49,7 @@ def test_the_pages_are_accessible(
         unit_id=world.units["green"].pk,
         title="Prices by region",
     )
-    page = sign_in(open_page, world, "lead", theme=theme, width=width)
+    page = page_of("lead", theme, width)
     for address in (
         f"/dependencies/{need.pk}",
         f"/dependencies?unit={world.units['green'].pk}",

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
 from headway.okrs.models import Objective, ObjectiveLink
 from headway.people.actions import add_person
-from tests.e2e.conftest import NARROW, WIDE, Complaints, OpenPage
-
-PASSWORD = "correct horse battery"
-
-
-def sign_in(page: Page, world: World, name: str) -> Page:
-    world.client(name)  # gives the person a log-in
-    page.goto("/account/login/")
-    page.get_by_label("Email", exact=False).fill(world.people[name].email)
-    page.get_by_label("Password", exact=False).first.fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url("/")
-    return page
+from tests.e2e.conftest import NARROW, WIDE, Axe, Complaints, PageOf, Theme
 
 
 @pytest.fixture
@@ -37,12 +22,12 @@ def crowd(transactional_db: None, world: World) -> World:
 @pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", NARROW)])
 def test_an_owner_is_found_and_chosen_by_keyboard(
     crowd: World,
-    open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
-    theme: Literal["light", "dark"],
+    page_of: PageOf,
+    axe: Axe,
+    theme: Theme,
     width: int,
 ) -> None:
-    page = sign_in(open_page(theme, width), crowd, "owner")
+    page = page_of("owner", theme, width)
     page.goto(f"/objectives/{crowd.objective.pk}/edit")
     owner = page.get_by_role("combobox", name="Owner")
     expect(owner).to_have_value("Owner Person")
@@ -80,9 +65,9 @@ def test_an_owner_is_found_and_chosen_by_keyboard(
 
 
 def test_nothing_found_is_said_and_the_server_says_what_to_do(
-    crowd: World, open_page: OpenPage, axe: Callable[[Page], list[str]], complaints: Complaints
+    crowd: World, page_of: PageOf, axe: Axe, complaints: Complaints
 ) -> None:
-    page = sign_in(open_page(), crowd, "owner")
+    page = page_of("owner")
     page.goto(f"/objectives/{crowd.objective.pk}/edit")
     owner = page.get_by_role("combobox", name="Owner")
     owner.fill("Zebedee")
@@ -95,11 +80,9 @@ def test_nothing_found_is_said_and_the_server_says_what_to_do(
     assert axe(page) == []
 
 
-def test_a_parent_is_found_by_pointer(
-    transactional_db: None, world: World, open_page: OpenPage
-) -> None:
+def test_a_parent_is_found_by_pointer(world: World, page_of: PageOf) -> None:
     above = world.add_objective("Shops open on Sundays", unit="works")
-    page = sign_in(open_page(), world, "owner")
+    page = page_of("owner")
     page.goto(f"/objectives/{world.objective.pk}")
     page.get_by_text("Link it to what it serves").click()
     parent = page.get_by_role("combobox", name="Mid-term goal, objective or key result")
@@ -112,11 +95,11 @@ def test_a_parent_is_found_by_pointer(
 
 
 def test_without_a_script_a_name_is_typed_and_made_out(
-    crowd: World, open_page: OpenPage, complaints: Complaints
+    crowd: World, page_of: PageOf, complaints: Complaints
 ) -> None:
     for _twice in range(2):
         add_person(crowd.system, name="Ann Bell")
-    page = sign_in(open_page(javascript=False), crowd, "owner")
+    page = page_of("owner", javascript=False)
     page.goto(f"/objectives/{crowd.objective.pk}/edit")
     page.get_by_label("Owner").fill("ann bell")
     complaints.expect("422")
@@ -130,8 +113,8 @@ def test_without_a_script_a_name_is_typed_and_made_out(
     assert changed.owner.name == "Ann Bell"
 
 
-def test_choosing_an_owner_narrows_the_list_at_once(crowd: World, open_page: OpenPage) -> None:
-    page = sign_in(open_page(), crowd, "owner")
+def test_choosing_an_owner_narrows_the_list_at_once(crowd: World, page_of: PageOf) -> None:
+    page = page_of("owner")
     page.goto("/objectives?unit=all")
     owner = page.get_by_role("combobox", name="Owner")
     owner.press_sequentially("mate")

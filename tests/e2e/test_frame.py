@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from headway.kit.testing.world import World
-from tests.e2e.conftest import Complaints, OpenPage
+from tests.e2e.conftest import Axe, Complaints, PageOf
 
 
-@pytest.fixture
-def signed_in(transactional_db: None, world: World, live: str) -> Callable[[Page], Page]:
-    """Sign the owner in on a page."""
-
-    def sign_in(page: Page) -> Page:
-        cookie = world.client("owner").cookies["sessionid"]
-        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live}])
-        return page
-
-    return sign_in
-
-
-def test_the_palette_opens_anything_and_remembers_it(
-    signed_in: Callable[[Page], Page], page: Page, axe: Callable[[Page], list[str]]
-) -> None:
-    signed_in(page).goto("/settings")
+def test_the_palette_opens_anything_and_remembers_it(page_of: PageOf, axe: Axe) -> None:
+    page = page_of("owner")
+    page.goto("/settings")
     page.keyboard.press("Control+k")
     page.keyboard.type("customers find")
     option = page.get_by_role("option", name="Customers find what they came for")
@@ -41,10 +24,9 @@ def test_the_palette_opens_anything_and_remembers_it(
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
-def test_the_arrow_keys_walk_the_options_and_wrap_around(
-    signed_in: Callable[[Page], Page], page: Page
-) -> None:
-    signed_in(page).goto("/settings")
+def test_the_arrow_keys_walk_the_options_and_wrap_around(page_of: PageOf) -> None:
+    page = page_of("owner")
+    page.goto("/settings")
     page.keyboard.press("Control+k")
     options = page.get_by_role("dialog").get_by_role("option")
     expect(options.first).to_have_attribute("aria-selected", "true")
@@ -59,9 +41,10 @@ def test_the_arrow_keys_walk_the_options_and_wrap_around(
 
 
 def test_a_menu_closes_by_escape_by_a_click_elsewhere_and_when_one_leaves_it(
-    signed_in: Callable[[Page], Page], page: Page
+    page_of: PageOf,
 ) -> None:
-    signed_in(page).goto("/settings")
+    page = page_of("owner")
+    page.goto("/settings")
     summary = page.locator("summary.me")
     menu = page.locator("details:has(> summary.me)")
     summary.click()
@@ -76,8 +59,9 @@ def test_a_menu_closes_by_escape_by_a_click_elsewhere_and_when_one_leaves_it(
     expect(menu).not_to_have_attribute("open", "")
 
 
-def test_colours_change_at_once_and_stay(signed_in: Callable[[Page], Page], page: Page) -> None:
-    signed_in(page).goto("/settings")
+def test_colours_change_at_once_and_stay(page_of: PageOf) -> None:
+    page = page_of("owner")
+    page.goto("/settings")
     page.locator("summary.me").click()
     with page.expect_response("**/theme"):
         page.get_by_role("button", name="Dark").click()
@@ -87,10 +71,9 @@ def test_colours_change_at_once_and_stay(signed_in: Callable[[Page], Page], page
     expect(html).to_have_attribute("data-theme", "dark")
 
 
-def test_a_draft_survives_a_closed_tab_and_is_forgotten_once_answered(
-    signed_in: Callable[[Page], Page], page: Page
-) -> None:
-    signed_in(page).goto("/objectives/new")
+def test_a_draft_survives_a_closed_tab_and_is_forgotten_once_answered(page_of: PageOf) -> None:
+    page = page_of("owner")
+    page.goto("/objectives/new")
     page.get_by_label("Objective", exact=True).first.fill("Fewer returns of shoes")
     page.close()
     again = page.context.new_page()
@@ -136,19 +119,16 @@ def test_what_the_server_could_not_do_is_said(
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_refusal_is_said_in_its_own_words(
-    signed_in: Callable[[Page], Page], page: Page, complaints: Complaints
-) -> None:
+def test_a_refusal_is_said_in_its_own_words(page_of: PageOf, complaints: Complaints) -> None:
     complaints.expect("404")
-    signed_in(page).goto("/settings")
+    page = page_of("owner")
+    page.goto("/settings")
     page.evaluate("htmx.ajax('GET', '/nowhere', '#main')")
     expect(page.locator("#toasts")).to_contain_text("Nothing lives at this address")
 
 
-def test_without_a_script_the_switcher_opens_and_finding_is_a_page(
-    signed_in: Callable[[Page], Page], open_page: OpenPage
-) -> None:
-    page = signed_in(open_page(width=390, javascript=False))
+def test_without_a_script_the_switcher_opens_and_finding_is_a_page(page_of: PageOf) -> None:
+    page = page_of("owner", width=390, javascript=False)
     page.goto("/settings")
     page.locator("summary.switch").first.click()
     expect(page.get_by_role("link", name="Works")).to_be_visible()

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
 from headway.okrs.actions.approvals import approve_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import update_key_result
-from tests.e2e.conftest import OpenPage
-from tests.e2e.test_cycle_journey import sign_in
+from tests.e2e.conftest import Axe, PageOf, Theme
 
 WHY = "The shop in Lyon closed."
 
 
-def test_asked_approved_and_drawn(
-    transactional_db: None, world: World, open_page: OpenPage
-) -> None:
+def test_asked_approved_and_drawn(world: World, page_of: PageOf) -> None:
     key_result = world.key_results[0]
     check_in(world.system, key_result.pk, value=50)
-    owner, lead = sign_in(open_page, world, "owner"), sign_in(open_page, world, "lead")
+    owner, lead = page_of("owner"), page_of("lead")
     owner.goto(f"/key-results/{key_result.pk}/edit")
     owner.get_by_label("To", exact=True).fill("55")
     owner.get_by_label("Why it changes").fill(WHY)
@@ -51,11 +47,10 @@ def test_asked_approved_and_drawn(
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_pages_are_accessible(
-    transactional_db: None,
     world: World,
-    open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
-    theme: str,
+    page_of: PageOf,
+    axe: Axe,
+    theme: Theme,
     width: int,
 ) -> None:
     first, second = world.key_results
@@ -64,7 +59,7 @@ def test_the_pages_are_accessible(
     assert moved is not None
     assert waits is not None
     approve_goal_post(world.actor("lead"), moved.pk)
-    page = sign_in(open_page, world, "lead", theme=theme, width=width)
+    page = page_of("lead", theme, width)
     for address in (
         "/goal-posts?unit=all",
         f"/goal-post-requests/{waits.pk}",

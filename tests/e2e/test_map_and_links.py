@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
 from headway.reports.queries.sight import chart
-from tests.e2e.conftest import Complaints, OpenPage
+from tests.e2e.conftest import Axe, Complaints, PageOf
 
-SignIn = Callable[[Page], Page]
-Axe = Callable[[Page], list[str]]
 MAP = "/line-of-sight/map"
 
 
@@ -32,20 +28,9 @@ def linked(world: World) -> World:
     return world
 
 
-@pytest.fixture
-def signed_in(transactional_db: None, linked: World, live: str) -> SignIn:
-    """Sign the lead in on a page."""
-
-    def sign_in(page: Page) -> Page:
-        cookie = linked.client("lead").cookies["sessionid"]
-        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live}])
-        return page
-
-    return sign_in
-
-
-def test_the_map_is_walked_and_opened_by_keyboard(signed_in: SignIn, page: Page, axe: Axe) -> None:
-    signed_in(page).goto(MAP)
+def test_the_map_is_walked_and_opened_by_keyboard(page_of: PageOf, linked: World, axe: Axe) -> None:
+    page = page_of("lead")
+    page.goto(MAP)
     cards = page.locator("[data-map] [data-node]")
     expect(page.locator("[data-parts] [data-part=first]")).to_have_count(0)
     expect(cards).to_have_count(3)
@@ -65,9 +50,10 @@ def test_the_map_is_walked_and_opened_by_keyboard(signed_in: SignIn, page: Page,
 
 
 def test_it_zooms_and_moves_by_keys_and_mouse_and_loads_what_shows(
-    signed_in: SignIn, page: Page, axe: Axe
+    page_of: PageOf, linked: World, axe: Axe
 ) -> None:
-    signed_in(page).goto(f"{MAP}?x=30000&y=30000&w=1200&h=700")
+    page = page_of("lead")
+    page.goto(f"{MAP}?x=30000&y=30000&w=1200&h=700")
     world, cards = page.locator("svg.world"), page.locator("[data-map] [data-node]")
     page.get_by_role("link", name="The whole map").click()
     expect(cards).to_have_count(3)
@@ -89,9 +75,9 @@ def test_it_zooms_and_moves_by_keys_and_mouse_and_loads_what_shows(
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_one_comes_to_an_objective_with_and_without_a_script(
-    signed_in: SignIn, open_page: OpenPage, axe: Axe, javascript: bool
+    page_of: PageOf, linked: World, axe: Axe, javascript: bool
 ) -> None:
-    page = signed_in(open_page("dark", 390, javascript=javascript))
+    page = page_of("lead", "dark", 390, javascript=javascript)
     page.goto(f"{MAP}?at=&at-text=Green+leads")
     if not javascript:  # its key result begins so too: one picks
         expect(page.get_by_label("Go to")).to_be_visible()
@@ -107,9 +93,9 @@ def test_one_comes_to_an_objective_with_and_without_a_script(
 
 
 def test_a_link_that_drives_is_added_without_a_script(
-    signed_in: SignIn, open_page: OpenPage, linked: World, complaints: Complaints
+    page_of: PageOf, linked: World, complaints: Complaints
 ) -> None:
-    page = signed_in(open_page(javascript=False))
+    page = page_of("lead", javascript=False)
     green = type(linked.objective).objects.get(title="Green leads nowhere")
     page.goto(f"/objectives/{green.pk}")
     page.get_by_text("Link it to what it serves").click()
@@ -127,10 +113,11 @@ def test_a_link_that_drives_is_added_without_a_script(
 
 
 def test_the_alignment_of_an_objective_opens_every_number(
-    signed_in: SignIn, page: Page, axe: Axe, linked: World
+    page_of: PageOf, linked: World, axe: Axe
 ) -> None:
     above = type(linked.objective).objects.get(title="Works is where people want to buy")
-    signed_in(page).goto(f"/objectives/{above.pk}")
+    page = page_of("lead")
+    page.goto(f"/objectives/{above.pk}")
     page.get_by_text("Who has a say", exact=True).click()
     expect(page.get_by_role("group", name="2 objectives have a say")).to_contain_text("50")
     assert axe(page) == []

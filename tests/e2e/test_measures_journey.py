@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from headway.exchange.demo import load_demo
-from headway.kit import clock
 from headway.okrs.models import KeyResult, Objective
-from tests.e2e.conftest import Complaints, OpenPage
-from tests.e2e.test_check_in_journey import enter
+from tests.e2e.conftest import Axe, Complaints, OpenPage, enter
 
 
 @pytest.fixture
-def demo(transactional_db: None, settings) -> Objective:
-    """The demo organisation of today, and the objective of its busiest team."""
-    settings.DEMO = True
-    load_demo(clock.today())
+def busy(demo: None) -> Objective:
+    """The objective of the demo organisation's busiest team."""
     return Objective.objects.get(title="One call is enough")
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_form_shows_the_fields_of_its_kind_and_says_what_they_mean(
-    demo: Objective, open_page: OpenPage, axe: Callable[[Page], list[str]], theme, width
+    busy: Objective, open_page: OpenPage, axe: Axe, theme, width
 ) -> None:
     page = open_page(theme, width)
     enter(page, "Administrator")
-    page.goto(f"/objectives/{demo.pk}/key-results/new")
+    page.goto(f"/objectives/{busy.pk}/key-results/new")
     page.get_by_label("Key result", exact=True).fill("Calls that end in a smile")
     page.get_by_label("From", exact=True).fill("40")
     page.get_by_label("To", exact=True).fill("60")
@@ -51,10 +44,10 @@ def test_the_form_shows_the_fields_of_its_kind_and_says_what_they_mean(
     assert KeyResult.objects.get(title="Calls that end in a smile").fail == 96
 
 
-def test_the_form_needs_no_script(demo: Objective, open_page: OpenPage) -> None:
+def test_the_form_needs_no_script(busy: Objective, open_page: OpenPage) -> None:
     page = open_page(javascript=False)
     enter(page, "Administrator")
-    page.goto(f"/objectives/{demo.pk}/key-results/new")
+    page.goto(f"/objectives/{busy.pk}/key-results/new")
     page.get_by_label("Key result", exact=True).fill("The line is moved")
     page.get_by_role("radio", name="Milestones").check()
     page.get_by_role("button", name="Go on with this").click()
@@ -67,21 +60,22 @@ def test_the_form_needs_no_script(demo: Objective, open_page: OpenPage) -> None:
     expect(page.locator("#definition-said")).to_contain_text("0.25")
     page.get_by_label("Why it is added now").fill("The lease ends.")
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One call is enough")
     assert KeyResult.objects.get(title="The line is moved").milestones.count() == 2
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_health_statuses_by_hand_and_several_check_ins(
-    demo: Objective,
+    busy: Objective,
     open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
+    axe: Axe,
     complaints: Complaints,
     theme,
     width,
 ) -> None:
     page = open_page(theme, width)
     enter(page, "Team lead")
-    page.goto(f"/objectives/{demo.pk}")
+    page.goto(f"/objectives/{busy.pk}")
     health = page.locator("#health")
     expect(health).to_contain_text("Strained")
     page.get_by_role("link", name="Check in on all").click()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -12,10 +11,8 @@ from headway.kit.testing.world import World
 from headway.okrs.models import Cycle, Objective
 from headway.people.actions import set_lead
 from headway.rituals.models import Frame, PublishedPlan
-from tests.e2e.conftest import OpenPage
-from tests.e2e.test_cycle_journey import sign_in
+from tests.e2e.conftest import Axe, PageOf, Theme
 
-Axe = Callable[[Page], list[str]]
 OURS, ASKED = "Orders arrive when people are at home", "Nobody waits in the warehouse"
 
 
@@ -27,9 +24,9 @@ def led(transactional_db: None, world: World) -> World:
     return world
 
 
-def test_from_an_empty_cycle_to_the_lock(led: World, open_page: OpenPage, axe: Axe) -> None:
+def test_from_an_empty_cycle_to_the_lock(led: World, page_of: PageOf, axe: Axe) -> None:
     roles = ("admin", "lead", "mate", "owner", "coach", "stranger")
-    admin, leader, mate, owner, coach, green = (sign_in(open_page, led, name) for name in roles)
+    admin, leader, mate, owner, coach, green = (page_of(name) for name in roles)
     _open_the_cycle(admin)
     cycle = Cycle.objects.get(name="Q1 2027")
     board = f"/planning?unit={led.units['blue'].pk}&cycle={cycle.pk}"
@@ -238,11 +235,11 @@ def card(page: Page, column: str, title: str) -> Locator:
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_the_pages_are_accessible(
-    led: World, open_page: OpenPage, axe: Axe, theme: str, width: int
+    led: World, page_of: PageOf, axe: Axe, theme: Theme, width: int
 ) -> None:
     _cycle, _frame = led.add_frame()
     plan = led.publish()
-    page = sign_in(open_page, led, "admin", theme=theme, width=width)
+    page = page_of("admin", theme, width)
     blue = f"unit={led.units['blue'].pk}&cycle={led.cycle.pk}"
     for address in (
         "/planning",

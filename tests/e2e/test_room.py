@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
 from headway.okrs.models import KeyResult
-from tests.e2e.conftest import NARROW, WIDE, OpenPage
-from tests.e2e.test_finder import sign_in
+from tests.e2e.conftest import NARROW, WIDE, Axe, PageOf, Theme
 
 LONG = "Share of first commissionings finished without a support call"
 
 
 def test_the_titles_of_due_key_results_take_two_lines_and_nothing_overlaps(
-    transactional_db: None, world: World, open_page: OpenPage
+    world: World, page_of: PageOf
 ) -> None:
     KeyResult.objects.update(title=LONG, measure="customers")
-    page = sign_in(open_page(), world, "owner")
+    page = page_of("owner")
+    page.goto("/")
     title = page.get_by_role("link", name=LONG).first
     box = title.bounding_box()
     assert box is not None
@@ -37,14 +34,13 @@ def test_the_titles_of_due_key_results_take_two_lines_and_nothing_overlaps(
 
 @pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", NARROW)])
 def test_the_closing_form_says_each_label_once(
-    transactional_db: None,
     world: World,
-    open_page: OpenPage,
-    axe: Callable[[Page], list[str]],
-    theme: Literal["light", "dark"],
+    page_of: PageOf,
+    axe: Axe,
+    theme: Theme,
     width: int,
 ) -> None:
-    page = sign_in(open_page(theme, width), world, "owner")
+    page = page_of("owner", theme, width)
     page.goto(f"/objectives/{world.objective.pk}/close")
     for key_result in world.key_results:
         grade = page.get_by_label(f"Own grade, {key_result.title}")

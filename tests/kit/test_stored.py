@@ -1,4 +1,4 @@
-"""Updates of one row do what the ORM's would."""
+"""Writes of one row do what the ORM's would."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from headway.kit.stored import RowUpdate
+from headway.kit.stored import RowInsert, RowUpdate
 from headway.kit.testing.world import TODAY, World
-from headway.okrs.models import KeyResult
+from headway.okrs.models import CheckIn, KeyResult
 
 
 def test_it_sets_what_it_is_told_of_one_row_only(world: World) -> None:
@@ -36,3 +36,22 @@ def test_it_sets_what_it_is_told_of_one_row_only(world: World) -> None:
 def test_every_value_must_be_given(world: World) -> None:
     with pytest.raises(ValueError, match="shorter"):
         RowUpdate(KeyResult, "value", "raw")(world.key_results[0].pk, 1.0)
+
+
+def test_an_inserted_row_is_the_one_that_the_orm_would_have_saved(world: World) -> None:
+    at = datetime(2026, 11, 3, 8, 41, tzinfo=UTC)
+    for done, value in (([3, 5], None), (None, 61.5)):
+        given = {
+            "organisation": world.organisation, "key_result": world.key_results[0], "value": value,
+            "milestones_done": done, "confidence": 6, "note": "%s", "entered_at": at,
+            "person": world.people["owner"], "effective_on": TODAY,
+        }  # fmt: skip
+        ours, theirs = CheckIn(**given), CheckIn.objects.create(**given)
+        with CaptureQueriesContext(connection) as queries:
+            RowInsert(CheckIn)(ours)
+        assert len(queries) == 1
+        assert ours.pk is not None
+        assert not ours._state.adding
+        assert ours.pk != theirs.pk
+        one, other = CheckIn.objects.filter(pk__in=[ours.pk, theirs.pk]).values()
+        assert one | {"id": 0} == other | {"id": 0}

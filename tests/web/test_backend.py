@@ -16,6 +16,18 @@ ENGINE = engines["jinja2"]
         ('{{ _("%(who)s <b>leads</b>", who=name) }}', "&lt;Ada&gt; <b>leads</b>"),
         ('{{ _("%(who)s leads", who="<Ada>") }}', "&lt;Ada&gt; leads"),
         ("{{ _(text) }}", "only now"),
+        (
+            "{{ name }}{{ name|upper }}{{ 3 }}{{ 1.5 }}{{ true }}{{ none }}",
+            "&lt;Ada&gt;&lt;ADA&gt;31.5TrueNone",
+        ),
+        (
+            "{% set both %}{{ name }}&{% endset %}{{ both }}{{ name ~ both }}",
+            "&lt;Ada&gt;&&lt;Ada&gt;&lt;Ada&gt;&",
+        ),
+        (
+            "{% macro m(x) %}{{ x }}\"{% endmacro %}{{ m(name) }}{{ [name]|join(m('>')) }}",
+            '&lt;Ada&gt;"&lt;Ada&gt;',
+        ),
         ('{% set words = {"a": _("Was")} %}{{ words["a"]|lower }}', "was"),
         ('{% macro m() %}{{ _("in %(n)s days", n=3) }}{% endmacro %}{{ m() }}', "in 3 days"),
         ('{{ _("outer %(inner)s", inner=_("and inner")) }}', "outer and inner"),
@@ -24,6 +36,22 @@ ENGINE = engines["jinja2"]
 def test_words_and_values(source: str, shown: str) -> None:
     template = ENGINE.from_string(source)
     assert template.render({"name": "<Ada>", "text": "only now"}) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("<tr>\n    <td>{{ n }}</td>\n\n  </tr>", "<tr>\n<td>40</td>\n</tr>"),
+        ("{{ n }} to\n      {{ n }}", "40 to 40"),
+        ("{{ n }}\n      {{ n }}", "40 40"),
+        ("{% if n %}\n    <b>all</b>{% endif %}", " <b>all</b>"),
+        ("<p>{{ n }}\n  <small>of 50</small></p>", "<p>40 <small>of 50</small></p>"),
+        ('<a\n  href="/">{{ typed }}</a>', '<a href="/">two\n  lines</a>'),
+    ],
+)
+def test_the_indents_of_a_template_are_not_sent(source: str, shown: str) -> None:
+    template = ENGINE.from_string(source)
+    assert template.render({"n": 40, "typed": "two\n  lines"}) == shown
 
 
 def test_each_language_has_its_own_words() -> None:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
 from headway.people.actions import create_token
-
-
-def text_of(page) -> str:
-    return " ".join(page.content.decode().split())
 
 
 def test_a_form_with_thousands_of_fields_says_so(world: World):

@@ -1,9 +1,17 @@
-"""Append to the audit trail. Called inside the transaction of every write, as its last step."""
+"""Append to the audit trail. Called inside the transaction of every write, as its last step.
+
+The head of an organisation's chain is where all its writers queue, so nobody may hold it and then
+wait for another row: whoever holds that row would wait for the head. A write that is made of others
+is a :func:`one_write`, which records what all of them did at its end. Tests watch over it
+(``kit.testing.trail``).
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,7 +22,7 @@ from django.db.models import QuerySet
 from headway.activity.models import ChainHead, Event
 from headway.kit import clock
 from headway.kit.prepared import prepared
-from headway.kit.stored import RowUpdate
+from headway.kit.stored import RowInsert, RowUpdate
 
 
 class Author(Protocol):
@@ -41,6 +49,32 @@ class Entry:
     why: str = ""
 
 
+_Told = tuple[Author, Entry]
+
+_waiting: ContextVar[list[_Told] | None] = ContextVar("waiting", default=None)
+"""What a write that is made of others has to record at its end; None outside one."""
+
+
+@contextmanager
+def one_write() -> Iterator[None]:
+    """A transaction, as a decorator or with ``with``, for a write that is made of others, or that
+    changes something after it has recorded. Their events are kept in order and appended when the
+    outermost one ends; those of one that fails are forgotten with what it wrote."""
+    outer = _waiting.get()
+    told: list[_Told] = [] if outer is None else outer
+    before, token = len(told), _waiting.set(told)
+    try:
+        with transaction.atomic():
+            yield
+            if outer is None:
+                _append(told)
+    except BaseException:
+        del told[before:]
+        raise
+    finally:
+        _waiting.reset(token)
+
+
 def record(author: Author, entry: Entry) -> None:
     """Append one event to the organisation's chain. Three statements."""
     record_all(author, [entry])
@@ -48,20 +82,30 @@ def record(author: Author, entry: Entry) -> None:
 
 def record_all(author: Author, entries: Iterable[Entry]) -> None:
     """Append events in order, in one insert. Locks the organisation's chain head until commit, so
-    call it last: writers of one organisation queue here and nowhere else.
+    call it last, or inside :func:`one_write`: writers of one organisation queue here and nowhere
+    else.
 
     Raises RuntimeError outside a transaction: an event without its write would be a lie.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Events are recorded inside the transaction of their write.")
-    batch = list(entries)
+    batch: list[_Told] = [(author, entry) for entry in entries]
+    waiting = _waiting.get()
+    if waiting is None:
+        _append(batch)
+    else:
+        waiting += batch
+
+
+def _append(batch: Sequence[_Told]) -> None:
+    """Events of one organisation."""
     if not batch:
         return
-    head = _locked_head(author.organisation_id)
+    head = _locked_head(batch[0][0].organisation_id)
     at = clock.now()
     events: list[Event] = []
     sequence, previous = head.sequence, head.hash
-    for entry in batch:
+    for author, entry in batch:
         sequence += 1
         event = Event(
             organisation_id=author.organisation_id,
@@ -80,10 +124,14 @@ def record_all(author: Author, entries: Iterable[Entry]) -> None:
         )
         event.hash = previous = event.link_hash()
         events.append(event)
-    Event.objects.bulk_create(events, batch_size=500)
+    if len(events) == 1:
+        _insert(events[0])
+    else:
+        Event.objects.bulk_create(events, batch_size=500)
     _move_head(head.pk, sequence, previous)
 
 
+_insert = RowInsert(Event)
 _move_head = RowUpdate(ChainHead, "sequence", "hash")
 
 

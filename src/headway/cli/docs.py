@@ -53,7 +53,8 @@ the OpenAPI 3.1 document at `/api/v1/openapi.json`.
   sent again within a day is answered with the first answer and `Idempotent-Replayed: true`. The key
   is written in the same transaction as the change, so a crash cannot separate them. Another request
   with the same key is refused with 409. A refused request keeps no key.
-- **Days**: `as_of` asks for the figures of a past day, by the check-ins that hold on it.
+- **Days**: `as_of` asks for a past day as it was: by the definitions at its end, and by the
+  check-ins that hold on it.
 - **Numbers** are unrounded and are those of the pages; `explanation` says how they came about.
 
 ## Refusals

@@ -156,7 +156,8 @@ def next_due(
     cadence: Rhythm, *, start: date, end: date, last_read_on: date | None, as_of: date
 ) -> date | None:
     """The last day of the earliest period that still waits for a reading: a day before ``as_of``
-    when it is late. None when nothing is due any more, or before the window starts.
+    when it is late. None when nothing is due any more, before the window starts, and where it
+    starts after it has ended.
 
     Only the period before the current one can be late; what lies further back is history.
 
@@ -164,7 +165,7 @@ def next_due(
     ...     last_read_on=date(2026, 11, 17), as_of=date(2026, 11, 24))
     datetime.date(2026, 11, 29)
     """
-    if as_of < start:
+    if as_of < start or end < start:
         return None
     spans = periods(cadence, start=start, end=end)
     current = next((p for p in spans if p.end >= as_of), None)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from headway.core.errors import DefinitionError
 from headway.core.pace import BACK_LOADED, FRONT_LOADED, LINEAR, Profile, stepped
+from headway.core.texts import gettext_noop as _
 
 STEPS_AT_MOST = 24
 
@@ -43,7 +44,7 @@ def profile_of(course: str, *, steps: int | None = None) -> Profile | None:
         case Course.STEPPED:
             if steps is None or not 2 <= steps <= STEPS_AT_MOST:
                 raise DefinitionError(
-                    "Say in how many steps, 2 to 24.", code="PROFILE", field="profile"
+                    _("Say in how many steps, 2 to 24."), code="PROFILE", field="profile"
                 )
             return stepped(steps)
         case _:
@@ -88,17 +89,17 @@ def own_profile(
     shares: dict[date, float] = {}
     for day, share in points:
         if not start <= day <= end:
-            raise _wrong("Choose days from the start to the end of its time.")
+            raise _wrong(_("Choose days from the start to the end of its time."))
         if not 0 <= share <= 1:
-            raise _wrong("A share lies between 0 and 100 %.")
+            raise _wrong(_("A share lies between 0 and 100 %."))
         if shares.get(day, share) != share:
-            raise _wrong("Give each day once.")
+            raise _wrong(_("Give each day once."))
         shares[day] = share
     if shares.get(start, 0) != 0 or shares.get(end, 1) != 1:
-        raise _wrong("It begins at 0 % and ends at 100 %.")
+        raise _wrong(_("It begins at 0 % and ends at 100 %."))
     ordered = sorted({**shares, start: 0.0, end: 1.0}.items())
     if any(before > after for (_, before), (_, after) in pairwise(ordered)):
-        raise _wrong("The share expected must not fall from one day to the next.")
+        raise _wrong(_("The share expected must not fall from one day to the next."))
     return [[(day - start).days / days, float(share)] for day, share in ordered]
 
 

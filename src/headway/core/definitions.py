@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from headway.core.errors import DefinitionError, MethodError
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
+from headway.core.texts import gettext_noop as _
 
 Anchors = Sequence[Sequence[float]]
 
@@ -16,6 +17,8 @@ LARGEST = 1e15
 LARGEST_WEIGHT = 1e6
 CLOSEST = 1e-15
 """A start and a target nearer than this make progress a ratio of rounding errors."""
+SMALLEST = 1 / LARGEST
+"""What a log scale starts from and leads to at least: factors are as bounded as numbers are."""
 
 
 def definition_problems(
@@ -53,7 +56,7 @@ def definition_problems(
     elif kind is KeyResultKind.BASELINE and n_min is not None and n_min < 1:
         problems.append(
             DefinitionError(
-                "Say how many readings it takes, 1 or more.", code="N_MIN", field="n_min"
+                _("Say how many readings it takes, 1 or more."), code="N_MIN", field="n_min"
             )
         )
     if profile is not None:
@@ -68,7 +71,7 @@ def number_problems(**numbers: float | None) -> list[MethodError]:
     ['target']
     """
     return [
-        DefinitionError("Enter an ordinary number.", code="NOT_FINITE", field=name)
+        DefinitionError(_("Enter an ordinary number."), code="NOT_FINITE", field=name)
         for name, number in numbers.items()
         if number is not None and not is_ordinary(number)
     ]
@@ -90,11 +93,13 @@ def scale_problems(scale: str, *posts: float) -> list[MethodError]:
     ['NOT_POSITIVE']
     """
     if scale not in ("linear", "log"):
-        return [DefinitionError("Choose a linear or a log scale.", code="UNKNOWN", field="scale")]
+        return [
+            DefinitionError(_("Choose a linear or a log scale."), code="UNKNOWN", field="scale")
+        ]
     if scale == "log" and any(post <= 0 for post in posts):
         return [
             DefinitionError(
-                "On a log scale start and target must be above 0.",
+                _("On a log scale start and target must be above 0."),
                 code="NOT_POSITIVE",
                 field="start",
             )
@@ -110,7 +115,7 @@ def health_problems(kind: str) -> list[MethodError]:
     """
     if kind in PERIOD_KINDS:
         return []
-    message = "A health metric stays above, below or within limits. Choose one of these."
+    message = _("A health metric stays above, below or within limits. Choose one of these.")
     return [DefinitionError(message, code="HEALTH_KIND", field="kind")]
 
 
@@ -120,19 +125,21 @@ def _change_problems(
     problems: list[MethodError] = []
     if start is None:
         problems.append(
-            DefinitionError("Say where it starts.", code="KR_NO_BASELINE", field="start")
+            DefinitionError(_("Say where it starts."), code="KR_NO_BASELINE", field="start")
         )
     if target is None:
         problems.append(
-            DefinitionError("Say where it should end.", code="KR_NO_NUMBER", field="target")
+            DefinitionError(_("Say where it should end."), code="KR_NO_NUMBER", field="target")
         )
     if start is None or target is None:
         return problems
     if abs(target - start) < CLOSEST:
         return [
             DefinitionError(
-                "Start and target are the same. Choose “stay above” or “stay below” to hold a "
-                "level.",
+                _(
+                    "Start and target are the same. Choose “stay above” or “stay below” to hold a "
+                    "level."
+                ),
                 code="KR_START_EQ_TARGET",
                 field="target",
             )
@@ -140,13 +147,33 @@ def _change_problems(
     if (target > start) != (kind is KeyResultKind.INCREASE):
         return [
             DefinitionError(
-                "The target lies on the other side of the start. Turn the direction or swap the "
-                "numbers.",
+                _(
+                    "The target lies on the other side of the start. Turn the direction or swap "
+                    "the numbers."
+                ),
                 code="KR_DIRECTION_MISMATCH",
                 field="target",
             )
         ]
-    return scale_problems(scale, start, target) if scale == "log" else []
+    return _log_problems(start, target) if scale == "log" else []
+
+
+def _log_problems(start: float, target: float) -> list[MethodError]:
+    problems = scale_problems("log", start, target)
+    if problems:
+        return problems
+    if min(start, target) < SMALLEST:
+        message = (
+            "On a log scale start and target must be 0.000000000000001 or more. Choose a larger "
+            "unit of measure."
+        )
+        return [DefinitionError(message, code="TOO_SMALL", field="start")]
+    if abs(target - start) < CLOSEST * start:
+        message = (
+            "Start and target differ by too small a factor for a log scale. Choose a linear one."
+        )
+        return [DefinitionError(message, code="KR_START_EQ_TARGET", field="target")]
+    return []
 
 
 def period_problems(
@@ -165,7 +192,7 @@ def period_problems(
         if low is None or high is None:
             return [
                 DefinitionError(
-                    "A range needs both ends.",
+                    _("A range needs both ends."),
                     code="KR_NO_NUMBER",
                     field="low" if low is None else "high",
                 )
@@ -173,38 +200,40 @@ def period_problems(
         if low > high:
             return [
                 DefinitionError(
-                    "The lower end must not be above the upper end.", code="RANGE", field="high"
+                    _("The lower end must not be above the upper end."), code="RANGE", field="high"
                 )
             ]
         if fail is not None and fail <= 0:
             return [
-                DefinitionError("The tolerance must be above 0.", code="FAIL_SIDE", field="fail")
+                DefinitionError(_("The tolerance must be above 0."), code="FAIL_SIDE", field="fail")
             ]
         return []
     if target is None:
-        return [DefinitionError("Say which limit holds.", code="KR_NO_NUMBER", field="target")]
+        return [DefinitionError(_("Say which limit holds."), code="KR_NO_NUMBER", field="target")]
     if fail is None:
         return []
     wrong = fail >= target if kind is KeyResultKind.STAY_ABOVE else fail <= target
     if wrong:
-        side = "below the floor" if kind is KeyResultKind.STAY_ABOVE else "above the cap"
-        return [
-            DefinitionError(
-                f"The value that earns nothing must lie {side}.", code="FAIL_SIDE", field="fail"
-            )
-        ]
+        message = (
+            _("The value that earns nothing must lie below the floor.")
+            if kind is KeyResultKind.STAY_ABOVE
+            else _("The value that earns nothing must lie above the cap.")
+        )
+        return [DefinitionError(message, code="FAIL_SIDE", field="fail")]
     return []
 
 
 def _weight_problems(weights: Sequence[float]) -> list[MethodError]:
     if not weights:
         return [
-            DefinitionError("Add at least one milestone.", code="NO_MILESTONE", field="milestones")
+            DefinitionError(
+                _("Add at least one milestone."), code="NO_MILESTONE", field="milestones"
+            )
         ]
     if any(not 0 <= w <= LARGEST_WEIGHT for w in weights) or math.fsum(weights) <= 0:
         return [
             DefinitionError(
-                "Milestone weights go from 0 to 1,000,000, and not all are 0.",
+                _("Milestone weights go from 0 to 1,000,000, and not all are 0."),
                 code="WEIGHTS",
                 field="milestones",
             )
@@ -218,7 +247,7 @@ def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
     >>> anchor_problems([(0, 0), (15, 0.7), (20, 1)]), len(anchor_problems([(0, 0), (0, 1)]))
     ([], 1)
     """
-    message = (
+    message = _(
         "Give at least two pairs of value and score, with values and scores rising or falling."
     )
     problem: list[MethodError] = [DefinitionError(message, code="ANCHORS", field="anchors")]
@@ -228,7 +257,7 @@ def anchor_problems(anchors: Anchors | None) -> list[MethodError]:
     if any(not (is_ordinary(v) and 0 <= s <= 1) for v, s in pairs):
         return problem
     steps = list(pairwise(pairs))
-    if any(a[0] == b[0] for a, b in steps):
+    if any(b[0] - a[0] < CLOSEST for a, b in steps):
         return problem
     rises = all(a[1] <= b[1] for a, b in steps)
     falls = all(a[1] >= b[1] for a, b in steps)
@@ -242,7 +271,7 @@ def profile_problems(profile: Sequence[Sequence[float]]) -> list[MethodError]:
     >>> profile_problems([(0, 0), (0.5, 0.2), (1, 1)]), len(profile_problems([(0, 0), (1, 0.9)]))
     ([], 1)
     """
-    message = "An expected profile rises from (0, 0) to (1, 1)."
+    message = _("An expected profile rises from (0, 0) to (1, 1).")
     problem: list[MethodError] = [DefinitionError(message, code="PROFILE", field="profile")]
     if len(profile) < 2 or any(len(pair) != 2 for pair in profile):
         return problem

@@ -25,6 +25,7 @@ from headway.core.definitions import (
 )
 from headway.core.errors import DefinitionError, MethodError, ReadingError
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
+from headway.core.texts import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,21 +173,28 @@ def _change(
     value = _finite(value, "value")
     if start is None or target is None:
         raise DefinitionError(
-            "A start and a target are needed to measure progress.",
+            _("A start and a target are needed to measure progress."),
             code="KR_NO_BASELINE" if start is None else "KR_NO_NUMBER",
             field="start" if start is None else "target",
         )
     _refuse(number_problems(start=start, target=target) or scale_problems(scale, start, target))
     if scale == "log" and value <= 0:
         raise ReadingError(
-            "On a log scale a value must be above 0.", code="NOT_POSITIVE", field="value"
+            _("On a log scale a value must be above 0."), code="NOT_POSITIVE", field="value"
         )
-    if start == target:
+    if start == target or (scale == "log" and _log_ratio(target, start) == 0):
         met = value >= target if kind is KeyResultKind.INCREASE else value <= target
         return _result(1.0 if met else 0.0, "hold")
     if scale == "log":
-        return _result(math.log(value / start) / math.log(target / start), rule)
+        return _result(_log_ratio(value, start) / _log_ratio(target, start), rule)
     return _result((value - start) / (target - start), rule)
+
+
+def _log_ratio(a: float, b: float) -> float:
+    """ln(a/b), also where the ratio itself is no ordinary number: definitions are bounded when
+    they are entered, readings and what was stored before are not."""
+    ratio = a / b if b > 1e-290 else 0.0
+    return math.log(ratio) if 1e-290 < ratio < 1e290 else math.log(a) - math.log(b)
 
 
 def _periods(
@@ -263,11 +271,13 @@ def _milestones(
         return _nothing("milestones")
     weights = [1.0] * len(done) if weights is None else weights
     if len(weights) != len(done):
-        raise DefinitionError("Each milestone needs a weight.", code="WEIGHTS", field="milestones")
+        raise DefinitionError(
+            _("Each milestone needs a weight."), code="WEIGHTS", field="milestones"
+        )
     total = math.fsum(_finite(weight, "milestones") for weight in weights)
     if total <= 0 or min(weights) < 0:
         raise DefinitionError(
-            "Milestone weights are numbers from 0 up, and not all 0.",
+            _("Milestone weights are numbers from 0 up, and not all 0."),
             code="WEIGHTS",
             field="milestones",
         )
@@ -321,7 +331,7 @@ def aggregate(readings: Sequence[float], how: str) -> float:
     Source: docs/methods 1.2, edge case 5.
     """
     if not readings:
-        raise ReadingError("There is no reading.", code="NO_READING", field="value")
+        raise ReadingError(_("There is no reading."), code="NO_READING", field="value")
     numbers = [_finite(reading, "value") for reading in readings]
     match how:
         case "last":
@@ -334,7 +344,7 @@ def aggregate(readings: Sequence[float], how: str) -> float:
             return max(numbers)
         case "min":
             return min(numbers)
-    raise ReadingError(f"There is no aggregation {how}.", code="UNKNOWN", field="aggregation")
+    raise ReadingError(_("There is no such aggregation."), code="UNKNOWN", field="aggregation")
 
 
 def due_period_values(
@@ -378,7 +388,7 @@ def due_period_values(
 def _finite(number: float, field: str) -> float:
     number = float(number)
     if not is_ordinary(number):
-        raise ReadingError("Enter an ordinary number.", code="NOT_FINITE", field=field)
+        raise ReadingError(_("Enter an ordinary number."), code="NOT_FINITE", field=field)
     return number
 
 
@@ -394,6 +404,6 @@ def _nothing(rule: str) -> Progress:
 def _result(raw: float, rule: str, parts: tuple[Part, ...] = ()) -> Progress:
     if not math.isfinite(raw):
         raise ReadingError(
-            "These numbers are too large to reckon with.", code="TOO_LARGE", field="value"
+            _("These numbers are too large to reckon with."), code="TOO_LARGE", field="value"
         )
     return Progress(raw, held(raw), rule, parts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from headway.core.cadence import Cadence, periods
+from headway.core.cadence import Rhythm, periods
 
 GRACE = timedelta(days=2)
 
@@ -29,7 +29,7 @@ class Kept:
 def kept_up(
     entries: Iterable[tuple[date, date]],
     *,
-    cadence: Cadence,
+    cadence: Rhythm,
     start: date,
     end: date,
     as_of: date,
@@ -51,6 +51,7 @@ def kept_up(
 
     Examples
     --------
+    >>> from headway.core.cadence import Cadence
     >>> week = [date(2026, 10, day) for day in range(5, 26)]
     >>> kept_up([(week[0], week[1]), (week[7], week[16])],
     ...     cadence=Cadence.WEEKLY, start=week[0], end=week[20], as_of=date(2026, 11, 1))

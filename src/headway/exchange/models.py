@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportState(models.TextChoices):
+    """Whether an import was only looked at, written, or taken back."""
+
     PREVIEW = "preview", _("Preview")
     COMMITTED = "committed", _("Committed")
     UNDONE = "undone", _("Undone")

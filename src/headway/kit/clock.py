@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,16 @@ def now() -> datetime:
 def today(time_zone: str = "UTC") -> date:
     """The current date where the organisation lives."""
     return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+def end_of_day(day: date, time_zone: str) -> datetime:
+    """The last instant of a day where the organisation lives, in UTC.
+
+    >>> end_of_day(date(2026, 11, 24), "Europe/Berlin").isoformat()
+    '2026-11-24T22:59:59.999999+00:00'
+    """
+    midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(time_zone))
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 @contextmanager

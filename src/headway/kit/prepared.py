@@ -28,11 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Aggregate, Model, QuerySet
 from django.db.models.query import (
     FlatValuesListIterable,
@@ -41,6 +42,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from headway.kit.cursors import cursor_of
 from headway.kit.marks import NO_ITEMS, Fixed, Marks, Place, Unusual, take
 
 __all__ = ["Fixed", "Prepared", "UnpreparableRead", "counted", "prepared"]
@@ -68,11 +70,11 @@ class _Statement:
     converters: tuple[tuple[int, Callable[[Any], Any]], ...]
     show: _Show
 
-    def results(self, values: Sequence[Any]) -> list[Any]:
+    def results(self, database: Any, values: Sequence[Any]) -> list[Any]:
         bound = list(self.constants)
         for position, index, adapt in self.places:
             bound[position] = adapt(values[index]) if adapt else values[index]
-        with connection.cursor() as cursor:
+        with cursor_of(database) as cursor:
             cursor.execute(self.sql, bound)
             rows: list[Any] = cursor.fetchall()
         if self.converters and rows:
@@ -100,7 +102,9 @@ class Prepared(Generic[P, Row]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         if kwargs:
             raise TypeError(f"{self!r} takes positional arguments only")
-        parts: list[Hashable] = [connection.vendor]
+        # Django's ``connection`` finds out whose it is at every look: once a call is enough.
+        database = connections[DEFAULT_DB_ALIAS]
+        parts: list[Hashable] = [database.vendor]
         values: list[Any] = []
         try:
             for argument in args:
@@ -114,7 +118,7 @@ class Prepared(Generic[P, Row]):
             if len(self._kept) >= KEPT:
                 self._kept.clear()
             self._kept[shape] = statement
-        return [] if statement is _NOTHING else statement.results(values)
+        return [] if statement is _NOTHING else statement.results(database, values)
 
     def _prepare(self, arguments: Sequence[Any], *, may_be_empty: bool) -> _Statement:
         marks = Marks()
@@ -184,7 +188,14 @@ def _converter(chain: Sequence[Callable[..., Any]], expression: Any) -> Callable
             value = function(value, expression, connection)
         return value
 
-    return convert
+    def instant(value: Any) -> Any:
+        # What Django's function comes to, in a fifth of the time: it asks the settings, the
+        # connection and twice the value.
+        is_plain = type(value) is datetime and value.tzinfo is None
+        return value.replace(tzinfo=UTC) if is_plain else convert(value)
+
+    of_instants = getattr(connection.ops, "convert_datetimefield_value", None)  # SQLite's
+    return instant if list(chain) == [of_instants] and connection.timezone is UTC else convert
 
 
 def _prefetches(queryset: QuerySet[Any, Any]) -> bool:

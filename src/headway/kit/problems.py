@@ -96,6 +96,8 @@ class Refused(Problem):
 
 
 class InvalidInput(Refused):
+    """A value is missing, malformed or contradicts another; ``errors`` name the fields."""
+
     status = 422
     code = "invalid_input"
     title = "Some of this cannot be saved"
@@ -108,36 +110,48 @@ class InvalidInput(Refused):
 
 
 class NotAllowed(Problem):
+    """The person may not do this; ``detail`` says who may."""
+
     status = 403
     code = "not_allowed"
     title = "You may not do this"
 
 
 class NotFound(Problem):
+    """There is no such object in this organisation, or none that the person may know of."""
+
     status = 404
     code = "not_found"
     title = "There is no such thing here"
 
 
 class Conflict(Refused):
+    """The object's state forbids this now."""
+
     status = 409
     code = "conflict"
     title = "This is not possible now"
 
 
 class Outdated(Conflict):
+    """Somebody else changed the object since it was read."""
+
     status = 412
     code = "outdated"
     title = "Somebody changed this meanwhile"
 
 
 class NotSignedIn(Problem):
+    """There is no valid session or token."""
+
     status = 401
     code = "not_signed_in"
     title = "Sign in first"
 
 
 class TooMany(Problem):
+    """Wait, then try again."""
+
     status = 429
     code = "too_many_requests"
     title = "Too many attempts"

@@ -1,12 +1,14 @@
-"""Updates of one row whose SQL is written once, for what every check-in stores anew."""
+"""Writes of one row whose SQL is written once, for what every check-in stores."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
+
+from headway.kit.cursors import cursor_of
 
 
 class RowUpdate:
@@ -20,15 +22,16 @@ class RowUpdate:
         self._statements: dict[str, tuple[str, Sequence[Field[Any, Any]]]] = {}
 
     def __call__(self, pk: int, *values: Any) -> None:
-        vendor = connection.vendor
+        database = connections[DEFAULT_DB_ALIAS]
+        vendor = database.vendor
         if vendor not in self._statements:
             self._statements[vendor] = self._written()
         sql, fields = self._statements[vendor]
         bound = [
-            field.get_db_prep_save(value, connection)
+            field.get_db_prep_save(value, database)
             for field, value in zip(fields, values, strict=True)
         ]
-        with connection.cursor() as cursor:
+        with cursor_of(database) as cursor:
             cursor.execute(sql, [*bound, pk])
 
     def _written(self) -> tuple[str, Sequence[Field[Any, Any]]]:
@@ -37,3 +40,37 @@ class RowUpdate:
         changes = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
         key = quoted(str(meta.pk.column))
         return f"UPDATE {quoted(meta.db_table)} SET {changes} WHERE {key} = %s", fields  # noqa: S608 - names of ours, quoted
+
+
+class RowInsert:
+    """Inserts one instance with a key that the database gives, as ``save(force_insert=True)`` does
+    but without signals and in a third of the time: the ORM writes the SQL of an insert anew."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        self._statements: dict[str, tuple[str, Sequence[Field[Any, Any]]]] = {}
+
+    def __call__(self, instance: Model) -> None:
+        database = connections[DEFAULT_DB_ALIAS]
+        vendor = database.vendor
+        if vendor not in self._statements:
+            self._statements[vendor] = self._written()
+        sql, fields = self._statements[vendor]
+        bound = [
+            field.get_db_prep_save(getattr(instance, field.attname), database) for field in fields
+        ]
+        with cursor_of(database) as cursor:
+            cursor.execute(sql, bound)
+            ((instance.pk,),) = cursor.fetchall()
+        instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
+
+    def _written(self) -> tuple[str, Sequence[Field[Any, Any]]]:
+        meta, quoted = self._model._meta, connection.ops.quote_name
+        fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+        columns = ", ".join(quoted(str(field.column)) for field in fields)
+        marks = ", ".join(["%s"] * len(fields))
+        key = quoted(str(meta.pk.column))
+        return (
+            f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ({marks}) RETURNING {key}",  # noqa: S608 - names of ours, quoted
+            fields,
+        )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.sessions.models import Session
+from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,16 +23,41 @@ from headway.people.models import User
 class SessionStore(sessions.SessionStore):
     """Sessions that never make a reader wait for writers; what every request reads is prepared."""
 
-    def _get_session_from_db(self) -> Session | None:
+    def load(self) -> dict[str, Any]:
         found = _session(self.session_key or "", timezone.now())
         if not found:
             self._session_key = None
-        return found[0] if found else None
+        return self.decode(found[0]) if found else {}
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """As ever, but what was found to be signed by us needs no second look: half of the time
+        that a session takes."""
+        try:
+            return dict(json.loads(_signed(session_data, self.key_salt)))
+        except (signing.BadSignature, ValueError):
+            return super().decode(session_data)
+
+
+class _AsSent:
+    """Leaves a signed text as it is."""
+
+    def dumps(self, obj: bytes) -> bytes:
+        return obj
+
+    def loads(self, data: bytes) -> bytes:
+        return data
+
+
+@lru_cache(maxsize=1024)
+def _signed(session_data: Any, salt: str) -> bytes:
+    """What is signed. Raises BadSignature, and then keeps nothing."""
+    return cast(bytes, signing.loads(session_data, salt=salt, serializer=_AsSent))
 
 
 @prepared
-def _session(key: str, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key, expire_date__gt=now)
+def _session(key: str, now: datetime) -> QuerySet[Session, str]:
+    found = Session.objects.filter(session_key=key, expire_date__gt=now)
+    return found.values_list("session_data", flat=True)
 
 
 class AuthenticationBackend(auth_backends.AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types

@@ -117,6 +117,8 @@ class Person(models.Model):
 
 
 class UnitKind(models.TextChoices):
+    """What a unit is called; all of them may have objectives."""
+
     COMPANY = "company", _("Company")
     DEPARTMENT = "department", _("Department")
     TEAM = "team", _("Team")
@@ -167,6 +169,8 @@ class Unit(models.Model):
 
 
 class MembershipKind(models.TextChoices):
+    """Whether somebody works in a unit or coaches it."""
+
     MEMBER = "member", _("Member")
     COACH = "coach", _("Coach")
 

@@ -2,7 +2,9 @@ from django.urls import path
 
 from headway.reports.views import (
     alignment,
+    changes,
     choices,
+    events,
     find,
     home,
     maps,
@@ -29,6 +31,9 @@ urlpatterns = [
     path("line-of-sight/map/relatives", maps.relatives, name="map_relatives"),
     path("line-of-sight/matrix", alignment.matrix, name="matrix"),
     path("line-of-sight/loose-ends", alignment.loose, name="loose_ends"),
+    path("changes", changes.page, name="changes"),
+    path("objectives/<int:objective_id>/changes", changes.of_objective, name="objective_changes"),
+    path("events/<int:sequence>", events.page, name="event"),
     path("find", find.page, name="find"),
     path("find/<slug:kind>", choices.suggestions, name="choices"),
     path("scope", scope.choose, name="scope"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound, Outdated
+from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.people.queries import get_person
@@ -35,7 +36,7 @@ def set_statement(
         errors.append(FieldError("kind", "unknown", _("Choose mission, vision or values.")))
     if not text:
         errors.append(FieldError("text", "required", _("Write the text first.")))
-    _refuse(errors)
+    refuse(errors)
     Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
     versions = Statement.objects.filter(organisation_id=actor.organisation_id, kind=kind)
     last: int = versions.aggregate(last=Max("version"))["last"] or 0
@@ -66,7 +67,7 @@ def add_perspective(actor: Actor, *, name: str) -> Perspective:
     """Add a perspective below the others. Raises NotAllowed, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     name = name.strip()
-    _refuse(_perspective_errors(actor, name, except_id=None))
+    refuse(_perspective_errors(actor, name, except_id=None))
     mine = Perspective.objects.filter(organisation_id=actor.organisation_id)
     last: int | None = mine.aggregate(last=Max("position"))["last"]
     perspective = Perspective.objects.create(
@@ -84,7 +85,7 @@ def rename_perspective(actor: Actor, perspective_id: int, *, name: str) -> Persp
     require(actor, Permission.STRATEGY_EDIT)
     perspective = _perspective(actor, perspective_id)
     name = name.strip()
-    _refuse(_perspective_errors(actor, name, except_id=perspective.pk))
+    refuse(_perspective_errors(actor, name, except_id=perspective.pk))
     before, perspective.name = perspective.name, name
     perspective.save(update_fields=["name"])
     record(
@@ -163,7 +164,7 @@ def add_goal(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    _refuse(_goal_errors(goal))
+    refuse(_goal_errors(goal))
     goals = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
     last: int | None = goals.aggregate(last=Max("position"))["last"]
     goal.position = 0 if last is None else last + 1
@@ -199,7 +200,7 @@ def update_goal(
         get_person(actor, changes["owner_id"])
     for field, value in changes.items():
         setattr(goal, field, value.strip() if isinstance(value, str) else value)
-    _refuse(_goal_errors(goal))
+    refuse(_goal_errors(goal))
     after = _snapshot(goal)
     if before != after:
         goal.version += 1
@@ -274,11 +275,6 @@ def _goal_errors(goal: MidTermGoal) -> list[FieldError]:
     if goal.ends_on <= goal.starts_on:
         errors.append(FieldError("ends_on", "order", _("The goal must end after it starts.")))
     return errors
-
-
-def _refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
 
 
 def _snapshot(goal: MidTermGoal) -> dict[str, Any]:

@@ -211,8 +211,9 @@ def remove_perspective(request: ApiRequest, perspective_id: Id) -> HttpResponse:
     summary="List mid-term goals",
 )
 def list_goals(request: ApiRequest, page: Paging, as_of: Day | None = None) -> HttpResponse:
-    """Live ones by perspective, the top one first; with `as_of`, those of that day."""
-    rows = queries.goals(request.auth, as_of=as_of)
+    """Live ones by perspective, the top one first; with `as_of`, those of that day, as they were
+    written on it."""
+    rows = queries.goals_on(request.auth, as_of)
     return answers.page(request, page_after_id(rows, page.cursor, page.limit))
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StatementKind(models.TextChoices):
+    """Which text of the organisation it is."""
+
     MISSION = "mission", _("Mission")
     VISION = "vision", _("Vision")
     VALUES = "values", _("Values")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.activity.queries.past import later_events, values_at
+from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
+from headway.people.models import Person
 from headway.strategy.models import MidTermGoal, Perspective, Statement
 
 
@@ -120,6 +124,86 @@ def _goals(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal, tu
         found = found.filter(starts_on__lte=as_of, ends_on__gte=as_of)
     ordered = found.order_by("perspective__position", "perspective_id", "position", "id")
     return ordered.values_list(*_COLUMNS)
+
+
+def goals_on(actor: Actor, day: date | None) -> list[GoalRow]:
+    """The mid-term goals whose time holds a day, as they were on it; all live ones for None."""
+    if day is None or day >= clock.today(actor.time_zone):
+        return goals(actor, as_of=day)
+    return [row for row in goals_then(actor, day) if row.starts_on <= day <= row.ends_on]
+
+
+def goals_then(actor: Actor, day: date) -> list[GoalRow]:
+    """The mid-term goals that were live at the end of a past day, as they were, by perspective from
+    the top as it is now. Two queries, four where goals had other owners or perspectives."""
+    moment = clock.end_of_day(day, actor.time_zone)
+    every = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
+    stands = {row[0]: row for row in every.values_list(*_COLUMNS, "archived_at")}
+    events = later_events(actor.organisation_id, {"goal": stands}, moment, _VERBS)
+    then: dict[int, dict[str, Any]] = {id_: {} for id_ in stands}
+    live = {id_ for id_, row in stands.items() if row[-1] is None}
+    begun = set(stands)
+    for event in events:
+        match event.verb:
+            case "goal.added":
+                begun.discard(event.subject_id)
+            case "goal.archived":
+                live.add(event.subject_id)
+            case "goal.restored":
+                live.discard(event.subject_id)
+        then[event.subject_id] |= event.before or {}
+    names = _names_then(then.values())
+    order = {row.id: row.position for row in perspectives(actor)}
+    found = [_goal_then(stands[id_], then[id_], names) for id_ in live & begun]
+    place = dict(every.values_list("id", "position"))
+    return sorted(
+        found, key=lambda row: (order.get(row.perspective_id or 0, -1), place[row.id], row.id)
+    )
+
+
+_VERBS = ("goal.added", "goal.changed", "goal.archived", "goal.restored")
+
+
+def _goal_then(
+    stands: tuple[Any, ...], then: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]
+) -> GoalRow:
+    row = GoalRow(*stands[:-1])
+    values = {name: then[name] for name in _CHANGED if name in then}
+    for name in ("starts_on", "ends_on"):
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    for name, label in (("owner_id", "owner_name"), ("perspective_id", "perspective_name")):
+        if name in values:
+            values[label] = names[name].get(values[name] or 0)
+    return replace(row, **values)
+
+
+_CHANGED = ("title", "description", "perspective_id", "owner_id", "starts_on", "ends_on")
+
+
+def _names_then(then: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, str]]:
+    """Names of other owners and perspectives, as they are called now."""
+    found: dict[str, dict[int, str]] = {}
+    for name, model in (("owner_id", Person), ("perspective_id", Perspective)):
+        ids = {values[name] for values in then if values.get(name)}
+        named = model._default_manager.filter(pk__in=ids).values_list("id", "name")
+        found[name] = dict(named) if ids else {}
+    return found
+
+
+def titles_then(
+    organisation_id: int, goal_ids: Collection[int], moment: datetime
+) -> dict[int, str]:
+    """What these goals were called. Two queries, none for none."""
+    if not goal_ids:
+        return {}
+    titles = dict(
+        MidTermGoal.objects.filter(organisation_id=organisation_id, pk__in=goal_ids).values_list(
+            "id", "title"
+        )
+    )
+    then = values_at(organisation_id, "goal", goal_ids, moment, ("title",), verbs=("goal.changed",))
+    return titles | {id_: values["title"] for id_, values in then.items() if "title" in values}
 
 
 def get_goal(actor: Actor, goal_id: int) -> GoalRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +22,8 @@ from headway.strategy.queries import (
     current_statements,
     get_goal,
     goals,
+    goals_on,
+    goals_then,
     perspectives,
     statement_history,
 )
@@ -39,14 +41,18 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") -> HttpResponse:
     actor = actor_of(request)
-    today = clock.today(actor.time_zone)
-    listed = goals(actor, as_of=None if request.GET.get("goals") == "all" else today)
+    on = cast(Any, request).scope
+    listed = _goals_on(actor, on, is_all=request.GET.get("goals") == "all")
+    if on.is_past:
+        kept = [row for row in statement_history(actor) if row.effective_on <= on.as_of]
+    else:
+        kept = statement_history(actor)
     return render(
         request,
         "strategy/strategy.html",
         {
-            "current": current_statements(actor, today),
-            "history": statement_history(actor),
+            "current": current_statements(actor, on.as_of),
+            "history": kept,
             "kinds": StatementKind.choices,
             "perspectives": perspectives(actor),
             "groups": [
@@ -55,7 +61,8 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             ],
             "goal_count": len(listed),
             "all": request.GET.get("goals") == "all",
-            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
+            "as_of": on.kept_day,
+            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed and not on.is_past,
             "problem": problem,
             "part": part,
             "errors": messages_of(problem),
@@ -63,6 +70,12 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
         },
         status=problem.status if problem else 200,
     )
+
+
+def _goals_on(actor: Actor, on: Any, *, is_all: bool) -> list[GoalRow]:
+    if on.is_past:
+        return goals_then(actor, on.as_of) if is_all else goals_on(actor, on.as_of)
+    return goals(actor, as_of=None if is_all else on.today)
 
 
 @require_POST

@@ -71,6 +71,12 @@ def _percent(share: float, _language: str | None) -> str:
     return f"{number(float(Decimal(repr(float(share))) * 100), 0)}{NO_BREAK}%"
 
 
+def partly(share: float) -> str:
+    """A share as :func:`percent` says it; empty where that is all of it."""
+    words = percent(share)
+    return "" if words == percent(1.0) else words
+
+
 def score(value: float | None) -> str:
     """A score to two decimals: "0.59"."""
     return "" if value is None else number(value, 2)
@@ -188,6 +194,11 @@ def count_word(count: int) -> str:
 def sentence(text: str) -> str:
     """With a capital first letter."""
     return text[:1].upper() + text[1:]
+
+
+def count_at_start(count: int) -> str:
+    """A small count as the first word of a sentence: "Four"."""
+    return sentence(count_word(count))
 
 
 def shortened(text: str, width: int, lines: int) -> list[str]:

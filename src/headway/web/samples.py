@@ -15,6 +15,7 @@ from headway.kit.choices import Choice
 from headway.web.charts import Outlook, Point, TargetMove, Trajectory
 from headway.web.choosing import Finder
 from headway.web.finding import Group, Item
+from headway.web.word_diff import pieces
 
 START, END, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 11, 24)
 SPRITE = Path(__file__).parent / "static" / "headway" / "sprite.svg"
@@ -32,6 +33,9 @@ def context() -> dict[str, Any]:
             (_("one reading"), _trajectory((54,), 54, 75, has_outlook=False)),
             (_("no reading yet"), _trajectory((), 54, 75, has_outlook=False)),
         ],
+        "worded": pieces(
+            _("Ten growers save water"), _("Twelve growers save a third of their water")
+        ),
         "scores": spread([0, 0, 0.22, 0.45, 0.58, 0.6, 0.64, 0.71, 0.76, 0.88, 1, 1, 1, 1, 1]).bins,
         "shares": [("Q2 26", None, "–"), ("Q3 26", 0.4, "40 %"), ("Q4 26", 0.75, "75 %")],
         "tree": _tree(),
@@ -66,14 +70,14 @@ def _trajectory(
         start=START,
         end=END,
         today=TODAY,
-        points=points,
+        points=tuple(points),
         expected=((START, start), (END, target)),
-        targets=[*moved, (START + timedelta(weeks=4), target)],
-        moves=[] if before is None else [_move(before, target)],
+        targets=(*moved, (START + timedelta(weeks=4), target)),
+        moves=() if before is None else (_move(before, target),),
         measure=measure,
-        outlook=_outlook(points[-1], (target - start) * 0.32) if has_outlook else (),
+        outlook=tuple(_outlook(points[-1], (target - start) * 0.32)) if has_outlook else (),
         origin=start,
-        confidence=[(point.day, max(8 - week, 3)) for week, point in enumerate(points)],
+        confidence=tuple((point.day, max(8 - week, 3)) for week, point in enumerate(points)),
     )
 
 

@@ -29,7 +29,7 @@ class Option:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # itself is the key of what is drawn of it
 class Switch:
     """A switcher of the top bar: what is chosen, and what can be."""
 
@@ -40,7 +40,7 @@ class Switch:
     find_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # as above
 class Ruler:
     """The cycle under the top bar, in shares of its length (0 to 1); None where it does not lie
     inside."""
@@ -72,3 +72,8 @@ class Shell:
     way_back: Link | None = None
     find_url: str = "/find"
     theme_url: str = "/theme"
+
+    @property
+    def itself(self) -> Shell:
+        """Templates get a promise of this; what they look at twenty times they ask for it once."""
+        return self

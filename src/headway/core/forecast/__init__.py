@@ -4,7 +4,7 @@
 from headway.core.forecast.due_periods import expected_share, period_probability, still_needed
 from headway.core.forecast.goals import AIMED_SHARE, aim
 from headway.core.forecast.outlooks import outlook
-from headway.core.forecast.owner import best_weight, blend, disagrees, shown
+from headway.core.forecast.owner import blend, disagrees, shown
 from headway.core.forecast.results import Basis, FanPoint, NoOutlook, Outlook, Reason
 from headway.core.forecast.scores import (
     ObjectiveOutlook,
@@ -25,7 +25,6 @@ __all__ = [
     "Prospect",
     "Reason",
     "aim",
-    "best_weight",
     "blend",
     "clipped",
     "disagrees",

@@ -12,7 +12,7 @@ from headway.core.goalposts.index import (
     is_late_rescue,
     severity_of,
 )
-from headway.core.goalposts.rate import ChangeRate, RateBand, change_rate
+from headway.core.goalposts.rate import ChangeRate, RateBand, change_rate, rate_of
 from headway.core.goalposts.record import (
     PLANNING_CORRECTION,
     Change,
@@ -40,5 +40,6 @@ __all__ = [
     "is_late_rescue",
     "is_planning_correction",
     "number_of_record",
+    "rate_of",
     "severity_of",
 ]

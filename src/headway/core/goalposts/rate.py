@@ -41,11 +41,19 @@ def change_rate(active: Collection[int], moved: Collection[int]) -> ChangeRate:
     Up to 10 % is healthy, up to 25 % to be watched, more is bad. Source: docs/methods 1.9.
     """
     counted = set(active)
-    both = counted & set(moved)
-    if not counted:
+    return rate_of(len(counted & set(moved)), len(counted))
+
+
+def rate_of(moved: int, active: int) -> ChangeRate:
+    """The same from how many there are.
+
+    >>> rate_of(2, 20).share, str(rate_of(0, 0).band)
+    (0.1, 'none')
+    """
+    if not active:
         return ChangeRate(0, 0, None, RateBand.NONE)
-    share = len(both) / len(counted)
-    return ChangeRate(len(counted), len(both), share, _band(share))
+    share = moved / active
+    return ChangeRate(active, moved, share, _band(share))
 
 
 def _band(share: float) -> RateBand:

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.exchange.actions.reports import build_report
 from headway.exchange.actions.writing import write_import
 from headway.exchange.formats import read_plan
@@ -81,7 +82,7 @@ def discard_preview(actor: Actor, run_id: int) -> None:
     record(actor, Entry("import.discarded", "import", run_id, run.filename))
 
 
-@transaction.atomic
+@one_write()
 def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = None) -> ImportRun:
     """Bring in the file of a preview, exactly as it was shown.
 
@@ -106,7 +107,7 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     return run
 
 
-@transaction.atomic
+@one_write()
 def commit_import(
     actor: Actor,
     content: bytes,
@@ -124,7 +125,7 @@ def commit_import(
     return commit_plan(actor, plan, filename, overwrite=overwrite, strict=strict, progress=progress)
 
 
-@transaction.atomic
+@one_write()
 def commit_plan(
     actor: Actor,
     plan: ImportedPlan,
@@ -185,7 +186,11 @@ def refuse_rejected(report: dict[str, Any]) -> None:
     rejected = report["rejected"]
     if rejected:
         raise InvalidInput(
-            _("%(count)d entries cannot be used, so nothing was imported. The first: %(first)s")
+            ngettext(
+                "%(count)d entry cannot be used, so nothing was imported: %(first)s",
+                "%(count)d entries cannot be used, so nothing was imported. The first: %(first)s",
+                len(rejected),
+            )
             % {
                 "count": len(rejected),
                 "first": f"{rejected[0]['where']}: {rejected[0]['why']}",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import one_write
 from headway.exchange.actions.imports import commit_plan, preview_report, refuse_rejected
 from headway.exchange.actions.undo import undo_import
 from headway.exchange.formats import read_plan
@@ -48,7 +48,7 @@ def run_import(
         plan = _read(content, home.time_zone)  # whether a cycle is over is told by its own day
     if dry_run:
         return _dry_run(home, plan, filename, strict=strict, overwrite=overwrite)
-    with transaction.atomic():
+    with one_write():
         founded = home is None
         home = home or _found(plan)
         actor = system_actor(home, ACTOR_NAME)

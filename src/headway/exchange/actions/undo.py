@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun, ImportState
 from headway.exchange.queries.runs import get_run
 from headway.exchange.queries.stored import fingerprints
@@ -21,7 +20,7 @@ from headway.people.models import Organisation
 SHOWN = 20
 
 
-@transaction.atomic
+@one_write()
 def undo_import(actor: Actor, run_id: int) -> ImportRun:
     """Delete what an import created and restore what it changed.
 

@@ -51,6 +51,8 @@ def _names(entry: Entry) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPerson(Entry):
+    """Somebody whom a file names as an owner."""
+
     KIND = "person"
     INITIAL = frozenset({"name"})
     name: str
@@ -62,6 +64,8 @@ class ImportedPerson(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedUnit(Entry):
+    """A unit of a file, below another one."""
+
     KIND = "unit"
     INITIAL = frozenset({"name", "position"})
     REFERENCES: ClassVar[dict[str, str]] = {"parent": "unit"}
@@ -97,6 +101,8 @@ class ImportedCycle(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedObjective(Entry):
+    """An objective as a file tells it."""
+
     KIND = "objective"
     INITIAL = frozenset({"state", "position"})
     REFERENCES: ClassVar[dict[str, str]] = {"cycle": "cycle", "unit": "unit", "owner": "person"}
@@ -115,6 +121,8 @@ class ImportedObjective(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedKeyResult(Entry):
+    """A key result as a file tells it, with its definition."""
+
     KIND = "key_result"
     INITIAL = frozenset({"position"})
     REFERENCES: ClassVar[dict[str, str]] = {"objective": "objective", "owner": "person"}
@@ -139,6 +147,8 @@ class ImportedKeyResult(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedMilestone(Entry):
+    """A step of a milestone key result."""
+
     KIND = "milestone"
     INITIAL = frozenset({"position"})
     REFERENCES: ClassVar[dict[str, str]] = {"key_result": "key_result"}

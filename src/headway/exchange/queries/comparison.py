@@ -74,6 +74,7 @@ def compare(
             obstacle = present.obstacle(entry) if change.is_writing else None
             if obstacle:
                 raise Refused(obstacle)
+            _refuse_unlike_sum(change, present)
         except Refused as refusal:
             comparison.rejected.append(
                 Finding(entry.line, entry.external_id, str(refusal), entry.KIND)
@@ -101,6 +102,22 @@ def _refuse_missing_reference(entry: Entry, usable: set[tuple[str, str]]) -> Non
         target = getattr(entry, name)
         if target and (kind, target) not in usable:
             raise Refused(_("It belongs to “%(id)s”, which stays out.") % {"id": target})
+
+
+_ADDED_UP = ("kind", "scale", "measure", "aggregation")
+
+
+def _refuse_unlike_sum(change: Change, present: Present) -> None:
+    """Values that are added up here must stay alike: not euros to dollars, nor counts to levels."""
+    if change.entry.KIND != "key_result" or change.action is not Action.UPDATED:
+        return
+    changed = [name for name in _ADDED_UP if name in change.fields]
+    if changed and change.object_id in present.added_up:
+        text = _(
+            "Its value is added up with another one here, so its %(fields)s must stay. Take the "
+            "link between their values away first."
+        )
+        raise Refused(text % {"fields": ", ".join(changed)})
 
 
 def _change(entry: Entry, present: Present, today: date, overwrite: bool) -> Change:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models.functions import Lower
@@ -26,7 +27,7 @@ from headway.exchange.formats.plan import (
     ImportedUnit,
 )
 from headway.exchange.queries.stored import batches, current_values, known_entries
-from headway.okrs.models import CheckIn, Closure, Cycle, ObjectiveLink, Phase
+from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
 from headway.people.models import Person, Unit
 
 
@@ -44,13 +45,23 @@ class Present:
 
     def __init__(self, organisation_id: int | None, plan: ImportedPlan) -> None:
         self.plan = plan
+        self._organisation_id = organisation_id or 0  # no organisation has the id 0
         self.known = known_entries(organisation_id, plan.source)
         self._entries = {(entry.KIND, entry.external_id): entry for entry in plan.entries}
         self._keys = {(kind, known.object_id): key for (kind, key), known in self.known.items()}
         self._current = self._read_current()
-        self._read_organisation(organisation_id or 0)  # no organisation has the id 0
+        self._read_organisation(self._organisation_id)
         self._closed_here = self._read_closed_here()
         self._corrected_here = self._read_corrected_here()
+
+    @cached_property
+    def added_up(self) -> set[int]:
+        """Key results whose value is added to another's, or another's to theirs. One query."""
+        links = ObjectiveLink.objects.filter(
+            organisation_id=self._organisation_id, kind=LinkKind.CONTRIBUTES_VALUE
+        )
+        pairs = links.values_list("child_key_result_id", "key_result_id")
+        return {end for pair in pairs for end in pair if end is not None}
 
     # -- single entries ----------------------------------------------------------------------
 

@@ -58,6 +58,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
+    """A field before and after, in words."""
+
     name: str
     before: str
     after: str
@@ -76,6 +78,8 @@ class Updated:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
+    """An entry that was not taken: where it stands in the file, and why."""
+
     where: str
     why: str
 

@@ -19,7 +19,7 @@ from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import remove_key_result, update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
-from headway.okrs.models import CheckIn, GoalPostChange, Objective, ObjectiveLink
+from headway.okrs.models import CheckIn, GoalPostChange, LinkKind, Objective, ObjectiveLink
 from headway.people.actions import archive_unit, create_organisation, create_unit
 
 RUNNING = (("2024-01-01", "2026-10-05"), ("2024-03-31", "2027-01-03"))
@@ -80,6 +80,23 @@ def test_a_changed_score_is_a_correction_of_the_check_in_and_moves_every_score(
     assert imported("key_result", "O2-KR1").score == 0.75
     objective = imported("objective", "O2")
     assert objective.score == objective.closure.computed_score == 0.75
+
+
+def test_what_drives_a_closed_objective_counts_in_its_new_score(world: World) -> None:
+    ended = ("  status: null\n  score: null\n", "  status: missed\n  score: 0.2\n")
+    bring_in(world, sample(ended))
+    ObjectiveLink.objects.create(
+        organisation=world.organisation,
+        child=imported("objective", "O2"),
+        objective=imported("objective", "O1"),
+        kind=LinkKind.DRIVES_SCORE,
+    )
+    scores = (("    score: 0.5\n", "    score: 0.7\n"), ("    score: 0.25\n", "    score: 0.75\n"))
+    bring_in(world, sample(ended, *scores))
+    objective = imported("objective", "O1")
+    assert objective.own_score == pytest.approx((0.7 + 0) / 2)
+    assert objective.score == pytest.approx((objective.own_score + 0.75) / 2)
+    assert objective.closure.computed_score == objective.score
 
 
 def test_a_title_changed_here_is_left_alone_when_the_file_did_not_change_it(world: World) -> None:

@@ -59,6 +59,12 @@ def pytest_report_header() -> str:
     return f"database: {_cluster.engine.label if _cluster else 'PostgreSQL'}"
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The core is pure: none of its tests can use a database, so they need not even be imported."""
+    core = config.rootpath / "tests" / "core"
+    return True if config.getoption("--only-database") and collection_path == core else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--only-database"):
         return

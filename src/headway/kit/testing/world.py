@@ -15,12 +15,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from headway.kit import clock
+from headway.kit.testing.scenes import Scene
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import Cycle, KeyResult, Objective
 from headway.people.access import Actor, actor_for, system_actor
 from headway.people.actions import (
@@ -127,10 +130,18 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
-    """The world on its day: the clock stands at 24 November 2026, nine o'clock."""
+def world(request: pytest.FixtureRequest, db: None) -> Iterator[World]:
+    """The world on its day: the clock stands at 24 November 2026, nine o'clock.
+
+    When a test is over, everything stored must be what the core computes, whichever way it was
+    written. A test that writes figures by hand says so with the marker ``by_hand``.
+    """
     with clock.frozen(NOW):
-        yield _make()
+        made = _scene.set()
+        yield made
+        if request.node.get_closest_marker("by_hand") is None and not connection.needs_rollback:
+            differs = recompute(made.organisation.pk, write=False)[1]
+            assert not differs, f"A write left figures that do not follow: {differs}"
 
 
 def _make() -> World:
@@ -224,3 +235,6 @@ def _plan(made: World) -> None:
             )
         )
     agree_objective(made.system, made.objective.pk)
+
+
+_scene = Scene(_make)

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import (
-    completeness_errors,
-    refuse,
-    refuse_closed,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import completeness_errors, refuse_closed
+from headway.okrs.actions.goalposts import refuse_locked
+from headway.okrs.actions.scores import move_above
 from headway.okrs.actions.signatures import sign, void
 from headway.okrs.models import Objective, State
 from headway.okrs.queries.agreement import agreement_of
-from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.okrs.queries.doors import get_objective, get_objective_of_its_phase, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
@@ -33,7 +32,7 @@ def sign_objective(actor: Actor, objective_id: int) -> Objective:
     The last signature agrees it. Who has signed already changes nothing. Raises NotAllowed,
     NotFound, InvalidInput (it lacks an owner or a key result), Conflict (closed, archived).
     """
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective))
     refuse_closed(objective)
     refuse(completeness_errors(objective))
@@ -43,9 +42,9 @@ def sign_objective(actor: Actor, objective_id: int) -> Objective:
 
 @transaction.atomic
 def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objective:
-    """Take back one's own signatures, with a reason, until the objective runs. What was agreed is a
-    proposal again. Raises NotAllowed, NotFound, InvalidInput, Conflict (it runs, or was not signed
-    by the actor)."""
+    """Take back one's own signatures, with a reason, until the objective runs or its plan is
+    locked. What was agreed is a proposal again. Raises NotAllowed, NotFound, InvalidInput, Conflict
+    (it runs, is locked, or was not signed by the actor)."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective))
     refuse_closed(objective)
@@ -56,6 +55,7 @@ def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objectiv
         )
     if not why.strip():
         raise InvalidInput.on("why", _("Say why you take it back."), code="required")
+    refuse_locked(actor, objective)
     roles = void(objective.pk, why.strip(), of=actor)
     if not roles:
         raise Conflict(_("You have not signed this objective."), code="not_signed")
@@ -65,6 +65,8 @@ def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objectiv
     objective.updated_at = clock.now()
     objective.version += 1
     objective.save()
+    if objective.state != before:
+        move_above(objective.pk)  # what is not agreed counts in nothing
     after = {"state": str(objective.state), "to_be_signed_again": roles}
     record(
         actor,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import one_write
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.okrs.actions import key_results, objectives
@@ -19,7 +20,7 @@ from headway.okrs.queries.records import field_words
 from headway.people.access import Actor, Permission, require
 
 
-@transaction.atomic
+@one_write()
 def approve_goal_post(actor: Actor, request_id: int, *, answer: str = "") -> GoalPostRequest:
     """Move the goal post as it was asked for: the change is made, entered in the ledger with who
     asked and who approved, and every number it moves is written.
@@ -32,10 +33,16 @@ def approve_goal_post(actor: Actor, request_id: int, *, answer: str = "") -> Goa
     subject = _subject(actor, asked)
     before = moving.snapshot(subject)
     _refuse_stale(asked, before)
-    moving.move_goal_posts(actor, subject, asked.changes, asked.reason, Approval(asked.author_id))
+    steps = key_results.milestone_ids(subject) if isinstance(subject, KeyResult) else {}
+    try:
+        moving.move_goal_posts(
+            actor, subject, asked.changes, asked.reason, Approval(asked.author_id)
+        )
+    except InvalidInput as refused:
+        raise _no_longer_fits(refused) from None
     _answer(actor, asked, Answer.ACCEPTED, answer)
     after = {**moving.snapshot(subject), "author_id": asked.author_id, "answer": asked.answer}
-    record_request(actor, "goal_post.approved", asked, before, after, asked.reason)
+    record_request(actor, "goal_post.approved", asked, {**before, **steps}, after, asked.reason)
     return asked
 
 
@@ -103,6 +110,13 @@ def _refuse_stale(asked: GoalPostRequest, stands: dict[str, Any]) -> None:
             % {"fields": ", ".join(field_words(name) for name in changed)},
             code="changed_since",
         )
+
+
+def _no_longer_fits(refused: InvalidInput) -> InvalidInput:
+    """The refusal of a change that whoever approves cannot mend."""
+    why = [error.message for error in refused.errors] or [refused.detail]
+    then = _("Decline it, and let them ask again from where it stands.")
+    return InvalidInput(" ".join([*why, then]), errors=refused.errors)
 
 
 def _answer(actor: Actor, asked: GoalPostRequest, state: Answer, words: str) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.definitions import definition_problems
+from headway.core.kinds import CHANGE_KINDS
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import (
-    next_position,
-)
+from headway.okrs.actions.checks import next_position, refuse_archived_unit
 from headway.okrs.actions.scores import measure_objective
 from headway.okrs.models import (
+    Aggregation,
     Cycle,
     KeyResult,
     Milestone,
@@ -27,7 +30,7 @@ from headway.people.access import Actor, Facts, Permission, require
 def carry_over(
     actor: Actor,
     objective: Objective,
-    key_results: list[KeyResult],
+    key_results: Sequence[KeyResult],
     cycle: Cycle,
     *,
     is_changed: bool = False,
@@ -37,12 +40,37 @@ def carry_over(
     Raises NotAllowed, Conflict."""
     facts = Facts(unit_id=objective.unit_id, unit_path=objective.unit.path)
     require(actor, Permission.OBJECTIVE_CREATE, facts)
+    refuse_archived_unit(objective.unit)
     if cycle.phase == Phase.CLOSED:
         raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
     if cycle.pk == objective.cycle_id:
         raise InvalidInput.on(
             "carry_to_cycle_id", _("Choose another cycle than the one it is in."), code="same"
         )
+    if cycle.ends_on <= objective.cycle.ends_on:
+        raise InvalidInput.on(
+            "carry_to_cycle_id",
+            _("%(cycle)s is over when this one is. Choose a later cycle.") % {"cycle": cycle.name},
+            code="earlier",
+        )
+    copy = _draft_again(actor, objective, cycle)
+    _carry_key_results(key_results, copy)
+    _serve_the_same_goals(objective, copy)
+    measure_objective(copy)
+    after = {
+        "from_objective_id": objective.pk,
+        "from_cycle": objective.cycle.name,
+        "cycle": cycle.name,
+        **({"to_be": "changed"} if is_changed else {}),
+    }
+    record(
+        actor,
+        Entry("objective.carried_over", "objective", copy.pk, copy.title, after=after),
+    )
+    return copy
+
+
+def _draft_again(actor: Actor, objective: Objective, cycle: Cycle) -> Objective:
     now = clock.now()
     copy = Objective.objects.create(
         organisation_id=objective.organisation_id,
@@ -62,11 +90,19 @@ def carry_over(
         updated_at=now,
     )
     copy.viewers.set(objective.viewers.all())
+    return copy
+
+
+def _carry_key_results(key_results: Iterable[KeyResult], copy: Objective) -> None:
+    """Each health metric guards the copy of what it guarded."""
     copies = {k.pk: _carry_key_result(k, copy) for k in key_results}
     for key_result in key_results:
         guarded = copies.get(key_result.paired_with_id or 0)
         if guarded is not None:
             KeyResult.objects.filter(pk=copies[key_result.pk].pk).update(paired_with=guarded)
+
+
+def _serve_the_same_goals(objective: Objective, copy: Objective) -> None:
     ObjectiveLink.objects.bulk_create(
         ObjectiveLink(
             organisation_id=objective.organisation_id,
@@ -76,23 +112,6 @@ def carry_over(
         )
         for link in objective.parent_links.filter(goal__isnull=False)
     )
-    measure_objective(copy)
-    record(
-        actor,
-        Entry(
-            "objective.carried_over",
-            "objective",
-            copy.pk,
-            copy.title,
-            after={
-                "from_objective_id": objective.pk,
-                "from_cycle": objective.cycle.name,
-                "cycle": cycle.name,
-                **({"to_be": "changed"} if is_changed else {}),
-            },
-        ),
-    )
-    return copy
 
 
 def put_away_copy(actor: Actor, objective_id: int, *, why: str) -> None:
@@ -148,6 +167,15 @@ def _carry_key_result(key_result: KeyResult, objective: Objective) -> KeyResult:
 
 
 def _next_start(key_result: KeyResult) -> float | None:
-    """A level goes on from where it stands; a counter starts again."""
-    goes_on = key_result.kind in ("increase", "decrease") and key_result.aggregation == "last"
-    return key_result.value if goes_on and key_result.value is not None else key_result.start
+    """A level goes on from where it stands, unless it has come to its target or past it: from there
+    the way would lead nowhere, or back. A counter starts again."""
+    goes_on = key_result.kind in CHANGE_KINDS and key_result.aggregation == Aggregation.LAST
+    if not goes_on or key_result.value is None:
+        return key_result.start
+    turned = key_result.target is not None and definition_problems(
+        key_result.kind,
+        start=key_result.value,
+        target=key_result.target,
+        scale=key_result.scale,
+    )
+    return key_result.start if turned else key_result.value

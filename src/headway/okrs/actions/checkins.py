@@ -17,24 +17,23 @@ from headway.core.definitions import is_ordinary
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.stored import RowInsert
 from headway.okrs.actions.checks import (
     refuse_closed,
 )
 from headway.okrs.actions.climbing import Moved
 from headway.okrs.actions.scores import measure_key_result, measure_objective
-from headway.okrs.models import Aggregation, CheckIn, KeyResult, Objective, Phase, State
+from headway.okrs.models import Aggregation, CheckIn, KeyResult, Objective
+from headway.okrs.queries.check_in_rules import no_check_in
 from headway.okrs.queries.doors import get_check_in, get_key_result, key_result_facts
-from headway.okrs.queries.measures import (
-    added_up,
-    earlier,
-    is_yes_no,
-    last_confidence,
-    readings_of,
-)
+from headway.okrs.queries.measures import is_yes_no
+from headway.okrs.queries.readings import added_up, earlier, last_confidence, readings_of
 from headway.people.access import Actor, Permission, require
 from headway.web.formats import number
 
 NOTE_LIMIT = 4000
+
+_insert = RowInsert(CheckIn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ def check_in(
         )
     if errors:
         raise InvalidInput(errors[0].message, errors=errors)
-    entry = CheckIn.objects.create(
+    entry = CheckIn(
         organisation_id=actor.organisation_id,
         key_result=key_result,
         value=value,
@@ -113,6 +112,7 @@ def check_in(
         effective_on=effective_on,
         supersedes=replaced,
     )
+    _insert(entry)
     return _measure_and_record(actor, key_result, entry)
 
 
@@ -160,16 +160,9 @@ def _refuse_not_running(key_result: KeyResult) -> None:
             _("This key result is cancelled. Resume it before you check in."),
             code="key_result_cancelled",
         )
-    if objective.state not in (State.AGREED, State.RUNNING):
-        raise Conflict(
-            _("This objective is not agreed yet. Check-ins start when it is."), code="not_agreed"
-        )
-    if objective.cycle.phase == Phase.PLANNING:
-        raise Conflict(
-            _("%(cycle)s is still being planned. Check-ins start when it runs.")
-            % {"cycle": objective.cycle.name},
-            code="cycle_not_running",
-        )
+    if refusal := no_check_in(objective):
+        code, words = refusal
+        raise Conflict(words, code=code)
 
 
 def _replaced(actor: Actor, key_result: KeyResult, supersedes_id: int | None) -> CheckIn | None:

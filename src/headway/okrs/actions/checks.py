@@ -9,16 +9,10 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.problems import Conflict, FieldError
 from headway.okrs.models import Objective, Phase, State, Visibility
 from headway.people.access import Actor
-from headway.people.models import Person
-
-
-def refuse(errors: list[FieldError]) -> None:
-    """Raise InvalidInput when there are errors."""
-    if errors:
-        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
+from headway.people.models import Person, Unit
 
 
 def refuse_closed(objective: Objective) -> None:
@@ -31,6 +25,16 @@ def refuse_closed(objective: Objective) -> None:
         raise Conflict(
             _("This objective is archived. Restore it before you change it."),
             code="objective_archived",
+        )
+
+
+def refuse_archived_unit(unit: Unit) -> None:
+    """Raise Conflict when the unit is archived: nothing is planned in it any more."""
+    if unit.archived_at is not None:
+        raise Conflict(
+            _("%(unit)s is archived. Bring the unit back, or plan this in another one.")
+            % {"unit": unit.name},
+            code="unit_archived",
         )
 
 

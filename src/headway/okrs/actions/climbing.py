@@ -68,15 +68,29 @@ _MEASURED = ("raw", "score", "raw_original", "weight_original", "raw_of_record",
 
 
 def recompute_in_order(
-    order: Sequence[int], measure_key_result: Callable[[KeyResult], Any]
+    order: Sequence[int],
+    measure_key_result: Callable[[KeyResult], Any],
+    *,
+    start: Objective | None = None,
 ) -> list[Moved]:
     """Recompute and store the scores of objectives given children first; returns what moved. What
     is closed keeps its score. Four reads and a write, and where values are contributed those of
-    ``measure_key_result`` for each key result that receives some."""
+    ``measure_key_result`` for each key result that receives some.
+
+    ``start`` is the first of them where its key results have just been measured: it is recomputed
+    whatever its state, has its scores put on it, and is not among what is said to have moved. Two
+    reads fewer where nothing stands above it.
+    """
     if not order:
         return []
-    objectives = {row[0]: _Above(*row) for row in _objectives(tuple(order))}
-    receiving = _receiving(order)
+    above = tuple(node for node in order if start is None or node != start.pk)
+    objectives = {row[0]: _Above(*row) for row in _objectives(above)} if above else {}
+    receiving = _receiving(above) if above else {}
+    if start is not None:
+        objectives[start.pk] = _Above(
+            start.pk, start.title, start.state, start.own_weight, start.score,
+            start.cycle.starts_on, start.cycle.ends_on, start.cycle.scoring_standard,
+        )  # fmt: skip
     terms: dict[int, dict[int, _Term]] = defaultdict(dict)
     for row in _terms(tuple(order)):
         terms[row[0]][row[1]] = _Term(*row)
@@ -86,7 +100,8 @@ def recompute_in_order(
     moved = []
     for node in order:
         objective = objectives[node]
-        if objective.state == State.CLOSED:
+        is_start = start is not None and node == start.pk
+        if objective.state == State.CLOSED and not is_start:
             continue
         for key_result in receiving.get(node, ()):
             measure_key_result(key_result)
@@ -107,7 +122,9 @@ def recompute_in_order(
         ]
         whole = fresh[node] = with_drivers(own, objective.own_weight, below)
         written.append((own.score, own_coverage(own), whole.score, whole.coverage, node))
-        if whole.score != objective.score:
+        if is_start:
+            _put(start, written[-1])
+        elif whole.score != objective.score:
             moved.append(Moved(node, objective.title, objective.score, whole.score))
     _write(written)
     return moved
@@ -127,7 +144,9 @@ def _receiving(order: Collection[int]) -> dict[int, list[KeyResult]]:
 @prepared
 def _receiving_ids(order: tuple[int, ...]) -> QuerySet[KeyResult, int]:
     return KeyResult.objects.filter(
-        objective_id__in=order, child_links__kind=LinkKind.CONTRIBUTES_VALUE
+        objective_id__in=order,
+        child_links__kind=LinkKind.CONTRIBUTES_VALUE,
+        cancelled_on__isnull=True,  # what is cancelled stays as it was
     ).values_list("id", flat=True)
 
 
@@ -152,12 +171,19 @@ def _terms(order: tuple[int, ...]) -> QuerySet[KeyResult, tuple[Any, ...]]:
     )  # fmt: skip
 
 
+_STORED = ("own_score", "own_coverage", "score", "coverage")
+
+
+def _put(objective: Objective | None, figures: Sequence[Any]) -> None:
+    for name, figure in zip(_STORED, figures, strict=False):  # behind them stands the id
+        setattr(objective, name, figure)
+
+
 def _write(rows: Sequence[tuple[Any, ...]]) -> None:
     """One prepared statement for all of them."""
     if not rows:
         return
-    names = ("own_score", "own_coverage", "score", "coverage")
-    settings = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in names)
+    settings = ", ".join(f"{connection.ops.quote_name(name)} = %s" for name in _STORED)
     table = connection.ops.quote_name(Objective._meta.db_table)
     statement = f"UPDATE {table} SET {settings} WHERE id = %s"  # noqa: S608 - our own names
     with connection.cursor() as cursor:

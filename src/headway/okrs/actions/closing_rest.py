@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import transaction
-
+from headway.activity.actions import one_write
 from headway.kit import clock
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.queries.closing import to_close
-from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.doors import get_cycle, lock_upwards
 from headway.people.access import Actor
 
 
@@ -21,7 +20,7 @@ class ClosedRest:
     left: int
 
 
-@transaction.atomic
+@one_write()
 def close_rest(actor: Actor, cycle_id: int, *, unit_path: str = "") -> ClosedRest:
     """Close every running objective of a unit and all below it that the actor may close and that
     owes no explanation: with its computed scores, the outcome its band proposes, and done with.
@@ -32,6 +31,7 @@ def close_rest(actor: Actor, cycle_id: int, *, unit_path: str = "") -> ClosedRes
     get_cycle(actor, cycle_id)
     rows = to_close(actor, cycle_id, unit_path, today=clock.today(actor.time_zone))
     closing = [row for row in rows if row.closes_by_itself]
+    lock_upwards(actor, *(row.objective.id for row in closing))  # in order, before the first
     for row in closing:
         close_objective(actor, row.objective.id, outcome=row.outcome)
     return ClosedRest(tuple(row.objective.id for row in closing), len(rows) - len(closing))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.carrying import carry_over, put_away_copy
-from headway.okrs.actions.checks import (
-    refuse_closed,
-)
+from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.grading import (
     GOES_ON,
     Ending,
@@ -25,15 +22,26 @@ from headway.okrs.actions.grading import (
     ending_errors,
     key_result_decision,
 )
-from headway.okrs.actions.scores import FinalScores, final_scores, measure_objective, move_above
+from headway.okrs.actions.scores import (
+    FinalScores,
+    final_scores,
+    measure_key_result,
+    measure_objective,
+    move_above,
+)
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, Phase, State
-from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
+from headway.okrs.queries.doors import (
+    get_cycle,
+    get_objective,
+    get_objective_of_its_phase,
+    objective_facts,
+)
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["SelfGrade", "close_objective", "reopen_objective"]
 
 
-@transaction.atomic
+@one_write()
 def close_objective(
     actor: Actor,
     objective_id: int,
@@ -55,6 +63,8 @@ def close_objective(
     results that go on, from where they stand. Raises NotAllowed, NotFound, InvalidInput, Conflict
     (closed).
     """
+    # The cycle before the objective, as whoever closes one does.
+    target = get_cycle(actor, carry_to_cycle_id, lock=True) if carry_to_cycle_id else None
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     refuse_closed(objective)
@@ -75,26 +85,10 @@ def close_objective(
             _("The objective stays open. Mend what is marked, then close it."), errors=errors
         )
     now = clock.now()
-    closure = Closure.objects.create(
-        organisation_id=actor.organisation_id,
-        objective=objective,
-        outcome=ending.outcome,
-        decision=ending.decision,
-        scored_on=today,
-        computed_score=final.objective,
-        original_score=final.by_plan[Plan.ORIGINAL][0],
-        current_score=final.by_plan[Plan.CURRENT][0],
-        self_grade=self_grade,
-        grade_comment=grade_comment.strip(),
-        miss_reason=miss_reason.strip(),
-        closing_word=closing_word.strip(),
-        closed_by_id=actor.person_id,
-        closed_at=now,
-    )
+    closure = _keep_closure(actor, objective, final, ending, closing_word.strip(), today, now)
     _keep_grades(actor, key_results, final, ending, now)
-    if carry_to_cycle_id is not None:
+    if target is not None:
         going = [k for k in everything if k.is_health or key_result_decision(k, ending) in GOES_ON]
-        target = get_cycle(actor, carry_to_cycle_id)
         closure.carried_to = carry_over(
             actor, objective, going, target, is_changed=ending.decision == "change"
         )
@@ -122,13 +116,11 @@ def close_objective(
     return closure
 
 
-@transaction.atomic
+@one_write()
 def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     """Take a closure back while its cycle is not closed; grades are asked again at the next one.
     The draft it was carried over to is put away, unless somebody has worked on it."""
-    cycle_id = get_objective(actor, objective_id).cycle_id
-    get_cycle(actor, cycle_id, lock=True)  # before the objective, as whoever closes the cycle does
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(objective))
     if objective.state != State.CLOSED:
         raise Conflict(_("This objective is open already."), code="not_closed")
@@ -141,15 +133,37 @@ def reopen_objective(actor: Actor, objective_id: int, *, why: str) -> Objective:
     if not why.strip():
         raise InvalidInput.on("why", _("Say why it is opened again."), code="required")
     closure = Closure.objects.get(objective=objective)
-    before = {"outcome": closure.outcome, "computed_score": closure.computed_score}
+    before = {"state": str(objective.state), **_told(closure, objective)}
     if closure.carried_to_id is not None:
         put_away_copy(actor, closure.carried_to_id, why=why.strip())
     closure.delete()
     Grade.objects.filter(key_result__objective=objective).delete()
     _settle(objective, State.RUNNING, clock.now())
+    open_ones = objective.key_results.filter(cancelled_on__isnull=True).order_by("pk")
+    for key_result in open_ones:  # what contributes to them may have moved while this was closed
+        key_result.objective = objective
+        measure_key_result(key_result)
     measure_objective(objective)
     _record(actor, "objective.reopened", objective, before, {"state": "running"}, why.strip())
     return objective
+
+
+def _told(closure: Closure, objective: Objective) -> dict[str, Any]:
+    """A closure and its grades whole, as the event that takes it back keeps them."""
+    fields = (
+        "outcome", "decision", "scored_on", "computed_score", "original_score", "current_score",
+        "self_grade", "grade_comment", "miss_reason", "closing_word", "closed_by_id", "closed_at",
+        "carried_to_id",
+    )  # fmt: skip
+    grades = Grade.objects.filter(key_result__objective=objective).order_by("key_result_id")
+    names = (
+        "key_result_id", "computed_score", "original_score", "current_score", "self_grade",
+        "comment", "miss_reason", "decision",
+    )  # fmt: skip
+    return {
+        **{name: getattr(closure, name) for name in fields},
+        "grades": list(grades.values(*names)),
+    }
 
 
 def _refuse_planned(objective: Objective) -> None:
@@ -167,6 +181,33 @@ def _settle(objective: Objective, state: State, now: datetime, **figures: float 
     for name, value in figures.items():
         setattr(objective, name, value)
     objective.save()
+
+
+def _keep_closure(
+    actor: Actor,
+    objective: Objective,
+    final: FinalScores,
+    ending: Ending,
+    closing_word: str,
+    today: date,
+    now: datetime,
+) -> Closure:
+    return Closure.objects.create(
+        organisation_id=actor.organisation_id,
+        objective=objective,
+        outcome=ending.outcome,
+        decision=ending.decision,
+        scored_on=today,
+        computed_score=final.objective,
+        original_score=final.by_plan[Plan.ORIGINAL][0],
+        current_score=final.by_plan[Plan.CURRENT][0],
+        self_grade=ending.own.score,
+        grade_comment=ending.own.comment.strip(),
+        miss_reason=ending.own.miss_reason.strip(),
+        closing_word=closing_word,
+        closed_by_id=actor.person_id,
+        closed_at=now,
+    )
 
 
 def _keep_grades(

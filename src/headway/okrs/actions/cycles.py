@@ -6,13 +6,17 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.activity.actions import Entry, record
 from headway.core.planning.calendar import calendar_problems
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
+from headway.kit.refusing import refuse
+from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.models import (
     Answer,
     Cycle,
@@ -24,11 +28,12 @@ from headway.okrs.models import (
     State,
 )
 from headway.okrs.queries.calendars import own_dates
-from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.doors import get_cycle, lock_upwards
 from headway.okrs.queries.phase_steps import (
     PhaseStep,
     last_step,
     lock_step,
+    next_phases,
     phase_step,
     started_for_nothing,
 )
@@ -63,7 +68,7 @@ def create_cycle(
     if kind not in CycleKind.values:
         errors.append(FieldError("kind", "unknown", _("Choose one of the kinds of cycle.")))
     errors += _standard_errors(scoring_standard)
-    _refuse(errors)
+    refuse(errors, _("The cycle was not saved. Mend what is marked."))
     cycle = Cycle.objects.create(
         organisation_id=actor.organisation_id,
         parent=parent,
@@ -93,38 +98,40 @@ def update_cycle(
     scoring_standard: str | None = None,
     version: int | None = None,
 ) -> Cycle:
-    """Change a cycle. After plan lock its dates and scoring standard are fixed.
+    """Change a cycle. After plan lock its dates and scoring standard are fixed; before, every score
+    that follows from them is computed again.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (locked), Outdated.
     """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
     check_version(cycle, version)
-    before = _snapshot(cycle)
+    before, today = _snapshot(cycle), clock.today(actor.time_zone)
+    locked = cycle.is_locked(today)  # as it stands: a later lock day does not open a locked plan
     cycle.name = cycle.name if name is None else name.strip()
     cycle.starts_on = starts_on or cycle.starts_on
     cycle.ends_on = ends_on or cycle.ends_on
     cycle.plan_lock_on = plan_lock_on or cycle.plan_lock_on
     cycle.scoring_standard = scoring_standard or cycle.scoring_standard
     after = _snapshot(cycle)
-    locked = cycle.is_locked(clock.today(actor.time_zone))
     if locked and any(before[name] != after[name] for name in before if name != "name"):
         raise Conflict(
             _("The plan of %(cycle)s is locked: its dates and scoring standard stay as agreed.")
             % {"cycle": cycle.name},
             code="plan_locked",
         )
-    _refuse(
-        _name_errors(actor, cycle.name, except_id=cycle.pk)
-        + (
-            _date_errors(cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent)
-            or _calendar_errors(cycle)
-        )
-        + _standard_errors(cycle.scoring_standard)
-    )
+    errors = _name_errors(actor, cycle.name, except_id=cycle.pk)
+    errors += _date_errors(
+        cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent
+    ) or _calendar_errors(cycle)
+    errors += _lock_day_errors(cycle, before, today) + _children_errors(cycle)
+    errors += _standard_errors(cycle.scoring_standard)
+    refuse(errors, _("The cycle was not saved. Mend what is marked."))
     if before != after:
         cycle.version += 1
         cycle.save()
+        if any(before[name] != after[name] for name in _COUNTS_IN_SCORES):
+            _measure_again(actor, cycle)
         record(actor, Entry("cycle.changed", "cycle", cycle.pk, cycle.name, before, after))
     return cycle
 
@@ -149,7 +156,14 @@ def lock_plan(actor: Actor, cycle_id: int, *, confirmed: bool = False) -> Cycle:
         cycle.save(update_fields=["locked_at", "version"])
         record(
             actor,
-            Entry("cycle.locked", "cycle", cycle.pk, cycle.name, after={"at": cycle.locked_at}),
+            Entry(
+                "cycle.locked",
+                "cycle",
+                cycle.pk,
+                cycle.name,
+                {"at": None},
+                {"at": cycle.locked_at},
+            ),
         )
     return cycle
 
@@ -189,11 +203,13 @@ def unlock_plan(actor: Actor, cycle_id: int, *, why: str) -> Cycle:
 def set_phase(
     actor: Actor, cycle_id: int, *, phase: str, why: str = "", confirmed: bool = False
 ) -> Cycle:
-    """Move a cycle to the next phase, or back to an earlier one with a reason.
+    """Move a cycle to the next phase (from review also past the retrospective), or back to an
+    earlier one with a reason.
 
     Running starts every agreed objective; going back to planning stops those without a check-in;
     closing needs every objective closed. What is early or incomplete has to be ``confirmed``.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (``confirmation_needed`` with ``cautions``).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (a phase would be skipped, or
+    ``confirmation_needed`` with ``cautions``).
     """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
@@ -206,11 +222,17 @@ def set_phase(
         raise InvalidInput.on(
             "why", _("Going back to an earlier phase needs a reason."), code="required"
         )
+    if not step.is_back and phase not in next_phases(cycle.phase):
+        raise Conflict(
+            _("%(cycle)s goes through its phases one at a time: next comes %(next)s.")
+            % {"cycle": cycle.name, "next": Phase(next_phases(cycle.phase)[0]).label},
+            code="phase_skipped",
+        )
     if phase == Phase.CLOSED:
         _refuse_open_objectives(cycle)
     if not confirmed:
         _refuse_unconfirmed(step)
-    before = cycle.phase
+    before = {"phase": cycle.phase, **_running_already(cycle, phase)}
     cycle.phase = phase
     cycle.closed_at = clock.now() if phase == Phase.CLOSED else None
     cycle.version += 1
@@ -226,7 +248,7 @@ def set_phase(
             "cycle",
             cycle.pk,
             cycle.name,
-            {"phase": before},
+            before,
             {"phase": phase},
             why.strip(),
         ),
@@ -241,6 +263,16 @@ def _refuse_unconfirmed(step: PhaseStep) -> None:
             code="confirmation_needed",
             extra={"cautions": list(step.cautions)},
         )
+
+
+def _running_already(cycle: Cycle, phase: str) -> dict[str, list[int]]:
+    """What starts with the cycle is everything agreed. Where it is not its first start, some
+    objectives run already; the event names them, so that what ran before it can be told."""
+    if cycle.phase != Phase.PLANNING or phase != Phase.RUNNING:
+        return {}
+    running = Objective.objects.filter(cycle=cycle, state=State.RUNNING).order_by("pk")
+    ids = list(running.values_list("pk", flat=True))
+    return {"running": ids} if ids else {}
 
 
 @transaction.atomic
@@ -277,6 +309,18 @@ def check_version(stored: Versioned, version: int | None) -> None:
         )
 
 
+_COUNTS_IN_SCORES = ("starts_on", "ends_on", "scoring_standard")
+
+
+def _measure_again(actor: Actor, cycle: Cycle) -> None:
+    """Every open objective of the cycle, and what they move in others. A cycle may run, with
+    check-ins, for two weeks before its plan locks."""
+    objectives = Objective.objects.filter(cycle=cycle).exclude(state=State.CLOSED)
+    ids = list(objectives.values_list("id", flat=True))
+    lock_upwards(actor, *ids)
+    measure_objectives(ids)
+
+
 def _refuse_open_objectives(cycle: Cycle) -> None:
     open_count = (
         Objective.objects.filter(cycle=cycle, archived_at__isnull=True)
@@ -285,7 +329,11 @@ def _refuse_open_objectives(cycle: Cycle) -> None:
     )
     if open_count:
         raise Conflict(
-            _("%(count)d objectives of %(cycle)s are still open. Close or drop them first.")
+            ngettext(
+                "%(count)d objective of %(cycle)s is still open. Close or drop it first.",
+                "%(count)d objectives of %(cycle)s are still open. Close or drop them first.",
+                open_count,
+            )
             % {"count": open_count, "cycle": cycle.name},
             code="objectives_open",
         )
@@ -337,17 +385,32 @@ def _calendar_errors(cycle: Cycle) -> list[FieldError]:
     return [FieldError("plan_lock_on", "calendar", message)]
 
 
+def _lock_day_errors(cycle: Cycle, before: dict[str, object], today: date) -> list[FieldError]:
+    """A plan is not locked after the fact: what changed since was free to change."""
+    if cycle.plan_lock_on == before["plan_lock_on"] or cycle.plan_lock_on >= today:
+        return []
+    message = _("This day is over. Choose today or a later day, or lock the plan by hand.")
+    return [FieldError("plan_lock_on", "past", message)]
+
+
+def _children_errors(cycle: Cycle) -> list[FieldError]:
+    """The cycles that it holds still lie inside it. One query."""
+    outside = cycle.children.filter(
+        Q(starts_on__lt=cycle.starts_on) | Q(ends_on__gt=cycle.ends_on)
+    ).order_by("starts_on")
+    names = ", ".join(outside.values_list("name", flat=True))
+    if not names:
+        return []
+    message = _("It holds %(names)s, which would lie outside. Move those first.")
+    return [FieldError("ends_on", "children_outside", message % {"names": names})]
+
+
 def _standard_errors(standard: str) -> list[FieldError]:
     if standard in list(ScoringStandard):
         return []
     return [
         FieldError("scoring_standard", "unknown", _("Choose one of the four scoring standards."))
     ]
-
-
-def _refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(_("The cycle was not saved. Mend what is marked."), errors=errors)
 
 
 def _snapshot(cycle: Cycle) -> dict[str, object]:

@@ -11,11 +11,8 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.checks import (
-    refuse,
-    refuse_closed,
-    title_errors,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import refuse_closed, title_errors
 from headway.okrs.models import Answer, Dependency, KeyResult
 from headway.okrs.queries.dependencies import delivering, get_dependency
 from headway.okrs.queries.doors import get_key_result, key_result_facts
@@ -94,7 +91,7 @@ def decline_dependency(actor: Actor, dependency_id: int, *, answer: str) -> Depe
 def withdraw_dependency(actor: Actor, dependency_id: int) -> Dependency:
     """Take the request back: the key result does not need it any more. Raises NotAllowed, NotFound,
     Conflict."""
-    dependency = get_dependency(actor, dependency_id)
+    dependency = get_dependency(actor, dependency_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, key_result_facts(dependency.key_result))
     refuse_closed(dependency.key_result.objective)
     if dependency.state == Answer.WITHDRAWN:
@@ -107,7 +104,7 @@ def withdraw_dependency(actor: Actor, dependency_id: int) -> Dependency:
 
 
 def _to_answer(actor: Actor, dependency_id: int) -> Dependency:
-    dependency = get_dependency(actor, dependency_id)
+    dependency = get_dependency(actor, dependency_id, lock=True)
     unit = dependency.unit
     require(actor, Permission.DEPENDENCY_ANSWER, Facts(unit_id=unit.pk, unit_path=unit.path))
     _refuse_ended(dependency.key_result)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import one_write
 from headway.kit.problems import FieldError, InvalidInput
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Objective
+from headway.okrs.queries.doors import lock_links
 from headway.people.access import Actor
 
 
@@ -32,7 +33,9 @@ def draft_objective(
     ``kr1-target``. Raises what the single actions raise; nothing is kept then.
     """
     errors: list[FieldError] = []
-    with transaction.atomic():
+    with one_write():
+        if goal_id is not None:
+            lock_links(actor)
         objective = create_objective(actor, **objective_fields)
         for prefix, fields in key_results:
             try:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.core.kinds import PERIOD_KINDS
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.models import (
@@ -57,9 +58,35 @@ KEY_RESULT_POSTS = (*DEFINITION, "weight", "title", "milestones")
 """The fields whose change after plan lock moves a goal post."""
 
 
+def key_result_posts(*kinds: str) -> tuple[str, ...]:
+    """The goal posts of a key result that is, or was, of these kinds. Of what is measured period by
+    period the rhythm is one: it says how many periods there are to meet."""
+    return (*KEY_RESULT_POSTS, "cadence") if PERIOD_KINDS & set(kinds) else KEY_RESULT_POSTS
+
+
+def moved_posts(before: Fields, after: Fields) -> list[str]:
+    """The goal posts of a key result that lie elsewhere in the later snapshot."""
+    posts = key_result_posts(before["kind"], after["kind"])
+    return [name for name in posts if before[name] != after[name]]
+
+
 def is_locked(actor: Actor, objective: Objective) -> bool:
     """Whether the objective's goal posts stand today, where the actor lives."""
     return objective.has_locked_plan(clock.today(actor.time_zone))
+
+
+def refuse_locked(actor: Actor, objective: Objective) -> None:
+    """Raise Conflict when the objective is part of a locked plan: what would take it out of the
+    plan would let its goal posts move without a reason."""
+    if is_locked(actor, objective):
+        raise Conflict(
+            _(
+                "The plan of %(cycle)s is locked, and this is part of it. Change it with a reason, "
+                "or close it as dropped."
+            )
+            % {"cycle": objective.cycle.name},
+            code="plan_locked",
+        )
 
 
 def must_wait(
@@ -123,6 +150,19 @@ def record_request(
         actor,
         Entry(verb, kind, subject.pk, subject.title, before, {**(after or {}), **about}, why),
     )
+
+
+def write_membership(
+    actor: Actor, key_result: KeyResult, field: str, score_before: float | None, reason: str
+) -> None:
+    """Enter in the ledger that a key result was ``added``, ``cancelled`` or ``resumed`` after plan
+    lock, once the score of its objective, which tells what that did, is written. What only guards
+    moves no score."""
+    objective = key_result.objective
+    if key_result.is_health:
+        return
+    before, after = {"objective_score": score_before}, {"objective_score": objective.score}
+    write_changes(actor, objective, key_result, {field: before}, {field: after}, [field], reason)
 
 
 def write_changes(

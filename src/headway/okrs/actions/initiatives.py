@@ -7,16 +7,11 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
-from headway.okrs.actions.checks import (
-    next_position,
-    person_errors,
-    refuse,
-    refuse_closed,
-    title_errors,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import next_position, person_errors, refuse_closed, title_errors
 from headway.okrs.models import Initiative
 from headway.okrs.queries.doors import get_initiative, get_key_result, key_result_facts
 from headway.people.access import Actor, Permission, require
@@ -60,7 +55,7 @@ def add_initiative(
     return initiative
 
 
-@transaction.atomic
+@one_write()
 def update_initiative(
     actor: Actor,
     initiative_id: int,
@@ -74,7 +69,7 @@ def update_initiative(
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the objective is closed).
     """
-    initiative = get_initiative(actor, initiative_id)
+    initiative = get_initiative(actor, initiative_id, lock=True)
     key_result = initiative.key_result
     require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)
@@ -108,7 +103,7 @@ def update_initiative(
 @transaction.atomic
 def set_initiative_state(actor: Actor, initiative_id: int, *, state: str) -> Initiative:
     """Mark work ``open``, ``done`` or ``dropped``, as of today."""
-    initiative = get_initiative(actor, initiative_id)
+    initiative = get_initiative(actor, initiative_id, lock=True)
     key_result = initiative.key_result
     require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)

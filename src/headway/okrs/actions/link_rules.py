@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q
@@ -191,8 +192,11 @@ def refuse_circle(actor: Actor, child: Objective, parent: Objective) -> None:
     titles = dict(readable.values_list("id", "title"))
     unnamed = _("an objective you may not read")
     names = [f"“{titles[node]}”" if node in titles else unnamed for node in path]
-    way = _(", which serves ").join([_("%(a)s serves %(b)s") % {"a": names[1], "b": names[2]},
-                                     *names[3:]])  # fmt: skip
+    steps = [
+        _("%(child)s serves %(parent)s") % {"child": below, "parent": above}
+        for below, above in pairwise(names[1:])
+    ]
+    way = "; ".join(steps)
     raise InvalidInput.on(
         "parent",
         _("This would close a circle: %(way)s. Take one of these links away first.") % {"way": way},

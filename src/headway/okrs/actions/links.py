@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record, record_all
 from headway.kit.problems import Conflict, InvalidInput
-from headway.okrs.actions.checks import (
-    refuse,
-    refuse_closed,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import refuse_closed
+from headway.okrs.actions.link_ends import end_entry
 from headway.okrs.actions.link_rules import (
     LinkTerms,
     refuse_circle,
@@ -32,12 +32,12 @@ from headway.okrs.queries.doors import (
     get_key_result,
     get_link,
     get_objective,
+    lock_links,
     lock_upwards,
     objective_facts,
 )
 from headway.okrs.queries.link_page import above_of
 from headway.people.access import Actor, Permission, decide, require
-from headway.people.models import Organisation
 from headway.strategy.queries import get_goal
 
 
@@ -64,8 +64,7 @@ def link_objective(
     kind, shares over 1, a cycle that does not overlap in time, a circle; the message names the
     path) and Conflict (linked already, closed).
     """
-    # Two links added at once could close a circle together: one at a time per organisation.
-    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
+    lock_links(actor)
     child = get_objective(actor, objective_id)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
@@ -111,6 +110,7 @@ def change_link(
     link = get_link(actor, link_id)
     child, above = get_objective(actor, link.child_id), above_of(link)
     lock_upwards(actor, child.pk, *([above.pk] if above else []))
+    link = get_link(actor, link_id)  # once more: it may have been changed or taken away meanwhile
     if above is None or not _may_edit(actor, above):
         require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
@@ -127,8 +127,8 @@ def change_link(
         actor,
         "objective.link_changed",
         child,
-        {**before, **effect.before},
-        {"link_id": link.pk, "to": _label(link), **_terms(link), **effect.after},
+        {"link_id": link.pk, **_ends(link), **before, **effect.before},
+        {"link_id": link.pk, **_ends(link), "to": _label(link), **_terms(link), **effect.after},
         why,
     )
     return link
@@ -149,12 +149,43 @@ def unlink_objective(actor: Actor, link_id: int) -> int:
         require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
     before = {"link_id": link.pk, **_ends(link), **_terms(link)}
-    label, effect = _label(link), _Effect(actor, link)
+    label, effect, ended = _label(link), _Effect(actor, link), end_entry(link)
     link.delete()
     effect.write(None)
     after = {"unlinked_from": label, **effect.after}
-    _record(actor, "objective.unlinked", child, {**before, **effect.before}, after)
+    told = {**before, **effect.before}
+    mine = _entry("objective.unlinked", child, told, after)
+    record_all(actor, [mine, ended])
     return child.pk
+
+
+def objectives_linked_by(key_result_id: int) -> set[int]:
+    """The objectives whose numbers move when every link of a key result goes. Two queries."""
+    links = ObjectiveLink.objects.filter(_touching(key_result_id))
+    values = links.filter(child_key_result__isnull=False).values("child_key_result_id")
+    into = ObjectiveLink.objects.filter(child_key_result_id__in=values)
+    return set(into.values_list("key_result__objective_id", flat=True))
+
+
+def cut_links(actor: Actor, key_result_id: int) -> list[Entry]:
+    """Take away every link to a key result that is about to go, and every one that hands its value
+    on; returns what there is to record of it. Permission is the caller's, and so are the locks on
+    :func:`objectives_linked_by`. A closed objective that served it loses its link too."""
+    entries = []
+    links = ObjectiveLink.objects.filter(_touching(key_result_id)).order_by("id")
+    for link in links.select_related("child", "child_key_result", "key_result__objective"):
+        before, effect = {"link_id": link.pk, **_ends(link), **_terms(link)}, _Effect(actor, link)
+        child, label, ended = link.child, _label(link), end_entry(link)
+        link.delete()
+        effect.write(None)
+        after = {"unlinked_from": label, **effect.after}
+        told = {**before, **effect.before}
+        entries += [_entry("objective.unlinked", child, told, after), ended]
+    return entries
+
+
+def _touching(key_result_id: int) -> Q:
+    return Q(key_result_id=key_result_id) | Q(child_key_result_id=key_result_id)
 
 
 def _attach(
@@ -301,6 +332,10 @@ def _record(
     after: dict[str, Any],
     why: str = "",
 ) -> None:
-    record(
-        actor, Entry(verb, "objective", child.pk, child.title, before or None, after, why.strip())
-    )
+    record(actor, _entry(verb, child, before, after, why))
+
+
+def _entry(
+    verb: str, child: Objective, before: dict[str, Any], after: dict[str, Any], why: str = ""
+) -> Entry:
+    return Entry(verb, "objective", child.pk, child.title, before or None, after, why.strip())

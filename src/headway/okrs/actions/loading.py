@@ -20,11 +20,11 @@ from headway.activity.actions import Entry, record_all
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.goalposts import KEY_RESULT_POSTS, OBJECTIVE_POSTS, write_changes
+from headway.okrs.actions.goalposts import OBJECTIVE_POSTS, key_result_posts, write_changes
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
 from headway.okrs.actions.signatures import void_outdated
-from headway.okrs.models import KeyResult, Objective, State
+from headway.okrs.models import Closure, KeyResult, Objective, State
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation, Unit
 
@@ -91,12 +91,26 @@ def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
     fields = [_model_fields(load, row) for row in rows]
     created = [_new(load, row, own) for row, own in zip(rows, fields, strict=True)]
     KINDS[name].model._default_manager.bulk_create(created, batch_size=1000)
+    before = _states_before(load, created) if name == "closure" else {}
     for row, instance, own in zip(rows, created, fields, strict=True):
         load.ids[name, row.key] = instance.pk
         load.written.append(Written(name, row.key, instance.pk, created=True))
-        _tell(load, name, instance, KINDS[name].created, None, own)
+        _tell(load, name, instance, KINDS[name].created, before.get(instance.pk), own)
     _after_writing(load, name, created)
     return created
+
+
+def _states_before(load: _Load, closures: Sequence[Closure]) -> dict[int, dict[str, str]]:
+    """What objectives were that a file closes, by closure; of those that came with the same file
+    nothing: they were never seen open."""
+    new = {one.id for one in load.written if one.kind == "objective" and one.created}
+    ids = {closure.objective_id for closure in closures} - new
+    states = dict(Objective.objects.filter(pk__in=ids).values_list("id", "state"))
+    return {
+        closure.pk: {"state": states[closure.objective_id]}
+        for closure in closures
+        if closure.objective_id in states
+    }
 
 
 def _create_units(load: _Load, rows: Sequence[Row]) -> None:
@@ -242,7 +256,7 @@ def _enter_goal_posts(
         return
     key_result = instance if isinstance(instance, KeyResult) else None
     objective = instance.objective if isinstance(instance, KeyResult) else instance
-    posts = KEY_RESULT_POSTS if key_result else OBJECTIVE_POSTS
+    posts = OBJECTIVE_POSTS if key_result is None else key_result_posts(key_result.kind)
     moved = [name for name in posts if name in after and before[name] != after[name]]
     if objective.state == State.CLOSED:
         return

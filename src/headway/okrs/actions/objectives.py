@@ -8,15 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import (
     choice_errors,
     completeness_errors,
     next_position,
     owner_errors,
-    refuse,
     refuse_closed,
     title_errors,
     visibility_errors,
@@ -28,10 +28,11 @@ from headway.okrs.actions.goalposts import (
     Approval,
     ask_for_approval,
     must_wait,
+    refuse_locked,
     require_reason_after_lock,
     write_changes,
 )
-from headway.okrs.actions.scores import move_above
+from headway.okrs.actions.scores import move_above, remeasure
 from headway.okrs.actions.signatures import renew, sign, signed_plan, void
 from headway.okrs.models import (
     Ambition,
@@ -44,8 +45,14 @@ from headway.okrs.models import (
     Visibility,
 )
 from headway.okrs.queries.agreement import agreement_of
-from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
+from headway.okrs.queries.doors import (
+    get_cycle,
+    get_objective,
+    get_objective_of_its_phase,
+    objective_facts,
+)
 from headway.people.access import Actor, Facts, Permission, require
+from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 
 TITLE_LIMIT = 400
@@ -110,7 +117,7 @@ def create_objective(
     return objective
 
 
-@transaction.atomic
+@one_write()
 def update_objective(
     actor: Actor,
     objective_id: int,
@@ -166,8 +173,23 @@ def update_objective(
         after = snapshot(objective)
     if before != after:
         _store(actor, objective, before, after, reason)
-        _record(actor, "objective.changed", objective, before, after, reason)
+        changed = Entry(
+            "objective.changed", "objective", objective.pk, objective.title,
+            before, after, reason.strip(),
+        )  # fmt: skip
+        record_all(actor, [changed, *_left_entries(objective, before)])
     return asked
+
+
+def _left_entries(objective: Objective, before: Mapping[str, Any]) -> list[Entry]:
+    """The event in the history of the unit that an objective left, where it did: what the unit had
+    on an earlier day is found there. It does not name the objective, which may be hidden."""
+    if before["unit_id"] == objective.unit_id:
+        return []
+    left = Unit.objects.get(pk=before["unit_id"])
+    about = {"objective_id": objective.pk, "unit_id": left.pk}
+    after = {"unit_id": objective.unit_id}
+    return [Entry("unit.objective_left", "unit", left.pk, left.name, about, after)]
 
 
 def move_goal_posts(
@@ -190,11 +212,14 @@ def _store(
     reason: str,
     approval: Approval | None = None,
 ) -> None:
-    """Save a change with its place in the ledger."""
+    """Save a change with its place in the ledger. The ambition says what a forecast is of, so with
+    it the forecasts of the key results change."""
     moved = [name for name in OBJECTIVE_POSTS if before[name] != after[name]]
     signed = signed_plan(actor, objective)
     _save(objective)
     write_changes(actor, objective, None, before, after, moved, reason, approval)
+    if before["ambition"] != after["ambition"]:
+        remeasure((), objective.key_results.values_list("id", flat=True))
     renew(actor, objective, signed)
 
 
@@ -206,7 +231,7 @@ def propose_objective(actor: Actor, objective_id: int, *, focus_reason: str = ""
     Beyond five objectives of the unit, or five key results, it also needs a ``focus_reason``, or is
     refused where the organisation says so. Raises NotAllowed, NotFound, InvalidInput, Conflict.
     """
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT})
     passed, reason = passed_limits(objective), focus_reason.strip()
@@ -226,7 +251,7 @@ def agree_objective(actor: Actor, objective_id: int) -> Objective:
     An administrator, or the system for an import, gives every signature that is missing, under
     their own name. Raises NotAllowed, NotFound, InvalidInput, Conflict.
     """
-    objective = get_objective(actor, objective_id, lock=True)
+    objective = get_objective_of_its_phase(actor, objective_id)
     require(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED})
     is_draft = objective.state == State.DRAFT
@@ -237,37 +262,56 @@ def agree_objective(actor: Actor, objective_id: int) -> Objective:
 
 @transaction.atomic
 def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Take a proposal or an agreement back for rework, before the cycle runs. Its signatures are
-    void."""
+    """Take a proposal or an agreement back for rework, before the cycle runs and while its plan is
+    not locked. Its signatures are void."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.PROPOSED, State.AGREED})
+    refuse_locked(actor, objective)
     void(objective.pk, why.strip() or _("Taken back to draft."))
     return _move(actor, objective, State.DRAFT, "objective.returned", why)
 
 
 @transaction.atomic
-def archive_objective(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
-    """Put a draft or proposal away. A running objective is closed as dropped instead."""
+def archive_objective(
+    actor: Actor, objective_id: int, *, why: str = "", merged_into: Objective | None = None
+) -> Objective:
+    """Put a draft or proposal away, also one that is ``merged_into`` another, or what is agreed
+    while its plan is not locked. Otherwise it is closed as dropped."""
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
+    refuse_locked(actor, objective)
     objective.archived_at = clock.now()
     _save(objective)
     move_above(objective.pk)
-    _record(actor, "objective.archived", objective, why=why)
+    into = None
+    if merged_into is not None:  # named where the history can leave it out for who may not read it
+        into = {"to": merged_into.title, "objective_id": merged_into.pk}
+    _record(actor, "objective.archived", objective, after=into, why=why)
     return objective
 
 
 @transaction.atomic
 def restore_objective(actor: Actor, objective_id: int) -> Objective:
-    """Bring an archived objective back."""
+    """Bring an archived objective back. Raises NotAllowed, NotFound, Conflict (not archived, or its
+    cycle is closed)."""
+    cycle_id = get_objective(actor, objective_id).cycle_id
+    cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     objective = get_objective(actor, objective_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
-    objective.archived_at = None
+    if objective.archived_at is None:
+        raise Conflict(_("This objective is not archived."), code="not_archived")
+    if cycle.phase == Phase.CLOSED:
+        raise Conflict(
+            _("%(cycle)s is closed. Draft the objective anew in a cycle that is being planned.")
+            % {"cycle": cycle.name},
+            code="cycle_closed",
+        )
+    before, objective.archived_at = objective.archived_at, None
     _save(objective)
     move_above(objective.pk)
-    _record(actor, "objective.restored", objective)
+    _record(actor, "objective.restored", objective, {"archived_at": before}, {"archived_at": None})
     return objective
 
 

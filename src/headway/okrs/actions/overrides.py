@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from headway.activity.actions import Entry, record
 from headway.core.pace import OVERRIDES
@@ -24,6 +25,8 @@ USUAL = timedelta(weeks=2)
 """How long a status set by hand holds when nobody says how long: long enough for what one knows to
 show in the figures."""
 REASON_LIMIT = 2000
+AS_COMPUTED = gettext_noop("as computed")
+"""What the event of a status taken back says; it is translated when it is read."""
 
 
 @transaction.atomic
@@ -82,7 +85,7 @@ def withdraw_override(actor: Actor, key_result_id: int, *, reason: str = "") -> 
     _store(key_result, "", None)
     entry = Entry(
         "key_result.status_taken_back", "key_result", key_result.pk, key_result.title,
-        {"status": before}, {"status": _("as computed")}, reason.strip(),
+        {"status": before}, {"status": AS_COMPUTED}, reason.strip(),
     )  # fmt: skip
     record(actor, entry)
     return key_result

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -20,10 +19,10 @@ from headway.core.bands import TOLERANCE
 from headway.kit.bulk import change_unmoved, read_rows
 from headway.okrs.actions.scores import store_measured
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
-from headway.okrs.queries.arithmetic import COUNTING_STATES, contributed, contributions_to
-from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import day_of_entry, measure, milestones_of, readings_of
+from headway.okrs.queries.arithmetic import COUNTING_STATES
+from headway.okrs.queries.inputs import inputs_of, is_frozen
 from headway.okrs.queries.scores import own_coverage, score_objective
+from headway.people.models import Organisation
 
 BATCH = 1_000
 _MEASURED = (
@@ -57,11 +56,12 @@ def recompute(organisation_id: int, *, write: bool = True) -> tuple[int, list[Di
     when ``write``. Key results are read a thousand objectives at a time; of every objective and
     every link that drives a score a few numbers are held.
     """
+    organisation = Organisation.objects.get(pk=organisation_id)
     looked_at, differences = 0, list[Difference]()
     own: dict[int, Own] = {}
     values: dict[int, float | None] = {}
     for ids in _in_turn(organisation_id):
-        seen, found = _recompute_key_results(ids, own, values, write=write)
+        seen, found = _recompute_key_results(ids, organisation, own, values, write=write)
         looked_at += seen
         differences += found
     return looked_at + len(own), [*differences, *roll_up_stored(organisation_id, own, write=write)]
@@ -93,6 +93,7 @@ def _in_turn(organisation_id: int) -> Iterator[list[int]]:
 
 def _recompute_key_results(
     ids: Sequence[int],
+    organisation: Organisation,
     own: dict[int, Own],
     values: dict[int, float | None],
     *,
@@ -101,6 +102,8 @@ def _recompute_key_results(
     """Key results of some objectives. Puts the objectives' own scores into ``own``, and values that
     may count in others' into ``values``. Six queries, and the writes."""
     objectives = Objective.objects.filter(pk__in=ids).select_related("cycle").in_bulk()
+    for objective in objectives.values():
+        objective.organisation = organisation
     inside: dict[int, list[KeyResult]] = {id_: [] for id_ in objectives}
     for key_result in KeyResult.objects.filter(objective_id__in=ids).order_by("position", "id"):
         key_result.objective = objectives[key_result.objective_id]
@@ -136,27 +139,11 @@ def _difference(key_result: KeyResult, stored: Sequence[float | None]) -> Differ
 
 def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | None]) -> None:
     """Put computed figures on the instances. Four queries, five where something contributes."""
-    ids = [key_result.pk for key_result in key_results]
-    readings, steps, into = readings_of(ids), milestones_of(ids), contributions_to(ids)
-    moved = changes_of(ids)
+    inputs = inputs_of([key_result.pk for key_result in key_results])
     for key_result in key_results:
-        read, cycle = readings.get(key_result.pk, []), key_result.objective.cycle
-        added = [
-            replace(one, value=values.get(one.child_id, one.value))
-            for one in into.get(key_result.pk, ())
-        ]
-        measured = measure(
-            key_result,
-            read,
-            steps.get(key_result.pk, []),
-            starts_on=cycle.starts_on,
-            ends_on=cycle.ends_on,
-            as_of=day_of_entry(read, cycle.starts_on),
-            contributed=contributed(added),
-            ambition=key_result.objective.ambition,
-            changes=moved.get(key_result.pk, ()),
-        )
-        store_measured(key_result, measured)
+        if not is_frozen(key_result, inputs):
+            measured = inputs.measure(key_result, key_result.objective, values=values)
+            store_measured(key_result, measured)
         values[key_result.pk] = key_result.value
 
 

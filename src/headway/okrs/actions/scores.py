@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from headway.core.alignment import topological_order
+from headway.core.alignment import RolledUp, topological_order
 from headway.core.errors import MethodError
 from headway.core.goalposts import Plan
-from headway.kit.prepared import prepared
+from headway.core.scoring import ObjectiveScore
 from headway.kit.problems import InvalidInput
 from headway.kit.stored import RowUpdate
 from headway.okrs.actions.climbing import Moved, recompute_in_order
-from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
+from headway.okrs.models import KeyResult, Objective, State
 from headway.okrs.queries.arithmetic import (
     Driver,
-    contributed,
-    contributions_to,
     drivers_of,
     moved_by,
 )
-from headway.okrs.queries.goalposts import changes_of
-from headway.okrs.queries.measures import (
-    Measured,
-    day_of_entry,
-    measure,
-    milestones_of,
-    readings_of,
-)
+from headway.okrs.queries.inputs import inputs_of, is_frozen
+from headway.okrs.queries.measures import Measured
 from headway.okrs.queries.scores import (
     counted_by,
     own_coverage,
@@ -47,27 +37,14 @@ FIGURES = (
 """What a key result stores of its measure."""
 
 _store_measured = RowUpdate(KeyResult, *FIGURES)
-_store_score = RowUpdate(Objective, "own_score", "own_coverage", "score", "coverage")
 
 
 def measure_key_result(key_result: KeyResult) -> Measured:
     """Recompute and store a key result's figures from its readings and what others contribute to
     its value. Five statements. Raises InvalidInput where readings and definition do not go
     together, such as a reading of 0 on a log scale."""
-    cycle = key_result.objective.cycle
-    readings = readings_of([key_result.pk]).get(key_result.pk, [])
     try:
-        measured = measure(
-            key_result,
-            readings,
-            milestones_of([key_result.pk]).get(key_result.pk, []),
-            starts_on=cycle.starts_on,
-            ends_on=cycle.ends_on,
-            as_of=day_of_entry(readings, cycle.starts_on),
-            contributed=contributed(contributions_to([key_result.pk]).get(key_result.pk, ())),
-            ambition=key_result.objective.ambition,
-            changes=changes_of([key_result.pk]).get(key_result.pk, ()),
-        )
+        measured = inputs_of([key_result.pk]).measure(key_result, key_result.objective)
     except MethodError as refused:
         field = refused.field or "value"
         raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
@@ -97,31 +74,12 @@ def measure_objective(objective: Objective) -> list[Moved]:
     """Recompute and store an objective's score from its key results' stored figures and the
     objectives that drive it, then every score above that this moves; returns what moved there.
 
-    Four statements where nothing stands above, one more for each level and five for all of them
+    Four statements where nothing stands above, one more for each level and two for all of them
     together. Call it with the rows locked that ``doors.lock_upwards`` names.
     """
-    _score(objective)
-    return move_above(objective.pk)
-
-
-def _score(objective: Objective) -> None:
-    own = score_objective(objective, _key_results(objective.pk))
-    drivers = drivers_of([objective.pk]).get(objective.pk, ())
-    whole = with_drivers(own, objective.own_weight, drivers)
-    objective.own_score, objective.own_coverage = own.score, own_coverage(own)
-    objective.score, objective.coverage = whole.score, whole.coverage
-    _store_score(
-        objective.pk,
-        objective.own_score,
-        objective.own_coverage,
-        objective.score,
-        objective.coverage,
-    )
-
-
-@prepared
-def _key_results(objective_id: int) -> QuerySet[KeyResult]:
-    return KeyResult.objects.filter(objective_id=objective_id)
+    parents = moved_by([objective.pk])
+    order = list(reversed(topological_order(parents).nodes))
+    return recompute_in_order(order, measure_key_result, start=objective)
 
 
 def move_above(objective_id: int) -> list[Moved]:
@@ -137,27 +95,13 @@ def remeasure(objective_ids: Iterable[int], key_result_ids: Iterable[int] = ()) 
     """Recompute these key results and objectives after a link to them came, changed or went, and
     then everything above; returns what moved. Call it with the rows locked, as
     :func:`measure_objective`."""
-    key_results = KeyResult.objects.filter(pk__in=set(key_result_ids)).exclude(
-        objective__state=State.CLOSED
-    )
+    key_results = KeyResult.objects.filter(
+        pk__in=set(key_result_ids), cancelled_on__isnull=True
+    ).exclude(objective__state=State.CLOSED)
     for key_result in key_results.select_related("objective__cycle").order_by("pk"):
         measure_key_result(key_result)
     parents = moved_by(list(objective_ids))
     return _recompute(list(reversed(topological_order(parents).nodes)))
-
-
-def roll_up(objective_ids: Iterable[int]) -> list[Moved]:
-    """Recompute those of these objectives that others drive or contribute to, and everything above
-    all of them: the batch form of what :func:`measure_objective` does for one."""
-    parents = moved_by(list(objective_ids))
-    receiving = set(
-        ObjectiveLink.objects.exclude(kind=LinkKind.ALIGNED)
-        .filter(Q(objective_id__in=parents) | Q(key_result__objective_id__in=parents))
-        .values_list(Coalesce("objective_id", "key_result__objective_id"), flat=True)
-    )
-    return _recompute(
-        [node for node in reversed(topological_order(parents).nodes) if node in receiving]
-    )
 
 
 def _recompute(order: Sequence[int]) -> list[Moved]:
@@ -184,52 +128,45 @@ def final_scores(
     """What the core computes when an objective is graded on a day: nothing measured counts as 0,
     and periods that were due and that nobody reported as not met. The form that asks for the grade
     (``objective_page`` with ``grading``) shows the same figures."""
-    cycle = objective.cycle
-    ids = [key_result.pk for key_result in key_results]
-    readings, steps, added = readings_of(ids), milestones_of(ids), contributions_to(ids)
-    moved = changes_of(ids)
+    inputs = inputs_of([key_result.pk for key_result in key_results])
     for key_result in key_results:
-        store_measured(
-            key_result,
-            measure(
-                key_result,
-                readings.get(key_result.pk, ()),
-                steps.get(key_result.pk, ()),
-                starts_on=cycle.starts_on,
-                ends_on=cycle.ends_on,
-                as_of=day,
-                contributed=contributed(added.get(key_result.pk, ())),
-                ambition=objective.ambition,
-                changes=moved.get(key_result.pk, ()),
-            ),
-        )
-    own = score_objective(objective, key_results, grading=True)
-    drivers = drivers_of([objective.pk]).get(objective.pk, ())
-    whole = with_drivers(own, objective.own_weight, drivers)
+        if not is_frozen(key_result, inputs):
+            store_measured(key_result, inputs.measure(key_result, objective, as_of=day))
+    return grade(objective, key_results, drivers_of([objective.pk]).get(objective.pk, ()))
+
+
+def grade(
+    objective: Objective,
+    key_results: Sequence[KeyResult],
+    drivers: Sequence[Driver],
+    *,
+    was_measured: bool = True,
+) -> FinalScores:
+    """The final scores from key results with the figures of the day they are graded on, and from
+    the objectives that drive this one. Where nothing ``was_measured``, nothing of its own has a
+    score: nothing published is not the same as nothing done. Costs no query."""
+
+    def own_by(plan: Plan) -> ObjectiveScore:
+        own = score_objective(objective, key_results, grading=True, plan=plan)
+        return own if was_measured else replace(own, score=None, coverage=0.0)
+
+    def whole_by(plan: Plan) -> RolledUp:
+        return with_drivers(own_by(plan), objective.own_weight, drivers)
+
+    def each_by(plan: Plan) -> dict[int, float | None]:
+        return {
+            key_result.pk: counted_by(plan, key_result).score if was_measured else None
+            for key_result in key_results
+        }
+
+    own, whole = own_by(Plan.OF_RECORD), whole_by(Plan.OF_RECORD)
     return FinalScores(
         objective=whole.score,
         own=own.score,
         own_coverage=own_coverage(own),
         coverage=whole.coverage,
-        key_results=scores_by(Plan.OF_RECORD, key_results),
+        key_results=each_by(Plan.OF_RECORD),
         by_plan={
-            plan: (
-                graded_by(plan, objective, key_results, drivers),
-                scores_by(plan, key_results),
-            )
-            for plan in (Plan.ORIGINAL, Plan.CURRENT)
+            plan: (whole_by(plan).score, each_by(plan)) for plan in (Plan.ORIGINAL, Plan.CURRENT)
         },
     )
-
-
-def scores_by(plan: Plan, key_results: Iterable[KeyResult]) -> dict[int, float | None]:
-    """The scores of measured key results by one of the plans, by id."""
-    return {key_result.pk: counted_by(plan, key_result).score for key_result in key_results}
-
-
-def graded_by(
-    plan: Plan, objective: Objective, key_results: Iterable[KeyResult], drivers: Iterable[Driver]
-) -> float | None:
-    """The final score of an objective by one of the plans."""
-    own = score_objective(objective, key_results, grading=True, plan=plan)
-    return with_drivers(own, objective.own_weight, drivers).score

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import one_write
 from headway.kit.problems import FieldError, InvalidInput
 from headway.okrs.actions.checkins import CheckedIn, check_in
 from headway.okrs.models import Objective
@@ -28,7 +28,7 @@ class CheckInEntry:
     note: str = ""
 
 
-@transaction.atomic
+@one_write()
 def check_in_on_several(
     actor: Actor,
     objective_id: int,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
+from headway.okrs.actions.checks import refuse_archived_unit
 from headway.okrs.actions.goalposts import is_locked
 from headway.okrs.actions.scores import move_above
 from headway.okrs.models import Objective, Phase, Signature, State
@@ -30,6 +31,7 @@ def sign(
 ) -> Objective:
     """Sign in these roles. A draft becomes a proposal with its first signature; with the last one
     it is agreed, and runs where the cycle does. One event, none when nothing came of it."""
+    refuse_archived_unit(objective.unit)
     _give(actor, objective, roles)
     before = State(objective.state)
     state = _state_after(objective)

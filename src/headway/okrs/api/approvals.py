@@ -19,17 +19,17 @@ from headway.okrs.actions.approvals import (
 )
 from headway.okrs.api import bodies
 from headway.okrs.api.days import days
-from headway.okrs.api.outputs import ChangeRateOut, GoalPostChangeOut
+from headway.okrs.api.goal_post_outputs import ChangeRateOut, GoalPostChangeOut
 from headway.okrs.models import Answer, GoalPostRequest
 from headway.okrs.queries.approvals import RequestRow, list_requests, request_row
 from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 
 router = Router(tags=["Goal posts"])
 
-LEDGER_AT_MOST = 10_000
+AT_MOST = 10_000
 
 
 class PersonOut(Schema):
@@ -93,10 +93,14 @@ class RequestsQuery(PageQuery):
     summary="List requests to move a goal post",
 )
 def read_requests(request: ApiRequest, query: Query[RequestsQuery]) -> HttpResponse:
-    """With their answers, the newest first."""
-    path = get_unit(request.auth, query.unit_id).path if query.unit_id else ""
+    """With their answers, the newest first, at most ten thousand."""
+    path = path_of(request.auth, query.unit_id)
     rows = list_requests(
-        request.auth, unit_path=path, cycle_id=query.cycle_id, state=query.state or ""
+        request.auth,
+        unit_path=path,
+        cycle_id=query.cycle_id,
+        state=query.state or "",
+        limit=AT_MOST,
     )
     return answers.page(request, page_after_id(rows, query.cursor, query.limit), _body)
 
@@ -180,12 +184,14 @@ def read_rate(
 def _ledger(
     request: ApiRequest, unit_id: int | None, cycle_id: int | None, as_of: date | None
 ) -> UnitLedger:
+    on = days(request.auth, as_of)
     return unit_ledger(
         request.auth,
-        unit_path=get_unit(request.auth, unit_id).path if unit_id else "",
+        unit_path=path_of(request.auth, unit_id),
         cycle_id=cycle_id,
-        until=days(request.auth, as_of).as_of,
-        limit=LEDGER_AT_MOST,
+        until=on.as_of,
+        today=on.today,
+        limit=AT_MOST,
     )
 
 

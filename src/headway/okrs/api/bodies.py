@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from headway.core.bands import band
-from headway.okrs.api.outputs import GoalPostChangeOut, GoalPostIndexOut
-from headway.okrs.models import KeyResult
+from headway.okrs.api.goal_post_outputs import GoalPostChangeOut, GoalPostIndexOut
 from headway.okrs.queries.alignment import Aligned, Alignment
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.figures import Figures
@@ -39,13 +38,13 @@ def key_result_item(row: KeyResultRow) -> Body:
     return {name: getattr(row, name) for name in _KEY_RESULT}
 
 
-def key_result(row: KeyResultRow, stored: KeyResult) -> Body:
+def key_result(row: KeyResultRow, description: str) -> Body:
     """A key result in full; ``row`` was read with its readings."""
     said = [r.milestones_done for r in row.readings if r.milestones_done is not None]
     done = said[-1] if said else []
     return {
         **key_result_item(row),
-        "description": stored.description,
+        "description": description,
         "milestones": [
             {"id": s.id, "title": s.title, "weight": s.weight, "is_done": s.id in done}
             for s in row.steps

@@ -13,8 +13,9 @@ from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Ref, Text
 from headway.okrs.actions.closures import SelfGrade, close_objective, reopen_objective
 from headway.okrs.api import bodies
+from headway.okrs.api.closure_outputs import ClosureOut
 from headway.okrs.api.objectives import read_objective
-from headway.okrs.api.outputs import ClosureOut, ObjectiveOut
+from headway.okrs.api.outputs import ObjectiveOut
 from headway.okrs.models import Decision, Outcome
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.records import closure_of

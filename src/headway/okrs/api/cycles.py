@@ -19,14 +19,13 @@ from headway.okrs.api import bodies
 from headway.okrs.api.days import Days, days
 from headway.okrs.api.outputs import CycleOut, ExplanationOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
-from headway.okrs.queries.cycle_pages import next_phases
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.figures import Figures, figures
-from headway.okrs.queries.phase_steps import phase_step
+from headway.okrs.queries.phase_steps import next_phases, phase_step
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 
 router = Router(tags=["Cycles"])
 
@@ -231,7 +230,7 @@ def _figures(
 ) -> tuple[CycleRow, Days, Figures]:
     actor = request.auth
     row, on = row_of(request, cycle_id), days(actor, as_of)
-    path = get_unit(actor, unit_id).path if unit_id else ""
+    path = path_of(actor, unit_id)
     return row, on, figures(actor, row, path, as_of=on.as_of, today=on.today, now=clock.now())
 
 

@@ -78,6 +78,9 @@ class AnswerIn(Input):
     objective_id: Ref | None = Field(None, description="The objective that delivers it.")
 
 
+AT_MOST = 10_000
+
+
 class UnitDependencies(PageQuery):
     """Which of them."""
 
@@ -118,9 +121,9 @@ def create_dependency(request: ApiRequest, key_result_id: Id, new: DependencyNew
     summary="List what others need from a unit",
 )
 def read_unit(request: ApiRequest, unit_id: Id, query: Query[UnitDependencies]) -> HttpResponse:
-    """Of the unit and those below it, the first due first."""
+    """Of the unit and those below it, the first due first, at most ten thousand."""
     path = get_unit(request.auth, unit_id).path
-    rows = asked_of_unit(request.auth, path, query.cycle_id, state=query.state or "")
+    rows = asked_of_unit(request.auth, path, query.cycle_id, state=query.state or "", limit=AT_MOST)
     return answers.page(request, page_after_id(rows, query.cursor, query.limit))
 
 

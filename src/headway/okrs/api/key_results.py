@@ -33,8 +33,10 @@ from headway.okrs.api.outputs import ExplanationOut, KeyResultItem, KeyResultOut
 from headway.okrs.models import Aggregation
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.explanations import explain_key_result
+from headway.okrs.queries.key_result_page import key_result_rows_of
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objective_page import key_result_rows_of
+from headway.okrs.queries.past import moment_for
+from headway.okrs.queries.past.pages import description_then, not_there
 from headway.okrs.queries.status_explanations import explain_status
 from headway.people.api.request import ApiRequest
 
@@ -149,7 +151,7 @@ class Cancellation(Input):
 def read_key_results(
     request: ApiRequest, objective_id: Id, page: Paging, as_of: Day | None = None
 ) -> HttpResponse:
-    """In their order; with `as_of`, the figures of that day."""
+    """In their order; with `as_of`, as they were on that day."""
     objective, on = get_objective(request.auth, objective_id), days(request.auth, as_of)
     rows = key_result_rows_of(objective.pk, as_of=on.as_of, today=on.today)
     return answers.page(
@@ -182,7 +184,7 @@ def create_key_result(request: ApiRequest, objective_id: Id, new: KeyResultNew) 
 def read_key_result(
     request: ApiRequest, key_result_id: Id, as_of: Day | None = None
 ) -> HttpResponse:
-    """With its figures and status; with `as_of`, those of that day."""
+    """With its figures and status; with `as_of`, as it was on that day."""
     body = _body(request, key_result_id, as_of)
     return answers.one(request, body, version=body["version"])
 
@@ -256,7 +258,7 @@ def explain(request: ApiRequest, key_result_id: Id, as_of: Day | None = None) ->
     """Its definition, what was read, and the formula filled in."""
     on = days(request.auth, as_of)
     row = row_of(request, key_result_id, as_of)
-    return answers.one(request, explain_key_result(row, on.as_of))
+    return answers.one(request, explain_key_result(row, row.seen_on(on.as_of)))
 
 
 @router.get(
@@ -288,17 +290,24 @@ def forecast(request: ApiRequest, key_result_id: Id, as_of: Day | None = None) -
 
 
 def row_of(request: ApiRequest, key_result_id: int, as_of: Day | None = None) -> KeyResultRow:
-    """The judged row of a key result. Raises NotFound."""
+    """The judged row of a key result. Raises NotFound, for a day too on which it was not there."""
     stored, on = get_key_result(request.auth, key_result_id), days(request.auth, as_of)
     rows = key_result_rows_of(
         stored.objective_id, as_of=on.as_of, today=on.today, with_readings=True
     )
-    return next(row for row in rows if row.id == stored.pk)
+    found = next((row for row in rows if row.id == stored.pk), None)
+    if found is None:
+        raise not_there(on.as_of)
+    return found
 
 
 def _body(request: ApiRequest, key_result_id: int, as_of: Day | None = None) -> bodies.Body:
     stored = get_key_result(request.auth, key_result_id)
-    return bodies.key_result(row_of(request, key_result_id, as_of), stored)
+    row, on = row_of(request, key_result_id, as_of), days(request.auth, as_of)
+    description = stored.description
+    if on.as_of < on.today:
+        description = description_then(moment_for(request.auth, on.as_of), stored.pk, description)
+    return bodies.key_result(row, description)
 
 
 def _milestones(given: list[MilestoneIn]) -> list[MilestoneInput]:

@@ -28,19 +28,15 @@ from headway.okrs.api import bodies
 from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
 from headway.okrs.api.forecasts import ObjectiveForecastOut, objective_forecast_body
-from headway.okrs.api.outputs import (
-    ExplanationOut,
-    GoalPostChangeOut,
-    ObjectiveItem,
-    ObjectiveOut,
-)
+from headway.okrs.api.goal_post_outputs import GoalPostChangeOut
+from headway.okrs.api.outputs import ExplanationOut, ObjectiveItem, ObjectiveOut
 from headway.okrs.models import Ambition, Origin, State, Visibility
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.ledgers import ledger
 from headway.okrs.queries.objective_page import objective_page
 from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 
 router = Router(tags=["Objectives"])
 
@@ -55,7 +51,7 @@ class ObjectivesQuery(PageQuery):
     owner_id: Id | None = Field(None, description="Owns it, or one of its key results.")
     state: State | None = None
     q: Line = Field("", description="Part of its title or a key result's.", examples=["search"])
-    as_of: Day | None = Field(None, description="Figures of that day; today when left out.")
+    as_of: Day | None = Field(None, description="As they were on that day; today when left out.")
 
 
 class ObjectiveNew(Input):
@@ -104,7 +100,7 @@ def read_objectives(request: ApiRequest, query: Query[ObjectivesQuery]) -> HttpR
     on = days(actor, query.as_of)
     filters = Filters(
         cycle_id=query.cycle_id,
-        unit_path=get_unit(actor, query.unit_id).path if query.unit_id else "",
+        unit_path=path_of(actor, query.unit_id),
         owner_id=query.owner_id,
         state=query.state or "",
         q=query.q.strip(),
@@ -141,7 +137,7 @@ def create_objective(request: ApiRequest, new: ObjectiveNew) -> HttpResponse:
     summary="Read an objective",
 )
 def read_objective(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
-    """With its key results; archived ones too. With `as_of`, the figures of that day."""
+    """With its key results; archived ones too. With `as_of`, as it was on that day."""
     body = objective_body(request, objective_id, as_of)
     return answers.one(request, body, version=body["version"])
 

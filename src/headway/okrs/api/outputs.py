@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from ninja import Field, Schema
 
 from headway.core.bands import Band
-from headway.core.goalposts import Direction, RateBand, Severity
 from headway.core.kinds import KeyResultKind
 from headway.core.pace import StatusCode
 from headway.core.scoring import ScoringStandard
@@ -17,7 +15,6 @@ from headway.okrs.models import (
     Aggregation,
     Ambition,
     CycleKind,
-    Decision,
     Origin,
     Outcome,
     Phase,
@@ -25,8 +22,6 @@ from headway.okrs.models import (
     Visibility,
 )
 
-ORIGINAL = "By the plan as it was locked."
-CURRENT = "By the plan as it stood at closing."
 SCORE = "0 to 1; null when nothing could be counted."
 ON_TRACK = {
     "code": "on_track",
@@ -241,104 +236,6 @@ class InitiativeOut(Schema):
     due_on: date | None
     done_on: date | None
     dropped_on: date | None
-
-
-class GoalPostChangeOut(Schema):
-    """A goal post that moved after plan lock."""
-
-    id: Id
-    key_result_id: Id | None
-    key_result_title: str | None
-    field: str = Field(..., examples=["target"])
-    before: Any = Field(..., examples=[60.0])
-    after: Any = Field(..., examples=[55.0])
-    reason: str = Field(..., examples=["The supplier left the market."])
-    author_name: str | None = Field(..., examples=["Grace Hopper"])
-    effective_on: date
-    approved_by: str | None = Field(..., description="Null where nobody had to.")
-    approved_on: date | None
-    tau: float = Field(..., description="Share of the cycle that had passed.", examples=[0.6])
-    direction: Direction = Field(..., examples=["eased"])
-    movement: float | None = Field(
-        ..., description="What it adds to the index; null for texts and weights.", examples=[0.4]
-    )
-    is_correction: bool = Field(..., description="Approved in the first third: it counts.")
-    objective_id: Id
-    objective_title: str = Field(..., examples=["Customers find what they came for"])
-    unit_id: Id
-    unit_name: str = Field(..., examples=["Growth"])
-    cycle_id: Id
-
-
-class GoalPostIndexOut(Schema):
-    """How far the goal posts of a key result moved (docs/methods 1.9)."""
-
-    key_result_id: Id
-    title: str = Field(..., examples=["Activation rises from 40 % to 60 %"])
-    objective_id: Id
-    objective_title: str = Field(..., examples=["Customers find what they came for"])
-    unit_id: Id
-    unit_name: str = Field(..., examples=["Growth"])
-    movement: float = Field(..., description="M; never shrinks.", examples=[0.825])
-    easing: float = Field(..., description="E; above 0 when made easier.", examples=[0.825])
-    changes: int = Field(..., examples=[2])
-    severity: Severity = Field(..., examples=["error"])
-    late_rescue: bool = Field(
-        ..., description="Eased in the last quarter into a better band.", examples=[False]
-    )
-    score_original: float | None = Field(
-        ..., description="By the plan as it was locked.", examples=[0.5]
-    )
-    score_current: float | None = Field(
-        ..., description="By the plan as it stands.", examples=[0.75]
-    )
-    score_of_record: float | None = Field(..., description="What counts.", examples=[0.5])
-
-
-class ChangeRateOut(Schema):
-    """How often goal posts move in a unit and cycle."""
-
-    active: int = Field(..., description="Key results that count.", examples=[40])
-    moved: int = Field(..., description="Of these, with a moved goal post.", examples=[6])
-    share: float | None = Field(..., examples=[0.15])
-    band: RateBand = Field(..., examples=["watch"])
-    hidden: int = Field(..., description="Changes that are not for you to read.", examples=[0])
-    key_results: list[GoalPostIndexOut] = Field(..., description="The gravest first.")
-
-
-class GradeOut(Schema):
-    """A key result's final score, and the owner's own beside it."""
-
-    key_result_id: Id
-    computed_score: float | None = Field(..., description="Of record.", examples=[0.6])
-    original_score: float | None = Field(..., description=ORIGINAL, examples=[0.6])
-    current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
-    self_grade: float | None = Field(..., examples=[0.7])
-    comment: str
-    miss_reason: str = Field(..., description="Why a committed one fell short.")
-    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
-
-
-class ClosureOut(Schema):
-    """How an objective ended."""
-
-    objective_id: Id
-    outcome: Outcome = Field(..., examples=["partly"])
-    decision: Decision | None = Field(..., description="What becomes of it in the next plan.")
-    scored_on: date | None = Field(..., description="The day whose figures were graded.")
-    computed_score: float | None = Field(
-        ..., description="The number of record, 0 to 1.", examples=[0.6]
-    )
-    original_score: float | None = Field(..., description=ORIGINAL, examples=[0.6])
-    current_score: float | None = Field(..., description=CURRENT, examples=[0.8])
-    self_grade: float | None = Field(..., examples=[0.7])
-    grade_comment: str
-    miss_reason: str
-    closing_word: str = Field(..., examples=["We learnt what people search for."])
-    closed_by: str | None = Field(..., examples=["Grace Hopper"])
-    closed_at: datetime
-    carried_to_id: Id | None
-    grades: list[GradeOut]
 
 
 class ExplanationOut(Schema):

@@ -20,7 +20,7 @@ from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.figures import figures_and_rows
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 
 router = Router(tags=["Cycles"])
 
@@ -37,7 +37,7 @@ def read_learnings(
     """How its scores lie, what was committed and missed and why, what goes on, and whether own
     grades and confidence were worth their word."""
     actor, row, on = request.auth, row_of(request, cycle_id), days(request.auth, as_of)
-    path = get_unit(actor, unit_id).path if unit_id else ""
+    path = path_of(actor, unit_id)
     _figures, rows = figures_and_rows(
         actor, row, path, as_of=on.as_of, today=on.today, now=clock.now()
     )
@@ -77,7 +77,7 @@ def read_report(
 ) -> HttpResponse:
     """Up to eight cycles of the same kind, each with the same figures and their explanations."""
     actor, row, on = request.auth, row_of(request, cycle_id), days(request.auth, as_of)
-    path = get_unit(actor, unit_id).path if unit_id else ""
+    path = path_of(actor, unit_id)
     report = cycle_report(actor, row, path, as_of=on.as_of, today=on.today)
     columns = [
         {

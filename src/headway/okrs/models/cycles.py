@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CycleKind(models.TextChoices):
+    """How long a cycle is; a year holds shorter ones."""
+
     QUARTER = "quarter", _("Quarter")
     TRIMESTER = "trimester", _("Trimester")
     YEAR = "year", _("Year")

@@ -15,11 +15,15 @@ class Ambition(models.TextChoices):
 
 
 class Origin(models.TextChoices):
+    """Who wanted it first: somebody above its unit, or the unit itself."""
+
     TOP_DOWN = "top_down", _("Top-down")
     BOTTOM_UP = "bottom_up", _("Bottom-up")
 
 
 class State(models.TextChoices):
+    """Where an objective stands between its first words and its end."""
+
     DRAFT = "draft", _("Draft")
     PROPOSED = "proposed", _("Proposed")
     AGREED = "agreed", _("Agreed")
@@ -28,6 +32,8 @@ class State(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
+    """How it ended, as its owner says; its score is computed."""
+
     ACHIEVED = "achieved", _("Achieved")
     PARTLY = "partly", _("Partly achieved")
     MISSED = "missed", _("Missed")

@@ -21,10 +21,11 @@ from headway.core.alignment import (
 from headway.okrs.models import Objective
 from headway.okrs.queries.arithmetic import shares_of
 from headway.okrs.queries.explanations import Explanation
-from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
+from headway.okrs.queries.key_results import KeyResultRow, rows_by_id, shares_then
 from headway.okrs.queries.link_explanations import explain_score, explain_value, explain_voices
 from headway.okrs.queries.links import LinkRow, ancestors, links_down, links_up
 from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.past import Moment, moment_for
 from headway.okrs.queries.say import Voice, unreadable, voices
 from headway.people.access import Actor
 
@@ -87,7 +88,7 @@ def alignment_of(
     figures = _Figures(
         row=row,
         weights=_weights(row),
-        shares=shares_of(_contributing(links)) if values else {},
+        shares=_shares(actor, stored.pk, links, as_of=as_of, today=today) if values else {},
         values=values,
         influences={voice.objective_id: voice.influence for voice in said or ()},
         hidden=hidden,
@@ -110,7 +111,10 @@ def alignment_of(
         ),
         worst=drag,
         worst_title=title,
-        cautions=[*_dominant(row, said), *_from_above(row, up.rows)],
+        cautions=[
+            *_dominant(row, said),
+            *_from_above(row, up.rows, moment_for(actor, as_of) if as_of < today else None),
+        ],
     )
 
 
@@ -176,6 +180,15 @@ def _weights(row: ObjectiveRow) -> dict[int | None, float]:
     )
 
 
+def _shares(
+    actor: Actor, objective_id: int, links: Sequence[LinkRow], *, as_of: date, today: date
+) -> Mapping[tuple[int, int], float]:
+    if as_of >= today:
+        return shares_of(_contributing(links))
+    below = {link.id for link in links if link.contributes and link.kind == "objective"}
+    return shares_then(moment_for(actor, as_of), below | {objective_id})
+
+
 def _contributing(links: Sequence[LinkRow]) -> set[int]:
     return {link.child_key_result_id for link in links if link.child_key_result_id is not None}
 
@@ -215,11 +228,13 @@ def _dominant(row: ObjectiveRow, said: Sequence[Voice] | None) -> list[Caution]:
     return [Caution("dominant", (title,), found[1])]
 
 
-def _from_above(row: ObjectiveRow, up: Sequence[LinkRow]) -> list[Caution]:
+def _from_above(
+    row: ObjectiveRow, up: Sequence[LinkRow], on: Moment | None = None
+) -> list[Caution]:
     """Links that say nothing new, and a long way up. One query for each level above."""
     if not up:
         return []
-    parents = ancestors(row.id)
+    parents = ancestors(row.id, on=on)
     if any(node == row.id for above in parents.values() for node in above):
         return []  # an imported circle: the import's report names it
     found = []

@@ -57,6 +57,7 @@ class RequestRow:
     answered_at: datetime | None
     answer: str
     asked: Names = ()
+    is_past: bool = False  # as it waited on an earlier day: nobody is asked any more
 
     @property
     def title(self) -> str:
@@ -69,8 +70,14 @@ class RequestRow:
         return [(name, self.before[name], self.changes[name]) for name in sorted(self.changes)]
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it waits, or waited on the day looked at."""
+        return self.is_open or (self.is_past and self.state == Answer.WAITING)
+
+    @property
     def is_open(self) -> bool:
-        return self.state == Answer.WAITING and self.objective_state != State.CLOSED
+        is_asked = self.state == Answer.WAITING and not self.is_past
+        return is_asked and self.objective_state != State.CLOSED
 
     @property
     def answerable_by(self) -> frozenset[int]:
@@ -131,7 +138,12 @@ def _below(
 
 
 def list_requests(
-    actor: Actor, *, unit_path: str = "", cycle_id: int | None = None, state: str = ""
+    actor: Actor,
+    *,
+    unit_path: str = "",
+    cycle_id: int | None = None,
+    state: str = "",
+    limit: int = AT_MOST,
 ) -> list[RequestRow]:
     """What was asked to move in a unit and those below it, the newest first. Two queries."""
     found = _readable(actor).filter(
@@ -141,22 +153,28 @@ def list_requests(
         found = found.filter(objective__cycle_id=cycle_id)
     if state:
         found = found.filter(state=state)
-    return _rows(found.order_by("-id").values_list(*_COLUMNS)[:AT_MOST])
+    return _rows(found.order_by("-id").values_list(*_COLUMNS)[:limit])
 
 
 def waiting_for(actor: Actor, limit: int) -> list[RequestRow]:
-    """What waits for the actor's answer, the longest-waiting first. Two queries; none for who
-    neither leads nor administers."""
-    if not actor.led_paths and not actor.is_admin:
-        return []
-    mine = [row for row in _rows(_waiting_below(actor)) if _is_asked(actor, row)]
+    """What waits for the actor's answer, the longest-waiting first. Two queries, and two more for
+    every two hundred that wait for leads further down; none for who neither leads nor
+    administers."""
+    mine: list[RequestRow] = []
+    after = 0
+    while (actor.led_paths or actor.is_admin) and len(mine) < limit:
+        rows = _rows(_waiting_below(actor, after))
+        mine += [row for row in rows if _is_asked(actor, row)]
+        if len(rows) < AT_MOST:
+            break
+        after = rows[-1].id
     return mine[:limit]
 
 
 @prepared
-def _waiting_below(actor: Actor) -> QuerySet[GoalPostRequest, _Columns]:
+def _waiting_below(actor: Actor, after: int) -> QuerySet[GoalPostRequest, _Columns]:
     found = _readable(actor).filter(
-        state=Answer.WAITING, objective__archived_at__isnull=True
+        state=Answer.WAITING, objective__archived_at__isnull=True, pk__gt=after
     ).exclude(objective__state=State.CLOSED).exclude(author_id=actor.person_id)  # fmt: skip
     if not actor.is_admin:
         led = Q()

@@ -16,7 +16,7 @@ from headway.people.access import Actor
 from headway.people.models import Role
 from headway.people.queries import UnitChoices
 from headway.strategy.models import MidTermGoal
-from headway.web.formats import count_word, sentence
+from headway.web.formats import count_at_start
 
 _ADDRESS = re.compile(r"(?:^|/)(objectives|key-results|goals)/(\d{1,18})\b")
 _KINDS = {"objectives": "objective", "key-results": "key_result", "goals": "goal"}
@@ -115,5 +115,5 @@ class ParentChoices:
         if count > CANDIDATES:
             return _("Many titles begin with “%(text)s”: type more.") % {"text": text}
         return _("%(words)s titles fit “%(text)s”: pick one.") % {
-            "words": sentence(count_word(count)), "text": text,
+            "words": count_at_start(count), "text": text,
         }  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
 
 from headway.core.bands import needs_explanation, proposed_outcome
+from headway.core.goalposts import Plan
 from headway.okrs.models import Objective, Outcome, State
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
@@ -17,29 +17,20 @@ from headway.okrs.queries.objectives import (
     objective_rows,
     scoped,
 )
+from headway.okrs.queries.scores import ScoredKeyResult, counted_by
 from headway.people.access import Actor, Facts, Permission, decide
 
 AT_ONCE = 200
 """Objectives listed, or closed in one step; the rest comes next."""
 
 
-class Graded(Protocol):
-    """A key result with its final score: a model instance or a row."""
-
-    @property
-    def score(self) -> float | None: ...
-    @property
-    def cancelled_on(self) -> date | None: ...
-    @property
-    def is_health(self) -> bool: ...
-
-
-def falls_short(key_result: Graded, ambition: str) -> bool:
+def falls_short(key_result: ScoredKeyResult, ambition: str) -> bool:
     """Whether a key result has to be explained before its objective closes: it was committed and
-    ended below 1 (never read: at 0). A cancelled one has its reason; a health metric is no goal."""
+    ended below 1 by the plan of record (never read: at 0). A cancelled one has its reason; a health
+    metric is no goal."""
     if key_result.is_health or key_result.cancelled_on is not None:
         return False
-    return needs_explanation(key_result.score or 0.0, ambition)
+    return needs_explanation(counted_by(Plan.OF_RECORD, key_result).score or 0.0, ambition)
 
 
 @dataclass(frozen=True, slots=True)

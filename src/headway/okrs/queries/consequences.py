@@ -15,7 +15,8 @@ from headway.okrs.queries.approvals import RequestRow
 from headway.okrs.queries.arithmetic import contributed
 from headway.okrs.queries.goalposts import index_of
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
-from headway.okrs.queries.measures import Measured, Step, measure
+from headway.okrs.queries.measures import Measured, measure
+from headway.okrs.queries.readings import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from django.db.models import Count, Q, QuerySet
 
 from headway.core.bands import band
 from headway.core.cadence import fiscal_part
+from headway.core.planning.focus import FEWEST_OBJECTIVES, MOST_OBJECTIVES
 from headway.kit.prepared import prepared
-from headway.okrs.models import Closure, Cycle, Objective, Phase, State
+from headway.okrs.models import Closure, Cycle, Objective, State
 from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
 from headway.okrs.queries.objectives import (
     Filters,
@@ -24,9 +25,6 @@ from headway.okrs.queries.objectives import (
 from headway.okrs.queries.records import carry_counts
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
-
-FEWEST, MOST = 3, 5
-"""Objectives a unit should have in a cycle; a hint, not a rule."""
 
 SHOWN = 200
 
@@ -115,13 +113,13 @@ class UnitPlan:
 
 
 def plan(
-    actor: Actor, cycle_id: int, unit_path: str, *, today: date
+    actor: Actor, cycle_id: int, unit_path: str, *, as_of: date, today: date
 ) -> tuple[list[UnitPlan], bool]:
     """The plan by unit, and whether there is more than is shown (200 objectives)."""
     rows, more = list_objectives(
         actor,
         Filters(cycle_id=cycle_id, unit_path=unit_path),
-        as_of=today,
+        as_of=as_of,
         today=today,
         limit=SHOWN,
     )
@@ -148,7 +146,7 @@ def _lacks(row: ObjectiveRow) -> tuple[str, ...]:
 
 
 def _hint(count: int) -> str:
-    return "few" if count < FEWEST else "many" if count > MOST else ""
+    return "few" if count < FEWEST_OBJECTIVES else "many" if count > MOST_OBJECTIVES else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,33 +177,26 @@ def review(rows: Sequence[ObjectiveRow]) -> list[ReviewRow]:
     rows = rows[:SHOWN]
     closures = {
         closure.objective_id: closure
-        for closure in Closure.objects.filter(objective_id__in=[row.id for row in rows])
+        for closure in Closure.objects.filter(
+            objective_id__in=[row.id for row in rows if row.is_closed and row.ending is None]
+        )
     }
     return [_review_row(row, closures.get(row.id)) for row in rows]
 
 
 def _review_row(row: ObjectiveRow, closure: Closure | None) -> ReviewRow:
     computed = closure.computed_score if closure else row.score
+    told = row.ending.fields if row.ending else {}
     return ReviewRow(
         objective=row,
         band=str(band(computed, row.ambition)),
         computed=computed,
-        self_grade=closure.self_grade if closure else None,
-        outcome=closure.outcome if closure else "",
-        decision=closure.decision if closure else "",
+        self_grade=row.self_grade,
+        outcome=row.outcome or "",
+        decision=closure.decision if closure else told.get("decision", ""),
         carried_to_id=closure.carried_to_id if closure else None,
-        closing_word=closure.closing_word if closure else "",
+        closing_word=closure.closing_word if closure else told.get("closing_word", ""),
     )
-
-
-def next_phases(phase: str) -> tuple[str, ...]:
-    """The phases one may go to: the next one, and retrospective may be skipped."""
-    return {
-        Phase.PLANNING: (Phase.RUNNING,),
-        Phase.RUNNING: (Phase.REVIEW,),
-        Phase.REVIEW: (Phase.RETROSPECTIVE, Phase.CLOSED),
-        Phase.RETROSPECTIVE: (Phase.CLOSED,),
-    }.get(Phase(phase), ())
 
 
 def suggested_cycle(

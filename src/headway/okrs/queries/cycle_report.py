@@ -12,13 +12,20 @@ from django.utils.translation import gettext as _
 
 from headway.core.bands import TOLERANCE
 from headway.core.calibration import calibration
-from headway.core.spread import Spread
+from headway.core.spread import Spread, spread
 from headway.okrs.models import Decision
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.explanations import Explanation, explain_cycle
 from headway.okrs.queries.figures import mean_of
 from headway.okrs.queries.learning import LEARN_FROM, Learned, is_scored, learn
-from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
+from headway.okrs.queries.objectives import (
+    Filters,
+    ObjectiveRow,
+    judged_rows,
+    objective_rows,
+    scoped,
+    standing_then,
+)
 from headway.okrs.queries.review_explanations import explain_bias, explain_brier, explain_spread
 from headway.people.access import Actor
 from headway.web.formats import day, number, percent, score
@@ -74,13 +81,25 @@ def cycle_report(
     """
     cycles = _compared(actor, cycle, unit_path)
     ids = [one.id for one in cycles]
-    wanted = scoped(actor, Filters(unit_path=unit_path)).filter(cycle_id__in=ids)
-    rows = objective_rows(wanted.order_by("cycle_id", "id"), as_of=as_of, today=today)
+    rows = _rows(actor, unit_path, ids, as_of=as_of, today=today)
     learned = learn(rows, as_of=as_of, time_zone=actor.time_zone, habits=True)
     return CycleReport(
         tuple(_column(one, learned.of_cycle(one.id)) for one in cycles),
         as_of,
     )
+
+
+def _rows(
+    actor: Actor, unit_path: str, cycle_ids: list[int], *, as_of: date, today: date
+) -> list[ObjectiveRow]:
+    """The objectives of the cycles; of an earlier day those that were there, as they were."""
+    filters = Filters(unit_path=unit_path)
+    if as_of < today:
+        then = standing_then(actor, filters, as_of, cycle_ids=cycle_ids)
+        if then is not None:
+            return judged_rows(then, as_of=as_of, today=today)
+    wanted = scoped(actor, filters).filter(cycle_id__in=cycle_ids)
+    return objective_rows(wanted.order_by("cycle_id", "id"), as_of=as_of, today=today)
 
 
 def _compared(actor: Actor, cycle: CycleRow, unit_path: str) -> list[CycleRow]:
@@ -108,20 +127,20 @@ def _compared(actor: Actor, cycle: CycleRow, unit_path: str) -> list[CycleRow]:
 
 
 def _column(cycle: CycleRow, learned: Learned) -> Column:
-    spread = learned.spread_of_key_results()
+    found = learned.spread_of_key_results()
     said = calibration(word for _row, word in learned.words())
     as_of = learned.as_of
     whole = mean_of((row.id, row.score, row.ambition, row.state) for row in learned.rows)
-    scores = explain_spread(spread, as_of)
+    scores = explain_spread(found, as_of)
     return Column(
         cycle=cycle,
-        spread=spread,
+        spread=found,
         objectives=len(learned.rows),
         figures={
             "objective_mean": Figure(whole.mean, whole.scored, explain_cycle(whole, as_of)),
-            "key_result_mean": Figure(spread.mean, spread.scored, scores),
-            "at_zero": Figure(spread.share_at_zero, spread.scored, scores),
-            "at_one": Figure(spread.share_at_one, spread.scored, scores),
+            "key_result_mean": Figure(found.mean, found.scored, scores),
+            "at_zero": Figure(found.share_at_zero, found.scored, scores),
+            "at_one": Figure(found.share_at_one, found.scored, scores),
             "kept": _kept(learned),
             "aspirational": _aspirational(learned),
             "check_in_rate": _check_in_rate(learned),
@@ -158,7 +177,7 @@ def _kept(learned: Learned) -> Figure:
 
 def _aspirational(learned: Learned) -> Figure:
     values = [value for _row, value in _known(learned.rows, "aspirational")]
-    mean = math.fsum(values) / len(values) if values else None
+    mean = spread(values).mean
     explanation = Explanation(
         title=_("Mean of aspirational objectives"),
         value=mean,

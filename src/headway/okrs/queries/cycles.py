@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.activity.queries.past import values_at
+from headway.kit.clock import end_of_day
 from headway.kit.prepared import prepared
 from headway.okrs.models import Cycle, Phase
 from headway.people.access import Actor
@@ -31,6 +34,9 @@ class CycleRow:
     version: int
     calendar: Any
 
+    def __hash__(self) -> int:
+        return self.id  # what equal cycles share; their calendars have no hash
+
     def is_locked(self, on: date) -> bool:
         """Whether the plan is locked on that day."""
         return self.locked_at is not None or on >= self.plan_lock_on
@@ -39,6 +45,41 @@ class CycleRow:
 def list_cycles(actor: Actor) -> list[CycleRow]:
     """All cycles of the organisation, newest first. One query."""
     return [CycleRow(*row) for row in _newest_first(actor.organisation_id)]
+
+
+def cycles_then(actor: Actor, cycles: Sequence[CycleRow], day: date) -> list[CycleRow]:
+    """The same cycles as they were at the end of a past day. One query."""
+    then = values_at(
+        actor.organisation_id,
+        "cycle",
+        [cycle.id for cycle in cycles],
+        end_of_day(day, actor.time_zone),
+        _CHANGED,
+        verbs=_VERBS,
+    )
+    return [_put_back(cycle, then[cycle.id]) if cycle.id in then else cycle for cycle in cycles]
+
+
+_CHANGED = (
+    "name", "starts_on", "ends_on", "plan_lock_on", "scoring_standard", "phase", "calendar", "at",
+)  # fmt: skip
+_VERBS = (
+    "cycle.changed", "cycle.phase_changed", "cycle.locked", "cycle.unlocked",
+    "cycle.calendar_changed",
+)  # fmt: skip
+
+
+def _put_back(cycle: CycleRow, then: Mapping[str, Any]) -> CycleRow:
+    values = {name: value for name, value in then.items() if name != "at"}
+    for name in ("starts_on", "ends_on", "plan_lock_on"):
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    if "at" in then:
+        at = then["at"]
+        values["locked_at"] = None if at is None else datetime.fromisoformat(at)
+    if values.get("phase", Phase.CLOSED) != Phase.CLOSED:
+        values["closed_at"] = None
+    return replace(cycle, **values)
 
 
 @prepared

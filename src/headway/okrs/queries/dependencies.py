@@ -53,15 +53,15 @@ class DependencyRow:
         return self.state == Answer.WAITING
 
 
-def get_dependency(actor: Actor, dependency_id: int) -> Dependency:
+def get_dependency(actor: Actor, dependency_id: int, *, lock: bool = False) -> Dependency:
     """The dependency with its key result, objective and units. Who reads its objective, or leads
     the unit that is asked, may see it. Raises NotFound."""
-    found = (
-        _readable(actor)
-        .filter(pk=dependency_id)
-        .select_related("key_result__objective__unit", "key_result__objective__cycle", "unit")
-        .first()
-    )
+    rows = _readable(actor).filter(pk=dependency_id)
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related(
+        "key_result__objective__unit", "key_result__objective__cycle", "unit"
+    ).first()
     if found is None:
         raise NotFound(_("There is no such dependency."))
     return found
@@ -101,11 +101,12 @@ def asked_of_unit(
     *,
     state: str = "",
     exactly: bool = False,
+    limit: int = AT_MOST,
 ) -> list[DependencyRow]:
     """What others need from a unit or one below it (or ``exactly`` from it), the first due first.
     One query."""
     of = Q(unit__path=unit_path) if exactly else Q(unit__path__startswith=unit_path)
-    return _of_unit(actor, of, cycle_id, state)
+    return _of_unit(actor, of, cycle_id, state, limit)
 
 
 def needed_by_unit(
@@ -177,16 +178,20 @@ def _live() -> Q:
     )
 
 
-def _of_unit(actor: Actor, which: Q, cycle_id: int | None, state: str) -> list[DependencyRow]:
+def _of_unit(
+    actor: Actor, which: Q, cycle_id: int | None, state: str, limit: int = AT_MOST
+) -> list[DependencyRow]:
     found = _readable(actor).filter(which, key_result__objective__archived_at__isnull=True)
     found = found.filter(state=state) if state else found.exclude(state=Answer.WITHDRAWN)
     if cycle_id is not None:
         found = found.filter(key_result__objective__cycle_id=cycle_id)
-    return _rows(actor, found.order_by("due_on", "id"))
+    return _rows(actor, found.order_by("due_on", "id"), limit)
 
 
-def _rows(actor: Actor, dependencies: QuerySet[Dependency]) -> list[DependencyRow]:
-    return _shown(_values(actor, dependencies))
+def _rows(
+    actor: Actor, dependencies: QuerySet[Dependency], limit: int = AT_MOST
+) -> list[DependencyRow]:
+    return _shown(_values(actor, dependencies, limit))
 
 
 def _values(

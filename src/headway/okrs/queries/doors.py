@@ -19,6 +19,7 @@ from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective
 from headway.okrs.queries.arithmetic import moved_by
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts
+from headway.people.models import Organisation
 
 
 def get_cycle(actor: Actor, cycle_id: int, *, lock: bool = False) -> Cycle:
@@ -76,11 +77,26 @@ def _key_results(actor: Actor, key_result_id: int) -> QuerySet[KeyResult]:
 
 
 def lock_upwards(actor: Actor, *objective_ids: int) -> None:
-    """Lock these objectives and every one above whose figures they move. Two statements, and one
+    """Lock these objectives and every one above whose figures they move. Three statements, and two
     more for each level that arithmetic links climb; none on SQLite, where a transaction has locked
-    everything."""
-    if objective_ids and connection.features.has_select_for_update:
-        _lock(actor.organisation_id, moved_by(objective_ids))
+    everything.
+
+    A link may come between reading what is above and locking it, and none once that is locked; so
+    it is read again until it stays."""
+    if not objective_ids or not connection.features.has_select_for_update:
+        return
+    above = moved_by(objective_ids)
+    locked: set[int] = set()
+    while not locked.issuperset(above):
+        _lock(actor.organisation_id, above)
+        locked.update(above)
+        above = moved_by(objective_ids)
+
+
+def lock_links(actor: Actor) -> None:
+    """Add links of an organisation one at a time: two at once could close a circle together. Call
+    it before any other row is locked, as imports do."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
 
 
 @prepared
@@ -89,6 +105,14 @@ def _lock(organisation_id: int, objective_ids: Collection[int]) -> QuerySet[Obje
         organisation_id=organisation_id, pk__in=objective_ids
     )
     return rows.order_by("pk").values_list("pk", flat=True)
+
+
+def get_objective_of_its_phase(actor: Actor, objective_id: int) -> Objective:
+    """The objective, locked, in a cycle whose phase stays until the transaction ends: for writes
+    that follow from the phase. The cycle goes first, as it does for whoever moves the phase.
+    Raises NotFound."""
+    get_cycle(actor, get_objective(actor, objective_id).cycle_id, lock=True)
+    return get_objective(actor, objective_id, lock=True)
 
 
 def get_link(actor: Actor, link_id: int) -> ObjectiveLink:
@@ -119,17 +143,18 @@ def get_check_in(actor: Actor, check_in_id: int) -> CheckIn:
     return check_in
 
 
-def get_initiative(actor: Actor, initiative_id: int) -> Initiative:
+def get_initiative(actor: Actor, initiative_id: int, *, lock: bool = False) -> Initiative:
     """The initiative with its key result and objective. Raises NotFound."""
-    initiative = (
-        Initiative.objects.filter(
-            visible_to(actor, "key_result__objective__"),
-            organisation_id=actor.organisation_id,
-            pk=initiative_id,
-        )
-        .select_related("key_result__objective__unit", "key_result__objective__cycle")
-        .first()
+    rows = Initiative.objects.filter(
+        visible_to(actor, "key_result__objective__"),
+        organisation_id=actor.organisation_id,
+        pk=initiative_id,
     )
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    initiative = rows.select_related(
+        "key_result__objective__unit", "key_result__objective__cycle"
+    ).first()
     if initiative is None:
         raise NotFound(_("There is no such initiative."))
     return initiative

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.core.cadence import cadence_of, periods
 from headway.core.kinds import PERIOD_KINDS, KeyResultKind
@@ -73,7 +74,8 @@ def _addends(row: KeyResultRow) -> Iterator[Line]:
     earlier, latest = entries[:-ADDENDS_SHOWN], entries[-ADDENDS_SHOWN:]
     if earlier:
         total = math.fsum(value for _on, value in earlier)
-        yield _("%(n)d earlier entries") % {"n": len(earlier)}, signed(total)
+        words = ngettext("%(n)d earlier entry", "%(n)d earlier entries", len(earlier))
+        yield words % {"n": len(earlier)}, signed(total)
     for on, value in latest:
         yield day(on), signed(value)
 

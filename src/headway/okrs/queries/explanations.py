@@ -64,11 +64,16 @@ def explain_objective(objective: ObjectiveRow, as_of: date) -> Explanation:
     result = objective.result
     if result is None:
         raise ValueError("The row was not judged.")
+    counted = sum(term.included for term in result.terms)
     title = (
         _("There is no score yet")
         if result.score is None
-        else _("Score %(score)s from %(count)d key results")
-        % {"score": score(result.score), "count": sum(term.included for term in result.terms)}
+        else ngettext(
+            "Score %(score)s from %(count)d key result",
+            "Score %(score)s from %(count)d key results",
+            counted,
+        )
+        % {"score": score(result.score), "count": counted}
     )
     by_id = {row.id: row for row in objective.key_results}
     lines = tuple(
@@ -210,7 +215,12 @@ def _formula(row: KeyResultRow) -> str:
     if row.kind == "anchored":
         return _("Straight lines between scores agreed in advance.")
     if row.kind == "baseline" and row.n_min is not None:
-        return _("1 once %(count)d readings are in, else 0.") % {"count": row.n_min}
+        words = ngettext(
+            "1 once %(count)d reading is in, else 0.",
+            "1 once %(count)d readings are in, else 0.",
+            row.n_min,
+        )
+        return words % {"count": row.n_min}
     return _("1 when done, else 0.")
 
 

@@ -12,15 +12,18 @@ from headway.web.formats import measured, number
 
 _MEASURED = frozenset({"start", "target", "low", "high", "fail"})
 
+MEMBERSHIP = frozenset({"added", "cancelled", "resumed"})
+"""Not what a key result is to reach, but whether it is there."""
+
 __all__ = ["field_words", "post_words"]
 
 
 def post_words(field: str, value: Any, measure: str | None = "") -> str:
     """The value of a goal post as people write it: "55 %", "Pilot, Roll-out (weight 2)"."""
+    if field in MEMBERSHIP:
+        return _score_words(value)
     if value is None or value == [] or value == "":
         return _("none")
-    if field == "added":
-        return ""
     if field == "milestones":
         return ", ".join(_milestone(step) for step in value)
     if field in ("anchors", "profile"):
@@ -28,6 +31,16 @@ def post_words(field: str, value: Any, measure: str | None = "") -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return measured(value, measure or "") if field in _MEASURED else number(value)
     return str(value) if field == "title" else _(str(value).replace("_", " "))
+
+
+def _score_words(value: Any) -> str:
+    """The score of the objective that an addition or a cancellation found or left; additions of
+    before this was kept tell the definition instead."""
+    known = isinstance(value, dict) and "objective_score" in value
+    if not known:
+        return ""
+    found = value["objective_score"]
+    return _("no score") if found is None else number(round(found, 2))
 
 
 def _milestone(step: Sequence[Any]) -> str:

@@ -26,17 +26,19 @@ from headway.okrs.models import GoalPostChange
 
 MEASURED_FIELDS = (
     "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation",
-    "milestones", "n_min", "weight",
+    "milestones", "n_min", "weight", "cadence",
 )  # fmt: skip
 """Fields that a score depends on."""
 
 
-def changes_of(key_result_ids: Iterable[int]) -> dict[int, list[Change]]:
-    """What changed of these key results after plan lock and moves their score, the oldest first.
-    One query."""
+def changes_of(
+    key_result_ids: Iterable[int], *, until: date | None = None
+) -> dict[int, list[Change]]:
+    """What changed of these key results after plan lock and moves their score, the oldest first;
+    with ``until``, up to that day. One query."""
     found: dict[int, list[Change]] = defaultdict(list)
     for key_result_id, field, before, after, day, starts_on, ends_on in _changes(
-        tuple(key_result_ids)
+        tuple(key_result_ids), until
     ):
         tau = elapsed_share(starts_on, ends_on, day)
         found[key_result_id].append(Change(field, before, after, tau))
@@ -45,11 +47,15 @@ def changes_of(key_result_ids: Iterable[int]) -> dict[int, list[Change]]:
 
 @prepared
 def _changes(
-    key_result_ids: tuple[int, ...],
+    key_result_ids: tuple[int, ...], until: date | None
 ) -> QuerySet[GoalPostChange, tuple[int, str, Any, Any, date, date, date]]:
+    changes = GoalPostChange.objects.filter(
+        key_result_id__in=key_result_ids, field__in=MEASURED_FIELDS
+    )
+    if until is not None:
+        changes = changes.filter(effective_on__lte=until)
     return (
-        GoalPostChange.objects.filter(key_result_id__in=key_result_ids, field__in=MEASURED_FIELDS)
-        .order_by("key_result_id", "effective_on", "id")
+        changes.order_by("key_result_id", "effective_on", "id")
         .values_list(
             "key_result_id", "field", "before", "after", Coalesce("approved_on", "effective_on"),
             "objective__cycle__starts_on", "objective__cycle__ends_on",

@@ -5,20 +5,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from headway.core.bands import TOLERANCE
-from headway.core.cadence import Cadence, local_date
+from headway.core.cadence import cadence_of, local_date
 from headway.core.calibration import Word, weekly
-from headway.core.goalposts import ChangeRate, change_rate
+from headway.core.goalposts import ChangeRate, Plan, change_rate
 from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
 from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
+from headway.okrs.queries.goalposts import INDEXED_FIELDS
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.records import GradeRow
+from headway.okrs.queries.scores import counted_by
 
 LEARN_FROM = 5_000
 """Objectives at most that are compared over several cycles; of more, the latest cycles are."""
@@ -98,9 +100,11 @@ class Learned:
                     yield row, key_result
 
     def words(self) -> Iterator[tuple[ObjectiveRow, Word]]:
-        """What was said each week of every key result that is over, with what happened."""
+        """What was said each week of every key result that is over, with what happened by the plan
+        of record: a target that was made easier on the way is not what was said to be reached."""
         for row, key_result in self.key_results(closed=True):
-            reached = key_result.raw is not None and key_result.raw >= 1 - TOLERANCE
+            raw = counted_by(Plan.OF_RECORD, key_result).raw
+            reached = raw is not None and raw >= 1 - TOLERANCE
             for week, confidence in self.by_week(row, key_result).items():
                 yield row, Word(key_result.id, week, confidence, reached)
 
@@ -126,9 +130,12 @@ class Learned:
         return spread(row.score if row.is_closed or row.is_read else None for row in self.rows)
 
     def change_rate(self) -> ChangeRate:
-        """How many of the key results had a goal post moved after plan lock."""
+        """How many of the key results had a target moved after plan lock, counted as the ledger
+        counts: neither texts nor weights."""
         active = {k.id for _row, k in self.key_results()}
-        moved = {m.key_result_id for m in self.moves if m.key_result_id and m.field != "added"}
+        moved = {
+            m.key_result_id for m in self.moves if m.key_result_id and m.field in INDEXED_FIELDS
+        }
         return change_rate(active, moved)
 
     def kept(self) -> Kept | None:
@@ -139,8 +146,8 @@ class Learned:
             lived = lived or any(one.entered_on <= row.ends_on for one in said)
             found += kept_up(
                 [(one.day, one.entered_on) for one in said],
-                cadence=Cadence(key_result.cadence),
-                start=key_result.added_on or row.starts_on,
+                cadence=cadence_of(key_result.cadence),
+                start=key_result.starts_on,
                 end=row.ends_on,
                 as_of=self.as_of,
             )
@@ -153,10 +160,10 @@ def is_scored(row: ObjectiveRow) -> bool:
 
 
 def final_score(row: ObjectiveRow, key_result: KeyResultRow) -> float | None:
-    """The score of a key result; one of a closed objective that was never read ended at 0."""
-    if key_result.score is None and is_scored(row):
-        return 0.0
-    return key_result.score
+    """The score of record of a key result; one of a closed objective that was never read ended at
+    0."""
+    score = counted_by(Plan.OF_RECORD, key_result).score
+    return 0.0 if score is None and is_scored(row) else score
 
 
 def learn(
@@ -166,15 +173,45 @@ def learn(
     left out. Four queries. Of what is still open the check-ins are read for its ``habits`` only."""
     rows = [row for row in rows if row.counts_in_means]
     ids = [row.id for row in rows]
+    ended = [row.id for row in rows if row.is_closed and row.ending is None]
+    otherwise = [row for row in rows if row.ending is not None]
     spoken = [row.id for row in rows if habits or is_scored(row)]
     return Learned(
         rows=rows,
-        ends=_ends(ids),
-        grades=_grades(ids),
+        ends=_ends(ended) | {row.id: _end_then(row) for row in otherwise},
+        grades=_grades(ended) | _grades_then(otherwise),
         said=_said(spoken, as_of, time_zone),
-        moves=_moves(ids, as_of),
+        moves=_titled(_moves(ids, as_of), rows),
         as_of=as_of,
     )
+
+
+def _end_then(row: ObjectiveRow) -> EndRow:
+    """How it had ended on a past day, where that was taken back since; what was drafted from it was
+    put away with that."""
+    told = row.ending.fields if row.ending else {}
+    return EndRow(
+        outcome=row.outcome or "",
+        decision=told.get("decision", ""),
+        computed=row.score,
+        own=row.self_grade,
+        grade_comment=told.get("grade_comment", ""),
+        miss_reason=told.get("miss_reason", ""),
+        closing_word=told.get("closing_word", ""),
+        draft_id=None,
+        draft_title=None,
+        draft_cycle=None,
+        carry_count=None,
+    )
+
+
+def _grades_then(rows: Iterable[ObjectiveRow]) -> dict[int, GradeRow]:
+    return {
+        one["key_result_id"]: GradeRow(**one)
+        for row in rows
+        if row.ending
+        for one in row.ending.grades
+    }
 
 
 def _ends(ids: Sequence[int]) -> dict[int, EndRow]:
@@ -213,6 +250,14 @@ def _moves(ids: Sequence[int], as_of: date) -> list[MoveRow]:
         MoveRow(objective_id, key_result_id, title or own_title, measure or "", *rest)
         for objective_id, key_result_id, title, own_title, measure, *rest in found
     ]
+
+
+def _titled(moves: list[MoveRow], rows: Sequence[ObjectiveRow]) -> list[MoveRow]:
+    """What moved by the titles that the rows have, which may be those of a past day."""
+    if not moves:
+        return moves
+    titles = {k.id: k.title for row in rows for k in row.key_results}
+    return [replace(one, title=titles.get(one.key_result_id or 0, one.title)) for one in moves]
 
 
 @dataclass(slots=True)

@@ -4,12 +4,12 @@ a unit in a cycle."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from headway.core.goalposts import (
@@ -20,9 +20,9 @@ from headway.core.goalposts import (
     Plan,
     Severity,
     Step,
-    change_rate,
     is_late_rescue,
     is_planning_correction,
+    rate_of,
 )
 from headway.core.pace import elapsed_share
 from headway.core.progress import score_of
@@ -30,6 +30,7 @@ from headway.kit.prepared import prepared
 from headway.okrs.models import GoalPostChange, KeyResult
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.goalposts import INDEXED_FIELDS, index_of
+from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
@@ -142,16 +143,46 @@ class UnitLedger(Ledger):
     is_cut: bool
 
 
-def ledger(objective_id: int) -> Ledger:
-    """Everything that moved below an objective that somebody was let in to. One query."""
+def ledger(
+    objective_id: int, *, then: date | None = None, key_results: Iterable[KeyResultRow] = ()
+) -> Ledger:
+    """Everything that moved below an objective that somebody was let in to; with ``then``, up to
+    that past day, beside its ``key_results`` as they were. One query."""
     rows = [_row(values) for values in _below(objective_id)]
+    if then is not None:
+        rows = put_back([row for row in rows if row.effective_on <= then], key_results)
     return _indexed(rows)
 
 
+def put_back(rows: Iterable[ChangeRow], key_results: Iterable[KeyResultRow]) -> list[ChangeRow]:
+    """Lines of the ledger beside key results as they were on a past day: what did not happen to be
+    there is left out."""
+    by_id = {row.id: row for row in key_results}
+    found = []
+    for row in rows:
+        if row.key_result_id is not None:
+            one = by_id.get(row.key_result_id)
+            if one is None:
+                continue
+            row.key_result_title, row.measure = one.title, one.measure
+            row.ambition = one.ambition
+            row.definition = {name: getattr(one, name) for name in _DEFINITION}
+        found.append(row)
+    return found
+
+
 def unit_ledger(
-    actor: Actor, *, unit_path: str, cycle_id: int | None, until: date, limit: int = AT_MOST
+    actor: Actor,
+    *,
+    unit_path: str,
+    cycle_id: int | None,
+    until: date,
+    today: date,
+    limit: int = AT_MOST,
 ) -> UnitLedger:
-    """What moved in a unit and those below it up to a day. Four queries."""
+    """What moved in a unit and those below it up to a day, beside what the key results of what is
+    there today were on it. Four queries, five where there is more than ``limit`` (the index of a
+    key result is made of all its moves, however many are listed), more of a past day."""
     scope = Q(
         organisation_id=actor.organisation_id,
         objective__unit__path__startswith=unit_path,
@@ -162,21 +193,37 @@ def unit_ledger(
     changes = GoalPostChange.objects.filter(scope, effective_on__lte=until)
     seen = changes.filter(visible_to(actor, "objective__"))
     rows = [_row(values) for values in _newest_first(seen)[: limit + 1]]
+    earlier: list[ChangeRow] = []
+    if len(rows) > limit:
+        listed = {row.key_result_id for row in rows[:limit]} - {None}
+        whole = _newest_first(seen.filter(key_result_id__in=listed, field__in=INDEXED_FIELDS))
+        known = {row.id for row in rows[:limit]}
+        earlier = [_row(values) for values in whole if values[0] not in known]
+    shown = rows[:limit]
+    if until < today:
+        moving = {row.key_result_id for row in shown if row.key_result_id is not None}
+        then = rows_by_id(moving, as_of=until, today=today)
+        shown, earlier = put_back(shown, then), put_back(earlier, then)
+    found = _indexed(shown, earlier)
+    return UnitLedger(
+        found.moves,
+        found.indexes,
+        rate=_rate(scope, changes),
+        hidden=0 if actor.is_admin else changes.count() - seen.count(),
+        is_cut=len(rows) > limit,
+    )
+
+
+def _rate(scope: Q, changes: QuerySet[GoalPostChange]) -> ChangeRate:
+    """Counted where they lie: an organisation may have more than a million key results."""
     active = KeyResult.objects.filter(
         scope, objective__state__in=COUNTING_STATES, cancelled_on__isnull=True, is_health=False
     )
     moved = changes.filter(field__in=INDEXED_FIELDS, key_result__isnull=False)
-    found = _indexed(rows[:limit])
-    return UnitLedger(
-        found.moves,
-        found.indexes,
-        rate=change_rate(
-            list(active.values_list("id", flat=True)),
-            set(moved.values_list("key_result_id", flat=True)),
-        ),
-        hidden=0 if actor.is_admin else changes.count() - seen.count(),
-        is_cut=len(rows) > limit,
+    counted = active.aggregate(
+        active=Count("id"), moved=Count("id", filter=Q(pk__in=moved.values("key_result_id")))
     )
+    return rate_of(counted["moved"], counted["active"])
 
 
 _DEFINITION = (
@@ -209,10 +256,11 @@ def _row(values: Sequence[Any]) -> ChangeRow:
     return ChangeRow(*(*values[:own], definition))
 
 
-def _indexed(rows: list[ChangeRow]) -> Ledger:
-    """Put on each row what it adds to the index, and make the index of each key result."""
+def _indexed(rows: list[ChangeRow], earlier: Sequence[ChangeRow] = ()) -> Ledger:
+    """Put on each row what it adds to the index, and make the index of each key result, with moves
+    that are ``earlier`` than what is listed."""
     by_key_result: dict[int, list[ChangeRow]] = defaultdict(list)
-    for row in reversed(rows):
+    for row in reversed([*rows, *earlier]):
         if row.key_result_id is not None and row.field in INDEXED_FIELDS:
             by_key_result[row.key_result_id].append(row)
     indexes = [_index(moved) for moved in by_key_result.values()]

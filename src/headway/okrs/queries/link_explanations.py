@@ -118,7 +118,7 @@ def explain_voices(row: ObjectiveRow, said: Sequence[Voice], as_of: date) -> Exp
     if rest:
         lines.append(
             (
-                _("%(count)d others") % {"count": len(rest)},
+                ngettext("%(count)d other", "%(count)d others", len(rest)) % {"count": len(rest)},
                 percent(math.fsum(voice.influence for voice in rest)),
                 "",
                 number(math.fsum(voice.part for voice in rest), 3),

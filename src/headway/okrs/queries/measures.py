@@ -5,15 +5,11 @@ Pages, API, exports and the actions that store scores all come through :func:`me
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
-
-from django.db.models import QuerySet
 
 from headway.core.cadence import cadence_of
 from headway.core.errors import MethodError
@@ -27,9 +23,8 @@ from headway.core.progress import (
     key_result_progress,
     stated_progress,
 )
-from headway.kit.prepared import prepared
-from headway.okrs.models import CheckIn, Milestone
 from headway.okrs.queries.goalposts import milestones_then
+from headway.okrs.queries.readings import Reading, Step
 
 
 class Definition(Protocol):
@@ -57,29 +52,14 @@ _kept_outlook = lru_cache(maxsize=2048)(outlook)
 """A forecast costs a millisecond and follows from the readings and the definition alone, so it is
 computed when one of them is new, not each time somebody looks."""
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A check-in that counts: not superseded."""
-
-    id: int
-    key_result_id: int
-    effective_on: date
-    entered_at: datetime
-    value: float | None
-    milestones_done: list[int] | None
-    stated_progress: float | None
-    confidence: int | None
-    supersedes_id: int | None = None
+_kept_progress = lru_cache(maxsize=8192)(key_result_progress)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A milestone's weight and title."""
-
-    id: int
-    title: str
-    weight: float
+def hashable(pairs: Sequence[Any] | None) -> tuple[Any, ...] | None:
+    """Anchors or a profile as they were stored or typed, to be part of a key."""
+    if pairs is None:
+        return None
+    return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,102 +91,11 @@ class Measured:
         return self.outlook.probability if isinstance(self.outlook, Outlook) else None
 
 
-def day_of_entry(readings: Sequence[Reading], starts_on: date) -> date:
-    """The day whose figures are stored: that of the latest entry, which is what readings alone
-    tell, so that computing them again gives the same. ``starts_on`` where nothing was entered."""
-    if not readings:
-        return starts_on
-    entered = max(reading.entered_at for reading in readings).date()
-    return max(entered, readings[-1].effective_on)
-
-
-def readings_of(
-    key_result_ids: Iterable[int], *, as_of: date | None = None
-) -> dict[int, list[Reading]]:
-    """Readings by key result, oldest first: by effective date, then by order of entry. Check-ins
-    that a correction superseded are left out; the correction stands where they stood. One query,
-    and where a day has several readings with corrections among them one for each generation."""
-    found: dict[int, list[Reading]] = defaultdict(list)
-    for row in _readings(tuple(key_result_ids), as_of):
-        found[row[1]].append(Reading(*row))
-    for readings in found.values():
-        if len(readings) > 1 and any(reading.supersedes_id for reading in readings):
-            _put_in_place(readings)
-    return found
-
-
-def _put_in_place(readings: list[Reading]) -> None:
-    """Order readings of one key result so that a correction does not pass what was entered after
-    the reading it corrects, on the same day."""
-    days = Counter(reading.effective_on for reading in readings)
-    place = {
-        reading.id: reading.supersedes_id
-        for reading in readings
-        if reading.supersedes_id and days[reading.effective_on] > 1
-    }
-    asked = set(place.values())
-    while asked:
-        before = CheckIn.objects.filter(pk__in=asked, supersedes_id__isnull=False)
-        corrected = dict(before.values_list("id", "supersedes_id"))
-        place = {key: corrected.get(first, first) for key, first in place.items()}
-        asked = set(corrected.values())
-    readings.sort(key=lambda reading: (reading.effective_on, place.get(reading.id, reading.id)))
-
-
-@prepared
-def _readings(
-    key_result_ids: tuple[int, ...], as_of: date | None
-) -> QuerySet[CheckIn, tuple[Any, ...]]:
-    checkins = CheckIn.objects.filter(key_result_id__in=key_result_ids, superseded_by__isnull=True)
-    if as_of is not None:
-        checkins = checkins.filter(effective_on__lte=as_of)
-    return checkins.order_by("key_result_id", "effective_on", "id").values_list(*Reading.__slots__)
-
-
-def milestones_of(key_result_ids: Iterable[int]) -> dict[int, list[Step]]:
-    """Milestones by key result, in order. One query."""
-    found: dict[int, list[Step]] = defaultdict(list)
-    for key_result_id, step_id, title, weight in _milestones(tuple(key_result_ids)):
-        found[key_result_id].append(Step(step_id, title, weight))
-    return found
-
-
-@prepared
-def _milestones(
-    key_result_ids: tuple[int, ...],
-) -> QuerySet[Milestone, tuple[int, int, str, float]]:
-    return (
-        Milestone.objects.filter(key_result_id__in=key_result_ids)
-        .order_by("key_result_id", "position", "id")
-        .values_list("key_result_id", "id", "title", "weight")
-    )
-
-
 def is_yes_no(definition: Any) -> bool:
     """Whether it is read as done or not: a baseline that counts its readings is not."""
     if definition.kind == KeyResultKind.BASELINE:
         return definition.n_min is None
     return bool(definition.kind == KeyResultKind.BINARY)
-
-
-def earlier(readings: Sequence[Reading], day: date, *, replaces: int | None) -> list[Reading]:
-    """The readings before a check-in that is entered for a day, or that corrects one of them."""
-    before = [reading for reading in readings if reading.effective_on <= day]
-    for at, reading in enumerate(before):
-        if reading.id == replaces:
-            return before[:at]
-    return before
-
-
-def last_confidence(readings: Sequence[Reading]) -> int | None:
-    """The confidence given last."""
-    known = (r.confidence for r in reversed(readings) if r.confidence is not None)
-    return next(known, None)
-
-
-def added_up(readings: Sequence[Reading]) -> float:
-    """What a counter has come to: the sum of its entries."""
-    return math.fsum(r.value for r in readings if r.value is not None)
 
 
 def measure(
@@ -231,7 +120,7 @@ def measure(
     """
     until = min(as_of, definition.cancelled_on or as_of)
     counted = [reading for reading in readings if reading.effective_on <= until]
-    window = (definition.added_on or starts_on, ends_on)
+    window = (max(definition.added_on or starts_on, starts_on), ends_on)
     confidences = [r.confidence for r in counted if r.confidence is not None]
     value, progress = _progress(definition, counted, steps, window, until, contributed)
 
@@ -305,7 +194,7 @@ def _outlook(
         low=definition.low,
         high=definition.high,
         fail=definition.fail,
-        anchors=tuple(map(tuple, definition.anchors or ())) or None,
+        anchors=hashable(definition.anchors) or None,
         bounds=(0.0, 100.0)
         if definition.measure == "%" and _is_share(definition)
         else (None, None),
@@ -342,7 +231,7 @@ def _progress(
             end=window[1],
             as_of=as_of,
         )
-        return latest, _defined_progress(definition, values=due)
+        return latest, _defined_progress(definition, values=tuple(due))
     if kind is KeyResultKind.BASELINE and definition.n_min is not None:
         so_far = aggregate(values, "mean") if values else None
         return so_far, key_result_progress(kind, values=values or None, n_min=definition.n_min)
@@ -371,7 +260,7 @@ def _milestone_progress(said: Sequence[Reading], steps: Sequence[Step]) -> Progr
 
 
 def _defined_progress(definition: Definition, **readings: Any) -> Progress:
-    return key_result_progress(
+    return _kept_progress(
         definition.kind,
         start=definition.start,
         target=definition.target,
@@ -379,6 +268,6 @@ def _defined_progress(definition: Definition, **readings: Any) -> Progress:
         high=definition.high,
         fail=definition.fail,
         scale=definition.scale,
-        anchors=definition.anchors,
+        anchors=hashable(definition.anchors),
         **readings,
     )

@@ -1,27 +1,36 @@
-"""Everything the page of one objective or key result shows."""
+"""Everything the page of one objective shows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from headway.core.confidence import Falling, doubted
 from headway.core.pace import StatusCode
-from headway.okrs.models import Answer, KeyResult, Objective, State
+from headway.okrs.models import Answer, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
 from headway.okrs.queries.alignment import Alignment, alignment_of
 from headway.okrs.queries.approvals import RequestRow, requests_below
+from headway.okrs.queries.check_in_rules import takes_check_ins
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
-from headway.okrs.queries.doors import get_objective, key_result_facts, objective_facts
-from headway.okrs.queries.explanations import Explanation, explain_key_result
-from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
-from headway.okrs.queries.ledgers import ChangeRow, IndexRow, Ledger, ledger
-from headway.okrs.queries.moved import explained
+from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.ledgers import Ledger, ledger
 from headway.okrs.queries.objective_outlooks import ObjectiveProspects, objective_prospects
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, prospects
-from headway.okrs.queries.overrides import OverrideRow, overrides_of
+from headway.okrs.queries.past import moment_for
+from headway.okrs.queries.past.pages import (
+    agreement_then,
+    closure_then,
+    dependencies_then,
+    initiatives_then,
+    not_there,
+    put_back,
+    requests_then,
+)
 from headway.okrs.queries.preview import totals_of
 from headway.okrs.queries.records import (
     CheckInRow,
@@ -37,12 +46,8 @@ from headway.okrs.queries.status_explanations import (
     explain_objective_status,
     explain_status,
 )
-from headway.okrs.queries.trajectories import confidences_of, trajectory_of
+from headway.okrs.queries.trajectories import confidences_of
 from headway.people.access import Actor, Permission, decide
-from headway.web.charts import Trajectory
-
-AT_MOST = 200
-"""Check-ins on the page of a key result: four years of weekly ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +110,20 @@ def objective_page(
     """The objective with its key results, links, history, ledger and what the actor may do. With
     ``grading`` its figures are those it would be closed with.
 
-    Raises NotFound. About a dozen queries, whatever hangs on the objective.
+    Raises NotFound, for a day too on which it was not there yet. About a dozen queries, whatever
+    hangs on the objective; on a past day three to four times as many.
     """
     stored = get_objective(actor, objective_id)
-    row = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)[stored.pk]
+    rows = objective_rows_by_id([stored.pk], as_of=as_of, today=today, with_readings=True)
+    if stored.pk not in rows:
+        raise not_there(as_of)
+    row = rows[stored.pk]
+    if as_of < today:
+        return _page_then(actor, stored, row, as_of=as_of, today=today)
     if grading:
         judge(row, as_of, grading=True)
     alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
     facts = objective_facts(stored)
-    in_past = as_of < today
-    may_edit = decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and not in_past
     agreement = agreement_of(stored)
     is_mine = actor.person_id in {row.person_id for row in agreement.signed}
     return ObjectivePage(
@@ -136,15 +145,69 @@ def objective_page(
         status_why=explain_objective_status(row, as_of),
         statuses={one.id: explain_status(one, as_of) for one in (*row.key_results, *row.health)},
         agreement=agreement,
-        dependencies=_needed(dependencies_below(actor, objective_id=stored.pk)),
-        may_edit=may_edit,
-        may_agree=not in_past and _may_agree(actor, stored, agreement),
-        may_sign=not in_past and _may_sign(actor, stored, agreement),
-        may_withdraw=not in_past and is_mine and stored.state in (State.PROPOSED, State.AGREED),
-        may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed and not in_past,
-        may_check_in=_checkable(actor, stored, row) if not in_past else frozenset(),
+        dependencies=still_needed(dependencies_below(actor, objective_id=stored.pk)),
+        may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
+        may_agree=_may_agree(actor, stored, agreement),
+        may_sign=_may_sign(actor, stored, agreement),
+        may_withdraw=is_mine
+        and stored.state in (State.PROPOSED, State.AGREED)
+        and not stored.has_locked_plan(today),
+        may_close=decide(actor, Permission.OBJECTIVE_CLOSE, facts).allowed,
+        may_check_in=checkable_ids(actor, stored, row),
         doubted=doubted_rows(row.key_results, as_of),
     )
+
+
+def _page_then(
+    actor: Actor, stored: Objective, row: ObjectiveRow, *, as_of: date, today: date
+) -> ObjectivePage:
+    """The page of a past day: everything as it was, and nothing to be done."""
+    moment = moment_for(actor, as_of)
+    requests = requests_then(moment, requests_below(actor, stored.pk))
+    needed = dependencies_then(moment, dependencies_below(actor, objective_id=stored.pk))
+    agreement = agreement_then(moment, agreement_of(stored))
+    then = put_back(stored, moment)
+    alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
+    rows = [*row.key_results, *row.health]
+    return ObjectivePage(
+        objective=row,
+        description=stored.description,
+        archived_at=stored.archived_at,
+        cycle_phase=stored.cycle.phase,
+        is_locked=stored.has_locked_plan(as_of),
+        alignment=alignment,
+        history=titled_as_then(check_in_rows(objective_id=stored.pk, until=as_of), rows),
+        ledger=ledger(stored.pk, then=as_of, key_results=rows),
+        requests=requests,
+        initiatives=initiatives_then(
+            moment, initiatives(objective_id=stored.pk), [one.id for one in rows]
+        ),
+        closure=closure_then(then, closure_of(stored.pk), moment),
+        origin=origin_of(stored.pk, stored.carry_count),
+        explanation=alignment.score,
+        prospects={one.id: prospects(one, as_of) for one in row.key_results},
+        whole=objective_prospects(row, as_of),
+        status_why=explain_objective_status(row, as_of),
+        statuses={one.id: explain_status(one, as_of) for one in rows},
+        agreement=agreement,
+        dependencies=still_needed(needed),
+        may_edit=False,
+        may_agree=False,
+        may_sign=False,
+        may_withdraw=False,
+        may_close=False,
+        may_check_in=frozenset(),
+        doubted=doubted_rows(row.key_results, as_of),
+    )
+
+
+def titled_as_then(history: Iterable[CheckInRow], rows: Iterable[KeyResultRow]) -> list[CheckInRow]:
+    """Check-ins by the titles that their key results had."""
+    titles = {row.id: row.title for row in rows}
+    return [
+        replace(one, key_result_title=titles.get(one.key_result_id, one.key_result_title))
+        for one in history
+    ]
 
 
 def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling]:
@@ -157,7 +220,7 @@ def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling
     return {key: falling for key, falling in found.items() if falling}
 
 
-def _needed(rows: list[DependencyRow]) -> list[DependencyRow]:
+def still_needed(rows: list[DependencyRow]) -> list[DependencyRow]:
     """What was not taken back."""
     return [row for row in rows if row.state != Answer.WITHDRAWN]
 
@@ -174,10 +237,9 @@ def _may_sign(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
     return allowed and objective.state != State.DRAFT and bool(agreement.open_to(actor))
 
 
-def _checkable(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[int]:
+def checkable_ids(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[int]:
     """The ids of the key results that the actor may check in on now."""
-    started = stored.state in ("agreed", "running") and stored.cycle.phase in ("running", "review")
-    if not started or stored.archived_at:
+    if not takes_check_ins(stored):
         return frozenset()
     facts = objective_facts(stored)
     allowed = set()
@@ -198,97 +260,5 @@ def checkable_rows(
     stored = get_objective(actor, objective_id)
     rows = objective_rows_by_id([stored.pk], as_of=today, today=today, with_readings=True)
     row = rows[stored.pk]
-    allowed = _checkable(actor, stored, row)
+    allowed = checkable_ids(actor, stored, row)
     return row, [one for one in (*row.key_results, *row.health) if one.id in allowed]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultPage:
-    """The page of one key result; ``objective`` holds it among its siblings, ``changes`` are the
-    goal posts of its own that moved."""
-
-    row: KeyResultRow
-    objective: ObjectiveRow
-    chart: Trajectory
-    changes: list[ChangeRow]
-    index: IndexRow | None
-    requests: list[RequestRow]
-    history: list[CheckInRow]
-    initiatives: list[InitiativeRow]
-    dependencies: list[DependencyRow]
-    explanation: Explanation
-    prospects: Prospects
-    status_why: Explanation
-    objective_explanation: Explanation
-    is_locked: bool
-    may_edit: bool
-    may_ask: bool
-    may_check_in: bool
-    may_judge: bool
-    overrides: list[OverrideRow]
-    doubted: Falling | None
-
-    @property
-    def totals(self) -> dict[int, float]:
-        """What each entry of a counter brought it to, by check-in."""
-        return totals_of([self.row])
-
-    @property
-    def guards(self) -> KeyResultRow | None:
-        """The key result that a health metric is paired with; None: the objective as a whole."""
-        pair = self.row.paired_with_id
-        return next((one for one in self.objective.key_results if one.id == pair), None)
-
-    @property
-    def guarded_by(self) -> list[KeyResultRow]:
-        """The health metrics paired with the key result."""
-        return [one for one in self.objective.health if one.paired_with_id == self.row.id]
-
-
-def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date) -> KeyResultPage:
-    """A key result that the actor was let in to. Eight queries, whatever hangs on it."""
-    objective_id = stored.objective_id
-    objective = objective_rows_by_id([objective_id], as_of=as_of, today=today, with_readings=True)[
-        objective_id
-    ]
-    row = next(row for row in (*objective.key_results, *objective.health) if row.id == stored.pk)
-    moved = ledger(objective_id)
-    changes = [change for change in moved.moves if change.key_result_id == stored.pk]
-    facts = objective_facts(stored.objective)
-    is_now = as_of >= today
-    return KeyResultPage(
-        row=row,
-        objective=objective,
-        chart=trajectory_of(row, changes, today=row.seen_on(as_of)),
-        changes=changes,
-        index=moved.by_key_result.get(stored.pk),
-        requests=requests_below(actor, objective_id, key_result_id=stored.pk),
-        history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
-        initiatives=initiatives(key_result_id=stored.pk),
-        dependencies=_needed(dependencies_below(actor, key_result_id=stored.pk)),
-        explanation=explain_key_result(row, row.seen_on(as_of)),
-        prospects=prospects(row, as_of),
-        status_why=explain_status(row, as_of),
-        objective_explanation=explained(actor, [objective], as_of)[objective_id],
-        is_locked=stored.objective.has_locked_plan(today),
-        may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed and is_now,
-        may_ask=is_now and _may_ask(actor, stored),
-        may_check_in=is_now and stored.pk in _checkable(actor, stored.objective, objective),
-        may_judge=is_now and not stored.is_health and _may_ask(actor, stored),
-        overrides=overrides_of(stored.pk, until=as_of),
-        doubted=doubted_rows([row], as_of).get(row.id),
-    )
-
-
-def _may_ask(actor: Actor, key_result: KeyResult) -> bool:
-    """Whether the actor may ask other units for what the key result needs."""
-    is_open = key_result.objective.state != State.CLOSED and key_result.cancelled_on is None
-    facts = key_result_facts(key_result)
-    return is_open and decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed
-
-
-def key_result_rows_of(
-    objective_id: int, *, as_of: date, today: date, with_readings: bool = False
-) -> list[KeyResultRow]:
-    """The key results of one objective, judged."""
-    return rows_of_objectives([objective_id], as_of=as_of, today=today, with_readings=with_readings)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.core.forecast import (
     Basis,
@@ -63,7 +64,12 @@ def prospects(row: KeyResultRow, as_of: date) -> Prospects:
         )
     found = row.outlook
     model = Opinion(
-        _("Model, from %(count)d periods with a reading") % {"count": found.periods_read},
+        ngettext(
+            "Model, from %(count)d period with a reading",
+            "Model, from %(count)d periods with a reading",
+            found.periods_read,
+        )
+        % {"count": found.periods_read},
         "",
         shown(found.probability),
         shown(found.probability_full),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -59,10 +59,16 @@ def _since(key_result_ids: tuple[int, ...], day: date) -> QuerySet[StatusOverrid
 
 
 def overrides_of(key_result_id: int, *, until: date | None = None) -> list[OverrideRow]:
-    """All of one key result, the newest first; with ``until`` those that were set by then. One
-    query."""
+    """All of one key result, the newest first; with ``until`` those that were set by then, as they
+    stood. One query."""
     rows = [OverrideRow(*row) for row in _of(key_result_id)]
-    return rows if until is None else [row for row in rows if row.set_on <= until]
+    if until is None:
+        return rows
+    return [
+        row if row.ended_on is None or row.ended_on <= until else replace(row, ended_on=None)
+        for row in rows
+        if row.set_on <= until
+    ]
 
 
 @prepared

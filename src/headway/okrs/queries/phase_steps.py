@@ -56,6 +56,16 @@ class _Counts:
         return self.drafts + self.proposed + self.agreed + self.running
 
 
+def next_phases(phase: str) -> tuple[str, ...]:
+    """The phases one may go to: the next one, and retrospective may be skipped."""
+    return {
+        Phase.PLANNING: (Phase.RUNNING,),
+        Phase.RUNNING: (Phase.REVIEW,),
+        Phase.REVIEW: (Phase.RETROSPECTIVE, Phase.CLOSED),
+        Phase.RETROSPECTIVE: (Phase.CLOSED,),
+    }.get(Phase(phase), ())
+
+
 def phase_step(cycle: Cycle, phase: str, today: date) -> PhaseStep:
     """What moving the cycle to ``phase`` would do and what speaks against it. One query."""
     if phase == cycle.phase:

@@ -15,7 +15,8 @@ from headway.kit.problems import NotFound
 from headway.okrs.models import Aggregation, KeyResult
 from headway.okrs.queries.arithmetic import contributed
 from headway.okrs.queries.key_results import KeyResultRow, rows, verdict
-from headway.okrs.queries.measures import Reading, added_up, earlier, last_confidence, measure
+from headway.okrs.queries.measures import measure
+from headway.okrs.queries.readings import Reading, added_up, earlier, last_confidence
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 

@@ -219,9 +219,12 @@ def field_words(field: str) -> str:
         "fail": _("value worth nothing"),
         "milestones": _("milestones"),
         "added": _("added"),
+        "cancelled": _("cancelled"),
+        "resumed": _("goes on"),
         "profile": _("expected course"),
         "aggregation": _("aggregation"),
         "anchors": _("anchors"),
         "scale": _("scale"),
+        "cadence": _("rhythm of check-ins"),
         "n_min": _("readings that the baseline takes"),
     }.get(field, field)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.core.calibration import ENOUGH_KEY_RESULTS, REFERENCE, Calibration, Grading
 from headway.core.scoring import GRADES_FOR_A_PATTERN
@@ -26,13 +27,18 @@ def explain_spread(found: Spread, as_of: date) -> Explanation:
     title = (
         _("There is no score yet")
         if found.mean is None
-        else _("Mean %(score)s of %(count)d scores")
+        else ngettext(
+            "Mean %(score)s of %(count)d score", "Mean %(score)s of %(count)d scores", found.scored
+        )
         % {"score": score(found.mean), "count": found.scored}
     )
     notes = [_("As of %(day)s. Rule: method 1.1.") % {"day": day(as_of)}]
     if found.scored < found.total:
-        left = _("%(n)d without a score are left out.") % {"n": found.total - found.scored}
-        notes.insert(0, left)
+        unscored = found.total - found.scored
+        left = ngettext(
+            "%(n)d without a score is left out.", "%(n)d without a score are left out.", unscored
+        )
+        notes.insert(0, left % {"n": unscored})
     return Explanation(
         title=title,
         value=found.mean,

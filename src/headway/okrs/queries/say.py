@@ -3,7 +3,7 @@ levels down (docs/methods 2.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +42,7 @@ def voices(
     more; four more on a past day; none where nothing drives it."""
     if not row.drivers:
         return []
-    drivers, names = _below(row)
+    drivers, names = _below(row, as_of=as_of, today=today)
     if drivers is None:
         return None
     nodes, scores = _nodes(row, drivers, set(names), as_of=as_of, today=today)
@@ -61,17 +61,17 @@ def voices(
 
 
 def _below(
-    row: ObjectiveRow,
-) -> tuple[Mapping[int, list[Driver]] | None, dict[int, tuple[str, str]]]:
+    row: ObjectiveRow, *, as_of: date, today: date
+) -> tuple[Mapping[int, Sequence[Driver]] | None, dict[int, tuple[str, str]]]:
     """The drivers of the objective and of all below, and everybody's title and unit."""
-    drivers: dict[int, list[Driver]] = {row.id: list(row.drivers)}
+    drivers: dict[int, Sequence[Driver]] = {row.id: row.drivers}
     names = {row.id: (row.title, row.unit_name)}
     waiting = {driver.child_id: driver for driver in row.drivers}
     while waiting:
         names |= {id_: (driver.title, driver.unit_name) for id_, driver in waiting.items()}
         if len(names) > AT_MOST:
             return None, names
-        found = drivers_of(sorted(waiting))
+        found = _drivers(sorted(waiting), as_of=as_of, today=today)
         drivers |= found
         waiting = {
             driver.child_id: driver
@@ -82,9 +82,16 @@ def _below(
     return drivers, names
 
 
+def _drivers(ids: Sequence[int], *, as_of: date, today: date) -> Mapping[int, Sequence[Driver]]:
+    if as_of >= today:
+        return drivers_of(ids)
+    then = objective_rows_by_id(ids, as_of=as_of, today=today).values()
+    return {one.id: one.drivers for one in then if one.drivers}
+
+
 def _nodes(
     row: ObjectiveRow,
-    drivers: Mapping[int, list[Driver]],
+    drivers: Mapping[int, Sequence[Driver]],
     ids: set[int],
     *,
     as_of: date,

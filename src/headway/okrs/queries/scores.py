@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from headway.core.alignment import RolledUp, combined
@@ -97,25 +98,41 @@ def score_terms(
     """As :func:`score_objective`, from the cycle's dates and standard. Health metrics are left out:
     they guard the score and are no part of it."""
 
+    counted = [(one, counted_by(plan, one)) for one in key_results if not one.is_health]
+    return _kept_score(
+        tuple(
+            (
+                one.id, one.title, one.kind, by_plan.weight, by_plan.raw, by_plan.score,
+                one.added_on, one.cancelled_on, one.start is not None,
+            )
+            for one, by_plan in counted
+        ),
+        starts_on,
+        ends_on,
+        standard,
+        grading,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _kept_score(
+    counted: tuple[tuple[Any, ...], ...],
+    starts_on: date,
+    ends_on: date,
+    standard: str,
+    grading: bool,
+) -> ObjectiveScore:
+    """Follows from what it is given alone; lists show the same objectives again."""
+
     def share(day: date | None) -> float | None:
         return None if day is None else elapsed_share(starts_on, ends_on, day)
 
     return objective_score(
         [
             KeyResultTerm(
-                id=key_result.id,
-                label=key_result.title,
-                kind=key_result.kind,
-                weight=counted.weight,
-                raw=counted.raw,
-                score=counted.score,
-                added_at=share(key_result.added_on),
-                cancelled_at=share(key_result.cancelled_on),
-                start_known=key_result.start is not None,
+                pk, label, kind, weight, raw, score, share(added_on), share(cancelled_on), known
             )
-            for key_result in key_results
-            if not key_result.is_health
-            for counted in [counted_by(plan, key_result)]
+            for pk, label, kind, weight, raw, score, added_on, cancelled_on, known in counted
         ],
         standard=standard,
         grading=grading,

@@ -12,15 +12,17 @@ from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow
-from headway.okrs.queries.measures import Reading
 from headway.okrs.queries.outlooks import fan_of
+from headway.okrs.queries.readings import Reading
 from headway.web.charts import Point, TargetMove, Trajectory
 
 
-def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date) -> Trajectory:
+def trajectory_of(
+    row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date, is_past: bool = False
+) -> Trajectory:
     """The chart of a key result: readings (summed up for a counter), expected course, targets as
-    they were set, and the forecast."""
-    start = row.added_on or row.cycle_starts_on
+    they were set, and the forecast. ``is_past``: not today, but a day that one looks back at."""
+    start = row.starts_on
     return Trajectory(
         start=start,
         end=row.cycle_ends_on,
@@ -33,6 +35,7 @@ def trajectory_of(row: KeyResultRow, changes: Sequence[ChangeRow], *, today: dat
         outlook=fan_of(row),
         origin=_origin(row),
         confidence=confidences_of(row),
+        is_past=is_past,
     )
 
 

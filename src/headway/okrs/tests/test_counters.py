@@ -8,11 +8,11 @@ import pytest
 
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
+from headway.kit.testing.pages import HTMX, text_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.models import CheckIn, KeyResult
-from headway.reports.tests.pages import HTMX, text_of
 
 
 @pytest.fixture

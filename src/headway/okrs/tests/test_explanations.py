@@ -10,7 +10,7 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.explanations import explain_key_result
-from headway.okrs.queries.objective_page import key_result_rows_of
+from headway.okrs.queries.key_result_page import key_result_rows_of
 
 TODAY = date(2026, 11, 24)
 

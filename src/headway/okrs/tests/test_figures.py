@@ -9,6 +9,7 @@ from django.core.cache import cache
 
 from headway.kit import clock
 from headway.kit.testing.budgets import recorded_queries
+from headway.kit.testing.pages import heading_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
@@ -16,14 +17,14 @@ from headway.okrs.models import Objective
 from headway.okrs.queries import figures as module
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.figures import figures
-from headway.reports.tests.pages import heading_of
 
 
 @pytest.fixture
 def many(world, monkeypatch):
     """Four objectives, which are "very many" once a test says so."""
     for number in range(3):
-        made = world.add_objective(f"Objective {number}")
+        with clock.frozen(NOW - timedelta(weeks=1)):
+            made = world.add_objective(f"Objective {number}")
         check_in(world.system, made.key_results.get().pk, value=number * 4.0)
     link_objective(world.system, made.pk, goal_id=world.goal.pk)
     cache.clear()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from headway.kit.problems import InvalidInput, NotAllowed
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.key_results import add_key_result, cancel_key_result
 from headway.okrs.actions.objectives import agree_objective, create_objective, propose_objective
 from headway.okrs.models import Cycle, Objective
-from headway.okrs.tests.test_pages import text
 from headway.people.actions import update_organisation
 
 
@@ -124,7 +124,7 @@ def test_pages_ask_for_the_reason_where_it_is_missing(world: World, cycle: Cycle
     address = f"/objectives/{sixth.pk}/step"
     asked = client.post(address, {"do": "propose"})
     assert asked.status_code == 422
-    assert 'name="focus_reason"' in text(asked)
+    assert 'name="focus_reason"' in html_of(asked)
     done = client.post(address, {"do": "propose", "focus_reason": "The law."})
     assert done.status_code == 302
     fields = {
@@ -133,7 +133,7 @@ def test_pages_ask_for_the_reason_where_it_is_missing(world: World, cycle: Cycle
         "kr1-kind": "increase", "kr1-start": "0", "kr1-target": "9",
     }  # fmt: skip
     asked = client.post("/objectives/new", fields)
-    assert 'name="focus_reason"' in text(asked)
+    assert 'name="focus_reason"' in html_of(asked)
     assert client.post("/objectives/new", {**fields, "focus_reason": "Law."}).status_code == 302
 
 
@@ -143,4 +143,4 @@ def test_the_setting_is_on_its_page(world: World) -> None:
     assert client.post("/settings/organisation", fields).status_code == 302
     world.organisation.refresh_from_db()
     assert world.organisation.focus_rule == "block"
-    assert '<option value="block" selected' in text(client.get("/settings"))
+    assert '<option value="block" selected' in html_of(client.get("/settings"))

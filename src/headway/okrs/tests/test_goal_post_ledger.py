@@ -32,7 +32,11 @@ def move(world: World, day: date = TODAY, *, index: int = 0, **changes: Any) -> 
 
 def of_unit(world: World, who: str = "viewer", unit: str = "root"):
     return unit_ledger(
-        world.actor(who), unit_path=world.units[unit].path, cycle_id=world.cycle.pk, until=LATE
+        world.actor(who),
+        unit_path=world.units[unit].path,
+        cycle_id=world.cycle.pk,
+        until=LATE,
+        today=TODAY,
     )
 
 
@@ -101,12 +105,16 @@ class TestOfAUnit:
         cancel_key_result(world.system, world.key_results[0].pk, reason="Sold.")
         found = of_unit(world)
         assert (found.rate.moved, found.rate.active) == (0, 1)
-        assert len(found.moves) == 1
+        assert [row.field for row in found.moves] == ["cancelled", "target"]
 
     def test_a_past_day_knows_nothing_of_what_came_later(self, world):
         move(world, HALF, target=55.0)
         found = unit_ledger(
-            world.actor("viewer"), unit_path="", cycle_id=None, until=HALF - timedelta(days=1)
+            world.actor("viewer"),
+            unit_path="",
+            cycle_id=None,
+            until=HALF - timedelta(days=1),
+            today=TODAY,
         )
         assert (found.moves, found.rate.moved) == ([], 0)
 
@@ -116,7 +124,7 @@ class TestOfAUnit:
         found = of_unit(world, "stranger")
         assert (found.moves, found.hidden, found.rate.moved) == ([], 1, 1)
         assert unit_ledger(
-            world.actor("outsider"), unit_path="", cycle_id=None, until=LATE
+            world.actor("outsider"), unit_path="", cycle_id=None, until=LATE, today=TODAY
         ).rate.active == 0  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
+from headway.kit.testing.pages import HTMX, text_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
@@ -15,7 +16,6 @@ from headway.okrs.actions.cycles import set_phase
 from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.models import Grade, KeyResult, Objective
 from headway.okrs.queries.objective_page import objective_page
-from headway.reports.tests.pages import HTMX, text_of
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.testing.budgets import assert_budget
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import TODAY
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.models import Initiative
-from headway.okrs.tests.test_pages import text
 from headway.people.models import Person
 
 
@@ -40,9 +40,9 @@ def send(world, work, who="owner", **fields):
 
 def test_it_is_reached_from_the_key_result_and_filled_with_what_is_stored(world, work):
     client = world.client("owner")
-    listed = text(client.get(f"/key-results/{world.key_results[0].pk}"))
+    listed = html_of(client.get(f"/key-results/{world.key_results[0].pk}"))
     assert f'href="/initiatives/{work.pk}/edit">Rebuild the index</a>' in listed
-    page = text(client.get(f"/initiatives/{work.pk}/edit"))
+    page = html_of(client.get(f"/initiatives/{work.pk}/edit"))
     assert 'value="Rebuild the index"' in page
     assert 'value="2026-12-11"' in page
     assert f'<option value="{world.people["mate"].pk}" selected>Mate Person</option>' in page
@@ -84,8 +84,8 @@ def test_dropping_from_the_list_says_that_it_can_be_opened_again(world, work):
     answer = world.client("owner").post(
         f"/initiatives/{work.pk}/step", {"state": "dropped"}, follow=True
     )
-    assert "Dropped. It can be opened again." in text(answer)
-    assert "Open again" in text(answer)
+    assert "Dropped. It can be opened again." in html_of(answer)
+    assert "Open again" in html_of(answer)
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(world, work, field, 
     typed = {"title": "Typed with care"} | {field: value}
     answer, stored = send(world, work, **typed)
     assert answer.status_code == 422
-    assert 'class="err"' in text(answer)
+    assert 'class="err"' in html_of(answer)
     assert (stored.title, stored.state) == ("Rebuild the index", "open")
     if field != "title":
-        assert 'value="Typed with care"' in text(answer)
+        assert 'value="Typed with care"' in html_of(answer)
 
 
 def test_work_of_somebody_who_left_keeps_its_words_editable(world, work):
     Person.objects.filter(pk=world.people["mate"].pk).update(is_active=False)
-    page = text(world.client("owner").get(f"/initiatives/{work.pk}/edit"))
+    page = html_of(world.client("owner").get(f"/initiatives/{work.pk}/edit"))
     assert f'<option value="{world.people["mate"].pk}" selected>Mate Person</option>' in page
     answer, stored = send(world, work, title="Rebuild the index, again")
     assert (answer.status_code, stored.title) == (302, "Rebuild the index, again")
@@ -113,7 +113,7 @@ def test_work_of_somebody_who_left_keeps_its_words_editable(world, work):
 
 
 def test_those_who_may_not_check_in_read_why_and_change_nothing(world, work):
-    page = text(world.client("viewer").get(f"/initiatives/{work.pk}/edit"))
+    page = html_of(world.client("viewer").get(f"/initiatives/{work.pk}/edit"))
     assert "<h1>Rebuild the index</h1>" in page
     assert 'name="due_on"' not in page
     answer, stored = send(world, work, who="stranger", title="Mine now")
@@ -131,7 +131,7 @@ def test_a_closed_objective_keeps_its_work_as_it_was(world, work):
     )
     answer, stored = send(world, work, title="Too late")
     assert (answer.status_code, stored.title) == (409, "Rebuild the index")
-    assert 'name="due_on"' not in text(world.client("owner").get(f"/initiatives/{work.pk}/edit"))
+    assert 'name="due_on"' not in html_of(world.client("owner").get(f"/initiatives/{work.pk}/edit"))
 
 
 def test_its_page_costs_what_is_agreed(world, work):

@@ -9,6 +9,7 @@ import pytest
 from headway.core.courses import Course, course_of
 from headway.core.pace import BACK_LOADED
 from headway.kit import clock
+from headway.kit.testing.pages import HTMX, text_of
 from headway.kit.testing.world import START
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import (
@@ -18,7 +19,6 @@ from headway.okrs.actions.key_results import (
 )
 from headway.okrs.models import KeyResult
 from headway.people.models import Organisation
-from headway.reports.tests.pages import HTMX, text_of
 
 SOON = (START + timedelta(days=18)).isoformat()
 

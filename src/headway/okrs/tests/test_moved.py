@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from headway.kit.testing.pages import text_of
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import KeyResult, Objective
-from headway.reports.tests.pages import text_of
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def test_model_and_owner_stand_side_by_side(world, read, address):
     assert percentage in text or percentage.replace("\N{NO-BREAK SPACE}", " ") in text
 
 
+@pytest.mark.by_hand
 def test_milestones_have_no_model_and_say_so(world):
     key_result = world.key_results[0]
     KeyResult.objects.filter(pk=key_result.pk).update(kind="binary")

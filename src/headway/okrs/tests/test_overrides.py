@@ -10,12 +10,12 @@ from headway.activity.queries import history, verify_chain
 from headway.core.pace import StatusCode
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.overrides import override_status, withdraw_override
 from headway.okrs.models import KeyResult, StatusOverride
 from headway.okrs.queries.key_results import rows_by_id
-from headway.reports.tests.pages import text_of
 
 WHY = "The supplier delivers on Friday."
 
@@ -102,6 +102,7 @@ def test_the_owner_judges_and_who_only_enters_values_does_not(world, key_result)
         override_status(world.actor("mate"), key_result.pk, status="watch", reason=WHY)
 
 
+@pytest.mark.by_hand
 def test_a_health_metric_is_judged_by_its_limits(world, key_result):
     KeyResult.objects.filter(pk=key_result.pk).update(is_health=True, kind="stay_above")
     with pytest.raises(Conflict, match="limits alone"):

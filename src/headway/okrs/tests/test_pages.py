@@ -7,16 +7,13 @@ from datetime import timedelta
 import pytest
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import START, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import KeyResult, Objective
-
-
-def text(response) -> str:
-    return str(response.content.decode())
 
 
 def grow_objectives(world: World, count: int) -> None:
@@ -70,27 +67,27 @@ class TestCost:
 
 class TestList:
     def test_the_heading_answers_from_the_data(self, world):
-        page = text(world.client("lead").get("/objectives?unit=all"))
+        page = html_of(world.client("lead").get("/objectives?unit=all"))
         assert "One objective in Aster." in page
         check_in(world.actor("owner"), world.key_results[0].pk, value=41)
-        page = text(world.client("lead").get("/objectives?unit=all"))
+        page = html_of(world.client("lead").get("/objectives?unit=all"))
         assert "One key result is off track." in page
 
     def test_filters_narrow_and_an_empty_result_offers_a_way_out(self, world):
         client = world.client("lead")
-        assert "Customers find" in text(client.get("/objectives?unit=all&q=PURCHASE"))
-        assert "Nothing found" in text(client.get("/objectives?unit=all&q=zebra"))
+        assert "Customers find" in html_of(client.get("/objectives?unit=all&q=PURCHASE"))
+        assert "Nothing found" in html_of(client.get("/objectives?unit=all&q=zebra"))
         owner = world.people["owner"].pk
-        assert "Customers find" in text(client.get(f"/objectives?unit=all&owner={owner}"))
-        assert "Nothing found" in text(client.get("/objectives?unit=all&state=draft"))
+        assert "Customers find" in html_of(client.get(f"/objectives?unit=all&owner={owner}"))
+        assert "Nothing found" in html_of(client.get("/objectives?unit=all&state=draft"))
 
     def test_a_long_list_goes_on_where_it_stopped(self, world):
         grow_objectives(world, 60)
         client = world.client("lead")
-        first = text(client.get("/objectives?unit=all"))
+        first = html_of(client.get("/objectives?unit=all"))
         assert first.count('href="/objectives/') < 60
         following = first.split('class="more"')[1].split('href="')[1].split('"')[0]
-        rest = text(client.get(f"/objectives{following.replace('&amp;', '&')}"))
+        rest = html_of(client.get(f"/objectives{following.replace('&amp;', '&')}"))
         titles = {f"Objective {number}<" for number in range(1, 60)}
         assert all(title in first or title in rest for title in titles)
         assert not any(title in first and title in rest for title in titles)
@@ -147,7 +144,7 @@ class TestWriting:
             },
         )
         assert answer.status_code == 422
-        page = text(answer)
+        page = html_of(answer)
         assert "other side of the start" in page
         assert "Say where it starts" in page
         assert 'value="Half an idea"' in page
@@ -158,13 +155,13 @@ class TestWriting:
         address = f"/key-results/{world.key_results[0].pk}/check-in"
         answer = world.client("owner").post(address, {"value": "a lot"})
         assert answer.status_code == 422
-        assert 'value="a lot"' in text(answer)
-        assert "Enter a number" in text(answer)
+        assert 'value="a lot"' in html_of(answer)
+        assert "Enter a number" in html_of(answer)
 
     def test_a_check_in_shows_what_it_moved(self, world):
         address = f"/key-results/{world.key_results[0].pk}/check-in"
         sent = {"value": "52", "confidence": "7"}
-        page = text(world.client("owner").post(address, sent, follow=True))
+        page = html_of(world.client("owner").post(address, sent, follow=True))
         assert "This is what it moved" in page
         assert "0.60" in page
         assert "0.30" in page
@@ -185,7 +182,7 @@ class TestWriting:
         Objective.objects.filter(pk=world.objective.pk).update(title="<script>alert(1)</script>")
         KeyResult.objects.filter(pk=world.key_results[0].pk).update(title="<b>bold</b>")
         for address in ("/objectives?unit=all", f"/objectives/{world.objective.pk}"):
-            page = text(world.client("owner").get(address))
+            page = html_of(world.client("owner").get(address))
             assert "<script>alert" not in page
             assert "<b>bold" not in page
 
@@ -197,11 +194,11 @@ class TestPastDays:
         check_in(owner, key_result_id, value=58, effective_on=TODAY)
         then = (START + timedelta(days=10)).isoformat()
         client = world.client("owner")
-        page = text(client.get(f"/objectives/{world.objective.pk}?as_of={then}"))
+        page = html_of(client.get(f"/objectives/{world.objective.pk}?as_of={then}"))
         assert "44\u00a0%" in page
         assert "58\u00a0%" not in page
         assert "/check-in" not in page
-        assert "58\u00a0%" in text(client.get(f"/objectives/{world.objective.pk}"))
+        assert "58\u00a0%" in html_of(client.get(f"/objectives/{world.objective.pk}"))
 
 
 def test_a_closed_objective_shows_both_scores_and_the_closing_word(world):
@@ -215,6 +212,6 @@ def test_a_closed_objective_shows_both_scores_and_the_closing_word(world):
         grade_comment="The second half counts.",
         closing_word="Better than feared.",
     )
-    page = text(world.client("viewer").get(f"/objectives/{world.objective.pk}"))
+    page = html_of(world.client("viewer").get(f"/objectives/{world.objective.pk}"))
     for words in ("0.30", "0.50", "Better than feared.", "The second half counts."):
         assert words in page

@@ -9,6 +9,7 @@ import pytest
 from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import START, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import (
@@ -22,7 +23,6 @@ from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import Cycle, Objective
 from headway.okrs.queries.phase_steps import phase_step
-from headway.okrs.tests.test_pages import text
 
 
 @pytest.fixture
@@ -83,19 +83,19 @@ class TestPages:
     def test_the_button_leads_to_a_page_that_asks(self, world: World) -> None:
         admin = world.client("admin")
         address = f"/cycles/{world.cycle.pk}/phase/review"
-        assert f'href="{address}"' in text(admin.get(f"/cycles/{world.cycle.pk}"))
-        asked = text(admin.get(address))
+        assert f'href="{address}"' in html_of(admin.get(f"/cycles/{world.cycle.pk}"))
+        asked = html_of(admin.get(address))
         assert "The review of Q4 2026 begins on" in asked
         assert "One thing speaks against it today." in asked
         step = f"/cycles/{world.cycle.pk}/step"
         refused = admin.post(step, {"do": "phase", "phase": "review"})
         assert refused.status_code == 409
-        assert "The review of Q4 2026 begins on" in text(refused)
+        assert "The review of Q4 2026 begins on" in html_of(refused)
         done = admin.post(step, {"do": "phase", "phase": "review", "confirmed": "1"})
         assert done.status_code == 302
-        page = text(admin.get(f"/cycles/{world.cycle.pk}"))
+        page = html_of(admin.get(f"/cycles/{world.cycle.pk}"))
         assert "moved it from running to review" in page
-        assert "moved it from running" not in text(
+        assert "moved it from running" not in html_of(
             world.client("owner").get(f"/cycles/{world.cycle.pk}")
         )
         assert admin.post(step, {"do": "undo"}).status_code == 302
@@ -113,15 +113,15 @@ class TestPages:
         for title, state in (("One", "proposed"), ("Two", "proposed"), ("Three", "draft")):
             made = world.add_objective(title)
             Objective.objects.filter(pk=made.pk).update(state=state)
-        page = text(world.client("admin").get(f"/cycles/{planned.pk}"))
+        page = html_of(world.client("admin").get(f"/cycles/{planned.pk}"))
         assert "Four objectives in Aster: one agreed, two proposed, one draft." in page
 
     def test_what_is_agreed_and_does_not_run_yet_says_agreed(
         self, world: World, planned: Cycle
     ) -> None:
         client = world.client("owner")
-        assert ">Agreed</span>" in text(client.get(f"/objectives/{world.objective.pk}"))
-        listed = text(client.get(f"/objectives?cycle={planned.pk}"))
+        assert ">Agreed</span>" in html_of(client.get(f"/objectives/{world.objective.pk}"))
+        listed = html_of(client.get(f"/objectives?cycle={planned.pk}"))
         assert ">Agreed</span>" in listed
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import NOW, START, TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import SelfGrade, close_objective
@@ -22,10 +23,6 @@ from headway.okrs.queries.objectives import Filters, objective_rows, scoped
 pytestmark = pytest.mark.django_db
 
 FIRST_DAY = NOW - timedelta(days=(TODAY - START).days)
-
-
-def text(response) -> str:
-    return str(response.content.decode())
 
 
 def tell(world: World, key_result_id: int, *said: tuple[int, float, int]) -> None:
@@ -95,7 +92,7 @@ class TestLessons:
         ]
         assert found.unexplained == 0
         assert found.decisions == {"close": 2, "carry": 0, "change": 0, "drop": 0}
-        page = text(world.client("viewer").get(f"/cycles/{world.cycle.pk}?unit=all"))
+        page = html_of(world.client("viewer").get(f"/cycles/{world.cycle.pk}?unit=all"))
         assert "Committed and missed" in page
         assert "Half." in page
 
@@ -174,7 +171,7 @@ class TestReport:
                 assert name in ("at_zero", "at_one") or found.explanation.value == found.value
 
     def test_the_page_shows_what_is_computed(self, world, earlier):
-        page = text(world.client("viewer").get(f"/cycles/{world.cycle.pk}/report?unit=all"))
+        page = html_of(world.client("viewer").get(f"/cycles/{world.cycle.pk}/report?unit=all"))
         assert "Committed objectives kept" in page
         assert page.count('<svg class="chart hist"') >= 1
         assert "50\u00a0%" in page

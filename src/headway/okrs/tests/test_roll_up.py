@@ -11,7 +11,9 @@ from headway.kit.testing.world import START, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.actions.loading import load_plan
 from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.actions.plans import Plan, Row
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink
 from headway.okrs.queries.objectives import objective_rows_by_id
 
@@ -73,6 +75,16 @@ def test_a_check_in_moves_every_score_above_it_in_its_transaction(world, above):
     assert [moved.objective_id for moved in done.moved] == [above.pk, top.pk]
 
 
+def _contributes(world: World, child: KeyResult, parent: KeyResult) -> None:
+    ObjectiveLink.objects.create(
+        organisation=world.organisation,
+        child=child.objective,
+        child_key_result=child,
+        key_result=parent,
+        kind=LinkKind.CONTRIBUTES_VALUE,
+    )
+
+
 def test_what_is_only_drafted_moves_nobody(world, above):
     draft = create_objective(
         world.system,
@@ -101,13 +113,7 @@ def test_values_contribute_by_their_share_and_totals_are_kept(world, above):
     into = KeyResult.objects.get(objective=above)
     other = KeyResult.objects.get(objective=_objective(world, "root", "Another"))
     for parent in (into, other):
-        ObjectiveLink.objects.create(
-            organisation=world.organisation,
-            child=world.objective,
-            key_result=parent,
-            child_key_result=world.key_results[0],
-            kind=LinkKind.CONTRIBUTES_VALUE,
-        )
+        _contributes(world, world.key_results[0], parent)
     check_in(world.system, world.key_results[0].pk, value=44)
     into.refresh_from_db()
     other.refresh_from_db()
@@ -134,3 +140,67 @@ def test_health_metrics_count_in_no_score(world):
     assert world.objective.score == pytest.approx(1.0)
     row = objective_rows_by_id([world.objective.pk], as_of=TODAY, today=TODAY)[world.objective.pk]
     assert [health.id for health in row.health] == [world.key_results[1].pk]
+
+
+def _close_by_import(world: World, *objectives: Objective) -> None:
+    """As a file that brings their closures does."""
+    known = {("objective", str(o.pk)): o.pk for o in objectives}
+    closure = {"outcome": "achieved", "closing_word": "", "closed_at": "2026-11-24T12:00:00Z"}
+    rows = [Row("closure", key, {"objective": key, **closure}) for _kind, key in known]
+    load_plan(world.system, Plan(rows, known, "A test"))
+
+
+def _figures(objective: Objective) -> dict[str, float | None]:
+    """What is stored with a closed objective."""
+    objective = Objective.objects.get(pk=objective.pk)
+    of_closure = ("computed_score", "original_score", "current_score")
+    own = ("score", "own_score", "coverage", "own_coverage")
+    return {name: getattr(objective.closure, name) for name in of_closure} | {
+        name: getattr(objective, name) for name in own
+    }
+
+
+def test_an_imported_closure_has_the_score_of_one_by_hand(world, above):
+    twin = _objective(world, "works", "The same, closed by hand")
+    for parent in (above, twin):
+        _drives(world, world.objective, parent, weight=3)
+    check_in(world.system, world.key_results[0].pk, value=50)
+    close_objective(
+        world.system, twin.pk, outcome="partly", self_grade=0.3125, closing_word="Well."
+    )
+    _close_by_import(world, above)
+    assert _figures(above)["computed_score"] == pytest.approx((0.5 + 3 * 0.25) / 4)
+    assert _figures(above) == _figures(twin)
+
+
+def test_imported_closures_come_children_first_whatever_their_order(world, above):
+    top = _objective(world, "root", "Everybody buys here")
+    _drives(world, above, top)
+    _drives(world, world.objective, above, weight=3)
+    check_in(world.system, world.key_results[0].pk, value=50)
+    _close_by_import(world, top, world.objective, above)
+    assert _figures(above)["computed_score"] == pytest.approx(
+        (0.5 + 3 * _figures(world.objective)["computed_score"]) / 4
+    )
+    assert _figures(top)["computed_score"] == pytest.approx(
+        (0.5 + _figures(above)["computed_score"]) / 2
+    )
+
+
+def test_an_imported_closure_counts_what_others_contribute(world, above):
+    goal = above.key_results.get()
+    _contributes(world, world.key_results[0], goal)
+    check_in(world.system, world.key_results[0].pk, value=2)
+    _close_by_import(world, above)
+    goal.refresh_from_db()
+    assert goal.value == 7
+    assert goal.grade.computed_score == pytest.approx(0.7)
+    assert _figures(above)["computed_score"] == pytest.approx(0.7)
+
+
+def test_an_imported_closure_moves_the_open_objective_above_it(world, above):
+    _drives(world, world.objective, above)
+    check_in(world.system, world.key_results[0].pk, value=50)
+    _close_by_import(world, world.objective)
+    above.refresh_from_db()
+    assert above.score == pytest.approx((0.5 + _figures(world.objective)["score"]) / 2)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from headway.kit.testing.budgets import assert_budget
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import TODAY
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.key_results import rows
-from headway.okrs.tests.test_pages import text
 
 
 @pytest.fixture
@@ -30,14 +30,14 @@ def send(world, fields):
 def test_the_form_names_an_updater_the_page_shows_them_and_they_may_check_in(world, form):
     mate = world.people["mate"]
     address = f"/key-results/{world.key_results[0].pk}"
-    assert "Updater" not in text(world.client("mate").get(address))
-    assert f"{address}/check-in" not in text(world.client("mate").get(address))
+    assert "Updater" not in html_of(world.client("mate").get(address))
+    assert f"{address}/check-in" not in html_of(world.client("mate").get(address))
     answer, stored = send(world, form | {"updater_id": str(mate.pk)})
     assert (answer.status_code, stored.updater) == (302, mate)
-    page = text(world.client("mate").get(address))
+    page = html_of(world.client("mate").get(address))
     assert f'Updater <a href="/people/{mate.pk}">Mate Person</a>' in page
     assert f"{address}/check-in" in page
-    edit = text(world.client("owner").get(f"{address}/edit"))
+    edit = html_of(world.client("owner").get(f"{address}/edit"))
     select = edit.split('name="updater_id"')[1].split("</select>")[0]
     assert f'<option value="{mate.pk}" selected>Mate Person</option>' in select
 

@@ -17,8 +17,8 @@ from headway.okrs.actions.checkins import CheckedIn, check_in
 from headway.okrs.forms import check_in_fields
 from headway.okrs.models import CheckIn
 from headway.okrs.queries.doors import get_check_in, get_key_result
+from headway.okrs.queries.key_result_page import key_result_page
 from headway.okrs.queries.moved import Move, moves_of
-from headway.okrs.queries.objective_page import key_result_page
 from headway.okrs.queries.preview import judged_row, preview
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor

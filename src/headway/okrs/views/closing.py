@@ -19,8 +19,9 @@ from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objectives import judge, objective_rows_by_id
 from headway.okrs.views.cycle_page import Opened, page_of
+from headway.okrs.views.cycle_words import rest_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
-from headway.people.access import Actor
+from headway.people.access import Actor, organisation_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -83,12 +84,13 @@ def rest(request: HttpRequest, cycle_id: int) -> HttpResponse:
         return redirect("okrs:cycle", cycle_id)
     rows = to_close(actor, cycle_id, _path(request), today=scope.today)
     closing = [row for row in rows if row.closes_by_itself]
+    where = scope.unit.name if scope.unit else organisation_of(request).name
     return render(
         request,
         "okrs/cycle_close_rest.html",
         {
             "cycle": cycle,
-            "unit": scope.unit,
+            "heading": rest_heading(len(closing), where),
             "closing": closing,
             "waiting": len(rows) - len(closing),
             "outcomes": dict(Outcome.choices),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,26 +25,25 @@ from headway.okrs.queries.closing import (
 from headway.okrs.queries.cycle_pages import (
     SHOWN,
     first_objectives,
-    next_phases,
     plan,
     planned_states,
     review,
     unseen,
 )
 from headway.okrs.queries.cycle_review import cycle_review
-from headway.okrs.queries.cycles import CycleRow, list_cycles
+from headway.okrs.queries.cycles import CycleRow, cycles_then, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
 from headway.okrs.queries.figures import figures_and_rows
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.okrs.queries.objectives import ObjectiveRow
-from headway.okrs.queries.phase_steps import last_step
+from headway.okrs.queries.phase_steps import last_step, next_phases
 from headway.okrs.queries.review_explanations import bin_words
+from headway.okrs.views.cycle_words import review_heading
 from headway.okrs.views.plan_words import plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
-from headway.people.access import Actor, Permission, decide
-from headway.people.models import Organisation
+from headway.people.access import Actor, Permission, decide, organisation_of
 from headway.web.render import render
 
 CLOSING = (Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE)
@@ -99,8 +99,9 @@ def page_of(
     """The page, after a refused step with its ``problem``, or with a closing form ``opened``."""
     actor, scope = actor_of(request), scope_of(request)
     stored = get_cycle(actor, cycle_id)
-    may_manage = decide(actor, Permission.CYCLE_MANAGE).allowed
-    cycle = next(row for row in list_cycles(actor) if row.id == cycle_id)
+    is_past = scope.as_of < scope.today
+    may_manage = decide(actor, Permission.CYCLE_MANAGE).allowed and not is_past
+    cycle = cycle_on(actor, scope, cycle_id)
     asked = "review" if opened else request.GET.get("view")
     view = asked or ("plan" if cycle.phase == Phase.PLANNING else "review")
     context = _shared(actor, scope, cycle) | {
@@ -110,18 +111,28 @@ def page_of(
         "problem": problem,
         "errors": messages_of(problem),
     }
+    where = scope.unit.name if scope.unit else organisation_of(request).name
     if view == "plan":
-        context |= _plan(actor, scope, cycle)
+        context |= _plan(actor, scope, cycle, where)
     else:
         context |= _review(actor, scope, cycle, context["in_scope"], context["as_of"])
+        mean, still_open = context["figures"].score.mean, context["open"]
+        context["heading"] = review_heading(mean, cycle.phase, where, still_open)
         context["opened"] = opened
     refused = problem or (opened.problem if opened else None)
     return render(request, "okrs/cycle.html", context, status=refused.status if refused else 200)
 
 
+def cycle_on(actor: Actor, scope: Scope, cycle_id: int) -> CycleRow:
+    """The cycle as it was on the day looked at. One query, two of a past day."""
+    found = [row for row in list_cycles(actor) if row.id == cycle_id]
+    is_past = scope.as_of < scope.today
+    return (cycles_then(actor, found, scope.as_of) if is_past else found)[0]
+
+
 def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
     path = scope.unit.path if scope.unit else ""
-    as_of = min(scope.as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else scope.as_of
+    as_of, is_past = scope.as_of, scope.as_of < scope.today
     found, rows = figures_and_rows(
         actor, cycle, path, as_of=as_of, today=scope.today, now=clock.now()
     )
@@ -132,28 +143,36 @@ def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
         "unit": scope.unit,
         "phases": dict(Phase.choices),
         "next": next_phases(cycle.phase),
-        "week": week_of(cycle.starts_on, cycle.ends_on, scope.today),
-        "elapsed": elapsed_share(cycle.starts_on, cycle.ends_on, scope.today),
-        "locked": cycle.is_locked(scope.today),
+        "week": week_of(cycle.starts_on, cycle.ends_on, as_of),
+        "elapsed": elapsed_share(cycle.starts_on, cycle.ends_on, as_of),
+        "locked": cycle.is_locked(as_of),
         "blocking": open_objectives(cycle.id),
-        "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
+        "calendar": None
+        if is_past
+        else calendar_page(actor.organisation_id, cycle.name, cycle, as_of),
         "figures": found,
         "explanation": explain_cycle(
-            found.score, as_of, hidden=found.hidden, is_for_all=found.is_for_all
+            found.score,
+            min(as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else as_of,
+            hidden=found.hidden,
+            is_for_all=found.is_for_all,
         ),
         "left_out": hidden_words(found.hidden, is_for_all=found.is_for_all),
-        "today": scope.today,
+        "today": as_of,
+        "kept_day": scope.kept_day,
     }
 
 
-def _plan(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
+def _plan(actor: Actor, scope: Scope, cycle: CycleRow, where: str) -> dict[str, Any]:
     path = scope.unit.path if scope.unit else ""
-    plans, more = plan(actor, cycle.id, path, today=scope.today)
-    hidden = unseen(actor, cycle.id, path)
+    plans, more = plan(actor, cycle.id, path, as_of=scope.as_of, today=scope.today)
+    is_past = scope.as_of < scope.today
+    hidden = 0 if is_past else unseen(actor, cycle.id, path)
     lacking = sum(bool(row.lacks) for unit_plan in plans for row in unit_plan.rows)
-    unit = scope.unit
-    where = unit.name if unit else Organisation.objects.get(pk=actor.organisation_id).name
-    states = planned_states(actor, cycle.id, path)
+    if is_past:
+        states = dict(Counter(row.objective.state for one in plans for row in one.rows))
+    else:
+        states = planned_states(actor, cycle.id, path)
     return {
         "plans": plans,
         "more": more,

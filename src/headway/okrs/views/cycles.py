@@ -20,11 +20,12 @@ from headway.okrs.actions.cycles import (
 )
 from headway.okrs.models import CycleKind, Phase
 from headway.okrs.queries.closing import open_objectives
-from headway.okrs.queries.cycle_pages import cycle_counts, next_phases, suggested_cycle
+from headway.okrs.queries.cycle_pages import cycle_counts, suggested_cycle
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.phase_steps import lock_step, phase_step
+from headway.okrs.queries.phase_steps import lock_step, next_phases, phase_step
 from headway.okrs.views.cycle_page import page_of
+from headway.okrs.views.cycle_words import step_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, decide, require
 from headway.people.models import Organisation
@@ -167,14 +168,17 @@ def _confirm(
             raise NotFound(_("The plan of %(cycle)s is locked already.") % {"cycle": cycle.name})
     elif to not in next_phases(cycle.phase):
         raise NotFound(_("%(cycle)s cannot go there from where it stands.") % {"cycle": cycle.name})
+    step = lock_step(cycle, today) if to == "lock" else phase_step(cycle, to, today)
+    still_open = open_objectives(cycle_id) if to == Phase.CLOSED else 0
     return render(
         request,
         "okrs/cycle_phase.html",
         {
             "cycle": cycle,
-            "step": lock_step(cycle, today) if to == "lock" else phase_step(cycle, to, today),
+            "step": step,
+            "heading": step_heading(still_open, len(step.cautions)),
             "phases": dict(Phase.choices),
-            "open": open_objectives(cycle_id) if to == Phase.CLOSED else 0,
+            "open": still_open,
             "problem": problem,
         },
         status=problem.status if problem else 200,

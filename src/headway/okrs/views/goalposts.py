@@ -14,15 +14,19 @@ from django.views.decorators.http import require_safe
 
 from headway.core.goalposts import Direction
 from headway.okrs.models import Answer
-from headway.okrs.queries.approvals import list_requests
+from headway.okrs.queries.approvals import RequestRow, list_requests
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.ledgers import ChangeRow, UnitLedger, unit_ledger
+from headway.okrs.queries.past import moment_for
+from headway.okrs.queries.past.pages import requests_then
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor
 from headway.web.formats import count_word, sentence
 from headway.web.render import render
 
 CSV_AT_MOST = 10_000
+SHOWN = 200
+"""Requests that wait, on the page."""
 
 
 @require_safe
@@ -32,17 +36,14 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return _csv(_read(actor, scope, limit=CSV_AT_MOST))
     found = _read(actor, scope)
+    waiting = _waiting(actor, scope)
     return render(
         request,
         "okrs/goal_posts.html",
         {
             "ledger": found,
-            "waiting": list_requests(
-                actor,
-                unit_path=_path(scope),
-                cycle_id=scope.cycle.id if scope.cycle else None,
-                state=Answer.WAITING,
-            ),
+            "waiting": waiting[:SHOWN],
+            "more_wait": len(waiting) > SHOWN,
             "heading": _heading(found, scope.unit.name if scope.unit else ""),
             "unit": scope.unit,
             "cycle": scope.cycle,
@@ -58,8 +59,25 @@ def _read(actor: Actor, scope: Scope, **limit: int) -> UnitLedger:
         unit_path=_path(scope),
         cycle_id=scope.cycle.id if scope.cycle else None,
         until=scope.as_of,
+        today=scope.today,
         **limit,
     )
+
+
+def _waiting(actor: Actor, scope: Scope) -> list[RequestRow]:
+    """What waits for approval, or waited on an earlier day."""
+    cycle_id = scope.cycle.id if scope.cycle else None
+    if scope.kept_day is None:
+        return list_requests(
+            actor,
+            unit_path=_path(scope),
+            cycle_id=cycle_id,
+            state=Answer.WAITING,
+            limit=SHOWN + 1,
+        )
+    every = list_requests(actor, unit_path=_path(scope), cycle_id=cycle_id)
+    then = requests_then(moment_for(actor, scope.as_of), every)
+    return [row for row in then if row.is_waiting]
 
 
 def _path(scope: Scope) -> str:

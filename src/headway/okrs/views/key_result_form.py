@@ -12,8 +12,8 @@ from headway.core.kinds import KeyResultKind
 from headway.kit.problems import Refused, messages_of
 from headway.okrs.forms.key_results import key_result_fields
 from headway.okrs.models import Objective
+from headway.okrs.queries.key_result_page import key_result_rows_of
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objective_page import key_result_rows_of
 from headway.okrs.queries.sentences import DefinitionInWords, in_words
 from headway.okrs.views.request import today_of
 from headway.people.access import Actor

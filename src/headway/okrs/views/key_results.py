@@ -23,7 +23,7 @@ from headway.okrs.forms.key_results import typed_again, typed_from, typed_new
 from headway.okrs.models import Answer
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.goal_post_words import field_words, post_words
-from headway.okrs.queries.objective_page import key_result_page, key_result_rows_of
+from headway.okrs.queries.key_result_page import key_result_page, key_result_rows_of
 from headway.okrs.views.approvals import say_what_waits
 from headway.okrs.views.key_result_form import KeyResultForm as _Form
 from headway.okrs.views.request import actor_of, scope_of, today_of
@@ -43,6 +43,7 @@ def detail(request: HttpRequest, key_result_id: int) -> HttpResponse:
 def page_of(
     request: HttpRequest, key_result_id: int, problem: Problem | None = None
 ) -> HttpResponse:
+    """The page of a key result, after a refused step with its ``problem``."""
     actor, scope = actor_of(request), scope_of(request)
     stored = get_key_result(actor, key_result_id)
     page = key_result_page(stored, actor, as_of=scope.as_of, today=scope.today)
@@ -54,8 +55,8 @@ def page_of(
             "page": page,
             "k": page.row,
             "o": page.objective,
-            "description": stored.description,
-            "updater": _name_of(actor, stored.updater_id),
+            "description": page.description,
+            "updater": _name_of(actor, page.row.updater_id),
             "field_words": field_words,
             "post_words": post_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
@@ -65,7 +66,7 @@ def page_of(
             if page.may_ask
             else None,
             "answers": dict(Answer.choices),
-            "today": scope.today,
+            "today": scope.as_of,
             "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
             "problem": problem,
             "errors": messages_of(problem),

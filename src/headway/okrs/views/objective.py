@@ -67,6 +67,7 @@ def detail(request: HttpRequest, objective_id: int) -> HttpResponse:
 def page_of(
     request: HttpRequest, objective_id: int, problem: Problem | None = None
 ) -> HttpResponse:
+    """The page of an objective, after a refused step with its ``problem``."""
     actor, scope = actor_of(request), scope_of(request)
     page = objective_page(actor, objective_id, as_of=scope.as_of, today=scope.today)
     rows = (*page.objective.key_results, *page.objective.health)
@@ -79,7 +80,12 @@ def page_of(
             "o": page.objective,
             "unit": get_unit(actor, page.objective.unit_id),
             "charts": {
-                row.id: trajectory_of(row, page.ledger.moves, today=row.seen_on(scope.as_of))
+                row.id: trajectory_of(
+                    row,
+                    page.ledger.moves,
+                    today=row.seen_on(scope.as_of),
+                    is_past=scope.kept_day is not None,
+                )
                 for row in rows
             },
             "why": {row.id: explain_key_result(row, row.seen_on(scope.as_of)) for row in rows},
@@ -88,7 +94,7 @@ def page_of(
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
             "post_words": post_words,
-            "today": scope.today,
+            "today": scope.as_of,
             "as_of": scope.as_of,
             "outcomes": dict(Outcome.choices),
             "roles": dict(SigningRole.choices),
@@ -148,18 +154,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
         else:
             say_what_waits(request, asked)
             return redirect("okrs:objective", objective_id)
-    typed: dict[str, Any] = fields_again(request, problem) or {
-        "title": stored.title,
-        "description": stored.description,
-        "owner_id": stored.owner_id,
-        "ambition": stored.ambition,
-        "origin": stored.origin,
-        "is_local": stored.is_local,
-        "visibility": stored.visibility,
-        "viewers": "\n".join(
-            email or name for name, email in stored.viewers.values_list("name", "email")
-        ),
-    }
+    typed: dict[str, Any] = fields_again(request, problem) or _as_stored(stored)
     locked = stored.has_locked_plan(today_of(actor))
     return render(
         request,
@@ -177,6 +172,21 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
         },
         status=problem.status if problem else 200,
     )
+
+
+def _as_stored(objective: Objective) -> dict[str, Any]:
+    """What the form shows before anything is typed. One query."""
+    viewers = objective.viewers.values_list("name", "email")
+    return {
+        "title": objective.title,
+        "description": objective.description,
+        "owner_id": objective.owner_id,
+        "ambition": objective.ambition,
+        "origin": objective.origin,
+        "is_local": objective.is_local,
+        "visibility": objective.visibility,
+        "viewers": "\n".join(email or name for name, email in viewers),
+    }
 
 
 @require_POST

@@ -26,8 +26,16 @@ from headway.okrs.queries.objectives import (
     grouped_by_unit,
     list_objectives,
 )
+from headway.okrs.views.objective_words import objectives_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
-from headway.people.access import Actor, Facts, Permission, decide, require
+from headway.people.access import (
+    Actor,
+    Facts,
+    Permission,
+    decide,
+    organisation_of,
+    require,
+)
 from headway.people.queries import PeopleChoices
 from headway.strategy.queries import goals, goals_during
 from headway.web.choosing import finder
@@ -65,15 +73,21 @@ def index(request: HttpRequest) -> HttpResponse:
             "figures": above if cycle else None,
             "explanation": _explanation(above, scope) if above and cycle else None,
             "left_out": hidden_words(above.hidden, is_for_all=above.is_for_all) if above else "",
-            "unit": unit,
+            "heading": objectives_heading(
+                above if cycle else None,
+                unit.name if unit else organisation_of(request).name,
+                is_over=cycle is not None and cycle.ends_on < scope.today,
+            ),
             "cycle": cycle,
             "filters": filters,
             "people": finder(people, request.GET, "owner", problem=unclear),
             "errors": messages_of(unclear),
             "states": State.choices,
             "more": _next_address(request, more),
-            "today": scope.today,
-            "may_add": _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
+            "today": scope.as_of,
+            "kept_day": scope.kept_day,
+            "may_add": scope.kept_day is None
+            and _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
 

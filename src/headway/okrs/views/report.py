@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from headway.okrs.models import Phase
 from headway.okrs.queries.cycle_report import CycleReport, Figure, cycle_report
-from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.doors import get_cycle
+from headway.okrs.views.cycle_page import cycle_on
+from headway.okrs.views.cycle_words import report_heading
 from headway.okrs.views.request import actor_of, scope_of
+from headway.people.access import organisation_of
 from headway.web.formats import percent, score, signed
 from headway.web.render import render
 
@@ -80,7 +82,7 @@ def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
     """How do we do, cycle by cycle?"""
     actor, scope = actor_of(request), scope_of(request)
     get_cycle(actor, cycle_id)
-    cycle = next(row for row in list_cycles(actor) if row.id == cycle_id)
+    cycle = cycle_on(actor, scope, cycle_id)
     report = cycle_report(
         actor,
         cycle,
@@ -88,15 +90,17 @@ def detail(request: HttpRequest, cycle_id: int) -> HttpResponse:
         as_of=scope.as_of,
         today=scope.today,
     )
+    where = scope.unit.name if scope.unit else organisation_of(request).name
     return render(
         request,
         "okrs/cycle_report.html",
         {
             "cycle": cycle,
-            "unit": scope.unit,
+            "heading": report_heading(report, cycle, where),
             "report": report,
             "lines": LINES,
             "phases": dict(Phase.choices),
-            "today": scope.today,
+            "today": scope.as_of,
+            "kept_day": scope.kept_day,
         },
     )

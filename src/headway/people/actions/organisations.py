@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require, system_actor
 from headway.people.models import FocusRule, Organisation, Person, Role, Unit, UnitKind
 
@@ -37,7 +38,7 @@ def create_organisation(
     """
     name = name.strip()
     slug = slug or slugify(name)[:80]
-    _refuse(_errors(name, time_zone, fiscal_year_start, week_start))
+    refuse(_errors(name, time_zone, fiscal_year_start, week_start))
     if not slug:
         raise InvalidInput.on("slug", _("Give a short name of letters and digits."))
     if Organisation.objects.filter(slug=slug).exists():
@@ -93,7 +94,7 @@ def update_organisation(actor: Actor, **changes: Any) -> Organisation:
         )
     for field, value in changes.items():
         setattr(organisation, field, value.strip() if isinstance(value, str) else value)
-    _refuse(
+    refuse(
         _errors(
             organisation.name,
             organisation.time_zone,
@@ -146,11 +147,6 @@ def _rule_errors(rule: str) -> list[FieldError]:
     if rule in FocusRule.values:
         return []
     return [FieldError("focus_rule", "unknown", _("Choose to ask for a reason, or to refuse."))]
-
-
-def _refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
 
 
 def _snapshot(organisation: Organisation) -> dict[str, Any]:

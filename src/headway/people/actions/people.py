@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.problems import Conflict, FieldError
+from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.actions.log_ins import log_in_that_follows, move_log_in
 from headway.people.models import Person, Role
@@ -25,7 +26,7 @@ def add_person(actor: Actor, *, name: str, email: str = "", role: str = Role.MEM
     """Add somebody who can own and be invited later. Raises NotAllowed, InvalidInput."""
     require(actor, Permission.PEOPLE_MANAGE)
     name, email = name.strip(), email.strip().lower()
-    _refuse(_errors(actor, name, email, role, except_id=None))
+    refuse(_errors(actor, name, email, role, except_id=None))
     person = Person.objects.create(
         organisation_id=actor.organisation_id,
         name=name,
@@ -59,7 +60,7 @@ def update_person(
     person.name = person.name if name is None else name.strip()
     person.email = person.email if email is None else email.strip().lower()
     person.role = person.role if role is None else role
-    _refuse(_errors(actor, person.name, person.email, person.role, except_id=person.pk))
+    refuse(_errors(actor, person.name, person.email, person.role, except_id=person.pk))
     if before["role"] == Role.ADMIN and person.role != Role.ADMIN:
         _keep_an_administrator(person)
     user = log_in_that_follows(person)
@@ -137,11 +138,6 @@ def _email_errors(actor: Actor, email: str, except_id: int | None) -> list[Field
     if same.exists():
         return [FieldError("email", "taken", _("Somebody here has this address already."))]
     return []
-
-
-def _refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
 
 
 def _snapshot(person: Person) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Membership, MembershipKind, Organisation, Unit, UnitKind
 from headway.people.queries import get_person, get_unit
@@ -42,7 +43,7 @@ def create_unit(
         path=parent.path,
         position=_next_position(parent),
     )
-    _refuse(_errors(unit))
+    refuse(_errors(unit))
     if unit.depth >= DEEPEST:
         raise Conflict(_("Units nest at most 12 deep. Add it higher up."), code="too_deep")
     unit.save()
@@ -62,7 +63,7 @@ def update_unit(
     before = _snapshot(unit)
     unit.name = unit.name if name is None else name.strip()
     unit.kind = unit.kind if kind is None else kind
-    _refuse(_errors(unit))
+    refuse(_errors(unit))
     return _save(actor, unit, "unit.changed", before)
 
 
@@ -96,7 +97,7 @@ def move_unit(actor: Actor, unit_id: int, *, parent_id: int) -> Unit:
         )
     before, old_path = _snapshot(unit), unit.path
     unit.parent, unit.position = parent, _next_position(parent)
-    _refuse(_errors(unit))
+    refuse(_errors(unit))
     unit.save(update_fields=["parent", "position"])
     new_path = f"{parent.path}{unit.pk}/"
     Unit.objects.filter(organisation_id=actor.organisation_id, path__startswith=old_path).update(
@@ -204,11 +205,6 @@ def _errors(unit: Unit) -> list[FieldError]:
     if unit.parent_id and siblings.exclude(pk=unit.pk).exists():
         errors.append(FieldError("name", "taken", _("There is a unit of this name here already.")))
     return errors
-
-
-def _refuse(errors: list[FieldError]) -> None:
-    if errors:
-        raise InvalidInput(_("This was not saved. Mend what is marked."), errors=errors)
 
 
 def _save(actor: Actor, unit: Unit, verb: str, before: dict[str, Any]) -> Unit:

@@ -15,7 +15,7 @@ from headway.kit.rest.schemas import KEEP, STORABLE, Flag, Id, Input, Line, Page
 from headway.people import actions
 from headway.people.api.request import ApiRequest
 from headway.people.models import Role
-from headway.people.queries import get_person, get_unit, person_rows, unit_names_of
+from headway.people.queries import get_person, path_of, person_rows, unit_names_of
 
 router = Router(tags=["People"])
 
@@ -82,7 +82,7 @@ def list_people(request: ApiRequest, query: Query[PeopleQuery]) -> HttpResponse:
         actor,
         q=query.q,
         role=query.role or "",
-        unit_path=get_unit(actor, query.unit_id).path if query.unit_id else "",
+        unit_path=path_of(actor, query.unit_id),
         active=query.active,
         after=_after(query.cursor),
         limit=query.limit,

@@ -14,7 +14,7 @@ from headway.kit.choices import CANDIDATES, FEW, Choice, whole_ids
 from headway.kit.prepared import Fixed, prepared
 from headway.people.models import Person, Unit
 from headway.people.queries.people import InOrganisation
-from headway.web.formats import count_word, sentence
+from headway.web.formats import count_at_start
 
 _ADDRESS = re.compile(r"/(people|units)/(\d{1,18})(?:[/?#].*)?$")
 
@@ -68,7 +68,7 @@ class PeopleChoices:
         if count > CANDIDATES:
             return _("Many people are called “%(text)s”: type more of the name.") % {"text": text}
         return _("%(words)s people are called “%(text)s”: pick one.") % {
-            "words": sentence(count_word(count)), "text": text,
+            "words": count_at_start(count), "text": text,
         }  # fmt: skip
 
 
@@ -144,7 +144,7 @@ class UnitChoices:
         if count > CANDIDATES:
             return _("Many units are called “%(text)s”: type more of the name.") % {"text": text}
         return _("%(words)s units are called “%(text)s”: pick one.") % {
-            "words": sentence(count_word(count)), "text": text,
+            "words": count_at_start(count), "text": text,
         }  # fmt: skip
 
 

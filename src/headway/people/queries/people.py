@@ -49,6 +49,12 @@ def get_unit(reader: InOrganisation, unit_id: int) -> Unit:
     return found[0]
 
 
+def path_of(reader: InOrganisation, unit_id: int | None) -> str:
+    """The path of a unit, under which it lies with all below it; empty for the whole organisation.
+    Raises NotFound."""
+    return get_unit(reader, unit_id).path if unit_id else ""
+
+
 @prepared
 def _unit(organisation_id: int, unit_id: int) -> QuerySet[Unit]:
     return Unit.objects.filter(organisation_id=organisation_id, pk=unit_id)

@@ -29,6 +29,9 @@ _VERBS = {
     "objective.carried_over": gettext_noop("Objective carried over"),
     "person.invitation_withdrawn": gettext_noop("Invitation withdrawn"),
     "unit.lead_set": gettext_noop("Lead of the unit chosen"),
+    "objective.link_ended": gettext_noop("A link to it taken away"),
+    "goal.link_ended": gettext_noop("A link to it taken away"),
+    "unit.objective_left": gettext_noop("Objective moved to another unit"),
     "goal_post.requested": gettext_noop("Asked to move a goal post"),
     "goal_post.approved": gettext_noop("Moved goal post approved"),
     "goal_post.declined": gettext_noop("Goal post stays where it is"),
@@ -55,8 +58,10 @@ _CODES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field: its name and both its values in words. ``before`` is empty where it was unset."""
+    """One field: its name, as stored (``key``) and in words, and both its values in words.
+    ``before`` is empty where it was unset."""
 
+    key: str
     field: str
     before: str
     after: str
@@ -78,13 +83,13 @@ class ToldEvent:
 def tell(organisation_id: int, rows: Iterable[EventRow]) -> list[ToldEvent]:
     """The events in words, in their order. Two queries: names of people, names of units."""
     rows = list(rows)
-    names = _Names(organisation_id, rows)
+    names = Names(organisation_id, rows)
     return [
         ToldEvent(
             row.sequence,
             row.at,
             row.person_name,
-            _what(row.verb),
+            happened(row.verb),
             row.subject_label,
             _changes(row.before or {}, row.after or {}, names),
             row.why,
@@ -93,13 +98,14 @@ def tell(organisation_id: int, rows: Iterable[EventRow]) -> list[ToldEvent]:
     ]
 
 
-def _what(verb: str) -> str:
+def happened(verb: str) -> str:
+    """What happened, from the verb of an event: "Objective agreed"."""
     if verb in _VERBS:
         return _(_VERBS[verb])
     return sentence(verb.replace(".", " ").replace("_", " "))
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: _Names) -> list[Change]:
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> list[Change]:
     found = []
     for key, value in after.items():
         was = before.get(key)
@@ -108,11 +114,11 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: _Names)
         old, new = names.word(key, was), names.word(key, value)
         if old or new:
             label = _LABELS.get(key) or key.removesuffix("_id").replace("_", " ")
-            found.append(Change(_(label), old, new or _("nothing")))
+            found.append(Change(key, _(label), old, new or _("nothing")))
     return found
 
 
-class _Names:
+class Names:
     """Words for values; people and units by name, other ids not at all (the event's own label and
     its ``to`` name what they point at)."""
 

@@ -21,6 +21,7 @@ from headway.people.actions import (
 )
 from headway.people.models import Role
 from headway.people.queries import get_person, person_rows, person_totals, person_units
+from headway.people.views.words import people_heading
 from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -37,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         active=request.GET.get("active") != "no",
         after=(after_name, after_id) if after_id is not None else None,
     )
+    may_manage = decide(actor, Permission.PEOPLE_MANAGE).allowed
     return render(
         request,
         "people/people.html",
@@ -47,8 +49,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "role": request.GET.get("role", ""),
             "active": request.GET.get("active", ""),
             "roles": Role.choices,
-            "totals": person_totals(actor),
-            "may_manage": decide(actor, Permission.PEOPLE_MANAGE).allowed,
+            "heading": people_heading(person_totals(actor), may_manage=may_manage),
+            "may_manage": may_manage,
         },
     )
 

@@ -19,6 +19,7 @@ from headway.people.actions import (
 from headway.people.models import FocusRule, Organisation
 from headway.people.queries import own_organisations, own_tokens
 from headway.people.queries.told import tell
+from headway.people.views.words import audit_heading
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -130,6 +131,6 @@ def audit(request: HttpRequest) -> HttpResponse:
         {
             "rows": tell(actor.organisation_id, rows),
             "older": rows[-1].sequence if len(rows) == EVENTS else None,
-            "checked": checked,
+            "heading": audit_heading(checked),
         },
     )

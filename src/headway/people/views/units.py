@@ -31,6 +31,7 @@ from headway.people.queries import (
     unit_rows,
     unit_totals,
 )
+from headway.people.views.words import units_heading
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "tree": tree,
             "opened": sorted(opened),
-            "totals": unit_totals(actor),
+            "heading": units_heading(unit_totals(actor)),
             "may_manage": decide(actor, Permission.UNIT_MANAGE).allowed,
         },
     )

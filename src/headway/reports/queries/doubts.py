@@ -9,8 +9,8 @@ from datetime import date
 from headway.core.confidence import Falling, doubted
 from headway.core.pace import StatusCode
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.measures import readings_of
 from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.readings import readings_of
 from headway.okrs.queries.trajectories import confidences
 from headway.reports.queries.places import of_object
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from headway.core.bands import TOLERANCE
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
+from headway.okrs.queries.key_results import KeyResultRow, rows_by_id, rows_read_by
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Unit
@@ -60,7 +60,7 @@ def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) ->
     unit_names = dict(_recent(actor, cycle_id, _unit_ids(actor, unit), today - WEEK))
     if not unit_names:
         return []
-    before = {row.id: row for row in rows_by_id(unit_names, as_of=today - WEEK, today=today)}
+    before = {row.id: row for row in rows_read_by(unit_names, today - WEEK)}
     found = [
         Mover(row, before[row.id], unit_names[row.id])
         for row in rows_by_id(unit_names, as_of=today, today=today)

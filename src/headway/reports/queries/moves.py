@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from headway.activity.models import Event
+from headway.kit.prepared import prepared
 from headway.people.access import Actor
 
 
@@ -31,19 +34,10 @@ def moves_on(actor: Actor, key_result_ids: Sequence[int], *, since: datetime) ->
     query, none without ids."""
     if not key_result_ids:
         return {}
-    events = (
-        Event.objects.filter(
-            organisation_id=actor.organisation_id,
-            subject_type="key_result",
-            subject_id__in=key_result_ids,
-            verb__in=("check_in.created", "check_in.corrected"),
-            at__gte=since,
-        )
-        .order_by("sequence")
-        .values_list("subject_id", "before", "after", "at", "why")
-    )
     found: dict[int, Move] = {}
-    for key_result_id, before, after, at, note in events:
+    for key_result_id, before, after, at, note in _events(
+        actor.organisation_id, key_result_ids, since
+    ):
         first = found.get(key_result_id)
         then, now = _read(before), _read(after)
         above = {one["objective_id"]: one["before"] for one in now.get("moved", ())}
@@ -57,6 +51,23 @@ def moves_on(actor: Actor, key_result_ids: Sequence[int], *, since: datetime) ->
             note=note,
         )
     return found
+
+
+@prepared
+def _events(
+    organisation_id: int, key_result_ids: Sequence[int], since: datetime
+) -> QuerySet[Event, tuple[Any, ...]]:
+    return (
+        Event.objects.filter(
+            organisation_id=organisation_id,
+            subject_type="key_result",
+            subject_id__in=key_result_ids,
+            verb__in=("check_in.created", "check_in.corrected"),
+            at__gte=since,
+        )
+        .order_by("sequence")
+        .values_list("subject_id", "before", "after", "at", "why")
+    )
 
 
 def _read(text: str | None) -> dict[str, Any]:

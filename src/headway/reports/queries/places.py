@@ -26,8 +26,15 @@ def _prefix(name: str) -> tuple[str, str]:
 
 def of_object(kind: str, object_id: int) -> str:
     """The page of one thing of a kind; resolved once a kind, so that long lists cost nothing."""
+    if kind in _WHOLE:
+        return address(_WHOLE[kind]) or NOWHERE
     before, after = _prefix(_PAGES[kind])
     return f"{before}{object_id}{after}" if before else NOWHERE
+
+
+def has_page(kind: str) -> bool:
+    """Whether things of a kind have a page."""
+    return kind in _PAGES or kind in _WHOLE
 
 
 _PAGES = {
@@ -38,6 +45,15 @@ _PAGES = {
     "objective": "okrs:objective",
     "key_result": "okrs:key_result",
     "frame": "rituals:frame",
+    "plan": "rituals:plan",
+    "event": "reports:event",
     "dependency": "okrs:dependency",
     "goal_post_request": "okrs:goal_post_request",
 }
+
+_WHOLE = {
+    **dict.fromkeys(("statement", "perspective", "strategy"), "strategy:index"),
+    "frames": "rituals:planning",
+    "plans": "rituals:planning",
+}
+"""What stands together on one page."""

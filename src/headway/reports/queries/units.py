@@ -35,10 +35,10 @@ class Surroundings:
     """``above`` from the root down, then ``below`` or, where nothing lies below, ``beside`` (the
     chosen unit among them); ``own`` are the actor's units that stand nowhere else."""
 
-    above: list[UnitChoice]
-    below: list[UnitChoice]
-    beside: list[UnitChoice]
-    own: list[UnitChoice]
+    above: tuple[UnitChoice, ...]
+    below: tuple[UnitChoice, ...]
+    beside: tuple[UnitChoice, ...]
+    own: tuple[UnitChoice, ...]
 
 
 _Choice = tuple[int, str, str, int | None]
@@ -99,10 +99,10 @@ def surroundings(actor: Actor, unit: UnitChoice | None) -> Surroundings:
         shown.add(unit.id)
     own = [choice for choice in known.values() if choice.id in own_ids and choice.id not in shown]
     return Surroundings(
-        above=[known[unit_id] for unit_id in above_ids if unit_id in known],
-        below=below,
-        beside=beside,
-        own=sorted(own, key=lambda choice: choice.path)[:OWN],
+        above=tuple(known[unit_id] for unit_id in above_ids if unit_id in known),
+        below=tuple(below),
+        beside=tuple(beside),
+        own=tuple(sorted(own, key=lambda choice: choice.path)[:OWN]),
     )
 
 

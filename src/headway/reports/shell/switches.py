@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -12,9 +13,8 @@ from headway.core.cadence import week_of
 from headway.core.pace import elapsed_share
 from headway.okrs.models import Phase
 from headway.okrs.queries.cycles import CycleRow
-from headway.people.access import Actor
 from headway.reports.queries.places import address, of_object
-from headway.reports.queries.units import UnitChoice, surroundings
+from headway.reports.queries.units import Surroundings, UnitChoice
 from headway.reports.shell.scope import CYCLE_PAGES, CYCLE_REPORT, WHOLE, Scope
 from headway.web import formats
 from headway.web.shell import Option, Ruler, Switch
@@ -24,36 +24,50 @@ DEEPEST_INDENT = 4
 _OF_THE_OLD_LIST = ("after", "cursor", "page", "open", "id", "goal")
 
 
-def addresses(request: HttpRequest, name: str) -> Callable[[int | str], str]:
+class Place(NamedTuple):
+    """What the links of a frame know of a request: its path and query, the page's name ("" where
+    there is none), and whether that ``stays`` when another unit or cycle is chosen."""
+
+    path: str
+    query: str
+    page: str
+    stays: bool
+
+
+def place_of(request: HttpRequest) -> Place:
+    """Of a page of one thing one goes to the list instead."""
+    match, query = request.resolver_match, request.GET.urlencode() if request.GET else ""
+    if match is None:
+        return Place(request.path, query, "", stays=False)
+    is_open = match.view_name in CYCLE_PAGES or not match.kwargs
+    return Place(request.path, query, match.view_name, stays=is_open and request.method == "GET")
+
+
+def addresses(place: Place, name: str) -> Callable[[int | str], str]:
     """The same page for another unit or cycle, which is then remembered; from the page of one
     thing, the list instead."""
-    match = request.resolver_match
-    is_cycle_page = match is not None and match.view_name in CYCLE_PAGES
-    if match is not None and is_cycle_page and name == "cycle":
-        page = "/report" if match.view_name == CYCLE_REPORT else ""
+    if place.page in CYCLE_PAGES and name == "cycle":
+        page = "/report" if place.page == CYCLE_REPORT else ""
         return lambda cycle: f"{of_object('cycle', int(cycle))}{page}?cycle={cycle}"
-    path, query = address("okrs:objectives") or "/", QueryDict(mutable=True)
-    if match is not None and request.method == "GET" and (is_cycle_page or not match.kwargs):
-        path = request.path
-        query.update(request.GET)
+    path = place.path if place.stays else address("okrs:objectives") or "/"
+    query = QueryDict(place.query if place.stays else "", mutable=True)
     for old in (*_OF_THE_OLD_LIST, name):
         query.pop(old, None)
     start = f"{path}?{query.urlencode()}&{name}=" if query else f"{path}?{name}="
     return lambda value: f"{start}{value}"
 
 
-def without(request: HttpRequest, name: str) -> str:
+def without(place: Place, name: str) -> str:
     """The same page without one thing its address asks for."""
-    query = request.GET.copy()
+    query = QueryDict(place.query, mutable=True)
     query.pop(name, None)
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return f"{place.path}?{query.urlencode()}" if query else place.path
 
 
-def unit_switch(request: HttpRequest, actor: Actor, scope: Scope, organisation: str) -> Switch:
+def unit_switch(place: Place, scope: Scope, near: Surroundings, organisation: str) -> Switch:
     """From the whole organisation down to the chosen unit, what lies below or beside it, and the
     person's own units."""
-    unit, near = scope.unit, surroundings(actor, scope.unit)
-    with_unit = addresses(request, "unit")
+    unit, with_unit = scope.unit, addresses(place, "unit")
 
     def option(choice: UnitChoice, level: int, note: str = "") -> Option:
         is_current = unit is not None and choice.id == unit.id
@@ -78,12 +92,12 @@ def unit_switch(request: HttpRequest, actor: Actor, scope: Scope, organisation: 
     )
 
 
-def cycle_switch(request: HttpRequest, scope: Scope) -> Switch | None:
+def cycle_switch(place: Place, scope: Scope) -> Switch | None:
     """The newest cycles; None before the first."""
     cycle = scope.cycle
     if cycle is None:
         return None
-    with_cycle, shown = addresses(request, "cycle"), list(scope.cycles[:CYCLES_SHOWN])
+    with_cycle, shown = addresses(place, "cycle"), list(scope.cycles[:CYCLES_SHOWN])
     if cycle not in shown:
         shown[-1] = cycle
     return Switch(

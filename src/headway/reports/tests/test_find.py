@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import HTMX, text_of
 from headway.okrs.actions.objectives import archive_objective, create_objective
 from headway.okrs.models import Objective
 from headway.people.actions import add_person, create_unit
 from headway.reports.queries.find import folding
 from headway.reports.queries.find.adapter import adapter
 from headway.reports.queries.find.folding import fold, rank, words_of
-from headway.reports.tests.pages import HTMX, text_of
 
 
 def found(client, query, only=""):

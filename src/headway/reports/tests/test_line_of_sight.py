@@ -8,6 +8,7 @@ import pytest
 
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import HTMX, heading_of, text_of, titles_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle
@@ -15,18 +16,12 @@ from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Cycle
 from headway.reports.queries.sight import graph
-from headway.reports.tests.pages import HTMX, heading_of, text_of, titles_of
 from headway.strategy.actions import add_goal, add_perspective
 
 MISSION = "1 Everything in its season."
 GOAL = "2 Customers come back"
 OBJECTIVE = "Customers find what they came for"
 KEY_RESULTS = ["Searches that end in a purchase", "Minutes until the answer"]
-
-
-@pytest.fixture
-def leader(world):
-    return world.client("lead")
 
 
 @pytest.fixture

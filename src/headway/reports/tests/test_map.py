@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import heading_of, text_of
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import Objective
 from headway.reports.queries.sight import chart
 from headway.reports.queries.sight.layout import CARD, Standing, lay_out
 from headway.reports.queries.sight.links import Link
-from headway.reports.tests.pages import heading_of, text_of
 from headway.reports.views import maps
 
 MAP = "/line-of-sight/map"
@@ -25,11 +25,6 @@ MAP = "/line-of-sight/map"
 def forget():
     """Tests play on the same day: without this one would see the layout of another."""
     chart.forget()
-
-
-@pytest.fixture
-def leader(world):
-    return world.client("lead")
 
 
 @pytest.fixture

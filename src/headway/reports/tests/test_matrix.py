@@ -7,20 +7,15 @@ from datetime import date
 import pytest
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import heading_of, text_of
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Objective, ObjectiveLink
 from headway.reports.queries.sight import reach
-from headway.reports.tests.pages import heading_of, text_of
 from headway.strategy.actions import add_goal
 
 MATRIX, LOOSE = "/line-of-sight/matrix", "/line-of-sight/loose-ends"
-
-
-@pytest.fixture
-def leader(world):
-    return world.client("lead")
 
 
 @pytest.fixture
@@ -41,14 +36,7 @@ def row_of(answer, name):
     """The cells of a row as text."""
     rows = answer.content.decode().split("<tr>")[1:]
     row = next(row for row in rows if name in row)
-    return text_of_markup(row)
-
-
-def text_of_markup(markup):
-    class Answer:
-        content = markup.encode()
-
-    return text_of(Answer())
+    return text_of(row)
 
 
 class TestMatrix:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY
 from headway.okrs.models import CheckIn, KeyResult
-from headway.reports.tests.pages import text_of
 
 
 @pytest.fixture

@@ -8,10 +8,16 @@ import pytest
 from django.test import RequestFactory
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import text_of
 from headway.okrs.actions.checkins import check_in
-from headway.people.actions import create_unit
+from headway.okrs.actions.cycles import update_cycle
+from headway.people.actions import (
+    create_unit,
+    update_organisation,
+    update_person,
+    update_unit,
+)
 from headway.reports.shell import context
-from headway.reports.tests.pages import text_of
 
 
 def shell_for(client, path="/"):
@@ -198,6 +204,48 @@ def test_the_ruler_tells_weeks_lock_and_today(frame):
     assert ruler.today == pytest.approx(50 / 90)
     assert ruler.lock == pytest.approx(14 / 90)
     assert "week 8 of 13" in ruler.words
+
+
+def test_a_frame_that_was_drawn_before_follows_all_it_shows(world):
+    """What is drawn is kept by what it shows; so each change shows at once, to everybody."""
+    client, mate, admin = world.client("owner"), world.client("mate"), world.actor("admin")
+
+    def frame_of(client, path="/cycles"):
+        page = client.get(path).content.decode()
+        return re.sub(r'(name="csrfmiddlewaretoken" value=)"\w+"', r"\1", page.split("<main")[0])
+
+    def change_theme():
+        client.post("/theme", {"theme": "dark"})
+
+    changes = [
+        (change_theme, 'value="dark" aria-pressed="true"'),
+        (lambda: update_unit(admin, world.units["blue"].pk, name="Teal"), "<b>Teal</b>"),
+        (lambda: update_cycle(admin, world.cycle.pk, name="Autumn"), "<b>Autumn</b>"),
+        (lambda: check_in(world.actor("owner"), world.key_results[0].pk, value=50),
+         '<span class="badge">1<'),
+        (lambda: update_organisation(admin, name="Dahlia"), "Dahlia"),
+        (lambda: update_person(admin, world.people["owner"].pk, name="Zora Quist"), "Zora Quist"),
+    ]  # fmt: skip
+    before = frame_of(client)
+    assert frame_of(client) == before
+    for change, shown in changes:
+        assert shown not in before
+        change()
+        before = frame_of(client)
+        assert shown in before
+        assert frame_of(client) == before
+    assert "Zora Quist" not in frame_of(mate)
+    assert 'aria-current="page"' in frame_of(client, "/objectives?state=running")
+    assert "state=running" not in frame_of(client)
+
+
+def test_every_page_has_a_token_of_its_own_in_a_kept_frame(world):
+    client = world.client("owner")
+    pages = [client.get("/cycles").content.decode() for _again in range(2)]
+    tokens = [re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', page) for page in pages]
+    assert [len(set(of_page)) for of_page in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]
+    assert all("<token>" not in page for page in pages)
 
 
 def test_the_frame_costs_the_same_with_many_units_and_cycles(world, frame):

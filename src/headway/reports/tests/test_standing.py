@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import text_of
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective
 from headway.people.actions import deactivate_person
-from headway.reports.tests.pages import text_of
 from headway.strategy.actions import add_goal
 
 

@@ -67,6 +67,12 @@ def _pages(scope: Scope) -> Iterator[_Action]:
         _("conflicts duplicates orphans frames dependencies"),
     )
     yield _Action(_("Go to all cycles"), address("okrs:cycles"), "cycle")
+    yield _Action(
+        _("See what changed since a day"),
+        address("reports:changes"),
+        "go",
+        _("compare two dates difference diff history before"),
+    )
     posts = address("okrs:goal_posts")
     yield _Action(_("Go to Goal posts"), posts, "flag", _("ledger moved targets changed approve"))
     yield _Action(_("Go to Strategy"), address("strategy:index"), "goal", _("mission vision goals"))

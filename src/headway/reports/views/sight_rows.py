@@ -259,7 +259,10 @@ def _state_words(row: ObjectiveRow) -> str:
     """What stands instead of a verdict while, and once, there is nothing to judge."""
     if row.standing == "unclosed":
         return _("Ended, to be closed")
-    return str({**dict(State.choices), **dict(Outcome.choices)}.get(row.standing, ""))
+    return str(_STANDING.get(row.standing, ""))
+
+
+_STANDING = {**dict(State.choices), **dict(Outcome.choices)}
 
 
 def _key_result(node: Node, level: int) -> SightRow:

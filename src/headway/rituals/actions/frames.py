@@ -7,22 +7,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.checks import (
-    owner_errors,
-    refuse,
-    title_errors,
-)
+from headway.kit.refusing import refuse
+from headway.okrs.actions.checks import owner_errors, title_errors
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import (
     TITLE_LIMIT,
     create_objective,
 )
-from headway.okrs.models import Cycle, Objective, Origin, Phase, State
-from headway.okrs.queries.doors import get_cycle, get_objective
-from headway.people.access import Actor, Facts, Permission, require
+from headway.okrs.models import Cycle, Objective, Origin, Phase, State, Visibility
+from headway.okrs.queries.doors import get_cycle, get_objective, lock_links
+from headway.okrs.queries.visibility import visible_ids
+from headway.people.access import Actor, Facts, Permission, actor_for, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
 from headway.rituals.models import Frame, FrameState
@@ -53,7 +51,7 @@ def hand_down(
     title = title.strip()
     goal = get_goal(actor, goal_id) if goal_id is not None else None
     parent = get_objective(actor, parent_objective_id) if parent_objective_id is not None else None
-    refuse(title_errors(title, TITLE_LIMIT) + _parent_errors(cycle, goal, parent))
+    refuse(title_errors(title, TITLE_LIMIT) + _parent_errors(cycle, unit, goal, parent))
     frame = Frame.objects.create(
         organisation_id=actor.organisation_id,
         cycle=cycle,
@@ -71,19 +69,21 @@ def hand_down(
     return frame
 
 
-@transaction.atomic
+@one_write()
 def accept_frame(actor: Actor, frame_id: int, *, owner_id: int | None = None) -> Frame:
     """Take a frame on as it is: an objective is drafted in the unit, of top-down origin, linked to
     what the frame serves. Its owner is the unit's lead unless another is named.
 
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (answered already, locked, closed).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (answered already, closed, or the plan is
+    locked: it can still be declined or taken back).
     """
     frame = _answerable(actor, frame_id)
+    _refuse_late(actor, frame.cycle)
     owner_id = owner_id if owner_id is not None else frame.unit.lead_id
     return _take_on(actor, frame, FrameState.ACCEPTED, title=frame.title, owner_id=owner_id)
 
 
-@transaction.atomic
+@one_write()
 def reshape_frame(
     actor: Actor, frame_id: int, *, title: str, owner_id: int | None, why: str = ""
 ) -> Frame:
@@ -92,6 +92,7 @@ def reshape_frame(
     Raises what :func:`accept_frame` raises.
     """
     frame = _answerable(actor, frame_id)
+    _refuse_late(actor, frame.cycle)
     return _take_on(
         actor, frame, FrameState.RESHAPED, title=title.strip(), owner_id=owner_id, answer=why
     )
@@ -137,6 +138,7 @@ def _take_on(
 ) -> Frame:
     """Draft the objective that the unit makes of the frame."""
     refuse(title_errors(title, TITLE_LIMIT) + owner_errors(actor, owner_id))
+    lock_links(actor)
     frame.objective = create_objective(
         actor,
         cycle_id=frame.cycle_id,
@@ -191,7 +193,9 @@ def _closed(cycle: Cycle) -> Conflict:
     return Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
 
 
-def _parent_errors(cycle: Cycle, goal: object, parent: Objective | None) -> list[FieldError]:
+def _parent_errors(
+    cycle: Cycle, unit: Unit, goal: object, parent: Objective | None
+) -> list[FieldError]:
     """At most one, and one that the unit can read and link to."""
     if parent is None:
         return []
@@ -201,6 +205,13 @@ def _parent_errors(cycle: Cycle, goal: object, parent: Objective | None) -> list
     if parent.state == State.DRAFT:
         message = _("“%(title)s” is a draft: propose it first, so that the unit can read it.")
         return [FieldError("parent", "draft", message % {"title": parent.title})]
+    if not _is_readable(parent, unit):
+        message = _(
+            "“%(title)s” is not for %(unit)s to read, so it could never link to it. Choose another "
+            "objective, or let its lead read this one."
+        )
+        words = {"title": parent.title, "unit": unit.name}
+        return [FieldError("parent", "hidden", message % words)]
     if parent.archived_at is not None or parent.state == State.CLOSED:
         message = _("“%(title)s” is over. Choose an objective that is open.")
         return [FieldError("parent", "closed", message % {"title": parent.title})]
@@ -209,6 +220,21 @@ def _parent_errors(cycle: Cycle, goal: object, parent: Objective | None) -> list
         message = _("%(child)s and %(parent)s do not overlap in time.") % names
         return [FieldError("parent", "no_overlap", message)]
     return []
+
+
+def _is_readable(parent: Objective, unit: Unit) -> bool:
+    """Whether those who will answer in the unit may read what they are asked to serve: its lead or,
+    without one, whoever leads above."""
+    if parent.visibility == Visibility.ORGANISATION:
+        return True
+    line = [int(part) for part in unit.path.split("/") if part]
+    units = Unit.objects.filter(pk__in=line, lead__is_active=True).select_related(
+        "lead__organisation"
+    )
+    nearest = max(units, key=lambda one: len(one.path), default=None)
+    if nearest is None or nearest.lead is None:
+        return True  # an administrator answers
+    return parent.pk in visible_ids(actor_for(nearest.lead), [parent.pk])
 
 
 def _facts(unit: Unit) -> Facts:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import one_write
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import archive_objective
 from headway.okrs.models import Objective, ObjectiveLink
-from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.okrs.queries.doors import get_objective, lock_links, lock_upwards, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
-@transaction.atomic
+@one_write()
 def merge_objective(actor: Actor, objective_id: int, *, into_id: int) -> Objective:
     """Put an objective away in favour of another of its cycle: goals that only the first served are
     served by the other, and what was linked to the first is linked to the other. Key results stay
@@ -21,7 +21,9 @@ def merge_objective(actor: Actor, objective_id: int, *, into_id: int) -> Objecti
 
     Raises NotAllowed, NotFound, InvalidInput (the same), Conflict (another cycle, running).
     """
-    one, other = get_objective(actor, objective_id, lock=True), get_objective(actor, into_id)
+    lock_links(actor)
+    one, other = get_objective(actor, objective_id), get_objective(actor, into_id)
+    lock_upwards(actor, one.pk, other.pk, *_children(one, other))
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(one))
     if one.pk == other.pk:
         raise InvalidInput.on("other_id", _("Choose the objective that stays."))
@@ -34,8 +36,9 @@ def merge_objective(actor: Actor, objective_id: int, *, into_id: int) -> Objecti
             link_objective(actor, other.pk, goal_id=goal_id)
     for child_id in _children(one, other):
         link_objective(actor, child_id, parent_objective_id=other.pk)
-    why = _("Merged into “%(title)s”.") % {"title": other.title}
-    return archive_objective(actor, one.pk, why=why)
+    return archive_objective(
+        actor, one.pk, why=_("Merged into another objective."), merged_into=other
+    )
 
 
 def _children(one: Objective, other: Objective) -> list[int]:

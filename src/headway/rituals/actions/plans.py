@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.core.bands import TOLERANCE
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.carrying import carry_over
+from headway.okrs.actions.checks import refuse_archived_unit
 from headway.okrs.models import Closure, Cycle, Decision, KeyResult, Objective, Outcome, Phase
 from headway.okrs.queries.doors import get_cycle, get_objective
 from headway.okrs.queries.signed_plans import digest_of
@@ -26,7 +26,7 @@ from headway.rituals.queries.findings import FindingRow
 from headway.rituals.queries.published import content_of, is_same
 
 
-@transaction.atomic
+@one_write()
 def publish_plan(
     actor: Actor, *, unit_id: int, cycle_id: int, note: str = "", acknowledge: bool = False
 ) -> PublishedPlan:
@@ -38,6 +38,7 @@ def publish_plan(
     """
     unit = get_unit(actor, unit_id)
     require(actor, Permission.PLAN_PUBLISH, Facts(unit_id=unit.pk, unit_path=unit.path))
+    refuse_archived_unit(unit)
     cycle = get_cycle(actor, cycle_id, lock=True)
     if cycle.phase == Phase.CLOSED:
         raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
@@ -73,7 +74,7 @@ def publish_plan(
     return plan
 
 
-@transaction.atomic
+@one_write()
 def carry_into(actor: Actor, objective_id: int, *, cycle_id: int) -> Objective:
     """Draft a closed objective anew in a cycle, from where it ended, as was decided when it was
     closed. Raises NotAllowed, NotFound, Conflict (not closed so, drafted already, cycle closed)."""

@@ -13,7 +13,7 @@ from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.okrs.queries.doors import get_cycle
 from headway.people.api.request import ApiRequest
-from headway.people.queries import get_unit
+from headway.people.queries import path_of
 from headway.rituals.actions import frames as actions
 from headway.rituals.models import FrameState
 from headway.rituals.queries.frames import FrameRow, frame_row, frames_after
@@ -89,7 +89,7 @@ def read_frames(
     """Of a cycle; of one unit with everything below it, or of the whole organisation."""
     actor = request.auth
     get_cycle(actor, cycle_id)
-    path = get_unit(actor, unit_id).path if unit_id else ""
+    path = path_of(actor, unit_id)
     (last_id,) = decode_cursor(page.cursor, int) if page.cursor else (0,)
     rows = frames_after(actor, cycle_id, path, last_id=last_id, limit=page.limit + 1)
     shown = rows[: page.limit]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.okrs.models import Objective, ObjectiveLink, Signature, State
@@ -67,15 +68,18 @@ def versions_of(actor: Actor, unit_id: int, cycle_id: int) -> list[VersionRow]:
     )  # fmt: skip
     today = clock.today(actor.time_zone)
     is_locked = bool(rows) and (rows[0][5] is not None or today >= rows[0][6])
-    before = (row[0] for row in rows if is_locked and _before_lock(row[4], row[5], row[6]))
+    zone = actor.time_zone
+    before = (row[0] for row in rows if is_locked and _before_lock(row[4], row[5], row[6], zone))
     baseline = next(before, None)
     return [VersionRow(*row[:5], row[0] == baseline) for row in rows]
 
 
-def _before_lock(published_at: datetime, locked_at: datetime | None, lock_on: Any) -> bool:
+def _before_lock(
+    published_at: datetime, locked_at: datetime | None, lock_on: Any, time_zone: str
+) -> bool:
     if locked_at is not None and published_at > locked_at:
         return False
-    return bool(published_at.date() < lock_on)
+    return bool(local_date(published_at, time_zone) < lock_on)
 
 
 def get_published(actor: Actor, plan_id: int) -> PublishedRow:

@@ -9,6 +9,7 @@ import pytest
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.dependencies import decline_dependency, request_dependency
 from headway.okrs.actions.key_results import add_key_result
@@ -16,7 +17,6 @@ from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Objective, ObjectiveLink
 from headway.okrs.queries.cycles import list_cycles
-from headway.okrs.tests.test_pages import text
 from headway.rituals.actions.findings import acknowledge
 from headway.rituals.actions.frames import decline_frame
 from headway.rituals.actions.merging import merge_objective
@@ -211,10 +211,10 @@ class TestSettling:
 class TestPage:
     def test_headings_count_what_is_left(self, world: World) -> None:
         proposal(world, "Shelves are never empty", goal=False)
-        page = text(world.client("lead").get("/planning/alignment?unit=all"))
+        page = html_of(world.client("lead").get("/planning/alignment?unit=all"))
         assert "Two things are left to settle in Aster." in page
         assert "Mark as local" in page
-        assert "Mark as local" not in text(
+        assert "Mark as local" not in html_of(
             world.client("stranger").get("/planning/alignment?unit=all")
         )
 

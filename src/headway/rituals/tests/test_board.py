@@ -9,13 +9,13 @@ import pytest
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Closure, Cycle, Objective
 from headway.okrs.queries.cycles import list_cycles
-from headway.okrs.tests.test_pages import text
 from headway.people.actions import set_lead
 from headway.people.models import Organisation
 from headway.rituals.actions.findings import acknowledge, take_back
@@ -247,7 +247,7 @@ class TestPage:
 
     def test_without_a_cycle_in_the_address_it_looks_at_the_planned_one(self, led: World) -> None:
         led.next_cycle()
-        page = text(led.client("mate").get("/planning"))
+        page = html_of(led.client("mate").get("/planning"))
         assert "Is the plan of Blue for Q1 2027 ready" in page
         assert "You are looking at another cycle" not in page
 
@@ -268,7 +268,7 @@ class TestPage:
             self.address(led, "/step"), {"do": "propose", "objective_id": made.pk}
         )
         assert refused.status_code == 422
-        assert "Add at least one key result first." in text(refused)
+        assert "Add at least one key result first." in html_of(refused)
 
     def test_beyond_the_focus_the_board_asks_why(self, led: World) -> None:
         for number in range(5):
@@ -277,14 +277,14 @@ class TestPage:
         sixth = draft(led, "One too many")
         step = self.address(led, "/step")
         refused = led.client("owner").post(step, {"do": "propose", "objective_id": sixth.pk})
-        assert "Why more than five" in text(refused)
+        assert "Why more than five" in html_of(refused)
         led.client("owner").post(
             step,
             {"do": "propose", "objective_id": sixth.pk, "focus_reason": "The law changed."},
         )
         sixth.refresh_from_db()
         assert (sixth.state, sixth.focus_reason) == ("proposed", "The law changed.")
-        assert "1 too many" in text(led.client("owner").get(self.address(led)))
+        assert "1 too many" in html_of(led.client("owner").get(self.address(led)))
 
     def test_nobody_invents_a_step(self, led: World) -> None:
         led.next_cycle()
@@ -292,8 +292,8 @@ class TestPage:
         assert refused.status_code == 422
 
     def test_an_organisation_without_a_cycle_is_told_to_start_with_one(self, world: World) -> None:
-        assert "Start with a cycle" in text(world.client("outsider").get("/planning"))
-        assert "Start with a cycle" in text(world.client("outsider").get("/planning/alignment"))
+        assert "Start with a cycle" in html_of(world.client("outsider").get("/planning"))
+        assert "Start with a cycle" in html_of(world.client("outsider").get("/planning/alignment"))
         assert Organisation.objects.count() == 2
         assert not Cycle.objects.filter(organisation=world.other).exists()
 

@@ -9,10 +9,10 @@ import pytest
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Cycle, Objective
-from headway.okrs.tests.test_pages import text
 from headway.people.actions import set_lead
 from headway.rituals.actions.frames import (
     accept_frame,
@@ -195,17 +195,17 @@ class TestReading:
 class TestPages:
     def test_a_frame_waits_on_the_home_page_of_the_units_lead(self, led: World) -> None:
         _cycle, frame = led.add_frame("Less waiting")
-        home = text(led.client("mate").get("/"))
+        home = html_of(led.client("mate").get("/"))
         assert "Less waiting" in home
         assert f'href="/frames/{frame.pk}"' in home
         assert "Lead of Blue" in home
-        assert "Less waiting" not in text(led.client("lead").get("/"))
+        assert "Less waiting" not in html_of(led.client("lead").get("/"))
         decline_frame(led.actor("mate"), frame.pk, reason="No.")
-        assert "Less waiting" not in text(led.client("mate").get("/"))
+        assert "Less waiting" not in html_of(led.client("mate").get("/"))
 
     def test_a_unit_without_a_lead_leaves_its_frames_to_administrators(self, world: World) -> None:
         world.add_frame("Less waiting")
-        assert "Less waiting" in text(world.client("admin").get("/"))
+        assert "Less waiting" in html_of(world.client("admin").get("/"))
 
     def test_handing_down_and_answering_on_pages(self, led: World) -> None:
         cycle, lead = led.next_cycle(), led.client("lead")
@@ -215,28 +215,30 @@ class TestPages:
         }  # fmt: skip
         refused = lead.post("/frames/new", fields)
         assert refused.status_code == 422
-        assert "They wait." in text(refused)
+        assert "They wait." in html_of(refused)
         answer = lead.post("/frames/new", {**fields, "title": "Less waiting"})
         frame = Frame.objects.get()
         assert answer["Location"] == f"/frames/{frame.pk}"
         mate = led.client("mate")
-        assert "Accept it" in text(mate.get(f"/frames/{frame.pk}"))
-        assert "Accept it" not in text(led.client("owner").get(f"/frames/{frame.pk}"))
+        assert "Accept it" in html_of(mate.get(f"/frames/{frame.pk}"))
+        assert "Accept it" not in html_of(led.client("owner").get(f"/frames/{frame.pk}"))
         address = f"/frames/{frame.pk}/answer"
         assert mate.post(address, {"do": "dance"}).status_code == 422
         wrong = mate.post(address, {"do": "reshape", "title": "", "owner_id": ""})
         assert wrong.status_code == 422
         assert mate.post(address, {"do": "decline", "reason": ""}).status_code == 422
         assert mate.post(address, {"do": "accept", "owner_id": ""}).status_code == 302
-        assert "The unit made this of it" in text(mate.get(f"/frames/{frame.pk}"))
+        assert "The unit made this of it" in html_of(mate.get(f"/frames/{frame.pk}"))
 
     def test_a_declined_frame_can_be_asked_anew(self, led: World) -> None:
         _cycle, frame = led.add_frame("Less waiting")
         decline_frame(led.actor("mate"), frame.pk, reason="Not before spring.")
-        page = text(led.client("lead").get(f"/frames/{frame.pk}"))
+        page = html_of(led.client("lead").get(f"/frames/{frame.pk}"))
         assert "Not before spring." in page
         assert f'href="/frames/new?of={frame.pk}"' in page
-        assert 'value="Less waiting"' in text(led.client("lead").get(f"/frames/new?of={frame.pk}"))
+        assert 'value="Less waiting"' in html_of(
+            led.client("lead").get(f"/frames/new?of={frame.pk}")
+        )
 
     def test_a_frame_costs_the_same_however_many_there_are(self, led: World) -> None:
         cycle, frame = led.add_frame()

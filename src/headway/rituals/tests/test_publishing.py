@@ -10,12 +10,12 @@ from headway.activity.queries import history
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Cycle, Objective
-from headway.okrs.tests.test_pages import text
 from headway.people.queries.told import tell
 from headway.rituals.actions.plans import publish_plan
 from headway.rituals.models import Acknowledgement, PublishedPlan
@@ -97,6 +97,22 @@ class TestPublishing:
         update_objective(linked.system, linked.objective.pk, title="Found at once", reason="Clear")
         assert publish(linked).number == 2
 
+    def test_the_page_says_whether_there_is_something_to_publish(self, linked: World) -> None:
+        def heading() -> str:
+            blue = linked.units["blue"].pk
+            address = f"/planning/publish?unit={blue}&cycle={linked.cycle.pk}"
+            page = linked.client("lead").get(address).content.decode()
+            return page.split("<h1>")[1].split("</h1>")[0]
+
+        assert heading() == "One objective, as version 1."
+        publish(linked)
+        assert heading() == "Nothing has changed since version 1."
+        objectives = Objective.objects.filter(pk=linked.objective.pk)
+        objectives.update(owner=None)
+        assert heading() == "One finding blocks it."
+        objectives.update(state="draft")
+        assert heading() == "Nothing is agreed yet, so there is nothing to publish."
+
     def test_a_closed_cycle_is_over(self, linked: World) -> None:
         Cycle.objects.filter(pk=linked.cycle.pk).update(phase="closed")
         with pytest.raises(Conflict, match="closed"):
@@ -109,10 +125,10 @@ class TestReading:
         update_key_result(
             linked.system, linked.key_results[0].pk, target=55.0, reason="The season was short."
         )
-        page = text(linked.client("stranger").get(f"/plans/{plan.pk}"))
+        page = html_of(linked.client("stranger").get(f"/plans/{plan.pk}"))
         assert "40 to 60" in page
         assert "Blue has one objective in Q4 2026." in page
-        changed = text(linked.client("stranger").get(f"/plans/{plan.pk}/changes"))
+        changed = html_of(linked.client("stranger").get(f"/plans/{plan.pk}/changes"))
         assert "One objective has changed since version 1." in changed
         assert "The season was short." in changed
         assert "<del>60</del>" in changed
@@ -122,7 +138,7 @@ class TestReading:
         Objective.objects.filter(pk=linked.objective.pk).update(visibility="people")
         seen = get_published(linked.actor("stranger"), plan.pk)
         assert (seen.objectives, seen.hidden) == ((), 1)
-        page = text(linked.client("stranger").get(f"/plans/{plan.pk}"))
+        page = html_of(linked.client("stranger").get(f"/plans/{plan.pk}"))
         assert linked.objective.title not in page
         assert "1 objective of this plan is not for you to read." in page
 
@@ -157,7 +173,7 @@ class TestReading:
         second = publish(linked, acknowledge=True)
         client = linked.client("mate")
         for a, b in ((first, second), (second, first)):
-            page = text(client.get(f"/plans/{a.pk}/changes?against={b.pk}"))
+            page = html_of(client.get(f"/plans/{a.pk}/changes?against={b.pk}"))
             assert "One objective differs between versions 1 and 2." in page
             assert "Visitors who come back" in page
         assert client.get(f"/plans/{first.pk}/changes?against=99999").status_code == 404
@@ -192,14 +208,14 @@ class TestPages:
     def test_publishing_on_the_page(self, world: World) -> None:
         lead = world.client("lead")
         address = f"/planning/publish?unit={world.units['blue'].pk}&cycle={world.cycle.pk}"
-        page = text(lead.get(address))
+        page = html_of(lead.get(address))
         assert "One objective, as version 1." in page
         assert "We have seen the warning and keep it." in page
         assert lead.post(address, {"note": "Go."}).status_code == 422
         done = lead.post(address, {"note": "Go.", "acknowledge": "1"})
         plan = PublishedPlan.objects.get()
         assert done["Location"] == f"/plans/{plan.pk}"
-        board = text(lead.get(f"/planning?unit={world.units['blue'].pk}&cycle={world.cycle.pk}"))
+        board = html_of(lead.get(f"/planning?unit={world.units['blue'].pk}&cycle={world.cycle.pk}"))
         assert "Version 1 is published" in board
 
     def test_a_plan_costs_the_same_however_large(self, linked: World) -> None:

@@ -16,7 +16,7 @@ from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Facts, Permission, require
 from headway.rituals.actions.plans import publish_plan
-from headway.rituals.queries.board import board_of
+from headway.rituals.queries.board import Board, board_of
 from headway.rituals.queries.plan_changes import compare, reasons_since
 from headway.rituals.queries.published import (
     PublishedRow,
@@ -25,7 +25,7 @@ from headway.rituals.queries.published import (
     versions_of,
 )
 from headway.rituals.views.planning import address, unit_in
-from headway.web.formats import count_word, sentence
+from headway.web.formats import count_at_start, count_word, sentence
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -56,18 +56,20 @@ def publish(request: HttpRequest) -> HttpResponse:
     board = board_of(actor, unit, scope.cycle, list_cycles(actor), today=scope.today)
     agreed = board.columns["agreed"]
     rows = [row for card in agreed for row in card.open_findings]
+    blocking = [row for row in rows if row.blocks]
     return render(
         request,
         "rituals/publish.html",
         {
             "board": board,
             "agreed": agreed,
-            "blocking": [row for row in rows if row.blocks],
+            "heading": _to_publish(board, len(blocking)),
+            "blocking": blocking,
             "warned": [row for row in rows if not row.blocks],
             "unchanged": board.published is not None and not board.is_changed,
             "left_out": len(board.columns["draft"]) + len(board.columns["proposed"]),
             "again": [card for card in agreed if card.is_void],
-            "number": (board.published.number if board.published else 0) + 1,
+            "number": _next_number(board),
             "back": address("rituals:planning", unit, scope.cycle),
             "typed": request.POST.dict(),
             "problem": problem,
@@ -75,6 +77,28 @@ def publish(request: HttpRequest) -> HttpResponse:
         },
         status=problem.status if problem else 200,
     )
+
+
+def _next_number(board: Board) -> int:
+    return (board.published.number if board.published else 0) + 1
+
+
+def _to_publish(board: Board, blocking: int) -> str:
+    agreed = len(board.columns["agreed"])
+    if not agreed:
+        return _("Nothing is agreed yet, so there is nothing to publish.")
+    if blocking:
+        words = ngettext("%(words)s finding blocks it.", "%(words)s findings block it.", blocking)
+        return words % {"words": count_at_start(blocking)}
+    if board.published is not None and not board.is_changed:
+        said = {"number": board.published.number}
+        return _("Nothing has changed since version %(number)d.") % said
+    words = ngettext(
+        "%(words)s objective, as version %(number)d.",
+        "%(words)s objectives, as version %(number)d.",
+        agreed,
+    )
+    return words % {"words": count_at_start(agreed), "number": _next_number(board)}
 
 
 @require_safe

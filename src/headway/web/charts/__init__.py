@@ -3,7 +3,7 @@ page, in print and, as its words and table, for a screen reader. Pure functions 
 
 from headway.web.charts.columns import columns
 from headway.web.charts.histogram import histogram
-from headway.web.charts.measures import bar, confidence, score_rail
+from headway.web.charts.measures import bar, confidence, score_rail, shift
 from headway.web.charts.model import Outlook, Point, TargetMove, Trajectory
 from headway.web.charts.ruler import ruler
 from headway.web.charts.spark import spark
@@ -22,6 +22,7 @@ __all__ = [
     "histogram",
     "ruler",
     "score_rail",
+    "shift",
     "spark",
     "trajectory",
 ]

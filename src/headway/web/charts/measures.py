@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from headway.web.formats import percent
+from headway.web.formats import percent, score
 
 CUTS = (33, 67)  # where the score's rail is cut
 
@@ -58,6 +58,32 @@ def _confidence(now: int, before: int | None, _language: str | None) -> Markup:
     return Markup(  # noqa: S704 - the only text in it is escaped
         f'<svg class="conf" viewBox="0 0 58 12" role="img" aria-label="{escape(words)}">'
         f'<path class="o" d="M0 6H58"/>{filled}{notch}</svg>'
+    )
+
+
+def shift(then: float | None, now: float | None) -> Markup:
+    """The step of a score from one day to another on a rail of 0 to 1: a ring where it stood, a dot
+    where it stands, an arrow of ink between. What lies beyond the rail is drawn at its end."""
+    return _shift(then, now, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _shift(then: float | None, now: float | None, _language: str | None) -> Markup:
+    said = {"then": score(then) or _("no score"), "now": score(now) or _("no score")}
+    words = _("From %(then)s to %(now)s") % said
+    parts = ['<path class="tr" d="M4 6H92"/>']
+    x = [None if share is None else 4 + 88 * min(max(share, 0.0), 1.0) for share in (then, now)]
+    if x[0] is not None and x[1] is not None and abs(x[1] - x[0]) > 8:
+        tip = 5 if x[1] > x[0] else -5
+        parts.append(f'<path class="wa" d="M{x[0]:.1f} 6H{x[1] - tip:.1f}"/>')
+        parts.append(f'<path class="ti" d="M{x[1] - 2 * tip:.1f} 2.5l{tip} 3.5l{-tip} 3.5"/>')
+    if x[0] is not None:
+        parts.append(f'<circle class="wa-o" cx="{x[0]:.1f}" cy="6" r="3"/>')
+    if x[1] is not None:
+        parts.append(f'<circle class="no" cx="{x[1]:.1f}" cy="6" r="4"/>')
+    return Markup(  # noqa: S704 - the only text in it is escaped
+        f'<svg class="shift" viewBox="0 0 96 12" role="img" aria-label="{escape(words)}">'
+        f"{''.join(parts)}</svg>"
     )
 
 

@@ -47,7 +47,8 @@ class Trajectory:
     the target was set, ``moves`` what is told of each change of it; ``outlook`` is the forecast,
     from the last reading to the end. Any of them may be empty. ``origin`` is the value at the
     start: agreed, not read, so it has no dot. With ``is_plan`` there can be no readings yet.
-    ``confidence`` is the owner's, of 10, day by day.
+    ``confidence`` is the owner's, of 10, day by day. With ``is_past``, ``today`` is an earlier day
+    that one looks at, and is named.
     """
 
     start: date
@@ -62,6 +63,7 @@ class Trajectory:
     origin: float | None = None
     is_plan: bool = False
     confidence: Sequence[tuple[date, int]] = ()
+    is_past: bool = False
 
     def line(self) -> list[Point]:
         """The readings as a line: from where it began, where that is known and something was read

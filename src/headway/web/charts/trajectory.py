@@ -168,7 +168,9 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
     standing = [(x_today, box.bottom - n * 6.0) for n in range(int((box.bottom - box.top) / 6))]
     labels = Labels(Box(box.left, box.top - 22, box.right + 6, box.bottom), [*lines, *standing])
     if chart.start <= chart.today <= chart.end:
-        text = _("today, week %(week)d") % {"week": (chart.today - chart.start).days // 7 + 1}
+        named = short_day(chart.today) if chart.is_past else _("today")
+        week = (chart.today - chart.start).days // 7 + 1
+        text = _("%(day)s, week %(week)d") % {"day": named, "week": week}
         y = box.top - 8
         labels.put(text, "h", (Spot(x_today + 5, y), Spot(x_today - 5, y, "end")))
     points = chart.inside()

@@ -20,8 +20,9 @@ from headway.reports.queries.sight.nodes import (
     Summary,
     View,
 )
+from headway.reports.queries.sight.scope import goals_in_view
 from headway.reports.queries.sight.stored import Stored
-from headway.strategy.queries import current_statements, goals
+from headway.strategy.queries import current_statements
 
 __all__ = [
     "LOCAL", "MISSION", "ORPHANS", "PAGE", "UNSEEN", "Children", "Graph", "Node", "Source",
@@ -32,6 +33,6 @@ __all__ = [
 def read_sight(actor: Actor, view: View) -> Graph | Stored:
     """The line of sight of a view."""
     mission = current_statements(actor, view.as_of).get("mission")
-    every_goal = goals(actor)
+    every_goal = goals_in_view(actor, view)
     found = read_graph(actor, view, mission, every_goal)
     return found if found is not None else Stored(actor, view, mission, every_goal)

@@ -4,19 +4,20 @@ something in the organisation changes; titles, scores and statuses are read for 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from threading import Lock
 
 from headway.activity.queries import newest_link
 from headway.okrs.models import Objective
-from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
+from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id, readable_then
+from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.reports.queries.sight.layout import Layout, Place, Standing, lay_out
 from headway.reports.queries.sight.links import climb
 from headway.reports.queries.sight.nodes import View
-from headway.reports.queries.sight.scope import in_scope
-from headway.strategy.queries import GoalRow, goals
+from headway.reports.queries.sight.scope import goals_in_view, in_scope
+from headway.strategy.queries import GoalRow
 
 AT_MOST = 20_000
 """Objectives on one map; beyond that somebody has to choose a unit."""
@@ -59,25 +60,35 @@ def _read(actor: Actor, view: View) -> tuple[Layout, list[GoalRow]] | None:
     ids = set(in_scope(actor, view).values_list("id", flat=True)[: AT_MOST + 1])
     if len(ids) > AT_MOST:
         return None
-    seen, links = climb(ids)
-    rows = Objective.objects.filter(
-        visible_to(actor),
-        organisation_id=actor.organisation_id,
-        pk__in=seen,
-        archived_at__isnull=True,
-    ).values_list("id", "unit__path", "position", "is_local")
+    seen, links = climb(ids, on=moment_for(actor, view.as_of) if view.is_past else None)
     standing = [
         Standing(id_, (path.count("/"), path, position, id_), is_local)
-        for id_, path, position, is_local in rows
+        for id_, path, position, is_local in _places_of(actor, view, seen)
     ]
     served = {link.parent for link in links if link.above is None}
     shown = [
         goal
-        for goal in goals(actor)
+        for goal in goals_in_view(actor, view)
         if view.perspective_id in (None, goal.perspective_id)
         and (goal.starts_on <= view.goal_day <= goal.ends_on or f"g{goal.id}" in served)
     ]
     return lay_out(standing, links, [goal.id for goal in shown]), shown
+
+
+def _places_of(
+    actor: Actor, view: View, ids: Collection[int]
+) -> Iterable[tuple[int, str, int, bool]]:
+    """Id, unit path, position and whether it is local, of those that the actor may read. One query,
+    about ten on a past day."""
+    if view.is_past:
+        then = readable_then(actor, ids, view.as_of)
+        return [(row.id, row.unit_path, row.position, row.is_local) for row in then]
+    return Objective.objects.filter(
+        visible_to(actor),
+        organisation_id=actor.organisation_id,
+        pk__in=ids,
+        archived_at__isnull=True,
+    ).values_list("id", "unit__path", "position", "is_local")
 
 
 def rows_of(places: Sequence[Place], view: View) -> dict[int, ObjectiveRow]:

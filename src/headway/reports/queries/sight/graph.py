@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from headway.core.spread import spread
 from headway.okrs.queries.figures import summarise
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
     ObjectiveRow,
-    judge,
     objective_rows_by_id,
     readable_rows,
 )
+from headway.okrs.queries.past import moment_for
 from headway.people.access import Actor
 from headway.reports.queries.sight.links import Link, climb
 from headway.reports.queries.sight.nodes import (
@@ -36,14 +37,13 @@ def read_graph(
     actor: Actor, view: View, mission: StatementRow | None, goals: list[GoalRow]
 ) -> Graph | None:
     """The graph of the view, None when more than 500 objectives are in scope. Three queries and one
-    for each level that links climb; two more for a past day or kinds measured per period."""
+    for each level that links climb; two more for kinds measured per period, and about fifty more on
+    a past day, however much is in scope."""
     scope_ids = set(ids_in_scope(actor, view, AT_MOST + 1))
     if len(scope_ids) > AT_MOST:
         return None
-    ids, links = climb(scope_ids)
+    ids, links = climb(scope_ids, on=moment_for(actor, view.as_of) if view.is_past else None)
     rows = readable_rows(actor, ids, as_of=view.as_of, today=view.today)
-    if view.as_of < view.today:
-        _forget_later(rows, view)
     graph = Graph(view, mission, goals, rows, links, scope_ids)
     if view.compare is not None:
         graph.before = _progress_on(view, ids)
@@ -55,17 +55,6 @@ def _progress_on(view: View, ids: set[int]) -> dict[str, float | None]:
     rows = objective_rows_by_id(ids, as_of=view.compare or view.as_of, today=view.today)
     found = {f"o{row.id}": row.score for row in rows.values()}
     return found | {f"k{kr.id}": kr.raw for row in rows.values() for kr in row.key_results}
-
-
-def _forget_later(rows: list[ObjectiveRow], view: View) -> None:
-    """Key results that were added after the day looked at were not there yet."""
-    for row in rows:
-        row.key_results = [
-            key_result
-            for key_result in row.key_results
-            if key_result.added_on is None or key_result.added_on <= view.as_of
-        ]
-        judge(row, view.as_of)
 
 
 class Graph:
@@ -268,7 +257,6 @@ class Graph:
         """What the heading and the line below it say."""
         rows = [self.objectives[i] for i in self.scope_ids]
         figures = summarise(rows)
-        expected = [row.expected for row in rows if row.expected is not None]
         return Summary(
             counts=self._counts(f"g{goal.id}" for goal in self.goals),
             goals=sum(bool(self._branch(f"g{goal.id}")) for goal in self.goals),
@@ -278,5 +266,5 @@ class Graph:
             bottom_up_share=figures.by_origin.share,
             orphans=len(self._branch(ORPHANS)),
             score=figures.score,
-            expected=sum(expected) / len(expected) if expected else None,
+            expected=spread(row.expected for row in rows).mean,
         )

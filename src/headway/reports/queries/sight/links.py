@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from headway.kit.prepared import prepared
 from headway.okrs.models import LinkKind, ObjectiveLink
+from headway.okrs.queries.past import Moment, links_from
 
 DEEPEST = 12
 """Levels climbed from an objective in scope; what a deeper chain leads to is not looked for."""
@@ -26,14 +27,15 @@ class Link:
     kind: str = LinkKind.ALIGNED
 
 
-def climb(start: Iterable[int]) -> tuple[set[int], list[Link]]:
-    """The given objectives with all above them, and the links between. One query a level."""
+def climb(start: Iterable[int], *, on: Moment | None = None) -> tuple[set[int], list[Link]]:
+    """The given objectives with all above them, and the links between, as they are or were ``on`` a
+    past day. One query a level, two of a past day."""
     seen, waiting = set(start), set(start)
     links: list[Link] = []
     for _level in range(DEEPEST):
         if not waiting:
             break
-        found = links_of(waiting)
+        found = links_of(waiting) if on is None else _links_then(on, waiting)
         links += found
         waiting = {link.above for link in found if link.above is not None} - seen
         seen |= waiting
@@ -43,6 +45,21 @@ def climb(start: Iterable[int]) -> tuple[set[int], list[Link]]:
 def links_of(children: Iterable[int]) -> list[Link]:
     """The links from these objectives up, the oldest first. One query."""
     return [_link(*row) for row in _rows(tuple(children))]
+
+
+def _links_then(moment: Moment, children: Collection[int]) -> list[Link]:
+    return [
+        _link(
+            link.child_id,
+            link.goal_id,
+            link.objective_id,
+            link.key_result_id,
+            link.above_id,
+            link.kind,
+        )
+        for link in links_from(moment, children)
+        if link.goal_id is not None or link.above_id is not None
+    ]
 
 
 @prepared

@@ -9,7 +9,8 @@ from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.reports.queries.sight.nodes import View
 from headway.reports.queries.sight.reach import placed
-from headway.strategy.queries import GoalRow, goals
+from headway.reports.queries.sight.scope import goals_in_view
+from headway.strategy.queries import GoalRow
 
 SHOWN = 30
 
@@ -45,7 +46,7 @@ def loose_ends(actor: Actor, view: View) -> LooseEnds | None:
     first = [one.id for one in orphans[:SHOWN]]
     rows = objective_rows_by_id(first, as_of=view.as_of, today=view.today)
     served = frozenset[int]().union(*(one.goals for one in found))
-    current = [g for g in goals(actor) if g.starts_on <= view.goal_day <= g.ends_on]
+    current = [g for g in goals_in_view(actor, view) if g.starts_on <= view.goal_day <= g.ends_on]
     return LooseEnds(
         orphans=[Orphan(rows[id_], _may_edit(actor, rows[id_], view)) for id_ in first],
         orphan_count=len(orphans),

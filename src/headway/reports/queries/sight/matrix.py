@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from headway.core.scoring import CycleScore
 from headway.okrs.queries.figures import mean_of
+from headway.okrs.queries.past import moment_for, names_then
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.reports.queries.sight.nodes import View
 from headway.reports.queries.sight.reach import Placed, placed
-from headway.strategy.queries import GoalRow, goals
+from headway.reports.queries.sight.scope import goals_in_view
+from headway.strategy.queries import GoalRow
 
 UNITS = 200
 NO_GOAL, ALL = "none", "all"
@@ -71,7 +73,7 @@ def read_matrix(actor: Actor, view: View) -> Matrix | None:
     served = frozenset[int]().union(*(one.goals for one in found))
     shown = [
         goal
-        for goal in goals(actor)
+        for goal in goals_in_view(actor, view)
         if goal.starts_on <= view.goal_day <= goal.ends_on or goal.id in served
     ]
     if view.perspective_id is not None:
@@ -83,13 +85,16 @@ def read_matrix(actor: Actor, view: View) -> Matrix | None:
         .order_by("position", "name", "id")
         .values_list("id", "name")[: UNITS + 1]
     )
+    names = dict(below[:UNITS])
+    if view.is_past:
+        names |= names_then(moment_for(actor, view.as_of), names)
     by_unit = _by_unit(found, top[2])
     rows = (
         [MatrixRow(top[0], top[1], True, _cells(by_unit.get(0, ()), shown))] if 0 in by_unit else []
     )
     rows += [
         MatrixRow(unit_id, name, False, _cells(by_unit.get(unit_id, ()), shown))
-        for unit_id, name in below[:UNITS]
+        for unit_id, name in names.items()
     ]
     total = MatrixRow(0, top[1], False, _cells(found, shown))
     return Matrix(shown, rows, total, len(below) > UNITS)

@@ -47,6 +47,10 @@ class View:
         return found + [row.id for row in self.cycles if row.parent_id == self.cycle.id]
 
     @property
+    def is_past(self) -> bool:
+        return self.as_of < self.today
+
+    @property
     def goal_day(self) -> date:
         """The day whose mid-term goals are shown: the cycle's nearest to the day looked at."""
         return min(max(self.as_of, self.cycle.starts_on), self.cycle.ends_on)

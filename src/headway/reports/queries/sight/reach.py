@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headway.okrs.models import Objective
-from headway.okrs.queries.objectives import objective_rows
+from headway.okrs.queries.objectives import objective_rows, readable_then
+from headway.okrs.queries.past import moment_for
 from headway.people.access import Actor
 from headway.reports.queries.sight.links import Link, climb
 from headway.reports.queries.sight.nodes import View
@@ -42,7 +43,7 @@ def placed(actor: Actor, view: View) -> list[Placed] | None:
     """The objectives in scope, each once. None where there are more than 20 000, or on a past day
     more than 2 000. Three to eight queries and one for each level that links climb."""
     objectives = in_scope(actor, view)
-    is_past = view.as_of < view.today
+    is_past = view.is_past
     ids = list(objectives.values_list("id", flat=True)[: AT_MOST + 1])
     if len(ids) > (JUDGED if is_past else AT_MOST):
         return None
@@ -53,8 +54,12 @@ def placed(actor: Actor, view: View) -> list[Placed] | None:
         ]
     else:
         found = list(objectives.values_list("id", "unit__path", "score", "ambition", "state"))
-    seen, links = climb(ids)
-    local = set(Objective.objects.filter(pk__in=seen, is_local=True).values_list("id", flat=True))
+    seen, links = climb(ids, on=moment_for(actor, view.as_of) if is_past else None)
+    if is_past:
+        local = {row.id for row in readable_then(actor, seen, view.as_of) if row.is_local}
+    else:
+        is_local = Objective.objects.filter(pk__in=seen, is_local=True)
+        local = set(is_local.values_list("id", flat=True))
     reached = _reached(seen, links, local)
     return [
         Placed(id_, path, score, ambition, state, *reached[id_])

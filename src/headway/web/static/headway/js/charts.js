@@ -48,7 +48,9 @@ function start(box) {
   svg.addEventListener("pointermove", (event) => {
     const frame = svg.getBoundingClientRect();
     const x = ((event.clientX - frame.left) / frame.width) * svg.viewBox.baseVal.width;
-    const away = (dot) => Math.abs(place(dot, "x") - x);
+    const y = ((event.clientY - frame.top) / frame.height) * svg.viewBox.baseVal.height;
+    // The nearest day; where a reading and a move share it, the nearer of the two.
+    const away = (dot) => Math.abs(place(dot, "x") - x) + Math.abs(place(dot, "y") - y) / 1000;
     read(dots.reduce((best, dot, index) => (away(dot) < away(dots[best]) ? index : best), 0));
   });
   svg.addEventListener("pointerleave", () => read(-1));

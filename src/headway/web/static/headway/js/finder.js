@@ -1,6 +1,8 @@
 // Fields that find one of many while one types: the text is for the eye, the hidden field beside it
 // holds the id. Leaving the field with a text that was not chosen keeps the text: the server makes it
 // out, as it does without this script.
+import { optionsOf } from "./options.js";
+
 const PAUSE = 120;
 
 export function startFinders(root) {
@@ -14,24 +16,15 @@ function start(field, input) {
   field.dataset.started = "1";
   const hidden = field.querySelector("input[type=hidden]"), pop = field.querySelector(".finder-pop");
   const list = pop.querySelector("[role=listbox]"), says = pop.querySelector("[role=status]");
+  const { options, chosen, select } = optionsOf(input, list);
   let timer, asked = 0, before = input.value;
 
-  const options = () => [...list.querySelectorAll("[role=option]")];
-  const chosen = () => list.querySelector("[aria-selected=true]");
   const isOpen = () => input.getAttribute("aria-expanded") === "true";
 
   function show(open) {
     pop.hidden = !open;
     input.setAttribute("aria-expanded", String(open && options().length > 0));
     if (!open) select();
-  }
-
-  function select(option) {
-    chosen()?.setAttribute("aria-selected", "false");
-    if (!option) return input.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
-    input.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
   }
 
   function close() {

@@ -1,6 +1,7 @@
 // Ctrl K or "/": find anything, do anything. The server ranks; this moves the selection and remembers
 // what was opened lately. Without it, the same link leads to a page that finds.
 import { isTyping } from "./menus.js";
+import { optionsOf } from "./options.js";
 
 const KEPT = 6;
 
@@ -8,6 +9,7 @@ export function startPalette(root) {
   const dialog = root.getElementById("palette");
   if (!dialog) return;
   const form = dialog.querySelector("form"), input = form.elements.q, list = dialog.querySelector("[role=listbox]");
+  const { options, chosen, select } = optionsOf(input, list);
   const store = `headway found ${dialog.dataset.person}`;
   let timer, asked = 0, only = "";
 
@@ -21,17 +23,6 @@ export function startPalette(root) {
     list.innerHTML = await answer.text();
     if (!input.value.trim() && !only) list.prepend(...lately());
     select(options()[0]);
-  }
-
-  const options = () => [...list.querySelectorAll("[role=option]")];
-  const chosen = () => list.querySelector("[aria-selected=true]");
-
-  function select(option) {
-    chosen()?.setAttribute("aria-selected", "false");
-    if (!option) return input.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
-    input.setAttribute("aria-activedescendant", option.id);
-    option.scrollIntoView({ block: "nearest" });
   }
 
   function lately() {

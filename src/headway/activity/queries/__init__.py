@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from headway.activity.models import ChainHead, Event
 
@@ -51,8 +51,12 @@ def history(
         events = events.filter(wanted)
     if before_sequence is not None:
         events = events.filter(sequence__lt=before_sequence)
-    rows = events.order_by("-sequence").values_list(*_FIELDS)[:limit]
-    return [_row(row) for row in rows]
+    return event_rows(events.order_by("-sequence")[:limit])
+
+
+def event_rows(events: QuerySet[Event]) -> list[EventRow]:
+    """The events of a query set as plain rows, in its order."""
+    return [_row(row) for row in events.values_list(*_FIELDS)]
 
 
 def _row(columns: tuple[Any, ...]) -> EventRow:

@@ -1,0 +1,309 @@
+"""Key results read, measured and judged on a day: today's from what is stored, an earlier day's
+from its readings, by the definitions of that day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from headway.core.cadence import cadence_of, next_due
+from headway.core.health import health, health_status
+from headway.core.kinds import PERIOD_KINDS, KeyResultKind
+from headway.core.pace import (
+    Profile,
+    Status,
+    StatusCode,
+    elapsed_share,
+    expected_of,
+    status,
+)
+from headway.kit.prepared import prepared
+from headway.okrs.models import KeyResult
+from headway.okrs.queries.arithmetic import (
+    Contribution,
+    contributed,
+    contributions_to,
+    contributors_of,
+)
+from headway.okrs.queries.goalposts import changes_of
+from headway.okrs.queries.key_results.contributions import contributions_then
+from headway.okrs.queries.key_results.rewinding import Rewound, rewind
+from headway.okrs.queries.key_results.rows import COLUMNS, KeyResultRow
+from headway.okrs.queries.measures import Measured, hashable, measure
+from headway.okrs.queries.overrides import overrides_on
+from headway.okrs.queries.readings import Reading, milestones_of, readings_of
+
+JUDGED_KEPT = 8192
+"""Verdicts follow from a row's figures and the day alone, and lists show the same rows again."""
+
+_kept_status = lru_cache(maxsize=JUDGED_KEPT)(status)
+
+
+def rows(
+    key_results: QuerySet[KeyResult],
+    *,
+    as_of: date,
+    today: date,
+    with_readings: bool = False,
+) -> list[KeyResultRow]:
+    """The key results of a scoped query set as judged rows, in their objective's order.
+
+    One query; four more when readings are asked for, or when a kind is measured per period (such a
+    figure moves with the calendar, not only with entries); about fifteen more, however many rows,
+    when ``as_of`` lies before ``today``.
+    """
+    found = _in_order(key_results)
+    return _judged(found, as_of=as_of, today=today, with_readings=with_readings)
+
+
+def rows_by_id(
+    ids: Collection[int], *, as_of: date, today: date, with_readings: bool = False
+) -> list[KeyResultRow]:
+    """The same for key results that are known by their ids, which somebody was let in to."""
+    return _judged(_by_id(ids), as_of=as_of, today=today, with_readings=with_readings)
+
+
+def rows_of_objectives(
+    objective_ids: Collection[int], *, as_of: date, today: date, with_readings: bool = False
+) -> list[KeyResultRow]:
+    """The same for all key results of objectives that somebody was let in to."""
+    found = _of_objectives(objective_ids)
+    return _judged(
+        found,
+        as_of=as_of,
+        today=today,
+        with_readings=with_readings,
+        objective_ids=objective_ids,
+    )
+
+
+def _in_order(key_results: QuerySet[KeyResult]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    return key_results.order_by("objective_id", "position", "id").values_list(*COLUMNS)
+
+
+@prepared
+def _by_id(ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    return _in_order(KeyResult.objects.filter(pk__in=ids))
+
+
+@prepared
+def _of_objectives(objective_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
+    return _in_order(KeyResult.objects.filter(objective_id__in=objective_ids))
+
+
+def _judged(
+    values: Iterable[tuple[Any, ...]],
+    *,
+    as_of: date,
+    today: date,
+    with_readings: bool,
+    objective_ids: Collection[int] = (),
+) -> list[KeyResultRow]:
+    """``objective_ids`` are those whose key results were asked for as a whole: with what was
+    removed from them since."""
+    found = [KeyResultRow(*row) for row in values]
+    past = as_of < today
+    if past:
+        return _judged_then(found, as_of, today, objective_ids)
+    moving = [row for row in found if with_readings or row.kind in PERIOD_KINDS]
+    if moving:
+        _measure_again(moving, as_of=as_of)
+    _take_overrides([row for row in found if row.override], as_of)
+    for row in found:
+        _judge(row, row.seen_on(as_of))
+    return found
+
+
+def _judged_then(
+    stands: Sequence[KeyResultRow], as_of: date, today: date, objective_ids: Collection[int]
+) -> list[KeyResultRow]:
+    """As they were on an earlier day. What was written later is left out, unless a check-in tells
+    of a day before it."""
+    then = rewind(stands, as_of, objective_ids)
+    if then is None:
+        return []
+    ids = [row.id for row in then.rows]
+    readings = readings_of(ids, as_of=as_of)
+    found = [row for row in then.rows if row.id not in then.later or row.id in readings]
+
+    def children(wanted: Collection[int]) -> list[KeyResultRow]:
+        return rows_by_id(wanted, as_of=as_of, today=today)
+
+    added = contributions_then(then.moment, found, children)
+    _measure_from(found, readings, then, added, as_of)
+    _take_overrides(found, as_of)
+    for row in found:
+        _judge(row, row.seen_on(as_of))
+    return found
+
+
+def definitions_then(objective_ids: Collection[int], day: date) -> list[KeyResultRow]:
+    """The key results of objectives as they were written on an earlier day, without figures. Nine
+    queries at most."""
+    stands = [KeyResultRow(*row) for row in _of_objectives(objective_ids)]
+    then = rewind(stands, day, objective_ids)
+    if then is None:
+        return []
+    read = readings_of(then.later, as_of=day) if then.later else {}
+    return [row for row in then.rows if row.id not in then.later or row.id in read]
+
+
+def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
+    """Key results as the readings up to an earlier day give them, by the definitions that stand:
+    what differs from today is what check-ins moved since. Six queries, four more for each level of
+    what contributes."""
+    found = [KeyResultRow(*row) for row in _by_id(ids)]
+    found = [row for row in found if row.added_on is None or row.added_on <= day]
+    every = [row.id for row in found]
+    children = contributors_of(every)
+    values = {row.id: row.value for row in rows_read_by(children, day)} if children else None
+    _measure_again(found, as_of=day, added=contributions_to(every, values=values) if values else {})
+    _take_overrides(found, day)
+    for row in found:
+        _judge(row, row.seen_on(day))
+    return found
+
+
+def _measure_from(
+    found: Sequence[KeyResultRow],
+    readings: Mapping[int, Sequence[Reading]],
+    then: Rewound,
+    added: Mapping[int, Sequence[Contribution]],
+    as_of: date,
+) -> None:
+    ids = [row.id for row in found]
+    moved = changes_of(ids, until=as_of)
+    for row in found:
+        row.contributions = added.get(row.id, ())
+        row.readings = readings.get(row.id, ())
+        row.steps = then.steps.get(row.id, ())
+        row.changes = moved.get(row.id, ())
+        _measure(row, as_of)
+
+
+def _measure_again(
+    found: Sequence[KeyResultRow],
+    *,
+    as_of: date,
+    added: Mapping[int, Sequence[Contribution]] | None = None,
+) -> None:
+    """``added`` is what others contribute, where that is not what is stored."""
+    ids = [row.id for row in found]
+    readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
+    moved = changes_of(ids)
+    added = contributions_to(ids) if added is None else added
+    for row in found:
+        row.contributions = added.get(row.id, ())
+        row.readings = readings.get(row.id, ())
+        row.steps = steps.get(row.id, ())
+        row.changes = moved.get(row.id, ())
+        _measure(row, as_of)
+
+
+def _measure(row: KeyResultRow, as_of: date) -> None:
+    measured = measure(
+        row,
+        row.readings,
+        row.steps,
+        starts_on=row.cycle_starts_on,
+        ends_on=row.cycle_ends_on,
+        as_of=row.seen_on(as_of),
+        contributed=contributed(row.contributions),
+        ambition=row.ambition,
+        changes=row.changes,
+    )
+    _take(row, measured)
+
+
+def _take(row: KeyResultRow, measured: Measured) -> None:
+    row.value = measured.value
+    row.raw = measured.progress.raw
+    row.score = measured.progress.score
+    row.confidence = measured.confidence
+    row.previous_confidence = measured.previous_confidence
+    row.read_on = measured.read_on
+    row.checked_in_at = measured.checked_in_at
+    row.outlook = measured.outlook
+    row.probability = measured.probability
+    for name, standing in (("original", measured.original), ("of_record", measured.of_record)):
+        setattr(row, f"raw_{name}", standing.raw if standing else None)
+        setattr(row, f"weight_{name}", standing.weight if standing else None)
+
+
+def _take_overrides(rows: Sequence[KeyResultRow], as_of: date) -> None:
+    """One query, none where nobody set a status."""
+    if rows:
+        in_force = overrides_on([row.id for row in rows], as_of)
+        for row in rows:
+            row.overridden = in_force.get(row.id)
+
+
+def _judge(row: KeyResultRow, as_of: date) -> None:
+    row.expected, row.due_on = _pace(
+        row.kind, row.starts_on, row.cycle_ends_on, as_of, row.cadence, row.read_on,
+        hashable(row.profile),
+    )  # fmt: skip
+    row.status = verdict(
+        row,
+        as_of,
+        raw=row.raw,
+        value=row.value,
+        read_on=row.read_on,
+        probability=row.probability,
+    )
+
+
+@lru_cache(maxsize=JUDGED_KEPT)
+def _pace(
+    kind: str,
+    starts_on: date,
+    ends_on: date,
+    as_of: date,
+    cadence: str,
+    read_on: date | None,
+    profile: Profile | None,
+) -> tuple[float | None, date | None]:
+    """Where a key result is expected to be on a day, and when its next check-in is due."""
+    tau = elapsed_share(starts_on, ends_on, as_of)
+    due_on = next_due(
+        cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=read_on, as_of=as_of
+    )
+    return expected_of(kind, tau, profile), due_on
+
+
+def verdict(
+    row: KeyResultRow,
+    as_of: date,
+    *,
+    raw: float | None,
+    value: float | None,
+    read_on: date | None,
+    probability: float | None,
+) -> Status:
+    """The status of a key result or health metric with these figures, on a day: of the row as it
+    was read, or as it would be after a check-in."""
+    window = {"start": row.starts_on, "end": row.cycle_ends_on, "as_of": as_of}
+    if row.is_health:
+        limits = {"target": row.target, "low": row.low, "high": row.high, "fail": row.fail}
+        return health_status(
+            health(row.kind, value, **limits),
+            cadence=cadence_of(row.cadence),
+            last_read_on=read_on,
+            cancelled_on=row.cancelled_on,
+            **window,
+        )
+    return _kept_status(
+        kind=KeyResultKind(row.kind),
+        raw=raw,
+        profile=hashable(row.profile),
+        cadence=cadence_of(row.cadence),
+        last_read_on=read_on,
+        cancelled_on=row.cancelled_on,
+        probability=probability,
+        override=StatusCode(row.overridden.status) if row.overridden else None,
+        **window,
+    )

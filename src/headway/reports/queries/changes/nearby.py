@@ -1,0 +1,46 @@
+"""What surrounds the objectives of a unit and cycle, by type and ids."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import QuerySet
+
+from headway.kit.prepared import prepared
+from headway.people.access import Actor
+from headway.people.models import Unit
+from headway.rituals.models import Frame, PublishedPlan
+
+
+def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collection[int] | None]:
+    """The cycle, the strategy, and the units below a path (all of the organisation where it is
+    empty) with their frames and published plans. Two queries, three for a part of the
+    organisation."""
+    units = list(_units(actor.organisation_id, unit_path)) if unit_path else None
+    return {
+        "cycle": [cycle_id],
+        "statement": None,
+        "perspective": None,
+        "goal": None,
+        "unit": units,
+        "frame": list(_frames(actor.organisation_id, cycle_id, unit_path)),
+        "plan": list(_plans(actor.organisation_id, cycle_id, unit_path)),
+    }
+
+
+@prepared
+def _units(organisation_id: int, path: str) -> QuerySet[Unit, int]:
+    found = Unit.objects.filter(organisation_id=organisation_id, path__startswith=path)
+    return found.values_list("id", flat=True)
+
+
+@prepared
+def _frames(organisation_id: int, cycle_id: int, path: str) -> QuerySet[Frame, int]:
+    found = Frame.objects.filter(organisation_id=organisation_id, cycle_id=cycle_id)
+    return found.filter(unit__path__startswith=path).values_list("id", flat=True)
+
+
+@prepared
+def _plans(organisation_id: int, cycle_id: int, path: str) -> QuerySet[PublishedPlan, int]:
+    found = PublishedPlan.objects.filter(organisation_id=organisation_id, cycle_id=cycle_id)
+    return found.filter(unit__path__startswith=path).values_list("id", flat=True)

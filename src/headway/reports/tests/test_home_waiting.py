@@ -1,0 +1,155 @@
+"""What else waits for somebody on Home, and what moved around them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from headway.kit import clock
+from headway.kit.testing.pages import text_of
+from headway.kit.testing.world import NOW, START, TODAY
+from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.cycles import create_cycle, set_phase
+from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.actions.objectives import (
+    create_objective,
+    propose_objective,
+    update_objective,
+)
+from headway.okrs.models import Objective, Signature
+from headway.people.actions import invite_person, set_lead
+
+
+def waiting_part(client):
+    return text_of(client.get("/")).partition("Waiting for you")[2].partition("What moved in")[0]
+
+
+def test_an_objective_without_key_results_waits_for_its_owner(home, world):
+    create_objective(
+        world.system,
+        cycle_id=world.cycle.pk,
+        unit_id=world.units["blue"].pk,
+        title="Unmeasured",
+        owner_id=world.people["owner"].pk,
+    )
+    part = waiting_part(home)
+    assert "Unmeasured" in part
+    assert "It has no key result yet." in part
+    assert "Add key results" in part
+
+
+def test_a_proposal_waits_for_those_who_have_not_signed(world):
+    objective = create_objective(
+        world.system,
+        cycle_id=world.cycle.pk,
+        unit_id=world.units["green"].pk,
+        title="Asked for",
+        owner_id=world.people["stranger"].pk,
+    )
+    add_key_result(
+        world.system,
+        objective_id=objective.pk,
+        title="Asked for, measured",
+        kind="increase",
+        start=0.0,
+        target=1.0,
+        owner_id=world.people["stranger"].pk,
+    )
+    propose_objective(world.system, objective.pk)
+    assert "Proposed for Q4 2026 in Green by Stranger Person." in waiting_part(world.client("lead"))
+    assert "Asked for" in waiting_part(world.client("stranger"))  # owns it, somebody else proposed
+    for name in ("admin", "owner", "coach"):
+        assert "Asked for" not in waiting_part(world.client(name))
+    sign_objective(world.actor("lead"), objective.pk)
+    assert "Asked for" not in waiting_part(world.client("lead"))
+
+
+def test_where_nobody_leads_the_administrator_is_asked(world):
+    world.objective = propose_again(world)
+    assert world.objective.title in waiting_part(world.client("lead"))
+    set_lead(world.system, world.units["root"].pk, person_id=world.people["owner"].pk)
+    assert world.objective.title not in waiting_part(world.client("lead"))
+    assert world.objective.title in waiting_part(world.client("admin"))
+    set_lead(world.system, world.units["blue"].pk, person_id=world.people["mate"].pk)
+    assert world.objective.title in waiting_part(world.client("mate"))
+    assert world.objective.title not in waiting_part(world.client("admin"))
+
+
+def test_what_was_signed_and_changed_waits_for_all_who_signed(world):
+    world.objective = propose_again(world)
+    sign_objective(world.actor("coach"), world.objective.pk)
+    assert world.objective.title not in waiting_part(world.client("coach"))
+    update_objective(world.actor("owner"), world.objective.pk, title="Sharper")
+    for name in ("owner", "lead", "coach"):
+        assert "Sharper" in waiting_part(world.client(name))
+    assert "Changed since: wording." in waiting_part(world.client("coach"))
+
+
+def propose_again(world):
+    """The world's objective as a proposal that its owner has signed, in a cycle that is planned."""
+    following = create_cycle(
+        world.system,
+        name="Q1 2027",
+        starts_on=START + timedelta(weeks=13),
+        ends_on=START + timedelta(weeks=26, days=-1),
+    )
+    Objective.objects.filter(pk=world.objective.pk).update(state="draft", cycle=following)
+    Signature.objects.all().delete()
+    return propose_objective(world.actor("owner"), world.objective.pk)
+
+
+def test_in_review_an_objective_waits_to_be_closed(home, world):
+    set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
+    part = waiting_part(home)
+    assert "Q4 2026 is in review: grade it and write the closing word." in part
+    assert "Close" in part
+
+
+def test_a_draft_for_the_next_cycle_waits_to_be_proposed(home, world):
+    following = create_cycle(
+        world.system,
+        name="Q1 2027",
+        starts_on=START + timedelta(weeks=13),
+        ends_on=START + timedelta(weeks=26, days=-1),
+    )
+    objective = create_objective(
+        world.system,
+        cycle_id=following.pk,
+        unit_id=world.units["blue"].pk,
+        title="Next",
+        owner_id=world.people["owner"].pk,
+    )
+    add_key_result(
+        world.system,
+        objective_id=objective.pk,
+        title="Next, measured",
+        kind="increase",
+        start=0.0,
+        target=1.0,
+        owner_id=world.people["owner"].pk,
+    )
+    assert "A draft for Q1 2027." in waiting_part(home)
+
+
+def test_open_invitations_wait_for_the_administrator(world):
+    with clock.frozen(NOW - timedelta(days=9)):
+        invite_person(world.system, world.people["mate"].pk, send=False)
+    part = waiting_part(world.client("admin"))
+    assert "1 invitation is not answered" in part
+    assert "has run out" in part
+    assert "invitation" not in waiting_part(world.client("owner"))
+
+
+def test_what_moved_within_a_week_is_told_with_the_largest_step_first(home, world):
+    for key_result, before, now in ((world.key_results[0], 42, 52), (world.key_results[1], 8, 7.7)):
+        for day, value in ((TODAY - timedelta(days=8), before), (TODAY, now)):
+            check_in(world.actor("owner"), key_result.pk, value=value, effective_on=day)
+    part = text_of(home.get("/")).partition("What moved in Blue")[2].partition("My objectives")[0]
+    assert part.index("Searches that end in a purchase") < part.index("Minutes until the answer")
+    assert "10 % Progress" not in part
+    assert "+50" in part
+    assert "+10" in part
+
+
+def test_nothing_moved_is_said(home):
+    assert "Nothing moved in the last seven days." in text_of(home.get("/"))
