@@ -16,7 +16,9 @@ from typing import Any
 from django.db import connection
 
 TRAIL = re.compile(r'INSERT INTO "activity_event"|UPDATE "activity_chainhead"')
-CHANGE = re.compile(r'(?:UPDATE|DELETE FROM) "(?!activity_|kit_)(\w+)"|FOR (?:NO KEY )?UPDATE')
+CHANGE = re.compile(
+    r'(?:UPDATE|DELETE FROM) "(?!activity_|kit_|django_)(\w+)"|FOR (?:NO KEY )?UPDATE'
+)
 ENDS = ("RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN")
 
 
