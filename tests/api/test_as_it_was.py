@@ -12,8 +12,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from django.db import transaction
 
+from headway.activity.actions import one_write
 from headway.kit import clock
 from headway.kit.problems import Refused
 from headway.okrs.actions.checkins import check_in
@@ -78,7 +78,7 @@ class History:
 
     def day_passes(self) -> None:
         for _ in range(ACTS):
-            with suppress(Refused, NothingThere), transaction.atomic():
+            with suppress(Refused, NothingThere), one_write():
                 self.random.choice(DOES)(self)
                 self.done += 1
 

@@ -63,6 +63,7 @@ def test_an_altered_score_is_found_and_mended(world: World, terminal: Terminal) 
     assert terminal.json("recompute", "--check", *ASTER)["differences"] == []
 
 
+@pytest.mark.by_hand
 @pytest.mark.parametrize("forged", [{"value": 60.0}, {"note": "Forged"}, {"confidence": 9}])
 def test_an_altered_check_in_is_found(
     world: World, terminal: Terminal, forged: dict[str, Any]

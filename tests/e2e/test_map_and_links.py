@@ -45,6 +45,10 @@ def test_the_map_is_walked_and_opened_by_keyboard(page_of: PageOf, linked: World
     assert axe(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("[data-map]")).to_have_class("mapview")
+    for key in ("+", "+", "+", "-", "0"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)  # until the parts of the other scale have come
+        expect(here).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Customers find what they came for")
 

@@ -164,7 +164,7 @@ def _agree_again(owner: Page, board: str, mate: Page, coach: Page) -> None:
     moved = card(owner, "proposed", OURS)
     expect(moved).to_contain_text("To be signed again.")
     expect(moved).to_contain_text("target from 90 to 85")
-    for page in (owner, mate, coach):
+    for page in (mate, coach):  # the owner, who moved it, has signed by that
         page.goto(board)
         page.get_by_role("button", name=re.compile(f"Sign again ?: {OURS}")).click()
     expect(card(coach, "agreed", OURS)).to_contain_text("signed by all 3")

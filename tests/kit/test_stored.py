@@ -38,6 +38,7 @@ def test_every_value_must_be_given(world: World) -> None:
         RowUpdate(KeyResult, "value", "raw")(world.key_results[0].pk, 1.0)
 
 
+@pytest.mark.by_hand
 def test_an_inserted_row_is_the_one_that_the_orm_would_have_saved(world: World) -> None:
     at = datetime(2026, 11, 3, 8, 41, tzinfo=UTC)
     for done, value in (([3, 5], None), (None, 61.5)):

@@ -118,3 +118,20 @@ def test_the_palette_gets_options_that_say_their_status(found):
 @pytest.mark.django_db
 def test_finding_nothing_is_said(found):
     assert "Nothing found for “zzz”" in found("zzz", [Group("Units", [])], headers=HTMX)
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/objectives/{objective}/step", "/objectives/{objective}"),
+        ("/key-results/{key_result}/step", "/key-results/{key_result}"),
+        ("/planning/step", "/planning"),
+        ("/links/1/remove", "/"),
+        ("/check-ins", "/"),
+    ],
+)
+def test_an_address_that_only_takes_a_form_leads_to_its_page(world, address, page):
+    """After a refused step it stays in the browser; to load it again showed an empty page."""
+    ids = {"objective": world.objective.pk, "key_result": world.key_results[0].pk}
+    answer = world.client("owner").get(address.format(**ids))
+    assert (answer.status_code, answer.headers["Location"]) == (302, page.format(**ids))

@@ -72,13 +72,13 @@ def init(
     HEADWAY_BASE_URL to the address people use, for the link starts with it.
     """
     start_and_migrate()
-    from django.db import transaction
 
+    from headway.activity.actions import one_write
     from headway.people.access import system_actor
     from headway.people.actions import create_organisation, invite_person
     from headway.people.models import Person
 
-    with transaction.atomic():
+    with one_write():
         organisation = create_organisation(
             name=name,
             slug=slug,
@@ -109,14 +109,14 @@ def invite(email: str, slug: str | None, send: bool, administrator: str | None) 
     EMAIL is the address of a person in the organisation; earlier links of theirs stop working.
     """
     start_and_migrate()
-    from django.db import transaction
 
+    from headway.activity.actions import one_write
     from headway.people.access import system_actor
     from headway.people.actions import add_person, invite_person
 
     organisation = chosen_organisation(slug)
     actor = system_actor(organisation)
-    with transaction.atomic():
+    with one_write():
         if administrator is not None:
             person = add_person(actor, name=administrator, email=email, role="admin").pk
         else:

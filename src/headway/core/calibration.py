@@ -12,6 +12,7 @@ from typing import TypeVar
 from headway.core.bands import TOLERANCE
 from headway.core.errors import DefinitionError
 from headway.core.scoring import GRADES_FOR_A_PATTERN, grade_pattern
+from headway.core.texts import gettext_noop as _
 
 ENOUGH_KEY_RESULTS = 20
 """Of fewer key results nothing is said: chance would speak."""
@@ -100,7 +101,7 @@ def calibration(words: Iterable[Word]) -> Calibration:
     for word in given:
         if not 0 <= word.confidence <= 10:
             raise DefinitionError(
-                "A confidence goes from 0 to 10.", code="DOMAIN", field="confidence"
+                _("A confidence goes from 0 to 10."), code="DOMAIN", field="confidence"
             )
     if key_results < ENOUGH_KEY_RESULTS:
         return Calibration(key_results, len(given))

@@ -7,6 +7,7 @@ import math
 from functools import lru_cache
 
 from headway.core.errors import DefinitionError
+from headway.core.texts import gettext_noop as _
 
 _TINY = 1e-300
 _CLOSE = 1e-15
@@ -29,7 +30,7 @@ def student_t_cdf(x: float, df: float) -> float:
     """
     _above_zero(df)
     if math.isnan(x):
-        raise DefinitionError("This is no number.", code="NOT_FINITE", field="x")
+        raise DefinitionError(_("This is no number."), code="NOT_FINITE", field="x")
     return 1.0 - _tail(x, df) if x > 0 else _tail(-x, df)
 
 
@@ -47,7 +48,7 @@ def student_t_quantile(p: float, df: float) -> float:
     """
     _above_zero(df)
     if not 0.0 < p < 1.0:
-        raise DefinitionError("A quantile lies between 0 and 1.", code="DOMAIN", field="p")
+        raise DefinitionError(_("A quantile lies between 0 and 1."), code="DOMAIN", field="p")
     if p == 0.5:
         return 0.0
     x = _where_tail_is(min(p, 1.0 - p), df)
@@ -107,7 +108,7 @@ def _where_tail_is(tail: float, df: float) -> float:
     while _tail(high, df) > tail:
         low, high = high, high * 2.0
     x = (low + high) / 2.0
-    for _ in range(_ITERATIONS):
+    for _step in range(_ITERATIONS):
         miss = _tail(x, df) - tail
         low, high = (x, high) if miss > 0 else (low, x)
         slope = _density(x, df)
@@ -145,4 +146,4 @@ def _log_beta(a: float, b: float) -> float:
 
 def _above_zero(value: float) -> None:
     if not value > 0 or math.isinf(value):
-        raise DefinitionError("A parameter must be a number above 0.", code="DOMAIN")
+        raise DefinitionError(_("A parameter must be a number above 0."), code="DOMAIN")

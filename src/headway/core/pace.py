@@ -15,6 +15,7 @@ from headway.core.errors import DefinitionError
 from headway.core.kinds import DONE_OR_NOT_KINDS, PERIOD_KINDS
 from headway.core.progress import interpolate
 from headway.core.scoring import ENOUGH_COVERAGE
+from headway.core.texts import gettext_noop as _
 
 Profile = Sequence[Sequence[float]]
 
@@ -40,7 +41,7 @@ def stepped(steps: int) -> Profile:
     Raises DefinitionError for fewer steps than one.
     """
     if steps < 1:
-        raise DefinitionError("A stepped profile needs a step.", code="PROFILE", field="profile")
+        raise DefinitionError(_("A stepped profile needs a step."), code="PROFILE", field="profile")
     jump = 1e-3 / steps
     points: list[tuple[float, float]] = [(0.0, 0.0)]
     for step in range(1, steps + 1):
@@ -73,7 +74,7 @@ def expected_progress(tau: float, profile: Profile | None = None) -> float:
     0 to 1. Source: docs/methods 1.6.
     """
     if not 0 <= tau <= 1:
-        raise DefinitionError("The elapsed share lies between 0 and 1.", code="TAU", field="tau")
+        raise DefinitionError(_("The elapsed share lies between 0 and 1."), code="TAU", field="tau")
     if profile is None:
         return tau
     if problems := profile_problems(profile):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from headway.core.bands import TOLERANCE, Band, band
 from headway.core.errors import DefinitionError
 from headway.core.kinds import CHANGE_KINDS
+from headway.core.texts import gettext_noop as _
 
 LATE_CANCEL = 2 / 3
 """Cancelled after this share of the time, a key result counts at its frozen score."""
@@ -161,7 +162,7 @@ def _without_guesses(terms: Sequence[Term]) -> tuple[Term, ...]:
 def _term(key_result: KeyResultTerm, standard: ScoringStandard, grading: bool) -> Term:
     weight = key_result.weight
     if not math.isfinite(weight) or weight < 0:
-        raise DefinitionError("A weight is a number from 0 up.", code="WEIGHTS", field="weight")
+        raise DefinitionError(_("A weight is a number from 0 up."), code="WEIGHTS", field="weight")
     note = ""
     if key_result.added_at:
         weight *= 1 - key_result.added_at

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from headway.core.bands import TOLERANCE
 from headway.core.errors import DefinitionError
+from headway.core.texts import gettext_noop as _
 
 BINS = 10
 """Bins of equal width between 0 and 1; both ends have a bin of their own."""
@@ -109,7 +110,7 @@ def spread(scores: Iterable[float | None]) -> Spread:
 
 def _bin_of(score: float) -> int:
     if not -TOLERANCE <= score <= 1 + TOLERANCE:
-        raise DefinitionError("A score goes from 0 to 1.", code="DOMAIN", field="score")
+        raise DefinitionError(_("A score goes from 0 to 1."), code="DOMAIN", field="score")
     if score <= TOLERANCE:
         return 0
     if score >= 1 - TOLERANCE:

@@ -7,6 +7,7 @@ import math
 from headway.core.bands import TOLERANCE
 from headway.core.distributions import beta_binomial
 from headway.core.errors import DefinitionError
+from headway.core.texts import gettext_noop as _
 
 ALMOST = 1.0 - 1e-15
 
@@ -23,7 +24,7 @@ def still_needed(*, met: int, seen: int, left: int, share: float) -> int | None:
     Raises DefinitionError for counts that cannot be (PERIODS).
     """
     if not 0 <= met <= seen or left < 0 or not 0 < share <= 1:
-        raise DefinitionError("These counts of periods cannot be.", code="PERIODS")
+        raise DefinitionError(_("These counts of periods cannot be."), code="PERIODS")
     missing = max(0, math.ceil(share * (seen + left) - TOLERANCE) - met)
     return missing if missing <= left else None
 
@@ -59,5 +60,5 @@ def expected_share(*, earned: float, seen: int, left: int) -> float:
     Raises DefinitionError for counts that cannot be (PERIODS).
     """
     if not 0 <= earned <= seen or left < 0 or seen + left == 0:
-        raise DefinitionError("These counts of periods cannot be.", code="PERIODS")
+        raise DefinitionError(_("These counts of periods cannot be."), code="PERIODS")
     return (earned + left * (earned + 1) / (seen + 2)) / (seen + left)

@@ -13,6 +13,7 @@ from headway.core.errors import DefinitionError
 from headway.core.forecast.walk import sign_of
 from headway.core.kinds import KeyResultKind
 from headway.core.progress import interpolate
+from headway.core.texts import gettext_noop as _
 
 AIMED_SHARE = {"committed": 1.0, "aspirational": 0.7}
 """The share of the way that a key result is meant to go (docs/methods 1.7)."""
@@ -88,10 +89,10 @@ def goal_of(
     if target is None:
         raise _no_target()
     if start is None:
-        raise DefinitionError("Say where it starts.", code="KR_NO_BASELINE", field="start")
+        raise DefinitionError(_("Say where it starts."), code="KR_NO_BASELINE", field="start")
     start, target = float(start), float(target)
     if not (math.isfinite(start) and math.isfinite(target)):
-        raise DefinitionError("Enter an ordinary number.", code="NOT_FINITE", field="target")
+        raise DefinitionError(_("Enter an ordinary number."), code="NOT_FINITE", field="target")
     if scale == "log":
         _all_above_zero(start, target)
         start, target = math.log(start), math.log(target)
@@ -138,11 +139,13 @@ def _where(rising: Sequence[tuple[float, float]], share: float) -> float:
 
 
 def _no_target() -> DefinitionError:
-    return DefinitionError("Say where it should end.", code="KR_NO_NUMBER", field="target")
+    return DefinitionError(_("Say where it should end."), code="KR_NO_NUMBER", field="target")
 
 
 def _all_above_zero(*values: float) -> None:
     if min(values) <= 0.0:
         raise DefinitionError(
-            "On a log scale start and target must be above 0.", code="NOT_POSITIVE", field="start"
+            _("On a log scale start and target must be above 0."),
+            code="NOT_POSITIVE",
+            field="start",
         )

@@ -19,6 +19,7 @@ from headway.core.forecast.series import Readings, Series, series
 from headway.core.forecast.walk import FEWEST, Forecast, Walk, clipped, walk
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.core.progress import due_period_values, period_grade
+from headway.core.texts import gettext_noop as _
 
 _REASONS = {
     "TOO_FEW": Reason.TOO_FEW,
@@ -227,7 +228,7 @@ def _of_values(
 def _settled(goal: Goal, line: Series, read_on: date) -> Outlook:
     last = line.values[-1]
     if not math.isfinite(last):
-        raise ReadingError("A reading is no number.", code="NOT_FINITE", field="readings")
+        raise ReadingError(_("A reading is no number."), code="NOT_FINITE", field="readings")
     shown = goal.shown(last)
     return Outlook(
         basis=Basis.SETTLED,
@@ -265,4 +266,4 @@ def _basis(line: Series, path: Walk) -> Basis:
 
 
 def _too_few() -> ReadingError:
-    return ReadingError("Readings of four periods are needed.", code="TOO_FEW", field="readings")
+    return ReadingError(_("Readings of four periods are needed."), code="TOO_FEW", field="readings")

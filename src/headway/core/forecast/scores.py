@@ -12,6 +12,7 @@ from headway.core.distributions import student_t_quantile
 from headway.core.errors import DefinitionError
 from headway.core.forecast.walk import Forecast
 from headway.core.pace import LIKELY
+from headway.core.texts import gettext_noop as _
 
 
 def expected_score(made: Forecast, *, start: float, target: float) -> float:
@@ -27,7 +28,7 @@ def expected_score(made: Forecast, *, start: float, target: float) -> float:
     """
     if start == target:
         raise DefinitionError(
-            "Start and target are the same.", code="KR_START_EQ_TARGET", field="target"
+            _("Start and target are the same."), code="KR_START_EQ_TARGET", field="target"
         )
     return mean_over(made, lambda y: held((y - start) / (target - start)))
 
@@ -84,7 +85,7 @@ def objective_outlook(key_results: Iterable[Prospect]) -> ObjectiveOutlook:
     """
     given = list(key_results)
     if any(not math.isfinite(k.weight) or k.weight < 0 for k in given):
-        raise DefinitionError("A weight is a number from 0 up.", code="WEIGHTS", field="weight")
+        raise DefinitionError(_("A weight is a number from 0 up."), code="WEIGHTS", field="weight")
     terms = [(k.weight, k.expected_score) for k in given if k.expected_score is not None]
     weight = math.fsum(weight for weight, _ in terms)
     total = math.fsum(k.weight for k in given)

@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from headway.core.cadence import Rhythm, period_index
 from headway.core.errors import ReadingError
+from headway.core.texts import gettext_noop as _
 
 Readings = Sequence[tuple[date, float]]
 
@@ -82,7 +83,7 @@ counter=True)
     """
     entries = [float(value) for _, value in readings]
     latest: dict[int, float] = {}
-    for (day, _), value in zip(readings, _running(entries, aggregation), strict=True):
+    for (day, _entry), value in zip(readings, _running(entries, aggregation), strict=True):
         latest[period_index(cadence, start=start, day=day)] = value
     read = len(latest)
     adds = aggregation == "sum"
@@ -119,6 +120,6 @@ def _running(entries: Sequence[float], aggregation: str) -> list[float]:
 def _logarithm(value: float) -> float:
     if value <= 0.0:
         raise ReadingError(
-            "On a log scale a value must be above 0.", code="NOT_POSITIVE", field="value"
+            _("On a log scale a value must be above 0."), code="NOT_POSITIVE", field="value"
         )
     return math.log(value)

@@ -11,6 +11,7 @@ from headway.core.bands import TOLERANCE
 from headway.core.distributions import student_t_cdf, student_t_quantile
 from headway.core.errors import DefinitionError, ReadingError
 from headway.core.kinds import KeyResultKind
+from headway.core.texts import gettext_noop as _
 
 FEWEST = 4
 """Readings; with fewer there is no probability, only pace."""
@@ -163,10 +164,10 @@ class Walk:
         sign = sign_of(direction)
         if periods < 0 or periods != int(periods):
             raise DefinitionError(
-                "Periods left are counted: 0 or more.", code="PERIODS", field="periods_left"
+                _("Periods left are counted: 0 or more."), code="PERIODS", field="periods_left"
             )
         if not math.isfinite(target):
-            raise DefinitionError("The target is no number.", code="NOT_FINITE", field="target")
+            raise DefinitionError(_("The target is no number."), code="NOT_FINITE", field="target")
         mean, sd = self.after(periods)
         raw = self._probability(sign * (mean - target), sd, mean)
         low, high = middle(mean, sd, self.df, 0.8)
@@ -234,7 +235,7 @@ def middle(mean: float, sd: float, df: int, share: float) -> tuple[float, float]
     """
     if not 0.0 < share < 1.0:
         raise DefinitionError(
-            "An interval holds a share between 0 and 1.", code="DOMAIN", field="share"
+            _("An interval holds a share between 0 and 1."), code="DOMAIN", field="share"
         )
     reach = student_t_quantile(0.5 + share / 2, df) * sd
     return mean - reach, mean + reach
@@ -251,7 +252,9 @@ def sign_of(direction: int | str) -> int:
     sign = _DIRECTIONS.get(direction, direction)  # type: ignore[call-overload]  # a word or a sign
     if sign not in (1, -1):
         raise DefinitionError(
-            "The direction is increase (1) or decrease (-1).", code="DIRECTION", field="direction"
+            _("The direction is increase (1) or decrease (-1)."),
+            code="DIRECTION",
+            field="direction",
         )
     return int(sign)
 
@@ -285,17 +288,17 @@ def _checked(
     values = [float(value) for value in readings]
     if len(values) < FEWEST:
         raise ReadingError(
-            "Four readings are needed for a forecast.", code="TOO_FEW", field="readings"
+            _("Four readings are needed for a forecast."), code="TOO_FEW", field="readings"
         )
     moments = [float(t) for t in (range(len(values)) if times is None else times)]
     if len(moments) != len(values):
-        raise ReadingError("Each reading needs its time.", code="TIMES", field="times")
+        raise ReadingError(_("Each reading needs its time."), code="TIMES", field="times")
     if not all(map(math.isfinite, (*values, *moments))):
-        raise ReadingError("A reading is no number.", code="NOT_FINITE", field="readings")
+        raise ReadingError(_("A reading is no number."), code="NOT_FINITE", field="readings")
     if max(map(abs, values)) > HUGE:
         raise ReadingError(
-            "These numbers are too large for a forecast.", code="TOO_LARGE", field="readings"
+            _("These numbers are too large for a forecast."), code="TOO_LARGE", field="readings"
         )
     if any(after <= before for before, after in pairwise(moments)):
-        raise ReadingError("Times must rise.", code="TIMES", field="times")
+        raise ReadingError(_("Times must rise."), code="TIMES", field="times")
     return values, moments

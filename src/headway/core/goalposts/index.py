@@ -10,6 +10,7 @@ from enum import StrEnum
 from headway.core.bands import TOLERANCE, Band, band
 from headway.core.errors import DefinitionError
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
+from headway.core.texts import gettext_noop as _
 
 INFO, WARN, ERROR = 0.10, 0.25, 0.50
 MANY_CHANGES = 3
@@ -185,7 +186,7 @@ def is_late_rescue(
 
 def _step(posts: Posts, move: Move) -> Step:
     if not 0 <= move.tau <= 1:
-        raise DefinitionError("The elapsed share lies between 0 and 1.", code="TAU", field="tau")
+        raise DefinitionError(_("The elapsed share lies between 0 and 1."), code="TAU", field="tau")
     signed = _signed(posts, move)
     if signed is None or signed == 0:
         return Step(0.0, 0.0, Direction.CHANGED)
@@ -199,7 +200,7 @@ def _signed(posts: Posts, move: Move) -> float | None:
         return None
     if move.field == "deadline":
         if not posts.duration:
-            raise DefinitionError("A duration is needed.", code="DURATION", field="duration")
+            raise DefinitionError(_("A duration is needed."), code="DURATION", field="duration")
         return (move.after - move.before) / posts.duration
     easier = _easier(posts, move.field)
     if easier is None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from headway.core.errors import DefinitionError, MethodError
 from headway.core.planning.expectations import EXPECTED, WHILE_RUNNING, Expectation, Step
+from headway.core.texts import gettext_noop as _
 
 QUARTER_DAYS = 91
 """The calendar is stated for 13 weeks; other lengths are scaled from it."""
@@ -115,7 +116,7 @@ def calendar_problems(
     [('OUT_OF_CYCLE', 'lock')]
     """
     if last_day < first_day:
-        return [DefinitionError("A cycle ends after it begins.", code="DATES", field="last_day")]
+        return [DefinitionError(_("A cycle ends after it begins."), code="DATES", field="last_day")]
     problems: list[MethodError] = []
     before: StepDates | None = None
     for default in _defaults(first_day, last_day):

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from django.db import connection, transaction
+from django.db import connection
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.exchange.seed.cycles import OBJECTIVES_PER_TEAM, CycleWriter
 from headway.exchange.seed.tables import bulk_writer, next_id, without_foreign_key_checks
 from headway.exchange.seed.teams import write_people, write_units
@@ -49,7 +49,7 @@ def seed_organisation(
     runs in its eighth week. One transaction; nothing remains of a run that fails."""
     today = today or clock.today()
     name = name or f"Synthetic {people}"
-    with transaction.atomic(), without_foreign_key_checks():
+    with one_write(), without_foreign_key_checks():
         return _seed(people, cycles, today, name, progress or (lambda *_: None))
 
 

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 TRAIL = re.compile(r'INSERT INTO "activity_event"|UPDATE "activity_chainhead"')
-CHANGE = re.compile(r'(?:UPDATE|DELETE FROM) "(?!activity_|kit_)(\w+)"|FOR (?:NO KEY )?UPDATE')
+CHANGE = re.compile(
+    r'(?:UPDATE|DELETE FROM) "(?!activity_|kit_|django_)(\w+)"|FOR (?:NO KEY )?UPDATE'
+)
 ENDS = ("RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN")
 
 
@@ -27,12 +29,18 @@ def trail_comes_last() -> Iterator[list[str]]:
     late: list[str] = []
     recorded = False
 
+    def over() -> None:
+        nonlocal recorded
+        recorded = False
+
     def watch(execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any) -> Any:
         nonlocal recorded
         text = str(sql)
-        if _is_new(text):
+        if _is_new(text) or (recorded and not _goes_on(over)):
             recorded = False
         if TRAIL.match(text):
+            if not recorded and not _is_wrapped():
+                transaction.on_commit(over)
             recorded = True
         elif recorded and _changes(text):
             late.append(text)
@@ -40,6 +48,18 @@ def trail_comes_last() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(watch):
         yield late
+
+
+def _is_wrapped() -> bool:
+    """Whether the test runs in a transaction of its own, which never commits."""
+    blocks = connection.atomic_blocks
+    return bool(blocks) and blocks[0]._from_testcase  # type: ignore[attr-defined]  # private to Django
+
+
+def _goes_on(over: Callable[[], None]) -> bool:
+    """Whether the transaction that recorded is not over: PostgreSQL begins and ends one without a
+    statement, but what waits for its commit goes with it, committed or rolled back."""
+    return _is_wrapped() or any(waiting[1] is over for waiting in connection.run_on_commit)
 
 
 def _is_new(text: str) -> bool:

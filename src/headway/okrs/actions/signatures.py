@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.okrs.actions.checks import refuse_archived_unit
+from headway.okrs.actions.checks import completeness_errors, refuse_archived_unit
 from headway.okrs.actions.goalposts import is_locked
 from headway.okrs.actions.scores import move_above
-from headway.okrs.models import Objective, Phase, Signature, State
+from headway.okrs.models import Objective, Phase, Signature, SigningRole, State
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.signed_plans import Plan, differences, digest_of, plan_of, plans_of
 from headway.people.access import Actor
@@ -101,7 +101,9 @@ def signed_plan(actor: Actor, objective: Objective) -> Plan | None:
 
 def renew(actor: Actor, objective: Objective, signed: Plan | None) -> None:
     """Have what changed agreed again: void the signatures under another plan, saying what changed,
-    and take an agreed objective back to proposed. One that runs goes on running meanwhile."""
+    and take an agreed objective back to proposed. One that runs goes on running meanwhile.
+
+    The owner who changes what they have signed signs the new plan by doing so."""
     if signed is None:
         return
     now = plan_of(objective.pk)
@@ -114,6 +116,10 @@ def renew(actor: Actor, objective: Objective, signed: Plan | None) -> None:
         objective.state = State.PROPOSED
         _save(objective)
         move_above(objective.pk)
+    changed_it_as_owner = actor.person_id is not None and actor.person_id == objective.owner_id
+    if SigningRole.OWNER in roles and changed_it_as_owner and not completeness_errors(objective):
+        _give(actor, objective, [SigningRole.OWNER])
+        roles.remove(SigningRole.OWNER)
     after = {"state": str(objective.state), "to_be_signed_again": roles}
     record(
         actor,

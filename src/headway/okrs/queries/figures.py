@@ -16,7 +16,14 @@ from headway.kit.prepared import counted, prepared
 from headway.okrs.models import Objective, State, Visibility
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.cycles import CycleRow
-from headway.okrs.queries.objectives import Filters, ObjectiveRow, all_rows, scoped, stored_scores
+from headway.okrs.queries.objectives import (
+    Filters,
+    ObjectiveRow,
+    all_rows,
+    hidden_then,
+    scoped,
+    stored_scores,
+)
 from headway.people.access import Actor
 
 LARGE_SCOPE = 5_000
@@ -80,17 +87,22 @@ def figures_and_rows(
         return kept, None
     rows = all_rows(actor, filters, as_of=as_of, today=today, at_most=LARGE_SCOPE)
     if rows is not None:
-        return summarise(rows, hidden=left_out(actor, filters)), rows
+        return summarise(rows, hidden=left_out(actor, filters, as_of=as_of, today=today)), rows
     found = _of_many(actor.organisation_id, filters, is_now=as_of >= today, now=now)
     cache.set(key, found, KEEP_FIGURES)
     return found, None
 
 
-def left_out(actor: Actor, filters: Filters) -> int:
-    """How many objectives of a unit and cycle count in figures and are not for the actor to read.
-    One query, none for administrators."""
+def left_out(actor: Actor, filters: Filters, *, as_of: date, today: date) -> int:
+    """How many objectives of a unit and cycle count in the figures of a day and are not for the
+    actor to read today. One query, none for administrators; of an earlier day a dozen where there
+    are any, and of more than 5 000 those that count today."""
     if actor.is_admin:
         return 0
+    if as_of < today:
+        then = hidden_then(actor, filters, as_of)
+        if then is not None:
+            return sum(row.counts_in_means for row in then)
     return sum(hidden for (hidden,) in _hidden(actor, filters))
 
 

@@ -131,7 +131,7 @@ class TestPage:
         assert "asked to sign" not in page
         change_target(world, objective)
         page = world.client("lead").get(f"/objectives/{objective.pk}").content.decode()
-        assert "0 of 3 signed" in page
+        assert "1 of 3 signed" in page
         assert "target from 90 to 80" in page
         assert "3 earlier signatures are void" in page
 

@@ -12,7 +12,7 @@ from headway.core.planning.calendar import planning_calendar
 from headway.core.planning.expectations import Step
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, Outdated
-from headway.kit.testing.pages import html_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import START, World
 from headway.okrs.actions.calendars import set_calendar
 from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
@@ -31,7 +31,6 @@ from headway.okrs.queries.calendars import (
     in_planning,
 )
 from headway.okrs.queries.cycles import list_cycles
-from headway.reports.tests.pages import text_of
 from headway.rituals.actions.frames import hand_down
 
 NEXT = START + timedelta(weeks=13)

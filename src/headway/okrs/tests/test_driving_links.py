@@ -10,6 +10,7 @@ from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.world import World
 from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result
 from headway.okrs.models import KeyResult, Milestone
-from headway.okrs.queries.objective_page import key_result_rows_of
+from headway.okrs.queries.key_result_page import key_result_rows_of
 from headway.okrs.queries.trajectories import trajectory_of
-from headway.reports.tests.pages import text_of
 
 
 def add(world, **definition):

@@ -124,7 +124,8 @@ def test_a_review_says_where_the_cycle_stands_and_what_is_left_to_close(
         (
             [column("Q2", 1), column("Q3", 1, 0)],
             "running",
-            "50 % of the key results of Blue are reached in full so far in Q3, after 100 % in Q2.",
+            # what is half done is not measured by what is over
+            "50 % of the key results of Blue are reached in full so far in Q3.",
         ),
     ],
 )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from headway.kit.problems import Conflict
+from headway.kit.testing.pages import heading_of, text_of
 from headway.okrs.actions.cycles import lock_plan
 from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import Cycle
-from headway.reports.tests.pages import heading_of, text_of
 
 
 @pytest.fixture

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 
 from headway.kit import clock
+from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.actions.objectives import agree_objective, create_objective
 from headway.okrs.models import Objective
 from headway.okrs.queries import figures as module
 from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.queries.figures import figures
-from headway.reports.tests.pages import heading_of, text_of
 
 
 @pytest.fixture
@@ -33,9 +37,9 @@ def plan(world):
     cache.clear()
 
 
-def read(world, name="viewer"):
+def read(world, name="viewer", day=TODAY):
     cycle = next(row for row in list_cycles(world.actor(name)) if row.id == world.cycle.pk)
-    return figures(world.actor(name), cycle, "", as_of=TODAY, today=TODAY, now=NOW)
+    return figures(world.actor(name), cycle, "", as_of=day, today=TODAY, now=NOW)
 
 
 def numbers(found):
@@ -83,6 +87,28 @@ def test_pages_report_and_api_say_it_and_say_what_they_leave_out(plan):
         assert "1 is left out: it is not for you to read." in text_of(page)
         assert "1 without a score is left out" in text_of(page)
         assert "1 draft or proposal does not count" in text_of(page)
+
+
+def test_a_past_day_leaves_out_what_counted_then(plan):
+    """Who may read what is a matter of today, what there was and how it stood is not."""
+    before = TODAY - timedelta(days=4)
+    assert (read(plan).hidden, read(plan, day=before).hidden) == (1, 0), "it was made today"
+    with clock.frozen(NOW - timedelta(weeks=2)):
+        early = plan.add_objective("Early")
+        drafted = create_objective(
+            plan.system, cycle_id=plan.cycle.pk, unit_id=plan.units["blue"].pk, title="Drafted",
+            owner_id=plan.people["owner"].pk,
+        )  # fmt: skip
+        add_key_result(
+            plan.system, objective_id=drafted.pk, title="Measured", kind="binary",
+            owner_id=plan.people["owner"].pk, reason="Wanted.",
+        )  # fmt: skip
+    agree_objective(plan.system, drafted.pk)
+    Objective.objects.filter(pk__in=[early.pk, drafted.pk]).update(visibility="people")
+    assert (read(plan).hidden, read(plan, day=before).hidden) == (3, 1), "one was a draft then"
+    path = f"/objectives?unit=all&as_of={before}"
+    assert "1 is left out: it is not for you to read." in text_of(plan.client("viewer").get(path))
+    assert "left out: it is not for you" not in text_of(plan.client("admin").get(path))
 
 
 def test_only_what_ran_is_to_be_closed(plan):

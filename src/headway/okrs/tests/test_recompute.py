@@ -94,6 +94,7 @@ def test_an_imported_circle_is_said_and_the_rest_computed(world, chain):
     assert [d.id for d in differences if d.kind == "objective"] == [chain[0].pk]
 
 
+@pytest.mark.by_hand
 def test_a_newer_write_is_not_overwritten(world, chain):
     """A row is written only while it holds what was read."""
     key = chain[0].pk

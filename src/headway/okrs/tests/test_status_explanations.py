@@ -7,16 +7,16 @@ from datetime import timedelta
 
 import pytest
 
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import add_key_result, cancel_key_result
 from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import KeyResult, Objective
-from headway.okrs.queries.objective_page import key_result_rows_of
+from headway.okrs.queries.key_result_page import key_result_rows_of
 from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.okrs.queries.outlooks import prospects
 from headway.okrs.queries.status_explanations import explain_objective_status, explain_status
-from headway.reports.tests.pages import text_of
 
 RISING = (40, 42, 41, 44, 46, 45, 47)
 

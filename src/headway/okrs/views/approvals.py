@@ -14,9 +14,11 @@ from headway.okrs.actions.approvals import (
     decline_goal_post,
     withdraw_goal_post,
 )
-from headway.okrs.models import GoalPostRequest
+from headway.okrs.models import GoalPostRequest, Objective, SigningRole
+from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.approvals import RequestRow, may_answer, request_row
 from headway.okrs.queries.consequences import consequences
+from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.views.request import actor_of, today_of
 from headway.people.access import Actor, Permission, decide
@@ -88,3 +90,24 @@ def say_what_waits(request: HttpRequest, asked: GoalPostRequest | None) -> None:
     who = row.asked[0][1] if row.asked else _("an administrator")
     words = _("The plan is locked, so this change waits until %(who)s approves it.")
     messages.success(request, words % {"who": who})
+
+
+def signed_names(actor: Actor, objective: Objective) -> list[str]:
+    """Whose signatures a change of this plan takes back: of the people who signed, save the owner
+    who makes it. One query; none after plan lock, when signatures stand."""
+    if objective.has_locked_plan(today_of(actor)):
+        return []
+    return [
+        row.person_name or _("the system")
+        for row in agreement_of(objective).signed
+        if row.role != SigningRole.OWNER or row.person_id != actor.person_id
+    ]
+
+
+def say_what_is_void(request: HttpRequest, objective_id: int, before: list[str]) -> None:
+    """After a form was saved: whose signatures it took back. ``before`` is what was signed."""
+    actor = actor_of(request)
+    if not before or signed_names(actor, get_objective(actor, objective_id)):
+        return
+    words = _("Saved. It changes what was signed: %(names)s must sign again.")
+    messages.warning(request, words % {"names": ", ".join(before)})

@@ -45,7 +45,8 @@ def _to_close(count: int) -> str:
 
 
 def report_heading(report: CycleReport, cycle: CycleRow, where: str) -> str:
-    """Which share of its key results a cycle reached in full; one that is over, beside the one before it."""
+    """Which share of its key results a cycle reached in full; one that is over, beside the one
+    before it."""
     here = report.columns[-1] if report.columns else None
     before = report.columns[-2] if len(report.columns) > 1 else None
     said = {"where": where.rstrip("."), "cycle": cycle.name}

@@ -15,6 +15,7 @@ from headway.okrs.models import Objective
 from headway.okrs.queries.key_result_page import key_result_rows_of
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.sentences import DefinitionInWords, in_words
+from headway.okrs.views.approvals import signed_names
 from headway.okrs.views.request import today_of
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices
@@ -48,6 +49,7 @@ class KeyResultForm:
         self.posted = Posted.of(request)
         self.problem: Refused | None = None
         self.today = today_of(actor)
+        self.signed = signed_names(actor, objective)
         cycle = objective.cycle
         self.window = (row.starts_on if row else cycle.starts_on, cycle.ends_on)
 
@@ -77,6 +79,7 @@ class KeyResultForm:
                 "row": self.row,
                 "typed": typed,
                 "locked": self.objective.has_locked_plan(self.today),
+                "signed": self.signed,
                 "is_health": self.is_health,
                 "kinds": health_kinds() if self.is_health else grouped_kinds(),
                 "courses": courses(),

@@ -24,7 +24,7 @@ from headway.okrs.models import Answer
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_result_page import key_result_page, key_result_rows_of
-from headway.okrs.views.approvals import say_what_waits
+from headway.okrs.views.approvals import say_what_is_void, say_what_waits
 from headway.okrs.views.key_result_form import KeyResultForm as _Form
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor
@@ -97,6 +97,7 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
         except Refused as refused:
             form.problem = refused
         else:
+            say_what_is_void(request, objective_id, form.signed)
             return redirect("okrs:objective", objective_id)
     typed = typed_again(request, form.problem) if request.POST else None
     return form.answer(typed or typed_new(objective.owner_id, is_health=is_health))
@@ -123,6 +124,7 @@ def edit(request: HttpRequest, key_result_id: int) -> HttpResponse:
             form.problem = refused
         else:
             say_what_waits(request, asked)
+            say_what_is_void(request, stored.objective_id, form.signed)
             return redirect("okrs:key_result", key_result_id)
     return form.answer(
         typed_again(request, form.problem) if request.POST else typed_from(row, stored.description)

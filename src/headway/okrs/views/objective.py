@@ -45,7 +45,7 @@ from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
-from headway.okrs.views.approvals import say_what_waits
+from headway.okrs.views.approvals import say_what_is_void, say_what_waits, signed_names
 from headway.okrs.views.cycle_page import ends
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
@@ -133,6 +133,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
     actor = actor_of(request)
     stored = get_objective(actor, objective_id)
     people = PeopleChoices(actor, also=[stored.owner_id])
+    signed = signed_names(actor, stored)
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)
@@ -153,6 +154,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             problem = refused
         else:
             say_what_waits(request, asked)
+            say_what_is_void(request, objective_id, signed)
             return redirect("okrs:objective", objective_id)
     typed: dict[str, Any] = fields_again(request, problem) or _as_stored(stored)
     locked = stored.has_locked_plan(today_of(actor))
@@ -163,6 +165,7 @@ def edit(request: HttpRequest, objective_id: int) -> HttpResponse:
             "stored": stored,
             "typed": typed,
             "locked": locked,
+            "signed": signed,
             "people": finder(people, typed, "owner_id", problem=problem),
             "ambitions": Ambition.choices,
             "origins": Origin.choices,

@@ -61,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows, more = list_objectives(actor, filters, as_of=scope.as_of, today=scope.today, after=after)
     is_all = filters.is_whole and after is None and more is None
     above = (
-        summarise(rows, hidden=left_out(actor, filters) if cycle else 0)
+        summarise(rows, hidden=_hidden(actor, scope, filters))
         if is_all
         else _figures(actor, scope, filters)
     )
@@ -94,6 +94,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _explanation(found: Figures, scope: Scope) -> Explanation:
     return explain_cycle(found.score, scope.as_of, hidden=found.hidden, is_for_all=found.is_for_all)
+
+
+def _hidden(actor: Actor, scope: Scope, filters: Filters) -> int:
+    if scope.cycle is None:
+        return 0
+    return left_out(actor, filters, as_of=scope.as_of, today=scope.today)
 
 
 def _figures(actor: Actor, scope: Scope, filters: Filters) -> Figures | None:

@@ -26,12 +26,9 @@ from headway.reports.queries.places import address, of_object
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 from headway.web.formats import day
 
-OWN_AT_MOST = 50
-SIGNATURES_AT_MOST = 10
-FRAMES_AT_MOST = 10
-DEPENDENCIES_AT_MOST = 10
-GOAL_POSTS_AT_MOST = 10
-INVITATIONS_AT_MOST = 100
+AT_MOST = 200
+"""Of each kind; more than anybody has to decide, and a bound for every read of this module. Home
+shows the first of them and leads to the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def _own(
         _open_objectives(organisation_id)
         .filter(owner_id=person_id)
         .order_by("cycle__starts_on", "cycle_id", "position", "id")
-        .values_list("id", "cycle__phase", "updated_at")[:OWN_AT_MOST]
+        .values_list("id", "cycle__phase", "updated_at")[:AT_MOST]
     )
 
 
@@ -98,11 +95,11 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
     """Everything that waits, given the actor's own objectives. At most nine more queries."""
     return [
-        *(_frame(actor, frame) for frame in frames_waiting_for(actor, FRAMES_AT_MOST)),
+        *(_frame(actor, frame) for frame in frames_waiting_for(actor, AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
-        *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=SIGNATURES_AT_MOST)),
-        *(_dependency(actor, row) for row in waiting_for(actor, DEPENDENCIES_AT_MOST)),
-        *(_goal_post(actor, row) for row in approvals.waiting_for(actor, GOAL_POSTS_AT_MOST)),
+        *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=AT_MOST)),
+        *(_dependency(actor, row) for row in waiting_for(actor, AT_MOST)),
+        *(_goal_post(actor, row) for row in approvals.waiting_for(actor, AT_MOST)),
         *_invitations(actor),
     ]
 
@@ -216,7 +213,7 @@ def _invitations(actor: Actor) -> list[WaitingItem]:
             withdrawn_at__isnull=True,
         )
         .order_by("created_at")
-        .values_list("created_at", "expires_at")[:INVITATIONS_AT_MOST]
+        .values_list("created_at", "expires_at")[:AT_MOST]
     )
     if not pending:
         return []

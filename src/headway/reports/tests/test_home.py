@@ -12,6 +12,7 @@ from headway.kit.testing.world import START, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import set_phase
 from headway.okrs.actions.key_results import cancel_key_result
+from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import KeyResult
 from headway.reports.views.rows import Answer
 
@@ -89,7 +90,9 @@ def test_what_is_cancelled_or_in_a_cycle_that_does_not_run_is_not_due(home, worl
     cancel_key_result(world.system, world.key_results[0].pk, reason="Not measurable any more")
     assert heading_of(home.get("/")).startswith("One check-in")
     set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
-    assert heading_of(home.get("/")) == "Nothing is due from you this week."
+    assert heading_of(home.get("/")) == (
+        "No check-in is due from you this week. One decision waits for you."
+    )
 
 
 def test_a_key_result_that_is_due_later_is_not_in_the_table(home, world):
@@ -99,6 +102,25 @@ def test_a_key_result_that_is_due_later_is_not_in_the_table(home, world):
     page = text_of(home.get("/"))
     assert heading_of(home.get("/")).startswith("One check-in")
     assert "Searches that end in a purchase" not in page.partition("My objectives")[0]
+
+
+def test_the_heading_counts_decisions_and_leads_to_those_that_it_does_not_show(home, world):
+    for number in range(12):
+        create_objective(
+            world.system,
+            cycle_id=world.next_cycle().pk,
+            unit_id=world.units["blue"].pk,
+            title=f"Draft {number}",
+            owner_id=world.people["mate"].pk,
+        )
+    mate = world.client("mate")
+    page = mate.get("/")
+    assert heading_of(page) == ("No check-in is due from you this week. 12 decisions wait for you.")
+    assert "and 2 more" in text_of(page)
+    assert 'href="/?all=waiting#waiting"' in page.content.decode()
+    everything = text_of(mate.get("/?all=waiting"))
+    assert "and 2 more" not in everything
+    assert everything.count("It has no key result yet.") == 12
 
 
 def test_home_shows_nothing_of_another_organisation(world):

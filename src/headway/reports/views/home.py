@@ -33,6 +33,7 @@ from headway.web.posted import Posted
 from headway.web.render import render
 
 SHOWN = 50
+WAITING_SHOWN = 10
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class _Table:
 
     due: Due
     items: list[DueItem]
+    decisions: int = 0
 
     @property
     def today(self) -> date:
@@ -57,6 +59,7 @@ class _Table:
             saved=sum(turn.saved_today and turn not in waiting for turn in self.due.turns),
             next_due_on=next_due_on,
             next_count=sum(turn.due_on == next_due_on for turn in later),
+            decisions=self.decisions,
         )
 
 
@@ -96,6 +99,9 @@ def _page(
     actor, scope = actor_of(request), scope_for(request)
     beside = _beside(request)
     planned = in_planning(scope.cycles, scope.today)
+    waiting = waiting_items(actor, beside["own"], scope.today)
+    table.decisions = len(waiting)
+    shown = len(waiting) if request.GET.get("all") == "waiting" else WAITING_SHOWN
     return render(
         request,
         "reports/home.html",
@@ -104,7 +110,8 @@ def _page(
             "answer": table.answer,
             "rows": _rows(actor_of(request), table, forms, correct),
             "hidden": len(table.due.waiting) - sum(item.waits for item in table.items),
-            "waiting": waiting_items(actor, beside["own"], scope.today),
+            "waiting": waiting[:shown],
+            "waiting_more": max(len(waiting) - shown, 0),
             "planned": planned
             and calendar_page(actor.organisation_id, planned.name, planned, scope.today),
             "today": scope.today,

@@ -120,17 +120,34 @@ def _control(row: KeyResultRow) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The heading of Home: how much is due, how much is late, how much is saved."""
+    """The heading of Home: how much is due, how much is late, how much is saved; and ``decisions``,
+    how much else waits for the person."""
 
     waiting: int
     late: int
     saved: int
     next_due_on: date | None
     next_count: int
+    decisions: int = 0
 
     @property
     def heading(self) -> str:
-        """The answer to "what is due from me?", in a sentence or two."""
+        """The answer to "what is due from me?": of check-ins first, then of everything else."""
+        return f"{self.check_ins} {self.others}".strip()
+
+    @property
+    def others(self) -> str:
+        """How much waits that is no check-in; empty where nothing does."""
+        if not self.decisions:
+            return ""
+        words = ngettext(
+            "%(count)s decision waits for you.", "%(count)s decisions wait for you.", self.decisions
+        )
+        return sentence(words % {"count": count_word(self.decisions)})
+
+    @property
+    def check_ins(self) -> str:
+        """How many check-ins are due and late; a check-in that is saved changes only this."""
         if not self.waiting:
             return self._nothing_waits()
         words = self._waiting_words()
@@ -157,6 +174,8 @@ class Answer:
     def _nothing_waits(self) -> str:
         if self.saved:
             return _("All your check-ins of this week are in.")
+        if self.decisions:
+            return _("No check-in is due from you this week.")
         return _("Nothing is due from you this week.")
 
     @property

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from headway.kit.testing.pages import text_of
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective
-from headway.reports.tests.pages import text_of
 from headway.strategy.models import MidTermGoal
 
 

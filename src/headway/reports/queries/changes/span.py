@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from headway.core.cadence import week_of
+from headway.core.cadence import local_date, week_of
 from headway.core.planning.expectations import Step
 from headway.okrs.queries.calendars import calendar_of
 from headway.okrs.queries.cycles import CycleRow
@@ -43,7 +43,7 @@ class Span:
 
     def day_of(self, instant: datetime) -> date:
         """The day of an instant where the organisation lives."""
-        return instant.astimezone(ZoneInfo(self.time_zone)).date()
+        return local_date(instant, self.time_zone)
 
     def _end_of(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(self.time_zone))
@@ -94,4 +94,4 @@ def locked_from(cycle: CycleRow, time_zone: str) -> date:
     """The first day on which the plan is locked, by its calendar or by hand."""
     if cycle.locked_at is None:
         return cycle.plan_lock_on
-    return min(cycle.plan_lock_on, cycle.locked_at.astimezone(ZoneInfo(time_zone)).date())
+    return min(cycle.plan_lock_on, local_date(cycle.locked_at, time_zone))

@@ -71,6 +71,7 @@ function startMap(box) {
 
   async function settle() {
     write();
+    const focused = parts.contains(document.activeElement) ? document.activeElement.dataset.node : null;
     const kind = detail();
     const wanted = new Set();
     if (kind) {
@@ -92,6 +93,7 @@ function startMap(box) {
       if (held) card(held)?.focus({ preventScroll: true });
     }
     if (kind === null || waiting.length || loaded.size) parts.querySelector("[data-part=first]")?.remove();
+    if (focused && document.activeElement === document.body) (card(focused) ?? visible()[0])?.focus({ preventScroll: true });
     mark();
     rove();
     status.textContent = box.dataset.said.replace("{n}", String(visible().length));
@@ -120,6 +122,7 @@ function startMap(box) {
   const cards = () => [...parts.querySelectorAll("[data-node]")];
   const card = (id) => parts.querySelector(`[data-node="${id}"]`);
   const at = (one) => ({ x: Number(one.dataset.x), y: Number(one.dataset.y) });
+  const middle = (one) => (one ? { x: at(one).x + CARD[0] / 2, y: at(one).y + CARD[1] / 2 } : undefined);
   const isIn = ({ x: left, y: top }) => left + CARD[0] > view.x && left < view.x + view.width && top + CARD[1] > view.y && top < view.y + height();
   const visible = () => cards().filter((one) => isIn(at(one)));
 
@@ -207,8 +210,8 @@ function startMap(box) {
     const way = STEPS[event.key];
     if (way && event.shiftKey) pan(way[0] * 0.25, way[1] * 0.25);
     else if (way && one) step(one, way);
-    else if (event.key === "+" || event.key === "=") zoom(0.7);
-    else if (event.key === "-") zoom(1 / 0.7);
+    else if (event.key === "+" || event.key === "=") zoom(0.7, middle(one));
+    else if (event.key === "-") zoom(1 / 0.7, middle(one));
     else if (event.key === "0") fit();
     else if (event.key === "Escape") relate(null);
     else return;
