@@ -46,6 +46,12 @@ def reader(world):
     return world.client("viewer")
 
 
+def read_before(world):
+    """One of two key results stood half way before the first day that is compared."""
+    with on(date(2026, 11, 9)):
+        check_in(world.actor("owner"), world.key_results[0].pk, value=50)
+
+
 def row_of(answer, words: str) -> str:
     """The text of the first table row with these words."""
     rows = re.findall(r"<tr\b.*?</tr>", answer.content.decode(), flags=re.S)
@@ -173,9 +179,11 @@ class TestNumbers:
 
 class TestStructure:
     def test_what_came_is_one_line_with_how_it_stands(self, world, reader):
+        read_before(world)
         world.add_objective("Newly wanted")
         answer = reader.get(PAGE)
-        assert heading_of(answer).startswith("Since 16 Nov: one objective added, and")
+        said = heading_of(answer)
+        assert said.startswith("Since 16 Nov: one objective added, and the mean stayed at 0.25")
         assert "Added 1" in row_of(answer, ">Added")
         row = row_of(answer, "Newly wanted")
         assert "Running, 1 key result" in row
@@ -335,8 +343,11 @@ class TestStrategyAndUnits:
         markup = answer.content.decode()
         assert "Everything in its <ins>own </ins>season." in markup
         assert "Customers come back<ins> gladly</ins>" in markup
+        assert heading_of(answer) == "Since 16 Nov: two smaller changes.", "nothing was ever read"
+        read_before(world)
         assert (
-            heading_of(answer) == "Since 16 Nov: two smaller changes, and the mean stayed at 0.00."
+            heading_of(reader.get(PAGE))
+            == "Since 16 Nov: two smaller changes, and the mean stayed at 0.25."
         )
 
     def test_units(self, world, reader):
