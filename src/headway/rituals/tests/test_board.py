@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template import engines
 
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
@@ -308,3 +309,27 @@ class TestPage:
 
         assert_no_growth(grow, lambda: client.get(address))
         assert_budget("planning board", lambda: client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("definition", "said"),
+    [
+        ({"kind": "increase", "start": 40, "target": 60}, "40 to 60 %"),
+        ({"kind": "decrease", "start": None, "target": None}, "– to –"),
+        ({"kind": "stay_above", "target": 98}, "at least 98 %"),
+        ({"kind": "stay_below", "target": 4}, "at most 4 %"),
+        ({"kind": "within", "low": 30, "high": 50}, "30 to 50 %"),
+        ({"kind": "milestone"}, "3 milestones"),
+        ({"kind": "anchored"}, "agreed scores"),
+        ({"kind": "baseline"}, "find the baseline"),
+        ({"kind": "binary"}, "done or not"),
+    ],
+)
+def test_what_a_key_result_aims_at_is_said_of_every_kind(definition, said):
+    """One of agreed scores was said to be done or not."""
+    engine = engines["jinja2"]
+    aim = engine.from_string(
+        '{% from "rituals/_aims.html" import aim %}{{ aim(part, "3 milestones") }}'
+    )
+    shown = aim.render({"part": {"measure": "%", **definition}})
+    assert " ".join(shown.split()) == said
