@@ -94,14 +94,8 @@ def list_changes(request: ApiRequest, query: Query[ChangesQuery]) -> HttpRespons
     actor = request.auth
     span, cycle = _span(actor, query), _cycle(actor, query.cycle_id)
     unit = get_unit(actor, query.unit_id) if query.unit_id is not None else None
-    is_part = unit is not None and unit.parent_id is not None
-    found = changes_of_unit(
-        actor,
-        span,
-        cycle,
-        unit_id=unit.pk if unit and is_part else None,
-        unit_path=unit.path if unit and is_part else "",
-    )
+    path = unit.path if unit is not None and unit.parent_id is not None else ""
+    found = changes_of_unit(actor, span, cycle, unit_path=path)
     if found is None:
         raise InvalidInput.on(
             "unit_id",

@@ -73,6 +73,22 @@ class TestStructure:
         works = shown(world, f"/changes?since={SINCE}&unit={world.units['works'].pk}")
         assert "Unit Blue to Green" in works
 
+    def test_what_left_the_unit_later_is_told_as_its_own(self, world, reader):
+        with on(date(2026, 11, 18)):
+            update_objective(world.actor("lead"), world.objective.pk, reason="Clearer.",
+                             title="Found at once")  # fmt: skip
+            check_in(world.actor("owner"), world.key_results[0].pk, value=50)
+        with on(date(2026, 11, 22)):
+            update_objective(
+                world.actor("lead"), world.objective.pk, unit_id=world.units["green"].pk
+            )
+        days = f"since={SINCE}&until=2026-11-20"
+        blue = shown(world, f"/changes?{days}&unit={world.units['blue'].pk}")
+        assert "one goal post moved, and the mean rose from 0.00 to 0.25" in blue
+        assert "Unit Blue to Green" not in blue
+        green = shown(world, f"/changes?{days}&unit={world.units['green'].pk}")
+        assert "Nothing changed between these days" in green
+
     def test_what_is_changed_back_is_no_difference(self, world, reader):
         lead = world.actor("lead")
         for owner in ("mate", "owner"):

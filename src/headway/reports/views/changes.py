@@ -71,14 +71,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if scope.cycle is None:
         return render(request, "reports/no_cycle.html", {"scope": scope})
     asked = _asked(request, actor, scope, scope.cycle)
-    unit = scope.unit
-    found = changes_of_unit(
-        actor,
-        asked.span,
-        scope.cycle,
-        unit_id=unit.id if unit else None,
-        unit_path=unit.path if unit else "",
-    )
+    path = scope.unit.path if scope.unit else ""
+    found = changes_of_unit(actor, asked.span, scope.cycle, unit_path=path)
     context = _context(request, actor, asked, found)
     return render(request, "reports/changes.html", {**context, "objective": None, "scope": scope})
 
