@@ -12,10 +12,10 @@ from ninja import Field, Query, Router, Schema
 from headway.activity.queries import EventRow
 from headway.kit import clock
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
-from headway.kit.problems import InvalidInput, NotFound
+from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, PageOf, PageQuery
-from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
+from headway.okrs.queries.cycles import CycleRow, current_cycle, cycle_among, list_cycles
 from headway.okrs.queries.doors import get_objective
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
@@ -136,13 +136,8 @@ def _span(actor: Actor, query: DaysQuery) -> Span:
 
 def _cycle(actor: Actor, cycle_id: int | None) -> CycleRow:
     cycles = list_cycles(actor)
-    if cycle_id is None:
-        found = current_cycle(cycles, clock.today(actor.time_zone))
-    else:
-        found = next((row for row in cycles if row.id == cycle_id), None)
-    if found is None:
-        raise NotFound(_("There is no such cycle. Pick one from the list of cycles."))
-    return found
+    running = current_cycle(cycles, clock.today(actor.time_zone)) if cycle_id is None else None
+    return running or cycle_among(cycles, cycle_id)
 
 
 def _answer(

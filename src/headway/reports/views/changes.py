@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.models import Objective
-from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.cycles import CycleRow, cycle_among
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_cycle
 from headway.people.access import Actor
@@ -82,7 +82,7 @@ def of_objective(request: HttpRequest, objective_id: int) -> HttpResponse:
     """What changed on one objective and its key results."""
     actor, scope = actor_of(request), scope_for(request)
     stored = get_objective(actor, objective_id)
-    cycle = next(row for row in scope.cycles if row.id == stored.cycle_id)
+    cycle = cycle_among(scope.cycles, stored.cycle_id)
     asked = _asked(request, actor, scope, cycle)
     found = changes_of_objective(actor, asked.span, cycle, stored.pk)
     context = _context(request, actor, asked, found, stored)
