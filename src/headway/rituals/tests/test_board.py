@@ -102,22 +102,8 @@ class TestWhatIsMissing:
 
     def test_frames_and_needs_wait_for_the_unit(self, led: World) -> None:
         led.add_frame("Less waiting")
-        green = create_objective(
-            led.system,
-            cycle_id=led.next_cycle().pk,
-            unit_id=led.units["green"].pk,
-            title="Green grows",
-            owner_id=led.people["stranger"].pk,
-        )
-        part = add_key_result(
-            led.system,
-            objective_id=green.pk,
-            title="Grown",
-            kind="increase",
-            start=0.0,
-            target=1.0,
-            owner_id=led.people["stranger"].pk,
-        )
+        green = led.add_draft("Green grows", unit="green", owner="stranger")
+        part = green.key_results.get()
         request_dependency(led.system, part.pk, unit_id=led.units["blue"].pk, title="Water, please")
         found = board(led)
         assert missing(found, led)["frames"] == ""
