@@ -221,6 +221,7 @@ def field_words(field: str) -> str:
         "added": _("added"),
         "cancelled": _("cancelled"),
         "resumed": _("goes on"),
+        "link": _("link that counts"),
         "profile": _("expected course"),
         "aggregation": _("aggregation"),
         "anchors": _("anchors"),
