@@ -3,13 +3,12 @@ numbers of its events, and each of these to be read whole."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 from headway.activity.models import Event
-from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget
-from headway.kit.testing.world import World
+from headway.kit.testing.world import World, on
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.objectives import update_objective
@@ -22,9 +21,9 @@ SINCE = "changes?since=2026-11-16"
 def _move(world: World) -> None:
     update_organisation(world.actor("admin"), goal_posts_need_approval=False)
     owner, first = world.actor("owner"), world.key_results[0]
-    with clock.frozen(datetime(2026, 11, 9, 12, tzinfo=UTC)):
+    with on(date(2026, 11, 9)):
         check_in(owner, first.pk, value=45, confidence=7)
-    with clock.frozen(datetime(2026, 11, 20, 12, tzinfo=UTC)):
+    with on(date(2026, 11, 20)):
         check_in(owner, first.pk, value=50, confidence=7, note="The new index helps.")
         update_key_result(owner, world.key_results[1].pk, target=4.0, reason="It can be faster.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -29,8 +30,11 @@ LONGEST_TEMPLATE_LINE = 160  # what can be read beside its older self
 
 # A silenced tool says which rule, and why, on the same line.
 SILENCED = re.compile(
-    r"#\s*(?:noqa|type:\s*ignore|mypy:\s*ignore|pragma:\s*no\s*cover|nosec)(?P<rest>[^\n]*)"
+    r"#\s*(?:(?:ruff:\s*|flake8:\s*)?noqa|(?:type|mypy|pyright):\s*ignore|pragma:\s*no\s*cover|nosec)"
+    r"(?P<rest>[^\n]*)",
+    re.I,
 )
+LEAVES_OUT = {"skip", "skipif", "skipIf", "skipUnless", "importorskip", "xfail"}
 EXPLAINED = re.compile(r"(?>:\s*[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*|\[[\w\s,-]+\])?+\W+\w+\W+\w+.*")
 
 
@@ -107,6 +111,8 @@ def test_every_silenced_rule_says_which_and_why(texts: dict[str, str]) -> None:
         ("# type: ignore", False),
         ("# type: ignore[arg-type]", False),
         ("# type: ignore[arg-type]  # the stubs miss the tuple form", True),
+        ("# ruff: noqa", False),
+        ("# NOQA: S608", False),
         ("# pragma: no cover", False),
         ("# pragma: no cover - only without a browser", True),
     ],
@@ -115,6 +121,64 @@ def test_the_rule_on_silencing_knows_a_reason_from_none(comment: str, accepted: 
     match = SILENCED.search(comment)
     assert match is not None
     assert bool(EXPLAINED.fullmatch(match["rest"])) is accepted
+
+
+def test_every_test_that_is_left_out_says_why(texts: dict[str, str]) -> None:
+    bare = [
+        f"{name}:{line}"
+        for name, text in texts.items()
+        if name.endswith(".py") and name != _own_name()
+        for line in _left_out_without_reason(text)
+    ]
+    assert bare == [], "Give a sentence as the reason."
+
+
+@pytest.mark.parametrize(
+    ("code", "accepted"),
+    [
+        ("pytest.skip()", False),
+        ("pytest.skip('later')", False),
+        ("pytest.skip('There is no browser here.')", True),
+        ("message = 'There is no browser here.'\npytest.skip(message)", True),
+        ("pytest.importorskip('scipy')", False),
+        ("pytest.importorskip('scipy', reason='the oracle is not here')", True),
+        ("@pytest.mark.skip\ndef test_it(): ...", False),
+        ("@pytest.mark.skipif(FAST, reason='')\ndef test_it(): ...", False),
+        ("@pytest.mark.skipif(FAST, reason='takes an hour')\ndef test_it(): ...", True),
+        ("@pytest.mark.xfail(strict=True)\ndef test_it(): ...", False),
+        ("pytest.param(1, marks=pytest.mark.xfail)", False),
+        ("@unittest.skipUnless(LINUX, 'only Linux has it')\ndef test_it(): ...", True),
+    ],
+)
+def test_the_rule_on_leaving_out_knows_a_reason_from_none(code: str, accepted: bool) -> None:
+    assert (_left_out_without_reason(code) == []) is accepted
+
+
+def _left_out_without_reason(text: str) -> list[int]:
+    """The lines where a test is skipped, or is let fail, without at least three words of why."""
+    nodes = list(ast.walk(ast.parse(text)))
+    named = {
+        target.id: node.value
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    said = {id(node.func): _texts(node, named) for node in nodes if isinstance(node, ast.Call)}
+    return [
+        node.lineno
+        for node in nodes
+        if isinstance(node, ast.Attribute)
+        and node.attr in LEAVES_OUT
+        and not any(len(text.split()) >= 3 for text in said.get(id(node), ()))
+    ]
+
+
+def _texts(call: ast.Call, named: dict[str, ast.expr]) -> list[str]:
+    reason = [keyword.value for keyword in call.keywords if keyword.arg == "reason"]
+    given = reason or call.args
+    found = [named.get(one.id, one) if isinstance(one, ast.Name) else one for one in given]
+    return [str(one.value) for one in found if isinstance(one, ast.Constant)]
 
 
 def test_every_rule_switched_off_in_pyproject_has_its_reason_beside_it() -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+from unittest.mock import Mock
+
 import pytest
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from headway.kit.cursors import cursor_of
+from headway.kit.prepared import prepared
 from headway.kit.testing.world import World
+from headway.okrs.models import KeyResult, Objective
 
 
 def _answer() -> object:
@@ -35,6 +41,61 @@ def test_a_statement_that_failed_spoils_nothing_after_it(world: World) -> None:
     ):
         cursor.execute("SELECT nothing FROM nowhere")
     assert _answer() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_dropped_is_replaced_before_it_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The database was started anew between two requests: nobody gets an error page for it."""
+    database = connections[DEFAULT_DB_ALIAS]
+    assert _answer() == 7
+    if database.vendor == "postgresql":
+        _drop(database)
+    else:
+        monkeypatch.setattr(database, "is_usable", lambda: False)
+    closed = Mock(wraps=database.close)
+    monkeypatch.setattr(database, "close", closed)
+    monkeypatch.setattr(database, "health_check_enabled", True)
+    monkeypatch.setattr(database, "health_check_done", False)
+    assert [_answer(), _answer()] == [7, 7]
+    closed.assert_called_once()
+
+
+def _drop(database: Any) -> None:
+    """As a restart of the server does to every connection."""
+    with cursor_of(database) as cursor:
+        cursor.execute("SELECT pg_backend_pid()", [])
+        ((process,),) = cursor.fetchall()
+    other = database.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+    finally:
+        other.close()
+
+
+def test_one_read_inside_another_takes_no_rows_away(world: World) -> None:
+    """Both use one cursor, and both have fetched all of their rows before the other begins."""
+
+    @prepared
+    def objectives(organisation_id: int) -> QuerySet[Objective]:
+        return Objective.objects.filter(organisation_id=organisation_id).order_by("id")
+
+    @prepared
+    def key_results(objective_id: int) -> QuerySet[KeyResult, str]:
+        found = KeyResult.objects.filter(objective_id=objective_id).order_by("id")
+        return found.values_list("title", flat=True)
+
+    world.add_objective("Another")
+    pairs = zip(objectives(world.organisation.pk), objectives(world.organisation.pk), strict=True)
+    seen = [(one.pk, other.pk, len(key_results(one.pk))) for one, other in pairs]
+    assert [(one, other) for one, other, _count in seen] == [
+        (pk, pk) for pk in Objective.objects.order_by("id").values_list("pk", flat=True)
+    ]
+    assert [count for *_pair, count in seen] == [
+        row.key_results.count() for row in Objective.objects.order_by("id")
+    ]
 
 
 def test_what_is_logged_is_logged_here_too(world: World) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import F, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
@@ -240,6 +243,29 @@ def test_another_thread_that_makes_room_takes_no_rows_away(world: World) -> None
 
     titles._kept = Emptied()  # type: ignore[assignment]  # a stand-in for a busy moment
     assert len(titles(world.objective.pk)) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_connection_of_a_thread_that_ended_is_let_go() -> None:
+    """Servers end threads that have nothing to do; what such a one was first to ask stays known."""
+
+    @prepared
+    def entries(key_result_id: int) -> QuerySet[CheckIn, tuple[date, datetime, object]]:
+        found = CheckIn.objects.filter(key_result_id=key_result_id)
+        return found.values_list("effective_on", "entered_at", "milestones_done")
+
+    held: list[weakref.ref[Any]] = []
+
+    def ask() -> None:
+        entries(1)
+        held.append(weakref.ref(connections[DEFAULT_DB_ALIAS]))
+        connections.close_all()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert [reference() for reference in held] == [None]
 
 
 def test_other_things_in_a_collection_are_refused(world: World) -> None:

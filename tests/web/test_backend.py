@@ -5,6 +5,11 @@ from __future__ import annotations
 import pytest
 from django.template import engines
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from headway.web import backend
 
 ENGINE = engines["jinja2"]
 
@@ -36,6 +41,19 @@ ENGINE = engines["jinja2"]
 def test_words_and_values(source: str, shown: str) -> None:
     template = ENGINE.from_string(source)
     assert template.render({"name": "<Ada>", "text": "only now"}) == shown
+
+
+@given(st.text())
+def test_a_text_is_escaped_as_markupsafe_does(text: str) -> None:
+    assert backend.escaped(text) == str(escape(text))
+
+
+def test_a_markupsafe_that_keeps_its_inner_parts_to_itself_will_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(backend, "escaped", escape)
+    template = ENGINE.from_string("{{ name }}{{ 3 }}{{ both }}")
+    assert template.render({"name": "<Ada>", "both": escape("&")}) == "&lt;Ada&gt;3&amp;"
 
 
 @pytest.mark.parametrize(

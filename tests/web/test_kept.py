@@ -59,6 +59,36 @@ def test_a_row_is_drawn_once_until_anything_of_it_is_another(env: Any) -> None:
     assert kept(row, 1) == "1"
 
 
+def test_a_row_is_drawn_by_what_it_inherits_too(env: Any) -> None:
+    @dataclass(slots=True)
+    class WithUnit(Row):
+        unit: str = ""
+
+    kept = env.globals["kept_by_fields"](lambda row: Markup("{}{}").format(row.title, row.unit))
+    row = WithUnit("Calls", date(2026, 11, 20), unit="Blue")
+    assert [kept(row), kept(replace(row, title="Visits"))] == ["CallsBlue", "VisitsBlue"]
+
+
+def test_what_is_large_is_drawn_each_time(env: Any) -> None:
+    """Some of it people write, or put into an address: it must not fill the memory."""
+    drawn: list[str] = []
+
+    def draw(text: str) -> Markup:
+        drawn.append(text)
+        return Markup(text)
+
+    def draw_row(row: Row) -> Markup:
+        return draw(row.title)
+
+    kept, by_fields = env.globals["kept"](draw), env.globals["kept_by_fields"](draw_row)
+    large, large_row = "x" * (jinja.LARGEST_KEPT + 1), "y" * (jinja.LARGEST_ROW_KEPT + 1)
+    for _again in range(2):
+        assert kept("Home") == "Home"
+        assert kept(large) == large
+        assert by_fields(Row(large_row, date(2026, 1, 1))) == large_row
+    assert drawn == ["Home", large, large_row, large, large_row]
+
+
 def test_what_is_kept_has_an_end(env: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jinja, "ROWS_KEPT", 3)
     drawn: list[object] = []

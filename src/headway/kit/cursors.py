@@ -3,8 +3,8 @@
 Django makes a cursor for every statement: 15 µs of looking whether the connection is there, this
 thread's, and outside asynchronous code, which is a tenth of the smallest pages. What is read or
 written with SQL of ours fetches everything at once, so one cursor does for all of it, one statement
-after the other. Everything else that Django does for a statement stays: errors are translated, and
-a broken transaction is refused.
+after the other. Everything else that Django does for a statement stays: a connection is asked once
+a request whether it still works, errors are translated, and a broken transaction is refused.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ def cursor_of(database: Any) -> AbstractContextManager[Any]:
     if database.queries_logged:
         found: AbstractContextManager[Any] = database.cursor()
         return found
+    database.close_if_health_check_failed()  # a server that was started anew is not an error
     kept = database.__dict__.get(_NAME)
     if kept is None or kept.cursor.connection is not database.connection:
         kept = database.cursor()

@@ -182,6 +182,9 @@ def counted(
 
 def _converter(chain: Sequence[Callable[..., Any]], expression: Any) -> Callable[[Any], Any]:
     """What the ORM does to a value of a column, one function after the other."""
+    of_instants = getattr(connection.ops, "convert_datetimefield_value", None)  # SQLite's
+    is_instant = list(chain) == [of_instants] and connection.timezone is UTC
+    chain = [_of_any_thread(function) for function in chain]
 
     def convert(value: Any) -> Any:
         for function in chain:
@@ -194,8 +197,17 @@ def _converter(chain: Sequence[Callable[..., Any]], expression: Any) -> Callable
         is_plain = type(value) is datetime and value.tzinfo is None
         return value.replace(tzinfo=UTC) if is_plain else convert(value)
 
-    of_instants = getattr(connection.ops, "convert_datetimefield_value", None)  # SQLite's
-    return instant if list(chain) == [of_instants] and connection.timezone is UTC else convert
+    return instant if is_instant else convert
+
+
+def _of_any_thread(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The SQL outlives the thread that asked first. Its functions hold that thread's connection,
+    which would stay open with its cache when the server ends the thread."""
+    operations = connection.ops
+    if getattr(function, "__self__", None) is not operations:
+        return function
+    any_threads: Callable[..., Any] = getattr(type(operations)(connection), function.__name__)
+    return any_threads
 
 
 def _prefetches(queryset: QuerySet[Any, Any]) -> bool:

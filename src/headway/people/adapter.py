@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.sessions.models import Session
-from django.core import signing
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -28,30 +25,6 @@ class SessionStore(sessions.SessionStore):
         if not found:
             self._session_key = None
         return self.decode(found[0]) if found else {}
-
-    def decode(self, session_data: bytes | str) -> dict[str, Any]:
-        """As ever, but what was found to be signed by us needs no second look: half of the time
-        that a session takes."""
-        try:
-            return dict(json.loads(_signed(session_data, self.key_salt)))
-        except (signing.BadSignature, ValueError):
-            return super().decode(session_data)
-
-
-class _AsSent:
-    """Leaves a signed text as it is."""
-
-    def dumps(self, obj: bytes) -> bytes:
-        return obj
-
-    def loads(self, data: bytes) -> bytes:
-        return data
-
-
-@lru_cache(maxsize=1024)
-def _signed(session_data: Any, salt: str) -> bytes:
-    """What is signed. Raises BadSignature, and then keeps nothing."""
-    return cast(bytes, signing.loads(session_data, salt=salt, serializer=_AsSent))
 
 
 @prepared

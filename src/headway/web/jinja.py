@@ -21,9 +21,13 @@ from headway.kit import clock
 from headway.web import charts, finding, formats
 
 KEPT = 512
-"""Drawings kept of each macro and each chart: a switcher of fifty units takes 10 kB."""
+"""Drawings kept of each macro and each chart."""
 ROWS_KEPT = 4096
 """The same of rows."""
+LARGEST_KEPT, LARGEST_ROW_KEPT = 16_000, 4_000
+"""Characters of a drawing that is kept; a switcher of fifty units has 10 000, a large chart 4 000,
+a row 1 500. What people write or put into an address is part of many drawings: without an end to
+each, none to their number would bound the memory they take."""
 
 
 def environment(**options: Any) -> Environment:
@@ -104,13 +108,29 @@ def _when_and_whose() -> tuple[int, str]:
 
 def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
     """A macro that always draws the same of the same arguments, whoever looks: what it drew is
-    kept. The arguments must be plain values."""
+    kept, unless it is large. The arguments must be plain values."""
 
     @lru_cache(maxsize=KEPT, typed=True)
     def drawn(_seen: tuple[int, str], *arguments: Hashable, **named: Hashable) -> Markup:
-        return draw(*arguments, **named)
+        found = draw(*arguments, **named)
+        if len(found) > LARGEST_KEPT:
+            raise _TooLarge(found)
+        return found
 
-    return lambda *arguments, **named: drawn(_when_and_whose(), *arguments, **named)
+    def kept(*arguments: Hashable, **named: Hashable) -> Markup:
+        try:
+            return drawn(_when_and_whose(), *arguments, **named)
+        except _TooLarge as large:
+            return large.drawing
+
+    return kept
+
+
+class _TooLarge(Exception):
+    """No error: passes a drawing by the memory."""
+
+    def __init__(self, drawing: Markup) -> None:
+        self.drawing = drawing
 
 
 def _charts() -> SimpleNamespace:
@@ -134,7 +154,8 @@ def _kept_by_fields(draw: Callable[..., Markup]) -> Callable[..., Markup]:
     drawn: dict[Hashable, Markup] = {}
 
     def kept(row: Any, *more: Hashable) -> Markup:
-        values = (getattr(row, name) for name in type(row).__slots__)
+        # Not its slots: they leave out what a row inherits.
+        values = (getattr(row, name) for name in row.__dataclass_fields__)
         key = (
             _when_and_whose(),
             *(tuple(one.items()) if isinstance(one, dict) else one for one in values),
@@ -142,9 +163,11 @@ def _kept_by_fields(draw: Callable[..., Markup]) -> Callable[..., Markup]:
         )
         found = drawn.get(key)
         if found is None:
-            if len(drawn) >= ROWS_KEPT:
-                drawn.clear()
-            drawn[key] = found = draw(row, *more)
+            found = draw(row, *more)
+            if len(found) <= LARGEST_ROW_KEPT:
+                if len(drawn) >= ROWS_KEPT:
+                    drawn.clear()
+                drawn[key] = found
         return found
 
     return kept

@@ -59,6 +59,11 @@ def event_rows(events: QuerySet[Event]) -> list[EventRow]:
     return [_row(row) for row in events.values_list(*_FIELDS)]
 
 
+def event_row(event: Event) -> EventRow:
+    """The same of an event that was read."""
+    return _row(tuple(getattr(event, name) for name in _FIELDS))
+
+
 def _row(columns: tuple[Any, ...]) -> EventRow:
     values = dict(zip(_FIELDS, columns, strict=True))
     values["before"], values["after"] = _values(values["before"]), _values(values["after"])

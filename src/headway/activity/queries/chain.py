@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from headway.activity.models import ChainHead, Event
-from headway.activity.queries import EventRow, event_rows
+from headway.activity.queries import EventRow, event_row
 
 LARGEST = 2**63 - 1  # what both databases can hold
 
@@ -30,7 +30,7 @@ class ChainLink:
 
 
 def chain_link(organisation_id: int, sequence: int) -> ChainLink | None:
-    """One event by its number; None where there is none. Three queries, whatever the chain's
+    """One event by its number; None where there is none. Two queries, whatever the chain's
     length: ``verify_chain`` walks all of it."""
     if not 0 < sequence < LARGEST:
         return None
@@ -46,9 +46,8 @@ def chain_link(organisation_id: int, sequence: int) -> ChainLink | None:
     newest, last_hash = head or (sequence, event.hash)
     fits = event.previous_hash == (before.hash if before else "" if sequence == 1 else None)
     following = after.previous_hash if after else last_hash if newest == sequence else None
-    row = event_rows(Event.objects.filter(pk=event.pk))[0]
     return ChainLink(
-        row,
+        event_row(event),
         event.hash,
         event.previous_hash,
         before.sequence if before else None,

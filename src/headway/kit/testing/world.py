@@ -11,8 +11,9 @@ eighth week of thirteen on the world's day, and one agreed objective of Blue has
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -46,6 +47,11 @@ START = date(2026, 10, 5)
 PEOPLE = ("admin", "lead", "owner", "mate", "coach", "viewer", "stranger")
 
 
+def on(day: date) -> AbstractContextManager[None]:
+    """The clock stands at noon of a day."""
+    return clock.frozen(datetime.combine(day, time(12), UTC))
+
+
 @dataclass(slots=True)
 class World:
     """What tests reach for; people by their name in the docstring above."""
@@ -77,15 +83,28 @@ class World:
 
     def add_objective(self, title: str = "Another objective", *, unit: str = "blue") -> Objective:
         """A running objective with one key result, owned by the owner."""
-        owner_id = self.people["owner"].pk
+        objective = self.add_draft(title, unit=unit, cycle=self.cycle)
+        agree_objective(self.system, objective.pk)
+        return Objective.objects.get(pk=objective.pk)
+
+    def add_draft(
+        self,
+        title: str = "Orders arrive on the first attempt",
+        *,
+        unit: str = "blue",
+        owner: str = "owner",
+        cycle: Cycle | None = None,
+    ) -> Objective:
+        """A draft with one key result, in the next cycle where none is named."""
+        owner_id = self.people[owner].pk
         objective = create_objective(
             self.system,
-            cycle_id=self.cycle.pk,
+            cycle_id=(cycle or self.next_cycle()).pk,
             unit_id=self.units[unit].pk,
             title=title,
             owner_id=owner_id,
         )
-        with clock.frozen(datetime.combine(START, datetime.min.time(), UTC)):
+        with clock.frozen(datetime.combine(START, time(), UTC)):
             add_key_result(
                 self.system,
                 objective_id=objective.pk,
@@ -95,8 +114,7 @@ class World:
                 target=10.0,
                 owner_id=owner_id,
             )
-        agree_objective(self.system, objective.pk)
-        return Objective.objects.get(pk=objective.pk)
+        return objective
 
     def next_cycle(self) -> Cycle:
         """The cycle after the running one, in planning; made when first asked for."""
@@ -158,7 +176,7 @@ def _make() -> World:
         _units(made)
         _strategy(made)
         _plan(made)
-    with clock.frozen(datetime.combine(START, datetime.min.time(), UTC)):
+    with clock.frozen(datetime.combine(START, time(), UTC)):
         set_phase(made.system, made.cycle.pk, phase="running")
     made.objective.refresh_from_db()
     made.cycle.refresh_from_db()

@@ -16,7 +16,7 @@ from headway.okrs.actions.goalposts import Approval, record_request
 from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective
 from headway.okrs.queries.approvals import get_request, may_answer, request_row
 from headway.okrs.queries.doors import get_key_result, get_objective, objective_facts
-from headway.okrs.queries.records import field_words
+from headway.okrs.queries.goal_post_words import field_words
 from headway.people.access import Actor, Permission, require
 
 

@@ -20,7 +20,6 @@ from headway.okrs.actions.scores import (
     FinalScores,
     grade,
     measure_key_result,
-    store_measured,
 )
 from headway.okrs.models import (
     Closure,
@@ -33,6 +32,7 @@ from headway.okrs.models import (
 )
 from headway.okrs.queries.arithmetic import Driver, drivers_of, moved_by
 from headway.okrs.queries.inputs import Inputs, inputs_of, is_frozen
+from headway.okrs.queries.measures import put_figures
 from headway.okrs.queries.scores import own_coverage, score_objective
 
 BATCH = 1000
@@ -139,7 +139,7 @@ def _measure(
     if is_frozen(key_result, inputs):
         return False
     before = [getattr(key_result, name) for name in FIGURES]
-    store_measured(key_result, inputs.measure(key_result, objective, values=values))
+    put_figures(key_result, inputs.measure(key_result, objective, values=values))
     return before != [getattr(key_result, name) for name in FIGURES]
 
 
@@ -166,7 +166,7 @@ def _close(ids: Sequence[int]) -> None:
         graded = [key_result for key_result in inside[pk] if not key_result.is_health]
         for key_result in graded:
             measured = inputs.measure(key_result, objective, as_of=day, values=values)
-            store_measured(key_result, measured)
+            put_figures(key_result, measured)
         below = [_as_closed(driver, objectives) for driver in drivers.get(pk, ())]
         final = grade(objective, graded, below, was_measured=was_measured)
         _put_final(objective, closure, final)

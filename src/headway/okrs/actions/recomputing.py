@@ -17,10 +17,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from headway.core.alignment import Swept, sweep, topological_order
 from headway.core.bands import TOLERANCE
 from headway.kit.bulk import change_unmoved, read_rows
-from headway.okrs.actions.scores import store_measured
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.inputs import inputs_of, is_frozen
+from headway.okrs.queries.measures import put_figures
 from headway.okrs.queries.scores import own_coverage, score_objective
 from headway.people.models import Organisation
 
@@ -143,7 +143,7 @@ def _measure_again(key_results: Sequence[KeyResult], values: dict[int, float | N
     for key_result in key_results:
         if not is_frozen(key_result, inputs):
             measured = inputs.measure(key_result, key_result.objective, values=values)
-            store_measured(key_result, measured)
+            put_figures(key_result, measured)
         values[key_result.pk] = key_result.value
 
 

@@ -22,7 +22,7 @@ from headway.okrs.queries.arithmetic import (
     moved_by,
 )
 from headway.okrs.queries.inputs import inputs_of, is_frozen
-from headway.okrs.queries.measures import Measured
+from headway.okrs.queries.measures import Measured, put_figures
 from headway.okrs.queries.scores import (
     counted_by,
     own_coverage,
@@ -34,7 +34,7 @@ FIGURES = (
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "probability", "raw_original", "weight_original", "raw_of_record", "weight_of_record",
 )  # fmt: skip
-"""What a key result stores of its measure."""
+"""What a key result stores of its measure: what ``put_figures`` puts there."""
 
 _store_measured = RowUpdate(KeyResult, *FIGURES)
 
@@ -48,26 +48,9 @@ def measure_key_result(key_result: KeyResult) -> Measured:
     except MethodError as refused:
         field = refused.field or "value"
         raise InvalidInput.on(field, _(str(refused)), code=refused.code) from None
-    store_measured(key_result, measured)
+    put_figures(key_result, measured)
     _store_measured(key_result.pk, *(getattr(key_result, name) for name in FIGURES))
     return measured
-
-
-def store_measured(key_result: KeyResult, measured: Measured) -> None:
-    """Put measured figures on the instance; saving is the caller's."""
-    key_result.value = measured.value
-    key_result.raw = measured.progress.raw
-    key_result.score = measured.progress.score
-    key_result.confidence = measured.confidence
-    key_result.previous_confidence = measured.previous_confidence
-    key_result.read_on = measured.read_on
-    key_result.checked_in_at = measured.checked_in_at
-    key_result.probability = measured.probability
-    original, of_record = measured.original, measured.of_record
-    key_result.raw_original = original.raw if original else None
-    key_result.weight_original = original.weight if original else None
-    key_result.raw_of_record = of_record.raw if of_record else None
-    key_result.weight_of_record = of_record.weight if of_record else None
 
 
 def measure_objective(objective: Objective) -> list[Moved]:
@@ -131,7 +114,7 @@ def final_scores(
     inputs = inputs_of([key_result.pk for key_result in key_results])
     for key_result in key_results:
         if not is_frozen(key_result, inputs):
-            store_measured(key_result, inputs.measure(key_result, objective, as_of=day))
+            put_figures(key_result, inputs.measure(key_result, objective, as_of=day))
     return grade(objective, key_results, drivers_of([objective.pk]).get(objective.pk, ()))
 
 

@@ -10,7 +10,6 @@ from ninja import Field, Router, Schema
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.pagination import page_after_id
-from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref, Text
@@ -19,7 +18,7 @@ from headway.okrs.api import bodies
 from headway.okrs.api.days import Days, days
 from headway.okrs.api.outputs import CycleOut, ExplanationOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
-from headway.okrs.queries.cycles import CycleRow, list_cycles
+from headway.okrs.queries.cycles import CycleRow, cycle_among, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.figures import Figures, figures
@@ -232,8 +231,4 @@ def _figures(
 
 def row_of(request: ApiRequest, cycle_id: int) -> CycleRow:
     """The cycle. Raises NotFound."""
-    for row in list_cycles(request.auth):
-        if row.id == cycle_id:
-            return row
-    get_cycle(request.auth, cycle_id)  # raises with the right words
-    raise NotFound("")
+    return cycle_among(list_cycles(request.auth), cycle_id)

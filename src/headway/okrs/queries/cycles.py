@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from headway.activity.queries.past import values_at
 from headway.kit.clock import end_of_day
 from headway.kit.prepared import prepared
+from headway.kit.problems import NotFound
 from headway.okrs.models import Cycle, Phase
 from headway.people.access import Actor
 
@@ -45,6 +47,19 @@ class CycleRow:
 def list_cycles(actor: Actor) -> list[CycleRow]:
     """All cycles of the organisation, newest first. One query."""
     return [CycleRow(*row) for row in _newest_first(actor.organisation_id)]
+
+
+def cycle_among(cycles: Iterable[CycleRow], cycle_id: int | None) -> CycleRow:
+    """The cycle of a list that was read. Raises NotFound."""
+    for row in cycles:
+        if row.id == cycle_id:
+            return row
+    raise no_such_cycle()
+
+
+def no_such_cycle() -> NotFound:
+    """What somebody is told who asks for a cycle that there is not."""
+    return NotFound(_("There is no such cycle. Pick one from the list of cycles."))
 
 
 def cycles_then(actor: Actor, cycles: Sequence[CycleRow], day: date) -> list[CycleRow]:

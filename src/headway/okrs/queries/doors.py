@@ -17,6 +17,7 @@ from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import CheckIn, Cycle, Initiative, KeyResult, Objective, ObjectiveLink
 from headway.okrs.queries.arithmetic import moved_by
+from headway.okrs.queries.cycles import no_such_cycle
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts
 from headway.people.models import Organisation
@@ -29,7 +30,7 @@ def get_cycle(actor: Actor, cycle_id: int, *, lock: bool = False) -> Cycle:
         cycles = cycles.select_for_update(no_key=True)
     cycle = cycles.filter(pk=cycle_id).first()
     if cycle is None:
-        raise NotFound(_("There is no such cycle. Pick one from the list of cycles."))
+        raise no_such_cycle()
     return cycle
 
 

@@ -1,4 +1,4 @@
-"""Goal posts in words: what a field is called, and what it held."""
+"""Fields of objectives and key results in words: their names, and what goal posts held."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.okrs.models import LinkKind
-from headway.okrs.queries.records import field_words
 from headway.web.formats import measured, number, percent
 
 _MEASURED = frozenset({"start", "target", "low", "high", "fail"})
@@ -20,7 +19,40 @@ LINK = "link"
 """What an objective or a value below does to the score: the one goal post that is not of a key
 result."""
 
-__all__ = ["LINK", "field_words", "post_words"]
+
+def field_words(field: str) -> str:
+    """What a field of an objective or key result is called: "target", "wording"."""
+    return {
+        "target": _("target"),
+        "start": _("start"),
+        "weight": _("weight"),
+        "title": _("wording"),
+        "ambition": _("ambition"),
+        "kind": _("kind"),
+        "low": _("lower end"),
+        "high": _("upper end"),
+        "fail": _("value worth nothing"),
+        "milestones": _("milestones"),
+        "added": _("added"),
+        "cancelled": _("cancelled"),
+        "resumed": _("goes on"),
+        "link": _("link that counts"),
+        "profile": _("expected course"),
+        "aggregation": _("aggregation"),
+        "anchors": _("anchors"),
+        "scale": _("scale"),
+        "cadence": _("rhythm of check-ins"),
+        "measure": _("measure"),
+        "is_health": _("health metric"),
+        "description": _("description"),
+        "owner_id": _("owner"),
+        "updater_id": _("who enters its values"),
+        "unit_id": _("unit"),
+        "origin": _("origin"),
+        "is_local": _("local on purpose"),
+        "visibility": _("who may read it"),
+        "n_min": _("readings that the baseline takes"),
+    }.get(field, field)
 
 
 def post_words(field: str, value: Any, measure: str | None = "") -> str:

@@ -91,6 +91,23 @@ class Measured:
         return self.outlook.probability if isinstance(self.outlook, Outlook) else None
 
 
+def put_figures(key_result: Any, measured: Measured) -> None:
+    """Put measured figures on a key result, be it stored or a row; saving is the caller's."""
+    key_result.value = measured.value
+    key_result.raw = measured.progress.raw
+    key_result.score = measured.progress.score
+    key_result.confidence = measured.confidence
+    key_result.previous_confidence = measured.previous_confidence
+    key_result.read_on = measured.read_on
+    key_result.checked_in_at = measured.checked_in_at
+    key_result.probability = measured.probability
+    original, of_record = measured.original, measured.of_record
+    key_result.raw_original = original.raw if original else None
+    key_result.weight_original = original.weight if original else None
+    key_result.raw_of_record = of_record.raw if of_record else None
+    key_result.weight_of_record = of_record.weight if of_record else None
+
+
 def is_yes_no(definition: Any) -> bool:
     """Whether it is read as done or not: a baseline that counts its readings is not."""
     if definition.kind == KeyResultKind.BASELINE:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
@@ -203,29 +202,3 @@ def carry_counts(objective_ids: Sequence[int]) -> dict[int, int]:
     """How often objectives were carried over, of those that were. One query."""
     carried = Objective.objects.filter(pk__in=objective_ids, carry_count__gt=0)
     return dict(carried.values_list("id", "carry_count"))
-
-
-def field_words(field: str) -> str:
-    """The name of a goal post as people say it."""
-    return {
-        "target": _("target"),
-        "start": _("start"),
-        "weight": _("weight"),
-        "title": _("wording"),
-        "ambition": _("ambition"),
-        "kind": _("kind"),
-        "low": _("lower end"),
-        "high": _("upper end"),
-        "fail": _("value worth nothing"),
-        "milestones": _("milestones"),
-        "added": _("added"),
-        "cancelled": _("cancelled"),
-        "resumed": _("goes on"),
-        "link": _("link that counts"),
-        "profile": _("expected course"),
-        "aggregation": _("aggregation"),
-        "anchors": _("anchors"),
-        "scale": _("scale"),
-        "cadence": _("rhythm of check-ins"),
-        "n_min": _("readings that the baseline takes"),
-    }.get(field, field)

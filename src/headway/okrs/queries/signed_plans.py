@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.okrs.models import KeyResult, Milestone, Objective
-from headway.okrs.queries.records import field_words
+from headway.okrs.queries.goal_post_words import field_words
 from headway.web.formats import number
 
 Plan = dict[str, Any]
@@ -91,12 +91,7 @@ def _changed(
 
 
 def _words(name: str, before: Any, after: Any) -> str:
-    label = {
-        "owner_id": _("owner"),
-        "unit_id": _("unit"),
-        "measure": _("measure"),
-        "is_health": _("health metric"),
-    }.get(name) or field_words(name)
+    label = field_words(name)
     if not name.endswith("_id") and _is_number(before) and _is_number(after):
         return _("%(field)s from %(before)s to %(after)s") % {
             "field": label, "before": number(before), "after": number(after),

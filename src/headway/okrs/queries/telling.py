@@ -9,15 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.queries import EventRow
-from headway.okrs.models import KeyResult, Objective, ObjectiveLink
-from headway.okrs.queries.visibility import visible_to
+from headway.okrs.models import KeyResult, ObjectiveLink
+from headway.okrs.queries.visibility import visible_ids, visible_to
 from headway.people.access import Actor
 
 Ends = tuple[int | None, int | None]
 """The objective and the key result that an event leads to."""
 
 _OBJECTIVES = ("objective_id", "from_objective_id")
-_LINKED = ("objective.linked", "objective.link_changed", "objective.unlinked")
+LINKED = ("objective.linked", "objective.link_changed", "objective.unlinked")
 _OF_THE_END = frozenset({*_OBJECTIVES, "key_result_id", "parent_score", "own_weight"})
 _NAMES = frozenset({"to", "unlinked_from"})
 
@@ -32,12 +32,12 @@ def without_hidden_ends(actor: Actor, rows: Sequence[EventRow]) -> list[EventRow
     moved = {one["objective_id"] for row in rows for one in _moved(row)}
     objectives = moved | {end for pair in ends.values() for end in pair[:1] if end is not None}
     key_results = {end for pair in ends.values() for end in pair[1:] if end is not None}
-    seen = _readable_objectives(actor, objectives)
+    seen = visible_ids(actor, objectives)
     measured = _readable_key_results(actor, key_results)
 
     def is_hidden(row: EventRow) -> bool:
         if row.sequence not in ends:
-            return row.verb in _LINKED and not _leads_to_goal(row)
+            return row.verb in LINKED and not _leads_to_goal(row)
         objective, key_result = ends[row.sequence]
         return (objective is not None and objective not in seen) or (
             key_result is not None and key_result not in measured
@@ -57,7 +57,7 @@ def _ends_of(rows: Iterable[EventRow]) -> dict[int, Ends]:
         key_result = _told(row, "key_result_id")
         if objective or key_result:
             found[row.sequence] = (objective, key_result)
-        elif row.verb in _LINKED and not _leads_to_goal(row) and (link := _told(row, "link_id")):
+        elif row.verb in LINKED and not _leads_to_goal(row) and (link := _told(row, "link_id")):
             unsaid[row.sequence] = link
     if unsaid:
         links = ObjectiveLink.objects.filter(pk__in=set(unsaid.values()))
@@ -86,13 +86,6 @@ def _leads_to_goal(row: EventRow) -> bool:
 def _moved(row: EventRow) -> list[dict[str, Any]]:
     """The scores above that a check-in moved."""
     return (row.after or {}).get("moved") or []
-
-
-def _readable_objectives(actor: Actor, ids: Collection[int]) -> set[int]:
-    if not ids:
-        return set()
-    found = Objective.objects.filter(visible_to(actor), pk__in=ids)
-    return set(found.values_list("id", flat=True))
 
 
 def _readable_key_results(actor: Actor, ids: Collection[int]) -> set[int]:

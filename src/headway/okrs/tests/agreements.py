@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from headway.kit.testing.world import START, World
+from headway.kit.testing.world import World
 from headway.okrs.actions.agreement import sign_objective
-from headway.okrs.actions.cycles import create_cycle
 from headway.okrs.actions.key_results import (
-    add_key_result,
     update_key_result,
 )
 from headway.okrs.actions.objectives import (
-    create_objective,
     propose_objective,
 )
-from headway.okrs.models import Cycle, Objective, Signature
+from headway.okrs.models import Objective, Signature
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.doors import get_objective
 
 
 def planned(world: World, *, unit: str = "blue", who: str = "owner") -> Objective:
     """A draft with one key result, in a cycle that is being planned."""
-    cycle = Cycle.objects.filter(name="Next").first() or create_cycle(
-        world.system,
-        name="Next",
-        starts_on=START + timedelta(weeks=13),
-        ends_on=START + timedelta(weeks=26, days=-1),
-    )
-    objective = create_objective(
-        world.system,
-        cycle_id=cycle.pk,
-        unit_id=world.units[unit].pk,
-        title="Orders arrive on the first attempt",
-        owner_id=world.people[who].pk,
-    )
-    add_key_result(
-        world.system,
-        objective_id=objective.pk,
-        title="First attempts",
-        kind="increase",
-        start=70.0,
-        target=90.0,
-        owner_id=world.people[who].pk,
-    )
-    return objective
+    return world.add_draft(unit=unit, owner=who)
 
 
 def agreed(world: World) -> Objective:
@@ -67,4 +40,4 @@ def signers(objective: Objective) -> dict[str, str | None]:
 
 
 def change_target(world: World, objective: Objective) -> None:
-    update_key_result(world.actor("owner"), objective.key_results.get().pk, target=80.0)
+    update_key_result(world.actor("owner"), objective.key_results.get().pk, target=8.0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
-from headway.kit.testing.world import START, World
+from headway.kit.testing.world import START, World, on
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
@@ -28,11 +28,6 @@ from headway.okrs.queries.ledgers import unit_ledger
 from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.people.models import Organisation
 from headway.rituals.actions.frames import accept_frame, decline_frame, hand_down, reshape_frame
-
-
-def on(day: date) -> Any:
-    """Nine o'clock of a day."""
-    return clock.frozen(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
 
 
 def added(world: World, objective: Objective, **given: Any) -> KeyResult:

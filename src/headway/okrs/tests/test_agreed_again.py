@@ -79,12 +79,12 @@ CHANGES = [
     (_change_ambition, "ambition"),
     (_change_owner, "owner"),
     (_change_unit, "unit"),
-    (change_target, "“First attempts”: target from 90 to 80"),
-    (_change_key_result_owner, "“First attempts”: owner"),
-    (_change_weight, "“First attempts”: weight from 1 to 2"),
+    (change_target, "“Orders arrive on the first attempt, measured”: target from 10 to 8"),
+    (_change_key_result_owner, "“Orders arrive on the first attempt, measured”: owner"),
+    (_change_weight, "“Orders arrive on the first attempt, measured”: weight from 1 to 2"),
     (_add, "“Depots” added"),
-    (_cancel, "“First attempts” taken out"),
-    (_remove, "“First attempts” taken out"),
+    (_cancel, "“Orders arrive on the first attempt, measured” taken out"),
+    (_remove, "“Orders arrive on the first attempt, measured” taken out"),
 ]
 
 OWNERS_OWN = (
@@ -148,7 +148,7 @@ class TestChanging:
         _add(world, objective)
         for name in ("owner", "lead", "coach"):
             sign_objective(world.actor(name), objective.pk)
-        first = objective.key_results.get(title="First attempts")
+        first = objective.key_results.get(title="Orders arrive on the first attempt, measured")
         resume_key_result(world.actor("owner"), first.pk, reason="Not sold.")
         assert Objective.objects.get(pk=objective.pk).state == "proposed"
 
@@ -171,7 +171,7 @@ class TestChanging:
         objective = agreed(world)
         plan = digest_of(plan_of(objective.pk))
         key_result = objective.key_results.get()
-        for target in (80.0, 90.0):
+        for target in (8.0, 10.0):
             update_key_result(world.actor("owner"), key_result.pk, target=target)
         assert digest_of(plan_of(objective.pk)) == plan
         assert signers(objective) == {"owner": "Owner Person"}

@@ -132,7 +132,7 @@ class TestPage:
         change_target(world, objective)
         page = world.client("lead").get(f"/objectives/{objective.pk}").content.decode()
         assert "1 of 3 signed" in page
-        assert "target from 90 to 80" in page
+        assert "target from 10 to 8" in page
         assert "3 earlier signatures are void" in page
 
     @pytest.mark.parametrize(

@@ -37,6 +37,17 @@ def contributing(world: World) -> tuple[Objective, KeyResult, KeyResult]:
     return above, into, given
 
 
+def drafted(world: World, cycle: Cycle, title: str) -> Objective:
+    """A draft of the unit Blue for a cycle, with what it takes to be agreed."""
+    owner_id = world.people["owner"].pk
+    draft = create_objective(
+        world.system, cycle_id=cycle.pk, unit_id=world.units["blue"].pk, title=title,
+        owner_id=owner_id,
+    )  # fmt: skip
+    add_key_result(world.system, objective_id=draft.pk, title="K", kind="binary", owner_id=owner_id)
+    return draft
+
+
 def test_a_cancelled_key_result_keeps_what_others_added_to_it(world: World) -> None:
     above, into, given = contributing(world)
     cancel_key_result(world.system, into.pk, reason="Enough")
@@ -81,14 +92,7 @@ def test_what_was_written_at_closing_is_in_the_history_of_reopening(world: World
 
 def test_an_objective_is_not_carried_into_the_past_or_its_own_time(world: World) -> None:
     nxt = world.next_cycle()
-    objective = create_objective(
-        world.system, cycle_id=nxt.pk, unit_id=world.units["blue"].pk, title="Later",
-        owner_id=world.people["owner"].pk,
-    )  # fmt: skip
-    add_key_result(
-        world.system, objective_id=objective.pk, title="K", kind="binary",
-        owner_id=world.people["owner"].pk,
-    )  # fmt: skip
+    objective = drafted(world, nxt, "Later")
     agree_objective(world.system, objective.pk)
     with pytest.raises(InvalidInput, match="later cycle"):
         close_objective(
@@ -99,14 +103,7 @@ def test_an_objective_is_not_carried_into_the_past_or_its_own_time(world: World)
 
 def test_nothing_is_planned_in_an_archived_unit(world: World) -> None:
     nxt, objective = world.next_cycle(), world.add_objective()
-    draft = create_objective(
-        world.system, cycle_id=nxt.pk, unit_id=world.units["blue"].pk, title="Draft",
-        owner_id=world.people["owner"].pk,
-    )  # fmt: skip
-    add_key_result(
-        world.system, objective_id=draft.pk, title="K", kind="binary",
-        owner_id=world.people["owner"].pk,
-    )  # fmt: skip
+    draft = drafted(world, nxt, "Draft")
     archive_unit(world.system, world.units["blue"].pk)
     admin = world.actor("admin")
     with pytest.raises(Conflict, match="archived"):
@@ -146,14 +143,7 @@ def test_what_is_agreed_while_its_cycle_starts_runs(
 ) -> None:
     """The phase is read when the cycle is held, so that none stays agreed in a running one."""
     nxt = world.next_cycle()
-    draft = create_objective(
-        world.system, cycle_id=nxt.pk, unit_id=world.units["blue"].pk, title="Draft",
-        owner_id=world.people["owner"].pk,
-    )  # fmt: skip
-    add_key_result(
-        world.system, objective_id=draft.pk, title="K", kind="binary",
-        owner_id=world.people["owner"].pk,
-    )  # fmt: skip
+    draft = drafted(world, nxt, "Draft")
     reading = doors.get_cycle
 
     def after_it_started(*given: Any, **named: Any) -> Cycle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from headway.activity.queries.past import values_at
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import heading_of, text_of
-from headway.kit.testing.world import NOW, TODAY, World
+from headway.kit.testing.world import NOW, TODAY, World, on
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
@@ -38,10 +38,6 @@ pytestmark = pytest.mark.django_db
 
 BEFORE = TODAY - timedelta(days=4)
 """The day looked at; what the tests do, they do on the world's day."""
-
-
-def on(day: date) -> Any:
-    return clock.frozen(datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=12))
 
 
 def seen(world: World, path: str, who: str = "viewer", day: date | None = BEFORE) -> str:

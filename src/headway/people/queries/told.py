@@ -83,7 +83,11 @@ class ToldEvent:
 def tell(organisation_id: int, rows: Iterable[EventRow]) -> list[ToldEvent]:
     """The events in words, in their order. Two queries: names of people, names of units."""
     rows = list(rows)
-    names = Names(organisation_id, rows)
+    return told_by(Names(organisation_id, rows), rows)
+
+
+def told_by(names: Names, rows: Iterable[EventRow]) -> list[ToldEvent]:
+    """The same with names that were read already."""
     return [
         ToldEvent(
             row.sequence,

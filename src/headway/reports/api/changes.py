@@ -12,10 +12,10 @@ from ninja import Field, Query, Router, Schema
 from headway.activity.queries import EventRow
 from headway.kit import clock
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
-from headway.kit.problems import InvalidInput, NotFound
+from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, PageOf, PageQuery
-from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
+from headway.okrs.queries.cycles import CycleRow, current_cycle, cycle_among, list_cycles
 from headway.okrs.queries.doors import get_objective
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
@@ -94,14 +94,8 @@ def list_changes(request: ApiRequest, query: Query[ChangesQuery]) -> HttpRespons
     actor = request.auth
     span, cycle = _span(actor, query), _cycle(actor, query.cycle_id)
     unit = get_unit(actor, query.unit_id) if query.unit_id is not None else None
-    is_part = unit is not None and unit.parent_id is not None
-    found = changes_of_unit(
-        actor,
-        span,
-        cycle,
-        unit_id=unit.pk if unit and is_part else None,
-        unit_path=unit.path if unit and is_part else "",
-    )
+    path = unit.path if unit is not None and unit.parent_id is not None else ""
+    found = changes_of_unit(actor, span, cycle, unit_path=path)
     if found is None:
         raise InvalidInput.on(
             "unit_id",
@@ -142,13 +136,8 @@ def _span(actor: Actor, query: DaysQuery) -> Span:
 
 def _cycle(actor: Actor, cycle_id: int | None) -> CycleRow:
     cycles = list_cycles(actor)
-    if cycle_id is None:
-        found = current_cycle(cycles, clock.today(actor.time_zone))
-    else:
-        found = next((row for row in cycles if row.id == cycle_id), None)
-    if found is None:
-        raise NotFound(_("There is no such cycle. Pick one from the list of cycles."))
-    return found
+    running = current_cycle(cycles, clock.today(actor.time_zone)) if cycle_id is None else None
+    return running or cycle_among(cycles, cycle_id)
 
 
 def _answer(

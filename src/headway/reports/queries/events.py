@@ -14,7 +14,7 @@ from headway.kit.problems import NotFound
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.telling import without_hidden_ends
 from headway.people.access import Actor, Permission, decide
-from headway.people.queries.told import Names, ToldEvent, tell
+from headway.people.queries.told import Names, ToldEvent, told_by
 from headway.reports.queries.changes.words import POSTS, TEXTS, label_of, word_of
 from headway.reports.queries.places import has_page, of_object
 from headway.rituals.queries.frames import frame_row
@@ -59,7 +59,7 @@ class EventPage:
 
 def read_event(actor: Actor, sequence: int) -> ChainLink:
     """An event by its number, without what the actor may not read. Raises NotFound, also where its
-    subject is hidden: that it happened is not told either. At most seven queries."""
+    subject is hidden: that it happened is not told either. At most six queries."""
     link = chain_link(actor.organisation_id, sequence)
     if link is None:
         raise _not_found()
@@ -69,10 +69,11 @@ def read_event(actor: Actor, sequence: int) -> ChainLink:
 
 
 def event_page(actor: Actor, sequence: int) -> EventPage:
-    """The same in words. At most eleven queries."""
+    """The same in words. At most eight queries."""
     link = read_event(actor, sequence)
-    told = tell(actor.organisation_id, [link.event])[0]
-    return EventPage(told, _fields(actor, link.event, told), link)
+    names = Names(actor.organisation_id, [link.event])
+    told = told_by(names, [link.event])[0]
+    return EventPage(told, _fields(names, link.event, told), link)
 
 
 def _seen(actor: Actor, row: EventRow) -> EventRow:
@@ -107,11 +108,10 @@ def _without(values: Mapping[str, Any] | None, names: frozenset[str]) -> dict[st
     return {name: value for name, value in values.items() if name not in names}
 
 
-def _fields(actor: Actor, row: EventRow, told: ToldEvent) -> tuple[FieldRow, ...]:
+def _fields(names: Names, row: EventRow, told: ToldEvent) -> tuple[FieldRow, ...]:
     """What stands in the definition of a key result or objective in its own words, with measures;
     everything else as the history tells it."""
     before, after = row.before or {}, row.after or {}
-    names = Names(actor.organisation_id, [row])
     measure = str(after.get("measure") or before.get("measure") or "")
     own = [name for name in POSTS if name in after and name in before] if before else []
     found = [

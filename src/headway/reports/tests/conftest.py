@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headway.people.actions import add_person, create_unit
+from headway.people.actions import add_person, create_unit, update_organisation
 from headway.reports.tests.finding import FEW
 
 
@@ -18,6 +18,13 @@ def home(world):
 def leader(world):
     """The browser of who leads the whole organisation."""
     return world.client("lead")
+
+
+@pytest.fixture
+def reader(world):
+    """The browser of who only reads, where goal posts move without approval."""
+    update_organisation(world.actor("admin"), goal_posts_need_approval=False)
+    return world.client("viewer")
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from headway.kit import clock
 from headway.kit.testing.pages import text_of
-from headway.kit.testing.world import NOW, START, TODAY
+from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.actions.cycles import create_cycle, set_phase
-from headway.okrs.actions.key_results import add_key_result
+from headway.okrs.actions.cycles import set_phase
 from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
@@ -39,22 +38,7 @@ def test_an_objective_without_key_results_waits_for_its_owner(home, world):
 
 
 def test_a_proposal_waits_for_those_who_have_not_signed(world):
-    objective = create_objective(
-        world.system,
-        cycle_id=world.cycle.pk,
-        unit_id=world.units["green"].pk,
-        title="Asked for",
-        owner_id=world.people["stranger"].pk,
-    )
-    add_key_result(
-        world.system,
-        objective_id=objective.pk,
-        title="Asked for, measured",
-        kind="increase",
-        start=0.0,
-        target=1.0,
-        owner_id=world.people["stranger"].pk,
-    )
+    objective = world.add_draft("Asked for", unit="green", owner="stranger", cycle=world.cycle)
     propose_objective(world.system, objective.pk)
     assert "Proposed for Q4 2026 in Green by Stranger Person." in waiting_part(world.client("lead"))
     assert "Asked for" in waiting_part(world.client("stranger"))  # owns it, somebody else proposed
@@ -88,13 +72,7 @@ def test_what_was_signed_and_changed_waits_for_all_others_who_signed(world):
 
 def propose_again(world):
     """The world's objective as a proposal that its owner has signed, in a cycle that is planned."""
-    following = create_cycle(
-        world.system,
-        name="Q1 2027",
-        starts_on=START + timedelta(weeks=13),
-        ends_on=START + timedelta(weeks=26, days=-1),
-    )
-    Objective.objects.filter(pk=world.objective.pk).update(state="draft", cycle=following)
+    Objective.objects.filter(pk=world.objective.pk).update(state="draft", cycle=world.next_cycle())
     Signature.objects.all().delete()
     return propose_objective(world.actor("owner"), world.objective.pk)
 
@@ -107,28 +85,7 @@ def test_in_review_an_objective_waits_to_be_closed(home, world):
 
 
 def test_a_draft_for_the_next_cycle_waits_to_be_proposed(home, world):
-    following = create_cycle(
-        world.system,
-        name="Q1 2027",
-        starts_on=START + timedelta(weeks=13),
-        ends_on=START + timedelta(weeks=26, days=-1),
-    )
-    objective = create_objective(
-        world.system,
-        cycle_id=following.pk,
-        unit_id=world.units["blue"].pk,
-        title="Next",
-        owner_id=world.people["owner"].pk,
-    )
-    add_key_result(
-        world.system,
-        objective_id=objective.pk,
-        title="Next, measured",
-        kind="increase",
-        start=0.0,
-        target=1.0,
-        owner_id=world.people["owner"].pk,
-    )
+    world.add_draft("Next")
     assert "A draft for Q1 2027." in waiting_part(home)
 
 

@@ -18,6 +18,7 @@ from headway.people.actions import (
     update_unit,
 )
 from headway.reports.shell import context
+from headway.reports.shell.frame import _kept as kept_frames
 
 
 def shell_for(client, path="/"):
@@ -237,6 +238,15 @@ def test_a_frame_that_was_drawn_before_follows_all_it_shows(world):
     assert "Zora Quist" not in frame_of(mate)
     assert 'aria-current="page"' in frame_of(client, "/objectives?state=running")
     assert "state=running" not in frame_of(client)
+
+
+def test_a_frame_with_a_long_address_is_drawn_each_time(frame):
+    """Every link of a switcher repeats the address, so a few would fill the memory."""
+    before = kept_frames.cache_info().currsize
+    query = {"unit": "all", "q": "x" * 3000}
+    for _again in range(2):
+        assert frame("owner", query, path="/objectives").unit.label == "Aster"
+    assert kept_frames.cache_info().currsize == before
 
 
 def test_every_page_has_a_token_of_its_own_in_a_kept_frame(world):

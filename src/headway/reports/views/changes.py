@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.models import Objective
-from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.cycles import CycleRow, cycle_among
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_cycle
 from headway.people.access import Actor
@@ -72,14 +72,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if scope.cycle is None:
         return render(request, "reports/no_cycle.html", {"scope": scope})
     asked = _asked(request, actor, scope, scope.cycle)
-    unit = scope.unit
-    found = changes_of_unit(
-        actor,
-        asked.span,
-        scope.cycle,
-        unit_id=unit.id if unit else None,
-        unit_path=unit.path if unit else "",
-    )
+    path = scope.unit.path if scope.unit else ""
+    found = changes_of_unit(actor, asked.span, scope.cycle, unit_path=path)
     context = _context(request, actor, asked, found)
     return render(request, "reports/changes.html", {**context, "objective": None, "scope": scope})
 
@@ -89,7 +83,7 @@ def of_objective(request: HttpRequest, objective_id: int) -> HttpResponse:
     """What changed on one objective and its key results."""
     actor, scope = actor_of(request), scope_for(request)
     stored = get_objective(actor, objective_id)
-    cycle = next(row for row in scope.cycles if row.id == stored.cycle_id)
+    cycle = cycle_among(scope.cycles, stored.cycle_id)
     asked = _asked(request, actor, scope, cycle)
     found = changes_of_objective(actor, asked.span, cycle, stored.pk)
     context = _context(request, actor, asked, found, stored)

@@ -12,8 +12,7 @@ from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id
 from headway.okrs.models import Origin, State
-from headway.okrs.queries.cycles import CycleRow, list_cycles
-from headway.okrs.queries.doors import get_cycle
+from headway.okrs.queries.cycles import CycleRow, cycle_among, list_cycles
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
@@ -171,7 +170,7 @@ def read_board(request: ApiRequest, unit_id: Id, cycle_id: Id | None = None) -> 
     """For a cycle; without one, for that which is being planned, else the newest."""
     actor = request.auth
     unit, cycles = _unit(actor, unit_id), list_cycles(actor)
-    cycle = _cycle(actor, cycles, cycle_id)
+    cycle = _cycle(cycles, cycle_id)
     board = board_of(actor, unit, cycle, cycles, today=clock.today(actor.time_zone))
     return answers.one(request, _board(board, actor))
 
@@ -186,7 +185,7 @@ def read_alignment(request: ApiRequest, unit_id: Id, cycle_id: Id | None = None)
     """What is asked and proposed by mid-term goal, and what does not fit together."""
     actor = request.auth
     unit, cycles = _unit(actor, unit_id), list_cycles(actor)
-    cycle = _cycle(actor, cycles, cycle_id)
+    cycle = _cycle(cycles, cycle_id)
     found = alignment_of(actor, unit, cycle, today=clock.today(actor.time_zone))
     return answers.one(request, _alignment(found, unit, cycle))
 
@@ -198,12 +197,9 @@ def _unit(actor: Actor, unit_id: int) -> UnitFacts:
     return unit
 
 
-def _cycle(actor: Actor, cycles: list[CycleRow], cycle_id: int | None) -> CycleRow:
-    if cycle_id is not None:
-        get_cycle(actor, cycle_id)
-        return next(row for row in cycles if row.id == cycle_id)
-    if not cycles:
-        get_cycle(actor, 0)
+def _cycle(cycles: list[CycleRow], cycle_id: int | None) -> CycleRow:
+    if cycle_id is not None or not cycles:
+        return cycle_among(cycles, cycle_id)
     planned = [row for row in cycles if row.phase == "planning"]
     return planned[-1] if planned else cycles[0]
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.okrs.models import Aggregation, Ambition, GoalPostChange, Origin
-from headway.okrs.queries.records import field_words
+from headway.okrs.queries.goal_post_words import field_words
 from headway.web.formats import number
 
 Whole = Mapping[str, Any]
@@ -133,14 +133,7 @@ def _fields(
 
 
 def _label(name: str) -> str:
-    return {
-        "owner": _("owner"),
-        "origin": _("origin"),
-        "description": _("description"),
-        "links": _("serves"),
-        "measure": _("measure"),
-        "is_health": _("health metric"),
-    }.get(name) or field_words(name)
+    return {"owner": _("owner"), "links": _("serves")}.get(name) or field_words(name)
 
 
 def _words(name: str, value: Any) -> str:

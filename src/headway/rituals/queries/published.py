@@ -15,7 +15,7 @@ from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.okrs.models import Objective, ObjectiveLink, Signature, State
 from headway.okrs.queries.signed_plans import plans_of
-from headway.okrs.queries.visibility import visible_to
+from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
 from headway.people.models import Person
 from headway.rituals.models import PublishedPlan
@@ -175,9 +175,7 @@ def _shown(
     asked = {one["id"] for one in known} | {
         link["objective_id"] for one in known for link in one["links"] if link["objective_id"]
     }
-    visible = set(
-        Objective.objects.filter(visible_to(actor), pk__in=asked).values_list("pk", flat=True)
-    )
+    visible = visible_ids(actor, asked)
     shown = tuple(
         {**one, "links": [link for link in one["links"]
                           if not link["objective_id"] or link["objective_id"] in visible]}

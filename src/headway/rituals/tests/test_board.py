@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template import engines
 
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
@@ -101,22 +102,8 @@ class TestWhatIsMissing:
 
     def test_frames_and_needs_wait_for_the_unit(self, led: World) -> None:
         led.add_frame("Less waiting")
-        green = create_objective(
-            led.system,
-            cycle_id=led.next_cycle().pk,
-            unit_id=led.units["green"].pk,
-            title="Green grows",
-            owner_id=led.people["stranger"].pk,
-        )
-        part = add_key_result(
-            led.system,
-            objective_id=green.pk,
-            title="Grown",
-            kind="increase",
-            start=0.0,
-            target=1.0,
-            owner_id=led.people["stranger"].pk,
-        )
+        green = led.add_draft("Green grows", unit="green", owner="stranger")
+        part = green.key_results.get()
         request_dependency(led.system, part.pk, unit_id=led.units["blue"].pk, title="Water, please")
         found = board(led)
         assert missing(found, led)["frames"] == ""
@@ -308,3 +295,27 @@ class TestPage:
 
         assert_no_growth(grow, lambda: client.get(address))
         assert_budget("planning board", lambda: client.get(address))
+
+
+@pytest.mark.parametrize(
+    ("definition", "said"),
+    [
+        ({"kind": "increase", "start": 40, "target": 60}, "40 to 60 %"),
+        ({"kind": "decrease", "start": None, "target": None}, "– to –"),
+        ({"kind": "stay_above", "target": 98}, "at least 98 %"),
+        ({"kind": "stay_below", "target": 4}, "at most 4 %"),
+        ({"kind": "within", "low": 30, "high": 50}, "30 to 50 %"),
+        ({"kind": "milestone"}, "3 milestones"),
+        ({"kind": "anchored"}, "agreed scores"),
+        ({"kind": "baseline"}, "find the baseline"),
+        ({"kind": "binary"}, "done or not"),
+    ],
+)
+def test_what_a_key_result_aims_at_is_said_of_every_kind(definition, said):
+    """One of agreed scores was said to be done or not."""
+    engine = engines["jinja2"]
+    aim = engine.from_string(
+        '{% from "rituals/_aims.html" import aim %}{{ aim(part, "3 milestones") }}'
+    )
+    shown = aim.render({"part": {"measure": "%", **definition}})
+    assert " ".join(shown.split()) == said

@@ -3,7 +3,7 @@ from its readings, by the definitions of that day."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -23,19 +23,14 @@ from headway.core.pace import (
 )
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.arithmetic import (
-    Contribution,
-    contributed,
-    contributions_to,
-    contributors_of,
-)
+from headway.okrs.queries.arithmetic import contributions_to, contributors_of
 from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.key_results.contributions import contributions_then
-from headway.okrs.queries.key_results.rewinding import Rewound, rewind
+from headway.okrs.queries.key_results.measuring import measure_again, measure_from, take_overrides
+from headway.okrs.queries.key_results.rewinding import rewind
 from headway.okrs.queries.key_results.rows import COLUMNS, KeyResultRow
-from headway.okrs.queries.measures import Measured, hashable, measure
-from headway.okrs.queries.overrides import overrides_on
-from headway.okrs.queries.readings import Reading, milestones_of, readings_of
+from headway.okrs.queries.measures import hashable
+from headway.okrs.queries.readings import readings_of
 
 JUDGED_KEPT = 8192
 """Verdicts follow from a row's figures and the day alone, and lists show the same rows again."""
@@ -111,8 +106,8 @@ def _judged(
         return _judged_then(found, as_of, today, objective_ids)
     moving = [row for row in found if with_readings or row.kind in PERIOD_KINDS]
     if moving:
-        _measure_again(moving, as_of=as_of)
-    _take_overrides([row for row in found if row.override], as_of)
+        measure_again(moving, as_of)
+    take_overrides([row for row in found if row.override], as_of)
     for row in found:
         _judge(row, row.seen_on(as_of))
     return found
@@ -134,8 +129,9 @@ def _judged_then(
         return rows_by_id(wanted, as_of=as_of, today=today)
 
     added = contributions_then(then.moment, found, children)
-    _measure_from(found, readings, then, added, as_of)
-    _take_overrides(found, as_of)
+    moved = changes_of([row.id for row in found], until=as_of)
+    measure_from(found, as_of, readings=readings, steps=then.steps, moved=moved, added=added)
+    take_overrides(found, as_of)
     for row in found:
         _judge(row, row.seen_on(as_of))
     return found
@@ -161,85 +157,11 @@ def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
     every = [row.id for row in found]
     children = contributors_of(every)
     values = {row.id: row.value for row in rows_read_by(children, day)} if children else None
-    _measure_again(found, as_of=day, added=contributions_to(every, values=values) if values else {})
-    _take_overrides(found, day)
+    measure_again(found, day, added=contributions_to(every, values=values) if values else {})
+    take_overrides(found, day)
     for row in found:
         _judge(row, row.seen_on(day))
     return found
-
-
-def _measure_from(
-    found: Sequence[KeyResultRow],
-    readings: Mapping[int, Sequence[Reading]],
-    then: Rewound,
-    added: Mapping[int, Sequence[Contribution]],
-    as_of: date,
-) -> None:
-    ids = [row.id for row in found]
-    moved = changes_of(ids, until=as_of)
-    for row in found:
-        row.contributions = added.get(row.id, ())
-        row.readings = readings.get(row.id, ())
-        row.steps = then.steps.get(row.id, ())
-        row.changes = moved.get(row.id, ())
-        _measure(row, as_of)
-
-
-def _measure_again(
-    found: Sequence[KeyResultRow],
-    *,
-    as_of: date,
-    added: Mapping[int, Sequence[Contribution]] | None = None,
-) -> None:
-    """``added`` is what others contribute, where that is not what is stored."""
-    ids = [row.id for row in found]
-    readings, steps = readings_of(ids, as_of=as_of), milestones_of(ids)
-    moved = changes_of(ids)
-    added = contributions_to(ids) if added is None else added
-    for row in found:
-        row.contributions = added.get(row.id, ())
-        row.readings = readings.get(row.id, ())
-        row.steps = steps.get(row.id, ())
-        row.changes = moved.get(row.id, ())
-        _measure(row, as_of)
-
-
-def _measure(row: KeyResultRow, as_of: date) -> None:
-    measured = measure(
-        row,
-        row.readings,
-        row.steps,
-        starts_on=row.cycle_starts_on,
-        ends_on=row.cycle_ends_on,
-        as_of=row.seen_on(as_of),
-        contributed=contributed(row.contributions),
-        ambition=row.ambition,
-        changes=row.changes,
-    )
-    _take(row, measured)
-
-
-def _take(row: KeyResultRow, measured: Measured) -> None:
-    row.value = measured.value
-    row.raw = measured.progress.raw
-    row.score = measured.progress.score
-    row.confidence = measured.confidence
-    row.previous_confidence = measured.previous_confidence
-    row.read_on = measured.read_on
-    row.checked_in_at = measured.checked_in_at
-    row.outlook = measured.outlook
-    row.probability = measured.probability
-    for name, standing in (("original", measured.original), ("of_record", measured.of_record)):
-        setattr(row, f"raw_{name}", standing.raw if standing else None)
-        setattr(row, f"weight_{name}", standing.weight if standing else None)
-
-
-def _take_overrides(rows: Sequence[KeyResultRow], as_of: date) -> None:
-    """One query, none where nobody set a status."""
-    if rows:
-        in_force = overrides_on([row.id for row in rows], as_of)
-        for row in rows:
-            row.overridden = in_force.get(row.id)
 
 
 def _judge(row: KeyResultRow, as_of: date) -> None:

@@ -13,21 +13,23 @@ from dataclasses import dataclass
 from headway.activity.queries import EventRow
 from headway.activity.queries.past import events_between
 from headway.okrs.queries.cycles import CycleRow
-from headway.okrs.queries.objectives import Filters
+from headway.okrs.queries.objectives import AT_MOST, Filters
 from headway.okrs.queries.telling import without_hidden_ends
 from headway.people.access import Actor
 from headway.people.queries.told import Names
 from headway.reports.queries.changes.around import changes_around
 from headway.reports.queries.changes.definitions import Reader
 from headway.reports.queries.changes.made import CHECKED_IN, Entry, Made, what_made
-from headway.reports.queries.changes.members import (
-    AT_MOST,
-    member,
-    members_of_unit,
-    parts_of,
-)
+from headway.reports.queries.changes.members import member, members_of, parts_of
 from headway.reports.queries.changes.nearby import nearby
-from headway.reports.queries.changes.numbers import NumberGroup, Numbers, numbers, numbers_of_one
+from headway.reports.queries.changes.numbers import (
+    Days,
+    NumberGroup,
+    Numbers,
+    days_of_one,
+    days_of_unit,
+    numbers,
+)
 from headway.reports.queries.changes.objectives import (
     came_and_went,
     objective_changes,
@@ -108,25 +110,21 @@ class Changes:
         return not self.others and not self.numbers.groups
 
 
-def changes_of_unit(
-    actor: Actor, span: Span, cycle: CycleRow, *, unit_id: int | None, unit_path: str
-) -> Changes | None:
-    """Of a unit with all below it in a cycle, and of what surrounds it; None where more than 5 000
-    objectives would have to be compared. The number of queries depends on none of them."""
-    members = members_of_unit(actor, span, cycle_id=cycle.id, unit_path=unit_path)
-    if members is None:
+def changes_of_unit(actor: Actor, span: Span, cycle: CycleRow, *, unit_path: str) -> Changes | None:
+    """Of a unit with all below it (of all, where its path is empty) in a cycle, and of what
+    surrounds it; None where more than 5 000 objectives would have to be compared. The number of
+    queries depends on none of them."""
+    days = days_of_unit(actor, span, Filters(cycle_id=cycle.id, unit_path=unit_path))
+    if days is None:
         return None
-    found = numbers(actor, span, Filters(cycle_id=cycle.id, unit_path=unit_path), members)
-    if found is None:
-        return None
-    around = nearby(actor, cycle.id, unit_path if unit_id is not None else "")
-    return _changes(actor, span, cycle, members, found, around)
+    around = nearby(actor, cycle.id, unit_path)
+    return _changes(actor, span, cycle, members_of(span, *days), days, around)
 
 
 def changes_of_objective(actor: Actor, span: Span, cycle: CycleRow, objective_id: int) -> Changes:
     """Of one objective that the actor was let in to, with its key results."""
-    members = member(actor, objective_id)
-    return _changes(actor, span, cycle, members, numbers_of_one(span, members), {})
+    members, days = member(actor, objective_id), days_of_one(span, objective_id)
+    return _changes(actor, span, cycle, members, days, {})
 
 
 def _changes(
@@ -134,7 +132,7 @@ def _changes(
     span: Span,
     cycle: CycleRow,
     members: Sequence[Member],
-    found: Numbers,
+    days: Days,
     around: Mapping[str, Collection[int] | None],
 ) -> Changes:
     ids = [one.id for one in members]
@@ -154,7 +152,7 @@ def _changes(
         *part_changes(actor, events, _subjects(span, members, parts)),
         *changes_around(actor, events, names),
     ]
-    return Changes(span, found, _in_order(others), events)
+    return Changes(span, numbers(span, members, days), _in_order(others), events)
 
 
 def _subjects(

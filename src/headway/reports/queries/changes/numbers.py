@@ -11,15 +11,18 @@ from headway.core.pace import Status
 from headway.okrs.queries.figures import Figures, summarise
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
+    AT_MOST,
     Filters,
     ObjectiveRow,
     all_rows,
     objective_rows_by_id,
 )
 from headway.people.access import Actor
-from headway.reports.queries.changes.members import AT_MOST
 from headway.reports.queries.changes.rows import Member
 from headway.reports.queries.changes.span import Span
+
+Days = tuple[Sequence[ObjectiveRow], Sequence[ObjectiveRow]]
+"""Objectives as they stood on the first day, and on the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,34 +117,28 @@ class Numbers:
         return sum(pair.change > TOLERANCE for group in self.groups for pair in group.pairs)
 
 
-def numbers(
-    actor: Actor, span: Span, filters: Filters, members: Sequence[Member]
-) -> Numbers | None:
-    """Of a unit and cycle; None where there are too many. Two reads of rows, of three to seven
-    queries each."""
-    days = [
+def days_of_unit(actor: Actor, span: Span, filters: Filters) -> Days | None:
+    """The objectives of a unit and cycle on both days; None where there are too many. Two reads of
+    rows, of three to seven queries each."""
+    then, now = (
         all_rows(actor, filters, as_of=day, today=span.today, at_most=AT_MOST)
         for day in (span.since, span.until)
-    ]
-    then, now = days
-    if then is None or now is None:
-        return None
-    return _compared(span, members, then, now)
+    )
+    return None if then is None or now is None else (then, now)
 
 
-def numbers_of_one(span: Span, members: Sequence[Member]) -> Numbers:
+def days_of_one(span: Span, objective_id: int) -> Days:
     """The same of a single objective that somebody was let in to."""
-    ids = [member.id for member in members]
     then, now = (
-        list(objective_rows_by_id(ids, as_of=day, today=span.today).values())
+        list(objective_rows_by_id([objective_id], as_of=day, today=span.today).values())
         for day in (span.since, span.until)
     )
-    return _compared(span, members, then, now)
+    return then, now
 
 
-def _compared(
-    span: Span, members: Iterable[Member], then: Sequence[ObjectiveRow], now: Sequence[ObjectiveRow]
-) -> Numbers:
+def numbers(span: Span, members: Iterable[Member], days: Days) -> Numbers:
+    """What differs of the members that were there on both days, and the figures of each."""
+    then, now = days
     by_id = {member.id: member for member in members}
     before = {row.id: row for row in then if _was_there(by_id, row.id, span, then=True)}
     after = {row.id: row for row in now if _was_there(by_id, row.id, span, then=False)}

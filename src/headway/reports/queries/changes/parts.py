@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from headway.activity.queries import EventRow
 from headway.okrs.models import Answer, Dependency, Initiative, LinkKind, ObjectiveLink
+from headway.okrs.queries.telling import LINKED
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor
 from headway.reports.queries.changes.rows import Change, Section, Subject
 from headway.web.formats import number, percent
 
-LINKED = ("objective.linked", "objective.link_changed", "objective.unlinked")
 Subjects = Mapping[tuple[str, int], Subject]
 
 

@@ -25,12 +25,11 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An objective that is compared. ``has_left``: it belonged to the unit on the first day and is
-    somewhere else now."""
+    """An objective that is compared. ``has_left``: it belonged to the unit on the first day and was
+    somewhere else on the second."""
 
     id: int
     title: str
-    unit_id: int
     unit_name: str
     created_at: datetime
     archived_at: datetime | None

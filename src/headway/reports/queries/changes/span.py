@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import local_date, week_of
 from headway.core.planning.expectations import Step
+from headway.kit.clock import end_of_day
 from headway.okrs.queries.calendars import calendar_of
 from headway.okrs.queries.cycles import CycleRow
 
@@ -29,13 +29,13 @@ class Span:
 
     @property
     def start(self) -> datetime:
-        """The instant at which ``since`` was over."""
-        return self._end_of(self.since)
+        """The last instant of ``since``."""
+        return end_of_day(self.since, self.time_zone)
 
     @property
     def end(self) -> datetime:
-        """The instant at which ``until`` is over."""
-        return self._end_of(self.until)
+        """The last instant of ``until``."""
+        return end_of_day(self.until, self.time_zone)
 
     @property
     def is_to_today(self) -> bool:
@@ -44,9 +44,6 @@ class Span:
     def day_of(self, instant: datetime) -> date:
         """The day of an instant where the organisation lives."""
         return local_date(instant, self.time_zone)
-
-    def _end_of(self, day: date) -> datetime:
-        return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(self.time_zone))
 
 
 @dataclass(frozen=True, slots=True)

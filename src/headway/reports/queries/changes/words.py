@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
-from headway.okrs.models import Aggregation, Ambition, Origin, Outcome, State, Visibility
+from headway.okrs.models import Aggregation, Ambition, Origin, Visibility
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.people.queries.told import Names
 from headway.web.formats import sentence
@@ -29,37 +29,23 @@ _CHOICES: dict[str, dict[Any, Any]] = {
     "ambition": dict(Ambition.choices),
     "origin": dict(Origin.choices),
     "aggregation": dict(Aggregation.choices),
-    "state": dict(State.choices),
     "visibility": dict(Visibility.choices),
-    "outcome": dict(Outcome.choices),
 }
 
 
 def label_of(field: str) -> str:
     """What a field is called: "Target", "Owner"."""
     own = {
-        "owner_id": _("owner"),
-        "updater_id": _("who enters its values"),
         "lead_id": _("lead"),
-        "unit_id": _("unit"),
         "parent_id": _("belongs to"),
         "perspective_id": _("perspective"),
-        "origin": _("origin"),
-        "is_local": _("local on purpose"),
-        "visibility": _("who may read it"),
-        "cadence": _("check-in rhythm"),
         "cancelled_on": _("cancelled"),
-        "description": _("description"),
-        "measure": _("measure"),
-        "is_health": _("health metric"),
-        "state": _("state"),
         "name": _("name"),
         "starts_on": _("first day"),
         "ends_on": _("last day"),
         "plan_lock_on": _("plan lock"),
         "scoring_standard": _("scoring standard"),
         "phase": _("phase"),
-        "position": _("order"),
     }.get(field)
     return sentence(own or field_words(field))
 
@@ -67,15 +53,17 @@ def label_of(field: str) -> str:
 def word_of(field: str, value: Any, names: Names, measure: str = "") -> str:
     """A value as people read it; "nothing" where there is none."""
     nothing = _("nothing")
+    if field == "profile":
+        return names.word(field, value)
     if value is None or value in ("", [], {}):
-        return _("linear") if field == "profile" else nothing
+        return nothing
     if field in _CHOICES:
         return str(_CHOICES[field].get(value, value))
     if field == "kind" and value in list(KeyResultKind):
         return _(str(value).replace("_", " "))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if field in POSTS and field not in TEXTS and field not in ("profile", "measure"):
+    if field in POSTS and field not in TEXTS and field != "measure":
         return post_words(field, value, measure)
     if field in TEXTS or field in ("name", "measure"):
         return str(value)
