@@ -287,8 +287,11 @@ def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller
     made = lead.send(
         "POST",
         f"objectives/{child.pk}/links",
-        {"parent_objective_id": world.objective.pk, "kind": "drives_score", "weight": 3},
-    )
+        {
+            "parent_objective_id": world.objective.pk, "kind": "drives_score", "weight": 3,
+            "why": "It is a part of it.",
+        },
+    )  # fmt: skip
     assert (made["link_kind"], made["weight"], made["part"]) == ("drives_score", 3, 0.75)
     assert made["way"] == "within"
     assert made["explanation"]["value"] == pytest.approx((0.25 + 3 * 0.2) / 4)
@@ -297,10 +300,13 @@ def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller
     assert [link["influence"] for link in above["down"]] == [0.75]
     assert above["score"] == lead.get(f"objectives/{world.objective.pk}/explanation")
     assert above["worst"]["objective_id"] == child.pk
-    changed = lead.send("PATCH", f"links/{made['link_id']}", {"kind": "aligned"})
+    path, plain = f"links/{made['link_id']}", {"kind": "aligned"}
+    assert lead.refused("PATCH", path, plain)["errors"][0]["field"] == "why"
+    assert lead.refused("DELETE", path)["errors"][0]["field"] == "why"
+    changed = lead.send("PATCH", path, {**plain, "why": "It only helps."})
     assert (changed["link_kind"], changed["part"]) == ("aligned", None)
     assert lead.get(f"objectives/{world.objective.pk}")["score"] == pytest.approx(0.25)
-    refusal = lead.refused("PATCH", f"links/{made['link_id']}", {"kind": "contributes_value"})
+    refusal = lead.refused("PATCH", path, {"kind": "contributes_value"})
     assert refusal["errors"][0]["code"] == "needs_key_result"
 
 

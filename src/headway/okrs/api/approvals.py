@@ -159,7 +159,7 @@ class LedgerQuery(PageQuery):
     summary="List moved goal posts of a unit and cycle",
 )
 def read_changes(request: ApiRequest, query: Query[LedgerQuery]) -> HttpResponse:
-    """Every target, weight or text that moved after plan lock, the newest first, at most ten
+    """Every target, weight, link or text that moved after plan lock, the newest first, at most ten
     thousand."""
     rows = _ledger(request, query.unit_id, query.cycle_id, query.as_of).moves
     return answers.page(request, page_after_id(rows, query.cursor, query.limit), bodies.change)
