@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from headway.kit import clock
-from headway.kit.pagination import Page, decode_cursor, encode_cursor
+from headway.kit.pagination import page_after
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, PageOf, PageQuery, Ref
 from headway.okrs.actions.closing_rest import close_rest
@@ -66,15 +66,8 @@ def read_to_close(request: ApiRequest, cycle_id: Id, query: Query[ToCloseQuery])
     get_cycle(actor, cycle_id)
     path = path_of(actor, query.unit_id)
     rows = to_close(actor, cycle_id, path, today=clock.today(actor.time_zone))
-    first = 0
-    if query.cursor is not None:
-        (last,) = decode_cursor(query.cursor, int)
-        ids = [row.objective.id for row in rows]
-        first = ids.index(last) + 1 if last in ids else len(ids)
-    shown = rows[first : first + query.limit]
-    more = first + query.limit < len(rows)
-    following = encode_cursor([shown[-1].objective.id]) if more and shown else None
-    return answers.page(request, Page(shown, following), _body)
+    page = page_after(rows, query.cursor, query.limit, key=lambda row: row.objective.id, kind=int)
+    return answers.page(request, page, _body)
 
 
 @router.post(

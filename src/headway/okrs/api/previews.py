@@ -12,7 +12,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import KEEP, Day, Id
-from headway.okrs.api.outputs import RAW, Verdict
+from headway.okrs.api.outputs import ON_TRACK, RAW, Verdict
 from headway.okrs.queries.check_in_rules import value_errors
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.preview import Preview, judged_row, preview
@@ -45,13 +45,7 @@ class PreviewOut(Schema):
     before: float | None = Field(..., description=RAW, examples=[0.5])
     after: float | None = Field(..., description=RAW, examples=[0.6])
     expected: float | None = Field(..., description="Progress expected today.", examples=[0.55])
-    status: Verdict = Field(
-        ...,
-        examples=[
-            {"code": "on_track", "source": "pace", "was": None, "gap": -0.05, "over": None,
-             "pace": None}
-        ],
-    )  # fmt: skip
+    status: Verdict = Field(..., examples=[ON_TRACK])
     is_surprising: bool = Field(
         ..., description="Progress jumps by more than half of the way: is the number right?"
     )
