@@ -42,10 +42,16 @@ class InitiativeRow:
     id: int
     key_result_id: int
     title: str
+    owner_id: int | None
     owner_name: str | None
     due_on: date | None
     done_on: date | None
     dropped_on: date | None
+
+    @property
+    def state(self) -> str:
+        """open, done or dropped."""
+        return "done" if self.done_on else "dropped" if self.dropped_on else "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def _initiatives(
     if key_result_id is not None:
         found = found.filter(key_result_id=key_result_id)
     return found.order_by("key_result_id", "position", "id").values_list(
-        "id", "key_result_id", "title", "owner__name", "due_on", "done_on", "dropped_on"
+        "id", "key_result_id", "title", "owner_id", "owner__name", "due_on", "done_on", "dropped_on"
     )
 
 
