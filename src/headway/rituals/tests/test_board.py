@@ -326,7 +326,7 @@ def test_what_a_key_result_aims_at_is_said_of_every_kind(definition, said):
     """One of agreed scores was said to be done or not."""
     engine = engines["jinja2"]
     aim = engine.from_string(
-        '{% from "rituals/_aims.html" import aim %}{{ aim(part, "3 milestones") }}'
+        '{% from "okrs/_aims.html" import aim %}{{ aim(part, "3 milestones") }}'
     )
     shown = aim.render({"part": {"measure": "%", **definition}})
     assert " ".join(shown.split()) == said
