@@ -10,6 +10,7 @@ from headway.kit.testing.world import NOW, TODAY, on
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import set_phase
+from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
@@ -130,6 +131,17 @@ def test_what_moved_within_a_week_is_told_with_the_largest_step_first(home, worl
     assert "10 % Progress" not in part
     assert "+50" in part
     assert "+10" in part
+
+
+def test_what_a_moved_goal_post_made_is_no_progress(home, world):
+    key_result = world.key_results[0]
+    for day, value in ((TODAY - timedelta(days=8), 42), (TODAY, 45)):
+        check_in(world.actor("owner"), key_result.pk, value=value, effective_on=day)
+    update_key_result(world.system, key_result.pk, target=50.0, reason="Two of five left.")
+    part = text_of(home.get("/")).partition("What moved in Blue")[2].partition("My objectives")[0]
+    assert "20 %" in part
+    assert "50 %" in part
+    assert "+15 and +15 by the moved goal post" in part
 
 
 def test_nothing_moved_is_said(home):
