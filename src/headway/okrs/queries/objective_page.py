@@ -33,12 +33,12 @@ from headway.okrs.queries.past.pages import (
 )
 from headway.okrs.queries.preview import totals_of
 from headway.okrs.queries.records import (
-    CheckInRow,
     ClosureRow,
+    History,
     InitiativeRow,
     Origin,
-    check_in_rows,
     closure_of,
+    history_of,
     initiatives,
     origin_of,
 )
@@ -60,7 +60,7 @@ class ObjectivePage:
     cycle_phase: str
     is_locked: bool
     alignment: Alignment
-    history: list[CheckInRow]
+    history: History
     ledger: Ledger
     requests: list[RequestRow]
     initiatives: list[InitiativeRow]
@@ -105,10 +105,17 @@ class ObjectivePage:
 
 
 def objective_page(
-    actor: Actor, objective_id: int, *, as_of: date, today: date, grading: bool = False
+    actor: Actor,
+    objective_id: int,
+    *,
+    as_of: date,
+    today: date,
+    grading: bool = False,
+    every_check_in: bool = False,
 ) -> ObjectivePage:
     """The objective with its key results, links, history, ledger and what the actor may do. With
-    ``grading`` its figures are those it would be closed with.
+    ``grading`` its figures are those it would be closed with, with ``every_check_in`` the history
+    goes back further.
 
     Raises NotFound, for a day too on which it was not there yet. About a dozen queries, whatever
     hangs on the objective; on a past day three to four times as many.
@@ -119,7 +126,7 @@ def objective_page(
         raise not_there(as_of)
     row = rows[stored.pk]
     if as_of < today:
-        return _page_then(actor, stored, row, as_of=as_of, today=today)
+        return _page_then(actor, stored, row, as_of, today, every_check_in)
     if grading:
         judge(row, as_of, grading=True)
     alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
@@ -133,7 +140,7 @@ def objective_page(
         cycle_phase=stored.cycle.phase,
         is_locked=stored.has_locked_plan(today),
         alignment=alignment,
-        history=check_in_rows(objective_id=stored.pk, until=as_of),
+        history=history_of(objective_id=stored.pk, until=as_of, every=every_check_in),
         ledger=ledger(stored.pk),
         requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
@@ -159,7 +166,12 @@ def objective_page(
 
 
 def _page_then(
-    actor: Actor, stored: Objective, row: ObjectiveRow, *, as_of: date, today: date
+    actor: Actor,
+    stored: Objective,
+    row: ObjectiveRow,
+    as_of: date,
+    today: date,
+    every_check_in: bool,
 ) -> ObjectivePage:
     """The page of a past day: everything as it was, and nothing to be done."""
     moment = moment_for(actor, as_of)
@@ -169,6 +181,7 @@ def _page_then(
     then = put_back(stored, moment)
     alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
     rows = [*row.key_results, *row.health]
+    history = history_of(objective_id=stored.pk, until=as_of, every=every_check_in)
     return ObjectivePage(
         objective=row,
         description=stored.description,
@@ -176,7 +189,7 @@ def _page_then(
         cycle_phase=stored.cycle.phase,
         is_locked=stored.has_locked_plan(as_of),
         alignment=alignment,
-        history=titled_as_then(check_in_rows(objective_id=stored.pk, until=as_of), rows),
+        history=titled_as_then(history, rows),
         ledger=ledger(stored.pk, then=as_of, key_results=rows),
         requests=requests,
         initiatives=initiatives_then(
@@ -201,13 +214,14 @@ def _page_then(
     )
 
 
-def titled_as_then(history: Iterable[CheckInRow], rows: Iterable[KeyResultRow]) -> list[CheckInRow]:
+def titled_as_then(history: History, rows: Iterable[KeyResultRow]) -> History:
     """Check-ins by the titles that their key results had."""
     titles = {row.id: row.title for row in rows}
-    return [
+    named = [
         replace(one, key_result_title=titles.get(one.key_result_id, one.key_result_title))
-        for one in history
+        for one in history.rows
     ]
+    return replace(history, rows=named)
 
 
 def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling]:

@@ -12,7 +12,11 @@ from django.db.models import QuerySet
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 
-HISTORY = 30
+HISTORY = 20
+"""Check-ins that a page shows before one asks for all."""
+
+AT_MOST = 200
+"""More than anybody reads; bounds a page that shows all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +106,43 @@ def check_in_rows(
     key_result_id: int | None = None,
     until: date | None = None,
     before_id: int | None = None,
-    limit: int = HISTORY,
+    limit: int,
 ) -> list[CheckInRow]:
     """Check-ins, corrected ones among them, the newest entry first. One query."""
     rows = _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
     return [CheckInRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The latest check-ins as a page lists them: by the day on which they held, whenever they were
+    entered. ``is_cut`` tells that there are more to ask for."""
+
+    rows: Sequence[CheckInRow]
+    is_cut: bool
+
+
+def history_of(
+    *,
+    objective_id: int | None = None,
+    key_result_id: int | None = None,
+    until: date,
+    every: bool = False,
+) -> History:
+    """The check-ins until a day, corrected ones among them; with ``every`` the last 200. One
+    query."""
+    limit = AT_MOST if every else HISTORY
+    found = _history(objective_id, key_result_id, until, Fixed(limit + 1))
+    is_cut = len(found) > limit and not every
+    return History([CheckInRow(*row) for row in found[:limit]], is_cut)
+
+
+@prepared
+def _history(
+    objective_id: int | None, key_result_id: int | None, until: date, limit: Fixed
+) -> QuerySet[CheckIn, tuple[Any, ...]]:
+    checkins = _of(objective_id, key_result_id, until)
+    return checkins.order_by("-effective_on", "-id").values_list(*_CHECK_IN)[:limit]
 
 
 @prepared
@@ -117,16 +153,21 @@ def _check_ins(
     before_id: int | None,
     limit: Fixed,
 ) -> QuerySet[CheckIn, tuple[Any, ...]]:
+    checkins = _of(objective_id, key_result_id, until)
+    if before_id is not None:
+        checkins = checkins.filter(pk__lt=before_id)
+    return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
+
+
+def _of(
+    objective_id: int | None, key_result_id: int | None, until: date | None
+) -> QuerySet[CheckIn]:
     checkins = CheckIn.objects.all()
     if objective_id is not None:
         checkins = checkins.filter(key_result__objective_id=objective_id)
     if key_result_id is not None:
         checkins = checkins.filter(key_result_id=key_result_id)
-    if until is not None:
-        checkins = checkins.filter(effective_on__lte=until)
-    if before_id is not None:
-        checkins = checkins.filter(pk__lt=before_id)
-    return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
+    return checkins if until is None else checkins.filter(effective_on__lte=until)
 
 
 def initiatives(

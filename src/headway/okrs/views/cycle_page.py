@@ -117,7 +117,8 @@ def page_of(
     else:
         context |= _review(actor, scope, cycle, context["in_scope"], context["as_of"])
         mean, still_open = context["figures"].score.mean, context["open"]
-        context["heading"] = review_heading(mean, cycle.phase, where, still_open)
+        spread = context["learned"].key_results if context["learned"] else None
+        context["heading"] = review_heading(mean, cycle.phase, where, still_open, spread)
         context["opened"] = opened
     refused = problem or (opened.problem if opened else None)
     return render(request, "okrs/cycle.html", context, status=refused.status if refused else 200)

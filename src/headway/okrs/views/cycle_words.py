@@ -6,16 +6,31 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.core.spread import Spread
 from headway.okrs.models import Phase
 from headway.okrs.queries.cycle_report import CycleReport
 from headway.okrs.queries.cycles import CycleRow
 from headway.web.formats import count_at_start, count_word, percent, score
 
 
-def review_heading(mean: float | None, phase: str, where: str, still_open: int) -> str:
-    """The score of a unit's cycle, 0 to 1, None without any; in the phases of closing also what is
-    still to close."""
+def review_heading(
+    mean: float | None, phase: str, where: str, still_open: int, spread: Spread | None = None
+) -> str:
+    """How the key results of a unit's cycle lie, where it is over and they were read, and the mean
+    score of its objectives, 0 to 1, None without any; in the phases of closing also what is still
+    to close."""
     said = _standing(mean, phase) % {"where": where.rstrip("."), "score": score(mean)}
+    if phase == Phase.CLOSED and mean is not None and spread is not None and spread.scored:
+        words = _(
+            "%(where)s reached %(one)s of its key results in full and left %(zero)s at 0; its "
+            "objectives’ mean is %(score)s."
+        )
+        said = words % {
+            "where": where.rstrip("."),
+            "one": percent(spread.share_at_one),
+            "zero": percent(spread.share_at_zero),
+            "score": score(mean),
+        }
     if mean is None or phase not in (Phase.REVIEW, Phase.RETROSPECTIVE):
         return said
     return f"{said} {_to_close(still_open)}"

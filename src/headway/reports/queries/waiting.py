@@ -101,7 +101,7 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
     """Everything that waits, given the actor's own objectives. At most nine more queries."""
     return [
-        *(_frame(actor, frame) for frame in frames_waiting_for(actor, AT_MOST)),
+        *(_frame(actor, frame) for frame in frames_waiting_for(actor, today, AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=AT_MOST)),
         *(_dependency(actor, row) for row in waiting_for(actor, AT_MOST)),
@@ -136,6 +136,8 @@ def _about(actor: Actor, own: OwnObjective, reason: str, action: str) -> Waiting
 
 
 def _frame(actor: Actor, frame: FrameRow) -> WaitingItem:
+    if not frame.is_open:
+        return _declined(actor, frame)
     said = {"who": frame.author_name or _("Somebody"), "cycle": frame.cycle_name}
     return WaitingItem(
         "frame",
@@ -145,6 +147,19 @@ def _frame(actor: Actor, frame: FrameRow) -> WaitingItem:
         why_you=_("Lead of %(unit)s") % {"unit": frame.unit_name},
         since=local_date(frame.created_at, actor.time_zone),
         action=_("Answer"),
+    )
+
+
+def _declined(actor: Actor, frame: FrameRow) -> WaitingItem:
+    said = {"unit": frame.unit_name, "answer": frame.answer}
+    answered_at = frame.answered_at or frame.created_at
+    return WaitingItem(
+        title=frame.title,
+        reason=_("%(unit)s declined it: “%(answer)s” Ask anew, or leave it.") % said,
+        why_you=_("You asked"),
+        since=local_date(answered_at, actor.time_zone),
+        action=_("Look"),
+        url=of_object("frame", frame.id),
     )
 
 

@@ -127,14 +127,14 @@ def _page(request: HttpRequest, frame_id: int, problem: Problem | None = None) -
         "title": row.title,
         "owner_id": str(get_unit(actor, row.unit_id).lead_id or ""),
     }
-    is_open = row.is_open and row.cycle_phase != Phase.CLOSED
     return render(
         request,
         "rituals/frame.html",
         {
             "frame": row,
             "states": dict(FrameState.choices),
-            "may_answer": is_open and decide(actor, Permission.FRAME_ANSWER, facts).allowed,
+            "may_answer": row.waits_for(actor),
+            "is_ours": row.lead_id == actor.person_id or row.unit_id in actor.member_unit_ids,
             "may_ask": decide(actor, Permission.FRAME_HAND_DOWN, facts).allowed,
             "typed": typed,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem),
