@@ -154,12 +154,13 @@ def _declined(actor: Actor, frame: FrameRow) -> WaitingItem:
     said = {"unit": frame.unit_name, "answer": frame.answer}
     answered_at = frame.answered_at or frame.created_at
     return WaitingItem(
+        "frame",
+        frame.id,
         title=frame.title,
         reason=_("%(unit)s declined it: “%(answer)s” Ask anew, or leave it.") % said,
         why_you=_("You asked"),
         since=local_date(answered_at, actor.time_zone),
         action=_("Look"),
-        url=of_object("frame", frame.id),
     )
 
 
