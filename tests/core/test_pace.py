@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from headway.core.cadence import Cadence
 from headway.core.errors import DefinitionError
+from headway.core.kinds import DONE_OR_NOT_KINDS, KeyResultKind
 from headway.core.pace import (
     BACK_LOADED,
     FRONT_LOADED,
     LINEAR,
+    Status,
     StatusCode,
     by_gap,
     elapsed_share,
+    expected_of,
     expected_progress,
     mean_expected,
     objective_status,
@@ -127,9 +130,29 @@ def test_after_the_end_nothing_gets_staler():
     assert at(later, raw=0.9, last_read_on=END - timedelta(days=2)).code == StatusCode.ON_TRACK
 
 
-def test_nothing_read_is_judged_as_standing_at_the_start():
-    assert at(START + timedelta(days=8), raw=None, last_read_on=None).code == StatusCode.UNKNOWN
-    assert at(MIDDLE, raw=None, last_read_on=MIDDLE).code == StatusCode.OFF_TRACK
+def test_what_nobody_has_read_has_no_verdict():
+    """Whatever the kind, and however much of the time is gone; being overdue still shows."""
+    for kind in KeyResultKind:
+        found = at(MIDDLE, kind=kind, raw=None, last_read_on=MIDDLE)
+        assert (found.code, found.source) == (StatusCode.UNKNOWN, "unread")
+        overdue = at(MIDDLE, kind=kind, raw=None, last_read_on=None)
+        assert (overdue.code, overdue.was) == (StatusCode.STALE, StatusCode.UNKNOWN)
+
+
+@pytest.mark.parametrize("kind", sorted(DONE_OR_NOT_KINDS))
+@given(shares)
+def test_what_is_done_or_not_is_expected_at_its_end_only(kind, tau):
+    assert expected_of(kind, tau) == (1.0 if tau == 1 else 0.0)
+    assert expected_of(kind, tau, LINEAR) == pytest.approx(tau)
+
+
+@pytest.mark.parametrize("kind", sorted(DONE_OR_NOT_KINDS))
+def test_what_is_done_or_not_has_no_verdict_of_pace_before_its_end(kind):
+    open_ = at(MIDDLE, kind=kind, raw=0.0)
+    assert (open_.code, open_.source) == (StatusCode.UNKNOWN, "waiting")
+    assert at(MIDDLE, kind=kind, raw=0.0, profile=LINEAR).code == StatusCode.OFF_TRACK
+    assert at(END, kind=kind, raw=0.0).code == StatusCode.OFF_TRACK
+    assert at(END, kind=kind, raw=1.0).code == StatusCode.DONE
 
 
 @given(days, st.floats(-0.5, 1.5), st.sampled_from(list(Cadence)))
@@ -139,7 +162,7 @@ def test_every_day_has_exactly_one_status(day, raw, cadence):
     assert (found.was is not None) == (found.code == StatusCode.STALE)
 
 
-def objective_at(as_of, score=0.5, *, coverage=1.0, expected=None, key_results=()):
+def objective_at(as_of, score=0.5, *, coverage=1.0, expected=None, key_results=(), **about):
     return objective_status(
         score=score,
         coverage=coverage,
@@ -148,7 +171,18 @@ def objective_at(as_of, score=0.5, *, coverage=1.0, expected=None, key_results=(
         end=END,
         as_of=as_of,
         key_results=key_results,
+        **about,
     )
+
+
+ON, WATCH, OFF = (Status(StatusCode(code), "pace") for code in ("on_track", "watch", "off_track"))
+DONE = Status(StatusCode.DONE, "done")
+EARLY = Status(StatusCode.UNKNOWN, "early")
+WAITING = Status(StatusCode.UNKNOWN, "waiting")
+
+
+def stale(was):
+    return Status(StatusCode.STALE, "stale", was=was.code)
 
 
 def test_an_objective_is_judged_by_the_first_rule_that_applies():
@@ -166,11 +200,93 @@ def test_an_objective_without_key_results_of_its_own_is_expected_at_the_share_of
 
 
 def test_an_objective_is_stale_only_when_each_running_key_result_is():
-    stale, fine = StatusCode.STALE, StatusCode.ON_TRACK
-    found = objective_at(MIDDLE, 0.1, key_results=[stale, stale])
-    assert (found.code, found.was) == (stale, StatusCode.OFF_TRACK)
-    assert objective_at(MIDDLE, 0.1, key_results=[stale, fine]).code == StatusCode.OFF_TRACK
+    found = objective_at(MIDDLE, 0.1, key_results=[stale(OFF), stale(WATCH)])
+    assert (found.code, found.was) == (StatusCode.STALE, StatusCode.OFF_TRACK)
+    assert objective_at(MIDDLE, 0.1, key_results=[stale(OFF), ON]).code == StatusCode.OFF_TRACK
     assert objective_at(MIDDLE, 0.1).code == StatusCode.OFF_TRACK
+
+
+@pytest.mark.parametrize(
+    ("key_results", "is_committed", "code"),
+    [
+        ([WATCH, WATCH], False, "watch"),
+        ([OFF, OFF], False, "off_track"),
+        ([WATCH, OFF], True, "watch"),
+        ([WATCH, EARLY], False, "watch"),
+        ([ON, OFF], False, "on_track"),
+        ([ON, OFF], True, "watch"),
+        ([DONE, OFF], True, "watch"),
+        ([ON, WATCH], True, "on_track"),
+        ([ON, stale(OFF)], True, "watch"),
+    ],
+)
+def test_an_objective_is_no_better_than_its_key_results(key_results, is_committed, code):
+    """Pace alone says on track each time; it is kept beside the verdict that it did not give."""
+    found = objective_at(MIDDLE, 0.5, key_results=key_results, is_committed=is_committed)
+    assert found.code == code
+    held = code != "on_track"
+    assert (found.source, found.pace) == (
+        ("key_results", StatusCode.ON_TRACK) if held else ("pace", None)
+    )
+
+
+def test_pace_still_says_worse_than_the_key_results():
+    assert objective_at(MIDDLE, 0.1, key_results=[ON, ON]).code == StatusCode.OFF_TRACK
+
+
+def test_an_objective_none_of_whose_key_results_can_be_judged_cannot_be_either():
+    found = objective_at(MIDDLE, 0.0, expected=0.0, key_results=[WAITING, WAITING])
+    assert (found.code, found.source) == (StatusCode.UNKNOWN, "waiting")
+    driven = objective_at(MIDDLE, 0.5, key_results=[WAITING], is_driven=True)
+    assert (driven.code, driven.source) == (StatusCode.ON_TRACK, "pace")
+
+
+def test_an_objective_that_nobody_has_read_has_no_verdict():
+    found = objective_at(MIDDLE, None, coverage=0.0, key_results=[stale(EARLY)])
+    assert (found.code, found.source) == (StatusCode.UNKNOWN, "unread")
+    assert objective_at(MIDDLE, None, coverage=0.3).source == "coverage"
+
+
+RANKS = {"off_track": 0, "watch": 1, "on_track": 2, "done": 3}
+
+
+@given(
+    before=st.lists(st.sampled_from([OFF, WATCH, ON, DONE]), min_size=1, max_size=6),
+    at=st.integers(0, 5),
+    better=st.sampled_from([OFF, WATCH, ON, DONE]),
+    score=shares,
+    gain=shares,
+    is_committed=st.booleans(),
+    left=st.sets(st.integers(0, 5)),
+    day=st.integers(14, 90).map(lambda n: START + timedelta(days=n)),
+)
+def test_a_key_result_that_gets_better_never_makes_its_objective_worse(
+    before, at, better, score, gain, is_committed, left, day
+):
+    """Neither by its verdict nor by what it adds to the score, some of them stale or not."""
+    at %= len(before)
+    after = [*before]
+    after[at] = max(before[at], better, key=lambda status: RANKS[status.code])
+
+    def rank(statuses, score):
+        shown = [stale(one) if i in left else one for i, one in enumerate(statuses)]
+        found = objective_at(day, score, key_results=shown, is_committed=is_committed)
+        return RANKS[found.was or found.code]
+
+    assert rank(after, min(1.0, score + gain)) >= rank(before, score)
+
+
+@given(
+    st.lists(st.sampled_from([OFF, WATCH, ON, DONE]), min_size=1, max_size=6),
+    shares,
+    st.booleans(),
+)
+def test_an_objective_is_never_better_than_the_best_of_its_key_results(
+    key_results, score, is_committed
+):
+    found = objective_at(MIDDLE, score, key_results=key_results, is_committed=is_committed)
+    best = max(RANKS[status.code] for status in key_results)
+    assert found.code == StatusCode.DONE or RANKS[found.code] <= best
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 100), shares), min_size=1), st.floats(0.1, 10))

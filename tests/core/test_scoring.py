@@ -95,6 +95,37 @@ def test_an_unread_change_stands_at_its_start_and_other_kinds_wait():
     assert [t.note for t in found.terms] == ["", "unread", "not_due"]
 
 
+def test_an_objective_that_nobody_has_read_has_no_score():
+    """Standing at the start is a guess as long as there is no reading at all."""
+    found = objective_score([term(None), term(None, number=2)])
+    assert (found.score, found.coverage) == (None, 0)
+    assert [t.note for t in found.terms] == ["no_reading", "no_reading"]
+    cancelled = objective_score([term(None), term(0.4, number=2, cancelled_at=0.5)])
+    assert (cancelled.score, cancelled.coverage) == (None, 0)
+    assert objective_score([term(None)], grading=True).score == 0
+
+
+@given(terms, st.lists(st.sampled_from(["increase", "binary"]), max_size=4))
+def test_what_is_unread_waits_for_a_first_reading(given_terms, kinds):
+    """With one reading anywhere, unread changes count as 0 and the score is at most what was
+    read; without any there is none."""
+    waiting = [term(None, number=100 + n, kind=kind) for n, kind in enumerate(kinds)]
+    assert objective_score(waiting).score is None
+    found = objective_score([*given_terms, *waiting])
+    assert found.score is not None
+    assert found.score <= objective_score(given_terms).score + 1e-12
+
+
+def test_what_is_only_planned_counts_in_no_mean():
+    score = cycle_score([
+        ScoredObjective(1, 0.6, "aspirational"),
+        ScoredObjective(2, None, "aspirational"),
+        ScoredObjective(3, 0.0, "committed", counts=False),
+    ])  # fmt: skip
+    assert (score.mean, score.scored, score.objectives, score.planned) == (0.6, 1, 2, 1)
+    assert sum(score.bands.values()) == 2
+
+
 def test_at_grading_nothing_read_is_zero_and_marked():
     found = objective_score([term(1.0), term(None, kind="binary")], grading=True)
     assert found.score == 0.5

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from headway.kit.testing.world import World
-from tests.e2e.conftest import Complaints, OpenPage
+from tests.e2e.conftest import Complaints, OpenPage, PageOf
 
 PASSWORD = "correct horse battery"
 
@@ -92,3 +92,15 @@ def test_a_cycle_from_its_first_draft_to_its_end(
     expect(admin.get_by_text("Its retrospective is skipped.")).to_be_visible()
     admin.get_by_role("button", name="Close the cycle all the same").click()
     expect(admin.locator(".facts")).to_contain_text("Closed")
+
+
+def test_what_one_is_led_to_is_unfolded(world: World, page_of: PageOf) -> None:
+    page = page_of("owner")
+    page.goto(f"/cycles/{world.cycle.pk}")
+    folded = page.locator("#comes-next")
+    expect(folded).not_to_have_attribute("open", "")
+    page.locator('a[href="#comes-next"]').click()
+    expect(folded).to_have_attribute("open", "")
+    folded.locator("summary").click()
+    page.locator('a[href="#comes-next"]').click()  # the address stays as it is
+    expect(folded).to_have_attribute("open", "")

@@ -25,6 +25,7 @@ def linked(world: World) -> World:
         world.system, world.objective.pk, parent_objective_id=above.pk, kind="drives_score"
     )
     check_in(world.system, above.key_results.get().pk, value=5)
+    check_in(world.system, world.key_results[0].pk, value=50)
     return world
 
 
@@ -51,6 +52,29 @@ def test_the_map_is_walked_and_opened_by_keyboard(page_of: PageOf, linked: World
         expect(here).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Customers find what they came for")
+
+
+def test_the_first_card_is_a_few_tabs_away(page_of: PageOf, linked: World) -> None:
+    page = page_of("lead")
+    page.goto(MAP)
+    expect(page.locator("[data-parts] [data-part=first]")).to_have_count(0)
+    page.get_by_role("link", name="Skip to content").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the first card of the map")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-map] [data-node]:focus")).to_have_count(1)
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Show", exact=True)).to_be_focused()
+
+
+def test_a_large_map_opens_where_its_titles_can_be_read(page_of: PageOf, linked: World) -> None:
+    page = page_of("lead", width=390)
+    page.goto(MAP)
+    expect(page.locator("svg.world.is-close")).to_be_visible()
+    title = page.locator("[data-map] .mt").first.bounding_box()
+    assert title is not None
+    assert title["height"] > 10
 
 
 def test_it_zooms_and_moves_by_keys_and_mouse_and_loads_what_shows(
@@ -120,6 +144,7 @@ def test_the_alignment_of_an_objective_opens_every_number(
     page_of: PageOf, linked: World, axe: Axe
 ) -> None:
     above = type(linked.objective).objects.get(title="Works is where people want to buy")
+    check_in(linked.system, linked.key_results[0].pk, value=50)  # what is unread has no say
     page = page_of("lead")
     page.goto(f"/objectives/{above.pk}")
     page.get_by_text("Who has a say", exact=True).click()

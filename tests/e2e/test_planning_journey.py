@@ -213,9 +213,10 @@ def _publish(mate: Page, board: str, axe: Axe) -> str:
 
 def _lock(admin: Page, cycle: Cycle, plan: str) -> None:
     """The plan is locked by hand; from then on its scoring standard is fixed."""
-    admin.on("dialog", lambda dialog: dialog.accept())
     admin.goto(f"/cycles/{cycle.pk}")
-    admin.get_by_role("button", name="Lock the plan now").click()
+    admin.get_by_role("link", name="Lock the plan").click()
+    expect(admin.get_by_text("locks by itself on")).to_be_visible()
+    admin.get_by_role("button", name="Lock the plan all the same").click()
     expect(admin.locator(".facts")).to_contain_text("plan locked")
     expect(admin.get_by_text("For a day this can be undone")).to_be_visible()
     admin.goto(plan)

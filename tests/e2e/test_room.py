@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from headway.kit.testing.world import World
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.links import link_objective
 from headway.okrs.models import KeyResult
 from tests.e2e.conftest import NARROW, WIDE, Axe, PageOf, Theme
 
@@ -30,6 +32,31 @@ def test_the_titles_of_due_key_results_take_two_lines_and_nothing_overlaps(
         }).map((part) => part.outerHTML)"""
     )
     assert overlapping == []
+
+
+def test_a_finger_finds_every_link_on_a_phone(world: World, page_of: PageOf) -> None:
+    check_in(world.system, world.key_results[0].pk, value=50, confidence=7)
+    link_objective(world.system, world.objective.pk, goal_id=world.goal.pk)
+    page = page_of("admin", width=NARROW)
+    for address in (
+        "/",
+        f"/objectives/{world.objective.pk}",
+        f"/key-results/{world.key_results[0].pk}",
+        "/find?q=customers",
+        "/line-of-sight/matrix",
+        f"/planning?unit={world.units['blue'].pk}",
+        "/people",
+    ):
+        page.goto(address)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("main :is(a, button, summary, input, select)")]
+                .filter((one) => one.offsetParent && !one.matches(".vh *, .skip"))
+                .filter((one) => { const box = one.getBoundingClientRect();
+                    return box.width < 24 || box.height < 24; })
+                .filter((one) => !one.matches("[type=checkbox], [type=radio]")) // by their labels
+                .map((one) => one.outerHTML)"""
+        )
+        assert small == [], address
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", WIDE), ("dark", NARROW)])

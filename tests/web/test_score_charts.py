@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +40,11 @@ def test_columns_stay_inside_their_picture(values):
     for y, high in re.findall(r'y="([\d.]+)" width="30" height="([\d.]+)"', drawing):
         assert float(y) + float(high) <= 110.1
         assert float(high) <= 88.1
+
+
+@pytest.mark.parametrize("value", [0.0, 0.1, 0.55, 0.62, 0.68, 0.7, 0.9, 1.0])
+def test_the_line_of_the_aim_strikes_out_no_number(value):
+    drawn = columns([("Q1", value, "0.63")], words="w", aim=0.7)
+    line = float(re.search(r'class="exp" d="M0 ([\d.]+)', drawn)[1])
+    foot = float(re.search(r'<text[^>]* y="([\d.]+)"[^>]*>0.63', drawn)[1])
+    assert not foot - 10 < line < foot + 3

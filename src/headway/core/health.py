@@ -61,4 +61,4 @@ def health_status(
         return Status(StatusCode.NOT_STARTED, "dates")
     if is_stale(cadence, start=start, last_read_on=last_read_on, as_of=min(as_of, end)):
         return Status(StatusCode.STALE, "stale", was=state)
-    return Status(state, "health" if state is not StatusCode.UNKNOWN else "none")
+    return Status(state, "health" if state is not StatusCode.UNKNOWN else "unread")

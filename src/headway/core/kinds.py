@@ -25,6 +25,9 @@ PERIOD_KINDS = frozenset({KeyResultKind.STAY_ABOVE, KeyResultKind.STAY_BELOW, Ke
 CHANGE_KINDS = frozenset({KeyResultKind.INCREASE, KeyResultKind.DECREASE})
 """Kinds that go from a start to a target."""
 
+DONE_OR_NOT_KINDS = frozenset({KeyResultKind.BINARY, KeyResultKind.BASELINE})
+"""Kinds that are 0 until they are done and then 1: nothing of them is expected on the way."""
+
 _UP = frozenset({KeyResultKind.INCREASE, KeyResultKind.STAY_ABOVE})
 _DOWN = frozenset({KeyResultKind.DECREASE, KeyResultKind.STAY_BELOW})
 

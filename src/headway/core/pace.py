@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from headway.core.bands import TOLERANCE, held
 from headway.core.cadence import Cadence, Rhythm, is_stale
 from headway.core.definitions import profile_problems
 from headway.core.errors import DefinitionError
-from headway.core.kinds import PERIOD_KINDS
+from headway.core.kinds import DONE_OR_NOT_KINDS, PERIOD_KINDS
 from headway.core.progress import interpolate
 from headway.core.scoring import ENOUGH_COVERAGE
 from headway.core.texts import gettext_noop as _
@@ -27,6 +27,8 @@ UNLIKELY = 0.30
 
 LINEAR: Profile = ((0.0, 0.0), (1.0, 1.0))
 BACK_LOADED: Profile = ((0.0, 0.0), (0.5, 0.2), (0.8, 0.6), (1.0, 1.0))
+AT_THE_END: Profile = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0))
+"""The course of what is done or not, to be drawn: nothing before the end."""
 FRONT_LOADED: Profile = ((0.0, 0.0), (0.3, 0.5), (0.7, 0.85), (1.0, 1.0))
 
 
@@ -80,6 +82,25 @@ def expected_progress(tau: float, profile: Profile | None = None) -> float:
     return interpolate([(float(t), float(e)) for t, e in profile], tau)
 
 
+def expected_of(kind: str, tau: float, profile: Profile | None = None) -> float | None:
+    """Progress expected of a key result of a kind: None for kinds measured per period, whose
+    progress is the share of periods met; nothing before the end of what is done or not, unless it
+    has a profile that says otherwise.
+
+    >>> expected_of("increase", 0.25), expected_of("binary", 0.25), expected_of("binary", 1)
+    (0.25, 0.0, 1.0)
+    >>> expected_of("binary", 0.5, BACK_LOADED), expected_of("stay_above", 0.5) is None
+    (0.2, True)
+
+    Source: docs/methods 1.6.
+    """
+    if kind in PERIOD_KINDS:
+        return None
+    if kind in DONE_OR_NOT_KINDS and profile is None:
+        return 1.0 if tau >= 1 else 0.0
+    return expected_progress(tau, profile)
+
+
 class StatusCode(StrEnum):
     """What a key result's state is called."""
 
@@ -97,9 +118,12 @@ class StatusCode(StrEnum):
 class Status:
     """A verdict and where it comes from.
 
-    ``source`` is the rule that decided: cancelled, done, dates, stale, forecast, pace, periods or
-    none, and override or health. ``was`` is the verdict that a stale one replaces, ``over`` the
-    computed one over which a person set this. ``gap`` is expected minus raw.
+    ``source`` is the rule that decided: cancelled, done, dates, stale, override, forecast, pace,
+    periods, key_results or health; or why there is no verdict: early (too soon for pace), waiting
+    (nothing is expected yet of what is done or not), unread (no reading), coverage (too little is
+    known). ``was`` is the verdict that a stale one replaces, ``over`` the computed one over which a
+    person set this, ``pace`` what pace alone would say of an objective that its key results hold
+    down. ``gap`` is expected minus raw.
     """
 
     code: StatusCode
@@ -107,6 +131,7 @@ class Status:
     was: StatusCode | None = None
     gap: float | None = None
     over: StatusCode | None = None
+    pace: StatusCode | None = None
 
 
 def status(
@@ -132,7 +157,7 @@ def status(
     start, end
         The key result's window; ``as_of`` is the day the verdict is for.
     profile
-        Expected profile; None for linear.
+        Expected profile; None for linear (and for what is done or not: nothing before its end).
     cadence, last_read_on
         How often a check-in is due, and the day of the last one.
     cancelled_on
@@ -148,7 +173,7 @@ def status(
         By precedence: cancelled, done, not started, stale (keeps what it was), override (keeps what
         was computed), forecast, pace. Nothing is talked out of being stale.
         Period kinds have no pace: their raw is the share of periods met, judged against 1 with
-        the same allowed gaps.
+        the same allowed gaps. What is done or not has none before its end, unless it has a profile.
 
     Examples
     --------
@@ -188,11 +213,13 @@ def _verdict(
 ) -> Status:
     if probability is not None:
         return Status(_by_probability(probability), "forecast")
+    if raw is None:
+        return Status(StatusCode.UNKNOWN, "unread")
     if kind in PERIOD_KINDS:
-        if raw is None:
-            return Status(StatusCode.UNKNOWN, "none")
         return Status(by_gap(1 - raw), "periods", gap=1 - raw)
-    return pace_status(raw or 0.0, tau, profile)
+    if kind in DONE_OR_NOT_KINDS and profile is None and tau < 1:
+        return Status(StatusCode.UNKNOWN, "waiting")
+    return pace_status(raw, tau, expected=expected_of(kind, tau, profile))
 
 
 def mean_expected(paces: Iterable[tuple[float, float]]) -> float | None:
@@ -218,7 +245,9 @@ def objective_status(
     start: date,
     end: date,
     as_of: date,
-    key_results: Iterable[StatusCode] = (),
+    key_results: Iterable[Status] = (),
+    is_committed: bool = False,
+    is_driven: bool = False,
 ) -> Status:
     """The status of an objective on a day.
 
@@ -232,19 +261,29 @@ def objective_status(
         The cycle; ``as_of`` is the day the verdict is for.
     key_results
         The statuses of its running key results.
+    is_committed
+        Whether all of it was promised.
+    is_driven
+        Whether scores of other objectives are part of its score.
 
     Returns
     -------
     Status
         By precedence: done (score 1), not started, unknown (no score, or coverage below 0.5),
-        stale where every running key result is (keeps what it was), pace.
+        stale where every running key result is (keeps what it was), pace. Pace is held down by the
+        key results (:func:`ceiling`); where none of them can be judged and nothing else drives the
+        objective, neither can it.
 
     Examples
     --------
-    >>> s = objective_status(score=0.3, coverage=1, expected=0.5, start=date(2026, 1, 1),
-    ...     end=date(2026, 3, 31), as_of=date(2026, 2, 15))
+    >>> running = {"start": date(2026, 1, 1), "end": date(2026, 3, 31), "as_of": date(2026, 2, 15)}
+    >>> s = objective_status(score=0.3, coverage=1, expected=0.5, **running)
     >>> str(s.code), round(s.gap, 2)
     ('watch', 0.2)
+    >>> unsure = Status(StatusCode.WATCH, "forecast"), Status(StatusCode.OFF_TRACK, "forecast")
+    >>> s = objective_status(score=0.5, coverage=1, expected=0.5, key_results=unsure, **running)
+    >>> str(s.code), s.source, str(s.pace)
+    ('watch', 'key_results', 'on_track')
 
     References
     ----------
@@ -255,11 +294,68 @@ def objective_status(
     if as_of < start:
         return Status(StatusCode.NOT_STARTED, "dates")
     if score is None or coverage < ENOUGH_COVERAGE - TOLERANCE:
-        return Status(StatusCode.UNKNOWN, "none")
-    verdict = pace_status(score, elapsed_share(start, end, as_of), expected=expected)
-    if {StatusCode.STALE} == set(key_results):
-        return Status(StatusCode.STALE, "stale", was=verdict.code, gap=verdict.gap)
+        return Status(StatusCode.UNKNOWN, "coverage" if coverage > 0 else "unread")
+    given = list(key_results)
+    alone = pace_status(score, elapsed_share(start, end, as_of), expected=expected)
+    verdict = _held_down(alone, given, is_committed=is_committed, is_driven=is_driven)
+    if given and all(status.code is StatusCode.STALE for status in given):
+        return replace(verdict, code=StatusCode.STALE, source="stale", was=verdict.code)
     return verdict
+
+
+def ceiling(key_results: Iterable[Status], *, is_committed: bool) -> StatusCode | None:
+    """The best that may be said of an objective with these running key results: what the best of
+    them is, and at most watch where all of it was promised and one of them is off track. None where
+    none of them can be judged. A stale one counts as what it was.
+
+    >>> watch, off = Status(StatusCode.WATCH, "pace"), Status(StatusCode.OFF_TRACK, "pace")
+    >>> done = Status(StatusCode.DONE, "done")
+    >>> [str(ceiling(found, is_committed=True)) for found in ([watch, off], [off], [done, off])]
+    ['watch', 'off_track', 'watch']
+    >>> str(ceiling([done, off], is_committed=False))
+    'on_track'
+
+    Source: docs/methods 1.7. It is a rule of Headway's own, between an objective and its own key
+    results only: over several levels the worst would win almost always (docs/methods 2.2).
+    """
+    ranks = [
+        _RANKS[code] for status in key_results if (code := status.was or status.code) in _RANKS
+    ]
+    if not ranks:
+        return None
+    best = max(ranks)
+    if is_committed and min(ranks) == _RANKS[StatusCode.OFF_TRACK]:
+        best = min(best, _RANKS[StatusCode.WATCH])
+    return (StatusCode.OFF_TRACK, StatusCode.WATCH, StatusCode.ON_TRACK)[best]
+
+
+_RANKS = {
+    StatusCode.OFF_TRACK: 0,
+    StatusCode.WATCH: 1,
+    StatusCode.ON_TRACK: 2,
+    StatusCode.DONE: 2,
+}
+
+
+def _held_down(
+    alone: Status, key_results: Sequence[Status], *, is_committed: bool, is_driven: bool
+) -> Status:
+    """The verdict of pace, no better than the key results allow."""
+    if alone.code not in _RANKS or not key_results:
+        return alone
+    most = ceiling(key_results, is_committed=is_committed)
+    if most is None:
+        why = {status.source for status in key_results}
+        return (
+            alone
+            if is_driven
+            else Status(
+                StatusCode.UNKNOWN, why.pop() if len(why) == 1 else "key_results", gap=alone.gap
+            )
+        )
+    if _RANKS[most] >= _RANKS[alone.code]:
+        return alone
+    return Status(most, "key_results", gap=alone.gap, pace=alone.code)
 
 
 def pace_status(
@@ -271,7 +367,7 @@ def pace_status(
     'off_track'
     """
     if tau < NO_VERDICT_BEFORE:
-        return Status(StatusCode.UNKNOWN, "none")
+        return Status(StatusCode.UNKNOWN, "early")
     gap = (expected_progress(tau, profile) if expected is None else expected) - raw
     return Status(by_gap(gap), "pace", gap=gap)
 

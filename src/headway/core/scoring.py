@@ -56,8 +56,9 @@ class Term:
     """One line of the arithmetic: the score that entered with the weight that counted.
 
     ``note`` is "" for an ordinary line, else why it differs: ``unread`` (counted as 0: it stands at
-    its start), ``ungraded`` (counted as 0 at grading), ``not_due`` (left out), ``cancelled`` (left
-    out), ``cancelled_late`` (frozen, counted), ``added_late`` (less weight).
+    its start), ``no_reading`` (left out, as nothing of the objective was read), ``ungraded``
+    (counted as 0 at grading), ``not_due`` (left out), ``cancelled`` (left out), ``cancelled_late``
+    (frozen, counted), ``added_late`` (less weight).
     """
 
     id: int
@@ -121,7 +122,8 @@ def objective_score(
     Notes
     -----
     Unread increase and decrease key results count as 0 while running (they stand at their start,
-    where one is known); other kinds are left out until something is due.
+    where one is known); other kinds are left out until something is due. Where no key result that
+    counts was ever read there is no score: nobody has looked, which is not the same as 0.
 
     References
     ----------
@@ -129,9 +131,9 @@ def objective_score(
     """
     chosen = ScoringStandard(standard)
     given = list(key_results)
-    terms = tuple(_term(key_result, chosen, grading) for key_result in given)
+    terms = _without_guesses([_term(key_result, chosen, grading) for key_result in given])
     counted = [term for term in terms if term.included]
-    total = math.fsum(term.weight for term in terms if term.included or term.note == "not_due")
+    total = math.fsum(term.weight for term in terms if term.included or term.note in _WAITING)
     weight = math.fsum(term.weight for term in counted)
     score = _combine(counted, chosen)
     return ObjectiveScore(
@@ -140,6 +142,20 @@ def objective_score(
         standard=chosen,
         terms=terms,
         with_cancelled=_with_cancelled(given, terms, chosen, grading),
+    )
+
+
+_WAITING = ("not_due", "no_reading")
+"""Why a line has no score yet and keeps the coverage down."""
+
+
+def _without_guesses(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms as they are, but left out where each of them only stands at its start."""
+    if any(term.included and term.note != "unread" for term in terms):
+        return tuple(terms)
+    return tuple(
+        Term(term.id, term.label, None, term.weight, False, "no_reading") if term.included else term
+        for term in terms
     )
 
 
@@ -205,19 +221,23 @@ def _with_cancelled(
 
 @dataclass(frozen=True, slots=True)
 class ScoredObjective:
-    """An objective as a portfolio figure sees it."""
+    """An objective as a portfolio figure sees it. ``counts`` is False for what is only planned: a
+    draft or a proposal."""
 
     id: int
     score: float | None
     ambition: str
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class CycleScore:
-    """The plain mean over distinct objectives that have a score, how many those are of all, and how
-    the scores spread over the bands. Scores are bimodal: read the spread, not only the mean.
+    """The plain mean over distinct objectives that have a score, how many those are of all that
+    count, and how the scores spread over the bands. Scores are bimodal: read the spread, not only
+    the mean.
 
     ``sums`` are the sums of the scores in each band: together, over ``scored``, they are the mean.
+    ``planned`` are the drafts and proposals, which count in none of this.
     """
 
     mean: float | None
@@ -225,6 +245,7 @@ class CycleScore:
     objectives: int
     bands: dict[Band, int]
     sums: dict[Band, float]
+    planned: int = 0
 
 
 def cycle_score(objectives: Iterable[ScoredObjective]) -> CycleScore:
@@ -234,9 +255,11 @@ def cycle_score(objectives: Iterable[ScoredObjective]) -> CycleScore:
     ...     ScoredObjective(1, 0.5, "aspirational")]).mean
     0.75
 
-    An objective named twice counts once. Source: docs/methods 1.1 and 2.2 (c).
+    An objective named twice counts once; what is only planned counts in ``planned`` alone.
+    Source: docs/methods 1.1, 1.3 and 2.2 (c).
     """
-    distinct = {objective.id: objective for objective in objectives}
+    named = {objective.id: objective for objective in objectives}
+    distinct = {id_: objective for id_, objective in named.items() if objective.counts}
     by_band: dict[Band, list[float | None]] = {name: [] for name in Band}
     for objective in distinct.values():
         by_band[band(objective.score, objective.ambition)].append(objective.score)
@@ -250,6 +273,7 @@ def cycle_score(objectives: Iterable[ScoredObjective]) -> CycleScore:
             name: math.fsum(score for score in found if score is not None)
             for name, found in by_band.items()
         },
+        planned=len(named) - len(distinct),
     )
 
 

@@ -95,6 +95,10 @@ class GoalRow:
     ends_on: date
     version: int
 
+    def lives_during(self, starts_on: date, ends_on: date) -> bool:
+        """Whether it is in force at some time of a span of days."""
+        return self.starts_on <= ends_on and self.ends_on >= starts_on
+
 
 _COLUMNS = (
     "id", "title", "description", "perspective_id", "perspective__name", "owner_id",
@@ -106,6 +110,11 @@ def goals(actor: Actor, *, as_of: date | None = None) -> list[GoalRow]:
     """Live mid-term goals, by perspective from the top; with ``as_of``, those of that day.
     One query."""
     return [GoalRow(*row) for row in _goals(actor.organisation_id, as_of)]
+
+
+def goals_during(actor: Actor, starts_on: date, ends_on: date) -> list[GoalRow]:
+    """Live mid-term goals that are in force at some time of a span of days. One query."""
+    return [goal for goal in goals(actor) if goal.lives_during(starts_on, ends_on)]
 
 
 @prepared

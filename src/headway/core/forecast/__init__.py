@@ -1,8 +1,8 @@
 """Will a key result hit its target? What its readings lead to, and how sure that is
 (docs/methods, section 4)."""
 
-from headway.core.forecast.due_periods import expected_share, period_probability
-from headway.core.forecast.goals import aim
+from headway.core.forecast.due_periods import expected_share, period_probability, still_needed
+from headway.core.forecast.goals import AIMED_SHARE, aim
 from headway.core.forecast.outlooks import outlook
 from headway.core.forecast.owner import blend, disagrees, shown
 from headway.core.forecast.results import Basis, FanPoint, NoOutlook, Outlook, Reason
@@ -15,6 +15,7 @@ from headway.core.forecast.scores import (
 from headway.core.forecast.walk import Forecast, clipped, forecast
 
 __all__ = [
+    "AIMED_SHARE",
     "Basis",
     "FanPoint",
     "Forecast",
@@ -34,4 +35,5 @@ __all__ = [
     "outlook",
     "period_probability",
     "shown",
+    "still_needed",
 ]

@@ -12,6 +12,23 @@ from headway.core.texts import gettext_noop as _
 ALMOST = 1.0 - 1e-15
 
 
+def still_needed(*, met: int, seen: int, left: int, share: float) -> int | None:
+    """How many of the ``left`` periods to come have to be met for at least ``share`` of all to be
+    met in the end; None where all of them would be too few.
+
+    >>> still_needed(met=6, seen=7, left=3, share=0.7)
+    1
+    >>> still_needed(met=6, seen=7, left=3, share=1) is None
+    True
+
+    Raises DefinitionError for counts that cannot be (PERIODS).
+    """
+    if not 0 <= met <= seen or left < 0 or not 0 < share <= 1:
+        raise DefinitionError(_("These counts of periods cannot be."), code="PERIODS")
+    missing = max(0, math.ceil(share * (seen + left) - TOLERANCE) - met)
+    return missing if missing <= left else None
+
+
 def period_probability(*, met: int, seen: int, left: int, share: float) -> float:
     """The chance that at least ``share`` of all periods are met in the end, unclipped.
 
@@ -26,11 +43,9 @@ def period_probability(*, met: int, seen: int, left: int, share: float) -> float
 
     Raises DefinitionError for counts that cannot be (PERIODS).
     """
-    if not 0 <= met <= seen or left < 0 or not 0 < share <= 1:
-        raise DefinitionError(_("These counts of periods cannot be."), code="PERIODS")
-    missing = math.ceil(share * (seen + left) - TOLERANCE) - met
-    if missing <= 0 or missing > left:
-        return float(missing <= 0)
+    missing = still_needed(met=met, seen=seen, left=left, share=share)
+    if not missing:
+        return float(missing == 0)
     chances = (beta_binomial(j, left, met + 1, seen - met + 1) for j in range(missing, left + 1))
     return min(ALMOST, max(1.0 - ALMOST, math.fsum(chances)))
 

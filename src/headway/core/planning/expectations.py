@@ -79,7 +79,9 @@ EXPECTED: dict[Step, tuple[Expectation, ...]] = {
             Who.TEAMS, "settle_findings", _("Settle what blocks and acknowledge the warnings.")
         ),
         Expectation(Who.LEADERS, "agree_objectives", _("Agree the objectives of your units.")),
-        Expectation(Who.COACH, "lock_plan", _("Lock the plan.")),
+        Expectation(
+            Who.COACH, "see_plan_locked", _("See that all is settled: on its day the plan locks.")
+        ),
     ),
     Step.MID_CYCLE: (
         Expectation(

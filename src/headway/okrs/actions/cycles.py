@@ -29,7 +29,14 @@ from headway.okrs.models import (
 )
 from headway.okrs.queries.calendars import own_dates
 from headway.okrs.queries.doors import get_cycle, lock_upwards
-from headway.okrs.queries.phase_steps import last_step, next_phases, phase_step, started_for_nothing
+from headway.okrs.queries.phase_steps import (
+    PhaseStep,
+    last_step,
+    lock_step,
+    next_phases,
+    phase_step,
+    started_for_nothing,
+)
 from headway.people.access import Actor, Permission, require
 
 PLAN_LOCK_AFTER = timedelta(days=14)
@@ -130,14 +137,20 @@ def update_cycle(
 
 
 @transaction.atomic
-def lock_plan(actor: Actor, cycle_id: int) -> Cycle:
+def lock_plan(actor: Actor, cycle_id: int, *, confirmed: bool = False) -> Cycle:
     """Lock the plan now: the scoring standard is fixed and goal posts need a reason to move.
-    Locking a locked plan changes nothing."""
+    Locking a locked plan changes nothing.
+
+    What is early or still open has to be ``confirmed``. Raises NotAllowed, NotFound, Conflict
+    (closed; ``confirmation_needed`` with ``cautions``).
+    """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
     if cycle.phase == Phase.CLOSED:
         raise Conflict(_("%(cycle)s is closed.") % {"cycle": cycle.name}, code="cycle_closed")
     if cycle.locked_at is None:
+        if not confirmed:
+            _refuse_unconfirmed(lock_step(cycle, clock.today(actor.time_zone)))
         cycle.locked_at = clock.now()
         cycle.version += 1
         cycle.save(update_fields=["locked_at", "version"])
@@ -217,12 +230,8 @@ def set_phase(
         )
     if phase == Phase.CLOSED:
         _refuse_open_objectives(cycle)
-    if step.cautions and not confirmed:
-        raise Conflict(
-            " ".join([*step.cautions, _("Confirm to do it all the same.")]),
-            code="confirmation_needed",
-            extra={"cautions": list(step.cautions)},
-        )
+    if not confirmed:
+        _refuse_unconfirmed(step)
     before = {"phase": cycle.phase, **_running_already(cycle, phase)}
     cycle.phase = phase
     cycle.closed_at = clock.now() if phase == Phase.CLOSED else None
@@ -245,6 +254,15 @@ def set_phase(
         ),
     )
     return cycle
+
+
+def _refuse_unconfirmed(step: PhaseStep) -> None:
+    if step.cautions:
+        raise Conflict(
+            " ".join([*step.cautions, _("Confirm to do it all the same.")]),
+            code="confirmation_needed",
+            extra={"cautions": list(step.cautions)},
+        )
 
 
 def _running_already(cycle: Cycle, phase: str) -> dict[str, list[int]]:

@@ -184,6 +184,8 @@ def review(cycle: CycleRow, unit_id: int | None, as_of: Any, figures: Figures) -
         "mean_score": figures.score.mean,
         "scored": figures.score.scored,
         "objectives": figures.score.objectives,
+        "planned": figures.score.planned,
+        "hidden": figures.hidden,
         "bands": {str(name): count for name, count in figures.score.bands.items()},
         "objectives_by_status": dict(figures.objectives),
         "key_results_by_status": dict(figures.key_results),

@@ -50,7 +50,12 @@ class StepOut(Schema):
     starts_on: date
     due_on: date = Field(..., description="Its last day.")
     is_own: bool = Field(..., description="Whether its days were set by hand.")
-    state: str = Field(..., description="done, now, overdue or ahead.", examples=["ahead"])
+    state: str = Field(
+        ...,
+        description="done, passed (closed by the plan lock or a later phase, not all of it done), "
+        "now, overdue or ahead.",
+        examples=["ahead"],
+    )
     done: int | None = Field(..., description="How much of it is done, where that is counted.")
     total: int | None = Field(..., examples=[12])
     expected: list[ExpectationOut]

@@ -116,10 +116,11 @@ def update_cycle(request: ApiRequest, cycle_id: Id, change: CycleChange) -> Http
     operation_id="lock_plan",
     summary="Lock the plan now",
 )
-def lock_plan(request: ApiRequest, cycle_id: Id) -> HttpResponse:
-    """The scoring standard is fixed, and goal posts need a reason to move. Locking a locked plan
-    changes nothing. Administrators only."""
-    actions.lock_plan(request.auth, cycle_id)
+def lock_plan(request: ApiRequest, cycle_id: Id, confirm: bool = False) -> HttpResponse:
+    """The scoring standard is fixed, and goal posts need a reason to move. What is early or still
+    open is refused as `confirmation_needed`, with its `cautions`, unless `confirm` is given.
+    Locking a locked plan changes nothing. Administrators only."""
+    actions.lock_plan(request.auth, cycle_id, confirmed=confirm)
     return read_cycle(request, cycle_id)
 
 
@@ -217,7 +218,10 @@ def explain(
 ) -> HttpResponse:
     """How many objectives stand in each band, what their scores come to, and the rule."""
     _cycle, on, found = _figures(request, cycle_id, unit_id, as_of)
-    return answers.one(request, explain_cycle(found.score, on.as_of))
+    explanation = explain_cycle(
+        found.score, on.as_of, hidden=found.hidden, is_for_all=found.is_for_all
+    )
+    return answers.one(request, explanation)
 
 
 def _figures(

@@ -28,6 +28,7 @@ from headway.okrs.actions.key_results import MilestoneInput
 from headway.okrs.api import bodies
 from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
+from headway.okrs.api.forecasts import ForecastOut, forecast_body
 from headway.okrs.api.outputs import ExplanationOut, KeyResultItem, KeyResultOut
 from headway.okrs.models import Aggregation, GoalPostRequest
 from headway.okrs.queries.doors import get_key_result, get_objective
@@ -36,6 +37,7 @@ from headway.okrs.queries.key_result_page import key_result_rows_of
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.past.pages import description_then, not_there
+from headway.okrs.queries.status_explanations import explain_status
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Key results"])
@@ -265,6 +267,34 @@ def explain(request: ApiRequest, key_result_id: Id, as_of: Day | None = None) ->
     on = days(request.auth, as_of)
     row = row_of(request, key_result_id, as_of)
     return answers.one(request, explain_key_result(row, row.seen_on(on.as_of)))
+
+
+@router.get(
+    "key-results/{key_result_id}/status-explanation",
+    response=ExplanationOut,
+    operation_id="explain_key_result_status",
+    summary="Explain a key result's status",
+)
+def explain_its_status(
+    request: ApiRequest, key_result_id: Id, as_of: Day | None = None
+) -> HttpResponse:
+    """Which rule decided, and by what: probability and thresholds, pace, periods, days since the
+    last check-in, or who set it by hand."""
+    row = row_of(request, key_result_id, as_of)
+    return answers.one(request, explain_status(row, days(request.auth, as_of).as_of))
+
+
+@router.get(
+    "key-results/{key_result_id}/forecast",
+    response=ForecastOut,
+    operation_id="forecast_key_result",
+    summary="Read what a key result leads to",
+)
+def forecast(request: ApiRequest, key_result_id: Id, as_of: Day | None = None) -> HttpResponse:
+    """Model, owner and their mean, where it is likely to end and how sure that is, each with its
+    explanation; or why there is no model. Aspirational ones aim for 0.7 of the way."""
+    row = row_of(request, key_result_id, as_of)
+    return answers.one(request, forecast_body(row, days(request.auth, as_of).as_of))
 
 
 def row_of(request: ApiRequest, key_result_id: int, as_of: Day | None = None) -> KeyResultRow:

@@ -27,6 +27,7 @@ from headway.okrs.actions import objectives as actions
 from headway.okrs.api import bodies
 from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
+from headway.okrs.api.forecasts import ObjectiveForecastOut, objective_forecast_body
 from headway.okrs.api.goal_post_outputs import GoalPostChangeOut
 from headway.okrs.api.outputs import ExplanationOut, ObjectiveItem, ObjectiveOut
 from headway.okrs.models import Ambition, Origin, State, Visibility
@@ -172,6 +173,32 @@ def explain(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> 
     on = days(request.auth, as_of)
     page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
     return answers.one(request, page.explanation)
+
+
+@router.get(
+    "objectives/{objective_id}/status-explanation",
+    response=ExplanationOut,
+    operation_id="explain_objective_status",
+    summary="Explain an objective's status",
+)
+def explain_status(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
+    """Score against what is expected, the verdicts of its key results, and which rule decided."""
+    on = days(request.auth, as_of)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return answers.one(request, page.status_why)
+
+
+@router.get(
+    "objectives/{objective_id}/forecast",
+    response=ObjectiveForecastOut,
+    operation_id="forecast_objective",
+    summary="Read what an objective leads to",
+)
+def forecast(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
+    """How many of its key results are likely, and the final score to expect, each explained."""
+    on = days(request.auth, as_of)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return answers.one(request, objective_forecast_body(page.objective, page.whole))
 
 
 @router.get(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from ninja import Field, Schema
 
@@ -23,7 +24,14 @@ from headway.okrs.models import (
 )
 
 SCORE = "0 to 1; null when nothing could be counted."
-ON_TRACK = {"code": "on_track", "source": "pace", "was": None, "gap": -0.05, "over": None}
+ON_TRACK = {
+    "code": "on_track",
+    "source": "pace",
+    "was": None,
+    "gap": -0.05,
+    "over": None,
+    "pace": None,
+}
 RAW = "As the formula gives it: may be below 0 or above 1; null when nothing was read."
 
 
@@ -51,13 +59,15 @@ class CycleOut(Schema):
 
 class Verdict(Schema):
     """A status and the rule that decided it. `was` is what a stale one replaces; `over` is the
-    computed one over which somebody set it by hand."""
+    computed one over which somebody set it by hand; `pace` is what pace alone would say of an
+    objective that its key results hold down."""
 
     code: StatusCode
     source: str = Field(..., examples=["pace"])
     was: StatusCode | None
     gap: float | None = Field(..., description="Expected minus actual.", examples=[0.12])
     over: StatusCode | None
+    pace: StatusCode | None
 
 
 class KeyResultItem(Schema):
@@ -217,12 +227,22 @@ class CheckedInOut(Schema):
     moved_hidden: int = Field(..., description="How many more, of objectives you may not read.")
 
 
+class InitiativeState(StrEnum):
+    """Where work stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class InitiativeOut(Schema):
     """Work that is meant to move a key result."""
 
     id: Id
     key_result_id: Id
     title: str = Field(..., examples=["Rebuild the search index"])
+    state: InitiativeState = Field(..., examples=["open"])
+    owner_id: Id | None
     owner_name: str | None = Field(..., examples=["Grace Hopper"])
     due_on: date | None
     done_on: date | None
@@ -252,7 +272,16 @@ class ReviewOut(Schema):
         ..., description="Plain mean over objectives that have a score.", examples=[0.58]
     )
     scored: int = Field(..., description="Objectives that have a score.", examples=[40])
-    objectives: int = Field(..., examples=[44])
+    objectives: int = Field(..., description="All that count: agreed at least.", examples=[44])
+    planned: int = Field(
+        ..., description="Drafts and proposals, which count in no score.", examples=[3]
+    )
+    hidden: int = Field(
+        ...,
+        description="How many more would count, but are not for you to read (very large units: "
+        "not for everybody).",
+        examples=[0],
+    )
     bands: dict[str, int] = Field(..., examples=[{"red": 9, "amber": 14, "green": 17, "none": 4}])
     objectives_by_status: dict[str, int] = Field(..., examples=[{"on_track": 30, "watch": 14}])
     key_results_by_status: dict[str, int] = Field(..., examples=[{"on_track": 110, "watch": 52}])

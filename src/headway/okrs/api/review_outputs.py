@@ -145,8 +145,9 @@ class ReportColumnOut(Schema):
     spread: SpreadOut
     figures: dict[str, FigureOut] = Field(
         ...,
-        description="key_result_mean, at_zero, at_one, kept (committed objectives that scored 1), "
-        "aspirational (their mean), check_in_rate, carried, change_rate, brier and bias.",
+        description="objective_mean, key_result_mean, at_zero, at_one, kept (committed objectives "
+        "that scored 1), aspirational (their mean), check_in_rate, carried, change_rate, brier "
+        "and bias.",
     )
 
 

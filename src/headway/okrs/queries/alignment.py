@@ -34,12 +34,14 @@ from headway.people.access import Actor
 class Aligned:
     """A link with its figures. ``part`` is the normalised weight in the score above, or the share
     of the child's value that counts above; None where the link moves no number. ``arithmetic``
-    opens it. ``influence`` is the say of the child's own key results (on the way down)."""
+    opens it. ``influence`` is the say of the child's own key results (on the way down). ``score``
+    opens the score of the objective at the other end, where there is one."""
 
     link: LinkRow
     part: float | None = None
     arithmetic: Explanation | None = None
     influence: float | None = None
+    score: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def alignment_of(
     down = links_down(actor, stored, as_of=as_of, today=today)
     links, day = [*up.rows, *down.rows], row.seen_on(as_of)
     values = _values(links, as_of=as_of, today=today)
-    hidden = _hidden(actor, row, up.rows, values)
+    hidden = _hidden(actor, row, links, values)
     said = voices(row, hidden, as_of=as_of, today=today)
     figures = _Figures(
         row=row,
@@ -131,33 +133,39 @@ class _Figures:
     def up(self, link: LinkRow) -> Aligned:
         above = link.objective
         if link.drives and above is not None:
-            part = _weights(above).get(self.row.id)
-            return Aligned(link, part, explain_score(above, above.seen_on(self.as_of), self.hidden))
+            part, score = _weights(above).get(self.row.id), self._score(link)
+            return Aligned(link, part, score, score=score)
         return self._contribution(link, link.id)
 
     def down(self, link: LinkRow) -> Aligned:
         if link.drives:
             explanation = explain_score(self.row, self.row.seen_on(self.as_of), self.hidden)
             part = self.weights.get(link.id)
-            return Aligned(link, part, explanation, self.influences.get(link.id))
+            say = self.influences.get(link.id)
+            return Aligned(link, part, explanation, say, self._score(link))
         return self._contribution(link, link.key_result_id)
+
+    def _score(self, link: LinkRow) -> Explanation | None:
+        other = link.objective
+        return explain_score(other, other.seen_on(self.as_of), self.hidden) if other else None
 
     def _contribution(self, link: LinkRow, into: int | None) -> Aligned:
         if not link.contributes or into not in self.values:
-            return Aligned(link)
+            return Aligned(link, score=self._score(link))
         part = self.shares.get((link.child_key_result_id or 0, into or 0))
         row = self.values[into or 0]
-        return Aligned(link, part, explain_value(row, row.seen_on(self.as_of), self.hidden))
+        explanation = explain_value(row, row.seen_on(self.as_of), self.hidden)
+        return Aligned(link, part, explanation, score=self._score(link))
 
 
 def _hidden(
     actor: Actor,
     row: ObjectiveRow,
-    up: Sequence[LinkRow],
+    links: Sequence[LinkRow],
     values: Mapping[int, KeyResultRow],
 ) -> frozenset[int]:
     """Whose names the actor may not read among all that moves a number shown here."""
-    rows = [row, *(link.objective for link in up if link.drives and link.objective)]
+    rows = [row, *(link.objective for link in links if link.objective)]
     ids = {driver.child_id for one in rows for driver in one.drivers}
     ids |= {added.objective_id for one in values.values() for added in one.contributions}
     return unreadable(actor, ids)

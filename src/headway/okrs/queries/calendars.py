@@ -30,6 +30,7 @@ from headway.okrs.models import (
     Phase,
     State,
 )
+from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
 
 STEPS = frozenset(Step)
@@ -70,8 +71,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """A step of the calendar on a day. ``state`` is done, now, overdue or ahead; ``evidence`` is
-    None where only the phase of the cycle shows whether it is done."""
+    """A step of the calendar on a day. ``state`` is done, passed (the plan is locked, or a later
+    phase begun, before all of it was), now, overdue or ahead; ``evidence`` is None where only the
+    phase of the cycle shows whether it is done."""
 
     step: Step
     starts_on: date
@@ -158,8 +160,9 @@ def calendar_page(organisation_id: int, name: str, cycle: Planned, today: date) 
     """
     calendar = calendar_of(cycle)
     found = _kept_evidence(organisation_id, cycle, calendar, today)
-    done = {step for step in Step if _is_done(step, cycle, found.get(step), today)}
-    now = countdown(calendar, today, done=done)
+    done = {step for step in Step if _is_done(step, cycle, found, today)}
+    passed = {step for step in Step if step not in done and _is_over(step, cycle, today)}
+    now = countdown(calendar, today, done=done | passed)
     late = {dates.step for dates in now.overdue}
     rows = [
         StepRow(
@@ -168,6 +171,7 @@ def calendar_page(organisation_id: int, name: str, cycle: Planned, today: date) 
             dates.due_on,
             dates.is_own,
             "done" if dates.step in done
+            else "passed" if dates.step in passed
             else "overdue" if dates.step in late
             else "now" if now.current is not None and now.current.step == dates.step
             else "ahead",
@@ -179,21 +183,27 @@ def calendar_page(organisation_id: int, name: str, cycle: Planned, today: date) 
     return CalendarPage(cycle.id, name, tuple(rows), now)
 
 
-def _is_done(step: Step, cycle: Planned, evidence: Evidence | None, today: date) -> bool:
-    """The lock closes planning, and each later phase what came before it; until then it shows in
-    the plan itself."""
+def _is_done(step: Step, cycle: Planned, found: Mapping[Step, Evidence], today: date) -> bool:
+    """Whether all is there that the step asks for. What every unit has to do is not done while one
+    of them has no plan; what leaves no trace is done once the cycle has gone on."""
+    if step is Step.LOCK:
+        return _is_over(step, cycle, today)
+    if step is Step.RETROSPECTIVE:
+        return _is_over(step, cycle, today)
+    evidence = found.get(step)
+    return evidence is not None and evidence.is_whole
+
+
+def _is_over(step: Step, cycle: Planned, today: date) -> bool:
+    """The lock ends planning, and each later phase what came before it."""
     if step in PLANNING:
-        return (
-            cycle.is_locked(today)
-            or cycle.phase not in (Phase.PLANNING, Phase.RUNNING)
-            or (step is not Step.LOCK and evidence is not None and evidence.is_whole)
-        )
+        return cycle.is_locked(today) or cycle.phase not in (Phase.PLANNING, Phase.RUNNING)
     over: Mapping[Step, tuple[Phase, ...]] = {
         Step.MID_CYCLE: (Phase.REVIEW, Phase.RETROSPECTIVE, Phase.CLOSED),
         Step.REVIEW: (Phase.RETROSPECTIVE, Phase.CLOSED),
         Step.RETROSPECTIVE: (Phase.CLOSED,),
     }
-    return cycle.phase in over[step] or (evidence is not None and evidence.is_whole)
+    return cycle.phase in over[step]
 
 
 def _kept_evidence(
@@ -215,18 +225,24 @@ def _evidence(
     """What the plan shows of each step, and how many objectives were counted."""
     counts = next((_Counts(*row) for row in _counted(cycle.id)), _Counts())
     found = {
-        Step.FRAME: Evidence(min(counts.company, 1), 1),
-        Step.TELL: Evidence(counts.company - counts.company_drafts, counts.company),
-        Step.SHARE: Evidence(counts.total - counts.drafts, counts.total),
-        Step.REVIEW: Evidence(counts.closed, counts.total),
+        Step.FRAME: Evidence(counts.company_ready, max(counts.company, 1)),
+        Step.TELL: Evidence(counts.company_agreed, max(counts.company, 1)),
+        Step.REVIEW: Evidence(counts.closed, counts.agreed),
     }
     if not cycle.is_locked(today):
-        found[Step.DRAFT] = _units(organisation_id, cycle, counts.units)
-        unsettled = counts.orphans + sum(waiting for (waiting,) in _unanswered(cycle.id))
-        found[Step.ALIGN] = Evidence(counts.total - unsettled, counts.total)
-    elif calendar.dates(Step.MID_CYCLE).starts_on <= today:
-        read = _read(cycle.id, calendar.dates(Step.MID_CYCLE).starts_on)
-        found[Step.MID_CYCLE] = next((Evidence(*row) for row in read), Evidence(0, 0))
+        units = _units(organisation_id, cycle, counts.units)
+        without = units.total - units.done
+        waiting = sum(number for (number,) in _unanswered(cycle.id))
+        waiting += sum(number for (number,) in _open_frames(cycle.id))
+        open_ = counts.orphans + waiting + without
+        found[Step.DRAFT] = units
+        found[Step.SHARE] = Evidence(counts.total - counts.drafts, counts.total + without)
+        found[Step.ALIGN] = Evidence(counts.total, counts.total + open_)
+    else:
+        found[Step.SHARE] = Evidence(counts.total - counts.drafts, counts.total)
+        if calendar.dates(Step.MID_CYCLE).starts_on <= today:
+            read = _read(cycle.id, calendar.dates(Step.MID_CYCLE).starts_on)
+            found[Step.MID_CYCLE] = next((Evidence(*row) for row in read), Evidence(0, 0))
     return found, counts.total
 
 
@@ -236,12 +252,15 @@ def _live(cycle_id: int) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """Live objectives of a cycle, and the units below the root that have any."""
+    """Live objectives of a cycle: of the company (with owner and key results, agreed), drafts,
+    those agreed at least, closed, without a link; and the units below the root that have any."""
 
     total: int = 0
     company: int = 0
-    company_drafts: int = 0
+    company_ready: int = 0
+    company_agreed: int = 0
     drafts: int = 0
+    agreed: int = 0
     closed: int = 0
     orphans: int = 0
     units: int = 0
@@ -250,14 +269,17 @@ class _Counts:
 @prepared
 def _counted(cycle_id: int) -> QuerySet[Objective, tuple[Any, ...]]:
     company, drafts = Q(unit__parent__isnull=True), Q(state=State.DRAFT)
+    measured = Exists(KeyResult.objects.filter(objective_id=OuterRef("pk"), is_health=False))
     linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk")))
     return counted(
         Objective.objects.filter(_live(cycle_id)),
         "cycle_id",
         total=Count("id"),
         company=Count("id", filter=company),
-        company_drafts=Count("id", filter=company & drafts),
+        company_ready=Count("id", filter=company & Q(measured, owner__isnull=False)),
+        company_agreed=Count("id", filter=company & Q(state__in=COUNTING_STATES)),
         drafts=Count("id", filter=drafts),
+        agreed=Count("id", filter=Q(state__in=COUNTING_STATES)),
         closed=Count("id", filter=Q(state=State.CLOSED)),
         orphans=Count("id", filter=Q(~linked, is_local=False)),
         units=Count("unit_id", distinct=True, filter=~company),
@@ -298,6 +320,14 @@ def _unanswered(cycle_id: int) -> QuerySet[Dependency, tuple[int]]:
         state=Answer.WAITING,
     )
     return counted(waiting, "state", waiting=Count("id"))
+
+
+@prepared
+def _open_frames(cycle_id: int) -> QuerySet[Cycle, tuple[int]]:
+    """How many frames from above wait for an answer. Frames belong to planning, above this app:
+    they are counted by their relation to the cycle."""
+    asked = Cycle.objects.filter(pk=cycle_id, frames__state="open")
+    return counted(asked, "id", waiting=Count("frames"))
 
 
 @prepared

@@ -15,7 +15,8 @@ from headway.core.calibration import calibration
 from headway.core.spread import Spread, spread
 from headway.okrs.models import Decision
 from headway.okrs.queries.cycles import CycleRow, list_cycles
-from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.figures import mean_of
 from headway.okrs.queries.learning import LEARN_FROM, Learned, is_scored, learn
 from headway.okrs.queries.objectives import (
     Filters,
@@ -66,8 +67,8 @@ class CycleReport:
 
 
 FIGURES = (
-    "key_result_mean", "at_zero", "at_one", "kept", "aspirational", "check_in_rate", "carried",
-    "change_rate", "brier", "bias",
+    "objective_mean", "key_result_mean", "at_zero", "at_one", "kept", "aspirational",
+    "check_in_rate", "carried", "change_rate", "brier", "bias",
 )  # fmt: skip
 
 
@@ -129,12 +130,14 @@ def _column(cycle: CycleRow, learned: Learned) -> Column:
     found = learned.spread_of_key_results()
     said = calibration(word for _row, word in learned.words())
     as_of = learned.as_of
+    whole = mean_of((row.id, row.score, row.ambition, row.state) for row in learned.rows)
     scores = explain_spread(found, as_of)
     return Column(
         cycle=cycle,
         spread=found,
         objectives=len(learned.rows),
         figures={
+            "objective_mean": Figure(whole.mean, whole.scored, explain_cycle(whole, as_of)),
             "key_result_mean": Figure(found.mean, found.scored, scores),
             "at_zero": Figure(found.share_at_zero, found.scored, scores),
             "at_one": Figure(found.share_at_one, found.scored, scores),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,6 +50,7 @@ def _standard_words(standard: ScoringStandard) -> str:
 def _note_words(note: str) -> str:
     return {
         "unread": _("no reading: stands at its start"),
+        "no_reading": _("no reading yet: left out"),
         "ungraded": _("never read: graded 0"),
         "not_due": _("nothing due yet: left out"),
         "cancelled": _("cancelled in time: left out"),
@@ -231,9 +232,12 @@ def _from_to(row: KeyResultRow) -> str:
     return ", ".join(number(part) if part is not None else "–" for part in parts)
 
 
-def explain_cycle(found: CycleScore, as_of: date) -> Explanation:
+def explain_cycle(
+    found: CycleScore, as_of: date, *, hidden: int = 0, is_for_all: bool = False
+) -> Explanation:
     """The mean score of a cycle: how many objectives stand in each band, and what their scores
-    come to."""
+    come to. ``hidden`` are those left out as the reader may not read them, or (``is_for_all``) not
+    everybody may."""
     title = (
         _("There is no score yet")
         if found.mean is None
@@ -246,11 +250,6 @@ def explain_cycle(found: CycleScore, as_of: date) -> Explanation:
     )
     known = [name for name in reversed(Band) if name is not Band.NONE]
     total = sum(found.sums[name] for name in known)
-    unscored = found.objectives - found.scored
-    left = ngettext(
-        "%(n)d without a score is left out.", "%(n)d without a score are left out.", unscored
-    )
-    notes = [left % {"n": unscored}]
     return Explanation(
         title=title,
         value=found.mean,
@@ -266,11 +265,39 @@ def explain_cycle(found: CycleScore, as_of: date) -> Explanation:
             number(total, 2),
         ),
         notes=(
-            *(notes if found.scored < found.objectives else ()),
+            *_left_out(found, hidden, is_for_all=is_for_all),
             _("As of %(day)s. Rule: method 1.3; bands: method 1.1.") % {"day": day(as_of)},
         ),
         as_of=as_of,
     )
+
+
+def _left_out(found: CycleScore, hidden: int, *, is_for_all: bool) -> Iterator[str]:
+    """What the mean is not of, and why."""
+    without = found.objectives - found.scored
+    for count, words in (
+        (without, ngettext(
+            "%(n)d without a score is left out: too little of it was read yet.",
+            "%(n)d without a score are left out: too little of them was read yet.", without)),
+        (found.planned, ngettext(
+            "%(n)d draft or proposal does not count before it is agreed.",
+            "%(n)d drafts and proposals do not count before they are agreed.", found.planned)),
+        (hidden, hidden_words(hidden, is_for_all=is_for_all)),
+    ):  # fmt: skip
+        if count:
+            yield words % {"n": count}
+
+
+def hidden_words(hidden: int, *, is_for_all: bool = False) -> str:
+    """That a figure leaves objectives out which are not for the reader, or not for everybody."""
+    words = (
+        ngettext("%(n)d is left out: it is not for everybody to read.",
+                 "%(n)d are left out: they are not for everybody to read.", hidden)
+        if is_for_all
+        else ngettext("%(n)d is left out: it is not for you to read.",
+                      "%(n)d are left out: they are not for you to read.", hidden)
+    )  # fmt: skip
+    return words % {"n": hidden}
 
 
 def _band_words(name: Band) -> str:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.cache import cache
+from django.db.models import Count, QuerySet
 
 from headway.core.planning.focus import BottomUp, bottom_up_share
 from headway.core.scoring import CycleScore, ScoredObjective, cycle_score
-from headway.okrs.models import State
+from headway.kit.prepared import counted, prepared
+from headway.okrs.models import Objective, State, Visibility
+from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.cycles import CycleRow
-from headway.okrs.queries.objectives import Filters, ObjectiveRow, all_rows, stored_scores
+from headway.okrs.queries.objectives import (
+    Filters,
+    ObjectiveRow,
+    all_rows,
+    hidden_then,
+    scoped,
+    stored_scores,
+)
 from headway.people.access import Actor
 
 LARGE_SCOPE = 5_000
@@ -22,7 +32,12 @@ KEEP_FIGURES = 60  # seconds, in a large scope only
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What stands above a list: the cycle's score, and key results and objectives by status."""
+    """What stands above a list: the cycle's score, and key results and objectives by status.
+
+    Drafts and proposals are objectives, but no part of the score and not ``open``, which is what is
+    still to be closed. ``hidden`` is how many more would count that are left out, as the reader may
+    not read them, or (``computed_at``) not everybody may.
+    """
 
     score: CycleScore
     key_results: Mapping[str, int]
@@ -30,11 +45,17 @@ class Figures:
     by_origin: BottomUp
     linked: int
     open: int
+    hidden: int = 0
     computed_at: datetime | None = None
 
     @property
     def total_objectives(self) -> int:
-        return self.score.objectives
+        return self.score.objectives + self.score.planned
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether they are of what everybody may read, rather than of what the reader may."""
+        return self.computed_at is not None
 
     @property
     def linked_share(self) -> float | None:
@@ -66,40 +87,97 @@ def figures_and_rows(
         return kept, None
     rows = all_rows(actor, filters, as_of=as_of, today=today, at_most=LARGE_SCOPE)
     if rows is not None:
-        return summarise(rows), rows
+        return summarise(rows, hidden=left_out(actor, filters, as_of=as_of, today=today)), rows
     found = _of_many(actor.organisation_id, filters, is_now=as_of >= today, now=now)
     cache.set(key, found, KEEP_FIGURES)
     return found, None
 
 
+def left_out(actor: Actor, filters: Filters, *, as_of: date, today: date) -> int:
+    """How many objectives of a unit and cycle count in the figures of a day and are not for the
+    actor to read today. One query, none for administrators; of an earlier day a dozen where there
+    are any, and of more than 5 000 those that count today."""
+    if actor.is_admin:
+        return 0
+    if as_of < today:
+        then = hidden_then(actor, filters, as_of)
+        if then is not None:
+            return sum(row.counts_in_means for row in then)
+    return sum(hidden for (hidden,) in _hidden(actor, filters))
+
+
+@prepared
+def _hidden(actor: Actor, filters: Filters) -> QuerySet[Objective, tuple[int]]:
+    readable = scoped(actor, filters).values("pk")
+    return counted(
+        _counting(actor.organisation_id, filters).exclude(pk__in=readable),
+        "organisation_id",
+        hidden=Count("id"),
+    )
+
+
+@prepared
+def _not_for_all(organisation_id: int, filters: Filters) -> QuerySet[Objective, tuple[int]]:
+    found = _counting(organisation_id, filters).exclude(visibility=Visibility.ORGANISATION)
+    return counted(found, "organisation_id", hidden=Count("id"))
+
+
+def _counting(organisation_id: int, filters: Filters) -> QuerySet[Objective]:
+    found = Objective.objects.filter(
+        organisation_id=organisation_id, archived_at__isnull=True, state__in=COUNTING_STATES
+    )
+    if filters.cycle_id is not None:
+        found = found.filter(cycle_id=filters.cycle_id)
+    return found.filter(unit__path__startswith=filters.unit_path) if filters.unit_path else found
+
+
 def _of_many(organisation_id: int, filters: Filters, *, is_now: bool, now: datetime) -> Figures:
     """From six stored columns an objective: judging tens of thousands of them with their key
-    results took a minute, in which nobody else was answered. One query."""
+    results took a minute, in which nobody else was answered. Two queries."""
     rows = stored_scores(organisation_id, filters)
     return Figures(
-        score=cycle_score(
-            ScoredObjective(id_, score if is_now else None, ambition)
-            for id_, score, ambition, *_rest in rows
+        score=mean_of(
+            (id_, score if is_now else None, ambition, state)
+            for id_, score, ambition, _origin, _linked, state in rows
         ),
         key_results={},
         objectives={},
         by_origin=bottom_up_share(origin for _id, _score, _ambition, origin, *_rest in rows),
         linked=sum(is_linked for *_before, is_linked, _state in rows),
-        open=sum(state != State.CLOSED for *_before, state in rows),
+        open=sum(is_to_close(state) for *_before, state in rows),
+        hidden=sum(hidden for (hidden,) in _not_for_all(organisation_id, filters)),
         computed_at=now,
     )
 
 
-def summarise(rows: Sequence[ObjectiveRow]) -> Figures:
+def summarise(rows: Sequence[ObjectiveRow], *, hidden: int = 0) -> Figures:
     """The figures of rows that were read already."""
     key_results: Counter[str] = Counter()
+    objectives: Counter[str] = Counter()
     for row in rows:
-        key_results.update(row.counts)
+        if row.counts_in_means or not row.has_begun:
+            key_results.update(row.counts)
+            objectives.update([str(row.status.code)] if row.status else [])
     return Figures(
-        score=cycle_score(ScoredObjective(row.id, row.score, row.ambition) for row in rows),
+        score=mean_of((row.id, row.score, row.ambition, row.state) for row in rows),
         key_results=key_results,
-        objectives=Counter(str(row.status.code) for row in rows if row.status),
+        objectives=objectives,
         by_origin=bottom_up_share(row.origin for row in rows),
         linked=sum(row.is_linked for row in rows),
-        open=sum(not row.is_closed for row in rows),
+        open=sum(is_to_close(row.state) for row in rows),
+        hidden=hidden,
     )
+
+
+def mean_of(objectives: Iterable[tuple[int, float | None, str, str]]) -> CycleScore:
+    """The mean score of objectives, of which id, score, ambition and state are given, however they
+    were read: the one number of every page, report and answer."""
+    return cycle_score(
+        ScoredObjective(id_, score, ambition, counts=state in COUNTING_STATES)
+        for id_, score, ambition, state in objectives
+    )
+
+
+def is_to_close(state: str) -> bool:
+    """Whether an objective of that state is still to be closed: drafts and proposals never ran."""
+    return state in COUNTING_STATES and state != State.CLOSED

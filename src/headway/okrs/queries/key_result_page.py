@@ -34,17 +34,15 @@ from headway.okrs.queries.past.pages import (
 )
 from headway.okrs.queries.preview import totals_of
 from headway.okrs.queries.records import (
-    CheckInRow,
+    History,
     InitiativeRow,
-    check_in_rows,
+    history_of,
     initiatives,
 )
+from headway.okrs.queries.status_explanations import explain_status
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import Trajectory
-
-AT_MOST = 200
-"""Check-ins on the page of a key result: four years of weekly ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +57,12 @@ class KeyResultPage:
     changes: list[ChangeRow]
     index: IndexRow | None
     requests: list[RequestRow]
-    history: list[CheckInRow]
+    history: History
     initiatives: list[InitiativeRow]
     dependencies: list[DependencyRow]
     explanation: Explanation
     prospects: Prospects
+    status_why: Explanation
     objective_explanation: Explanation
     is_locked: bool
     may_edit: bool
@@ -90,7 +89,9 @@ class KeyResultPage:
         return [one for one in self.objective.health if one.paired_with_id == self.row.id]
 
 
-def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date) -> KeyResultPage:
+def key_result_page(
+    stored: KeyResult, actor: Actor, *, as_of: date, today: date, every_check_in: bool = False
+) -> KeyResultPage:
     """A key result that the actor was let in to. Eight queries, whatever hangs on it; on a past day
     three to four times as many. Raises NotFound for a day on which it was not there yet."""
     objective_id = stored.objective_id
@@ -101,7 +102,7 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
     if objective is None or row is None:
         raise not_there(as_of)
     if as_of < today:
-        return _key_result_then(stored, actor, objective, row, as_of)
+        return _key_result_then(stored, actor, objective, row, as_of, every_check_in)
     moved = ledger(objective_id)
     changes = [change for change in moved.moves if change.key_result_id == stored.pk]
     facts = objective_facts(stored.objective)
@@ -113,11 +114,12 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
         changes=changes,
         index=moved.by_key_result.get(stored.pk),
         requests=requests_below(actor, objective_id, key_result_id=stored.pk),
-        history=check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST),
+        history=history_of(key_result_id=stored.pk, until=as_of, every=every_check_in),
         initiatives=initiatives(key_result_id=stored.pk),
         dependencies=still_needed(dependencies_below(actor, key_result_id=stored.pk)),
         explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
+        status_why=explain_status(row, as_of),
         objective_explanation=explained(actor, [objective], as_of)[objective_id],
         is_locked=stored.objective.has_locked_plan(today),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
@@ -130,7 +132,12 @@ def key_result_page(stored: KeyResult, actor: Actor, *, as_of: date, today: date
 
 
 def _key_result_then(
-    stored: KeyResult, actor: Actor, objective: ObjectiveRow, row: KeyResultRow, as_of: date
+    stored: KeyResult,
+    actor: Actor,
+    objective: ObjectiveRow,
+    row: KeyResultRow,
+    as_of: date,
+    every_check_in: bool,
 ) -> KeyResultPage:
     """The page of a past day: everything as it was, and nothing to be done."""
     moment = moment_for(actor, as_of)
@@ -140,7 +147,7 @@ def _key_result_then(
         objective.id, then=as_of, key_results=[*objective.key_results, *objective.health]
     )
     changes = [change for change in moved.moves if change.key_result_id == stored.pk]
-    history = check_in_rows(key_result_id=stored.pk, until=as_of, limit=AT_MOST)
+    history = history_of(key_result_id=stored.pk, until=as_of, every=every_check_in)
     put_back(stored.objective, moment)
     return KeyResultPage(
         row=row,
@@ -155,6 +162,7 @@ def _key_result_then(
         dependencies=still_needed(dependencies_then(moment, needed)),
         explanation=explain_key_result(row, row.seen_on(as_of)),
         prospects=prospects(row, as_of),
+        status_why=explain_status(row, as_of),
         objective_explanation=explained(actor, [objective], as_of)[objective.id],
         is_locked=stored.objective.has_locked_plan(as_of),
         may_edit=False,

@@ -172,8 +172,9 @@ def final_score(row: ObjectiveRow, key_result: KeyResultRow) -> float | None:
 def learn(
     actor: Actor, rows: Sequence[ObjectiveRow], *, as_of: date, habits: bool = False
 ) -> Learned:
-    """Everything that is learnt from objectives that the actor was let in to. Four queries. Of what
-    is still open the check-ins are read for its ``habits`` only."""
+    """Everything that is learnt from objectives that the actor was let in to, drafts and proposals
+    left out. Four queries. Of what is still open the check-ins are read for its ``habits`` only."""
+    rows = [row for row in rows if row.counts_in_means]
     ids = [row.id for row in rows]
     ended = [row.id for row in rows if row.is_closed and row.ending is None]
     otherwise = [row for row in rows if row.ending is not None]

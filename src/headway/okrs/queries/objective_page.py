@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from headway.core.confidence import Falling, doubted
-from headway.core.forecast import ObjectiveOutlook
 from headway.core.pace import StatusCode
 from headway.okrs.models import Answer, Objective, State
 from headway.okrs.queries.agreement import Agreement, agreement_of
@@ -19,8 +18,9 @@ from headway.okrs.queries.doors import get_objective, objective_facts
 from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import Ledger, ledger
+from headway.okrs.queries.objective_outlooks import ObjectiveProspects, objective_prospects
 from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
-from headway.okrs.queries.outlooks import Prospects, objective_prospects, prospects
+from headway.okrs.queries.outlooks import Prospects, prospects
 from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.past.pages import (
     agreement_then,
@@ -33,14 +33,18 @@ from headway.okrs.queries.past.pages import (
 )
 from headway.okrs.queries.preview import totals_of
 from headway.okrs.queries.records import (
-    CheckInRow,
     ClosureRow,
+    History,
     InitiativeRow,
     Origin,
-    check_in_rows,
     closure_of,
+    history_of,
     initiatives,
     origin_of,
+)
+from headway.okrs.queries.status_explanations import (
+    explain_objective_status,
+    explain_status,
 )
 from headway.okrs.queries.trajectories import confidences_of
 from headway.people.access import Actor, Permission, decide
@@ -56,7 +60,7 @@ class ObjectivePage:
     cycle_phase: str
     is_locked: bool
     alignment: Alignment
-    history: list[CheckInRow]
+    history: History
     ledger: Ledger
     requests: list[RequestRow]
     initiatives: list[InitiativeRow]
@@ -64,7 +68,9 @@ class ObjectivePage:
     origin: Origin | None
     explanation: Explanation
     prospects: dict[int, Prospects]
-    outlook: ObjectiveOutlook
+    whole: ObjectiveProspects
+    status_why: Explanation
+    statuses: dict[int, Explanation]
     agreement: Agreement
     dependencies: list[DependencyRow]
     may_edit: bool
@@ -99,10 +105,17 @@ class ObjectivePage:
 
 
 def objective_page(
-    actor: Actor, objective_id: int, *, as_of: date, today: date, grading: bool = False
+    actor: Actor,
+    objective_id: int,
+    *,
+    as_of: date,
+    today: date,
+    grading: bool = False,
+    every_check_in: bool = False,
 ) -> ObjectivePage:
     """The objective with its key results, links, history, ledger and what the actor may do. With
-    ``grading`` its figures are those it would be closed with.
+    ``grading`` its figures are those it would be closed with, with ``every_check_in`` the history
+    goes back further.
 
     Raises NotFound, for a day too on which it was not there yet. About a dozen queries, whatever
     hangs on the objective; on a past day three to four times as many.
@@ -113,7 +126,7 @@ def objective_page(
         raise not_there(as_of)
     row = rows[stored.pk]
     if as_of < today:
-        return _page_then(actor, stored, row, as_of=as_of, today=today)
+        return _page_then(actor, stored, row, as_of, today, every_check_in)
     if grading:
         judge(row, as_of, grading=True)
     alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
@@ -127,7 +140,7 @@ def objective_page(
         cycle_phase=stored.cycle.phase,
         is_locked=stored.has_locked_plan(today),
         alignment=alignment,
-        history=check_in_rows(objective_id=stored.pk, until=as_of),
+        history=history_of(objective_id=stored.pk, until=as_of, every=every_check_in),
         ledger=ledger(stored.pk),
         requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
@@ -135,7 +148,9 @@ def objective_page(
         origin=origin_of(actor, stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
-        outlook=objective_prospects(row),
+        whole=objective_prospects(row, as_of),
+        status_why=explain_objective_status(row, as_of),
+        statuses={one.id: explain_status(one, as_of) for one in (*row.key_results, *row.health)},
         agreement=agreement,
         dependencies=still_needed(dependencies_below(actor, objective_id=stored.pk)),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
@@ -151,7 +166,12 @@ def objective_page(
 
 
 def _page_then(
-    actor: Actor, stored: Objective, row: ObjectiveRow, *, as_of: date, today: date
+    actor: Actor,
+    stored: Objective,
+    row: ObjectiveRow,
+    as_of: date,
+    today: date,
+    every_check_in: bool,
 ) -> ObjectivePage:
     """The page of a past day: everything as it was, and nothing to be done."""
     moment = moment_for(actor, as_of)
@@ -161,6 +181,7 @@ def _page_then(
     then = put_back(stored, moment)
     alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
     rows = [*row.key_results, *row.health]
+    history = history_of(objective_id=stored.pk, until=as_of, every=every_check_in)
     return ObjectivePage(
         objective=row,
         description=stored.description,
@@ -168,7 +189,7 @@ def _page_then(
         cycle_phase=stored.cycle.phase,
         is_locked=stored.has_locked_plan(as_of),
         alignment=alignment,
-        history=titled_as_then(check_in_rows(objective_id=stored.pk, until=as_of), rows),
+        history=titled_as_then(history, rows),
         ledger=ledger(stored.pk, then=as_of, key_results=rows),
         requests=requests,
         initiatives=initiatives_then(
@@ -178,7 +199,9 @@ def _page_then(
         origin=origin_of(actor, stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
-        outlook=objective_prospects(row),
+        whole=objective_prospects(row, as_of),
+        status_why=explain_objective_status(row, as_of),
+        statuses={one.id: explain_status(one, as_of) for one in rows},
         agreement=agreement,
         dependencies=still_needed(needed),
         may_edit=False,
@@ -191,13 +214,14 @@ def _page_then(
     )
 
 
-def titled_as_then(history: Iterable[CheckInRow], rows: Iterable[KeyResultRow]) -> list[CheckInRow]:
+def titled_as_then(history: History, rows: Iterable[KeyResultRow]) -> History:
     """Check-ins by the titles that their key results had."""
     titles = {row.id: row.title for row in rows}
-    return [
+    named = [
         replace(one, key_result_title=titles.get(one.key_result_id, one.key_result_title))
-        for one in history
+        for one in history.rows
     ]
+    return replace(history, rows=named)
 
 
 def doubted_rows(rows: Iterable[KeyResultRow], as_of: date) -> dict[int, Falling]:

@@ -11,19 +11,16 @@ from django.utils.translation import ngettext
 from headway.core.forecast import (
     Basis,
     NoOutlook,
-    ObjectiveOutlook,
     Outlook,
-    Prospect,
     Reason,
     blend,
     disagrees,
-    objective_outlook,
     shown,
 )
 from headway.okrs.models import State
 from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.tallies import tally, tally_lines, tally_words
 from headway.web import charts
 from headway.web.formats import day, measured, number, percent
 
@@ -31,12 +28,15 @@ from headway.web.formats import day, measured, number, percent
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """A line of "who says what about the end": ``aim`` and ``full`` are probabilities as people
-    read them, to the nearest 0.05, None where nobody was asked."""
+    read them, to the nearest 0.05, None where nobody was asked; ``aim_why`` and ``full_why`` open
+    them."""
 
     who: str
     note: str
     aim: float | None
     full: float | None
+    aim_why: Explanation | None = None
+    full_why: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,10 @@ class Prospects:
 def prospects(row: KeyResultRow, as_of: date) -> Prospects:
     """Model, owner and their mean, for a row that was read with its readings. Costs no query."""
     if not isinstance(row.outlook, Outlook):
-        reason = row.outlook.reason if isinstance(row.outlook, NoOutlook) else Reason.NO_MODEL
-        return Prospects((_owner(row),), reason_words(reason), disagrees=False, explanation=None)
+        reason = no_model(row)
+        return Prospects(
+            (_owner(row, as_of),), reason_words(reason), disagrees=False, explanation=None
+        )
     found = row.outlook
     model = Opinion(
         ngettext(
@@ -71,8 +73,10 @@ def prospects(row: KeyResultRow, as_of: date) -> Prospects:
         "",
         shown(found.probability),
         shown(found.probability_full),
+        explain_outlook(row, found, as_of),
+        explain_outlook(row, found, as_of, in_full=True),
     )
-    opinions = [model, _owner(row)]
+    opinions = [model, _owner(row, as_of)]
     if row.confidence is not None:
         opinions.append(
             Opinion(
@@ -80,23 +84,80 @@ def prospects(row: KeyResultRow, as_of: date) -> Prospects:
                 _("half the weight each"),
                 None,
                 shown(blend(found.probability_full, row.confidence)),
+                full_why=_explain_blend(row, found.probability_full, row.confidence, as_of),
             )
         )
     return Prospects(
         tuple(opinions),
         "",
         disagrees=row.confidence is not None and disagrees(found.probability_full, row.confidence),
-        explanation=explain_outlook(row, found, as_of),
+        explanation=model.aim_why,
     )
 
 
-def _owner(row: KeyResultRow) -> Opinion:
+def _explain_blend(
+    row: KeyResultRow, probability: float, confidence: int, as_of: date
+) -> Explanation:
+    """The mean of both, from figures that are not rounded yet."""
+    mean = blend(probability, confidence)
+    return Explanation(
+        title=_("Mean of both %(share)s") % {"share": percent(shown(mean))},
+        value=mean,
+        rule=_("Half the weight each, of the figures before they are rounded."),
+        columns=(_("Who"), _("Shown"), _("Before rounding")),
+        rows=(
+            (_("Model"), percent(shown(probability)), _exact(probability)),
+            (_("Owner"), percent(confidence / 10), _exact(confidence / 10)),
+        ),
+        total=(_("Mean"), percent(shown(mean)), _exact(mean)),
+        notes=(
+            _("Shown to the nearest 5 %, halves up."),
+            _("As of %(day)s. Rule: method 4.4.") % {"day": day(as_of)},
+        ),
+        as_of=as_of,
+    )
+
+
+def _exact(probability: float) -> str:
+    return f"{number(probability * 100, 1)}\N{NO-BREAK SPACE}%"
+
+
+def _owner(row: KeyResultRow, as_of: date) -> Opinion:
+    if row.confidence is None:
+        return _opinion_of(row, None)
+    said = percent(row.confidence / 10)
+    lines = [(_("Confidence, 0 to 10"), number(row.confidence))]
+    if row.previous_confidence is not None:
+        lines.append((_("The time before"), number(row.previous_confidence)))
+    return _opinion_of(
+        row,
+        Explanation(
+            title=_("The owner says %(share)s") % {"share": said},
+            value=row.confidence / 10,
+            rule=_("Confidence of 0 to 10 is meant as tenths of the probability to reach the "
+                   "target in full by the end."),
+            columns=(_("What"), _("Value")),
+            rows=tuple(lines),
+            total=(_("Probability"), said),
+            notes=(_("As of %(day)s. Rule: method 1.5.") % {"day": day(as_of)},),
+            as_of=as_of,
+        ),
+    )  # fmt: skip
+
+
+def _opinion_of(row: KeyResultRow, explanation: Explanation | None) -> Opinion:
     return Opinion(
         _("Owner, %(name)s") % {"name": row.owner_name or _("not named")},
         "",
         None,
         None if row.confidence is None else row.confidence / 10,
+        full_why=explanation,
     )
+
+
+def no_model(row: KeyResultRow) -> Reason:
+    """Why a key result without a forecast has none."""
+    return row.outlook.reason if isinstance(row.outlook, NoOutlook) else Reason.NO_MODEL
 
 
 def reason_words(reason: Reason) -> str:
@@ -112,16 +173,23 @@ def reason_words(reason: Reason) -> str:
     }[reason]
 
 
-def explain_outlook(row: KeyResultRow, found: Outlook, as_of: date) -> Explanation:
-    """The probability opened: what went in, the rule, the range it comes from."""
+def explain_outlook(
+    row: KeyResultRow, found: Outlook, as_of: date, *, in_full: bool = False
+) -> Explanation:
+    """The probability opened, of the aim or (``in_full``) of the whole target: what went in, the
+    rule, the range it comes from."""
+    value = found.probability_full if in_full else found.probability
+    needs = [tally_words(tally(row, found.read_on), "committed" if in_full else row.ambition)]
     return Explanation(
-        title=_("Probability %(share)s") % {"share": percent(shown(found.probability))},
-        value=found.probability,
+        title=_("Probability %(share)s") % {"share": percent(shown(value))},
+        value=value,
         rule=_rule(found),
         columns=(_("What"), _("Value")),
-        rows=tuple(_lines(row, found)),
-        total=(_("Probability"), percent(shown(found.probability))),
+        rows=tuple(_lines(row, found, in_full=in_full)),
+        total=(_("Probability"), percent(shown(value))),
         notes=(
+            *(needs if found.value is None else ()),
+            _("Before rounding %(share)s.") % {"share": _exact(value)},
             _("Shown to the nearest 5 %, and never below 3 % or above 97 % unless decided."),
             _("As of the reading of %(read)s, seen on %(day)s. Rule: method 4.3 and 4.4.")
             % {"read": day(found.read_on), "day": day(as_of)},
@@ -140,14 +208,19 @@ def _rule(found: Outlook) -> str:
     }[found.basis]
 
 
-def _lines(row: KeyResultRow, found: Outlook) -> list[tuple[str, str]]:
+def _lines(row: KeyResultRow, found: Outlook, *, in_full: bool) -> list[tuple[str, str]]:
+    if found.value is None:
+        return tally_lines(tally(row, found.read_on))
+    aim = (_("Aim, 0.7 of the way"), found.aim)
+    if in_full or row.ambition == "committed":
+        aim = (_("Target"), found.target)
     lines = [
         (_("Periods with a reading"), number(found.periods_read)),
         (_("Periods left"), number(found.periods_left)),
     ]
     figures = (
         (_("Now"), found.value),
-        (_("Aim") if row.ambition == "committed" else _("Aim, 0.7 of the way"), found.aim),
+        aim,
         (_("Likely at the end"), found.mean),
         (_("Four fifths of outcomes from"), found.low),
         (_("to"), found.high),
@@ -180,17 +253,4 @@ def fan_of(row: KeyResultRow) -> tuple[charts.Outlook, ...]:
             charts.Outlook(at.on, at.mean, at.low50, at.high50, at.low80, at.high80)
             for at in found.fan
         ),
-    )
-
-
-def objective_prospects(objective: ObjectiveRow) -> ObjectiveOutlook:
-    """How many of an objective's key results are likely, and the score to expect."""
-    return objective_outlook(
-        Prospect(
-            row.weight,
-            row.outlook.probability if isinstance(row.outlook, Outlook) else None,
-            row.outlook.expected_score if isinstance(row.outlook, Outlook) else None,
-        )
-        for row in objective.key_results
-        if not row.is_cancelled
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.activity.queries import history
 from headway.core.planning.expectations import Step
-from headway.okrs.models import Cycle, KeyResult, Objective, Phase, State
+from headway.okrs.models import Cycle, KeyResult, Objective, ObjectiveLink, Phase, State
 from headway.okrs.queries.calendars import calendar_of
 from headway.people.access import Actor
 from headway.web.formats import day
@@ -78,6 +78,48 @@ def phase_step(cycle: Cycle, phase: str, today: date) -> PhaseStep:
     return PhaseStep(phase, False, tuple(effects), tuple(cautions))
 
 
+def lock_step(cycle: Cycle, today: date) -> PhaseStep:
+    """What locking the plan by hand today would do, and what is still open. Two queries."""
+    counts = _counts(cycle)
+    effects = [
+        _("The scoring standard and the days of the cycle are fixed."),
+        _("A goal post that moves from now on needs a reason and is kept in the ledger."),
+    ]
+    cautions = []
+    if today < cycle.plan_lock_on:
+        cautions.append(_early(_("The plan of %(cycle)s locks by itself on %(day)s, in %(left)s."),
+                               cycle, cycle.plan_lock_on, today))  # fmt: skip
+    cautions += _not_agreed(counts)
+    loose = _unlinked(cycle)
+    if loose:
+        words = ngettext(
+            "%(count)d objective serves nothing yet and is not local on purpose.",
+            "%(count)d objectives serve nothing yet and are not local on purpose.",
+            loose,
+        )
+        cautions.append(words % {"count": loose})
+    return PhaseStep("lock", False, tuple(effects), tuple(cautions))
+
+
+def _unlinked(cycle: Cycle) -> int:
+    linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk")))
+    live = Objective.objects.filter(cycle=cycle, archived_at__isnull=True, is_local=False)
+    return live.filter(~linked).count()
+
+
+def _not_agreed(counts: _Counts) -> list[str]:
+    waiting = counts.drafts + counts.proposed
+    if not waiting:
+        return []
+    words = ngettext(
+        "%(count)d objective is not agreed: %(proposed)d proposed, %(drafts)d draft.",
+        "%(count)d objectives are not agreed: %(proposed)d proposed, %(drafts)d drafts.",
+        waiting,
+    )
+    said = {"count": waiting, "proposed": counts.proposed, "drafts": counts.drafts}
+    return [words % said]
+
+
 def started_for_nothing(cycle: Cycle) -> Q:
     """Running objectives of the cycle on which nobody has checked in."""
     told = KeyResult.objects.filter(objective__cycle=cycle, checked_in_at__isnull=False)
@@ -134,15 +176,7 @@ def _to_running(cycle: Cycle, counts: _Counts, today: date) -> Words:
                                cycle.starts_on, today))  # fmt: skip
     if not counts.agreed:
         cautions.append(_("No objective is agreed yet: nothing would start."))
-    if waiting := counts.drafts + counts.proposed:
-        words = ngettext(
-            "%(count)d objective is not agreed: %(proposed)d proposed, %(drafts)d draft.",
-            "%(count)d objectives are not agreed: %(proposed)d proposed, %(drafts)d drafts.",
-            waiting,
-        )
-        said = {"count": waiting, "proposed": counts.proposed, "drafts": counts.drafts}
-        cautions.append(words % said)
-    return effects, cautions
+    return effects, cautions + _not_agreed(counts)
 
 
 def _to_review(cycle: Cycle, counts: _Counts, today: date) -> Words:

@@ -14,7 +14,11 @@ from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 from headway.okrs.queries.visibility import readable_title
 from headway.people.access import Actor
 
-HISTORY = 30
+HISTORY = 20
+"""Check-ins that a page shows before one asks for all."""
+
+AT_MOST = 200
+"""More than anybody reads; bounds a page that shows all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,16 @@ class InitiativeRow:
     id: int
     key_result_id: int
     title: str
+    owner_id: int | None
     owner_name: str | None
     due_on: date | None
     done_on: date | None
     dropped_on: date | None
+
+    @property
+    def state(self) -> str:
+        """open, done or dropped."""
+        return "done" if self.done_on else "dropped" if self.dropped_on else "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +108,43 @@ def check_in_rows(
     key_result_id: int | None = None,
     until: date | None = None,
     before_id: int | None = None,
-    limit: int = HISTORY,
+    limit: int,
 ) -> list[CheckInRow]:
     """Check-ins, corrected ones among them, the newest entry first. One query."""
     rows = _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
     return [CheckInRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The latest check-ins as a page lists them: by the day on which they held, whenever they were
+    entered. ``is_cut`` tells that there are more to ask for."""
+
+    rows: Sequence[CheckInRow]
+    is_cut: bool
+
+
+def history_of(
+    *,
+    objective_id: int | None = None,
+    key_result_id: int | None = None,
+    until: date,
+    every: bool = False,
+) -> History:
+    """The check-ins until a day, corrected ones among them; with ``every`` the last 200. One
+    query."""
+    limit = AT_MOST if every else HISTORY
+    found = _history(objective_id, key_result_id, until, Fixed(limit + 1))
+    is_cut = len(found) > limit and not every
+    return History([CheckInRow(*row) for row in found[:limit]], is_cut)
+
+
+@prepared
+def _history(
+    objective_id: int | None, key_result_id: int | None, until: date, limit: Fixed
+) -> QuerySet[CheckIn, tuple[Any, ...]]:
+    checkins = _of(objective_id, key_result_id, until)
+    return checkins.order_by("-effective_on", "-id").values_list(*_CHECK_IN)[:limit]
 
 
 @prepared
@@ -113,16 +155,21 @@ def _check_ins(
     before_id: int | None,
     limit: Fixed,
 ) -> QuerySet[CheckIn, tuple[Any, ...]]:
+    checkins = _of(objective_id, key_result_id, until)
+    if before_id is not None:
+        checkins = checkins.filter(pk__lt=before_id)
+    return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
+
+
+def _of(
+    objective_id: int | None, key_result_id: int | None, until: date | None
+) -> QuerySet[CheckIn]:
     checkins = CheckIn.objects.all()
     if objective_id is not None:
         checkins = checkins.filter(key_result__objective_id=objective_id)
     if key_result_id is not None:
         checkins = checkins.filter(key_result_id=key_result_id)
-    if until is not None:
-        checkins = checkins.filter(effective_on__lte=until)
-    if before_id is not None:
-        checkins = checkins.filter(pk__lt=before_id)
-    return checkins.order_by("-id").values_list(*_CHECK_IN)[:limit]
+    return checkins if until is None else checkins.filter(effective_on__lte=until)
 
 
 def initiatives(
@@ -142,7 +189,7 @@ def _initiatives(
     if key_result_id is not None:
         found = found.filter(key_result_id=key_result_id)
     return found.order_by("key_result_id", "position", "id").values_list(
-        "id", "key_result_id", "title", "owner__name", "due_on", "done_on", "dropped_on"
+        "id", "key_result_id", "title", "owner_id", "owner__name", "due_on", "done_on", "dropped_on"
     )
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from headway.core.definitions import definition_problems
 from headway.core.errors import MethodError
 from headway.core.health import health
-from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
-from headway.core.pace import StatusCode, expected_progress
+from headway.core.kinds import CHANGE_KINDS, DONE_OR_NOT_KINDS, PERIOD_KINDS, KeyResultKind
+from headway.core.pace import AT_THE_END, StatusCode, expected_progress
 from headway.core.progress import key_result_progress, period_grade
 from headway.okrs.queries.trajectories import course_points
 from headway.web.charts import Trajectory
@@ -66,8 +66,8 @@ def in_words(
         return DefinitionInWords((), _(str(problem)), "", None)
     if kind in PERIOD_KINDS or any(problem.field == "profile" for problem in problems):
         return DefinitionInWords(tuple(words), "", "", None)
-    course = _course_words(defined["profile"], window)
-    chart = _course_chart(kind, defined, fields, len(weights), window, today)
+    course = _course_words(kind, defined["profile"], window)
+    chart = _course_chart(kind, defined, fields, window, today)
     return DefinitionInWords(tuple(words), "", course, chart)
 
 
@@ -232,8 +232,10 @@ def _anchored_words(defined: Mapping[str, Any], tried: float | None, measure: st
     ]
 
 
-def _course_words(profile: Any, window: tuple[date, date]) -> str:
+def _course_words(kind: str, profile: Any, window: tuple[date, date]) -> str:
     start, end = window
+    if kind in DONE_OR_NOT_KINDS and profile is None:
+        return _("Expected: done by %(end)s, nothing before.") % {"end": short_day(end)}
     marks = []
     for tau in (0.25, 0.5, 0.75):
         day = start + timedelta(days=round((end - start).days * tau))
@@ -249,26 +251,24 @@ def _course_chart(
     kind: str,
     defined: Mapping[str, Any],
     fields: Mapping[str, Any],
-    steps: int,
     window: tuple[date, date],
     today: date,
 ) -> Trajectory:
     """The expected course in the key result's own measure; in percent where it has none."""
     is_change = kind in CHANGE_KINDS
-    low, high = 0.0, 100.0
-    if is_change:
-        low, high = defined["start"], defined["target"]
-    elif kind == KeyResultKind.MILESTONE:
-        high = float(steps)
+    low, high = (defined["start"], defined["target"]) if is_change else (0.0, 100.0)
     scale = defined["scale"] if is_change else "linear"
-    points = course_points(defined["profile"], low, high, window, scale=scale)
+    profile = defined["profile"]
+    if kind in DONE_OR_NOT_KINDS and profile is None:
+        profile = AT_THE_END
+    points = course_points(profile, low, high, window, scale=scale)
     return Trajectory(
         start=window[0],
         end=window[1],
         today=today,
         expected=tuple(points),
         targets=((window[0], high),),
-        measure=fields.get("measure", "") if is_change else "",
+        measure=fields.get("measure", "") if is_change else "%",
         is_plan=True,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -30,7 +31,7 @@ def trajectory_of(
         expected=tuple(_expected(row, start)),
         targets=tuple(_targets(row, changes, start)),
         moves=tuple(_moves(row, changes)),
-        measure=row.measure,
+        measure="%" if row.kind == KeyResultKind.MILESTONE else row.measure,
         outlook=fan_of(row),
         origin=_origin(row),
         confidence=confidences_of(row),
@@ -73,13 +74,16 @@ def _points(row: KeyResultRow) -> list[Point]:
 
 
 def _milestone_share(row: KeyResultRow, done: list[int] | None) -> float | None:
-    """Milestones are drawn as the number that is done."""
-    return None if done is None else float(sum(step.id in done for step in row.steps))
+    """Milestones are drawn as they score: by the weight of what is done, in percent of all."""
+    whole = math.fsum(step.weight for step in row.steps)
+    if done is None or whole <= 0:
+        return None
+    return 100.0 * math.fsum(step.weight for step in row.steps if step.id in done) / whole
 
 
 def _expected(row: KeyResultRow, start: date) -> list[tuple[date, float]]:
     if row.kind == "milestone" and row.steps:
-        low, high = 0.0, float(len(row.steps))
+        low, high = 0.0, 100.0
     elif row.kind in CHANGE_KINDS and row.start is not None and row.target is not None:
         low, high = row.start, row.target
     else:
@@ -143,7 +147,7 @@ def _targets(
     row: KeyResultRow, changes: Sequence[ChangeRow], start: date
 ) -> list[tuple[date, float]]:
     if row.kind == "milestone":
-        return [(start, float(len(row.steps)))] if row.steps else []
+        return [(start, 100.0)] if row.steps else []
     if row.kind == "within":
         return [(start, row.high)] if row.high is not None else []
     if row.target is None:

@@ -157,7 +157,7 @@ def test_a_frame_is_only_declined_once_the_plan_is_locked(world: World) -> None:
 
 def test_what_is_added_after_an_early_lock_counts_from_the_first_day(world: World) -> None:
     nxt = world.next_cycle()
-    lock_plan(world.system, nxt.pk)
+    lock_plan(world.system, nxt.pk, confirmed=True)
     objective = create_objective(
         world.system, cycle_id=nxt.pk, unit_id=world.units["blue"].pk, title="Early",
         owner_id=world.people["owner"].pk,

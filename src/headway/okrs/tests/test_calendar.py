@@ -12,10 +12,11 @@ from headway.core.planning.calendar import planning_calendar
 from headway.core.planning.expectations import Step
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, Outdated
-from headway.kit.testing.pages import html_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import START, World
 from headway.okrs.actions.calendars import set_calendar
 from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
+from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import (
     archive_objective,
     create_objective,
@@ -30,6 +31,7 @@ from headway.okrs.queries.calendars import (
     in_planning,
 )
 from headway.okrs.queries.cycles import list_cycles
+from headway.rituals.actions.frames import hand_down
 
 NEXT = START + timedelta(weeks=13)
 
@@ -61,6 +63,16 @@ def draft(world: World, cycle: Cycle, unit: str, title: str = "Planned") -> Obje
         cycle_id=cycle.pk,
         unit_id=world.units[unit].pk,
         title=title,
+        owner_id=world.people["owner"].pk,
+    )
+
+
+def measured(world: World, objective: Objective) -> None:
+    add_key_result(
+        world.system,
+        objective_id=objective.pk,
+        title="Measured",
+        kind="binary",
         owner_id=world.people["owner"].pk,
     )
 
@@ -155,9 +167,13 @@ class TestWhatIsDone:
         day = NEXT - timedelta(days=20)
         assert states(page_of(world, planned, day))["frame"] == "overdue"
         company = draft(world, planned, "root")
+        assert page_of(world, planned, day).row(Step.FRAME).evidence == Evidence(0, 1)
+        measured(world, company)
         page = page_of(world, planned, day)
         assert (states(page)["frame"], states(page)["tell"]) == ("done", "now")
         Objective.objects.filter(pk=company.pk).update(state="proposed")
+        assert states(page_of(world, planned, day))["tell"] == "now", "it is not settled yet"
+        Objective.objects.filter(pk=company.pk).update(state="agreed")
         assert states(page_of(world, planned, day))["tell"] == "done"
         assert states(page_of(world, planned, day))["draft"] == "ahead"
 
@@ -185,13 +201,36 @@ class TestWhatIsDone:
         archive_objective(world.system, objective.pk)
         assert states(page_of(world, planned, day))["align"] != "done"
 
+    def test_one_company_objective_does_not_make_a_plan(self, world: World, planned: Cycle) -> None:
+        """While a unit has no plan and a frame waits, drafts are not shown nor all is aligned."""
+        company = draft(world, planned, "root")
+        measured(world, company)
+        update_objective(world.system, company.pk, is_local=True)
+        Objective.objects.filter(pk=company.pk).update(state="proposed")
+        hand_down(
+            world.system, cycle_id=planned.pk, unit_id=world.units["blue"].pk,
+            title="Nobody waits", why="People complain.", goal_id=world.goal.pk,
+        )  # fmt: skip
+        page = page_of(world, planned, NEXT + timedelta(days=3))
+        found = states(page)
+        assert "done" not in {found["tell"], found["draft"], found["share"], found["align"]}
+        align = page.row(Step.ALIGN).evidence
+        assert align is not None
+        assert align.total - align.done == 2, "the frame, and Blue without a plan"
+
     def test_the_lock_ends_planning_whatever_was_left_open(
         self, world: World, planned: Cycle
     ) -> None:
         draft(world, planned, "blue")
-        lock_plan(world.system, planned.pk)
+        lock_plan(world.system, planned.pk, confirmed=True)
         page = page_of(world, planned, NEXT + timedelta(days=2))
-        assert set(states(page).values()) == {"done", "ahead"}
+        assert set(states(page).values()) == {"done", "passed", "ahead"}
+        assert states(page)["lock"] == "done"
+        share = page.row(Step.SHARE)
+        assert (share.state, share.evidence) == ("passed", Evidence(0, 1))
+        with clock.frozen(datetime.combine(NEXT + timedelta(days=2), datetime.min.time(), UTC)):
+            shown = world.client("admin").get(f"/cycles/{planned.pk}?view=plan&unit=all")
+        assert "Passed with 1 left" in text_of(shown)
         assert page.now.overdue == ()
 
     def test_the_mid_cycle_check_is_done_when_every_key_result_was_read(
@@ -206,7 +245,7 @@ class TestWhatIsDone:
     def test_each_phase_ends_what_came_before_it(self, world: World) -> None:
         set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
         page = page_of(world, world.cycle, world.cycle.ends_on)
-        assert states(page)["mid_cycle"] == "done"
+        assert states(page)["mid_cycle"] == "passed"
         assert states(page)["review"] == "now"
 
     def test_of_several_planned_cycles_the_one_that_locks_next_counts(

@@ -27,7 +27,7 @@ def test_a_value_moves_the_key_result_and_its_objective(world):
     objective = Objective.objects.get(pk=world.objective.pk)
     assert objective.score == pytest.approx(0.3)  # the other one stands at its start
     assert objective.coverage == 1
-    assert (moved.objective_score_before, moved.objective.score) == (0, objective.score)
+    assert (moved.objective_score_before, moved.objective.score) == (None, objective.score)
 
 
 def test_the_latest_goes_by_effective_date_not_by_entry(world):

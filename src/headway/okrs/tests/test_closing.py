@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headway.activity.models import Event
-from headway.kit.problems import Conflict, InvalidInput, NotFound
+from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closing_rest import close_rest
@@ -171,7 +171,9 @@ class TestClosingTheRest:
         Objective.objects.filter(pk=draft.pk).update(state="proposed")
         mine = world.add_objective("Mine")
         assert close_rest(world.actor("owner"), world.cycle.pk).closed == (mine.pk,)
-        assert close_rest(world.actor("viewer"), world.cycle.pk).closed == ()
+        assert close_rest(world.actor("stranger"), world.cycle.pk).closed == (green.pk,)
+        with pytest.raises(NotAllowed):
+            close_rest(world.actor("viewer"), world.cycle.pk)
         with pytest.raises(NotFound):
             close_rest(world.actor("outsider"), world.cycle.pk)
 

@@ -10,6 +10,7 @@ from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.world import World
 from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
@@ -127,11 +128,14 @@ class TestADraftThatShallDrive:
         sign_objective(world.actor("owner"), draft.pk)
         assert score_of(above) == pytest.approx(0.5)
         agree_objective(world.system, draft.pk)
+        assert score_of(above) == pytest.approx(0.5), "nobody has read it yet"
+        check_in(world.system, draft.key_results.get().pk, value=0)
         assert score_of(above) == pytest.approx(0.25)
         assert recompute(world.organisation.pk, write=False)[1] == []
 
     def test_archived_it_counts_no_more(self, world, above, draft):
         agree_objective(world.system, draft.pk)
+        check_in(world.system, draft.key_results.get().pk, value=0)
         Objective.objects.filter(pk=draft.pk).update(state="agreed")
         Cycle.objects.filter(pk=draft.cycle_id).update(plan_lock_on=world.cycle.ends_on)
         archive_objective(world.system, draft.pk)

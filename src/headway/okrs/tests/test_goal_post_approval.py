@@ -8,6 +8,7 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import TODAY, World
 from headway.okrs.actions.approvals import (
     approve_goal_post,
@@ -206,6 +207,12 @@ class TestAnswering:
         assert request_row(world.actor("owner"), asked.pk).state == "withdrawn"
         with pytest.raises(Conflict):
             approve_goal_post(world.actor("lead"), asked.pk)
+
+    def test_who_answers_is_not_offered_to_take_the_request_of_another_back(self, world):
+        asked = ask(world)
+        for name, offered in (("owner", True), ("lead", False)):
+            page = html_of(world.client(name).get(f"/goal-post-requests/{asked.pk}"))
+            assert ("Take it back" in page) == offered
 
     def test_who_may_not(self, world):
         asked = ask(world)

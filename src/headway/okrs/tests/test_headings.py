@@ -89,6 +89,16 @@ def test_a_list_of_objectives_names_the_gravest(
     assert objectives_heading(found, "Aldermoor Ltd.", is_over=is_over) == said
 
 
+def test_the_review_of_what_is_over_says_how_the_key_results_lie_before_their_mean() -> None:
+    lying = spread([1.0, 1.0, 0.0, 0.4])
+    said = review_heading(0.6, "closed", "Aldermoor Ltd.", 0, lying)
+    assert said.replace("\xa0", " ") == (
+        "Aldermoor Ltd reached 50 % of its key results in full and left 25 % at 0; its objectives’ "
+        "mean is 0.60."
+    )
+    assert review_heading(0.6, "running", "Aldermoor", 0, lying) == "Aldermoor stands at 0.60."
+
+
 @pytest.mark.parametrize(
     ("mean", "phase", "still_open", "said"),
     [
@@ -124,7 +134,8 @@ def test_a_review_says_where_the_cycle_stands_and_what_is_left_to_close(
         (
             [column("Q2", 1), column("Q3", 1, 0)],
             "running",
-            "50 % of the key results of Blue are reached in full so far in Q3, after 100 % in Q2.",
+            # what is half done is not measured by what is over
+            "50 % of the key results of Blue are reached in full so far in Q3.",
         ),
     ],
 )

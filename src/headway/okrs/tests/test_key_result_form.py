@@ -180,6 +180,28 @@ def test_a_rhythm_of_ones_own_is_due_by_its_days(world, new):
     assert "from 1 to 366" in text_of(refused)
 
 
+AIMS = {
+    "increase": "Target 60 % from 40",
+    "decrease": "Target 5 from 8",
+    "stay_above": "Target at least 98",
+    "within": "Target 30 to 50",
+    "milestone": "Target all 2 milestones",
+    "binary": "Target done",
+    "baseline": "Target 8 readings 0 so far",
+    "anchored": "Target 20 for a score of 1",
+}
+
+
+@pytest.mark.parametrize("kind", AIMS)
+def test_every_kind_says_what_it_aims_at_on_its_page_and_in_the_table(world, new, kind):
+    owner = world.client("owner")
+    owner.post(new, body(world, kind))
+    made = KeyResult.objects.get(title="Measured")
+    assert AIMS[kind] in text_of(owner.get(f"/key-results/{made.pk}"))
+    row = text_of(owner.get(f"/objectives/{world.objective.pk}")).partition("Measured")[2]
+    assert AIMS[kind].removeprefix("Target ") in row
+
+
 def test_a_baseline_counts_its_readings_and_is_their_mean(world, new):
     owner = world.client("owner")
     owner.post(new, body(world, "baseline", n_min="2"))

@@ -12,8 +12,9 @@ from headway.okrs.models import KeyResult, Objective
 
 @pytest.fixture
 def above(world):
-    """An objective of the department that the team's drives."""
+    """An objective of the department, still at its start, that the team's drives."""
     made = world.add_objective("Works is where people want to buy", unit="works")
+    check_in(world.system, made.key_results.get().pk, value=0)
     link_objective(
         world.system, world.objective.pk, parent_objective_id=made.pk, kind="drives_score",
         weight=1.0, own_weight=1.0,
@@ -29,7 +30,7 @@ def hide(world, objective):
 
 
 def save(world, name="owner"):
-    """The page after a check-in that moves 0 to 0.30 in the team's and 0 to 0.15 above."""
+    """The page after a check-in that moves nothing to 0.30 in the team's and 0 to 0.15 above."""
     address = f"/key-results/{world.key_results[0].pk}/check-in"
     return world.client(name).post(address, {"value": "52", "confidence": "7"}, follow=True)
 

@@ -69,7 +69,8 @@ class TestGoalPosts:
         update_organisation(world.system, goal_posts_need_approval=False)
         cancel_key_result(owner, key_result_id, reason="Market closed.")
         assert KeyResult.objects.get(pk=key_result_id).cancelled_on is not None
-        assert Objective.objects.get(pk=world.objective.pk).coverage == 1
+        rest = Objective.objects.get(pk=world.objective.pk)
+        assert (rest.score, rest.coverage) == (None, 0), "nobody has read the other one"
         resume_key_result(owner, key_result_id, reason="Market opened.")
         assert KeyResult.objects.get(pk=key_result_id).cancelled_on is None
 
@@ -79,6 +80,6 @@ class TestGoalPosts:
             update_cycle(admin, world.cycle.pk, scoring_standard="weakest")
         planned = next_cycle(world)
         update_cycle(admin, planned.pk, scoring_standard="weakest")
-        lock_plan(admin, planned.pk)
+        lock_plan(admin, planned.pk, confirmed=True)
         with pytest.raises(Conflict):
             update_cycle(admin, planned.pk, scoring_standard="mwm")

@@ -30,6 +30,7 @@ def test_one_objective_is_still_open(world: World) -> None:
 def test_a_score_comes_from_one_key_result(world: World) -> None:
     one = world.add_objective("One")
     check_in(world.system, one.key_results.get().pk, value=3)
+    check_in(world.system, world.key_results[0].pk, value=43)  # unread there is no score
     rows = objective_rows_by_id([one.pk, world.objective.pk], as_of=TODAY, today=TODAY)
     titles = [explain_objective(rows[id_], TODAY).title for id_ in (one.pk, world.objective.pk)]
     assert titles[0].endswith("from 1 key result")

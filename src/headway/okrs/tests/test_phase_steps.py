@@ -152,12 +152,12 @@ class TestUndoing:
     def test_a_lock_by_hand_can_be_taken_back_before_its_day(
         self, world: World, planned: Cycle
     ) -> None:
-        lock_plan(world.system, planned.pk)
+        lock_plan(world.system, planned.pk, confirmed=True)
         with pytest.raises(InvalidInput):
             unlock_plan(world.system, planned.pk, why=" ")
         assert undo_step(world.system, planned.pk).locked_at is None
         assert unlock_plan(world.system, planned.pk, why="Again.").locked_at is None
-        lock_plan(world.system, planned.pk)
+        lock_plan(world.system, planned.pk, confirmed=True)
         update_key_result(
             world.system, world.key_results[0].pk, target=70.0, reason="The market grew."
         )
@@ -173,7 +173,7 @@ class TestTheStandardIsFrozen:
     def test_from_the_lock_on_nobody_changes_it(self, world: World, planned: Cycle) -> None:
         changed = update_cycle(world.system, planned.pk, scoring_standard="weakest")
         assert changed.scoring_standard == "weakest"
-        lock_plan(world.system, planned.pk)
+        lock_plan(world.system, planned.pk, confirmed=True)
         for day in (TODAY, START + timedelta(days=200)):
             with (
                 clock.frozen(datetime.combine(day, datetime.min.time(), UTC)),

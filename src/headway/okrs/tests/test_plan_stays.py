@@ -38,7 +38,7 @@ def agreed(world: World) -> Objective:
         target=10.0, owner_id=owner_id,
     )  # fmt: skip
     agree_objective(world.system, objective.pk)
-    lock_plan(world.system, cycle.pk)
+    lock_plan(world.system, cycle.pk, confirmed=True)
     return Objective.objects.get(pk=objective.pk)
 
 

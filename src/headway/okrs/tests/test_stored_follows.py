@@ -137,14 +137,16 @@ def test_a_value_that_is_handed_on_is_missed_where_it_went(world, young):
     assert differences(world) == []
 
 
-def test_what_is_no_longer_agreed_drives_nothing(world):
-    cycle = world.next_cycle()
-    child = drafted(world, cycle, "Child")
+def test_what_is_no_longer_agreed_drives_nothing(world, young):
+    child = drafted(world, young, "Child")
     above = create_objective(
-        world.system, cycle_id=cycle.pk, unit_id=world.units["works"].pk, title="Above",
+        world.system, cycle_id=young.pk, unit_id=world.units["works"].pk, title="Above",
         owner_id=world.people["owner"].pk,
     )  # fmt: skip
-    link_objective(world.system, child.pk, parent_objective_id=above.pk, kind="drives_score")
+    for one, other in ((world.objective, child), (child, above)):
+        link_objective(world.system, one.pk, parent_objective_id=other.pk, kind="drives_score")
+    assert Objective.objects.get(pk=above.pk).score is None, "nobody has read anything yet"
+    check_in(world.system, world.key_results[0].pk, value=world.key_results[0].start)
     assert Objective.objects.get(pk=above.pk).score == 0
     withdraw_signature(world.system, child.pk, why="Not yet.")
     assert Objective.objects.get(pk=child.pk).state == "proposed"

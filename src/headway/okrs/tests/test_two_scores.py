@@ -130,7 +130,7 @@ def test_roll_up_takes_the_number_of_record(world):
     read(world, 50)
     move(world, target=50.0)
     above.refresh_from_db()
-    assert above.score == pytest.approx(0.25 / 2)
+    assert above.score == pytest.approx(0.25), "nobody has read its own"
 
 
 def test_closing_grades_by_the_number_of_record_and_keeps_both(world):

@@ -54,9 +54,12 @@ def _page(request: HttpRequest, request_id: int, problem: Problem | None = None)
 
 
 def _may_withdraw(actor: Actor, row: RequestRow) -> bool:
+    """Offered to who asked, and to who may change the objective but not answer."""
     if actor.person_id is not None and actor.person_id == row.author_id:
         return True
-    return decide(actor, Permission.OBJECTIVE_EDIT, row.facts).allowed
+    return (
+        not may_answer(actor, row) and decide(actor, Permission.OBJECTIVE_EDIT, row.facts).allowed
+    )
 
 
 @require_POST

@@ -18,8 +18,10 @@ from headway.okrs.forms import check_in_fields
 from headway.okrs.models import CheckIn
 from headway.okrs.queries.doors import get_check_in, get_key_result
 from headway.okrs.queries.key_result_page import key_result_page
+from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.moved import Move, moves_of
 from headway.okrs.queries.preview import judged_row, preview
+from headway.okrs.queries.unmoved import why_unmoved
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
 from headway.web.posted import Posted, plain_number
@@ -66,6 +68,7 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
             "k": page.row,
             "o": page.objective,
             "moved": saved,
+            "unmoved": _unmoved(actor, page.row, saved),
             "above": moves_of(actor, saved.above if saved else [], scope.today),
             "corrected": corrected,
             "typed": request.POST.dict() or _typed(corrected),
@@ -98,6 +101,13 @@ def _saved(request: HttpRequest) -> _Saved | None:
     if kept and request.GET.get("saved") == str(kept["check_in_id"]):
         return _Saved(**kept)
     return None
+
+
+def _unmoved(actor: Actor, row: KeyResultRow, saved: _Saved | None) -> str:
+    """Why the score of the key result is what it was, if it is."""
+    if saved is None:
+        return ""
+    return why_unmoved(row, get_check_in(actor, saved.check_in_id), saved.score_before)
 
 
 def _preview(request: HttpRequest, actor: Actor, key_result_id: int, today: date) -> HttpResponse:

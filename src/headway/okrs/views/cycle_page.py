@@ -33,7 +33,7 @@ from headway.okrs.queries.cycle_pages import (
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import CycleRow, cycles_then, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
 from headway.okrs.queries.figures import figures_and_rows
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
@@ -117,7 +117,8 @@ def page_of(
     else:
         context |= _review(actor, scope, cycle, context["in_scope"], context["as_of"])
         mean, still_open = context["figures"].score.mean, context["open"]
-        context["heading"] = review_heading(mean, cycle.phase, where, still_open)
+        spread = context["learned"].key_results if context["learned"] else None
+        context["heading"] = review_heading(mean, cycle.phase, where, still_open, spread)
         context["opened"] = opened
     refused = problem or (opened.problem if opened else None)
     return render(request, "okrs/cycle.html", context, status=refused.status if refused else 200)
@@ -152,8 +153,12 @@ def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
         else calendar_page(actor.organisation_id, cycle.name, cycle, as_of),
         "figures": found,
         "explanation": explain_cycle(
-            found.score, min(as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else as_of
+            found.score,
+            min(as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else as_of,
+            hidden=found.hidden,
+            is_for_all=found.is_for_all,
         ),
+        "left_out": hidden_words(found.hidden, is_for_all=found.is_for_all),
         "today": as_of,
         "kept_day": scope.kept_day,
     }
@@ -202,7 +207,9 @@ def _review(
         "post_words": post_words,
         "is_closing": is_closing,
         "rows": rows,
-        "open": count_open(actor, cycle.id, path) if in_scope is None else len(still),
+        "open": count_open(actor, cycle.id, path)
+        if in_scope is None
+        else sum(row.is_agreed for row in still),
         "by_themselves": 0
         if cycle.phase == Phase.RUNNING and today < cycle.ends_on
         else sum(row.closes_by_itself for row in rows),

@@ -6,16 +6,31 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.core.spread import Spread
 from headway.okrs.models import Phase
 from headway.okrs.queries.cycle_report import CycleReport
 from headway.okrs.queries.cycles import CycleRow
 from headway.web.formats import count_at_start, count_word, percent, score
 
 
-def review_heading(mean: float | None, phase: str, where: str, still_open: int) -> str:
-    """The score of a unit's cycle, 0 to 1, None without any; in the phases of closing also what is
-    still to close."""
+def review_heading(
+    mean: float | None, phase: str, where: str, still_open: int, spread: Spread | None = None
+) -> str:
+    """How the key results of a unit's cycle lie, where it is over and they were read, and the mean
+    score of its objectives, 0 to 1, None without any; in the phases of closing also what is still
+    to close."""
     said = _standing(mean, phase) % {"where": where.rstrip("."), "score": score(mean)}
+    if phase == Phase.CLOSED and mean is not None and spread is not None and spread.scored:
+        words = _(
+            "%(where)s reached %(one)s of its key results in full and left %(zero)s at 0; its "
+            "objectives’ mean is %(score)s."
+        )
+        said = words % {
+            "where": where.rstrip("."),
+            "one": percent(spread.share_at_one),
+            "zero": percent(spread.share_at_zero),
+            "score": score(mean),
+        }
     if mean is None or phase not in (Phase.REVIEW, Phase.RETROSPECTIVE):
         return said
     return f"{said} {_to_close(still_open)}"
@@ -45,27 +60,25 @@ def _to_close(count: int) -> str:
 
 
 def report_heading(report: CycleReport, cycle: CycleRow, where: str) -> str:
-    """Which share of its key results a cycle reached in full, beside the one before it."""
+    """Which share of its key results a cycle reached in full; one that is over, beside the one
+    before it."""
     here = report.columns[-1] if report.columns else None
     before = report.columns[-2] if len(report.columns) > 1 else None
     said = {"where": where.rstrip("."), "cycle": cycle.name}
     if here is None or here.spread.mean is None:
         return _("Nothing of %(where)s is scored in %(cycle)s yet.") % said
     said["one"] = percent(here.spread.share_at_one)
-    if before is None or before.spread.share_at_one is None:
-        return (
-            _("%(one)s of the key results of %(where)s were reached in full in %(cycle)s.") % said
+    if cycle.phase != Phase.CLOSED:
+        words = _(
+            "%(one)s of the key results of %(where)s are reached in full so far in %(cycle)s."
         )
-    said |= {"before": percent(before.spread.share_at_one), "earlier": before.cycle.name}
-    if cycle.phase == Phase.CLOSED:
+    elif before is None or before.spread.share_at_one is None:
+        words = _("%(one)s of the key results of %(where)s were reached in full in %(cycle)s.")
+    else:
+        said |= {"before": percent(before.spread.share_at_one), "earlier": before.cycle.name}
         words = _(
             "%(one)s of the key results of %(where)s were reached in full in %(cycle)s, after "
             "%(before)s in %(earlier)s."
-        )
-    else:
-        words = _(
-            "%(one)s of the key results of %(where)s are reached in full so far in %(cycle)s, "
-            "after %(before)s in %(earlier)s."
         )
     return words % said
 

@@ -23,7 +23,7 @@ from headway.okrs.queries.closing import open_objectives
 from headway.okrs.queries.cycle_pages import cycle_counts, suggested_cycle
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.phase_steps import next_phases, phase_step
+from headway.okrs.queries.phase_steps import lock_step, next_phases, phase_step
 from headway.okrs.views.cycle_page import page_of
 from headway.okrs.views.cycle_words import step_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
@@ -162,9 +162,13 @@ def _confirm(
     request: HttpRequest, cycle_id: int, to: str, problem: Problem | None = None
 ) -> HttpResponse:
     cycle = get_cycle(actor_of(request), cycle_id)
-    if to not in next_phases(cycle.phase):
+    today = scope_of(request).today
+    if to == "lock":
+        if cycle.is_locked(today):
+            raise NotFound(_("The plan of %(cycle)s is locked already.") % {"cycle": cycle.name})
+    elif to not in next_phases(cycle.phase):
         raise NotFound(_("%(cycle)s cannot go there from where it stands.") % {"cycle": cycle.name})
-    step = phase_step(cycle, to, scope_of(request).today)
+    step = lock_step(cycle, today) if to == "lock" else phase_step(cycle, to, today)
     still_open = open_objectives(cycle_id) if to == Phase.CLOSED else 0
     return render(
         request,
@@ -187,7 +191,7 @@ def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
     actor, posted = actor_of(request), Posted.of(request)
     try:
         if posted.text("do") == "lock":
-            lock_plan(actor, cycle_id)
+            lock_plan(actor, cycle_id, confirmed=posted.switched("confirmed"))
             messages.success(request, _("The plan is locked."))
         elif posted.text("do") == "undo":
             undo_step(actor, cycle_id)
@@ -205,5 +209,6 @@ def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
     except Conflict as problem:
         if problem.code != "confirmation_needed":
             return page_of(request, cycle_id, problem=problem)
-        return _confirm(request, cycle_id, posted.text("phase"), problem)
+        to = "lock" if posted.text("do") == "lock" else posted.text("phase")
+        return _confirm(request, cycle_id, to, problem)
     return redirect("okrs:cycle", cycle_id)

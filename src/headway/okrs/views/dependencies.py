@@ -116,13 +116,14 @@ def _page(request: HttpRequest, dependency_id: int, problem: Problem | None = No
     facts = Facts(unit_id=unit.pk, unit_path=unit.path)
     may_answer = is_open and decide(actor, Permission.DEPENDENCY_ANSWER, facts).allowed
     may_ask = decide(actor, Permission.OBJECTIVE_EDIT, key_result_facts(key_result)).allowed
+    is_mine = actor.person_id in (stored.requested_by_id, key_result.objective.owner_id)
     return render(
         request,
         "okrs/dependency.html",
         {
             "row": dependency_row(actor, dependency_id),
             "may_answer": may_answer,
-            "may_withdraw": is_open and may_ask,
+            "may_withdraw": is_open and may_ask and (is_mine or not may_answer),
             "deliverers": deliverers(actor, stored) if may_answer else [],
             "answers": dict(Answer.choices),
             "problem": problem,

@@ -26,7 +26,7 @@ from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_result_page import key_result_page, key_result_rows_of
 from headway.okrs.views.approvals import say_what_is_void, say_what_waits
 from headway.okrs.views.key_result_form import KeyResultForm as _Form
-from headway.okrs.views.request import actor_of, scope_of, today_of
+from headway.okrs.views.request import actor_of, asks_for_all, scope_of, today_of
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices, get_person
 from headway.web.choosing import finder
@@ -46,7 +46,13 @@ def page_of(
     """The page of a key result, after a refused step with its ``problem``."""
     actor, scope = actor_of(request), scope_of(request)
     stored = get_key_result(actor, key_result_id)
-    page = key_result_page(stored, actor, as_of=scope.as_of, today=scope.today)
+    page = key_result_page(
+        stored,
+        actor,
+        as_of=scope.as_of,
+        today=scope.today,
+        every_check_in=asks_for_all(request),
+    )
     typed: dict[str, Any] = request.POST.dict() or {"owner_id": stored.owner_id}
     return render(
         request,
@@ -67,6 +73,7 @@ def page_of(
             else None,
             "answers": dict(Answer.choices),
             "today": scope.as_of,
+            "kept_day": scope.kept_day,
             "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
             "problem": problem,
             "errors": messages_of(problem),

@@ -47,7 +47,7 @@ from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.approvals import say_what_is_void, say_what_waits, signed_names
 from headway.okrs.views.cycle_page import ends
-from headway.okrs.views.request import actor_of, scope_of, today_of
+from headway.okrs.views.request import actor_of, asks_for_all, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
 from headway.web.choosing import finder
@@ -69,7 +69,13 @@ def page_of(
 ) -> HttpResponse:
     """The page of an objective, after a refused step with its ``problem``."""
     actor, scope = actor_of(request), scope_of(request)
-    page = objective_page(actor, objective_id, as_of=scope.as_of, today=scope.today)
+    page = objective_page(
+        actor,
+        objective_id,
+        as_of=scope.as_of,
+        today=scope.today,
+        every_check_in=asks_for_all(request),
+    )
     rows = (*page.objective.key_results, *page.objective.health)
     chosen = _chosen(request, page)
     return render(
@@ -96,6 +102,7 @@ def page_of(
             "post_words": post_words,
             "today": scope.as_of,
             "as_of": scope.as_of,
+            "kept_day": scope.kept_day,
             "outcomes": dict(Outcome.choices),
             "roles": dict(SigningRole.choices),
             "answers": dict(Answer.choices),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,9 +17,9 @@ from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
 from headway.okrs.queries.choices import may_write_somewhere, units_to_write_in
-from headway.okrs.queries.cycles import current_cycle, list_cycles
-from headway.okrs.queries.explanations import explain_cycle
-from headway.okrs.queries.figures import Figures, figures, summarise
+from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
+from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
+from headway.okrs.queries.figures import Figures, figures, left_out, summarise
 from headway.okrs.queries.objectives import (
     Cursor,
     Filters,
@@ -34,7 +37,7 @@ from headway.people.access import (
     require,
 )
 from headway.people.queries import PeopleChoices
-from headway.strategy.queries import goals
+from headway.strategy.queries import goals, goals_during
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -57,14 +60,19 @@ def index(request: HttpRequest) -> HttpResponse:
     after = _cursor(request)
     rows, more = list_objectives(actor, filters, as_of=scope.as_of, today=scope.today, after=after)
     is_all = filters.is_whole and after is None and more is None
-    above = summarise(rows) if is_all else _figures(actor, scope, filters)
+    above = (
+        summarise(rows, hidden=_hidden(actor, scope, filters))
+        if is_all
+        else _figures(actor, scope, filters)
+    )
     return render(
         request,
         "okrs/objectives.html",
         {
             "groups": grouped_by_unit(rows),
             "figures": above if cycle else None,
-            "explanation": explain_cycle(above.score, scope.as_of) if above and cycle else None,
+            "explanation": _explanation(above, scope) if above and cycle else None,
+            "left_out": hidden_words(above.hidden, is_for_all=above.is_for_all) if above else "",
             "heading": objectives_heading(
                 above if cycle else None,
                 unit.name if unit else organisation_of(request).name,
@@ -82,6 +90,16 @@ def index(request: HttpRequest) -> HttpResponse:
             and _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
+
+
+def _explanation(found: Figures, scope: Scope) -> Explanation:
+    return explain_cycle(found.score, scope.as_of, hidden=found.hidden, is_for_all=found.is_for_all)
+
+
+def _hidden(actor: Actor, scope: Scope, filters: Filters) -> int:
+    if scope.cycle is None:
+        return 0
+    return left_out(actor, filters, as_of=scope.as_of, today=scope.today)
 
 
 def _figures(actor: Actor, scope: Scope, filters: Filters) -> Figures | None:
@@ -170,7 +188,7 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
         "cycles": [(cycle.id, cycle.name) for cycle in open_cycles],
         "units": finder(units_to_write_in(actor), typed, "unit_id", problem=problem),
         "people": finder(PeopleChoices(actor), typed, *_owner_names(), problem=problem),
-        "goals": [(goal.id, goal.title) for goal in goals(actor, as_of=scope.today)],
+        "goals": _goals_offered(actor, open_cycles, typed["cycle_id"], scope.today),
         "ambitions": Ambition.choices,
         "origins": Origin.choices,
         "visibilities": Visibility.choices,
@@ -178,6 +196,19 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
         "numbers": range(1, KEY_RESULTS_PER_FORM + 1),
         "shown": max(filled, default=1) if problem else max(3, max(filled, default=1)),
     }
+
+
+def _goals_offered(
+    actor: Actor, cycles: Sequence[CycleRow], cycle_id: str, today: date
+) -> list[tuple[int, str]]:
+    """Mid-term goals that are in force in the cycle chosen in the form; today's before one is."""
+    chosen = next((cycle for cycle in cycles if str(cycle.id) == cycle_id), None)
+    found = (
+        goals_during(actor, chosen.starts_on, chosen.ends_on)
+        if chosen
+        else goals(actor, as_of=today)
+    )
+    return [(goal.id, goal.title) for goal in found]
 
 
 def _own_unit(actor: Actor) -> str:

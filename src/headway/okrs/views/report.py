@@ -51,6 +51,8 @@ def _bias(value: float | None) -> str:
 
 
 LINES = (
+    Line("objective_mean", _("Mean of objectives"), _("read with how they lie"), score,
+         drawn=False),
     Line("key_result_mean", _("Mean of key results"), _("read with how they lie"), score,
          drawn=False),
     Line("at_zero", _("At exactly 0"), "", percent, drawn=False),

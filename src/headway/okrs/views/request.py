@@ -11,7 +11,7 @@ from headway.kit import clock
 from headway.okrs.queries.cycles import CycleRow
 from headway.people.access import Actor, actor_of
 
-__all__ = ["Scope", "UnitInScope", "actor_of", "scope_of", "today_of"]
+__all__ = ["Scope", "UnitInScope", "actor_of", "asks_for_all", "scope_of", "today_of"]
 
 
 class UnitInScope(Protocol):
@@ -43,6 +43,11 @@ class Scope(Protocol):
 def scope_of(request: HttpRequest) -> Scope:
     """Unit, cycle and day of this page."""
     return cast(Scope, cast(Any, request).scope)
+
+
+def asks_for_all(request: HttpRequest) -> bool:
+    """Whether the address asks for earlier check-ins than the page begins with."""
+    return request.GET.get("check_ins") == "all"
 
 
 def today_of(actor: Actor) -> date:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.kit import clock
 from headway.people.models import MembershipKind, Organisation, Person, Role, Unit
+from headway.people.queries.choices import PeopleChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,34 +21,54 @@ class DemoRole:
     wants: str
 
 
+@dataclass(frozen=True, slots=True)
+class _AtTheDoor:
+    """Whoever has chosen nobody yet reads the names of the demo's people."""
+
+    organisation_id: int
+
+
+def demo_people() -> PeopleChoices | None:
+    """Everybody that one may be in the demo, None where there is no organisation."""
+    organisation = _shown()
+    return PeopleChoices(_AtTheDoor(organisation.pk)) if organisation else None
+
+
+def _shown() -> Organisation | None:
+    return Organisation.objects.order_by("id").first()
+
+
 def demo_roles() -> list[DemoRole]:
-    """One person for each role, found by what they do. A handful of queries; demo only."""
-    organisation = Organisation.objects.order_by("id").first()
+    """One person for each role, found by their place, which no check-in changes: who comes back as
+    the team lead is the same person. A handful of queries; demo only."""
+    organisation = _shown()
     if organisation is None:
         return []
     people = Person.objects.filter(organisation=organisation, is_active=True).order_by("id")
     units = Unit.objects.filter(organisation=organisation, lead__isnull=False)
     root = units.filter(parent=None).select_related("lead").first()
-    busiest = _busiest(units.filter(parent__isnull=False, children__isnull=True))
-    taken = {p for p in (root and root.lead_id, busiest and busiest.lead_id) if p}
+    teams = units.filter(parent__isnull=False, children__isnull=True).select_related("lead")
+    team = teams.order_by("lead_id").first()
+    taken = {p for p in (root and root.lead_id, team and team.lead_id) if p}
     member = (
-        people.filter(memberships__unit=busiest, memberships__kind=MembershipKind.MEMBER)
+        people.filter(memberships__unit=team, memberships__kind=MembershipKind.MEMBER)
         .exclude(pk__in=taken)
         .first()
     )
-    coach = people.filter(memberships__kind=MembershipKind.COACH).distinct().first()
+    coaches = people.filter(memberships__kind=MembershipKind.COACH).distinct()
+    coach = coaches.filter(memberships__unit=team).first() or coaches.first()
     found = [
         (root and root.lead, _("Leader"), root, _("Hands goals down, agrees, sees the risks.")),
         (
-            busiest and busiest.lead,
+            team and team.lead,
             _("Team lead"),
-            busiest,
+            team,
             _("Plans with the team, checks in, agrees and closes."),
         ),
         (
             member,
             _("Team member"),
-            busiest,
+            team,
             _("Checks in on what is theirs, drafts for the team."),
         ),
         (coach, _("OKR coach"), None, _("Helps units to plan, signs what they agree on.")),
@@ -72,18 +90,3 @@ def demo_roles() -> list[DemoRole]:
         for person, role, unit, wants in found
         if person
     ]
-
-
-def _busiest(leaves: QuerySet[Unit]) -> Unit | None:
-    """The team whose lead has most to check in this week: the best place to try it."""
-    today = clock.today()
-    monday = today - timedelta(days=today.weekday())
-    waiting = Q(
-        lead__key_results__objective__state="running", lead__key_results__read_on__lt=monday
-    )
-    return (
-        leaves.select_related("lead")
-        .annotate(due=Count("lead__key_results", filter=waiting))
-        .order_by("-due", "id")
-        .first()
-    )

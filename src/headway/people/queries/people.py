@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
-from headway.people.models import ApiToken, Membership, MembershipKind, Person, Unit
+from headway.people.models import ApiToken, Membership, MembershipKind, Person, Unit, line_of
 
 
 class InOrganisation(Protocol):
@@ -88,7 +88,7 @@ class UnitRow:
 
 
 def unit_rows(
-    reader: InOrganisation, *, parent_id: int | None = None, unit_ids: list[int] | None = None
+    reader: InOrganisation, *, parent_id: int | None = None, unit_ids: Sequence[int] | None = None
 ) -> list[UnitRow]:
     """The live units right below ``parent_id`` (None: the root), in order; or the given ones by
     path. One query."""
@@ -109,8 +109,7 @@ def unit_rows(
 
 def ancestors_of(reader: InOrganisation, path: str) -> list[UnitRow]:
     """The units from the root down to the unit at ``path``, itself included. One query."""
-    ids = [int(part) for part in path.split("/") if part]
-    return unit_rows(reader, unit_ids=ids)
+    return unit_rows(reader, unit_ids=line_of(path))
 
 
 @dataclass(frozen=True, slots=True)

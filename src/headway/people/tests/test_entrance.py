@@ -18,14 +18,18 @@ from django.test import Client
 from headway.kit import clock
 from headway.kit.problems import Conflict, NotFound
 from headway.kit.testing.world import NOW, World
+from headway.okrs.actions.checkins import check_in
 from headway.people.actions import (
     accept_invitation,
     add_person,
+    assign,
     deactivate_person,
     invite_person,
+    set_lead,
     update_person,
 )
 from headway.people.models import Person, User
+from headway.people.queries.entrance import demo_roles
 
 
 class Mailbox:
@@ -190,6 +194,34 @@ def test_the_role_chooser_exists_in_a_demo_only(world: World, settings):
     assert not is_in(client)
     client.post("/demo/", {"person": world.people["admin"].pk})
     assert is_in(client)
+
+
+def test_a_role_of_the_demo_keeps_its_person_after_they_checked_in(world: World, settings):
+    settings.DEMO = True
+    set_lead(world.system, world.units["blue"].pk, person_id=world.people["stranger"].pk)
+    set_lead(world.system, world.units["green"].pk, person_id=world.people["owner"].pk)
+    assign(world.system, world.units["green"].pk, person_id=world.people["mate"].pk, kind="coach")
+    assign(world.system, world.units["blue"].pk, person_id=world.people["lead"].pk, kind="coach")
+    before = {role.role: role.name for role in demo_roles()}
+    for key_result in world.key_results:
+        check_in(world.actor("owner"), key_result.pk, value=4.0, confidence=7)
+    assert {role.role: role.name for role in demo_roles()} == before
+    assert before["Team lead"] == "Owner Person"
+    assert before["OKR coach"] == "Mate Person"  # who coaches that very team
+
+
+def test_everybody_of_the_demo_can_be_entered_by_name(world: World, settings):
+    settings.DEMO = True
+    client = Client()
+    assert "Stranger Person" in client.get("/demo/").content.decode()
+    unknown = client.post("/demo/", {"person-text": "Nobody Here"})
+    assert unknown.status_code == 422
+    text = unknown.content.decode()
+    assert "Nobody is called “Nobody Here”" in text
+    assert 'value="Nobody Here"' in text
+    assert not is_in(client)
+    client.post("/demo/", {"person-text": "stranger person"})
+    assert "Stranger Person" in client.get("/").content.decode()
 
 
 def test_a_demo_leads_strangers_to_the_role_chooser_and_back(world: World, settings):

@@ -14,22 +14,47 @@ from headway.people.actions.entrance import enter_demo, set_theme
 from headway.people.actions.invitations import accept_invitation, find_invitation
 from headway.people.middleware import SESSION_ORGANISATION
 from headway.people.models import Person
-from headway.people.queries.entrance import demo_roles
+from headway.people.queries.choices import PeopleChoices
+from headway.people.queries.entrance import demo_people, demo_roles
 from headway.web.posted import Posted
 from headway.web.render import own_page_before, render
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+
+NAMES = 100
+"""So many names are suggested at most while one types."""
 
 
 def demo(request: HttpRequest) -> HttpResponse:
     """The role chooser of the demo: no password, and only where the server is a demo."""
     if not settings.DEMO:
         raise Http404
+    people = demo_people()
+    problem: Problem | None = None
     if request.method == "POST":
-        user = enter_demo(Posted.of(request).integer("person"))
-        login(request, user, backend=BACKEND)
-        return redirect(_asked_for(request))
-    return render(request, "people/demo.html", {"roles": demo_roles()})
+        try:
+            user = enter_demo(_chosen(request, people))
+        except Refused as refused:
+            problem = refused
+        else:
+            login(request, user, backend=BACKEND)
+            return redirect(_asked_for(request))
+    context = {
+        "roles": demo_roles(),
+        "names": (people and people.first_names(NAMES)) or (),
+        "typed": request.POST.get("person-text", ""),
+        "errors": messages_of(problem),
+    }
+    status = problem.status if problem else 200
+    return render(request, "people/demo.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, people: PeopleChoices | None) -> int | None:
+    """The person of a role's button, or the one whose name was typed."""
+    posted = Posted.of(request)
+    chosen = posted.chosen_id("person", people) if people else None
+    posted.refuse()
+    return chosen
 
 
 def _asked_for(request: HttpRequest) -> str:

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from headway.core.bands import TOLERANCE
+from headway.core.goalposts import Plan
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id, rows_read_by
+from headway.okrs.queries.scores import counted_by
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Unit
@@ -34,13 +36,23 @@ class Mover:
 
     @property
     def change(self) -> float:
-        """Points of progress, as a share."""
-        return (self.now.raw or 0.0) - (self.before.raw or 0.0)
+        """Progress made by the plan of record, as a share: what a moved goal post made is none."""
+        return _of_record(self.now) - _of_record(self.before)
 
     @property
     def points(self) -> float:
         """The same in points of a hundred."""
         return 100 * self.change
+
+    @property
+    def by_goal_post(self) -> float:
+        """How many points more the figures by the plan as it stands differ, of a hundred."""
+        return 100 * ((self.now.raw or 0.0) - (self.before.raw or 0.0)) - self.points
+
+    @property
+    def has_help(self) -> bool:
+        """Whether that shows in whole points."""
+        return abs(self.by_goal_post) >= 0.5
 
     @property
     def url(self) -> str:
@@ -51,6 +63,10 @@ class Mover:
         """Whether the verdict changed."""
         then, now = self.before.status, self.now.status
         return then is not None and now is not None and then.code != now.code
+
+
+def _of_record(row: KeyResultRow) -> float:
+    return counted_by(Plan.OF_RECORD, row).raw or 0.0
 
 
 def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) -> list[Mover]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
-from headway.people.models import Unit
+from headway.people.models import Unit, line_of
 
 NEIGHBOURS = 12
 OWN = 8
@@ -27,7 +27,7 @@ class UnitChoice:
     @property
     def ids_above(self) -> list[int]:
         """The ids from the root down to this unit's parent."""
-        return [int(part) for part in self.path.split("/") if part][:-1]
+        return list(line_of(self.path)[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def own_unit(actor: Actor) -> UnitChoice | None:
 
 
 def _led_ids(actor: Actor) -> set[int]:
-    return {int(path.rstrip("/").rpartition("/")[2]) for path in actor.led_paths}
+    return {line_of(path)[-1] for path in actor.led_paths}
 
 
 def surroundings(actor: Actor, unit: UnitChoice | None) -> Surroundings:

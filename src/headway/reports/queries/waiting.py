@@ -23,7 +23,7 @@ from headway.people.access import Actor
 from headway.people.models import Invitation
 from headway.reports.queries.asked import AskedToSign, asked_to_sign
 from headway.reports.queries.doubts import Doubt, doubts
-from headway.reports.queries.places import address, of_object
+from headway.reports.queries.places import of_object
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 from headway.web.formats import day
 
@@ -34,14 +34,20 @@ shows the first of them and leads to the rest."""
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """One thing to do: what, why by this person, since when, and the button that leads there."""
+    """One thing to do: what it is about (``id`` of its ``kind``; 0 where it is about several), why
+    by this person, since when, and the words of the button that leads there."""
 
+    kind: str
+    id: int
     title: str
     reason: str
     why_you: str
     since: date
     action: str
-    url: str
+
+    @property
+    def url(self) -> str:
+        return of_object(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
     """Everything that waits, given the actor's own objectives. At most nine more queries."""
     return [
-        *(_frame(actor, frame) for frame in frames_waiting_for(actor, AT_MOST)),
+        *(_frame(actor, frame) for frame in frames_waiting_for(actor, today, AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=AT_MOST)),
         *(_dependency(actor, row) for row in waiting_for(actor, AT_MOST)),
@@ -120,24 +126,42 @@ def _own_item(actor: Actor, own: OwnObjective) -> WaitingItem | None:
 
 def _about(actor: Actor, own: OwnObjective, reason: str, action: str) -> WaitingItem:
     return WaitingItem(
+        "objective",
+        own.row.id,
         title=own.row.title,
         reason=reason,
         why_you=_("Owner"),
         since=local_date(own.updated_at, actor.time_zone),
         action=action,
-        url=own.url,
     )
 
 
 def _frame(actor: Actor, frame: FrameRow) -> WaitingItem:
+    if not frame.is_open:
+        return _declined(actor, frame)
     said = {"who": frame.author_name or _("Somebody"), "cycle": frame.cycle_name}
     return WaitingItem(
+        "frame",
+        frame.id,
         title=frame.title,
         reason=_("%(who)s asks this of your unit for %(cycle)s.") % said,
         why_you=_("Lead of %(unit)s") % {"unit": frame.unit_name},
         since=local_date(frame.created_at, actor.time_zone),
         action=_("Answer"),
-        url=of_object("frame", frame.id),
+    )
+
+
+def _declined(actor: Actor, frame: FrameRow) -> WaitingItem:
+    said = {"unit": frame.unit_name, "answer": frame.answer}
+    answered_at = frame.answered_at or frame.created_at
+    return WaitingItem(
+        "frame",
+        frame.id,
+        title=frame.title,
+        reason=_("%(unit)s declined it: “%(answer)s” Ask anew, or leave it.") % said,
+        why_you=_("You asked"),
+        since=local_date(answered_at, actor.time_zone),
+        action=_("Look"),
     )
 
 
@@ -149,12 +173,13 @@ def _signature(actor: Actor, asked: AskedToSign) -> WaitingItem:
     }
     proposed = _("Proposed for %(cycle)s in %(unit)s by %(owner)s.") % said
     return WaitingItem(
+        "objective",
+        asked.id,
         title=asked.title,
         reason=asked.void_reason or proposed,
         why_you=_why_asked(actor, asked),
         since=local_date(asked.updated_at, actor.time_zone),
         action=_("Sign again") if asked.void_reason else _("Sign"),
-        url=of_object("objective", asked.id),
     )
 
 
@@ -172,12 +197,13 @@ def _dependency(actor: Actor, row: DependencyRow) -> WaitingItem:
     if row.due_on:
         reason += " " + _("Needed until %(day)s.") % {"day": day(row.due_on)}
     return WaitingItem(
+        "dependency",
+        row.id,
         title=row.title,
         reason=reason,
         why_you=_("Lead of the unit"),
         since=local_date(row.requested_at, actor.time_zone),
         action=_("Answer"),
-        url=of_object("dependency", row.id),
     )
 
 
@@ -196,19 +222,19 @@ def _goal_post(actor: Actor, row: approvals.RequestRow) -> WaitingItem:
         "moves": ", ".join(_move(row, *move) for move in row.moves),
     }
     return WaitingItem(
+        "goal_post_request",
+        row.id,
         title=row.title,
         reason=_("%(who)s asks to move a goal post: %(moves)s.") % said,
         why_you=_("Lead above") if actor.leads(row.unit_path) else _("Administrator"),
         since=local_date(row.created_at, actor.time_zone),
         action=_("Answer"),
-        url=of_object("goal_post_request", row.id),
     )
 
 
 def _invitations(actor: Actor) -> list[WaitingItem]:
     """For administrators: people who were invited and have not come."""
-    people = address("people:people")
-    if not actor.is_admin or people is None:
+    if not actor.is_admin:
         return []
     pending = list(
         Invitation.objects.filter(
@@ -233,11 +259,12 @@ def _invitations(actor: Actor) -> list[WaitingItem]:
     ) % {"count": expired}
     return [
         WaitingItem(
+            "invitations",
+            0,
             title=title,
             reason=reason if expired else _("Ask them, or send the invitation again."),
             why_you=_("Administrator"),
             since=local_date(pending[0][0], actor.time_zone),
             action=_("Open"),
-            url=people,
         )
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotFound
+from headway.okrs.models import Phase
 from headway.okrs.queries.calendars import in_planning
 from headway.okrs.queries.cycles import CycleRow, current_cycle, cycles_then, list_cycles
 from headway.people.access import Actor, actor_of
@@ -105,7 +106,8 @@ def _read(request: HttpRequest, actor: Actor) -> Scope:
     asked_unit, asked_cycle = request.GET.get("unit"), request.GET.get("cycle")
     cycles = list_cycles(actor)
     ahead = _is_about_planning(request)
-    of_page = _cycle_of_page(request) or asked_cycle or (_planned(cycles, today) if ahead else None)
+    planned = _planned(cycles, kept.get("cycle"), today) if ahead else None
+    of_page = _cycle_of_page(request) or asked_cycle or planned
     as_of = _chosen_day(request.GET.get("as_of"), today) if _shows_days(request) else today
     cycle = _chosen_cycle(cycles, of_page, kept.get("cycle"), today)
     if as_of < today:
@@ -119,7 +121,7 @@ def _read(request: HttpRequest, actor: Actor) -> Scope:
         cycles=tuple(cycles),
         looks_ahead=ahead,
     )
-    remember(request, unit=asked_unit, cycle=asked_cycle)
+    remember(request, unit=asked_unit, cycle=None if asked_cycle == planned else asked_cycle)
     return scope
 
 
@@ -142,10 +144,13 @@ def _shows_days(request: HttpRequest) -> bool:
     return match is None or match.view_name in DAY_PAGES
 
 
-def _planned(cycles: list[CycleRow], today: date) -> str | None:
-    """The cycle that is being planned: pages of planning look at it unless their address names
-    another."""
-    found = in_planning(cycles, today)
+def _planned(cycles: list[CycleRow], kept: str | None, today: date) -> str | None:
+    """The cycle that is being planned, of several the chosen one: pages of planning look at it
+    unless their address names another. They would without being asked, so that to come there turns
+    no other page to it."""
+    planned = [row for row in cycles if row.phase == Phase.PLANNING and not row.is_locked(today)]
+    chosen = next((row for row in planned if str(row.id) == kept), None)
+    found = chosen or in_planning(planned, today)
     return str(found.id) if found is not None else None
 
 

@@ -6,9 +6,17 @@ import re
 from datetime import date
 
 from headway.kit.testing.pages import html_of, text_of
+from headway.kit.testing.world import on
+from headway.okrs.actions.checkins import check_in
 
 SINCE = date(2026, 11, 16)
 PAGE = f"/changes?since={SINCE}&unit=all"
+
+
+def read_before(world) -> None:
+    """One of two key results stood half way before the first day that is compared."""
+    with on(date(2026, 11, 9)):
+        check_in(world.actor("owner"), world.key_results[0].pk, value=50)
 
 
 def shown(world, address: str = PAGE, who: str = "viewer") -> str:

@@ -24,15 +24,17 @@ from headway.okrs.actions.objectives import (
 from headway.okrs.queries.cycles import list_cycles
 from headway.people.actions import assign, set_lead, update_unit
 from headway.reports.queries.changes import Span, changes_of_objective
-from headway.reports.tests.comparing import PAGE, SINCE, row_of, shown
+from headway.reports.tests.comparing import PAGE, SINCE, read_before, row_of, shown
 from headway.strategy.actions import set_statement, update_goal
 
 
 class TestStructure:
     def test_what_came_is_one_line_with_how_it_stands(self, world, reader):
+        read_before(world)
         world.add_objective("Newly wanted")
         answer = reader.get(PAGE)
-        assert heading_of(answer).startswith("Since 16 Nov: one objective added, and")
+        said = heading_of(answer)
+        assert said.startswith("Since 16 Nov: one objective added, and the mean stayed at 0.25")
         assert "Added 1" in row_of(answer, ">Added")
         row = row_of(answer, "Newly wanted")
         assert "Running, 1 key result" in row
@@ -84,7 +86,7 @@ class TestStructure:
             )
         days = f"since={SINCE}&until=2026-11-20"
         blue = shown(world, f"/changes?{days}&unit={world.units['blue'].pk}")
-        assert "one goal post moved, and the mean rose from 0.00 to 0.25" in blue
+        assert "one goal post moved, and the first values put the mean at 0.25" in blue
         assert "Unit Blue to Green" not in blue
         green = shown(world, f"/changes?{days}&unit={world.units['green'].pk}")
         assert "Nothing changed between these days" in green
@@ -208,8 +210,11 @@ class TestStrategyAndUnits:
         markup = answer.content.decode()
         assert "Everything in its <ins>own </ins>season." in markup
         assert "Customers come back<ins> gladly</ins>" in markup
+        assert heading_of(answer) == "Since 16 Nov: two smaller changes.", "nothing was ever read"
+        read_before(world)
         assert (
-            heading_of(answer) == "Since 16 Nov: two smaller changes, and the mean stayed at 0.00."
+            heading_of(reader.get(PAGE))
+            == "Since 16 Nov: two smaller changes, and the mean stayed at 0.25."
         )
 
     def test_units(self, world, reader):

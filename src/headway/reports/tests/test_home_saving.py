@@ -42,7 +42,7 @@ def test_a_saved_row_shows_what_moved(home, world):
     assert row.status_code == 200
     words = text_of(row)
     assert "Progress 60 %" in words
-    assert "0.00 to 0.30" in words
+    assert "objective 0.30" in words
     assert "One check-in is late." in words
     assert latest(key_result).value == 52
     assert latest(key_result).confidence == 7

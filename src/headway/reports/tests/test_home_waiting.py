@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from headway.kit import clock
 from headway.kit.testing.pages import text_of
-from headway.kit.testing.world import NOW, TODAY
+from headway.kit.testing.world import NOW, TODAY, on
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import set_phase
+from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
@@ -17,6 +18,8 @@ from headway.okrs.actions.objectives import (
 )
 from headway.okrs.models import Objective, Signature
 from headway.people.actions import invite_person, set_lead
+from headway.rituals.actions.frames import decline_frame
+from headway.rituals.models import Frame
 
 
 def waiting_part(client):
@@ -46,6 +49,27 @@ def test_a_proposal_waits_for_those_who_have_not_signed(world):
         assert "Asked for" not in waiting_part(world.client(name))
     sign_objective(world.actor("lead"), objective.pk)
     assert "Asked for" not in waiting_part(world.client("lead"))
+
+
+def test_who_asked_for_something_hears_that_it_was_declined(world):
+    set_lead(world.system, world.units["blue"].pk, person_id=world.people["mate"].pk)
+    cycle, frame = world.add_frame("Nobody waits")
+    Frame.objects.update(author=world.people["lead"])
+    assert "Nobody waits" in waiting_part(world.client("mate"))
+    assert "Nobody waits" not in waiting_part(world.client("lead"))
+    decline_frame(world.actor("mate"), frame.pk, reason="Hiring comes first.")
+    part = waiting_part(world.client("lead"))
+    assert "Blue declined it: “Hiring comes first.” Ask anew, or leave it." in part
+    assert "You asked" in part
+    assert "Nobody waits" not in waiting_part(world.client("mate"))
+    with on(TODAY + timedelta(days=1)):
+        _cycle, again = world.add_frame("Nobody waits for long")
+        Frame.objects.filter(pk=again.pk).update(author=world.people["lead"])
+        assert "Nobody waits" not in waiting_part(world.client("lead")), "asked anew"
+        Frame.objects.filter(pk=again.pk).delete()
+        assert "Nobody waits" in waiting_part(world.client("lead"))
+    with on(cycle.plan_lock_on):
+        assert "Nobody waits" not in waiting_part(world.client("lead")), "the plan is locked"
 
 
 def test_where_nobody_leads_the_administrator_is_asked(world):
@@ -107,6 +131,17 @@ def test_what_moved_within_a_week_is_told_with_the_largest_step_first(home, worl
     assert "10 % Progress" not in part
     assert "+50" in part
     assert "+10" in part
+
+
+def test_what_a_moved_goal_post_made_is_no_progress(home, world):
+    key_result = world.key_results[0]
+    for day, value in ((TODAY - timedelta(days=8), 42), (TODAY, 45)):
+        check_in(world.actor("owner"), key_result.pk, value=value, effective_on=day)
+    update_key_result(world.system, key_result.pk, target=50.0, reason="Two of five left.")
+    part = text_of(home.get("/")).partition("What moved in Blue")[2].partition("My objectives")[0]
+    assert "20 %" in part
+    assert "50 %" in part
+    assert "+15 and +15 by the moved goal post" in part
 
 
 def test_nothing_moved_is_said(home):

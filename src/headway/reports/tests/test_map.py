@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import heading_of, text_of
+from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import Objective
 from headway.reports.queries.sight import chart
@@ -119,7 +120,10 @@ class TestLayout:
 class TestPage:
     def test_it_draws_the_mission_the_goals_and_every_objective(self, leader, linked):
         answer = leader.get(MAP)
-        assert heading_of(answer) == "Three objectives under one mid-term goal."
+        assert (
+            heading_of(answer)
+            == "Two objectives under one mid-term goal, one without a path to one."
+        )
         page = answer.content.decode()
         for words in ("Everything in its season.", "Customers come back", "2 objectives",
                       "Without a path to a goal"):  # fmt: skip
@@ -127,11 +131,29 @@ class TestPage:
         assert len(cards(answer)) == 3
 
     def test_a_card_says_title_status_unit_and_score_and_opens_the_objective(self, leader, linked):
+        unread = leader.get(MAP).content.decode()
+        assert "0.00" not in unread.split(f'data-node="{linked.objective.pk}"')[1].split("</a>")[0]
+        check_in(linked.system, linked.key_results[0].pk, value=40)
         page = leader.get(MAP).content.decode()
         assert f'<a class="mn" href="/objectives/{linked.objective.pk}"' in page
         card = page.split(f'data-node="{linked.objective.pk}"')[1].split("</a>")[0]
         words = " ".join(re.sub(r"<[^>]*>", " ", card.partition(">")[2]).split())
-        assert words.startswith("Customers find what they came for Stale. Blue 0.00 2 key results")
+        assert words.startswith(
+            "Customers find what they came for Off track. Blue 0.00 2 key results"
+        )
+
+    def test_from_further_away_a_card_shows_what_fits_of_its_title(self, leader, linked):
+        page = leader.get(f"{MAP}?x=0&y=0&w=2600&h=1400").content.decode()
+        assert 'class="world is-far"' in page
+        card = page.split(f'data-node="{linked.objective.pk}"')[1].split("</a>")[0]
+        assert [line.strip() for line in re.findall(r'class="mf"[^>]*>([^<]*)<', card)] == [
+            "Customers find",
+            "what they came for",
+        ]
+        assert (
+            'class="world is-far is-farther"'
+            in leader.get(f"{MAP}?x=0&y=0&w=9000&h=5000").content.decode()
+        )
 
     def test_ways_are_drawn_by_what_the_link_does(self, leader, linked):
         page = leader.get(MAP).content.decode()

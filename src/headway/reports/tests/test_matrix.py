@@ -20,9 +20,12 @@ MATRIX, LOOSE = "/line-of-sight/matrix", "/line-of-sight/loose-ends"
 
 @pytest.fixture
 def linked(world):
-    """Blue's objective serves the goal through one of the department; Green's leads nowhere."""
+    """Blue's objective serves the goal through one of the department; Green's leads nowhere. Blue's
+    and Green's were read at their start."""
     above = world.add_objective("Works is where people want to buy", unit="works")
-    world.add_objective("Green leads nowhere", unit="green")
+    green = world.add_objective("Green leads nowhere", unit="green")
+    check_in(world.system, green.key_results.get().pk, value=0)
+    check_in(world.system, world.key_results[0].pk, value=40)
     link_objective(world.system, above.pk, goal_id=world.goal.pk)
     link_objective(world.system, world.objective.pk, parent_objective_id=above.pk)
     check_in(world.system, above.key_results.get().pk, value=5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import RequestFactory
@@ -10,7 +11,7 @@ from django.test import RequestFactory
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.okrs.actions.checkins import check_in
-from headway.okrs.actions.cycles import update_cycle
+from headway.okrs.actions.cycles import create_cycle, update_cycle
 from headway.people.actions import (
     create_unit,
     update_organisation,
@@ -102,6 +103,28 @@ def test_looking_something_up_in_another_cycle_does_not_turn_every_page_back_to_
     assert cycle_shown(client.get("/objectives")) == other.name, (
         "chosen with the switcher, it stays"
     )
+
+
+def test_to_look_at_the_plan_turns_no_other_page_to_the_planned_cycle(world):
+    client, planned = world.client("owner"), world.next_cycle()
+    assert cycle_shown(client.get("/planning")) == planned.name
+    assert cycle_shown(client.get(f"/planning?cycle={planned.pk}")) == planned.name
+    assert cycle_shown(client.get("/objectives")) == "Q4 2026"
+
+
+def test_of_several_cycles_in_planning_the_chosen_one_is_planned(world):
+    client, planned = world.client("owner"), world.next_cycle()
+    later = create_cycle(
+        world.system,
+        name="Q2 2027",
+        starts_on=planned.ends_on + timedelta(days=1),
+        ends_on=planned.ends_on + timedelta(weeks=13),
+    )
+    assert cycle_shown(client.get("/planning")) == planned.name
+    client.get(f"/objectives?cycle={later.pk}")
+    assert cycle_shown(client.get("/planning")) == later.name
+    assert cycle_shown(client.get(f"/planning?cycle={planned.pk}")) == planned.name
+    assert cycle_shown(client.get("/planning")) == planned.name, "chosen with the switcher"
 
 
 def test_a_unit_that_went_away_falls_back_to_ones_own(frame, world):

@@ -15,12 +15,14 @@ from headway.web.formats import score, shortened
 
 LINE = 32
 """Characters of a title on one line of a card."""
+FAR_LINE = 18
+"""The same from further away, where they are written larger."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An objective on the map. ``lines`` are its title on at most two lines, ``words`` what a
-    screen reader says after title and status."""
+    """An objective on the map. ``lines`` are its title on at most two lines, ``far_lines`` the
+    same from further away; ``words`` what a screen reader says after title and status."""
 
     id: int
     x: int
@@ -28,6 +30,8 @@ class Card:
     title: str
     lines: list[str]
     is_cut: bool
+    far_lines: list[str]
+    far_is_cut: bool
     unit: str
     code: str
     score: str
@@ -57,6 +61,8 @@ def _card(place: Place, row: ObjectiveRow) -> Card:
         title=row.title,
         lines=(lines := shortened(row.title, LINE, 2)),
         is_cut=lines[-1].endswith("…"),
+        far_lines=(far := shortened(row.title, FAR_LINE, 2)),
+        far_is_cut=far[-1].endswith("…"),
         unit=shortened(row.unit_name, LINE, 1)[0],
         code=code,
         score=score(row.score) if row.score is not None else "",

@@ -30,7 +30,9 @@ from headway.web.render import render
 SHOWN = 700
 """Cards in one part; what is beyond shows when one comes nearer."""
 READABLE = 2_400
-"""How wide a part may be for its cards to be read; wider, they are marks."""
+"""How wide a part may be for its cards to be read in full; wider, what fits of their titles is."""
+TITLED = 3_600
+"""How wide it may be for that; wider, cards are a mark and a score."""
 RELATIVES = 3_000
 SIZES = (15, 20, 28, 40, 64, 100, 160)
 LARGEST = 28
@@ -112,6 +114,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "cards": cards,
             "ways": ways,
             "is_close": is_close,
+            "distance": _distance(window),
             "focus": focus,
             "near": near[0] | near[1] | ({focus} if focus else set()),
             "places": finder(source, request.GET, "at", problem=problem),
@@ -169,6 +172,13 @@ def _part(
         return [], [], is_close
     cards = cards_of(places, rows_of(places, view))
     return cards, ways_of(layout, places), is_close
+
+
+def _distance(window: Window) -> str:
+    """From how far one looks, as a class of the drawing; ``map.js`` does the same."""
+    if window.width <= READABLE:
+        return "is-close"
+    return "is-far" if window.width <= TITLED else "is-far is-farther"
 
 
 def _asked(
@@ -279,15 +289,25 @@ def _fixed(key: str) -> str:
 def _heading(layout: Layout, goals: list[GoalRow]) -> str:
     if not layout.places:
         return _("There is no objective to draw yet.")
-    objectives = ngettext("%(count)s objective", "%(count)s objectives", len(layout.places))
+    beside = {block.key: block.count for block in layout.blocks if block.key in (ORPHANS, LOCAL)}
+    under = len(layout.places) - sum(beside.values())
+    objectives = ngettext("%(count)s objective", "%(count)s objectives", under)
     ways = ngettext("%(count)s mid-term goal", "%(count)s mid-term goals", len(goals))
-    return sentence(
-        _("%(objectives)s under %(goals)s.")
-        % {
-            "objectives": objectives % {"count": count_word(len(layout.places))},
-            "goals": ways % {"count": count_word(len(goals))},
-        }
+    found = _("%(objectives)s under %(goals)s") % {
+        "objectives": objectives % {"count": count_word(under)},
+        "goals": ways % {"count": count_word(len(goals))},
+    }
+    loose = ngettext(
+        "%(count)s without a path to one", "%(count)s without a path to one", beside.get(ORPHANS, 0)
     )
+    local = ngettext(
+        "%(count)s local on purpose", "%(count)s local on purpose", beside.get(LOCAL, 0)
+    )
+    parts = [found]
+    for key, words in ((ORPHANS, loose), (LOCAL, local)):
+        if beside.get(key):
+            parts.append(words % {"count": count_word(beside[key])})
+    return sentence(", ".join(parts) + ".")
 
 
 def _large() -> str:

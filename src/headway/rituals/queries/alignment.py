@@ -45,12 +45,14 @@ class ProposalRow:
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """What comes from above and what from below for one mid-term goal; None for no goal at all."""
+    """What comes from above and what from below for one mid-term goal; None for no goal at all.
+    ``is_ended``: it is not in force at any time of the cycle, and supports nothing."""
 
     goal: GoalRow | None
     frames: tuple[FrameRow, ...]
     top_down: tuple[ProposalRow, ...]
     bottom_up: tuple[ProposalRow, ...]
+    is_ended: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -82,8 +84,9 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Everything the page needs."""
+    """Everything the page needs. ``goals`` is how many mid-term goals are in force."""
 
+    goals: int
     lines: tuple[GoalLine, ...]
     conflicts: tuple[FindingRow, ...]
     duplicates: tuple[FindingRow, ...]
@@ -111,7 +114,8 @@ class Alignment:
 def alignment_of(actor: Actor, unit: UnitFacts, cycle: Planned, *, today: date) -> Alignment:
     """The board of a unit with all below it. About 25 queries, and one for each level of links;
     500 objectives at most are looked at."""
-    known_goals = _goals(actor, cycle)
+    every = goals(actor)
+    known_goals = _in_force(every, cycle)
     part = _part(actor, unit, cycle, known_goals)
     findings = _without_supported(
         cycle.id,
@@ -122,7 +126,8 @@ def alignment_of(actor: Actor, unit: UnitFacts, cycle: Planned, *, today: date) 
     by_rule = _by_rule(findings)
     facts = Facts(unit_id=unit.id, unit_path=unit.path)
     return Alignment(
-        lines=tuple(_lines(known_goals, frames, rows, _goals_of(part))),
+        goals=len(known_goals),
+        lines=tuple(_lines(every, cycle, frames, rows, _goals_of(part))),
         conflicts=tuple(row for code in sorted(CONFLICTS) for row in by_rule.get(code, ())),
         duplicates=tuple(by_rule.get("DUPLICATE", ())),
         orphans=tuple(by_rule.get("ORPHAN", ())),
@@ -143,7 +148,7 @@ def alignment_findings(
     actor: Actor, unit: UnitFacts, cycle: Planned, today: date
 ) -> list[FindingRow]:
     """What does not fit together among the units below."""
-    part = _part(actor, unit, cycle, _goals(actor, cycle))
+    part = _part(actor, unit, cycle, _in_force(goals(actor), cycle))
     found = finding_rows(part.plan, cycle.id, today=today, without=())
     return [row for row in found if row.code in SHOWN]
 
@@ -157,13 +162,9 @@ def _part(actor: Actor, unit: UnitFacts, cycle: Planned, known: Sequence[GoalRow
     )
 
 
-def _goals(actor: Actor, cycle: Planned) -> list[GoalRow]:
-    """The goals in force at some time of the cycle. One query."""
-    return [
-        goal
-        for goal in goals(actor)
-        if goal.starts_on <= cycle.ends_on and goal.ends_on >= cycle.starts_on
-    ]
+def _in_force(every: Iterable[GoalRow], cycle: Planned) -> list[GoalRow]:
+    """Those in force at some time of the cycle."""
+    return [goal for goal in every if goal.lives_during(cycle.starts_on, cycle.ends_on)]
 
 
 def _without_supported(cycle_id: int, rows: Iterable[FindingRow]) -> list[FindingRow]:
@@ -224,14 +225,17 @@ def _goals_of(part: Part) -> dict[int, set[int]]:
 
 
 def _lines(
-    known: Sequence[GoalRow],
+    every: Sequence[GoalRow],
+    cycle: Planned,
     frames: Sequence[FrameRow],
     rows: Sequence[ProposalRow],
     served: Mapping[int, set[int]],
 ) -> Iterable[GoalLine]:
-    """Each goal with its frames and objectives, and at the end what serves none of them."""
-    ids = {goal.id for goal in known}
-    for goal in [*known, None]:
+    """Each goal in force with its frames and objectives, those not in force that are served or
+    asked for all the same, and at the end what serves none."""
+    known = _in_force(every, cycle)
+    ids = {goal.id for goal in every}
+    for goal in [*known, *(goal for goal in every if goal not in known), None]:
 
         def belongs(row: ProposalRow, goal: GoalRow | None = goal) -> bool:
             mine = served.get(row.id, set()) & ids
@@ -249,8 +253,9 @@ def _lines(
             asked,
             tuple(row for row in mine if row.origin == "top_down"),
             tuple(row for row in mine if row.origin != "top_down"),
+            is_ended=goal is not None and goal not in known,
         )
-        if goal is not None or not line.is_bare:
+        if goal in known or not line.is_bare:
             yield line
 
 

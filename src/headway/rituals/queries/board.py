@@ -108,7 +108,8 @@ class OwnerLoad:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything the page needs; ``columns`` are draft, proposed and agreed."""
+    """Everything the page needs; ``columns`` are draft, proposed and agreed, ``to_answer`` the
+    frames that wait for the reader."""
 
     unit: UnitFacts
     cycle: CycleRow
@@ -131,6 +132,7 @@ class Board:
     may_answer: bool
     may_publish: bool
     may_ask: bool
+    to_answer: frozenset[int]
     has_units_below: bool
     cards: tuple[Card, ...] = field(default=())
 
@@ -183,6 +185,7 @@ def board_of(
     facts = Facts(unit_id=unit.id, unit_path=unit.path)
     is_open = cycle.phase != Phase.CLOSED
     versions = versions_of(actor, unit.id, cycle.id)
+    frames = tuple(frames_of(actor, cycle.id, unit_id=unit.id))
     return Board(
         unit=unit,
         cycle=cycle,
@@ -195,7 +198,7 @@ def board_of(
         focus=focus([len(card.row.key_results) for card in taken_on]),
         bottom_up=bottom_up_share([card.row.origin for card in cards]),
         loads=_loads(actor, unit, cycle, rows),
-        frames=tuple(frames_of(actor, cycle.id, unit_id=unit.id)),
+        frames=frames,
         asked=tuple(asked_of_unit(actor, unit.path, cycle.id, exactly=True)),
         needed=tuple(needed_by_unit(actor, unit.path, cycle.id, exactly=True)),
         carried=carry_overs(actor, unit.id, cycle.id, _before(cycle, cycles)),
@@ -206,6 +209,7 @@ def board_of(
         may_answer=is_open and decide(actor, Permission.FRAME_ANSWER, facts).allowed,
         may_publish=is_open and decide(actor, Permission.PLAN_PUBLISH, facts).allowed,
         may_ask=is_open and decide(actor, Permission.FRAME_HAND_DOWN, facts).allowed,
+        to_answer=frozenset(frame.id for frame in frames if frame.waits_for(actor)),
         has_units_below=Unit.objects.filter(parent_id=unit.id, archived_at__isnull=True).exists(),
         cards=tuple(cards),
     )  # fmt: skip

@@ -18,7 +18,8 @@ from headway.web.formats import count_word, day, number, sentence
 @dataclass(frozen=True, slots=True)
 class Step:
     """Something that a plan needs. ``who`` is of whom it is expected, empty for the reader;
-    ``url`` leads there. Without ``counts`` it is good to know, and no plan waits for it."""
+    ``action`` is what they do, and ``url`` leads there. Without ``counts`` it is good to know, and
+    no plan waits for it."""
 
     code: str
     is_done: bool
@@ -31,6 +32,11 @@ class Step:
     @property
     def is_mine(self) -> bool:
         return not self.is_done and not self.who and bool(self.url)
+
+    @property
+    def label(self) -> str:
+        """What the way there is called: others than ``who`` only look."""
+        return _("Look") if self.who else self.action
 
 
 def steps_of(board: Board, actor: Actor) -> list[Step]:
@@ -87,8 +93,10 @@ def _frames(board: Board) -> Iterator[Step]:
         len(waiting),
     )
     text = _counted(words, len(waiting)) if waiting else _("What was asked from above is answered.")
-    url = reverse("rituals:frame", args=[waiting[0].id]) if waiting else ""
-    who = "" if board.may_answer else _lead(board)
+    mine = next((frame for frame in waiting if frame.id in board.to_answer), None)
+    first = mine or next(iter(waiting), None)
+    url = reverse("rituals:frame", args=[first.id]) if first else ""
+    who = "" if mine else _lead(board)
     yield Step("frames", not waiting, text, who, _("Answer"), url)
 
 
@@ -109,9 +117,8 @@ def _carried(board: Board) -> Iterator[Step]:
 def _drafts(board: Board) -> Iterator[Step]:
     if not board.cards:
         who = "" if board.may_write else _lead(board)
-        yield Step(
-            "write", False, _("Nothing is drafted yet."), who, _("Write"), _new_objective(board)
-        )
+        url = _new_objective(board) if board.may_write else ""
+        yield Step("write", False, _("Nothing is drafted yet."), who, _("Write"), url)
         return
     lacking = [card for card in board.cards if card.lacks]
     if not lacking:
@@ -124,7 +131,7 @@ def _drafts(board: Board) -> Iterator[Step]:
     first = lacking[0]
     who = "" if first.may_edit else first.row.owner_name or _lead(board)
     page = "okrs:key_result_new" if "key_results" in first.lacks else "okrs:objective_edit"
-    url = reverse(page, args=[first.row.id])
+    url = reverse(page, args=[first.row.id]) if first.may_edit else f"#o-{first.row.id}"
     yield Step("complete", False, _counted(words, len(lacking)), who, _("Complete"), url)
 
 
@@ -237,12 +244,12 @@ def _loads(board: Board) -> Iterator[Step]:
 def _published(board: Board) -> Step:
     version = board.published
     agreed = board.columns["agreed"]
-    url = reverse("rituals:publish") + f"?unit={board.unit.id}&cycle={board.cycle.id}"
+    way = reverse("rituals:publish") + f"?unit={board.unit.id}&cycle={board.cycle.id}"
+    url = way if board.may_publish else ""
     who = "" if board.may_publish else _lead(board)
     if version is None:
         text = _("It is not published yet.")
-        ready = url if agreed and board.may_publish else ""
-        return Step("publish", False, text, who, _("Publish"), ready)
+        return Step("publish", False, text, who, _("Publish"), url if agreed else "")
     if board.is_changed:
         words = _("What is agreed has changed since version %(number)d.")
         return Step("publish", False, words % {"number": version.number}, who, _("Publish"), url)

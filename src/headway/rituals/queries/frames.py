@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Phase
 from headway.okrs.queries.visibility import visible_ids
-from headway.people.access import Actor
+from headway.people.access import Actor, Facts, Permission, decide
 from headway.rituals.models import Frame, FrameState
 
 SHOWN = 200
@@ -36,6 +36,7 @@ class FrameRow:
     unit_id: int
     unit_name: str
     unit_path: str
+    lead_id: int | None
     title: str
     why: str
     goal_id: int | None
@@ -57,12 +58,22 @@ class FrameRow:
     def is_open(self) -> bool:
         return self.state == FrameState.OPEN
 
+    def waits_for(self, actor: Actor) -> bool:
+        """Whether the answer is offered to somebody: to those who may give it, but not to whoever
+        asked while the unit has a lead of its own."""
+        if not self.is_open or self.cycle_phase == Phase.CLOSED:
+            return False
+        if self.author_id == actor.person_id and self.lead_id not in (None, actor.person_id):
+            return False
+        facts = Facts(unit_id=self.unit_id, unit_path=self.unit_path)
+        return decide(actor, Permission.FRAME_ANSWER, facts).allowed
+
 
 _COLUMNS = (
-    "id", "cycle_id", "cycle__name", "cycle__phase", "unit_id", "unit__name", "unit__path", "title",
-    "why", "goal_id", "goal__title", "parent_id", "parent__title", "author_id", "author__name",
-    "created_at", "state", "answered_by__name", "answered_at", "answer", "objective_id",
-    "objective__title", "is_made",
+    "id", "cycle_id", "cycle__name", "cycle__phase", "unit_id", "unit__name", "unit__path",
+    "unit__lead_id", "title", "why", "goal_id", "goal__title", "parent_id", "parent__title",
+    "author_id", "author__name", "created_at", "state", "answered_by__name", "answered_at",
+    "answer", "objective_id", "objective__title", "is_made",
 )  # fmt: skip
 
 
@@ -110,19 +121,33 @@ def frames_after(
     return _rows(actor, frames.order_by("id")[:limit])
 
 
-def frames_waiting_for(actor: Actor, limit: int) -> list[FrameRow]:
+def frames_waiting_for(actor: Actor, today: date, limit: int) -> list[FrameRow]:
     """Open frames that the actor is the one to answer: as the unit's own lead or, where a unit has
-    none, as an administrator. At most two queries."""
-    return _seen_by(actor, _waiting(actor, Fixed(limit)))
+    none, as an administrator. And what others declined of the frames that the actor wrote, until
+    the plan is locked or the unit has been asked again. At most two queries."""
+    return _seen_by(actor, _waiting(actor, today, Fixed(limit)))
 
 
 @prepared
-def _waiting(actor: Actor, limit: Fixed) -> QuerySet[Frame, tuple[Any, ...]]:
+def _waiting(actor: Actor, today: date, limit: Fixed) -> QuerySet[Frame, tuple[Any, ...]]:
     mine = Q(unit__lead_id=actor.person_id)
     if actor.is_admin:
         mine |= Q(unit__lead__isnull=True)
-    frames = _frames(actor).filter(mine, state=FrameState.OPEN).exclude(cycle__phase=Phase.CLOSED)
-    return _values(frames.order_by("created_at", "id")[:limit])
+    asked_again = Frame.objects.filter(
+        author_id=OuterRef("author_id"),
+        unit_id=OuterRef("unit_id"),
+        cycle_id=OuterRef("cycle_id"),
+        created_at__gt=OuterRef("answered_at"),
+    )
+    declined = (
+        Q(author_id=actor.person_id or 0, state=FrameState.DECLINED)
+        & ~Q(answered_by_id=actor.person_id or 0)
+        & Q(cycle__locked_at__isnull=True, cycle__plan_lock_on__gt=today)
+        & ~Exists(asked_again)
+    )
+    frames = _frames(actor).exclude(cycle__phase=Phase.CLOSED)
+    found = frames.filter((mine & Q(state=FrameState.OPEN)) | declined)
+    return _values(found.order_by("created_at", "id")[:limit])
 
 
 def _frames(actor: Actor) -> QuerySet[Frame]:

@@ -100,6 +100,17 @@ class TestWhatIsMissing:
         assert (len(card.agreement.signed), card.may_sign) == (1, False)
         assert board(led, "coach").columns["proposed"][0].may_sign
 
+    def test_a_step_of_somebody_else_is_only_looked_at(self, led: World) -> None:
+        made = draft(led, "Nobody waits in line")
+        propose_objective(led.actor("owner"), made.pk)
+        for who, label in (("owner", "Look"), ("coach", "Sign")):
+            steps = {step.code: step for step in steps_of(board(led, who), led.actor(who))}
+            assert steps["sign"].label == label
+        assert steps["publish"].url == ""  # of no use to who may not
+        empty = board(led, "stranger", "works")
+        write = next(s for s in steps_of(empty, led.actor("stranger")) if s.code == "write")
+        assert write.url == ""
+
     def test_frames_and_needs_wait_for_the_unit(self, led: World) -> None:
         led.add_frame("Less waiting")
         green = led.add_draft("Green grows", unit="green", owner="stranger")
@@ -315,7 +326,7 @@ def test_what_a_key_result_aims_at_is_said_of_every_kind(definition, said):
     """One of agreed scores was said to be done or not."""
     engine = engines["jinja2"]
     aim = engine.from_string(
-        '{% from "rituals/_aims.html" import aim %}{{ aim(part, "3 milestones") }}'
+        '{% from "okrs/_aims.html" import aim %}{{ aim(part, "3 milestones") }}'
     )
     shown = aim.render({"part": {"measure": "%", **definition}})
     assert " ".join(shown.split()) == said

@@ -230,6 +230,26 @@ class TestPages:
         assert mate.post(address, {"do": "accept", "owner_id": ""}).status_code == 302
         assert "The unit made this of it" in html_of(mate.get(f"/frames/{frame.pk}"))
 
+    def test_who_asked_is_not_offered_to_answer_for_the_unit(self, led: World) -> None:
+        lead, board = led.client("lead"), f"/planning?unit={led.units['blue'].pk}"
+        asked = hand_down(
+            led.actor("lead"),
+            cycle_id=led.next_cycle().pk,
+            unit_id=led.units["blue"].pk,
+            title="Less waiting",
+        )
+        page = html_of(lead.get(f"/frames/{asked.pk}"))
+        assert "What was asked of Blue" in page
+        assert "Accept it" not in page
+        assert "Blue has not answered yet." in page
+        assert "Withdraw" in page
+        assert "Reshape or decline" not in html_of(lead.get(f"{board}&cycle={asked.cycle_id}"))
+        ours = html_of(led.client("mate").get(f"/frames/{asked.pk}"))
+        assert "What is asked of us" in ours
+        set_lead(led.system, led.units["blue"].pk, person_id=None)
+        page = html_of(lead.get(f"/frames/{asked.pk}"))
+        assert "Accept it" in page, "nobody else leads there"
+
     def test_a_declined_frame_can_be_asked_anew(self, led: World) -> None:
         _cycle, frame = led.add_frame("Less waiting")
         decline_frame(led.actor("mate"), frame.pk, reason="Not before spring.")

@@ -48,7 +48,11 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "found": found,
             "heading": _heading(found, unit.name),
             "calendar": calendar_page(actor.organisation_id, cycle.name, cycle, scope.today),
-            "goals": [(line.goal.id, line.goal.title) for line in found.lines if line.goal],
+            "goals": [
+                (line.goal.id, line.goal.title)
+                for line in found.lines
+                if line.goal and not line.is_ended
+            ],
             "states": dict(State.choices),
             "frame_states": dict(FrameState.choices),
             "answers": dict(Answer.choices),

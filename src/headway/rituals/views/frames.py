@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.models import Phase
 from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries import PeopleChoices, UnitChoices, get_unit
@@ -27,7 +29,7 @@ from headway.rituals.actions.frames import (
 from headway.rituals.forms import frame_fields
 from headway.rituals.models import FrameState
 from headway.rituals.queries.frames import FrameRow, frame_row
-from headway.strategy.queries import goals
+from headway.strategy.queries import goals, goals_during
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -65,12 +67,25 @@ def new(request: HttpRequest) -> HttpResponse:
             "cycles": [(c.id, c.name) for c in cycles if not c.is_locked(scope.today)],
             "units": finder(units, typed, "unit_id", problem=problem),
             "parents": finder(ParentChoices(actor), typed, "parent", problem=problem),
-            "goals": [(goal.id, goal.title) for goal in goals(actor, as_of=scope.today)],
+            "goals": _goals_offered(actor, cycles, typed.get("cycle_id"), scope.today),
             "problem": problem,
             "errors": messages_of(problem),
         },
         status=problem.status if problem else 200,
     )
+
+
+def _goals_offered(
+    actor: Actor, cycles: Sequence[CycleRow], cycle_id: object, today: date
+) -> list[tuple[int, str]]:
+    """Mid-term goals that are in force in the cycle asked for; today's before one is chosen."""
+    chosen = next((cycle for cycle in cycles if str(cycle.id) == str(cycle_id)), None)
+    found = (
+        goals_during(actor, chosen.starts_on, chosen.ends_on)
+        if chosen
+        else goals(actor, as_of=today)
+    )
+    return [(goal.id, goal.title) for goal in found]
 
 
 def _suggested(request: HttpRequest, actor: Actor) -> dict[str, Any]:
@@ -112,14 +127,14 @@ def _page(request: HttpRequest, frame_id: int, problem: Problem | None = None) -
         "title": row.title,
         "owner_id": str(get_unit(actor, row.unit_id).lead_id or ""),
     }
-    is_open = row.is_open and row.cycle_phase != Phase.CLOSED
     return render(
         request,
         "rituals/frame.html",
         {
             "frame": row,
             "states": dict(FrameState.choices),
-            "may_answer": is_open and decide(actor, Permission.FRAME_ANSWER, facts).allowed,
+            "may_answer": row.waits_for(actor),
+            "is_ours": row.lead_id == actor.person_id or row.unit_id in actor.member_unit_ids,
             "may_ask": decide(actor, Permission.FRAME_HAND_DOWN, facts).allowed,
             "typed": typed,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem),

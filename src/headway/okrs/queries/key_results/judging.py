@@ -18,7 +18,7 @@ from headway.core.pace import (
     Status,
     StatusCode,
     elapsed_share,
-    expected_progress,
+    expected_of,
     status,
 )
 from headway.kit.prepared import prepared
@@ -194,7 +194,7 @@ def _pace(
     due_on = next_due(
         cadence_of(cadence), start=starts_on, end=ends_on, last_read_on=read_on, as_of=as_of
     )
-    return None if kind in PERIOD_KINDS else expected_progress(tau, profile), due_on
+    return expected_of(kind, tau, profile), due_on
 
 
 def verdict(

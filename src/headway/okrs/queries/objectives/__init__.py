@@ -14,11 +14,11 @@ from headway.okrs.queries.objectives.lists import (
 )
 from headway.okrs.queries.objectives.rows import ObjectiveRow
 from headway.okrs.queries.objectives.scope import Filters, scoped, stored_scores
-from headway.okrs.queries.objectives.then import AT_MOST, readable_then, standing_then
+from headway.okrs.queries.objectives.then import AT_MOST, hidden_then, readable_then, standing_then
 
 __all__ = [
     "AT_MOST", "PAGE", "Cursor", "Filters", "ObjectiveRow", "all_rows", "grouped_by_unit",
-    "hidden_from", "judge", "judged_rows", "list_objectives", "objective_rows",
+    "hidden_from", "hidden_then", "judge", "judged_rows", "list_objectives", "objective_rows",
     "objective_rows_by_id", "readable_rows", "readable_then", "scoped", "standing_then",
     "stored_scores",
 ]  # fmt: skip

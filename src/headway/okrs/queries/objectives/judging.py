@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from headway.core.goalposts import Plan
 from headway.core.pace import Status, mean_expected, objective_status
 from headway.kit.prepared import prepared
-from headway.okrs.models import Objective
+from headway.okrs.models import Ambition, Objective
 from headway.okrs.queries.arithmetic import Driver, drivers_of
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.objectives.driving import drivers_then
@@ -134,6 +134,8 @@ def _status(objective: ObjectiveRow, as_of: date) -> Status:
         end=objective.ends_on,
         as_of=as_of,
         key_results=(
-            row.status.code for row in objective.key_results if row.status and not row.is_cancelled
+            row.status for row in objective.key_results if row.status and not row.is_cancelled
         ),
+        is_committed=objective.ambition == Ambition.COMMITTED,
+        is_driven=bool(objective.drivers),
     )

@@ -14,7 +14,7 @@ from headway.core.bands import TOLERANCE
 from headway.core.pace import Status
 from headway.core.scoring import ObjectiveScore
 from headway.okrs.models import Objective, ObjectiveLink, State, Visibility
-from headway.okrs.queries.arithmetic import Driver
+from headway.okrs.queries.arithmetic import COUNTING_STATES, Driver
 from headway.okrs.queries.key_results import KeyResultRow, day_of_figures
 from headway.okrs.queries.past import ClosureThen
 
@@ -131,6 +131,16 @@ class ObjectiveRow:
             scored_on=self.scored_on,
             cycle_ends_on=self.ends_on,
         )
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether its cycle had begun on the day it is judged for."""
+        return self.judged_on is not None and self.judged_on >= self.starts_on
+
+    @property
+    def counts_in_means(self) -> bool:
+        """Whether it is agreed at least: drafts and proposals are not part of how things stand."""
+        return self.state in COUNTING_STATES
 
     @property
     def is_open_to_all(self) -> bool:

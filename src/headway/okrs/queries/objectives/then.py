@@ -34,14 +34,37 @@ def standing_then(
     not judged yet. ``cycle_ids`` are those looked at where it is not one.
 
     A dozen queries, however many objectives."""
-    moment = moment_for(actor, day)
     cycles = {filters.cycle_id} if filters.cycle_id is not None else set(cycle_ids)
-    within = _candidates(actor, moment, filters.unit_path, cycles)
+    within = _candidates(moment_for(actor, day), filters.unit_path, cycles)
+    found = _standing(within.filter(visible_to(actor)), filters, day, cycles, at_most)
+    if found is None:
+        return None
+    passing = _passing(found, filters, day)
+    return sorted(passing, key=lambda row: (row.unit_path, row.position, row.id))
+
+
+def hidden_then(actor: Actor, filters: Filters, day: date) -> list[ObjectiveRow] | None:
+    """The objectives of the unit and cycle on the day that the actor may not read today, as they
+    were; None where there are more than 5 000. One query where there are none."""
+    cycles = set() if filters.cycle_id is None else {filters.cycle_id}
+    within = _candidates(moment_for(actor, day), filters.unit_path, cycles)
+    readable = Objective.objects.filter(visible_to(actor), organisation_id=actor.organisation_id)
+    return _standing(within.exclude(pk__in=readable.values("pk")), filters, day, cycles, AT_MOST)
+
+
+def _standing(
+    within: QuerySet[Objective],
+    filters: Filters,
+    day: date,
+    cycles: Collection[int],
+    at_most: int,
+) -> list[ObjectiveRow] | None:
+    """Those of the candidates that were in scope on the day, as they were; None for too many."""
     values = as_rows(within.order_by("unit__path", "position", "id"))[: at_most + 1]
     stands = [ObjectiveRow(*row) for row in values]
     if len(stands) > at_most:
         return None
-    found = [
+    return [
         row
         for row in rewind(stands, day)
         if not row.is_archived
@@ -49,8 +72,6 @@ def standing_then(
         and (not cycles or row.cycle_id in cycles)
         and filters.state in ("", row.state)
     ]
-    passing = _passing(found, filters, day)
-    return sorted(passing, key=lambda row: (row.unit_path, row.position, row.id))
 
 
 def readable_then(actor: Actor, ids: Collection[int], day: date) -> list[ObjectiveRow]:
@@ -63,15 +84,12 @@ def readable_then(actor: Actor, ids: Collection[int], day: date) -> list[Objecti
     return [row for row in rewind(stands, day) if not row.is_archived]
 
 
-def _candidates(
-    actor: Actor, moment: Moment, unit_path: str, cycle_ids: Collection[int]
-) -> QuerySet[Objective]:
+def _candidates(moment: Moment, unit_path: str, cycle_ids: Collection[int]) -> QuerySet[Objective]:
     """What is in scope or was, and had begun, or a check-in says so, and was not put away."""
     read = CheckIn.objects.filter(
         key_result__objective_id=OuterRef("pk"), effective_on__lte=moment.day
     )
     found = Objective.objects.filter(
-        visible_to(actor),
         Q(archived_at__isnull=True) | Q(archived_at__gt=moment.at),
         Q(created_at__lte=moment.at) | Exists(read),
         organisation_id=moment.organisation_id,

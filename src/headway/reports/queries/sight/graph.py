@@ -137,17 +137,17 @@ class Graph:
             return self._key_result_node(*self.key_results[number])
         return None
 
-    def children(self, key: str, after: int = 0) -> Children:
+    def children(self, key: str, after: int = 0, limit: int = PAGE) -> Children:
         if key == MISSION:
             goals = [goal for goal in self.goals if self._is_shown(f"g{goal.id}")]
             return Children([self._goal_node(goal) for goal in goals])
         key_results = [] if after else self._shown_key_results(key)
         objectives = [child for child in self.below.get(key, ()) if self._is_shown(f"o{child}")]
-        page = objectives[after : after + PAGE]
+        page = objectives[after : after + limit]
         return Children(
             [self._key_result_node(*self.key_results[number]) for number in key_results]
             + [self._objective_node(child, under=key) for child in page],
-            after + PAGE if len(objectives) > after + PAGE else None,
+            after + limit if len(objectives) > after + limit else None,
         )
 
     def _shown_key_results(self, key: str) -> list[int]:

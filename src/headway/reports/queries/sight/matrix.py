@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from headway.core.scoring import CycleScore, ScoredObjective, cycle_score
+from headway.core.scoring import CycleScore
+from headway.okrs.queries.figures import mean_of
 from headway.okrs.queries.past import moment_for, names_then
 from headway.people.access import Actor
 from headway.people.models import Unit
@@ -122,5 +123,5 @@ def _cells(found: Iterable[Placed], shown: Iterable[GoalRow]) -> dict[str, Cell]
 
 def _cell(found: Iterable[Placed]) -> Cell:
     found = list(found)
-    score = cycle_score(ScoredObjective(one.id, one.score, one.ambition) for one in found)
+    score = mean_of((one.id, one.score, one.ambition, one.state) for one in found)
     return Cell(tuple(one.id for one in found), score)

@@ -30,6 +30,7 @@ class Placed:
     unit_path: str
     score: float | None
     ambition: str
+    state: str
     goals: frozenset[int]
     is_accounted: bool
 
@@ -48,11 +49,11 @@ def placed(actor: Actor, view: View) -> list[Placed] | None:
         return None
     if len(ids) <= JUDGED:
         found = [
-            (row.id, row.unit_path, row.score, row.ambition)
+            (row.id, row.unit_path, row.score, row.ambition, row.state)
             for row in objective_rows(objectives, as_of=view.as_of, today=view.today)
         ]
     else:
-        found = list(objectives.values_list("id", "unit__path", "score", "ambition"))
+        found = list(objectives.values_list("id", "unit__path", "score", "ambition", "state"))
     seen, links = climb(ids, on=moment_for(actor, view.as_of) if is_past else None)
     if is_past:
         local = {row.id for row in readable_then(actor, seen, view.as_of) if row.is_local}
@@ -61,7 +62,8 @@ def placed(actor: Actor, view: View) -> list[Placed] | None:
         local = set(is_local.values_list("id", flat=True))
     reached = _reached(seen, links, local)
     return [
-        Placed(id_, path, score, ambition, *reached[id_]) for id_, path, score, ambition in found
+        Placed(id_, path, score, ambition, state, *reached[id_])
+        for id_, path, score, ambition, state in found
     ]
 
 

@@ -5,8 +5,11 @@ const CARD = [256, 56];
 const SIZES = [15, 20, 28, 40, 64, 100, 160];
 const LARGEST = 28; // of a title above cards
 const NEAR = { name: "near", width: 1504, height: 1024 }; // cards that are read
-const FAR = { name: "far", width: 3008, height: 2560 }; // cards as marks
+const FAR = { name: "far", width: 3008, height: 2560 }; // cards with what fits of their titles
 const READABLE = 2; // units of the map on one pixel
+const TITLED = 3; // from further away a card is a mark and a score
+const OPENING = 1.25; // where the map is too large to be read as a whole
+const LEGIBLE = 2.4; // how far away a whole map may be opened
 const MARKS = 5;
 const FEW = 300; // so few objectives are shown as marks from any distance
 
@@ -45,10 +48,13 @@ function startMap(box) {
     place({ width: view.width, x: at.x - (at.x - view.x) * by, y: at.y - (at.y - view.y) * by });
   }
 
-  const fit = () => {
-    const ratio = world.clientWidth / world.clientHeight;
-    const wide = Math.max(whole.width + 80, (whole.height + 40) * ratio);
-    place({ width: wide, x: (whole.width - wide) / 2, y: -20 });
+  const fitting = () => Math.max(whole.width + 80, ((whole.height + 40) * world.clientWidth) / world.clientHeight);
+  const fit = () => place({ width: fitting(), x: (whole.width - fitting()) / 2, y: -20 });
+
+  // The whole map where its titles can be read, else its beginning from as near as it takes.
+  const open = () => {
+    if (fitting() <= world.clientWidth * LEGIBLE) fit();
+    else place({ width: world.clientWidth * OPENING, x: -20, y: -20 });
   };
 
   const pan = (right, down) => place({ x: view.x + right * view.width, y: view.y + down * height() });
@@ -67,6 +73,7 @@ function startMap(box) {
     }
     world.classList.toggle("is-close", scale() <= READABLE);
     world.classList.toggle("is-far", scale() > READABLE);
+    world.classList.toggle("is-farther", scale() > TITLED);
   }
 
   async function settle() {
@@ -283,8 +290,13 @@ function startMap(box) {
     place({});
     relate(box.dataset.focus);
   } else if (asked.has("w")) place({});
-  else if (world.clientWidth < 600) place({ width: world.clientWidth * 1.6, x: -20, y: 60 });
-  else fit();
+  else open();
+  document.querySelector("[data-to-cards]")?.addEventListener("click", (event) => {
+    const first = cards().find((one) => one.getAttribute("tabindex") !== "-1");
+    if (!first) return;
+    event.preventDefault();
+    first.focus({ focusVisible: true });
+  });
 }
 
 for (const box of document.querySelectorAll("[data-map]")) startMap(box);

@@ -14,6 +14,18 @@ export function startMenus(root) {
     } else if (event.target.matches("dialog.dialog, dialog .close")) event.target.closest("dialog").close();
   });
   root.addEventListener("focusin", (event) => close(event.target));
+  // Who is led to something folded finds it open.
+  const unfold = () => {
+    const target = root.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target?.closest("details:not(.menu, .why)");
+    if (folded && !folded.open) {
+      folded.open = true;
+      target.scrollIntoView();
+    }
+  };
+  addEventListener("hashchange", unfold);
+  root.addEventListener("click", (event) => { if (event.target.closest?.("a[href^='#']")) setTimeout(unfold); });
+  unfold();
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const menu of open()) {

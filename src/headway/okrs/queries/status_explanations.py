@@ -1,0 +1,315 @@
+"""Why a key result or an objective has the status it has: which rule decided, and by what
+(docs/methods 1.7). Takes rows that were read with their readings; costs no query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.cadence import STALE_AFTER, cadence_days, cadence_of
+from headway.core.forecast import Outlook, shown
+from headway.core.kinds import PERIOD_KINDS
+from headway.core.pace import (
+    LIKELY,
+    NO_VERDICT_BEFORE,
+    ON_TRACK_GAP,
+    UNLIKELY,
+    WATCH_GAP,
+    Status,
+    StatusCode,
+    elapsed_share,
+)
+from headway.okrs.models import Ambition
+from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.tallies import tally, tally_lines, tally_words
+from headway.web.formats import day, measured, number, percent, score, signed
+
+Line = tuple[str, str]
+
+
+def status_words(code: str) -> str:
+    """A status as people read it."""
+    return {
+        StatusCode.ON_TRACK: _("On track"),
+        StatusCode.WATCH: _("Watch"),
+        StatusCode.OFF_TRACK: _("Off track"),
+        StatusCode.DONE: _("Done"),
+        StatusCode.STALE: _("Stale"),
+        StatusCode.NOT_STARTED: _("Not started"),
+        StatusCode.CANCELLED: _("Cancelled"),
+        StatusCode.UNKNOWN: _("No verdict yet"),
+    }[StatusCode(code)]
+
+
+def explain_status(row: KeyResultRow, as_of: date) -> Explanation:
+    """The status of a key result or health metric: the rule of the precedence that decided, with
+    what it went by, and what the one that was replaced went by."""
+    found = row.status or Status(StatusCode.UNKNOWN, "unread")
+    on = row.seen_on(as_of)
+    sources = _sources(row, found)
+    notes = [_rule(source) for source in sources[1:]]
+    if row.kind in PERIOD_KINDS and not row.is_health and "dates" not in sources:
+        notes.append(tally_words(tally(row, _until(row, sources, on)), row.ambition))
+    if not row.is_health:
+        notes.append(_(
+            "The first that applies decides: cancelled, done, not started, stale, set by hand, "
+            "forecast, pace."
+        ))  # fmt: skip
+    notes.append(_as_of(on, "1.5" if row.is_health else "1.7"))
+    return Explanation(
+        title=_title(found),
+        value=row.probability if "forecast" in sources else found.gap,
+        rule=_rule(sources[0]),
+        columns=(_("What"), _("Value")),
+        rows=tuple(line for source in sources for line in _lines(source, row, found, on)),
+        total=(_("Status"), _title(found)),
+        notes=tuple(notes),
+        as_of=on,
+    )
+
+
+def _title(found: Status) -> str:
+    words = status_words(found.code)
+    if found.was and found.was is not StatusCode.UNKNOWN:
+        before = status_words(found.was).lower()
+        return _("%(status)s, was %(before)s") % {"status": words, "before": before}
+    return words
+
+
+def _sources(row: KeyResultRow, found: Status) -> list[str]:
+    """The rule that decided, then those below it whose verdict it replaced."""
+    sources = [found.source]
+    if found.code is StatusCode.STALE:
+        if row.is_health:
+            return [*sources, "health" if row.value is not None else "unread"]
+        if found.over is not None:
+            sources.append("override")
+    return [*sources, _computed(row, found)] if sources[-1] in ("stale", "override") else sources
+
+
+def _computed(row: KeyResultRow, found: Status) -> str:
+    """What forecast or pace would go by."""
+    if row.probability is not None:
+        return "forecast"
+    if row.raw is None:
+        return "unread"
+    if row.kind in PERIOD_KINDS:
+        return "periods"
+    if found.gap is not None:
+        return "pace"
+    return "early" if row.expected or not _waits(row) else "waiting"
+
+
+def _waits(row: KeyResultRow) -> bool:
+    return row.kind in ("binary", "baseline") and row.profile is None
+
+
+def _until(row: KeyResultRow, sources: list[str], on: date) -> date:
+    """A forecast knows the periods up to its last reading."""
+    if "forecast" in sources and isinstance(row.outlook, Outlook):
+        return row.outlook.read_on
+    return on
+
+
+def _rule(source: str) -> str:
+    tolerances = {"on": number(ON_TRACK_GAP * 100), "watch": number(WATCH_GAP * 100)}
+    return {
+        "cancelled": _("It was cancelled: it is judged no more."),
+        "done": _("Its progress is 100 % or more."),
+        "dates": _("Its time has not begun."),
+        "stale": _("Its last check-in is older than one and a half times its cadence; before that "
+                   "counts what it was."),
+        "override": _("A person set it over what was computed."),
+        "forecast": _("Its forecast decides: the probability of reaching what it aims for. From "
+                      "%(likely)s on track, below %(unlikely)s off track, watch between.")
+        % {"likely": percent(LIKELY), "unlikely": percent(UNLIKELY)},
+        "pace": _("There is no forecast, so pace decides: progress against what is expected today. "
+                  "Up to %(on)s points behind is on track, up to %(watch)s watch, more off track.")
+        % tolerances,
+        "periods": _("There is no forecast, so the share of periods met decides: up to %(on)s "
+                     "points short of all is on track, up to %(watch)s watch, more off track.")
+        % tolerances,
+        "early": _("It is too early: there is no verdict before %(share)s of the time is over.")
+        % {"share": percent(NO_VERDICT_BEFORE)},
+        "waiting": _("It is done or not, and nothing is expected before its end. Go by the owner's "
+                     "confidence."),
+        "unread": _("Nobody has read it yet: there is nothing to judge."),
+        "health": _("Its latest reading decides: within the limit it holds, at the value named or "
+                    "beyond it is broken, strained between."),
+    }[source]  # fmt: skip
+
+
+def _lines(source: str, row: KeyResultRow, found: Status, on: date) -> list[Line]:
+    tau = elapsed_share(row.starts_on, row.cycle_ends_on, on)
+    time = [(_("Of its time is over"), percent(tau)), (_("Its end"), day(row.cycle_ends_on))]
+    lines: dict[str, Callable[[], list[Line]]] = {
+        "cancelled": lambda: [
+            (_("Cancelled on"), day(row.cancelled_on)),
+            (_("Because"), row.cancel_reason),
+        ],
+        "done": lambda: [(_("Progress"), percent(row.raw))],
+        "dates": lambda: [(_("Begins on"), day(row.starts_on))],
+        "stale": lambda: _staleness(row, on),
+        "override": lambda: _by_hand(row, found),
+        "forecast": lambda: _forecast(row),
+        "pace": lambda: _pace(row, found),
+        "periods": lambda: [*tally_lines(tally(row, on)), (_("Share met"), percent(row.raw))],
+        "early": lambda: time,
+        "waiting": lambda: time,
+        "health": lambda: [(_("Latest reading"), measured(row.value, row.measure))],
+    }
+    return lines.get(source, list)()
+
+
+def _staleness(row: KeyResultRow, on: date) -> list[Line]:
+    since = max(row.read_on, row.starts_on) if row.read_on else row.starts_on
+    within = STALE_AFTER * cadence_days(cadence_of(row.cadence))
+    return [
+        (_("Last check-in"), day(row.read_on) if row.read_on else _("none")),
+        (_("Days since"), number((min(on, row.cycle_ends_on) - since).days)),
+        (_("Stale after more days than"), number(within)),
+    ]
+
+
+def _by_hand(row: KeyResultRow, found: Status) -> list[Line]:
+    if row.overridden is None:
+        return []
+    lines = [
+        (_("Set to"), status_words(row.overridden.status)),
+        (_("By"), row.overridden.person_name or _("the system")),
+        (_("On"), day(row.overridden.set_on)),
+        (_("Because"), row.overridden.reason),
+    ]
+    if row.overridden.expires_on:
+        lines.append((_("Until"), day(row.overridden.expires_on)))
+    if found.over is not None:
+        lines.append((_("Computed"), status_words(found.over)))
+    return lines
+
+
+def _forecast(row: KeyResultRow) -> list[Line]:
+    lines = tally_lines(tally(row, row.outlook.read_on)) if (
+        row.kind in PERIOD_KINDS and isinstance(row.outlook, Outlook)
+    ) else []  # fmt: skip
+    if row.probability is None:
+        return lines
+    aim = _("Probability of all of it")
+    if row.ambition == Ambition.ASPIRATIONAL:
+        aim = _("Probability of 0.7 of the way")
+    return [
+        *lines,
+        (aim, percent(shown(row.probability))),
+        (_("Before rounding"), _("%(points)s %%") % {"points": number(row.probability * 100, 1)}),
+    ]
+
+
+def _pace(row: KeyResultRow, found: Status) -> list[Line]:
+    return [
+        (_("Expected"), percent(row.expected)),
+        (_("Progress"), percent(row.raw)),
+        (_("Behind, in points"), signed((found.gap or 0.0) * 100)),
+    ]
+
+
+def explain_objective_status(row: ObjectiveRow, as_of: date) -> Explanation:
+    """The status of an objective: score against what is expected, and the verdicts of its key
+    results, which hold it down."""
+    found = row.status or Status(StatusCode.UNKNOWN, "unread")
+    on = row.seen_on(as_of)
+    notes = [_held_words(found, row)] if found.pace or found.source == "key_results" else []
+    if found.code is StatusCode.STALE:
+        notes.append(_pace_words(row, found))
+    notes.append(_as_of(on, "1.7"))
+    return Explanation(
+        title=_title(found),
+        value=found.gap,
+        rule=_objective_rule(row, found),
+        columns=(_("Key result"), _("Status"), _("Weight"), _("Expected"), _("Score")),
+        rows=_verdicts(row),
+        total=(_("Objective"), _title(found), "", score(row.expected) or "–",
+               score(row.score) or "–"),
+        notes=tuple(notes),
+        as_of=on,
+    )  # fmt: skip
+
+
+def _verdicts(row: ObjectiveRow) -> tuple[tuple[str, ...], ...]:
+    terms = {term.id: term for term in (row.result.terms if row.result else ()) if term.included}
+    lines = []
+    for one in row.key_results:
+        term = terms.get(one.id)
+        expected = 1.0 if one.expected is None else one.expected
+        lines.append((
+            one.title,
+            _title(one.status) if one.status else "–",
+            number(term.weight) if term else "–",
+            score(expected) if term and not one.is_cancelled else "–",
+            score(term.score) if term else "–",
+        ))  # fmt: skip
+    return tuple(lines)
+
+
+def _objective_rule(row: ObjectiveRow, found: Status) -> str:
+    source = found.source
+    if source in ("pace", "key_results") and found.gap is not None:
+        return _pace_words(row, found)
+    return {
+        "done": _("Its score is 1."),
+        "dates": _("Its cycle has not begun."),
+        "unread": _("No reading yet: nobody has checked in on any of its key results."),
+        "coverage": _("Less than half of the weight is known: not enough to say."),
+        "stale": _("Every one of its running key results is stale."),
+        "early": _("It is too early: there is no verdict before %(share)s of the time is over.")
+        % {"share": percent(NO_VERDICT_BEFORE)},
+        "waiting": _("All of its key results are done or not, and nothing is expected of them "
+                     "before their end."),
+    }.get(source, _("None of its key results can be judged yet."))  # fmt: skip
+
+
+def _pace_words(row: ObjectiveRow, found: Status) -> str:
+    said = {"score": score(row.score) or "–", "gap": signed(found.gap or 0.0, 2),
+            "on": number(ON_TRACK_GAP, 2), "watch": number(WATCH_GAP, 2)}  # fmt: skip
+    if row.expected is None:
+        return (
+            _(
+                "Score %(score)s against the share of time gone: %(gap)s behind. Up to %(on)s is "
+                "on track, up to %(watch)s watch, more off track."
+            )
+            % said
+        )
+    return _(
+        "Score %(score)s against expected %(expected)s: %(gap)s behind. Up to %(on)s is on track, "
+        "up to %(watch)s watch, more off track."
+    ) % {**said, "expected": score(row.expected)}
+
+
+def _held_words(found: Status, row: ObjectiveRow) -> str:
+    """That pace alone would say something better, and what holds it down."""
+    if found.pace is None:
+        return _("None of its key results can be judged yet.")
+    alone = {"pace": status_words(found.pace).lower()}
+    verdicts = [one.status.was or one.status.code for one in row.key_results
+                if one.status and not one.is_cancelled]  # fmt: skip
+    off = verdicts.count(StatusCode.OFF_TRACK)
+    fine = {StatusCode.ON_TRACK, StatusCode.DONE}
+    if found.pace is StatusCode.ON_TRACK and fine.isdisjoint(verdicts):
+        return _("Pace alone says %(pace)s; none of its key results is.") % alone
+    if off and not fine.isdisjoint(verdicts):
+        words = ngettext(
+            "Pace alone says %(pace)s; all of it was promised, and %(num)d key result is off "
+            "track.",
+            "Pace alone says %(pace)s; all of it was promised, and %(num)d key results are off "
+            "track.",
+            off,
+        )
+        return words % {**alone, "num": off}
+    return _("Pace alone says %(pace)s; none of its key results stands that well.") % alone
+
+
+def _as_of(on: date, method: str) -> str:
+    return _("As of %(day)s. Rule: method %(number)s.") % {"day": day(on), "number": method}
