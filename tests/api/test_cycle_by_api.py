@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.objective_page import objective_page
+from headway.people.actions import update_organisation
 from tests.api.conftest import Caller, CallerOf
 
 pytestmark = pytest.mark.django_db
@@ -246,6 +248,13 @@ def test_a_cancelled_key_result_keeps_its_score_and_can_go_on(
 ) -> None:
     owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}"
     owner.send("POST", f"{path}/check-ins", {"value": 52})
+    asked = owner("PUT", f"{path}/cancellation", {"reason": "Sold"})
+    assert (asked.status_code, json.loads(asked.content)["changes"]) == (202, {"cancelled": True})
+    caller("lead").send(
+        "PUT", f"goal-post-requests/{json.loads(asked.content)['id']}/answer", {"state": "declined",
+        "answer": "Wait."},
+    )  # fmt: skip
+    update_organisation(world.system, goal_posts_need_approval=False)
     cancelled = owner.send("PUT", f"{path}/cancellation", {"reason": "Sold"})
     assert (cancelled["cancelled_on"], cancelled["score"]) == (TODAY.isoformat(), 0.6)
     assert owner.refused("POST", f"{path}/check-ins", {"value": 53})["status"] == 409

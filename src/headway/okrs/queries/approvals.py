@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective, State
+from headway.okrs.queries.goal_post_words import MEMBERSHIP
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Organisation, Person, Role
@@ -69,6 +70,11 @@ class RequestRow:
     def moves(self) -> list[tuple[str, Any, Any]]:
         """(field, before, after) of everything that is asked for, in order of the fields."""
         return [(name, self.before[name], self.changes[name]) for name in sorted(self.changes)]
+
+    @property
+    def is_membership(self) -> bool:
+        """Whether a key result is to be added, cancelled or resumed."""
+        return bool(MEMBERSHIP & set(self.changes))
 
     @property
     def is_waiting(self) -> bool:

@@ -34,6 +34,7 @@ def field_words(field: str) -> str:
         "fail": _("value worth nothing"),
         "milestones": _("milestones"),
         "added": _("added"),
+        "added_on": _("day from which it counts"),
         "cancelled": _("cancelled"),
         "resumed": _("goes on"),
         "link": _("link that counts"),
@@ -58,7 +59,8 @@ def field_words(field: str) -> str:
 def post_words(field: str, value: Any, measure: str | None = "") -> str:
     """The value of a goal post as people write it: "55 %", "Pilot, Roll-out (weight 2)"."""
     if field in MEMBERSHIP:
-        return _score_words(value)
+        is_asked = field == "added" and isinstance(value, dict) and "title" in value
+        return _definition_words(value) if is_asked else _score_words(value)
     if field == LINK:
         return _link_words(value)
     if value is None or value == [] or value == "":
@@ -80,6 +82,19 @@ def _score_words(value: Any) -> str:
         return ""
     found = value["objective_score"]
     return _("no score") if found is None else number(round(found, 2))
+
+
+def _definition_words(value: Mapping[str, Any]) -> str:
+    """What somebody asks to add: its words, and what it aims at."""
+    measure = value.get("measure") or ""
+    ends = [value.get(name) for name in ("start", "target", "low", "high")]
+    told = [measured(one, measure) for one in ends if one is not None]
+    if value.get("milestones"):
+        told = [", ".join(_milestone(step) for step in value["milestones"])]
+    weight = value.get("weight")
+    if weight not in (None, 1):
+        told.append(_("weight %(weight)s") % {"weight": number(weight or 0)})
+    return "; ".join([str(value["title"]), *([" → ".join(told)] if told else [])])
 
 
 def _link_words(value: Mapping[str, Any]) -> str:

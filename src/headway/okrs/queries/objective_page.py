@@ -145,7 +145,7 @@ def objective_page(
         requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
-        origin=origin_of(stored.pk, stored.carry_count),
+        origin=origin_of(actor, stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         whole=objective_prospects(row, as_of),
@@ -196,7 +196,7 @@ def _page_then(
             moment, initiatives(objective_id=stored.pk), [one.id for one in rows]
         ),
         closure=closure_then(then, closure_of(stored.pk), moment),
-        origin=origin_of(stored.pk, stored.carry_count),
+        origin=origin_of(actor, stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         whole=objective_prospects(row, as_of),

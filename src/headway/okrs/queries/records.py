@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
+from headway.okrs.queries.visibility import readable_title
+from headway.people.access import Actor
 
 HISTORY = 20
 """Check-ins that a page shows before one asks for all."""
@@ -233,16 +235,19 @@ class Origin:
     times: int
 
 
-def origin_of(objective_id: int, times: int) -> Origin | None:
-    """Where an objective comes from that was carried over ``times`` times. One query, none for
-    others; None where that was taken back since."""
+def origin_of(actor: Actor, objective_id: int, times: int) -> Origin | None:
+    """Where an objective comes from that was carried over ``times`` times; its title is "" where
+    the actor may not read it. One query, none for others; None where that was taken back since."""
     if not times:
         return None
     found = Closure.objects.filter(carried_to_id=objective_id).values_list(
-        "objective_id", "objective__title", "objective__cycle__name", "decision"
+        "objective_id", readable_title(actor, "objective__"), "objective__cycle__name", "decision"
     )
     row = found.first()
-    return Origin(*row, times) if row else None
+    if row is None:
+        return None
+    from_id, title, cycle_name, decision = row
+    return Origin(from_id, title, cycle_name, decision, times)
 
 
 def carry_counts(objective_ids: Sequence[int]) -> dict[int, int]:

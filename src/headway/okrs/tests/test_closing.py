@@ -50,7 +50,7 @@ class TestExplainedMisses:
     def test_what_was_reached_cancelled_or_only_guards_owes_nothing(self, world, committed):
         first, second = world.key_results
         KeyResult.objects.filter(pk=first.pk).update(is_health=True)
-        cancel_key_result(world.actor("owner"), second.pk, reason="The market left.")
+        cancel_key_result(world.system, second.pk, reason="The market left.")
         assert list(refusals(world, committed)) == ["miss_reason"]
         close_objective(
             world.actor("owner"), committed.pk, outcome="dropped", miss_reason="The market left."

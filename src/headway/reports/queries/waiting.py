@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -206,17 +207,20 @@ def _dependency(actor: Actor, row: DependencyRow) -> WaitingItem:
     )
 
 
+def _move(row: approvals.RequestRow, field: str, before: Any, after: Any) -> str:
+    """One goal post and where it is to stand; of a key result that comes or goes only that."""
+    was, then = (post_words(field, value, row.measure) for value in (before, after))
+    if row.is_membership:
+        return " ".join(filter(None, (field_words(field), then)))
+    said = {"field": field_words(field), "before": was, "after": then}
+    return _("%(field)s from %(before)s to %(after)s") % said
+
+
 def _goal_post(actor: Actor, row: approvals.RequestRow) -> WaitingItem:
-    moves = [
-        _("%(field)s from %(before)s to %(after)s")
-        % {
-            "field": field_words(field),
-            "before": post_words(field, before, row.measure),
-            "after": post_words(field, after, row.measure),
-        }
-        for field, before, after in row.moves
-    ]
-    said = {"who": row.author_name or _("Somebody"), "moves": ", ".join(moves)}
+    said = {
+        "who": row.author_name or _("Somebody"),
+        "moves": ", ".join(_move(row, *move) for move in row.moves),
+    }
     return WaitingItem(
         "goal_post_request",
         row.id,
