@@ -161,12 +161,12 @@ def new(request: HttpRequest) -> HttpResponse:
             problem = refused
         else:
             return redirect("okrs:objective", made.pk)
-    return render(
-        request,
-        "okrs/objective_new.html",
-        _new_context(request, actor, problem),
-        status=problem.status if problem else 200,
-    )
+    context = _new_context(request, actor, problem)
+    if not context["cycles"]:
+        may_open = decide(actor, Permission.CYCLE_MANAGE).allowed
+        return render(request, "okrs/no_open_cycle.html", {"may_open": may_open})
+    status = problem.status if problem else 200
+    return render(request, "okrs/objective_new.html", context, status=status)
 
 
 def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) -> dict[str, object]:
