@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World
 from headway.okrs.actions.cycles import create_cycle
@@ -35,3 +37,11 @@ def test_without_an_open_cycle_the_form_of_an_objective_says_so(world: World):
     page = world.client("outsider").get("/objectives/new")
     assert "There is no open cycle to write it in." in text_of(page)
     assert 'href="/cycles/new"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("name", "origin"), [("lead", "top_down"), ("owner", "bottom_up")])
+def test_what_the_leader_writes_for_the_whole_comes_from_above(
+    world: World, name: str, origin: str
+):
+    page = world.client(name).get("/objectives/new").content.decode()
+    assert f'<option value="{origin}" selected>' in page
