@@ -30,7 +30,7 @@ def test_signed_changed_and_agreed_again(world: World, proposed: str, page_of: P
     lead.goto("/")
     lead.get_by_role("link", name=re.compile("Sign ?: Customers")).click()
     expect(lead.get_by_role("list", name="Agreement")).to_contain_text("Coach: Coach Person")
-    lead.get_by_role("button", name="Agree").click()
+    lead.get_by_role("button", name="Sign", exact=True).click()
     expect(lead.get_by_role("status")).to_contain_text("Still to sign: coach")
     coach.goto(proposed)
     coach.get_by_role("button", name="Sign").first.click()
@@ -45,7 +45,7 @@ def test_signed_changed_and_agreed_again(world: World, proposed: str, page_of: P
 
     lead.goto("/")
     lead.get_by_role("link", name=re.compile("Sign again ?: Customers")).click()
-    lead.get_by_role("button", name="Agree").click()
+    lead.get_by_role("button", name="Sign", exact=True).click()
     coach.goto(proposed)
     coach.get_by_role("button", name="Sign").first.click()
     expect(coach.get_by_role("status")).to_contain_text("agreed")

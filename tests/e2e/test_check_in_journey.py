@@ -7,7 +7,8 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Axe, OpenPage, enter
+from headway.kit.testing.world import World
+from tests.e2e.conftest import Axe, OpenPage, PageOf, enter
 
 
 def test_two_check_ins_take_twelve_keys_and_less_than_twenty_seconds(
@@ -134,3 +135,29 @@ def test_no_page_violates_wcag(demo: None, open_page: OpenPage, axe: Axe, theme,
         if overflow > 0:
             found.append(f"{path}: {overflow} px wider than the window")
     assert found == []
+
+
+def test_the_note_of_a_check_in_survives_a_closed_tab(world: World, page_of: PageOf) -> None:
+    page = page_of("owner")
+    address = f"/key-results/{world.key_results[0].pk}/check-in"
+    page.goto(address)
+    page.get_by_label("Note").fill("The shop was closed for a week.")
+    page.goto("/")
+    page.goto(address)
+    expect(page.get_by_label("Note")).to_have_value("The shop was closed for a week.")
+    page.get_by_label("Value now").fill("48")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_label("Note")).to_have_value("")
+
+
+def test_closing_early_is_asked_first(world: World, page_of: PageOf) -> None:
+    page = page_of("owner")
+    address = f"/objectives/{world.objective.pk}"
+    page.goto(f"{address}/close")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Close the objective").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Close the objective").click()
+    expect(page.get_by_text("Final score")).to_be_visible()

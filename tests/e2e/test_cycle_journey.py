@@ -55,7 +55,7 @@ def test_a_cycle_from_its_first_draft_to_its_end(
 
     lead = sign_in(open_page, world, "lead")
     lead.goto(objective)
-    lead.get_by_role("button", name="Agree").click()
+    lead.get_by_role("button", name="Sign", exact=True).click()
     coach = sign_in(open_page, world, "coach")
     coach.goto(objective)
     coach.get_by_role("button", name="Sign").first.click()

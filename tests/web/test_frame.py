@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import URLResolver, get_resolver
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -135,3 +137,26 @@ def test_an_address_that_only_takes_a_form_leads_to_its_page(world, address, pag
     ids = {"objective": world.objective.pk, "key_result": world.key_results[0].pk}
     answer = world.client("owner").get(address.format(**ids))
     assert (answer.status_code, answer.headers["Location"]) == (302, page.format(**ids))
+
+
+def _addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every address of a page, with 1 for its ids and a word for its texts."""
+    for pattern in resolver.url_patterns:
+        address = before + re.sub(r"<int:\w+>", "1", str(pattern.pattern))
+        address = re.sub(r"<(str|slug):\w+>", "people", address)
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern, address)
+        elif "(" not in address and "<" not in address and not address.startswith("^"):
+            yield f"/{address}"
+
+
+OTHERS = ("/api/", "/account/", "/static/")
+"""Not ours, or no pages."""
+
+
+def test_no_address_of_ours_ends_on_an_empty_page(world):
+    """Whatever stands in the browser after a refused step can be loaded again."""
+    client = world.client("admin")
+    pages = [one for one in _addresses(get_resolver()) if not one.startswith(OTHERS)]
+    assert len(pages) > 60
+    assert [one for one in pages if client.get(one).status_code == 405] == []

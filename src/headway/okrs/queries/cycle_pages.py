@@ -40,6 +40,7 @@ class CycleCounts:
     ends_on: date
     objectives: int
     closed: int
+    part_of: str | None = None
 
 
 def cycle_counts(actor: Actor) -> list[CycleCounts]:
@@ -65,7 +66,9 @@ def _counted(organisation_id: int) -> QuerySet[Cycle, tuple[Any, ...]]:
             closed=Count("objectives", filter=live & Q(objectives__state=State.CLOSED)),
         )
         .order_by("-starts_on", "-id")
-        .values_list("id", "name", "phase", "starts_on", "ends_on", "total", "closed")
+        .values_list(
+            "id", "name", "phase", "starts_on", "ends_on", "total", "closed", "parent__name"
+        )
     )
 
 

@@ -56,7 +56,7 @@ def _explain_likely(objective: ObjectiveRow, found: ObjectiveOutlook, on: date) 
     aim = _("Reaches its target")
     notes = []
     if objective.ambition == Ambition.ASPIRATIONAL:
-        aim = _("Gets 0.7 of the way")
+        aim = _("Reaches its aim, 0.7")
         notes = [
             _("Aspirational: 0.7 of the way is what it aims for, and what its status goes by.")
         ]

@@ -75,6 +75,7 @@ class ObjectivePage:
     dependencies: list[DependencyRow]
     may_edit: bool
     may_agree: bool
+    signs_for_all: bool
     may_sign: bool
     may_withdraw: bool
     may_close: bool
@@ -155,6 +156,7 @@ def objective_page(
         dependencies=still_needed(dependencies_below(actor, objective_id=stored.pk)),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
         may_agree=_may_agree(actor, stored, agreement),
+        signs_for_all=actor.is_admin,
         may_sign=_may_sign(actor, stored, agreement),
         may_withdraw=is_mine
         and stored.state in (State.PROPOSED, State.AGREED)
@@ -206,6 +208,7 @@ def _page_then(
         dependencies=still_needed(needed),
         may_edit=False,
         may_agree=False,
+        signs_for_all=False,
         may_sign=False,
         may_withdraw=False,
         may_close=False,

@@ -6,6 +6,7 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import InvalidInput, NotAllowed
+from headway.kit.testing.pages import html_of
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.cycles import set_phase
 from headway.okrs.actions.objectives import (
@@ -154,3 +155,14 @@ class TestPage:
         assert coach.post(address, {"do": "unsign", "why": ""}).status_code == 422
         assert coach.post(address, {"do": "unsign", "why": "Too soon."}).status_code == 302
         assert "coach" not in signers(objective)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("lead", "Sign"), ("coach", "Sign"), ("admin", "Sign for everybody")]
+)
+def test_the_step_is_called_by_what_it_does(world, name, label):
+    objective = planned(world)
+    propose_objective(world.actor("owner"), objective.pk)
+    page = html_of(world.client(name).get(f"/objectives/{objective.pk}"))
+    assert f">{label}</button>" in page
+    assert ">Agree</button>" not in page

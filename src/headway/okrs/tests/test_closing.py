@@ -10,6 +10,7 @@ from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closing_rest import close_rest
 from headway.okrs.actions.closures import SelfGrade, close_objective, reopen_objective
+from headway.okrs.actions.cycles import set_phase
 from headway.okrs.actions.key_results import cancel_key_result
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Closure, Grade, KeyResult, Objective
@@ -226,7 +227,9 @@ class TestTheList:
         assert "Everything is closed." in page
         assert "Close the cycle" in page
         assert admin.post(f"{address}/step", {**GO, "phase": "closed"}).status_code == 302
-        assert "Aster ended at" in self.page(admin.get(address))
+        ended = self.page(admin.get(address))
+        assert "Aster reached" in ended
+        assert "its objectives’ mean is" in ended
 
     def test_an_objective_of_another_cycle_is_not_in_the_list(self, world):
         other = world.next_cycle()
@@ -251,3 +254,13 @@ class TestTheList:
         close_objective(world.actor("owner"), world.objective.pk, outcome="missed")
         answer = world.client("owner").get(f"/objectives/{world.objective.pk}/close")
         assert answer["Location"] == f"/objectives/{world.objective.pk}"
+
+
+def test_closing_before_the_review_says_what_it_cuts_off_and_asks(world):
+    client, address = world.client("owner"), f"/objectives/{world.objective.pk}/close"
+    page = client.get(address).content.decode()
+    words = "Q4 2026 goes on for 40 days."
+    assert page.count(words) == 2  # told, and asked
+    assert "data-confirm" in page
+    set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
+    assert words not in client.get(address).content.decode()

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
+from headway.kit.testing.pages import text_of
 from headway.okrs.actions.agreement import sign_objective
+from headway.okrs.actions.cycles import create_cycle
 from headway.okrs.actions.key_results import (
     add_key_result,
 )
@@ -133,3 +135,22 @@ class TestPlanning:
         with pytest.raises(Outdated):
             update_objective(owner, world.objective.pk, description="Two", version=version)
         assert Objective.objects.get(pk=world.objective.pk).description == "One"
+
+
+def test_a_year_holds_quarters_from_the_form_on(world):
+    admin = world.client("admin")
+    assert "A year can hold the other kinds" in text_of(admin.get("/cycles/new"))
+    year = create_cycle(
+        world.system,
+        name="2027",
+        kind="year",
+        starts_on=date(2027, 1, 1),
+        ends_on=date(2027, 12, 31),
+    )
+    fields = {"name": "Q2 2027", "kind": "quarter", "parent_id": year.pk, "scoring_standard": "mwm"}
+    outside = {"starts_on": "2026-12-01", "ends_on": "2027-02-28"}
+    refused = admin.post("/cycles/new", fields | outside)
+    assert "The cycle must lie inside 2027." in text_of(refused)
+    inside = {"starts_on": "2027-04-01", "ends_on": "2027-06-30"}
+    assert admin.post("/cycles/new", fields | inside).status_code == 302
+    assert "Q2 2027 part of 2027" in text_of(admin.get("/cycles"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.activity.queries import history
@@ -31,6 +33,7 @@ from headway.okrs.models import (
     Objective,
     Origin,
     Outcome,
+    Phase,
     SigningRole,
     Visibility,
 )
@@ -269,6 +272,7 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
             "row": closing_row(actor, page.objective),
             "why": {k.id: explain_key_result(k, scope.today) for k in page.objective.key_results},
             "ends": ends(actor, page.objective.cycle_id),
+            "early": _too_early(page, scope.today),
             "typed": request.POST.dict(),
             "problem": problem,
             "errors": messages_of(problem),
@@ -276,6 +280,22 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
         },
         status=problem.status if problem else 200,
     )
+
+
+def _too_early(page: ObjectivePage, today: date) -> str:
+    """What closing before the review cuts off; empty from the review on."""
+    o = page.objective
+    days = (o.ends_on - today).days
+    if page.cycle_phase not in (Phase.PLANNING, Phase.RUNNING) or days <= 0:
+        return ""
+    words = ngettext(
+        "%(cycle)s goes on for %(num)d day. Closing ends check-ins and makes today’s score "
+        "the final one.",
+        "%(cycle)s goes on for %(num)d days. Closing ends check-ins and makes today’s score "
+        "the final one.",
+        days,
+    )
+    return words % {"cycle": o.cycle_name, "num": days}
 
 
 @require_safe

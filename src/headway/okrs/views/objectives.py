@@ -161,12 +161,19 @@ def new(request: HttpRequest) -> HttpResponse:
             problem = refused
         else:
             return redirect("okrs:objective", made.pk)
-    return render(
-        request,
-        "okrs/objective_new.html",
-        _new_context(request, actor, problem),
-        status=problem.status if problem else 200,
-    )
+    context = _new_context(request, actor, problem)
+    if not context["cycles"]:
+        may_open = decide(actor, Permission.CYCLE_MANAGE).allowed
+        return render(request, "okrs/no_open_cycle.html", {"may_open": may_open})
+    status = problem.status if problem else 200
+    return render(request, "okrs/objective_new.html", context, status=status)
+
+
+def _usual_origin(actor: Actor, unit_id: str) -> Origin:
+    """What the one who leads the whole organisation writes for it comes from above."""
+    root = next((path for path in actor.led_paths if path.count("/") == 1), None)
+    is_theirs = root is not None and root.rstrip("/") == unit_id
+    return Origin.TOP_DOWN if is_theirs else Origin.BOTTOM_UP
 
 
 def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) -> dict[str, object]:
@@ -180,6 +187,7 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
     typed.setdefault("unit_id", str(scope.unit.id) if scope.unit else _own_unit(actor))
     typed.setdefault("goal_id", request.GET.get("goal", ""))
     typed.setdefault("owner_id", str(actor.person_id or ""))
+    typed.setdefault("origin", _usual_origin(actor, typed["unit_id"]))
     filled = [n for n in range(1, KEY_RESULTS_PER_FORM + 1) if typed.get(f"kr{n}-title")]
     return {
         "typed": typed,
@@ -212,8 +220,10 @@ def _goals_offered(
 
 
 def _own_unit(actor: Actor) -> str:
+    """A unit one works in, else one that one leads."""
     own = sorted(actor.member_unit_ids)
-    return str(own[0]) if own else ""
+    led = [path.rstrip("/").rpartition("/")[2] for path in actor.led_paths]
+    return str(own[0]) if own else next(iter(led), "")
 
 
 def _owner_names() -> list[str]:

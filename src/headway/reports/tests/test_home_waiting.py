@@ -141,7 +141,8 @@ def test_what_a_moved_goal_post_made_is_no_progress(home, world):
     part = text_of(home.get("/")).partition("What moved in Blue")[2].partition("My objectives")[0]
     assert "20 %" in part
     assert "50 %" in part
-    assert "+15 and +15 by the moved goal post" in part
+    assert "+15 more by the moved goal post" in part
+    assert "50 % +15 On track" in part.replace("\xa0", " ")
 
 
 def test_nothing_moved_is_said(home):

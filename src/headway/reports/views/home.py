@@ -25,6 +25,7 @@ from headway.okrs.queries.preview import judged_row, preview
 from headway.people.access import Actor
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, due_items
+from headway.reports.queries.first_steps import first_steps
 from headway.reports.queries.movers import movers
 from headway.reports.queries.waiting import own_objectives, waiting_items
 from headway.reports.shell import Due, actor_of, due_for, scope_for
@@ -112,6 +113,8 @@ def _page(
             "hidden": len(table.due.waiting) - sum(item.waits for item in table.items),
             "waiting": waiting[:shown],
             "waiting_more": max(len(waiting) - shown, 0),
+            "has_cycle": scope.cycle is not None,
+            "first_steps": [] if scope.cycle is not None else first_steps(actor),
             "planned": planned
             and calendar_page(actor.organisation_id, planned.name, planned, scope.today),
             "today": scope.today,

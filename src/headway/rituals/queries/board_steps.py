@@ -12,7 +12,10 @@ from django.utils.translation import ngettext
 from headway.okrs.models import State
 from headway.people.access import Actor
 from headway.rituals.queries.board import Board, Card
-from headway.web.formats import count_word, day, number, sentence
+from headway.web.formats import count_at_start, count_word, day, number, sentence
+
+FEWEST = 3
+"""Objectives that a unit usually plans at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,25 @@ def heading_of(board: Board, steps: list[Step]) -> str:
             "number": number_, "day": lock,
         }  # fmt: skip
     if [step.code for step in missing] == ["publish"]:
-        return _("Everything is agreed. The plan can be published.")
+        return f"{_agreed(len(board.columns['agreed']))} {_('The plan can be published.')}"
     words = ngettext(
         "The plan is not ready: %(count)s thing is missing.",
         "The plan is not ready: %(count)s things are missing.",
         len(missing),
     )
     return words % {"count": count_word(len(missing))}
+
+
+def _agreed(count: int) -> str:
+    """How much is agreed; of fewer than the usual three, that there are so few."""
+    if count >= FEWEST:
+        return _("Everything is agreed.")
+    words = ngettext(
+        "%(count)s objective is agreed; three to five are usual.",
+        "%(count)s objectives are agreed; three to five are usual.",
+        count,
+    )
+    return words % {"count": count_at_start(count)}
 
 
 def _frames(board: Board) -> Iterator[Step]:

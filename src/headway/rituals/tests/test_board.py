@@ -14,7 +14,7 @@ from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.key_results import add_key_result, update_key_result
-from headway.okrs.actions.objectives import create_objective, propose_objective
+from headway.okrs.actions.objectives import agree_objective, create_objective, propose_objective
 from headway.okrs.models import Closure, Cycle, Objective
 from headway.okrs.queries.cycles import list_cycles
 from headway.people.actions import set_lead
@@ -110,6 +110,28 @@ class TestWhatIsMissing:
         empty = board(led, "stranger", "works")
         write = next(s for s in steps_of(empty, led.actor("stranger")) if s.code == "write")
         assert write.url == ""
+
+    def test_what_is_agreed_is_counted_where_it_is_little(self, led: World) -> None:
+        for number, said in enumerate(
+            (
+                "One objective is agreed; three to five are usual. The plan can be published.",
+                "Two objectives are agreed; three to five are usual. The plan can be published.",
+                "Everything is agreed. The plan can be published.",
+            )
+        ):
+            made = draft(led, ("Nobody waits", "Everything fits", "Parts arrive")[number])
+            agree_objective(led.system, made.pk)
+            found = board(led)
+            left = [step for step in steps_of(found, led.actor("mate")) if step.code == "publish"]
+            assert heading_of(found, left) == said
+
+    def test_a_long_column_is_folded_behind_its_first_ten(self, led: World) -> None:
+        for number in range(12):
+            draft(led, f"Objective {number}")
+        page = html_of(led.client("mate").get(f"/planning?unit={led.units['blue'].pk}"))
+        shown, folded, rest = page.partition("2 more</summary>")
+        assert folded
+        assert (shown.count('class="obj"'), rest.count('class="obj"')) == (10, 2)
 
     def test_frames_and_needs_wait_for_the_unit(self, led: World) -> None:
         led.add_frame("Less waiting")

@@ -1,0 +1,56 @@
+"""How an organisation begins: what is to be there before the first objective is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from headway.people.access import Actor, Permission, decide
+from headway.people.models import Person, Unit
+from headway.reports.queries.places import address
+from headway.strategy.models import MidTermGoal
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """Something to set up: what it is for, and whether there is any."""
+
+    title: str
+    what_for: str
+    action: str
+    url: str
+    is_done: bool
+
+
+def first_steps(actor: Actor) -> list[FirstStep]:
+    """For those who may take them, in the order in which they help; the last is the first cycle,
+    with which this page becomes another. Three queries; none for anybody else."""
+    if not decide(actor, Permission.CYCLE_MANAGE).allowed:
+        return []
+    mine = {"organisation_id": actor.organisation_id}
+    units = Unit.objects.filter(**mine, parent__isnull=False).exists()
+    people = Person.objects.filter(**mine).exclude(pk=actor.person_id or 0).exists()
+    goals = MidTermGoal.objects.filter(**mine).exists()
+    return [
+        FirstStep(
+            _("Units, and who leads them"),
+            _("Every objective belongs to one; who leads a unit agrees to what it plans."),
+            _("Units"), address("people:units") or "", units,
+        ),
+        FirstStep(
+            _("People"),
+            _("They are invited by e-mail, and own what they promise."),
+            _("People"), address("people:people") or "", people,
+        ),
+        FirstStep(
+            _("Mission and mid-term goals"),
+            _("What for, and where you want to be in a year: objectives serve them."),
+            _("Strategy"), address("strategy:index") or "", goals,
+        ),
+        FirstStep(
+            _("The first cycle"),
+            _("A quarter or a span of your own. Then everybody can write objectives."),
+            _("Open it"), address("okrs:cycle_new") or "", False,
+        ),
+    ]  # fmt: skip

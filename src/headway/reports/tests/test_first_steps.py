@@ -1,0 +1,47 @@
+"""Home before there is anything: where to begin."""
+
+from __future__ import annotations
+
+import pytest
+
+from headway.kit.testing.pages import text_of
+from headway.kit.testing.world import START, TODAY, World
+from headway.okrs.actions.cycles import create_cycle
+from headway.okrs.models import Cycle
+from headway.people.access import system_actor
+from headway.people.actions import add_person
+
+
+def test_an_administrator_reads_where_to_begin_and_what_is_begun(world: World):
+    client = world.client("outsider")  # of an organisation without anything
+    text = text_of(client.get("/"))
+    for words in ("Where to begin", "Units, and who leads them", "Open it", "Import what you have"):
+        assert words in text
+    assert "begun" not in text
+    add_person(system_actor(world.other), name="Bea", email="bea@bramble.example")
+    assert "People begun" in text_of(client.get("/"))
+    create_cycle(system_actor(world.other), name="First", starts_on=START, ends_on=TODAY)
+    assert "Where to begin" not in text_of(client.get("/"))
+
+
+def test_everybody_else_reads_who_begins(world: World):
+    Cycle.objects.filter(organisation=world.other).delete()
+    bea = add_person(system_actor(world.other), name="Bea", email="bea@bramble.example")
+    world.people["bea"] = bea
+    text = text_of(world.client("bea").get("/"))
+    assert "There is no cycle yet" in text
+    assert "Where to begin" not in text
+
+
+def test_without_an_open_cycle_the_form_of_an_objective_says_so(world: World):
+    page = world.client("outsider").get("/objectives/new")
+    assert "There is no open cycle to write it in." in text_of(page)
+    assert 'href="/cycles/new"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("name", "origin"), [("lead", "top_down"), ("owner", "bottom_up")])
+def test_what_the_leader_writes_for_the_whole_comes_from_above(
+    world: World, name: str, origin: str
+):
+    page = world.client(name).get("/objectives/new").content.decode()
+    assert f'<option value="{origin}" selected>' in page
