@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 
@@ -99,11 +100,10 @@ def check_in_rows(
     limit: int = HISTORY,
 ) -> list[CheckInRow]:
     """Check-ins, corrected ones among them, the newest entry first. One query."""
-    rows = _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
-    return [CheckInRow(*row) for row in rows]
+    return _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
 
 
-@prepared
+@prepared(rows=Kept(CheckInRow))
 def _check_ins(
     objective_id: int | None,
     key_result_id: int | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -47,7 +47,7 @@ def rewind(
     of_objectives = objectives_then(moment, ids)
     then, removed = key_results_then(moment, {row.id for row in stands}, objective_ids)
     names = _names(then, removed)
-    rows = [row for row in stands if row.added_on is None or row.added_on <= day]
+    rows = [replace(row) for row in stands if row.added_on is None or row.added_on <= day]
     for row in rows:
         _put(row, then.get(row.id), names)
     rows += [row for row in _again(removed, names) if row.added_on is None or row.added_on <= day]
