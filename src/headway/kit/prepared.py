@@ -45,7 +45,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 
-from headway.kit.cursors import cursor_of
+from headway.kit.cursors import fetched
 from headway.kit.keeping import Kept
 from headway.kit.marks import NO_ITEMS, Fixed, Marks, Place, Unusual, take
 
@@ -79,9 +79,7 @@ class _Statement:
         bound = list(self.constants)
         for position, index, adapt in self.places:
             bound[position] = adapt(values[index]) if adapt else values[index]
-        with cursor_of(database) as cursor:
-            cursor.execute(self.sql, bound)
-            rows: list[Any] = cursor.fetchall()
+        rows = fetched(database, self.sql, bound)
         if self.kept is not None:
             return self.kept.rows(rows, self.converters)
         if self.converters and rows:

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -105,10 +106,10 @@ def csrf(request: HttpRequest) -> dict[str, Callable[[], Markup]]:
     return {"csrf": field}
 
 
-def _when_and_whose() -> tuple[int, str]:
+def _when_and_whose() -> tuple[Hashable, ...]:
     """What every drawing depends on besides its data: days of this year are written without it,
-    and words are in a language."""
-    return clock.now().year, _language()
+    instants are those of a place, and words are in a language."""
+    return clock.now().year, get_current_timezone(), _language()
 
 
 def _kept(
@@ -118,7 +119,7 @@ def _kept(
     kept, unless it is large. The arguments must be plain values, or rows that are there once."""
 
     @lru_cache(maxsize=most, typed=True)
-    def drawn(_seen: tuple[int, str], *arguments: Hashable, **named: Hashable) -> Markup:
+    def drawn(_seen: tuple[Hashable, ...], *arguments: Hashable, **named: Hashable) -> Markup:
         found = draw(*arguments, **named)
         if len(found) > largest:
             raise _TooLarge(found)

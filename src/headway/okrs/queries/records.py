@@ -16,7 +16,7 @@ from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 HISTORY = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: what is drawn is kept by it
 class CheckInRow:
     """One line of the history; ``corrected_by`` is set when it no longer counts."""
 
