@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
 from headway.okrs.queries.visibility import readable_title
@@ -21,7 +22,7 @@ AT_MOST = 200
 """More than anybody reads; bounds a page that shows all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: what is drawn is kept by it
 class CheckInRow:
     """One line of the history; ``corrected_by`` is set when it no longer counts."""
 
@@ -111,8 +112,7 @@ def check_in_rows(
     limit: int,
 ) -> list[CheckInRow]:
     """Check-ins, corrected ones among them, the newest entry first. One query."""
-    rows = _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
-    return [CheckInRow(*row) for row in rows]
+    return _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +136,10 @@ def history_of(
     limit = AT_MOST if every else HISTORY
     found = _history(objective_id, key_result_id, until, Fixed(limit + 1))
     is_cut = len(found) > limit and not every
-    return History([CheckInRow(*row) for row in found[:limit]], is_cut)
+    return History(found[:limit], is_cut)
 
 
-@prepared
+@prepared(rows=Kept(CheckInRow))
 def _history(
     objective_id: int | None, key_result_id: int | None, until: date, limit: Fixed
 ) -> QuerySet[CheckIn, tuple[Any, ...]]:
@@ -147,7 +147,7 @@ def _history(
     return checkins.order_by("-effective_on", "-id").values_list(*_CHECK_IN)[:limit]
 
 
-@prepared
+@prepared(rows=Kept(CheckInRow))
 def _check_ins(
     objective_id: int | None,
     key_result_id: int | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -112,7 +113,7 @@ def ancestors_of(reader: InOrganisation, path: str) -> list[UnitRow]:
     return unit_rows(reader, unit_ids=line_of(path))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: what is drawn is kept by it
 class PersonRow:
     """A person in a list."""
 
@@ -123,6 +124,9 @@ class PersonRow:
     is_active: bool
     can_sign_in: bool
     units: tuple[str, ...]
+
+
+_person_row = lru_cache(maxsize=2048)(PersonRow)
 
 
 def person_rows(
@@ -144,16 +148,8 @@ def person_rows(
     page = found[:limit]
     units = unit_names_of([row[0] for row in page])
     rows = [
-        PersonRow(
-            id=row[0],
-            name=row[1],
-            email=row[2],
-            role=row[3],
-            is_active=row[4],
-            can_sign_in=row[5] is not None,
-            units=units.get(row[0], ()),
-        )
-        for row in page
+        _person_row(id_, name, email, role, is_active, user_id is not None, units.get(id_, ()))
+        for id_, name, email, role, is_active, user_id in page
     ]
     more = (page[-1][1], page[-1][0]) if len(found) > limit else None
     return rows, more
