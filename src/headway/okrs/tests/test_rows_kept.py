@@ -65,6 +65,7 @@ def measured(world: World) -> World:
         milestones=[MilestoneInput("Pilot", 1), MilestoneInput("Launch", 2)],
         reason="Asked for.",
     )
+    assert isinstance(steps, KeyResult)
     check_in(world.system, steps.pk, milestones_done=[steps.milestones.all()[0].pk])
     return world
 
@@ -120,6 +121,7 @@ def _contributes(world: World) -> None:
         owner_id=world.people["owner"].pk,
         reason="Asked for.",
     )
+    assert isinstance(below, KeyResult)
     check_in(world.system, below.pk, value=3)
     ObjectiveLink.objects.create(
         organisation=world.organisation,

@@ -127,7 +127,7 @@ def read_trunk(request: ApiRequest, query: Query[SightQuery]) -> HttpResponse:
         "cycle_id": view.cycle.id,
         "as_of": view.as_of,
         "mission": mission.text if mission else None,
-        "summary": _summary(source.summary()) if isinstance(source, Graph) else None,
+        "summary": _summary(source.summary) if isinstance(source, Graph) else None,
         "branches": [
             _node(source, node)
             for top, node in tops
