@@ -181,7 +181,9 @@ def explain_outlook(
     """The probability opened, of the aim or (``in_full``) of the whole target: what went in, the
     rule, the range it comes from."""
     value = found.probability_full if in_full else found.probability
-    needs = [tally_words(tally(row, found.read_on), "committed" if in_full else row.ambition)]
+    needs = []
+    if found.value is None:  # measured per period; of anything else there is nothing to count
+        needs = [tally_words(tally(row, found.read_on), "committed" if in_full else row.ambition)]
     return Explanation(
         title=_("Probability %(share)s") % {"share": percent(shown(value))},
         value=value,
@@ -190,7 +192,7 @@ def explain_outlook(
         rows=tuple(_lines(row, found, in_full=in_full)),
         total=(_("Probability"), percent(shown(value))),
         notes=(
-            *(needs if found.value is None else ()),
+            *needs,
             _("Before rounding %(share)s.") % {"share": _exact(value)},
             _("Shown to the nearest 5 %, and never below 3 % or above 97 % unless decided."),
             _("As of the reading of %(read)s, seen on %(day)s. Rule: method 4.3 and 4.4.")

@@ -8,8 +8,10 @@ import pytest
 
 from headway.core.cadence import Cadence
 from headway.core.forecast import Outlook, outlook, shown
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, World
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.key_results import rows_by_id
@@ -113,3 +115,19 @@ def test_the_chart_of_a_sum_ends_where_its_value_stands(world):
     chart = trajectory_of(row, [], today=TODAY)
     assert chart.points[-1].value == row.value == 30
     assert chart.outlook[0].likely == 30
+
+
+def test_agreed_scores_are_forecast_and_have_no_periods_to_count(world):
+    measured = add_key_result(
+        world.system, objective_id=world.objective.pk, title="Shops", kind="anchored",
+        anchors=[[0, 0], [10, 0.3], [15, 0.7], [20, 1]], owner_id=world.people["owner"].pk,
+        reason="It was missing.",
+    )  # fmt: skip
+    KeyResult.objects.filter(pk=measured.pk).update(added_on=None)
+    for week in range(6):
+        day = START + timedelta(weeks=week, days=2)
+        check_in(world.system, measured.pk, value=2.0 * week, effective_on=day)
+    for address in (f"/key-results/{measured.pk}", f"/objectives/{world.objective.pk}"):
+        answer = world.client("viewer").get(address)
+        assert answer.status_code == 200
+        assert "Before rounding" in text_of(answer)
