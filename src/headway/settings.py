@@ -73,6 +73,7 @@ TEMPLATES = [
             "environment": "headway.web.jinja.environment",
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
+                "headway.web.jinja.csrf",
                 "headway.reports.shell.context",
             ],
         },

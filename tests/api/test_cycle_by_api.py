@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.objective_page import objective_page
+from headway.people.actions import update_organisation
 from tests.api.conftest import Caller, CallerOf
 
 pytestmark = pytest.mark.django_db
@@ -246,6 +248,13 @@ def test_a_cancelled_key_result_keeps_its_score_and_can_go_on(
 ) -> None:
     owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}"
     owner.send("POST", f"{path}/check-ins", {"value": 52})
+    asked = owner("PUT", f"{path}/cancellation", {"reason": "Sold"})
+    assert (asked.status_code, json.loads(asked.content)["changes"]) == (202, {"cancelled": True})
+    caller("lead").send(
+        "PUT", f"goal-post-requests/{json.loads(asked.content)['id']}/answer", {"state": "declined",
+        "answer": "Wait."},
+    )  # fmt: skip
+    update_organisation(world.system, goal_posts_need_approval=False)
     cancelled = owner.send("PUT", f"{path}/cancellation", {"reason": "Sold"})
     assert (cancelled["cancelled_on"], cancelled["score"]) == (TODAY.isoformat(), 0.6)
     assert owner.refused("POST", f"{path}/check-ins", {"value": 53})["status"] == 409
@@ -287,8 +296,11 @@ def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller
     made = lead.send(
         "POST",
         f"objectives/{child.pk}/links",
-        {"parent_objective_id": world.objective.pk, "kind": "drives_score", "weight": 3},
-    )
+        {
+            "parent_objective_id": world.objective.pk, "kind": "drives_score", "weight": 3,
+            "why": "It is a part of it.",
+        },
+    )  # fmt: skip
     assert (made["link_kind"], made["weight"], made["part"]) == ("drives_score", 3, 0.75)
     assert made["way"] == "within"
     assert made["explanation"]["value"] == pytest.approx((0.25 + 3 * 0.2) / 4)
@@ -297,10 +309,13 @@ def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller
     assert [link["influence"] for link in above["down"]] == [0.75]
     assert above["score"] == lead.get(f"objectives/{world.objective.pk}/explanation")
     assert above["worst"]["objective_id"] == child.pk
-    changed = lead.send("PATCH", f"links/{made['link_id']}", {"kind": "aligned"})
+    path, plain = f"links/{made['link_id']}", {"kind": "aligned"}
+    assert lead.refused("PATCH", path, plain)["errors"][0]["field"] == "why"
+    assert lead.refused("DELETE", path)["errors"][0]["field"] == "why"
+    changed = lead.send("PATCH", path, {**plain, "why": "It only helps."})
     assert (changed["link_kind"], changed["part"]) == ("aligned", None)
     assert lead.get(f"objectives/{world.objective.pk}")["score"] == pytest.approx(0.25)
-    refusal = lead.refused("PATCH", f"links/{made['link_id']}", {"kind": "contributes_value"})
+    refusal = lead.refused("PATCH", path, {"kind": "contributes_value"})
     assert refusal["errors"][0]["code"] == "needs_key_result"
 
 

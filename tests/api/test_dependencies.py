@@ -19,6 +19,10 @@ def test_asked_answered_and_taken_back(world: World, caller: CallerOf) -> None:
     assert owner.get(one) == made == owner.get(path)["items"][0]
     assert lead.get(f"units/{green}/dependencies", state="waiting")["items"] == [made]
     assert lead.get(f"units/{green}/dependencies", state="accepted")["items"] == []
+    works, blue = world.units["works"].pk, world.units["blue"].pk
+    assert owner.get(f"units/{blue}/needs")["items"] == [made]
+    assert owner.get(f"units/{works}/needs", state="waiting")["items"] == [made]
+    assert owner.get(f"units/{green}/needs")["items"] == []
 
     assert owner.refused("PUT", f"{one}/answer", {"state": "accepted"})["status"] == 403
     refusal = lead.refused("PUT", f"{one}/answer", {"state": "declined"})

@@ -53,6 +53,11 @@ def test_a_forecast_says_where_it_leads_and_how_sure_that_is(
     assert found["low"] < found["low50"] < found["mean"] < found["high50"] < found["high"]
     assert (found["aim"], found["target"]) == (54.0, 60.0), "0.7 of the way, and all of it"
     assert found["probability"] > found["probability_full"]
+    aim, target = found["model_for_aim"], found["model_for_target"]
+    assert (aim["mean"], aim["low"], aim["high"]) == (found["mean"], found["low"], found["high"])
+    assert aim["probability_raw"] == pytest.approx(found["probability"])
+    assert target["probability_raw"] == pytest.approx(found["probability_full"])
+    assert (aim["sd"], aim["df"]) == (target["sd"], target["df"]) > (0, 0)
     model, owner, both = found["opinions"]
     assert model["aim_explanation"]["value"] == found["probability"]
     assert model["full_explanation"]["value"] == found["probability_full"]
@@ -71,4 +76,5 @@ def test_without_a_model_a_forecast_says_why(world: World, caller: CallerOf) -> 
     read(world, (44,))
     found = caller("viewer", "read").get(f"key-results/{world.key_results[0].pk}/forecast")
     assert (found["reason"], found["mean"]) == ("too_few", None)
+    assert (found["model_for_aim"], found["model_for_target"]) == (None, None)
     assert [one["full"] for one in found["opinions"]] == [0.7]

@@ -29,6 +29,12 @@ def test_a_moved_goal_post_waits_and_is_approved(world: World, caller: CallerOf)
     blue = world.units["blue"].pk
     assert lead.get("goal-post-requests", unit_id=blue, state="declined")["items"] == []
 
+    owner.send("POST", f"{path}/check-ins", {"value": 49})
+    would = lead.get(f"{one}/consequences")
+    assert (would["stands"]["raw"], would["then"]["raw"]) == pytest.approx((0.45, 0.6))
+    assert (would["stands"]["movement"], would["is_correction"]) == (0, False)
+    assert would["then"]["easing"] == would["then"]["movement"] > 0
+
     assert owner.refused("PUT", f"{one}/answer", {"state": "accepted"})["status"] == 403
     refusal = lead.refused("PUT", f"{one}/answer", {"state": "declined"})
     assert [error["field"] for error in refusal["errors"]] == ["answer"]
@@ -46,6 +52,7 @@ def test_who_asked_takes_it_back(world: World, caller: CallerOf) -> None:
     made = owner.send("PATCH", path, {"title": "Customers find it", "reason": "Shorter"})
     one = f"goal-post-requests/{made['id']}"
     assert made["key_result_id"] is None
+    assert owner.get(f"{one}/consequences")["then"] is None, "words move no number"
     assert caller("owner", "read").refused("PUT", f"{one}/withdrawal")["status"] == 403
     assert owner.send("PUT", f"{one}/withdrawal")["state"] == "withdrawn"
     assert owner.get(path)["title"] == "Customers find what they came for"

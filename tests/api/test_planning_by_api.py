@@ -47,6 +47,8 @@ def test_a_plan_is_read_acknowledged_published_and_compared(world: World, caller
     mate, owner, stranger = caller("mate"), caller("owner"), caller("stranger")
     blue, cycle = world.units["blue"].pk, world.cycle.pk
     board = mate.get(f"units/{blue}/planning-board", cycle_id=cycle)
+    assert board["cost_explanation"]["value"] == board["check_in_hours"] > 0
+    assert board["bottom_up_explanation"]["value"] == board["bottom_up_share"]
     assert [step["code"] for step in board["steps"] if not step["is_done"]] == [
         "findings",
         "publish",

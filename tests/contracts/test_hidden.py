@@ -264,6 +264,7 @@ def _calls(world: World, ids: dict[str, int], hidden: list[Objective]) -> Iterat
                     address = address.replace(f"{{{name}_id}}", str(known[name]))
                 yield address
                 yield f"{address}?cycle_id={world.cycle.pk}&unit_id={world.units['root'].pk}&q=zebr"
+                yield f"{address}?node=orphans&objective_id={known['objective']}&column=none"
 
 
 def test_no_read_of_the_api_names_it(

@@ -27,7 +27,7 @@ def compared(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
     def compare(self: Any, *args: Any) -> list[Any]:
         given = answer(self, *args)
-        expected = list(self.queryset(*args))
+        expected = self.answer(self.queryset(*args))
         assert _plain(given) == _plain(expected), f"{self!r} with {args}"
         made.add(repr(self))
         return given

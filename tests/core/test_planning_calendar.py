@@ -200,6 +200,16 @@ def test_a_quarter_counted_down(today, current, following, days):
     assert now.days_to_next == days
 
 
+def test_what_was_begun_early_is_what_one_does_now():
+    calendar = planning_calendar(FIRST, LAST)
+    done = {step for step in Step if step not in (Step.REVIEW, Step.RETROSPECTIVE)}
+    now = countdown(calendar, date(2027, 3, 1), done=done, begun=Step.REVIEW)
+    assert (now.current.step, now.days_left, now.next.step) == (Step.REVIEW, 34, Step.RETROSPECTIVE)
+    assert now.expected == EXPECTED[Step.REVIEW]
+    finished = countdown(calendar, date(2027, 3, 1), done=done | {Step.REVIEW}, begun=Step.REVIEW)
+    assert (finished.current, finished.next.step) == (None, Step.RETROSPECTIVE)
+
+
 def test_something_is_expected_in_every_step_and_codes_are_unique():
     assert list(EXPECTED) == list(Step)
     codes = [e.code for found in (*EXPECTED.values(), WHILE_RUNNING) for e in found]

@@ -47,7 +47,7 @@ def test_two_clicks_and_a_difference_followed_to_its_event(
     page.get_by_role("link", name=re.compile("Before plan lock")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "Since 18 Oct: one objective added, two goal posts moved, "
-        "and the mean rose from 0.10 to 0.11."
+        "and the mean rose from 0.10 to 0.23."
     )
     target = page.get_by_role("row", name=re.compile("Target after plan lock"))
     expect(target).to_contain_text(WHY)

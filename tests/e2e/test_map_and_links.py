@@ -25,6 +25,7 @@ def linked(world: World) -> World:
         world.system, world.objective.pk, parent_objective_id=above.pk, kind="drives_score"
     )
     check_in(world.system, above.key_results.get().pk, value=5)
+    check_in(world.system, world.key_results[0].pk, value=50)
     return world
 
 

@@ -6,20 +6,20 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connections, transaction
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
-from headway.kit.cursors import cursor_of
+from headway.kit.cursors import cursor_of, fetched
+from headway.kit.database import Collided
 from headway.kit.prepared import prepared
 from headway.kit.testing.world import World
 from headway.okrs.models import KeyResult, Objective
 
 
 def _answer() -> object:
-    with cursor_of(connections[DEFAULT_DB_ALIAS]) as cursor:
-        cursor.execute("SELECT %s", [7])
-        return cursor.fetchall()[0][0]
+    return fetched(connections[DEFAULT_DB_ALIAS], "SELECT %s", [7])[0][0]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,3 +102,35 @@ def test_what_is_logged_is_logged_here_too(world: World) -> None:
     with CaptureQueriesContext(connections[DEFAULT_DB_ALIAS]) as queries:
         assert _answer() == 7
     assert len(queries) == 1
+
+
+def test_whoever_watches_statements_sees_ours(world: World) -> None:
+    database, seen = connections[DEFAULT_DB_ALIAS], []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.append((sql, list(params)))
+        return execute(sql, params, many, context)
+
+    with database.execute_wrapper(watch):
+        assert fetched(database, "SELECT %s", [7]) == [(7,)]
+    assert fetched(database, "SELECT %s", [8]) == [(8,)]
+    assert seen == [("SELECT %s", [7])]
+
+
+def test_what_the_driver_refuses_is_refused_as_everywhere(world: World) -> None:
+    """A fault is Django's error, somebody else's writing at this moment one of ours."""
+    database, taken = connections[DEFAULT_DB_ALIAS], world.units["blue"]
+    with pytest.raises(DatabaseError, match="nowhere"), transaction.atomic():
+        fetched(database, "SELECT name FROM nowhere", [])
+    with pytest.raises(Collided) as refused, transaction.atomic():
+        fetched(database, "UPDATE people_unit SET id = %s WHERE id <> %s", [taken.pk, taken.pk])
+    assert isinstance(refused.value, IntegrityError)
+    assert _answer() == 7
+
+
+def test_nothing_runs_in_a_broken_transaction(world: World) -> None:
+    database = connections[DEFAULT_DB_ALIAS]
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(TransactionManagementError):
+            fetched(database, "SELECT %s", [7])

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from django.template import engines
-from django.utils import translation
+from django.utils import timezone, translation
 from markupsafe import Markup
 
 from headway.kit import clock
@@ -133,3 +133,32 @@ def test_the_same_is_drawn_once_in_each_language(env: Any) -> None:
         with translation.override(language):
             assert kept("Home") == f"{language} Home"
     assert drawn == [("en-gb", "Home"), ("de", "Home")]
+
+
+def test_instants_are_drawn_where_one_looks_from(env: Any) -> None:
+    draw = env.from_string("{% macro at(row) %}{{ row|moment }}{% endmacro %}").module.at
+    kept = env.globals["kept_rows"](draw)
+    said = []
+    for zone in ("UTC", "Asia/Tokyo", "UTC"):
+        with timezone.override(zone):
+            said.append(kept(NOW))
+    assert said == ["24 Nov 2026, 09:00", "24 Nov 2026, 18:00", "24 Nov 2026, 09:00"]
+
+
+def test_a_row_that_is_there_once_is_drawn_once(env: Any) -> None:
+    @dataclass(eq=False)
+    class Once:
+        title: str
+
+    drawn: list[str] = []
+
+    def draw(row: Once, day: date) -> Markup:
+        drawn.append(row.title)
+        return Markup("{}").format(row.title)
+
+    for name in ("kept_rows", "kept_whole"):
+        kept, one = env.globals[name](draw), Once("Calls")
+        days = (date(2026, 11, 24), date(2026, 11, 24), date(2026, 11, 25))
+        assert [kept(one, day) for day in days] == ["Calls"] * 3
+        assert kept(Once("Calls"), days[0]) == "Calls"
+    assert len(drawn) == 6

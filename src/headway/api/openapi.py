@@ -43,12 +43,14 @@ Fields may be added in version 1; none is renamed or removed.
 
 TAGS = (
     ("Organisation", "Who calls, and the organisation everything belongs to."),
+    ("Home", "What is due from the caller and waits for them, what moved, and finding anything."),
     ("Units", "The tree of units, their leads, members and coaches."),
     ("People", "Who may own, update, lead and coach."),
     ("Strategy", "Mission, vision, values, perspectives and mid-term goals."),
     ("Cycles", "Spans of days in which objectives run, and their phases."),
     ("Planning", "What leaders ask of units, and what the units make of it."),
     ("Objectives", "What units change in a cycle, their links, closing and goal posts."),
+    ("Alignment", "The line of sight as tree, map and matrix, and what leads nowhere."),
     ("Key results", "How units know that an objective is reached."),
     ("Goal posts", "What moved after plan lock, who approved it, and what waits for that."),
     ("Check-ins", "Readings and confidence: entered once, corrected by a newer one."),

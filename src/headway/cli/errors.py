@@ -2,7 +2,7 @@
 
 1  it was refused, or something is wrong (doctor found a fault, a server cannot start)
 2  the command, a file or a value cannot be used as given
-3  the database cannot be reached, or others held it for too long
+3  the database, or the server that is asked, cannot be reached, or others held it for too long
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Unusable(CommandFailed):
 
 
 class Unreachable(CommandFailed):
-    """The database cannot be reached."""
+    """The database, or the server that is asked, cannot be reached."""
 
     exit_code = 3
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "import": ("headway.cli.imports:import_", "Import a file of OKRs, or undo an import."),
     "score": ("headway.cli.score:score", "Score a file of key results, offline."),
     "forecast": ("headway.cli.forecast:forecast", "Say how likely a target is reached, offline."),
+    "api": ("headway.cli.remote:api", "Read and change a running server by its API."),
     "token": ("headway.cli.tokens:token", "Make, list and revoke API tokens."),
     "backup": ("headway.cli.backup:backup", "Write database and files to one file."),
     "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),
@@ -31,5 +32,5 @@ def main() -> None:
 
     Settings are read from environment variables; HEADWAY_DATA_DIR says where the data lives. Exit
     codes: 0 done, 1 refused or something is wrong, 2 a command, file or value cannot be used, 3 the
-    database cannot be reached.
+    database, or the server that is asked, cannot be reached.
     """

@@ -16,7 +16,7 @@ def held(raw: float) -> float:
 
     Source: docs/methods 1.2.
     """
-    return min(1.0, max(0.0, raw))
+    return raw if 0.0 < raw < 1.0 else 1.0 if raw >= 1.0 else 0.0
 
 
 class Band(StrEnum):

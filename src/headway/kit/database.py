@@ -47,11 +47,11 @@ class Busy(Refused, OperationalError):
 
 def translate_errors(sender: Any, connection: Any, **_kwargs: Any) -> None:
     """Let a new connection raise refusals; for ``connection_created``."""
-    if _translated not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_translated)
+    if translated not in connection.execute_wrappers:
+        connection.execute_wrappers.append(translated)
 
 
-def _translated(
+def translated(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     try:

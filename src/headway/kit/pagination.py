@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -74,12 +74,27 @@ def _read(part: Any, kind: type) -> Any:
 def page_after_id(rows: Sequence[Row], cursor: str | None, limit: int) -> Page[Row]:
     """A page of a list that was read whole because it is short by nature (units of one parent,
     cycles, goals): goes on after the row whose ``id`` the cursor holds."""
+
+    def id_of(row: Any) -> int:
+        return int(row.id)
+
+    return page_after(rows, cursor, limit, key=id_of, kind=int)
+
+
+def page_after(
+    rows: Sequence[Row],
+    cursor: str | None,
+    limit: int,
+    *,
+    key: Callable[[Row], str | int],
+    kind: type = str,
+) -> Page[Row]:
+    """The same of rows that ``key``, of a ``kind``, names. Empty where the named one is gone."""
     first = 0
     if cursor is not None:
-        (last_id,) = decode_cursor(cursor, int)
-        ids: list[int] = [row.id for row in rows]  # type: ignore[attr-defined]  # rows have ids
-        first = ids.index(last_id) + 1 if last_id in ids else len(ids)
+        (last,) = decode_cursor(cursor, kind)
+        keys = [key(row) for row in rows]
+        first = keys.index(last) + 1 if last in keys else len(keys)
     page = rows[first : first + limit]
     more = first + limit < len(rows)
-    last: Any = page[-1] if page else None
-    return Page(page, encode_cursor([last.id]) if more else None)
+    return Page(page, encode_cursor([key(page[-1])]) if more and page else None)

@@ -22,6 +22,9 @@ actor, of which only what the function reads has to arrive. None, truth values, 
 :class:`Fixed` integers shape the SQL, which is kept for each shape. Collections are filled up to
 the next power of two with their last item, so that their lengths make few shapes: use them where a
 repetition changes nothing, in ``__in`` and in conditions joined by "or".
+
+``@prepared(rows=...)`` answers with rows that are made once of the same values; see
+:mod:`headway.kit.keeping`.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import update_wrapper
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -42,7 +45,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 
-from headway.kit.cursors import cursor_of
+from headway.kit.cursors import fetched
+from headway.kit.keeping import Kept
 from headway.kit.marks import NO_ITEMS, Fixed, Marks, Place, Unusual, take
 
 __all__ = ["Fixed", "Prepared", "UnpreparableRead", "counted", "prepared"]
@@ -69,14 +73,15 @@ class _Statement:
     places: tuple[Place, ...]
     converters: tuple[tuple[int, Callable[[Any], Any]], ...]
     show: _Show
+    kept: Kept[Any] | None = None
 
     def results(self, database: Any, values: Sequence[Any]) -> list[Any]:
         bound = list(self.constants)
         for position, index, adapt in self.places:
             bound[position] = adapt(values[index]) if adapt else values[index]
-        with cursor_of(database) as cursor:
-            cursor.execute(self.sql, bound)
-            rows: list[Any] = cursor.fetchall()
+        rows = fetched(database, self.sql, bound)
+        if self.kept is not None:
+            return self.kept.rows(rows, self.converters)
         if self.converters and rows:
             columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
             for position, convert in self.converters:
@@ -94,8 +99,11 @@ _NOTHING = _Statement("", (), (), (), list)
 class Prepared(Generic[P, Row]):
     """A read; call it with positional arguments. ``queryset`` is the function that builds it."""
 
-    def __init__(self, build: Callable[P, QuerySet[Any, Row]]) -> None:
+    def __init__(
+        self, build: Callable[P, QuerySet[Any, Any]], rows: Kept[Row] | None = None
+    ) -> None:
         self.queryset = build
+        self._rows = rows
         self._kept: dict[Hashable, _Statement] = {}  # shared by threads: read it once
         update_wrapper(self, build)
 
@@ -110,7 +118,7 @@ class Prepared(Generic[P, Row]):
             for argument in args:
                 take(argument, parts, values)
         except Unusual:
-            return list(self.queryset(*args, **kwargs))
+            return self.answer(self.queryset(*args, **kwargs))
         shape = tuple(parts)
         statement = self._kept.get(shape, _UNKNOWN)
         if statement is _UNKNOWN:
@@ -119,6 +127,11 @@ class Prepared(Generic[P, Row]):
                 self._kept.clear()
             self._kept[shape] = statement
         return [] if statement is _NOTHING else statement.results(database, values)
+
+    def answer(self, queryset: QuerySet[Any, Any]) -> list[Row]:
+        """What is answered with the results of a query set, without anything kept."""
+        found: list[Any] = list(queryset)
+        return found if self._rows is None else [self._rows.make(*values) for values in found]
 
     def _prepare(self, arguments: Sequence[Any], *, may_be_empty: bool) -> _Statement:
         marks = Marks()
@@ -145,9 +158,10 @@ class Prepared(Generic[P, Row]):
             places=places,
             converters=tuple((at, _converter(chain, of)) for at, (chain, of) in converters),
             show=self._show(queryset, compiler),
+            kept=self._rows,
         )
 
-    def _show(self, queryset: QuerySet[Any, Row], compiler: Any) -> _Show:
+    def _show(self, queryset: QuerySet[Any, Any], compiler: Any) -> _Show:
         """What makes rows into what the query set would give."""
         kind = queryset._iterable_class
         if issubclass(kind, ValuesListIterable):
@@ -164,9 +178,20 @@ class Prepared(Generic[P, Row]):
         return f"prepared read {self.queryset.__module__}.{self.queryset.__qualname__}"
 
 
-def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:
-    """Keep the SQL of the query set that ``build`` returns; answer with its results as a list."""
-    return Prepared(build)
+@overload
+def prepared(build: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]: ...
+
+
+@overload
+def prepared(
+    *, rows: Kept[Row]
+) -> Callable[[Callable[P, QuerySet[Any, tuple[Any, ...]]]], Prepared[P, Row]]: ...
+
+
+def prepared(build: Any = None, *, rows: Any = None) -> Any:
+    """Keep the SQL of the query set that ``build`` returns; answer with its results as a list,
+    with ``rows`` as what is kept there of them."""
+    return Prepared(build) if rows is None else lambda build: Prepared(build, rows)
 
 
 def counted(

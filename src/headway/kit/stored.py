@@ -8,7 +8,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
-from headway.kit.cursors import cursor_of
+from headway.kit.cursors import fetched
 
 
 class RowUpdate:
@@ -31,8 +31,7 @@ class RowUpdate:
             field.get_db_prep_save(value, database)
             for field, value in zip(fields, values, strict=True)
         ]
-        with cursor_of(database) as cursor:
-            cursor.execute(sql, [*bound, pk])
+        fetched(database, sql, [*bound, pk])
 
     def _written(self) -> tuple[str, Sequence[Field[Any, Any]]]:
         meta, quoted = self._model._meta, connection.ops.quote_name
@@ -59,9 +58,7 @@ class RowInsert:
         bound = [
             field.get_db_prep_save(getattr(instance, field.attname), database) for field in fields
         ]
-        with cursor_of(database) as cursor:
-            cursor.execute(sql, bound)
-            ((instance.pk,),) = cursor.fetchall()
+        ((instance.pk,),) = fetched(database, sql, bound)
         instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
     def _written(self) -> tuple[str, Sequence[Field[Any, Any]]]:

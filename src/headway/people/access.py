@@ -22,7 +22,15 @@ from django.utils.translation import gettext as _
 
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotAllowed
-from headway.people.models import Membership, MembershipKind, Organisation, Person, Role, Unit
+from headway.people.models import (
+    Membership,
+    MembershipKind,
+    Organisation,
+    Person,
+    Role,
+    Unit,
+    line_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def actor_for(person: Person, *, scopes: frozenset[str] | None = None) -> Actor:
     line: set[int] = set()
     for unit_id, kind, path in _memberships(person.pk):
         units[kind].add(unit_id)
-        line.update(int(part) for part in path.split("/") if part)
+        line.update(line_of(path))
     return Actor(
         organisation_id=person.organisation_id,
         person_id=person.pk,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from allauth.account import auth_backends
@@ -16,6 +18,9 @@ from headway.kit import sessions
 from headway.kit.prepared import prepared
 from headway.people.models import User
 
+LARGEST_KEPT = 4_000
+"""Characters of a session that is kept; most have 300."""
+
 
 class SessionStore(sessions.SessionStore):
     """Sessions that never make a reader wait for writers; what every request reads is prepared."""
@@ -25,6 +30,20 @@ class SessionStore(sessions.SessionStore):
         if not found:
             self._session_key = None
         return self.decode(found[0]) if found else {}
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """What was signed is verified once; everybody gets their own to change."""
+        is_large = len(session_data) > LARGEST_KEPT
+        found: dict[str, Any] = (
+            super().decode(session_data) if is_large else json.loads(_verified(session_data))
+        )
+        return found
+
+
+@lru_cache(maxsize=1024)
+def _verified(session_data: bytes | str) -> str:
+    """As JSON, which sessions are stored as."""
+    return json.dumps(sessions.SessionStore().decode(session_data))
 
 
 @prepared

@@ -168,6 +168,15 @@ class Unit(models.Model):
         return self.path.count("/") - 1
 
 
+def line_of(path: str) -> tuple[int, ...]:
+    """The line of a unit, itself and all above, by its ``path``: the ids from the root down.
+
+    >>> line_of("1/4/9/")
+    (1, 4, 9)
+    """
+    return tuple(map(int, path.split("/")[:-1]))
+
+
 class MembershipKind(models.TextChoices):
     """Whether somebody works in a unit or coaches it."""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.queries.past import later_events, values_at
 from headway.kit import clock
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
@@ -33,10 +34,10 @@ class StatementRow:
 
 def statement_history(actor: Actor, kind: str | None = None) -> list[StatementRow]:
     """All versions, newest first. One query."""
-    return [StatementRow(*row) for row in _statements(actor.organisation_id, kind)]
+    return _statements(actor.organisation_id, kind)
 
 
-@prepared
+@prepared(rows=Kept(StatementRow))
 def _statements(organisation_id: int, kind: str | None) -> QuerySet[Statement, tuple[Any, ...]]:
     statements = Statement.objects.filter(organisation_id=organisation_id)
     if kind is not None:
@@ -67,10 +68,10 @@ class PerspectiveRow:
 
 def perspectives(actor: Actor) -> list[PerspectiveRow]:
     """All perspectives, the top one first. One query."""
-    return [PerspectiveRow(*row) for row in _perspectives(actor.organisation_id)]
+    return _perspectives(actor.organisation_id)
 
 
-@prepared
+@prepared(rows=Kept(PerspectiveRow))
 def _perspectives(organisation_id: int) -> QuerySet[Perspective, tuple[Any, ...]]:
     return (
         Perspective.objects.filter(organisation_id=organisation_id)
@@ -109,7 +110,7 @@ _COLUMNS = (
 def goals(actor: Actor, *, as_of: date | None = None) -> list[GoalRow]:
     """Live mid-term goals, by perspective from the top; with ``as_of``, those of that day.
     One query."""
-    return [GoalRow(*row) for row in _goals(actor.organisation_id, as_of)]
+    return _goals(actor.organisation_id, as_of)
 
 
 def goals_during(actor: Actor, starts_on: date, ends_on: date) -> list[GoalRow]:
@@ -117,7 +118,7 @@ def goals_during(actor: Actor, starts_on: date, ends_on: date) -> list[GoalRow]:
     return [goal for goal in goals(actor) if goal.lives_during(starts_on, ends_on)]
 
 
-@prepared
+@prepared(rows=Kept(GoalRow))
 def _goals(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
     found = MidTermGoal.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
     if as_of is not None:

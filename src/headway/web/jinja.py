@@ -4,24 +4,28 @@ and days. Components are the macros of ``web/ui.html``."""
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
-from jinja2 import Environment, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from headway.kit import clock
 from headway.web import charts, finding, formats
+from headway.web.backend import Templating
 
 KEPT = 512
 """Drawings kept of each macro and each chart."""
+TABLES_KEPT, LARGEST_TABLE_KEPT = 32, 100_000
+"""The same of whole tables, and the characters of one."""
 ROWS_KEPT = 4096
 """The same of rows."""
 LARGEST_KEPT, LARGEST_ROW_KEPT = 16_000, 4_000
@@ -35,14 +39,15 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
-    env = Environment(**options)  # noqa: S701 - Django's backend passes autoescape=True
+    env = Templating(**options)
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.globals.update(
         static=_static,
         url=_url,
-        csrf=_csrf,
         kept=_kept,
+        kept_rows=_kept_rows,
+        kept_whole=_kept_whole,
         kept_by_items=_kept_by_items,
         kept_by_fields=_kept_by_fields,
         chart=_charts(),
@@ -89,31 +94,34 @@ def _static(path: str) -> str:
     return static(path)
 
 
-@pass_context
-def _csrf(context: Context) -> Markup:
-    """The hidden field every form that writes must carry; the same in all forms of a page."""
-    request = context["request"]
-    found: Markup | None = getattr(request, "_headway_csrf", None)
-    if found is None:
-        field = Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">')
-        request._headway_csrf = found = field.format(get_token(request))
-    return found
+def csrf(request: HttpRequest) -> dict[str, Callable[[], Markup]]:
+    """``csrf()`` is the hidden field every form that writes must carry; the same in all forms of a
+    page."""
+
+    @cache
+    def field() -> Markup:
+        token = get_token(request)  # letters and digits
+        return Markup(f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">')  # noqa: S704
+
+    return {"csrf": field}
 
 
-def _when_and_whose() -> tuple[int, str]:
+def _when_and_whose() -> tuple[Hashable, ...]:
     """What every drawing depends on besides its data: days of this year are written without it,
-    and words are in a language."""
-    return clock.now().year, _language()
+    instants are those of a place, and words are in a language."""
+    return clock.now().year, get_current_timezone(), _language()
 
 
-def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+def _kept(
+    draw: Callable[..., Markup], most: int = KEPT, largest: int = LARGEST_KEPT
+) -> Callable[..., Markup]:
     """A macro that always draws the same of the same arguments, whoever looks: what it drew is
-    kept, unless it is large. The arguments must be plain values."""
+    kept, unless it is large. The arguments must be plain values, or rows that are there once."""
 
-    @lru_cache(maxsize=KEPT, typed=True)
-    def drawn(_seen: tuple[int, str], *arguments: Hashable, **named: Hashable) -> Markup:
+    @lru_cache(maxsize=most, typed=True)
+    def drawn(_seen: tuple[Hashable, ...], *arguments: Hashable, **named: Hashable) -> Markup:
         found = draw(*arguments, **named)
-        if len(found) > LARGEST_KEPT:
+        if len(found) > largest:
             raise _TooLarge(found)
         return found
 
@@ -124,6 +132,16 @@ def _kept(draw: Callable[..., Markup]) -> Callable[..., Markup]:
             return large.drawing
 
     return kept
+
+
+def _kept_rows(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+    """The same for a macro that draws a row which is there once."""
+    return _kept(draw, ROWS_KEPT, LARGEST_ROW_KEPT)
+
+
+def _kept_whole(draw: Callable[..., Markup]) -> Callable[..., Markup]:
+    """The same for a macro that draws a whole table."""
+    return _kept(draw, TABLES_KEPT, LARGEST_TABLE_KEPT)
 
 
 class _TooLarge(Exception):

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from math import sqrt
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -21,11 +21,30 @@ START, END, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 11, 24)
 SPRITE = Path(__file__).parent / "static" / "headway" / "sprite.svg"
 
 
+class _Explained(NamedTuple):
+    """A number opened."""
+
+    title: str
+    rule: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
 def context() -> dict[str, Any]:
     """What ``web/components.html`` shows."""
     rising = _trajectory((54, 55, 57, 56, 60, 61, 63, 64), 54, 75, measure="%", before=72)
     return {
         "trajectory": rising,
+        "explained": _Explained(
+            title=_("Score 0.59 is the mean of two key results"),
+            rule=_("Weighted mean, fixed at plan lock. Each score is held between 0 and 1."),
+            columns=(_("Key result"), _("Weight"), _("Score")),
+            rows=((_("No support call"), "1", "0.48"), (_("Certified installers"), "1", "0.70")),
+            total=(_("Mean, coverage 2 of 2"), "2", "0.59"),
+            notes=(_("As of 24 Nov 2026, 09:12."),),
+        ),
         "sparks": [
             (_("trajectory, forecast fan"), rising),
             (_("falling key result"), _trajectory((190, 188, 181, 184, 176, 171), 190, 110)),

@@ -31,7 +31,9 @@ class Series:
 
     def hold(self, value: float) -> float:
         """The value, within what can still be."""
-        return min(self.most, max(self.least, value))
+        if self.least < value < self.most:
+            return value
+        return self.most if value >= self.most else self.least
 
 
 def series(

@@ -125,7 +125,7 @@ def calendar_problems(
         chosen = _chosen(default, own)
         problems += _window_problems(chosen, first_day, last_day)
         if before is not None and chosen.starts_on < before.due_on:
-            message = "A step begins when the one before it is due, or later."
+            message = _("A step begins when the one before it is due, or later.")
             problems.append(DefinitionError(message, code="CALENDAR_ORDER", field=chosen.step))
         before = chosen
     return problems
@@ -133,17 +133,17 @@ def calendar_problems(
 
 def _window_problems(dates: StepDates, first_day: date, last_day: date) -> list[MethodError]:
     if dates.starts_on > dates.due_on:
-        message = "A step is due on the day it begins, or later."
+        message = _("A step is due on the day it begins, or later.")
         return [DefinitionError(message, code="DATES", field=dates.step)]
     message = ""
     if dates.step in _INSIDE:
         if not first_day <= dates.starts_on <= dates.due_on <= last_day:
-            message = "From sharing to the review, a step lies inside the cycle."
+            message = _("From sharing to the review, a step lies inside the cycle.")
     elif dates.step is Step.RETROSPECTIVE:
         if dates.starts_on < first_day:
-            message = "The retrospective does not begin before the cycle."
+            message = _("The retrospective does not begin before the cycle.")
     elif dates.due_on > last_day:
-        message = "Planning is due before the cycle ends."
+        message = _("Planning is due before the cycle ends.")
     return [DefinitionError(message, code="OUT_OF_CYCLE", field=dates.step)] if message else []
 
 
@@ -242,12 +242,17 @@ class Countdown:
 
 
 def countdown(
-    calendar: PlanningCalendar, today: date, *, done: Collection[Step] | None = None
+    calendar: PlanningCalendar,
+    today: date,
+    *,
+    done: Collection[Step] | None = None,
+    begun: Step | None = None,
 ) -> Countdown:
     """The step of today, the next one, and what is late.
 
     ``done`` names the steps that are finished; without it a step counts as finished when its last
-    day has passed, so nothing is overdue.
+    day has passed, so nothing is overdue. ``begun`` is a step under way whatever its first day: a
+    review that was opened early is what one does now.
 
     >>> quarter = planning_calendar(date(2027, 1, 4), date(2027, 4, 4))
     >>> now = countdown(quarter, date(2026, 12, 28), done={Step.FRAME})
@@ -260,7 +265,9 @@ def countdown(
     """
     open_steps = [dates for dates in calendar.steps if done is None or dates.step not in done]
     ahead = [dates for dates in open_steps if dates.due_on >= today]
-    current = ahead[0] if ahead and ahead[0].starts_on <= today else None
+    current = (
+        ahead[0] if ahead and (ahead[0].starts_on <= today or ahead[0].step == begun) else None
+    )
     following = next(iter(ahead[1:] if current else ahead), None)
     late = () if done is None else tuple(dates for dates in open_steps if dates.due_on < today)
     return Countdown(

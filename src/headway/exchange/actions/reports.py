@@ -16,6 +16,7 @@ NAMES = {
     "objective": "objectives",
     "key_result": "key_results",
     "milestone": "milestones",
+    "initiative": "initiatives",
     "link": "links",
     "check_in": "check_ins",
     "closure": "closures",

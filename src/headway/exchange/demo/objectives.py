@@ -79,7 +79,7 @@ def add_measure(
         guards = stage.key_results.get(entry.get("guards", ""))
         definition |= {"is_health": True, "paired_with_id": guards.pk if guards else None}
     weights = entry.get("weights", ())
-    key_result = add_key_result(
+    made = add_key_result(
         stage.system,
         objective_id=objective.pk,
         title=entry["title"],
@@ -91,6 +91,7 @@ def add_measure(
         ],
         **definition,
     )
+    key_result = KeyResult.objects.get(pk=made.pk)
     stage.key_results[entry.get("key", fallback_key)] = key_result
     for work in entry.get("initiatives", ()):
         add_initiative(stage.system, key_result_id=key_result.pk, title=work)

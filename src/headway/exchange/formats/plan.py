@@ -7,7 +7,7 @@ values, so that an entry can be compared with what was imported before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar
@@ -22,10 +22,14 @@ ROOT_UNIT = ""
 class Entry:
     """One thing of a file. ``INITIAL`` names the fields that only matter when it is created:
     afterwards the organisation's own process moves them. ``REFERENCES`` says which fields hold the
-    id of another entry, and of which kind."""
+    id of another entry, and of which kind.
+
+    ``more`` are the fields that a file may leave out, as far as it says them: what it does not say
+    is for the organisation to set, and is never taken back by importing the file again."""
 
     external_id: str
     line: int
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     KIND: ClassVar[str]
     INITIAL: ClassVar[frozenset[str]] = frozenset()
@@ -38,7 +42,8 @@ class Entry:
 
     def values(self) -> dict[str, Any]:
         """The fields an import compares and updates."""
-        return {name: getattr(self, name) for name in _names(self) if name not in self.INITIAL}
+        own = {name: getattr(self, name) for name in _names(self) if name not in self.INITIAL}
+        return {**own, **self.more}
 
     def initial(self) -> dict[str, Any]:
         """The fields that are only written when the entry is created."""
@@ -46,7 +51,7 @@ class Entry:
 
 
 def _names(entry: Entry) -> list[str]:
-    return [f.name for f in fields(entry) if f.name not in ("external_id", "line")]
+    return [f.name for f in fields(entry) if f.name not in ("external_id", "line", "more")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,8 @@ class ImportedCycle(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedObjective(Entry):
-    """An objective as a file tells it."""
+    """An objective as a file tells it. It may say more: ambition, origin, visibility, is_local and
+    own_weight."""
 
     KIND = "objective"
     INITIAL = frozenset({"state", "position"})
@@ -121,11 +127,18 @@ class ImportedObjective(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedKeyResult(Entry):
-    """A key result as a file tells it, with its definition."""
+    """A key result as a file tells it, with its definition. It may say more: weight, cadence,
+    profile, updater; fail, scale, anchors, aggregation and n_min of its definition; is_health and
+    what it is paired_with."""
 
     KIND = "key_result"
     INITIAL = frozenset({"position"})
-    REFERENCES: ClassVar[dict[str, str]] = {"objective": "objective", "owner": "person"}
+    REFERENCES: ClassVar[dict[str, str]] = {
+        "objective": "objective",
+        "owner": "person",
+        "updater": "person",
+        "paired_with": "key_result",
+    }
     objective: str
     owner: str | None
     title: str
@@ -147,7 +160,7 @@ class ImportedKeyResult(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedMilestone(Entry):
-    """A step of a milestone key result."""
+    """A step of a milestone key result. It may say its weight."""
 
     KIND = "milestone"
     INITIAL = frozenset({"position"})
@@ -162,18 +175,45 @@ class ImportedMilestone(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedInitiative(Entry):
+    """Work that is meant to move a key result."""
+
+    KIND = "initiative"
+    INITIAL = frozenset({"position"})
+    REFERENCES: ClassVar[dict[str, str]] = {"key_result": "key_result", "owner": "person"}
+    key_result: str
+    title: str
+    owner: str | None
+    due_on: str | None
+    done_on: str | None
+    dropped_on: str | None
+    position: int
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedLink(Entry):
-    """An objective's parent: an objective or a key result."""
+    """An objective's parent: an objective or a key result. It may say more: kind, weight, and the
+    child_key_result whose value counts with what share."""
 
     KIND = "link"
     REFERENCES: ClassVar[dict[str, str]] = {
         "child": "objective",
         "objective": "objective",
         "key_result": "key_result",
+        "child_key_result": "key_result",
     }
     child: str
     objective: str | None
     key_result: str | None
+
+    @property
+    def kind(self) -> str:
+        """What it does to numbers."""
+        return str(self.more.get("kind", "aligned"))
 
     @property
     def parent(self) -> str:
@@ -187,7 +227,7 @@ class ImportedLink(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedCheckIn(Entry):
     """A published reading: a value in the key result's measure, or progress stated outright, or
-    words alone."""
+    words alone. It may say a confidence."""
 
     KIND = "check_in"
     REFERENCES: ClassVar[dict[str, str]] = {"key_result": "key_result"}

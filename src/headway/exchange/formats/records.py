@@ -20,11 +20,13 @@ ID_LIMIT = 150
 @dataclass(slots=True)
 class Record:
     """An entry of a file. The readers return None where a field is absent or empty, and note a
-    fault where it is of the wrong kind; ``faults`` says whether the entry can be used."""
+    fault where it is of the wrong kind; ``faults`` says whether the entry can be used, ``told``
+    names what nothing asked for."""
 
     node: Node
     name: str = ""
     faults: list[Finding] = field(default_factory=list)
+    told: list[Finding] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
 
     @property
@@ -79,11 +81,12 @@ class Record:
         )
         return None
 
-    def day(self, name: str) -> date | None:
-        """A required day in ISO form."""
+    def day(self, name: str, *, required: bool = True) -> date | None:
+        """A day in ISO form."""
         node = self._get(name)
-        if node is None:
-            self.fault(self.line, _("“%(field)s” is missing.") % {"field": name})
+        if node is None or (node.value is None and not required):
+            if required:
+                self.fault(self.line, _("“%(field)s” is missing.") % {"field": name})
             return None
         day = as_date(node.value)
         if day is None:
@@ -131,6 +134,21 @@ class Record:
             self.faults += [Finding(f.line, self.name, f.text) for f in inner.faults]
         return found
 
+    def pairs(self, name: str) -> list[list[float]]:
+        """A list of pairs of numbers."""
+        found = []
+        for node in self.items(name):
+            parts = node.value if isinstance(node.value, list) else []
+            pair = [self.inner(Node(part.line, {name: part})).number(name) for part in parts]
+            numbers = [number for number in pair if number is not None]
+            if len(parts) != 2 or len(numbers) != 2:
+                self.fault(
+                    node.line, _("“%(field)s” is a list of pairs of numbers.") % {"field": name}
+                )
+                return []
+            found.append(numbers)
+        return found
+
     def items(self, name: str) -> list[Node]:
         """A list of entries."""
         node = self._get(name)
@@ -149,7 +167,16 @@ class Record:
         if not isinstance(node.value, dict):
             self.fault(node.line, _("“%(field)s” must have fields of its own.") % {"field": name})
             return None
-        return Record(node, self.name, self.faults)
+        return self.inner(node)
+
+    def inner(self, node: Node) -> Record:
+        """A part of this entry, whose faults are this one's."""
+        return Record(node, self.name, self.faults, self.told)
+
+    def has(self, name: str) -> bool:
+        """Whether the field is there and not empty."""
+        node = self.node.value.get(name)
+        return node is not None and node.value is not None
 
     def line_of(self, name: str) -> int:
         """The line a field stands on, the entry's own where it is absent."""
@@ -161,8 +188,14 @@ class Record:
         self.faults.append(Finding(line, self.name, text))
 
     def unread_words(self) -> list[str]:
-        """The fields nothing asked for, a line each: "name: value"."""
+        """The fields nothing asked for, a line each: "name: value"; they are told too."""
+        self.tell_unread(_("“%(field)s” is no field of this format: kept in words."))
         return [f"{name}: {value}" for name, value in self.unread().items()]
+
+    def tell_unread(self, words: str) -> None:
+        """Name the fields nothing asked for, each by its line."""
+        for name in self.unread():
+            self.told.append(Finding(self.line_of(name), self.name, words % {"field": name[:60]}))
 
     def unread(self) -> dict[str, str]:
         """The fields nothing asked for, as readable text."""

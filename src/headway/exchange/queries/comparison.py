@@ -98,8 +98,9 @@ def _assume(comparison: Comparison, entry: Entry, text: str) -> None:
 
 
 def _refuse_missing_reference(entry: Entry, usable: set[tuple[str, str]]) -> None:
+    said = entry.values() | entry.initial()
     for name, kind in entry.REFERENCES.items():
-        target = getattr(entry, name)
+        target = said.get(name)
         if target and (kind, target) not in usable:
             raise Refused(_("It belongs to “%(id)s”, which stays out.") % {"id": target})
 

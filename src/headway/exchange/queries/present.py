@@ -18,6 +18,7 @@ from headway.exchange.formats.plan import (
     ImportedCheckIn,
     ImportedClosure,
     ImportedCycle,
+    ImportedInitiative,
     ImportedKeyResult,
     ImportedLink,
     ImportedMilestone,
@@ -115,13 +116,15 @@ class Present:
             return self._place_obstacle(entry)
         if self._objective_of(entry) in self._closed_here:
             return _("Its objective was closed here. Reopen it to take the file's change.")
+        if isinstance(entry, ImportedLink):
+            return self._link_obstacle(entry)
         if isinstance(entry, ImportedCheckIn) and entry.external_id in self._corrected_here:
             return _("It was corrected here since the last import.")
         return None
 
     def left_behind(self) -> list[str]:
-        """Objectives and key results of the file's cycles that were imported earlier and are not
-        in this file."""
+        """Objectives and key results of the file's cycles, and links of its objectives, that were
+        imported earlier and are not in this file."""
         mentioned = {finding.external_id for finding in self.plan.rejected}
         cycles = {key for kind, key in self._entries if kind == "cycle"}
         objectives = {
@@ -137,6 +140,7 @@ class Present:
             and (
                 (kind == "objective" and key in objectives)
                 or (kind == "key_result" and known.values["objective"] in objectives)
+                or (kind == "link" and ("objective", known.values["child"]) in self._entries)
             )
         )
 
@@ -145,14 +149,12 @@ class Present:
         child that is here already can be part of one."""
         numbers = self._numbers()
         imported = [known.object_id for (kind, _k), known in self.known.items() if kind == "link"]
-        parents = _Parents(
-            {
-                numbers[link.child]: [numbers[self._above(link)]]
-                for link in self.plan.entries
-                if isinstance(link, ImportedLink)
-            },
-            set(imported),
-        )
+        planned: dict[int, list[int]] = {}
+        for link in self.plan.entries:
+            if isinstance(link, ImportedLink):
+                above = planned.setdefault(numbers[link.child], [])
+                above.append(numbers[self._above(link)])
+        parents = _Parents(planned, set(imported))
         return [
             link
             for link in links
@@ -179,6 +181,14 @@ class Present:
             return _("Its unit is archived here. Restore it first.")
         return None
 
+    def _link_obstacle(self, entry: ImportedLink) -> str | None:
+        """Why a link cannot be made here, or do to numbers what the file says."""
+        if entry.kind != LinkKind.ALIGNED and self._above(entry) in self._closed_here:
+            return _("What it leads to was closed here. Reopen it to take the file's change.")
+        if (entry.KIND, entry.external_id) in self.known or not self._links_between(entry):
+            return None
+        return _("These two are linked here in another way. Change that link instead.")
+
     def _objective_of(self, entry: Entry) -> str | None:
         """The external id of the objective an entry belongs to."""
         match entry:
@@ -186,7 +196,7 @@ class Present:
                 return entry.external_id
             case ImportedKeyResult() | ImportedClosure():
                 return entry.objective
-            case ImportedMilestone() | ImportedCheckIn():
+            case ImportedMilestone() | ImportedCheckIn() | ImportedInitiative():
                 key_result = self._entries.get(("key_result", entry.key_result))
                 return self._objective_of(key_result) if key_result else None
             case ImportedLink():
@@ -210,27 +220,53 @@ class Present:
         return numbers
 
     def _same_link(self, entry: ImportedLink) -> int | None:
+        """A link that people made here between the same two, with the same terms."""
+        for link_id, kind, weight, share, value_of in self._links_between(entry):
+            known = self.known.get(("key_result", entry.more.get("child_key_result") or ""))
+            here = (kind, weight, share, value_of)
+            said = (
+                entry.kind,
+                entry.more.get("weight", weight),
+                entry.more.get("share"),
+                known.object_id if known else None,
+            )
+            if here == said:
+                return link_id
+        return None
+
+    def _links_between(
+        self, entry: ImportedLink
+    ) -> list[tuple[int, str, float, float | None, int | None]]:
+        """Those that stand in the way of another one: between an objective and a key result there
+        is one link, or contributions of different key results. One query."""
         child = self.known.get(("objective", entry.child))
         kind = "objective" if entry.objective else "key_result"
         parent = self.known.get((kind, entry.parent))
         if child is None or parent is None:
-            return None
+            return []
         links = ObjectiveLink.objects.filter(
             child_id=child.object_id, **{f"{kind}_id": parent.object_id}
         )
-        return links.values_list("id", flat=True).first()
+        found: list[tuple[int, str, float, float | None, int | None]] = list(
+            links.values_list("id", "kind", "weight", "share", "child_key_result_id")
+        )
+        if entry.kind != LinkKind.CONTRIBUTES_VALUE:
+            return found
+        known = self.known.get(("key_result", entry.more.get("child_key_result") or ""))
+        own = known.object_id if known else None
+        return [row for row in found if row[1] != entry.kind or row[4] == own]
 
     # -- reading -----------------------------------------------------------------------------
 
     def _read_current(self) -> dict[str, dict[int, dict[str, Any]]]:
         ids: dict[str, list[int]] = {}
-        names: dict[str, list[str]] = {}
+        names: dict[str, dict[str, None]] = {}
         for (kind, key), entry in self._entries.items():
             known = self.known.get((kind, key))
             if known is not None:
                 ids.setdefault(kind, []).append(known.object_id)
-                names.setdefault(kind, list(entry.values()))
-        return {kind: current_values(kind, found, names[kind]) for kind, found in ids.items()}
+                names.setdefault(kind, {}).update(dict.fromkeys(entry.values()))
+        return {kind: current_values(kind, found, list(names[kind])) for kind, found in ids.items()}
 
     def _read_organisation(self, organisation_id: int) -> None:
         """The root unit, and everything that an entry may be the namesake of."""

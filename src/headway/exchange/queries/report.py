@@ -19,6 +19,7 @@ KINDS = {
     "check_in": ("check_ins", _("Check-in"), _("Check-ins")),
     "closure": ("closures", _("Published result"), _("Published results")),
     "milestone": ("milestones", _("Milestone"), _("Milestones")),
+    "initiative": ("initiatives", _("Initiative"), _("Initiatives")),
     "cycle": ("cycles", _("Cycle"), _("Cycles")),
     "unit": ("units", _("Unit"), _("Units")),
     "person": ("people", _("Person"), _("People")),

@@ -8,6 +8,7 @@ from headway.exchange.tests.test_reimport import RUNNING, UNSCORED, bring_in
 from headway.kit.testing.world import World
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
+from headway.okrs.models import KeyResult
 
 
 def test_a_file_does_not_add_tulips_to_roses(world: World) -> None:
@@ -18,6 +19,7 @@ def test_a_file_does_not_add_tulips_to_roses(world: World) -> None:
         start=0.0, target=100.0, measure=roses.measure, owner_id=world.people["owner"].pk,
         reason="Of all gardens",
     )  # fmt: skip
+    assert isinstance(every, KeyResult)
     link_objective(
         world.system, roses.objective_id, key_result_id=every.pk, kind="contributes_value",
         child_key_result_id=roses.pk,

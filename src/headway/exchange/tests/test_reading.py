@@ -266,6 +266,6 @@ def test_entries_come_in_an_order_in_which_they_can_be_written() -> None:
     for one in read().entries:
         assert isinstance(one, Entry)
         for name, kind in one.REFERENCES.items():
-            target = getattr(one, name)
+            target = one.values().get(name)
             assert target is None or (kind, target) in seen, (one, name)
         seen.add((one.KIND, one.external_id))

@@ -240,18 +240,17 @@ def _plan(made: World) -> None:
         ("Searches that end in a purchase", "increase", 40.0, 60.0),
         ("Minutes until the answer", "decrease", 8.0, 5.0),
     ):
-        made.key_results.append(
-            add_key_result(
-                made.system,
-                objective_id=made.objective.pk,
-                title=title,
-                kind=kind,
-                start=start,
-                target=target,
-                owner_id=owner_id,
-                measure="%" if kind == "increase" else "min",
-            )
+        key_result = add_key_result(
+            made.system,
+            objective_id=made.objective.pk,
+            title=title,
+            kind=kind,
+            start=start,
+            target=target,
+            owner_id=owner_id,
+            measure="%" if kind == "increase" else "min",
         )
+        made.key_results.append(KeyResult.objects.get(pk=key_result.pk))
     agree_objective(made.system, made.objective.pk)
 
 

@@ -16,19 +16,22 @@ from headway.okrs.actions.goalposts import Approval, record_request
 from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective
 from headway.okrs.queries.approvals import get_request, may_answer, request_row
 from headway.okrs.queries.doors import get_key_result, get_objective, objective_facts
-from headway.okrs.queries.goal_post_words import field_words
+from headway.okrs.queries.goal_post_words import MEMBERSHIP, field_words
 from headway.people.access import Actor, Permission, require
 
 
 @one_write()
 def approve_goal_post(actor: Actor, request_id: int, *, answer: str = "") -> GoalPostRequest:
-    """Move the goal post as it was asked for: the change is made, entered in the ledger with who
-    asked and who approved, and every number it moves is written.
+    """Move the goal post as it was asked for: the change is made (or the key result added,
+    cancelled, resumed), entered in the ledger with who asked and who approved, and every number it
+    moves is written.
 
     Raises NotAllowed (not a lead above, or one's own request), NotFound, Conflict (answered
     already, changed since, closed, cancelled), InvalidInput (no longer a valid definition).
     """
     asked = _to_answer(actor, request_id)
+    if MEMBERSHIP & set(asked.changes):
+        return _approve_membership(actor, asked, answer)
     moving: Any = key_results if asked.key_result_id else objectives
     subject = _subject(actor, asked)
     before = moving.snapshot(subject)
@@ -43,6 +46,25 @@ def approve_goal_post(actor: Actor, request_id: int, *, answer: str = "") -> Goa
     _answer(actor, asked, Answer.ACCEPTED, answer)
     after = {**moving.snapshot(subject), "author_id": asked.author_id, "answer": asked.answer}
     record_request(actor, "goal_post.approved", asked, {**before, **steps}, after, asked.reason)
+    return asked
+
+
+def _approve_membership(actor: Actor, asked: GoalPostRequest, answer: str) -> GoalPostRequest:
+    """Add, cancel or resume the key result. What is added is what the request is of from now on."""
+    subject, approval = _subject(actor, asked), Approval(asked.author_id)
+    if isinstance(subject, KeyResult):
+        move = key_results.stop if "cancelled" in asked.changes else key_results.go_on
+        move(actor, subject, asked.reason, approval)
+    else:
+        try:
+            asked.key_result = key_results.add_approved(
+                actor, subject, asked.changes["added"], asked.reason, approval
+            )
+        except InvalidInput as refused:
+            raise _no_longer_fits(refused) from None
+    _answer(actor, asked, Answer.ACCEPTED, answer)
+    told = {"author_id": asked.author_id, "answer": asked.answer}
+    record_request(actor, "goal_post.approved", asked, None, told, asked.reason)
     return asked
 
 

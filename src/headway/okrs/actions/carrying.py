@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from headway.core.kinds import CHANGE_KINDS
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.checks import next_position, refuse_archived_unit
+from headway.okrs.actions.joining import late_on
 from headway.okrs.actions.scores import measure_objective
 from headway.okrs.models import (
     Aggregation,
@@ -36,7 +38,8 @@ def carry_over(
     is_changed: bool = False,
 ) -> Objective:
     """The objective drafted anew in ``cycle``: these of its key results, from where they stand, and
-    the goals it serves. The copies know what they come from and how often they were carried.
+    the goals it serves. The copies know what they come from and how often they were carried; in a
+    cycle whose plan is locked they count from the day they are agreed (:mod:`joining`).
     Raises NotAllowed, Conflict."""
     facts = Facts(unit_id=objective.unit_id, unit_path=objective.unit.path)
     require(actor, Permission.OBJECTIVE_CREATE, facts)
@@ -54,7 +57,7 @@ def carry_over(
             code="earlier",
         )
     copy = _draft_again(actor, objective, cycle)
-    _carry_key_results(key_results, copy)
+    _carry_key_results(key_results, copy, late_on(actor, cycle))
     _serve_the_same_goals(objective, copy)
     measure_objective(copy)
     after = {
@@ -93,9 +96,11 @@ def _draft_again(actor: Actor, objective: Objective, cycle: Cycle) -> Objective:
     return copy
 
 
-def _carry_key_results(key_results: Iterable[KeyResult], copy: Objective) -> None:
+def _carry_key_results(
+    key_results: Iterable[KeyResult], copy: Objective, added_on: date | None
+) -> None:
     """Each health metric guards the copy of what it guarded."""
-    copies = {k.pk: _carry_key_result(k, copy) for k in key_results}
+    copies = {k.pk: _carry_key_result(k, copy, added_on) for k in key_results}
     for key_result in key_results:
         guarded = copies.get(key_result.paired_with_id or 0)
         if guarded is not None:
@@ -131,7 +136,9 @@ def put_away_copy(actor: Actor, objective_id: int, *, why: str) -> None:
     )
 
 
-def _carry_key_result(key_result: KeyResult, objective: Objective) -> KeyResult:
+def _carry_key_result(
+    key_result: KeyResult, objective: Objective, added_on: date | None
+) -> KeyResult:
     steps = list(key_result.milestones.order_by("position"))
     carried = KeyResult.objects.create(
         organisation_id=key_result.organisation_id,
@@ -158,6 +165,7 @@ def _carry_key_result(key_result: KeyResult, objective: Objective) -> KeyResult:
         is_health=key_result.is_health,
         carried_from=key_result,
         carry_count=key_result.carry_count + 1,
+        added_on=added_on,
     )
     Milestone.objects.bulk_create(
         Milestone(key_result=carried, title=s.title, weight=s.weight, position=s.position)

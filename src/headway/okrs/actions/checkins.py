@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.core.confidence import needs_note
-from headway.core.definitions import is_ordinary
-from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.stored import RowInsert
@@ -24,9 +22,8 @@ from headway.okrs.actions.checks import (
 from headway.okrs.actions.climbing import Moved
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.models import Aggregation, CheckIn, KeyResult, Objective
-from headway.okrs.queries.check_in_rules import no_check_in
+from headway.okrs.queries.check_in_rules import no_check_in, value_errors
 from headway.okrs.queries.doors import get_check_in, get_key_result, key_result_facts
-from headway.okrs.queries.measures import is_yes_no
 from headway.okrs.queries.readings import added_up, earlier, last_confidence, readings_of
 from headway.people.access import Actor, Permission, require
 from headway.web.formats import number
@@ -87,7 +84,13 @@ def check_in(
         effective_on = replaced.effective_on if replaced else min(today, ends_on)
     note = note.strip()
     value, errors = _added(key_result, value, total, effective_on, replaced)
-    errors = errors or _value_errors(key_result, value, milestones_done, confidence)
+    errors = errors or value_errors(
+        key_result,
+        value,
+        milestones_done,
+        confidence,
+        known=lambda: key_result.milestones.values_list("id", flat=True),
+    )
     errors += _confidence_errors(key_result, confidence, note, effective_on, replaced)
     errors += _date_errors(key_result, effective_on, today)
     if len(note) > NOTE_LIMIT:
@@ -208,54 +211,6 @@ def _added(
         "total": number(total),
     }
     return value, [FieldError("total", "disagrees", message)]
-
-
-def _value_errors(
-    key_result: KeyResult,
-    value: float | None,
-    milestones_done: Sequence[int] | None,
-    confidence: int | None,
-) -> list[FieldError]:
-    if value is None and milestones_done is None and confidence is None:
-        return [FieldError("value", "required", _("Enter a value, a confidence or both."))]
-    if key_result.kind == KeyResultKind.MILESTONE:
-        if value is not None:
-            return [FieldError("value", "not_used", _("Tick the milestones that are done."))]
-        return _milestone_errors(key_result, milestones_done or ())
-    if milestones_done is not None:
-        return [FieldError("milestones_done", "not_used", _("This key result has no milestones."))]
-    if value is None:
-        return []
-    if not is_ordinary(value):
-        return [FieldError("value", "not_finite", _("Enter an ordinary number."))]
-    if is_yes_no(key_result) and value not in (0, 1):
-        return [FieldError("value", "not_yes_no", _("Enter 1 for done or 0 for not done."))]
-    if key_result.kind in CHANGE_KINDS and None in (key_result.start, key_result.target):
-        return [
-            FieldError(
-                "value",
-                "no_start",
-                _("Say first where this key result starts and should end: edit it, then check in."),
-            )
-        ]
-    if key_result.scale == "log" and value <= 0:
-        return [
-            FieldError(
-                "value", "not_positive", _("This key result grows by factors: enter more than 0.")
-            )
-        ]
-    return []
-
-
-def _milestone_errors(key_result: KeyResult, done: Sequence[int]) -> list[FieldError]:
-    known = set(key_result.milestones.values_list("id", flat=True))
-    if set(done) <= known:
-        return []
-    return [
-        FieldError(
-            "milestones_done", "unknown", _("Some of these milestones are not of this key result.")
-        )
-    ]
 
 
 def _confidence_errors(

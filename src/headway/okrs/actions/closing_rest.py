@@ -9,7 +9,7 @@ from headway.kit import clock
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.queries.closing import to_close
 from headway.okrs.queries.doors import get_cycle, lock_upwards
-from headway.people.access import Actor
+from headway.people.access import Actor, Facts, Permission, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ def close_rest(actor: Actor, cycle_id: int, *, unit_path: str = "") -> ClosedRes
     owes no explanation: with its computed scores, the outcome its band proposes, and done with.
 
     At most 200 in one step, in one transaction; each leaves its own event, and can be opened again.
-    Raises NotFound.
+    Raises NotFound, and NotAllowed for somebody who may not even close what is their own.
     """
+    require(actor, Permission.OBJECTIVE_CLOSE, Facts(owner_ids=frozenset({actor.person_id or 0})))
     get_cycle(actor, cycle_id)
     rows = to_close(actor, cycle_id, unit_path, today=clock.today(actor.time_zone))
     closing = [row for row in rows if row.closes_by_itself]

@@ -114,8 +114,8 @@ def ask_for_approval(
     change of the same thing waits already."""
     waiting = GoalPostRequest.objects.filter(
         objective=objective, key_result=key_result, state=Answer.WAITING
-    )
-    if waiting.exists():
+    ).exclude(changes__has_key="added")  # each is of a key result of its own
+    if "added" not in changes and waiting.exists():
         raise Conflict(
             _("A change of this waits for approval already. Wait for the answer, or take it back."),
             code="change_waits",
@@ -153,7 +153,12 @@ def record_request(
 
 
 def write_membership(
-    actor: Actor, key_result: KeyResult, field: str, score_before: float | None, reason: str
+    actor: Actor,
+    key_result: KeyResult,
+    field: str,
+    score_before: float | None,
+    reason: str,
+    approval: Approval | None = None,
 ) -> None:
     """Enter in the ledger that a key result was ``added``, ``cancelled`` or ``resumed`` after plan
     lock, once the score of its objective, which tells what that did, is written. What only guards
@@ -162,7 +167,9 @@ def write_membership(
     if key_result.is_health:
         return
     before, after = {"objective_score": score_before}, {"objective_score": objective.score}
-    write_changes(actor, objective, key_result, {field: before}, {field: after}, [field], reason)
+    write_changes(
+        actor, objective, key_result, {field: before}, {field: after}, [field], reason, approval
+    )
 
 
 def write_changes(

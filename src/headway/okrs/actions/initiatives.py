@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from headway.okrs.queries.doors import get_initiative, get_key_result, key_resul
 from headway.people.access import Actor, Permission, require
 
 TITLE_LIMIT = 300
+_EDITABLE = ("title", "owner_id", "due_on")
 
 
 @transaction.atomic
@@ -57,15 +59,9 @@ def add_initiative(
 
 @one_write()
 def update_initiative(
-    actor: Actor,
-    initiative_id: int,
-    *,
-    title: str,
-    owner_id: int | None,
-    due_on: date | None,
-    state: str | None = None,
+    actor: Actor, initiative_id: int, *, state: str | None = None, **changes: Any
 ) -> Initiative:
-    """Change what a piece of work says, by whom and until when; with ``state``, where it stands.
+    """Change title, owner_id or due_on of a piece of work; with ``state``, where it stands.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (the objective is closed).
     """
@@ -73,11 +69,16 @@ def update_initiative(
     key_result = initiative.key_result
     require(actor, Permission.INITIATIVE_EDIT, key_result_facts(key_result))
     refuse_closed(key_result.objective)
-    after = {"title": title.strip(), "owner_id": owner_id, "due_on": due_on}
-    before = {name: getattr(initiative, name) for name in after}
+    if unknown := set(changes) - set(_EDITABLE):
+        raise InvalidInput(
+            _("Work has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}
+        )
+    before = {name: getattr(initiative, name) for name in _EDITABLE}
+    after = {name: changes.get(name, was) for name, was in before.items()}
+    after["title"] = after["title"].strip()
     refuse(
-        title_errors(title.strip(), TITLE_LIMIT)
-        + person_errors(actor, "owner_id", owner_id, was=initiative.owner_id)
+        title_errors(after["title"], TITLE_LIMIT)
+        + person_errors(actor, "owner_id", after["owner_id"], was=initiative.owner_id)
     )
     changed = [name for name in after if before[name] != after[name]]
     if changed:

@@ -19,6 +19,12 @@ from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import refuse_closed
 from headway.okrs.actions.link_ends import end_entry
+from headway.okrs.actions.link_posts import (
+    Scores,
+    link_post,
+    require_why_after_lock,
+    write_link_post,
+)
 from headway.okrs.actions.link_rules import (
     LinkTerms,
     refuse_circle,
@@ -54,12 +60,14 @@ def link_objective(
     own_weight: float | None = None,
     share: float | None = None,
     child_key_result_id: int | None = None,
+    why: str = "",
 ) -> ObjectiveLink:
     """Link an objective to exactly one mid-term goal, objective or key result.
 
     *Drives score* takes the ``weight`` of the child's score in the parent objective's, and
     ``own_weight``, that of the parent's own key results. *Contributes value* takes the child's key
-    result and the ``share`` of its value (None: an even part of what others leave).
+    result and the ``share`` of its value (None: an even part of what others leave). Once the plan
+    above is locked, both need the reason ``why`` and stand in its ledger.
     Raises NotAllowed, NotFound, InvalidInput (none or several parents, terms that do not fit the
     kind, shares over 1, a cycle that does not overlap in time, a circle; the message names the
     path) and Conflict (linked already, closed).
@@ -82,11 +90,13 @@ def link_objective(
         refuse_circle(actor, child, above)
     _set_terms(actor, link, terms)
     refuse_duplicate(link)
+    require_why_after_lock(actor, above, (kind,), why)
     effect = _Effect(actor, link)
     link.save()
     effect.write(own_weight)
     after = {"link_id": link.pk, **_ends(link), "to": label, **_terms(link), **effect.after}
-    _record(actor, "objective.linked", child, effect.before, after)
+    effect.enter(link_post(None), effect.post_of(link), why)
+    _record(actor, "objective.linked", child, effect.before, after, why)
     return link
 
 
@@ -103,7 +113,7 @@ def change_link(
     why: str = "",
 ) -> ObjectiveLink:
     """Say anew what a link does to numbers; its ends stay. All terms are given, as in
-    :func:`link_objective`.
+    :func:`link_objective`, and the reason once the plan above is locked.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (closed, linked already).
     """
@@ -116,13 +126,16 @@ def change_link(
     refuse_closed(child)
     _require_above(actor, link, (link.kind, kind))
     before, effect = _terms(link), _Effect(actor, link)
+    post = effect.post_of(link)
     _set_terms(actor, link, LinkTerms(kind, weight, own_weight, share, child_key_result_id))
     refuse_duplicate(link)
     if before == _terms(link) and own_weight in (None, effect.own_weight):
         return link
+    require_why_after_lock(actor, above, (before["kind"], kind), why)
     effect.touch(link)
     link.save()
     effect.write(own_weight)
+    effect.enter(post, effect.post_of(link), why)
     _record(
         actor,
         "objective.link_changed",
@@ -135,11 +148,12 @@ def change_link(
 
 
 @transaction.atomic
-def unlink_objective(actor: Actor, link_id: int) -> int:
+def unlink_objective(actor: Actor, link_id: int, *, why: str = "") -> int:
     """Take a link away; returns the id of the objective that had it. Who may edit that objective
-    may, and who may edit the one whose number the link moves.
+    may, and who may edit the one whose number the link moves; once the plan above is locked, such
+    a link goes with a reason.
 
-    Raises NotAllowed, NotFound, Conflict (closed).
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (closed).
     """
     link = get_link(actor, link_id)
     child = get_objective(actor, link.child_id, lock=True)
@@ -149,12 +163,15 @@ def unlink_objective(actor: Actor, link_id: int) -> int:
         require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
     before = {"link_id": link.pk, **_ends(link), **_terms(link)}
+    require_why_after_lock(actor, above, (link.kind,), why)
     label, effect, ended = _label(link), _Effect(actor, link), end_entry(link)
+    post = effect.post_of(link)
     link.delete()
     effect.write(None)
+    effect.enter(post, link_post(None), why)
     after = {"unlinked_from": label, **effect.after}
     told = {**before, **effect.before}
-    mine = _entry("objective.unlinked", child, told, after)
+    mine = _entry("objective.unlinked", child, told, after, why)
     record_all(actor, [mine, ended])
     return child.pk
 
@@ -258,6 +275,7 @@ class _Effect:
     key_result_ids: set[int]
     before: dict[str, Any]
     after: dict[str, Any]
+    scores: tuple[Scores, Scores]
 
     def __init__(self, actor: Actor, link: ObjectiveLink) -> None:
         self.actor = actor
@@ -265,6 +283,7 @@ class _Effect:
         self.own_weight = None if self.objective is None else self.objective.own_weight
         self.objective_ids, self.key_result_ids = set(), set()
         self.before, self.after = {}, {}
+        self.scores = {}, {}
         self.touch(link)
 
     def touch(self, link: ObjectiveLink) -> None:
@@ -285,7 +304,7 @@ class _Effect:
                 self.objective_ids.add(objective_id)
 
     def write(self, own_weight: float | None) -> None:
-        """Recompute what moves, and note the parent's score before and after."""
+        """Recompute what moves, and note the scores of what it moves before and after."""
         above = self.objective
         if above is None or not self.objective_ids:
             return
@@ -293,13 +312,25 @@ class _Effect:
         if own_weight is not None and own_weight != self.own_weight:
             Objective.objects.filter(pk=above.pk).update(own_weight=own_weight)
             self.before["own_weight"], self.after["own_weight"] = self.own_weight, own_weight
-        self.before["parent_score"] = _score_of(above.pk)
+        before = _scores_of(self.objective_ids)
         remeasure(self.objective_ids, self.key_result_ids)
-        self.after["parent_score"] = _score_of(above.pk)
+        self.scores = before, _scores_of(self.objective_ids)
+        self.before["parent_score"], self.after["parent_score"] = (
+            scores[above.pk] for scores in self.scores
+        )
+
+    def post_of(self, link: ObjectiveLink) -> dict[str, Any]:
+        """The terms of the link as the ledger keeps them, as things stand."""
+        return link_post(link, self.after.get("own_weight", self.own_weight))
+
+    def enter(self, before: dict[str, Any], after: dict[str, Any], why: str) -> None:
+        """Enter what was written in the ledgers of what it moved."""
+        write_link_post(self.actor, self.objective, before, after, self.scores, why)
 
 
-def _score_of(objective_id: int) -> float | None:
-    return Objective.objects.values_list("score", flat=True).get(pk=objective_id)
+def _scores_of(objective_ids: set[int]) -> dict[int, float | None]:
+    found = Objective.objects.filter(pk__in=objective_ids)
+    return dict(found.values_list("id", "score"))
 
 
 def _ends(link: ObjectiveLink) -> dict[str, int | None]:

@@ -21,10 +21,11 @@ from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.goalposts import OBJECTIVE_POSTS, key_result_posts, write_changes
+from headway.okrs.actions.link_rules import LinkTerms, terms_errors
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
 from headway.okrs.actions.signatures import void_outdated
-from headway.okrs.models import Closure, KeyResult, Objective, State
+from headway.okrs.models import Closure, KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation, Unit
 
@@ -79,7 +80,8 @@ def _write(load: _Load, name: str, rows: Sequence[Row]) -> None:
     if name == "unit":
         _create_units(load, new)
     else:
-        _create(load, name, new)
+        _create(load, name, [row for row in new if not _waits(row)])
+        _create(load, name, [row for row in new if _waits(row)])
     changed = [row for row in rows if row.id is not None]
     if name == "check_in":
         _correct(load, changed)
@@ -87,7 +89,15 @@ def _write(load: _Load, name: str, rows: Sequence[Row]) -> None:
         _change(load, name, changed)
 
 
+def _waits(row: Row) -> bool:
+    """Whether it refers to one of its own kind, which has to be there first: a health metric to the
+    key result it guards."""
+    return row.fields.get("paired_with") is not None
+
+
 def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
+    if not rows:
+        return []
     fields = [_model_fields(load, row) for row in rows]
     created = [_new(load, row, own) for row, own in zip(rows, fields, strict=True)]
     KINDS[name].model._default_manager.bulk_create(created, batch_size=1000)
@@ -96,6 +106,8 @@ def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
         load.ids[name, row.key] = instance.pk
         load.written.append(Written(name, row.key, instance.pk, created=True))
         _tell(load, name, instance, KINDS[name].created, before.get(instance.pk), own)
+    if name == "link":
+        _check_links(load, rows, created)
     _after_writing(load, name, created)
     return created
 
@@ -147,6 +159,8 @@ def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
         _check(row, instance)
         if hasattr(instance, "version"):
             instance.version += 1
+        if isinstance(instance, ObjectiveLink):
+            _touch_ends(load, instance, before)
         if hasattr(instance, "updated_at"):
             instance.updated_at = clock.now()
         instance.save()
@@ -154,7 +168,24 @@ def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
         load.written.append(Written(name, row.key, instance.pk, created=False, before=before))
         _tell(load, name, instance, KINDS[name].changed, before, fields)
         _enter_goal_posts(load, instance, before, fields)
-    _after_writing(load, name, [stored[row.id] for row in rows])
+    changed: list[Any] = [stored[row.id] for row in rows]
+    if name == "link":
+        _check_links(load, rows, changed)
+    _after_writing(load, name, changed)
+
+
+def _check_links(load: _Load, rows: Sequence[Row], links: Sequence[ObjectiveLink]) -> None:
+    """What links do to numbers must fit them, and what people linked here meanwhile. Up to three
+    queries for each that moves a number."""
+    for row, link in zip(rows, links, strict=True):
+        if link.kind == LinkKind.ALIGNED:
+            continue
+        weight = link.weight if link.kind == LinkKind.DRIVES_SCORE else None
+        terms = LinkTerms(
+            link.kind, weight, None, link.share, child_key_result_id=link.child_key_result_id
+        )
+        if errors := terms_errors(link, terms, link.child_key_result):
+            raise _refusal(row, errors[0].message)
 
 
 def _correct(load: _Load, rows: Sequence[Row]) -> None:
@@ -239,6 +270,8 @@ def _after_writing(load: _Load, name: str, instances: Iterable[Any]) -> None:
             load.touched.update(instance.pk for instance in instances)
         case "key_result" | "closure":
             load.touched.update(instance.objective_id for instance in instances)
+        case "link":
+            load.touched.update(_ends(one for one in instances if one.kind != LinkKind.ALIGNED))
         case "milestone" | "check_in":
             ids = {instance.key_result_id for instance in instances}
             owners = KeyResult.objects.filter(pk__in=ids).values_list("objective_id", flat=True)
@@ -246,6 +279,31 @@ def _after_writing(load: _Load, name: str, instances: Iterable[Any]) -> None:
     if name == "closure":
         ids = {instance.objective_id for instance in instances}
         Objective.objects.filter(pk__in=ids).update(state=State.CLOSED)
+
+
+def _touch_ends(load: _Load, link: ObjectiveLink, before: Mapping[str, Any]) -> None:
+    """What a changed link moved until now is measured anew too."""
+    was = (before.get("objective_id"), before.get("key_result_id"))
+    load.touched.update(_above([was]), _ends([link]))
+
+
+def _ends(links: Iterable[ObjectiveLink]) -> set[int]:
+    """The objectives on both sides of links. One query."""
+    links = list(links)
+    above = _above((link.objective_id, link.key_result_id) for link in links)
+    return above | {link.child_id for link in links}
+
+
+def _above(ends: Iterable[tuple[int | None, int | None]]) -> set[int]:
+    """The objectives that pairs of an objective and a key result, one of them empty, stand for."""
+    objectives, key_results = set[int](), set[int]()
+    for objective_id, key_result_id in ends:
+        if objective_id is not None:
+            objectives.add(objective_id)
+        if key_result_id is not None:
+            key_results.add(key_result_id)
+    owners = KeyResult.objects.filter(pk__in=key_results).values_list("objective_id", flat=True)
+    return objectives | set(owners)
 
 
 def _enter_goal_posts(

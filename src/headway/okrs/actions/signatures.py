@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record, record_all
 from headway.kit import clock
 from headway.okrs.actions.checks import completeness_errors, refuse_archived_unit
 from headway.okrs.actions.goalposts import is_locked
+from headway.okrs.actions.joining import count_from_today
 from headway.okrs.actions.scores import move_above
 from headway.okrs.models import Objective, Phase, Signature, SigningRole, State
 from headway.okrs.queries.agreement import agreement_of
@@ -30,7 +31,8 @@ def sign(
     why: str = "",
 ) -> Objective:
     """Sign in these roles. A draft becomes a proposal with its first signature; with the last one
-    it is agreed, and runs where the cycle does. One event, none when nothing came of it."""
+    it is agreed, and runs where the cycle does. One event, one more for each key result that came
+    after plan lock and counts from now on, none when nothing came of it."""
     refuse_archived_unit(objective.unit)
     _give(actor, objective, roles)
     before = State(objective.state)
@@ -39,15 +41,16 @@ def sign(
         return objective
     objective.state = state
     _save(objective)
-    if state != before:
-        move_above(objective.pk)  # what is agreed counts in what it drives
+    late: list[Entry] = []
     if state in (State.AGREED, State.RUNNING) and state != before:
         verb = "objective.agreed"
+        late = count_from_today(actor, objective)
+    if state != before:
+        move_above(objective.pk)  # what is agreed counts in what it drives
     after = {"state": str(state), "signed": [str(role) for role in roles]}
-    record(
-        actor,
-        Entry(verb, "objective", objective.pk, objective.title, {"state": str(before)}, after, why),
-    )
+    told = {"state": str(before)}
+    agreed = Entry(verb, "objective", objective.pk, objective.title, told, after, why)
+    record_all(actor, [*late, agreed])
     return objective
 
 

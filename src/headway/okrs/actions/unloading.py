@@ -25,8 +25,10 @@ from headway.okrs.models import (
     GoalPostChange,
     Grade,
     KeyResult,
+    LinkKind,
     Milestone,
     Objective,
+    ObjectiveLink,
     State,
 )
 from headway.people.access import Actor, Permission, require
@@ -124,7 +126,15 @@ def _touched(unload: Unload) -> set[int]:
         *_owners(CheckIn, "key_result_id", unload.created.get("check_in", ())),
         *_owners(Milestone, "key_result_id", unload.created.get("milestone", ())),
     }
+    links = ObjectiveLink.objects.exclude(kind=LinkKind.ALIGNED).filter(
+        pk__in=[
+            *unload.created.get("link", ()),
+            *(item.id for item in unload.restored if item.kind == "link"),
+        ]
+    )
+    above = links.values_list("objective_id", "key_result__objective_id", "child_id")
     return {
+        *(end for ends in above for end in ends if end is not None),
         *_owners(KeyResult, "objective_id", key_results),
         *_owners(Closure, "objective_id", unload.created.get("closure", ())),
     }

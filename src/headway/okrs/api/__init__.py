@@ -6,6 +6,7 @@ from headway.okrs.api import (
     approvals,
     calendars,
     check_ins,
+    closing_rest,
     closures,
     cycles,
     dependencies,
@@ -14,6 +15,7 @@ from headway.okrs.api import (
     links,
     objectives,
     overrides,
+    previews,
     reviews,
     signatures,
     steps,
@@ -21,9 +23,8 @@ from headway.okrs.api import (
 
 router = Router()
 PARTS = (
-    cycles, reviews, calendars, objectives, steps, signatures, closures, links, key_results,
-    overrides,
-    check_ins, initiatives, dependencies, approvals,
+    cycles, reviews, calendars, objectives, steps, signatures, closures, closing_rest, links,
+    key_results, overrides, check_ins, previews, initiatives, dependencies, approvals,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

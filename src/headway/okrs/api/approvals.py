@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
+from headway.core.goalposts import GoalPostIndex, Severity
 from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, Input, PageOf, PageQuery, Text
@@ -20,8 +21,10 @@ from headway.okrs.actions.approvals import (
 from headway.okrs.api import bodies
 from headway.okrs.api.days import days
 from headway.okrs.api.goal_post_outputs import ChangeRateOut, GoalPostChangeOut
+from headway.okrs.api.outputs import RAW
 from headway.okrs.models import Answer, GoalPostRequest
 from headway.okrs.queries.approvals import RequestRow, list_requests, request_row
+from headway.okrs.queries.consequences import Consequences, consequences
 from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
@@ -62,6 +65,32 @@ class GoalPostRequestOut(Schema):
     answered_by: str | None = Field(..., examples=["Alan Turing"])
     answered_at: datetime | None
     answer: str = Field(..., examples=["Agreed in the weekly."])
+
+
+class StandsOut(Schema):
+    """A key result before or after a goal post moved."""
+
+    raw: float | None = Field(..., description=RAW, examples=[0.6])
+    score_of_record: float | None = Field(
+        ..., description="What counts in the objective's score.", examples=[0.6]
+    )
+    movement: float = Field(..., description="M; never shrinks.", examples=[0.25])
+    easing: float = Field(..., description="E; above 0 when made easier.", examples=[0.25])
+    severity: Severity = Field(..., examples=["warning"])
+
+
+class ConsequencesOut(Schema):
+    """What approving a request today would move."""
+
+    request_id: Id
+    stands: StandsOut | None
+    then: StandsOut | None
+    elapsed: float | None = Field(
+        ..., description="Share of the cycle that has passed.", examples=[0.55]
+    )
+    is_correction: bool | None = Field(
+        ..., description="So early that it counts as part of the planning."
+    )
 
 
 class Answered(StrEnum):
@@ -116,6 +145,20 @@ def read_request(request: ApiRequest, request_id: Id) -> HttpResponse:
     return answers.one(request, _body(request_row(request.auth, request_id)))
 
 
+@router.get(
+    "goal-post-requests/{request_id}/consequences",
+    response=ConsequencesOut,
+    operation_id="get_goal_post_consequences",
+    summary="Read what an approval would move",
+)
+def read_consequences(request: ApiRequest, request_id: Id) -> HttpResponse:
+    """Progress, the score that counts and the goal-post index, as they stand and as they would be
+    if it was approved today. Null where words move no number, or it cannot be told."""
+    row = request_row(request.auth, request_id)
+    found = consequences(row, today=days(request.auth).today)
+    return answers.one(request, _consequences(row, found))
+
+
 @router.put(
     "goal-post-requests/{request_id}/answer",
     response=GoalPostRequestOut,
@@ -159,7 +202,7 @@ class LedgerQuery(PageQuery):
     summary="List moved goal posts of a unit and cycle",
 )
 def read_changes(request: ApiRequest, query: Query[LedgerQuery]) -> HttpResponse:
-    """Every target, weight or text that moved after plan lock, the newest first, at most ten
+    """Every target, weight, link or text that moved after plan lock, the newest first, at most ten
     thousand."""
     rows = _ledger(request, query.unit_id, query.cycle_id, query.as_of).moves
     return answers.page(request, page_after_id(rows, query.cursor, query.limit), bodies.change)
@@ -209,4 +252,27 @@ def _body(row: RequestRow) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in _FIELDS},
         "asked": [{"id": person_id, "name": name} for person_id, name in row.asked],
+    }
+
+
+def _consequences(row: RequestRow, found: Consequences | None) -> dict[str, Any]:
+    if found is None:
+        nothing = dict.fromkeys(("stands", "then", "elapsed", "is_correction"))
+        return {"request_id": row.id, **nothing}
+    return {
+        "request_id": row.id,
+        "stands": _stands(found.stands.raw, found.stands.score_of_record, found.index),
+        "then": _stands(found.raw, found.of_record, found.index_then),
+        "elapsed": found.tau,
+        "is_correction": found.is_correction,
+    }
+
+
+def _stands(raw: float | None, of_record: float | None, index: GoalPostIndex) -> dict[str, Any]:
+    return {
+        "raw": raw,
+        "score_of_record": of_record,
+        "movement": index.movement,
+        "easing": index.easing,
+        "severity": index.severity,
     }

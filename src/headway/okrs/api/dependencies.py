@@ -22,6 +22,7 @@ from headway.okrs.queries.dependencies import (
     asked_of_unit,
     dependencies_below,
     dependency_row,
+    needed_by_unit,
 )
 from headway.okrs.queries.doors import get_key_result
 from headway.people.api.request import ApiRequest
@@ -124,6 +125,21 @@ def read_unit(request: ApiRequest, unit_id: Id, query: Query[UnitDependencies]) 
     """Of the unit and those below it, the first due first, at most ten thousand."""
     path = get_unit(request.auth, unit_id).path
     rows = asked_of_unit(request.auth, path, query.cycle_id, state=query.state or "", limit=AT_MOST)
+    return answers.page(request, page_after_id(rows, query.cursor, query.limit))
+
+
+@router.get(
+    "units/{unit_id}/needs",
+    response=PageOf[DependencyOut],
+    operation_id="list_unit_needs",
+    summary="List what a unit needs from others",
+)
+def read_needs(request: ApiRequest, unit_id: Id, query: Query[UnitDependencies]) -> HttpResponse:
+    """The unit and those below it, the first due first, at most ten thousand."""
+    path = get_unit(request.auth, unit_id).path
+    rows = needed_by_unit(
+        request.auth, path, query.cycle_id, state=query.state or "", limit=AT_MOST
+    )
     return answers.page(request, page_after_id(rows, query.cursor, query.limit))
 
 

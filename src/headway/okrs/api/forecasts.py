@@ -28,6 +28,23 @@ class OpinionOut(Schema):
     full_explanation: ExplanationOut | None
 
 
+class ModelOut(Schema):
+    """A forecast as it was computed, before anything is rounded or clipped: the distribution of the
+    last value and what it says of one target. On a log scale everything is in logarithms."""
+
+    mean: float = Field(..., examples=[55.2])
+    sd: float = Field(..., description="Standard deviation.", examples=[4.1])
+    df: int = Field(..., description="Degrees of freedom of Student's t.", examples=[6])
+    probability_raw: float = Field(..., description="As computed.", examples=[0.741])
+    probability: float = Field(..., description="Held from 0.03 to 0.97.", examples=[0.741])
+    low: float = Field(..., description="Four fifths of outcomes from here", examples=[50.1])
+    high: float = Field(..., description="to here.", examples=[60.3])
+    correlation: float = Field(..., description="Of successive steps.", examples=[0.1])
+    momentum: float = Field(
+        ..., description="Share of a step that carries over into the next.", examples=[0.0]
+    )
+
+
 class ForecastOut(Schema):
     """Where a key result is likely to end. Without a model only `reason` and `opinions` are set."""
 
@@ -52,6 +69,12 @@ class ForecastOut(Schema):
     high50: float | None = Field(..., description="to here.", examples=[57.9])
     expected_score: float | None = Field(
         ..., description="Mean of its final score.", examples=[0.76]
+    )
+    model_for_aim: ModelOut | None = Field(
+        ..., description="The distribution behind it; null of period kinds and once it is over."
+    )
+    model_for_target: ModelOut | None = Field(
+        ..., description="The same, of the whole target instead of the aim."
     )
     disagrees: bool = Field(..., description="Model and owner are 0.4 or more apart.")
     opinions: list[OpinionOut]
@@ -85,6 +108,8 @@ def forecast_body(row: KeyResultRow, as_of: date) -> Body:
         "key_result_id": row.id,
         "reason": None if outlook else no_model(row),
         **{name: getattr(outlook, name, None) for name in _FIGURES},
+        "model_for_aim": outlook.aimed if outlook else None,
+        "model_for_target": outlook.full if outlook else None,
         "disagrees": found.disagrees,
         "opinions": [
             {

@@ -30,7 +30,7 @@ from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
 from headway.okrs.api.forecasts import ForecastOut, forecast_body
 from headway.okrs.api.outputs import ExplanationOut, KeyResultItem, KeyResultOut
-from headway.okrs.models import Aggregation
+from headway.okrs.models import Aggregation, GoalPostRequest
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.key_result_page import key_result_rows_of
@@ -161,16 +161,19 @@ def read_key_results(
 
 @router.post(
     "objectives/{objective_id}/key-results",
-    response={201: KeyResultOut},
+    response={201: KeyResultOut, 202: GoalPostRequestOut},
     operation_id="create_key_result",
     summary="Add a key result",
 )
 def create_key_result(request: ApiRequest, objective_id: Id, new: KeyResultNew) -> HttpResponse:
-    """After plan lock it needs a `reason`, starts today and weighs less."""
+    """After plan lock it needs a `reason`, starts today and weighs less; where the organisation
+    asks for an approval, it waits and the answer is 202."""
     fields = new.model_dump(exclude={"milestones"})
     made = actions.add_key_result(
         request.auth, objective_id=objective_id, milestones=_milestones(new.milestones), **fields
     )
+    if isinstance(made, GoalPostRequest):
+        return waiting(request, request.auth, made)
     body = _body(request, made.pk)
     return answers.created(request, body, f"key-results/{made.pk}", version=body["version"])
 
@@ -225,26 +228,31 @@ def remove_key_result(request: ApiRequest, key_result_id: Id) -> HttpResponse:
 
 @router.put(
     "key-results/{key_result_id}/cancellation",
-    response=KeyResultOut,
+    response={200: KeyResultOut, 202: GoalPostRequestOut},
     operation_id="cancel_key_result",
     summary="Cancel a key result",
 )
 def cancel(request: ApiRequest, key_result_id: Id, why: Cancellation) -> HttpResponse:
     """Its score is frozen. In the first two thirds of the cycle it leaves the objective's score;
-    later it counts as it stands."""
-    actions.cancel_key_result(request.auth, key_result_id, reason=why.reason)
+    later it counts as it stands. After plan lock, where the organisation asks for an approval, it
+    waits and the answer is 202."""
+    asked = actions.cancel_key_result(request.auth, key_result_id, reason=why.reason)
+    if asked:
+        return waiting(request, request.auth, asked)
     return read_key_result(request, key_result_id)
 
 
 @router.delete(
     "key-results/{key_result_id}/cancellation",
-    response=KeyResultOut,
+    response={200: KeyResultOut, 202: GoalPostRequestOut},
     operation_id="resume_key_result",
     summary="Resume a key result",
 )
 def resume(request: ApiRequest, key_result_id: Id, reason: Text = "") -> HttpResponse:
-    """Take a cancellation back, with a reason."""
-    actions.resume_key_result(request.auth, key_result_id, reason=reason)
+    """Take a cancellation back, with a reason; after plan lock it may wait as cancelling does."""
+    asked = actions.resume_key_result(request.auth, key_result_id, reason=reason)
+    if asked:
+        return waiting(request, request.auth, asked)
     return read_key_result(request, key_result_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from ninja import Field, Router
+from ninja import Field, Query, Router, Schema
 
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Ref
@@ -16,6 +16,7 @@ from headway.okrs.queries.objective_page import objective_page
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Objectives"])
+_WHY = "Required once the plan above is locked, where the link moves its score."
 
 
 class LinkTerms(Input):
@@ -42,12 +43,19 @@ class LinkNew(LinkTerms):
     goal_id: Ref | None = Field(None, examples=[17])
     parent_objective_id: Ref | None = None
     key_result_id: Ref | None = None
+    why: str = Field("", max_length=2000, description=_WHY)
 
 
 class LinkChange(LinkTerms):
     """What the link does to numbers from now on, whole: what is left out is not kept."""
 
-    why: str = Field("", max_length=2000)
+    why: str = Field("", max_length=2000, description=_WHY)
+
+
+class LinkRemoval(Schema):
+    """Why a link goes."""
+
+    why: str = Field("", max_length=2000, description=_WHY)
 
 
 @router.get(
@@ -96,9 +104,9 @@ def update_link(request: ApiRequest, link_id: Id, change: LinkChange) -> HttpRes
     operation_id="remove_link",
     summary="Take a link away",
 )
-def remove_link(request: ApiRequest, link_id: Id) -> HttpResponse:
+def remove_link(request: ApiRequest, link_id: Id, query: Query[LinkRemoval]) -> HttpResponse:
     """Who may edit the objective below, or the one whose number the link moves."""
-    unlink_objective(request.auth, link_id)
+    unlink_objective(request.auth, link_id, why=query.why)
     return answers.nothing()
 
 

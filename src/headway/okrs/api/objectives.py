@@ -208,7 +208,7 @@ def forecast(request: ApiRequest, objective_id: Id, as_of: Day | None = None) ->
     summary="List moved goal posts",
 )
 def read_ledger(request: ApiRequest, objective_id: Id, page: Paging) -> HttpResponse:
-    """Every target, weight or text that moved after plan lock, the newest first."""
+    """Every target, weight, link or text that moved after plan lock, the newest first."""
     rows = ledger(get_objective(request.auth, objective_id).pk).moves
     return answers.page(request, page_after_id(rows, page.cursor, page.limit), bodies.change)
 

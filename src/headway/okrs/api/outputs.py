@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from ninja import Field, Schema
 
@@ -226,12 +227,22 @@ class CheckedInOut(Schema):
     moved_hidden: int = Field(..., description="How many more, of objectives you may not read.")
 
 
+class InitiativeState(StrEnum):
+    """Where work stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
 class InitiativeOut(Schema):
     """Work that is meant to move a key result."""
 
     id: Id
     key_result_id: Id
     title: str = Field(..., examples=["Rebuild the search index"])
+    state: InitiativeState = Field(..., examples=["open"])
+    owner_id: Id | None
     owner_name: str | None = Field(..., examples=["Grace Hopper"])
     due_on: date | None
     done_on: date | None

@@ -87,7 +87,10 @@ class GoingOut(Schema):
     unit_name: str = Field(..., examples=["Firmware"])
     decision: str = Field(..., examples=["carry"])
     draft_id: Id
-    draft_title: str = Field(..., examples=["The valve holds its pressure"])
+    draft_title: str = Field(
+        ..., description="Empty where it is not yours to read.",
+        examples=["The valve holds its pressure"],
+    )  # fmt: skip
     draft_cycle: str = Field(..., examples=["Q1 2027"])
     times: int = Field(..., examples=[1])
 

@@ -46,7 +46,7 @@ def read_learnings(
             _("These are more objectives than one learns from at once. Ask for a unit."),
             code="too_many",
         )
-    found = cycle_review(learn(rows, as_of=on.as_of, time_zone=actor.time_zone))
+    found = cycle_review(learn(actor, rows, as_of=on.as_of))
     body = {
         "cycle_id": row.id,
         "unit_id": unit_id,

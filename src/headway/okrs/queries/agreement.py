@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -17,7 +16,11 @@ from django.db.models import QuerySet
 from headway.kit.prepared import prepared
 from headway.okrs.models import Objective, Signature, SigningRole, State
 from headway.people.access import Actor
-from headway.people.models import Membership, MembershipKind, Unit
+from headway.people.models import Membership, MembershipKind
+from headway.people.queries.leads import Lead, Leads, leads_on
+
+People = tuple[tuple[int, str], ...]
+"""(id, name) pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Asked:
     Nobody named: of the administrators."""
 
     role: str
-    people: tuple[tuple[int, str], ...]
+    people: People
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def agreements_of(objectives: Sequence[Signable]) -> dict[int, Agreement]:
     signatures = Signature.objects.filter(objective_id__in=list(rows)).order_by("-id")
     for objective_id, *row in signatures.values_list("objective_id", *_SIGNATURE):
         rows[objective_id].append(SignatureRow(*row))
-    leads = _leads_of({one.unit_path for one in objectives})
+    leads = leads_on({one.unit_path for one in objectives})
     coaches = _coaches_of({one.unit_id for one in objectives})
     return {
         one.id: _agreement(one, rows[one.id], leads, coaches.get(one.unit_id, ()))
@@ -119,21 +122,12 @@ def agreements_of(objectives: Sequence[Signable]) -> dict[int, Agreement]:
 def _agreement(
     one: Signable,
     rows: Sequence[SignatureRow],
-    leads: Sequence[tuple[str, int, str]],
-    coaches: tuple[tuple[int, str], ...],
+    leads: Leads,
+    coaches: People,
 ) -> Agreement:
     signed = tuple(row for row in rows if row.voided_at is None)
     owner = ((one.owner_id, one.owner_name or ""),) if one.owner_id is not None else ()
-    above = tuple(
-        islice(
-            (
-                (lead, name)
-                for path, lead, name in leads
-                if one.unit_path.startswith(path) and lead != one.owner_id
-            ),
-            1,
-        )
-    )
+    above = leads.nearest(one.unit_path, without=(one.owner_id,))
     return Agreement(
         objective_id=one.id,
         owner_id=one.owner_id,
@@ -145,18 +139,9 @@ def _agreement(
     )
 
 
-def _leads_of(paths: Collection[str]) -> list[tuple[str, int, str]]:
-    """The leads of these units and of all above, the nearest first. One query."""
-    line = {int(part) for path in paths for part in path.split("/") if part}
-    rows = Unit.objects.filter(pk__in=line, lead__is_active=True).values_list(
-        "path", "lead_id", "lead__name"
-    )
-    return sorted(rows, key=lambda row: len(row[0]), reverse=True)
-
-
-def _coaches_of(unit_ids: Collection[int]) -> dict[int, tuple[tuple[int, str], ...]]:
+def _coaches_of(unit_ids: Collection[int]) -> dict[int, People]:
     """Coaches by unit. One query."""
-    found: dict[int, tuple[tuple[int, str], ...]] = {}
+    found: dict[int, People] = {}
     rows = Membership.objects.filter(
         unit_id__in=unit_ids, kind=MembershipKind.COACH, person__is_active=True
     ).order_by("person__name", "person_id")
@@ -176,37 +161,26 @@ def _is_open(state: str, rows: Sequence[SignatureRow]) -> bool:
 
 
 def _asked(objective: Objective, signed: Sequence[SignatureRow]) -> tuple[Asked, ...]:
-    above = nearest_lead(objective.unit.path, objective.owner_id)
+    path = objective.unit.path
+    above = leads_on([path]).nearest(path, without=(objective.owner_id,))
     return _missing(_owner(objective), above, tuple(_coaches(objective.unit_id)), signed)
 
 
-People = tuple[tuple[int, str], ...]
-
-
 def _missing(
-    owner: People, above: People, coaches: People, signed: Sequence[SignatureRow]
+    owner: People, above: Lead | None, coaches: People, signed: Sequence[SignatureRow]
 ) -> tuple[Asked, ...]:
     given = {row.role for row in signed}
     wanted = (
         Asked(SigningRole.OWNER, owner),
-        Asked(SigningRole.LEAD, above),
+        Asked(SigningRole.LEAD, (above,) if above else ()),
         *((Asked(SigningRole.COACH, coaches),) if coaches else ()),
     )
     return tuple(asked for asked in wanted if asked.role not in given)
 
 
-def _owner(objective: Objective) -> tuple[tuple[int, str], ...]:
+def _owner(objective: Objective) -> People:
     owner = objective.owner
     return ((owner.pk, owner.name),) if owner else ()
-
-
-def nearest_lead(unit_path: str, owner_id: int | None) -> tuple[tuple[int, str], ...]:
-    """The lead of the unit, or of the nearest unit above, who does not own the objective; empty
-    where there is none. One query."""
-    line = tuple(int(part) for part in unit_path.split("/") if part)
-    leads = sorted(_leads(line), key=lambda row: len(row[0]), reverse=True)
-    others = ((lead, name) for _path, lead, name in leads if lead != owner_id)
-    return tuple(islice(others, 1))
 
 
 _SIGNATURE = (
@@ -218,13 +192,6 @@ _SIGNATURE = (
 def _signatures(objective_id: int) -> QuerySet[Signature, tuple[Any, ...]]:
     return (
         Signature.objects.filter(objective_id=objective_id).order_by("-id").values_list(*_SIGNATURE)
-    )
-
-
-@prepared
-def _leads(unit_ids: tuple[int, ...]) -> QuerySet[Unit, tuple[str, int, str]]:
-    return Unit.objects.filter(pk__in=unit_ids, lead__is_active=True).values_list(
-        "path", "lead_id", "lead__name"
     )
 
 

@@ -7,7 +7,7 @@ what they asked for, unless there is nobody else in the organisation who could.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective, State
+from headway.okrs.queries.goal_post_words import MEMBERSHIP
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
-from headway.people.models import Organisation, Person, Role, Unit
+from headway.people.models import Organisation, Person, Role
+from headway.people.queries.leads import Leads, leads_on
 
 AT_MOST = 200
 
@@ -68,6 +70,11 @@ class RequestRow:
     def moves(self) -> list[tuple[str, Any, Any]]:
         """(field, before, after) of everything that is asked for, in order of the fields."""
         return [(name, self.before[name], self.changes[name]) for name in sorted(self.changes)]
+
+    @property
+    def is_membership(self) -> bool:
+        """Whether a key result is to be added, cancelled or resumed."""
+        return bool(MEMBERSHIP & set(self.changes))
 
     @property
     def is_waiting(self) -> bool:
@@ -196,7 +203,7 @@ def may_answer(actor: Actor, row: RequestRow) -> bool:
 def somebody_else_may(actor: Actor, unit_path: str, answering: Iterable[int]) -> bool:
     """Whether anybody but the actor could approve: a lead above who does not answer for it, or an
     administrator. At most two queries."""
-    if _nearest(_leads([unit_path]), unit_path, {*answering, actor.person_id}):
+    if leads_on([unit_path]).nearest(unit_path, without={*answering, actor.person_id}):
         return True
     admins = Person.objects.filter(
         organisation_id=actor.organisation_id, role=Role.ADMIN, is_active=True
@@ -231,32 +238,10 @@ def _readable(actor: Actor) -> QuerySet[GoalPostRequest]:
 
 def _rows(requests: Iterable[_Columns]) -> list[RequestRow]:
     rows = [RequestRow(*row) for row in requests]
-    leads = _leads([row.unit_path for row in rows if row.is_open])
+    leads = leads_on(row.unit_path for row in rows if row.is_open)
     return [replace(row, asked=_asked(leads, row)) if row.is_open else row for row in rows]
 
 
-def _asked(leads: dict[int, tuple[int, str]], row: RequestRow) -> Names:
-    found = _nearest(leads, row.unit_path, {*row.answerable_by, row.author_id})
+def _asked(leads: Leads, row: RequestRow) -> Names:
+    found = leads.nearest(row.unit_path, without={*row.answerable_by, row.author_id})
     return (found,) if found else ()
-
-
-def _leads(unit_paths: Sequence[str]) -> dict[int, tuple[int, str]]:
-    """(id, name) of the lead by unit, for the units on these paths. One query, none for none."""
-    units = {unit_id for path in unit_paths for unit_id in _line(path)}
-    if not units:
-        return {}
-    led = Unit.objects.filter(pk__in=units, lead__is_active=True)
-    rows = led.values_list("id", "lead_id", "lead__name")
-    return {unit_id: (lead_id, name) for unit_id, lead_id, name in rows if lead_id is not None}
-
-
-def _nearest(
-    leads: dict[int, tuple[int, str]], unit_path: str, without: set[int | None]
-) -> tuple[int, str] | None:
-    upwards = (leads[unit_id] for unit_id in _line(unit_path) if unit_id in leads)
-    return next((lead for lead in upwards if lead[0] not in without), None)
-
-
-def _line(unit_path: str) -> Iterator[int]:
-    """The units from this one up to the root."""
-    return (int(part) for part in reversed(unit_path.split("/")) if part)

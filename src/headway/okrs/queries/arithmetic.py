@@ -7,11 +7,13 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from headway.core.alignment import effective_shares
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import LinkKind, ObjectiveLink, State
 
@@ -50,9 +52,13 @@ def contributions_to(
     for parent, child, title, objective_id, stored in into:
         value = stored if values is None else values.get(child)
         found[parent].append(
-            Contribution(parent, child, title, objective_id, shares[child, parent], value)
+            _contribution(parent, child, title, objective_id, shares[child, parent], value)
         )
     return found
+
+
+_contribution = lru_cache(maxsize=1024)(Contribution)
+"""The very same of the same, as rows are kept: what is measured with them is kept by them."""
 
 
 def contributed(contributions: Iterable[Contribution]) -> float | None:
@@ -128,12 +134,12 @@ class Driver:
 def drivers_of(objective_ids: Collection[int]) -> dict[int, list[Driver]]:
     """The objectives that drive the score of these, with their stored scores. One query."""
     found: dict[int, list[Driver]] = defaultdict(list)
-    for row in _drivers(tuple(objective_ids)):
-        found[row[0]].append(Driver(*row))
+    for driver in _drivers(tuple(objective_ids)):
+        found[driver.parent_id].append(driver)
     return found
 
 
-@prepared
+@prepared(rows=Kept(Driver))
 def _drivers(objective_ids: tuple[int, ...]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
     return _counting(
         ObjectiveLink.objects.filter(kind=LinkKind.DRIVES_SCORE, objective_id__in=objective_ids)

@@ -162,7 +162,7 @@ def calendar_page(organisation_id: int, name: str, cycle: Planned, today: date) 
     found = _kept_evidence(organisation_id, cycle, calendar, today)
     done = {step for step in Step if _is_done(step, cycle, found, today)}
     passed = {step for step in Step if step not in done and _is_over(step, cycle, today)}
-    now = countdown(calendar, today, done=done | passed)
+    now = countdown(calendar, today, done=done | passed, begun=_BEGUN.get(Phase(cycle.phase)))
     late = {dates.step for dates in now.overdue}
     rows = [
         StepRow(
@@ -181,6 +181,10 @@ def calendar_page(organisation_id: int, name: str, cycle: Planned, today: date) 
         for dates in calendar.steps
     ]  # fmt: skip
     return CalendarPage(cycle.id, name, tuple(rows), now)
+
+
+_BEGUN = {Phase.REVIEW: Step.REVIEW, Phase.RETROSPECTIVE: Step.RETROSPECTIVE}
+"""The steps that are under way as soon as somebody moves the cycle there."""
 
 
 def _is_done(step: Step, cycle: Planned, found: Mapping[Step, Evidence], today: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from headway.core.bands import needs_explanation, proposed_outcome
@@ -13,7 +13,7 @@ from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
     Filters,
     ObjectiveRow,
-    judge,
+    graded,
     objective_rows,
     scoped,
 )
@@ -72,13 +72,7 @@ def to_close(
 
 def still_open(actor: Actor, rows: Iterable[ObjectiveRow], *, today: date) -> list[ClosingRow]:
     """The open ones among objectives that were read as of today. Costs no query."""
-    found = []
-    for row in rows:
-        if not row.is_closed:
-            graded = replace(row)
-            judge(graded, today, grading=True)
-            found.append(closing_row(actor, graded))
-    return found
+    return [closing_row(actor, graded(row, today)) for row in rows if not row.is_closed]
 
 
 def closing_row(actor: Actor, row: ObjectiveRow) -> ClosingRow:

@@ -36,8 +36,9 @@ class Consequences:
 
 def consequences(row: RequestRow, *, today: date) -> Consequences | None:
     """Of a request that the reader was let in to. None for an objective's own words, which move no
-    number, and where the numbers cannot be told. Five queries."""
-    if row.key_result_id is None:
+    number, for a key result that is to come or go, and where the numbers cannot be told. Five
+    queries."""
+    if row.key_result_id is None or row.is_membership:
         return None
     stands = rows_by_id([row.key_result_id], as_of=today, today=today, with_readings=True)[0]
     tau = elapsed_share(stands.cycle_starts_on, stands.cycle_ends_on, today)

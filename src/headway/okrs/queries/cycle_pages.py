@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from headway.core.bands import band
 from headway.core.cadence import fiscal_part
 from headway.core.planning.focus import FEWEST_OBJECTIVES, MOST_OBJECTIVES
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import Closure, Cycle, Objective, State
 from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
@@ -50,13 +51,13 @@ def cycle_counts(actor: Actor) -> list[CycleCounts]:
     kept: list[CycleCounts] | None = cache.get(key)
     if kept is not None:
         return kept
-    found = [CycleCounts(*row) for row in _counted(actor.organisation_id)]
+    found = _counted(actor.organisation_id)
     if sum(row.objectives for row in found) > LARGE_SCOPE:
         cache.set(key, found, KEEP_FIGURES)
     return found
 
 
-@prepared
+@prepared(rows=Kept(CycleCounts))
 def _counted(organisation_id: int) -> QuerySet[Cycle, tuple[Any, ...]]:
     live = Q(objectives__archived_at__isnull=True)
     return (

@@ -82,7 +82,7 @@ def cycle_report(
     cycles = _compared(actor, cycle, unit_path)
     ids = [one.id for one in cycles]
     rows = _rows(actor, unit_path, ids, as_of=as_of, today=today)
-    learned = learn(rows, as_of=as_of, time_zone=actor.time_zone, habits=True)
+    learned = learn(actor, rows, as_of=as_of, habits=True)
     return CycleReport(
         tuple(_column(one, learned.of_cycle(one.id)) for one in cycles),
         as_of,

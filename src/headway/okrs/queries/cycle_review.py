@@ -57,7 +57,8 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """An objective that goes on in a later cycle, for the ``times``-th time."""
+    """An objective that goes on in a later cycle, for the ``times``-th time; ``draft_title`` is ""
+    where the reader may not read what it became."""
 
     objective_id: int
     title: str

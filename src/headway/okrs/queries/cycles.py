@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.queries.past import values_at
 from headway.kit.clock import end_of_day
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Cycle, Phase
@@ -46,7 +47,7 @@ class CycleRow:
 
 def list_cycles(actor: Actor) -> list[CycleRow]:
     """All cycles of the organisation, newest first. One query."""
-    return [CycleRow(*row) for row in _newest_first(actor.organisation_id)]
+    return _newest_first(actor.organisation_id)
 
 
 def cycle_among(cycles: Iterable[CycleRow], cycle_id: int | None) -> CycleRow:
@@ -97,7 +98,7 @@ def _put_back(cycle: CycleRow, then: Mapping[str, Any]) -> CycleRow:
     return replace(cycle, **values)
 
 
-@prepared
+@prepared(rows=Kept(CycleRow))
 def _newest_first(organisation_id: int) -> QuerySet[Cycle, tuple[Any, ...]]:
     return (
         Cycle.objects.filter(organisation_id=organisation_id)

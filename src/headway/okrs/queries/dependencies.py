@@ -116,11 +116,12 @@ def needed_by_unit(
     *,
     state: str = "",
     exactly: bool = False,
+    limit: int = AT_MOST,
 ) -> list[DependencyRow]:
     """What a unit and those below it (or ``exactly`` it) need from others. One query."""
     by = "key_result__objective__unit__path"
     inside = Q(**{by if exactly else f"{by}__startswith": unit_path})
-    return _of_unit(actor, inside, cycle_id, state)
+    return _of_unit(actor, inside, cycle_id, state, limit)
 
 
 def waiting_for(actor: Actor, limit: int) -> list[DependencyRow]:

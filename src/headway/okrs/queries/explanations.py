@@ -13,10 +13,14 @@ from headway.core.bands import TOLERANCE, Band
 from headway.core.goalposts import Plan, fields_under
 from headway.core.kinds import PERIOD_KINDS
 from headway.core.scoring import CycleScore, ObjectiveScore, ScoringStandard, Term
+from headway.kit.keeping import said_once
 from headway.okrs.queries.explained_lines import lines_of
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.web.formats import day, number, percent, score
+
+SAID_KEPT = 512
+"""Explanations of each sort: a few kB each. They are of rows, which are there once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def _note_words(note: str) -> str:
     }.get(note, "")
 
 
+@said_once(SAID_KEPT)
 def explain_objective(objective: ObjectiveRow, as_of: date) -> Explanation:
     """The score of an objective: each key result with its weight and score."""
     result = objective.result
@@ -163,6 +168,7 @@ def _objective_notes(result: ObjectiveScore, as_of: date) -> tuple[str, ...]:
     return tuple(notes)
 
 
+@said_once(SAID_KEPT)
 def explain_key_result(row: KeyResultRow, as_of: date) -> Explanation:
     """The progress of a key result: its definition, what was read, and the formula filled in."""
     title = (

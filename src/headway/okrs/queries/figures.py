@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from headway.core.planning.focus import BottomUp, bottom_up_share
 from headway.core.scoring import CycleScore, ScoredObjective, cycle_score
+from headway.kit.keeping import MANY
 from headway.kit.prepared import counted, prepared
 from headway.okrs.models import Objective, State, Visibility
 from headway.okrs.queries.arithmetic import COUNTING_STATES
@@ -30,7 +32,7 @@ LARGE_SCOPE = 5_000
 KEEP_FIGURES = 60  # seconds, in a large scope only
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself, as the rows that they are of
 class Figures:
     """What stands above a list: the cycle's score, and key results and objectives by status.
 
@@ -152,6 +154,10 @@ def _of_many(organisation_id: int, filters: Filters, *, is_now: bool, now: datet
 
 def summarise(rows: Sequence[ObjectiveRow], *, hidden: int = 0) -> Figures:
     """The figures of rows that were read already."""
+    return (_summed if len(rows) > MANY else _summed_once)(tuple(rows), hidden)
+
+
+def _summed(rows: Sequence[ObjectiveRow], hidden: int) -> Figures:
     key_results: Counter[str] = Counter()
     objectives: Counter[str] = Counter()
     for row in rows:
@@ -167,6 +173,9 @@ def summarise(rows: Sequence[ObjectiveRow], *, hidden: int = 0) -> Figures:
         open=sum(is_to_close(row.state) for row in rows),
         hidden=hidden,
     )
+
+
+_summed_once = lru_cache(maxsize=128)(_summed)
 
 
 def mean_of(objectives: Iterable[tuple[int, float | None, str, str]]) -> CycleScore:

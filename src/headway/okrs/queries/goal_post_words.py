@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.web.formats import measured, number
+from headway.okrs.models import LinkKind
+from headway.web.formats import measured, number, percent
 
 _MEASURED = frozenset({"start", "target", "low", "high", "fail"})
 
 MEMBERSHIP = frozenset({"added", "cancelled", "resumed"})
 """Not what a key result is to reach, but whether it is there."""
+
+LINK = "link"
+"""What an objective or a value below does to the score: the one goal post that is not of a key
+result."""
 
 
 def field_words(field: str) -> str:
@@ -29,8 +34,10 @@ def field_words(field: str) -> str:
         "fail": _("value worth nothing"),
         "milestones": _("milestones"),
         "added": _("added"),
+        "added_on": _("day from which it counts"),
         "cancelled": _("cancelled"),
         "resumed": _("goes on"),
+        "link": _("link that counts"),
         "profile": _("expected course"),
         "aggregation": _("aggregation"),
         "anchors": _("anchors"),
@@ -52,7 +59,10 @@ def field_words(field: str) -> str:
 def post_words(field: str, value: Any, measure: str | None = "") -> str:
     """The value of a goal post as people write it: "55 %", "Pilot, Roll-out (weight 2)"."""
     if field in MEMBERSHIP:
-        return _score_words(value)
+        is_asked = field == "added" and isinstance(value, dict) and "title" in value
+        return _definition_words(value) if is_asked else _score_words(value)
+    if field == LINK:
+        return _link_words(value)
     if value is None or value == [] or value == "":
         return _("none")
     if field == "milestones":
@@ -72,6 +82,35 @@ def _score_words(value: Any) -> str:
         return ""
     found = value["objective_score"]
     return _("no score") if found is None else number(round(found, 2))
+
+
+def _definition_words(value: Mapping[str, Any]) -> str:
+    """What somebody asks to add: its words, and what it aims at."""
+    measure = value.get("measure") or ""
+    ends = [value.get(name) for name in ("start", "target", "low", "high")]
+    told = [measured(one, measure) for one in ends if one is not None]
+    if value.get("milestones"):
+        told = [", ".join(_milestone(step) for step in value["milestones"])]
+    weight = value.get("weight")
+    if weight not in (None, 1):
+        told.append(_("weight %(weight)s") % {"weight": number(weight or 0)})
+    return "; ".join([str(value["title"]), *([" → ".join(told)] if told else [])])
+
+
+def _link_words(value: Mapping[str, Any]) -> str:
+    """The terms of a link, and the score of the objective above under them."""
+    score = _score_words(value) or _("no score")
+    kind = value.get("kind")
+    if kind == LinkKind.DRIVES_SCORE:
+        words = _("drives the score with weight %(weight)s beside %(own)s; score %(score)s")
+        weights = {name: number(value.get(name) or 0) for name in ("weight", "own_weight")}
+        return words % {"weight": weights["weight"], "own": weights["own_weight"], "score": score}
+    if kind == LinkKind.CONTRIBUTES_VALUE:
+        if value.get("share") is None:
+            return _("contributes an even share of a value; score %(score)s") % {"score": score}
+        words = _("contributes %(share)s of a value; score %(score)s")
+        return words % {"share": percent(value["share"]), "score": score}
+    return _("no number; score %(score)s") % {"score": score}
 
 
 def _milestone(step: Sequence[Any]) -> str:

@@ -21,6 +21,7 @@ from headway.core.goalposts import (
     goal_post_index,
 )
 from headway.core.pace import elapsed_share
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import GoalPostChange
 
@@ -37,18 +38,27 @@ def changes_of(
     """What changed of these key results after plan lock and moves their score, the oldest first;
     with ``until``, up to that day. One query."""
     found: dict[int, list[Change]] = defaultdict(list)
-    for key_result_id, field, before, after, day, starts_on, ends_on in _changes(
-        tuple(key_result_ids), until
-    ):
-        tau = elapsed_share(starts_on, ends_on, day)
-        found[key_result_id].append(Change(field, before, after, tau))
+    for key_result_id, change in _changes(tuple(key_result_ids), until):
+        found[key_result_id].append(change)
     return found
 
 
-@prepared
+def _change(
+    key_result_id: int,
+    field: str,
+    before: Any,
+    after: Any,
+    day: date,
+    starts_on: date,
+    ends_on: date,
+) -> tuple[int, Change]:
+    return key_result_id, Change(field, before, after, elapsed_share(starts_on, ends_on, day))
+
+
+@prepared(rows=Kept(_change))
 def _changes(
     key_result_ids: tuple[int, ...], until: date | None
-) -> QuerySet[GoalPostChange, tuple[int, str, Any, Any, date, date, date]]:
+) -> QuerySet[GoalPostChange, tuple[Any, ...]]:
     changes = GoalPostChange.objects.filter(
         key_result_id__in=key_result_ids, field__in=MEASURED_FIELDS
     )

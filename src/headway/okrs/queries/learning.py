@@ -21,6 +21,8 @@ from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.records import GradeRow
 from headway.okrs.queries.scores import counted_by
+from headway.okrs.queries.visibility import readable_title
+from headway.people.access import Actor
 
 LEARN_FROM = 5_000
 """Objectives at most that are compared over several cycles; of more, the latest cycles are."""
@@ -31,7 +33,8 @@ LEARN_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class EndRow:
-    """How an objective ended; ``draft`` is what it was carried over to, if anything."""
+    """How an objective ended; ``draft`` is what it was carried over to, if anything, without a
+    title where the reader may not read it."""
 
     outcome: str
     decision: str
@@ -167,9 +170,9 @@ def final_score(row: ObjectiveRow, key_result: KeyResultRow) -> float | None:
 
 
 def learn(
-    rows: Sequence[ObjectiveRow], *, as_of: date, time_zone: str, habits: bool = False
+    actor: Actor, rows: Sequence[ObjectiveRow], *, as_of: date, habits: bool = False
 ) -> Learned:
-    """Everything that is learnt from objectives that somebody was let in to, drafts and proposals
+    """Everything that is learnt from objectives that the actor was let in to, drafts and proposals
     left out. Four queries. Of what is still open the check-ins are read for its ``habits`` only."""
     rows = [row for row in rows if row.counts_in_means]
     ids = [row.id for row in rows]
@@ -178,9 +181,9 @@ def learn(
     spoken = [row.id for row in rows if habits or is_scored(row)]
     return Learned(
         rows=rows,
-        ends=_ends(ended) | {row.id: _end_then(row) for row in otherwise},
+        ends=_ends(actor, ended) | {row.id: _end_then(row) for row in otherwise},
         grades=_grades(ended) | _grades_then(otherwise),
-        said=_said(spoken, as_of, time_zone),
+        said=_said(spoken, as_of, actor.time_zone),
         moves=_titled(_moves(ids, as_of), rows),
         as_of=as_of,
     )
@@ -214,10 +217,11 @@ def _grades_then(rows: Iterable[ObjectiveRow]) -> dict[int, GradeRow]:
     }
 
 
-def _ends(ids: Sequence[int]) -> dict[int, EndRow]:
+def _ends(actor: Actor, ids: Sequence[int]) -> dict[int, EndRow]:
     found: Iterable[tuple[Any, ...]] = Closure.objects.filter(objective_id__in=ids).values_list(
         "objective_id", "outcome", "decision", "computed_score", "self_grade", "grade_comment",
-        "miss_reason", "closing_word", "carried_to_id", "carried_to__title",
+        "miss_reason", "closing_word", "carried_to_id",
+        readable_title(actor, "carried_to__"),
         "carried_to__cycle__name", "carried_to__carry_count",
     )  # fmt: skip
     return {objective_id: EndRow(*rest) for objective_id, *rest in found}

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from headway.core.forecast import ObjectiveOutlook, Outlook, Prospect, objective_outlook, shown
 from headway.core.pace import LIKELY
+from headway.kit.keeping import said_once
 from headway.okrs.models import Ambition
-from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.explanations import SAID_KEPT, Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.web.formats import day, number, percent, score
@@ -28,6 +29,7 @@ class ObjectiveProspects:
     confidence: Explanation
 
 
+@said_once(SAID_KEPT)
 def objective_prospects(objective: ObjectiveRow, as_of: date) -> ObjectiveProspects:
     """Of a row that was read with its readings. Costs no query."""
     on = objective.seen_on(as_of)

@@ -19,7 +19,7 @@ from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import Ledger, ledger
 from headway.okrs.queries.objective_outlooks import ObjectiveProspects, objective_prospects
-from headway.okrs.queries.objectives import ObjectiveRow, judge, objective_rows_by_id
+from headway.okrs.queries.objectives import ObjectiveRow, graded, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, prospects
 from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.past.pages import (
@@ -129,7 +129,7 @@ def objective_page(
     if as_of < today:
         return _page_then(actor, stored, row, as_of, today, every_check_in)
     if grading:
-        judge(row, as_of, grading=True)
+        row = graded(row, as_of)
     alignment = alignment_of(actor, stored, row, as_of=as_of, today=today)
     facts = objective_facts(stored)
     agreement = agreement_of(stored)
@@ -146,7 +146,7 @@ def objective_page(
         requests=requests_below(actor, stored.pk),
         initiatives=initiatives(objective_id=stored.pk),
         closure=closure_of(stored.pk),
-        origin=origin_of(stored.pk, stored.carry_count),
+        origin=origin_of(actor, stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         whole=objective_prospects(row, as_of),
@@ -198,7 +198,7 @@ def _page_then(
             moment, initiatives(objective_id=stored.pk), [one.id for one in rows]
         ),
         closure=closure_then(then, closure_of(stored.pk), moment),
-        origin=origin_of(stored.pk, stored.carry_count),
+        origin=origin_of(actor, stored.pk, stored.carry_count),
         explanation=alignment.score,
         prospects={one.id: prospects(one, as_of) for one in row.key_results},
         whole=objective_prospects(row, as_of),

@@ -17,8 +17,9 @@ from headway.core.forecast import (
     disagrees,
     shown,
 )
+from headway.kit.keeping import said_once
 from headway.okrs.models import State
-from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.explanations import SAID_KEPT, Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.tallies import tally, tally_lines, tally_words
 from headway.web import charts
@@ -55,6 +56,7 @@ class Prospects:
         return self.opinions[0].aim if not self.reason else None
 
 
+@said_once(SAID_KEPT)
 def prospects(row: KeyResultRow, as_of: date) -> Prospects:
     """Model, owner and their mean, for a row that was read with its readings. Costs no query."""
     if not isinstance(row.outlook, Outlook):

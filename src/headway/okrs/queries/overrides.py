@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import StatusOverride
 
@@ -44,11 +45,14 @@ _COLUMNS = (
 
 def overrides_on(key_result_ids: Collection[int], day: date) -> dict[int, OverrideRow]:
     """Those in force on a day, by key result. One query."""
-    found = (OverrideRow(*row) for row in _since(tuple(key_result_ids), day))
+    found = _since(tuple(key_result_ids), day)
     return {row.key_result_id: row for row in found if row.holds_on(day)}
 
 
-@prepared
+_rows = Kept(OverrideRow)
+
+
+@prepared(rows=_rows)
 def _since(key_result_ids: tuple[int, ...], day: date) -> QuerySet[StatusOverride, tuple[Any, ...]]:
     still = Q(ended_on__isnull=True) | Q(ended_on__gt=day)
     return (
@@ -61,7 +65,7 @@ def _since(key_result_ids: tuple[int, ...], day: date) -> QuerySet[StatusOverrid
 def overrides_of(key_result_id: int, *, until: date | None = None) -> list[OverrideRow]:
     """All of one key result, the newest first; with ``until`` those that were set by then, as they
     stood. One query."""
-    rows = [OverrideRow(*row) for row in _of(key_result_id)]
+    rows = _of(key_result_id)
     if until is None:
         return rows
     return [
@@ -71,7 +75,7 @@ def overrides_of(key_result_id: int, *, until: date | None = None) -> list[Overr
     ]
 
 
-@prepared
+@prepared(rows=_rows)
 def _of(key_result_id: int) -> QuerySet[StatusOverride, tuple[Any, ...]]:
     return (
         StatusOverride.objects.filter(key_result_id=key_result_id)

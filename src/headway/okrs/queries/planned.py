@@ -33,7 +33,7 @@ from headway.okrs.models import Dependency, KeyResult, Objective, ObjectiveLink,
 from headway.okrs.queries.focus import TAKEN_ON
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
-from headway.people.models import Unit
+from headway.people.models import Unit, line_of
 
 MOST_LEVELS = 12
 AT_MOST = 500
@@ -216,7 +216,7 @@ def _needs(objective_ids: Collection[int]) -> dict[int, list[Need]]:
 
 
 def _units(reviewed: Collection[str], around: Collection[str]) -> tuple[PlannedUnit, ...]:
-    line = {int(part) for path in {*reviewed, *around} for part in path.split("/") if part}
+    line = {unit_id for path in {*reviewed, *around} for unit_id in line_of(path)}
     rows = Unit.objects.filter(pk__in=line).order_by("path")
     return tuple(
         PlannedUnit(pk, name, parent, is_company=parent is None, is_context=path not in reviewed)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from headway.core.cadence import local_date
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Milestone
 
@@ -58,8 +59,8 @@ def readings_of(
     and where a day has several readings with corrections among them one for each generation,
     whatever the number of key results."""
     found: dict[int, list[Reading]] = defaultdict(list)
-    for row in _readings(tuple(key_result_ids), as_of):
-        found[row[1]].append(Reading(*row))
+    for reading in _readings(tuple(key_result_ids), as_of):
+        found[reading.key_result_id].append(reading)
     _put_in_place(
         [
             readings
@@ -91,7 +92,7 @@ def _put_in_place(corrected_ones: Sequence[list[Reading]]) -> None:
         readings.sort(key=lambda one: (one.effective_on, place.get(one.id, one.id)))
 
 
-@prepared
+@prepared(rows=Kept(Reading))
 def _readings(
     key_result_ids: tuple[int, ...], as_of: date | None
 ) -> QuerySet[CheckIn, tuple[Any, ...]]:
@@ -104,15 +105,17 @@ def _readings(
 def milestones_of(key_result_ids: Iterable[int]) -> dict[int, list[Step]]:
     """Milestones by key result, in order. One query."""
     found: dict[int, list[Step]] = defaultdict(list)
-    for key_result_id, step_id, title, weight in _milestones(tuple(key_result_ids)):
-        found[key_result_id].append(Step(step_id, title, weight))
+    for key_result_id, step in _milestones(tuple(key_result_ids)):
+        found[key_result_id].append(step)
     return found
 
 
-@prepared
-def _milestones(
-    key_result_ids: tuple[int, ...],
-) -> QuerySet[Milestone, tuple[int, int, str, float]]:
+def _step(key_result_id: int, step_id: int, title: str, weight: float) -> tuple[int, Step]:
+    return key_result_id, Step(step_id, title, weight)
+
+
+@prepared(rows=Kept(_step))
+def _milestones(key_result_ids: tuple[int, ...]) -> QuerySet[Milestone, tuple[Any, ...]]:
     return (
         Milestone.objects.filter(key_result_id__in=key_result_ids)
         .order_by("key_result_id", "position", "id")

@@ -9,8 +9,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import CheckIn, Closure, Grade, Initiative, Objective
+from headway.okrs.queries.visibility import readable_title
+from headway.people.access import Actor
 
 HISTORY = 20
 """Check-ins that a page shows before one asks for all."""
@@ -19,7 +22,7 @@ AT_MOST = 200
 """More than anybody reads; bounds a page that shows all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: what is drawn is kept by it
 class CheckInRow:
     """One line of the history; ``corrected_by`` is set when it no longer counts."""
 
@@ -46,10 +49,16 @@ class InitiativeRow:
     id: int
     key_result_id: int
     title: str
+    owner_id: int | None
     owner_name: str | None
     due_on: date | None
     done_on: date | None
     dropped_on: date | None
+
+    @property
+    def state(self) -> str:
+        """open, done or dropped."""
+        return "done" if self.done_on else "dropped" if self.dropped_on else "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +112,7 @@ def check_in_rows(
     limit: int,
 ) -> list[CheckInRow]:
     """Check-ins, corrected ones among them, the newest entry first. One query."""
-    rows = _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
-    return [CheckInRow(*row) for row in rows]
+    return _check_ins(objective_id, key_result_id, until, before_id, Fixed(limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +136,10 @@ def history_of(
     limit = AT_MOST if every else HISTORY
     found = _history(objective_id, key_result_id, until, Fixed(limit + 1))
     is_cut = len(found) > limit and not every
-    return History([CheckInRow(*row) for row in found[:limit]], is_cut)
+    return History(found[:limit], is_cut)
 
 
-@prepared
+@prepared(rows=Kept(CheckInRow))
 def _history(
     objective_id: int | None, key_result_id: int | None, until: date, limit: Fixed
 ) -> QuerySet[CheckIn, tuple[Any, ...]]:
@@ -139,7 +147,7 @@ def _history(
     return checkins.order_by("-effective_on", "-id").values_list(*_CHECK_IN)[:limit]
 
 
-@prepared
+@prepared(rows=Kept(CheckInRow))
 def _check_ins(
     objective_id: int | None,
     key_result_id: int | None,
@@ -181,7 +189,7 @@ def _initiatives(
     if key_result_id is not None:
         found = found.filter(key_result_id=key_result_id)
     return found.order_by("key_result_id", "position", "id").values_list(
-        "id", "key_result_id", "title", "owner__name", "due_on", "done_on", "dropped_on"
+        "id", "key_result_id", "title", "owner_id", "owner__name", "due_on", "done_on", "dropped_on"
     )
 
 
@@ -227,16 +235,19 @@ class Origin:
     times: int
 
 
-def origin_of(objective_id: int, times: int) -> Origin | None:
-    """Where an objective comes from that was carried over ``times`` times. One query, none for
-    others; None where that was taken back since."""
+def origin_of(actor: Actor, objective_id: int, times: int) -> Origin | None:
+    """Where an objective comes from that was carried over ``times`` times; its title is "" where
+    the actor may not read it. One query, none for others; None where that was taken back since."""
     if not times:
         return None
     found = Closure.objects.filter(carried_to_id=objective_id).values_list(
-        "objective_id", "objective__title", "objective__cycle__name", "decision"
+        "objective_id", readable_title(actor, "objective__"), "objective__cycle__name", "decision"
     )
     row = found.first()
-    return Origin(*row, times) if row else None
+    if row is None:
+        return None
+    from_id, title, cycle_name, decision = row
+    return Origin(from_id, title, cycle_name, decision, times)
 
 
 def carry_counts(objective_ids: Sequence[int]) -> dict[int, int]:

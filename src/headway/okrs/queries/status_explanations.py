@@ -22,8 +22,9 @@ from headway.core.pace import (
     StatusCode,
     elapsed_share,
 )
+from headway.kit.keeping import said_once
 from headway.okrs.models import Ambition
-from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.explanations import SAID_KEPT, Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.tallies import tally, tally_lines, tally_words
@@ -46,6 +47,7 @@ def status_words(code: str) -> str:
     }[StatusCode(code)]
 
 
+@said_once(SAID_KEPT)
 def explain_status(row: KeyResultRow, as_of: date) -> Explanation:
     """The status of a key result or health metric: the rule of the precedence that decided, with
     what it went by, and what the one that was replaced went by."""
@@ -216,6 +218,7 @@ def _pace(row: KeyResultRow, found: Status) -> list[Line]:
     ]
 
 
+@said_once(SAID_KEPT)
 def explain_objective_status(row: ObjectiveRow, as_of: date) -> Explanation:
     """The status of an objective: score against what is expected, and the verdicts of its key
     results, which hold it down."""

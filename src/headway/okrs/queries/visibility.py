@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, State, Visibility
@@ -39,6 +40,15 @@ def visible_to(actor: Actor, prefix: str = "") -> Q:
         *_personal(actor, prefix),
     ]
     return reduce(or_, ways)
+
+
+def readable_title(actor: Actor, prefix: str = "") -> Any:
+    """The title of an objective in a query set, "" where the actor may not read it; ``prefix`` as
+    in :func:`visible_to`."""
+    title = F(f"{prefix}title")
+    if actor.is_admin:
+        return title
+    return Case(When(visible_to(actor, prefix), then=title), default=Value(""))
 
 
 def visible_ids(actor: Actor, objective_ids: Collection[int]) -> set[int]:

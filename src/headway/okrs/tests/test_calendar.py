@@ -248,6 +248,13 @@ class TestWhatIsDone:
         assert states(page)["mid_cycle"] == "passed"
         assert states(page)["review"] == "now"
 
+    def test_a_phase_that_is_opened_early_is_what_one_does_now(self, world: World) -> None:
+        for phase in ("review", "retrospective"):
+            set_phase(world.system, world.cycle.pk, phase=phase, confirmed=True)
+            now = page_of(world, world.cycle, START + timedelta(weeks=8)).now
+            assert now.current is not None
+            assert now.current.step == phase
+
     def test_of_several_planned_cycles_the_one_that_locks_next_counts(
         self, world: World, planned: Cycle
     ) -> None:

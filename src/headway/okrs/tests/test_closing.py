@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headway.activity.models import Event
-from headway.kit.problems import Conflict, InvalidInput, NotFound
+from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closing_rest import close_rest
@@ -51,7 +51,7 @@ class TestExplainedMisses:
     def test_what_was_reached_cancelled_or_only_guards_owes_nothing(self, world, committed):
         first, second = world.key_results
         KeyResult.objects.filter(pk=first.pk).update(is_health=True)
-        cancel_key_result(world.actor("owner"), second.pk, reason="The market left.")
+        cancel_key_result(world.system, second.pk, reason="The market left.")
         assert list(refusals(world, committed)) == ["miss_reason"]
         close_objective(
             world.actor("owner"), committed.pk, outcome="dropped", miss_reason="The market left."
@@ -172,7 +172,9 @@ class TestClosingTheRest:
         Objective.objects.filter(pk=draft.pk).update(state="proposed")
         mine = world.add_objective("Mine")
         assert close_rest(world.actor("owner"), world.cycle.pk).closed == (mine.pk,)
-        assert close_rest(world.actor("viewer"), world.cycle.pk).closed == ()
+        assert close_rest(world.actor("stranger"), world.cycle.pk).closed == (green.pk,)
+        with pytest.raises(NotAllowed):
+            close_rest(world.actor("viewer"), world.cycle.pk)
         with pytest.raises(NotFound):
             close_rest(world.actor("outsider"), world.cycle.pk)
 

@@ -70,7 +70,7 @@ class TestAsking:
                 request_dependency(world.actor(name), world.key_results[0].pk, **given)
 
     def test_what_has_ended_needs_nothing(self, world):
-        cancel_key_result(world.actor("owner"), world.key_results[0].pk, reason="Sold.")
+        cancel_key_result(world.system, world.key_results[0].pk, reason="Sold.")
         with pytest.raises(Conflict, match="cancelled"):
             ask(world)
         close_objective(world.actor("owner"), world.objective.pk, outcome="missed")

@@ -97,7 +97,7 @@ class TestDrivingAScore:
         link = link_objective(owner, world.objective.pk, **to)
         with pytest.raises(NotAllowed):
             change_link(owner, link.pk, kind="drives_score")
-        change_link(world.actor("lead"), link.pk, kind="drives_score")
+        change_link(world.actor("lead"), link.pk, kind="drives_score", why="A part of it.")
         assert score_of(above) == pytest.approx(0.375)
 
     def test_a_closed_objective_keeps_its_numbers(self, world, above):

@@ -246,7 +246,7 @@ class TestWhatChangedMeanwhile:
 
     def test_what_is_cancelled_or_closed_does_not_move(self, world):
         asked = ask(world)
-        cancel_key_result(world.actor("owner"), world.key_results[0].pk, reason="Sold.")
+        cancel_key_result(world.system, world.key_results[0].pk, reason="Sold.")
         with pytest.raises(Conflict, match="cancelled"):
             approve_goal_post(world.actor("lead"), asked.pk)
         close_objective(world.actor("owner"), world.objective.pk, outcome="missed")

@@ -18,6 +18,7 @@ from headway.okrs.actions.key_results import (
     update_key_result,
 )
 from headway.okrs.models import KeyResult
+from headway.people.actions import update_organisation
 from headway.people.models import Organisation
 
 SOON = (START + timedelta(days=18)).isoformat()
@@ -61,6 +62,8 @@ def body(world, name, **changes):
 
 @pytest.fixture
 def new(world):
+    """Where one adds a key result, at once: what waits for approval has its own tests."""
+    update_organisation(world.system, goal_posts_need_approval=False)
     return f"/objectives/{world.objective.pk}/key-results/new"
 
 

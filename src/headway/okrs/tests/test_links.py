@@ -43,6 +43,7 @@ class TestOnThePages:
             {
                 "parent": f"objective-{above.pk}", "parent-text": above.title,
                 "kind": "drives_score", "weight": "3", "own_weight": "1", "share": "50",
+                "why": "Forgotten in planning.",
             },
         )  # fmt: skip
         assert answer.status_code == 302
@@ -66,7 +67,8 @@ class TestOnThePages:
         link = link_objective(world.system, world.objective.pk, parent_objective_id=above.pk)
         lead, address = world.client("lead"), f"/links/{link.pk}/edit"
         assert "Score there now 0.50" in text_of(lead.get(address))
-        assert lead.post(address, {"kind": "drives_score", "weight": "3"}).status_code == 302
+        typed = {"kind": "drives_score", "weight": "3", "why": "It is a part of it."}
+        assert lead.post(address, typed).status_code == 302
         assert score_of(above) == pytest.approx((0.5 + 3 * 0.25) / 4)
         refused = lead.post(address, {"kind": "contributes_value"})
         assert refused.status_code == 422

@@ -49,13 +49,14 @@ class TestGoalPosts:
 
     def test_a_key_result_added_late_weighs_less(self, world):
         late = add_key_result(
-            world.actor("owner"),
+            world.system,
             objective_id=world.objective.pk,
             title="Late",
             kind="binary",
             owner_id=world.people["owner"].pk,
             reason="New law.",
         )
+        assert isinstance(late, KeyResult)
         assert late.added_on == date(2026, 11, 24)
         assert GoalPostChange.objects.get().field == "added"
 
@@ -65,7 +66,9 @@ class TestGoalPosts:
             remove_key_result(owner, key_result_id)
         with pytest.raises(InvalidInput):
             cancel_key_result(owner, key_result_id, reason=" ")
+        update_organisation(world.system, goal_posts_need_approval=False)
         cancel_key_result(owner, key_result_id, reason="Market closed.")
+        assert KeyResult.objects.get(pk=key_result_id).cancelled_on is not None
         rest = Objective.objects.get(pk=world.objective.pk)
         assert (rest.score, rest.coverage) == (None, 0), "nobody has read the other one"
         resume_key_result(owner, key_result_id, reason="Market opened.")

@@ -35,7 +35,7 @@ def eased(world: World) -> KeyResult:
 
 def learned(world: World) -> Learned:
     rows = objective_rows_by_id([world.objective.pk], as_of=TODAY, today=TODAY)
-    return learn(list(rows.values()), as_of=TODAY, time_zone="UTC", habits=True)
+    return learn(world.system, list(rows.values()), as_of=TODAY, habits=True)
 
 
 def test_the_review_counts_what_the_closing_counted(world, eased):

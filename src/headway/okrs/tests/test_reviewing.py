@@ -36,7 +36,7 @@ def reviewed(world: World, actor=None) -> CycleReview:
     rows = objective_rows(
         scoped(actor or world.system, Filters(cycle_id=world.cycle.pk)), as_of=TODAY, today=TODAY
     )
-    return cycle_review(learn(rows, as_of=TODAY, time_zone="UTC"))
+    return cycle_review(learn(world.system, rows, as_of=TODAY))
 
 
 def many(world: World, count: int, *, reached: int) -> list[Objective]:

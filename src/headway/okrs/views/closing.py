@@ -17,7 +17,7 @@ from headway.okrs.queries.closing import ClosingRow, closing_row, to_close
 from headway.okrs.queries.doors import get_cycle, get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.moved import explained
-from headway.okrs.queries.objectives import judge, objective_rows_by_id
+from headway.okrs.queries.objectives import graded, objective_rows_by_id
 from headway.okrs.views.cycle_page import Opened, page_of
 from headway.okrs.views.cycle_words import rest_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
@@ -59,10 +59,8 @@ def opened(
 ) -> Opened:
     """The form of an objective with the figures it would be closed with today."""
     today = today_of(actor)
-    row = objective_rows_by_id([objective.pk], as_of=today, today=today, with_readings=True)[
-        objective.pk
-    ]
-    judge(row, today, grading=True)
+    rows = objective_rows_by_id([objective.pk], as_of=today, today=today, with_readings=True)
+    row = graded(rows[objective.pk], today)
     return Opened(
         row=closing_row(actor, row),
         explanation=explained(actor, [row], today)[row.id],

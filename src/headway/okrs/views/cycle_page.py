@@ -199,7 +199,7 @@ def _review(
     ended = [row for row in shown if row.is_closed or not is_closing]
     learned = None
     if in_scope is not None and len(in_scope) <= LEARN_AT_ONCE:
-        learned = cycle_review(learn(in_scope, as_of=as_of, time_zone=actor.time_zone))
+        learned = cycle_review(learn(actor, in_scope, as_of=as_of))
     return {
         "learned": learned,
         "bin_words": bin_words,

@@ -37,11 +37,13 @@ from headway.web.render import render
 def index(request: HttpRequest) -> HttpResponse:
     """All cycles, newest first."""
     actor = actor_of(request)
+    cycles = cycle_counts(actor)
     return render(
         request,
         "okrs/cycles.html",
         {
-            "cycles": cycle_counts(actor),
+            "cycles": cycles,
+            "running": next((one for one in cycles if one.phase == Phase.RUNNING), None),
             "phases": dict(Phase.choices),
             "may_manage": decide(actor, Permission.CYCLE_MANAGE).allowed,
             "today": today_of(actor),

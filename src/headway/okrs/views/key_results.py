@@ -20,7 +20,7 @@ from headway.okrs.actions.key_results import (
 )
 from headway.okrs.actions.overrides import USUAL, override_status, withdraw_override
 from headway.okrs.forms.key_results import typed_again, typed_from, typed_new
-from headway.okrs.models import Answer
+from headway.okrs.models import Answer, GoalPostRequest
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.key_result_page import key_result_page, key_result_rows_of
@@ -98,12 +98,13 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
     if form.is_sent:
         try:
             fields, reason = form.read()
-            add_key_result(
+            made = add_key_result(
                 actor, objective_id=objective_id, reason=reason, is_health=is_health, **fields
             )
         except Refused as refused:
             form.problem = refused
         else:
+            say_what_waits(request, made if isinstance(made, GoalPostRequest) else None)
             say_what_is_void(request, objective_id, form.signed)
             return redirect("okrs:objective", objective_id)
     typed = typed_again(request, form.problem) if request.POST else None
@@ -147,10 +148,12 @@ def step(request: HttpRequest, key_result_id: int) -> HttpResponse:
     try:
         match posted.text("do"):
             case "cancel":
-                cancel_key_result(actor, key_result_id, reason=reason)
-                messages.success(request, _("Cancelled. It can be resumed."))
+                asked = cancel_key_result(actor, key_result_id, reason=reason)
+                say_what_waits(request, asked)
+                if asked is None:
+                    messages.success(request, _("Cancelled. It can be resumed."))
             case "resume":
-                resume_key_result(actor, key_result_id, reason=reason)
+                say_what_waits(request, resume_key_result(actor, key_result_id, reason=reason))
             case "remove":
                 remove_key_result(actor, key_result_id)
                 return redirect("okrs:objective", objective_id)

@@ -38,7 +38,7 @@ def add(request: HttpRequest, objective_id: int) -> HttpResponse:
         terms = link_terms(posted)
         posted.refuse()
         parents: dict[str, Any] = {"goal_id": goal_id, **_named(parent or "")}
-        link_objective(actor, objective_id, **parents, **terms)
+        link_objective(actor, objective_id, **parents, **terms, why=posted.text("why"))
     except Refused as problem:
         return page_of(request, objective_id, problem)
     return redirect("okrs:objective", objective_id)
@@ -58,29 +58,47 @@ def _named(parent: str) -> dict[str, int]:
 
 def edit(request: HttpRequest, link_id: int) -> HttpResponse:
     """Say anew what a link does to numbers."""
-    actor, scope = actor_of(request), scope_of(request)
-    page = link_page(actor, link_id, as_of=scope.today, today=scope.today)
-    problem: Problem | None = None
+    page, problem = _page(request, link_id), None
     if request.method == "POST":
         posted = Posted.of(request)
         try:
             terms = link_terms(posted)
             posted.refuse()
-            change_link(actor, link_id, **terms, why=posted.text("why"))
+            change_link(actor_of(request), link_id, **terms, why=posted.text("why"))
         except Refused as refused:
             problem = refused
         else:
             return redirect("okrs:objective", page.child_id)
+    return _edit_page(request, page, typed=request.POST.dict() or _stored(page), problem=problem)
+
+
+def _page(request: HttpRequest, link_id: int) -> LinkPage:
+    today = scope_of(request).today
+    return link_page(actor_of(request), link_id, as_of=today, today=today)
+
+
+def _edit_page(
+    request: HttpRequest,
+    page: LinkPage,
+    *,
+    typed: dict[str, Any],
+    problem: Problem | None = None,
+    kept: Problem | None = None,
+) -> HttpResponse:
+    """The page of a link with what was typed. ``kept``: why it was not taken away."""
+    refused = problem or kept
     return render(
         request,
         "okrs/link_edit.html",
         {
             "page": page,
-            "typed": request.POST.dict() or _stored(page),
+            "typed": typed,
             "problem": problem,
             "errors": messages_of(problem),
+            "gone": request.POST.dict() if kept else {},
+            "gone_errors": messages_of(kept),
         },
-        status=problem.status if problem else 200,
+        status=refused.status if refused else 200,
     )
 
 
@@ -97,5 +115,10 @@ def _stored(page: LinkPage) -> dict[str, Any]:
 @require_POST
 def remove(request: HttpRequest, link_id: int) -> HttpResponse:
     """Take a link away."""
-    objective_id = unlink_objective(actor_of(request), link_id)
+    posted = Posted.of(request)
+    try:
+        objective_id = unlink_objective(actor_of(request), link_id, why=posted.text("why"))
+    except Refused as refused:
+        page = _page(request, link_id)
+        return _edit_page(request, page, typed=_stored(page), kept=refused)
     return redirect("okrs:objective", objective_id)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.choices import whole_ids
+from headway.kit.keeping import said_once
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
@@ -71,7 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "groups": grouped_by_unit(rows),
             "figures": above if cycle else None,
-            "explanation": _explanation(above, scope) if above and cycle else None,
+            "explanation": _explained(above, scope.as_of) if above and cycle else None,
             "left_out": hidden_words(above.hidden, is_for_all=above.is_for_all) if above else "",
             "heading": objectives_heading(
                 above if cycle else None,
@@ -92,8 +93,9 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _explanation(found: Figures, scope: Scope) -> Explanation:
-    return explain_cycle(found.score, scope.as_of, hidden=found.hidden, is_for_all=found.is_for_all)
+@said_once(128)
+def _explained(found: Figures, day: date) -> Explanation:
+    return explain_cycle(found.score, day, hidden=found.hidden, is_for_all=found.is_for_all)
 
 
 def _hidden(actor: Actor, scope: Scope, filters: Filters) -> int:

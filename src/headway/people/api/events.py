@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from pydantic import StringConstraints
 
-from headway.activity.queries import history
+from headway.activity.queries import history, verify_chain
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
@@ -43,6 +43,35 @@ class EventsQuery(PageQuery):
         None, description="With `subject_id`: of one object only.", examples=["objective"]
     )
     subject_id: Id | None = None
+
+
+class ChainOut(Schema):
+    """Whether every event is there, in order and as it was written."""
+
+    events: int = Field(..., description="How many fit, from the first on.", examples=[1765])
+    is_intact: bool
+    broken_at: int | None = Field(..., description="The number of the first that does not fit.")
+    reason: str = Field(..., description="What is wrong with it; empty when intact.")
+
+
+@router.get(
+    "audit-chain",
+    response=ChainOut,
+    operation_id="verify_audit_chain",
+    summary="Verify the audit trail",
+)
+def verify(request: ApiRequest) -> HttpResponse:
+    """Computes every hash of the organisation's chain anew, which takes a while for millions of
+    events. Administrators only."""
+    require(request.auth, Permission.AUDIT_READ)
+    found = verify_chain(request.auth.organisation_id)
+    body = {
+        "events": found.events,
+        "is_intact": found.intact,
+        "broken_at": found.broken_at,
+        "reason": found.reason,
+    }
+    return answers.one(request, body)
 
 
 @router.get(

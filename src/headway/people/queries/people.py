@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
-from headway.people.models import ApiToken, Membership, MembershipKind, Person, Unit
+from headway.people.models import ApiToken, Membership, MembershipKind, Person, Unit, line_of
 
 
 class InOrganisation(Protocol):
@@ -88,7 +89,7 @@ class UnitRow:
 
 
 def unit_rows(
-    reader: InOrganisation, *, parent_id: int | None = None, unit_ids: list[int] | None = None
+    reader: InOrganisation, *, parent_id: int | None = None, unit_ids: Sequence[int] | None = None
 ) -> list[UnitRow]:
     """The live units right below ``parent_id`` (None: the root), in order; or the given ones by
     path. One query."""
@@ -109,11 +110,10 @@ def unit_rows(
 
 def ancestors_of(reader: InOrganisation, path: str) -> list[UnitRow]:
     """The units from the root down to the unit at ``path``, itself included. One query."""
-    ids = [int(part) for part in path.split("/") if part]
-    return unit_rows(reader, unit_ids=ids)
+    return unit_rows(reader, unit_ids=line_of(path))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself: what is drawn is kept by it
 class PersonRow:
     """A person in a list."""
 
@@ -124,6 +124,9 @@ class PersonRow:
     is_active: bool
     can_sign_in: bool
     units: tuple[str, ...]
+
+
+_person_row = lru_cache(maxsize=2048)(PersonRow)
 
 
 def person_rows(
@@ -145,16 +148,8 @@ def person_rows(
     page = found[:limit]
     units = unit_names_of([row[0] for row in page])
     rows = [
-        PersonRow(
-            id=row[0],
-            name=row[1],
-            email=row[2],
-            role=row[3],
-            is_active=row[4],
-            can_sign_in=row[5] is not None,
-            units=units.get(row[0], ()),
-        )
-        for row in page
+        _person_row(id_, name, email, role, is_active, user_id is not None, units.get(id_, ()))
+        for id_, name, email, role, is_active, user_id in page
     ]
     more = (page[-1][1], page[-1][0]) if len(found) > limit else None
     return rows, more

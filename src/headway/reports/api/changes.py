@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 
 from headway.activity.queries import EventRow
 from headway.kit import clock
-from headway.kit.pagination import Page, decode_cursor, encode_cursor
+from headway.kit.pagination import Page, page_after
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, PageOf, PageQuery
@@ -145,15 +145,9 @@ def _answer(
 ) -> HttpResponse:
     """The page after the difference that the cursor names."""
     rows = listed(found, cycle, query.section)
-    first = 0
-    if query.cursor is not None:
-        (last,) = decode_cursor(query.cursor, str)
-        keys = [row.key for row in rows]
-        first = keys.index(last) + 1 if last in keys else len(keys)
-    shown = with_events(actor, found, rows[first : first + query.limit])
-    more = first + query.limit < len(rows)
-    following = encode_cursor([shown[-1].key]) if more and shown else None
-    return answers.page(request, Page(shown, following), _body)
+    page = page_after(rows, query.cursor, query.limit, key=lambda row: row.key)
+    shown = with_events(actor, found, page.items)
+    return answers.page(request, Page(shown, page.next_cursor), _body)
 
 
 def _body(change: Change) -> dict[str, Any]:

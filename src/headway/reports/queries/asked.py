@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +14,7 @@ from headway.okrs.models import Objective, Phase, Signature, SigningRole, State
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Unit
+from headway.people.queries.leads import Leads, leads_on
 
 CANDIDATES = 200
 """Proposals looked at for one person, those nearest to the units they lead first."""
@@ -44,19 +44,18 @@ def asked_to_sign(actor: Actor, today: date, *, limit: int) -> list[AskedToSign]
     """What the actor is asked to sign: as owner, as the nearest lead who does not own it, as coach;
     an administrator where nobody leads. The longest-waiting first. Two queries."""
     rows = [AskedToSign(*row) for row in _candidates(actor, today)]
-    nearest = _nearest_leads([row for row in rows if row.as_lead])
+    leads = leads_on(row.unit_path for row in rows if row.as_lead)
     mine = [
         row
         for row in rows
-        if row.as_owner
-        or row.as_coach
-        or (row.as_lead and _is_asked_as_lead(actor, nearest[row.id]))
+        if row.as_owner or row.as_coach or (row.as_lead and _is_asked_as_lead(actor, leads, row))
     ]
     return sorted(mine, key=lambda row: (row.updated_at, row.id))[:limit]
 
 
-def _is_asked_as_lead(actor: Actor, nearest: int | None) -> bool:
-    return actor.is_admin if nearest is None else nearest == actor.person_id
+def _is_asked_as_lead(actor: Actor, leads: Leads, row: AskedToSign) -> bool:
+    nearest = leads.nearest(row.unit_path, without=(row.owner_id,))
+    return actor.is_admin if nearest is None else nearest[0] == actor.person_id
 
 
 @prepared
@@ -109,30 +108,3 @@ def _below(actor: Actor) -> Q:
         below |= Q(Exists(root.filter(Q(lead__isnull=True) | Q(lead__is_active=False))))
         below |= Q(owner_id=Subquery(root.values("lead_id")[:1]))
     return below
-
-
-def _nearest_leads(rows: Sequence[AskedToSign]) -> dict[int, int | None]:
-    """By objective, who leads its unit or the nearest one above without owning it. One query."""
-    units = {part for row in rows for part in _line(row.unit_path)}
-    leads = dict(_leads(units)) if units else {}
-    return {
-        row.id: next(
-            (
-                leads[unit_id]
-                for unit_id in reversed(_line(row.unit_path))
-                if unit_id in leads and leads[unit_id] != row.owner_id
-            ),
-            None,
-        )
-        for row in rows
-    }
-
-
-@prepared
-def _leads(unit_ids: Collection[int]) -> QuerySet[Unit, tuple[int, int | None]]:
-    led = Unit.objects.filter(pk__in=unit_ids, lead__is_active=True)
-    return led.values_list("id", "lead_id")
-
-
-def _line(unit_path: str) -> list[int]:
-    return [int(part) for part in unit_path.split("/") if part]

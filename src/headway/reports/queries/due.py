@@ -58,6 +58,30 @@ class Turn:
         return self.due_on is not None and self.due_on <= until
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The turns of one's key results, and the last day of this week."""
+
+    today: date
+    until: date
+    turns: tuple[Turn, ...]
+
+    @property
+    def waiting(self) -> list[Turn]:
+        """Those that are late or due this week."""
+        return [turn for turn in self.turns if turn.waits(self.until)]
+
+    @property
+    def listed(self) -> list[Turn]:
+        """Those that wait, and those that got a check-in today."""
+        return [turn for turn in self.turns if turn.waits(self.until) or turn.saved_today]
+
+
+def due_of(actor: Actor, today: date, first_weekday: int) -> Due:
+    """What is due from the actor in the week of a day. One query."""
+    return Due(today, week_end(today, first_weekday), tuple(turns(actor, today)))
+
+
 _LIGHT = (
     "id", "cadence", "added_on", "read_on", "checked_in_at",
     "objective__cycle__starts_on", "objective__cycle__ends_on",

@@ -53,6 +53,7 @@ _PAGES = {
 
 _WHOLE = {
     **dict.fromkeys(("statement", "perspective", "strategy"), "strategy:index"),
+    "invitations": "people:people",
     "frames": "rituals:planning",
     "plans": "rituals:planning",
 }

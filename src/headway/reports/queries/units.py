@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.people.access import Actor
-from headway.people.models import Unit
+from headway.people.models import Unit, line_of
 
 NEIGHBOURS = 12
 OWN = 8
@@ -27,7 +29,7 @@ class UnitChoice:
     @property
     def ids_above(self) -> list[int]:
         """The ids from the root down to this unit's parent."""
-        return [int(part) for part in self.path.split("/") if part][:-1]
+        return list(line_of(self.path)[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,24 @@ class Surroundings:
     own: tuple[UnitChoice, ...]
 
 
-_Choice = tuple[int, str, str, int | None]
+_choices = Kept(UnitChoice)
 
 
 def _live(organisation_id: int) -> QuerySet[Unit]:
     return Unit.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
 
 
-def _choice(units: QuerySet[Unit]) -> QuerySet[Unit, _Choice]:
+def _choice(units: QuerySet[Unit]) -> QuerySet[Unit, tuple[Any, ...]]:
     return units.values_list("id", "name", "path", "parent_id")
 
 
-@prepared
-def _by_id(organisation_id: int, ids: Collection[int]) -> QuerySet[Unit, _Choice]:
+@prepared(rows=_choices)
+def _by_id(organisation_id: int, ids: Collection[int]) -> QuerySet[Unit, tuple[Any, ...]]:
     return _choice(_live(organisation_id).filter(pk__in=ids).order_by("path"))
 
 
-@prepared
-def _children(organisation_id: int, parent_id: int | None) -> QuerySet[Unit, _Choice]:
+@prepared(rows=_choices)
+def _children(organisation_id: int, parent_id: int | None) -> QuerySet[Unit, tuple[Any, ...]]:
     """The first few units of a parent; of the root where none is named."""
     live = _live(organisation_id)
     below = (
@@ -71,17 +73,17 @@ def _children(organisation_id: int, parent_id: int | None) -> QuerySet[Unit, _Ch
 
 def unit_choice(actor: Actor, unit_id: int) -> UnitChoice | None:
     """The live unit of the actor's organisation, if there is one. One query."""
-    return next((UnitChoice(*row) for row in _by_id(actor.organisation_id, [unit_id])), None)
+    return next(iter(_by_id(actor.organisation_id, [unit_id])), None)
 
 
 def own_unit(actor: Actor) -> UnitChoice | None:
     """The topmost unit the actor works in; else leads; else coaches. At most one query."""
     ids = actor.member_unit_ids or _led_ids(actor) or actor.coached_unit_ids
-    return next((UnitChoice(*row) for row in _by_id(actor.organisation_id, ids)), None)
+    return next(iter(_by_id(actor.organisation_id, ids)), None)
 
 
 def _led_ids(actor: Actor) -> set[int]:
-    return {int(path.rstrip("/").rpartition("/")[2]) for path in actor.led_paths}
+    return {line_of(path)[-1] for path in actor.led_paths}
 
 
 def surroundings(actor: Actor, unit: UnitChoice | None) -> Surroundings:
@@ -93,7 +95,7 @@ def surroundings(actor: Actor, unit: UnitChoice | None) -> Surroundings:
     above_ids = unit.ids_above if unit else []
     own_ids = {*actor.member_unit_ids, *_led_ids(actor)}
     wanted = {*above_ids, *sorted(own_ids)[: 4 * OWN]}
-    known = {row[0]: UnitChoice(*row) for row in _by_id(actor.organisation_id, wanted)}
+    known = {choice.id: choice for choice in _by_id(actor.organisation_id, wanted)}
     shown = {*above_ids, *(choice.id for choice in [*below, *beside])}
     if unit is not None:
         shown.add(unit.id)
@@ -110,9 +112,8 @@ def _below(actor: Actor, unit: UnitChoice | None) -> list[UnitChoice]:
     return _in_order(_children(actor.organisation_id, unit.id if unit else None))
 
 
-def _in_order(rows: Iterable[_Choice], kept: UnitChoice | None = None) -> list[UnitChoice]:
+def _in_order(found: list[UnitChoice], kept: UnitChoice | None = None) -> list[UnitChoice]:
     """The first few in their order; ``kept`` is among them whatever its place."""
-    found = [UnitChoice(*row) for row in rows]
     if kept is not None and all(choice.id != kept.id for choice in found):
         found = [*found[: NEIGHBOURS - 1], kept]
     return found

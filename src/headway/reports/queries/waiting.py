@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from headway.people.access import Actor
 from headway.people.models import Invitation
 from headway.reports.queries.asked import AskedToSign, asked_to_sign
 from headway.reports.queries.doubts import Doubt, doubts
-from headway.reports.queries.places import address, of_object
+from headway.reports.queries.places import of_object
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 from headway.web.formats import day
 
@@ -33,14 +34,20 @@ shows the first of them and leads to the rest."""
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """One thing to do: what, why by this person, since when, and the button that leads there."""
+    """One thing to do: what it is about (``id`` of its ``kind``; 0 where it is about several), why
+    by this person, since when, and the words of the button that leads there."""
 
+    kind: str
+    id: int
     title: str
     reason: str
     why_you: str
     since: date
     action: str
-    url: str
+
+    @property
+    def url(self) -> str:
+        return of_object(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +126,13 @@ def _own_item(actor: Actor, own: OwnObjective) -> WaitingItem | None:
 
 def _about(actor: Actor, own: OwnObjective, reason: str, action: str) -> WaitingItem:
     return WaitingItem(
+        "objective",
+        own.row.id,
         title=own.row.title,
         reason=reason,
         why_you=_("Owner"),
         since=local_date(own.updated_at, actor.time_zone),
         action=action,
-        url=own.url,
     )
 
 
@@ -133,12 +141,13 @@ def _frame(actor: Actor, frame: FrameRow) -> WaitingItem:
         return _declined(actor, frame)
     said = {"who": frame.author_name or _("Somebody"), "cycle": frame.cycle_name}
     return WaitingItem(
+        "frame",
+        frame.id,
         title=frame.title,
         reason=_("%(who)s asks this of your unit for %(cycle)s.") % said,
         why_you=_("Lead of %(unit)s") % {"unit": frame.unit_name},
         since=local_date(frame.created_at, actor.time_zone),
         action=_("Answer"),
-        url=of_object("frame", frame.id),
     )
 
 
@@ -146,12 +155,13 @@ def _declined(actor: Actor, frame: FrameRow) -> WaitingItem:
     said = {"unit": frame.unit_name, "answer": frame.answer}
     answered_at = frame.answered_at or frame.created_at
     return WaitingItem(
+        "frame",
+        frame.id,
         title=frame.title,
         reason=_("%(unit)s declined it: “%(answer)s” Ask anew, or leave it.") % said,
         why_you=_("You asked"),
         since=local_date(answered_at, actor.time_zone),
         action=_("Look"),
-        url=of_object("frame", frame.id),
     )
 
 
@@ -163,12 +173,13 @@ def _signature(actor: Actor, asked: AskedToSign) -> WaitingItem:
     }
     proposed = _("Proposed for %(cycle)s in %(unit)s by %(owner)s.") % said
     return WaitingItem(
+        "objective",
+        asked.id,
         title=asked.title,
         reason=asked.void_reason or proposed,
         why_you=_why_asked(actor, asked),
         since=local_date(asked.updated_at, actor.time_zone),
         action=_("Sign again") if asked.void_reason else _("Sign"),
-        url=of_object("objective", asked.id),
     )
 
 
@@ -186,40 +197,44 @@ def _dependency(actor: Actor, row: DependencyRow) -> WaitingItem:
     if row.due_on:
         reason += " " + _("Needed until %(day)s.") % {"day": day(row.due_on)}
     return WaitingItem(
+        "dependency",
+        row.id,
         title=row.title,
         reason=reason,
         why_you=_("Lead of the unit"),
         since=local_date(row.requested_at, actor.time_zone),
         action=_("Answer"),
-        url=of_object("dependency", row.id),
     )
 
 
+def _move(row: approvals.RequestRow, field: str, before: Any, after: Any) -> str:
+    """One goal post and where it is to stand; of a key result that comes or goes only that."""
+    was, then = (post_words(field, value, row.measure) for value in (before, after))
+    if row.is_membership:
+        return " ".join(filter(None, (field_words(field), then)))
+    said = {"field": field_words(field), "before": was, "after": then}
+    return _("%(field)s from %(before)s to %(after)s") % said
+
+
 def _goal_post(actor: Actor, row: approvals.RequestRow) -> WaitingItem:
-    moves = [
-        _("%(field)s from %(before)s to %(after)s")
-        % {
-            "field": field_words(field),
-            "before": post_words(field, before, row.measure),
-            "after": post_words(field, after, row.measure),
-        }
-        for field, before, after in row.moves
-    ]
-    said = {"who": row.author_name or _("Somebody"), "moves": ", ".join(moves)}
+    said = {
+        "who": row.author_name or _("Somebody"),
+        "moves": ", ".join(_move(row, *move) for move in row.moves),
+    }
     return WaitingItem(
+        "goal_post_request",
+        row.id,
         title=row.title,
         reason=_("%(who)s asks to move a goal post: %(moves)s.") % said,
         why_you=_("Lead above") if actor.leads(row.unit_path) else _("Administrator"),
         since=local_date(row.created_at, actor.time_zone),
         action=_("Answer"),
-        url=of_object("goal_post_request", row.id),
     )
 
 
 def _invitations(actor: Actor) -> list[WaitingItem]:
     """For administrators: people who were invited and have not come."""
-    people = address("people:people")
-    if not actor.is_admin or people is None:
+    if not actor.is_admin:
         return []
     pending = list(
         Invitation.objects.filter(
@@ -244,11 +259,12 @@ def _invitations(actor: Actor) -> list[WaitingItem]:
     ) % {"count": expired}
     return [
         WaitingItem(
+            "invitations",
+            0,
             title=title,
             reason=reason if expired else _("Ask them, or send the invitation again."),
             why_you=_("Administrator"),
             since=local_date(pending[0][0], actor.time_zone),
             action=_("Open"),
-            url=people,
         )
     ]

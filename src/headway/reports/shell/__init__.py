@@ -5,7 +5,8 @@ the filled ``shell``.
 """
 
 from headway.people.access import actor_of
-from headway.reports.shell.due import Due, due_for
+from headway.reports.queries.due import Due
+from headway.reports.shell.due import due_for
 from headway.reports.shell.frame import context
 from headway.reports.shell.scope import Scope, remember, scope_for
 

@@ -46,7 +46,9 @@ class TestDays:
 
     @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
     def test_days_at_the_end_of_all_days(self, world, reader, day):
-        assert reader.get(f"/changes?since={day}&unit=all").status_code == 200
+        for asked in (f"since={day}", f"until={day}", f"as_of={day}", f"since={day}&until={day}"):
+            for page in ("/changes", f"/objectives/{world.objective.pk}/changes"):
+                assert reader.get(f"{page}?{asked}").status_code == 200, (page, asked)
 
     def test_the_usual_days_are_one_click_away(self, world, reader):
         text = text_of(reader.get("/changes"))

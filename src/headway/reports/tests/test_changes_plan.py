@@ -86,7 +86,7 @@ class TestStructure:
             )
         days = f"since={SINCE}&until=2026-11-20"
         blue = shown(world, f"/changes?{days}&unit={world.units['blue'].pk}")
-        assert "one goal post moved, and the mean rose from 0.00 to 0.25" in blue
+        assert "one goal post moved, and the first values put the mean at 0.25" in blue
         assert "Unit Blue to Green" not in blue
         green = shown(world, f"/changes?{days}&unit={world.units['green'].pk}")
         assert "Nothing changed between these days" in green

@@ -52,6 +52,7 @@ LINES = Size(40, 100)
 
 Row = TypeVar("Row")
 EARLIEST = date(1900, 1, 1)
+"""Whoever asks for a day before it gets this one; before the year 1 there is no week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,11 @@ def _asked(request: HttpRequest, actor: Actor, scope: Scope, cycle: CycleRow) ->
     posted = Posted(request.GET)
     given = posted.day("since"), posted.day("until") or posted.day("as_of")
     problem = InvalidInput("", errors=posted.errors) if posted.errors else None
-    until = min(given[1] or scope.today, scope.today)
-    since = given[0] or until - WEEK
+    until = max(min(given[1] or scope.today, scope.today), EARLIEST)
+    since = max(given[0] or until - WEEK, EARLIEST)
     swapped = since > until
     since, until = sorted((since, until))
-    span = Span(max(since, EARLIEST), min(until, scope.today), scope.today, actor.time_zone)
+    span = Span(since, min(until, scope.today), scope.today, actor.time_zone)
     known = presets(cycle, scope.cycles, span.until, actor.time_zone)
     return Asked(span, known, problem, swapped)
 

@@ -80,7 +80,14 @@ def _posts_moved(count: int) -> str:
 def _mean(found: Changes, has_more: bool, *, is_one: bool) -> Iterator[str]:
     """How the mean moved, or the score of the one objective; that it stayed only beside more."""
     before, after = found.numbers.then.score.mean, found.numbers.now.score.mean
-    if before is None or after is None:
+    if after is None:
+        return
+    if before is None:
+        first = (
+            _("the first values put the score at %(now)s"),
+            _("the first values put the mean at %(now)s"),
+        )
+        yield first[not is_one] % {"now": score(after)}
         return
     said = {"then": score(before), "now": score(after)}
     if said["then"] == said["now"]:

@@ -73,7 +73,7 @@ def _table(
 ) -> _Table:
     """What waits or was saved today: the first ``limit``, or ``only`` one key result."""
     due = due_for(request, again=again)
-    chosen = [turn for turn in due.turns if turn.waits(due.until) or turn.saved_today]
+    chosen = due.listed
     if only is not None:
         chosen = [turn for turn in chosen if turn.key_result_id == only]
     items = due_items(actor_of(request), due.today, chosen[:limit], due.until)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.pace import Status
+from headway.kit.keeping import said_once
 from headway.okrs.models import Ambition, Outcome, State
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.reports.queries.places import address, of_object
@@ -20,6 +21,8 @@ from headway.strategy.queries import GoalRow
 from headway.web.formats import day
 
 ROWS_AT_MOST = 200
+TREES_KEPT = 32
+"""Each holds a graph, and up to 200 rows of half a kB."""
 OPEN_WHOLLY = 12
 """Up to so many objectives in scope are shown with their key results at once."""
 
@@ -84,7 +87,7 @@ class SightRow:
     branch_url: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # itself is the key of what is drawn of it
 class Tree:
     """The rows of the page; ``is_cut`` when more are open than are shown at once."""
 
@@ -104,6 +107,7 @@ def default_open(source: Source) -> frozenset[str]:
     return frozenset(opened)
 
 
+@said_once(TREES_KEPT)
 def tree_rows(source: Source, addresses: Addresses, after: tuple[str, int]) -> Tree:
     """Mission, then what stands under no goal, folded out as far as ``addresses.open`` says."""
     rows: list[SightRow] = []

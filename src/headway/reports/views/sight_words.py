@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.pace import StatusCode
+from headway.kit.keeping import said_once
 from headway.okrs.queries.explanations import Explanation, explain_cycle
 from headway.reports.queries.sight import Graph, Source, Summary
 from headway.reports.queries.sight.graph import AT_MOST
+from headway.reports.views.sight_rows import TREES_KEPT
 from headway.web.formats import count_word, percent, score, sentence
 
 
@@ -25,6 +27,7 @@ class Facts:
     explanation: Explanation | None = None
 
 
+@said_once(TREES_KEPT)
 def heading(source: Source) -> str:
     """The answer to "how does our work lead to the mission?"."""
     if not isinstance(source, Graph):
@@ -34,7 +37,7 @@ def heading(source: Source) -> str:
             len(source.goals),
         )
         return goals % {"most": AT_MOST, "count": count_word(len(source.goals))}
-    summary = source.summary()
+    summary = source.summary
     if not summary.objectives:
         return _nothing(source)
     return " ".join([_who_serves(source, summary), *_what_is_wrong(source, summary)])
@@ -103,11 +106,12 @@ def _n(count: int) -> dict[str, str]:
     return {"count": count_word(count)}
 
 
+@said_once(TREES_KEPT)
 def facts(source: Source) -> Facts:
     """Shares and scores of what is in scope."""
     if not isinstance(source, Graph):
         return Facts({}, (_("Choose a unit at the top to see how its key results stand."),))
-    summary = source.summary()
+    summary = source.summary
     if not summary.objectives:
         return Facts({}, ())
     shares = (

@@ -21,7 +21,7 @@ from headway.okrs.models import Cycle, Objective, Origin, Phase, State, Visibili
 from headway.okrs.queries.doors import get_cycle, get_objective, lock_links
 from headway.okrs.queries.visibility import visible_ids
 from headway.people.access import Actor, Facts, Permission, actor_for, require
-from headway.people.models import Unit
+from headway.people.models import Unit, line_of
 from headway.people.queries import get_live_unit
 from headway.rituals.models import Frame, FrameState
 from headway.rituals.queries.frames import get_frame
@@ -227,8 +227,7 @@ def _is_readable(parent: Objective, unit: Unit) -> bool:
     without one, whoever leads above."""
     if parent.visibility == Visibility.ORGANISATION:
         return True
-    line = [int(part) for part in unit.path.split("/") if part]
-    units = Unit.objects.filter(pk__in=line, lead__is_active=True).select_related(
+    units = Unit.objects.filter(pk__in=line_of(unit.path), lead__is_active=True).select_related(
         "lead__organisation"
     )
     nearest = max(units, key=lambda one: len(one.path), default=None)

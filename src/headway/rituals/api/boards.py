@@ -11,6 +11,7 @@ from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id
+from headway.okrs.api.outputs import ExplanationOut
 from headway.okrs.models import Origin, State
 from headway.okrs.queries.cycles import CycleRow, cycle_among, list_cycles
 from headway.people.access import Actor
@@ -19,6 +20,7 @@ from headway.people.queries import get_unit
 from headway.rituals.models import FrameState
 from headway.rituals.queries.alignment import Alignment, ProposalRow, alignment_of
 from headway.rituals.queries.board import Board, Card, UnitFacts, board_of, unit_facts
+from headway.rituals.queries.board_numbers import numbers_of
 from headway.rituals.queries.board_steps import heading_of, steps_of
 from headway.rituals.queries.findings import FindingRow
 
@@ -87,7 +89,9 @@ class BoardOut(Schema):
     excess_objectives: int
     excess_key_results: int
     check_in_hours: float = Field(..., description="Hours of check-ins a week.")
+    cost_explanation: ExplanationOut
     bottom_up_share: float | None
+    bottom_up_explanation: ExplanationOut
     bottom_up_band: str = Field(..., examples=["green"])
     owners: list[LoadOut]
     published_version: int | None
@@ -206,6 +210,7 @@ def _cycle(cycles: list[CycleRow], cycle_id: int | None) -> CycleRow:
 
 def _board(board: Board, actor: Actor) -> dict[str, Any]:
     steps, version = steps_of(board, actor), board.published
+    numbers = numbers_of(board, clock.today(actor.time_zone))
     return {
         "unit_id": board.unit.id,
         "cycle_id": board.cycle.id,
@@ -221,6 +226,8 @@ def _board(board: Board, actor: Actor) -> dict[str, Any]:
         "excess_objectives": board.focus.excess_objectives,
         "excess_key_results": board.focus.excess_key_results,
         "check_in_hours": board.focus.check_in_hours,
+        "cost_explanation": numbers.cost,
+        "bottom_up_explanation": numbers.bottom_up,
         "bottom_up_share": board.bottom_up.share,
         "bottom_up_band": str(board.bottom_up.band),
         "owners": [

@@ -65,14 +65,14 @@ class UnitFacts:
 @dataclass(frozen=True, slots=True)
 class Card:
     """An objective on the board. ``lacks``: key_results, owner. ``frame_id`` is the frame it was
-    made of, ``carried_from`` the title it was carried over from."""
+    made of, ``carried_from_id`` what it was carried over from."""
 
     row: ObjectiveRow
     agreement: Agreement
     findings: tuple[FindingRow, ...]
     lacks: tuple[str, ...]
     frame_id: int | None
-    carried_from: str
+    carried_from_id: int | None
     may_edit: bool
     may_sign: bool
 
@@ -246,9 +246,7 @@ def _cards(
     agreements = agreements_of(rows)
     frames = dict(Frame.objects.filter(objective_id__in=ids).values_list("objective_id", "id"))
     carried = dict(
-        Closure.objects.filter(carried_to_id__in=ids).values_list(
-            "carried_to_id", "objective__title"
-        )
+        Closure.objects.filter(carried_to_id__in=ids).values_list("carried_to_id", "objective_id")
     )
     return [
         Card(
@@ -257,7 +255,7 @@ def _cards(
             findings=tuple(findings.get(row.id, ())),
             lacks=_lacks(row),
             frame_id=frames.get(row.id),
-            carried_from=carried.get(row.id, ""),
+            carried_from_id=carried.get(row.id),
             may_edit=not row.is_closed
             and decide(actor, Permission.OBJECTIVE_EDIT, _facts(row)).allowed,
             may_sign=row.state != State.DRAFT and bool(agreements[row.id].open_to(actor)),

@@ -23,7 +23,6 @@ class CarryRow:
     closing_word: str
     is_changed: bool
     draft_id: int | None
-    draft_title: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +58,12 @@ def carry_overs(
         .order_by("objective__position", "objective_id")
         .values_list(
             "objective_id", "objective__title", "objective__cycle__name", "objective__owner__name",
-            "closing_word", "decision", "carried_to_id", "carried_to__title",
-            "carried_to__archived_at", "carried_to__cycle_id",
+            "closing_word", "decision", "carried_to_id", "carried_to__archived_at",
         )
     )  # fmt: skip
     found = tuple(
-        CarryRow(pk, title, name, owner, word, decision == Decision.CHANGE, to_id, to_title)
-        for pk, title, name, owner, word, decision, to_id, to_title, archived, _cycle in rows
+        CarryRow(pk, title, name, owner, word, decision == Decision.CHANGE, to_id)
+        for pk, title, name, owner, word, decision, to_id, archived in rows
         if archived is None
     )
     still_open = (

@@ -244,7 +244,7 @@ class TestCarriedOver:
         )
         assert answer.status_code == 302
         found = board(led)
-        assert (found.to_carry, found.cards[0].carried_from) == (0, old.title)
+        assert (found.to_carry, found.cards[0].carried_from_id) == (0, old.pk)
         with pytest.raises(Conflict, match="drafted already"):
             carry_into(led.actor("mate"), old.pk, cycle_id=cycle.pk)
 

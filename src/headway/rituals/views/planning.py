@@ -24,8 +24,8 @@ from headway.rituals.actions.frames import accept_frame
 from headway.rituals.actions.plans import carry_into
 from headway.rituals.models import FrameState
 from headway.rituals.queries.board import UnitFacts, board_of, unit_facts
+from headway.rituals.queries.board_numbers import numbers_of
 from headway.rituals.queries.board_steps import heading_of, steps_of
-from headway.rituals.views.board_numbers import numbers_of
 from headway.web.posted import Posted
 from headway.web.render import render
 

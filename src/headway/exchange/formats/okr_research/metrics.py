@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.core.kinds import CHANGE_KINDS, DONE_OR_NOT_KINDS, KeyResultKind
 from headway.exchange.formats.records import Record
+from headway.okrs.models import Aggregation
 
 MEASURE_LIMIT = 60
+MOST_READINGS = 10_000
 _COMPARATORS = {"reach", "change_by", "within", ">=", ">", "<=", "<"}
 _DOWNWARD = {"<", "<="}
 
@@ -27,8 +31,20 @@ class Definition:
     measure: str = ""
     current: float | None = None
     scored: bool = False
+    more: dict[str, Any] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
+
+    @property
+    def yes_no(self) -> bool:
+        """Whether it is read as done or not."""
+        counted = self.kind == KeyResultKind.BASELINE and "n_min" in self.more
+        return self.kind in DONE_OR_NOT_KINDS and not counted
+
+    @property
+    def lacks_ends(self) -> bool:
+        """Whether it goes from a start to a target and one of them is not known."""
+        return self.kind in CHANGE_KINDS and None in (self.start, self.target)
 
 
 def read_definition(entry: Record, *, has_steps: bool) -> Definition:
@@ -53,6 +69,7 @@ def read_definition(entry: Record, *, has_steps: bool) -> Definition:
     else:
         definition = _READERS[kind](metric)
         _tell_scale(definition, scale)
+    _read_more(definition, metric)
     _tell_rest(definition, metric)
     return definition
 
@@ -110,6 +127,54 @@ def _range(metric: Record) -> Definition:
     return definition
 
 
+def _limit(kind: str) -> Callable[[Record], Definition]:
+    """A level that must hold in every period: a floor or a cap, and how far off counts 0."""
+
+    def read(metric: Record) -> Definition:
+        definition = Definition(kind=kind, target=metric.number("target"))
+        if definition.target is None and not metric.faults:
+            metric.fault(metric.line_of("target"), _("“target” is missing."))
+        _name_measure(definition, metric)
+        return definition
+
+    return read
+
+
+def _anchored(metric: Record) -> Definition:
+    """Scores by values that were agreed beforehand."""
+    definition = Definition(kind="anchored")
+    definition.more["anchors"] = metric.pairs("anchors")
+    _name_measure(definition, metric)
+    return definition
+
+
+def _baseline(metric: Record) -> Definition:
+    """A number that is still to be found out; with “readings” once there are so many."""
+    definition = Definition(kind="baseline")
+    if (readings := metric.number("readings")) is not None:
+        if readings != int(readings) or not 1 <= readings <= MOST_READINGS:
+            metric.fault(metric.line_of("readings"), _("“readings” is a whole number above 0."))
+        else:
+            definition.more["n_min"] = int(readings)
+    _name_measure(definition, metric)
+    return definition
+
+
+_AGGREGATIONS = set(Aggregation.values)
+_SCALES = {"linear", "log"}
+
+
+def _read_more(definition: Definition, metric: Record) -> None:
+    """What every metric may say beside its kind."""
+    for name, field_name in (("fail", "fail"), ("tolerance", "fail")):
+        if (number := metric.number(name)) is not None:
+            definition.more[field_name] = number
+    if (scale := metric.choice("scale", _SCALES)) is not None:
+        definition.more["scale"] = scale
+    if (aggregation := metric.choice("aggregation", _AGGREGATIONS)) is not None:
+        definition.more["aggregation"] = aggregation
+
+
 _READERS: dict[str, Callable[[Record], Definition]] = {
     "number": _level,
     "count": _level,
@@ -119,6 +184,10 @@ _READERS: dict[str, Callable[[Record], Definition]] = {
     "relative_change": _change,
     "absolute_change": _change,
     "range": _range,
+    "at_least": _limit("stay_above"),
+    "at_most": _limit("stay_below"),
+    "anchored": _anchored,
+    "baseline": _baseline,
 }
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node
 from headway.exchange.formats.okr_research.key_results import read_key_result
-from headway.exchange.formats.okr_research.reading import Parent, Reading
+from headway.exchange.formats.okr_research.parents import read_parents
+from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.okr_research.results import Published, read_ending
+from headway.exchange.formats.okr_research.terms import read_objective_terms
 from headway.exchange.formats.okr_research.words import (
     join,
     remaining_words,
@@ -37,7 +39,8 @@ def read_objective(reading: Reading, node: Node) -> None:
     title, whole_title = title_of(entry, TITLE_LIMIT)
     level, team = entry.text("level"), entry.text("team", limit=NAME_LIMIT)
     roles = roles_of(entry)
-    parent, continues = entry.text("parent"), entry.text("continues")
+    parents, continues = read_parents(entry, key or ""), entry.text("continues")
+    more, written = read_objective_terms(entry), entry.text("description")
     published = Published.read(entry)
     nodes = entry.items("key_results")
     rest = remaining_words(entry)
@@ -47,8 +50,8 @@ def read_objective(reading: Reading, node: Node) -> None:
         return
     reading.objective_of[key] = key
     reading.cycle_of[key] = cycle
-    if parent:
-        reading.parents[key] = Parent(parent, entry.line_of("parent"))
+    if parents:
+        reading.parents[key] = parents
     owner = reading.roster.person(roles[0] if roles else None, entry.line)
     unit = _unit(reading, entry, level, team, roles, owner)
     results = [
@@ -60,6 +63,7 @@ def read_objective(reading: Reading, node: Node) -> None:
         results,
         key=key,
         ends_on=cycle.ends_on,
+        ambition=more.get("ambition", "aspirational"),
         is_over=reading.today > date.fromisoformat(cycle.ends_on),
     )
     if ending.closure:
@@ -68,6 +72,7 @@ def read_objective(reading: Reading, node: Node) -> None:
         reading.open_cycles.add(cycle.external_id)
     words = [
         whole_title,
+        written,
         _("Level: %(level)s") % {"level": level} if level else None,
         *role_words(roles, owner),
         _("Continues: %(id)s") % {"id": continues} if continues else None,
@@ -85,6 +90,7 @@ def read_objective(reading: Reading, node: Node) -> None:
             description=join(words),
             state="closed" if ending.closure else _open_state(reading, cycle, owner, results),
             position=reading.next_position(cycle.external_id, unit),
+            more=more,
         )
     )
     _tell(reading, entry, ending.assumed, owner, roles)
@@ -147,6 +153,7 @@ def _tell(
     owner: str | None,
     roles: Sequence[str],
 ) -> None:
+    reading.tell(entry)
     for text in assumed:
         reading.assume(entry, text)
     if owner is None:

@@ -64,6 +64,7 @@ def read(content: bytes, today: date) -> ImportedPlan:
         *found.objectives,
         *found.key_results,
         *found.milestones,
+        *found.initiatives,
         *read_links(reading),
         *found.checkins,
         *found.closures,
@@ -92,12 +93,14 @@ def _organisation(top: Record) -> ImportedPlan:
             fault.text if fault else _("The organisation's id needs letters or digits."),
         )
     about: dict[str, Any] = {"organisation": kind} if kind else {}
+    organisation.tell_unread(_("“%(field)s” is no field of an organisation: left out."))
     source = top.node.value.get("source")
     if source is not None:
         about["source"] = ", ".join(scalars(source))
     if conventions := top.text("conventions"):
         about["conventions"] = conventions
     return ImportedPlan(
+        assumed=list(organisation.told),
         format=NAME,
         source=f"okr-research:{slug}",
         organisation_name=name,
@@ -151,8 +154,8 @@ def _cycle(node: Node, plan: ImportedPlan, known: dict[str, ImportedCycle]) -> I
         plan.assumed.append(
             Finding(node.line, key, _("A fiscal cycle is kept by its dates and its name."))
         )
-    for name, value in entry.unread().items():
-        plan.assumed.append(Finding(node.line, key, f"{name}: {value}"))
+    entry.tell_unread(_("“%(field)s” is no field of a cycle: left out."))
+    plan.assumed += entry.told
     return ImportedCycle(
         external_id=key,
         line=node.line,
@@ -200,12 +203,24 @@ def _tell_whole(reading: Reading, top: Record) -> None:
     plan = reading.plan
     plan.assumed += reading.roster.assumed
     if reading.entries.objectives:
+        _tell_defaults(reading)
+    top.asked |= {"source", "owner_roles", "teams"}
+    top.tell_unread(_("“%(field)s” is no field of a file: shown with what it says of itself."))
+    plan.assumed += top.told
+    plan.about.update(top.unread())
+
+
+def _tell_defaults(reading: Reading) -> None:
+    said = [{"ambition", "origin"} & set(one.more) for one in reading.entries.objectives]
+    if not any(said):
         text = _(
             "Not published: commitment and origin. All objectives are aspirational, bottom-up."
         )
-        plan.assumed.append(Finding(0, "", text))
-    top.asked |= {"source", "owner_roles", "teams"}
-    plan.about.update(top.unread())
+    elif all(len(one) == 2 for one in said):
+        return
+    else:
+        text = _("Objectives that say neither else are aspirational, and bottom-up.")
+    reading.plan.assumed.append(Finding(0, "", text))
 
 
 def _count(plan: ImportedPlan, top: Record) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +15,7 @@ from headway.exchange.formats.plan import (
     ImportedCheckIn,
     ImportedClosure,
     ImportedCycle,
+    ImportedInitiative,
     ImportedKeyResult,
     ImportedMilestone,
     ImportedObjective,
@@ -28,16 +31,20 @@ class Entries:
     objectives: list[ImportedObjective] = field(default_factory=list)
     key_results: list[ImportedKeyResult] = field(default_factory=list)
     milestones: list[ImportedMilestone] = field(default_factory=list)
+    initiatives: list[ImportedInitiative] = field(default_factory=list)
     checkins: list[ImportedCheckIn] = field(default_factory=list)
     closures: list[ImportedClosure] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """What an objective's ``parent`` says, and on which line."""
+    """What an objective says of one parent, and on which line; ``key`` names the link, ``more`` is
+    what it says of what the link does to numbers."""
 
     id: str
     line: int
+    key: str
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -55,7 +62,9 @@ class Reading:
     """The objective of every usable id: of an objective, itself."""
     cycle_of: dict[str, ImportedCycle] = field(default_factory=dict)
     """The cycle of every usable objective."""
-    parents: dict[str, Parent] = field(default_factory=dict)
+    key_results: dict[str, ImportedKeyResult] = field(default_factory=dict)
+    """Every usable key result by its id."""
+    parents: dict[str, list[Parent]] = field(default_factory=dict)
     open_cycles: set[str] = field(default_factory=set)
     """Cycles with an objective that has no published result."""
     positions: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -84,6 +93,10 @@ class Reading:
     def assume(self, entry: Record, text: str) -> None:
         """Note what was taken for granted about an entry."""
         self.plan.assumed.append(Finding(entry.line, entry.name, text))
+
+    def tell(self, entry: Record) -> None:
+        """Note what of a usable entry nothing asked for."""
+        self.plan.assumed += entry.told
 
     def reject(self, line: int, name: str, text: str, kind: str = "") -> None:
         """Note why an entry stays out."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from headway.core.bands import Band, band, held
+from headway.core.bands import held, proposed_outcome
+from headway.core.kinds import KeyResultKind
 from headway.core.progress import stated_progress
 from headway.core.scoring import KeyResultTerm, objective_score
 from headway.exchange.formats.document import as_date
@@ -25,7 +26,14 @@ OUTCOMES = {
     "carried_over": "carried_over",
 }
 UNFINISHED = {"in_progress", "not_started", "blocked"}
-_BY_BAND = {Band.GREEN: "achieved", Band.AMBER: "partly", Band.RED: "missed"}
+_BY_SCORE = {
+    "aspirational": lambda: _(
+        "A score without a word: from 0.7 achieved, from 0.4 partly, below that missed."
+    ),
+    "committed": lambda: _(
+        "A score without a word: committed, so 1 achieved, from 0.7 partly, below that missed."
+    ),
+}
 _MIDDLE = {"mid-quarter", "mid-cycle", "mid-year"}
 _AT_LIMIT = 40
 
@@ -38,6 +46,8 @@ class Published:
     status: str | None
     text: str | None
     line: int
+    weight: float = 1.0
+    is_health: bool = False
 
     @classmethod
     def read(cls, entry: Record) -> Published:
@@ -108,6 +118,8 @@ class _Moment:
     day: str
     scores: list[float] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    value: float | None = None
+    more: dict[str, float] = field(default_factory=dict)
 
 
 def _read_on_the_way(
@@ -118,7 +130,7 @@ def _read_on_the_way(
         if not isinstance(node.value, dict):
             entry.fault(node.line, _("A check-in must have fields."))
             continue
-        record = Record(node, entry.name, entry.faults)
+        record = entry.inner(node)
         at = record.text("at", required=True, limit=_AT_LIMIT)
         day = None if at is None else _day_of(at, cycle)
         if at is None or day is None:
@@ -130,16 +142,37 @@ def _read_on_the_way(
             continue
         if at in _MIDDLE and at not in moments:
             found.assumed.append(_("A mid-quarter score holds on the middle day of its cycle."))
-        _add(moments.setdefault(at, _Moment(node.line, day)), record)
+        _add(moments.setdefault(at, _Moment(node.line, day)), record, definition)
     for at, moment in moments.items():
         for number, score in enumerate(moment.scores or [None], start=1):
             name = f"{key}#{at}" if number == 1 else f"{key}#{at}~{number}"
             words = "\n".join(moment.words) if number == 1 else ""
-            found.entries.append(_check_in(name, moment.line, definition, score, words, moment.day))
+            read = _check_in(name, moment.line, definition, score, words, moment.day)
+            if number == 1:
+                value = read.value if moment.value is None else moment.value
+                read = replace(read, value=value, more=moment.more)
+            found.entries.append(read)
 
 
-def _add(moment: _Moment, record: Record) -> None:
+def _add(moment: _Moment, record: Record, definition: Definition) -> None:
     score, projected = record.number("score"), record.number("projected_final")
+    value, confidence = record.number("value"), record.number("confidence")
+    if value is not None and (score is not None or moment.scores or moment.value is not None):
+        record.fault(record.line_of("value"), _("Give one value or one score of a day."))
+    elif value is not None and definition.kind == KeyResultKind.MILESTONE:
+        words = _("What has milestones has no value: give a “score”, the share that is done.")
+        record.fault(record.line_of("value"), words)
+    elif value is not None and definition.yes_no and value not in (0, 1):
+        record.fault(record.line_of("value"), _("It is done, 1, or not, 0."))
+    elif value is not None and definition.lacks_ends:
+        words = _("A value says nothing without “start” and “target” of the metric.")
+        record.fault(record.line_of("value"), words)
+    moment.value = value if moment.value is None else moment.value
+    if confidence is not None and confidence not in range(11):
+        words = _("Confidence is a whole number from 0 to 10.")
+        record.fault(record.line_of("confidence"), words)
+    elif confidence is not None:
+        moment.more["confidence"] = int(confidence)
     if score is not None:
         moment.scores.append(score)
     if projected is not None:
@@ -210,12 +243,13 @@ def read_ending(
     *,
     key: str,
     ends_on: str,
+    ambition: str,
     is_over: bool,
 ) -> Ending:
     """An objective is closed where its end is published in a word; once its cycle is over also
     where a score is, its own or one for each of its key results."""
     ending = Ending()
-    outcome = _outcome(ending, published, key_results, is_over=is_over)
+    outcome = _outcome(ending, published, key_results, ambition, is_over=is_over)
     if outcome is None:
         ending.words = published.words()
         return ending
@@ -236,12 +270,13 @@ def read_ending(
 
 def _tell_unscored(ending: Ending, key_results: Sequence[Published | None]) -> None:
     """How the computed score will stand beside the published one."""
-    scored = sum(result is not None and result.score is not None for result in key_results)
+    counted = [result for result in key_results if result is None or not result.is_health]
+    scored = sum(result is not None and result.score is not None for result in counted)
     if scored == 0:
         ending.assumed.append(
             _("Closed, and no key result has a published score: none is computed.")
         )
-    elif scored < len(key_results):
+    elif scored < len(counted):
         ending.assumed.append(
             _("Closed, and some key results have no published score: those count 0, as always.")
         )
@@ -251,36 +286,43 @@ def _outcome(
     ending: Ending,
     published: Published,
     key_results: Sequence[Published | None],
+    ambition: str,
     *,
     is_over: bool,
 ) -> str | None:
     if published.status is not None or not is_over:
         return OUTCOMES.get(published.status or "")
     if published.score is not None:
-        ending.assumed.append(
-            _("A score without a word: from 0.7 achieved, from 0.4 partly, below that missed.")
-        )
-        return _BY_BAND[band(published.score, "aspirational")]
+        ending.assumed.append(_BY_SCORE[ambition]())
+        return proposed_outcome(published.score, ambition)
     mean = _mean(key_results)
     if mean is None:
         return None
     ending.assumed.append(
         _("All key results have a final score and the objective has none: closed with theirs.")
     )
-    return _BY_BAND[band(mean, "aspirational")]
+    return proposed_outcome(mean, ambition)
 
 
 def _mean(key_results: Sequence[Published | None]) -> float | None:
     """The score the core will compute, when every key result has a final one."""
     terms = []
     for number, published in enumerate(key_results):
+        if published is not None and published.is_health:
+            continue
         if published is None or published.score is None or published.status in UNFINISHED:
             return None
         progress = stated_progress("increase", published.score)
         ended = 1.0 if published.status == "dropped" else None
         terms.append(
             KeyResultTerm(
-                number, "", "increase", 1.0, progress.raw, progress.score, cancelled_at=ended
+                number,
+                "",
+                "increase",
+                published.weight,
+                progress.raw,
+                progress.score,
+                cancelled_at=ended,
             )
         )
     return objective_score(terms).score

@@ -9,34 +9,66 @@ from headway.activity.actions import Entry, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.checks import refuse_closed
-from headway.okrs.actions.goalposts import is_locked, write_membership
+from headway.okrs.actions.goalposts import (
+    Approval,
+    ask_for_approval,
+    is_locked,
+    must_wait,
+    write_membership,
+)
 from headway.okrs.actions.key_results.definitions import record_key_result, refuse_fixed, snapshot
 from headway.okrs.actions.key_results.milestones import milestone_ids
 from headway.okrs.actions.links import cut_links, objectives_linked_by
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
-from headway.okrs.models import KeyResult
+from headway.okrs.models import GoalPostRequest, KeyResult
 from headway.okrs.queries.doors import get_key_result, lock_upwards, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
 @transaction.atomic
-def cancel_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyResult:
+def cancel_key_result(actor: Actor, key_result_id: int, *, reason: str) -> GoalPostRequest | None:
     """Stop a key result: its score is frozen. Cancelled in the first two thirds it leaves the
     objective's score; later it counts as it stands. Nothing is deleted. After plan lock the ledger
-    tells it, with what it did to the score."""
+    tells it, with what it did to the score.
+
+    Where the organisation asks for an approval it is not cancelled: that waits as the request that
+    is returned. Raises NotAllowed, NotFound, InvalidInput (no reason), Conflict (closed, cancelled,
+    one waits already).
+    """
     key_result = get_key_result(actor, key_result_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(key_result.objective))
     refuse_fixed(key_result)
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it is cancelled."), code="required")
+    asked = _asked(actor, key_result, "cancelled", reason)
+    if asked is None:
+        stop(actor, key_result, reason)
+    return asked
+
+
+def _asked(actor: Actor, key_result: KeyResult, field: str, reason: str) -> GoalPostRequest | None:
+    """What waits for an approval. What only guards moves no score."""
+    if key_result.is_health or not must_wait(actor, key_result.objective, key_result, [field]):
+        return None
+    return ask_for_approval(
+        actor, key_result.objective, key_result, {field: False}, {field: True}, reason
+    )
+
+
+def stop(
+    actor: Actor, key_result: KeyResult, reason: str, approval: Approval | None = None
+) -> None:
+    """Cancel a key result that the caller locked and may cancel, or that the actor approved. Raises
+    Conflict (closed, cancelled)."""
+    refuse_fixed(key_result)
     signed, score = signed_plan(actor, key_result.objective), key_result.objective.score
     key_result.cancelled_on = clock.today(actor.time_zone)
     key_result.cancel_reason = reason.strip()
     key_result.version += 1
     key_result.save()
     measure_objective(key_result.objective)
-    write_membership(actor, key_result, "cancelled", score, reason)
+    write_membership(actor, key_result, "cancelled", score, reason, approval)
     renew(actor, key_result.objective, signed)
     record_key_result(
         actor,
@@ -46,19 +78,32 @@ def cancel_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
         {"cancelled_on": key_result.cancelled_on},
         reason,
     )
-    return key_result
 
 
 @transaction.atomic
-def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyResult:
-    """Take a cancellation back."""
+def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> GoalPostRequest | None:
+    """Take a cancellation back; after plan lock as :func:`cancel_key_result` does."""
     key_result = get_key_result(actor, key_result_id, lock=True)
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(key_result.objective))
     refuse_closed(key_result.objective)
     if key_result.cancelled_on is None:
-        return key_result
+        return None
     if not reason.strip():
         raise InvalidInput.on("reason", _("Say why it goes on."), code="required")
+    asked = _asked(actor, key_result, "resumed", reason)
+    if asked is None:
+        go_on(actor, key_result, reason)
+    return asked
+
+
+def go_on(
+    actor: Actor, key_result: KeyResult, reason: str, approval: Approval | None = None
+) -> None:
+    """Resume a key result that the caller locked and may resume, or whose going on the actor
+    approved. Raises Conflict (closed, not cancelled)."""
+    refuse_closed(key_result.objective)
+    if key_result.cancelled_on is None:
+        raise Conflict(_("This key result goes on already."), code="not_cancelled")
     signed, before = signed_plan(actor, key_result.objective), key_result.cancelled_on
     score = key_result.objective.score
     said = key_result.cancel_reason
@@ -68,7 +113,7 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
     key_result.save()
     measure_key_result(key_result)
     measure_objective(key_result.objective)
-    write_membership(actor, key_result, "resumed", score, reason)
+    write_membership(actor, key_result, "resumed", score, reason, approval)
     renew(actor, key_result.objective, signed)
     record_key_result(
         actor,
@@ -78,7 +123,6 @@ def resume_key_result(actor: Actor, key_result_id: int, *, reason: str) -> KeyRe
         {"cancelled_on": None},
         reason,
     )
-    return key_result
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@ from its readings, by the definitions of that day."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,17 +22,28 @@ from headway.core.pace import (
     expected_of,
     status,
 )
+from headway.kit.keeping import MANY, Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.arithmetic import contributions_to, contributors_of
 from headway.okrs.queries.goalposts import changes_of
 from headway.okrs.queries.key_results.contributions import contributions_then
-from headway.okrs.queries.key_results.measuring import measure_again, measure_from, take_overrides
+from headway.okrs.queries.key_results.measuring import (
+    Evidence,
+    evidence_of,
+    measure_again,
+    measure_by,
+    measure_from,
+    take_overrides,
+)
 from headway.okrs.queries.key_results.rewinding import rewind
 from headway.okrs.queries.key_results.rows import COLUMNS, KeyResultRow
 from headway.okrs.queries.measures import hashable
+from headway.okrs.queries.overrides import OverrideRow, overrides_on
 from headway.okrs.queries.readings import readings_of
 
+ROWS_KEPT = 4096
+"""Judged rows: about 2 kB each, and what was read on them."""
 JUDGED_KEPT = 8192
 """Verdicts follow from a row's figures and the day alone, and lists show the same rows again."""
 
@@ -51,7 +63,7 @@ def rows(
     figure moves with the calendar, not only with entries); about fifteen more, however many rows,
     when ``as_of`` lies before ``today``.
     """
-    found = _in_order(key_results)
+    found = [KeyResultRow(*row) for row in _in_order(key_results)]
     return _judged(found, as_of=as_of, today=today, with_readings=with_readings)
 
 
@@ -80,18 +92,21 @@ def _in_order(key_results: QuerySet[KeyResult]) -> QuerySet[KeyResult, tuple[Any
     return key_results.order_by("objective_id", "position", "id").values_list(*COLUMNS)
 
 
-@prepared
+_stored = Kept(KeyResultRow)
+
+
+@prepared(rows=_stored)
 def _by_id(ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
     return _in_order(KeyResult.objects.filter(pk__in=ids))
 
 
-@prepared
+@prepared(rows=_stored)
 def _of_objectives(objective_ids: Collection[int]) -> QuerySet[KeyResult, tuple[Any, ...]]:
     return _in_order(KeyResult.objects.filter(objective_id__in=objective_ids))
 
 
 def _judged(
-    values: Iterable[tuple[Any, ...]],
+    stored: Sequence[KeyResultRow],
     *,
     as_of: date,
     today: date,
@@ -100,17 +115,30 @@ def _judged(
 ) -> list[KeyResultRow]:
     """``objective_ids`` are those whose key results were asked for as a whole: with what was
     removed from them since."""
-    found = [KeyResultRow(*row) for row in values]
-    past = as_of < today
-    if past:
-        return _judged_then(found, as_of, today, objective_ids)
-    moving = [row for row in found if with_readings or row.kind in PERIOD_KINDS]
-    if moving:
-        measure_again(moving, as_of)
-    take_overrides([row for row in found if row.override], as_of)
-    for row in found:
-        _judge(row, row.seen_on(as_of))
-    return found
+    if as_of < today:
+        return _judged_then(stored, as_of, today, objective_ids)
+    moving = [row.id for row in stored if with_readings or row.kind in PERIOD_KINDS]
+    known = evidence_of(moving, as_of) if moving else {}
+    overridden = [row.id for row in stored if row.override]
+    in_force = overrides_on(overridden, as_of) if overridden else {}
+    judged = _judged_once if len(stored) <= MANY else _judged_now
+    return [
+        judged(row, row.seen_on(as_of), known.get(row.id), in_force.get(row.id)) for row in stored
+    ]
+
+
+def _judged_now(
+    stored: KeyResultRow, day: date, known: Evidence | None, overridden: OverrideRow | None
+) -> KeyResultRow:
+    """A stored row as it stands, measured anew by what is known of it."""
+    row = replace(stored, overridden=overridden)
+    if known is not None:
+        measure_by(row, known, day)
+    _judge(row, day)
+    return row
+
+
+_judged_once = lru_cache(maxsize=ROWS_KEPT)(_judged_now)
 
 
 def _judged_then(
@@ -140,8 +168,7 @@ def _judged_then(
 def definitions_then(objective_ids: Collection[int], day: date) -> list[KeyResultRow]:
     """The key results of objectives as they were written on an earlier day, without figures. Nine
     queries at most."""
-    stands = [KeyResultRow(*row) for row in _of_objectives(objective_ids)]
-    then = rewind(stands, day, objective_ids)
+    then = rewind(_of_objectives(objective_ids), day, objective_ids)
     if then is None:
         return []
     read = readings_of(then.later, as_of=day) if then.later else {}
@@ -152,8 +179,8 @@ def rows_read_by(ids: Collection[int], day: date) -> list[KeyResultRow]:
     """Key results as the readings up to an earlier day give them, by the definitions that stand:
     what differs from today is what check-ins moved since. Six queries, four more for each level of
     what contributes."""
-    found = [KeyResultRow(*row) for row in _by_id(ids)]
-    found = [row for row in found if row.added_on is None or row.added_on <= day]
+    stored = _by_id(ids)
+    found = [replace(row) for row in stored if row.added_on is None or row.added_on <= day]
     every = [row.id for row in found]
     children = contributors_of(every)
     values = {row.id: row.value for row in rows_read_by(children, day)} if children else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from headway.core.goalposts import Change
@@ -12,6 +12,51 @@ from headway.okrs.queries.key_results.rows import KeyResultRow
 from headway.okrs.queries.measures import measure, put_figures
 from headway.okrs.queries.overrides import overrides_on
 from headway.okrs.queries.readings import Reading, Step, milestones_of, readings_of
+
+
+class Evidence:
+    """What was read on a key result, its milestones, what others add to it, and the goal posts that
+    moved: all that its figures follow from besides its row. Equal is what is of the very same
+    records, which are there once (see ``kit.keeping``)."""
+
+    __slots__ = ("_same", "changes", "contributions", "readings", "steps")
+
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        steps: Sequence[Step],
+        contributions: Sequence[Contribution],
+        changes: Sequence[Change],
+    ) -> None:
+        self.readings, self.steps = readings, steps
+        self.contributions, self.changes = contributions, changes
+        self._same = tuple(map(id, (*readings, *steps, *contributions, *changes)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Evidence) and self._same == other._same
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+
+def evidence_of(key_result_ids: Collection[int], as_of: date) -> dict[int, Evidence]:
+    """By key result, up to a day. Four queries."""
+    readings = readings_of(key_result_ids, as_of=as_of)
+    steps, moved = milestones_of(key_result_ids), changes_of(key_result_ids)
+    added = contributions_to(key_result_ids)
+    return {
+        id_: Evidence(
+            readings.get(id_, ()), steps.get(id_, ()), added.get(id_, ()), moved.get(id_, ())
+        )
+        for id_ in key_result_ids
+    }
+
+
+def measure_by(row: KeyResultRow, known: Evidence, as_of: date) -> None:
+    """One row by what is known of it. No query."""
+    row.readings, row.steps = known.readings, known.steps
+    row.contributions, row.changes = known.contributions, known.changes
+    _measure(row, as_of)
 
 
 def measure_from(
@@ -25,21 +70,23 @@ def measure_from(
 ) -> None:
     """From what was read on them and what others added, by key result. No query."""
     for row in found:
-        row.contributions = added.get(row.id, ())
-        row.readings = readings.get(row.id, ())
-        row.steps = steps.get(row.id, ())
-        row.changes = moved.get(row.id, ())
-        _measure(row, as_of)
+        known = Evidence(
+            readings.get(row.id, ()),
+            steps.get(row.id, ()),
+            added.get(row.id, ()),
+            moved.get(row.id, ()),
+        )
+        measure_by(row, known, as_of)
 
 
 def measure_again(
     found: Sequence[KeyResultRow],
     as_of: date,
     *,
-    added: Mapping[int, Sequence[Contribution]] | None = None,
+    added: Mapping[int, Sequence[Contribution]],
 ) -> None:
-    """From what is stored of them up to a day; ``added`` is what others contribute, where that is
-    not what is stored. Four queries, three where it is given."""
+    """From what is stored of them up to a day; ``added`` is what others contribute, which is not
+    what is stored. Three queries."""
     ids = [row.id for row in found]
     measure_from(
         found,
@@ -47,7 +94,7 @@ def measure_again(
         readings=readings_of(ids, as_of=as_of),
         steps=milestones_of(ids),
         moved=changes_of(ids),
-        added=contributions_to(ids) if added is None else added,
+        added=added,
     )
 
 

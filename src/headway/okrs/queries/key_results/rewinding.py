@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -47,10 +47,11 @@ def rewind(
     of_objectives = objectives_then(moment, ids)
     then, removed = key_results_then(moment, {row.id for row in stands}, objective_ids)
     names = _names(then, removed)
-    rows = [row for row in stands if row.added_on is None or row.added_on <= day]
-    for row in rows:
+    every = [replace(row) for row in stands]
+    for row in every:
         _put(row, then.get(row.id), names)
-    rows += [row for row in _again(removed, names) if row.added_on is None or row.added_on <= day]
+    every += _again(removed, names)
+    rows = [row for row in every if row.added_on is None or row.added_on <= day]
     for row in rows:
         _put_objective(row, of_objectives.get(row.objective_id))
     later = {id_ for id_, one in then.items() if one.began_later} | {

@@ -17,12 +17,15 @@ from headway.okrs.queries.readings import Reading, Step
 from headway.okrs.queries.scores import counted_by, has_moved
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # each is itself: what follows from rows is kept by them
 class KeyResultRow:
     """A key result as a table row needs it. ``expected``, ``due_on`` and ``status`` are of the day
     the row was read for; so are the figures when that day lies in the past. ``outlook`` and the
     ``changes`` of goal posts are there where readings are, ``overridden`` where a person had set
     the status of that day. What is closed is read for the day it was graded on, or an earlier one.
+
+    Whoever looks at the same gets the same row. It is not changed once it was read; who wants
+    another takes a copy (``replace``).
     """
 
     id: int

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from headway.core.goalposts import Plan
 from headway.core.pace import Status, mean_expected, objective_status
+from headway.kit.keeping import MANY, Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import Ambition, Objective
 from headway.okrs.queries.arithmetic import Driver, drivers_of
@@ -20,19 +23,23 @@ from headway.okrs.queries.objectives.rewinding import rewind
 from headway.okrs.queries.objectives.rows import ObjectiveRow, as_rows
 from headway.okrs.queries.scores import has_moved, score_terms, with_drivers
 
+ROWS_KEPT = 2048
+"""Judged rows: about 2 kB each besides their key results."""
+
+stored_objectives = Kept(ObjectiveRow)
+"""Rows as the database gave them, before they are judged; for every read of their columns."""
+
 
 def judged(
-    values: Iterable[tuple[Any, ...]], *, as_of: date, today: date, with_readings: bool
+    stored: Sequence[ObjectiveRow], *, as_of: date, today: date, with_readings: bool
 ) -> list[ObjectiveRow]:
-    """Rows of these values, judged on a day. Of an earlier day without what was not there yet."""
-    found = [ObjectiveRow(*row) for row in values]
-    if as_of < today:
-        found = rewind(found, as_of)
+    """Stored rows, judged on a day. Of an earlier day without what was not there yet."""
+    found = rewind(stored, as_of) if as_of < today else stored
     return judged_rows(found, as_of=as_of, today=today, with_readings=with_readings)
 
 
 def judged_rows(
-    found: list[ObjectiveRow], *, as_of: date, today: date, with_readings: bool = False
+    found: Sequence[ObjectiveRow], *, as_of: date, today: date, with_readings: bool = False
 ) -> list[ObjectiveRow]:
     """The same for rows that are as of the day already."""
     by_objective: dict[int, list[KeyResultRow]] = defaultdict(list)
@@ -45,12 +52,31 @@ def judged_rows(
     for row in rows:
         by_objective[row.objective_id].append(row)
     drivers = _drivers(found, as_of=as_of, today=today)
-    for objective in found:
-        objective.key_results = [row for row in by_objective[objective.id] if not row.is_health]
-        objective.health = [row for row in by_objective[objective.id] if row.is_health]
-        objective.drivers = drivers.get(objective.id, ())
-        judge(objective, as_of)
-    return found
+    judged = _judged_now if as_of < today or len(found) > MANY else _judged_once
+    return [
+        judged(row, tuple(by_objective[row.id]), tuple(drivers.get(row.id, ())), as_of)
+        for row in found
+    ]
+
+
+def _judged_now(
+    unjudged: ObjectiveRow,
+    key_results: Sequence[KeyResultRow],
+    drivers: Sequence[Driver],
+    as_of: date,
+) -> ObjectiveRow:
+    """A row that is as of the day, judged by its key results, health metrics and drivers."""
+    row = replace(
+        unjudged,
+        key_results=[one for one in key_results if not one.is_health],
+        health=[one for one in key_results if one.is_health],
+        drivers=drivers,
+    )
+    _judge(row, as_of)
+    return row
+
+
+_judged_once = lru_cache(maxsize=ROWS_KEPT)(_judged_now)
 
 
 def _drivers(
@@ -66,16 +92,22 @@ def _drivers(
     return drivers_then(rows, as_of, children)
 
 
-@prepared
+@prepared(rows=stored_objectives)
 def by_id(ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
     """Objectives known by their ids, which somebody was let in to."""
     return as_rows(Objective.objects.filter(pk__in=ids).order_by("id"))
 
 
-def judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> None:
+def graded(objective: ObjectiveRow, as_of: date) -> ObjectiveRow:
+    """The row with the figures that it would be closed with on a day."""
+    row = replace(objective)
+    _judge(row, as_of, grading=True)
+    return row
+
+
+def _judge(objective: ObjectiveRow, as_of: date, *, grading: bool = False) -> None:
     """Put score, expected progress and status of the day on a row, from its key results. A closed
-    objective keeps the score it was closed with; None where nothing had been measured. With
-    ``grading`` the figures are those it would be closed with."""
+    objective keeps the score it was closed with; None where nothing had been measured."""
     final = objective.score
     objective.judged_on = as_of
     objective.is_graded = grading or (objective.is_closed and final is not None)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import Objective
-from headway.okrs.queries.objectives.judging import by_id, judged, judged_rows
+from headway.okrs.queries.objectives.judging import by_id, judged, judged_rows, stored_objectives
 from headway.okrs.queries.objectives.rewinding import rewind
 from headway.okrs.queries.objectives.rows import ObjectiveRow, as_rows
 from headway.okrs.queries.objectives.scope import Filters, scoped
@@ -47,8 +47,7 @@ def list_objectives(
             shown = judged_rows(page, as_of=as_of, today=today, with_readings=with_readings)
             return shown, more
     path, position, last_id = after or (None, None, None)
-    values = _page(actor, filters, path, position, last_id, Fixed(limit + 1))
-    stands = [ObjectiveRow(*row) for row in values]
+    stands = _page(actor, filters, path, position, last_id, Fixed(limit + 1))
     page = stands[:limit]
     more = _place(page[-1]) if len(stands) > limit else None
     if as_of < today:
@@ -69,7 +68,7 @@ def _part(
     return page, _place(page[-1]) if len(coming) > limit else None
 
 
-@prepared
+@prepared(rows=stored_objectives)
 def _page(
     actor: Actor,
     filters: Filters,
@@ -92,7 +91,8 @@ def objective_rows(
     objectives: QuerySet[Objective], *, as_of: date, today: date, with_readings: bool = False
 ) -> list[ObjectiveRow]:
     """The objectives of a scoped, ordered query set as judged rows with their key results."""
-    return judged(as_rows(objectives), as_of=as_of, today=today, with_readings=with_readings)
+    stored = [ObjectiveRow(*row) for row in as_rows(objectives)]
+    return judged(stored, as_of=as_of, today=today, with_readings=with_readings)
 
 
 def objective_rows_by_id(
@@ -136,12 +136,12 @@ def all_rows(
     return judged(found, as_of=as_of, today=today, with_readings=False)
 
 
-@prepared
+@prepared(rows=stored_objectives)
 def _readable(actor: Actor, ids: Collection[int]) -> QuerySet[Objective, tuple[Any, ...]]:
     return as_rows(scoped(actor, Filters()).filter(pk__in=ids).order_by("id"))
 
 
-@prepared
+@prepared(rows=stored_objectives)
 def _scoped(actor: Actor, filters: Filters, limit: Fixed) -> QuerySet[Objective, tuple[Any, ...]]:
     return as_rows(scoped(actor, filters).order_by("unit__path", "position", "id"))[:limit]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -57,7 +57,7 @@ def _there(
     """One query where something was written later."""
     later = {id_ for id_, one in then.items() if one.began_later}
     told = read_by(later, day)
-    return [row for row in rows if row.id not in later or row.id in told]
+    return [replace(row) for row in rows if row.id not in later or row.id in told]
 
 
 def read_by(objective_ids: Collection[int], day: date) -> set[int]:

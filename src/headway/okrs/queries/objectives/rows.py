@@ -19,7 +19,7 @@ from headway.okrs.queries.key_results import KeyResultRow, day_of_figures
 from headway.okrs.queries.past import ClosureThen
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # each is itself: what follows from rows is kept by them
 class ObjectiveRow:
     """An objective as a list or a tree needs it, judged on the day it was read for.
 
@@ -28,6 +28,9 @@ class ObjectiveRow:
     Both are of record; ``score_original`` and ``score_current`` are the same as ``score`` by the
     plan as it was locked and by the one that stands.
     ``health`` are the health metrics, which count in neither.
+
+    Whoever looks at the same gets the same row. It is not changed once it was read; who wants
+    another takes a copy (``replace``).
     """
 
     id: int

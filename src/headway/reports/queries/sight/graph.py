@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property, lru_cache
 
 from headway.core.spread import spread
 from headway.okrs.queries.figures import summarise
@@ -31,6 +32,8 @@ from headway.reports.queries.sight.scope import ids_in_scope
 from headway.strategy.queries import GoalRow, StatementRow
 
 AT_MOST = 500
+GRAPHS_KEPT = 32
+"""Of 500 objectives each takes 0.3 MB."""
 
 
 def read_graph(
@@ -44,7 +47,8 @@ def read_graph(
         return None
     ids, links = climb(scope_ids, on=moment_for(actor, view.as_of) if view.is_past else None)
     rows = readable_rows(actor, ids, as_of=view.as_of, today=view.today)
-    graph = Graph(view, mission, goals, rows, links, scope_ids)
+    made = Graph if view.compare or view.is_past else _graph_once
+    graph = made(view, mission, tuple(goals), tuple(rows), tuple(links), frozenset(scope_ids))
     if view.compare is not None:
         graph.before = _progress_on(view, ids)
     return graph
@@ -58,7 +62,8 @@ def _progress_on(view: View, ids: set[int]) -> dict[str, float | None]:
 
 
 class Graph:
-    """A :class:`nodes.Source` that holds everything."""
+    """A :class:`nodes.Source` that holds everything. It follows from what was read and is not
+    changed, so that whoever reads the same looks at the same graph."""
 
     is_counted = True
 
@@ -66,15 +71,15 @@ class Graph:
         self,
         view: View,
         mission: StatementRow | None,
-        goals: list[GoalRow],
-        objectives: list[ObjectiveRow],
-        links: list[Link],
-        scope_ids: set[int],
+        goals: Sequence[GoalRow],
+        objectives: Sequence[ObjectiveRow],
+        links: Iterable[Link],
+        scope_ids: Collection[int],
     ) -> None:
         self.view = view
         self.mission = mission
         self.objectives = {row.id: row for row in objectives}
-        self.scope_ids = scope_ids & set(self.objectives)
+        self.scope_ids = set(scope_ids) & set(self.objectives)
         self.key_results = {kr.id: (row, kr) for row in objectives for kr in row.key_results}
         self.served_unseen: set[int] = set()
         self.below, self.above = self._place(links)
@@ -137,17 +142,17 @@ class Graph:
             return self._key_result_node(*self.key_results[number])
         return None
 
-    def children(self, key: str, after: int = 0) -> Children:
+    def children(self, key: str, after: int = 0, limit: int = PAGE) -> Children:
         if key == MISSION:
             goals = [goal for goal in self.goals if self._is_shown(f"g{goal.id}")]
             return Children([self._goal_node(goal) for goal in goals])
         key_results = [] if after else self._shown_key_results(key)
         objectives = [child for child in self.below.get(key, ()) if self._is_shown(f"o{child}")]
-        page = objectives[after : after + PAGE]
+        page = objectives[after : after + limit]
         return Children(
             [self._key_result_node(*self.key_results[number]) for number in key_results]
             + [self._objective_node(child, under=key) for child in page],
-            after + PAGE if len(objectives) > after + PAGE else None,
+            after + limit if len(objectives) > after + limit else None,
         )
 
     def _shown_key_results(self, key: str) -> list[int]:
@@ -253,6 +258,7 @@ class Graph:
                 return True
         return any(self.objectives[i].counts.get(wanted) for i in self._branch(key))
 
+    @cached_property
     def summary(self) -> Summary:
         """What the heading and the line below it say."""
         rows = [self.objectives[i] for i in self.scope_ids]
@@ -268,3 +274,6 @@ class Graph:
             score=figures.score,
             expected=spread(row.expected for row in rows).mean,
         )
+
+
+_graph_once = lru_cache(maxsize=GRAPHS_KEPT)(Graph)

@@ -92,6 +92,15 @@ class Layout:
             if x <= place.x < x + width and y <= place.y < y + height
         ]
 
+    def block_of(self, place: Place) -> Block:
+        """The goal, or the place under none, in whose room a card stands."""
+        return next(
+            block
+            for block in self.blocks
+            if block.x <= place.x < block.x + block.width
+            and block.y <= place.y < block.y + block.height
+        )
+
     def relatives(self, node: int) -> tuple[set[int], set[int]]:
         """Everything above an objective, and everything below it."""
         return _reached(node, self.parents), _reached(node, self.children)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import LinkKind, ObjectiveLink
 from headway.okrs.queries.past import Moment, links_from
@@ -44,7 +45,7 @@ def climb(start: Iterable[int], *, on: Moment | None = None) -> tuple[set[int], 
 
 def links_of(children: Iterable[int]) -> list[Link]:
     """The links from these objectives up, the oldest first. One query."""
-    return [_link(*row) for row in _rows(tuple(children))]
+    return _rows(tuple(children))
 
 
 def _links_then(moment: Moment, children: Collection[int]) -> list[Link]:
@@ -62,22 +63,6 @@ def _links_then(moment: Moment, children: Collection[int]) -> list[Link]:
     ]
 
 
-@prepared
-def _rows(children: Collection[int]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
-    return (
-        ObjectiveLink.objects.filter(child_id__in=children)
-        .order_by("id")
-        .values_list(
-            "child_id",
-            "goal_id",
-            "objective_id",
-            "key_result_id",
-            "key_result__objective_id",
-            "kind",
-        )
-    )
-
-
 def _link(
     child: int,
     goal: int | None,
@@ -91,3 +76,19 @@ def _link(
     if objective is not None:
         return Link(child, f"o{objective}", objective, kind)
     return Link(child, f"k{key_result}", key_result_of, kind)
+
+
+@prepared(rows=Kept(_link))
+def _rows(children: Collection[int]) -> QuerySet[ObjectiveLink, tuple[Any, ...]]:
+    return (
+        ObjectiveLink.objects.filter(child_id__in=children)
+        .order_by("id")
+        .values_list(
+            "child_id",
+            "goal_id",
+            "objective_id",
+            "key_result_id",
+            "key_result__objective_id",
+            "kind",
+        )
+    )

@@ -25,7 +25,7 @@ class Orphan:
 
 @dataclass(frozen=True, slots=True)
 class LooseEnds:
-    """The first thirty orphans by unit, how many there are, and the goals that nothing serves."""
+    """Some of the orphans by unit, how many there are, and the goals that nothing serves."""
 
     orphans: list[Orphan]
     orphan_count: int
@@ -34,16 +34,19 @@ class LooseEnds:
     goal_count: int
 
 
-def loose_ends(actor: Actor, view: View) -> LooseEnds | None:
-    """None where too much is in scope (see ``reach.placed``). Four queries beside those of
-    :func:`reach.placed`."""
+def loose_ends(
+    actor: Actor, view: View, *, limit: int = SHOWN, after: tuple[str, int] | None = None
+) -> LooseEnds | None:
+    """With the first orphans, or those after a unit's path and an objective's id. None where too
+    much is in scope (see ``reach.placed``). Four queries beside those of :func:`reach.placed`."""
     found = placed(actor, view)
     if found is None:
         return None
     orphans = sorted(
         (one for one in found if one.is_orphan), key=lambda one: (one.unit_path, one.id)
     )
-    first = [one.id for one in orphans[:SHOWN]]
+    following = [one.id for one in orphans if after is None or (one.unit_path, one.id) > after]
+    first = following[:limit]
     rows = objective_rows_by_id(first, as_of=view.as_of, today=view.today)
     served = frozenset[int]().union(*(one.goals for one in found))
     current = [g for g in goals_in_view(actor, view) if g.starts_on <= view.goal_day <= g.ends_on]

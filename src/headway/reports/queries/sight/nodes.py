@@ -98,8 +98,9 @@ class Source(Protocol):
     def node(self, key: str) -> Node | None:
         """The node of a key, None when it is not in view."""
 
-    def children(self, key: str, after: int = 0) -> Children:
-        """The next children of the node."""
+    def children(self, key: str, after: int = 0, limit: int = PAGE) -> Children:
+        """The next children of the node: at most ``limit`` objectives, before the first of them its
+        own key results."""
 
 
 @dataclass(slots=True)

@@ -59,21 +59,21 @@ class Stored:
             return next(iter(self._key_results(self._krs().filter(pk=number))), None)
         return None
 
-    def children(self, key: str, after: int = 0) -> Children:
+    def children(self, key: str, after: int = 0, limit: int = PAGE) -> Children:
         number = int(key[1:]) if key[1:].isdecimal() else 0
         if key == MISSION:
             return Children([self._goal(goal) for goal in self.goals])
         if key in (ORPHANS, LOCAL):
-            return self._page([], self._roots(key), after)
+            return self._page([], self._roots(key), after, limit)
         if key[0] == "g":
             linked = in_scope(self.actor, self.view).filter(parent_links__goal_id=number)
-            return self._page([], linked, after)
+            return self._page([], linked, after, limit)
         if key[0] == "k":
             linked = self._any().filter(parent_links__key_result_id=number)
-            return self._page([], linked, after)
+            return self._page([], linked, after, limit)
         own = self._krs().filter(objective_id=number)
         linked = self._any().filter(parent_links__objective_id=number)
-        return self._page([] if after else self._key_results(own), linked, after)
+        return self._page([] if after else self._key_results(own), linked, after, limit)
 
     def _any(self) -> QuerySet[Objective]:
         """Objectives of any unit in the cycles in view: what serves a unit may stand outside it."""
@@ -98,12 +98,14 @@ class Stored:
         every objective."""
         return None if self.view.perspective_id is not None else Node(key, has_children=True)
 
-    def _page(self, first: Sequence[Node], objectives: QuerySet[Objective], after: int) -> Children:
+    def _page(
+        self, first: Sequence[Node], objectives: QuerySet[Objective], after: int, limit: int
+    ) -> Children:
         ids = list(
-            objectives.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[: PAGE + 1]
+            objectives.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[: limit + 1]
         )
-        page = self._objectives(Objective.objects.filter(pk__in=ids[:PAGE]).order_by("pk"))
-        return Children([*first, *page], ids[PAGE - 1] if len(ids) > PAGE else None)
+        page = self._objectives(Objective.objects.filter(pk__in=ids[:limit]).order_by("pk"))
+        return Children([*first, *page], ids[limit - 1] if len(ids) > limit else None)
 
     def _goal(self, goal: GoalRow) -> Node:
         return Node(f"g{goal.id}", goal=goal, has_children=True)

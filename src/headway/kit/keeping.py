@@ -1,0 +1,105 @@
+"""Rows that are made once of what the database gave.
+
+A page reads everything anew, and most of what it reads is what it read before. To make a row of
+what a driver gave, columns to days and documents and both to a dataclass, takes longer than the
+database took to find it. :class:`Kept` remembers the row under *all* the values it was made of::
+
+    _units = Kept(UnitChoice)
+
+    @prepared(rows=_units)
+    def _by_id(organisation_id: int, ids: Collection[int]) -> QuerySet[Unit, tuple[Any, ...]]: ...
+
+Equal values give the very same row, to everybody and in every thread: rows are never changed, and
+"the same row" is an answer that costs nothing, so that what follows from rows may in turn be kept
+by them. Values are the only key: a row that was changed has others, so nothing is ever stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from sys import getsizeof
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language
+
+from headway.kit import clock
+
+Row = TypeVar("Row")
+P = ParamSpec("P")
+Said = TypeVar("Said")
+
+ROOM = 6 * 2**20
+"""Bytes that one memory of rows takes at most: some thousands of them."""
+LARGEST = 8 * 2**10
+"""Bytes of a row that is kept; a title has a hundred, what people write in notes has no end."""
+MANY = 512
+"""Rows of one read, above which none is kept: lists show fifty, reports of everything thousands."""
+
+Convert = Callable[[Any], Any]
+
+
+class Kept(Generic[Row]):
+    """The rows that ``make`` made, by the values that it made them of. Reads may share one if they
+    ask for the same columns."""
+
+    def __init__(self, make: Callable[..., Row]) -> None:
+        self.make = make
+        self._rows: dict[tuple[Any, ...], Row] = {}
+        self._bytes = 0
+
+    def rows(
+        self, given: Sequence[tuple[Any, ...]], converters: Sequence[tuple[int, Convert]]
+    ) -> list[Row]:
+        """A row of each tuple of a driver, whose columns the ORM would convert like this."""
+        if len(given) > MANY:
+            return [self._made(values, converters) for values in given]
+        found: list[Any] = list(map(self._rows.get, given))
+        if all(found):
+            return found
+        return [
+            row or self._keep(values, converters) for row, values in zip(found, given, strict=True)
+        ]
+
+    def _made(self, values: tuple[Any, ...], converters: Sequence[tuple[int, Convert]]) -> Row:
+        converted = list(values)
+        for position, convert in converters:
+            if converted[position] is not None:
+                converted[position] = convert(converted[position])
+        return self.make(*converted)
+
+    def _keep(self, values: tuple[Any, ...], converters: Sequence[tuple[int, Convert]]) -> Row:
+        known = self._rows.get(values)
+        if known is not None:  # the same values twice in one read
+            return known
+        row = self._made(values, converters)
+        size = 2 * (getsizeof(values) + sum(map(getsizeof, values)))
+        if size <= LARGEST:
+            if self._bytes + size > ROOM:
+                self._rows.clear()
+                self._bytes = 0
+            self._rows[values] = row
+            self._bytes += size
+        return row
+
+
+def said_once(most: int) -> Callable[[Callable[P, Said]], Callable[P, Said]]:
+    """Keep what a function makes of rows and other values for people to read, ``most`` times: under
+    all of them, the language, the time zone, and the year, without which days of this year are
+    written. What it returns is not to be changed."""
+
+    def decorate(say: Callable[P, Said]) -> Callable[P, Said]:
+        def in_these_words(_how: tuple[Any, ...], *values: Any, **named: Any) -> Any:
+            return say(*values, **named)
+
+        kept: Any = lru_cache(maxsize=most)(in_these_words)
+
+        @wraps(say)
+        def said(*values: P.args, **named: P.kwargs) -> Said:
+            how = (get_language(), get_current_timezone(), clock.now().year)
+            return cast(Said, kept(how, *values, **named))
+
+        return said
+
+    return decorate
