@@ -58,6 +58,8 @@ def test_a_forecast_says_where_it_leads_and_how_sure_that_is(
     assert aim["probability_raw"] == pytest.approx(found["probability"])
     assert target["probability_raw"] == pytest.approx(found["probability_full"])
     assert (aim["sd"], aim["df"]) == (target["sd"], target["df"]) > (0, 0)
+    end = found["fan"][-1]
+    assert (end["mean"], end["low"], end["high"]) == (found["mean"], found["low"], found["high"])
     model, owner, both = found["opinions"]
     assert model["aim_explanation"]["value"] == found["probability"]
     assert model["full_explanation"]["value"] == found["probability_full"]

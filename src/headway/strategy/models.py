@@ -45,6 +45,9 @@ class Perspective(models.Model):
             models.UniqueConstraint(fields=["organisation", "name"], name="perspective_name_once")
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class MidTermGoal(models.Model):
     """Where the organisation must be in a year; belongs to a perspective."""
@@ -68,3 +71,6 @@ class MidTermGoal(models.Model):
             )
         ]
         indexes = [models.Index(fields=["organisation", "starts_on"], name="goal_by_year")]
+
+    def __str__(self) -> str:
+        return self.title

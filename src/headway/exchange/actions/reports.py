@@ -11,6 +11,8 @@ from headway.exchange.queries.comparison import Action, Change, Comparison
 
 NAMES = {
     "person": "people",
+    "perspective": "perspectives",
+    "goal": "goals",
     "unit": "units",
     "cycle": "cycles",
     "objective": "objectives",
@@ -21,7 +23,7 @@ NAMES = {
     "check_in": "check_ins",
     "closure": "closures",
 }
-_LISTED = {"person", "unit", "cycle", "objective", "key_result"}
+_LISTED = {"person", "perspective", "goal", "unit", "cycle", "objective", "key_result"}
 
 
 def build_report(plan: ImportedPlan, comparison: Comparison) -> dict[str, Any]:

@@ -68,6 +68,39 @@ class ImportedPerson(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedPerspective(Entry):
+    """A perspective that a mid-term goal of a file belongs to."""
+
+    KIND = "perspective"
+    INITIAL = frozenset({"name", "position"})
+    name: str
+    position: int
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedGoal(Entry):
+    """A mid-term goal of a file. It may say more: the perspective it belongs to."""
+
+    KIND = "goal"
+    INITIAL = frozenset({"position"})
+    REFERENCES: ClassVar[dict[str, str]] = {"owner": "person", "perspective": "perspective"}
+    title: str
+    description: str
+    owner: str | None
+    starts_on: str
+    ends_on: str
+    position: int
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedUnit(Entry):
     """A unit of a file, below another one."""
 
@@ -196,19 +229,21 @@ class ImportedInitiative(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedLink(Entry):
-    """An objective's parent: an objective or a key result. It may say more: kind, weight, and the
-    child_key_result whose value counts with what share."""
+    """An objective's parent: a mid-term goal, an objective or a key result. It may say more: kind,
+    weight, and the child_key_result whose value counts with what share."""
 
     KIND = "link"
     REFERENCES: ClassVar[dict[str, str]] = {
         "child": "objective",
         "objective": "objective",
         "key_result": "key_result",
+        "goal": "goal",
         "child_key_result": "key_result",
     }
     child: str
     objective: str | None
     key_result: str | None
+    goal: str | None = None
 
     @property
     def kind(self) -> str:
@@ -217,7 +252,7 @@ class ImportedLink(Entry):
 
     @property
     def parent(self) -> str:
-        return self.objective or self.key_result or ""
+        return self.objective or self.key_result or self.goal or ""
 
     @property
     def label(self) -> str:

@@ -18,18 +18,21 @@ from headway.exchange.formats.plan import (
     ImportedCheckIn,
     ImportedClosure,
     ImportedCycle,
+    ImportedGoal,
     ImportedInitiative,
     ImportedKeyResult,
     ImportedLink,
     ImportedMilestone,
     ImportedObjective,
     ImportedPerson,
+    ImportedPerspective,
     ImportedPlan,
     ImportedUnit,
 )
 from headway.exchange.queries.stored import batches, current_values, known_entries
 from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
 from headway.people.models import Person, Unit
+from headway.strategy.models import MidTermGoal, Perspective
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,10 @@ class Present:
                 return ids[0] if len(ids) == 1 else None
             case ImportedUnit() if entry.parent == ROOT_UNIT:
                 return self._units.get(entry.name.lower())
+            case ImportedPerspective():
+                return self._perspectives.get(entry.name.lower())
+            case ImportedGoal():
+                return self._goals.get((entry.title.lower(), entry.starts_on, entry.ends_on))
             case ImportedCycle():
                 stored = self._cycles.get(entry.name)
                 same = stored and (stored.starts_on, stored.ends_on) == (
@@ -151,14 +158,15 @@ class Present:
         imported = [known.object_id for (kind, _k), known in self.known.items() if kind == "link"]
         planned: dict[int, list[int]] = {}
         for link in self.plan.entries:
-            if isinstance(link, ImportedLink):
+            if isinstance(link, ImportedLink) and link.goal is None:
                 above = planned.setdefault(numbers[link.child], [])
                 above.append(numbers[self._above(link)])
         parents = _Parents(planned, set(imported))
         return [
             link
             for link in links
-            if numbers[link.child] > 0
+            if link.goal is None
+            and numbers[link.child] > 0
             and path_between(parents, numbers[link.child], numbers[self._above(link)]) is not None
         ]
 
@@ -240,7 +248,7 @@ class Present:
         """Those that stand in the way of another one: between an objective and a key result there
         is one link, or contributions of different key results. One query."""
         child = self.known.get(("objective", entry.child))
-        kind = "objective" if entry.objective else "key_result"
+        kind = "objective" if entry.objective else "key_result" if entry.key_result else "goal"
         parent = self.known.get((kind, entry.parent))
         if child is None or parent is None:
             return []
@@ -291,6 +299,17 @@ class Present:
         }
         self._closed_cycles = {c.id for c in self._cycles.values() if c.phase == Phase.CLOSED}
         self._people = self._read_people(organisation_id)
+        perspectives = Perspective.objects.filter(organisation_id=organisation_id)
+        self._perspectives = {
+            name.lower(): pk for pk, name in perspectives.values_list("id", "name")
+        }
+        live = MidTermGoal.objects.filter(
+            organisation_id=organisation_id, archived_at__isnull=True
+        ).values_list("id", "title", "starts_on", "ends_on")
+        self._goals = {
+            (title.lower(), starts.isoformat(), ends.isoformat()): pk
+            for pk, title, starts, ends in live
+        }
 
     def _read_people(self, organisation_id: int) -> dict[str, list[int]]:
         wanted = {e.name.lower() for e in self.plan.entries if isinstance(e, ImportedPerson)}

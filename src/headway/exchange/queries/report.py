@@ -20,6 +20,8 @@ KINDS = {
     "closure": ("closures", _("Published result"), _("Published results")),
     "milestone": ("milestones", _("Milestone"), _("Milestones")),
     "initiative": ("initiatives", _("Initiative"), _("Initiatives")),
+    "goal": ("goals", _("Mid-term goal"), _("Mid-term goals")),
+    "perspective": ("perspectives", _("Perspective"), _("Perspectives")),
     "cycle": ("cycles", _("Cycle"), _("Cycles")),
     "unit": ("units", _("Unit"), _("Units")),
     "person": ("people", _("Person"), _("People")),

@@ -38,8 +38,9 @@ def test_the_example_comes_in_whole(world: World) -> None:
     told = [one["what"] for one in report["assumed"]]
     assert not [text for text in told if "no field" in text]
     assert report["created"] == {
-        "people": 4, "units": 2, "cycles": 1, "objectives": 3, "key_results": 8, "milestones": 2,
-        "initiatives": 2, "links": 3, "check_ins": 1, "closures": 0,
+        "people": 4, "perspectives": 1, "goals": 1, "units": 2, "cycles": 1, "objectives": 3,
+        "key_results": 8, "milestones": 2, "initiatives": 2, "links": 4, "check_ins": 1,
+        "closures": 0,
     }  # fmt: skip
 
 
@@ -72,6 +73,11 @@ def test_every_term_of_the_example_is_stored(world: World) -> None:
     within = key_result("O3-KR3")
     assert (within.kind, within.low, within.high, within.fail) == ("within", 11, 14, 2)
 
+    goal = imported("goal", "G1")
+    assert (goal.title, goal.perspective.name, str(goal.owner)) == (
+        "Nine of ten passengers come back", "Passengers", "Managing director",
+    )  # fmt: skip
+    assert first.parent_links.get().goal == goal
     links = {
         (link.kind, link.weight, link.share): link.child_key_result
         for link in ObjectiveLink.objects.filter(child=second)

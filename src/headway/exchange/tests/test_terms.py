@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from headway.activity.models import Event
 from headway.exchange.actions import commit_import
+from headway.exchange.actions.undo import undo_import
 from headway.exchange.tests.helpers import imported
 from headway.exchange.tests.sample import line_of
 from headway.exchange.tests.test_documented import example
@@ -12,6 +14,7 @@ from headway.kit.testing.world import World
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import Objective
+from headway.strategy.models import MidTermGoal
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +64,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
                                                  "is an objective"),
     "a score that drives a key result": ("- {to: O1, kind", "- {to: O1-KR2, kind",
                                          "is a key result"),
+    "a mid-term goal that is driven": (DRIVES, DRIVES.replace("O1", "G1"), "has no number"),
+    "a mid-term goal of another year": ("start: 2027-01-01\n  end: 2027-12-31",
+                                        "start: 2028-01-01\n  end: 2028-12-31",
+                                        "is not in force"),
+    "a mid-term goal that ends first": ("end: 2027-12-31", "end: 2026-12-31", "after the first"),
     "values in two units": ("unit: tickets, aggregation: sum}\n  - id: O1-KR3",
                             "unit: EUR, aggregation: sum}\n  - id: O1-KR3", "cannot be added"),
     "a value that is no level": ("from: O2-KR1", "from: O2-KR2", "no value that can be added"),
@@ -90,6 +98,7 @@ UNKNOWN = {
     "of work": ("due: 2027-02-01", "due: 2027-02-01, mood: fine"),
     "of a course": ("{steps: 3}", "{steps: 3, mood: fine}"),
     "of a cycle": ("  end: 2027-04-04\n", "  end: 2027-04-04\n  mood: fine\n"),
+    "of a mid-term goal": ("  perspective: Passengers\n", "  mood: fine\n"),
     "of the organisation": ("  name: Tern Ferries\n", "  name: Tern Ferries\n  mood: fine\n"),
     "of the file": ("objectives:\n", "mood: fine\nobjectives:\n"),
 }
@@ -117,11 +126,11 @@ def test_shares_beyond_the_whole_lose_the_last_link_only(world: World) -> None:
     report = commit_import(world.actor("admin"), text.encode(), "tern.yaml").report
     (refused,) = report["rejected"]
     assert refused["why"] == "With it, the shares of the value of “O2-KR1” come to more than 1."
-    assert report["created"]["links"] == 3
+    assert report["created"]["links"] == 4
 
 
 def test_a_circle_over_several_parents_is_broken_where_it_closes(world: World) -> None:
-    text = example().decode().replace("  own_weight: 2\n", "  own_weight: 2\n  parents: [O2, O3]\n")
+    text = example().decode().replace("parents: [G1]", "parents: [O2, O3]")
     report = commit_import(world.actor("admin"), text.encode(), "tern.yaml").report
     assert {item["why"] for item in report["rejected"]} == {
         "The parent “O2” leads back to this objective.",
@@ -150,3 +159,26 @@ def test_what_is_closed_here_is_driven_by_no_file(world: World) -> None:
     refused = commit_import(admin, example(), "tern.yaml").report["rejected"]
     assert "closed here" in " ".join(one["why"] for one in refused)
     assert not imported("objective", "O2").parent_links.filter(kind="drives_score").exists()
+
+
+def test_a_goal_that_is_here_already_is_taken_and_outlives_the_import(world: World) -> None:
+    admin = world.actor("admin")
+    theirs = (
+        example()
+        .replace(b"Nine of ten passengers come back", b"Customers come back")
+        .replace(b"perspective: Passengers", b"perspective: customer")
+        .replace(b"start: 2027-01-01\n  end: 2027-12-31", b"start: 2026-01-01\n  end: 2027-03-31")
+    )
+    run = commit_import(admin, theirs, "tern.yaml")
+    assert (run.report["created"]["goals"], run.report["created"]["perspectives"]) == (0, 0)
+    assert imported("goal", "G1") == world.goal
+    assert imported("objective", "O1").parent_links.get().goal == world.goal
+    undo_import(admin, run.pk)
+    assert MidTermGoal.objects.get().title == "Customers come back"
+
+
+def test_a_goal_that_came_with_a_file_is_told_by_its_words(world: World) -> None:
+    commit_import(world.actor("admin"), example(), "tern.yaml")
+    told = Event.objects.get(verb="goal.added", subject_id=imported("goal", "G1").pk)
+    assert told.subject_label == "Nine of ten passengers come back"
+    assert told.why == "Imported from tern.yaml"

@@ -19,6 +19,7 @@ from headway.okrs.models import (
     ObjectiveLink,
 )
 from headway.people.models import Person, Unit
+from headway.strategy.models import MidTermGoal, Perspective
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "person": Kind(Person, {}, "person.added", "person.changed"),
+    "perspective": Kind(Perspective, {}, "perspective.added", "perspective.renamed"),
+    "goal": Kind(
+        MidTermGoal,
+        {"owner": "person", "perspective": "perspective"},
+        "goal.added",
+        "goal.changed",
+    ),
     "unit": Kind(Unit, {"parent": "unit"}, "unit.created", "unit.changed"),
     "cycle": Kind(Cycle, {}, "cycle.created", "cycle.changed"),
     "objective": Kind(
@@ -74,6 +82,7 @@ KINDS: dict[str, Kind] = {
             "child": "objective",
             "objective": "objective",
             "key_result": "key_result",
+            "goal": "goal",
             "child_key_result": "key_result",
         },
         "objective.linked",

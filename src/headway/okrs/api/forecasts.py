@@ -6,7 +6,7 @@ from datetime import date
 
 from ninja import Field, Schema
 
-from headway.core.forecast import Basis, Outlook, Reason
+from headway.core.forecast import Basis, FanPoint, Outlook, Reason
 from headway.kit.rest.schemas import Id
 from headway.okrs.api.bodies import Body
 from headway.okrs.api.outputs import ExplanationOut
@@ -45,6 +45,17 @@ class ModelOut(Schema):
     )
 
 
+class FanPointOut(Schema):
+    """Where the forecast stands on a day, as its chart draws it."""
+
+    on: date
+    mean: float = Field(..., examples=[55.2])
+    low: float = Field(..., description="Four fifths of outcomes from here", examples=[50.1])
+    high: float = Field(..., description="to here.", examples=[60.3])
+    low50: float = Field(..., examples=[52.5])
+    high50: float = Field(..., examples=[57.9])
+
+
 class ForecastOut(Schema):
     """Where a key result is likely to end. Without a model only `reason` and `opinions` are set."""
 
@@ -76,6 +87,7 @@ class ForecastOut(Schema):
     model_for_target: ModelOut | None = Field(
         ..., description="The same, of the whole target instead of the aim."
     )
+    fan: list[FanPointOut] = Field(..., description="Period by period; empty without a model.")
     disagrees: bool = Field(..., description="Model and owner are 0.4 or more apart.")
     opinions: list[OpinionOut]
 
@@ -110,6 +122,7 @@ def forecast_body(row: KeyResultRow, as_of: date) -> Body:
         **{name: getattr(outlook, name, None) for name in _FIGURES},
         "model_for_aim": outlook.aimed if outlook else None,
         "model_for_target": outlook.full if outlook else None,
+        "fan": [_fan_point(point) for point in outlook.fan] if outlook else [],
         "disagrees": found.disagrees,
         "opinions": [
             {
@@ -121,6 +134,17 @@ def forecast_body(row: KeyResultRow, as_of: date) -> Body:
             }
             for one in found.opinions
         ],
+    }
+
+
+def _fan_point(point: FanPoint) -> Body:
+    return {
+        "on": point.on,
+        "mean": point.mean,
+        "low": point.low80,
+        "high": point.high80,
+        "low50": point.low50,
+        "high50": point.high50,
     }
 
 

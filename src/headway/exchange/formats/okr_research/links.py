@@ -17,11 +17,11 @@ from headway.okrs.models import LinkKind
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A link in question, and the objective ``above`` that it leads to."""
+    """A link in question, and the objective ``above`` that it leads to; None: to a goal."""
 
     child: str
     parent: Parent
-    above: str
+    above: str | None
 
 
 def read_links(reading: Reading) -> list[ImportedLink]:
@@ -32,7 +32,7 @@ def read_links(reading: Reading) -> list[ImportedLink]:
         for parent in parents:
             why = _fault(reading, child, parent)
             if why is None:
-                ways.append(_Way(child, parent, reading.objective_of[parent.id]))
+                ways.append(_Way(child, parent, reading.objective_of.get(parent.id)))
             else:
                 reading.reject(parent.line, child, why, "link")
     for way in _on_circles(ways):
@@ -48,6 +48,8 @@ def read_links(reading: Reading) -> list[ImportedLink]:
 
 
 def _fault(reading: Reading, child: str, parent: Parent) -> str | None:
+    if parent.id in reading.goals:
+        return _goal_fault(reading, child, parent)
     objective = reading.objective_of.get(parent.id)
     if objective is None and parent.id in reading.seen:
         return _("The parent “%(id)s” was rejected.") % {"id": parent.id}
@@ -66,6 +68,18 @@ def _fault(reading: Reading, child: str, parent: Parent) -> str | None:
             }
         case LinkKind.CONTRIBUTES_VALUE:
             return _value_fault(reading, child, parent, objective)
+    return None
+
+
+def _goal_fault(reading: Reading, child: str, parent: Parent) -> str | None:
+    """Why an objective cannot serve a mid-term goal."""
+    cycle, goal = reading.cycle_of[child], reading.goals[parent.id]
+    if parent.more.get("kind", LinkKind.ALIGNED) != LinkKind.ALIGNED:
+        words = _("“%(id)s” is a mid-term goal, which has no number: say “kind: aligned”.")
+        return words % {"id": parent.id}
+    if cycle.starts_on > goal.ends_on or goal.starts_on > cycle.ends_on:
+        words = _("The mid-term goal “%(id)s” is not in force in %(cycle)s.")
+        return words % {"id": parent.id, "cycle": cycle.name}
     return None
 
 
@@ -97,17 +111,18 @@ def _sort(key_result: ImportedKeyResult) -> tuple[str, str]:
 
 def _on_circles(ways: Sequence[_Way]) -> list[_Way]:
     """The links that are part of a circle; those that merely lead to one stay."""
-    keys = dict.fromkeys(key for way in ways for key in (way.child, way.above))
+    ways = [way for way in ways if way.above is not None]
+    keys = dict.fromkeys(key for way in ways for key in (way.child, str(way.above)))
     numbers = {key: n for n, key in enumerate(keys)}
     graph: dict[int, list[int]] = {n: [] for n in numbers.values()}
     for way in ways:
-        graph[numbers[way.child]].append(numbers[way.above])
+        graph[numbers[way.child]].append(numbers[str(way.above)])
     unresolved = set(topological_order(graph).unresolved)
     return [
         way
         for way in ways
         if numbers[way.child] in unresolved
-        and path_between(graph, numbers[way.child], numbers[way.above]) is not None
+        and path_between(graph, numbers[way.child], numbers[str(way.above)]) is not None
     ]
 
 
@@ -131,12 +146,13 @@ def _beyond_the_whole(ways: Iterable[_Way]) -> list[_Way]:
 
 def _link(reading: Reading, way: _Way) -> ImportedLink:
     parent = way.parent
-    is_objective = way.above == parent.id
+    is_objective, is_goal = way.above == parent.id, way.above is None
     return ImportedLink(
         external_id=parent.key,
         line=parent.line,
         child=way.child,
         objective=parent.id if is_objective else None,
-        key_result=None if is_objective else parent.id,
+        key_result=None if is_objective or is_goal else parent.id,
+        goal=parent.id if is_goal else None,
         more=parent.more,
     )

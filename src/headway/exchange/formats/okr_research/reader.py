@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node, load_yaml, refuse, scalars
+from headway.exchange.formats.okr_research.goals import read_goal
 from headway.exchange.formats.okr_research.links import read_links
 from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
@@ -51,6 +52,10 @@ def read(content: bytes, today: date) -> ImportedPlan:
     plan = _organisation(top)
     nodes = _list(top, "objectives")
     reading = Reading(plan, _cycles(top, plan), today)
+    for node in top.items("mid_term_goals"):
+        read_goal(reading, node)
+    if top.faults:
+        raise refuse(top.faults[0].line, top.faults[0].text)
     for node in nodes:
         read_objective(reading, node)
     plan.fiscal_year_start = _fiscal_year_start(top, reading.cycles)
@@ -59,6 +64,8 @@ def read(content: bytes, today: date) -> ImportedPlan:
     found = reading.entries
     plan.entries = [
         *reading.roster.people.values(),
+        *reading.perspectives.values(),
+        *reading.goals.values(),
         *reading.roster.units.values(),
         *_with_phases(reading),
         *found.objectives,

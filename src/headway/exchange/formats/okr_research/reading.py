@@ -15,10 +15,12 @@ from headway.exchange.formats.plan import (
     ImportedCheckIn,
     ImportedClosure,
     ImportedCycle,
+    ImportedGoal,
     ImportedInitiative,
     ImportedKeyResult,
     ImportedMilestone,
     ImportedObjective,
+    ImportedPerspective,
     ImportedPlan,
 )
 from headway.exchange.formats.records import ID_LIMIT, Record
@@ -62,6 +64,8 @@ class Reading:
     """The objective of every usable id: of an objective, itself."""
     cycle_of: dict[str, ImportedCycle] = field(default_factory=dict)
     """The cycle of every usable objective."""
+    goals: dict[str, ImportedGoal] = field(default_factory=dict)
+    perspectives: dict[str, ImportedPerspective] = field(default_factory=dict)
     key_results: dict[str, ImportedKeyResult] = field(default_factory=dict)
     """Every usable key result by its id."""
     parents: dict[str, list[Parent]] = field(default_factory=dict)
