@@ -17,11 +17,13 @@ from django.db import close_old_connections, transaction  # noqa: E402 (after se
 from django.db.models import Count  # noqa: E402 (after setup)
 
 from benchmarks.measure import (  # noqa: E402 (after setup)
+    Statement,
     Visitor,
     bare,
     line,
     recorded,
     replay,
+    replay_by_driver,
     side_by_side,
 )
 from headway.core.cadence import Cadence  # noqa: E402 (after setup)
@@ -49,9 +51,10 @@ def main() -> None:
         page = visitor.page(path)
         page()
         body, statements = recorded(page)
-        ours, theirs = side_by_side(page, visitor.page(path, bare(statements, body)))
+        handlers = (bare(statements, body, run) for run in (replay, replay_by_driver))
+        found = side_by_side(page, *(visitor.page(path, handler) for handler in handlers))
         size = len(gzip.compress(body)) / 1024
-        line(path, ours, theirs, f"{len(statements)} statements, {size:.0f} kB gzip")
+        line(path, *found, extra=f"{len(statements)} statements, {size:.0f} kB gzip")
     _check_in(person)
     _check_in_on_home(visitor, person)
     _forecast()
@@ -74,13 +77,14 @@ def _check_in(person: Person) -> None:
 
     _answer, statements = recorded(ours)
 
-    def theirs() -> None:
+    def theirs(run: Callable[[list[Statement]], None]) -> None:
         with transaction.atomic():
-            replay(statements)
+            run(statements)
             transaction.set_rollback(True)
 
-    one, two = side_by_side(ours, theirs, rounds=200)
-    line("check-in, all it moves", one, two, f"{len(statements)} statements")
+    bare_ones = (partial(theirs, run) for run in (replay, replay_by_driver))
+    found = side_by_side(ours, *bare_ones, rounds=200)
+    line("check-in, all it moves", *found, extra=f"{len(statements)} statements")
 
 
 def _check_in_on_home(visitor: Visitor, person: Person) -> None:
@@ -108,9 +112,12 @@ def _check_in_on_home(visitor: Visitor, person: Person) -> None:
     ours = partial(rolled_back, visitor.post("/check-ins", typed))
     ours()
     body, statements = recorded(ours)
-    theirs = partial(rolled_back, visitor.post("/check-ins", typed, bare(statements, body)))
-    one, two = side_by_side(ours, theirs)
-    line("check-in, the request of Home", one, two, f"{len(statements)} statements")
+    theirs = (
+        partial(rolled_back, visitor.post("/check-ins", typed, bare(statements, body, run)))
+        for run in (replay, replay_by_driver)
+    )
+    found = side_by_side(ours, *theirs)
+    line("check-in, the request of Home", *found, extra=f"{len(statements)} statements")
 
 
 def _forecast() -> None:
@@ -137,7 +144,7 @@ def _forecast() -> None:
         )
 
     one, two = side_by_side(ours, read, rounds=200)
-    line("forecast, against reading its rows", one, two, f"{len(readings)} readings")
+    line("forecast, against reading its rows", one, two, extra=f"{len(readings)} readings")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
-from sys import getsizeof
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.utils.timezone import get_current_timezone
@@ -34,6 +33,8 @@ ROOM = 6 * 2**20
 """Bytes that one memory of rows takes at most: some thousands of them."""
 LARGEST = 8 * 2**10
 """Bytes of a row that is kept; a title has a hundred, what people write in notes has no end."""
+OF_A_VALUE = 100
+"""Bytes of a value on average, as the driver gave it and in the row; a text has its letters too."""
 MANY = 512
 """Rows of one read, above which none is kept: lists show fifty, reports of everything thousands."""
 
@@ -70,18 +71,15 @@ class Kept(Generic[Row]):
         return self.make(*converted)
 
     def _keep(self, values: tuple[Any, ...], converters: Sequence[tuple[int, Convert]]) -> Row:
-        known = self._rows.get(values)
-        if known is not None:  # the same values twice in one read
-            return known
         row = self._made(values, converters)
-        size = 2 * (getsizeof(values) + sum(map(getsizeof, values)))
-        if size <= LARGEST:
-            if self._bytes + size > ROOM:
-                self._rows.clear()
-                self._bytes = 0
-            self._rows[values] = row
-            self._bytes += size
-        return row
+        size = OF_A_VALUE * len(values) + 2 * sum(len(one) for one in values if type(one) is str)
+        if size > LARGEST:
+            return row
+        if self._bytes + size > ROOM:
+            self._rows.clear()
+            self._bytes = 0
+        self._bytes += size
+        return self._rows.setdefault(values, row)  # the same values may come twice in one read
 
 
 def said_once(most: int) -> Callable[[Callable[P, Said]], Callable[P, Said]]:

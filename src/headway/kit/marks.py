@@ -52,15 +52,27 @@ def take(argument: Any, shape: list[Any], values: list[Any]) -> None:
         shape.append(type(argument))
         values.append(argument)
     elif is_dataclass(argument):
-        kind: Any = type(argument)
-        for name in _fields(kind):
-            take(getattr(argument, name), shape, values)
+        given: Any = argument
+        its_shape, its_values = _taken(given)
+        shape += its_shape
+        values += its_values
     elif _is_collection(argument):
         items = _filled(argument)
         shape.append((len(items), *{type(item) for item in items}))
         values += items
     else:
         shape.append(argument)
+
+
+@lru_cache(maxsize=256)
+def _taken(argument: Any) -> tuple[list[Any], list[Any]]:
+    """Of an actor or the filters of a list, which go into several reads of a page."""
+    shape: list[Any] = []
+    values: list[Any] = []
+    kind: Any = type(argument)
+    for name in _fields(kind):
+        take(getattr(argument, name), shape, values)
+    return shape, values
 
 
 def _is_bound(argument: Any) -> bool:

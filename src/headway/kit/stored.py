@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, Model
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import CharField, Field, FloatField, Model, TextField
 
-from headway.kit.cursors import fetched
+from headway.kit.cursors import fetched, own_connection
+
+
+def _bound(field: Field[Any, Any], value: Any, database: Any) -> Any:
+    """What the driver gets for a value; texts and numbers go as they are, which is most of them."""
+    kind = type(value)
+    if value is None or (kind is str and isinstance(field, _TEXTS)):
+        return value
+    if kind is float and isinstance(field, FloatField):
+        return value
+    return field.get_db_prep_save(value, database)
+
+
+_TEXTS = (CharField, TextField)
 
 
 class RowUpdate:
@@ -22,14 +35,13 @@ class RowUpdate:
         self._statements: dict[str, tuple[str, Sequence[Field[Any, Any]]]] = {}
 
     def __call__(self, pk: int, *values: Any) -> None:
-        database = connections[DEFAULT_DB_ALIAS]
+        database = own_connection()
         vendor = database.vendor
         if vendor not in self._statements:
             self._statements[vendor] = self._written()
         sql, fields = self._statements[vendor]
         bound = [
-            field.get_db_prep_save(value, database)
-            for field, value in zip(fields, values, strict=True)
+            _bound(field, value, database) for field, value in zip(fields, values, strict=True)
         ]
         fetched(database, sql, [*bound, pk])
 
@@ -50,14 +62,12 @@ class RowInsert:
         self._statements: dict[str, tuple[str, Sequence[Field[Any, Any]]]] = {}
 
     def __call__(self, instance: Model) -> None:
-        database = connections[DEFAULT_DB_ALIAS]
+        database = own_connection()
         vendor = database.vendor
         if vendor not in self._statements:
             self._statements[vendor] = self._written()
         sql, fields = self._statements[vendor]
-        bound = [
-            field.get_db_prep_save(getattr(instance, field.attname), database) for field in fields
-        ]
+        bound = [_bound(field, getattr(instance, field.attname), database) for field in fields]
         ((instance.pk,),) = fetched(database, sql, bound)
         instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
