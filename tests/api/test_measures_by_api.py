@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from headway.kit.testing.world import World
 from headway.okrs.models import CheckIn, KeyResult
+from headway.people.actions import update_organisation
 from tests.api.conftest import CallerOf
 
 
 def test_a_baseline_a_rhythm_and_a_health_metric_are_made(world: World, caller: CallerOf) -> None:
+    update_organisation(world.actor("admin"), goal_posts_need_approval=False)
     lead = caller("lead")
     address = f"objectives/{world.objective.pk}/key-results"
     owner_id = world.people["owner"].pk
