@@ -130,6 +130,7 @@ def test_a_link_that_drives_is_added_without_a_script(
     page.get_by_label("Mid-term goal, objective or key result").fill("Works is where people want t")
     page.get_by_label("What the link does to numbers").select_option("drives_score")
     page.get_by_label("Weight of its score").fill("2")
+    page.get_by_label("Why", exact=True).fill("It is half of what is promised there.")
     complaints.expect("422")  # two titles begin so: the form asks which
     page.get_by_role("button", name="Link", exact=True).click()
     choose = page.get_by_label("Mid-term goal, objective or key result")
