@@ -15,98 +15,162 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 DAY = "2026-11-24"
-PAGES = {
-    "home": ("Team lead", "/"),
-    "objectives": ("Leader", "/objectives?unit=all"),
-    "objective": ("Leader", "@Twenty farms"),
-    "key-result": ("Leader", "@@Twenty farms"),
-    "new-objective": ("Team lead", "/objectives/new"),
-    "line-of-sight": ("Leader", "/line-of-sight?unit=all"),
-    "map": ("Leader", "/line-of-sight/map?unit=all"),
-    "matrix": ("Leader", "/line-of-sight/matrix?unit=all"),
-    "planning-board": ("Leader", "/planning?unit=all"),
-    "alignment-board": ("Leader", "/planning/alignment?unit=all"),
-    "goal-posts": ("Leader", "/goal-posts?unit=all"),
-    "changes": ("Leader", "/changes?since=2026-10-18&unit=all"),
-    "event": ("Leader", "@event"),
-    "cycle-plan": ("Administrator", "@cycle-plan"),
-    "cycle-review": ("Administrator", "@cycle-review"),
-    "cycle-report": ("Leader", "@cycle-report"),
-    "close-objective": ("Leader", "@close"),
-    "strategy": ("Administrator", "/strategy"),
-    "units": ("Leader", "/units"),
-    "people": ("Leader", "/people"),
-    "settings": ("Administrator", "/settings"),
-    "import": ("Administrator", "/import"),
-    "find": ("Leader", "/find?q=water"),
-    "components": ("Leader", "/components"),
-    "sign-in": ("", "/account/login/"),
-    "role-chooser": ("", "/demo/"),
+LOOKS = {"Light": ("light", 1280), "Dark": ("dark", 1280), "Phone": ("dark", 390)}
+MAIN = tuple(LOOKS)
+"""How a page that people use every week is shown."""
+BESIDE = ("Light", "Phone")
+"""How the pages around those are: light and dark, wide and narrow."""
+
+LEADER, LEAD, ADMIN = "Leader", "Team lead", "Administrator"
+ANY = "/objectives?unit=all"
+OBJECTIVE = "a[href^='/objectives/']:has-text('Twenty farms')"
+KEY_RESULT = "table a.k[href^='/key-results/']"
+CYCLE = "table a.k[href^='/cycles/'] >> nth={}"
+FRAME = "main a[href^='/frames/']:not([href*='new'])"
+SINCE = "/changes?since=2026-10-18&unit=all"
+
+PAGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
+    "Home": (MAIN, LEAD, ("/",)),
+    "Objectives": (MAIN, LEADER, (ANY,)),
+    "Objective": (MAIN, LEADER, (ANY, OBJECTIVE)),
+    "Key result": (MAIN, LEADER, (ANY, OBJECTIVE, KEY_RESULT)),
+    "New objective": (MAIN, LEAD, ("/objectives/new",)),
+    "Line of sight": (MAIN, LEADER, ("/line-of-sight?unit=all",)),
+    "Map": (MAIN, LEADER, ("/line-of-sight/map?unit=all",)),
+    "Matrix": (MAIN, LEADER, ("/line-of-sight/matrix?unit=all",)),
+    "Planning board": (MAIN, LEADER, ("/planning?unit=all",)),
+    "Alignment board": (MAIN, LEADER, ("/planning/alignment?unit=all",)),
+    "Goal posts": (MAIN, LEADER, ("/goal-posts?unit=all",)),
+    "Changes": (MAIN, LEADER, (SINCE,)),
+    "Event": (MAIN, LEADER, (f"{SINCE}&show=goal_posts", ".trace a[href^='/events/']")),
+    "Cycle plan": (MAIN, ADMIN, ("/cycles", CYCLE.format(0))),
+    "Cycle review": (MAIN, ADMIN, ("/cycles", CYCLE.format(2))),
+    "Cycle report": (MAIN, LEADER, ("/cycles", CYCLE.format(2), "+/report")),
+    "Close objective": (MAIN, LEADER, (ANY, OBJECTIVE, "+/close")),
+    "Strategy": (MAIN, ADMIN, ("/strategy",)),
+    "Units": (MAIN, LEADER, ("/units",)),
+    "People": (MAIN, LEADER, ("/people",)),
+    "Settings": (MAIN, ADMIN, ("/settings",)),
+    "Import": (MAIN, ADMIN, ("/import",)),
+    "Find": (MAIN, LEADER, ("/find?q=water",)),
+    "Components": (MAIN, LEADER, ("/components",)),
+    "Sign in": (MAIN, "", ("/account/login/",)),
+    "Role chooser": (MAIN, "", ("/demo/",)),
+    "Check in": (BESIDE, LEADER, (ANY, OBJECTIVE, KEY_RESULT, "+/check-in")),
+    "Check in on several": (BESIDE, LEADER, (ANY, OBJECTIVE, "+/check-ins")),
+    "Edit objective": (BESIDE, LEADER, (ANY, OBJECTIVE, "+/edit")),
+    "New key result": (BESIDE, LEADER, (ANY, OBJECTIVE, "+/key-results/new")),
+    "Edit key result": (BESIDE, LEADER, (ANY, OBJECTIVE, KEY_RESULT, "+/edit")),
+    "History of an objective": (BESIDE, LEADER, (ANY, OBJECTIVE, "+/history")),
+    "Changes of an objective": (
+        BESIDE,
+        LEADER,
+        (ANY, OBJECTIVE, "+/changes?since=2026-10-18"),
+    ),
+    "Objective as of a past day": (BESIDE, LEADER, (ANY, OBJECTIVE, "+?as_of=2026-10-30")),
+    "Link": (BESIDE, LEADER, (ANY, OBJECTIVE, "a[href^='/links/']")),
+    "Loose ends": (BESIDE, LEADER, ("/line-of-sight/loose-ends?unit=all",)),
+    "Mid-term goal": (BESIDE, LEADER, ("/strategy", "a[href^='/strategy/goals/']")),
+    "New mid-term goal": (BESIDE, ADMIN, ("/strategy/goals/new",)),
+    "Dependencies": (BESIDE, LEADER, ("/dependencies?unit=all",)),
+    "Dependency": (BESIDE, LEADER, ("/dependencies?unit=all", "main a[href^='/dependencies/']")),
+    "Frame": (
+        BESIDE,
+        LEADER,
+        ("/planning/alignment?unit=all", "main a[href^='/frames/']:not([href*='new'])"),
+    ),
+    "New frame": (BESIDE, LEADER, ("/frames/new",)),
+    "Publish a plan": (BESIDE, LEADER, ("/planning/publish?unit=all",)),
+    "Cycles": (BESIDE, LEADER, ("/cycles",)),
+    "New cycle": (BESIDE, ADMIN, ("/cycles/new",)),
+    "Edit cycle": (BESIDE, ADMIN, ("/cycles", CYCLE.format(0), "+/edit")),
+    "Calendar of a cycle": (BESIDE, ADMIN, ("/cycles", CYCLE.format(0), "+/calendar")),
+    "Next phase of a cycle": (BESIDE, ADMIN, ("/cycles", CYCLE.format(1), "+/phase/review")),
+    "Unit": (BESIDE, LEADER, ("/units", "main a[href^='/units/']")),
+    "Person": (BESIDE, LEADER, ("/people", "main a[href^='/people/']")),
+    "New person": (BESIDE, ADMIN, ("/people/new",)),
+    "Account": (BESIDE, LEADER, ("/settings/account",)),
+    "Audit trail": (BESIDE, ADMIN, ("/settings/audit",)),
 }
-LOOKS = (("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390))
+"""Each page's looks, the role of the demo that opens it, and the way there: an address, then links
+by their selectors, or after a plus what is added to the address so far."""
 
 
 def main() -> None:
-    """Start a demo on a temporary folder, take all pictures, stop it."""
+    """Start a demo on a temporary folder, take all pictures (or those of the pages named on the
+    command line), write the page that shows them, stop it."""
     chromium = shutil.which("chromium") or sys.exit("Chromium is missing: make browser")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[1:] or list(PAGES)
     with tempfile.TemporaryDirectory() as data, _demo(data) as address, sync_playwright() as play:
         browser = play.chromium.launch(
             executable_path=chromium,
             args=["--no-sandbox", "--disable-gpu", "--disable-quic",
                   "--disable-background-networking"],
         )  # fmt: skip
-        for theme, width in LOOKS:
-            _take_all(browser, address, theme, width)
+        for look, (theme, width) in LOOKS.items():
+            names = [name for name in wanted if look in PAGES[name][0]]
+            for name in names:
+                _take(browser, address, name, theme, width)
+            print(f"{look}: {len(names)} pictures", flush=True)
         browser.close()
+    (FOLDER / "README.md").write_text(_index(), encoding="utf-8")
 
 
-def _take_all(browser: Browser, address: str, theme: str, width: int) -> None:
-    for name, (role, path) in PAGES.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": 860 if width > 500 else 844},
-            color_scheme="dark" if theme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        if role:
-            page.goto(f"{address}/demo/")
-            page.get_by_role("button", name=role).first.click()
-        page.goto(address + _resolve(page, address, path))
-        page.wait_for_timeout(120)
-        page.screenshot(path=FOLDER / f"{name}-{width}-{theme}.png")
-        context.close()
-    print(f"{theme}, {width} px: {len(PAGES)} pictures", flush=True)
+def _take(browser: Browser, address: str, name: str, theme: str, width: int) -> None:
+    _looks, role, way = PAGES[name]
+    context = browser.new_context(
+        viewport={"width": width, "height": 860 if width > 500 else 844},
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    if role:
+        page.goto(f"{address}/demo/")
+        page.get_by_role("button", name=role).first.click()
+        page.wait_for_url(f"{address}/")
+    _follow(page, address, way)
+    page.wait_for_timeout(120)
+    page.screenshot(path=FOLDER / _file(name, theme, width))
+    context.close()
 
 
-def _resolve(page: Page, address: str, path: str) -> str:
-    """Addresses that hold an id are found by what the page calls the thing."""
-    if not path.startswith("@"):
-        return path
-    if path == "@event":
-        page.goto(f"{address}/changes?since=2026-10-18&unit=all&show=goal_posts")
-        return page.locator(".trace a[href^='/events/']").first.get_attribute("href") or "/"
-    if path.startswith("@cycle"):
-        page.goto(f"{address}/cycles")
-        nth = 0 if path == "@cycle-plan" else 2
-        href = page.locator("table a.k[href^='/cycles/']").nth(nth).get_attribute("href") or "/"
-        return f"{href}/report" if path == "@cycle-report" else href
-    title = "Twenty farms" if path == "@close" else path.lstrip("@")
-    page.goto(f"{address}/objectives?unit=all")
-    href = page.get_by_role("link", name=title).first.get_attribute("href") or "/"
-    if path == "@close":
-        return f"{href}/close"
-    if path.startswith("@@"):
-        page.goto(address + href)
-        rows = page.locator("table a.k[href^='/key-results/']")
-        return rows.first.get_attribute("href") or "/"
-    return href
+def _follow(page: Page, address: str, way: Sequence[str]) -> None:
+    for step in way:
+        if step.startswith("+"):
+            to = urlsplit(page.url).path + step[1:]
+        elif step.startswith("/"):
+            to = step
+        else:
+            to = page.locator(step).first.get_attribute("href", timeout=10_000) or "/"
+        answer = page.goto(address + to)
+        if answer is None or not answer.ok:
+            sys.exit(f"{to}: {answer.status if answer else 'no answer'}")
+
+
+def _file(name: str, theme: str, width: int) -> str:
+    return f"{name.lower().replace(' ', '-')}-{width}-{theme}.png"
+
+
+def _index() -> str:
+    parts = [
+        "# Pictures of every page",
+        f"Taken from the running demo by `make screenshots`; the clock stands at {DAY}.",
+    ]
+    for name, (looks, _role, _way) in PAGES.items():
+        pictures = (f"![]({_file(name, *LOOKS[look])})" for look in looks)
+        rows = [" | ".join(looks), "|".join("---" for _look in looks), " | ".join(pictures)]
+        table = "\n".join(f"| {row} |" for row in rows)
+        parts.append(f"## {name}\n\n{table}")
+    return "\n\n".join(parts) + "\n"
 
 
 @contextlib.contextmanager
