@@ -24,10 +24,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
 
-from headway.kit.cursors import fetched, own_connection
+from headway.kit.cursors import fetched
 from headway.people.models import User
 
 Statement = tuple[str, Any]
@@ -78,7 +78,7 @@ def replay_by_driver(statements: list[Statement]) -> None:
         if isinstance(params, _Many):
             replay([(sql, params)])
         else:
-            fetched(own_connection(), sql, params or [])
+            fetched(connections[DEFAULT_DB_ALIAS], sql, params or [])
 
 
 def bare(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from unittest.mock import Mock
 
@@ -15,7 +16,12 @@ from headway.kit.cursors import cursor_of, fetched
 from headway.kit.database import Collided
 from headway.kit.prepared import prepared
 from headway.kit.testing.world import World
-from headway.okrs.models import KeyResult, Objective
+from headway.okrs.models import Cycle, KeyResult, Objective
+
+
+@prepared
+def _cycles(organisation_id: int) -> QuerySet[Cycle, int]:
+    return Cycle.objects.filter(organisation_id=organisation_id).values_list("pk", flat=True)
 
 
 def _answer() -> object:
@@ -30,6 +36,26 @@ def test_a_closed_connection_takes_its_cursor_along() -> None:
             assert one is other
         assert _answer() == 7
         database.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_a_loop_runs_reads_and_the_orm_have_one_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Django has other connections there, of the same thread: a read by one that is remembered
+    would wait for the locks of the other."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    list(_cycles(1))
+
+    async def look() -> bool:
+        with transaction.atomic():
+            list(_cycles(1))
+            database = connections[DEFAULT_DB_ALIAS]
+            same = database.__dict__["_headway_cursor"].cursor.connection is database.connection
+        database.close()
+        return same
+
+    assert asyncio.run(look())
 
 
 def test_a_statement_that_failed_spoils_nothing_after_it(world: World) -> None:

@@ -12,34 +12,16 @@ transaction is refused; and where statements are being logged or watched, Django
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 from headway.kit.database import translated
 
 _NAME = "_headway_cursor"
-
-
-class _Mine(threading.local):
-    database: Any = None
-
-
-_mine = _Mine()
-
-
-def own_connection() -> Any:
-    """This thread's connection, which Django keeps in storage that also tells asynchronous tasks
-    apart: 3 µs a look, a twentieth of a check-in. Headway is synchronous (see ``kit.active``)."""
-    found = _mine.database
-    if found is None:
-        found = _mine.database = connections[DEFAULT_DB_ALIAS]
-    return found
 
 
 def fetched(database: Any, sql: str, values: Sequence[Any]) -> list[Any]:

@@ -36,7 +36,7 @@ from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar, overload
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Aggregate, Model, QuerySet
 from django.db.models.query import (
     FlatValuesListIterable,
@@ -45,7 +45,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 
-from headway.kit.cursors import fetched, own_connection
+from headway.kit.cursors import fetched
 from headway.kit.keeping import Kept
 from headway.kit.marks import NO_ITEMS, Fixed, Marks, Place, Unusual, take
 
@@ -110,7 +110,7 @@ class Prepared(Generic[P, Row]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         if kwargs:
             raise TypeError(f"{self!r} takes positional arguments only")
-        database = own_connection()
+        database = connections[DEFAULT_DB_ALIAS]
         parts: list[Hashable] = [database.vendor]
         values: list[Any] = []
         try:

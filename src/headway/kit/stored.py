@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import CharField, Field, FloatField, Model, TextField
 
-from headway.kit.cursors import fetched, own_connection
+from headway.kit.cursors import fetched
 
 
 def _bound(field: Field[Any, Any], value: Any, database: Any) -> Any:
@@ -35,7 +35,7 @@ class RowUpdate:
         self._statements: dict[str, tuple[str, Sequence[Field[Any, Any]]]] = {}
 
     def __call__(self, pk: int, *values: Any) -> None:
-        database = own_connection()
+        database = connections[DEFAULT_DB_ALIAS]
         vendor = database.vendor
         if vendor not in self._statements:
             self._statements[vendor] = self._written()
@@ -62,7 +62,7 @@ class RowInsert:
         self._statements: dict[str, tuple[str, Sequence[Field[Any, Any]]]] = {}
 
     def __call__(self, instance: Model) -> None:
-        database = own_connection()
+        database = connections[DEFAULT_DB_ALIAS]
         vendor = database.vendor
         if vendor not in self._statements:
             self._statements[vendor] = self._written()

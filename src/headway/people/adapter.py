@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account import auth_backends
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -33,16 +34,16 @@ class SessionStore(sessions.SessionStore):
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was signed is verified once; everybody gets their own to change."""
-        is_large = len(session_data) > LARGEST_KEPT
-        found: dict[str, Any] = (
-            super().decode(session_data) if is_large else json.loads(_verified(session_data))
-        )
+        if len(session_data) > LARGEST_KEPT:
+            return super().decode(session_data)
+        secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        found: dict[str, Any] = json.loads(_verified(session_data, secrets))
         return found
 
 
 @lru_cache(maxsize=1024)
-def _verified(session_data: bytes | str) -> str:
-    """As JSON, which sessions are stored as."""
+def _verified(session_data: bytes | str, _secrets: tuple[str, ...]) -> str:
+    """As JSON, which sessions are stored as, by the secrets that hold now."""
     return json.dumps(sessions.SessionStore().decode(session_data))
 
 
