@@ -14,7 +14,7 @@ from headway.core.pace import elapsed_share
 from headway.kit import clock
 from headway.kit.problems import Problem, messages_of
 from headway.okrs.models import Decision, Outcome, Phase
-from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.calendar_page import calendar_page
 from headway.okrs.queries.closing import (
     AT_ONCE,
     ClosingRow,

@@ -18,7 +18,7 @@ from headway.core.planning.focus import (
 )
 from headway.okrs.models import Closure, CycleKind, Objective, Phase, State
 from headway.okrs.queries.agreement import Agreement, agreements_of
-from headway.okrs.queries.calendars import CalendarPage, calendar_page
+from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
 from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
