@@ -16,7 +16,7 @@ by them. Values are the only key: a row that was changed has others, so nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache, wraps
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
@@ -82,21 +82,25 @@ class Kept(Generic[Row]):
         return self._rows.setdefault(values, row)  # the same values may come twice in one read
 
 
+def how_it_is_said() -> tuple[Hashable, ...]:
+    """What words depend on besides what they tell: the language, the place whose time it is, and
+    the year, without which days of this year are written."""
+    return get_language(), get_current_timezone(), clock.now().year
+
+
 def said_once(most: int) -> Callable[[Callable[P, Said]], Callable[P, Said]]:
     """Keep what a function makes of rows and other values for people to read, ``most`` times: under
-    all of them, the language, the time zone, and the year, without which days of this year are
-    written. What it returns is not to be changed."""
+    all of them, and how it is said. What it returns is not to be changed."""
 
     def decorate(say: Callable[P, Said]) -> Callable[P, Said]:
-        def in_these_words(_how: tuple[Any, ...], *values: Any, **named: Any) -> Any:
+        def in_these_words(_how: tuple[Hashable, ...], *values: Any, **named: Any) -> Any:
             return say(*values, **named)
 
         kept: Any = lru_cache(maxsize=most)(in_these_words)
 
         @wraps(say)
         def said(*values: P.args, **named: P.kwargs) -> Said:
-            how = (get_language(), get_current_timezone(), clock.now().year)
-            return cast(Said, kept(how, *values, **named))
+            return cast(Said, kept(how_it_is_said(), *values, **named))
 
         return said
 

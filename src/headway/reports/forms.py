@@ -10,7 +10,7 @@ from headway.core.kinds import KeyResultKind
 from headway.kit.problems import FieldError, InvalidInput, Refused
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
-from headway.reports.queries.words import last_value, milestones_done
+from headway.reports.queries.words import last_value
 from headway.web.posted import Posted, plain_number
 
 SAME = "="
@@ -51,7 +51,7 @@ def prefilled(row: KeyResultRow) -> RowForm:
     value = last_value(row)
     return RowForm(
         value=str(int(value)) if is_yes_no(row) and value is not None else "",
-        done=frozenset(milestones_done(row)),
+        done=frozenset(row.steps_done),
         confidence="" if row.confidence is None else str(row.confidence),
     )
 

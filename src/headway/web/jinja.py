@@ -13,12 +13,11 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from headway.kit import clock
+from headway.kit.keeping import how_it_is_said
 from headway.web import charts, finding, formats
 from headway.web.backend import Templating
 
@@ -107,12 +106,6 @@ def csrf(request: HttpRequest) -> dict[str, Callable[[], Markup]]:
     return {"csrf": field}
 
 
-def _when_and_whose() -> tuple[Hashable, ...]:
-    """What every drawing depends on besides its data: days of this year are written without it,
-    instants are those of a place, and words are in a language."""
-    return clock.now().year, get_current_timezone(), _language()
-
-
 def _kept(
     draw: Callable[..., Markup], most: int = KEPT, largest: int = LARGEST_KEPT
 ) -> Callable[..., Markup]:
@@ -128,7 +121,7 @@ def _kept(
 
     def kept(*arguments: Hashable, **named: Hashable) -> Markup:
         try:
-            return drawn(_when_and_whose(), *arguments, **named)
+            return drawn(how_it_is_said(), *arguments, **named)
         except _TooLarge as large:
             return large.drawing
 
@@ -176,7 +169,7 @@ def _kept_by_fields(draw: Callable[..., Markup]) -> Callable[..., Markup]:
         # Not its slots: they leave out what a row inherits.
         values = (getattr(row, name) for name in row.__dataclass_fields__)
         key = (
-            _when_and_whose(),
+            how_it_is_said(),
             *(tuple(one.items()) if isinstance(one, dict) else one for one in values),
             *more,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -158,6 +159,13 @@ class Record:
             self.fault(node.line, _("“%(field)s” must be a list.") % {"field": name})
             return []
         return node.value
+
+    def parts(self, name: str, bare: str) -> Iterator[Record]:
+        """The entries of a list, as parts of this one; a bare value is one whose field ``bare``
+        it is."""
+        for node in self.items(name):
+            is_whole = isinstance(node.value, dict)
+            yield self.inner(node if is_whole else Node(node.line, {bare: node}))
 
     def record(self, name: str) -> Record | None:
         """An entry inside this one; its faults are this one's."""

@@ -29,6 +29,7 @@ from headway.exchange.formats.plan import (
     ImportedPlan,
     ImportedUnit,
 )
+from headway.exchange.queries.present_links import LinksHere
 from headway.exchange.queries.stored import batches, current_values, known_entries
 from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
 from headway.people.models import Person, Unit
@@ -66,6 +67,10 @@ class Present:
         )
         pairs = links.values_list("child_key_result_id", "key_result_id")
         return {end for pair in pairs for end in pair if end is not None}
+
+    @cached_property
+    def _links_here(self) -> LinksHere:
+        return LinksHere(self.known)
 
     # -- single entries ----------------------------------------------------------------------
 
@@ -105,7 +110,7 @@ class Present:
                 )
                 return stored.id if stored and same else None
             case ImportedLink():
-                return self._same_link(entry)
+                return self._links_here.same(entry)
         return None
 
     def obstacle(self, entry: Entry) -> str | None:
@@ -193,7 +198,7 @@ class Present:
         """Why a link cannot be made here, or do to numbers what the file says."""
         if entry.kind != LinkKind.ALIGNED and self._above(entry) in self._closed_here:
             return _("What it leads to was closed here. Reopen it to take the file's change.")
-        if (entry.KIND, entry.external_id) in self.known or not self._links_between(entry):
+        if (entry.KIND, entry.external_id) in self.known or not self._links_here.between(entry):
             return None
         return _("These two are linked here in another way. Change that link instead.")
 
@@ -226,43 +231,6 @@ class Present:
                 is_here = known is not None and self.current(entry) is not None
                 numbers[entry.external_id] = known.object_id if known and is_here else -place
         return numbers
-
-    def _same_link(self, entry: ImportedLink) -> int | None:
-        """A link that people made here between the same two, with the same terms."""
-        for link_id, kind, weight, share, value_of in self._links_between(entry):
-            known = self.known.get(("key_result", entry.more.get("child_key_result") or ""))
-            here = (kind, weight, share, value_of)
-            said = (
-                entry.kind,
-                entry.more.get("weight", weight),
-                entry.more.get("share"),
-                known.object_id if known else None,
-            )
-            if here == said:
-                return link_id
-        return None
-
-    def _links_between(
-        self, entry: ImportedLink
-    ) -> list[tuple[int, str, float, float | None, int | None]]:
-        """Those that stand in the way of another one: between an objective and a key result there
-        is one link, or contributions of different key results. One query."""
-        child = self.known.get(("objective", entry.child))
-        kind = "objective" if entry.objective else "key_result" if entry.key_result else "goal"
-        parent = self.known.get((kind, entry.parent))
-        if child is None or parent is None:
-            return []
-        links = ObjectiveLink.objects.filter(
-            child_id=child.object_id, **{f"{kind}_id": parent.object_id}
-        )
-        found: list[tuple[int, str, float, float | None, int | None]] = list(
-            links.values_list("id", "kind", "weight", "share", "child_key_result_id")
-        )
-        if entry.kind != LinkKind.CONTRIBUTES_VALUE:
-            return found
-        known = self.known.get(("key_result", entry.more.get("child_key_result") or ""))
-        own = known.object_id if known else None
-        return [row for row in found if row[1] != entry.kind or row[4] == own]
 
     # -- reading -----------------------------------------------------------------------------
 

@@ -54,12 +54,12 @@ class CycleWriter:
             closed_at=None if back == 0 else self.now,
         )
         weeks = WEEK_NOW if back == 0 else WEEKS
-        drafts = list(self._drafts(cycle, weeks))
+        drafts = list(self._drafts(weeks))
         self._write_objectives(cycle, drafts)
         self._write_key_results(cycle, drafts)
         self._write_check_ins(cycle, drafts, weeks)
 
-    def _drafts(self, cycle: Cycle, weeks: int) -> Iterator[Draft]:
+    def _drafts(self, weeks: int) -> Iterator[Draft]:
         objective_id, key_result_id = next_id(Objective), next_id(KeyResult)
         for team in self.teams:
             for position in range(OBJECTIVES_PER_TEAM):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from headway.activity.models import Event
-from headway.exchange.actions import commit_import
+from headway.exchange.actions import commit_import, keep_preview
 from headway.exchange.actions.undo import undo_import
 from headway.exchange.tests.helpers import imported
 from headway.exchange.tests.sample import line_of
@@ -148,6 +150,19 @@ def test_a_link_made_here_in_another_way_stands(world: World) -> None:
     link_objective(admin, second.pk, parent_objective_id=first.pk)
     (refused,) = commit_import(admin, example(), "tern.yaml").report["rejected"]
     assert "linked here in another way" in refused["why"]
+
+
+def test_links_that_are_here_are_read_once_however_many_the_file_adds(world: World) -> None:
+    admin = world.actor("admin")
+    unlinked = example().replace(DRIVES.encode(), b"- O3").replace(ADDS.encode(), b"- O3-KR1")
+    commit_import(admin, unlinked.replace(b"  - O1-KR1\n", b""), "tern.yaml")
+
+    def reads(content: bytes) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            keep_preview(admin, content, "tern.yaml")
+        return sum('"okrs_objectivelink"."share"' in query["sql"] for query in seen)
+
+    assert reads(example()) == reads(unlinked)
 
 
 def test_what_is_closed_here_is_driven_by_no_file(world: World) -> None:

@@ -21,7 +21,7 @@ from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.goalposts import OBJECTIVE_POSTS, key_result_posts, write_changes
-from headway.okrs.actions.link_rules import LinkTerms, terms_errors
+from headway.okrs.actions.loading_links import above, ends_of, link_fault
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
 from headway.okrs.actions.signatures import void_outdated
@@ -107,7 +107,7 @@ def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
         load.written.append(Written(name, row.key, instance.pk, created=True))
         _tell(load, name, instance, KINDS[name].created, before.get(instance.pk), own)
     if name == "link":
-        _check_links(load, rows, created)
+        _check_links(rows, created)
     _after_writing(load, name, created)
     return created
 
@@ -170,22 +170,14 @@ def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
         _enter_goal_posts(load, instance, before, fields)
     changed: list[Any] = [stored[row.id] for row in rows]
     if name == "link":
-        _check_links(load, rows, changed)
+        _check_links(rows, changed)
     _after_writing(load, name, changed)
 
 
-def _check_links(load: _Load, rows: Sequence[Row], links: Sequence[ObjectiveLink]) -> None:
-    """What links do to numbers must fit them, and what people linked here meanwhile. Up to three
-    queries for each that moves a number."""
+def _check_links(rows: Sequence[Row], links: Sequence[ObjectiveLink]) -> None:
     for row, link in zip(rows, links, strict=True):
-        if link.kind == LinkKind.ALIGNED:
-            continue
-        weight = link.weight if link.kind == LinkKind.DRIVES_SCORE else None
-        terms = LinkTerms(
-            link.kind, weight, None, link.share, child_key_result_id=link.child_key_result_id
-        )
-        if errors := terms_errors(link, terms, link.child_key_result):
-            raise _refusal(row, errors[0].message)
+        if fault := link_fault(link):
+            raise _refusal(row, fault)
 
 
 def _correct(load: _Load, rows: Sequence[Row]) -> None:
@@ -271,7 +263,7 @@ def _after_writing(load: _Load, name: str, instances: Iterable[Any]) -> None:
         case "key_result" | "closure":
             load.touched.update(instance.objective_id for instance in instances)
         case "link":
-            load.touched.update(_ends(one for one in instances if one.kind != LinkKind.ALIGNED))
+            load.touched.update(ends_of(one for one in instances if one.kind != LinkKind.ALIGNED))
         case "milestone" | "check_in":
             ids = {instance.key_result_id for instance in instances}
             owners = KeyResult.objects.filter(pk__in=ids).values_list("objective_id", flat=True)
@@ -284,26 +276,7 @@ def _after_writing(load: _Load, name: str, instances: Iterable[Any]) -> None:
 def _touch_ends(load: _Load, link: ObjectiveLink, before: Mapping[str, Any]) -> None:
     """What a changed link moved until now is measured anew too."""
     was = (before.get("objective_id"), before.get("key_result_id"))
-    load.touched.update(_above([was]), _ends([link]))
-
-
-def _ends(links: Iterable[ObjectiveLink]) -> set[int]:
-    """The objectives on both sides of links. One query."""
-    links = list(links)
-    above = _above((link.objective_id, link.key_result_id) for link in links)
-    return above | {link.child_id for link in links}
-
-
-def _above(ends: Iterable[tuple[int | None, int | None]]) -> set[int]:
-    """The objectives that pairs of an objective and a key result, one of them empty, stand for."""
-    objectives, key_results = set[int](), set[int]()
-    for objective_id, key_result_id in ends:
-        if objective_id is not None:
-            objectives.add(objective_id)
-        if key_result_id is not None:
-            key_results.add(key_result_id)
-    owners = KeyResult.objects.filter(pk__in=key_results).values_list("objective_id", flat=True)
-    return objectives | set(owners)
+    load.touched.update(above([was]), ends_of([link]))
 
 
 def _enter_goal_posts(

@@ -40,8 +40,7 @@ def key_result_item(row: KeyResultRow) -> Body:
 
 def key_result(row: KeyResultRow, description: str) -> Body:
     """A key result in full; ``row`` was read with its readings."""
-    said = [r.milestones_done for r in row.readings if r.milestones_done is not None]
-    done = said[-1] if said else []
+    done = row.steps_done
     return {
         **key_result_item(row),
         "description": description,

@@ -20,8 +20,7 @@ from headway.okrs.api.outputs import CycleOut, ExplanationOut, ReviewOut
 from headway.okrs.models import CycleKind, Phase
 from headway.okrs.queries.cycles import CycleRow, cycle_among, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.explanations import explain_cycle
-from headway.okrs.queries.figures import Figures, figures
+from headway.okrs.queries.figures import Figures, explain_figures, figures
 from headway.okrs.queries.phase_steps import next_phases, phase_step
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
@@ -218,10 +217,7 @@ def explain(
 ) -> HttpResponse:
     """How many objectives stand in each band, what their scores come to, and the rule."""
     _cycle, on, found = _figures(request, cycle_id, unit_id, as_of)
-    explanation = explain_cycle(
-        found.score, on.as_of, hidden=found.hidden, is_for_all=found.is_for_all
-    )
-    return answers.one(request, explanation)
+    return answers.one(request, explain_figures(found, on.as_of))
 
 
 def _figures(

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 from headway.core.errors import MethodError
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
+from headway.kit.refusing import refuse
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import KEEP, Day, Id
 from headway.okrs.api.outputs import ON_TRACK, RAW, Verdict
@@ -86,8 +87,7 @@ def _refuse(row: KeyResultRow, query: PreviewQuery) -> None:
         query.confidence,
         known=lambda: [step.id for step in row.steps],
     )
-    if errors:
-        raise InvalidInput(errors[0].message, errors=errors)
+    refuse(errors, errors[0].message if errors else "")
 
 
 def _body(row: KeyResultRow, found: Preview) -> dict[str, object]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Choice, whole_ids
 from headway.okrs.models import KeyResult, Objective
+from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Role
 from headway.people.queries import UnitChoices
 from headway.strategy.models import MidTermGoal
+from headway.strategy.queries import goals, goals_during
 from headway.web.formats import count_at_start
 
 _ADDRESS = re.compile(r"(?:^|/)(objectives|key-results|goals)/(\d{1,18})\b")
@@ -41,6 +44,20 @@ def may_write_somewhere(actor: Actor) -> bool:
     if actor.role == Role.VIEWER:
         return False
     return bool(actor.is_admin or actor.led_paths or actor.member_unit_ids)
+
+
+def goals_offered(
+    actor: Actor, cycles: Iterable[CycleRow], cycle_id: object, today: date
+) -> list[tuple[int, str]]:
+    """Mid-term goals that are in force in the cycle chosen in a form; today's before one is. One
+    query."""
+    chosen = next((cycle for cycle in cycles if str(cycle.id) == str(cycle_id)), None)
+    found = (
+        goals_during(actor, chosen.starts_on, chosen.ends_on)
+        if chosen
+        else goals(actor, as_of=today)
+    )
+    return [(goal.id, goal.title) for goal in found]
 
 
 class ParentChoices:

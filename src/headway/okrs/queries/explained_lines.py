@@ -87,7 +87,7 @@ def _agreed(row: KeyResultRow) -> Iterator[Line]:
 
 
 def _steps(row: KeyResultRow) -> Iterator[Line]:
-    done = row.readings[-1].milestones_done or [] if row.readings else []
+    done = row.steps_done
     for step in row.steps:
         words = _("done, weight %(weight)s") if step.id in done else _("open, weight %(weight)s")
         yield step.title, words % {"weight": number(step.weight)}

@@ -288,10 +288,11 @@ def _left_out(found: CycleScore, hidden: int, *, is_for_all: bool) -> Iterator[s
         (found.planned, ngettext(
             "%(n)d draft or proposal does not count before it is agreed.",
             "%(n)d drafts and proposals do not count before they are agreed.", found.planned)),
-        (hidden, hidden_words(hidden, is_for_all=is_for_all)),
     ):  # fmt: skip
         if count:
             yield words % {"n": count}
+    if hidden:
+        yield hidden_words(hidden, is_for_all=is_for_all)
 
 
 def hidden_words(hidden: int, *, is_for_all: bool = False) -> str:

@@ -13,11 +13,12 @@ from django.db.models import Count, QuerySet
 
 from headway.core.planning.focus import BottomUp, bottom_up_share
 from headway.core.scoring import CycleScore, ScoredObjective, cycle_score
-from headway.kit.keeping import MANY
+from headway.kit.keeping import MANY, said_once
 from headway.kit.prepared import counted, prepared
 from headway.okrs.models import Objective, State, Visibility
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
 from headway.okrs.queries.objectives import (
     Filters,
     ObjectiveRow,
@@ -176,6 +177,17 @@ def _summed(rows: Sequence[ObjectiveRow], hidden: int) -> Figures:
 
 
 _summed_once = lru_cache(maxsize=128)(_summed)
+
+
+@said_once(128)
+def explain_figures(found: Figures, as_of: date) -> Explanation:
+    """The score of figures, with all that it leaves out."""
+    return explain_cycle(found.score, as_of, hidden=found.hidden, is_for_all=found.is_for_all)
+
+
+def left_out_words(found: Figures) -> str:
+    """That they leave out what is not for the reader, or not for everybody."""
+    return hidden_words(found.hidden, is_for_all=found.is_for_all)
 
 
 def mean_of(objectives: Iterable[tuple[int, float | None, str, str]]) -> CycleScore:

@@ -41,6 +41,13 @@ class Step:
     weight: float
 
 
+def done_by(readings: Sequence[Reading]) -> list[int] | None:
+    """The ids of the milestones that are done by the latest reading that tells; one of confidence
+    alone does not. None where none does."""
+    told = (reading.milestones_done for reading in reversed(readings))
+    return next((done for done in told if done is not None), None)
+
+
 def day_of_entry(readings: Sequence[Reading], starts_on: date, time_zone: str) -> date:
     """The day whose figures are stored: that of the latest entry where the organisation lives,
     which is what readings alone tell, so that computing them again gives the same. ``starts_on``

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.core.pace import LINEAR, Profile, expected_progress
+from headway.core.progress import key_result_progress
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow
 from headway.okrs.queries.outlooks import fan_of
@@ -74,11 +74,15 @@ def _points(row: KeyResultRow) -> list[Point]:
 
 
 def _milestone_share(row: KeyResultRow, done: list[int] | None) -> float | None:
-    """Milestones are drawn as they score: by the weight of what is done, in percent of all."""
-    whole = math.fsum(step.weight for step in row.steps)
-    if done is None or whole <= 0:
+    """Milestones are drawn as they score, in percent."""
+    if done is None or not row.steps:
         return None
-    return 100.0 * math.fsum(step.weight for step in row.steps if step.id in done) / whole
+    reached = key_result_progress(
+        row.kind,
+        weights=[step.weight for step in row.steps],
+        done=[step.id in done for step in row.steps],
+    )
+    return None if reached.raw is None else 100.0 * reached.raw
 
 
 def _expected(row: KeyResultRow, start: date) -> list[tuple[date, float]]:

@@ -23,13 +23,9 @@ from headway.okrs.actions.objectives import (
     update_objective,
 )
 from headway.okrs.models import Cycle, Objective
-from headway.okrs.queries.calendars import (
-    CalendarPage,
-    Evidence,
-    calendar_of,
-    calendar_page,
-    in_planning,
-)
+from headway.okrs.queries.calendar_evidence import Evidence
+from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
+from headway.okrs.queries.calendars import calendar_of, in_planning
 from headway.okrs.queries.cycles import list_cycles
 from headway.rituals.actions.frames import hand_down
 

@@ -8,6 +8,7 @@ import pytest
 
 from headway.activity.queries import history, verify_chain
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import (
@@ -132,9 +133,9 @@ def test_an_updater_may_enter_values_and_nothing_else(world):
         cancel_key_result(world.actor("mate"), key_result.pk, reason="no")
 
 
-def test_milestones_are_done_or_not(world):
-    owner = world.actor("owner")
-    key_result = add_key_result(
+def both_cities(world):
+    """A key result of two milestones."""
+    return add_key_result(
         world.system,
         objective_id=world.objective.pk,
         title="Opened in both cities",
@@ -143,6 +144,11 @@ def test_milestones_are_done_or_not(world):
         milestones=[MilestoneInput("Porto", 3), MilestoneInput("Lyon", 1)],
         reason="Decided in week eight.",
     )
+
+
+def test_milestones_are_done_or_not(world):
+    owner = world.actor("owner")
+    key_result = both_cities(world)
     porto, lyon = key_result.milestones.order_by("position")
     check_in(owner, key_result.pk, milestones_done=[porto.pk])
     assert KeyResult.objects.get(pk=key_result.pk).raw == 0.75
@@ -150,6 +156,18 @@ def test_milestones_are_done_or_not(world):
         check_in(owner, key_result.pk, milestones_done=[porto.pk, 10**9])
     check_in(owner, key_result.pk, milestones_done=[porto.pk, lyon.pk])
     assert KeyResult.objects.get(pk=key_result.pk).score == 1
+
+
+def test_confidence_alone_leaves_milestones_done(world):
+    owner = world.actor("owner")
+    made = both_cities(world)
+    porto = made.milestones.get(title="Porto")
+    check_in(owner, made.pk, milestones_done=[porto.pk])
+    check_in(owner, made.pk, confidence=6)
+    for address in (f"/objectives/{world.objective.pk}", f"/key-results/{made.pk}"):
+        page = text_of(world.client("viewer").get(address))
+        assert "1 of 2" in page
+        assert "Porto done, weight 3" in page, "the arithmetic says what the score counts"
 
 
 def test_a_counter_adds_up_its_entries(world):

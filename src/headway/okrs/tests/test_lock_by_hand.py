@@ -46,6 +46,8 @@ def test_the_page_asks_and_the_button_confirms(world, planned):
     assert heading_of(asked) == "Three things speak against it today."
     again = client.post(f"/cycles/{planned.pk}/step", {"do": "lock"})
     assert "1 objective is not agreed" in text_of(again)
+    assert heading_of(again) == heading_of(asked), "what came up meanwhile is asked about too"
+    assert 'name="confirmed"' in again.content.decode()
     assert locked_at(planned) is None
     client.post(f"/cycles/{planned.pk}/step", {"do": "lock", "confirmed": "1"})
     assert locked_at(planned) is not None

@@ -11,7 +11,8 @@ from headway.core.planning.expectations import Step
 from headway.kit.problems import Problem, Refused, messages_of
 from headway.okrs.actions.calendars import set_calendar
 from headway.okrs.models import Cycle
-from headway.okrs.queries.calendars import calendar_of, calendar_page
+from headway.okrs.queries.calendar_page import calendar_page
+from headway.okrs.queries.calendars import calendar_of
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.views.request import actor_of, today_of
 from headway.people.access import Permission, require

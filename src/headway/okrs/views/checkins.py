@@ -72,7 +72,7 @@ def check_in_page(request: HttpRequest, key_result_id: int) -> HttpResponse:
             "above": moves_of(actor, saved.above if saved else [], scope.today),
             "corrected": corrected,
             "typed": request.POST.dict() or _typed(corrected),
-            "done": _done(request, page.row.readings, corrected),
+            "done": _done(request, page.row, corrected),
             "preview": None,
             "words": "",
             "problem": problem,
@@ -159,14 +159,13 @@ def _typed(corrected: CheckIn | None) -> dict[str, Any]:
     }
 
 
-def _done(request: HttpRequest, readings: Any, corrected: CheckIn | None) -> frozenset[int]:
+def _done(request: HttpRequest, row: KeyResultRow, corrected: CheckIn | None) -> frozenset[int]:
     """The milestones to show as ticked."""
     if request.method == "POST":
         return frozenset(whole_ids(request.POST.getlist("milestones")))
     if corrected is not None:
         return frozenset(corrected.milestones_done or ())
-    known = [r.milestones_done for r in readings if r.milestones_done is not None]
-    return frozenset(known[-1] if known else ())
+    return frozenset(row.steps_done)
 
 
 def _first(problem: Refused) -> str:

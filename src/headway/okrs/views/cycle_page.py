@@ -14,7 +14,7 @@ from headway.core.pace import elapsed_share
 from headway.kit import clock
 from headway.kit.problems import Problem, messages_of
 from headway.okrs.models import Decision, Outcome, Phase
-from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.calendar_page import calendar_page
 from headway.okrs.queries.closing import (
     AT_ONCE,
     ClosingRow,
@@ -33,8 +33,8 @@ from headway.okrs.queries.cycle_pages import (
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import CycleRow, cycles_then, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
-from headway.okrs.queries.figures import figures_and_rows
+from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.figures import explain_figures, figures_and_rows, left_out_words
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -152,13 +152,10 @@ def _shared(actor: Actor, scope: Scope, cycle: CycleRow) -> dict[str, Any]:
         if is_past
         else calendar_page(actor.organisation_id, cycle.name, cycle, as_of),
         "figures": found,
-        "explanation": explain_cycle(
-            found.score,
-            min(as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else as_of,
-            hidden=found.hidden,
-            is_for_all=found.is_for_all,
+        "explanation": explain_figures(
+            found, min(as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else as_of
         ),
-        "left_out": hidden_words(found.hidden, is_for_all=found.is_for_all),
+        "left_out": left_out_words(found),
         "today": as_of,
         "kept_day": scope.kept_day,
     }

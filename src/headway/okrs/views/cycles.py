@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import Conflict, NotFound, Problem, Refused, messages_of
+from headway.kit.problems import NotFound, Problem, Refused, messages_of
 from headway.okrs.actions.cycles import (
     create_cycle,
     lock_plan,
@@ -207,8 +207,6 @@ def step(request: HttpRequest, cycle_id: int) -> HttpResponse:
                 confirmed=posted.switched("confirmed"),
             )
     except Refused as problem:
-        return page_of(request, cycle_id, problem=problem)
-    except Conflict as problem:
         if problem.code != "confirmation_needed":
             return page_of(request, cycle_id, problem=problem)
         to = "lock" if posted.text("do") == "lock" else posted.text("phase")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,15 +9,20 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.choices import whole_ids
-from headway.kit.keeping import said_once
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
-from headway.okrs.queries.choices import may_write_somewhere, units_to_write_in
-from headway.okrs.queries.cycles import CycleRow, current_cycle, list_cycles
-from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
-from headway.okrs.queries.figures import Figures, figures, left_out, summarise
+from headway.okrs.queries.choices import goals_offered, may_write_somewhere, units_to_write_in
+from headway.okrs.queries.cycles import current_cycle, list_cycles
+from headway.okrs.queries.figures import (
+    Figures,
+    explain_figures,
+    figures,
+    left_out,
+    left_out_words,
+    summarise,
+)
 from headway.okrs.queries.objectives import (
     Cursor,
     Filters,
@@ -37,8 +39,8 @@ from headway.people.access import (
     organisation_of,
     require,
 )
+from headway.people.models import line_of
 from headway.people.queries import PeopleChoices
-from headway.strategy.queries import goals, goals_during
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -72,8 +74,8 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "groups": grouped_by_unit(rows),
             "figures": above if cycle else None,
-            "explanation": _explained(above, scope.as_of) if above and cycle else None,
-            "left_out": hidden_words(above.hidden, is_for_all=above.is_for_all) if above else "",
+            "explanation": explain_figures(above, scope.as_of) if above and cycle else None,
+            "left_out": left_out_words(above) if above else "",
             "heading": objectives_heading(
                 above if cycle else None,
                 unit.name if unit else organisation_of(request).name,
@@ -91,11 +93,6 @@ def index(request: HttpRequest) -> HttpResponse:
             and _may_add(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
-
-
-@said_once(128)
-def _explained(found: Figures, day: date) -> Explanation:
-    return explain_cycle(found.score, day, hidden=found.hidden, is_for_all=found.is_for_all)
 
 
 def _hidden(actor: Actor, scope: Scope, filters: Filters) -> int:
@@ -173,8 +170,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _usual_origin(actor: Actor, unit_id: str) -> Origin:
     """What the one who leads the whole organisation writes for it comes from above."""
-    root = next((path for path in actor.led_paths if path.count("/") == 1), None)
-    is_theirs = root is not None and root.rstrip("/") == unit_id
+    is_theirs = any([unit_id] == list(map(str, line_of(path))) for path in actor.led_paths)
     return Origin.TOP_DOWN if is_theirs else Origin.BOTTOM_UP
 
 
@@ -198,7 +194,7 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
         "cycles": [(cycle.id, cycle.name) for cycle in open_cycles],
         "units": finder(units_to_write_in(actor), typed, "unit_id", problem=problem),
         "people": finder(PeopleChoices(actor), typed, *_owner_names(), problem=problem),
-        "goals": _goals_offered(actor, open_cycles, typed["cycle_id"], scope.today),
+        "goals": goals_offered(actor, open_cycles, typed["cycle_id"], scope.today),
         "ambitions": Ambition.choices,
         "origins": Origin.choices,
         "visibilities": Visibility.choices,
@@ -208,24 +204,11 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
     }
 
 
-def _goals_offered(
-    actor: Actor, cycles: Sequence[CycleRow], cycle_id: str, today: date
-) -> list[tuple[int, str]]:
-    """Mid-term goals that are in force in the cycle chosen in the form; today's before one is."""
-    chosen = next((cycle for cycle in cycles if str(cycle.id) == cycle_id), None)
-    found = (
-        goals_during(actor, chosen.starts_on, chosen.ends_on)
-        if chosen
-        else goals(actor, as_of=today)
-    )
-    return [(goal.id, goal.title) for goal in found]
-
-
 def _own_unit(actor: Actor) -> str:
     """A unit one works in, else one that one leads."""
     own = sorted(actor.member_unit_ids)
-    led = [path.rstrip("/").rpartition("/")[2] for path in actor.led_paths]
-    return str(own[0]) if own else next(iter(led), "")
+    led = (line_of(path)[-1] for path in actor.led_paths)
+    return str(own[0] if own else next(led, ""))
 
 
 def _owner_names() -> list[str]:

@@ -15,11 +15,12 @@ from headway.kit.pagination import Page, page_after
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, PageOf, PageQuery
-from headway.okrs.queries.cycles import CycleRow, current_cycle, cycle_among, list_cycles
+from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.doors import get_objective
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
+from headway.reports.api.view import cycle_of
 from headway.reports.queries.changes import (
     AT_MOST,
     Change,
@@ -92,7 +93,7 @@ def list_changes(request: ApiRequest, query: Query[ChangesQuery]) -> HttpRespons
     """What differs between the ends of two days: numbers by the day that check-ins hold for, what
     fell first; then structure, goal posts and texts, strategy, units, each with its events."""
     actor = request.auth
-    span, cycle = _span(actor, query), _cycle(actor, query.cycle_id)
+    span, cycle = _span(actor, query), cycle_of(actor, query.cycle_id, clock.today(actor.time_zone))
     unit = get_unit(actor, query.unit_id) if query.unit_id is not None else None
     path = unit.path if unit is not None and unit.parent_id is not None else ""
     found = changes_of_unit(actor, span, cycle, unit_path=path)
@@ -118,7 +119,7 @@ def list_objective_changes(
     """The same of one objective and its key results."""
     actor = request.auth
     stored = get_objective(actor, objective_id)
-    cycle = _cycle(actor, stored.cycle_id)
+    cycle = cycle_of(actor, stored.cycle_id, clock.today(actor.time_zone))
     found = changes_of_objective(actor, _span(actor, query), cycle, stored.pk)
     return _answer(request, actor, found, None, query)
 
@@ -132,12 +133,6 @@ def _span(actor: Actor, query: DaysQuery) -> Span:
             "since", _("Choose a day that is not after the other one, nor after today.")
         )
     return Span(since, until, today, actor.time_zone)
-
-
-def _cycle(actor: Actor, cycle_id: int | None) -> CycleRow:
-    cycles = list_cycles(actor)
-    running = current_cycle(cycles, clock.today(actor.time_zone)) if cycle_id is None else None
-    return running or cycle_among(cycles, cycle_id)
 
 
 def _answer(

@@ -123,8 +123,9 @@ def read_due(request: ApiRequest, page: Paging) -> HttpResponse:
     summary="List what waits for you",
 )
 def read_waiting(request: ApiRequest, page: Paging) -> HttpResponse:
-    """Frames to answer, own objectives to complete or close, objectives to sign, dependencies and
-    moved goal posts to answer, invitations nobody took; apart from check-ins."""
+    """Frames to answer and those of yours that were declined, own objectives to complete or close,
+    objectives to sign, dependencies and moved goal posts to answer, invitations nobody took; apart
+    from check-ins."""
     actor, today = request.auth, clock.today(request.auth.time_zone)
     rows = waiting_items(actor, own_objectives(actor, today), today)
     chosen = page_after(rows, page.cursor, page.limit, key=_key)

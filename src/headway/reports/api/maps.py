@@ -19,7 +19,7 @@ from headway.okrs.models import LinkKind
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.people.api.request import ApiRequest
 from headway.reports.api.view import ViewQuery, too_many, view_of
-from headway.reports.queries.sight import LOCAL, ORPHANS, View
+from headway.reports.queries.sight import LOCAL, ORPHANS, View, branch_title
 from headway.reports.queries.sight.chart import read_layout, rows_of
 from headway.reports.queries.sight.layout import CARD, Block, Layout, Place
 from headway.strategy.queries import GoalRow
@@ -116,7 +116,7 @@ def read_map(request: ApiRequest, query: Query[ViewQuery]) -> HttpResponse:
     """Its size and the room of each goal; the same graph gives the same map."""
     layout, goals = _layout(request, view_of(request.auth, query))
     titles = {f"g{goal.id}": goal.title for goal in goals}
-    titles |= {ORPHANS: _("Without a path to a goal"), LOCAL: _("Local on purpose")}
+    titles |= {key: branch_title(key) for key in (ORPHANS, LOCAL)}
     body = {
         "width": layout.width,
         "height": layout.height,

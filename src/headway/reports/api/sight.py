@@ -25,6 +25,7 @@ from headway.reports.queries.sight import (
     Node,
     Source,
     Summary,
+    branch_title,
     read_sight,
 )
 
@@ -188,11 +189,7 @@ def _node(source: Source, node: Node) -> dict[str, Any]:
 def _top(source: Source, key: str) -> str:
     if key == MISSION:
         return source.mission.text if source.mission else _("No mission is written yet")
-    return {
-        ORPHANS: _("Without a path to a goal"),
-        LOCAL: _("Local on purpose"),
-        UNSEEN: _("Serving what you may not read"),
-    }[key]
+    return branch_title(key)
 
 
 def _summary(found: Summary) -> dict[str, Any]:

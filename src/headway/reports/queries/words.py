@@ -11,7 +11,7 @@ from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.okrs.models import Aggregation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
-from headway.okrs.queries.readings import Reading, added_up
+from headway.okrs.queries.readings import Reading, added_up, done_by
 from headway.web.formats import measured, number
 
 
@@ -37,12 +37,6 @@ def aim(row: KeyResultRow) -> str:
     return ""
 
 
-def milestones_done(row: KeyResultRow) -> list[int]:
-    """The ids of the milestones that the latest reading calls done."""
-    said = [r.milestones_done for r in row.readings if r.milestones_done is not None]
-    return list(said[-1]) if said else []
-
-
 def last_value(row: KeyResultRow) -> float | None:
     """The value entered last. With sums and means it is not the value of the key result."""
     return _last(row.readings)
@@ -57,9 +51,11 @@ def stand(row: KeyResultRow, *, before_last: bool = False) -> str:
     entries that add up, what they come to."""
     readings = row.readings[:-1] if before_last else row.readings
     if row.kind == KeyResultKind.MILESTONE:
-        said = [r.milestones_done for r in readings if r.milestones_done is not None]
-        counts = {"done": len(said[-1]) if said else 0, "all": len(row.steps)}
-        return _("%(done)d of %(all)d") % counts if said else ""
+        done = done_by(readings)
+        if done is None:
+            return ""
+        counts = {"done": sum(step.id in done for step in row.steps), "all": len(row.steps)}
+        return _("%(done)d of %(all)d") % counts
     value = _last(readings)
     if row.aggregation == Aggregation.SUM and value is not None:
         value = added_up(readings)

@@ -18,7 +18,8 @@ from headway.core.errors import MethodError
 from headway.kit.problems import InvalidInput, NotFound, Problem, Refused
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Phase
-from headway.okrs.queries.calendars import calendar_page, in_planning
+from headway.okrs.queries.calendar_page import calendar_page
+from headway.okrs.queries.calendars import in_planning
 from headway.okrs.queries.moved import NONE, explained, moves_by_key
 from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.okrs.queries.preview import judged_row, preview

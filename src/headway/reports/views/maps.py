@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from headway.kit.problems import InvalidInput, NotFound, messages_of
 from headway.okrs.queries.choices import ParentChoices
 from headway.people.access import Actor
-from headway.reports.queries.sight import LOCAL, MISSION, ORPHANS, View
+from headway.reports.queries.sight import LOCAL, MISSION, ORPHANS, View, branch_title
 from headway.reports.queries.sight.chart import read_layout, rows_of
 from headway.reports.queries.sight.layout import CARD, TOP, Block, Layout
 from headway.reports.shell import actor_of, scope_for
@@ -241,7 +241,7 @@ def _heads(layout: Layout, goals: list[GoalRow], window: Window, *, alone: bool)
     heads = []
     for block in layout.blocks:
         goal = by_key.get(block.key)
-        title = goal.title if goal else _fixed(block.key)
+        title = goal.title if goal else branch_title(block.key)
         heads.append(
             Head(
                 key=block.key,
@@ -280,10 +280,6 @@ def _size(window: Window, width: int, *, alone: bool = False) -> int:
     wanted = 14 * window.width / USUAL
     most = width / 9 if alone else LARGEST
     return max([s for s in SIZES if s <= min(wanted, most)], default=SIZES[0])
-
-
-def _fixed(key: str) -> str:
-    return {ORPHANS: _("Without a path to a goal"), LOCAL: _("Local on purpose")}[key]
 
 
 def _heading(layout: Layout, goals: list[GoalRow]) -> str:

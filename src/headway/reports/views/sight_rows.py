@@ -16,7 +16,16 @@ from headway.kit.keeping import said_once
 from headway.okrs.models import Ambition, Outcome, State
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.reports.queries.places import address, of_object
-from headway.reports.queries.sight import LOCAL, MISSION, ORPHANS, UNSEEN, Graph, Node, Source
+from headway.reports.queries.sight import (
+    LOCAL,
+    MISSION,
+    ORPHANS,
+    UNSEEN,
+    Graph,
+    Node,
+    Source,
+    branch_title,
+)
 from headway.strategy.queries import GoalRow
 from headway.web.formats import day
 
@@ -190,7 +199,7 @@ def _row(source: Source, node: Node, level: int, addresses: Addresses) -> SightR
 
 def _fixed(source: Source, node: Node, level: int) -> SightRow:
     if node.key != MISSION:
-        return SightRow(node.key, "branch", level, *_top(node.key))
+        return SightRow(node.key, "branch", level, branch_title(node.key), _about(node.key))
     strategy = address("strategy:index") or ""
     if source.mission is None:
         return SightRow(node.key, "mission", level, _("No mission is written yet"), url=strategy)
@@ -201,15 +210,12 @@ def _fixed(source: Source, node: Node, level: int) -> SightRow:
     return SightRow(node.key, "mission", level, source.mission.text, said, strategy)
 
 
-def _top(key: str) -> tuple[str, str]:
-    if key == ORPHANS:
-        return (
-            _("Without a path to a goal"),
-            _("Link them to what they serve, or mark them as local."),
-        )
-    if key == UNSEEN:
-        return _("Serving what you may not read"), _("What they serve is not open to you.")
-    return _("Local on purpose"), _("Work of a unit that need not serve a mid-term goal.")
+def _about(key: str) -> str:
+    return {
+        ORPHANS: _("Link them to what they serve, or mark them as local."),
+        LOCAL: _("Work of a unit that need not serve a mid-term goal."),
+        UNSEEN: _("What they serve is not open to you."),
+    }[key]
 
 
 def _goal(goal: GoalRow, level: int) -> SightRow:

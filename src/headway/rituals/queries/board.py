@@ -18,7 +18,7 @@ from headway.core.planning.focus import (
 )
 from headway.okrs.models import Closure, CycleKind, Objective, Phase, State
 from headway.okrs.queries.agreement import Agreement, agreements_of
-from headway.okrs.queries.calendars import CalendarPage, calendar_page
+from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
 from headway.okrs.queries.objectives import Filters, ObjectiveRow, objective_rows, scoped
@@ -59,7 +59,6 @@ class UnitFacts:
     lead_id: int | None
     lead_name: str | None
     parent_id: int | None
-    parent_lead: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +164,7 @@ def unit_facts(actor: Actor, unit_id: int | None) -> UnitFacts | None:
     """The unit, or the one on top. One query."""
     units = Unit.objects.filter(organisation_id=actor.organisation_id)
     units = units.filter(parent__isnull=True) if unit_id is None else units.filter(pk=unit_id)
-    row = units.values_list(
-        "id", "name", "path", "lead_id", "lead__name", "parent_id", "parent__lead__name"
-    ).first()
+    row = units.values_list("id", "name", "path", "lead_id", "lead__name", "parent_id").first()
     return UnitFacts(*row) if row else None
 
 

@@ -48,10 +48,10 @@ def steps_of(board: Board, actor: Actor) -> list[Step]:
         *_frames(board),
         *_carried(board),
         *_drafts(board),
-        *_proposals(board, actor),
+        *_proposals(board),
         *_needs(board),
         *_findings(board),
-        *_signatures(board, actor),
+        *_signatures(board),
         *_focus(board),
         *_loads(board),
         _published(board),
@@ -150,7 +150,7 @@ def _drafts(board: Board) -> Iterator[Step]:
     yield Step("complete", False, _counted(words, len(lacking)), who, _("Complete"), url)
 
 
-def _proposals(board: Board, actor: Actor) -> Iterator[Step]:
+def _proposals(board: Board) -> Iterator[Step]:
     if not board.cards:
         return
     drafts = [card for card in board.columns["draft"] if not card.lacks]
@@ -214,7 +214,7 @@ def _findings(board: Board) -> Iterator[Step]:
     yield Step("findings", not rows, text, "" if may else _names(cards), _("Look"), url)
 
 
-def _signatures(board: Board, actor: Actor) -> Iterator[Step]:
+def _signatures(board: Board) -> Iterator[Step]:
     proposed = [card for card in board.cards if card.row.state != State.DRAFT]
     if not proposed:
         return

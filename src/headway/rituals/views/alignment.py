@@ -13,7 +13,7 @@ from headway.kit.problems import InvalidInput, NotFound, Problem, messages_of
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Answer, State
-from headway.okrs.queries.calendars import calendar_page
+from headway.okrs.queries.calendar_page import calendar_page
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor
 from headway.rituals.actions.findings import acknowledge, take_back

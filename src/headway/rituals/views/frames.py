@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.models import Phase
-from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.cycles import CycleRow, list_cycles
+from headway.okrs.queries.choices import ParentChoices, goals_offered
+from headway.okrs.queries.cycles import list_cycles
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries import PeopleChoices, UnitChoices, get_unit
@@ -29,7 +27,6 @@ from headway.rituals.actions.frames import (
 from headway.rituals.forms import frame_fields
 from headway.rituals.models import FrameState
 from headway.rituals.queries.frames import FrameRow, frame_row
-from headway.strategy.queries import goals, goals_during
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -67,25 +64,12 @@ def new(request: HttpRequest) -> HttpResponse:
             "cycles": [(c.id, c.name) for c in cycles if not c.is_locked(scope.today)],
             "units": finder(units, typed, "unit_id", problem=problem),
             "parents": finder(ParentChoices(actor), typed, "parent", problem=problem),
-            "goals": _goals_offered(actor, cycles, typed.get("cycle_id"), scope.today),
+            "goals": goals_offered(actor, cycles, typed.get("cycle_id"), scope.today),
             "problem": problem,
             "errors": messages_of(problem),
         },
         status=problem.status if problem else 200,
     )
-
-
-def _goals_offered(
-    actor: Actor, cycles: Sequence[CycleRow], cycle_id: object, today: date
-) -> list[tuple[int, str]]:
-    """Mid-term goals that are in force in the cycle asked for; today's before one is chosen."""
-    chosen = next((cycle for cycle in cycles if str(cycle.id) == str(cycle_id)), None)
-    found = (
-        goals_during(actor, chosen.starts_on, chosen.ends_on)
-        if chosen
-        else goals(actor, as_of=today)
-    )
-    return [(goal.id, goal.title) for goal in found]
 
 
 def _suggested(request: HttpRequest, actor: Actor) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def read_links(reading: Reading) -> list[ImportedLink]:
         value_of = way.parent.more["child_key_result"]
         reading.reject(way.parent.line, way.child, text % {"id": value_of}, "link")
         ways.remove(way)
-    return [_link(reading, way) for way in ways]
+    return [_link(way) for way in ways]
 
 
 def _fault(reading: Reading, child: str, parent: Parent) -> str | None:
@@ -144,7 +144,7 @@ def _beyond_the_whole(ways: Iterable[_Way]) -> list[_Way]:
     return beyond
 
 
-def _link(reading: Reading, way: _Way) -> ImportedLink:
+def _link(way: _Way) -> ImportedLink:
     parent = way.parent
     is_objective, is_goal = way.above == parent.id, way.above is None
     return ImportedLink(

@@ -8,10 +8,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node
+from headway.exchange.formats.okr_research.endings import read_ending
 from headway.exchange.formats.okr_research.key_results import read_key_result
 from headway.exchange.formats.okr_research.parents import read_parents
 from headway.exchange.formats.okr_research.reading import Reading
-from headway.exchange.formats.okr_research.results import Published, read_ending
+from headway.exchange.formats.okr_research.results import Published
 from headway.exchange.formats.okr_research.terms import read_objective_terms
 from headway.exchange.formats.okr_research.words import (
     join,

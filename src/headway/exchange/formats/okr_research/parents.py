@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.document import Node
 from headway.exchange.formats.okr_research.reading import Parent
 from headway.exchange.formats.records import ID_LIMIT, Record
 from headway.okrs.models import LinkKind
@@ -18,12 +17,12 @@ WEIGHT_AT_MOST = 1000.0
 
 def read_parents(entry: Record, child: str) -> list[Parent]:
     """The parents in the file's order; what is wrong with them is a fault of the entry."""
-    single, nodes = entry.text("parent"), entry.items("parents")
-    if single and nodes:
+    single, several = entry.text("parent"), list(entry.parts("parents", "to"))
+    if single and several:
         entry.fault(entry.line_of("parents"), _("Give “parent” or “parents”, not both."))
     if single:
         return [Parent(single, entry.line_of("parent"), f"{child}#parent")]
-    found = [parent for node in nodes if (parent := _parent(entry, node, child)) is not None]
+    found = [parent for link in several if (parent := _parent(link, child)) is not None]
     keys: dict[str, int] = {}
     for parent in found:
         if parent.key in keys:
@@ -33,13 +32,8 @@ def read_parents(entry: Record, child: str) -> list[Parent]:
     return found
 
 
-def _parent(entry: Record, node: Node, child: str) -> Parent | None:
-    """One of several: an id, or fields that say what the link does to numbers."""
-    if not isinstance(node.value, dict):
-        inner = entry.inner(Node(node.line, {"to": node}))
-        to = inner.text("to", required=True, limit=ID_LIMIT)
-        return None if to is None else Parent(to, node.line, _key(child, to), _aligned())
-    link = entry.inner(node)
+def _parent(link: Record, child: str) -> Parent | None:
+    """One of several: its id, and what the link does to numbers."""
     to = link.text("to", required=True, limit=ID_LIMIT)
     kind = link.choice("kind", set(LinkKind.values)) or str(LinkKind.ALIGNED)
     more: dict[str, Any] = {"kind": kind, "weight": 1.0, "child_key_result": None, "share": None}
@@ -60,11 +54,7 @@ def _parent(entry: Record, node: Node, child: str) -> Parent | None:
     link.tell_unread(_("“%(field)s” is no field of a link: left out."))
     if to is None:
         return None
-    return Parent(to, node.line, _key(child, to, more["child_key_result"]), more)
-
-
-def _aligned() -> dict[str, Any]:
-    return {"kind": str(LinkKind.ALIGNED), "weight": 1.0, "child_key_result": None, "share": None}
+    return Parent(to, link.line, _key(child, to, more["child_key_result"]), more)
 
 
 def _weight(link: Record) -> float | None:

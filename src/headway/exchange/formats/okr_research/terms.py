@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -59,7 +59,9 @@ def read_steps(entry: Record) -> list[Step]:
         Step(" ".join(title.split()), line)
         for title in entry.texts("sub_results", limit=STEP_LIMIT)
     ]
-    steps = [step for inner in _parts(entry, "milestones") if (step := _step(inner)) is not None]
+    steps = [
+        step for inner in entry.parts("milestones", "title") if (step := _step(inner)) is not None
+    ]
     if plain and steps:
         words = _("Give “sub_results” or “milestones”, not both.")
         entry.fault(entry.line_of("milestones"), words)
@@ -70,13 +72,6 @@ def _step(record: Record) -> Step | None:
     title, weight = record.text("title", required=True, limit=STEP_LIMIT), record.number("weight")
     record.tell_unread(_("“%(field)s” is no field of a milestone: left out."))
     return None if title is None else Step(" ".join(title.split()), record.line, weight)
-
-
-def _parts(entry: Record, name: str) -> Iterable[Record]:
-    """The entries of a list inside an entry; a bare text is one with a title."""
-    for node in entry.items(name):
-        is_whole = isinstance(node.value, dict)
-        yield entry.inner(node if is_whole else type(node)(node.line, {"title": node}))
 
 
 def read_terms(
@@ -216,7 +211,7 @@ def _line_of(entry: Record, name: str) -> int:
 def read_work(reading: Reading, entry: Record, key: str) -> list[ImportedInitiative]:
     """The initiatives of a key result."""
     found = []
-    for number, inner in enumerate(_parts(entry, "initiatives"), start=1):
+    for number, inner in enumerate(entry.parts("initiatives", "title"), start=1):
         title = inner.text("title", required=True, limit=WORK_LIMIT)
         role = inner.text("owner_role", limit=ROLE_LIMIT)
         days = {name: inner.day(name, required=False) for name in ("due", "done", "dropped")}

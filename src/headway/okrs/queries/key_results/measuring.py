@@ -44,12 +44,19 @@ def evidence_of(key_result_ids: Collection[int], as_of: date) -> dict[int, Evide
     readings = readings_of(key_result_ids, as_of=as_of)
     steps, moved = milestones_of(key_result_ids), changes_of(key_result_ids)
     added = contributions_to(key_result_ids)
-    return {
-        id_: Evidence(
-            readings.get(id_, ()), steps.get(id_, ()), added.get(id_, ()), moved.get(id_, ())
-        )
-        for id_ in key_result_ids
-    }
+    return {id_: _evidence(id_, readings, steps, added, moved) for id_ in key_result_ids}
+
+
+def _evidence(
+    id_: int,
+    readings: Mapping[int, Sequence[Reading]],
+    steps: Mapping[int, Sequence[Step]],
+    added: Mapping[int, Sequence[Contribution]],
+    moved: Mapping[int, Sequence[Change]],
+) -> Evidence:
+    return Evidence(
+        readings.get(id_, ()), steps.get(id_, ()), added.get(id_, ()), moved.get(id_, ())
+    )
 
 
 def measure_by(row: KeyResultRow, known: Evidence, as_of: date) -> None:
@@ -70,13 +77,7 @@ def measure_from(
 ) -> None:
     """From what was read on them and what others added, by key result. No query."""
     for row in found:
-        known = Evidence(
-            readings.get(row.id, ()),
-            steps.get(row.id, ()),
-            added.get(row.id, ()),
-            moved.get(row.id, ()),
-        )
-        measure_by(row, known, as_of)
+        measure_by(row, _evidence(row.id, readings, steps, added, moved), as_of)
 
 
 def measure_again(

@@ -60,7 +60,7 @@ def rewind(
         if (above := of_objectives.get(row.objective_id)) and above.began_later
     }
     gone = {one.id: one for one in removed}
-    return Rewound(moment, _ordered(rows, then, gone), _steps(rows, then, gone), frozenset(later))
+    return Rewound(moment, _ordered(rows, gone), _steps(rows, then, gone), frozenset(later))
 
 
 def _put(row: KeyResultRow, then: KeyResultThen | None, names: Mapping[int, str]) -> None:
@@ -146,9 +146,7 @@ _REQUIRED = tuple(
 )  # fmt: skip
 
 
-def _ordered(
-    rows: list[KeyResultRow], then: Mapping[int, KeyResultThen], gone: Mapping[int, Removed]
-) -> list[KeyResultRow]:
+def _ordered(rows: list[KeyResultRow], gone: Mapping[int, Removed]) -> list[KeyResultRow]:
     """What was removed at its old place among the others. Rows come in their order."""
     if not gone:
         return rows

@@ -12,8 +12,9 @@ from headway.core.goalposts import Change, Plan
 from headway.core.pace import Status
 from headway.okrs.models import State
 from headway.okrs.queries.arithmetic import Contribution
+from headway.okrs.queries.measures import is_yes_no
 from headway.okrs.queries.overrides import OverrideRow
-from headway.okrs.queries.readings import Reading, Step
+from headway.okrs.queries.readings import Reading, Step, done_by
 from headway.okrs.queries.scores import counted_by, has_moved
 
 
@@ -106,6 +107,28 @@ class KeyResultRow:
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_on is not None
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether it is read as done or not."""
+        return is_yes_no(self)
+
+    @property
+    def steps_done(self) -> list[int]:
+        """The ids of its milestones that are done."""
+        done = done_by(self.readings) or ()
+        return [step.id for step in self.steps if step.id in done]
+
+    @property
+    def values_read(self) -> int:
+        """How many readings gave a value."""
+        return sum(reading.value is not None for reading in self.readings)
+
+    @property
+    def best_anchor(self) -> tuple[float, float]:
+        """Of agreed scores the highest: value and score."""
+        value, worth = sorted(self.anchors, key=lambda anchor: anchor[1])[-1]
+        return value, worth
 
     def seen_on(self, as_of: date) -> date:
         """The day whose figures are shown when one looks as of a day."""

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from headway.core.goalposts import Plan
-from headway.core.pace import Status, mean_expected, objective_status
+from headway.core.objective_status import mean_expected, objective_status
+from headway.core.pace import Status
 from headway.kit.keeping import MANY, Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import Ambition, Objective

@@ -19,6 +19,7 @@ from headway.reports.queries.sight.nodes import (
     Source,
     Summary,
     View,
+    branch_title,
 )
 from headway.reports.queries.sight.scope import goals_in_view
 from headway.reports.queries.sight.stored import Stored
@@ -26,7 +27,7 @@ from headway.strategy.queries import current_statements
 
 __all__ = [
     "LOCAL", "MISSION", "ORPHANS", "PAGE", "UNSEEN", "Children", "Graph", "Node", "Source",
-    "Stored", "Summary", "View", "read_sight",
+    "Stored", "Summary", "View", "branch_title", "read_sight",
 ]  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from headway.core.scoring import CycleScore
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.key_results import KeyResultRow
@@ -20,6 +22,15 @@ UNSEEN = "unseen"
 """Where what serves only objectives that the reader may not see stands."""
 PAGE = 50
 """Children shown at once."""
+
+
+def branch_title(key: str) -> str:
+    """What a branch is called that stands under no goal."""
+    return {
+        ORPHANS: _("Without a path to a goal"),
+        LOCAL: _("Local on purpose"),
+        UNSEEN: _("Serving what you may not read"),
+    }[key]
 
 
 @dataclass(frozen=True, slots=True)
