@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from headway.kit.testing.world import World
+from headway.kit import clock
+from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.closures import close_objective
+from headway.okrs.actions.key_results import cancel_key_result, resume_key_result
 from headway.okrs.models import CheckIn, Initiative, KeyResult, Objective
 from tests.api.conftest import CallerOf
 
@@ -51,6 +57,53 @@ def test_a_preview_refuses_what_a_check_in_would_refuse(world: World, caller: Ca
     assert owner.refused("GET", f"{path}?milestones_done=1")["errors"][0]["code"] == "not_used"
     assert owner.refused("GET", f"{path}?value=nan")["status"] == 422
     assert caller("outsider").refused("GET", f"{path}?value=1")["status"] == 404
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"value": 50, "effective_on": "2026-12-24"},
+        {"value": 50, "effective_on": "2026-10-01"},
+        {"value": 50, "supersedes_id": 999},
+        {"total": 50},
+        {"value": 50, "total": 60},
+    ],
+    ids=["tomorrow", "before the cycle", "corrects nothing", "no total", "value and total"],
+)
+def test_a_preview_refuses_in_the_same_words(
+    world: World, caller: CallerOf, given: dict[str, Any]
+) -> None:
+    owner, path = caller("owner"), f"key-results/{world.key_results[0].pk}"
+    seen = owner.refused("GET", f"{path}/check-in-preview", **given)
+    told = owner.refused("POST", f"{path}/check-ins", given)
+    names = ("status", "code", "detail")
+    assert [seen[name] for name in names] == [told[name] for name in names]
+    assert seen.get("errors") == told.get("errors")
+
+
+def test_a_preview_of_what_takes_no_check_in_is_refused(world: World, caller: CallerOf) -> None:
+    owner, key_result = caller("owner"), world.key_results[0].pk
+    path = f"key-results/{key_result}/check-in-preview?value=50"
+    cancel_key_result(world.system, key_result, reason="Enough.")
+    assert owner.refused("GET", path)["code"] == "key_result_cancelled"
+    resume_key_result(world.system, key_result, reason="Not yet.")
+    close_objective(world.system, world.objective.pk, outcome="partly")
+    assert owner.refused("GET", path)["code"] == "objective_closed"
+
+
+def test_a_preview_of_a_correction_holds_on_the_day_of_what_it_corrects(
+    world: World, caller: CallerOf
+) -> None:
+    """A newer reading stays the latest one."""
+    key_result = world.key_results[0].pk
+    with clock.frozen(NOW - timedelta(days=7)):
+        wrong = check_in(world.system, key_result, value=45).check_in.pk
+    check_in(world.system, key_result, value=50)
+    owner, path = caller("owner"), f"key-results/{key_result}"
+    given = {"value": 42, "supersedes_id": wrong}
+    found = owner.get(f"{path}/check-in-preview", **given)
+    done = owner.send("POST", f"{path}/check-ins", given)
+    assert found["after"] == done["key_result"]["raw"] == 0.5
 
 
 def test_a_preview_adds_up_where_entries_do(world: World, caller: CallerOf) -> None:

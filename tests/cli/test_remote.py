@@ -85,3 +85,22 @@ def test_what_is_refused_says_why_and_exits_by_what_kind(client: Shell) -> None:
     assert "http or https" in client.refused("api", "me", "--url", "file:///etc", code=2)
     told = client.refused("api", "me", "--url", "http://127.0.0.1:9", code=3)
     assert "does not answer" in told
+
+
+def test_a_token_out_of_a_file_ends_with_a_line_break(client: Shell) -> None:
+    token = client.settings["HEADWAY_TOKEN"]
+    assert answer(client, "me", "--token", f"{token}\n")["name"] == "Ada"
+
+
+@pytest.mark.parametrize("between", ["\n", "\r\nHost: elsewhere", "ü"])
+def test_a_token_that_is_none_is_refused_and_not_repeated(client: Shell, between: str) -> None:
+    token = client.settings["HEADWAY_TOKEN"]
+    told = client.refused("api", "me", "--token", f"{token}{between}{token}", code=2)
+    assert "Copy it once more" in told
+    assert token not in told
+
+
+def test_what_is_no_text_is_refused_by_its_name(client: Shell) -> None:
+    told = client.refused("api", "list_objectives", b"q=\xff".decode("utf-8", "surrogateescape"),
+                          code=2)  # fmt: skip
+    assert told.strip() == "What is given for “q” is no text in UTF-8."

@@ -19,6 +19,7 @@ from headway.core.alignment import (
     dominant,
     effective_shares,
     influence,
+    knots,
     path_between,
     redundant_edges,
     roll_up,
@@ -150,6 +151,23 @@ def test_a_circle_among_scores_is_named():
     with pytest.raises(CircleError) as refused:
         roll_up({1: Node(1, 1, ((2, 1),)), 2: Node(1, 1, ((1, 1),))})
     assert set(refused.value.path) == {1, 2}
+
+
+@given(links)
+def test_a_link_lies_on_a_circle_where_both_ends_are_in_one_knot(pairs):
+    """Exactly where there is a way back."""
+    parents = as_parents(pairs)
+    found = knots(parents)
+    for child, above_all in parents.items():
+        for above in above_all:
+            leads_back = path_between(parents, child, above) is not None
+            assert (found[child] == found[above]) == leads_back
+
+
+def test_a_ring_of_a_hundred_thousand_is_one_knot():
+    """In one pass: a file of many objectives, each of which serves the next, is no trap."""
+    size = 100_000
+    assert len(set(knots({n: [(n + 1) % size] for n in range(size)}).values())) == 1
 
 
 @given(links)

@@ -59,7 +59,7 @@ def api(
     """
     if not url.startswith(("http://", "https://")):
         raise Unusable(f"“{url}” is no address of a server: it begins with http or https.")
-    server = Server(url.rstrip("/"), token)
+    server = Server(url.rstrip("/"), _plain_token(token))
     known = Catalogue(server.description())
     if operation is None:
         for name, summary in known.listed():
@@ -79,7 +79,17 @@ def _named(given: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for text in given:
         name, equals, value = text.partition("=")
+        if any("\ud800" <= letter <= "\udfff" for letter in text):  # bytes of another encoding
+            raise Unusable(f"What is given for “{name}” is no text in UTF-8.")
         if not equals or not name:
             raise Unusable(f"“{text}” is no NAME=VALUE.")
         found.setdefault(name.replace("-", "_"), []).append(value)
     return found
+
+
+def _plain_token(token: str | None) -> str:
+    """Without the line break that a file ends with. Refused before anything could repeat it."""
+    plain = (token or "").strip()
+    if not (plain.isascii() and plain.isprintable()):
+        raise Unusable("The token holds characters that no token has. Copy it once more.")
+    return plain

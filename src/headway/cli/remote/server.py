@@ -29,7 +29,7 @@ class Server:
     """A running server, and the token that is sent along."""
 
     url: str
-    token: str | None
+    token: str
 
     def description(self) -> Json:
         """What it says of itself."""

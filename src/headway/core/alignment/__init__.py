@@ -14,6 +14,7 @@ from headway.core.alignment.graph import (
     Parents,
     circles,
     depths,
+    knots,
     path_between,
     redundant_edges,
     topological_order,
@@ -32,6 +33,6 @@ from headway.core.alignment.sweep import Swept, sweep
 __all__ = [
     "DEEP", "DOMINANT", "Drag", "Node", "Order", "Parents", "RolledUp", "Swept",
     "check_shares", "circles", "combined", "depths", "dominant", "effective_shares", "influence",
-    "path_between", "redundant_edges", "roll_up", "sweep", "too_deep", "topological_order",
+    "knots", "path_between", "redundant_edges", "roll_up", "sweep", "too_deep", "topological_order",
     "weights_of", "worst",
 ]  # fmt: skip

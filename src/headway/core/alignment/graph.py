@@ -93,6 +93,52 @@ def _circles_above(
             open_links.append(iter(parents[above]))
 
 
+def knots(parents: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """A number for every node; two have the same where each leads to the other (a strongly
+    connected component; Kosaraju 1978). So a link lies on a circle exactly where both of its ends
+    have the same number. Linear in the graph.
+
+    >>> found = knots({1: [2], 2: [1], 3: [1]})
+    >>> found[1] == found[2], found[1] == found[3]
+    (True, False)
+
+    Parents that are no nodes themselves are ignored.
+    """
+    children: dict[int, list[int]] = {node: [] for node in parents}
+    for node, above_all in parents.items():
+        for above in above_all:
+            if above in parents:
+                children[above].append(node)
+    found: dict[int, int] = {}
+    for number, start in enumerate(reversed(_finished(parents))):
+        waiting = [start]
+        while waiting:
+            node = waiting.pop()
+            if node not in found:
+                found[node] = number
+                waiting += [child for child in children[node] if child not in found]
+    return found
+
+
+def _finished(parents: Mapping[int, Sequence[int]]) -> list[int]:
+    """The nodes in the order in which a walk upwards, depth first, is done with them."""
+    done: list[int] = []
+    seen: set[int] = set()
+    for start in parents:
+        way = [] if start in seen else [(start, iter(parents[start]))]
+        seen.add(start)
+        while way:
+            node, above_all = way[-1]
+            above = next((one for one in above_all if one in parents and one not in seen), None)
+            if above is None:
+                way.pop()
+                done.append(node)
+            else:
+                seen.add(above)
+                way.append((above, iter(parents[above])))
+    return done
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Nodes with parents before children; ``unresolved`` are those on or below a circle."""

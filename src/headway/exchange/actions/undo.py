@@ -13,7 +13,7 @@ from headway.exchange.queries.stored import fingerprints
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.plans import KINDS
-from headway.okrs.actions.unloading import GOAL_POST, Restored, Unload, hanging_on, unload_plan
+from headway.okrs.actions.unloading import GOAL_POST, Restored, Unload, later_work, unload_plan
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 
@@ -61,7 +61,7 @@ def _unload(run: ImportRun, changes: Sequence[ImportChange]) -> Unload:
 
 
 def _refuse_later_work(changes: Sequence[ImportChange], unload: Unload) -> None:
-    hanging = [*_changed_since(changes), *hanging_on(unload.created)]
+    hanging = [*_changed_since(changes), *later_work(unload)]
     if not hanging:
         return
     listed = "; ".join(hanging[:3])

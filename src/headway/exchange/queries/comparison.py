@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from headway.exchange.formats.plan import Entry, Finding, ImportedLink, ImportedPlan
 from headway.exchange.queries.present import Present
-from headway.exchange.queries.stored import Known
+from headway.exchange.queries.stored import Known, unsaid
 
 
 class Action(StrEnum):
@@ -152,7 +152,7 @@ def _update(
         if name not in known.values or known.values[name] != value
     }
     fields = {name: value for name, value in changed.items() if current[name] != value}
-    edited = [name for name in fields if current[name] != known.values.get(name)]
+    edited = [name for name in fields if current[name] != _left_at(entry, known, name)]
     if edited and not overwrite and entry.KIND != "check_in":
         text = _("%(fields)s was changed here since the last import, and in the file.")
         raise Refused(text % {"fields": ", ".join(sorted(edited))})
@@ -162,6 +162,12 @@ def _update(
         fields = entry.values()
     before = {name: current[name] for name in fields}
     return Change(entry, Action.UPDATED, known.object_id, _not_after(fields, today), before)
+
+
+def _left_at(entry: Entry, known: Known, name: str) -> Any:
+    """The value that the last import left a field at: what a file did not say began as it does for
+    everybody."""
+    return known.values[name] if name in known.values else unsaid(entry.KIND, name)
 
 
 def _not_after(fields: dict[str, Any], today: date) -> dict[str, Any]:
@@ -191,5 +197,5 @@ def _reject_circles(comparison: Comparison, present: Present) -> None:
         for change in comparison.changes
         if change.entry.KIND != "link" or change.entry.external_id not in out
     ]
-    why = _("With the links made here it would lead back to its own objective.")
+    why = _("With the links that are here it would lead back to its own objective.")
     comparison.rejected += [Finding(k.line, k.external_id, why, "link") for k in closing]

@@ -157,16 +157,20 @@ class Present:
         )
 
     def closing_a_circle(self, links: Sequence[ImportedLink]) -> list[ImportedLink]:
-        """Those links that would close a circle together with links that people made here. Only a
-        child that is here already can be part of one."""
+        """Those links that would close a circle together with what is linked here: by people, or by
+        an earlier file that said more. Only a child that is here already can be part of one."""
         numbers = self._numbers()
-        imported = [known.object_id for (kind, _k), known in self.known.items() if kind == "link"]
+        replaced = {
+            self.known[key].object_id
+            for link in links
+            if (key := (link.KIND, link.external_id)) in self.known
+        }
         planned: dict[int, list[int]] = {}
         for link in self.plan.entries:
             if isinstance(link, ImportedLink) and link.goal is None:
                 above = planned.setdefault(numbers[link.child], [])
                 above.append(numbers[self._above(link)])
-        parents = _Parents(planned, set(imported))
+        parents = _Parents(planned, replaced)
         return [
             link
             for link in links
@@ -319,11 +323,12 @@ class Present:
 
 
 class _Parents:
-    """The objectives above an objective: as the file will have it, and as people linked it here."""
+    """The objectives above an objective: as the file will have it, and as it is linked here by
+    links that the file does not replace."""
 
-    def __init__(self, planned: Mapping[int, list[int]], imported_links: set[int]) -> None:
+    def __init__(self, planned: Mapping[int, list[int]], replaced: set[int]) -> None:
         self._planned = planned
-        self._imported_links = imported_links
+        self._replaced = replaced
 
     def get(self, objective: int, default: Iterable[int] = (), /) -> Iterable[int]:
         above = list(self._planned.get(objective, ()))
@@ -332,7 +337,7 @@ class _Parents:
                 "id", "objective_id", "key_result__objective_id"
             )
             for link_id, *ends in links:
-                if link_id not in self._imported_links:
+                if link_id not in self._replaced:
                     above += [end for end in ends if end is not None]
         return above or default
 

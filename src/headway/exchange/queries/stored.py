@@ -58,6 +58,12 @@ def current_values(
     return found
 
 
+def unsaid(kind: str, name: str) -> Any:
+    """What a field holds that nobody has said anything of, as a plain JSON value."""
+    column: Any = KINDS[kind].model._meta.get_field(name)
+    return plain(column.get_default())
+
+
 def fingerprints(kind: str, ids: Iterable[int]) -> dict[int, str]:
     """A hash of everything people can change in these objects; differs once somebody has."""
     model = KINDS[kind].model

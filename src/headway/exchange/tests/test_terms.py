@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from headway.activity.models import Event
 from headway.exchange.actions import commit_import, keep_preview
 from headway.exchange.actions.undo import undo_import
+from headway.exchange.models import ImportedObject
 from headway.exchange.tests.helpers import imported
 from headway.exchange.tests.sample import line_of
 from headway.exchange.tests.test_documented import example
@@ -197,3 +198,11 @@ def test_a_goal_that_came_with_a_file_is_told_by_its_words(world: World) -> None
     told = Event.objects.get(verb="goal.added", subject_id=imported("goal", "G1").pk)
     assert told.subject_label == "Nine of ten passengers come back"
     assert told.why == "Imported from tern.yaml"
+
+
+def test_a_perspective_of_letters_that_grow_has_an_id_that_fits(world: World) -> None:
+    """Three letters come of one when case is folded; PostgreSQL refused them with an error."""
+    grown = example().replace(b"perspective: Passengers", f"perspective: {'ΐ' * 100}".encode())
+    assert commit_import(world.actor("admin"), grown, "tern.yaml").report["rejected"] == []
+    (key,) = ImportedObject.objects.filter(kind="perspective").values_list("external_id", flat=True)
+    assert len(key) <= 250

@@ -76,13 +76,51 @@ def check_in(
     """
     key_result = get_key_result(actor, key_result_id, lock=True)
     require(actor, Permission.CHECK_IN, key_result_facts(key_result))
+    entry = _fitting(
+        actor,
+        key_result,
+        value=value,
+        total=total,
+        milestones_done=milestones_done,
+        confidence=confidence,
+        note=note.strip(),
+        effective_on=effective_on,
+        supersedes_id=supersedes_id,
+    )
+    _insert(entry)
+    return _measure_and_record(actor, key_result, entry)
+
+
+def refuse_unfit(
+    actor: Actor, key_result_id: int, *, confidence: int | None = None, **given: Any
+) -> None:
+    """Refuse what :func:`check_in` would refuse of these fields, whoever enters them, and store
+    nothing; a note that falling confidence asks for may still be written. Raises NotFound,
+    Conflict, InvalidInput."""
+    key_result = get_key_result(actor, key_result_id)
+    _fitting(actor, key_result, confidence=confidence, note=_("Still to be written"), **given)
+
+
+def _fitting(
+    actor: Actor,
+    key_result: KeyResult,
+    *,
+    note: str,
+    value: float | None = None,
+    total: float | None = None,
+    milestones_done: Sequence[int] | None = None,
+    confidence: int | None = None,
+    effective_on: date | None = None,
+    supersedes_id: int | None = None,
+) -> CheckIn:
+    """The check-in, not stored yet, whose permission is the caller's. Raises NotFound, Conflict,
+    InvalidInput."""
     _refuse_not_running(key_result)
     today = clock.today(actor.time_zone)
     replaced = _replaced(actor, key_result, supersedes_id)
     if effective_on is None:
         ends_on = key_result.objective.cycle.ends_on
         effective_on = replaced.effective_on if replaced else min(today, ends_on)
-    note = note.strip()
     value, errors = _added(key_result, value, total, effective_on, replaced)
     errors = errors or value_errors(
         key_result,
@@ -103,7 +141,7 @@ def check_in(
         )
     if errors:
         raise InvalidInput(errors[0].message, errors=errors)
-    entry = CheckIn(
+    return CheckIn(
         organisation_id=actor.organisation_id,
         key_result=key_result,
         value=value,
@@ -115,8 +153,6 @@ def check_in(
         effective_on=effective_on,
         supersedes=replaced,
     )
-    _insert(entry)
-    return _measure_and_record(actor, key_result, entry)
 
 
 def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> CheckedIn:

@@ -15,6 +15,7 @@ from headway.core.alignment import check_shares, path_between
 from headway.core.errors import ShareError
 from headway.core.kinds import CHANGE_KINDS
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.refusing import refuse
 from headway.okrs.models import Aggregation, KeyResult, LinkKind, Objective, ObjectiveLink
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -202,6 +203,18 @@ def refuse_circle(actor: Actor, child: Objective, parent: Objective) -> None:
         _("This would close a circle: %(way)s. Take one of these links away first.") % {"way": way},
         code="circle",
     )
+
+
+def refuse_misfit(actor: Actor, link: ObjectiveLink) -> None:
+    """Raise InvalidInput when a link that is stored as it is contradicts others. Up to three
+    queries, and one for each step upwards."""
+    above = link.objective or (link.key_result.objective if link.key_result else None)
+    if above is not None:
+        refuse_circle(actor, link.child, above)
+    weight = link.weight if link.kind == LinkKind.DRIVES_SCORE else None
+    terms = LinkTerms(link.kind, weight, None, link.share, link.child_key_result_id)
+    if link.kind != LinkKind.ALIGNED:
+        refuse(terms_errors(link, terms, link.child_key_result))
 
 
 class _Parents:

@@ -161,6 +161,8 @@ def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
             instance.version += 1
         if isinstance(instance, ObjectiveLink):
             _touch_ends(load, instance, before)
+        elif isinstance(instance, KeyResult) and "objective_id" in before:
+            load.touched.add(before["objective_id"])  # which it may have left
         if hasattr(instance, "updated_at"):
             instance.updated_at = clock.now()
         instance.save()

@@ -1,6 +1,6 @@
 """Take a loaded plan back: delete what it created, restore what it changed.
 
-Nothing that people did since is lost: :func:`hanging_on` finds it, and taking back is refused while
+Nothing that people did since is lost: :func:`later_work` finds it, and taking back is refused while
 there is any.
 """
 
@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record_all
 from headway.kit import clock
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.refusing import refuse
+from headway.okrs.actions.link_rules import contribution_errors, refuse_misfit
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS
 from headway.okrs.models import (
@@ -64,7 +66,7 @@ def unload_plan(actor: Actor, unload: Unload) -> None:
     """
     require(actor, Permission.IMPORT_RUN)
     Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
-    if hanging := hanging_on(unload.created):
+    if hanging := later_work(unload):
         raise Conflict(
             _("Later work hangs on it: %(what)s.") % {"what": "; ".join(hanging[:5])},
             code="later_work",
@@ -72,11 +74,27 @@ def unload_plan(actor: Actor, unload: Unload) -> None:
         )
     touched = _touched(unload)
     entries = [*_restore(unload), *_delete(unload)]
+    _refuse_misfits(actor, unload)
     measure_objectives(touched - set(unload.created.get("objective", ())))
     record_all(actor, entries)
 
 
-def hanging_on(created: Mapping[str, Sequence[int]]) -> list[str]:
+def later_work(unload: Unload) -> list[str]:
+    """What people did since that would be lost, as phrases."""
+    return [*_closed_since(unload), *_hanging_on(unload.created)]
+
+
+def _closed_since(unload: Unload) -> list[str]:
+    """Objectives that people closed with what the plan made of them: their grades stand. Files
+    close without a day of grading."""
+    titles: list[str] = []
+    for part in _batches(sorted(_touched(unload))):
+        closures = Closure.objects.filter(objective_id__in=part, scored_on__isnull=False)
+        titles += closures.order_by("objective_id").values_list("objective__title", flat=True)
+    return [_("“%(label)s” was closed") % {"label": title} for title in titles]
+
+
+def _hanging_on(created: Mapping[str, Sequence[int]]) -> list[str]:
     """What refers to these objects and is not among them, as phrases; any table may hold it."""
     own = {KINDS[kind].model: set(ids) for kind, ids in created.items() if kind in KINDS}
     own[GoalPostChange] = set(created.get(GOAL_POST, ()))
@@ -136,6 +154,11 @@ def _touched(unload: Unload) -> set[int]:
     return {
         *(end for ends in above for end in ends if end is not None),
         *_owners(KeyResult, "objective_id", key_results),
+        *(  # where a key result goes back to that the file had moved
+            item.fields["objective_id"]
+            for item in unload.restored
+            if item.kind == "key_result" and "objective_id" in item.fields
+        ),
         *_owners(Closure, "objective_id", unload.created.get("closure", ())),
     }
 
@@ -143,6 +166,21 @@ def _touched(unload: Unload) -> set[int]:
 def _owners(model: type[models.Model], field: str, ids: Iterable[int]) -> Iterator[int]:
     for part in _batches(sorted(ids)):
         yield from model._default_manager.filter(pk__in=part).values_list(field, flat=True)
+
+
+def _refuse_misfits(actor: Actor, unload: Unload) -> None:
+    """Raise Conflict when what is restored contradicts what people linked since: links that go
+    round in a circle, more handed on than there is, values that cannot be added up."""
+    for item in unload.restored:
+        try:
+            if item.kind == "link":
+                refuse_misfit(actor, ObjectiveLink.objects.get(pk=item.id))
+            elif item.kind == "key_result":
+                refuse(contribution_errors(KeyResult.objects.get(pk=item.id), before={}))
+        except InvalidInput as refused:
+            why = refused.errors[0].message
+            text = _("What was linked since does not fit what it would be again: %(why)s")
+            raise Conflict(text % {"why": why}, code="later_work") from None
 
 
 def _restore(unload: Unload) -> Iterator[Entry]:

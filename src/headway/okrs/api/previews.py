@@ -10,11 +10,10 @@ from ninja import Field, Query, Router, Schema
 from headway.core.errors import MethodError
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
-from headway.kit.refusing import refuse
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import KEEP, Day, Id
+from headway.okrs.actions.checkins import refuse_unfit
 from headway.okrs.api.outputs import ON_TRACK, RAW, Verdict
-from headway.okrs.queries.check_in_rules import value_errors
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.preview import Preview, judged_row, preview
 from headway.people.api.request import ApiRequest
@@ -65,29 +64,18 @@ class PreviewOut(Schema):
 def read_preview(
     request: ApiRequest, key_result_id: Id, query: Query[PreviewQuery]
 ) -> HttpResponse:
-    """By the arithmetic that would store it; what a check-in would be refused for is refused."""
+    """By the arithmetic that would store it; what a check-in would be refused for is refused. Who
+    may read the key result may think of one."""
     today = clock.today(request.auth.time_zone)
     row = judged_row(request.auth, key_result_id, today)
     given = query.dict()
+    refuse_unfit(request.auth, key_result_id, **given)
     replaces = given.pop("supersedes_id")
-    _refuse(row, query)
     try:
         found = preview(row, today, replaces=replaces, **given)
     except MethodError as problem:
         raise InvalidInput.on("value", str(problem), code="refused") from problem
     return answers.one(request, _body(row, found))
-
-
-def _refuse(row: KeyResultRow, query: PreviewQuery) -> None:
-    value = query.total if query.value is None else query.value
-    errors = value_errors(
-        row,
-        value,
-        query.milestones_done,
-        query.confidence,
-        known=lambda: [step.id for step in row.steps],
-    )
-    refuse(errors, errors[0].message if errors else "")
 
 
 def _body(row: KeyResultRow, found: Preview) -> dict[str, object]:

@@ -88,8 +88,9 @@ class RequestRow:
 
     @property
     def answerable_by(self) -> frozenset[int]:
-        """Who answers for what would move, and so is not asked."""
-        ids = (self.objective_owner_id, self.key_result_owner_id)
+        """Who answers for what would move or be added, and so is not asked."""
+        added = (self.changes.get("added") or {}).get("owner_id")
+        ids = (self.objective_owner_id, self.key_result_owner_id, added)
         return frozenset(person_id for person_id in ids if person_id is not None)
 
     @property

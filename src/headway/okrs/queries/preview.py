@@ -77,9 +77,10 @@ def preview(
     effective_on: date | None = None,
 ) -> Preview:
     """As if the reading were entered today, by the arithmetic that will store it; ``replaces`` is
-    the check-in it corrects, ``effective_on`` the day it held. Raises core.errors.MethodError for a
-    value the method refuses."""
-    day = effective_on or today
+    the check-in it corrects, ``effective_on`` the day it held: left out, that of the one it
+    corrects, else today, or the cycle's last day once that is over. Raises core.errors.MethodError
+    for a value the method refuses."""
+    day = effective_on or _day_of(row, replaces) or min(today, row.cycle_ends_on)
     before = earlier(row.readings, day, replaces=replaces)
     is_sum = row.aggregation == Aggregation.SUM
     so_far = added_up(before) if is_sum else None
@@ -127,6 +128,10 @@ def preview(
         so_far=so_far,
         added=value if is_sum else None,
     )
+
+
+def _day_of(row: KeyResultRow, replaces: int | None) -> date | None:
+    return next((one.effective_on for one in row.readings if one.id == replaces), None)
 
 
 def totals_of(rows: Sequence[KeyResultRow]) -> dict[int, float]:

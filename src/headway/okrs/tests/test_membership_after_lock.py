@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.okrs.actions.approvals import approve_goal_post, decline_goal_post
@@ -132,6 +132,15 @@ class TestAdding:
         assert (line.author, line.approved_by) == (world.people["owner"], world.people["lead"])
         asked.refresh_from_db()
         assert asked.key_result == made
+
+    def test_nobody_approves_what_they_will_answer_for(self, world):
+        """The lead above who is to own it is passed over, as for what is cancelled or moved."""
+        asked = ask_to_add(world, owner_id=world.people["lead"].pk)
+        assert request_row(world.actor("owner"), asked.pk).asked == ()
+        with pytest.raises(NotAllowed):
+            approve_goal_post(world.actor("lead"), asked.pk)
+        approve_goal_post(world.actor("admin"), asked.pk)
+        assert world.objective.key_results.get(title="Easy to reach").owner == world.people["lead"]
 
     def test_whoever_left_meanwhile_owns_nothing_new(self, world):
         asked = ask_to_add(world, owner_id=world.people["mate"].pk)

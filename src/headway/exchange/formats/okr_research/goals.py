@@ -47,8 +47,9 @@ def read_goal(reading: Reading, node: Node) -> None:
 
 
 def _perspective(reading: Reading, name: str, entry: Record) -> str:
-    """The id of the perspective of a name, whatever its case."""
-    key = name.casefold()
+    """The id of the perspective of a name, whatever its case; hardly longer than the name, as a
+    column holds it, which a casefolded one need not be."""
+    key = name.lower()
     if key not in reading.perspectives:
         reading.perspectives[key] = ImportedPerspective(
             external_id=key,

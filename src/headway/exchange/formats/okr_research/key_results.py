@@ -43,7 +43,7 @@ def read_key_result(
     roles = roles_of(entry)
     steps = read_steps(entry)
     definition = read_definition(entry, has_steps=bool(steps))
-    more = read_terms(reading, entry, definition, steps, cycle)
+    more = read_terms(reading, entry, definition, steps, objective, cycle)
     published = replace(
         Published.read(entry),
         weight=more.get("weight", 1.0),

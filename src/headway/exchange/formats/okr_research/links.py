@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from headway.core.alignment import check_shares, path_between, topological_order
+from headway.core.alignment import check_shares, knots
 from headway.core.errors import ShareError
 from headway.core.kinds import CHANGE_KINDS
 from headway.exchange.formats.okr_research.reading import Parent, Reading
@@ -35,15 +35,17 @@ def read_links(reading: Reading) -> list[ImportedLink]:
                 ways.append(_Way(child, parent, reading.objective_of.get(parent.id)))
             else:
                 reading.reject(parent.line, child, why, "link")
-    for way in _on_circles(ways):
+    circular = _on_circles(ways)
+    for way in circular:
         text = _("The parent “%(id)s” leads back to this objective.") % {"id": way.parent.id}
         reading.reject(way.parent.line, way.child, text, "link")
-        ways.remove(way)
-    for way in _beyond_the_whole(ways):
+    ways = _without(ways, circular)
+    beyond = _beyond_the_whole(ways)
+    for way in beyond:
         text = _("With it, the shares of the value of “%(id)s” come to more than 1.")
         value_of = way.parent.more["child_key_result"]
         reading.reject(way.parent.line, way.child, text % {"id": value_of}, "link")
-        ways.remove(way)
+    ways = _without(ways, beyond)
     return [_link(way) for way in ways]
 
 
@@ -109,6 +111,11 @@ def _sort(key_result: ImportedKeyResult) -> tuple[str, str]:
     return key_result.measure.casefold(), str(key_result.more.get("aggregation", "last"))
 
 
+def _without(ways: Sequence[_Way], out: Sequence[_Way]) -> list[_Way]:
+    rejected = {id(way) for way in out}
+    return [way for way in ways if id(way) not in rejected]
+
+
 def _on_circles(ways: Sequence[_Way]) -> list[_Way]:
     """The links that are part of a circle; those that merely lead to one stay."""
     ways = [way for way in ways if way.above is not None]
@@ -117,13 +124,8 @@ def _on_circles(ways: Sequence[_Way]) -> list[_Way]:
     graph: dict[int, list[int]] = {n: [] for n in numbers.values()}
     for way in ways:
         graph[numbers[way.child]].append(numbers[str(way.above)])
-    unresolved = set(topological_order(graph).unresolved)
-    return [
-        way
-        for way in ways
-        if numbers[way.child] in unresolved
-        and path_between(graph, numbers[way.child], numbers[str(way.above)]) is not None
-    ]
+    knot_of = knots(graph)
+    return [way for way in ways if knot_of[numbers[way.child]] == knot_of[numbers[str(way.above)]]]
 
 
 def _beyond_the_whole(ways: Iterable[_Way]) -> list[_Way]:

@@ -79,6 +79,7 @@ def read_terms(
     entry: Record,
     definition: Definition,
     steps: Sequence[Step],
+    objective: str,
     cycle: ImportedCycle,
 ) -> dict[str, Any]:
     """Of a key result: weight, cadence, expected course, who enters its values, what it guards;
@@ -94,7 +95,7 @@ def read_terms(
         more["profile"] = _profile(entry, cycle)
     if (updater := entry.text("updater_role", limit=ROLE_LIMIT)) is not None:
         more["updater"] = reading.roster.person(updater, entry.line_of("updater_role"))
-    _read_health(reading, entry, more)
+    _read_health(reading, entry, more, objective)
     _refuse_contradictions(entry, definition, more, steps)
     return more
 
@@ -151,7 +152,7 @@ def _lists(profile: Profile | None) -> list[list[float]] | None:
     return None if profile is None else [[float(at), float(share)] for at, share in profile]
 
 
-def _read_health(reading: Reading, entry: Record, more: dict[str, Any]) -> None:
+def _read_health(reading: Reading, entry: Record, more: dict[str, Any], objective: str) -> None:
     """A health metric, and the key result of the same objective that it guards."""
     if entry.has("health"):
         more["is_health"] = entry.flag("health")
@@ -165,6 +166,9 @@ def _read_health(reading: Reading, entry: Record, more: dict[str, Any]) -> None:
         entry.fault(entry.line_of("guards"), _("Only a health metric guards: say “health: true”."))
     elif guarded is None or (own is not None and guarded.external_id == own.text):
         words = _("There is no usable key result “%(id)s” above it. Put what it guards first.")
+        entry.fault(entry.line_of("guards"), words % {"id": guards[:60]})
+    elif guarded.objective != objective:
+        words = _("“%(id)s” is a key result of another objective: a guard stands beside its own.")
         entry.fault(entry.line_of("guards"), words % {"id": guards[:60]})
     elif guarded.more.get("is_health"):
         words = _("“%(id)s” is a health metric itself.")

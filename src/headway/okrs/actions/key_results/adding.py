@@ -68,7 +68,7 @@ def add_key_result(
         "is_health": is_health,
     }  # fmt: skip
     key_result = _new(actor, objective, fields, milestones)
-    if moves_posts and must_wait(actor, objective, None, ["added"]):
+    if moves_posts and must_wait(actor, objective, key_result, ["added"]):
         steps = [[step.title.strip(), step.weight] for step in milestones]
         wanted = {"added": {**snapshot(key_result), "milestones": steps}}
         return ask_for_approval(actor, objective, None, {"added": None}, wanted, reason)
