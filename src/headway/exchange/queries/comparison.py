@@ -158,6 +158,13 @@ def _update(
         raise Refused(text % {"fields": ", ".join(sorted(edited))})
     if not fields:
         return Change(entry, Action.UNCHANGED, known.object_id)
+    if "is_health" in fields:
+        raise Refused(
+            _(
+                "A key result does not become a health metric, nor one a key result. Give it a new "
+                "id, and cancel this one here."
+            )
+        )
     if entry.KIND == "check_in":  # never changed: a correction is a whole new record
         fields = entry.values()
     before = {name: current[name] for name in fields}

@@ -97,6 +97,18 @@ def test_a_guard_stands_beside_what_it_guards(world: World) -> None:
     ]
 
 
+@pytest.mark.parametrize("turned", [(True, False), (False, True)], ids=["takes up", "lays down"])
+def test_what_counts_does_not_become_a_guard_nor_a_guard_what_counts(
+    world: World, turned: tuple[bool, bool]
+) -> None:
+    """A score would lose or gain it without a word in the ledger, and guards would guard guards."""
+    before, after = turned
+    bring(world, objective("O1", result("K1"), guard("H", health=before)))
+    report = bring(world, objective("O1", result("K1"), guard("H", health=after))).report
+    assert ["does not become" in one["why"] for one in report["rejected"]] == [True]
+    assert imported("key_result", "H").is_health == before
+
+
 def test_what_a_file_says_for_the_first_time_is_taken(world: World) -> None:
     """Nobody here has said anything of it either."""
     bring(world, objective("O1", result("K1", milestones=None)))
