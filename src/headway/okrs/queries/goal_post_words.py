@@ -56,6 +56,21 @@ def field_words(field: str) -> str:
     }.get(field, field)
 
 
+def kind_words(kind: str) -> str:
+    """How a key result of a kind is measured, as its form calls it."""
+    return {
+        "increase": _("Increase"),
+        "decrease": _("Decrease"),
+        "stay_above": _("Stay above"),
+        "stay_below": _("Stay below"),
+        "within": _("Stay within"),
+        "milestone": _("Milestones"),
+        "binary": _("Done or not"),
+        "baseline": _("Find the baseline"),
+        "anchored": _("Agreed scores"),
+    }.get(kind, kind).lower()
+
+
 def post_words(field: str, value: Any, measure: str | None = "") -> str:
     """The value of a goal post as people write it: "55 %", "Pilot, Roll-out (weight 2)"."""
     if field in MEMBERSHIP:
@@ -71,6 +86,8 @@ def post_words(field: str, value: Any, measure: str | None = "") -> str:
         return ", ".join(f"{number(at)} = {number(share)}" for at, share in value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return measured(value, measure or "") if field in _MEASURED else number(value)
+    if field == "kind":
+        return kind_words(str(value))
     return str(value) if field == "title" else _(str(value).replace("_", " "))
 
 
@@ -85,16 +102,20 @@ def _score_words(value: Any) -> str:
 
 
 def _definition_words(value: Mapping[str, Any]) -> str:
-    """What somebody asks to add: its words, and what it aims at."""
+    """What somebody asks to add, in a line: its words, its kind and what it aims at."""
     measure = value.get("measure") or ""
     ends = [value.get(name) for name in ("start", "target", "low", "high")]
-    told = [measured(one, measure) for one in ends if one is not None]
+    aims = " → ".join(measured(one, measure) for one in ends if one is not None)
     if value.get("milestones"):
-        told = [", ".join(_milestone(step) for step in value["milestones"])]
+        aims = post_words("milestones", value["milestones"])
+    if value.get("anchors"):
+        aims = post_words("anchors", value["anchors"])
+    kind = kind_words(str(value["kind"])) if value.get("kind") else ""
+    told = [str(value["title"]), " ".join(filter(None, (kind, aims)))]
     weight = value.get("weight")
     if weight not in (None, 1):
         told.append(_("weight %(weight)s") % {"weight": number(weight or 0)})
-    return "; ".join([str(value["title"]), *([" → ".join(told)] if told else [])])
+    return "; ".join(filter(None, told))
 
 
 def _link_words(value: Mapping[str, Any]) -> str:
