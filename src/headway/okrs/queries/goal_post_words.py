@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.okrs.models import LinkKind
 from headway.web.formats import measured, number, percent
+from headway.web.formats import score as score_words
 
 _MEASURED = frozenset({"start", "target", "low", "high", "fail"})
 
@@ -91,6 +92,14 @@ def post_words(field: str, value: Any, measure: str | None = "") -> str:
     return str(value) if field == "title" else _(str(value).replace("_", " "))
 
 
+def move_words(field: str, before: Any, after: Any, measure: str | None = "") -> tuple[str, str]:
+    """What a goal post held before and after a move; nothing where a key result came or went and
+    its objective had no score before or after."""
+    was, then = post_words(field, before, measure), post_words(field, after, measure)
+    is_scoreless = field in MEMBERSHIP and was == then == _("no score")
+    return ("", "") if is_scoreless else (was, then)
+
+
 def _score_words(value: Any) -> str:
     """The score of the objective that an addition or a cancellation found or left; additions of
     before this was kept tell the definition instead."""
@@ -98,7 +107,7 @@ def _score_words(value: Any) -> str:
     if not known:
         return ""
     found = value["objective_score"]
-    return _("no score") if found is None else number(round(found, 2))
+    return score_words(found) or _("no score")
 
 
 def _definition_words(value: Mapping[str, Any]) -> str:
