@@ -33,6 +33,7 @@ def test_a_moved_goal_post_waits_and_is_approved(world: World, caller: CallerOf)
     would = lead.get(f"{one}/consequences")
     assert (would["stands"]["raw"], would["then"]["raw"]) == pytest.approx((0.45, 0.6))
     assert (would["stands"]["movement"], would["is_correction"]) == (0, False)
+    assert would["objective_score"] == would["objective_score_then"] == 0.225, "late: as locked"
     assert would["then"]["easing"] == would["then"]["movement"] > 0
 
     assert owner.refused("PUT", f"{one}/answer", {"state": "accepted"})["status"] == 403
@@ -56,6 +57,16 @@ def test_who_asked_takes_it_back(world: World, caller: CallerOf) -> None:
     assert caller("owner", "read").refused("PUT", f"{one}/withdrawal")["status"] == 403
     assert owner.send("PUT", f"{one}/withdrawal")["state"] == "withdrawn"
     assert owner.get(path)["title"] == "Customers find what they came for"
+
+
+def test_what_cancelling_would_do(world: World, caller: CallerOf) -> None:
+    owner, first = caller("owner"), world.key_results[0].pk
+    owner.send("POST", f"key-results/{first}/check-ins", {"value": 49})
+    asked = owner.send("PUT", f"key-results/{first}/cancellation", {"reason": "Sold."})
+    would = owner.get(f"goal-post-requests/{asked['id']}/consequences")
+    assert (would["stands"], would["then"], would["is_correction"]) == (None, None, None)
+    assert would["objective_score"] == 0.225
+    assert would["objective_score_then"] != 0.225
 
 
 def test_the_ledger_and_the_rate_of_a_unit(world: World, caller: CallerOf) -> None:

@@ -17,6 +17,10 @@ from tests.e2e.conftest import Axe, PageOf
 FOCUS = "document.activeElement.textContent.replace(/\\s+/g, ' ').trim()"
 
 
+FOLLOWS = ("#cycle-answer", "#cycle-figures", "#cycle-closed", "#cycle-lessons")
+"""The parts of the review that a closing changes."""
+
+
 def tab_to(page: Page, words: str) -> None:
     """Press Tab until what has the focus says these words."""
     for _ in range(120):
@@ -62,6 +66,12 @@ def test_a_cycle_is_closed_by_keyboard(
     )
     expect(page.get_by_role("status")).to_contain_text("Closed: Customers find")
     assert Grade.objects.get(key_result=second).miss_reason == "The supplier came late."
+    expect(page.get_by_role("heading", name="Closed 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="Committed and missed 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="What goes on")).to_be_visible()
+    told = {part: page.locator(part).inner_text() for part in FOLLOWS}
+    page.reload()
+    assert {part: page.locator(part).inner_text() for part in FOLLOWS} == told
 
     page.goto(f"/cycles/{world.cycle.pk}?unit=all&view=review")
     tab_to(page, "Close 2 with their computed scores")

@@ -18,9 +18,7 @@ from headway.people.access import Actor
 def late_on(actor: Actor, cycle: Cycle) -> date | None:
     """The day from which something counts that is written today, where that is not the cycle's
     first: what comes after plan lock, to an objective of the plan or to one that is late itself."""
-    today = clock.today(actor.time_zone)
-    begun = today > cycle.starts_on  # a plan can be locked by hand before its first day
-    return today if begun and cycle.is_locked(today) else None
+    return cycle.late_on(clock.today(actor.time_zone))
 
 
 def refuse_too_late(cycle: Cycle, day: date | None) -> None:

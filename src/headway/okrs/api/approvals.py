@@ -83,8 +83,16 @@ class ConsequencesOut(Schema):
     """What approving a request today would move."""
 
     request_id: Id
-    stands: StandsOut | None
+    stands: StandsOut | None = Field(
+        ..., description="The key result; null where it is to be added, cancelled or resumed."
+    )
     then: StandsOut | None
+    objective_score: float | None = Field(..., description="As it stands.", examples=[0.5])
+    objective_score_then: float | None = Field(
+        ...,
+        description="What is added counts from its first check-in on.",
+        examples=[0.55],
+    )
     elapsed: float | None = Field(
         ..., description="Share of the cycle that has passed.", examples=[0.55]
     )
@@ -152,8 +160,9 @@ def read_request(request: ApiRequest, request_id: Id) -> HttpResponse:
     summary="Read what an approval would move",
 )
 def read_consequences(request: ApiRequest, request_id: Id) -> HttpResponse:
-    """Progress, the score that counts and the goal-post index, as they stand and as they would be
-    if it was approved today. Null where words move no number, or it cannot be told."""
+    """The score of the objective and, where a goal post of a key result moves, its progress, the
+    score that counts and the goal-post index, as they stand and as they would be if it was approved
+    today. Null where words move no number, or it cannot be told."""
     row = request_row(request.auth, request_id)
     found = consequences(row, today=days(request.auth).today)
     return answers.one(request, _consequences(row, found))
@@ -256,15 +265,17 @@ def _body(row: RequestRow) -> dict[str, Any]:
 
 
 def _consequences(row: RequestRow, found: Consequences | None) -> dict[str, Any]:
-    if found is None:
-        nothing = dict.fromkeys(("stands", "then", "elapsed", "is_correction"))
-        return {"request_id": row.id, **nothing}
+    moved = found.moved if found else None
     return {
         "request_id": row.id,
-        "stands": _stands(found.stands.raw, found.stands.score_of_record, found.index),
-        "then": _stands(found.raw, found.of_record, found.index_then),
-        "elapsed": found.tau,
-        "is_correction": found.is_correction,
+        "stands": _stands(moved.stands.raw, moved.stands.score_of_record, moved.index)
+        if moved
+        else None,
+        "then": _stands(moved.raw, moved.of_record, moved.index_then) if moved else None,
+        "objective_score": found.objective_score if found else None,
+        "objective_score_then": found.objective_then if found else None,
+        "elapsed": found.tau if found else None,
+        "is_correction": found.is_correction if moved and found else None,
     }
 
 

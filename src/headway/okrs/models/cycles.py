@@ -68,3 +68,8 @@ class Cycle(models.Model):
     def is_locked(self, on: date) -> bool:
         """Whether the plan is locked on that day."""
         return self.locked_at is not None or on >= self.plan_lock_on
+
+    def late_on(self, today: date) -> date | None:
+        """The day from which something counts that comes today, where that is not the first: a plan
+        can be locked by hand before it begins."""
+        return today if today > self.starts_on and self.is_locked(today) else None

@@ -229,8 +229,8 @@ def _change_rate(learned: Learned) -> Figure:
     return _share(
         rate.moved,
         rate.active,
-        title=_("Goal posts moved"),
-        rule=_("Key results with a goal post moved after plan lock, of all not cancelled."),
+        title=_("Targets moved"),
+        rule=_("Key results whose target moved after plan lock, of all not cancelled."),
         words=(_("Moved"), _("Key results")),
         method="1.9",
         as_of=learned.as_of,

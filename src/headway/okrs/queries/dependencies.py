@@ -9,12 +9,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import Fixed, prepared
 from headway.kit.problems import NotFound
-from headway.okrs.models import Answer, Dependency, Objective, State
+from headway.okrs.models import Answer, Dependency, Objective, Phase, State
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
@@ -138,6 +138,32 @@ def _waiting(actor: Actor, limit: Fixed) -> QuerySet[Dependency, tuple[Any, ...]
     ]
     found = _readable(actor).filter(reduce(or_, led), _live(), state=Answer.WAITING)
     return _values(actor, found.order_by("requested_at", "id"), limit)
+
+
+def declined_to(actor: Actor, limit: int) -> list[DependencyRow]:
+    """What the actor asked for and others declined, the longest-declined first: until it is asked
+    anew of the same unit, withdrawn or accepted after all, or its key result or cycle ends. One
+    query."""
+    return _shown(_declined(actor, Fixed(limit))) if actor.person_id is not None else []
+
+
+@prepared
+def _declined(actor: Actor, limit: Fixed) -> QuerySet[Dependency, tuple[Any, ...]]:
+    asked_anew = Dependency.objects.filter(
+        key_result_id=OuterRef("key_result_id"),
+        unit_id=OuterRef("unit_id"),
+        requested_at__gt=OuterRef("answered_at"),
+    ).exclude(state=Answer.WITHDRAWN)
+    found = _readable(actor).filter(
+        ~Q(answered_by_id=actor.person_id or 0),
+        ~Exists(asked_anew),
+        _live(),
+        requested_by_id=actor.person_id or 0,
+        state=Answer.DECLINED,
+        key_result__cancelled_on__isnull=True,
+    )
+    found = found.exclude(key_result__objective__cycle__phase=Phase.CLOSED)
+    return _values(actor, found.order_by("answered_at", "id"), limit)
 
 
 def deliverers(actor: Actor, dependency: Dependency) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.okrs.models import LinkKind
 from headway.web.formats import measured, number, percent
+from headway.web.formats import score as score_words
 
 _MEASURED = frozenset({"start", "target", "low", "high", "fail"})
 
@@ -56,6 +57,21 @@ def field_words(field: str) -> str:
     }.get(field, field)
 
 
+def kind_words(kind: str) -> str:
+    """How a key result of a kind is measured, as its form calls it."""
+    return {
+        "increase": _("Increase"),
+        "decrease": _("Decrease"),
+        "stay_above": _("Stay above"),
+        "stay_below": _("Stay below"),
+        "within": _("Stay within"),
+        "milestone": _("Milestones"),
+        "binary": _("Done or not"),
+        "baseline": _("Find the baseline"),
+        "anchored": _("Agreed scores"),
+    }.get(kind, kind).lower()
+
+
 def post_words(field: str, value: Any, measure: str | None = "") -> str:
     """The value of a goal post as people write it: "55 %", "Pilot, Roll-out (weight 2)"."""
     if field in MEMBERSHIP:
@@ -71,7 +87,17 @@ def post_words(field: str, value: Any, measure: str | None = "") -> str:
         return ", ".join(f"{number(at)} = {number(share)}" for at, share in value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return measured(value, measure or "") if field in _MEASURED else number(value)
+    if field == "kind":
+        return kind_words(str(value))
     return str(value) if field == "title" else _(str(value).replace("_", " "))
+
+
+def move_words(field: str, before: Any, after: Any, measure: str | None = "") -> tuple[str, str]:
+    """What a goal post held before and after a move; nothing where a key result came or went and
+    its objective had no score before or after."""
+    was, then = post_words(field, before, measure), post_words(field, after, measure)
+    is_scoreless = field in MEMBERSHIP and was == then == _("no score")
+    return ("", "") if is_scoreless else (was, then)
 
 
 def _score_words(value: Any) -> str:
@@ -81,20 +107,24 @@ def _score_words(value: Any) -> str:
     if not known:
         return ""
     found = value["objective_score"]
-    return _("no score") if found is None else number(round(found, 2))
+    return score_words(found) or _("no score")
 
 
 def _definition_words(value: Mapping[str, Any]) -> str:
-    """What somebody asks to add: its words, and what it aims at."""
+    """What somebody asks to add, in a line: its words, its kind and what it aims at."""
     measure = value.get("measure") or ""
     ends = [value.get(name) for name in ("start", "target", "low", "high")]
-    told = [measured(one, measure) for one in ends if one is not None]
+    aims = " → ".join(measured(one, measure) for one in ends if one is not None)
     if value.get("milestones"):
-        told = [", ".join(_milestone(step) for step in value["milestones"])]
+        aims = post_words("milestones", value["milestones"])
+    if value.get("anchors"):
+        aims = post_words("anchors", value["anchors"])
+    kind = kind_words(str(value["kind"])) if value.get("kind") else ""
+    told = [str(value["title"]), " ".join(filter(None, (kind, aims)))]
     weight = value.get("weight")
     if weight not in (None, 1):
         told.append(_("weight %(weight)s") % {"weight": number(weight or 0)})
-    return "; ".join([str(value["title"]), *([" → ".join(told)] if told else [])])
+    return "; ".join(filter(None, told))
 
 
 def _link_words(value: Mapping[str, Any]) -> str:

@@ -29,6 +29,7 @@ from headway.core.progress import score_of
 from headway.kit.prepared import prepared
 from headway.okrs.models import GoalPostChange, KeyResult
 from headway.okrs.queries.arithmetic import COUNTING_STATES
+from headway.okrs.queries.goal_post_words import MEMBERSHIP
 from headway.okrs.queries.goalposts import INDEXED_FIELDS, index_of
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
 from headway.okrs.queries.visibility import visible_to
@@ -122,11 +123,27 @@ class IndexRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """What the changes of a ledger were: ``targets`` that moved, of which the rate and the index
+    are made, key results that came, went or came back, and ``others``: weights, words, links."""
+
+    targets: int
+    membership: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """What moved, the newest first; the index of each key result that moved, the gravest first."""
 
     moves: list[ChangeRow]
     indexes: list[IndexRow]
+
+    @property
+    def tally(self) -> Tally:
+        targets = sum(row.step is not None for row in self.moves)
+        membership = sum(row.field in MEMBERSHIP for row in self.moves)
+        return Tally(targets, membership, len(self.moves) - targets - membership)
 
     @property
     def by_key_result(self) -> dict[int, IndexRow]:

@@ -275,14 +275,16 @@ class TestOnPages:
         asked = ask(world)
         then = consequences(request_row(world.actor("lead"), asked.pk), today=TODAY)
         assert then is not None
-        assert (then.stands.raw, then.raw) == (0.5, 1.0)
-        assert (then.stands.score_of_record, then.of_record) == (0.5, 0.5)
-        assert (then.index.movement, then.index_then.severity) == (0.0, "error")
+        moved = then.moved
+        assert moved is not None
+        assert (moved.stands.raw, moved.raw) == (0.5, 1.0)
+        assert (moved.stands.score_of_record, moved.of_record) == (0.5, 0.5)
+        assert (moved.index.movement, moved.index_then.severity) == (0.0, "error")
         page = world.client("lead").get(f"/goal-post-requests/{asked.pk}").content.decode()
         assert "the plan as it was locked goes on to count" in page
         approve_goal_post(world.actor("lead"), asked.pk)
         stored = KeyResult.objects.get(pk=world.key_results[0].pk)
-        assert (stored.raw, stored.raw_of_record) == (then.raw, then.of_record)
+        assert (stored.raw, stored.raw_of_record) == (moved.raw, moved.of_record)
 
     def test_the_form_says_for_whom_it_waits_and_the_pages_show_it(self, world):
         owner, key_result = world.client("owner"), world.key_results[0]

@@ -11,6 +11,7 @@ import pytest
 
 from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, START, TODAY, World
 from headway.okrs.actions.approvals import approve_goal_post
 from headway.okrs.actions.checkins import check_in
@@ -141,6 +142,26 @@ class TestPage:
         page = world.client("viewer").get("/goal-posts?unit=all").content.decode()
         assert "No target moved." in page
         assert "Nothing moved after plan lock" in page
+
+    def test_every_page_says_what_it_counts(self, world):
+        cancel_key_result(world.system, world.key_results[1].pk, reason="Sold.")
+        move(world, weight=2.0)
+        viewer = world.client("viewer")
+        page = text_of(viewer.get("/goal-posts?unit=all"))
+        assert "No target moved. Two other changes." in page
+        parts = "0 targets, 1 key result came or went, 1 weight, wording or link"
+        told = f"Changes after plan lock 2 {parts}"
+        assert told in page
+        assert "Key results whose target moved 0 of 1" in page
+        assert told in text_of(viewer.get(f"/objectives/{world.objective.pk}"))
+        assert "no score to no score" not in page
+        assert "Cancelled" in page
+
+    def test_a_score_has_two_decimals(self, world):
+        check_in(world.actor("owner"), world.key_results[0].pk, value=50)
+        cancel_key_result(world.system, world.key_results[1].pk, reason="Sold.")
+        page = text_of(world.client("viewer").get("/goal-posts?unit=all"))
+        assert "Cancelled; score of the objective 0.25 to 0.50" in page
 
     def test_what_waits_stands_on_top(self, world):
         update_key_result(world.actor("owner"), world.key_results[0].pk, target=50.0, reason=WHY)

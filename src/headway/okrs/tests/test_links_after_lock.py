@@ -111,10 +111,10 @@ class TestTheLedgerAbove:
     def test_names_nobody_below(self, world, above, driving):
         change_link(world.actor("lead"), driving.pk, kind="aligned", why="It only helps.")
         text = text_of(world.client("viewer").get(f"/goal-posts?unit=all&cycle={world.cycle.pk}"))
-        words = "drives the score with weight 1 beside 1; score 0.38 to no number; score 0.5"
+        words = "drives the score with weight 1 beside 1; score 0.38 to no number; score 0.50"
         assert words in text
         assert "It only helps." in text
-        shown = text.split("Every move")[1]
+        shown = text.split("Every change")[1]
         assert world.objective.title not in shown
 
 

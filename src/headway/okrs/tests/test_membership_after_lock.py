@@ -18,10 +18,12 @@ from headway.okrs.actions.key_results import (
     add_key_result,
     cancel_key_result,
     resume_key_result,
+    update_key_result,
 )
 from headway.okrs.actions.objectives import agree_objective, create_objective
 from headway.okrs.models import GoalPostChange, GoalPostRequest, KeyResult, Objective
 from headway.okrs.queries.approvals import request_row
+from headway.okrs.queries.consequences import consequences
 from headway.people.actions import update_organisation
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +163,9 @@ class TestAdding:
         saved = owner.post(page, form, follow=True)
         assert "waits until Lead Person approves it" in text_of(saved)
         asked = GoalPostRequest.objects.get()
-        assert "Launched; Pilot, Roll-out (weight 2)" in text_of(world.client("lead").get("/"))
+        assert "Launched; milestones Pilot, Roll-out (weight 2)" in text_of(
+            world.client("lead").get("/")
+        )
         approve_goal_post(world.actor("lead"), asked.pk)
         made = world.objective.key_results.get(title="Launched")
         assert list(made.milestones.values_list("title", "weight")) == [
@@ -185,15 +189,81 @@ class TestThePages:
         assert "Moved goal post approved" in text
 
     def test_what_is_to_be_added_is_told_whole(self, world):
-        asked = ask_to_add(world, measure="%")
-        shown = text_of(world.client("viewer").get(f"/goal-post-requests/{asked.pk}"))
-        assert "Added Easy to reach; 0\xa0% → 10\xa0%" in shown.replace(" %", "\xa0%")
+        asked = ask_to_add(world, measure="%", weight=5.0)
+        path = f"/goal-post-requests/{asked.pk}"
+        shown = text_of(world.client("viewer").get(path)).replace("\xa0", " ")
+        for said in (
+            "Wording Easy to reach", "Kind increase", "Start 0 %", "Target 10 %", "Measure %",
+            "Owner Owner Person", "Weight 5", "Rhythm of check-ins weekly",
+        ):  # fmt: skip
+            assert said in shown
+        home = text_of(world.client("lead").get("/")).replace("\xa0", " ")
+        assert "added Easy to reach; increase 0 % → 10 %; weight 5" in home
         approve_goal_post(world.actor("lead"), asked.pk)
         for page in (
             f"/goal-post-requests/{asked.pk}",
             f"/objectives/{world.objective.pk}/history",
         ):
             assert "Easy to reach" in text_of(world.client("viewer").get(page))
+
+    @pytest.mark.parametrize(
+        ("definition", "said"),
+        [
+            (
+                {"kind": "anchored", "anchors": [[0, 0], [5, 0.7], [9, 1]]},
+                ["Kind agreed scores", "Anchors 0 = 0, 5 = 0.7, 9 = 1"],
+            ),
+            ({"kind": "stay_above", "target": 98.0, "fail": 90.0}, ["Limit 98", "nothing 90"]),
+            ({"kind": "within", "low": 30.0, "high": 50.0}, ["Lower end 30", "Upper end 50"]),
+            ({"kind": "baseline", "n_min": 4}, ["Kind find the baseline", "baseline takes 4"]),
+            ({"kind": "binary", "cadence": "days:10"}, ["done or not", "every 10 days"]),
+        ],
+    )
+    def test_every_kind_says_what_it_aims_at(self, world, definition, said):
+        asked = ask_to_add(world, **{"start": None, "target": None, **definition})
+        shown = text_of(world.client("lead").get(f"/goal-post-requests/{asked.pk}"))
+        for words in said:
+            assert words in shown
+        approve_goal_post(world.actor("lead"), asked.pk)
+
+
+class TestWhatAYesWouldDo:
+    """The score of the objective that is shown before is the one that is there after."""
+
+    def told(self, world: World, asked: GoalPostRequest) -> float | None:
+        then = consequences(request_row(world.actor("lead"), asked.pk), today=TODAY)
+        assert then is not None
+        world.objective.refresh_from_db()
+        assert then.objective_score == world.objective.score
+        shown = text_of(world.client("lead").get(f"/goal-post-requests/{asked.pk}"))
+        assert "If it is approved today" in shown
+        approve_goal_post(world.actor("lead"), asked.pk)
+        world.objective.refresh_from_db()
+        assert then.objective_then == world.objective.score
+        return then.objective_then
+
+    @pytest.fixture(autouse=True)
+    def read(self, world: World) -> None:
+        check_in(world.actor("owner"), world.key_results[0].pk, value=50)
+        check_in(world.actor("owner"), world.key_results[1].pk, value=5)
+
+    def test_adding(self, world):
+        self.told(world, ask_to_add(world, weight=3.0))
+
+    def test_cancelling_and_going_on(self, world):
+        was = Objective.objects.get(pk=world.objective.pk).score
+        assert self.told(world, ask_to_cancel(world)) != was
+        asked = resume_key_result(world.actor("owner"), world.key_results[0].pk, reason="Open.")
+        assert isinstance(asked, GoalPostRequest)
+        assert self.told(world, asked) == was
+
+    @pytest.mark.parametrize("changes", [{"target": 45.0}, {"weight": 4.0}])
+    def test_moving(self, world, changes):
+        asked = update_key_result(
+            world.actor("owner"), world.key_results[0].pk, reason=WHY, **changes
+        )
+        assert asked is not None
+        self.told(world, asked)
 
 
 class TestWhatJoinsALockedPlan:

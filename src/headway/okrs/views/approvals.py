@@ -15,6 +15,7 @@ from headway.okrs.actions.approvals import (
     withdraw_goal_post,
 )
 from headway.okrs.models import GoalPostRequest, Objective, SigningRole
+from headway.okrs.queries.additions import lines_of
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.approvals import RequestRow, may_answer, request_row
 from headway.okrs.queries.consequences import consequences
@@ -40,6 +41,7 @@ def _page(request: HttpRequest, request_id: int, problem: Problem | None = None)
         "okrs/goal_post_request.html",
         {
             "row": row,
+            "added": lines_of(row.changes["added"]) if "added" in row.changes else [],
             "then": consequences(row, today=today_of(actor)) if row.is_open else None,
             "may_answer": row.is_open and may_answer(actor, row),
             "may_withdraw": row.is_open and _may_withdraw(actor, row),

@@ -35,7 +35,7 @@ from headway.okrs.queries.cycles import CycleRow, cycles_then, list_cycles
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.figures import explain_figures, figures_and_rows, left_out_words
-from headway.okrs.queries.goal_post_words import field_words, post_words
+from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step, next_phases
@@ -201,7 +201,7 @@ def _review(
         "learned": learned,
         "bin_words": bin_words,
         "field_words": field_words,
-        "post_words": post_words,
+        "move_words": move_words,
         "is_closing": is_closing,
         "rows": rows,
         "open": count_open(actor, cycle.id, path)

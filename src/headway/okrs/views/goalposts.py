@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from headway.core.goalposts import Direction
 from headway.okrs.models import Answer
 from headway.okrs.queries.approvals import RequestRow, list_requests
-from headway.okrs.queries.goal_post_words import field_words, post_words
+from headway.okrs.queries.goal_post_words import field_words, move_words, post_words
 from headway.okrs.queries.ledgers import ChangeRow, UnitLedger, unit_ledger
 from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.past.pages import requests_then
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "unit": scope.unit,
             "cycle": scope.cycle,
             "field_words": field_words,
-            "post_words": post_words,
+            "move_words": move_words,
         },
     )
 
@@ -89,7 +89,8 @@ def _heading(found: UnitLedger, unit: str) -> str:
     moved = [row for row in found.moves if row.step is not None]
     if not moved:
         where = {"unit": unit}
-        return _("No target moved in %(unit)s.") % where if unit else _("No target moved.")
+        text = _("No target moved in %(unit)s.") % where if unit else _("No target moved.")
+        return f"{text} {_others(found)}" if found.moves else text
     words = ngettext("%(count)s target moved", "%(count)s targets moved", len(moved))
     text = sentence(words % {"count": count_word(len(moved))})
     text = _("%(moved)s in %(unit)s.") % {"moved": text, "unit": unit} if unit else f"{text}."
@@ -100,6 +101,13 @@ def _heading(found: UnitLedger, unit: str) -> str:
         return f"{text} {_('It was made easier.')}"
     words = ngettext("%(count)s was made easier.", "%(count)s were made easier.", eased)
     return f"{text} {sentence(words % {'count': count_word(eased)})}"
+
+
+def _others(found: UnitLedger) -> str:
+    """How much else changed, where no target did."""
+    count = len(found.moves)
+    words = ngettext("%(count)s other change.", "%(count)s other changes.", count)
+    return sentence(words % {"count": count_word(count)})
 
 
 _COLUMNS = (

@@ -22,7 +22,7 @@ from headway.okrs.actions.overrides import USUAL, override_status, withdraw_over
 from headway.okrs.forms.key_results import typed_again, typed_from, typed_new
 from headway.okrs.models import Answer, GoalPostRequest
 from headway.okrs.queries.doors import get_key_result, get_objective
-from headway.okrs.queries.goal_post_words import field_words, post_words
+from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.key_result_page import key_result_page, key_result_rows_of
 from headway.okrs.views.approvals import say_what_is_void, say_what_waits
 from headway.okrs.views.key_result_form import KeyResultForm as _Form
@@ -64,7 +64,7 @@ def page_of(
             "description": page.description,
             "updater": _name_of(actor, page.row.updater_id),
             "field_words": field_words,
-            "post_words": post_words,
+            "move_words": move_words,
             "people": finder(PeopleChoices(actor), typed, "owner_id", problem=problem)
             if page.may_check_in
             else None,

@@ -42,7 +42,7 @@ from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.closing import closing_row
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
-from headway.okrs.queries.goal_post_words import field_words, post_words
+from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
@@ -102,7 +102,7 @@ def page_of(
             "countable": countable_of(rows),
             "parents": finder(ParentChoices(actor), request.POST, "parent", problem=problem),
             "field_words": field_words,
-            "post_words": post_words,
+            "move_words": move_words,
             "today": scope.as_of,
             "as_of": scope.as_of,
             "kept_day": scope.kept_day,

@@ -1,5 +1,5 @@
-"""What waits for a person, apart from check-ins: objectives to complete, sign or close, and frames
-to answer."""
+"""What waits for a person, apart from check-ins: objectives to complete, sign or close, frames
+and needs of others to answer, and what others declined."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.okrs.models import Objective, Phase, State
 from headway.okrs.queries import approvals
-from headway.okrs.queries.dependencies import DependencyRow, waiting_for
+from headway.okrs.queries.dependencies import DependencyRow, declined_to, waiting_for
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
@@ -100,12 +100,13 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most nine more queries."""
+    """Everything that waits, given the actor's own objectives. At most ten more queries."""
     return [
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, today, AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=AT_MOST)),
         *(_dependency(actor, row) for row in waiting_for(actor, AT_MOST)),
+        *(_not_delivered(actor, row) for row in declined_to(actor, AT_MOST)),
         *(_goal_post(actor, row) for row in approvals.waiting_for(actor, AT_MOST)),
         *_invitations(actor),
     ]
@@ -204,6 +205,19 @@ def _dependency(actor: Actor, row: DependencyRow) -> WaitingItem:
         why_you=_("Lead of the unit"),
         since=local_date(row.requested_at, actor.time_zone),
         action=_("Answer"),
+    )
+
+
+def _not_delivered(actor: Actor, row: DependencyRow) -> WaitingItem:
+    said = {"unit": row.unit_name, "answer": row.answer}
+    return WaitingItem(
+        "dependency",
+        row.id,
+        title=row.title,
+        reason=_("%(unit)s declined it: “%(answer)s” Ask anew, or take it back.") % said,
+        why_you=_("You asked"),
+        since=local_date(row.answered_at or row.requested_at, actor.time_zone),
+        action=_("Look"),
     )
 
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from headway.kit import clock
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, TODAY, on
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import set_phase
-from headway.okrs.actions.key_results import update_key_result
+from headway.okrs.actions.dependencies import (
+    accept_dependency,
+    decline_dependency,
+    request_dependency,
+    withdraw_dependency,
+)
+from headway.okrs.actions.key_results import cancel_key_result, update_key_result
 from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
     update_objective,
 )
-from headway.okrs.models import Objective, Signature
+from headway.okrs.models import Cycle, Objective, Signature
 from headway.people.actions import invite_person, set_lead
 from headway.rituals.actions.frames import decline_frame
 from headway.rituals.models import Frame
@@ -70,6 +78,51 @@ def test_who_asked_for_something_hears_that_it_was_declined(world):
         assert "Nobody waits" in waiting_part(world.client("lead"))
     with on(cycle.plan_lock_on):
         assert "Nobody waits" not in waiting_part(world.client("lead")), "the plan is locked"
+
+
+class TestADeclinedNeed:
+    """Who asked another unit for something hears that it does not come."""
+
+    @pytest.fixture
+    def need(self, world):
+        set_lead(world.system, world.units["green"].pk, person_id=world.people["mate"].pk)
+        asked = self.ask(world)
+        assert "Prices by region" in waiting_part(world.client("mate"))
+        assert "Prices by region" not in waiting_part(world.client("owner"))
+        return decline_dependency(world.actor("mate"), asked.pk, answer="Not this quarter.")
+
+    def ask(self, world):
+        return request_dependency(
+            world.actor("owner"),
+            world.key_results[0].pk,
+            unit_id=world.units["green"].pk,
+            title="Prices by region",
+        )
+
+    def test_waits_for_who_asked_with_the_way_to_it(self, world, need):
+        client = world.client("owner")
+        part = waiting_part(client)
+        assert "Green declined it: “Not this quarter.” Ask anew, or take it back." in part
+        assert "You asked" in part
+        assert "Look" in part
+        assert f'href="/dependencies/{need.pk}"' in client.get("/").content.decode()
+        for name in ("mate", "lead", "admin"):
+            assert "Prices by region" not in waiting_part(world.client(name))
+
+    @pytest.mark.parametrize("end", ["withdrawn", "accepted", "asked anew", "cancelled", "closed"])
+    def test_until_it_is_settled(self, world, need, end):
+        with on(TODAY + timedelta(days=1)):
+            if end == "withdrawn":
+                withdraw_dependency(world.actor("owner"), need.pk)
+            elif end == "accepted":
+                accept_dependency(world.actor("mate"), need.pk)
+            elif end == "asked anew":
+                self.ask(world)
+            elif end == "cancelled":
+                cancel_key_result(world.system, world.key_results[0].pk, reason="Sold.")
+            else:
+                Cycle.objects.filter(pk=world.cycle.pk).update(phase="closed")
+            assert "Prices by region" not in waiting_part(world.client("owner"))
 
 
 def test_where_nobody_leads_the_administrator_is_asked(world):
