@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from headway.cli.main import main
+from headway.core.forecast.walk import forecast
 
 WORKED = [40, 41, 43, 42, 45, 46, 48]
 FIRST = date(2026, 10, 7)
@@ -66,6 +67,15 @@ def test_json_is_unrounded_and_complete(tmp_path: Path) -> None:
     assert found["fan"][-1]["on"] == END
     assert found["fan"][-1]["high80"] == found["high"]
     assert found["low"] < found["low50"] < found["mean"] < found["high50"] < found["high"]
+
+
+def test_json_gives_the_distribution_that_its_numbers_come_from(tmp_path: Path) -> None:
+    found = told(tmp_path, rows(WORKED), target=60)
+    model = forecast(WORKED, periods_left=6, target=60, direction=1)
+    for name in ("mean", "sd", "df", "probability_raw", "probability", "low", "high"):
+        assert found[name] == pytest.approx(getattr(model, name)), name
+    over = told(tmp_path, rows(WORKED), "--end", "2026-11-18")
+    assert (over["sd"], over["df"]) == (None, None), "what is decided has no distribution"
 
 
 def test_the_methods_ground_truth_comes_out(tmp_path: Path, ground_truth) -> None:

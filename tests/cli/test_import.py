@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from headway.people.models import Person, User
 from tests.cli.conftest import PLAN, Shell, Terminal
 
 
@@ -63,8 +64,31 @@ def test_a_refusal_is_a_report_too_where_one_was_asked_for(terminal: Terminal, p
 def test_people_get_counts_and_the_way_back(terminal: Terminal, plan: Path) -> None:
     done = terminal.run("import", plan)
     assert "Imported: acme.yaml → Acme" in done.stdout
-    assert "1 objectives, 2 key results" in done.stdout
+    assert "1 cycle, 1 objective, 2 key results" in done.stdout
+    assert "check ins" not in done.stdout
     assert "headway import --undo " in done.stderr
+
+
+def test_an_unknown_field_is_named_by_its_line(terminal: Terminal, plan: Path) -> None:
+    plan.write_text(PLAN.replace("  title: Grow", "  title: Grow\n  mood: good"), encoding="utf-8")
+    (line,) = [one for one in terminal.ok("import", plan).splitlines() if "“mood”" in one]
+    assert "no field" in line
+    assert line.endswith("At line 9, o1")
+
+
+def test_an_import_that_nobody_can_get_into_names_the_way_in(
+    terminal: Terminal, plan: Path
+) -> None:
+    way = "headway invite EMAIL --administrator NAME --organisation acme"
+    assert way in terminal.run("import", plan).stderr
+    assert way in terminal.refused("invite", "ada@acme.example", code=2)
+    assert way in terminal.refused("init", "--name", "acme", "--admin-email", "a@acme.example")
+    terminal.ok("invite", "ada@acme.example", "--administrator", "Ada")
+    assert way in terminal.run("import", plan).stderr, "she has not chosen a password yet"
+    ada = Person.objects.get(email="ada@acme.example")
+    ada.user = User.objects.create_user(ada.email, "correct horse battery")
+    ada.save()
+    assert "--administrator" not in terminal.run("import", plan).stderr
 
 
 def test_a_file_or_a_number_is_needed(empty_shell: Shell, plan: Path) -> None:

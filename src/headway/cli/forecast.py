@@ -189,7 +189,8 @@ def _told(
     confidence: int | None,
 ) -> dict[str, Any]:
     p = found.probability
-    raw = p if found.aimed is None else found.aimed.probability_raw
+    model = found.aimed
+    raw = p if model is None else model.probability_raw
     together = None if confidence is None else blend(p, confidence)
     return {
         "verdict": _verdict(found),
@@ -200,6 +201,8 @@ def _told(
         "end": end.isoformat(),
         "basis": found.basis,
         "mean": found.mean,
+        "sd": None if model is None else model.sd,
+        "df": None if model is None else model.df,
         "low": found.low,
         "high": found.high,
         "low50": found.low50,

@@ -12,10 +12,12 @@ import click
 
 from headway.cli.boot import note, start_and_migrate
 from headway.cli.errors import Unusable
+from headway.cli.organisations import is_shut, way_in
 from headway.cli.progress import bar
 from headway.kit.problems import Problem
 
 SHOWN = 20
+PLACES = 3
 
 
 @click.command(name="import")
@@ -99,18 +101,41 @@ def _print(report: dict[str, Any]) -> None:
     for name in ("created", "updated", "unchanged"):
         counts = {kind: n for kind, n in report[name].items() if n}
         if counts:
-            listed = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in counts.items())
+            listed = ", ".join(_counted(kind, n) for kind, n in counts.items())
             click.echo(f"  {name}: {listed}")
     if report["state"] == "dry_run":
         _print_findings("changes", [_change(c) for c in report["changes"]])
     _print_findings("rejected", [f"{f['where']}: {f['why']}" for f in report["rejected"]])
-    _print_findings(
-        "assumed",
-        [f"{a['what']} ({a['count']} times)" if a["count"] > 1 else a["what"]
-         for a in report["assumed"]],
-    )  # fmt: skip
+    _print_findings("assumed", [_assumed(found) for found in report["assumed"]])
     if report["id"] is not None and report["state"] == "committed":
         note(f"Take it back with: headway import --undo {report['id']}")
+        _say_how_to_get_in(organisation["slug"])
+
+
+def _say_how_to_get_in(slug: str) -> None:
+    """A file names people and gives nobody a log-in: without this nobody would get in."""
+    from headway.people.models import Organisation
+
+    organisation = Organisation.objects.get(slug=slug)
+    if is_shut(organisation):
+        note(f"No administrator can sign in yet. Let one in with: {way_in(slug).strip('`')}")
+
+
+def _counted(kind: str, count: int) -> str:
+    many = "check-ins" if kind == "check_ins" else kind.replace("_", " ")
+    if count != 1:
+        return f"{count} {many}"
+    return f"1 {'person' if kind == 'people' else many.removesuffix('s')}"
+
+
+def _assumed(found: dict[str, Any]) -> str:
+    """What was taken for granted, how often, and the first places in the file."""
+    times = f" ({found['count']} times)" if found["count"] > 1 else ""
+    places = found["where"]
+    if not places:
+        return f"{found['what']}{times}"
+    more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
+    return f"{found['what']}{times} At {'; '.join(places[:PLACES])}{more}"
 
 
 _HEADS = {"committed": "Imported", "dry_run": "Would import", "undone": "Undone"}

@@ -78,6 +78,7 @@ def init(
     from headway.people.actions import create_organisation, invite_person
     from headway.people.models import Person
 
+    _refuse_a_namesake(name, slug)
     with one_write():
         organisation = create_organisation(
             name=name,
@@ -92,6 +93,37 @@ def init(
     note(f"{organisation.name} is founded. {person.name} signs in with this link, once:")
     _say_where_links_lead()
     click.echo(link)
+
+
+def _refuse_a_namesake(name: str, slug: str) -> None:
+    """An import has often founded the organisation already: a second one of its name would stand
+    empty beside it. Who means it says so by a short name."""
+    from headway.people.models import Organisation
+
+    if slug:
+        return
+    there = Organisation.objects.filter(name__iexact=name.strip()).order_by("slug").first()
+    if there is not None:
+        raise CommandFailed(
+            f"There is an organisation {there.slug} already, of this name. "
+            f"To get into it run {way_in(there.slug)}; "
+            "to found another one give it a short name with --slug."
+        )
+
+
+def way_in(slug: str) -> str:
+    """The command that lets a new administrator into an organisation."""
+    return f"`headway invite EMAIL --administrator NAME --organisation {slug}`"
+
+
+def is_shut(organisation: Organisation) -> bool:
+    """Whether no administrator can sign in, so that nobody can let anybody in from a page."""
+    from headway.people.models import Person, Role
+
+    administrators = Person.objects.filter(
+        organisation=organisation, role=Role.ADMIN, is_active=True, user__is_active=True
+    )
+    return not administrators.exists()
 
 
 @click.command()
@@ -147,7 +179,10 @@ def person_by_email(organisation: Organisation, email: str) -> int:
         .first()
     )
     if found is None:
-        raise Unusable(f"Nobody in {organisation.name} has the address {email}.")
+        raise Unusable(
+            f"Nobody in {organisation.name} has the address {email}. "
+            f"To add them as an administrator run {way_in(organisation.slug)}."
+        )
     return found
 
 

@@ -115,6 +115,7 @@ def link(item: Aligned) -> Body:
         "part": item.part,
         "influence": item.influence,
         "explanation": item.arithmetic,
+        "score_explanation": item.score,
     }
 
 

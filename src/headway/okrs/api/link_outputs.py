@@ -38,7 +38,10 @@ class LinkOut(Schema):
     influence: float | None = Field(
         ..., description="Of the child's own key results on this score, over all paths."
     )
-    explanation: ExplanationOut | None = Field(..., description="Of the number above.")
+    explanation: ExplanationOut | None = Field(..., description="Of `part`.")
+    score_explanation: ExplanationOut | None = Field(
+        ..., description="Of `score`; that of `influence` is `say` of the alignment."
+    )
 
 
 class WorstOut(Schema):

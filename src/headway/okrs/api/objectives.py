@@ -189,6 +189,36 @@ def explain_status(request: ApiRequest, objective_id: Id, as_of: Day | None = No
 
 
 @router.get(
+    "objectives/{objective_id}/expected-explanation",
+    response=ExplanationOut,
+    operation_id="explain_objective_expected",
+    summary="Explain what is expected of an objective",
+)
+def explain_expected(
+    request: ApiRequest, objective_id: Id, as_of: Day | None = None
+) -> HttpResponse:
+    """What is expected of each of its key results by now, with their weights, and the mean."""
+    on = days(request.auth, as_of)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return answers.one(request, page.whole.expected)
+
+
+@router.get(
+    "objectives/{objective_id}/confidence-explanation",
+    response=ExplanationOut,
+    operation_id="explain_objective_confidence",
+    summary="Explain an objective's lowest confidence",
+)
+def explain_confidence(
+    request: ApiRequest, objective_id: Id, as_of: Day | None = None
+) -> HttpResponse:
+    """The latest confidence of each of its key results, with its day; the lowest is the value."""
+    on = days(request.auth, as_of)
+    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    return answers.one(request, page.whole.confidence)
+
+
+@router.get(
     "objectives/{objective_id}/forecast",
     response=ObjectiveForecastOut,
     operation_id="forecast_objective",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import CHANGE_KINDS, KeyResultKind
 from headway.core.pace import LINEAR, Profile, expected_progress
 from headway.core.progress import key_result_progress
+from headway.okrs.models import State
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import ChangeRow
 from headway.okrs.queries.outlooks import fan_of
@@ -21,8 +22,21 @@ def trajectory_of(
     row: KeyResultRow, changes: Sequence[ChangeRow], *, today: date, is_past: bool = False
 ) -> Trajectory:
     """The chart of a key result: readings (summed up for a counter), expected course, targets as
-    they were set, and the forecast. ``is_past``: not today, but a day that one looks back at."""
+    they were set, and the forecast; where progress was only ever stated, that in percent.
+    ``is_past``: not today, but a day that one looks back at, as with all that is closed."""
     start = row.starts_on
+    is_past = is_past or row.objective_state == State.CLOSED
+    if stated := _stated(row):
+        return Trajectory(
+            start=start,
+            end=row.cycle_ends_on,
+            today=today,
+            points=stated,
+            targets=((start, 100.0),),
+            measure="%",
+            confidence=confidences_of(row),
+            is_past=is_past,
+        )
     return Trajectory(
         start=start,
         end=row.cycle_ends_on,
@@ -55,6 +69,17 @@ def _origin(row: KeyResultRow) -> float | None:
     if row.kind == KeyResultKind.MILESTONE:
         return 0.0
     return row.start if row.kind in CHANGE_KINDS else None
+
+
+def _stated(row: KeyResultRow) -> tuple[Point, ...]:
+    """Progress in percent where nothing else was read: it has no place among values."""
+    if any(r.value is not None or r.milestones_done is not None for r in row.readings):
+        return ()
+    return tuple(
+        Point(r.effective_on, 100.0 * r.stated_progress)
+        for r in row.readings
+        if r.stated_progress is not None
+    )
 
 
 def _points(row: KeyResultRow) -> list[Point]:

@@ -105,6 +105,20 @@ class KeyResultRow:
         return counted_by(Plan.OF_RECORD, self).score
 
     @property
+    def stated(self) -> float | None:
+        """The progress that was stated outright last, as imported files do; None where a value or
+        steps were read since. Of a row that was read with its readings."""
+        said = (
+            one
+            for one in reversed(self.readings)
+            if one.stated_progress is not None
+            or one.value is not None
+            or one.milestones_done is not None
+        )
+        latest = next(said, None)
+        return latest.stated_progress if latest else None
+
+    @property
     def is_cancelled(self) -> bool:
         return self.cancelled_on is not None
 
