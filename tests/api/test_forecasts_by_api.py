@@ -10,8 +10,9 @@ from headway.core.forecast import Outlook
 from headway.kit.testing.world import TODAY, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import Objective
+from headway.okrs.queries.objective_statuses import explain_objective_status
 from headway.okrs.queries.objectives import objective_rows_by_id
-from headway.okrs.queries.status_explanations import explain_objective_status, explain_status
+from headway.okrs.queries.status_explanations import explain_status
 from tests.api.conftest import CallerOf
 
 

@@ -82,10 +82,21 @@ def expected_progress(tau: float, profile: Profile | None = None) -> float:
     return interpolate([(float(t), float(e)) for t, e in profile], tau)
 
 
+def waits_for_its_end(kind: str, profile: Profile | None) -> bool:
+    """Whether nothing is expected of a key result before its end: of what is done or not, unless it
+    has a profile that says otherwise.
+
+    >>> waits_for_its_end("binary", None), waits_for_its_end("binary", BACK_LOADED)
+    (True, False)
+
+    Source: docs/methods 1.6.
+    """
+    return kind in DONE_OR_NOT_KINDS and profile is None
+
+
 def expected_of(kind: str, tau: float, profile: Profile | None = None) -> float | None:
     """Progress expected of a key result of a kind: None for kinds measured per period, whose
-    progress is the share of periods met; nothing before the end of what is done or not, unless it
-    has a profile that says otherwise.
+    progress is the share of periods met; nothing before the end of what waits for it.
 
     >>> expected_of("increase", 0.25), expected_of("binary", 0.25), expected_of("binary", 1)
     (0.25, 0.0, 1.0)
@@ -96,7 +107,7 @@ def expected_of(kind: str, tau: float, profile: Profile | None = None) -> float 
     """
     if kind in PERIOD_KINDS:
         return None
-    if kind in DONE_OR_NOT_KINDS and profile is None:
+    if waits_for_its_end(kind, profile):
         return 1.0 if tau >= 1 else 0.0
     return expected_progress(tau, profile)
 
@@ -217,7 +228,7 @@ def _verdict(
         return Status(StatusCode.UNKNOWN, "unread")
     if kind in PERIOD_KINDS:
         return Status(by_gap(1 - raw), "periods", gap=1 - raw)
-    if kind in DONE_OR_NOT_KINDS and profile is None and tau < 1:
+    if waits_for_its_end(kind, profile) and tau < 1:
         return Status(StatusCode.UNKNOWN, "waiting")
     return pace_status(raw, tau, expected=expected_of(kind, tau, profile))
 
@@ -346,29 +357,23 @@ def _held_down(
     most = ceiling(key_results, is_committed=is_committed)
     if most is None:
         why = {status.source for status in key_results}
-        return (
-            alone
-            if is_driven
-            else Status(
-                StatusCode.UNKNOWN, why.pop() if len(why) == 1 else "key_results", gap=alone.gap
-            )
-        )
+        source = why.pop() if len(why) == 1 else "key_results"
+        return alone if is_driven else Status(StatusCode.UNKNOWN, source, gap=alone.gap)
     if _RANKS[most] >= _RANKS[alone.code]:
         return alone
     return Status(most, "key_results", gap=alone.gap, pace=alone.code)
 
 
-def pace_status(
-    raw: float, tau: float, profile: Profile | None = None, *, expected: float | None = None
-) -> Status:
-    """The verdict of pace alone, for a key result or, with its mean ``expected``, an objective.
+def pace_status(raw: float, tau: float, *, expected: float | None = None) -> Status:
+    """The verdict of pace alone, for a key result or an objective, of which ``expected`` was to be
+    there by now; the share of time gone where that is not said.
 
     >>> str(pace_status(0.2, 0.5).code)
     'off_track'
     """
     if tau < NO_VERDICT_BEFORE:
         return Status(StatusCode.UNKNOWN, "early")
-    gap = (expected_progress(tau, profile) if expected is None else expected) - raw
+    gap = (expected_progress(tau) if expected is None else expected) - raw
     return Status(by_gap(gap), "pace", gap=gap)
 
 

@@ -60,15 +60,15 @@ def measured(value: float | None, measure: str = "") -> str:
     return f"{number(value)}{NO_BREAK}{measure}" if measure else number(value)
 
 
-def percent(share: float | None) -> str:
-    """A share as whole percent, half up: 0.545 is "55 %"."""
-    return "" if share is None else _percent(share, get_language())
+def percent(share: float | None, places: int = 0) -> str:
+    """A share as percent, whole unless with ``places``, half up: 0.545 is "55 %"."""
+    return "" if share is None else _percent(share, places, get_language())
 
 
 @lru_cache(maxsize=8192)
-def _percent(share: float, _language: str | None) -> str:
+def _percent(share: float, places: int, _language: str | None) -> str:
     # Multiplied as a decimal: as a float, 100 times 0.285 is 28.499… and would be rounded down.
-    return f"{number(float(Decimal(repr(float(share))) * 100), 0)}{NO_BREAK}%"
+    return f"{number(float(Decimal(repr(float(share))) * 100), places)}{NO_BREAK}%"
 
 
 def partly(share: float) -> str:

@@ -19,6 +19,7 @@ from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import Ledger, ledger
 from headway.okrs.queries.objective_outlooks import ObjectiveProspects, objective_prospects
+from headway.okrs.queries.objective_statuses import explain_objective_status
 from headway.okrs.queries.objectives import ObjectiveRow, graded, objective_rows_by_id
 from headway.okrs.queries.outlooks import Prospects, prospects
 from headway.okrs.queries.past import moment_for
@@ -42,10 +43,7 @@ from headway.okrs.queries.records import (
     initiatives,
     origin_of,
 )
-from headway.okrs.queries.status_explanations import (
-    explain_objective_status,
-    explain_status,
-)
+from headway.okrs.queries.status_explanations import explain_status
 from headway.okrs.queries.trajectories import confidences_of
 from headway.people.access import Actor, Permission, decide
 

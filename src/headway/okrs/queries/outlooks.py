@@ -86,7 +86,7 @@ def prospects(row: KeyResultRow, as_of: date) -> Prospects:
                 _("half the weight each"),
                 None,
                 shown(blend(found.probability_full, row.confidence)),
-                full_why=_explain_blend(row, found.probability_full, row.confidence, as_of),
+                full_why=_explain_blend(found.probability_full, row.confidence, as_of),
             )
         )
     return Prospects(
@@ -97,9 +97,7 @@ def prospects(row: KeyResultRow, as_of: date) -> Prospects:
     )
 
 
-def _explain_blend(
-    row: KeyResultRow, probability: float, confidence: int, as_of: date
-) -> Explanation:
+def _explain_blend(probability: float, confidence: int, as_of: date) -> Explanation:
     """The mean of both, from figures that are not rounded yet."""
     mean = blend(probability, confidence)
     return Explanation(
@@ -108,20 +106,16 @@ def _explain_blend(
         rule=_("Half the weight each, of the figures before they are rounded."),
         columns=(_("Who"), _("Shown"), _("Before rounding")),
         rows=(
-            (_("Model"), percent(shown(probability)), _exact(probability)),
-            (_("Owner"), percent(confidence / 10), _exact(confidence / 10)),
+            (_("Model"), percent(shown(probability)), percent(probability, 1)),
+            (_("Owner"), percent(confidence / 10), percent(confidence / 10, 1)),
         ),
-        total=(_("Mean"), percent(shown(mean)), _exact(mean)),
+        total=(_("Mean"), percent(shown(mean)), percent(mean, 1)),
         notes=(
             _("Shown to the nearest 5 %, halves up."),
             _("As of %(day)s. Rule: method 4.4.") % {"day": day(as_of)},
         ),
         as_of=as_of,
     )
-
-
-def _exact(probability: float) -> str:
-    return f"{number(probability * 100, 1)}\N{NO-BREAK SPACE}%"
 
 
 def _owner(row: KeyResultRow, as_of: date) -> Opinion:
@@ -193,7 +187,7 @@ def explain_outlook(
         total=(_("Probability"), percent(shown(value))),
         notes=(
             *needs,
-            _("Before rounding %(share)s.") % {"share": _exact(value)},
+            _("Before rounding %(share)s.") % {"share": percent(value, 1)},
             _("Shown to the nearest 5 %, and never below 3 % or above 97 % unless decided."),
             _("As of the reading of %(read)s, seen on %(day)s. Rule: method 4.3 and 4.4.")
             % {"read": day(found.read_on), "day": day(as_of)},

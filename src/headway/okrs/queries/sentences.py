@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from headway.core.definitions import definition_problems
 from headway.core.errors import MethodError
 from headway.core.health import health
-from headway.core.kinds import CHANGE_KINDS, DONE_OR_NOT_KINDS, PERIOD_KINDS, KeyResultKind
-from headway.core.pace import AT_THE_END, StatusCode, expected_progress
+from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
+from headway.core.pace import AT_THE_END, StatusCode, expected_progress, waits_for_its_end
 from headway.core.progress import key_result_progress, period_grade
 from headway.okrs.queries.trajectories import course_points
 from headway.web.charts import Trajectory
@@ -234,7 +234,7 @@ def _anchored_words(defined: Mapping[str, Any], tried: float | None, measure: st
 
 def _course_words(kind: str, profile: Any, window: tuple[date, date]) -> str:
     start, end = window
-    if kind in DONE_OR_NOT_KINDS and profile is None:
+    if waits_for_its_end(kind, profile):
         return _("Expected: done by %(end)s, nothing before.") % {"end": short_day(end)}
     marks = []
     for tau in (0.25, 0.5, 0.75):
@@ -259,7 +259,7 @@ def _course_chart(
     low, high = (defined["start"], defined["target"]) if is_change else (0.0, 100.0)
     scale = defined["scale"] if is_change else "linear"
     profile = defined["profile"]
-    if kind in DONE_OR_NOT_KINDS and profile is None:
+    if waits_for_its_end(kind, profile):
         profile = AT_THE_END
     points = course_points(profile, low, high, window, scale=scale)
     return Trajectory(

@@ -1,4 +1,4 @@
-"""Why a key result or an objective has the status it has: which rule decided, and by what
+"""Why a key result or health metric has the status it has: which rule decided, and by what
 (docs/methods 1.7). Takes rows that were read with their readings; costs no query."""
 
 from __future__ import annotations
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from headway.core.cadence import STALE_AFTER, cadence_days, cadence_of
 from headway.core.forecast import Outlook, shown
@@ -21,30 +20,17 @@ from headway.core.pace import (
     Status,
     StatusCode,
     elapsed_share,
+    waits_for_its_end,
 )
 from headway.kit.keeping import said_once
 from headway.okrs.models import Ambition
 from headway.okrs.queries.explanations import SAID_KEPT, Explanation
 from headway.okrs.queries.key_results import KeyResultRow
-from headway.okrs.queries.objectives import ObjectiveRow
+from headway.okrs.queries.status_words import status_words, words_of
 from headway.okrs.queries.tallies import tally, tally_lines, tally_words
-from headway.web.formats import day, measured, number, percent, score, signed
+from headway.web.formats import day, measured, number, percent, signed
 
 Line = tuple[str, str]
-
-
-def status_words(code: str) -> str:
-    """A status as people read it."""
-    return {
-        StatusCode.ON_TRACK: _("On track"),
-        StatusCode.WATCH: _("Watch"),
-        StatusCode.OFF_TRACK: _("Off track"),
-        StatusCode.DONE: _("Done"),
-        StatusCode.STALE: _("Stale"),
-        StatusCode.NOT_STARTED: _("Not started"),
-        StatusCode.CANCELLED: _("Cancelled"),
-        StatusCode.UNKNOWN: _("No verdict yet"),
-    }[StatusCode(code)]
 
 
 @said_once(SAID_KEPT)
@@ -62,25 +48,17 @@ def explain_status(row: KeyResultRow, as_of: date) -> Explanation:
             "The first that applies decides: cancelled, done, not started, stale, set by hand, "
             "forecast, pace."
         ))  # fmt: skip
-    notes.append(_as_of(on, "1.5" if row.is_health else "1.7"))
+    notes.append(as_of_words(on, "1.5" if row.is_health else "1.7"))
     return Explanation(
-        title=_title(found),
+        title=words_of(found, is_health=row.is_health),
         value=row.probability if "forecast" in sources else found.gap,
         rule=_rule(sources[0]),
         columns=(_("What"), _("Value")),
         rows=tuple(line for source in sources for line in _lines(source, row, found, on)),
-        total=(_("Status"), _title(found)),
+        total=(_("Status"), words_of(found, is_health=row.is_health)),
         notes=tuple(notes),
         as_of=on,
     )
-
-
-def _title(found: Status) -> str:
-    words = status_words(found.code)
-    if found.was and found.was is not StatusCode.UNKNOWN:
-        before = status_words(found.was).lower()
-        return _("%(status)s, was %(before)s") % {"status": words, "before": before}
-    return words
 
 
 def _sources(row: KeyResultRow, found: Status) -> list[str]:
@@ -104,11 +82,8 @@ def _computed(row: KeyResultRow, found: Status) -> str:
         return "periods"
     if found.gap is not None:
         return "pace"
-    return "early" if row.expected or not _waits(row) else "waiting"
-
-
-def _waits(row: KeyResultRow) -> bool:
-    return row.kind in ("binary", "baseline") and row.profile is None
+    is_waiting = not row.expected and waits_for_its_end(row.kind, row.profile)
+    return "waiting" if is_waiting else "early"
 
 
 def _until(row: KeyResultRow, sources: list[str], on: date) -> date:
@@ -206,7 +181,7 @@ def _forecast(row: KeyResultRow) -> list[Line]:
     return [
         *lines,
         (aim, percent(shown(row.probability))),
-        (_("Before rounding"), _("%(points)s %%") % {"points": number(row.probability * 100, 1)}),
+        (_("Before rounding"), percent(row.probability, 1)),
     ]
 
 
@@ -218,101 +193,6 @@ def _pace(row: KeyResultRow, found: Status) -> list[Line]:
     ]
 
 
-@said_once(SAID_KEPT)
-def explain_objective_status(row: ObjectiveRow, as_of: date) -> Explanation:
-    """The status of an objective: score against what is expected, and the verdicts of its key
-    results, which hold it down."""
-    found = row.status or Status(StatusCode.UNKNOWN, "unread")
-    on = row.seen_on(as_of)
-    notes = [_held_words(found, row)] if found.pace or found.source == "key_results" else []
-    if found.code is StatusCode.STALE:
-        notes.append(_pace_words(row, found))
-    notes.append(_as_of(on, "1.7"))
-    return Explanation(
-        title=_title(found),
-        value=found.gap,
-        rule=_objective_rule(row, found),
-        columns=(_("Key result"), _("Status"), _("Weight"), _("Expected"), _("Score")),
-        rows=_verdicts(row),
-        total=(_("Objective"), _title(found), "", score(row.expected) or "–",
-               score(row.score) or "–"),
-        notes=tuple(notes),
-        as_of=on,
-    )  # fmt: skip
-
-
-def _verdicts(row: ObjectiveRow) -> tuple[tuple[str, ...], ...]:
-    terms = {term.id: term for term in (row.result.terms if row.result else ()) if term.included}
-    lines = []
-    for one in row.key_results:
-        term = terms.get(one.id)
-        expected = 1.0 if one.expected is None else one.expected
-        lines.append((
-            one.title,
-            _title(one.status) if one.status else "–",
-            number(term.weight) if term else "–",
-            score(expected) if term and not one.is_cancelled else "–",
-            score(term.score) if term else "–",
-        ))  # fmt: skip
-    return tuple(lines)
-
-
-def _objective_rule(row: ObjectiveRow, found: Status) -> str:
-    source = found.source
-    if source in ("pace", "key_results") and found.gap is not None:
-        return _pace_words(row, found)
-    return {
-        "done": _("Its score is 1."),
-        "dates": _("Its cycle has not begun."),
-        "unread": _("No reading yet: nobody has checked in on any of its key results."),
-        "coverage": _("Less than half of the weight is known: not enough to say."),
-        "stale": _("Every one of its running key results is stale."),
-        "early": _("It is too early: there is no verdict before %(share)s of the time is over.")
-        % {"share": percent(NO_VERDICT_BEFORE)},
-        "waiting": _("All of its key results are done or not, and nothing is expected of them "
-                     "before their end."),
-    }.get(source, _("None of its key results can be judged yet."))  # fmt: skip
-
-
-def _pace_words(row: ObjectiveRow, found: Status) -> str:
-    said = {"score": score(row.score) or "–", "gap": signed(found.gap or 0.0, 2),
-            "on": number(ON_TRACK_GAP, 2), "watch": number(WATCH_GAP, 2)}  # fmt: skip
-    if row.expected is None:
-        return (
-            _(
-                "Score %(score)s against the share of time gone: %(gap)s behind. Up to %(on)s is "
-                "on track, up to %(watch)s watch, more off track."
-            )
-            % said
-        )
-    return _(
-        "Score %(score)s against expected %(expected)s: %(gap)s behind. Up to %(on)s is on track, "
-        "up to %(watch)s watch, more off track."
-    ) % {**said, "expected": score(row.expected)}
-
-
-def _held_words(found: Status, row: ObjectiveRow) -> str:
-    """That pace alone would say something better, and what holds it down."""
-    if found.pace is None:
-        return _("None of its key results can be judged yet.")
-    alone = {"pace": status_words(found.pace).lower()}
-    verdicts = [one.status.was or one.status.code for one in row.key_results
-                if one.status and not one.is_cancelled]  # fmt: skip
-    off = verdicts.count(StatusCode.OFF_TRACK)
-    fine = {StatusCode.ON_TRACK, StatusCode.DONE}
-    if found.pace is StatusCode.ON_TRACK and fine.isdisjoint(verdicts):
-        return _("Pace alone says %(pace)s; none of its key results is.") % alone
-    if off and not fine.isdisjoint(verdicts):
-        words = ngettext(
-            "Pace alone says %(pace)s; all of it was promised, and %(num)d key result is off "
-            "track.",
-            "Pace alone says %(pace)s; all of it was promised, and %(num)d key results are off "
-            "track.",
-            off,
-        )
-        return words % {**alone, "num": off}
-    return _("Pace alone says %(pace)s; none of its key results stands that well.") % alone
-
-
-def _as_of(on: date, method: str) -> str:
+def as_of_words(on: date, method: str) -> str:
+    """The note that every explanation ends with."""
     return _("As of %(day)s. Rule: method %(number)s.") % {"day": day(on), "number": method}

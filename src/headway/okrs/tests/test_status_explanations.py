@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.template import engines
 
+from headway.core.pace import Status, StatusCode
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY
 from headway.okrs.actions.checkins import check_in
@@ -14,9 +16,11 @@ from headway.okrs.actions.key_results import add_key_result, cancel_key_result
 from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.key_result_page import key_result_rows_of
+from headway.okrs.queries.objective_statuses import explain_objective_status
 from headway.okrs.queries.objectives import objective_rows_by_id
 from headway.okrs.queries.outlooks import prospects
-from headway.okrs.queries.status_explanations import explain_objective_status, explain_status
+from headway.okrs.queries.status_explanations import explain_status
+from headway.okrs.queries.status_words import words_of
 
 RISING = (40, 42, 41, 44, 46, 45, 47)
 
@@ -45,6 +49,21 @@ def add(world, values=(), **definition):
     for ago, value in enumerate(reversed(values)):
         check_in(world.system, made.pk, value=value, effective_on=TODAY - timedelta(weeks=ago))
     return made.pk
+
+
+@pytest.mark.parametrize("code", StatusCode)
+def test_a_status_is_called_the_same_beside_its_mark_and_where_it_opens(code):
+    templates = engines["jinja2"].env
+    stands, ui = (
+        templates.get_template(name).module for name in ("okrs/_verdict.html", "web/ui.html")
+    )
+    stale = Status(StatusCode.STALE, "stale", was=code)
+    for status in (Status(code, "pace"), stale, Status(StatusCode.UNKNOWN, "unread")):
+        shown = stands.judged(status).striptags()
+        assert shown == words_of(status)
+    for status in (Status(code, "health"), stale):
+        shown = ui.health(status.code, was=status.was).striptags()
+        assert shown == words_of(status, is_health=True)
 
 
 def test_pace_opens_expected_progress_gap_and_tolerance(world):
