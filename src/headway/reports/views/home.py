@@ -114,7 +114,7 @@ def _page(
             "waiting": waiting[:shown],
             "waiting_more": max(len(waiting) - shown, 0),
             "has_cycle": scope.cycle is not None,
-            "first_steps": [] if scope.cycle is not None else first_steps(actor),
+            "first_steps": first_steps(actor),
             "planned": planned
             and calendar_page(actor.organisation_id, planned.name, planned, scope.today),
             "today": scope.today,
