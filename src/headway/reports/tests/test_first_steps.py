@@ -56,3 +56,11 @@ def test_what_the_leader_writes_for_the_whole_comes_from_above(
 ):
     page = world.client(name).get("/objectives/new").content.decode()
     assert f'<option value="{origin}" selected>' in page
+
+
+def test_without_a_cycle_what_changed_is_still_what_is_asked(world: World):
+    Cycle.objects.filter(organisation=world.other).delete()
+    text = text_of(world.client("outsider").get("/changes"))
+    assert "What changed since then?" in text
+    assert "There is no cycle yet." in text
+    assert "How does our work lead" not in text
