@@ -8,7 +8,7 @@ from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
-from headway.okrs.models import Cycle, KeyResult, Objective
+from headway.okrs.models import CheckIn, Cycle, KeyResult, Objective
 from headway.people.models import Organisation, Person, Unit
 from headway.strategy.models import MidTermGoal, Perspective
 from tests.e2e.conftest import NARROW, WIDE, PageOf, Theme
@@ -55,7 +55,7 @@ def test_no_page_is_wider_than_its_window(
         "/line-of-sight/map", "/line-of-sight/matrix", "/line-of-sight/loose-ends", "/strategy",
         f"/strategy/goals/{wordy.goal.pk}", "/units", f"/units/{wordy.units['blue'].pk}", "/people",
         f"/people/{wordy.people['owner'].pk}", "/goal-posts", "/dependencies", "/changes",
-        "/settings",
+        "/settings", f"/find?q={WORD[:20]}", f"/frames/new?cycle={planned}",
     ):  # fmt: skip
         answer = page.goto(address)
         assert answer is not None
@@ -64,3 +64,23 @@ def test_no_page_is_wider_than_its_window(
         if wide > width:
             too_wide[address] = (wide, page.evaluate(CULPRITS))
     assert too_wide == {}
+
+
+@pytest.mark.by_hand
+def test_long_figures_and_measures_and_many_goals_fit_too(wordy: World, page_of: PageOf) -> None:
+    KeyResult.objects.update(start=100_000_000_000.5, target=123_456_789_012.5, measure="orders")
+    CheckIn.objects.update(value=111_111_111_111.25)
+    for _more in range(6):
+        MidTermGoal.objects.create(
+            organisation=wordy.organisation, perspective=wordy.goal.perspective, title=WORD[:200],
+            starts_on=wordy.goal.starts_on, ends_on=wordy.goal.ends_on,
+        )  # fmt: skip
+    page = page_of("owner")  # whose unit and cycle are long names in the top bar
+    for address in ("/", f"/objectives/{wordy.objective.pk}", "/line-of-sight/matrix"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDE, address
+    new, me = page.locator(".top .btn").bounding_box(), page.locator(".top .me").bounding_box()
+    assert new is not None
+    assert me is not None
+    assert new["x"] + new["width"] < me["x"]
+    assert me["x"] + me["width"] <= WIDE

@@ -25,6 +25,9 @@ def frame_fields(posted: Posted, actor: Actor, unit_id: int | None) -> dict[str,
         "goal_id": posted.integer("goal_id"),
         "parent_objective_id": _objective(posted, actor),
     }
+    for name, message in (("cycle_id", _("Choose a cycle.")), ("unit_id", _("Choose a unit."))):
+        if not fields[name] and not any(error.field == name for error in posted.errors):
+            posted.errors.append(FieldError(name, "required", message))
     posted.refuse()
     return fields
 

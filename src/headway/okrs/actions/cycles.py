@@ -57,11 +57,12 @@ def create_cycle(
     plan_lock_on: date | None = None,
     scoring_standard: str = "mwm",
 ) -> Cycle:
-    """Open a cycle in its planning phase. The plan locks 14 days after the start unless told
-    otherwise. Raises NotAllowed, NotFound (parent), InvalidInput."""
+    """Open a cycle in its planning phase. The plan locks 14 days after the start, or after today
+    where that is past, unless told otherwise. Raises NotAllowed, NotFound (parent), InvalidInput.
+    """
     require(actor, Permission.CYCLE_MANAGE)
     parent = get_cycle(actor, parent_id) if parent_id else None
-    lock_on = plan_lock_on or starts_on + min(PLAN_LOCK_AFTER, ends_on - starts_on)
+    lock_on = plan_lock_on or _usual_lock(starts_on, ends_on, clock.today(actor.time_zone))
     name = name.strip()
     errors = _name_errors(actor, name, except_id=None)
     errors += _date_errors(starts_on, ends_on, lock_on, parent)
@@ -350,6 +351,14 @@ def _name_errors(actor: Actor, name: str, *, except_id: int | None) -> list[Fiel
     if taken.exists():
         return [FieldError("name", "taken", _("There is a cycle of this name already."))]
     return []
+
+
+def _usual_lock(starts_on: date, ends_on: date, today: date) -> date:
+    """The day on which a plan locks that nobody chose a day for. Of a cycle that runs already it
+    leaves time to plan: a plan that is born locked makes every first objective a goal post. One
+    that is over was planned in its time."""
+    usual = starts_on + min(PLAN_LOCK_AFTER, ends_on - starts_on)
+    return today + min(PLAN_LOCK_AFTER, ends_on - today) if usual < today <= ends_on else usual
 
 
 def _date_errors(

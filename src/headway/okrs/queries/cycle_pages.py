@@ -207,9 +207,11 @@ def suggested_cycle(
     cycles: Sequence[CycleCounts], *, first_month: int, today: date
 ) -> tuple[str, date, date]:
     """Name and days of the cycle that comes next: after the last one, as long as it was; without
-    any, the fiscal quarter of today."""
+    any, the fiscal quarter of today, or the one after it where less than half of it is left."""
     if not cycles:
         part = fiscal_part(today, parts=4, first_month=first_month)
+        if (part.end - today).days + 1 < (today - part.start).days:
+            part = fiscal_part(part.end + timedelta(days=1), parts=4, first_month=first_month)
         return part.name, part.start, part.end
     last = cycles[0]
     start = last.ends_on + timedelta(days=1)

@@ -27,6 +27,7 @@ from headway.okrs.models import (
     KeyResult,
     Objective,
 )
+from headway.okrs.queries.cycle_pages import suggested_cycle
 from headway.okrs.tests.cycles import draft
 
 
@@ -47,6 +48,30 @@ class TestDates:
         )
         assert answer.status_code == 422
         assert not Cycle.objects.filter(name="Slip").exists()
+
+    def test_a_first_cycle_leaves_room_to_plan(self):
+        assert suggested_cycle([], first_month=1, today=date(2026, 11, 27))[0] == "Q1 2027"
+        assert suggested_cycle([], first_month=1, today=date(2026, 11, 15))[0] == "Q4 2026"
+        assert suggested_cycle([], first_month=1, today=date(2026, 11, 17))[0] == "Q1 2027"
+
+    @pytest.mark.parametrize(
+        ("starts_on", "ends_on", "given", "locks_on"),
+        [
+            ("2026-12-01", "2027-02-28", "", "2026-12-15"),
+            ("2026-11-20", "2027-02-28", "", "2026-12-04"),
+            ("2026-10-01", "2026-12-31", "", "2026-12-08"),  # two weeks from today
+            ("2026-09-01", "2026-11-30", "", "2026-11-30"),
+            ("2026-07-01", "2026-09-30", "", "2026-07-15"),  # over: it was planned in its time
+            ("2026-10-01", "2026-12-31", "2026-10-15", "2026-10-15"),
+        ],
+    )
+    def test_a_plan_is_not_born_locked_unless_told(
+        self, world, starts_on, ends_on, given, locks_on
+    ):
+        fields = {"name": "New", "kind": "custom", "starts_on": starts_on, "ends_on": ends_on}
+        fields |= {"plan_lock_on": given, "scoring_standard": "mwm"}
+        assert world.client("admin").post("/cycles/new", fields).status_code == 302
+        assert Cycle.objects.get(name="New").plan_lock_on.isoformat() == locks_on
 
 
 class TestPlanning:

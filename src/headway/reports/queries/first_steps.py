@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from headway.okrs.models import Cycle, Objective
 from headway.people.access import Actor, Permission, decide
 from headway.people.models import Person, Unit
 from headway.reports.queries.places import address
@@ -24,13 +25,21 @@ class FirstStep:
 
 
 def first_steps(actor: Actor) -> list[FirstStep]:
-    """For those who may take them, in the order in which they help; the last is the first cycle,
-    with which this page becomes another. Three queries; none for anybody else."""
+    """For those who may take them, in the order in which they help, until there is an objective,
+    and so a cycle, and a unit below the root or a second person; none from then on. At most five
+    queries, two once all is begun; none for anybody else."""
     if not decide(actor, Permission.CYCLE_MANAGE).allowed:
         return []
     mine = {"organisation_id": actor.organisation_id}
+    objectives = Objective.objects.filter(**mine).exists()
     units = Unit.objects.filter(**mine, parent__isnull=False).exists()
-    people = Person.objects.filter(**mine).exclude(pk=actor.person_id or 0).exists()
+    people = (
+        not (units and objectives)
+        and Person.objects.filter(**mine).exclude(pk=actor.person_id or 0).exists()
+    )
+    if objectives and (units or people):
+        return []
+    cycles = Cycle.objects.filter(**mine).exists()
     goals = MidTermGoal.objects.filter(**mine).exists()
     return [
         FirstStep(
@@ -51,6 +60,11 @@ def first_steps(actor: Actor) -> list[FirstStep]:
         FirstStep(
             _("The first cycle"),
             _("A quarter or a span of your own. Then everybody can write objectives."),
-            _("Open it"), address("okrs:cycle_new") or "", False,
+            _("Open it"), address("okrs:cycle_new") or "", cycles,
+        ),
+        FirstStep(
+            _("The first objective"),
+            _("What changes, and the key results that show it: a draft until it is agreed."),
+            _("Write it"), address("okrs:objective_new") or "", objectives,
         ),
     ]  # fmt: skip

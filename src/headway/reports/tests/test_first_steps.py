@@ -7,9 +7,11 @@ import pytest
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, TODAY, World
 from headway.okrs.actions.cycles import create_cycle
+from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.models import Cycle
 from headway.people.access import system_actor
 from headway.people.actions import add_person
+from headway.people.models import Unit
 
 
 def test_an_administrator_reads_where_to_begin_and_what_is_begun(world: World):
@@ -20,7 +22,16 @@ def test_an_administrator_reads_where_to_begin_and_what_is_begun(world: World):
     assert "begun" not in text
     add_person(system_actor(world.other), name="Bea", email="bea@bramble.example")
     assert "People begun" in text_of(client.get("/"))
-    create_cycle(system_actor(world.other), name="First", starts_on=START, ends_on=TODAY)
+    system = system_actor(world.other)
+    cycle = create_cycle(system, name="First", starts_on=START, ends_on=TODAY)
+    text = text_of(client.get("/"))
+    assert "The first cycle begun" in text
+    assert "The first objective begun" not in text
+    root = Unit.objects.get(organisation=world.other, parent=None)
+    draft_objective(
+        system, cycle_id=cycle.pk, unit_id=root.pk, title="Found",
+        owner_id=world.people["outsider"].pk,
+    )  # fmt: skip
     assert "Where to begin" not in text_of(client.get("/"))
 
 
@@ -45,3 +56,11 @@ def test_what_the_leader_writes_for_the_whole_comes_from_above(
 ):
     page = world.client(name).get("/objectives/new").content.decode()
     assert f'<option value="{origin}" selected>' in page
+
+
+def test_without_a_cycle_what_changed_is_still_what_is_asked(world: World):
+    Cycle.objects.filter(organisation=world.other).delete()
+    text = text_of(world.client("outsider").get("/changes"))
+    assert "What changed since then?" in text
+    assert "There is no cycle yet." in text
+    assert "How does our work lead" not in text

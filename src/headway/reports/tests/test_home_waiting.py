@@ -24,7 +24,7 @@ from headway.okrs.actions.objectives import (
     propose_objective,
     update_objective,
 )
-from headway.okrs.models import Cycle, Objective, Signature
+from headway.okrs.models import Cycle, Objective, Phase, Signature
 from headway.people.actions import invite_person, set_lead
 from headway.rituals.actions.frames import decline_frame
 from headway.rituals.models import Frame
@@ -198,5 +198,9 @@ def test_what_a_moved_goal_post_made_is_no_progress(home, world):
     assert "50 % +15 On track" in part.replace("\xa0", " ")
 
 
-def test_nothing_moved_is_said(home):
+def test_nothing_moved_is_said(home, world):
     assert "Nothing moved in the last seven days." in text_of(home.get("/"))
+    Cycle.objects.update(phase=Phase.CLOSED)
+    text = text_of(home.get("/"))
+    assert f"{world.cycle.name} is not running: nothing moves in it." in text
+    assert "Nothing moved in the last seven days." not in text

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from headway.kit.problems import InvalidInput, Problem, messages_of
@@ -70,7 +71,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """What changed in the chosen unit and cycle."""
     actor, scope = actor_of(request), scope_for(request)
     if scope.cycle is None:
-        return render(request, "reports/no_cycle.html", {"scope": scope})
+        title_and_question = _("Changes"), _("What changed since then?")
+        context = {"scope": scope, "asked": title_and_question}
+        return render(request, "reports/no_cycle.html", context)
     asked = _asked(request, actor, scope, scope.cycle)
     path = scope.unit.path if scope.unit else ""
     found = changes_of_unit(actor, asked.span, scope.cycle, unit_path=path)

@@ -115,7 +115,10 @@ def _page(
             "waiting": waiting[:shown],
             "waiting_more": max(len(waiting) - shown, 0),
             "has_cycle": scope.cycle is not None,
-            "first_steps": [] if scope.cycle is not None else first_steps(actor),
+            "still": scope.cycle.name
+            if scope.cycle is not None and scope.cycle.phase != Phase.RUNNING
+            else "",
+            "first_steps": first_steps(actor),
             "planned": planned
             and calendar_page(actor.organisation_id, planned.name, planned, scope.today),
             "today": scope.today,

@@ -106,7 +106,8 @@ def check_in_row(
 def _tell(made: CheckInRow, move: Move) -> None:
     """What today's check-in moved."""
     progress = change(percent(move.before), percent(move.after))
-    made.moved = _("Progress %(change)s") % {"change": progress}
+    words = _("Held so far %(change)s") if made.row.is_health else _("Progress %(change)s")
+    made.moved = words % {"change": progress}
     made.objective_moved = change(score(move.objective_before), score(move.objective_after))
     made.saved_at = date_format(timezone.localtime(move.at), "H:i")
     made.note = move.note

@@ -207,6 +207,17 @@ class TestPages:
         world.add_frame("Less waiting")
         assert "Less waiting" in html_of(world.client("admin").get("/"))
 
+    def test_without_a_cycle_in_planning_the_form_says_so_first(self, led: World) -> None:
+        page = led.client("lead").get("/frames/new")
+        assert "There is no cycle in planning to ask for." in html_of(page)
+        assert "An administrator opens the next one." in html_of(page)
+        assert 'href="/cycles/new"' in html_of(led.client("admin").get("/frames/new"))
+        typed = {"title": "Less waiting", "why": "They wait."}  # the plan locked meanwhile
+        refused = led.client("lead").post("/frames/new", typed)
+        assert refused.status_code == 422
+        for words in ("They wait.", "Choose a cycle.", "Choose a unit."):
+            assert words in html_of(refused)
+
     def test_handing_down_and_answering_on_pages(self, led: World) -> None:
         cycle, lead = led.next_cycle(), led.client("lead")
         fields = {

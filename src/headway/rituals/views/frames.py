@@ -55,13 +55,17 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Handed down."))
             return redirect("rituals:frame", frame.pk)
     typed = request.POST.dict() or _suggested(request, actor)
-    cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
+    open_cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
+    cycles = [c for c in open_cycles if not c.is_locked(scope.today)]
+    if not cycles and request.method != "POST":
+        may_open = decide(actor, Permission.CYCLE_MANAGE).allowed
+        return render(request, "rituals/no_cycle_to_plan.html", {"may_open": may_open})
     return render(
         request,
         "rituals/frame_new.html",
         {
             "typed": typed,
-            "cycles": [(c.id, c.name) for c in cycles if not c.is_locked(scope.today)],
+            "cycles": [(c.id, c.name) for c in cycles],
             "units": finder(units, typed, "unit_id", problem=problem),
             "parents": finder(ParentChoices(actor), typed, "parent", problem=problem),
             "goals": goals_offered(actor, cycles, typed.get("cycle_id"), scope.today),

@@ -179,7 +179,15 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
         text = measured(points[-1].value, chart.measure)
         labels.put(text, "a", _around(x, y))
     elif not chart.is_plan:
-        labels.put(_("no reading yet"), "h", (Spot(box.left + 8, box.bottom - 8),))
+        labels.put(
+            _("no reading yet"),
+            "h",
+            [
+                Spot(x, y, anchor)
+                for x, anchor in ((box.left + 8, "start"), (box.right - 8, "end"))
+                for y in (box.bottom - 8, box.top + 16)
+            ],
+        )
     for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):
         if before == after or not chart.start <= day <= chart.end:
             continue
