@@ -120,3 +120,12 @@ def test_equal_instants_are_written_in_the_time_of_each_organisation():
 def test_small_counts_are_words():
     assert [formats.count_word(count) for count in (0, 1, 10, 11)] == ["no", "one", "ten", "11"]
     assert formats.sentence(formats.count_word(4)) == "Four"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "apart"),
+    [(0.504, 0.377, 0.12), (0.729, 0.614, 0.12), (0.577, 0.503, 0.08), (0.5, 0.5, 0.0)],
+)
+def test_a_difference_is_that_of_the_numbers_beside_it(now, before, apart):
+    assert formats.difference(now, before) == apart
+    assert formats.difference(now, None) is None

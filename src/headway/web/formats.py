@@ -91,6 +91,21 @@ def signed(value: float | None, places: int | None = None) -> str:
     return f"+{text}" if is_more else text
 
 
+def difference(now: float | None, before: float | None) -> float | None:
+    """How far two scores or shares lie apart as they are written: to two decimals, or in whole
+    points of a hundred. None where one is not known.
+
+    Of the rounded numbers, because both stand beside it and people subtract what they read: shares
+    of 0.377 and 0.504 are written 38 % and 50 %, and "+13" beside them would look like a mistake.
+
+    >>> difference(0.504, 0.377)
+    0.12
+    """
+    if now is None or before is None:
+        return None
+    return float(round_half_up(now, 2) - round_half_up(before, 2))
+
+
 def day(value: date | None) -> str:
     """A day in full: "24 Nov 2026"; of an instant, the day where the organisation lives."""
     return "" if value is None else _patterned(_day_of(value), "DATE_FORMAT")

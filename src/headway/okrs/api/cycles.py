@@ -37,7 +37,9 @@ class CycleNew(Input):
     kind: CycleKind = CycleKind.QUARTER
     parent_id: Ref | None = None
     plan_lock_on: Day | None = Field(
-        None, description="14 days after the start when left out.", examples=["2027-01-18"]
+        None,
+        description="14 days after the start, or after today where that is past, when left out.",
+        examples=["2027-01-18"],
     )
     scoring_standard: ScoringStandard = ScoringStandard.MWM
 

@@ -14,7 +14,7 @@ from headway.okrs.queries.explanations import SAID_KEPT, Explanation
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.status_explanations import as_of_words
 from headway.okrs.queries.status_words import status_words, words_of
-from headway.web.formats import number, percent, score, signed
+from headway.web.formats import difference, number, percent, score, signed
 
 
 @said_once(SAID_KEPT)
@@ -74,7 +74,9 @@ def _objective_rule(row: ObjectiveRow, found: Status) -> str:
 
 
 def _pace_words(row: ObjectiveRow, found: Status) -> str:
-    said = {"score": score(row.score) or "–", "gap": signed(found.gap or 0.0, 2),
+    gap = difference(row.expected, row.score)
+    said = {"score": score(row.score) or "–",
+            "gap": signed(found.gap or 0.0 if gap is None else gap, 2),
             "on": number(ON_TRACK_GAP, 2), "watch": number(WATCH_GAP, 2)}  # fmt: skip
     if row.expected is None:
         return (

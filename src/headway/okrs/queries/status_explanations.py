@@ -28,7 +28,7 @@ from headway.okrs.queries.explanations import SAID_KEPT, Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.status_words import status_words, words_of
 from headway.okrs.queries.tallies import tally, tally_lines, tally_words
-from headway.web.formats import day, measured, number, percent, signed
+from headway.web.formats import day, difference, measured, number, percent, signed
 
 Line = tuple[str, str]
 
@@ -186,10 +186,12 @@ def _forecast(row: KeyResultRow) -> list[Line]:
 
 
 def _pace(row: KeyResultRow, found: Status) -> list[Line]:
+    gap = difference(row.expected, row.raw)
+    points = (found.gap or 0.0) * 100 if gap is None else gap * 100
     return [
         (_("Expected"), percent(row.expected)),
         (_("Progress"), percent(row.raw)),
-        (_("Behind, in points"), signed((found.gap or 0.0) * 100)),
+        (_("Behind, in points"), signed(points, 0)),
     ]
 
 

@@ -19,6 +19,7 @@ from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.reports.queries.places import of_object
 from headway.reports.queries.units import UnitChoice
+from headway.web.formats import difference
 
 WEEK = timedelta(days=7)
 UNITS_AT_MOST = 50
@@ -41,13 +42,14 @@ class Mover:
 
     @property
     def points(self) -> float:
-        """The same in points of a hundred."""
-        return 100 * self.change
+        """The same in points of a hundred, as it is written."""
+        return 100 * (difference(_of_record(self.now), _of_record(self.before)) or 0.0)
 
     @property
     def by_goal_post(self) -> float:
         """How many points more the figures by the plan as it stands differ, of a hundred."""
-        return 100 * ((self.now.raw or 0.0) - (self.before.raw or 0.0)) - self.points
+        whole = difference(self.now.raw or 0.0, self.before.raw or 0.0) or 0.0
+        return 100 * whole - self.points
 
     @property
     def has_help(self) -> bool:

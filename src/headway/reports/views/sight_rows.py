@@ -27,7 +27,7 @@ from headway.reports.queries.sight import (
     branch_title,
 )
 from headway.strategy.queries import GoalRow
-from headway.web.formats import day
+from headway.web.formats import day, difference
 
 ROWS_AT_MOST = 200
 TREES_KEPT = 32
@@ -299,4 +299,5 @@ def _key_result(node: Node, level: int) -> SightRow:
 
 def _points(now: float | None, node: Node) -> float | None:
     """Progress since the day compared with, in points of a hundred."""
-    return None if now is None or node.before is None else 100 * (now - node.before)
+    step = difference(now, node.before)
+    return None if step is None else 100 * step

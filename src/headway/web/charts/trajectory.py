@@ -183,9 +183,9 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
             _("no reading yet"),
             "h",
             [
-                Spot(x, y, anchor)
-                for x, anchor in ((box.left + 8, "start"), (box.right - 8, "end"))
+                spot
                 for y in (box.bottom - 8, box.top + 16)
+                for spot in (Spot(box.left + 8, y), Spot(box.right - 8, y, "end"))
             ],
         )
     for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):

@@ -20,6 +20,7 @@ from headway.okrs.queries.objectives import (
 from headway.people.access import Actor
 from headway.reports.queries.changes.rows import Member
 from headway.reports.queries.changes.span import Span
+from headway.web.formats import difference
 
 Days = tuple[Sequence[ObjectiveRow], Sequence[ObjectiveRow]]
 """Objectives as they stood on the first day, and on the second."""
@@ -37,6 +38,11 @@ class Pair:
     def change(self) -> float:
         """Of its progress, as a share; 0 where one of the days knows none."""
         return _step(_raw(self.then), _raw(self.now))
+
+    @property
+    def written_change(self) -> float:
+        """The same between the shares as they are written beside it; unknown counts as nothing."""
+        return difference(_raw(self.now) or 0.0, _raw(self.then) or 0.0) or 0.0
 
     @property
     def differing(self) -> list[str]:
@@ -74,6 +80,11 @@ class NumberGroup:
     def change(self) -> float:
         """Of its score."""
         return _step(self.then.score, self.now.score)
+
+    @property
+    def written_change(self) -> float:
+        """The same between the scores as they are written beside it; unknown counts as nothing."""
+        return difference(self.now.score or 0.0, self.then.score or 0.0) or 0.0
 
     @property
     def differing(self) -> list[str]:
