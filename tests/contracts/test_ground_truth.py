@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("name", ["kr_score_cases", "forecast_cases"])
+@pytest.mark.parametrize("name", ["kr_score_cases", "forecast_cases", "spc_cases"])
 def test_copies_hold_every_published_case(name, ground_truth, shared_data: Path):
     published = json.loads((shared_data / f"{name}.json").read_text("utf-8"))
     assert ground_truth(name) == published["cases"]

@@ -1,0 +1,195 @@
+"""When limits can be trusted, when they stop moving, and what a series with breaks looks like
+(docs/methods 3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from headway.core.errors import DefinitionError
+from headway.core.spc.forms import CYCLES_CORRECTED, SEASONAL, Fitted, Form, fit, season_cycles
+from headway.core.spc.limits import Spread, Values
+from headway.core.spc.rules import DEFAULT, Signal, signals
+from headway.core.texts import gettext_noop as _
+
+FEWEST, USABLE, LOCKED = 6, 12, 20
+"""Values from which there are trial limits, from which they are usable, and at which they lock."""
+
+
+class Stage(StrEnum):
+    """How far limits can be trusted. ``none``: fewer than six values, or a season without two full
+    cycles. ``trial``: computed again with each value, signals are hints. ``usable``: computed again
+    with each value, signals count. ``locked``: new values do not move them."""
+
+    NONE = "none"
+    TRIAL = "trial"
+    USABLE = "usable"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the limits of a series are made, see ``process_limits`` and ``fit``."""
+
+    form: str = Form.LEVEL
+    season: int = 12
+    spread: str = Spread.MEAN
+    screened: bool = False
+    rules: tuple[str, ...] = DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a series with limits of its own: ``first`` to before ``end``.
+
+    Of ``points`` values, those before ``baseline`` (an index of the whole series) make the limits.
+    ``fitted`` is None where there are none; its places count from ``first``. Signals count from the
+    series' beginning.
+    """
+
+    first: int
+    end: int
+    baseline: int
+    points: int
+    stage: Stage
+    fitted: Fitted | None
+    signals: tuple[Signal, ...]
+
+
+def segments(
+    values: Values, *, starts: Sequence[int] = (), settings: Settings | None = None
+) -> list[Segment]:
+    """A series cut where its definition changed or its limits were re-based, each with its limits.
+
+    Parameters
+    ----------
+    values
+        By period, the oldest first; None is a gap.
+    starts
+        Indexes at which a new baseline begins, in any order; 0 always is one.
+    settings
+        How the limits are made. By default one level with the mean range and LIM and RUN8.
+
+    Returns
+    -------
+    list[Segment]
+        One for each start, in order; none for an empty series.
+
+    Raises
+    ------
+    DefinitionError
+        A start outside the series, or settings that ``fit`` and ``signals`` refuse. Too few values
+        are no error: the segment has no limits yet.
+
+    Examples
+    --------
+    >>> found = segments([10, 12, 11, 13, 12, 10, 11, 30, 31], starts=[7])
+    >>> [(s.first, s.end, str(s.stage), len(s.signals)) for s in found]
+    [(0, 7, 'trial', 0), (7, 9, 'none', 0)]
+
+    Source: docs/methods 3.5.
+    """
+    chosen = settings or Settings()
+    if not values:
+        return []
+    if any(not 0 <= start < len(values) for start in starts):
+        raise DefinitionError(
+            _("A baseline begins at one of the periods."), code="OUTSIDE", field="starts"
+        )
+    cuts = [*sorted({0, *starts}), len(values)]
+    return [_segment(values, first, end, chosen) for first, end in pairwise(cuts)]
+
+
+def _segment(values: Values, first: int, end: int, settings: Settings) -> Segment:
+    own = values[first:end]
+    points = sum(value is not None for value in own)
+    baseline, stage = _baseline(own, points, settings)
+    fitted = _fitted(own, baseline, settings) if stage is not Stage.NONE else None
+    if fitted is None:
+        return Segment(first, end, first + baseline, points, Stage.NONE, None, ())
+    found = signals(fitted.rest, fitted.limits, rules=settings.rules)
+    moved = tuple(Signal(s.rule, s.index + first, s.first + first, s.side) for s in found)
+    return Segment(first, end, first + baseline, points, stage, fitted, moved)
+
+
+def _fitted(own: Values, baseline: int, settings: Settings) -> Fitted | None:
+    """None where so few values are neighbours that no range can be taken."""
+    try:
+        return fit(
+            own,
+            baseline,
+            form=settings.form,
+            season=settings.season,
+            spread=settings.spread,
+            screened=settings.screened,
+        )
+    except DefinitionError as refused:
+        if refused.code in ("TOO_FEW", "SEASON_TOO_FEW"):
+            return None
+        raise
+
+
+def _baseline(own: Values, points: int, settings: Settings) -> tuple[int, Stage]:
+    """How many periods make the limits, and how far these can be trusted."""
+    if settings.form in SEASONAL:
+        return _seasonal_baseline(own, settings.season)
+    if points < FEWEST:
+        return len(own), Stage.NONE
+    if points < USABLE:
+        return len(own), Stage.TRIAL
+    if points < LOCKED:
+        return len(own), Stage.USABLE
+    return _until(own, LOCKED), Stage.LOCKED
+
+
+def _seasonal_baseline(own: Values, season: int) -> tuple[int, Stage]:
+    """With a season, full cycles count: two are a trial, three are usable, and at the fewest that
+    hold 20 values, but three, they lock."""
+    if season < 2:
+        return len(own), Stage.TRIAL  # let fit refuse it
+    cycles = season_cycles(own, season)
+    if cycles < CYCLES_CORRECTED:
+        return len(own), Stage.TRIAL if cycles == CYCLES_CORRECTED - 1 else Stage.NONE
+    needed = max(CYCLES_CORRECTED, -(-LOCKED // season))
+    if cycles < needed:
+        return len(own), Stage.USABLE
+    baseline = needed * season
+    while season_cycles(own[:baseline], season) < needed:
+        baseline += 1
+    return baseline, Stage.LOCKED
+
+
+def _until(own: Values, wanted: int) -> int:
+    """Up to and with the value that makes so many."""
+    seen = 0
+    for at, value in enumerate(own):
+        seen += value is not None
+        if seen == wanted:
+            return at + 1
+    return len(own)
+
+
+def changed_signals(
+    before: Sequence[Segment], after: Sequence[Segment]
+) -> tuple[list[Signal], list[Signal]]:
+    """Signals that a correction made appear, and those it made vanish, by rule and index.
+
+    >>> series = [10, 12, 11, 13, 12, 10, 11, 12] * 3
+    >>> corrected = [*series[:-1], 30]
+    >>> appeared, vanished = changed_signals(segments(series), segments(corrected))
+    >>> [(s.rule, s.index) for s in appeared]
+    [('LIM', 23)]
+
+    Source: docs/methods 3.5.
+    """
+    old = {(s.rule, s.index): s for part in before for s in part.signals}
+    new = {(s.rule, s.index): s for part in after for s in part.signals}
+    appeared = [new[key] for key in sorted(new.keys() - old.keys(), key=_place)]
+    vanished = [old[key] for key in sorted(old.keys() - new.keys(), key=_place)]
+    return appeared, vanished
+
+
+def _place(key: tuple[str, int]) -> tuple[int, str]:
+    return key[1], key[0]

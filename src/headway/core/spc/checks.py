@@ -1,0 +1,95 @@
+"""Whether a baseline is of the sort that limits are made for (docs/methods 3.4)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from headway.core.spc.limits import Values
+
+SKEWED = 1.0
+FEW_COUNTS = 5.0
+
+
+class Doubt(StrEnum):
+    """Why there will be more false signals than the method says."""
+
+    AUTOCORRELATED = "autocorrelated"
+    """Neighbours resemble each other: take a longer period, or a line as the centre."""
+    SKEWED = "skewed"
+    """Much longer on one side: take the logarithm where all values are above 0."""
+    FEW_COUNTS = "few_counts"
+    """Counts below five on average: take a longer period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A doubt, the figure that raised it, and the figure from which it is raised."""
+
+    doubt: Doubt
+    value: float
+    limit: float
+
+
+def doubts(values: Values, *, counts: bool = False) -> list[Check]:
+    """What a baseline's values give to doubt; an empty list where nothing does.
+
+    The lag-1 autocorrelation r1 of neighbours (warned above 2/√n), the skewness m3 / m2^1.5 (above
+    1 in size) and, of counts, the mean (below 5).
+
+    >>> [str(c.doubt) for c in doubts([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])]
+    ['autocorrelated']
+
+    Source: docs/methods 3.4.
+    """
+    present = [value for value in values if value is not None]
+    if len(present) < 3 or max(present) == min(present):
+        return []
+    found = []
+    limit = 2 / math.sqrt(len(present))
+    r1 = autocorrelation(values)
+    if r1 > limit:
+        found.append(Check(Doubt.AUTOCORRELATED, r1, limit))
+    if abs(skew := skewness(present)) > SKEWED:
+        found.append(Check(Doubt.SKEWED, skew, SKEWED))
+    mean = math.fsum(present) / len(present)
+    if counts and mean < FEW_COUNTS:
+        found.append(Check(Doubt.FEW_COUNTS, mean, FEW_COUNTS))
+    return found
+
+
+def autocorrelation(values: Values) -> float:
+    """r1: the products of neighbours' distances from the mean, over the sum of squares; pairs
+    beside a gap are left out. 0 where all values are the same.
+
+    >>> round(autocorrelation([1, 2, 3, 4, 5]), 2)
+    0.4
+    """
+    present = [value for value in values if value is not None]
+    if not present:
+        return 0.0
+    mean = math.fsum(present) / len(present)
+    squares = math.fsum((value - mean) ** 2 for value in present)
+    if squares == 0:
+        return 0.0
+    products = math.fsum(
+        (a - mean) * (b - mean) for a, b in pairwise(values) if a is not None and b is not None
+    )
+    return products / squares
+
+
+def skewness(values: Sequence[float]) -> float:
+    """The third central moment over the second's 1.5th power; 0 where all values are the same.
+
+    >>> round(skewness([1, 1, 1, 1, 6]), 2)
+    1.5
+    """
+    mean = math.fsum(values) / len(values)
+    second = math.fsum((value - mean) ** 2 for value in values) / len(values)
+    if second == 0:
+        return 0.0
+    third = math.fsum((value - mean) ** 3 for value in values) / len(values)
+    return float(third / second**1.5)
