@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "headway.web",
     "headway.activity",
     "headway.people",
+    "headway.kpis",
     "headway.strategy",
     "headway.okrs",
     "headway.rituals",

@@ -1,0 +1,48 @@
+"""KPIs: their definitions, measurements, targets, judged states, signals and responses."""
+
+from headway.kpis.models.definitions import (
+    Annotation,
+    Colouring,
+    Follow,
+    Frequency,
+    InTime,
+    Kpi,
+    KpiVersion,
+    Nature,
+    Rebase,
+    Target,
+    TargetKind,
+)
+from headway.kpis.models.measurements import (
+    Measurement,
+    MeasurementState,
+    Origin,
+    Revision,
+    Series,
+)
+from headway.kpis.models.responses import KpiSignal, Outcome, Response, Stage
+from headway.kpis.models.states import KpiState
+
+__all__ = [
+    "Annotation",
+    "Colouring",
+    "Follow",
+    "Frequency",
+    "InTime",
+    "Kpi",
+    "KpiSignal",
+    "KpiState",
+    "KpiVersion",
+    "Measurement",
+    "MeasurementState",
+    "Nature",
+    "Origin",
+    "Outcome",
+    "Rebase",
+    "Response",
+    "Revision",
+    "Series",
+    "Stage",
+    "Target",
+    "TargetKind",
+]
