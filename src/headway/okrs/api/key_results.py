@@ -59,13 +59,14 @@ def create_key_result(request: ApiRequest, objective_id: Id, new: KeyResultNew) 
     """After plan lock it needs a `reason`, starts today and weighs less; where the organisation
     asks for an approval, it waits and the answer is 202."""
     fields = new.model_dump(exclude={"milestones"})
-    made = actions.add_key_result(
+    added = actions.add_key_result(
         request.auth, objective_id=objective_id, milestones=_milestones(new.milestones), **fields
     )
-    if isinstance(made, GoalPostRequest):
-        return waiting(request, request.auth, made)
-    body = _body(request, made.pk)
-    return answers.created(request, body, f"key-results/{made.pk}", version=body["version"])
+    if added.asked:
+        return waiting(request, request.auth, added.asked)
+    key_result_id = added.key_result.pk
+    body = _body(request, key_result_id)
+    return answers.created(request, body, f"key-results/{key_result_id}", version=body["version"])
 
 
 @router.get(
