@@ -33,7 +33,7 @@ def metric(world):
             owner_id=world.people["owner"].pk,
             is_health=True,
             paired_with_id=world.key_results[0].pk,
-        )
+        ).key_result
 
 
 @pytest.mark.parametrize(

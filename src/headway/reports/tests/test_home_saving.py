@@ -25,7 +25,7 @@ def add(world, title, kind, **fields):
             kind=kind,
             owner_id=world.people["owner"].pk,
             **fields,
-        )
+        ).key_result
 
 
 def latest(key_result):
