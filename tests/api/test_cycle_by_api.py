@@ -390,7 +390,7 @@ def test_the_answer_of_a_check_in_is_what_the_page_shows(world: World, caller: C
         kind="stay_above",
         target=98.0,
         reason="Needed",
-    )
+    ).key_result
     KeyResult.objects.filter(pk=held.pk).update(added_on=None)
     owner = caller("owner")
     said = owner.send(

@@ -135,7 +135,7 @@ def whole(world: World) -> Objective:
     metric = add_key_result(
         world.system, objective_id=world.objective.pk, title="Few complaints", kind="stay_below",
         target=10.0, is_health=True, owner_id=world.people["owner"].pk,
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     read(world, metric.pk, (8, 9))
     below = world.add_objective("Green helps", unit="green")
     above = world.add_objective("The whole gets better", unit="works")

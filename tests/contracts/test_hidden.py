@@ -49,7 +49,7 @@ def _hide(world: World, title: str, *, unit: str) -> Objective:
     measured = add_key_result(
         system, objective_id=made.pk, title=f"{WORD} result", kind="increase", start=0.0,
         target=10.0, owner_id=owner,
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     add_key_result(
         system, objective_id=made.pk, title=f"{WORD} guard", kind="stay_below", target=3.0,
         owner_id=owner, is_health=True, paired_with_id=measured.pk,

@@ -94,7 +94,7 @@ def test_nearer_to_the_target_is_never_worse(start, target, values):
 @given(raw=st.floats(-1e9, 1e9))
 def test_score_is_raw_held_between_0_and_1(raw):
     """Also for progress that somebody stated."""
-    assert stated_progress("increase", raw).score == min(1.0, max(0.0, raw))
+    assert stated_progress(raw).score == min(1.0, max(0.0, raw))
 
 
 @given(st.floats(0.01, 1e6), st.floats(1.01, 100), st.floats(0.01, 1e6))

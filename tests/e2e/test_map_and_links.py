@@ -72,9 +72,16 @@ def test_a_large_map_opens_where_its_titles_can_be_read(page_of: PageOf, linked:
     page = page_of("lead", width=390)
     page.goto(MAP)
     expect(page.locator("svg.world.is-close")).to_be_visible()
+    expect(page.locator("[data-parts] [data-part=first]")).to_have_count(0)
     title = page.locator("[data-map] .mt").first.bounding_box()
     assert title is not None
-    assert title["height"] > 10
+    assert title["height"] > 12
+    world = page.locator("svg.world").bounding_box()
+    assert world is not None
+    for whole in (page.locator("[data-map] .bx").first, page.locator("[data-map] .mm")):
+        box = whole.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= world["x"] + world["width"]
 
 
 def test_it_zooms_and_moves_by_keys_and_mouse_and_loads_what_shows(

@@ -72,7 +72,7 @@ def _score(objective: Objective, standard: str, final: bool) -> Scored:
 def _progress(key_result: KeyResult) -> Progress:
     try:
         if key_result.progress is not None:
-            return stated_progress(key_result.kind, key_result.progress)
+            return stated_progress(key_result.progress)
         return key_result_progress(key_result.kind, **key_result.arguments)
     except (MethodError, OverflowError) as error:
         raise Unusable(f"{key_result.where} ({key_result.title}): {error}") from error

@@ -14,7 +14,6 @@ from ninja.files import UploadedFile
 from headway.exchange import actions
 from headway.exchange.models import ImportRun, ImportState
 from headway.exchange.queries.runs import get_run, list_runs
-from headway.kit.pagination import page_after_id
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, PageOf, Paging
@@ -69,7 +68,7 @@ def read_imports(request: ApiRequest, page: Paging) -> HttpResponse:
     """The newest 50, previews among them. Administrators only."""
     require(request.auth, Permission.IMPORT_RUN)
     rows = list_runs(request.auth)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.post(

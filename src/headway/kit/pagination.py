@@ -71,14 +71,9 @@ def _read(part: Any, kind: type) -> Any:
     return part
 
 
-def page_after_id(rows: Sequence[Row], cursor: str | None, limit: int) -> Page[Row]:
-    """A page of a list that was read whole because it is short by nature (units of one parent,
-    cycles, goals): goes on after the row whose ``id`` the cursor holds."""
-
-    def id_of(row: Any) -> int:
-        return int(row.id)
-
-    return page_after(rows, cursor, limit, key=id_of, kind=int)
+def id_of(row: Any) -> int:
+    """What names a row of most lists."""
+    return int(row.id)
 
 
 def page_after(
@@ -89,7 +84,8 @@ def page_after(
     key: Callable[[Row], str | int],
     kind: type = str,
 ) -> Page[Row]:
-    """The same of rows that ``key``, of a ``kind``, names. Empty where the named one is gone."""
+    """A page of a list that was read whole: goes on after the row whose ``key``, of a ``kind``, the
+    cursor holds. Empty where that one is gone."""
     first = 0
     if cursor is not None:
         (last,) = decode_cursor(cursor, kind)

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
 from headway.kit import clock
-from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref, Text
@@ -113,7 +112,7 @@ def list_statements(
 ) -> HttpResponse:
     """All versions, newest first."""
     rows = queries.statement_history(request.auth, kind)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.post(
@@ -151,7 +150,7 @@ def current_statements(request: ApiRequest, as_of: Day | None = None) -> HttpRes
 def list_perspectives(request: ApiRequest, page: Paging) -> HttpResponse:
     """The top one first."""
     rows = queries.perspectives(request.auth)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.post(
@@ -214,7 +213,7 @@ def list_goals(request: ApiRequest, page: Paging, as_of: Day | None = None) -> H
     """Live ones by perspective, the top one first; with `as_of`, those of that day, as they were
     written on it."""
     rows = queries.goals_on(request.auth, as_of)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.post(

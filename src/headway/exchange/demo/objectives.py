@@ -90,7 +90,7 @@ def add_measure(
             for title, weight in zip(entry.get("milestones", ()), weights, strict=False)
         ],
         **definition,
-    )
+    ).key_result
     key_result = KeyResult.objects.get(pk=made.pk)
     stage.key_results[entry.get("key", fallback_key)] = key_result
     for work in entry.get("initiatives", ()):

@@ -8,7 +8,6 @@ from headway.exchange.tests.test_reimport import RUNNING, UNSCORED, bring_in
 from headway.kit.testing.world import World
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
-from headway.okrs.models import KeyResult
 
 
 def test_a_file_does_not_add_tulips_to_roses(world: World) -> None:
@@ -18,8 +17,7 @@ def test_a_file_does_not_add_tulips_to_roses(world: World) -> None:
         world.system, objective_id=world.objective.pk, title="All roses", kind="increase",
         start=0.0, target=100.0, measure=roses.measure, owner_id=world.people["owner"].pk,
         reason="Of all gardens",
-    )  # fmt: skip
-    assert isinstance(every, KeyResult)
+    ).key_result  # fmt: skip
     link_objective(
         world.system, roses.objective_id, key_result_id=every.pk, kind="contributes_value",
         child_key_result_id=roses.pk,

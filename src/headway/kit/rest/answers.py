@@ -6,14 +6,15 @@ That they fit the published schema is proved by the tests, not by copying every 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 
-from headway.kit.pagination import Page
+from headway.kit.pagination import Page, id_of, page_after
+from headway.kit.rest.schemas import PageQuery
 
 JSON = "application/json"
 Row = TypeVar("Row")
@@ -64,6 +65,21 @@ def page(
     if following:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
+
+
+def listed(
+    request: HttpRequest,
+    rows: Sequence[Row],
+    asked: PageQuery,
+    as_item: Callable[[Row], Any] | None = None,
+    *,
+    key: Callable[[Row], str | int] = id_of,
+    kind: type = int,
+) -> HttpResponse:
+    """The page that is asked for of a list that was read whole because it is short by nature
+    (units of one parent, cycles, goals). ``key``, of a ``kind``, names a row."""
+    found = page_after(rows, asked.cursor, asked.limit, key=key, kind=kind)
+    return page(request, found, as_item)
 
 
 def nothing() -> HttpResponse:

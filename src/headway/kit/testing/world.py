@@ -249,7 +249,7 @@ def _plan(made: World) -> None:
             target=target,
             owner_id=owner_id,
             measure="%" if kind == "increase" else "min",
-        )
+        ).key_result
         made.key_results.append(KeyResult.objects.get(pk=key_result.pk))
     agree_objective(made.system, made.objective.pk)
 

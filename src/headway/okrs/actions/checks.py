@@ -1,18 +1,33 @@
 """What every write of this app checks before it saves: titles, people, choices, and that nothing
-closed is changed."""
+is changed that is closed, or that somebody else has changed since."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from headway.kit.problems import Conflict, FieldError
+from headway.kit.problems import Conflict, FieldError, Outdated
 from headway.okrs.models import Objective, Phase, State, Visibility
 from headway.people.access import Actor
 from headway.people.models import Person, Unit
+
+
+class Versioned(Protocol):
+    """Anything with an optimistic version."""
+
+    version: int
+
+
+def check_version(stored: Versioned, version: int | None) -> None:
+    """Raise Outdated when ``version`` was given and is not the stored one."""
+    if version is not None and version != stored.version:
+        raise Outdated(
+            _("Somebody changed this since you opened it. See how it is now, then save again."),
+            extra={"version": stored.version},
+        )
 
 
 def refuse_closed(objective: Objective) -> None:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from headway.core.goalposts import GoalPostIndex, Severity
-from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, Input, PageOf, PageQuery, Text
 from headway.okrs.actions.approvals import (
@@ -139,7 +138,7 @@ def read_requests(request: ApiRequest, query: Query[RequestsQuery]) -> HttpRespo
         state=query.state or "",
         limit=AT_MOST,
     )
-    return answers.page(request, page_after_id(rows, query.cursor, query.limit), _body)
+    return answers.listed(request, rows, query, _body)
 
 
 @router.get(
@@ -214,7 +213,7 @@ def read_changes(request: ApiRequest, query: Query[LedgerQuery]) -> HttpResponse
     """Every target, weight, link or text that moved after plan lock, the newest first, at most ten
     thousand."""
     rows = _ledger(request, query.unit_id, query.cycle_id, query.as_of).moves
-    return answers.page(request, page_after_id(rows, query.cursor, query.limit), bodies.change)
+    return answers.listed(request, rows, query, bodies.change)
 
 
 @router.get(

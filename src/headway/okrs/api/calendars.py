@@ -13,7 +13,7 @@ from headway.kit import clock
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import Day, Id, Input
-from headway.okrs.actions import calendars as actions
+from headway.okrs.actions import cycles as actions
 from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
 from headway.okrs.queries.doors import get_cycle
 from headway.people.api.request import ApiRequest

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from headway.kit import clock
-from headway.kit.pagination import page_after
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, PageOf, PageQuery, Ref
 from headway.okrs.actions.closing_rest import close_rest
@@ -66,8 +65,7 @@ def read_to_close(request: ApiRequest, cycle_id: Id, query: Query[ToCloseQuery])
     get_cycle(actor, cycle_id)
     path = path_of(actor, query.unit_id)
     rows = to_close(actor, cycle_id, path, today=clock.today(actor.time_zone))
-    page = page_after(rows, query.cursor, query.limit, key=lambda row: row.objective.id, kind=int)
-    return answers.page(request, page, _body)
+    return answers.listed(request, rows, query, _body, key=lambda row: row.objective.id)
 
 
 @router.post(

@@ -9,7 +9,6 @@ from ninja import Field, Router, Schema
 
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
-from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref, Text
@@ -78,7 +77,7 @@ class PhaseStepOut(Schema):
 def read_cycles(request: ApiRequest, page: Paging) -> HttpResponse:
     """The newest first."""
     rows = list_cycles(request.auth)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.post(

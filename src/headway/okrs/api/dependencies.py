@@ -8,7 +8,6 @@ from enum import StrEnum
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
-from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, Input, Line, PageOf, PageQuery, Paging, Ref, Text
 from headway.okrs.actions.dependencies import (
@@ -99,7 +98,7 @@ def read_dependencies(request: ApiRequest, key_result_id: Id, page: Paging) -> H
     """With their answers, the oldest first; withdrawn ones too."""
     key_result = get_key_result(request.auth, key_result_id)
     rows = dependencies_below(request.auth, key_result_id=key_result.pk)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.post(
@@ -125,7 +124,7 @@ def read_unit(request: ApiRequest, unit_id: Id, query: Query[UnitDependencies]) 
     """Of the unit and those below it, the first due first, at most ten thousand."""
     path = get_unit(request.auth, unit_id).path
     rows = asked_of_unit(request.auth, path, query.cycle_id, state=query.state or "", limit=AT_MOST)
-    return answers.page(request, page_after_id(rows, query.cursor, query.limit))
+    return answers.listed(request, rows, query)
 
 
 @router.get(
@@ -140,7 +139,7 @@ def read_needs(request: ApiRequest, unit_id: Id, query: Query[UnitDependencies])
     rows = needed_by_unit(
         request.auth, path, query.cycle_id, state=query.state or "", limit=AT_MOST
     )
-    return answers.page(request, page_after_id(rows, query.cursor, query.limit))
+    return answers.listed(request, rows, query)
 
 
 @router.get(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from ninja import Field, Router
 
-from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import require_unchanged
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref
@@ -55,7 +54,7 @@ class StateChange(Input):
 def read_initiatives(request: ApiRequest, key_result_id: Id, page: Paging) -> HttpResponse:
     """In its order."""
     rows = initiatives(key_result_id=get_key_result(request.auth, key_result_id).pk)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit), _body)
+    return answers.listed(request, rows, page, _body)
 
 
 @router.post(

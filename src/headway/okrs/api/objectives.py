@@ -7,7 +7,7 @@ from typing import Annotated
 from django.http import HttpResponse
 from ninja import Field, Query, Router
 
-from headway.kit.pagination import Page, decode_cursor, encode_cursor, page_after_id
+from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import (
@@ -33,7 +33,7 @@ from headway.okrs.api.outputs import ExplanationOut, ObjectiveItem, ObjectiveOut
 from headway.okrs.models import Ambition, Origin, State, Visibility
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.ledgers import ledger
-from headway.okrs.queries.objective_page import objective_page
+from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.objectives import Cursor, Filters, list_objectives
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
@@ -170,9 +170,7 @@ def update_objective(
 )
 def explain(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
     """Its key results with their weights and scores, the rule and the sum."""
-    on = days(request.auth, as_of)
-    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
-    return answers.one(request, page.explanation)
+    return answers.one(request, _page(request, objective_id, as_of).explanation)
 
 
 @router.get(
@@ -183,9 +181,7 @@ def explain(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> 
 )
 def explain_status(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
     """Score against what is expected, the verdicts of its key results, and which rule decided."""
-    on = days(request.auth, as_of)
-    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
-    return answers.one(request, page.status_why)
+    return answers.one(request, _page(request, objective_id, as_of).status_why)
 
 
 @router.get(
@@ -198,9 +194,7 @@ def explain_expected(
     request: ApiRequest, objective_id: Id, as_of: Day | None = None
 ) -> HttpResponse:
     """What is expected of each of its key results by now, with their weights, and the mean."""
-    on = days(request.auth, as_of)
-    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
-    return answers.one(request, page.whole.expected)
+    return answers.one(request, _page(request, objective_id, as_of).whole.expected)
 
 
 @router.get(
@@ -213,9 +207,7 @@ def explain_confidence(
     request: ApiRequest, objective_id: Id, as_of: Day | None = None
 ) -> HttpResponse:
     """The latest confidence of each of its key results, with its day; the lowest is the value."""
-    on = days(request.auth, as_of)
-    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
-    return answers.one(request, page.whole.confidence)
+    return answers.one(request, _page(request, objective_id, as_of).whole.confidence)
 
 
 @router.get(
@@ -226,8 +218,7 @@ def explain_confidence(
 )
 def forecast(request: ApiRequest, objective_id: Id, as_of: Day | None = None) -> HttpResponse:
     """How many of its key results are likely, and the final score to expect, each explained."""
-    on = days(request.auth, as_of)
-    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
+    page = _page(request, objective_id, as_of)
     return answers.one(request, objective_forecast_body(page.objective, page.whole))
 
 
@@ -240,14 +231,18 @@ def forecast(request: ApiRequest, objective_id: Id, as_of: Day | None = None) ->
 def read_ledger(request: ApiRequest, objective_id: Id, page: Paging) -> HttpResponse:
     """Every target, weight, link or text that moved after plan lock, the newest first."""
     rows = ledger(get_objective(request.auth, objective_id).pk).moves
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit), bodies.change)
+    return answers.listed(request, rows, page, bodies.change)
 
 
 def objective_body(request: ApiRequest, objective_id: int, as_of: Day | None = None) -> bodies.Body:
     """An objective as every answer gives it."""
+    return bodies.objective(_page(request, objective_id, as_of))
+
+
+def _page(request: ApiRequest, objective_id: int, as_of: Day | None) -> ObjectivePage:
+    """All that its page shows, as of that day."""
     on = days(request.auth, as_of)
-    page = objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
-    return bodies.objective(page)
+    return objective_page(request.auth, objective_id, as_of=on.as_of, today=on.today)
 
 
 def _after(cursor: str | None) -> Cursor | None:

@@ -234,7 +234,7 @@ def _progress(
 ) -> tuple[float | None, Progress]:
     said = [r for r in readings if r.stated_progress is not None or _has_value(r)]
     if said and said[-1].stated_progress is not None:
-        return None, stated_progress(definition.kind, said[-1].stated_progress)
+        return None, stated_progress(said[-1].stated_progress)
     kind = KeyResultKind(definition.kind)
     if kind is KeyResultKind.MILESTONE:
         return None, _milestone_progress(said, steps)

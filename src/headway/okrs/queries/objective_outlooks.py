@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -55,54 +56,40 @@ def _running(objective: ObjectiveRow) -> list[KeyResultRow]:
 
 
 def _explain_likely(objective: ObjectiveRow, found: ObjectiveOutlook, on: date) -> Explanation:
-    aim = _("Reaches its target")
-    notes = []
+    aim, notes = _("Reaches its target"), []
     if objective.ambition == Ambition.ASPIRATIONAL:
         aim = _("Reaches its aim, 0.7")
         notes = [
             _("Aspirational: 0.7 of the way is what it aims for, and what its status goes by.")
         ]
     return _explanation(
-        title=_("%(likely)d of %(judged)d likely")
-        % {"likely": found.likely, "judged": found.judged},
+        _("%(likely)d of %(judged)d likely") % {"likely": found.likely, "judged": found.judged},
         value=float(found.likely),
         rule=_("Likely is a probability of %(share)s or more, before rounding; probabilities are "
                "never multiplied.") % {"share": percent(LIKELY)},
-        columns=(_("Key result"), aim),
-        rows=((row.title, _probability(row)) for row in _running(objective)),
-        total=(_("Likely"), number(found.likely)),
+        columns=[_titles(_("Likely")), Column(aim, _probability, number(found.likely))],
+        rows=_running(objective),
         notes=notes,
         on=on,
         method="4.4",
     )  # fmt: skip
 
 
-def _probability(row: KeyResultRow) -> str:
-    if not isinstance(row.outlook, Outlook):
-        return _("no forecast")
-    return percent(shown(row.outlook.probability))
-
-
 def _explain_expected_score(
     objective: ObjectiveRow, found: ObjectiveOutlook, on: date
 ) -> Explanation:
+    mean = score(found.expected_score) or "–"
     return _explanation(
-        title=_("Expected final score %(score)s") % {"score": score(found.expected_score) or "–"},
+        _("Expected final score %(score)s") % {"score": mean},
         value=found.expected_score,
         rule=_("Weighted mean of what each key result is expected to score in the end, over all "
                "that its forecast holds possible."),
-        columns=(_("Key result"), _("Weight"), _("Expected score")),
-        rows=(
-            (
-                row.title,
-                number(row.weight),
-                score(row.outlook.expected_score)
-                if isinstance(row.outlook, Outlook)
-                else _("no forecast"),
-            )
-            for row in _running(objective)
-        ),
-        total=(_("Mean"), percent(found.coverage), score(found.expected_score) or "–"),
+        columns=[
+            _titles(_("Mean")),
+            Column(_("Weight"), lambda row: number(row.weight), percent(found.coverage)),
+            Column(_("Expected score"), _expected_score, mean),
+        ],
+        rows=_running(objective),
         notes=[_("The share is that of the weight with a forecast.")],
         on=on,
         method="4.4",
@@ -112,55 +99,77 @@ def _explain_expected_score(
 def _explain_expected(objective: ObjectiveRow, on: date) -> Explanation:
     terms = objective.result.terms if objective.result else ()
     weights = {term.id: term.weight for term in terms if term.included}
+    mean = score(objective.expected) or "–"
     return _explanation(
-        title=_("Expected %(score)s") % {"score": score(objective.expected) or "–"},
+        _("Expected %(score)s") % {"score": mean},
         value=objective.expected,
         rule=_("Weighted mean of what is expected of its key results today; kinds measured per "
                "period are expected to be met throughout, what is done or not only at its end."),
-        columns=(_("Key result"), _("Weight"), _("Expected")),
-        rows=(
-            (
-                row.title,
-                number(weights[row.id]),
-                score(1.0 if row.expected is None else row.expected),
-            )
-            for row in _running(objective)
-            if row.id in weights
-        ),
-        total=(_("Mean"), "", score(objective.expected) or "–"),
-        notes=[],
+        columns=[
+            _titles(_("Mean")),
+            Column(_("Weight"), lambda row: number(weights[row.id]), ""),
+            Column(_("Expected"), _expected, mean),
+        ],
+        rows=[row for row in _running(objective) if row.id in weights],
         on=on,
         method="1.6",
     )  # fmt: skip
 
 
 def _explain_confidence(objective: ObjectiveRow, on: date) -> Explanation:
+    lowest = number(objective.confidence) or "–"
     return _explanation(
-        title=_("Lowest confidence %(n)s") % {"n": number(objective.confidence) or "–"},
+        _("Lowest confidence %(n)s") % {"n": lowest},
         value=objective.confidence,
         rule=_("The lowest of its key results: a chain is as strong as that. Tenths of the "
                "probability to reach the target in full."),
-        columns=(_("Key result"), _("Confidence"), _("Latest check-in")),
-        rows=(
-            (row.title, number(row.confidence) or "–", day(row.read_on) or "–")
-            for row in _running(objective)
-        ),
-        total=(_("Lowest"), number(objective.confidence) or "–", ""),
-        notes=[],
+        columns=[
+            _titles(_("Lowest")),
+            Column(_("Confidence"), lambda row: number(row.confidence) or "–", lowest),
+            Column(_("Latest check-in"), lambda row: day(row.read_on) or "–", ""),
+        ],
+        rows=_running(objective),
         on=on,
         method="1.5",
     )  # fmt: skip
 
 
+class Column(NamedTuple):
+    """A column of an explanation: what it says of a key result, and of them all at its foot."""
+
+    heading: str
+    cell: Callable[[KeyResultRow], str]
+    foot: str
+
+
+def _titles(foot: str) -> Column:
+    return Column(_("Key result"), lambda row: row.title, foot)
+
+
+def _probability(row: KeyResultRow) -> str:
+    if not isinstance(row.outlook, Outlook):
+        return _("no forecast")
+    return percent(shown(row.outlook.probability))
+
+
+def _expected_score(row: KeyResultRow) -> str:
+    if not isinstance(row.outlook, Outlook):
+        return _("no forecast")
+    return score(row.outlook.expected_score)
+
+
+def _expected(row: KeyResultRow) -> str:
+    return score(1.0 if row.expected is None else row.expected)
+
+
 def _explanation(
-    *,
     title: str,
+    *,
     value: float | None,
     rule: str,
-    columns: tuple[str, ...],
-    rows: Iterable[tuple[str, ...]],
-    total: tuple[str, ...],
-    notes: list[str],
+    columns: Sequence[Column],
+    rows: Iterable[KeyResultRow],
+    notes: Sequence[str] = (),
     on: date,
     method: str,
 ) -> Explanation:
@@ -169,9 +178,9 @@ def _explanation(
         title=title,
         value=value,
         rule=rule,
-        columns=columns,
-        rows=tuple(rows),
-        total=total,
+        columns=tuple(column.heading for column in columns),
+        rows=tuple(tuple(column.cell(row) for column in columns) for row in rows),
+        total=tuple(column.foot for column in columns),
         notes=(*notes, _("As of %(day)s. Rule: method %(number)s.") % said),
         as_of=on,
     )

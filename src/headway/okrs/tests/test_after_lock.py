@@ -33,15 +33,13 @@ from headway.rituals.actions.frames import accept_frame, decline_frame, hand_dow
 
 def added(world: World, objective: Objective, **given: Any) -> KeyResult:
     definition = {"kind": "increase", "start": 0.0, "target": 10.0, "reason": "We forgot it"}
-    made = add_key_result(
+    return add_key_result(
         world.system,
         objective_id=objective.pk,
         title="Forgotten",
         owner_id=world.people["owner"].pk,
         **{**definition, **given},
-    )
-    assert isinstance(made, KeyResult)
-    return made
+    ).key_result
 
 
 @pytest.mark.parametrize("days", [-1, 0, 4])

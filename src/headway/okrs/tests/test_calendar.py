@@ -14,8 +14,13 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, Outdated
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import START, World
-from headway.okrs.actions.calendars import set_calendar
-from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
+from headway.okrs.actions.cycles import (
+    create_cycle,
+    lock_plan,
+    set_calendar,
+    set_phase,
+    update_cycle,
+)
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.objectives import (
     archive_objective,

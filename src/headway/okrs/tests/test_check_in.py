@@ -143,7 +143,7 @@ def both_cities(world):
         owner_id=world.people["owner"].pk,
         milestones=[MilestoneInput("Porto", 3), MilestoneInput("Lyon", 1)],
         reason="Decided in week eight.",
-    )
+    ).key_result
 
 
 def test_milestones_are_done_or_not(world):

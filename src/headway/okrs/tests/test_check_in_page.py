@@ -53,7 +53,7 @@ def test_no_score_leaves_0_to_1_and_no_health_metric_has_one(world: World):
         owner_id=world.people["owner"].pk,
         is_health=True,
         reason="It must hold.",
-    )
+    ).key_result
     assert "A health metric counts in no objective" in after_saving(world, health.pk, value="3")
 
 

@@ -45,7 +45,7 @@ def objective(request, world: World) -> Objective:
         milestones=steps if definition["kind"] == "milestone" else (),
         reason="To measure it as well.",
         **definition,
-    )
+    ).key_result
     KeyResult.objects.filter(pk=key_result.pk).update(added_on=None)
     check_in(world.system, world.key_results[0].pk, value=50)
     for week, value in readings.items():

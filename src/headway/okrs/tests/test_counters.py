@@ -23,7 +23,7 @@ def counter(world):
             world.system, objective_id=world.objective.pk, title="Customers signed",
             kind="increase", start=0.0, target=60.0, aggregation="sum",
             owner_id=world.people["owner"].pk,
-        )  # fmt: skip
+        ).key_result  # fmt: skip
     for weeks, value in ((2, 40), (1, 2)):
         check_in(
             world.system, made.pk, value=value, confidence=7,

@@ -32,7 +32,7 @@ def key_result(world, **fields):
         owner_id=world.people["owner"].pk,
         reason="Needed",
         **given,
-    )
+    ).key_result
 
 
 def score(world, as_of=TODAY):
@@ -99,7 +99,7 @@ def test_what_is_added_late_is_not_late_on_its_first_day(world):
     own = add_key_result(
         world.actor("owner"), objective_id=draft.pk, title="So did this", kind="increase",
         start=0.0, target=10.0, owner_id=world.people["owner"].pk,
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     assert own.added_on == TODAY
 
 

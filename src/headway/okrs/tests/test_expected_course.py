@@ -17,7 +17,7 @@ def add(world, **definition):
     made = add_key_result(
         world.system, objective_id=world.objective.pk, title="Measured",
         owner_id=world.people["owner"].pk, reason="Needed", **definition,
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     KeyResult.objects.filter(pk=made.pk).update(added_on=None)
     return made.pk
 

@@ -24,7 +24,7 @@ def explained(world, readings, **definition):
         owner_id=world.people["owner"].pk,
         reason="Needed",
         **definition,
-    )
+    ).key_result
     KeyResult.objects.filter(pk=made.pk).update(added_on=None)
     for on, value in readings:
         check_in(world.system, made.pk, value=value, effective_on=on)

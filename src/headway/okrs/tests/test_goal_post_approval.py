@@ -175,7 +175,7 @@ class TestAnswering:
             owner_id=world.people["owner"].pk,
             milestones=steps,
             reason=WHY,
-        )
+        ).key_result
         kept = made.milestones.get(title="Pilot")
         wanted = [MilestoneInput("Pilot", 2.0, kept.pk), MilestoneInput("Handed over")]
         asked = update_key_result(world.actor("owner"), made.pk, milestones=wanted, reason=WHY)

@@ -205,7 +205,7 @@ class TestPage:
                     target=9.0,
                     owner_id=world.people["owner"].pk,
                     reason=WHY,
-                )
+                ).key_result
                 update_key_result(world.system, made.pk, target=8.0, reason=WHY)
 
         assert_no_growth(more, lambda: client.get("/goal-posts?unit=all"))

@@ -117,7 +117,7 @@ def test_a_key_result_taken_out_of_a_draft_stays_in_the_history(world):
     measured = add_key_result(
         world.system, objective_id=draft.pk, title="Too many words", kind="increase", start=0.0,
         target=5.0, owner_id=world.people["owner"].pk,
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     remove_key_result(world.system, measured.pk)
     page = world.client("owner").get(f"/objectives/{draft.pk}/history")
     assert "Removed: Too many words" in text_of(page)

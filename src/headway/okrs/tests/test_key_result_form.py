@@ -119,7 +119,7 @@ def test_editing_a_milestone_key_result_keeps_what_is_done(world):
         world.system, objective_id=world.objective.pk, title="Steps", kind="milestone",
         owner_id=world.people["owner"].pk, reason="Because.",
         milestones=[MilestoneInput("Design"), MilestoneInput("Build")],
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     first, second = made.milestones.order_by("position").values_list("id", flat=True)
     check_in(world.system, made.pk, milestones_done=[first])
     sent = body(

@@ -30,7 +30,7 @@ def test_what_is_stored_on_a_sunday_evening_is_what_the_page_shows(world: World)
             kind="stay_above",
             target=98.0,
             owner_id=world.people["owner"].pk,
-        )
+        ).key_result
     with clock.frozen(SUNDAY_EVENING):
         actor = world.actor("owner")
         check_in(actor, held.pk, value=99, effective_on=date(2026, 10, 7))

@@ -36,8 +36,8 @@ def ask_to_add(world: World, by: str = "owner", **fields: Any) -> GoalPostReques
         "title": "Easy to reach", "kind": "increase", "start": 0.0, "target": 10.0,
         "owner_id": world.people["owner"].pk, "reason": WHY, **fields,
     }  # fmt: skip
-    asked = add_key_result(world.actor(by), objective_id=world.objective.pk, **given)
-    assert isinstance(asked, GoalPostRequest)
+    asked = add_key_result(world.actor(by), objective_id=world.objective.pk, **given).asked
+    assert asked is not None
     return asked
 
 
@@ -99,8 +99,9 @@ class TestCancelling:
             "title": "Errors", "kind": "stay_below", "target": 4.0, "is_health": True,
             "owner_id": world.people["owner"].pk,
         }  # fmt: skip
-        made = add_key_result(world.actor("owner"), objective_id=world.objective.pk, **health)
-        assert isinstance(made, KeyResult)
+        made = add_key_result(
+            world.actor("owner"), objective_id=world.objective.pk, **health
+        ).key_result
         assert cancel_key_result(world.actor("owner"), made.pk, reason=WHY) is None
 
 
@@ -303,7 +304,7 @@ class TestWhatJoinsALockedPlan:
         made = add_key_result(
             world.actor("owner"), objective_id=draft.pk, title="Measured", kind="increase",
             start=0, target=10, owner_id=owner_id,
-        )  # fmt: skip
+        ).key_result  # fmt: skip
         KeyResult.objects.filter(pk=made.pk).update(added_on=date(2026, 10, 20))
         agree_objective(world.system, draft.pk)
         assert KeyResult.objects.get(pk=made.pk).added_on == TODAY

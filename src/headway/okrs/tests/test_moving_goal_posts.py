@@ -55,8 +55,7 @@ class TestGoalPosts:
             kind="binary",
             owner_id=world.people["owner"].pk,
             reason="New law.",
-        )
-        assert isinstance(late, KeyResult)
+        ).key_result
         assert late.added_on == date(2026, 11, 24)
         assert GoalPostChange.objects.get().field == "added"
 

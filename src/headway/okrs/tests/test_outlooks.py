@@ -122,7 +122,7 @@ def test_agreed_scores_are_forecast_and_have_no_periods_to_count(world):
         world.system, objective_id=world.objective.pk, title="Shops", kind="anchored",
         anchors=[[0, 0], [10, 0.3], [15, 0.7], [20, 1]], owner_id=world.people["owner"].pk,
         reason="It was missing.",
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     KeyResult.objects.filter(pk=measured.pk).update(added_on=None)
     for week in range(6):
         day = START + timedelta(weeks=week, days=2)

@@ -52,7 +52,7 @@ class TestCost:
                     target=1.0,
                     owner_id=world.people["owner"].pk,
                     reason="More to do.",
-                )
+                ).key_result
                 check_in(world.actor("owner"), made.pk, value=0.5)
                 child = world.add_objective("Below")
                 link_objective(world.system, child.pk, parent_objective_id=world.objective.pk)

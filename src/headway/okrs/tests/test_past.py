@@ -111,7 +111,7 @@ def test_what_was_removed_since_is_there(world):
         gone = add_key_result(
             world.system, objective_id=draft.pk, title="Thought better of", kind="increase",
             start=1.0, target=3.0, owner_id=world.people["mate"].pk,
-        )  # fmt: skip
+        ).key_result  # fmt: skip
     remove_key_result(world.system, gone.pk)
     then = seen(world, f"/objectives/{draft.pk}", "owner")
     assert "Thought better of" in then

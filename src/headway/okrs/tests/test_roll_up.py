@@ -45,7 +45,7 @@ def _objective(world: World, unit: str, title: str) -> Objective:
         target=10,
         measure="%",
         owner_id=world.people["lead"].pk,
-    )
+    ).key_result
     agree_objective(world.system, objective.pk)
     check_in(world.system, key_result.pk, value=5)
     objective.refresh_from_db()

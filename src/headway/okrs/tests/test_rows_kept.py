@@ -64,8 +64,7 @@ def measured(world: World) -> World:
         owner_id=world.people["owner"].pk,
         milestones=[MilestoneInput("Pilot", 1), MilestoneInput("Launch", 2)],
         reason="Asked for.",
-    )
-    assert isinstance(steps, KeyResult)
+    ).key_result
     check_in(world.system, steps.pk, milestones_done=[steps.milestones.all()[0].pk])
     return world
 
@@ -120,8 +119,7 @@ def _contributes(world: World) -> None:
         target=10,
         owner_id=world.people["owner"].pk,
         reason="Asked for.",
-    )
-    assert isinstance(below, KeyResult)
+    ).key_result
     check_in(world.system, below.pk, value=3)
     ObjectiveLink.objects.create(
         organisation=world.organisation,

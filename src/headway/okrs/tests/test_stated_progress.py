@@ -19,7 +19,7 @@ def stated(world, progress, kind="binary", **definition):
     made = add_key_result(
         world.system, objective_id=world.objective.pk, title="Move in", kind=kind, reason="Needed",
         owner_id=world.people["owner"].pk, **definition,
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     KeyResult.objects.filter(pk=made.pk).update(added_on=None)
     CheckIn.objects.create(
         key_result=made, organisation=world.organisation, effective_on=DAY,

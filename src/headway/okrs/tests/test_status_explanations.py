@@ -44,7 +44,7 @@ def add(world, values=(), **definition):
     made = add_key_result(
         world.system, objective_id=world.objective.pk, title="Explained",
         owner_id=world.people["owner"].pk, reason="Needed", **definition,
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     KeyResult.objects.filter(pk=made.pk).update(added_on=None)
     for ago, value in enumerate(reversed(values)):
         check_in(world.system, made.pk, value=value, effective_on=TODAY - timedelta(weeks=ago))

@@ -127,7 +127,7 @@ def test_a_value_that_is_handed_on_is_missed_where_it_went(world, young):
     spare = add_key_result(
         world.system, objective_id=child.pk, title="Never read", kind="increase", start=1.0,
         target=10.0, owner_id=world.people["owner"].pk, measure="x",
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     ObjectiveLink.objects.update(child_key_result=spare)
     KeyResult.objects.filter(pk=spare.pk).update(value=2.0)
     remove_key_result(world.system, spare.pk)

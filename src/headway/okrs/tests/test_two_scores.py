@@ -102,7 +102,7 @@ def test_a_milestone_taken_out_counts_as_not_done(world):
         owner_id=world.people["owner"].pk,
         milestones=steps,
         reason=WHY,
-    )
+    ).key_result
     pilot = made.milestones.get(title="Pilot")
     check_in(world.system, made.pk, milestones_done=[pilot.pk])
     kept = [MilestoneInput("Pilot", 1.0, pilot.pk)]

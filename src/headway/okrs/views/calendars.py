@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from headway.core.planning.expectations import Step
 from headway.kit.problems import Problem, Refused, messages_of
-from headway.okrs.actions.calendars import set_calendar
+from headway.okrs.actions.cycles import set_calendar
 from headway.okrs.models import Cycle
 from headway.okrs.queries.calendar_page import calendar_page
 from headway.okrs.queries.calendars import calendar_of

@@ -20,7 +20,7 @@ from headway.okrs.actions.key_results import (
 )
 from headway.okrs.actions.overrides import USUAL, override_status, withdraw_override
 from headway.okrs.forms.key_results import typed_again, typed_from, typed_new
-from headway.okrs.models import Answer, GoalPostRequest
+from headway.okrs.models import Answer
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.key_result_page import key_result_page, key_result_rows_of
@@ -98,13 +98,13 @@ def new(request: HttpRequest, objective_id: int) -> HttpResponse:
     if form.is_sent:
         try:
             fields, reason = form.read()
-            made = add_key_result(
+            added = add_key_result(
                 actor, objective_id=objective_id, reason=reason, is_health=is_health, **fields
             )
         except Refused as refused:
             form.problem = refused
         else:
-            say_what_waits(request, made if isinstance(made, GoalPostRequest) else None)
+            say_what_waits(request, added.asked)
             say_what_is_void(request, objective_id, form.signed)
             return redirect("okrs:objective", objective_id)
     typed = typed_again(request, form.problem) if request.POST else None

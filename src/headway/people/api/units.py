@@ -7,7 +7,6 @@ from datetime import datetime
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from headway.kit.pagination import page_after_id
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import require_unchanged
 from headway.kit.rest.schemas import KEEP, Id, Input, Line, PageOf, Paging, Ref
@@ -96,7 +95,7 @@ class MembershipIn(Input):
 def list_units(request: ApiRequest, page: Paging, parent_id: Id | None = None) -> HttpResponse:
     """The live units right below `parent_id`, in their order; without it, the root."""
     rows = unit_rows(request.auth, parent_id=parent_id)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.post("units", response={201: UnitOut}, operation_id="create_unit", summary="Add a unit")

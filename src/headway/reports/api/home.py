@@ -128,8 +128,7 @@ def read_waiting(request: ApiRequest, page: Paging) -> HttpResponse:
     from check-ins."""
     actor, today = request.auth, clock.today(request.auth.time_zone)
     rows = waiting_items(actor, own_objectives(actor, today), today)
-    chosen = page_after(rows, page.cursor, page.limit, key=_key)
-    return answers.page(request, chosen, _waiting)
+    return answers.listed(request, rows, page, _waiting, key=_key, kind=str)
 
 
 @router.get(
@@ -142,8 +141,7 @@ def read_own(request: ApiRequest, page: Paging) -> HttpResponse:
     """In cycles that are not closed, those that run first; with the key results whose owner's
     confidence falls although progress is fine."""
     rows = own_objectives(request.auth, clock.today(request.auth.time_zone))
-    chosen = page_after(rows, page.cursor, page.limit, key=lambda one: one.row.id, kind=int)
-    return answers.page(request, chosen, _own)
+    return answers.listed(request, rows, page, _own, key=lambda one: one.row.id)
 
 
 @router.get(
@@ -159,8 +157,7 @@ def read_movers(request: ApiRequest, query: Query[ScopeQuery], page: Paging) -> 
     found: Sequence[Mover] = ()
     if cycle.phase == Phase.RUNNING:
         found = movers(actor, unit_of(actor, query.unit_id), cycle.id, today)
-    chosen = page_after(found, page.cursor, page.limit, key=lambda one: one.now.id, kind=int)
-    return answers.page(request, chosen, _mover)
+    return answers.listed(request, found, page, _mover, key=lambda one: one.now.id)
 
 
 def _due(item: DueItem, due: Due) -> dict[str, Any]:

@@ -42,29 +42,33 @@ def first_steps(actor: Actor) -> list[FirstStep]:
     cycles = Cycle.objects.filter(**mine).exists()
     goals = MidTermGoal.objects.filter(**mine).exists()
     return [
-        FirstStep(
+        _step(
             _("Units, and who leads them"),
             _("Every objective belongs to one; who leads a unit agrees to what it plans."),
-            _("Units"), address("people:units") or "", units,
+            _("Units"), "people:units", units,
         ),
-        FirstStep(
+        _step(
             _("People"),
             _("They are invited by e-mail, and own what they promise."),
-            _("People"), address("people:people") or "", people,
+            _("People"), "people:people", people,
         ),
-        FirstStep(
+        _step(
             _("Mission and mid-term goals"),
             _("What for, and where you want to be in a year: objectives serve them."),
-            _("Strategy"), address("strategy:index") or "", goals,
+            _("Strategy"), "strategy:index", goals,
         ),
-        FirstStep(
+        _step(
             _("The first cycle"),
             _("A quarter or a span of your own. Then everybody can write objectives."),
-            _("Open it"), address("okrs:cycle_new") or "", cycles,
+            _("Open it"), "okrs:cycle_new", cycles,
         ),
-        FirstStep(
+        _step(
             _("The first objective"),
             _("What changes, and the key results that show it: a draft until it is agreed."),
-            _("Write it"), address("okrs:objective_new") or "", objectives,
+            _("Write it"), "okrs:objective_new", objectives,
         ),
     ]  # fmt: skip
+
+
+def _step(title: str, what_for: str, action: str, place: str, is_done: bool) -> FirstStep:
+    return FirstStep(title, what_for, action, address(place) or "", is_done)

@@ -127,7 +127,7 @@ class TestStructure:
         )  # fmt: skip
         made = {"objective_id": draft.pk, "kind": "increase", "start": 0.0, "target": 5.0,
                 "owner_id": world.people["owner"].pk}  # fmt: skip
-        old = add_key_result(world.system, title="Old thought", **made)
+        old = add_key_result(world.system, title="Old thought", **made).key_result
         with on(TODAY + timedelta(days=2)):
             add_key_result(world.system, title="New thought", **made)
             remove_key_result(world.system, old.pk)

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from headway.kit.pagination import page_after_id
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, PageOf, Paging, Ref, Text
@@ -128,7 +127,7 @@ def read_versions(request: ApiRequest, page: Paging, unit_id: Id, cycle_id: Id) 
     get_unit(actor, unit_id)
     get_cycle(actor, cycle_id)
     rows = versions_of(actor, unit_id, cycle_id)
-    return answers.page(request, page_after_id(rows, page.cursor, page.limit))
+    return answers.listed(request, rows, page)
 
 
 @router.get(

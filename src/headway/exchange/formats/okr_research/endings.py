@@ -115,7 +115,7 @@ def _mean(key_results: Sequence[Published | None]) -> float | None:
             continue
         if published is None or published.score is None or published.status in UNFINISHED:
             return None
-        progress = stated_progress("increase", published.score)
+        progress = stated_progress(published.score)
         ended = 1.0 if published.status == "dropped" else None
         terms.append(
             KeyResultTerm(

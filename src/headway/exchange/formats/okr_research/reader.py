@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.text import slugify
@@ -22,12 +22,11 @@ from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.plan import Finding, ImportedCycle, ImportedPlan
 from headway.exchange.formats.records import Record
-from headway.okrs.actions.cycles import EARLIEST, LATEST, LONGEST
+from headway.okrs.actions.cycles import EARLIEST, LATEST, LONGEST, PLAN_LOCK_AFTER
 
 NAME = "okr-research/1"
 NAME_LIMIT = 200
 CYCLE_NAME_LIMIT = 60
-PLAN_LOCK_AFTER = timedelta(days=14)
 
 
 def recognises(content: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Add, change, cancel and remove key results and their milestones."""
 
-from headway.okrs.actions.key_results.adding import add_approved, add_key_result
+from headway.okrs.actions.key_results.adding import Addition, add_approved, add_key_result
 from headway.okrs.actions.key_results.changing import move_goal_posts, update_key_result
 from headway.okrs.actions.key_results.definitions import snapshot
 from headway.okrs.actions.key_results.ending import (
@@ -13,6 +13,7 @@ from headway.okrs.actions.key_results.ending import (
 from headway.okrs.actions.key_results.milestones import MilestoneInput, milestone_ids
 
 __all__ = [
+    "Addition",
     "MilestoneInput",
     "add_approved",
     "add_key_result",

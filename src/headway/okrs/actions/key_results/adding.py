@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,15 @@ from headway.okrs.queries.doors import get_objective, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A key result as it was added; or, with the request that was ``asked``, as it will be once
+    that is approved, and not stored until then."""
+
+    key_result: KeyResult
+    asked: GoalPostRequest | None = None
+
+
 @transaction.atomic
 def add_key_result(
     actor: Actor,
@@ -43,14 +53,14 @@ def add_key_result(
     reason: str = "",
     milestones: Sequence[MilestoneInput] = (),
     **definition: Any,
-) -> KeyResult | GoalPostRequest:
+) -> Addition:
     """Add a key result to an objective.
 
     ``definition`` takes the fields of KeyResult: start, target, low, high, fail, scale, anchors,
     aggregation, profile, n_min, measure, weight, cadence, updater_id, description, and of a health
     metric is_health and paired_with_id. After plan lock a ``reason`` is needed; the key result then
     has its own window from today and less weight. Where the organisation asks for an approval it is
-    not added: it waits as the request that is returned.
+    not added: it waits as the request that was ``asked``.
     Raises NotAllowed, NotFound, InvalidInput, Conflict (closed; on the cycle's last day and after
     it, when nothing that is added could count any more).
     """
@@ -71,9 +81,10 @@ def add_key_result(
     if moves_posts and must_wait(actor, objective, key_result, ["added"]):
         steps = [[step.title.strip(), step.weight] for step in milestones]
         wanted = {"added": {**snapshot(key_result), "milestones": steps}}
-        return ask_for_approval(actor, objective, None, {"added": None}, wanted, reason)
+        asked = ask_for_approval(actor, objective, None, {"added": None}, wanted, reason)
+        return Addition(key_result, asked)
     _add(actor, key_result, milestones, reason)
-    return key_result
+    return Addition(key_result)
 
 
 def add_approved(

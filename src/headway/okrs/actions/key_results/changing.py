@@ -8,8 +8,7 @@ from typing import Any
 from headway.activity.actions import one_write
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
-from headway.okrs.actions.checks import owner_errors, person_errors
-from headway.okrs.actions.cycles import check_version
+from headway.okrs.actions.checks import check_version, owner_errors, person_errors
 from headway.okrs.actions.goalposts import (
     Approval,
     ask_for_approval,

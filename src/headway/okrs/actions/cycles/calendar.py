@@ -13,7 +13,7 @@ from headway.core.planning.calendar import Dates, calendar_problems, planning_ca
 from headway.core.planning.expectations import Step
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.cycles import check_version
+from headway.okrs.actions.checks import check_version
 from headway.okrs.models import Cycle, Phase
 from headway.okrs.queries.calendars import STEPS, calendar_of, own_dates, with_room
 from headway.okrs.queries.doors import get_cycle

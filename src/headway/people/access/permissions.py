@@ -1,0 +1,89 @@
+"""Everything that can be allowed or refused, and who may when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+
+class Permission(StrEnum):
+    """Everything that can be allowed or refused. Reading needs no entry: what is hidden from
+    somebody is not there for them (``okrs.queries.visibility``)."""
+
+    OBJECTIVE_CREATE = "objective.create"
+    OBJECTIVE_EDIT = "objective.edit"
+    OBJECTIVE_AGREE = "objective.agree"
+    OBJECTIVE_SIGN = "objective.sign"
+    OBJECTIVE_CLOSE = "objective.close"
+    GOAL_POST_APPROVE = "goal_post.approve"
+    FRAME_HAND_DOWN = "frame.hand_down"
+    FRAME_ANSWER = "frame.answer"
+    DEPENDENCY_ANSWER = "dependency.answer"
+    PLAN_PUBLISH = "plan.publish"
+    CHECK_IN = "key_result.check_in"
+    INITIATIVE_EDIT = "initiative.edit"
+    CYCLE_MANAGE = "cycle.manage"
+    STRATEGY_EDIT = "strategy.edit"
+    UNIT_MANAGE = "unit.manage"
+    PEOPLE_MANAGE = "people.manage"
+    ORGANISATION_MANAGE = "organisation.manage"
+    IMPORT_RUN = "import.run"
+    TOKEN_CREATE = "token.create"
+    AUDIT_READ = "audit.read"
+
+
+_WHO: dict[Permission, Callable[[], str]] = {
+    Permission.OBJECTIVE_CREATE: lambda: _(
+        "Only people of the unit, its leads and administrators may add objectives here."
+    ),
+    Permission.OBJECTIVE_EDIT: lambda: _(
+        "Only the owner, the unit's leads and administrators may change this objective."
+    ),
+    Permission.OBJECTIVE_AGREE: lambda: _(
+        "Only the unit's leads and administrators may agree to this objective."
+    ),
+    Permission.OBJECTIVE_SIGN: lambda: _(
+        "Only the owner, the lead above, the unit's coach and administrators may sign this."
+    ),
+    Permission.GOAL_POST_APPROVE: lambda: _(
+        "Only a lead above the owner and administrators may approve a moved goal post."
+    ),
+    Permission.FRAME_HAND_DOWN: lambda: _(
+        "Only leads of the units above and administrators may hand a frame down."
+    ),
+    Permission.FRAME_ANSWER: lambda: _(
+        "Only the unit's leads and administrators may answer a frame."
+    ),
+    Permission.DEPENDENCY_ANSWER: lambda: _(
+        "Only leads of the unit that was asked and administrators may answer."
+    ),
+    Permission.PLAN_PUBLISH: lambda: _(
+        "Only the unit's leads and administrators may publish its plan."
+    ),
+    Permission.OBJECTIVE_CLOSE: lambda: _(
+        "Only the owner, the unit's leads and administrators may close this objective."
+    ),
+    Permission.CHECK_IN: lambda: _(
+        "Only the owner, the updater, the unit's leads and administrators may check in here."
+    ),
+    Permission.INITIATIVE_EDIT: lambda: _(
+        "Only the owner, the updater, the unit's leads and administrators may change work here."
+    ),
+    Permission.UNIT_MANAGE: lambda: _("Only administrators may change units."),
+    Permission.CYCLE_MANAGE: lambda: _("Only administrators may change cycles."),
+    Permission.STRATEGY_EDIT: lambda: _(
+        "Only administrators may change the mission and the mid-term goals."
+    ),
+    Permission.PEOPLE_MANAGE: lambda: _("Only administrators may change people."),
+    Permission.ORGANISATION_MANAGE: lambda: _("Only administrators may change these settings."),
+    Permission.IMPORT_RUN: lambda: _("Only administrators may import."),
+    Permission.TOKEN_CREATE: lambda: _("Only members may create tokens."),
+    Permission.AUDIT_READ: lambda: _("Only administrators may read the audit trail."),
+}
+
+
+def who_may(permission: Permission) -> str:
+    """The sentence of a refusal: who may."""
+    return _WHO[permission]()

@@ -1,0 +1,42 @@
+"""What an API token may be allowed at most."""
+
+from __future__ import annotations
+
+from headway.people.access.permissions import Permission
+
+READ_SCOPE = "read"
+CHECK_IN_SCOPE = "check_in"
+WRITE_SCOPE = "write"
+ADMIN_SCOPE = "admin"
+
+SCOPES: dict[str, str] = {
+    READ_SCOPE: "Read everything the person can see",
+    CHECK_IN_SCOPE: "Check in on key results",
+    WRITE_SCOPE: "Create and change objectives, key results and links; check in",
+    ADMIN_SCOPE: "Everything the person may do, administration included",
+}
+
+_SCOPES_FOR: dict[Permission, frozenset[str]] = {
+    Permission.CHECK_IN: frozenset({CHECK_IN_SCOPE, WRITE_SCOPE, ADMIN_SCOPE}),
+    **{
+        permission: frozenset({WRITE_SCOPE, ADMIN_SCOPE})
+        for permission in (
+            Permission.OBJECTIVE_CREATE,
+            Permission.OBJECTIVE_EDIT,
+            Permission.OBJECTIVE_AGREE,
+            Permission.OBJECTIVE_SIGN,
+            Permission.OBJECTIVE_CLOSE,
+            Permission.INITIATIVE_EDIT,
+            Permission.GOAL_POST_APPROVE,
+            Permission.FRAME_HAND_DOWN,
+            Permission.FRAME_ANSWER,
+            Permission.DEPENDENCY_ANSWER,
+            Permission.PLAN_PUBLISH,
+        )
+    },
+}
+
+
+def scopes_for(permission: Permission) -> frozenset[str]:
+    """The scopes that hold the permission; a token needs one of them."""
+    return _SCOPES_FOR.get(permission, frozenset({ADMIN_SCOPE}))
