@@ -1,0 +1,128 @@
+"""The periods of an organisation's calendar, in which KPIs are measured: days, weeks, months, and
+the quarters and years of its fiscal year (docs/methods 3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from headway.core.cadence import DAY, Cadence, add_months, fiscal_part, fiscal_year, week_start
+
+_LONGEST = 3660
+"""Periods between two days, at most: ten years of days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """``first_month`` begins the fiscal year (1 to 12), ``first_weekday`` the week (0 Monday)."""
+
+    first_month: int = 1
+    first_weekday: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A period, both ends included. Its first day names it."""
+
+    start: date
+    end: date
+
+
+def span_of(day: date, frequency: str, calendar: Calendar) -> Span:
+    """The period that a day lies in.
+
+    >>> span_of(date(2026, 11, 24), "quarterly", Calendar(first_month=2))
+    Span(start=datetime.date(2026, 11, 1), end=datetime.date(2027, 1, 31))
+
+    Raises ValueError for a frequency that is no period of the calendar.
+    """
+    match Cadence(frequency):
+        case Cadence.DAILY:
+            return Span(day, day)
+        case Cadence.WEEKLY:
+            start = week_start(day, first_weekday=calendar.first_weekday)
+            return Span(start, start + 6 * DAY)
+        case Cadence.MONTHLY:
+            start = day.replace(day=1)
+            return Span(start, add_months(start, 1) - DAY)
+        case Cadence.QUARTERLY:
+            part = fiscal_part(day, parts=4, first_month=calendar.first_month)
+            return Span(part.start, part.end)
+        case Cadence.YEARLY:
+            year = fiscal_year(day, first_month=calendar.first_month)
+            return Span(year.start, year.end)
+    raise ValueError(f"{frequency} is no period of the calendar")
+
+
+def spans(first: date, last: date, frequency: str, calendar: Calendar) -> list[Span]:
+    """The periods from the one of ``first`` to the one of ``last``, in order; none where last comes
+    before.
+
+    >>> [s.start.isoformat() for s in spans(date(2026, 1, 31), date(2026, 3, 1), "monthly",
+    ...     Calendar())]
+    ['2026-01-01', '2026-02-01', '2026-03-01']
+
+    Raises ValueError for more than 3 660 periods.
+    """
+    found: list[Span] = []
+    for span in _following(span_of(first, frequency, calendar), frequency, calendar):
+        if span.start > last:
+            return found
+        if len(found) >= _LONGEST:
+            raise ValueError("That is too long a time.")
+        found.append(span)
+    return found
+
+
+def before(day: date, count: int, frequency: str, calendar: Calendar) -> Span:
+    """The period that lies so many before the one of a day.
+
+    >>> before(date(2026, 11, 24), 2, "monthly", Calendar()).start
+    datetime.date(2026, 9, 1)
+    """
+    span = span_of(day, frequency, calendar)
+    for _step in range(count):
+        span = span_of(span.start - DAY, frequency, calendar)
+    return span
+
+
+def due_on(span: Span, lag: int) -> date:
+    """The last day on which the value of a period is in time: ``lag`` days after it ends.
+
+    >>> due_on(Span(date(2026, 11, 1), date(2026, 11, 30)), 5)
+    datetime.date(2026, 12, 5)
+    """
+    return span.end + timedelta(days=lag)
+
+
+def last_due(day: date, frequency: str, calendar: Calendar, lag: int) -> Span:
+    """The latest period whose value was due before a day: what is missing of it is late.
+
+    >>> last_due(date(2026, 12, 5), "monthly", Calendar(), 5).start
+    datetime.date(2026, 10, 1)
+    >>> last_due(date(2026, 12, 6), "monthly", Calendar(), 5).start
+    datetime.date(2026, 11, 1)
+    """
+    span = span_of(day - timedelta(days=lag + 1), frequency, calendar)
+    if due_on(span, lag) < day:
+        return span
+    return span_of(span.start - DAY, frequency, calendar)
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The day so many working days, Monday to Friday, after another.
+
+    >>> working_days_after(date(2026, 11, 20), 5)
+    datetime.date(2026, 11, 27)
+    """
+    while count > 0:
+        day += DAY
+        count -= day.weekday() < 5
+    return day
+
+
+def _following(span: Span, frequency: str, calendar: Calendar) -> Iterator[Span]:
+    while True:
+        yield span
+        span = span_of(span.end + DAY, frequency, calendar)
