@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ def test_periods_between_two_days_follow_each_other(first, length, frequency, ca
     found = spans(first, first + timedelta(length), frequency, calendar)
     assert found[0].start <= first
     assert found[-1].start <= first + timedelta(length) <= found[-1].end
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in pairwise(found):
         assert following.start == one.end + timedelta(1)
 
 

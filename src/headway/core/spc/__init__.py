@@ -23,7 +23,9 @@ from headway.core.spc.limits import (
 from headway.core.spc.rules import DEFAULT, RULES, Signal, signals
 from headway.core.spc.run_charts import RunChart, run_chart
 from headway.core.spc.states import (
+    Advice,
     Assurance,
+    Better,
     Colour,
     State,
     Variation,
@@ -40,7 +42,9 @@ __all__ = [
     "LOCKED",
     "RULES",
     "USABLE",
+    "Advice",
     "Assurance",
+    "Better",
     "Check",
     "Colour",
     "Doubt",

@@ -24,6 +24,9 @@ class Permission(StrEnum):
     PLAN_PUBLISH = "plan.publish"
     CHECK_IN = "key_result.check_in"
     INITIATIVE_EDIT = "initiative.edit"
+    KPI_DEFINE = "kpi.define"
+    KPI_MEASURE = "kpi.measure"
+    KPI_RESPOND = "kpi.respond"
     CYCLE_MANAGE = "cycle.manage"
     STRATEGY_EDIT = "strategy.edit"
     UNIT_MANAGE = "unit.manage"
@@ -70,6 +73,15 @@ _WHO: dict[Permission, Callable[[], str]] = {
     ),
     Permission.INITIATIVE_EDIT: lambda: _(
         "Only the owner, the updater, the unit's leads and administrators may change work here."
+    ),
+    Permission.KPI_DEFINE: lambda: _(
+        "Only the owner, the unit's leads and administrators may define this KPI."
+    ),
+    Permission.KPI_MEASURE: lambda: _(
+        "Only the owner, the updater, the unit's leads and administrators may enter values here."
+    ),
+    Permission.KPI_RESPOND: lambda: _(
+        "Only the owner, the unit's leads and administrators may answer this signal."
     ),
     Permission.UNIT_MANAGE: lambda: _("Only administrators may change units."),
     Permission.CYCLE_MANAGE: lambda: _("Only administrators may change cycles."),

@@ -11,13 +11,14 @@ ADMIN_SCOPE = "admin"
 
 SCOPES: dict[str, str] = {
     READ_SCOPE: "Read everything the person can see",
-    CHECK_IN_SCOPE: "Check in on key results",
-    WRITE_SCOPE: "Create and change objectives, key results and links; check in",
+    CHECK_IN_SCOPE: "Check in on key results and enter values of KPIs",
+    WRITE_SCOPE: "Create and change objectives, key results, links and KPIs; check in",
     ADMIN_SCOPE: "Everything the person may do, administration included",
 }
 
 _SCOPES_FOR: dict[Permission, frozenset[str]] = {
     Permission.CHECK_IN: frozenset({CHECK_IN_SCOPE, WRITE_SCOPE, ADMIN_SCOPE}),
+    Permission.KPI_MEASURE: frozenset({CHECK_IN_SCOPE, WRITE_SCOPE, ADMIN_SCOPE}),
     **{
         permission: frozenset({WRITE_SCOPE, ADMIN_SCOPE})
         for permission in (
@@ -32,6 +33,8 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.FRAME_ANSWER,
             Permission.DEPENDENCY_ANSWER,
             Permission.PLAN_PUBLISH,
+            Permission.KPI_DEFINE,
+            Permission.KPI_RESPOND,
         )
     },
 }

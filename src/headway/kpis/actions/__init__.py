@@ -1,0 +1,1 @@
+"""Define KPIs, enter what they came to, and answer their signals."""

@@ -1,0 +1,58 @@
+"""What every write of this app checks before it saves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.core.definitions import is_ordinary
+from headway.kit.problems import Conflict, FieldError, Outdated
+from headway.kpis.models import Kpi, Response
+
+
+def check_version(stored: Kpi | Response, version: int | None) -> None:
+    """Raise Outdated when ``version`` was given and is not the stored one."""
+    if version is not None and version != stored.version:
+        raise Outdated(
+            _("Somebody changed this since you opened it. See how it is now, then save again."),
+            extra={"version": stored.version},
+        )
+
+
+def refuse_archived(kpi: Kpi) -> None:
+    """Raise Conflict when the KPI is archived."""
+    if kpi.archived_at is not None:
+        raise Conflict(
+            _("This KPI is archived. Restore it before you change it."), code="kpi_archived"
+        )
+
+
+def text_errors(field: str, text: str, limit: int) -> list[FieldError]:
+    """A text that may be empty, and is bounded."""
+    if len(text) > limit:
+        return [
+            FieldError(field, "too_long", _("Use at most %(limit)d characters.") % {"limit": limit})
+        ]
+    return []
+
+
+def required_errors(field: str, text: str, limit: int) -> list[FieldError]:
+    """A text that must be there, and is bounded."""
+    if not text:
+        return [FieldError(field, "required", _("Write this first."))]
+    return text_errors(field, text, limit)
+
+
+def number_errors(field: str, value: float | None) -> list[FieldError]:
+    """A number that may be left out, and is an ordinary one."""
+    if value is not None and not is_ordinary(value):
+        return [FieldError(field, "not_finite", _("Enter an ordinary number."))]
+    return []
+
+
+def future_errors(field: str, day: date, today: date) -> list[FieldError]:
+    """A day that has come."""
+    if day > today:
+        return [FieldError(field, "future", _("This has not begun yet. Choose an earlier day."))]
+    return []

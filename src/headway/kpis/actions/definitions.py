@@ -1,0 +1,294 @@
+"""Define KPIs, change their definitions, put them away and bring them back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, one_write, record
+from headway.core.spc import RULES, Better, Form, Spread
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import (
+    check_version,
+    number_errors,
+    refuse_archived,
+    required_errors,
+    text_errors,
+)
+from headway.kpis.actions.judging import judge
+from headway.kpis.models import (
+    Colouring,
+    Frequency,
+    InTime,
+    Kpi,
+    KpiState,
+    KpiVersion,
+    Measurement,
+    Nature,
+    Series,
+)
+from headway.kpis.queries.doors import get_kpi, kpi_facts
+from headway.people.access import Actor, Facts, Permission, require
+from headway.people.models import Unit
+from headway.people.queries import get_live_unit, get_person
+
+MOST, MANY = 12, 8
+"""KPIs of one unit at most, and from which more are too many to watch."""
+NAME_LIMIT, TEXT_LIMIT, MEASURE_LIMIT = 200, 4000, 60
+
+DEFINITION = (
+    "name", "question", "formula", "measure", "decimals", "better", "nature", "leads_id",
+    "leads_lag", "frequency", "due_lag", "in_time", "scale", "is_count", "low_bound", "high_bound",
+    "source", "query", "limitations", "counter_metric", "response_plan", "cause_days",
+    "action_days", "review_by", "form", "season", "spread", "screened", "rules", "colouring",
+    "owner_id", "updater_id",
+)  # fmt: skip
+"""The fields of a definition, as each version keeps them."""
+
+_TEXTS = (
+    "question", "formula", "source", "query", "limitations", "counter_metric", "response_plan",
+)  # fmt: skip
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "better": tuple(Better),
+    "nature": tuple(Nature.values),
+    "frequency": tuple(Frequency.values),
+    "in_time": tuple(InTime.values),
+    "form": tuple(Form),
+    "spread": tuple(Spread),
+    "colouring": tuple(Colouring.values),
+}
+_WHOLE = {
+    "decimals": (0, 6), "leads_lag": (0, 260), "due_lag": (0, 366), "cause_days": (0, 366),
+    "action_days": (0, 366), "season": (2, 366),
+}  # fmt: skip
+
+
+@one_write()
+def create_kpi(
+    actor: Actor,
+    *,
+    unit_id: int,
+    name: str,
+    owner_id: int,
+    external_id: str = "",
+    **definition: Any,
+) -> Kpi:
+    """Define a KPI of a unit; ``definition`` are further fields of ``DEFINITION``.
+
+    Raises NotAllowed, NotFound (unit, people), Conflict (the unit is archived or has twelve
+    already), InvalidInput with every field that is wrong.
+    """
+    unit = get_live_unit(actor, unit_id)
+    require(actor, Permission.KPI_DEFINE, Facts(unit_id=unit.pk, unit_path=unit.path))
+    _refuse_more(actor, unit)
+    kpi = Kpi(
+        organisation_id=actor.organisation_id,
+        unit=unit,
+        external_id=external_id.strip(),
+        created_at=clock.now(),
+        position=_next_position(unit),
+    )
+    _put(actor, kpi, {"name": name, "owner_id": owner_id, **definition})
+    refuse([*_definition_errors(kpi), *text_errors("external_id", kpi.external_id, 200)])
+    kpi.save()
+    Series.objects.create(kpi=kpi)
+    KpiState.objects.create(kpi=kpi, organisation_id=actor.organisation_id)
+    _keep_version(actor, kpi, effective_on=clock.today(actor.time_zone), breaks=False, why="")
+    record(actor, Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=snapshot(kpi)))
+    return kpi
+
+
+@one_write()
+def update_kpi(
+    actor: Actor,
+    kpi_id: int,
+    *,
+    version: int | None = None,
+    why: str = "",
+    effective_on: date | None = None,
+    new_baseline: bool | None = None,
+    **changes: Any,
+) -> Kpi:
+    """Change a definition: a new version from ``effective_on`` (today when left out) on.
+
+    Another formula, scale or measure begins a new baseline there, unless ``new_baseline`` is False
+    (only the wording changed), and wants a reason. How often it is measured cannot change once
+    there are values: define another KPI.
+
+    Raises NotAllowed, NotFound, Conflict (archived), Outdated, InvalidInput.
+    """
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    refuse_archived(kpi)
+    check_version(kpi, version)
+    before = snapshot(kpi)
+    _put(actor, kpi, changes)
+    errors = _definition_errors(kpi)
+    changed = {name for name, value in snapshot(kpi).items() if value != before[name]}
+    if not changed:
+        refuse(errors)
+        return kpi
+    is_break = bool(changed & {"formula", "scale", "measure"})
+    breaks = is_break if new_baseline is None else new_baseline
+    why = why.strip()
+    if is_break:
+        errors += required_errors("why", why, TEXT_LIMIT)
+    if "frequency" in changed and Measurement.objects.filter(series__kpi=kpi).exists():
+        errors.append(
+            FieldError(
+                "frequency",
+                "has_values",
+                _("It has values already, of other periods. Define another KPI instead."),
+            )
+        )
+    refuse(errors)
+    kpi.version += 1
+    kpi.save()
+    day = effective_on or clock.today(actor.time_zone)
+    _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
+    judge(actor, kpi)
+    after = snapshot(kpi)
+    record(
+        actor,
+        Entry(
+            "kpi.redefined",
+            "kpi",
+            kpi.pk,
+            kpi.name,
+            {name: before[name] for name in sorted(changed)},
+            {**{name: after[name] for name in sorted(changed)}, "new_baseline": breaks},
+            why,
+        ),
+    )
+    return kpi
+
+
+@transaction.atomic
+def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
+    """Put a KPI away with all its values. Raises NotAllowed, NotFound."""
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    if kpi.archived_at is None:
+        kpi.archived_at = clock.now()
+        kpi.save(update_fields=["archived_at"])
+        record(actor, Entry("kpi.archived", "kpi", kpi.pk, kpi.name, why=why.strip()))
+    return kpi
+
+
+@transaction.atomic
+def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
+    """Bring an archived KPI back. Raises NotAllowed, NotFound, Conflict (twelve are there)."""
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    if kpi.archived_at is not None:
+        _refuse_more(actor, kpi.unit)
+        kpi.archived_at = None
+        kpi.save(update_fields=["archived_at"])
+        record(actor, Entry("kpi.restored", "kpi", kpi.pk, kpi.name))
+    return kpi
+
+
+def snapshot(kpi: Kpi) -> dict[str, Any]:
+    """The definition as a version keeps it."""
+    return {
+        name: value.isoformat() if isinstance(value := getattr(kpi, name), date) else value
+        for name in DEFINITION
+    }
+
+
+def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
+    """Set fields as they were typed. Raises InvalidInput for one there is not, NotFound."""
+    unknown = sorted(set(fields) - set(DEFINITION))
+    if unknown:
+        raise InvalidInput(_("A KPI has no field %(names)s.") % {"names": ", ".join(unknown)})
+    for name in ("owner_id", "updater_id"):
+        if fields.get(name) and fields[name] != getattr(kpi, name):
+            get_person(actor, fields[name])
+    if fields.get("leads_id") and fields["leads_id"] != kpi.leads_id:
+        get_kpi(actor, fields["leads_id"])
+    for name, value in fields.items():
+        setattr(kpi, name, value.strip() if isinstance(value, str) else value)
+
+
+def _definition_errors(kpi: Kpi) -> list[FieldError]:
+    errors = required_errors("name", kpi.name, NAME_LIMIT)
+    if kpi.owner_id is None:
+        errors.append(FieldError("owner_id", "required", _("Name who answers for it.")))
+    for name in _TEXTS:
+        errors += text_errors(name, getattr(kpi, name), TEXT_LIMIT)
+    errors += text_errors("measure", kpi.measure, MEASURE_LIMIT)
+    for name, known in _CHOICES.items():
+        if getattr(kpi, name) not in known:
+            errors.append(FieldError(name, "unknown", _("Choose one of the offered.")))
+    for name, (low, high) in _WHOLE.items():
+        value = getattr(kpi, name)
+        if value is not None and not low <= value <= high:
+            message = _("Enter a whole number from %(low)d to %(high)d.")
+            errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
+    return errors + _bound_errors(kpi) + _rule_errors(kpi)
+
+
+def _bound_errors(kpi: Kpi) -> list[FieldError]:
+    errors = [
+        error
+        for name in ("scale", "low_bound", "high_bound")
+        for error in number_errors(name, getattr(kpi, name))
+    ]
+    if errors:
+        return errors
+    if kpi.scale == 0:
+        errors.append(FieldError("scale", "zero", _("Multiply by a number other than 0.")))
+    low, high = kpi.low_bound, kpi.high_bound
+    if low is not None and high is not None and low >= high:
+        errors.append(
+            FieldError("high_bound", "order", _("The highest must lie above the lowest."))
+        )
+    if kpi.leads_id is not None and kpi.leads_id == kpi.pk:
+        errors.append(FieldError("leads_id", "itself", _("A KPI does not lead itself.")))
+    return errors
+
+
+def _rule_errors(kpi: Kpi) -> list[FieldError]:
+    if isinstance(kpi.rules, list | tuple) and all(code in RULES for code in kpi.rules):
+        return []
+    return [
+        FieldError("rules", "unknown", _("Choose rules that there are: %(codes)s.")
+                   % {"codes": ", ".join(RULES)})
+    ]  # fmt: skip
+
+
+def _refuse_more(actor: Actor, unit: Unit) -> None:
+    """Twelve are at most what a unit can watch."""
+    Unit.objects.select_for_update(no_key=True).filter(pk=unit.pk).first()
+    if Kpi.objects.filter(unit=unit, archived_at__isnull=True).count() >= MOST:
+        raise Conflict(
+            _("%(unit)s has %(most)d KPIs already. Archive one before you add another.")
+            % {"unit": unit.name, "most": MOST},
+            code="too_many_kpis",
+        )
+
+
+def _next_position(unit: Unit) -> int:
+    last: int | None = Kpi.objects.filter(unit=unit).aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _keep_version(
+    actor: Actor, kpi: Kpi, *, effective_on: date, breaks: bool, why: str
+) -> KpiVersion:
+    return KpiVersion.objects.create(
+        kpi=kpi,
+        number=kpi.version,
+        fields=snapshot(kpi),
+        effective_on=effective_on,
+        breaks=breaks,
+        why=why,
+        author_id=actor.person_id,
+        created_at=clock.now(),
+    )

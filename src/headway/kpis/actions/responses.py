@@ -1,0 +1,152 @@
+"""Answer a signal: acknowledge, find the cause, act, close."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError
+from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import check_version, required_errors, text_errors
+from headway.kpis.models import Outcome, Response, Stage
+from headway.kpis.queries.doors import get_response, kpi_facts
+from headway.people.access import Actor, Permission, require
+from headway.people.queries import get_person
+
+TEXT_LIMIT = 4000
+
+
+@transaction.atomic
+def acknowledge(
+    actor: Actor, response_id: int, *, note: str = "", version: int | None = None
+) -> Response:
+    """Say that one has seen the signal and looks into it. Raises NotAllowed, NotFound, Conflict
+    (closed, or acknowledged already), Outdated, InvalidInput."""
+    response = _open(actor, response_id, version)
+    if response.acknowledged_at is not None:
+        raise Conflict(_("This signal was acknowledged already."), code="acknowledged")
+    note = note.strip()
+    refuse(text_errors("note", note, TEXT_LIMIT))
+    _acknowledged(actor, response, note)
+    return _saved(actor, response, "response.acknowledged", {"note": note})
+
+
+@transaction.atomic
+def record_cause(
+    actor: Actor, response_id: int, *, cause: str, version: int | None = None
+) -> Response:
+    """Say why the process changed; again where one knows better. It acknowledges the signal too.
+    Raises NotAllowed, NotFound, Conflict (closed), Outdated, InvalidInput."""
+    response = _open(actor, response_id, version)
+    cause = cause.strip()
+    refuse(required_errors("cause", cause, TEXT_LIMIT))
+    before = response.cause
+    _acknowledged(actor, response, "")
+    response.cause, response.cause_at = cause, clock.now()
+    response.cause_by_id = actor.person_id
+    if response.stage == Stage.ACKNOWLEDGED:
+        response.stage = Stage.CAUSE
+    return _saved(actor, response, "response.cause", {"cause": cause}, {"cause": before})
+
+
+@transaction.atomic
+def record_action(
+    actor: Actor,
+    response_id: int,
+    *,
+    action: str,
+    owner_id: int,
+    ends_on: date,
+    version: int | None = None,
+) -> Response:
+    """Say what is done about it, by whom and until when; again where that changes. The cause must
+    be known. Raises NotAllowed, NotFound (owner), Conflict (closed, no cause), Outdated,
+    InvalidInput."""
+    response = _open(actor, response_id, version)
+    if not response.cause:
+        raise Conflict(_("Record the cause before the action."), code="no_cause")
+    owner = get_person(actor, owner_id)
+    action = action.strip()
+    errors = required_errors("action", action, TEXT_LIMIT)
+    if ends_on < clock.today(actor.time_zone):
+        errors.append(FieldError("ends_on", "past", _("Choose today or a later day.")))
+    refuse(errors)
+    before = _action(response)
+    response.action, response.action_at = action, clock.now()
+    response.action_by_id = actor.person_id
+    response.action_owner, response.action_ends_on = owner, ends_on
+    response.stage = Stage.ACTION
+    return _saved(actor, response, "response.action", _action(response), before)
+
+
+@transaction.atomic
+def close_response(
+    actor: Actor,
+    response_id: int,
+    *,
+    outcome: str,
+    closing_word: str,
+    version: int | None = None,
+) -> Response:
+    """Close it as resolved, which takes an action, or as accepted common cause. Raises NotAllowed,
+    NotFound, Conflict (closed, no action), Outdated, InvalidInput."""
+    response = _open(actor, response_id, version)
+    word = closing_word.strip()
+    errors = required_errors("closing_word", word, TEXT_LIMIT)
+    if outcome not in (Outcome.RESOLVED, Outcome.COMMON_CAUSE):
+        errors.append(FieldError("outcome", "unknown", _("Choose resolved or common cause.")))
+    refuse(errors)
+    if outcome == Outcome.RESOLVED and not response.action:
+        raise Conflict(_("Record what was done before you close it as resolved."), code="no_action")
+    _acknowledged(actor, response, "")
+    response.stage, response.outcome, response.closing_word = Stage.CLOSED, outcome, word
+    response.closed_at, response.closed_by_id = clock.now(), actor.person_id
+    told = {"outcome": str(outcome), "closing_word": word}
+    return _saved(actor, response, "response.closed", told, why=word)
+
+
+def _open(actor: Actor, response_id: int, version: int | None) -> Response:
+    response = get_response(actor, response_id, lock=True)
+    require(actor, Permission.KPI_RESPOND, kpi_facts(response.kpi))
+    if response.closed_at is not None:
+        raise Conflict(
+            _("This response is closed. A new signal opens another."), code="response_closed"
+        )
+    check_version(response, version)
+    return response
+
+
+def _acknowledged(actor: Actor, response: Response, note: str) -> None:
+    if response.acknowledged_at is None:
+        response.acknowledged_at, response.acknowledged_by_id = clock.now(), actor.person_id
+        response.note, response.stage = note, Stage.ACKNOWLEDGED
+
+
+def _action(response: Response) -> dict[str, Any]:
+    return {
+        "action": response.action,
+        "action_owner_id": response.action_owner_id,
+        "action_ends_on": response.action_ends_on,
+    }
+
+
+def _saved(
+    actor: Actor,
+    response: Response,
+    verb: str,
+    after: dict[str, Any],
+    before: dict[str, Any] | None = None,
+    *,
+    why: str = "",
+) -> Response:
+    response.version += 1
+    response.save()
+    told = {"response_id": response.pk, "number": response.number, **after}
+    kpi = response.kpi
+    record(actor, Entry(verb, "kpi", kpi.pk, kpi.name, before, told, why))
+    return response

@@ -1,0 +1,143 @@
+"""Say what is wanted of a KPI, from a period on and for a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, one_write, record
+from headway.core.calendars import span_of
+from headway.kit import clock
+from headway.kit.problems import FieldError
+from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import number_errors, refuse_archived, required_errors
+from headway.kpis.actions.judging import judge
+from headway.kpis.models import Kpi, Target, TargetKind
+from headway.kpis.queries.charts import TargetRow, target_at, targets_of
+from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
+from headway.people.access import Actor, Permission, require
+
+NUMBERS = ("low", "high", "worst", "red", "best")
+
+
+@one_write()
+def set_target(
+    actor: Actor,
+    kpi_id: int,
+    *,
+    kind: str,
+    low: float | None = None,
+    high: float | None = None,
+    worst: float | None = None,
+    red: float | None = None,
+    best: float | None = None,
+    by: date | None = None,
+    effective_on: date | None = None,
+    why: str = "",
+) -> Target:
+    """A target from the period of ``effective_on`` (today when left out) on; earlier periods keep
+    theirs. Without ``low`` and ``high`` there is none any more. To change one takes a reason.
+
+    Raises NotAllowed, NotFound, Conflict (archived), InvalidInput.
+    """
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    refuse_archived(kpi)
+    day = effective_on or clock.today(actor.time_zone)
+    start = span_of(day, kpi.frequency, calendar_of(actor.organisation_id)).start
+    before = target_at(targets_of(kpi.pk), start)
+    target = Target(
+        kpi=kpi,
+        effective_on=start,
+        kind=kind,
+        low=low,
+        high=high,
+        worst=worst,
+        red=red,
+        best=best,
+        by=by,
+        why=why.strip(),
+        author_id=actor.person_id,
+        created_at=clock.now(),
+    )
+    errors = _errors(kpi, target)
+    if before is not None:
+        errors += required_errors("why", target.why, 4000)
+    refuse(errors)
+    target.save()
+    judge(actor, kpi)
+    record(
+        actor,
+        Entry(
+            "target.changed" if before else "target.set",
+            "kpi",
+            kpi.pk,
+            kpi.name,
+            _told(before) if before else None,
+            _told(target),
+            target.why,
+        ),
+    )
+    return target
+
+
+def _told(target: Target | TargetRow) -> dict[str, Any]:
+    return {name: getattr(target, name) for name in ("kind", *NUMBERS, "by", "effective_on")}
+
+
+def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
+    errors = [e for name in NUMBERS for e in number_errors(name, getattr(target, name))]
+    if target.kind not in TargetKind.values:
+        errors.append(FieldError("kind", "unknown", _("Choose at least, at most or within.")))
+    if errors or (target.low is None and target.high is None):
+        return errors
+    needed = {
+        TargetKind.AT_LEAST: ("low",),
+        TargetKind.AT_MOST: ("high",),
+        TargetKind.WITHIN: ("low", "high"),
+    }[TargetKind(target.kind)]
+    for name in ("low", "high"):
+        given = getattr(target, name) is not None
+        if name in needed and not given:
+            errors.append(FieldError(name, "required", _("Enter the number that is wanted.")))
+        if name not in needed and given:
+            errors.append(FieldError(name, "not_used", _("This target has one number only.")))
+    return errors or _order_errors(target)
+
+
+def _order_errors(target: Target) -> list[FieldError]:
+    """Worst, red, the target and best follow each other, up or down; within, red is a distance."""
+    if target.kind == TargetKind.WITHIN:
+        if target.low is not None and target.high is not None and target.low >= target.high:
+            return [FieldError("high", "order", _("The highest must lie above the lowest."))]
+        if target.red is not None and target.red <= 0:
+            return [
+                FieldError("red", "order", _("Say how far outside it is red, as a number above 0."))
+            ]
+        return []
+    sign = 1 if target.kind == TargetKind.AT_LEAST else -1
+    green = target.low if target.kind == TargetKind.AT_LEAST else target.high
+    ladder = [
+        (name, value * sign)
+        for name, value in (
+            ("worst", target.worst),
+            ("red", target.red),
+            ("green", green),
+            ("best", target.best),
+        )
+        if value is not None
+    ]
+    for (_name, lower), (name, higher) in pairwise(ladder):
+        if higher <= lower:
+            field = {"green": "red"}.get(name, name)
+            return [
+                FieldError(
+                    field,
+                    "order",
+                    _("Worst, red, the target and best must follow each other in this order."),
+                )
+            ]
+    return []

@@ -1,0 +1,65 @@
+"""The only door to a KPI: in the actor's organisation, or not found."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from headway.core.calendars import Calendar
+from headway.kit.prepared import prepared
+from headway.kit.problems import NotFound
+from headway.kpis.models import Kpi, Response, Series
+from headway.people.access import Actor, Facts
+from headway.people.models import Organisation
+from headway.people.queries import InOrganisation
+
+
+def get_kpi(actor: InOrganisation, kpi_id: int, *, lock: bool = False) -> Kpi:
+    """The KPI with its unit, archived or not. With ``lock`` its row is locked until the transaction
+    ends, so that two writes never judge it by each other's past. Raises NotFound."""
+    kpis = Kpi.objects.filter(organisation_id=actor.organisation_id, pk=kpi_id)
+    if lock:
+        kpis.select_for_update(no_key=True).only("pk").first()
+    kpi = kpis.select_related("unit").first()
+    if kpi is None:
+        raise NotFound(_("There is no such KPI. Search for it with Ctrl K."))
+    return kpi
+
+
+def get_response(actor: Actor, response_id: int, *, lock: bool = False) -> Response:
+    """The response with its KPI and unit. Raises NotFound."""
+    found = Response.objects.filter(organisation_id=actor.organisation_id, pk=response_id)
+    if lock:
+        found.select_for_update(no_key=True).only("pk").first()
+    response = found.select_related("kpi__unit").first()
+    if response is None:
+        raise NotFound(_("There is no such response. Open the KPI and look at its signals."))
+    return response
+
+
+def whole_series(kpi: Kpi) -> Series:
+    """The series of the whole, which every KPI has."""
+    return kpi.series.get(key="")
+
+
+def kpi_facts(kpi: Kpi) -> Facts:
+    """What a decision about a KPI needs to know. The KPI was read with its unit."""
+    return Facts(
+        unit_id=kpi.unit_id,
+        unit_path=kpi.unit.path,
+        owner_ids=frozenset({kpi.owner_id} if kpi.owner_id else ()),
+        updater_ids=frozenset({kpi.updater_id} if kpi.updater_id else ()),
+    )
+
+
+def calendar_of(organisation_id: int) -> Calendar:
+    """The organisation's own calendar. One query."""
+    [(first_month, first_weekday)] = _calendar(organisation_id)
+    return Calendar(first_month=first_month, first_weekday=first_weekday)
+
+
+@prepared
+def _calendar(organisation_id: int) -> QuerySet[Organisation, tuple[int, int]]:
+    return Organisation.objects.filter(pk=organisation_id).values_list(
+        "fiscal_year_start", "week_start"
+    )

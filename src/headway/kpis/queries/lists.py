@@ -1,0 +1,200 @@
+"""Lists of KPIs: each with its definition in short, how it stands, and what it waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from headway.core.calendars import Calendar, last_due, span_of
+from headway.core.spc import DEFAULT, expected_false_alarms
+from headway.kit.prepared import prepared
+from headway.kpis.models import Kpi, Response
+from headway.people.access import Actor
+
+WEEKS = 12
+"""How far ahead false alarms are counted."""
+_PERIODS = {"daily": 84, "weekly": 12, "monthly": 3, "quarterly": 1, "yearly": 0}
+"""Periods of each frequency in twelve weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """A KPI in a list. ``colour``, ``variation`` and ``advice`` follow ``core.spc``; ``response_*``
+    are those of the open response, None without one."""
+
+    id: int
+    name: str
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    owner_id: int | None
+    owner_name: str | None
+    updater_id: int | None
+    measure: str
+    decimals: int
+    better: str
+    nature: str
+    frequency: str
+    due_lag: int
+    low_bound: float | None
+    high_bound: float | None
+    review_by: date | None
+    archived_at: Any
+    starts_on: date | None
+    value: float | None
+    state: str
+    points: int
+    stage: str
+    baseline: int
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    variation: str
+    assurance: str
+    colour: str
+    advice: str
+    signal_rules: Sequence[str]
+    since: date | None
+    recent: Sequence[float | None]
+    rules: Sequence[str]
+    response_id: int | None
+    response_stage: str | None
+    response_cause_due_on: date | None
+    response_action_due_on: date | None
+
+    def missing_since(self, calendar: Calendar, today: date) -> date | None:
+        """The first day of the latest period that was due and has no value; None where nothing is
+        late."""
+        due = last_due(today, self.frequency, calendar, self.due_lag)
+        if self.starts_on is not None and self.starts_on >= due.start:
+            return None
+        return due.start
+
+    def next_period(self, calendar: Calendar, today: date) -> date:
+        """The first day of the period a value is entered for next: the one after the last, or the
+        one that is running."""
+        running = span_of(today, self.frequency, calendar).start
+        if self.starts_on is None or self.starts_on >= running:
+            return running
+        return last_due(today, self.frequency, calendar, 0).start
+
+
+@dataclass(frozen=True, slots=True)
+class KpiFilters:
+    """Which KPIs: of a unit and all below it, of an owner, by colour, by words of the name."""
+
+    unit_path: str = ""
+    owner_id: int | None = None
+    colour: str = ""
+    words: str = ""
+    archived: bool = False
+
+
+_COLUMNS = (
+    "id", "name", "unit_id", "unit__name", "unit__path", "owner_id", "owner__name", "updater_id",
+    "measure", "decimals", "better", "nature", "frequency", "due_lag", "low_bound", "high_bound",
+    "review_by", "archived_at", "state__starts_on", "state__value", "state__state",
+    "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
+    "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
+    "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
+    "open_action",
+)  # fmt: skip
+
+
+def list_kpis(
+    actor: Actor, filters: KpiFilters | None = None, *, limit: int | None = None
+) -> list[KpiRow]:
+    """KPIs by unit and their order there. One query."""
+    wanted = filtered(actor, filters or KpiFilters())
+    ordered = _with_response(wanted).order_by("unit__path", "position", "id")
+    rows = ordered.values_list(*_COLUMNS)
+    return [KpiRow(*row) for row in (rows[:limit] if limit else rows)]
+
+
+def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
+    """One of them, archived or not. One query."""
+    wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk=kpi_id)
+    for row in _with_response(wanted).values_list(*_COLUMNS):
+        return KpiRow(*row)
+    return None
+
+
+def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
+    """The KPIs of the organisation that the filters leave."""
+    kpis = Kpi.objects.filter(
+        organisation_id=actor.organisation_id, archived_at__isnull=not filters.archived
+    )
+    if filters.unit_path:
+        kpis = kpis.filter(unit__path__startswith=filters.unit_path)
+    if filters.owner_id is not None:
+        kpis = kpis.filter(owner_id=filters.owner_id)
+    if filters.colour:
+        kpis = kpis.filter(state__colour=filters.colour)
+    for word in filters.words.split():
+        kpis = kpis.filter(Q(name__icontains=word) | Q(question__icontains=word))
+    return kpis
+
+
+def _with_response(kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
+    open_one = Response.objects.filter(kpi_id=OuterRef("pk"), closed_at__isnull=True)
+
+    def of(name: str) -> Subquery:
+        return Subquery(open_one.values(name)[:1])
+
+    return kpis.annotate(
+        open_id=of("pk"),
+        open_stage=of("stage"),
+        open_cause=of("cause_due_on"),
+        open_action=of("action_due_on"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHealth:
+    """The KPIs of a unit at a glance: how many of each colour, and how many are expected to raise a
+    false alarm within twelve weeks although nothing changes."""
+
+    kpis: int
+    green: int
+    amber: int
+    red: int
+    grey: int
+    leading: int
+    false_alarms: float
+
+
+def health_of(rows: Sequence[KpiRow]) -> UnitHealth:
+    """Of rows that were listed. No query."""
+    colours = [row.colour for row in rows]
+    return UnitHealth(
+        kpis=len(rows),
+        green=colours.count("green"),
+        amber=colours.count("amber"),
+        red=colours.count("red"),
+        grey=colours.count("grey"),
+        leading=sum(row.nature in ("leading", "both") for row in rows),
+        false_alarms=expected_false_alarms(
+            (tuple(row.rules) or DEFAULT, row.baseline, _PERIODS[row.frequency])
+            for row in rows
+            if row.stage in ("usable", "locked")
+        ),
+    )
+
+
+def counts_by_unit(organisation_id: int) -> dict[int, int]:
+    """Live KPIs of each unit itself. One query."""
+    return dict(_counts(organisation_id))
+
+
+@prepared
+def _counts(organisation_id: int) -> QuerySet[Kpi, tuple[int, int]]:
+    return (
+        Kpi.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
+        .values_list("unit_id")
+        .annotate(count=Count("id"))
+        .order_by()
+    )

@@ -1,0 +1,156 @@
+"""Define a KPI: who may, what is refused, and how a definition is kept by version."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from headway.activity.models import Event
+from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
+from headway.kit.testing.world import World
+from headway.kpis.actions.definitions import (
+    MOST,
+    archive_kpi,
+    create_kpi,
+    restore_kpi,
+    update_kpi,
+)
+from headway.kpis.models import Kpi
+from headway.kpis.queries.doors import get_kpi
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_lead_defines_and_a_member_does_not(world: World):
+    fields = {
+        "unit_id": world.units["blue"].pk,
+        "name": "Returns",
+        "owner_id": world.people["owner"].pk,
+    }
+    kpi = create_kpi(world.actor("lead"), **fields)
+    assert (kpi.version, kpi.versions.get().fields["name"]) == (1, "Returns")
+    assert kpi.series.get().key == ""
+    assert Event.objects.filter(verb="kpi.defined", subject_id=kpi.pk).count() == 1
+    for name in ("owner", "mate", "coach", "viewer", "stranger"):
+        with pytest.raises(NotAllowed):
+            create_kpi(world.actor(name), **fields)
+
+
+def test_everything_wrong_is_named_at_once_and_nothing_is_stored(world: World):
+    with pytest.raises(InvalidInput) as refused:
+        first_pass_yield(
+            world,
+            name=" ",
+            better="sideways",
+            frequency="biweekly",
+            decimals=9,
+            low_bound=100.0,
+            high_bound=0.0,
+            rules=["LIM", "NOPE"],
+        )
+    assert {error.field for error in refused.value.errors} == {
+        "name", "better", "frequency", "decimals", "high_bound", "rules",
+    }  # fmt: skip
+    assert not Kpi.objects.exists()
+
+
+def test_an_unknown_field_a_person_of_another_organisation_and_a_foreign_kpi(world: World):
+    with pytest.raises(InvalidInput):
+        first_pass_yield(world, colour="mauve")
+    with pytest.raises(NotFound):
+        first_pass_yield(world, owner_id=world.people["outsider"].pk)
+    kpi = first_pass_yield(world)
+    with pytest.raises(NotFound):
+        get_kpi(world.actor("outsider"), kpi.pk)
+
+
+def test_thirteen_are_too_many_and_archiving_makes_room(world: World):
+    kpis = [first_pass_yield(world, name=f"KPI {at}") for at in range(MOST)]
+    with pytest.raises(Conflict) as refused:
+        first_pass_yield(world, name="One more")
+    assert refused.value.code == "too_many_kpis"
+    archive_kpi(world.system, kpis[0].pk, why="Nobody looks at it.")
+    first_pass_yield(world, name="One more")
+    with pytest.raises(Conflict):
+        restore_kpi(world.system, kpis[0].pk)
+
+
+def test_a_change_is_a_new_version_and_the_old_one_stays(world: World):
+    kpi = first_pass_yield(world)
+    update_kpi(world.actor("owner"), kpi.pk, version=1, source="MES")
+    versions = kpi.versions.order_by("number")
+    assert [(v.number, v.fields["source"], v.breaks) for v in versions] == [
+        (1, "", False),
+        (2, "MES", False),
+    ]
+    with pytest.raises(Outdated):
+        update_kpi(world.actor("owner"), kpi.pk, version=1, source="ERP")
+
+
+def test_nothing_changed_is_no_version(world: World):
+    kpi = first_pass_yield(world)
+    update_kpi(world.system, kpi.pk, name="First-pass yield")
+    assert kpi.versions.count() == 1
+    assert not Event.objects.filter(verb="kpi.redefined").exists()
+
+
+def test_another_formula_wants_a_reason_and_begins_a_new_baseline(world: World):
+    kpi = first_pass_yield(world)
+    measure(world, kpi, [*STEADY, 60.0, 61.0, 60.5, 61.5, 60.2, 61.2])
+    assert kpi.signals.filter(withdrawn_at__isnull=True).exists()
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, formula="units passed / units started")
+    assert [error.field for error in refused.value.errors] == ["why"]
+    update_kpi(
+        world.system,
+        kpi.pk,
+        formula="units passed / units started",
+        why="The second test counts too.",
+        effective_on=month(12),
+    )
+    assert not kpi.signals.filter(withdrawn_at__isnull=True).exists()
+    kpi.state.refresh_from_db()
+    assert (kpi.state.stage, kpi.state.points) == ("trial", 6)
+
+
+def test_only_the_wording_may_change_without_a_new_baseline(world: World):
+    kpi = first_pass_yield(world)
+    update_kpi(
+        world.system,
+        kpi.pk,
+        formula="Units passed at the first test / units presented",
+        why="A capital letter.",
+        new_baseline=False,
+    )
+    assert not kpi.versions.filter(breaks=True).exists()
+
+
+def test_how_often_it_is_measured_stays_once_there_are_values(world: World):
+    kpi = first_pass_yield(world)
+    update_kpi(world.system, kpi.pk, frequency="weekly")
+    update_kpi(world.system, kpi.pk, frequency="monthly")
+    measure(world, kpi, STEADY)
+    with pytest.raises(InvalidInput):
+        update_kpi(world.system, kpi.pk, frequency="weekly")
+
+
+def test_what_leads_what_stays_inside_the_organisation(world: World):
+    kpi = first_pass_yield(world)
+    lagging = first_pass_yield(world, name="Warranty claims", better="down")
+    update_kpi(world.system, kpi.pk, leads_id=lagging.pk, leads_lag=2, nature="leading")
+    with pytest.raises(InvalidInput):
+        update_kpi(world.system, kpi.pk, leads_id=kpi.pk)
+    with pytest.raises(NotFound):
+        update_kpi(world.system, kpi.pk, leads_id=10**9)
+    assert kpi.versions.filter(fields__leads_id=lagging.pk).exists()
+
+
+def test_an_archived_kpi_takes_no_change(world: World):
+    kpi = first_pass_yield(world, review_by=date(2027, 1, 1))
+    archive_kpi(world.system, kpi.pk)
+    with pytest.raises(Conflict):
+        update_kpi(world.system, kpi.pk, source="MES")
+    with pytest.raises(Conflict):
+        measure(world, kpi, [1.0])

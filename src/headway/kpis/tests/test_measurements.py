@@ -1,0 +1,135 @@
+"""Enter values: one a period, kept by revision, judged in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from headway.activity.models import Event
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, NotAllowed
+from headway.kit.testing.world import TODAY, World
+from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.models import Measurement, Revision
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(kpi):
+    return [
+        (m.starts_on, m.value, m.state, m.revision)
+        for m in Measurement.objects.filter(series__kpi=kpi).order_by("starts_on")
+    ]
+
+
+def test_any_day_names_its_period(world: World):
+    kpi = first_pass_yield(world)
+    record_measurements(world.actor("mate"), kpi.pk, [Reading(date(2026, 3, 17), 94.0)])
+    assert rows(kpi) == [(date(2026, 3, 1), 94.0, "final", 1)]
+    with pytest.raises(NotAllowed):
+        record_measurements(world.actor("coach"), kpi.pk, [Reading(date(2026, 3, 17), 94.0)])
+
+
+def test_another_value_restates_and_the_same_changes_nothing(world: World):
+    kpi = first_pass_yield(world)
+    measure(world, kpi, [94.0, 95.0])
+    done = measure(world, kpi, [94.0, 95.5])
+    assert (done.created, done.changed, done.unchanged) == ([], [month(1)], [month(0)])
+    assert rows(kpi) == [(month(0), 94.0, "final", 1), (month(1), 95.5, "restated", 2)]
+    kept = Revision.objects.get(series__kpi=kpi)
+    assert (kept.value, kept.revision, kept.state) == (95.0, 1, "final")
+    again = measure(world, kpi, [94.0, 95.5])
+    assert (again.changed, again.judged) == ([], None)
+    assert Event.objects.filter(subject_type="kpi", subject_id=kpi.pk).count() == 3
+
+
+def test_an_estimate_becomes_final(world: World):
+    kpi = first_pass_yield(world)
+    record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0, state="estimated")])
+    record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0)])
+    assert rows(kpi) == [(month(0), 94.0, "final", 2)]
+
+
+def test_a_ratio_is_its_two_numbers(world: World):
+    kpi = first_pass_yield(world, in_time="ratio", scale=100.0)
+    reading = Reading(month(0), numerator=470, denominator=500)
+    record_measurements(world.system, kpi.pk, [reading])
+    assert rows(kpi)[0][1] == 94.0
+    for wrong in (
+        Reading(month(1), numerator=1, denominator=0),
+        Reading(month(1), numerator=1),
+        Reading(month(1), numerator=600, denominator=500),
+    ):
+        with pytest.raises(InvalidInput):
+            record_measurements(world.system, kpi.pk, [wrong])
+
+
+def test_what_does_not_apply_wants_a_reason_and_is_a_gap(world: World):
+    kpi = first_pass_yield(world)
+    with pytest.raises(InvalidInput):
+        record_measurements(world.system, kpi.pk, [Reading(month(3), state="na")])
+    measure(world, kpi, STEADY[:3])
+    record_measurements(
+        world.system, kpi.pk, [Reading(month(3), state="na", reason="The plant was closed.")]
+    )
+    measure(world, kpi, STEADY[3:], first=4)
+    kpi.state.refresh_from_db()
+    assert kpi.state.points == 12
+    assert kpi.state.stage == "usable"
+
+
+def test_all_or_none_and_every_refusal_names_its_place(world: World):
+    kpi = first_pass_yield(world)
+    with pytest.raises(InvalidInput) as refused:
+        record_measurements(
+            world.system,
+            kpi.pk,
+            [
+                Reading(month(0), 94.0),
+                Reading(month(0), 95.0),
+                Reading(date(2027, 1, 1), 95.0),
+                Reading(month(2), float("nan")),
+                Reading(month(3), 101.0),
+                Reading(month(4)),
+                Reading(month(5), 94.0, state="perhaps"),
+                Reading(month(6), numerator=1, denominator=2),
+            ],
+        )
+    assert [(error.field, error.code) for error in refused.value.errors] == [
+        ("readings.1.on", "twice"),
+        ("readings.2.on", "future"),
+        ("readings.3.value", "not_finite"),
+        ("readings.4.value", "impossible"),
+        ("readings.5.value", "required"),
+        ("readings.6.state", "unknown"),
+        ("readings.7.numerator", "not_used"),
+    ]
+    assert rows(kpi) == []
+    with pytest.raises(InvalidInput):
+        record_measurements(world.system, kpi.pk, [])
+
+
+def test_the_running_period_may_be_entered(world: World):
+    kpi = first_pass_yield(world)
+    record_measurements(world.system, kpi.pk, [Reading(TODAY, 94.0, state="estimated")])
+    assert rows(kpi)[0][0] == date(2026, 11, 1)
+
+
+def test_fiscal_quarters_are_the_organisations_own(world: World):
+    world.organisation.fiscal_year_start = 2
+    world.organisation.save()
+    kpi = first_pass_yield(world, frequency="quarterly")
+    record_measurements(world.system, kpi.pk, [Reading(date(2026, 4, 30), 94.0)])
+    assert rows(kpi)[0][0] == date(2026, 2, 1)
+
+
+def test_what_was_known_on_a_day_can_be_told_from_the_revisions(world: World):
+    kpi = first_pass_yield(world)
+    with clock.frozen(clock.now().replace(month=2, year=2026)):
+        measure(world, kpi, [94.0])
+    measure(world, kpi, [90.0])
+    kept = Revision.objects.get()
+    now = Measurement.objects.get()
+    assert kept.entered_at < kept.replaced_at == now.entered_at

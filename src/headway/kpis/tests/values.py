@@ -1,0 +1,55 @@
+"""KPIs and series for the tests of this app."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from headway.core.cadence import add_months
+from headway.kit.testing.world import World
+from headway.kpis.actions.definitions import create_kpi
+from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
+from headway.kpis.models import Kpi
+
+STEADY = [94.2, 94.9, 95.1, 94.6, 94.1, 94.7, 94.8, 95.2, 94.5, 94.9, 94.3, 94.7]
+"""A year of values that nothing happened to."""
+
+
+def month(at: int) -> date:
+    """The first day of a month; 0 is January 2025."""
+    return add_months(date(2025, 1, 1), at)
+
+
+def monthly(values: Sequence[float | None], *, first: int = 0) -> list[Reading]:
+    """Readings by month; None leaves one out."""
+    return [
+        Reading(on=month(first + at), value=value)
+        for at, value in enumerate(values)
+        if value is not None
+    ]
+
+
+def first_pass_yield(world: World, **definition: Any) -> Kpi:
+    """A KPI of Blue that its owner answers for and its mate enters."""
+    return create_kpi(
+        world.system,
+        **{
+            "unit_id": world.units["blue"].pk,
+            "name": "First-pass yield",
+            "owner_id": world.people["owner"].pk,
+            "updater_id": world.people["mate"].pk,
+            "measure": "%",
+            "formula": "units passed at the first test / units presented",
+            "low_bound": 0.0,
+            "high_bound": 100.0,
+            **definition,
+        },
+    )
+
+
+def measure(
+    world: World, kpi: Kpi, values: Sequence[float | None], *, first: int = 0, by: str = "mate"
+) -> Recorded:
+    """Enter months."""
+    return record_measurements(world.actor(by), kpi.pk, monthly(values, first=first))
