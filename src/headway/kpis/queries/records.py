@@ -268,4 +268,6 @@ def _revisions(series_id: int) -> QuerySet[Revision, tuple[Any, ...]]:
 
 def follows(actor: Actor, kpi_id: int) -> bool:
     """Whether the actor follows the KPI. One query."""
+    if actor.person_id is None:
+        return False
     return Follow.objects.filter(kpi_id=kpi_id, person_id=actor.person_id).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_lead_defines_and_a_member_does_not(world: World):
-    fields = {
+    fields: dict[str, Any] = {
         "unit_id": world.units["blue"].pk,
         "name": "Returns",
         "owner_id": world.people["owner"].pk,

@@ -20,7 +20,7 @@ from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.charts import chart
 from headway.kpis.queries.doors import calendar_of, whole_series
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+from headway.kpis.tests.values import STEADY, first_pass_yield, judged, measure, month, raised
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ ANSWERS = {
 }
 
 
-def chart_of(kpi: Kpi):
+def chart_of(kpi):
     return chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id), "UTC")
 
 
@@ -55,9 +55,10 @@ def test_a_year_of_values_has_limits_and_no_signal(kpi: Kpi):
 
 
 def test_a_worsening_signal_opens_one_response_for_the_owner(world: World, kpi: Kpi):
-    done = measure(world, kpi, [92.0], first=12)
-    response = done.judged.response
-    assert [s.rule for s in done.judged.appeared] == ["LIM"]
+    done = judged(world, kpi, [92.0], first=12)
+    response = done.response
+    assert response is not None
+    assert [s.rule for s in done.appeared] == ["LIM"]
     assert (response.owner_id, response.number, response.stage) == (kpi.owner_id, 1, "raised")
     assert (response.cause_due_on, response.action_due_on) == (date(2026, 12, 1), date(2026, 12, 8))
     kpi.state.refresh_from_db()
@@ -72,23 +73,23 @@ def test_a_worsening_signal_opens_one_response_for_the_owner(world: World, kpi: 
 
 
 def test_an_improving_signal_asks_for_no_response(world: World, kpi: Kpi):
-    done = measure(world, kpi, [98.0], first=12)
-    assert done.judged.response is None
-    assert [s.variation for s in done.judged.appeared] == ["improving"]
+    done = judged(world, kpi, [98.0], first=12)
+    assert done.response is None
+    assert [s.variation for s in done.appeared] == ["improving"]
 
 
 def test_old_signals_of_a_long_import_are_history(world: World):
     kpi = first_pass_yield(world)
-    done = measure(world, kpi, [*STEADY, 90.0, *STEADY[:9]])
-    assert [s.starts_on for s in done.judged.appeared if s.rule == "LIM"] == [month(12)]
+    done = judged(world, kpi, [*STEADY, 90.0, *STEADY[:9]])
+    assert [s.starts_on for s in done.appeared if s.rule == "LIM"] == [month(12)]
     assert not Response.objects.exists()
 
 
 def test_trial_limits_give_hints_and_no_work(world: World):
     kpi = first_pass_yield(world)
-    done = measure(world, kpi, [94.2, 94.3, 94.2, 94.3, 94.2, 94.3, 94.2, 50.0])
+    done = judged(world, kpi, [94.2, 94.3, 94.2, 94.3, 94.2, 94.3, 94.2, 50.0])
     assert chart_of(kpi).now.stage == "trial"
-    assert done.judged.appeared == ()
+    assert done.appeared == ()
     kpi.state.refresh_from_db()
     assert kpi.state.variation == "common"
 
@@ -104,15 +105,15 @@ def test_locked_limits_stay_when_the_process_moves(world: World):
 
 def test_a_correction_withdraws_the_signal_and_closes_what_it_opened(world: World, kpi: Kpi):
     measure(world, kpi, [92.0], first=12)
-    done = measure(world, kpi, [94.6], first=12)
-    assert [s.rule for s in done.judged.vanished] == ["LIM"]
+    done = judged(world, kpi, [94.6], first=12)
+    assert [s.rule for s in done.vanished] == ["LIM"]
     response = Response.objects.get()
     assert (response.stage, response.outcome) == ("closed", "withdrawn")
     assert Event.objects.filter(verb="response.withdrawn").count() == 1
 
 
 def test_from_alert_to_resolved(world: World, kpi: Kpi):
-    response = measure(world, kpi, [92.0], first=12).judged.response
+    response = raised(world, kpi, [92.0], first=12)
     owner = world.actor("owner")
     acknowledge(owner, response.pk, note="Not noise.", version=1)
     with pytest.raises(Conflict):
@@ -140,7 +141,7 @@ def test_from_alert_to_resolved(world: World, kpi: Kpi):
 
 
 def test_who_may_answer_and_what_is_missing(world: World, kpi: Kpi):
-    response = measure(world, kpi, [92.0], first=12).judged.response
+    response = raised(world, kpi, [92.0], first=12)
     for name in ("mate", "coach", "viewer", "stranger"):
         with pytest.raises(NotAllowed):
             acknowledge(world.actor(name), response.pk)

@@ -9,8 +9,9 @@ from typing import Any
 from headway.core.cadence import add_months
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import create_kpi
+from headway.kpis.actions.judging import Judged
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, Response
 
 STEADY = [94.2, 94.9, 95.1, 94.6, 94.1, 94.7, 94.8, 95.2, 94.5, 94.9, 94.3, 94.7]
 """A year of values that nothing happened to."""
@@ -53,3 +54,17 @@ def measure(
 ) -> Recorded:
     """Enter months."""
     return record_measurements(world.actor(by), kpi.pk, monthly(values, first=first))
+
+
+def judged(world: World, kpi: Kpi, values: Sequence[float | None], *, first: int = 0) -> Judged:
+    """Enter months, and see how the KPI stands by them."""
+    done = measure(world, kpi, values, first=first).judged
+    assert done is not None
+    return done
+
+
+def raised(world: World, kpi: Kpi, values: Sequence[float | None], *, first: int = 0) -> Response:
+    """Enter months of which the last asks for a response."""
+    response = judged(world, kpi, values, first=first).response
+    assert response is not None
+    return response
