@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from headway.exchange.demo.endings import close_as_told, goes_on
+from headway.exchange.demo.kpis import define_kpis, measure_week
 from headway.exchange.demo.objectives import link, publish, write_objective
 from headway.exchange.demo.planning import (
     agree_again,
@@ -70,7 +72,8 @@ def tell_running(stage: Stage) -> None:
     with stage.on(stage.running_start + timedelta(days=10)):
         for unit in dict.fromkeys(entry["unit"] for entry in stage.story["running"]):
             publish(stage, cycle, unit, "The plan as we agreed it.")
-    check_in_weekly(stage, cycle, told, weeks=WEEK_NOW)
+    define_kpis(stage)
+    check_in_weekly(stage, cycle, told, weeks=WEEK_NOW, meanwhile=partial(measure_week, stage))
 
 
 def tell_planning(stage: Stage) -> None:

@@ -36,6 +36,7 @@ class Stage:
     objectives: dict[str, Objective] = field(default_factory=dict)
     carried: dict[str, Objective] = field(default_factory=dict)
     key_results: dict[str, KeyResult] = field(default_factory=dict)
+    kpis: list[Any] = field(default_factory=list)  # kpis.Told, in the order of its file
 
     @property
     def running_start(self) -> date:

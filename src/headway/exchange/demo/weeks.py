@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,8 +22,10 @@ def check_in_weekly(
     told: Sequence[tuple[Objective, Mapping[str, Any]]],
     *,
     weeks: int,
+    meanwhile: Callable[[int], None] = lambda _week: None,
 ) -> None:
-    """Every key result's readings of so many weeks, with what else happened to it."""
+    """Every key result's readings of so many weeks, with what else happened to it, and
+    ``meanwhile`` in each week."""
     plans = [
         (stored(objective, position), entry, objective_entry)
         for objective, objective_entry in told
@@ -39,6 +41,7 @@ def check_in_weekly(
                 _check_in(stage, cycle, key_result, entry, week, weeks, number)
             _move_goal_post(stage, cycle, key_result, entry, week)
             _set_by_hand(stage, cycle, key_result, entry, week)
+        meanwhile(week)
 
 
 def _check_in(

@@ -1,0 +1,164 @@
+"""The demo's KPIs: their definitions, their years before the running cycle from a file, and week by
+week what people entered and did about it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from headway.core.calendars import Calendar, Span, before, spans
+from headway.exchange.demo.stage import WEEKS, Stage
+from headway.kpis.actions.definitions import DEFINITION, create_kpi
+from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.rebases import rebase
+from headway.kpis.actions.remarks import annotate
+from headway.kpis.actions.responses import acknowledge, record_action, record_cause
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi, Origin
+
+DEFINED_BEFORE = timedelta(days=10)
+_ENTERED_AFTER = {"weekly": 0, "monthly": 3, "quarterly": 9}
+"""Days from the end of a period's next day to when somebody enters it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A KPI, its story, and the readings that people still enter: by day."""
+
+    kpi: Kpi
+    entry: Mapping[str, Any]
+    waiting: Sequence[tuple[date, Reading]]
+
+
+def define_kpis(stage: Stage) -> None:
+    """Define all of them shortly before the running cycle, with what a file holds of earlier years.
+    What comes later waits for :func:`measure_week`."""
+    day = stage.running_start - DEFINED_BEFORE
+    text = resources.files(__package__).joinpath("kpis.yaml").read_text(encoding="utf-8")
+    with stage.on(day, minute=11 * 60):
+        for entry in yaml.safe_load(text)["kpis"]:
+            stage.kpis.append(_define(stage, entry, day))
+
+
+def measure_week(stage: Stage, week: int) -> None:
+    """What is entered, and done about signals, in a week of the running cycle; until today."""
+    start = stage.running_start + timedelta(weeks=week - 1)
+    for weekday in range(7):
+        day = start + timedelta(days=weekday)
+        if day > stage.today:
+            return
+        for minute, told in enumerate(stage.kpis):
+            _measure(stage, told, day, 6 * 60 + minute)
+            _answer(stage, told, week, weekday, 15 * 60 + minute)
+
+
+def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
+    kpi = create_kpi(
+        stage.system,
+        unit_id=stage.units[entry["unit"]].pk,
+        name=entry["name"],
+        owner_id=stage.people[entry["owner"]].pk,
+        updater_id=stage.people[entry["updater"]].pk if "updater" in entry else None,
+        decimals=entry.get("decimals", entry["digits"]),
+        **{name: entry[name] for name in DEFINITION if name in entry and name not in _NAMED},
+    )
+    entered = list(_readings(stage, entry))
+    history = [reading for on, reading in entered if on < stage.running_start]
+    record_measurements(stage.system, kpi.pk, history, origin=Origin.FILE)
+    if target := entry.get("target"):
+        set_target(stage.system, kpi.pk, effective_on=history[0].on, **target)
+    if told := entry.get("rebase"):
+        answers = {name: text for name, text in told.items() if name != "back"}
+        rebase(stage.system, kpi.pk, starts_on=_span(stage, entry, told["back"]).start, **answers)
+    for remark in entry.get("remarks", ()):
+        span = _span(stage, entry, remark["back"])
+        if span.end < day:
+            annotate(stage.system, kpi.pk, on=span.start, text=remark["text"])
+    return Told(kpi, entry, [one for one in entered if one[0] >= stage.running_start])
+
+
+_NAMED = {"name", "decimals"}
+
+
+def _readings(stage: Stage, entry: Mapping[str, Any]) -> Iterator[tuple[date, Reading]]:
+    """Each period's value with the day somebody enters it. Of ``silent`` last ones nobody does."""
+    count = entry["periods"]
+    first, last = _span(stage, entry, count - 1), _span(stage, entry, 0)
+    source = random.Random(f"tidewell {entry['name']}")  # noqa: S311 - a story, not a secret
+    silent = entry.get("silent", 0)
+    for at, span in enumerate(spans(first.start, last.start, entry["frequency"], Calendar())):
+        back = count - 1 - at
+        value = _value(entry, span, at, back, source.gauss(0, entry["sd"]))
+        if back < silent:
+            continue
+        entered = span.end + timedelta(days=1 + _ENTERED_AFTER[entry["frequency"]])
+        yield entered, _reading(entry, span, value)
+
+
+def _value(entry: Mapping[str, Any], span: Span, at: int, back: int, noise: float) -> float:
+    last: Sequence[float] = entry.get("last", ())
+    if back < len(last):
+        return float(last[-1 - back])
+    level = entry["mean"] + entry.get("slope", 0) * at + noise
+    level += sum(move["by"] for move in entry.get("moves", ()) if back <= move["from"])
+    level += entry.get("spikes", {}).get(back, 0)
+    if by_month := entry.get("by_month"):
+        level *= by_month[span.start.month - 1]
+    low, high = entry.get("low_bound"), entry.get("high_bound")
+    level = level if low is None else max(level, low)
+    return float(round(level if high is None else min(level, high), entry["digits"]))
+
+
+def _reading(entry: Mapping[str, Any], span: Span, value: float) -> Reading:
+    if "of" not in entry:
+        return Reading(span.start, value)
+    return Reading(span.start, numerator=value / 100 * entry["of"], denominator=float(entry["of"]))
+
+
+def _span(stage: Stage, entry: Mapping[str, Any], back: int) -> Span:
+    """A period, counted back from the last one that is over."""
+    return before(stage.today, back + 1, entry["frequency"], Calendar())
+
+
+def _measure(stage: Stage, told: Told, day: date, minute: int) -> None:
+    due = [reading for on, reading in told.waiting if on == day]
+    if not due:
+        return
+    by = told.entry.get("updater", told.entry["owner"])
+    with stage.on(day, minute=minute):
+        record_measurements(stage.actors[by], told.kpi.pk, due)
+        for remark in told.entry.get("remarks", ()):
+            span = _span(stage, told.entry, remark["back"])
+            if span.start == due[-1].on:
+                annotate(stage.actors[by], told.kpi.pk, on=span.start, text=remark["text"])
+
+
+def _answer(stage: Stage, told: Told, week: int, weekday: int, minute: int) -> None:
+    for step in told.entry.get("story", ()):
+        if (step["week"], step["day"]) != (week, weekday) or week > WEEKS:
+            continue
+        response = told.kpi.responses.order_by("-number").first()
+        if response is None:
+            raise LookupError(f"{told.kpi.name} has no response to {step['do']} in week {week}")
+        day = stage.running_start + timedelta(weeks=week - 1, days=weekday)
+        actor = stage.actors[step["by"]]
+        with stage.on(day, minute=minute):
+            match step["do"]:
+                case "acknowledge":
+                    acknowledge(actor, response.pk, note=step["note"])
+                case "cause":
+                    record_cause(actor, response.pk, cause=step["text"])
+                case "action":
+                    record_action(
+                        actor,
+                        response.pk,
+                        action=step["text"],
+                        owner_id=stage.people[step["owner"]].pk,
+                        ends_on=day + timedelta(days=step["in_days"]),
+                    )

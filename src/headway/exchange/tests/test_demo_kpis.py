@@ -1,0 +1,26 @@
+"""The KPIs of the demo: one whose signal is answered, one whose was just raised."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from headway.exchange.demo import load_demo
+from headway.kpis.models import Kpi, KpiState, Response
+
+pytestmark = [pytest.mark.django_db]
+
+
+def test_signals_responses_and_colours():
+    load_demo(date(2026, 3, 2))
+    by_name = {state.kpi.name: state for state in KpiState.objects.select_related("kpi")}
+    assert len(by_name) == Kpi.objects.count() > 20
+    assert {state.colour for state in by_name.values()} == {"green", "amber", "red", "grey"}
+    assert {state.stage for state in by_name.values()} == {"trial", "usable", "locked"}
+    assert by_name["First-pass yield at final test"].rules == ["LIM", "RUN8"]
+    assert by_name["Advice followed as given"].variation == "improving"
+    assert by_name["Days until customers pay"].assurance == "never"
+    stages = dict(Response.objects.values_list("kpi__name", "stage"))
+    assert stages["First-pass yield at final test"] == "raised"
+    assert stages["Faults fixed at the first visit"] == "action"
