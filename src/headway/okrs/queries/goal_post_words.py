@@ -41,7 +41,7 @@ def field_words(field: str) -> str:
         "link": _("link that counts"),
         "profile": _("expected course"),
         "aggregation": _("aggregation"),
-        "anchors": _("anchors"),
+        "anchors": _("agreed scores"),
         "scale": _("scale"),
         "cadence": _("rhythm of check-ins"),
         "measure": _("measure"),
