@@ -32,8 +32,15 @@ from headway.okrs.actions.goalposts import (
     require_reason_after_lock,
     write_changes,
 )
+from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.scores import move_above, remeasure
-from headway.okrs.actions.signatures import renew, sign, signed_plan, void
+from headway.okrs.actions.signatures import (
+    no_longer_agreed,
+    renew,
+    sign,
+    signed_plan,
+    void,
+)
 from headway.okrs.models import (
     Ambition,
     GoalPostRequest,
@@ -45,6 +52,7 @@ from headway.okrs.models import (
     Visibility,
 )
 from headway.okrs.queries.agreement import agreement_of
+from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.doors import (
     get_cycle,
     get_objective,
@@ -282,9 +290,12 @@ def archive_objective(
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     _require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
     refuse_locked(actor, objective)
+    above, counted = Above(objective.pk), objective.state == State.AGREED
     objective.archived_at = clock.now()
     _save(objective)
-    move_above(objective.pk)
+    if counted:
+        move_above(objective.pk)
+        above.enter(actor, _("An objective below was archived: it counts no more."))
     into = None
     if merged_into is not None:  # named where the history can leave it out for who may not read it
         into = {"to": merged_into.title, "objective_id": merged_into.pk}
@@ -308,9 +319,12 @@ def restore_objective(actor: Actor, objective_id: int) -> Objective:
             % {"cycle": cycle.name},
             code="cycle_closed",
         )
+    above, counted = Above(objective.pk), objective.state in COUNTING_STATES
     before, objective.archived_at = objective.archived_at, None
     _save(objective)
-    move_above(objective.pk)
+    if counted:
+        move_above(objective.pk)
+        above.enter(actor, _("An objective below was restored: it counts again."))
     _record(actor, "objective.restored", objective, {"archived_at": before}, {"archived_at": None})
     return objective
 
@@ -351,10 +365,12 @@ def _require_state(objective: Objective, states: set[State]) -> None:
 
 
 def _move(actor: Actor, objective: Objective, state: State, verb: str, why: str = "") -> Objective:
-    before = objective.state
+    before, above = State(objective.state), Above(objective.pk)
     objective.state = state
     _save(objective)
-    move_above(objective.pk)
+    if before == State.AGREED:
+        move_above(objective.pk)
+        above.enter(actor, no_longer_agreed())
     _record(actor, verb, objective, {"state": str(before)}, {"state": str(state)}, why)
     return objective
 
