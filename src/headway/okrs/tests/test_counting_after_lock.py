@@ -9,13 +9,12 @@ import pytest
 
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
-from headway.okrs.actions.agreement import withdraw_signature
+from headway.okrs.actions.agreement import sign_objective, withdraw_signature
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import (
-    agree_objective,
     archive_objective,
     create_objective,
     restore_objective,
@@ -40,7 +39,7 @@ def year(world: World) -> list[Objective]:
     made = []
     for title, unit, value in (("Works", "works", 5), ("All", "root", 3), ("Green", "green", 1)):
         one = world.add_draft(title, unit=unit, cycle=cycle)
-        agree_objective(world.system, one.pk)
+        sign_objective(world.system, one.pk, for_everybody=True)
         check_in(world.system, one.key_results.get().pk, value=value)
         made.append(one)
     near, far, _read = made
@@ -84,22 +83,22 @@ def test_each_objective_that_moves_says_so(world, year, child):
     near, far, _read = (one.pk for one in year)
     came = [(near, "below", 0.5, pytest.approx(0.3)), (far, "below", 0.4, pytest.approx(0.3))]
     went = [(near, "below", pytest.approx(0.3), 0.5), (far, "below", pytest.approx(0.3), 0.4)]
-    agree_objective(world.system, child.pk)
+    sign_objective(world.system, child.pk, for_everybody=True)
     assert lines() == came
     return_to_draft(world.system, child.pk)
     assert lines() == went
-    agree_objective(world.actor("admin"), child.pk)
+    sign_objective(world.actor("admin"), child.pk, for_everybody=True)
     assert lines() == came
     withdraw_signature(world.actor("admin"), child.pk, why="Too early.")
     assert lines() == went
-    agree_objective(world.system, child.pk)
+    sign_objective(world.system, child.pk, for_everybody=True)
     lines()
     add_key_result(
         world.system, objective_id=child.pk, title="One more", kind="increase", start=0, target=10,
         owner_id=world.people["owner"].pk,
     )  # fmt: skip
     assert lines() == went, "what was signed has changed, and has to be signed again"
-    agree_objective(world.system, child.pk)
+    sign_objective(world.system, child.pk, for_everybody=True)
     lines()
     archive_objective(world.system, child.pk)
     assert lines() == went
@@ -112,12 +111,12 @@ def test_what_nobody_has_read_moves_nothing_yet_and_is_told_where_it_will(world,
     draft = world.add_draft("Not read yet")
     link_objective(world.system, draft.pk, parent_objective_id=near.pk, kind="drives_score")
     GoalPostChange.objects.all().delete()
-    agree_objective(world.system, draft.pk)
+    sign_objective(world.system, draft.pk, for_everybody=True)
     assert lines() == [(near.pk, "below", 0.5, 0.5)]
 
 
 def test_a_ledger_names_nobody_below_and_an_open_plan_has_none(world, year, child):
-    agree_objective(world.actor("admin"), child.pk)
+    sign_objective(world.actor("admin"), child.pk, for_everybody=True)
     text = text_of(world.client("stranger").get(f"/goal-posts?unit=all&cycle={year[0].cycle_id}"))
     assert "What counts below it; score of the objective 0.50 to 0.30" in text
     assert "An objective below was agreed: from now on it counts." in text
