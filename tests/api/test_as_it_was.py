@@ -16,6 +16,7 @@ import pytest
 from headway.activity.actions import one_write
 from headway.kit import clock
 from headway.kit.problems import Refused
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.actions.cycles import set_phase, update_cycle
@@ -30,7 +31,6 @@ from headway.okrs.actions.key_results import (
 from headway.okrs.actions.key_results.milestones import current_milestones
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.actions.objectives import (
-    agree_objective,
     archive_objective,
     create_objective,
     propose_objective,
@@ -98,7 +98,7 @@ def begin(of: History) -> None:
         owner_id=of.person(),
     )  # fmt: skip
     if of.random.random() < 0.7:
-        agree_objective(of.actor, made.pk)
+        sign_objective(of.actor, made.pk, for_everybody=True)
 
 
 def measure_more(of: History) -> None:
@@ -237,9 +237,13 @@ def bring_back(of: History) -> None:
     restore_objective(of.actor, of.one(Objective.objects.exclude(archived_at=None)).pk)
 
 
+def sign_for_all(actor: Any, objective_id: int) -> Objective:
+    return sign_objective(actor, objective_id, for_everybody=True)
+
+
 def step_on(of: History) -> None:
     objective = of.one(Objective.objects.filter(state__in=["draft", "proposed"]))
-    of.random.choice([propose_objective, agree_objective, return_to_draft])(of.actor, objective.pk)
+    of.random.choice([propose_objective, sign_for_all, return_to_draft])(of.actor, objective.pk)
 
 
 def judge_by_hand(of: History) -> None:

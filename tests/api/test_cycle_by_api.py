@@ -69,9 +69,12 @@ def test_a_cycle_goes_from_plan_to_close(world: World, caller: CallerOf) -> None
         },
     )
     assert owner.send("POST", f"{path}/proposal")["state"] == "proposed"
-    assert owner.refused("POST", f"{path}/agreement")["status"] == 403
-    assert lead.send("POST", f"{path}/agreement")["state"] == "proposed"
-    assert caller("coach").send("POST", f"{path}/signatures")["state"] == "agreed"
+    assert owner.send("DELETE", f"{path}/proposal")["state"] == "draft"
+    assert owner.send("POST", f"{path}/proposal")["state"] == "proposed"
+    signatures = f"{path}/signatures"
+    assert lead.refused("POST", signatures, for_everybody=True)["status"] == 403
+    assert lead.send("POST", signatures)["state"] == "proposed"
+    assert admin.send("POST", signatures, for_everybody=True)["state"] == "agreed"
     lock = f"cycles/{cycle['id']}/plan-lock"
     assert admin.refused("PUT", lock)["code"] == "confirmation_needed"
     assert admin.send("PUT", lock, confirm=True)["locked_at"] is not None
@@ -289,6 +292,7 @@ def test_a_circle_of_links_is_refused_with_the_way_round(world: World, caller: C
 
 
 def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller: CallerOf) -> None:
+    update_organisation(world.system, goal_posts_need_approval=False)
     lead, child = caller("lead"), world.add_objective("Search finds synonyms")
     for objective, value in ((child, 2), (world.objective, 50)):
         measured = objective.key_results.order_by("pk")[0]

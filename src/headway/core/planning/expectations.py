@@ -78,7 +78,7 @@ EXPECTED: dict[Step, tuple[Expectation, ...]] = {
         Expectation(
             Who.TEAMS, "settle_findings", _("Settle what blocks and acknowledge the warnings.")
         ),
-        Expectation(Who.LEADERS, "agree_objectives", _("Agree the objectives of your units.")),
+        Expectation(Who.LEADERS, "sign_objectives", _("Sign the objectives of your units.")),
         Expectation(
             Who.COACH, "see_plan_locked", _("See that all is settled: on its day the plan locks.")
         ),

@@ -14,7 +14,6 @@ from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import MilestoneInput, add_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import (
-    agree_objective,
     create_objective,
     propose_objective,
 )
@@ -64,7 +63,7 @@ def agree(stage: Stage, objective: Objective) -> None:
             sign_objective(by_id[person_id], objective.pk)
     objective.refresh_from_db()
     if objective.state == State.PROPOSED:
-        agree_objective(stage.system, objective.pk)
+        sign_objective(stage.system, objective.pk, for_everybody=True)
 
 
 def add_measure(

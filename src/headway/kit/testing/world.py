@@ -21,9 +21,10 @@ from django.test import Client
 
 from headway.kit import clock
 from headway.kit.testing.scenes import Scene
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result
-from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.actions.objectives import create_objective
 from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import Cycle, KeyResult, Objective
 from headway.people.access import Actor, actor_for, system_actor
@@ -84,7 +85,7 @@ class World:
     def add_objective(self, title: str = "Another objective", *, unit: str = "blue") -> Objective:
         """A running objective with one key result, owned by the owner."""
         objective = self.add_draft(title, unit=unit, cycle=self.cycle)
-        agree_objective(self.system, objective.pk)
+        sign_objective(self.system, objective.pk, for_everybody=True)
         return Objective.objects.get(pk=objective.pk)
 
     def add_draft(
@@ -251,7 +252,7 @@ def _plan(made: World) -> None:
             measure="%" if kind == "increase" else "min",
         ).key_result
         made.key_results.append(KeyResult.objects.get(pk=key_result.pk))
-    agree_objective(made.system, made.objective.pk)
+    sign_objective(made.system, made.objective.pk, for_everybody=True)
 
 
 _scene = Scene(_make)

@@ -20,7 +20,7 @@ router = Router(tags=["Objectives"])
 
 
 class SignatureOut(Schema):
-    """Somebody agreed to the plan named by `digest`; void when it changed since."""
+    """Somebody signed the plan named by `digest`; void when it changed since."""
 
     id: Id
     role: SigningRole = Field(..., examples=["lead"])
@@ -74,10 +74,11 @@ def read_signatures(request: ApiRequest, objective_id: Id) -> HttpResponse:
     operation_id="sign_objective",
     summary="Sign an objective",
 )
-def sign(request: ApiRequest, objective_id: Id) -> HttpResponse:
-    """In every role the person holds: owner, lead above, coach; an administrator for the lead. The
-    last signature agrees the objective."""
-    sign_objective(request.auth, objective_id)
+def sign(request: ApiRequest, objective_id: Id, for_everybody: bool = False) -> HttpResponse:
+    """In every role the person holds: owner, lead above, coach; an administrator for the lead, or
+    `for_everybody` who has not signed a draft or a proposal. With the last signature it is agreed;
+    in a running cycle it then starts at once."""
+    sign_objective(request.auth, objective_id, for_everybody=for_everybody)
     body = _body(request, objective_id)
     return answers.created(request, body, f"objectives/{objective_id}/signatures")
 

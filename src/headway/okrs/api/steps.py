@@ -1,4 +1,4 @@
-"""The way of an objective from draft to agreement, and into the archive."""
+"""The way of an objective from draft to proposal and back, and into the archive."""
 
 from __future__ import annotations
 
@@ -21,34 +21,21 @@ router = Router(tags=["Objectives"])
     summary="Propose an objective",
 )
 def propose(request: ApiRequest, objective_id: Id, focus_reason: Text = "") -> HttpResponse:
-    """Hand a draft to those who agree on it. It needs an owner and a key result; beyond five
+    """Hand a draft to those who sign it. It needs an owner and a key result; beyond five
     objectives of the unit or five key results also a `focus_reason`, unless that is refused."""
     actions.propose_objective(request.auth, objective_id, focus_reason=focus_reason)
     return read_objective(request, objective_id)
 
 
-@router.post(
-    "objectives/{objective_id}/agreement",
-    response=ObjectiveOut,
-    operation_id="agree_objective",
-    summary="Agree to an objective",
-)
-def agree(request: ApiRequest, objective_id: Id) -> HttpResponse:
-    """A lead signs in every role they hold, an administrator in all that are missing. Once owner,
-    lead above and coach (where the unit has one) have signed it is agreed; in a running cycle it
-    then starts at once."""
-    actions.agree_objective(request.auth, objective_id)
-    return read_objective(request, objective_id)
-
-
 @router.delete(
-    "objectives/{objective_id}/agreement",
+    "objectives/{objective_id}/proposal",
     response=ObjectiveOut,
     operation_id="return_objective",
     summary="Return an objective to draft",
 )
 def return_to_draft(request: ApiRequest, objective_id: Id, why: Text = "") -> HttpResponse:
-    """Take a proposal or an agreement back for rework, before the cycle runs."""
+    """Take a proposal, agreed or not, back for rework, before the cycle runs and while its plan is
+    not locked. Its signatures are void."""
     actions.return_to_draft(request.auth, objective_id, why=why)
     return read_objective(request, objective_id)
 

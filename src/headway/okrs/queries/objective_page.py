@@ -72,9 +72,8 @@ class ObjectivePage:
     agreement: Agreement
     dependencies: list[DependencyRow]
     may_edit: bool
-    may_agree: bool
-    signs_for_all: bool
     may_sign: bool
+    may_sign_for_all: bool
     may_withdraw: bool
     may_close: bool
     may_check_in: frozenset[int]
@@ -153,9 +152,9 @@ def objective_page(
         agreement=agreement,
         dependencies=still_needed(dependencies_below(actor, objective_id=stored.pk)),
         may_edit=decide(actor, Permission.OBJECTIVE_EDIT, facts).allowed,
-        may_agree=_may_agree(actor, stored, agreement),
-        signs_for_all=actor.is_admin,
         may_sign=_may_sign(actor, stored, agreement),
+        may_sign_for_all=stored.state in (State.DRAFT, State.PROPOSED)
+        and decide(actor, Permission.OBJECTIVE_SIGN_FOR_ALL, facts).allowed,
         may_withdraw=is_mine
         and stored.state in (State.PROPOSED, State.AGREED)
         and not stored.has_locked_plan(today),
@@ -205,9 +204,8 @@ def _page_then(
         agreement=agreement,
         dependencies=still_needed(needed),
         may_edit=False,
-        may_agree=False,
-        signs_for_all=False,
         may_sign=False,
+        may_sign_for_all=False,
         may_withdraw=False,
         may_close=False,
         may_check_in=frozenset(),
@@ -240,16 +238,11 @@ def still_needed(rows: list[DependencyRow]) -> list[DependencyRow]:
     return [row for row in rows if row.state != Answer.WITHDRAWN]
 
 
-def _may_agree(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
-    """Whether agreeing would give a signature: a lead's own, or all for an administrator."""
-    allowed = decide(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective)).allowed
-    is_open = objective.state in (State.DRAFT, State.PROPOSED)
-    return allowed and is_open and (actor.is_admin or bool(agreement.open_to(actor)))
-
-
 def _may_sign(actor: Actor, objective: Objective, agreement: Agreement) -> bool:
+    """Whether a signature is offered: of a draft to who leads, since its owner proposes it."""
     allowed = decide(actor, Permission.OBJECTIVE_SIGN, objective_facts(objective)).allowed
-    return allowed and objective.state != State.DRAFT and bool(agreement.open_to(actor))
+    is_offered = objective.state != State.DRAFT or actor.leads(objective.unit.path)
+    return allowed and is_offered and bool(agreement.open_to(actor))
 
 
 def checkable_ids(actor: Actor, stored: Objective, row: ObjectiveRow) -> frozenset[int]:

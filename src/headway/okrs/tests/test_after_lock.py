@@ -10,6 +10,7 @@ import pytest
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import START, World, on
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import create_cycle, lock_plan, set_phase, update_cycle
@@ -20,7 +21,7 @@ from headway.okrs.actions.key_results import (
     resume_key_result,
     update_key_result,
 )
-from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.actions.objectives import create_objective
 from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import Cycle, GoalPostChange, GoalPostRequest, KeyResult, Objective
 from headway.okrs.queries.learning import learn
@@ -161,7 +162,7 @@ def test_what_is_added_after_an_early_lock_counts_from_the_first_day(world: Worl
         owner_id=world.people["owner"].pk,
     )  # fmt: skip
     steady = added(world, objective, kind="stay_above", start=None, target=5.0)
-    agree_objective(world.system, objective.pk)
+    sign_objective(world.system, objective.pk, for_everybody=True)
     assert steady.added_on is None
     with on(nxt.starts_on + timedelta(days=1)):
         set_phase(world.system, nxt.pk, phase="running", confirmed=True)

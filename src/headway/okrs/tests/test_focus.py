@@ -7,8 +7,9 @@ import pytest
 from headway.kit.problems import InvalidInput, NotAllowed
 from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.key_results import add_key_result, cancel_key_result
-from headway.okrs.actions.objectives import agree_objective, create_objective, propose_objective
+from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Cycle, Objective
 from headway.people.actions import update_organisation
 
@@ -96,10 +97,11 @@ def test_an_organisation_may_refuse_what_is_too_much(world: World, cycle: Cycle)
     with pytest.raises(InvalidInput) as refused:
         propose_objective(world.actor("owner"), sixth.pk, focus_reason="The law asks for it.")
     assert refused.value.errors[0].code == "focus_blocked"
-    with pytest.raises(InvalidInput) as refused:
-        agree_objective(world.actor("admin"), sixth.pk)
-    assert refused.value.errors[0].code == "focus_blocked"
-    assert agree_objective(world.actor("admin"), made[0].pk).state == "agreed"
+    for name, for_everybody in (("admin", True), ("owner", False)):
+        with pytest.raises(InvalidInput) as refused:
+            sign_objective(world.actor(name), sixth.pk, for_everybody=for_everybody)
+        assert refused.value.errors[0].code == "focus_blocked", name
+    assert sign_objective(world.actor("admin"), made[0].pk, for_everybody=True).state == "agreed"
     Objective.objects.filter(pk=made[1].pk).update(state="draft")
     assert propose_objective(world.actor("owner"), sixth.pk).state == "proposed"
 

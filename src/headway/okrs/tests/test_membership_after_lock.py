@@ -11,6 +11,7 @@ import pytest
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.approvals import approve_goal_post, decline_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
@@ -20,7 +21,7 @@ from headway.okrs.actions.key_results import (
     resume_key_result,
     update_key_result,
 )
-from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import GoalPostChange, GoalPostRequest, KeyResult, Objective
 from headway.okrs.queries.approvals import request_row
 from headway.okrs.queries.consequences import consequences
@@ -212,7 +213,7 @@ class TestThePages:
         [
             (
                 {"kind": "anchored", "anchors": [[0, 0], [5, 0.7], [9, 1]]},
-                ["Kind agreed scores", "Anchors 0 = 0, 5 = 0.7, 9 = 1"],
+                ["Kind agreed scores", "Agreed scores 0 = 0, 5 = 0.7, 9 = 1"],
             ),
             ({"kind": "stay_above", "target": 98.0, "fail": 90.0}, ["Limit 98", "nothing 90"]),
             ({"kind": "within", "low": 30.0, "high": 50.0}, ["Lower end 30", "Upper end 50"]),
@@ -286,7 +287,7 @@ class TestWhatJoinsALockedPlan:
         assert set(copy.key_results.values_list("added_on", flat=True)) == {TODAY}
         KeyResult.objects.filter(objective=copy).update(added_on=date(2026, 10, 22))
         assert not GoalPostChange.objects.exists()
-        agree_objective(world.system, copy.pk)
+        sign_objective(world.system, copy.pk, for_everybody=True)
         assert set(copy.key_results.values_list("added_on", flat=True)) == {TODAY}
         lines = GoalPostChange.objects.filter(objective=copy)
         assert set(lines.values_list("field", flat=True)) == {"added"}
@@ -306,13 +307,13 @@ class TestWhatJoinsALockedPlan:
             start=0, target=10, owner_id=owner_id,
         ).key_result  # fmt: skip
         KeyResult.objects.filter(pk=made.pk).update(added_on=date(2026, 10, 20))
-        agree_objective(world.system, draft.pk)
+        sign_objective(world.system, draft.pk, for_everybody=True)
         assert KeyResult.objects.get(pk=made.pk).added_on == TODAY
         assert GoalPostChange.objects.get().objective_id == draft.pk
 
     def test_what_was_planned_in_time_and_signed_late_stays_as_planned(self, world):
         draft = world.add_draft("In time", cycle=world.cycle)
-        agree_objective(world.system, draft.pk)
+        sign_objective(world.system, draft.pk, for_everybody=True)
         assert KeyResult.objects.get(objective=draft).added_on is None
         assert not GoalPostChange.objects.exists()
 
@@ -322,5 +323,5 @@ class TestWhatJoinsALockedPlan:
         world.cycle.ends_on = TODAY
         world.cycle.save()
         with pytest.raises(Conflict, match="last day"):
-            agree_objective(world.system, draft.pk)
+            sign_objective(world.system, draft.pk, for_everybody=True)
         assert Objective.objects.get(pk=draft.pk).state == "draft"

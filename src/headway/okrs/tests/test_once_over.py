@@ -11,11 +11,12 @@ from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotFound
 from headway.kit.testing.world import World
 from headway.okrs.actions import links
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import SelfGrade, close_objective, reopen_objective
 from headway.okrs.actions.key_results import add_key_result, cancel_key_result
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
-from headway.okrs.actions.objectives import agree_objective, create_objective, update_objective
+from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import Cycle, KeyResult, Objective, ObjectiveLink
 from headway.okrs.queries import doors
@@ -93,7 +94,7 @@ def test_what_was_written_at_closing_is_in_the_history_of_reopening(world: World
 def test_an_objective_is_not_carried_into_the_past_or_its_own_time(world: World) -> None:
     nxt = world.next_cycle()
     objective = drafted(world, nxt, "Later")
-    agree_objective(world.system, objective.pk)
+    sign_objective(world.system, objective.pk, for_everybody=True)
     with pytest.raises(InvalidInput, match="later cycle"):
         close_objective(
             world.system, objective.pk, outcome="carried_over", carry_to_cycle_id=world.cycle.pk
@@ -107,7 +108,7 @@ def test_nothing_is_planned_in_an_archived_unit(world: World) -> None:
     archive_unit(world.system, world.units["blue"].pk)
     admin = world.actor("admin")
     with pytest.raises(Conflict, match="archived"):
-        agree_objective(admin, draft.pk)
+        sign_objective(admin, draft.pk, for_everybody=True)
     with pytest.raises(Conflict, match="archived"):
         publish_plan(
             admin, unit_id=world.units["blue"].pk, cycle_id=world.cycle.pk, acknowledge=True
@@ -152,4 +153,4 @@ def test_what_is_agreed_while_its_cycle_starts_runs(
         return reading(*given, **named)
 
     monkeypatch.setattr(doors, "get_cycle", after_it_started)
-    assert agree_objective(world.system, draft.pk).state == "running"
+    assert sign_objective(world.system, draft.pk, for_everybody=True).state == "running"

@@ -10,9 +10,10 @@ from django.core.cache import cache
 from headway.kit import clock
 from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import NOW, TODAY
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import add_key_result
-from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.actions.objectives import create_objective
 from headway.okrs.models import Objective
 from headway.okrs.queries import figures as module
 from headway.okrs.queries.cycles import list_cycles
@@ -103,7 +104,7 @@ def test_a_past_day_leaves_out_what_counted_then(plan):
             plan.system, objective_id=drafted.pk, title="Measured", kind="binary",
             owner_id=plan.people["owner"].pk, reason="Wanted.",
         )  # fmt: skip
-    agree_objective(plan.system, drafted.pk)
+    sign_objective(plan.system, drafted.pk, for_everybody=True)
     Objective.objects.filter(pk__in=[early.pk, drafted.pk]).update(visibility="people")
     assert (read(plan).hidden, read(plan, day=before).hidden) == (3, 1), "one was a draft then"
     path = f"/objectives?unit=all&as_of={before}"

@@ -9,12 +9,11 @@ import pytest
 from headway.activity.models import Event
 from headway.kit.problems import Conflict
 from headway.kit.testing.world import World
-from headway.okrs.actions.agreement import withdraw_signature
+from headway.okrs.actions.agreement import sign_objective, withdraw_signature
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.cycles import lock_plan, set_phase, unlock_plan
 from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.objectives import (
-    agree_objective,
     archive_objective,
     create_objective,
     restore_objective,
@@ -37,7 +36,7 @@ def agreed(world: World) -> Objective:
         world.system, objective_id=objective.pk, title="Measured", kind="increase", start=0.0,
         target=10.0, owner_id=owner_id,
     )  # fmt: skip
-    agree_objective(world.system, objective.pk)
+    sign_objective(world.system, objective.pk, for_everybody=True)
     lock_plan(world.system, cycle.pk, confirmed=True)
     return Objective.objects.get(pk=objective.pk)
 

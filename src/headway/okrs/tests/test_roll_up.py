@@ -8,11 +8,12 @@ import pytest
 
 from headway.kit import clock
 from headway.kit.testing.world import START, World
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.loading import load_plan
-from headway.okrs.actions.objectives import agree_objective, create_objective
+from headway.okrs.actions.objectives import create_objective
 from headway.okrs.actions.plans import Plan, Row
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink
 from headway.okrs.queries.objectives import objective_rows_by_id
@@ -46,7 +47,7 @@ def _objective(world: World, unit: str, title: str) -> Objective:
         measure="%",
         owner_id=world.people["lead"].pk,
     ).key_result
-    agree_objective(world.system, objective.pk)
+    sign_objective(world.system, objective.pk, for_everybody=True)
     check_in(world.system, key_result.pk, value=5)
     objective.refresh_from_db()
     return objective

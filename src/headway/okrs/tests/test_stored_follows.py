@@ -11,12 +11,12 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.testing.world import World
-from headway.okrs.actions.agreement import withdraw_signature
+from headway.okrs.actions.agreement import sign_objective, withdraw_signature
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase, update_cycle
 from headway.okrs.actions.key_results import add_key_result, remove_key_result
 from headway.okrs.actions.links import link_objective
-from headway.okrs.actions.objectives import agree_objective, create_objective, update_objective
+from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.actions.recomputing import recompute
 from headway.okrs.models import Cycle, KeyResult, Objective, ObjectiveLink
 
@@ -35,7 +35,7 @@ def drafted(world: World, cycle: Cycle, title: str, *, unit: str = "blue") -> Ob
             world.system, objective_id=objective.pk, title=f"{title} {number}", kind="increase",
             start=0.0, target=10.0, owner_id=owner_id, measure="x",
         )  # fmt: skip
-    agree_objective(world.system, objective.pk)
+    sign_objective(world.system, objective.pk, for_everybody=True)
     return Objective.objects.get(pk=objective.pk)
 
 

@@ -19,7 +19,6 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.agreement import sign_objective, withdraw_signature
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.actions.objectives import (
-    agree_objective,
     archive_objective,
     propose_objective,
     restore_objective,
@@ -211,11 +210,11 @@ def step(request: HttpRequest, objective_id: int) -> HttpResponse:
         match posted.text("do"):
             case "propose":
                 propose_objective(actor, objective_id, focus_reason=posted.text("focus_reason"))
-                messages.success(request, _("Proposed. The lead can agree now."))
-            case "agree":
-                say_how_far(request, agree_objective(actor, objective_id))
+                messages.success(request, _("Proposed. The lead can sign now."))
             case "sign":
-                say_how_far(request, sign_objective(actor, objective_id))
+                for_everybody = bool(posted.text("for_everybody"))
+                signed = sign_objective(actor, objective_id, for_everybody=for_everybody)
+                say_how_far(request, signed)
             case "unsign":
                 withdraw_signature(actor, objective_id, why=why)
             case "return":

@@ -62,7 +62,7 @@ LINES = (
     Line("check_in_rate", _("Check-ins on time"), _("90 %"), percent, aim=0.9),
     Line("carried", _("Key results carried over as they are"), _("20 % at most"), percent,
          aim=0.2, most=0.5),
-    Line("change_rate", _("Key results with a goal post moved"), _("10 % at most"), percent,
+    Line("change_rate", _("Key results with a goal-post change"), _("10 % at most"), percent,
          aim=0.1, most=0.5),
     Line("brier", _("Confidence, Brier score"), _("0.25 by always 5"), score, aim=0.25, most=0.5),
     Line("bias", _("Confidence, bias"), _("0 is unbiased"), _bias, drawn=False),

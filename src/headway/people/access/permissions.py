@@ -14,8 +14,8 @@ class Permission(StrEnum):
 
     OBJECTIVE_CREATE = "objective.create"
     OBJECTIVE_EDIT = "objective.edit"
-    OBJECTIVE_AGREE = "objective.agree"
     OBJECTIVE_SIGN = "objective.sign"
+    OBJECTIVE_SIGN_FOR_ALL = "objective.sign_for_all"
     OBJECTIVE_CLOSE = "objective.close"
     GOAL_POST_APPROVE = "goal_post.approve"
     FRAME_HAND_DOWN = "frame.hand_down"
@@ -44,12 +44,10 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.OBJECTIVE_EDIT: lambda: _(
         "Only the owner, the unit's leads and administrators may change this objective."
     ),
-    Permission.OBJECTIVE_AGREE: lambda: _(
-        "Only the unit's leads and administrators may agree to this objective."
-    ),
     Permission.OBJECTIVE_SIGN: lambda: _(
         "Only the owner, the lead above, the unit's coach and administrators may sign this."
     ),
+    Permission.OBJECTIVE_SIGN_FOR_ALL: lambda: _("Only administrators may sign for everybody."),
     Permission.GOAL_POST_APPROVE: lambda: _(
         "Only a lead above the owner and administrators may approve a moved goal post."
     ),

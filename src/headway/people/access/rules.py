@@ -105,8 +105,8 @@ Rule = Callable[[Actor, Facts], str | None]
 _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.OBJECTIVE_CREATE: (_leads, _works_there),
     Permission.OBJECTIVE_EDIT: (_leads, _owns),
-    Permission.OBJECTIVE_AGREE: (_leads,),
     Permission.OBJECTIVE_SIGN: (_leads, _owns, _coaches),
+    Permission.OBJECTIVE_SIGN_FOR_ALL: (),
     Permission.OBJECTIVE_CLOSE: (_leads, _owns),
     Permission.GOAL_POST_APPROVE: (_leads_another,),
     Permission.FRAME_HAND_DOWN: (_leads_above,),

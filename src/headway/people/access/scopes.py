@@ -24,8 +24,8 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
         for permission in (
             Permission.OBJECTIVE_CREATE,
             Permission.OBJECTIVE_EDIT,
-            Permission.OBJECTIVE_AGREE,
             Permission.OBJECTIVE_SIGN,
+            Permission.OBJECTIVE_SIGN_FOR_ALL,
             Permission.OBJECTIVE_CLOSE,
             Permission.INITIATIVE_EDIT,
             Permission.GOAL_POST_APPROVE,

@@ -58,12 +58,12 @@ def demo_roles() -> list[DemoRole]:
     coaches = people.filter(memberships__kind=MembershipKind.COACH).distinct()
     coach = coaches.filter(memberships__unit=team).first() or coaches.first()
     found = [
-        (root and root.lead, _("Leader"), root, _("Hands goals down, agrees, sees the risks.")),
+        (root and root.lead, _("Leader"), root, _("Hands goals down, signs, sees the risks.")),
         (
             team and team.lead,
             _("Team lead"),
             team,
-            _("Plans with the team, checks in, agrees and closes."),
+            _("Plans with the team, checks in, signs and closes."),
         ),
         (
             member,

@@ -44,7 +44,7 @@ def first_steps(actor: Actor) -> list[FirstStep]:
     return [
         _step(
             _("Units, and who leads them"),
-            _("Every objective belongs to one; who leads a unit agrees to what it plans."),
+            _("Every objective belongs to one; who leads a unit signs what it plans."),
             _("Units"), "people:units", units,
         ),
         _step(

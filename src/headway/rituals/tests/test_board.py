@@ -12,9 +12,10 @@ from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.key_results import add_key_result, update_key_result
-from headway.okrs.actions.objectives import agree_objective, create_objective, propose_objective
+from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Closure, Cycle, Objective
 from headway.okrs.queries.cycles import list_cycles
 from headway.people.actions import set_lead
@@ -120,7 +121,7 @@ class TestWhatIsMissing:
             )
         ):
             made = draft(led, ("Nobody waits", "Everything fits", "Parts arrive")[number])
-            agree_objective(led.system, made.pk)
+            sign_objective(led.system, made.pk, for_everybody=True)
             found = board(led)
             left = [step for step in steps_of(found, led.actor("mate")) if step.code == "publish"]
             assert heading_of(found, left) == said

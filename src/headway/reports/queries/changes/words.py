@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.core.kinds import KeyResultKind
 from headway.okrs.models import Aggregation, Ambition, Origin, Visibility
 from headway.okrs.queries.goal_post_words import field_words, post_words
 from headway.people.queries.told import Names
@@ -59,8 +58,6 @@ def word_of(field: str, value: Any, names: Names, measure: str = "") -> str:
         return nothing
     if field in _CHOICES:
         return str(_CHOICES[field].get(value, value))
-    if field == "kind" and value in list(KeyResultKind):
-        return _(str(value).replace("_", " "))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field in POSTS and field not in TEXTS and field != "measure":

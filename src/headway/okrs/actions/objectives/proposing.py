@@ -1,14 +1,13 @@
-"""Propose and sign objectives, and take an agreement back."""
+"""Propose objectives, and take a proposal or an agreement back."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import completeness_errors
-from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
+from headway.okrs.actions.focus import focus_errors, passed_limits
 from headway.okrs.actions.goalposts import refuse_locked
 from headway.okrs.actions.objectives.definitions import move_to, require_state
 from headway.okrs.actions.signatures import sign, void
@@ -24,7 +23,7 @@ from headway.people.access import Actor, Permission, require
 
 @transaction.atomic
 def propose_objective(actor: Actor, objective_id: int, *, focus_reason: str = "") -> Objective:
-    """Hand a draft to the people who agree on it. It needs an owner and a key result. Proposing is
+    """Hand a draft to the people who sign it. It needs an owner and a key result. Proposing is
     the owner's signature, when the owner does it.
 
     Beyond five objectives of the unit, or five key results, it also needs a ``focus_reason``, or is
@@ -42,24 +41,6 @@ def propose_objective(actor: Actor, objective_id: int, *, focus_reason: str = ""
 
 
 @transaction.atomic
-def agree_objective(actor: Actor, objective_id: int) -> Objective:
-    """Sign a draft or proposal in every role the actor holds. It is agreed once the owner, a lead
-    above and the unit's coach (where it has one) have signed; in a running cycle it then starts at
-    once. A draft beyond the limits of focus is refused where the organisation says so.
-
-    An administrator, or the system for an import, gives every signature that is missing, under
-    their own name. Raises NotAllowed, NotFound, InvalidInput, Conflict.
-    """
-    objective = get_objective_of_its_phase(actor, objective_id)
-    require(actor, Permission.OBJECTIVE_AGREE, objective_facts(objective))
-    require_state(objective, {State.DRAFT, State.PROPOSED})
-    is_draft = objective.state == State.DRAFT
-    refuse(completeness_errors(objective) + (_blocked(objective) if is_draft else []))
-    agreement = agreement_of(objective)
-    return sign(actor, objective, agreement.missing if actor.is_admin else agreement.open_to(actor))
-
-
-@transaction.atomic
 def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Objective:
     """Take a proposal or an agreement back for rework, before the cycle runs and while its plan is
     not locked. Its signatures are void."""
@@ -69,7 +50,3 @@ def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Object
     refuse_locked(actor, objective)
     void(objective.pk, why.strip() or _("Taken back to draft."))
     return move_to(actor, objective, State.DRAFT, "objective.returned", why)
-
-
-def _blocked(objective: Objective) -> list[FieldError]:
-    return blocked_errors(objective, passed_limits(objective))
