@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class OkrsConfig(AppConfig):
     name = "headway.okrs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from headway.kpis.actions.hearing import measured
+        from headway.okrs.actions.key_results.sources import take_over
+
+        measured.connect(take_over, dispatch_uid="key results of a KPI")

@@ -89,13 +89,19 @@ def entry(posted: Posted, row: KeyResultRow, *, same: bool = False) -> Entry:
     """The row as a check-in; ``same`` repeats the last value. Raises InvalidInput for what cannot
     be read, and for a row in which nothing was entered."""
     form = typed(posted, row)
-    if row.kind == KeyResultKind.MILESTONE:
+    if row.kpi_id is not None:
+        value, done = None, None
+    elif row.kind == KeyResultKind.MILESTONE:
         value, done = None, sorted(form.done)
     else:
         value, done = _value(posted, row, form, same=same), None
     confidence = posted.integer(f"confidence-{row.id}")
     posted.refuse()
-    if value is None and done is None and not _only_confidence(form, row):
+    if row.kpi_id is not None and confidence is None:
+        raise InvalidInput.on(
+            "confidence", _("Say how sure you are: the value comes from its KPI."), code="required"
+        )
+    if row.kpi_id is None and value is None and done is None and not _only_confidence(form, row):
         raise InvalidInput.on(
             "value", _("Enter this week's value, or = for the same as last time."), code="required"
         )

@@ -16,6 +16,7 @@ from headway.kit import clock
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import refuse_archived
+from headway.kpis.actions.hearing import measured
 from headway.kpis.actions.judging import Judged, judge
 from headway.kpis.models import (
     InTime,
@@ -96,6 +97,7 @@ def record_measurements(
     _replace(replaced)
     if new or replaced:
         done.judged = judge(actor, kpi)
+        measured.send(Kpi, actor=actor, kpi=kpi, days=[*done.created, *done.changed])
         record(actor, _entry(kpi, new, replaced))
     return done
 

@@ -145,6 +145,7 @@ def _carry_key_result(
         objective=objective,
         owner_id=key_result.owner_id,
         updater_id=key_result.updater_id,
+        kpi_id=key_result.kpi_id,
         title=key_result.title,
         description=key_result.description,
         kind=key_result.kind,

@@ -91,6 +91,45 @@ def check_in(
     return _measure_and_record(actor, key_result, entry)
 
 
+def take_from_kpi(
+    actor: Actor,
+    key_result: KeyResult,
+    *,
+    value: float,
+    effective_on: date,
+    starts_on: date,
+    before: CheckIn | None,
+) -> CheckedIn | None:
+    """Take over what its KPI came to in the period that ``starts_on`` names; ``before`` is what was
+    taken of that period until now. Permission is that of who measured. None where nothing is taken:
+    it takes no check-ins of that day, or not this number.
+
+    The key result was locked by its door. Raises nothing: a measurement is never refused for a key
+    result that cannot use it.
+    """
+    try:
+        _refuse_not_running(key_result)
+    except Conflict:
+        return None
+    today = clock.today(actor.time_zone)
+    errors = value_errors(key_result, value, None, None, known=tuple)
+    if errors or _date_errors(key_result, effective_on, today):
+        return None
+    entry = CheckIn(
+        organisation_id=key_result.organisation_id,
+        key_result=key_result,
+        value=value,
+        note="",
+        person_id=actor.person_id,
+        entered_at=clock.now(),
+        effective_on=effective_on,
+        kpi_starts_on=starts_on,
+        supersedes=before,
+    )
+    _insert(entry)
+    return _measure_and_record(actor, key_result, entry)
+
+
 def refuse_unfit(
     actor: Actor, key_result_id: int, *, confidence: int | None = None, **given: Any
 ) -> None:
@@ -117,6 +156,8 @@ def _fitting(
     InvalidInput."""
     _refuse_not_running(key_result)
     today = clock.today(actor.time_zone)
+    if value is not None or total is not None:
+        _refuse_what_a_kpi_says(key_result)
     replaced = _replaced(actor, key_result, supersedes_id)
     if effective_on is None:
         ends_on = key_result.objective.cycle.ends_on
@@ -202,6 +243,19 @@ def _refuse_not_running(key_result: KeyResult) -> None:
     if refusal := no_check_in(objective):
         code, words = refusal
         raise Conflict(words, code=code)
+
+
+def _refuse_what_a_kpi_says(key_result: KeyResult) -> None:
+    if key_result.kpi is not None:
+        raise InvalidInput.on(
+            "value",
+            _(
+                "Its value comes from the KPI “%(name)s”: enter it there. Confidence and a note are"
+                " yours to give."
+            )
+            % {"name": key_result.kpi.name},
+            code="from_kpi",
+        )
 
 
 def _replaced(actor: Actor, key_result: KeyResult, supersedes_id: int | None) -> CheckIn | None:

@@ -21,7 +21,8 @@ _KEY_RESULT = (
     "id", "objective_id", "title", "kind", "owner_id", "owner_name", "updater_id", "start",
     "target", "low", "high", "fail", "scale", "anchors", "measure", "aggregation", "weight",
     "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason", "value", "raw",
-    "score", "score_original", "score_of_record", "is_health", "paired_with_id", "probability",
+    "score", "score_original", "score_of_record", "is_health", "paired_with_id", "kpi_id",
+    "kpi_name", "probability",
     "expected", "confidence",
     "previous_confidence", "read_on", "checked_in_at", "due_on", "status", "version",
 )  # fmt: skip

@@ -56,6 +56,7 @@ class Definition(Input):
         None, description="The key result that a health metric guards; null: its objective."
     )
     updater_id: Ref | None = None
+    kpi_id: Ref | None = Field(None, description="The KPI that its values come from.")
     description: Text = ""
 
 
@@ -93,6 +94,7 @@ class KeyResultChange(Input):
     n_min: Count | None = Field(KEEP)
     paired_with_id: Ref | None = Field(KEEP)
     updater_id: Ref | None = Field(KEEP)
+    kpi_id: Ref | None = Field(KEEP)
     description: Text = Field(KEEP)
     milestones: Milestones = Field(KEEP)
     reason: Text = Field(

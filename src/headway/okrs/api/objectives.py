@@ -67,6 +67,9 @@ class ObjectiveNew(Input):
     is_local: Flag = False
     visibility: Visibility = Visibility.ORGANISATION
     viewer_ids: Viewers = Field(default_factory=list, description="For visibility `people`.")
+    recovers_id: Ref | None = Field(
+        None, description="The response to a KPI's signal that it answers."
+    )
 
 
 class ObjectiveChange(Input):

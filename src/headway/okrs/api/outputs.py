@@ -109,6 +109,8 @@ class KeyResultItem(Schema):
     )
     is_health: bool = Field(..., description="Guards what must not break; counts in no score.")
     paired_with_id: Id | None = Field(..., description="The key result that it guards.")
+    kpi_id: Id | None = Field(..., description="The KPI that its values come from.")
+    kpi_name: str | None
     probability: float | None = Field(
         ..., description="Forecast of reaching its aim; null: no forecast.", examples=[0.65]
     )

@@ -48,7 +48,7 @@ def viewer_ids(posted: Posted, people: Source) -> list[int] | None:
 
 
 def described_key_results(
-    posted: Posted, people: Source, owner_id: int | None
+    posted: Posted, people: Source, owner_id: int | None, *, kpis: Source
 ) -> list[tuple[str, Mapping[str, Any]]]:
     """The key results of the one-page form: (prefix, fields) for each that has a title. Without an
     owner of its own, a key result gets the objective's, ``owner_id``."""
@@ -56,7 +56,7 @@ def described_key_results(
     for number in range(1, KEY_RESULTS_PER_FORM + 1):
         prefix = f"kr{number}"
         if posted.text(f"{prefix}-title"):
-            fields = key_result_fields(posted, people, f"{prefix}-")
+            fields = key_result_fields(posted, people, f"{prefix}-", kpis=kpis)
             fields["owner_id"] = fields["owner_id"] or owner_id
             found.append((prefix, fields))
     return found

@@ -16,7 +16,9 @@ from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.kit.choices import Source, whole_id
 from headway.kit.problems import FieldError, Problem
 from headway.okrs.actions.key_results import MilestoneInput
+from headway.okrs.actions.key_results.sources import MEASURED_KINDS
 from headway.okrs.queries.key_results import KeyResultRow
+from headway.okrs.queries.recovery import Recovery
 from headway.web.posted import Posted, fields_again, plain_number, read_number
 
 Window = tuple[date, date]
@@ -28,10 +30,15 @@ LIMIT_KINDS = (KeyResultKind.STAY_ABOVE, KeyResultKind.STAY_BELOW)
 
 
 def key_result_fields(
-    posted: Posted, people: Source, prefix: str = "", *, window: Window | None = None
+    posted: Posted,
+    people: Source,
+    prefix: str = "",
+    *,
+    window: Window | None = None,
+    kpis: Source | None = None,
 ) -> dict[str, Any]:
     """The fields of a key result that its kind uses; others are left out. With a ``window``, the
-    days it runs, a course of one's own is read too."""
+    days it runs, a course of one's own is read too; with ``kpis`` the one that is its source."""
     kind = posted.text(f"{prefix}kind", KeyResultKind.INCREASE)
     fields: dict[str, Any] = {
         "title": posted.text(f"{prefix}title"),
@@ -46,6 +53,9 @@ def key_result_fields(
         fields["updater_id"] = posted.chosen_id(f"{prefix}updater_id", people)
     if f"{prefix}paired_with_id" in posted.data:
         fields["paired_with_id"] = posted.integer(f"{prefix}paired_with_id")
+    if kpis is not None and f"{prefix}kpi_id" in posted.data:
+        chosen = posted.chosen_id(f"{prefix}kpi_id", kpis)
+        fields["kpi_id"] = chosen if kind in MEASURED_KINDS else None
     weight = posted.number(f"{prefix}weight")
     if weight is not None:
         fields["weight"] = weight
@@ -193,6 +203,23 @@ def typed_new(owner_id: int | None, *, is_health: bool) -> dict[str, Any]:
     return first | _listed(steps=(), anchors=(), course=())
 
 
+def recovery_typed(recovery: Recovery) -> dict[str, Any]:
+    """A recovery objective as the one-page form would send it."""
+    fields = {
+        name: plain_number(value) if isinstance(value, float) else value
+        for name, value in recovery.key_result.items()
+    }
+    return {
+        "title": recovery.title,
+        "description": recovery.description,
+        "unit_id": str(recovery.unit_id),
+        "owner_id": str(recovery.owner_id or ""),
+        "ambition": "committed",
+        "recovers_id": str(recovery.response.pk),
+        **{f"kr1-{name}": value for name, value in fields.items()},
+    }
+
+
 def typed_from(row: KeyResultRow, description: str) -> dict[str, Any]:
     """A stored key result as its own form would send it."""
     limited = row.kind in LIMIT_KINDS
@@ -206,6 +233,7 @@ def typed_from(row: KeyResultRow, description: str) -> dict[str, Any]:
         "owner_id": row.owner_id,
         "updater_id": row.updater_id,
         "paired_with_id": row.paired_with_id,
+        "kpi_id": row.kpi_id,
         "measure": row.measure,
         "cadence": "own" if every else row.cadence,
         "cadence_days": every,

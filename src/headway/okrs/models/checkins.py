@@ -26,6 +26,7 @@ class CheckIn(models.Model):
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     entered_at = models.DateTimeField()
     effective_on = models.DateField()
+    kpi_starts_on = models.DateField(null=True)  # the KPI's period that the value is of
     supersedes = models.OneToOneField(
         "self", models.PROTECT, null=True, related_name="superseded_by"
     )

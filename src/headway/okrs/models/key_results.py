@@ -32,6 +32,8 @@ class KeyResult(models.Model):
 
     A *health metric* (``is_health``) guards what must not break while its objective is pushed, or
     the key result it is ``paired_with``: it is measured and judged, and counts in no score.
+
+    With a ``kpi`` its values come from there, each check-in dated by the KPI's period.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -64,6 +66,7 @@ class KeyResult(models.Model):
     cancel_reason = models.TextField(blank=True)
     is_health = models.BooleanField(default=False, db_default=False)
     paired_with = models.ForeignKey("self", models.SET_NULL, null=True, related_name="health")
+    kpi = models.ForeignKey("kpis.Kpi", models.SET_NULL, null=True, related_name="key_results")
     carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="carried_to")
     carry_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # cycles behind it
 

@@ -86,6 +86,9 @@ class Objective(models.Model):
         "people.Person", related_name="+"
     )  # with visibility "people"
     focus_reason = models.TextField(blank=True, default="", db_default="")
+    recovers = models.ForeignKey(
+        "kpis.Response", models.SET_NULL, null=True, related_name="objectives"
+    )  # the signal it answers
     carry_count = models.PositiveSmallIntegerField(default=0, db_default=0)  # cycles behind it
     own_weight = models.FloatField(default=1.0, db_default=1.0)
     own_score = models.FloatField(null=True)

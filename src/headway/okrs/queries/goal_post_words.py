@@ -52,6 +52,7 @@ def field_words(field: str) -> str:
         "description": _("description"),
         "owner_id": _("owner"),
         "updater_id": _("who enters its values"),
+        "kpi_id": _("the KPI its values come from"),
         "unit_id": _("unit"),
         "origin": _("origin"),
         "is_local": _("local on purpose"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from headway.core.courses import Course
 from headway.core.kinds import KeyResultKind
 from headway.kit.problems import Refused, messages_of
+from headway.kpis.queries.choices import KpiChoices
 from headway.okrs.forms.key_results import key_result_fields
 from headway.okrs.models import Objective
 from headway.okrs.queries.key_result_page import key_result_rows_of
@@ -44,6 +45,7 @@ class KeyResultForm:
         self.actor = actor
         self.objective = objective
         self.people = people
+        self.kpis = KpiChoices(actor, also=[row.kpi_id if row else None])
         self.is_health = is_health
         self.row = row
         self.posted = Posted.of(request)
@@ -61,7 +63,7 @@ class KeyResultForm:
 
     def read(self) -> tuple[dict[str, Any], str]:
         """The arguments of the action, and the reason. Raises InvalidInput."""
-        fields = key_result_fields(self.posted, self.people, window=self.window)
+        fields = key_result_fields(self.posted, self.people, window=self.window, kpis=self.kpis)
         self.posted.refuse()
         return fields, self.posted.text("reason")
 
@@ -90,6 +92,7 @@ class KeyResultForm:
                 "people": finder(
                     self.people, typed, "owner_id", "updater_id", problem=self.problem
                 ),
+                "kpis": finder(self.kpis, typed, "kpi_id", problem=self.problem),
                 "problem": self.problem,
                 "errors": messages_of(self.problem),
             },

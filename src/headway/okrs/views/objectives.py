@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
-from headway.kit.choices import whole_ids
+from headway.kit.choices import whole_id, whole_ids
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.kpis.queries.choices import KpiChoices
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
+from headway.okrs.forms.key_results import recovery_typed
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
 from headway.okrs.queries.choices import goals_offered, may_write_somewhere, units_to_write_in
 from headway.okrs.queries.cycles import current_cycle, list_cycles
@@ -29,6 +31,7 @@ from headway.okrs.queries.objectives import (
     grouped_by_unit,
     list_objectives,
 )
+from headway.okrs.queries.recovery import recovery_of
 from headway.okrs.views.objective_words import objectives_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import (
@@ -141,7 +144,9 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             people = PeopleChoices(actor)
             fields = objective_fields(posted, people)
-            key_results = described_key_results(posted, people, fields["owner_id"])
+            key_results = described_key_results(
+                posted, people, fields["owner_id"], kpis=KpiChoices(actor)
+            )
             cycle_id = posted.integer("cycle_id")
             unit_id = posted.chosen_id("unit_id", units_to_write_in(actor))
             goal_id = posted.integer("goal_id")
@@ -154,6 +159,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 key_results=key_results,
                 propose=posted.text("do") == "propose",
                 focus_reason=posted.text("focus_reason"),
+                recovers_id=posted.integer("recovers_id"),
                 **fields,
             )
         except Refused as refused:
@@ -177,6 +183,10 @@ def _usual_origin(actor: Actor, unit_id: str) -> Origin:
 def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) -> dict[str, object]:
     scope = scope_of(request)
     typed = request.POST.dict()
+    answered = whole_id(request.GET.get("response", ""))
+    recovery = recovery_of(actor, answered) if answered else None
+    if recovery is not None and not typed:
+        typed = recovery_typed(recovery)
     typed.setdefault("goal_id", request.GET.get("goal", ""))
     open_cycles = [c for c in list_cycles(actor) if c.phase != Phase.CLOSED]
     is_open = scope.cycle is not None and scope.cycle.phase != Phase.CLOSED
@@ -189,6 +199,7 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
     filled = [n for n in range(1, KEY_RESULTS_PER_FORM + 1) if typed.get(f"kr{n}-title")]
     return {
         "typed": typed,
+        "recovery": recovery,
         "problem": problem,
         "errors": messages_of(problem),
         "cycles": [(cycle.id, cycle.name) for cycle in open_cycles],

@@ -33,7 +33,7 @@ class CheckInRow:
 
     item: DueItem
     form: RowForm | None
-    control: str  # "value", "steps" or "choice"
+    control: str  # "value", "steps", "choice", or "kpi" where the value comes from one
     url: str
     aim: str
     due: str
@@ -114,6 +114,8 @@ def _tell(made: CheckInRow, move: Move) -> None:
 
 
 def _control(row: KeyResultRow) -> str:
+    if row.kpi_id is not None:
+        return "kpi"
     if row.kind == KeyResultKind.MILESTONE:
         return "steps"
     return "choice" if is_yes_no(row) else "value"

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
+from headway.activity.actions import one_write
 from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import next_position, owner_errors, person_errors, refuse_closed
 from headway.okrs.actions.goalposts import (
@@ -26,6 +25,7 @@ from headway.okrs.actions.key_results.definitions import (
     snapshot,
 )
 from headway.okrs.actions.key_results.milestones import MilestoneInput, write_milestones
+from headway.okrs.actions.key_results.sources import fill_from_source, source_errors
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
 from headway.okrs.models import GoalPostRequest, KeyResult, Objective
@@ -42,7 +42,7 @@ class Addition:
     asked: GoalPostRequest | None = None
 
 
-@transaction.atomic
+@one_write()
 def add_key_result(
     actor: Actor,
     *,
@@ -57,10 +57,10 @@ def add_key_result(
     """Add a key result to an objective.
 
     ``definition`` takes the fields of KeyResult: start, target, low, high, fail, scale, anchors,
-    aggregation, profile, n_min, measure, weight, cadence, updater_id, description, and of a health
-    metric is_health and paired_with_id. After plan lock a ``reason`` is needed; the key result then
-    has its own window from today and less weight. Where the organisation asks for an approval it is
-    not added: it waits as the request that was ``asked``.
+    aggregation, profile, n_min, measure, weight, cadence, updater_id, kpi_id, description, and of a
+    health metric is_health and paired_with_id. After plan lock a ``reason`` is needed; the key
+    result then has its own window from today and less weight. Where the organisation asks for an
+    approval it is not added: it waits as the request that was ``asked``.
     Raises NotAllowed, NotFound, InvalidInput, Conflict (closed; on the cycle's last day and after
     it, when nothing that is added could count any more).
     """
@@ -119,6 +119,7 @@ def _new(
         definition_errors(key_result, milestones)
         + owner_errors(actor, key_result.owner_id)
         + person_errors(actor, "updater_id", key_result.updater_id)
+        + source_errors(actor, key_result)
     )
     return key_result
 
@@ -135,6 +136,7 @@ def _add(
     signed = signed_plan(actor, objective)
     key_result.save()
     write_milestones(key_result, milestones)
+    fill_from_source(actor, key_result)
     after, score = snapshot(key_result), objective.score
     measure_key_result(key_result)
     measure_objective(objective)

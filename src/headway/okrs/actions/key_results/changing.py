@@ -31,6 +31,7 @@ from headway.okrs.actions.key_results.milestones import (
     milestone_ids,
     write_milestones,
 )
+from headway.okrs.actions.key_results.sources import fill_from_source, source_errors
 from headway.okrs.actions.link_rules import contribution_errors
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
@@ -69,6 +70,7 @@ def update_key_result(
         _change_errors(key_result, steps, before)
         + owner_errors(actor, key_result.owner_id, was=before["owner_id"])
         + person_errors(actor, "updater_id", key_result.updater_id, was=before["updater_id"])
+        + source_errors(actor, key_result, was=before["kpi_id"])
     )
     after = snapshot(key_result, steps)
     moved = moved_posts(before, after)
@@ -141,6 +143,8 @@ def _store(
     moved = moved_posts(before, after)
     key_result.version += 1
     key_result.save()
+    if before["kpi_id"] != key_result.kpi_id:
+        fill_from_source(actor, key_result)
     write_changes(actor, objective, key_result, before, after, moved, reason, approval)
     measure_key_result(key_result)
     measure_objective(objective)

@@ -22,7 +22,7 @@ TITLE_LIMIT = 600
 EDITABLE = {
     *DEFINITION,
     "title", "description", "owner_id", "updater_id", "measure", "weight", "cadence", "milestones",
-    "paired_with_id",
+    "paired_with_id", "kpi_id",
 }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ def snapshot(objective: Objective) -> dict[str, Any]:
         "visibility": str(objective.visibility),
         "viewer_ids": sorted(objective.viewers.values_list("id", flat=True)),
         "state": str(objective.state),
+        "recovers_id": objective.recovers_id,
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
+from headway.kpis.queries.doors import get_response
 from headway.okrs.actions.checks import (
     choice_errors,
     next_position,
@@ -38,11 +39,13 @@ def create_objective(
     is_local: bool = False,
     visibility: str = Visibility.ORGANISATION,
     viewer_ids: Sequence[int] = (),
+    recovers_id: int | None = None,
 ) -> Objective:
     """Draft an objective in a unit and cycle. ``viewer_ids`` name who may read it with visibility
-    "people", beside those who answer for it.
+    "people", beside those who answer for it. ``recovers_id`` is the response to a KPI's signal that
+    it answers.
 
-    Raises NotAllowed, NotFound (cycle, unit), InvalidInput, Conflict (cycle closed).
+    Raises NotAllowed, NotFound (cycle, unit, response), InvalidInput, Conflict (cycle closed).
     """
     cycle = get_cycle(actor, cycle_id, lock=True)  # none slips into a cycle that is being closed
     unit = get_live_unit(actor, unit_id)
@@ -53,6 +56,7 @@ def create_objective(
             % {"cycle": cycle.name},
             code="cycle_closed",
         )
+    recovers = get_response(actor, recovers_id) if recovers_id else None
     title = title.strip()
     refuse(
         title_errors(title, TITLE_LIMIT)
@@ -73,6 +77,7 @@ def create_objective(
         ambition=ambition,
         origin=origin,
         is_local=is_local,
+        recovers=recovers,
         visibility=visibility,
         position=next_position(Objective.objects.filter(cycle=cycle, unit=unit)),
         created_at=now,

@@ -66,6 +66,8 @@ class KeyResultRow:
     weight_of_record: float | None
     is_health: bool
     paired_with_id: int | None
+    kpi_id: int | None
+    kpi_name: str | None
     probability: float | None
     override: str
     override_until: date | None
@@ -167,7 +169,7 @@ COLUMNS = (
     "weight", "cadence", "n_min", "profile", "added_on", "cancelled_on", "cancel_reason",
     "value", "raw", "score", "confidence", "previous_confidence", "read_on", "checked_in_at",
     "version", "raw_original", "weight_original", "raw_of_record", "weight_of_record", "is_health",
-    "paired_with_id", "probability", "override", "override_until",
+    "paired_with_id", "kpi_id", "kpi__name", "probability", "override", "override_until",
     "objective__ambition", "objective__cycle__starts_on", "objective__cycle__ends_on",
     "objective__state", "objective__closure__scored_on",
 )  # fmt: skip

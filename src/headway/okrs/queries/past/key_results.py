@@ -17,8 +17,8 @@ FIELDS = frozenset(
     {
         "title", "description", "owner_id", "updater_id", "kind", "start", "target", "low", "high",
         "fail", "scale", "anchors", "measure", "aggregation", "weight", "cadence", "n_min",
-        "profile", "paired_with_id", "milestones", "milestone_ids", "cancelled_on", "cancel_reason",
-        "position", "added_on",
+        "profile", "paired_with_id", "kpi_id", "milestones", "milestone_ids", "cancelled_on",
+        "cancel_reason", "position", "added_on",
     }
 )  # fmt: skip
 ADDED, REMOVED = "key_result.added", "key_result.removed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headway.kit.choices import Choice, Source
+from headway.kpis.queries.choices import KpiChoices
 from headway.okrs.queries.choices import ParentChoices, units_to_write_in
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices
@@ -31,6 +32,7 @@ _SOURCES: dict[str, Callable[[Actor], Source]] = {
     "units": UnitChoices,
     "own-units": units_to_write_in,
     "parents": ParentChoices,
+    "kpis": KpiChoices,
 }
 
 
@@ -42,6 +44,8 @@ def suggest(actor: Actor, kind: str, query: str, *, cycle_id: int) -> list[Choic
     source, words = _SOURCES[kind](actor), words_of(query)
     if not words:
         return []
+    if kind == "kpis":
+        return source.named(query)[:SUGGESTED]
     found = _found(actor, kind, words, cycle_id)
     found.sort(key=lambda pair: -pair[1].weight)
     ids = [f"{prefix}{hit.id}" for prefix, hit in found]

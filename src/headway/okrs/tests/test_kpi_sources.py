@@ -1,0 +1,175 @@
+"""A KPI as the source of a key result: values flow with the measurement, dated by its period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from headway.kit.problems import InvalidInput
+from headway.kit.testing.world import World
+from headway.kpis.actions.definitions import archive_kpi, create_kpi
+from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi
+from headway.kpis.tests.values import STEADY, first_pass_yield, raised
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.key_results import add_key_result, update_key_result
+from headway.okrs.actions.key_results.sources import fill_from_source
+from headway.okrs.models import CheckIn, KeyResult
+from headway.okrs.queries.recovery import recoveries_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kpi(world: World) -> Kpi:
+    """Of the green team: who enters it has nothing to do with the objective."""
+    made = create_kpi(
+        world.system,
+        unit_id=world.units["green"].pk,
+        name="Orders right the first time",
+        owner_id=world.people["stranger"].pk,
+        frequency="weekly",
+        measure="%",
+    )
+    measure(world, made, {date(2026, 9, 28): 70.0, date(2026, 10, 5): 72.0})
+    return made
+
+
+def measure(world: World, kpi: Kpi, values: dict[date, float]) -> None:
+    readings = [Reading(day, value) for day, value in values.items()]
+    record_measurements(world.actor("stranger"), kpi.pk, readings)
+
+
+def source(world: World, kpi: Kpi | None, **more: Any) -> KeyResult:
+    """The world's first key result gets its values from the KPI."""
+    key_result = world.key_results[0]
+    update_key_result(world.system, key_result.pk, kpi_id=kpi.pk if kpi else None, **more)
+    key_result.refresh_from_db()
+    return key_result
+
+
+def taken(key_result: KeyResult) -> list[tuple[date, float | None]]:
+    rows = CheckIn.objects.filter(
+        key_result=key_result, superseded_by__isnull=True, kpi_starts_on__isnull=False
+    )
+    return list(rows.order_by("effective_on").values_list("effective_on", "value"))
+
+
+def test_what_is_known_flows_in_at_once_and_every_later_value(world: World, kpi: Kpi):
+    key_result = source(world, kpi)
+    assert taken(key_result) == [(date(2026, 10, 11), 72.0)]
+    measure(world, kpi, {date(2026, 10, 12): 74.0, date(2026, 11, 23): 80.0})
+    assert taken(key_result) == [
+        (date(2026, 10, 11), 72.0),
+        (date(2026, 10, 18), 74.0),
+        (date(2026, 11, 24), 80.0),  # the running week holds today
+    ]
+    key_result.refresh_from_db()
+    assert key_result.value == 80.0
+    assert key_result.objective.key_results.get(pk=key_result.pk).read_on == date(2026, 11, 24)
+
+
+def test_a_restated_value_supersedes_what_was_taken(world: World, kpi: Kpi):
+    key_result = source(world, kpi)
+    measure(world, kpi, {date(2026, 10, 5): 71.0})
+    assert taken(key_result) == [(date(2026, 10, 11), 71.0)]
+    assert CheckIn.objects.filter(key_result=key_result, superseded_by__isnull=False).count() == 1
+    before = CheckIn.objects.count()
+    fill_from_source(world.system, key_result)
+    assert CheckIn.objects.count() == before
+
+
+def test_a_value_by_hand_is_refused_and_confidence_is_not(world: World, kpi: Kpi):
+    key_result = source(world, kpi)
+    owner = world.actor("owner")
+    with pytest.raises(InvalidInput) as refused:
+        check_in(owner, key_result.pk, value=99.0, confidence=7)
+    assert refused.value.errors[0].code == "from_kpi"
+    check_in(owner, key_result.pk, confidence=7, note="The line is calm.")
+    source(world, None)
+    check_in(owner, key_result.pk, value=73.0)
+
+
+def test_what_does_not_run_takes_nothing_until_it_does(world: World, kpi: Kpi):
+    draft = world.add_draft(cycle=world.cycle)
+    added = add_key_result(
+        world.system,
+        objective_id=draft.pk,
+        title="Right the first time",
+        kind="increase",
+        start=70.0,
+        target=90.0,
+        owner_id=world.people["owner"].pk,
+        kpi_id=kpi.pk,
+    ).key_result
+    measure(world, kpi, {date(2026, 10, 12): 74.0})
+    assert taken(added) == []
+
+
+@pytest.mark.parametrize("kind", ["milestone", "binary", "baseline"])
+def test_kinds_without_a_number_have_no_source(world: World, kpi: Kpi, kind: str):
+    draft = world.add_draft()
+    with pytest.raises(InvalidInput) as refused:
+        add_key_result(
+            world.system,
+            objective_id=draft.pk,
+            title="Done",
+            kind=kind,
+            owner_id=world.people["owner"].pk,
+            kpi_id=kpi.pk,
+        )
+    assert "kpi_id" in [error.field for error in refused.value.errors]
+
+
+def test_a_foreign_or_archived_kpi_is_no_source(world: World, kpi: Kpi):
+    with pytest.raises(InvalidInput):
+        update_key_result(world.system, world.key_results[0].pk, kpi_id=10**9)
+    archive_kpi(world.system, kpi.pk)
+    with pytest.raises(InvalidInput):
+        source(world, kpi)
+
+
+def test_a_recovery_objective_begins_filled_in_and_remembers_the_signal(world: World):
+    made = first_pass_yield(world)
+    response = raised(world, made, [*STEADY, 92.0])
+    set_target(world.system, made.pk, kind="at_least", low=95.0)
+    client = world.client("lead")
+    page = client.get(f"/objectives/new?response={response.pk}").content.decode()
+    for field in ('name="kr1-start"', 'name="kr1-target"', 'name="kr1-kpi_id"'):
+        assert field in page
+    sent = {
+        "title": "First-pass yield is back where it belongs",
+        "cycle_id": world.cycle.pk,
+        "unit_id": world.units["blue"].pk,
+        "owner_id": world.people["owner"].pk,
+        "recovers_id": response.pk,
+        "kr1-title": "First-pass yield",
+        "kr1-kind": "increase",
+        "kr1-start": "92",
+        "kr1-target": "95",
+        "kr1-measure": "%",
+        "kr1-kpi_id": made.pk,
+        "do": "draft",
+    }
+    assert client.post("/objectives/new", sent).status_code == 302
+    [row] = recoveries_of(world.actor("lead"), made.pk)
+    assert (row.title, row.response_number) == (sent["title"], 1)
+    assert KeyResult.objects.get(objective_id=row.id).kpi_id == made.pk
+    assert recoveries_of(world.actor("stranger"), made.pk) == []  # a draft is for its unit
+
+
+def test_the_key_result_form_offers_kpis_and_pages_say_where_values_come_from(
+    world: World, kpi: Kpi
+):
+    key_result = source(world, kpi)
+    client = world.client("owner")
+    form = client.get(f"/key-results/{key_result.pk}/edit").content.decode()
+    assert f'<option value="{kpi.pk}" selected>' in form
+    for address in (f"/key-results/{key_result.pk}", f"/key-results/{key_result.pk}/check-in", "/"):
+        assert kpi.name in client.get(address).content.decode(), address
+    saved = client.post("/check-ins", {"save": key_result.pk, f"confidence-{key_result.pk}": "7"})
+    assert saved.status_code in (200, 302)
+    assert CheckIn.objects.filter(key_result=key_result, confidence=7, value=None).count() == 1
