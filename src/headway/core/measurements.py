@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from headway.core.definitions import is_ordinary
 from headway.core.errors import DefinitionError, ReadingError
+from headway.core.progress import aggregate
 from headway.core.report_periods import (
     ORDINARY,
     Calendar,
@@ -263,7 +264,7 @@ def _together(present: Sequence[Measured], way: Aggregation, scale: float) -> fl
     if way is Aggregation.RATIO:
         numerator, denominator = _sums(present, way)
         return numerator / denominator * scale if numerator is not None and denominator else None
-    return _WAYS[way]([one.value for one in present if one.value is not None])
+    return aggregate([one.value for one in present if one.value is not None], way)
 
 
 def _weighted(present: Sequence[Measured]) -> float | None:
@@ -304,12 +305,3 @@ def _check(one: Measured) -> None:
         raise ReadingError(_("Enter an ordinary number."), code="NOT_FINITE", field="value")
     if one.denominator is not None and one.denominator < 0:
         raise ReadingError(_("A denominator is 0 or more."), code="NEGATIVE", field="denominator")
-
-
-_WAYS: dict[Aggregation, Callable[[Sequence[float]], float]] = {
-    Aggregation.SUM: math.fsum,
-    Aggregation.MEAN: lambda values: math.fsum(values) / len(values),
-    Aggregation.LAST: lambda values: values[-1],
-    Aggregation.MIN: min,
-    Aggregation.MAX: max,
-}
