@@ -84,11 +84,8 @@ def parse(text: str) -> Formula:
 
 def _tokens(text: str) -> list[Token]:
     found: list[Token] = []
-    at, end, steps = 0, len(text.rstrip()), 0
-    while at < end:
-        match = _TOKEN.match(text, at)
-        if match is None:  # never: the last alternative takes any sign
-            break
+    steps = 0
+    for match in _TOKEN.finditer(text):
         number, name, sign = match.groups()
         column = match.start(match.lastindex or 0) + 1
         if number:
@@ -106,8 +103,7 @@ def _tokens(text: str) -> list[Token]:
                 column=column,
                 parts={"most": MOST_STEPS},
             )
-        at = match.end()
-    return [*found, Token("end", "", end + 1)]
+    return [*found, Token("end", "", len(text.rstrip()) + 1)]
 
 
 def _number(text: str, column: int) -> Token:
