@@ -17,6 +17,7 @@ MAY = {
     "kit/clock.py": "today, in a given time zone",
     "web/formats.py": "the time zone of the page",
     "cli/forecast.py": "days typed on the command line",
+    "cli/spc.py": "days typed on the command line",
     "cli/serve.py": "days typed on the command line",
 }
 

@@ -73,6 +73,38 @@ def test_a_break_begins_anew_and_no_run_crosses_it():
     assert all(s.index < 27 for s in first.signals)
 
 
+def test_a_chosen_baseline_neither_begins_at_the_start_nor_grows():
+    values = [30.0, 31.0, *STEADY, *[14.0] * 7, *STEADY]
+    [found] = segments(values, chosen=[(2, 15)])
+    assert (found.since, found.baseline, found.stage) == (2, 15, Stage.USABLE)
+    assert found.fitted.limits == process_limits(STEADY[:13])
+    assert [s.index for s in found.signals][:2] == [0, 1]
+    line = segments([99.0, *range(20)], settings=Settings(form="trend"), chosen=[(1, 21)])
+    assert line[0].fitted.centre[:3] == pytest.approx((-1, 0, 1))
+    first, second = segments(values, starts=[29], chosen=[(30, 40)])
+    assert (first.since, first.stage) == (0, Stage.LOCKED)
+    assert (second.since, second.stage, second.fitted.limits.points) == (30, Stage.TRIAL, 10)
+    season = _seasonal(5, random.Random(7))
+    [later] = segments([0.0] * 6 + season[6:], settings=Settings(form="season"), chosen=[(12, 60)])
+    assert later.fitted.cycles == 4
+    assert later.fitted.limits == fit(season[12:], 48, form="season").limits
+
+
+@pytest.mark.parametrize("chosen", [[(5, 15)], [(0, 12)], [(2, 5)], [(0, 6), (1, 8)]])
+def test_a_chosen_baseline_lies_between_two_breaks_and_holds_six_values(chosen):
+    with pytest.raises(DefinitionError) as refused:
+        segments(STEADY[:11], starts=[9], chosen=chosen)
+    assert refused.value.field == "baseline"
+
+
+def test_limits_at_a_place_are_in_the_values_own_unit():
+    found = fit([1, 3, 4, 7, 8, 9.5], 6, form="trend")
+    at = found.limits_at(5)
+    assert (at.lower, at.upper) == pytest.approx((found.lower(5), found.upper(5)))
+    yearly = fit(_seasonal(2, random.Random(3)), 24, form="season")
+    assert yearly.limits_at(3) is None
+
+
 def test_starts_outside_are_refused():
     with pytest.raises(DefinitionError):
         segments([1, 2], starts=[2])

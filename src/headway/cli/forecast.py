@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import statistics
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import pairwise
@@ -13,10 +11,10 @@ from typing import Any
 
 import click
 
+from headway.cli.dated_files import Line, first_day, read_lines, usual_cadence
 from headway.cli.errors import Unusable
-from headway.cli.forecast_charts import HALF, MOST, READING, TARGET, chart
-from headway.cli.forecast_files import Line, read_lines
-from headway.core.cadence import Cadence, fiscal_part, week_start
+from headway.cli.forecast_charts import HALF, MOST, READING, TARGET, chart, decimals
+from headway.core.cadence import Cadence
 from headway.core.forecast import (
     Basis,
     NoOutlook,
@@ -31,12 +29,6 @@ from headway.core.forecast.walk import HUGE
 from headway.core.pace import LIKELY, UNLIKELY
 
 AUTO = "auto"
-LONGEST_GAP = {
-    Cadence.DAILY: 3, Cadence.WEEKLY: 10, Cadence.BIWEEKLY: 21, Cadence.MONTHLY: 60,
-    Cadence.QUARTERLY: 200,
-}  # fmt: skip
-"""The usual days between two readings, at most, from which a rhythm is guessed."""
-
 _NO_FORECAST = {
     Reason.TOO_FEW: "Readings in four different periods are needed; there are fewer.",
     Reason.UNUSABLE: "These numbers are too large for a forecast.",
@@ -108,7 +100,7 @@ def forecast(
         raise Unusable("--target and --start must be ordinary numbers.")
     lines = read_lines(file, file.read_bytes())
     _check(lines, end.date(), counter)
-    rhythm = _cadence([line.day for line in lines]) if cadence == AUTO else Cadence(cadence)
+    rhythm = usual_cadence([line.day for line in lines]) if cadence == AUTO else Cadence(cadence)
     began, kind = _way(lines[0].value if not adds_up else 0.0, start, target, direction)
     found = outlook(
         kind,
@@ -116,7 +108,7 @@ def forecast(
         target=target,
         readings=[(line.day, line.value) for line in lines],
         cadence=rhythm,
-        starts_on=_first_day(rhythm, lines[0].day),
+        starts_on=first_day(rhythm, lines[0].day),
         ends_on=end.date(),
         ambition="committed",
         aggregation="sum" if adds_up else "last",
@@ -134,36 +126,18 @@ def forecast(
 def _check(lines: Sequence[Line], end: date, counter: bool) -> None:
     late = next((line for line in lines if line.day > end), None)
     if late:
-        raise Unusable(f"Line {late.number}: {late.day} lies after the end, {end}.")
+        raise Unusable(f"{late.place}: {late.day} lies after the end, {end}.")
     huge = next((line for line in lines if abs(line.value) > HUGE), None)
     if huge:
-        raise Unusable(f"Line {huge.number}: {huge.value:g} is too large for a forecast.")
+        raise Unusable(f"{huge.place}: {huge.value:g} is too large for a forecast.")
     if not counter:
         return
     for before, after in pairwise(lines):
         if after.value < before.value:
             raise Unusable(
-                f"Line {after.number}: a running total cannot fall, from {before.value:g} to "
+                f"{after.place}: a running total cannot fall, from {before.value:g} to "
                 f"{after.value:g}. For amounts to add up use --sum; else leave --counter out."
             )
-
-
-def _cadence(days: Sequence[date]) -> Cadence:
-    """The rhythm that the usual gap between readings suggests."""
-    gaps = [(after - before).days for before, after in pairwise(sorted(set(days)))]
-    usual = statistics.median(gaps) if gaps else 7
-    return next((c for c, longest in LONGEST_GAP.items() if usual <= longest), Cadence.YEARLY)
-
-
-def _first_day(cadence: Cadence, first: date) -> date:
-    """The calendar's own beginning of the period that the first reading lies in."""
-    if cadence in (Cadence.WEEKLY, Cadence.BIWEEKLY):
-        return week_start(first)
-    if cadence is Cadence.MONTHLY:
-        return first.replace(day=1)
-    if cadence is Cadence.QUARTERLY:
-        return fiscal_part(first, parts=4).start
-    return first.replace(month=1, day=1) if cadence is Cadence.YEARLY else first
 
 
 def _way(first: float, start: float | None, target: float, direction: str) -> tuple[float, str]:
@@ -241,7 +215,7 @@ def _drawn(lines: Sequence[Line], adds_up: bool) -> list[tuple[date, float]]:
 def _as_text(told: dict[str, Any], found: Outlook, readings: list[tuple[date, float]]) -> str:
     drawn = [value for _, value in readings] + [told["target"]]
     drawn += [value for point in found.fan for value in (point.low80, point.high80)]
-    places = _places(max(drawn) - min(drawn))
+    places = decimals(max(drawn) - min(drawn))
     labels = [f"{value:.{places}f}" for value in (max(drawn), told["target"], min(drawn))]
     lines = [_headline(told, places), ""]
     if found.fan:
@@ -270,11 +244,6 @@ def _headline(told: dict[str, Any], places: int) -> str:
     if told["verdict"] in ("reached", "missed"):
         return f"{verdict}: {told['value']:.{places}f} on {told['read_on']}, for {wanted}."
     return f"{verdict}: {_percent(told['probability'])} for {wanted} by {told['end']}."
-
-
-def _places(span: float) -> int:
-    """Decimals that show a hundredth of the span."""
-    return max(0, min(6, 2 - math.floor(math.log10(span)))) if span > 0 else 2
 
 
 def _percent(probability: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from headway.core.forecast import FanPoint, Outlook
@@ -43,7 +44,8 @@ def chart(readings: Sequence[tuple[date, float]], found: Outlook, labels: Sequen
                     grid[y][x] = TARGET if y == row(target) and sign == MOST else sign
     for day, value in readings:
         grid[row(value)][column(day)] = READING
-    return _framed(grid, row(target), labels, first, last)
+    texts = {HEIGHT - 1: labels[0], 0: labels[2], row(target): labels[1]}
+    return framed(grid, texts, first, last)
 
 
 def _from(reading: tuple[date, float], fan: Sequence[FanPoint]) -> list[FanPoint]:
@@ -62,16 +64,19 @@ def _between(fan: Sequence[FanPoint], first: date, last: date, x: int) -> FanPoi
     return FanPoint(last, *(a + (b - a) * share for a, b in zip(one, two, strict=True)))
 
 
-def _framed(
-    grid: Sequence[Sequence[str]], target: int, labels: Sequence[str], first: date, last: date
-) -> str:
-    """With the labels at the left and the days below."""
-    texts = {HEIGHT - 1: labels[0], 0: labels[2], target: labels[1]}
-    margin = max(map(len, labels))
+def framed(grid: Sequence[Sequence[str]], texts: Mapping[int, str], first: date, last: date) -> str:
+    """A picture's rows, the lowest first, with texts at the left of some and the days below."""
+    margin = max(map(len, texts.values()))
     lines = [
         f"{texts.get(y, ''):>{margin}} │{''.join(grid[y])}".rstrip()
-        for y in reversed(range(HEIGHT))
+        for y in reversed(range(len(grid)))
     ]
-    lines.append(f"{'':>{margin}} └{'─' * WIDTH}")
-    lines.append(f"{'':>{margin}}  {first}{last.isoformat():>{WIDTH - 10}}")
+    width = len(grid[0])
+    lines.append(f"{'':>{margin}} └{'─' * width}")
+    lines.append(f"{'':>{margin}}  {first}{last.isoformat():>{width - 10}}")
     return "\n".join(lines)
+
+
+def decimals(span: float) -> int:
+    """Decimals that show a hundredth of the span."""
+    return max(0, min(6, 2 - math.floor(math.log10(span)))) if span > 0 else 2

@@ -1,7 +1,8 @@
 """What the arithmetic refuses.
 
 MethodError            a value the method has no answer for
-├── DefinitionError    a key result that cannot be measured as defined
+├── DefinitionError    what cannot be measured as defined
+│   └── FormulaError   a formula that cannot be read, with the place
 ├── ReadingError       a reading that is no number, or outside the method's domain
 ├── CircleError        links that lead back to where they started
 └── ShareError         shares of a value that come to more than the whole
@@ -9,7 +10,7 @@ MethodError            a value the method has no answer for
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class MethodError(ValueError):
@@ -22,7 +23,21 @@ class MethodError(ValueError):
 
 
 class DefinitionError(MethodError):
-    """The key result cannot be measured as defined."""
+    """It cannot be measured as defined."""
+
+
+class FormulaError(DefinitionError):
+    """The formula cannot be read or makes no sense, from ``column`` on (1-based, in characters).
+
+    ``template`` and ``parts`` are for who translates it; the text itself is filled in.
+    """
+
+    def __init__(
+        self, template: str, *, code: str, column: int, parts: Mapping[str, object] | None = None
+    ) -> None:
+        self.template, self.column = template, column
+        self.parts = {"column": column, **(parts or {})}
+        super().__init__(template.format(**self.parts), code=code, field="formula")
 
 
 class ReadingError(MethodError):

@@ -46,7 +46,8 @@ class Segment:
 
     Of ``points`` values, those before ``baseline`` (an index of the whole series) make the limits.
     ``fitted`` is None where there are none; its places count from ``first``. Signals count from the
-    series' beginning.
+    series' beginning. ``since`` is the first index of the baseline: ``first``, unless somebody
+    chose another.
     """
 
     first: int
@@ -56,10 +57,15 @@ class Segment:
     stage: Stage
     fitted: Fitted | None
     signals: tuple[Signal, ...]
+    since: int
 
 
 def segments(
-    values: Values, *, starts: Sequence[int] = (), settings: Settings | None = None
+    values: Values,
+    *,
+    starts: Sequence[int] = (),
+    settings: Settings | None = None,
+    chosen: Sequence[tuple[int, int]] = (),
 ) -> list[Segment]:
     """A series cut where its definition changed or its limits were re-based, each with its limits.
 
@@ -71,6 +77,9 @@ def segments(
         Indexes at which a new baseline begins, in any order; 0 always is one.
     settings
         How the limits are made. By default one level with the mean range and LIM and RUN8.
+    chosen
+        Baselines that somebody chose, as first index and the one after the last, at most one in
+        each segment. They do not grow; their values say how far the limits can be trusted.
 
     Returns
     -------
@@ -80,7 +89,8 @@ def segments(
     Raises
     ------
     DefinitionError
-        A start outside the series, or settings that ``fit`` and ``signals`` refuse. Too few values
+        A start outside the series, a chosen baseline that lies in no single segment or holds fewer
+        than six values, or settings that ``fit`` and ``signals`` refuse. Otherwise too few values
         are no error: the segment has no limits yet.
 
     Examples
@@ -91,35 +101,75 @@ def segments(
 
     Source: docs/methods 3.5.
     """
-    chosen = settings or Settings()
+    how = settings or Settings()
     if not values:
         return []
     if any(not 0 <= start < len(values) for start in starts):
         raise DefinitionError(
             _("A baseline begins at one of the periods."), code="OUTSIDE", field="starts"
         )
-    cuts = [*sorted({0, *starts}), len(values)]
-    return [_segment(values, first, end, chosen) for first, end in pairwise(cuts)]
+    cuts = list(pairwise([*sorted({0, *starts}), len(values)]))
+    homes = [_home(span, cuts) for span in chosen]
+    if len(set(homes)) < len(homes):
+        raise DefinitionError(
+            _("Choose one baseline between two breaks."), code="SEVERAL", field="baseline"
+        )
+    spans = dict(zip(homes, chosen, strict=True))
+    return [_segment(values, cut, spans.get(cut), how) for cut in cuts]
 
 
-def _segment(values: Values, first: int, end: int, settings: Settings) -> Segment:
+def _home(span: tuple[int, int], cuts: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The segment that a chosen baseline lies in."""
+    for first, end in cuts:
+        if first <= span[0] < span[1] <= end:
+            return first, end
+    raise DefinitionError(
+        _("A baseline lies between two breaks, and inside the series."),
+        code="OUTSIDE",
+        field="baseline",
+    )
+
+
+def _segment(
+    values: Values, cut: tuple[int, int], span: tuple[int, int] | None, settings: Settings
+) -> Segment:
+    first, end = cut
     own = values[first:end]
-    points = sum(value is not None for value in own)
-    baseline, stage = _baseline(own, points, settings)
-    fitted = _fitted(own, baseline, settings) if stage is not Stage.NONE else None
+    points = _points(own)
+    since = span[0] - first if span else 0
+    baseline, stage = _chosen(own, span, first) if span else _baseline(own, points, settings)
+    fitted = _fitted(own, since, baseline, settings) if stage is not Stage.NONE else None
     if fitted is None:
-        return Segment(first, end, first + baseline, points, Stage.NONE, None, ())
+        return Segment(first, end, first + baseline, points, Stage.NONE, None, (), first + since)
     found = signals(fitted.rest, fitted.limits, rules=settings.rules)
     moved = tuple(Signal(s.rule, s.index + first, s.first + first, s.side) for s in found)
-    return Segment(first, end, first + baseline, points, stage, fitted, moved)
+    return Segment(first, end, first + baseline, points, stage, fitted, moved, first + since)
 
 
-def _fitted(own: Values, baseline: int, settings: Settings) -> Fitted | None:
+def _points(values: Values) -> int:
+    return sum(value is not None for value in values)
+
+
+def _chosen(own: Values, span: tuple[int, int], first: int) -> tuple[int, Stage]:
+    """A chosen baseline never grows, so it can be trusted as far as its values go."""
+    since, end = span[0] - first, span[1] - first
+    points = _points(own[since:end])
+    if points < FEWEST:
+        raise DefinitionError(
+            _("A baseline holds six values or more."), code="TOO_FEW_CHOSEN", field="baseline"
+        )
+    if points < USABLE:
+        return end, Stage.TRIAL
+    return end, Stage.USABLE if points < LOCKED else Stage.LOCKED
+
+
+def _fitted(own: Values, since: int, baseline: int, settings: Settings) -> Fitted | None:
     """None where so few values are neighbours that no range can be taken."""
     try:
         return fit(
             own,
             baseline,
+            since=since,
             form=settings.form,
             season=settings.season,
             spread=settings.spread,

@@ -57,17 +57,26 @@ class Fitted:
         centre, half = self.centre[at], self.half[at]
         return None if centre is None or half is None else centre + half
 
+    def limits_at(self, at: int) -> Limits | None:
+        """The limits as they lie at one place, in the unit of the values: what a target there is
+        held against. None where there are none."""
+        centre, half = self.centre[at], self.half[at]
+        if centre is None or half is None:
+            return None
+        return replace(self.limits, centre=centre, sigma=half / 3)
+
 
 def fit(
     values: Values,
     baseline: int,
     *,
+    since: int = 0,
     form: str = Form.LEVEL,
     season: int = 12,
     spread: str = Spread.MEAN,
     screened: bool = False,
 ) -> Fitted:
-    """Limits from the first ``baseline`` periods, for all of a series.
+    """Limits from the periods ``since`` up to before ``baseline``, for all of a series.
 
     *trend*: least squares through the baseline's values over their periods, limits ± 2.660 m̄R of
     the values themselves around the line. *season*: with c full cycles of ``season`` periods in the
@@ -85,11 +94,12 @@ def fit(
     """
     kind = _form(form)
     if kind in SEASONAL:
-        return _seasonal(values, baseline, kind, season, spread, screened)
-    limits = process_limits(values[:baseline], spread=spread, screened=screened)
+        return _seasonal(values, since, baseline, kind, season, spread, screened)
+    fitted = _window(values, since, baseline)
+    limits = process_limits(fitted, spread=spread, screened=screened)
     line = [limits.centre] * len(values)
     if kind is Form.TREND:
-        intercept, slope = _line(values[:baseline])
+        intercept, slope = _line(fitted)
         line = [intercept + slope * at for at in range(len(values))]
         limits = replace(limits, centre=0.0)
     rest = tuple(
@@ -97,6 +107,11 @@ def fit(
         for value, centre in zip(values, line, strict=True)
     )
     return Fitted(kind, limits, rest, tuple(line), (3 * limits.sigma,) * len(values))
+
+
+def _window(values: Values, since: int, baseline: int) -> list[float | None]:
+    """The baseline's values, each at its own place: a season and a line count from the start."""
+    return [*(None for _before in values[:since]), *values[since:baseline]]
 
 
 def season_cycles(values: Values, season: int) -> int:
@@ -112,13 +127,19 @@ def season_cycles(values: Values, season: int) -> int:
 
 
 def _seasonal(
-    values: Values, baseline: int, form: Form, season: int, spread: str, screened: bool
+    values: Values,
+    since: int,
+    baseline: int,
+    form: Form,
+    season: int,
+    spread: str,
+    screened: bool,
 ) -> Fitted:
     if season < 2:
         raise DefinitionError(
             _("A season lasts two periods or more."), code="SEASON", field="season"
         )
-    fitted = values[:baseline]
+    fitted = _window(values, since, baseline)
     cycles = season_cycles(fitted, season)
     if cycles < CYCLES_CORRECTED - 1:
         raise DefinitionError(
@@ -127,13 +148,13 @@ def _seasonal(
             field="values",
         )
     if cycles < CYCLES_CORRECTED:
-        return _year_over_year(values, baseline, form, season, spread, screened)
+        return _year_over_year(values, since, baseline, form, season, spread, screened)
     effects = _effects(fitted, season, form)
     rest = tuple(
         None if value is None else _without(value, effects[at % season], form)
         for at, value in enumerate(values)
     )
-    limits = process_limits(rest[:baseline], spread=spread, screened=screened)
+    limits = process_limits(_window(rest, since, baseline), spread=spread, screened=screened)
     widened = replace(limits, sigma=limits.sigma * math.sqrt((cycles + 1) / (cycles - 1)))
     places = [effects[at % season] for at in range(len(values))]
     if form is Form.SEASON:
@@ -146,7 +167,13 @@ def _seasonal(
 
 
 def _year_over_year(
-    values: Values, baseline: int, form: Form, season: int, spread: str, screened: bool
+    values: Values,
+    since: int,
+    baseline: int,
+    form: Form,
+    season: int,
+    spread: str,
+    screened: bool,
 ) -> Fitted:
     def compared(at: int) -> float | None:
         now, then = values[at], values[at - season] if at >= season else None
@@ -155,7 +182,8 @@ def _year_over_year(
         return now - then
 
     rest = tuple(compared(at) for at in range(len(values)))
-    limits = process_limits(rest[:baseline], spread=spread, screened=screened)
+    fitted = _window(rest, since + season, baseline)
+    limits = process_limits(fitted, spread=spread, screened=screened)
     centre: list[float | None] = []
     for at in range(len(values)):
         then = values[at - season] if at >= season else None
