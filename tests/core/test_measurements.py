@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headway.core.calendars import ORDINARY, STEPS, Calendar, due_on, span_of
 from headway.core.errors import DefinitionError, ReadingError
 from headway.core.measurements import Aggregation, Measured, in_time, over_segments
-from headway.core.report_periods import (
-    ORDINARY,
-    STEPS,
-    Calendar,
-    due_on,
-    period_of,
-    periods_between,
-)
 
 DAY = timedelta(days=1)
 
@@ -41,47 +33,25 @@ def put(values, how, to, calendar=ORDINARY, **options):
     return in_time(values, how=how, cadence="monthly", to=to, calendar=calendar, **options)
 
 
-@given(days, st.sampled_from(STEPS), calendars)
-def test_periods_tile_the_calendar_and_hold_their_days(day, cadence, calendar):
-    found = period_of(day, cadence, calendar)
-    assert found.start <= day <= found.end
-    assert period_of(found.start, cadence, calendar) == found == period_of(
-        found.end, cadence, calendar
-    )  # fmt: skip
-    following = period_of(found.end + DAY, cadence, calendar)
-    assert following.start == found.end + DAY
-    assert following.label != found.label
-
-
-@given(days, st.integers(0, 400), st.sampled_from(STEPS), calendars)
-def test_periods_between_two_days_have_no_gap(day, length, cadence, calendar):
-    last = day + timedelta(days=length)
-    found = periods_between(day, last, cadence, calendar)
-    assert found[0].start <= day <= found[0].end
-    assert found[-1].start <= last <= found[-1].end
-    assert all(a.end + DAY == b.start for a, b in pairwise(found))
-    assert periods_between(last, day - DAY, cadence, calendar) == ()
-
-
 def test_names_of_periods():
     day = date(2020, 12, 30)
-    assert [period_of(day, cadence).label for cadence in STEPS] == [
+    assert [span_of(day, cadence).label for cadence in STEPS] == [
         "2020-12-30", "2020-W53", "2020-12", "Q4 2020", "2020",
     ]  # fmt: skip
     april, sunday = Calendar(first_month=4), Calendar(first_weekday=6)
-    assert period_of(day, "quarterly", april).label == "FY21-Q3"
-    assert period_of(day, "yearly", april).label == "FY21"
-    week = period_of(date(2021, 1, 2), "weekly", sunday)
+    assert span_of(day, "quarterly", april).label == "FY21-Q3"
+    assert span_of(day, "yearly", april).label == "FY21"
+    week = span_of(date(2021, 1, 2), "weekly", sunday)
     assert (week.start, week.label) == (date(2020, 12, 27), "2020-W53")
-    assert due_on(period_of(day, "yearly", april), 10) == date(2021, 4, 10)
+    assert due_on(span_of(day, "yearly", april), 10) == date(2021, 4, 10)
 
 
 @pytest.mark.parametrize("cadence", ["biweekly", "days:10", "hourly"])
 def test_other_rhythms_have_no_place_in_a_calendar(cadence):
     with pytest.raises(DefinitionError):
-        period_of(date(2026, 1, 1), cadence)
+        span_of(date(2026, 1, 1), cadence)
     with pytest.raises(DefinitionError):
-        due_on(period_of(date(2026, 1, 1), "daily"), -1)
+        due_on(span_of(date(2026, 1, 1), "daily"), -1)
 
 
 @given(months, st.sampled_from(["sum", "ratio", "min", "max", "last"]), calendars)

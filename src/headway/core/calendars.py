@@ -4,10 +4,18 @@ the quarters and years of its fiscal year (docs/methods 3.1)."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from headway.core.cadence import DAY, Cadence, add_months, fiscal_part, fiscal_year, week_start
+from headway.core.errors import DefinitionError
+from headway.core.texts import gettext_noop as _
+
+STEPS = (
+    Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.YEARLY,
+)  # fmt: skip
+"""From the shortest to the longest."""
 
 _LONGEST = 3660
 """Periods between two days, at most: ten years of days."""
@@ -21,56 +29,85 @@ class Calendar:
     first_weekday: int = 0
 
 
+ORDINARY = Calendar()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A period, both ends included. Its first day names it."""
+    """A period, both ends included. Its first day names it for a database, ``label`` for people."""
 
     start: date
     end: date
+    label: str = field(default="", compare=False)
 
 
-def span_of(day: date, frequency: str, calendar: Calendar) -> Span:
+@lru_cache(maxsize=4096)
+def span_of(day: date, frequency: str, calendar: Calendar = ORDINARY) -> Span:
     """The period that a day lies in.
 
-    >>> span_of(date(2026, 11, 24), "quarterly", Calendar(first_month=2))
-    Span(start=datetime.date(2026, 11, 1), end=datetime.date(2027, 1, 31))
+    Quarters and years are the fiscal ones. A week has the number of the ISO week that its fourth
+    day lies in, so weeks from Monday on are those of ISO 8601.
 
-    Raises ValueError for a frequency that is no period of the calendar.
+    >>> found = span_of(date(2026, 11, 24), "quarterly", Calendar(first_month=2))
+    >>> found.start.isoformat(), found.end.isoformat(), found.label
+    ('2026-11-01', '2027-01-31', 'FY27-Q4')
+    >>> span_of(date(2026, 11, 24), "weekly").label
+    '2026-W48'
+
+    Raises DefinitionError for a frequency that is no period of the calendar: two weeks, say, begin
+    nowhere in it. Source: docs/methods 3.10.
     """
-    match Cadence(frequency):
+    match STEPS[rank(frequency)]:
         case Cadence.DAILY:
-            return Span(day, day)
+            return Span(day, day, day.isoformat())
         case Cadence.WEEKLY:
             start = week_start(day, first_weekday=calendar.first_weekday)
-            return Span(start, start + 6 * DAY)
+            year, week, _weekday = (start + 3 * DAY).isocalendar()
+            return Span(start, start + 6 * DAY, f"{year}-W{week:02d}")
         case Cadence.MONTHLY:
             start = day.replace(day=1)
-            return Span(start, add_months(start, 1) - DAY)
+            return Span(start, add_months(start, 1) - DAY, f"{start:%Y-%m}")
         case Cadence.QUARTERLY:
             part = fiscal_part(day, parts=4, first_month=calendar.first_month)
-            return Span(part.start, part.end)
-        case Cadence.YEARLY:
-            year = fiscal_year(day, first_month=calendar.first_month)
-            return Span(year.start, year.end)
-    raise ValueError(f"{frequency} is no period of the calendar")
+        case _:
+            part = fiscal_year(day, first_month=calendar.first_month)
+    return Span(part.start, part.end, part.name)
 
 
-def spans(first: date, last: date, frequency: str, calendar: Calendar) -> list[Span]:
+def rank(frequency: str) -> int:
+    """Where a frequency stands among ``STEPS``; 0 is the shortest.
+
+    >>> rank("daily"), rank("yearly")
+    (0, 4)
+
+    Raises as ``span_of`` does.
+    """
+    if frequency not in STEPS:
+        raise DefinitionError(
+            _("Choose daily, weekly, monthly, quarterly or yearly."),
+            code="UNKNOWN",
+            field="frequency",
+        )
+    return STEPS.index(Cadence(frequency))
+
+
+def spans(first: date, last: date, frequency: str, calendar: Calendar = ORDINARY) -> list[Span]:
     """The periods from the one of ``first`` to the one of ``last``, in order; none where last comes
     before.
 
-    >>> [s.start.isoformat() for s in spans(date(2026, 1, 31), date(2026, 3, 1), "monthly",
-    ...     Calendar())]
-    ['2026-01-01', '2026-02-01', '2026-03-01']
+    >>> [s.label for s in spans(date(2026, 1, 31), date(2026, 3, 1), "monthly")]
+    ['2026-01', '2026-02', '2026-03']
 
-    Raises ValueError for more than 3 660 periods.
+    Raises DefinitionError for more than 3 660 periods.
     """
     found: list[Span] = []
     for span in _following(span_of(first, frequency, calendar), frequency, calendar):
         if span.start > last:
             return found
         if len(found) >= _LONGEST:
-            raise ValueError("That is too long a time.")
+            raise DefinitionError(
+                _("That is too long a time for so short periods."), code="TOO_LONG", field="first"
+            )
         found.append(span)
     return found
 
@@ -92,7 +129,13 @@ def due_on(span: Span, lag: int) -> date:
 
     >>> due_on(Span(date(2026, 11, 1), date(2026, 11, 30)), 5)
     datetime.date(2026, 12, 5)
+
+    Raises DefinitionError for a lag below 0: nobody knows the value of a period before its end.
     """
+    if lag < 0:
+        raise DefinitionError(
+            _("A value is due 0 days or more after its period."), code="LAG", field="due_lag"
+        )
     return span.end + timedelta(days=lag)
 
 

@@ -9,17 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from headway.core.calendars import ORDINARY, Calendar, Span, rank, span_of, spans
 from headway.core.definitions import is_ordinary
 from headway.core.errors import DefinitionError, ReadingError
 from headway.core.progress import aggregate
-from headway.core.report_periods import (
-    ORDINARY,
-    Calendar,
-    ReportPeriod,
-    period_of,
-    periods_between,
-    rank,
-)
 from headway.core.texts import gettext_noop as _
 
 
@@ -59,7 +52,7 @@ class InTime:
     value speaks for. ``value`` is None where there is none, or the denominators come to 0.
     """
 
-    period: ReportPeriod
+    period: Span
     value: float | None
     expected: int
     present: int
@@ -142,23 +135,23 @@ def in_time(
         raise DefinitionError(
             _("Values cannot be split to shorter periods."), code="SHORTER", field="to"
         )
-    by_period: dict[ReportPeriod, Measured] = {}
+    by_period: dict[Span, Measured] = {}
     for one in values:
         _check(one)
-        period = period_of(one.day, cadence, calendar)
+        period = span_of(one.day, cadence, calendar)
         if by_period.setdefault(period, one) is not one:
             raise ReadingError(
                 _("A period has one value. Correct it instead."), code="DUPLICATE", field="day"
             )
     if not by_period:
         return []
-    groups: dict[ReportPeriod, dict[ReportPeriod, Measured]] = defaultdict(dict)
+    groups: dict[Span, dict[Span, Measured]] = defaultdict(dict)
     for period, one in by_period.items():
-        groups[period_of(period.end, to, calendar)][period] = one
+        groups[span_of(period.end, to, calendar)][period] = one
     ends = [period.end for period in by_period]
     return [
         _whole(whole, groups[whole], way, scale, _within(whole, cadence, calendar, since, until))
-        for whole in periods_between(min(ends), max(ends), to, calendar)
+        for whole in spans(min(ends), max(ends), to, calendar)
     ]
 
 
@@ -227,12 +220,12 @@ def over_segments(
 
 
 def _within(
-    whole: ReportPeriod, cadence: str, calendar: Calendar, since: date | None, until: date | None
-) -> list[ReportPeriod]:
+    whole: Span, cadence: str, calendar: Calendar, since: date | None, until: date | None
+) -> list[Span]:
     """The shorter periods that end in a longer one."""
     return [
         period
-        for period in periods_between(whole.start, whole.end, cadence, calendar)
+        for period in spans(whole.start, whole.end, cadence, calendar)
         if period.end <= whole.end
         and (since is None or period.end >= since)
         and (until is None or period.end <= until)
@@ -240,11 +233,11 @@ def _within(
 
 
 def _whole(
-    period: ReportPeriod,
-    parts: Mapping[ReportPeriod, Measured],
+    period: Span,
+    parts: Mapping[Span, Measured],
     way: Aggregation,
     scale: float,
-    expected: Sequence[ReportPeriod],
+    expected: Sequence[Span],
 ) -> InTime:
     present = [part for part, one in parts.items() if one.applicable and _is_there(one, way)]
     present.sort(key=lambda part: part.end)
