@@ -3,7 +3,7 @@ their way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,7 @@ from headway.exchange.formats.plan import (
 from headway.exchange.queries.present_links import LinksHere
 from headway.exchange.queries.stored import batches, current_values, known_entries
 from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
+from headway.okrs.queries.linked_above import links_above
 from headway.people.models import Person, Unit
 from headway.strategy.models import MidTermGoal, Perspective
 
@@ -158,25 +159,30 @@ class Present:
 
     def closing_a_circle(self, links: Sequence[ImportedLink]) -> list[ImportedLink]:
         """Those links that would close a circle together with what is linked here: by people, or by
-        an earlier file that said more. Only a child that is here already can be part of one."""
+        an earlier file that said more. Only a child that is here already can be part of one. One
+        query for each batch of the file's objectives, none where no link can be part of one."""
         numbers = self._numbers()
+        possible = [link for link in links if link.goal is None and numbers[link.child] > 0]
+        if not possible:
+            return []
         replaced = {
             self.known[key].object_id
             for link in links
             if (key := (link.KIND, link.external_id)) in self.known
         }
-        planned: dict[int, list[int]] = {}
+        parents: dict[int, list[int]] = {}
         for link in self.plan.entries:
             if isinstance(link, ImportedLink) and link.goal is None:
-                above = planned.setdefault(numbers[link.child], [])
+                above = parents.setdefault(numbers[link.child], [])
                 above.append(numbers[self._above(link)])
-        parents = _Parents(planned, replaced)
+        for part in batches([number for number in numbers.values() if number > 0]):
+            for stored in links_above(part):
+                if stored.link_id not in replaced:
+                    parents.setdefault(stored.child_id, []).append(stored.parent_id)
         return [
             link
-            for link in links
-            if link.goal is None
-            and numbers[link.child] > 0
-            and path_between(parents, numbers[link.child], numbers[self._above(link)]) is not None
+            for link in possible
+            if path_between(parents, numbers[link.child], numbers[self._above(link)]) is not None
         ]
 
     # -- steps -------------------------------------------------------------------------------
@@ -320,26 +326,6 @@ class Present:
             )
             found |= {self._key("check_in", pk) for pk in corrected}
         return found
-
-
-class _Parents:
-    """The objectives above an objective: as the file will have it, and as it is linked here by
-    links that the file does not replace."""
-
-    def __init__(self, planned: Mapping[int, list[int]], replaced: set[int]) -> None:
-        self._planned = planned
-        self._replaced = replaced
-
-    def get(self, objective: int, default: Iterable[int] = (), /) -> Iterable[int]:
-        above = list(self._planned.get(objective, ()))
-        if objective > 0:
-            links = ObjectiveLink.objects.filter(child_id=objective).values_list(
-                "id", "objective_id", "key_result__objective_id"
-            )
-            for link_id, *ends in links:
-                if link_id not in self._replaced:
-                    above += [end for end in ends if end is not None]
-        return above or default
 
 
 def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:

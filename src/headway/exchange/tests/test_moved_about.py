@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from headway.exchange.actions import plan_import
 from headway.exchange.actions.undo import undo_import
 from headway.exchange.models import ImportRun
 from headway.exchange.tests.helpers import imported
@@ -38,6 +41,10 @@ def objective(key: str, *results: Fields, **more: Any) -> Fields:
 
 
 def bring(world: World, *objectives: Fields) -> ImportRun:
+    return bring_in(world, file_of(*objectives))
+
+
+def file_of(*objectives: Fields) -> bytes:
     cycle = {"id": "Winter", "start": "2026-10-05", "end": "2027-01-03"}
     file = {
         "schema": "okr-research/1",
@@ -45,7 +52,7 @@ def bring(world: World, *objectives: Fields) -> ImportRun:
         "cycles": [cycle],
         "objectives": list(objectives),
     }
-    return bring_in(world, yaml.safe_dump(file, sort_keys=False).encode())
+    return yaml.safe_dump(file, sort_keys=False).encode()
 
 
 def drives(key: str) -> list[Fields]:
@@ -66,6 +73,23 @@ def test_links_that_left_the_file_still_close_a_circle(world: World) -> None:
     (refused,) = bring(world, one, {**two, "parents": drives("O1")}).report["rejected"]
     assert "lead back to its own objective" in refused["why"]
     assert ObjectiveLink.objects.filter(kind="drives_score").count() == 1
+
+
+def test_circles_are_looked_for_at_the_same_cost_however_far_up_links_lead(world: World) -> None:
+    """What people linked above the file's objectives is read at once, not step by step."""
+    one, two = objective("O1", result("K1")), objective("O2", result("K2"))
+    bring(world, one, two)
+    counts = []
+    top = imported("objective", "O2")
+    for levels in (1, 9):
+        for _level in range(levels):
+            above = world.add_objective()
+            link_objective(world.system, top.pk, parent_objective_id=above.pk)
+            top = above
+        with CaptureQueriesContext(connection) as reads:
+            plan_import(world.actor("admin"), file_of({**one, "parent": "O2"}, two), "two.yaml")
+        counts.append(len(reads))
+    assert counts[0] == counts[1]
 
 
 def test_a_link_that_the_file_turns_round_is_no_circle(world: World) -> None:
