@@ -188,7 +188,7 @@ def _demo(data: str):  # type: ignore[no-untyped-def]  # a context manager of an
     try:
         for _ in range(300):
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{address}/demo/", timeout=2)  # noqa: S310 (our own server)
+                urllib.request.urlopen(f"{address}/demo/", timeout=2)  # noqa: S310 - our own server
                 break
             time.sleep(0.2)
         yield address
