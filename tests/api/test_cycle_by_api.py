@@ -292,6 +292,7 @@ def test_a_circle_of_links_is_refused_with_the_way_round(world: World, caller: C
 
 
 def test_a_link_says_what_it_does_to_numbers_and_moves_them(world: World, caller: CallerOf) -> None:
+    update_organisation(world.system, goal_posts_need_approval=False)
     lead, child = caller("lead"), world.add_objective("Search finds synonyms")
     for objective, value in ((child, 2), (world.objective, 50)):
         measured = objective.key_results.order_by("pk")[0]

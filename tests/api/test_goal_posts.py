@@ -7,6 +7,8 @@ import json
 import pytest
 
 from headway.kit.testing.world import World
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.objectives import update_objective
 from tests.api.conftest import CallerOf
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +91,34 @@ def test_the_ledger_and_the_rate_of_a_unit(world: World, caller: CallerOf) -> No
     assert rate["key_results"][0]["movement"] == pytest.approx(line["movement"])
     assert owner.get("goal-post-rate", as_of="2026-11-01")["moved"] == 0
     assert caller("outsider").get("goal-post-changes")["items"] == []
+
+
+def test_a_link_that_counts_waits_and_names_what_is_below_to_who_may_read_it(
+    world: World, caller: CallerOf
+) -> None:
+    above = world.add_objective("Works is where people want to buy", unit="works")
+    update_objective(world.system, world.objective.pk, visibility="unit")
+    for key_result, value in ((above.key_results.get(), 2.5), (world.key_results[0], 40)):
+        check_in(world.system, key_result.pk, value=value)
+    lead, admin = caller("lead"), caller("admin")
+    links = f"objectives/{world.objective.pk}/links"
+    body = {"parent_objective_id": above.pk, "kind": "drives_score", "why": "Forgotten"}
+    answer = lead("POST", links, body)
+    assert answer.status_code == 202
+    made = json.loads(answer.content)
+    one = f"goal-post-requests/{made['id']}"
+    assert (made["objective_id"], made["child_objective_id"]) == (above.pk, world.objective.pk)
+    assert made["changes"] == {"link": {"kind": "drives_score", "weight": 1, "own_weight": 1}}
+    secret = caller("stranger").get(one)
+    assert (secret["child_objective_id"], secret["child_objective_title"]) == (None, None)
+    assert "child_id" not in json.dumps(secret)
+    would = admin.get(f"{one}/consequences")
+    assert (would["objective_score"], would["objective_score_then"]) == (0.25, 0.125)
+    admin.send("PUT", f"{one}/answer", {"state": "accepted"})
+    (link,) = lead.get(links)["up"]
+    path = f"links/{link['link_id']}"
+    changed = lead("PATCH", path, {"kind": "aligned", "why": "It only helps"})
+    assert changed.status_code == 202
+    lead.send("PUT", f"goal-post-requests/{json.loads(changed.content)['id']}/withdrawal")
+    gone = lead("DELETE", path, None, why="Another unit does it")
+    assert gone.status_code == 202

@@ -57,7 +57,7 @@ def schema() -> BaseSchema:
     schema = schemathesis.openapi.from_dict(deepcopy(api.document()))
     schema.app = get_wsgi_application()
     schema.config.phases.coverage.unexpected_methods = set()  # test_problems asks for those
-    schema.auth()(Bearer)
+    schema.auth(refresh_interval=None, retry_on=[])(Bearer)  # each test has a token of its own
     return schema
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Axe, Complaints, PageOf
 
@@ -22,6 +22,21 @@ def test_the_palette_opens_anything_and_remembers_it(page_of: PageOf, axe: Axe) 
     expect(lately).to_contain_text(["Customers find what they came for"])
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_hurried_ctrl_k_is_not_lost_while_the_scripts_are_on_their_way(page_of: PageOf) -> None:
+    page = page_of("owner")
+    held: list[Route] = []
+    page.route("**/palette*.js", lambda route: held.append(route))
+    page.goto("/settings", wait_until="commit")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("customers find")
+    for one in held:
+        one.continue_()
+    expect(page.get_by_role("option", name="Customers find what they came for")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Customers find")
 
 
 def test_the_arrow_keys_walk_the_options_and_wrap_around(page_of: PageOf) -> None:

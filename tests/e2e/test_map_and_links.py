@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
+from headway.okrs.models import GoalPostRequest
 from headway.reports.queries.sight import chart
 from tests.e2e.conftest import Axe, Complaints, PageOf
 
@@ -72,9 +73,16 @@ def test_a_large_map_opens_where_its_titles_can_be_read(page_of: PageOf, linked:
     page = page_of("lead", width=390)
     page.goto(MAP)
     expect(page.locator("svg.world.is-close")).to_be_visible()
+    expect(page.locator("[data-parts] [data-part=first]")).to_have_count(0)
     title = page.locator("[data-map] .mt").first.bounding_box()
     assert title is not None
-    assert title["height"] > 10
+    assert title["height"] > 12
+    world = page.locator("svg.world").bounding_box()
+    assert world is not None
+    for whole in (page.locator("[data-map] .bx").first, page.locator("[data-map] .mm")):
+        box = whole.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= world["x"] + world["width"]
 
 
 def test_it_zooms_and_moves_by_keys_and_mouse_and_loads_what_shows(
@@ -121,7 +129,7 @@ def test_one_comes_to_an_objective_with_and_without_a_script(
 
 
 def test_a_link_that_drives_is_added_without_a_script(
-    page_of: PageOf, linked: World, complaints: Complaints
+    page_of: PageOf, linked: World, complaints: Complaints, axe: Axe
 ) -> None:
     page = page_of("lead", javascript=False)
     green = type(linked.objective).objects.get(title="Green leads nowhere")
@@ -136,6 +144,14 @@ def test_a_link_that_drives_is_added_without_a_script(
     choose = page.get_by_label("Mid-term goal, objective or key result")
     choose.select_option(label="Works is where people want to buy, objective, Works")
     page.get_by_role("button", name="Link", exact=True).click()
+    expect(page.get_by_text("this change waits until an administrator approves it")).to_be_visible()
+    asked = GoalPostRequest.objects.get()
+    admin = page_of("admin")
+    admin.goto(f"/goal-post-requests/{asked.pk}")
+    expect(admin.get_by_role("link", name="Green leads nowhere")).to_be_visible()
+    assert axe(admin) == []
+    admin.get_by_role("button", name="Approve").click()
+    page.reload()
     expect(page.get_by_role("row", name="Works is where people want to buy")).to_contain_text(
         "drives score"
     )

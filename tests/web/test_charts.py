@@ -48,6 +48,7 @@ def trajectories(draw: st.DrawFn) -> Trajectory:
     targets = [(day, draw(VALUES)) for day in sorted(draw(st.lists(days, max_size=4)))]
     expected = [(start, draw(VALUES)), (end, draw(VALUES))] if draw(st.booleans()) else []
     outlook = []
+    added = draw(st.none() | st.integers(0, length).map(lambda n: start + timedelta(days=n)))
     if draw(st.booleans()):
         low, likely, high = sorted(draw(st.tuples(VALUES, VALUES, VALUES)))
         outlook = [
@@ -63,6 +64,8 @@ def trajectories(draw: st.DrawFn) -> Trajectory:
         targets=targets,
         measure=draw(st.sampled_from(["", "%", "EUR", "<people> & partners"])),
         outlook=outlook,
+        added=added,
+        weeks_from=draw(st.none() | st.integers(0, 90).map(lambda n: start - timedelta(days=n))),
     )
 
 
@@ -206,6 +209,30 @@ def test_readings_outside_the_window_stand_at_its_edges():
     axis = [x for x, _y in Picture.of(trajectory(commissionings())).corners("exp")]
     assert len(dots) == 4
     assert (dots[0][0], dots[-1][0]) == (axis[0], axis[-1])
+
+
+def test_a_reading_that_is_not_drawn_on_its_day_says_so():
+    points = [Point(date(2026, 9, 1), 50.0), Point(date(2027, 1, 7), 71.0)]
+    svg = Picture.of(trajectory(commissionings(points=points)))
+    assert [title.text for title in svg.root.iter("title")] == [
+        "1 Sep, before the first day shown: 50\u00a0%",
+        "7 Jan 2027, after the last day shown: 71\u00a0%",
+    ]
+
+
+def test_what_was_added_under_way_begins_there_in_the_weeks_of_its_cycle():
+    added = date(2026, 11, 5)
+    late = commissionings(
+        start=date(2026, 10, 20), added=added, weeks_from=START, origin=54.0,
+        expected=((added, 54.0), (END, 75.0)), targets=((added, 75.0),),
+        points=[Point(date(2026, 10, 20), 50.0), Point(date(2026, 11, 12), 60.0)],
+    )  # fmt: skip
+    picture = Picture.of(trajectory(late))
+    assert {"added 5 Nov", "today, week 8", "20 Oct", "8"} <= set(picture.texts())
+    begins = next(iter(picture.corners("add")))[0]
+    assert begins == next(iter(picture.corners("exp")))[0] == next(iter(picture.corners("tgt")))[0]
+    assert picture.dots()[0][0] < begins < picture.dots()[1][0]
+    assert len(list(picture.corners("act"))) == 2  # nothing is drawn back to where it began
 
 
 def test_of_several_readings_of_a_day_the_last_is_drawn():

@@ -16,9 +16,10 @@ from headway.kit.refusing import refuse
 from headway.okrs.actions.checks import completeness_errors, refuse_closed
 from headway.okrs.actions.focus import blocked_errors, passed_limits
 from headway.okrs.actions.goalposts import refuse_locked
+from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.objectives.definitions import require_state
 from headway.okrs.actions.scores import move_above
-from headway.okrs.actions.signatures import sign, void
+from headway.okrs.actions.signatures import no_longer_agreed, sign, void
 from headway.okrs.models import Objective, State
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.doors import get_objective, get_objective_of_its_phase, objective_facts
@@ -75,7 +76,7 @@ def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objectiv
     roles = void(objective.pk, why.strip(), of=actor)
     if not roles:
         raise Conflict(_("You have not signed this objective."), code="not_signed")
-    before = str(objective.state)
+    before, above = str(objective.state), Above(objective.pk)
     if objective.state == State.AGREED:
         objective.state = State.PROPOSED
     objective.updated_at = clock.now()
@@ -83,6 +84,7 @@ def withdraw_signature(actor: Actor, objective_id: int, *, why: str) -> Objectiv
     objective.save()
     if objective.state != before:
         move_above(objective.pk)  # what is not agreed counts in nothing
+        above.enter(actor, no_longer_agreed())
     after = {"state": str(objective.state), "to_be_signed_again": roles}
     record(
         actor,

@@ -13,25 +13,28 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.okrs.actions import key_results, objectives
 from headway.okrs.actions.goalposts import Approval, record_request
+from headway.okrs.actions.link_requests import approve_link, lock_link
 from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective
 from headway.okrs.queries.approvals import get_request, may_answer, request_row
 from headway.okrs.queries.doors import get_key_result, get_objective, objective_facts
-from headway.okrs.queries.goal_post_words import MEMBERSHIP, field_words
+from headway.okrs.queries.goal_post_words import LINK, MEMBERSHIP, field_words
 from headway.people.access import Actor, Permission, require
 
 
 @one_write()
 def approve_goal_post(actor: Actor, request_id: int, *, answer: str = "") -> GoalPostRequest:
     """Move the goal post as it was asked for: the change is made (or the key result added,
-    cancelled, resumed), entered in the ledger with who asked and who approved, and every number it
-    moves is written.
+    cancelled, resumed, or the link made, changed or taken away), entered in the ledger with who
+    asked and who approved, and every number it moves is written.
 
     Raises NotAllowed (not a lead above, or one's own request), NotFound, Conflict (answered
     already, changed since, closed, cancelled), InvalidInput (no longer a valid definition).
     """
-    asked = _to_answer(actor, request_id)
+    asked = _to_answer(actor, request_id, with_subject=True)
     if MEMBERSHIP & set(asked.changes):
         return _approve_membership(actor, asked, answer)
+    if LINK in asked.changes:
+        return _approve_link(actor, asked, answer)
     moving: Any = key_results if asked.key_result_id else objectives
     subject = _subject(actor, asked)
     before = moving.snapshot(subject)
@@ -68,6 +71,17 @@ def _approve_membership(actor: Actor, asked: GoalPostRequest, answer: str) -> Go
     return asked
 
 
+def _approve_link(actor: Actor, asked: GoalPostRequest, answer: str) -> GoalPostRequest:
+    try:
+        approve_link(actor, asked)
+    except InvalidInput as refused:
+        raise _no_longer_fits(refused) from None
+    _answer(actor, asked, Answer.ACCEPTED, answer)
+    told = {"author_id": asked.author_id, "answer": asked.answer}
+    record_request(actor, "goal_post.approved", asked, None, told, asked.reason)
+    return asked
+
+
 @transaction.atomic
 def decline_goal_post(actor: Actor, request_id: int, *, answer: str) -> GoalPostRequest:
     """Leave the goal post where it is, and say why. Raises NotAllowed, NotFound, InvalidInput (no
@@ -96,11 +110,17 @@ def withdraw_goal_post(actor: Actor, request_id: int) -> GoalPostRequest:
     return asked
 
 
-def _to_answer(actor: Actor, request_id: int) -> GoalPostRequest:
+def _to_answer(actor: Actor, request_id: int, *, with_subject: bool = False) -> GoalPostRequest:
+    """The request, locked; ``with_subject`` after everything that an approval moves, in the order
+    in which closing an objective, which settles its requests, locks them."""
     row = request_row(actor, request_id)
     require(actor, Permission.GOAL_POST_APPROVE, row.facts)
     if not may_answer(actor, row):
         raise NotAllowed(_("You asked for this yourself; somebody else has to answer."))
+    if with_subject and row.link_of is not None:
+        lock_link(actor, row.link_of)
+    elif with_subject:
+        get_objective(actor, row.objective_id, lock=True)
     asked = get_request(actor, request_id, lock=True)
     _refuse_answered(asked)
     return asked

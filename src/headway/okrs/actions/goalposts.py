@@ -24,7 +24,9 @@ from headway.okrs.queries.approvals import (
     answering_for,
     approval_is_asked_for,
     somebody_else_may,
+    told_of,
 )
+from headway.okrs.queries.goal_post_words import LINK
 from headway.people.access import Actor
 
 Fields = Mapping[str, Any]
@@ -110,12 +112,10 @@ def ask_for_approval(
     reason: str,
 ) -> GoalPostRequest:
     """Keep a change for the lead above instead of making it. ``changes`` are what the action that
-    will make it takes, ``before`` the same fields as they stand. Raises Conflict when another
+    will make it takes, ``before`` the same fields as they stand, of a link both with what it is
+    ``of``. Raises Conflict when another
     change of the same thing waits already."""
-    waiting = GoalPostRequest.objects.filter(
-        objective=objective, key_result=key_result, state=Answer.WAITING
-    ).exclude(changes__has_key="added")  # each is of a key result of its own
-    if "added" not in changes and waiting.exists():
+    if _waits_already(objective, key_result, changes):
         raise Conflict(
             _("A change of this waits for approval already. Wait for the answer, or take it back."),
             code="change_waits",
@@ -130,8 +130,27 @@ def ask_for_approval(
         author_id=actor.person_id,
         created_at=clock.now(),
     )
-    record_request(actor, "goal_post.requested", asked, asked.before, asked.changes, asked.reason)
+    told = told_of(asked.before), told_of(asked.changes)
+    record_request(actor, "goal_post.requested", asked, *told, asked.reason)
     return asked
+
+
+def _waits_already(objective: Objective, key_result: KeyResult | None, changes: Fields) -> bool:
+    """Whether a change of the same thing waits: of these goal posts, or of this link. What is to be
+    added is of a key result of its own each time."""
+    waiting = GoalPostRequest.objects.filter(
+        objective=objective, key_result=key_result, state=Answer.WAITING
+    )
+    if "added" in changes:
+        return False
+    if LINK not in changes:
+        return waiting.exclude(changes__has_key="added").exclude(changes__has_key=LINK).exists()
+    of = changes[LINK]["of"]
+    if of["link_id"] is not None:
+        return waiting.filter(changes__link__of__link_id=of["link_id"]).exists()
+    new = waiting.filter(changes__link__of__child_id=of["child_id"])
+    known = new.values_list("changes", flat=True)
+    return any(one[LINK]["of"] == of for one in known)
 
 
 def record_request(

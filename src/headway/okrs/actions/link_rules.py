@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,14 @@ from headway.core.errors import ShareError
 from headway.core.kinds import CHANGE_KINDS
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
-from headway.okrs.models import Aggregation, KeyResult, LinkKind, Objective, ObjectiveLink
+from headway.okrs.models import (
+    Aggregation,
+    KeyResult,
+    LinkKind,
+    Objective,
+    ObjectiveLink,
+    State,
+)
 from headway.okrs.queries.linked_above import parents_above
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -34,6 +41,27 @@ class LinkTerms:
     own_weight: float | None = None
     share: float | None = None
     child_key_result_id: int | None = None
+
+
+def moves_numbers(kinds: Collection[str]) -> bool:
+    """Whether a link of these kinds, before and after it is written, moves a number above it."""
+    return set(kinds) != {LinkKind.ALIGNED}
+
+
+def put_terms(link: ObjectiveLink, terms: LinkTerms) -> None:
+    """Put the terms on a link. Raises InvalidInput where they do not fit it."""
+    given = None
+    if terms.child_key_result_id is not None:
+        given = KeyResult.objects.filter(
+            objective_id=link.child_id, pk=terms.child_key_result_id
+        ).first()
+        if given is None:
+            message = _("Choose a key result of the objective that is linked.")
+            raise InvalidInput.on("child_key_result_id", message, code="unknown")
+    refuse(terms_errors(link, terms, given))
+    link.kind = LinkKind(terms.kind)
+    link.weight = 1.0 if terms.weight is None else terms.weight
+    link.child_key_result, link.share = given, terms.share
 
 
 def terms_errors(
@@ -166,6 +194,16 @@ def _share_errors(link: ObjectiveLink, share: float | None, given: KeyResult) ->
         text = message % {"total": percent(refused.total)}
         return [FieldError("share", "over_1", text)]
     return []
+
+
+def refuse_closed_above(above: Objective) -> None:
+    """Raise Conflict when the objective whose number a link is to move is closed."""
+    if above.state == State.CLOSED:
+        raise Conflict(
+            _("“%(title)s” is closed, so its numbers stand. Link to it as aligned.")
+            % {"title": above.title},
+            code="objective_closed",
+        )
 
 
 def refuse_no_overlap(child: Objective, parent: Objective) -> None:

@@ -15,6 +15,7 @@ from headway.kit import clock
 from headway.okrs.actions.checks import completeness_errors, refuse_archived_unit
 from headway.okrs.actions.goalposts import is_locked
 from headway.okrs.actions.joining import count_from_today
+from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.scores import move_above
 from headway.okrs.models import Objective, Phase, Signature, SigningRole, State
 from headway.okrs.queries.agreement import agreement_of
@@ -39,14 +40,15 @@ def sign(
     state = _state_after(objective)
     if state == before and not roles:
         return objective
+    above = Above(objective.pk)
     objective.state = state
     _save(objective)
     late: list[Entry] = []
     if state in (State.AGREED, State.RUNNING) and state != before:
         verb = "objective.agreed"
         late = count_from_today(actor, objective)
-    if state != before:
         move_above(objective.pk)  # what is agreed counts in what it drives
+        above.enter(actor, _("An objective below was agreed: from now on it counts."))
     after = {"state": str(state), "signed": [str(role) for role in roles]}
     told = {"state": str(before)}
     agreed = Entry(verb, "objective", objective.pk, objective.title, told, after, why)
@@ -116,9 +118,11 @@ def renew(actor: Actor, objective: Objective, signed: Plan | None) -> None:
     roles = void(objective.pk, reason)
     before = str(objective.state)
     if objective.state == State.AGREED:
+        above = Above(objective.pk)
         objective.state = State.PROPOSED
         _save(objective)
         move_above(objective.pk)
+        above.enter(actor, no_longer_agreed())
     changed_it_as_owner = actor.person_id is not None and actor.person_id == objective.owner_id
     if SigningRole.OWNER in roles and changed_it_as_owner and not completeness_errors(objective):
         _give(actor, objective, [SigningRole.OWNER])
@@ -131,6 +135,12 @@ def renew(actor: Actor, objective: Objective, signed: Plan | None) -> None:
             {"state": before}, after, reason,
         ),
     )  # fmt: skip
+
+
+def no_longer_agreed() -> str:
+    """Why a score above moves when an agreement below ends. It names nobody: whoever reads the
+    ledger above need not be able to read what is below."""
+    return _("An objective below is not agreed any more: it does not count until it is.")
 
 
 def void_outdated(objective_ids: Iterable[int]) -> None:

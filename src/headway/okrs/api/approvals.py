@@ -50,6 +50,10 @@ class GoalPostRequestOut(Schema):
     objective_title: str = Field(..., examples=["Customers find what they came for"])
     key_result_id: Id | None = Field(..., description="Null: the objective's own words.")
     key_result_title: str | None = Field(..., examples=["Activation rises from 40 % to 60 %"])
+    child_objective_id: Id | None = Field(
+        ..., description="Of a link that counts: the objective below, where you may read it."
+    )
+    child_objective_title: str | None = Field(..., examples=["Searches end in a purchase"])
     unit_id: Id
     unit_name: str = Field(..., examples=["Growth"])
     cycle_id: Id
@@ -83,7 +87,8 @@ class ConsequencesOut(Schema):
 
     request_id: Id
     stands: StandsOut | None = Field(
-        ..., description="The key result; null where it is to be added, cancelled or resumed."
+        ...,
+        description="The key result; null of a link, or where it is to come, go or go on.",
     )
     then: StandsOut | None
     objective_score: float | None = Field(..., description="As it stands.", examples=[0.5])
@@ -253,12 +258,16 @@ def waiting(request: HttpRequest, actor: Actor, asked: GoalPostRequest) -> HttpR
     return response
 
 
-_FIELDS = tuple(name for name in GoalPostRequestOut.model_fields if name != "asked")
+_MADE = ("asked", "child_objective_id", "child_objective_title")
+_FIELDS = tuple(name for name in GoalPostRequestOut.model_fields if name not in _MADE)
 
 
 def _body(row: RequestRow) -> dict[str, Any]:
+    child_id, child_title = row.child or (None, None)
     return {
         **{name: getattr(row, name) for name in _FIELDS},
+        "child_objective_id": child_id,
+        "child_objective_title": child_title,
         "asked": [{"id": person_id, "name": name} for person_id, name in row.asked],
     }
 

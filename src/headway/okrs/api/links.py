@@ -9,9 +9,10 @@ from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, Input, Ref
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.api import bodies
+from headway.okrs.api.approvals import GoalPostRequestOut, waiting
 from headway.okrs.api.days import days
 from headway.okrs.api.link_outputs import LinkOut, LinksOut
-from headway.okrs.models import LinkKind
+from headway.okrs.models import GoalPostRequest, LinkKind
 from headway.okrs.queries.objective_page import objective_page
 from headway.people.api.request import ApiRequest
 
@@ -74,40 +75,48 @@ def read_links(request: ApiRequest, objective_id: Id) -> HttpResponse:
 
 @router.post(
     "objectives/{objective_id}/links",
-    response={201: LinkOut},
+    response={201: LinkOut, 202: GoalPostRequestOut},
     operation_id="create_link",
     summary="Link an objective to what it serves",
 )
 def create_link(request: ApiRequest, objective_id: Id, new: LinkNew) -> HttpResponse:
     """An aligned link moves no number; the other kinds move those above at once, and take leave to
-    edit the objective above. A link that would close a circle is refused with the way round."""
+    edit the objective above. Once the plan above is locked they wait for an approval, where the
+    organisation asks for one: then it is 202, with the request. A link that would close a circle is
+    refused with the way round."""
     made = link_objective(request.auth, objective_id, **new.model_dump())
+    if isinstance(made, GoalPostRequest):
+        return waiting(request, request.auth, made)
     body = _link(request, objective_id, made.pk)
     return answers.created(request, body, f"objectives/{objective_id}/links")
 
 
 @router.patch(
     "links/{link_id}",
-    response=LinkOut,
+    response={200: LinkOut, 202: GoalPostRequestOut},
     operation_id="update_link",
     summary="Change what a link does to numbers",
 )
 def update_link(request: ApiRequest, link_id: Id, change: LinkChange) -> HttpResponse:
-    """Who may edit the objective above. What it moves is computed anew at once."""
+    """Who may edit the objective above. What it moves is computed anew at once, or waits for an
+    approval as a new link does (202)."""
     changed = change_link(request.auth, link_id, **change.model_dump())
+    if isinstance(changed, GoalPostRequest):
+        return waiting(request, request.auth, changed)
     return answers.one(request, _link(request, changed.child_id, changed.pk))
 
 
 @router.delete(
     "links/{link_id}",
-    response={204: None},
+    response={204: None, 202: GoalPostRequestOut},
     operation_id="remove_link",
     summary="Take a link away",
 )
 def remove_link(request: ApiRequest, link_id: Id, query: Query[LinkRemoval]) -> HttpResponse:
-    """Who may edit the objective below, or the one whose number the link moves."""
-    unlink_objective(request.auth, link_id, why=query.why)
-    return answers.nothing()
+    """Who may edit the objective below, or the one whose number the link moves. It waits for an
+    approval as a new link does (202)."""
+    asked = unlink_objective(request.auth, link_id, why=query.why)
+    return answers.nothing() if asked is None else waiting(request, request.auth, asked)
 
 
 def _link(request: ApiRequest, objective_id: int, link_id: int) -> bodies.Body:

@@ -7,7 +7,7 @@ what they asked for, unless there is nobody else in the organisation who could.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.okrs.models import Answer, GoalPostRequest, KeyResult, Objective, State
-from headway.okrs.queries.goal_post_words import MEMBERSHIP
+from headway.okrs.queries.goal_post_words import LINK, MEMBERSHIP
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Organisation, Person, Role
@@ -32,7 +32,9 @@ Names = tuple[tuple[int, str], ...]
 @dataclass(frozen=True, slots=True)
 class RequestRow:
     """A goal post that somebody asks to move. ``asked`` are (id, name) pairs of whom the answer is
-    asked while it waits; nobody named: of the administrators."""
+    asked while it waits; nobody named: of the administrators. Of a link ``link_was`` and
+    ``link_of`` tell its ends by id, as it stands and as it would, and ``child`` is the objective
+    below, as (id, title) where the reader may read it."""
 
     id: int
     objective_id: int
@@ -59,6 +61,9 @@ class RequestRow:
     answered_at: datetime | None
     answer: str
     asked: Names = ()
+    link_was: Mapping[str, Any] | None = None
+    link_of: Mapping[str, Any] | None = None
+    child: tuple[int, str] | None = None
     is_past: bool = False  # as it waited on an earlier day: nobody is asked any more
 
     @property
@@ -75,6 +80,11 @@ class RequestRow:
     def is_membership(self) -> bool:
         """Whether a key result is to be added, cancelled or resumed."""
         return bool(MEMBERSHIP & set(self.changes))
+
+    @property
+    def is_link(self) -> bool:
+        """Whether a link that counts is to come, change or go."""
+        return LINK in self.changes
 
     @property
     def is_waiting(self) -> bool:
@@ -121,7 +131,7 @@ def get_request(actor: Actor, request_id: int, *, lock: bool = False) -> GoalPos
 
 def request_row(actor: Actor, request_id: int) -> RequestRow:
     """One, as a row. Raises NotFound. Two queries."""
-    found = _rows(_readable(actor).filter(pk=request_id).values_list(*_COLUMNS))
+    found = _rows(actor, _readable(actor).filter(pk=request_id).values_list(*_COLUMNS))
     if not found:
         raise NotFound(_("There is no such request to move a goal post."))
     return found[0]
@@ -132,7 +142,7 @@ def requests_below(
 ) -> list[RequestRow]:
     """What was asked to move below an objective, or of one key result of it, the newest first.
     One query, two where any waits."""
-    return _rows(_below(actor, objective_id, key_result_id))
+    return _rows(actor, _below(actor, objective_id, key_result_id))
 
 
 @prepared
@@ -161,7 +171,7 @@ def list_requests(
         found = found.filter(objective__cycle_id=cycle_id)
     if state:
         found = found.filter(state=state)
-    return _rows(found.order_by("-id").values_list(*_COLUMNS)[:limit])
+    return _rows(actor, found.order_by("-id").values_list(*_COLUMNS)[:limit])
 
 
 def waiting_for(actor: Actor, limit: int) -> list[RequestRow]:
@@ -171,7 +181,7 @@ def waiting_for(actor: Actor, limit: int) -> list[RequestRow]:
     mine: list[RequestRow] = []
     after = 0
     while (actor.led_paths or actor.is_admin) and len(mine) < limit:
-        rows = _rows(_waiting_below(actor, after))
+        rows = _rows(actor, _waiting_below(actor, after))
         mine += [row for row in rows if _is_asked(actor, row)]
         if len(rows) < AT_MOST:
             break
@@ -237,10 +247,44 @@ def _readable(actor: Actor) -> QuerySet[GoalPostRequest]:
     )
 
 
-def _rows(requests: Iterable[_Columns]) -> list[RequestRow]:
+def _rows(actor: Actor, requests: Iterable[_Columns]) -> list[RequestRow]:
     rows = [RequestRow(*row) for row in requests]
     leads = leads_on(row.unit_path for row in rows if row.is_open)
-    return [replace(row, asked=_asked(leads, row)) if row.is_open else row for row in rows]
+    rows = [replace(row, asked=_asked(leads, row)) if row.is_open else row for row in rows]
+    return _with_links(actor, rows) if any(row.is_link for row in rows) else rows
+
+
+def _with_links(actor: Actor, rows: Iterable[RequestRow]) -> list[RequestRow]:
+    """With the objectives below, of those that are about a link. One query."""
+    of = {row.id: row.changes[LINK]["of"] for row in rows if row.is_link}
+    children = Objective.objects.filter(
+        visible_to(actor),
+        organisation_id=actor.organisation_id,
+        pk__in={one["child_id"] for one in of.values()},
+    )
+    titles = dict(children.values_list("id", "title"))
+    return [_with_link(row, of[row.id], titles) if row.id in of else row for row in rows]
+
+
+def _with_link(row: RequestRow, of: Mapping[str, Any], titles: Mapping[int, str]) -> RequestRow:
+    child = of["child_id"]
+    return replace(
+        row,
+        changes=told_of(row.changes),
+        before=told_of(row.before),
+        link_was=row.before[LINK]["of"],
+        link_of=of,
+        child=(child, titles[child]) if child in titles else None,
+    )
+
+
+def told_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a request holds, as those read it who may not read what is linked below: without the
+    ids."""
+    if LINK not in fields:
+        return dict(fields)
+    shown = {name: value for name, value in fields[LINK].items() if name != "of"}
+    return {**fields, LINK: shown}
 
 
 def _asked(leads: Leads, row: RequestRow) -> Names:

@@ -13,10 +13,11 @@ from headway.core.pace import elapsed_share
 from headway.core.progress import score_of
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.approvals import RequestRow
-from headway.okrs.queries.arithmetic import contributed, drivers_of
+from headway.okrs.queries.arithmetic import contributed
 from headway.okrs.queries.goalposts import index_of
 from headway.okrs.queries.inputs import inputs_of
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id
+from headway.okrs.queries.link_consequences import drivers_with, put_values
 from headway.okrs.queries.measures import Measured, measure, put_figures
 from headway.okrs.queries.readings import Step
 from headway.okrs.queries.scores import score_objective, with_drivers
@@ -38,9 +39,9 @@ class Moved:
 class Consequences:
     """What would follow if the request was approved on the day: the score of the objective as it
     stands and then, and of a key result whose goal posts move how it would stand. ``moved`` is None
-    of one that comes or goes, ``is_unread`` tells of one that would come without a reading, which
-    counts from its first. ``tau`` is the share of the cycle that has passed, ``is_correction``
-    whether a change would count."""
+    of one that comes or goes and of a link, ``is_unread`` tells of one that would come without a
+    reading, which counts from its first. ``tau`` is the share of the cycle that has passed,
+    ``is_correction`` whether a change would count."""
 
     objective_score: float | None
     objective_then: float | None
@@ -52,20 +53,24 @@ class Consequences:
 
 def consequences(row: RequestRow, *, today: date) -> Consequences | None:
     """Of a request that the reader was let in to. None for an objective's own words, which move no
-    number, and where the numbers cannot be told. At most twelve queries."""
-    if row.key_result_id is None and not row.is_membership:
+    number, and where the numbers cannot be told. At most fourteen queries."""
+    if row.key_result_id is None and not row.is_membership and not row.is_link:
         return None
     objective = Objective.objects.select_related("cycle", "organisation").get(pk=row.objective_id)
     inside = list(KeyResult.objects.filter(objective=objective).order_by("position", "id"))
     tau = elapsed_share(objective.cycle.starts_on, objective.cycle.ends_on, today)
+    moved = None
     try:
-        moved = None if row.is_membership else _moved(row, inside, tau, today)
-        if row.is_membership:
+        if row.is_link:
+            put_values(row, objective, inside)
+        elif row.is_membership:
             _come_or_go(row, objective, inside, today)
+        else:
+            moved = _moved(row, inside, tau, today)
     except MethodError:
         return None
-    drivers = drivers_of([objective.pk]).get(objective.pk, ())
-    whole = with_drivers(score_objective(objective, inside), objective.own_weight, drivers)
+    own_weight, drivers = drivers_with(row, objective)
+    whole = with_drivers(score_objective(objective, inside), own_weight, drivers)
     return Consequences(
         objective_score=objective.score,
         objective_then=whole.score,

@@ -170,12 +170,10 @@ def _objective_notes(result: ObjectiveScore, as_of: date) -> tuple[str, ...]:
 
 @said_once(SAID_KEPT)
 def explain_key_result(row: KeyResultRow, as_of: date) -> Explanation:
-    """The progress of a key result: its definition, what was read, and the formula filled in."""
-    title = (
-        _("Nothing was read yet")
-        if row.raw is None
-        else _("Progress %(progress)s") % {"progress": percent(row.raw)}
-    )
+    """The progress of a key result, or how far a health metric held: its definition, what was
+    read, and the formula filled in."""
+    label = _("Held so far") if row.is_health else _("Progress")
+    title = f"{label} {percent(row.raw)}" if row.raw is not None else _("Nothing was read yet")
     notes = []
     if row.raw is not None and (row.raw > 1 + TOLERANCE or row.raw < -TOLERANCE):
         notes.append(
@@ -195,7 +193,7 @@ def explain_key_result(row: KeyResultRow, as_of: date) -> Explanation:
         rule=_formula(row),
         columns=(_("What"), _("Value")),
         rows=tuple(lines_of(row, as_of)),
-        total=(_("Progress"), percent(row.raw) or "–"),
+        total=(label, percent(row.raw) or "–"),
         notes=tuple(notes),
         as_of=as_of,
     )

@@ -17,8 +17,10 @@ MEMBERSHIP = frozenset({"added", "cancelled", "resumed"})
 """Not what a key result is to reach, but whether it is there."""
 
 LINK = "link"
-"""What an objective or a value below does to the score: the one goal post that is not of a key
-result."""
+"""What an objective or a value below does to the score: a goal post that is not of a key result."""
+
+BELOW = "below"
+"""Something below that began to count in the score, or counts no more."""
 
 
 def field_words(field: str) -> str:
@@ -39,6 +41,7 @@ def field_words(field: str) -> str:
         "cancelled": _("cancelled"),
         "resumed": _("goes on"),
         "link": _("link that counts"),
+        "below": _("what counts below it"),
         "profile": _("expected course"),
         "aggregation": _("aggregation"),
         "anchors": _("agreed scores"),
@@ -74,6 +77,8 @@ def kind_words(kind: str) -> str:
 
 def post_words(field: str, value: Any, measure: str | None = "") -> str:
     """The value of a goal post as people write it: "55 %", "Pilot, Roll-out (weight 2)"."""
+    if field == BELOW:
+        return _score_words(value)
     if field in MEMBERSHIP:
         is_asked = field == "added" and isinstance(value, dict) and "title" in value
         return _definition_words(value) if is_asked else _score_words(value)
@@ -93,10 +98,10 @@ def post_words(field: str, value: Any, measure: str | None = "") -> str:
 
 
 def move_words(field: str, before: Any, after: Any, measure: str | None = "") -> tuple[str, str]:
-    """What a goal post held before and after a move; nothing where a key result came or went and
-    its objective had no score before or after."""
+    """What a goal post held before and after a move; nothing where a key result, or what is
+    below, came or went and the objective had no score before or after."""
     was, then = post_words(field, before, measure), post_words(field, after, measure)
-    is_scoreless = field in MEMBERSHIP and was == then == _("no score")
+    is_scoreless = field in {*MEMBERSHIP, BELOW} and was == then == _("no score")
     return ("", "") if is_scoreless else (was, then)
 
 
@@ -128,19 +133,24 @@ def _definition_words(value: Mapping[str, Any]) -> str:
 
 
 def _link_words(value: Mapping[str, Any]) -> str:
-    """The terms of a link, and the score of the objective above under them."""
-    score = _score_words(value) or _("no score")
+    """The terms of a link, and the score of the objective above under them; only the terms of one
+    that is asked for."""
+    score = _score_words(value)
+    score = _("score %(score)s") % {"score": score} if score else ""
+    return "; ".join(filter(None, (_terms_words(value), score)))
+
+
+def _terms_words(value: Mapping[str, Any]) -> str:
     kind = value.get("kind")
     if kind == LinkKind.DRIVES_SCORE:
-        words = _("drives the score with weight %(weight)s beside %(own)s; score %(score)s")
+        words = _("drives the score with weight %(weight)s beside %(own)s")
         weights = {name: number(value.get(name) or 0) for name in ("weight", "own_weight")}
-        return words % {"weight": weights["weight"], "own": weights["own_weight"], "score": score}
+        return words % {"weight": weights["weight"], "own": weights["own_weight"]}
     if kind == LinkKind.CONTRIBUTES_VALUE:
         if value.get("share") is None:
-            return _("contributes an even share of a value; score %(score)s") % {"score": score}
-        words = _("contributes %(share)s of a value; score %(score)s")
-        return words % {"share": percent(value["share"]), "score": score}
-    return _("no number; score %(score)s") % {"score": score}
+            return _("contributes an even share of a value")
+        return _("contributes %(share)s of a value") % {"share": percent(value["share"])}
+    return _("no number")
 
 
 def _milestone(step: Sequence[Any]) -> str:

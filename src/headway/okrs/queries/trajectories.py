@@ -24,21 +24,25 @@ def trajectory_of(
     """The chart of a key result: readings (summed up for a counter), expected course, targets as
     they were set, and the forecast; where progress was only ever stated, that in percent.
     ``is_past``: not today, but a day that one looks back at, as with all that is closed."""
-    start = row.starts_on
+    start, shown = row.starts_on, _shown_from(row)
+    added = start if start > row.cycle_starts_on else None
     is_past = is_past or row.objective_state == State.CLOSED
     if stated := _stated(row):
         return Trajectory(
-            start=start,
+            start=shown,
             end=row.cycle_ends_on,
             today=today,
             points=stated,
             targets=((start, 100.0),),
             measure="%",
+            base=0.0,
             confidence=confidences_of(row),
             is_past=is_past,
+            added=added,
+            weeks_from=row.cycle_starts_on,
         )
     return Trajectory(
-        start=start,
+        start=shown,
         end=row.cycle_ends_on,
         today=today,
         points=tuple(_points(row)),
@@ -50,7 +54,15 @@ def trajectory_of(
         origin=_origin(row),
         confidence=confidences_of(row),
         is_past=is_past,
+        added=added,
+        weeks_from=row.cycle_starts_on,
     )
+
+
+def _shown_from(row: KeyResultRow) -> date:
+    """Its first day, or that of a reading before: one that was added late may have been read."""
+    first = min((r.effective_on for r in row.readings), default=row.starts_on)
+    return max(min(first, row.starts_on), row.cycle_starts_on)
 
 
 def confidences_of(row: KeyResultRow) -> tuple[tuple[date, int], ...]:

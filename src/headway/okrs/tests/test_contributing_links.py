@@ -24,10 +24,12 @@ class TestContributingAValue:
 
     def link(self, world: World, into: KeyResult, **terms) -> ObjectiveLink:
         terms.setdefault("child_key_result_id", world.key_results[0].pk)
-        return link_objective(
+        made = link_objective(
             world.system, world.objective.pk, key_result_id=into.pk, kind="contributes_value",
             **terms,
         )  # fmt: skip
+        assert isinstance(made, ObjectiveLink)
+        return made
 
     def test_its_share_of_the_value_counts_above_at_once(self, world, above, into):
         link = self.link(world, into, share=0.5)

@@ -20,7 +20,7 @@ from headway.okrs.actions.objectives import (
     restore_objective,
 )
 from headway.okrs.actions.recomputing import recompute
-from headway.okrs.models import Cycle, Objective
+from headway.okrs.models import Cycle, GoalPostRequest, Objective
 from headway.okrs.tests.linking import refusal_of, score_of
 
 pytestmark = pytest.mark.django_db
@@ -96,8 +96,8 @@ class TestDrivingAScore:
         link = link_objective(owner, world.objective.pk, **to)
         with pytest.raises(NotAllowed):
             change_link(owner, link.pk, kind="drives_score")
-        change_link(world.actor("lead"), link.pk, kind="drives_score", why="A part of it.")
-        assert score_of(above) == pytest.approx(0.375)
+        asked = change_link(world.actor("lead"), link.pk, kind="drives_score", why="A part of it.")
+        assert isinstance(asked, GoalPostRequest)
 
     def test_a_closed_objective_keeps_its_numbers(self, world, above):
         close_objective(world.system, above.pk, outcome="partly", closing_word="Half way.")

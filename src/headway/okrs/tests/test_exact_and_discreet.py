@@ -103,6 +103,15 @@ def test_what_is_added_late_is_not_late_on_its_first_day(world):
     assert own.added_on == TODAY
 
 
+def test_what_is_added_late_is_drawn_from_its_first_reading_in_the_weeks_of_its_cycle(world):
+    late = key_result(world)
+    for on, value in ((date(2026, 10, 20), 2), (date(2026, 11, 20), 3)):
+        check_in(world.actor("owner"), late.pk, value=value, effective_on=on)
+    page = world.client("owner").get(f"/key-results/{late.pk}").content.decode()
+    for words in ("20 Oct: 2<", "20 Nov: 3<", ">20 Oct<", ">added 24 Nov<", ">today, week 8<"):
+        assert words in page
+
+
 @pytest.mark.parametrize("weight", [1.7e308, 1e7, -1.0])
 def test_a_weight_that_nobody_means_is_refused(world, weight):
     with pytest.raises(InvalidInput) as refused:

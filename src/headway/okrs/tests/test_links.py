@@ -11,6 +11,7 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective
 from headway.okrs.models import Objective, ObjectiveLink
 from headway.okrs.tests.linking import score_of
+from headway.people.actions import update_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,10 @@ def test_the_way_round_is_told_in_words(world, above):
 
 
 class TestOnThePages:
+    @pytest.fixture(autouse=True)
+    def without_approval(self, world):
+        update_organisation(world.system, goal_posts_need_approval=False)
+
     def test_a_link_is_added_with_its_kind_and_opens_its_arithmetic(self, world, above):
         lead = world.client("lead")
         answer = lead.post(

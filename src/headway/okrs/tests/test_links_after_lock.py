@@ -12,8 +12,15 @@ from headway.kit.testing.pages import text_of
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.models import GoalPostChange, LinkKind, ObjectiveLink
 from headway.okrs.tests.linking import refusal_of, score_of
+from headway.people.actions import update_organisation
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def without_approval(world) -> None:
+    """What waits for an approval is told by ``test_links_wait``."""
+    update_organisation(world.system, goal_posts_need_approval=False)
 
 
 @pytest.fixture
@@ -22,6 +29,7 @@ def driving(world, above) -> ObjectiveLink:
     link = link_objective(
         world.system, world.objective.pk, parent_objective_id=above.pk, kind="drives_score"
     )
+    assert isinstance(link, ObjectiveLink)
     GoalPostChange.objects.all().delete()
     return link
 

@@ -44,9 +44,12 @@ def test_half_of_what_is_done_or_not_is_not_done(world, progress, says):
 
 
 def test_a_number_of_which_only_progress_is_stated_is_drawn_in_percent(world):
-    page = now_of(world, stated(world, 0.5, "increase", start=0.0, target=10.0))
+    key_result = stated(world, 0.5, "increase", start=0.0, target=10.0)
+    page = now_of(world, key_result)
     assert "Now 50 % stated" in page
     assert "no reading yet" not in page.lower()
+    drawn = world.client("viewer").get(f"/key-results/{key_result}").content.decode()
+    assert 'text-anchor="end">0</text>' in drawn  # the scale begins where progress does
 
 
 def test_a_closed_objective_stands_by_its_days_and_not_by_today(world):

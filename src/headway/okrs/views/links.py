@@ -13,8 +13,11 @@ from django.views.decorators.http import require_POST
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.forms import link_terms
+from headway.okrs.models import GoalPostRequest
 from headway.okrs.queries.choices import ParentChoices
+from headway.okrs.queries.doors import get_link
 from headway.okrs.queries.link_page import LinkPage, link_page
+from headway.okrs.views.approvals import say_what_waits
 from headway.okrs.views.objective import page_of
 from headway.okrs.views.request import actor_of, scope_of
 from headway.web.posted import Posted, plain_number
@@ -38,9 +41,10 @@ def add(request: HttpRequest, objective_id: int) -> HttpResponse:
         terms = link_terms(posted)
         posted.refuse()
         parents: dict[str, Any] = {"goal_id": goal_id, **_named(parent or "")}
-        link_objective(actor, objective_id, **parents, **terms, why=posted.text("why"))
+        made = link_objective(actor, objective_id, **parents, **terms, why=posted.text("why"))
     except Refused as problem:
         return page_of(request, objective_id, problem)
+    say_what_waits(request, made if isinstance(made, GoalPostRequest) else None)
     return redirect("okrs:objective", objective_id)
 
 
@@ -64,10 +68,11 @@ def edit(request: HttpRequest, link_id: int) -> HttpResponse:
         try:
             terms = link_terms(posted)
             posted.refuse()
-            change_link(actor_of(request), link_id, **terms, why=posted.text("why"))
+            changed = change_link(actor_of(request), link_id, **terms, why=posted.text("why"))
         except Refused as refused:
             problem = refused
         else:
+            say_what_waits(request, changed if isinstance(changed, GoalPostRequest) else None)
             return redirect("okrs:objective", page.child_id)
     return _edit_page(request, page, typed=request.POST.dict() or _stored(page), problem=problem)
 
@@ -115,10 +120,12 @@ def _stored(page: LinkPage) -> dict[str, Any]:
 @require_POST
 def remove(request: HttpRequest, link_id: int) -> HttpResponse:
     """Take a link away."""
-    posted = Posted.of(request)
+    actor, posted = actor_of(request), Posted.of(request)
+    child_id = get_link(actor, link_id).child_id
     try:
-        objective_id = unlink_objective(actor_of(request), link_id, why=posted.text("why"))
+        asked = unlink_objective(actor, link_id, why=posted.text("why"))
     except Refused as refused:
         page = _page(request, link_id)
         return _edit_page(request, page, typed=_stored(page), kept=refused)
-    return redirect("okrs:objective", objective_id)
+    say_what_waits(request, asked)
+    return redirect("okrs:objective", child_id)

@@ -42,6 +42,7 @@ def test_a_saved_row_shows_what_moved(home, world):
     assert row.status_code == 200
     words = text_of(row)
     assert "Progress 60 %" in words
+    assert "Progress 60 % (52 − 40) / (60 − 40)" in words  # opened
     assert "objective 0.30" in words
     assert "One check-in is late." in words
     assert latest(key_result).value == 52

@@ -16,7 +16,7 @@ from headway.okrs.models import Objective
 from headway.reports.queries.sight import chart
 from headway.reports.queries.sight.layout import CARD, Standing, lay_out
 from headway.reports.queries.sight.links import Link
-from headway.reports.views import maps
+from headway.reports.views import map_window, maps
 
 MAP = "/line-of-sight/map"
 
@@ -154,6 +154,15 @@ class TestPage:
             'class="world is-far is-farther"'
             in leader.get(f"{MAP}?x=0&y=0&w=9000&h=5000").content.decode()
         )
+
+    def test_a_large_one_opens_at_its_beginning_where_cards_are_read(
+        self, leader, linked, monkeypatch
+    ):
+        monkeypatch.setattr(map_window, "LEGIBLE", 0.5)
+        page = leader.get(MAP).content.decode()
+        assert 'class="world is-close" viewBox="8 48 1190 600"' in page
+        whole = re.search(r'data-move="fit" href="([^"]+)"', page)[1].replace("&amp;", "&")
+        assert len(cards(leader.get(f"{MAP}{whole}"))) == 3
 
     def test_ways_are_drawn_by_what_the_link_does(self, leader, linked):
         page = leader.get(MAP).content.decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from headway.reports.queries.sight.chart import read_layout, rows_of
 from headway.reports.queries.sight.layout import CARD, TOP, Block, Layout
 from headway.reports.shell import actor_of, scope_for
 from headway.reports.views.map_cards import Card, Way, cards_of, ways_among, ways_of
+from headway.reports.views.map_window import USUAL, Window, asked_window, whole, window_of
 from headway.reports.views.sight_views import number_of, view_of
 from headway.strategy.queries import GoalRow, current_statements, perspectives
 from headway.web.choosing import finder
@@ -34,34 +34,9 @@ READABLE = 2_400
 TITLED = 3_600
 """How wide it may be for that; wider, cards are a mark and a score."""
 RELATIVES = 3_000
-SIZES = (15, 20, 28, 40, 64, 100, 160)
+SIZES = (20, 28, 40, 64, 100, 160)
 LARGEST = 28
 """Of a title above cards; where they are too far away to be shown it may be larger."""
-USUAL = 1_200
-"""How wide the map is drawn on a usual screen."""
-CLOSE = (1_400, 800)
-"""The part one comes to for one objective."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The part of the map that shows."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def box(self) -> str:
-        return f"{self.x:.0f} {self.y:.0f} {self.width:.0f} {self.height:.0f}"
-
-    def moved(self, right: float, down: float, times: float = 1.0) -> dict[str, str]:
-        """Another part, as the query of an address: moved by shares of its size, and zoomed."""
-        width, height = self.width * times, self.height * times
-        x = self.x + (self.width - width) / 2 + right * self.width
-        y = self.y + (self.height - height) / 2 + down * self.height
-        return {"x": f"{x:.0f}", "y": f"{y:.0f}", "w": f"{width:.0f}", "h": f"{height:.0f}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
     layout, goals = found
     source = ParentChoices(actor)
     focus, problem = _asked(request, source, layout)
-    window = _window(request, layout, focus)
+    window = window_of(request, layout, focus)
     cards, ways, is_close = _part(layout, window, view)
     near = layout.relatives(focus) if focus else (set[int](), set[int]())
     return render(
@@ -132,7 +107,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest) -> HttpResponse:
     """The cards of a rectangle, as a fragment of the drawing."""
     layout, view = _layout_of(request, actor_of(request))
-    window = _asked_window(request)
+    window = asked_window(request)
     if window is None:
         raise InvalidInput(_("Name the part of the map: x, y, w and h."))
     cards, ways, is_close = _part(layout, window, view, is_tile=True)
@@ -195,27 +170,6 @@ def _asked(
     return (asked if asked in layout.places else 0), None
 
 
-def _window(request: HttpRequest, layout: Layout, focus: int) -> Window:
-    asked = _asked_window(request)
-    if asked is not None:
-        return asked
-    if focus:
-        place, (width, height) = layout.places[focus], CLOSE
-        x, y = place.x + CARD[0] / 2 - width / 2, place.y + CARD[1] / 2 - height / 2
-        return Window(x, y, width, height)
-    return Window(-40, 0, layout.width + 80, layout.height + 40)
-
-
-def _asked_window(request: HttpRequest) -> Window | None:
-    try:
-        numbers = [float(request.GET[name]) for name in ("x", "y", "w", "h")]
-    except (KeyError, ValueError):
-        return None
-    if not all(math.isfinite(n) and abs(n) < 1e7 for n in numbers) or min(numbers[2:]) < 1:
-        return None
-    return Window(*numbers)
-
-
 def _kept(request: HttpRequest) -> dict[str, str]:
     names = ("unit", "cycle", "as_of", "perspective")
     return {name: request.GET[name] for name in names if request.GET.get(name)}
@@ -223,11 +177,10 @@ def _kept(request: HttpRequest) -> dict[str, str]:
 
 def _moves(request: HttpRequest, window: Window, layout: Layout) -> list[tuple[str, str, str]]:
     """The buttons: (what it does, its words, where it leads without a script)."""
-    whole = Window(-40, 0, layout.width + 80, layout.height + 40)
     steps = [
         ("in", _("Nearer"), window.moved(0, 0, 0.6)),
         ("out", _("Further away"), window.moved(0, 0, 1 / 0.6)),
-        ("fit", _("The whole map"), whole.moved(0, 0)),
+        ("fit", _("The whole map"), whole(layout).moved(0, 0)),
         ("left", _("Left"), window.moved(-0.5, 0)),
         ("right", _("Right"), window.moved(0.5, 0)),
         ("up", _("Up"), window.moved(0, -0.5)),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from headway.core.kinds import KeyResultKind
 from headway.okrs.models import Aggregation
-from headway.okrs.queries.explanations import Explanation
+from headway.okrs.queries.explanations import Explanation, explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
 from headway.okrs.queries.moved import NONE, Moves
@@ -43,6 +43,7 @@ class CheckInRow:
     repeat: str  # what "=" stands for; "" where nothing can be repeated
     picture: Trajectory
     moved: str = ""
+    why: Explanation | None = None  # of the progress that was saved
     objective_moved: str = ""
     explanation: Explanation | None = None
     above: Moves = NONE
@@ -99,15 +100,14 @@ def check_in_row(
     )
     if item.move is not None:
         _tell(made, item.move)
+        made.why = explain_key_result(row, today)
         made.explanation, made.above = explanation, above
     return made
 
 
 def _tell(made: CheckInRow, move: Move) -> None:
     """What today's check-in moved."""
-    progress = change(percent(move.before), percent(move.after))
-    words = _("Held so far %(change)s") if made.row.is_health else _("Progress %(change)s")
-    made.moved = words % {"change": progress}
+    made.moved = change(percent(move.before), percent(move.after))
     made.objective_moved = change(score(move.objective_before), score(move.objective_after))
     made.saved_at = date_format(timezone.localtime(move.at), "H:i")
     made.note = move.note

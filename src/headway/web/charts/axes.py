@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from headway.web.charts.labels import Label, Spot, width_of
 from headway.web.charts.scale import Box, Scale, Ticks
-from headway.web.formats import number
+from headway.web.formats import number, short_day
 
 WEEKS_AT_MOST = 27  # longer windows count in months
 DECIMALS_AT_MOST = 9
 CLOSEST = 34.0  # pixels between two labels below
+BETWEEN = 4.0  # pixels between the end of one and the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,20 @@ def _written(value: float, marks: Ticks) -> str:
     return number(value, marks.places if marks.places <= DECIMALS_AT_MOST else None)
 
 
-def days(scale: Scale) -> Iterator[str]:
-    """Weeks since the start, or months, as many as fit."""
-    named = list(_weeks(scale) if _count_weeks(scale) <= WEEKS_AT_MOST else _months(scale))
+def days(scale: Scale, weeks_from: date | None = None) -> Iterator[str]:
+    """Weeks since ``weeks_from`` (else the start), or months, as many as fit. A window that starts
+    later names its first day."""
+    first = weeks_from or scale.start
+    named = list(_weeks(scale, first) if _count_weeks(scale) <= WEEKS_AT_MOST else _months(scale))
     last: Label | None = None
     for day, text in named:
-        label = Label(text, "", Spot(scale.x(day), scale.box.bottom + 20, "middle"))
-        if last is None or label.spot.x - last.spot.x >= _apart(named, scale):
+        middle = max(scale.x(day), width_of(text) / 2)  # the first day may be a long word
+        label = Label(text, "", Spot(middle, scale.box.bottom + 20, "middle"))
+        is_apart = last is None or (
+            label.spot.x - last.spot.x >= _apart(named, scale)
+            and label.box.left >= last.box.right + BETWEEN
+        )
+        if is_apart:
             yield label.svg()
             last = label
 
@@ -68,10 +76,11 @@ def _count_weeks(scale: Scale) -> int:
     return max(-(-((scale.end - scale.start).days + 1) // 7), 1)
 
 
-def _weeks(scale: Scale) -> Iterator[tuple[date, str]]:
-    for week in range(_count_weeks(scale) + 1):
-        day = scale.start + timedelta(weeks=week)
-        yield min(day, scale.end), _("start") if week == 0 else str(week)
+def _weeks(scale: Scale, first: date) -> Iterator[tuple[date, str]]:
+    over = (scale.start - first).days // 7
+    yield scale.start, _("start") if scale.start == first else short_day(scale.start)
+    for week in range(over + 1, over + _count_weeks(scale) + 1):
+        yield min(first + timedelta(weeks=week), scale.end), str(week)
 
 
 def _months(scale: Scale) -> Iterator[tuple[date, str]]:

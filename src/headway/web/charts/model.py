@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from headway.core.cadence import week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Trajectory:
     from the last reading to the end. Any of them may be empty. ``origin`` is the value at the
     start: agreed, not read, so it has no dot. With ``is_plan`` there can be no readings yet.
     ``confidence`` is the owner's, of 10, day by day. With ``is_past``, ``today`` is an earlier day
-    that one looks at, and is named.
+    that one looks at, and is named. ``added`` is the day on which it was added under way: from then
+    on it is to reach something, while ``start`` is earlier where it was read before. Weeks count
+    from ``weeks_from``, or from the start. ``base`` is a value to show in any case, such as 0 %.
     """
 
     start: date
@@ -64,26 +68,38 @@ class Trajectory:
     is_plan: bool = False
     confidence: Sequence[tuple[date, int]] = ()
     is_past: bool = False
+    added: date | None = None
+    weeks_from: date | None = None
+    base: float | None = None
+
+    @property
+    def begins(self) -> date:
+        """From when on it is to reach something."""
+        return self.added or self.start
+
+    def week(self, day: date) -> int:
+        """The number of the week that a day lies in."""
+        return week_of(self.weeks_from or self.start, self.end, day).number
 
     def line(self) -> list[Point]:
         """The readings as a line: from where it began, where that is known and something was read
         since."""
         points = self.inside()
-        if self.origin is None or not points or points[0].day <= self.start:
+        if self.origin is None or not points or points[0].day <= self.begins:
             return points
-        return [Point(self.start, self.origin), *points]
+        return [Point(self.begins, self.origin), *points]
 
     def inside(self) -> list[Point]:
-        """The readings of the window, the last of each day. The last one before it stands at its
-        start, the last one after it at its end, unless a reading of that very day does."""
+        """The readings of the window, the last of each day. The last one before it is drawn at its
+        start, the last one after it at its end, unless a reading of that very day is."""
         by_day = {point.day: point for point in self.points if self.start <= point.day <= self.end}
         points = list(by_day.values())
         before = [point for point in self.points if point.day < self.start]
         after = [point for point in self.points if point.day > self.end]
         if before and (not points or points[0].day != self.start):
-            points.insert(0, replace(before[-1], day=self.start))
+            points.insert(0, before[-1])
         if after and (not points or points[-1].day != self.end):
-            points.append(replace(after[-1], day=self.end))
+            points.append(after[-1])
         return points
 
     def values(self) -> list[float]:
@@ -92,5 +108,6 @@ class Trajectory:
             *(point.value for point in self.line()),
             *(value for _, value in self.expected),
             *(value for _, value in self.targets),
+            *(() if self.base is None else (self.base,)),
             *(value for at in self.outlook for value in (at.low_80, at.high_80)),
         ]

@@ -47,7 +47,7 @@ def _bars(scale: Scale, given: Sequence[tuple[date, int]]) -> Iterator[str]:
     for order, (x, (day, value)) in enumerate(zip(places, given, strict=True)):
         tall = max((BOTTOM - TOP) * value / FULL, 1.0)
         is_last = order == len(given) - 1
-        at = min(x - wide / 2, scale.box.right - wide)
+        at = min(max(x - wide / 2, scale.box.left), scale.box.right - wide)
         said = _("%(day)s: confidence %(value)d") % {"day": short_day(day), "value": value}
         yield (
             f'<rect class="cb{" last" if is_last else ""}" x="{at:.1f}" y="{BOTTOM - tall:.1f}" '

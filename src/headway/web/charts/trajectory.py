@@ -35,13 +35,14 @@ def trajectory(chart: Trajectory, *, narrow: bool = False) -> Markup:
     labels = _labels(scale, chart, [*sampled(line), *sampled(expected), *sampled(target)])
     parts = [
         *(values(scale, marks) if known else ()),
-        *days(scale),
+        *days(scale, chart.weeks_from),
         *fan(scale, chart.outlook, ("fan1", "fan2", "fmean")),
         *_line("exp", expected),
         *_line("tgt", target),
+        *_added(scale, chart),
         *_today(scale, chart),
         *_line("act", line),
-        *_dots(actual, points, chart.measure),
+        *_dots(actual, points, chart),
         *_marks(scale, chart),
         *labels.svg(),
         *labelled(scale, named),
@@ -105,7 +106,7 @@ def _steps(scale: Scale, chart: Trajectory) -> Line:
     """The target as a stair: each value from its day on, the first from the start."""
     corners: list[tuple[float, float]] = []
     for order, (day, value) in enumerate(chart.targets):
-        x = scale.x(day) if order else scale.box.left
+        x = scale.x(day if order else chart.begins)
         if corners:
             corners.append((x, corners[-1][1]))
         corners.append((x, scale.y(value)))
@@ -142,23 +143,39 @@ def told(move: TargetMove, measure: str) -> str:
     return words.strip()
 
 
+def _added(scale: Scale, chart: Trajectory) -> Iterator[str]:
+    if chart.start < chart.begins <= chart.end:
+        box = scale.box
+        yield f'<path class="add" d="M{scale.x(chart.begins):.1f} {box.top}V{box.bottom}"/>'
+
+
 def _today(scale: Scale, chart: Trajectory) -> Iterator[str]:
     if chart.start <= chart.today <= chart.end:
         box = scale.box
         yield f'<path class="now" d="M{scale.x(chart.today):.1f} {box.top - 18}V{box.bottom}"/>'
 
 
-def _dots(actual: Line, points: Sequence[Point], measure: str) -> Iterator[str]:
+def _dots(actual: Line, points: Sequence[Point], chart: Trajectory) -> Iterator[str]:
     """A dot for each reading, with its day and value for those who point at it."""
     wide = actual[-1][0] - actual[0][0] if actual else 0.0
     radius = 3.25 if len(actual) < 2 or wide / (len(actual) - 1) >= CLOSE else 2.0
     for (x, y), point in zip(actual, points, strict=True):
         is_last = point is points[-1]
-        said = f"{short_day(point.day)}: {measured(point.value, measure)}"
+        said = f"{_day_of(point, chart)}: {measured(point.value, chart.measure)}"
         yield (
             f'<circle class="dot{" last" if is_last else ""}" cx="{x:.1f}" cy="{y:.1f}" '
             f'r="{4 if is_last else radius}"><title>{escape(said)}</title></circle>'
         )
+
+
+def _day_of(point: Point, chart: Trajectory) -> str:
+    """Its day, and where it is not drawn on that, why."""
+    words = {"day": short_day(point.day)}
+    if point.day < chart.start:
+        return _("%(day)s, before the first day shown") % words
+    if point.day > chart.end:
+        return _("%(day)s, after the last day shown") % words
+    return words["day"]
 
 
 def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
@@ -169,8 +186,7 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
     labels = Labels(Box(box.left, box.top - 22, box.right + 6, box.bottom), [*lines, *standing])
     if chart.start <= chart.today <= chart.end:
         named = short_day(chart.today) if chart.is_past else _("today")
-        week = (chart.today - chart.start).days // 7 + 1
-        text = _("%(day)s, week %(week)d") % {"day": named, "week": week}
+        text = _("%(day)s, week %(week)d") % {"day": named, "week": chart.week(chart.today)}
         y = box.top - 8
         labels.put(text, "h", (Spot(x_today + 5, y), Spot(x_today - 5, y, "end")))
     points = chart.inside()
@@ -188,6 +204,10 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
                 for spot in (Spot(box.left + 8, y), Spot(box.right - 8, y, "end"))
             ],
         )
+    if chart.start < chart.begins <= chart.end:
+        x = scale.x(chart.begins)
+        text = _("added %(day)s") % {"day": short_day(chart.begins)}
+        labels.put(text, "h", (Spot(x, box.top - 8, "middle"), *_at_foot(x, box.bottom)))
     for (_day, before), (day, after) in reversed(list(pairwise(chart.targets))):
         if before == after or not chart.start <= day <= chart.end:
             continue
@@ -197,6 +217,12 @@ def _labels(scale: Scale, chart: Trajectory, lines: Line) -> Labels:
         text = words % {"before": number(before), "after": number(after), "day": short_day(day)}
         labels.put(text, "h", _beside(scale.x(day), scale.y(before), scale.y(after)))
     return labels
+
+
+def _at_foot(x: float, bottom: float) -> Iterator[Spot]:
+    for y in (bottom - 8, bottom - 24):
+        yield Spot(x + 5, y)
+        yield Spot(x - 5, y, "end")
 
 
 def _around(x: float, y: float) -> Iterator[Spot]:

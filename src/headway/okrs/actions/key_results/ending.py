@@ -18,7 +18,8 @@ from headway.okrs.actions.goalposts import (
 )
 from headway.okrs.actions.key_results.definitions import record_key_result, refuse_fixed, snapshot
 from headway.okrs.actions.key_results.milestones import milestone_ids
-from headway.okrs.actions.links import cut_links, objectives_linked_by
+from headway.okrs.actions.link_posts import refuse_promised_value
+from headway.okrs.actions.link_writing import cut_links, objectives_linked_by
 from headway.okrs.actions.scores import measure_key_result, measure_objective
 from headway.okrs.actions.signatures import renew, signed_plan
 from headway.okrs.models import GoalPostRequest, KeyResult
@@ -128,7 +129,8 @@ def go_on(
 @transaction.atomic
 def remove_key_result(actor: Actor, key_result_id: int) -> None:
     """Remove a key result from a plan that is not locked and that nobody has checked in on.
-    Otherwise cancel it: nothing that happened is deleted. Links to it go too, each with an event of
+    Otherwise cancel it: nothing that happened is deleted, nor does a value go silently that counts
+    in a locked plan elsewhere. Links to it go too, each with an event of
     its own, and every number that they moved is computed again. The event is in the history of the
     objective, and holds the key result whole: what is shown of an earlier day is found there."""
     objective_id = get_key_result(actor, key_result_id).objective_id
@@ -142,6 +144,7 @@ def remove_key_result(actor: Actor, key_result_id: int) -> None:
             _("This key result is part of the record. Cancel it with a reason instead."),
             code="cancel_instead",
         )
+    refuse_promised_value(actor, key_result)
     before = {
         "key_result_id": key_result.pk,
         **snapshot(key_result),

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.goalposts import refuse_locked
+from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.objectives.definitions import record_objective, require_state, save
 from headway.okrs.actions.scores import move_above
 from headway.okrs.models import Objective, Phase, State
+from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Permission, require
 
@@ -25,9 +27,12 @@ def archive_objective(
     require(actor, Permission.OBJECTIVE_EDIT, objective_facts(objective))
     require_state(objective, {State.DRAFT, State.PROPOSED, State.AGREED})
     refuse_locked(actor, objective)
+    above, counted = Above(objective.pk), objective.state == State.AGREED
     objective.archived_at = clock.now()
     save(objective)
-    move_above(objective.pk)
+    if counted:
+        move_above(objective.pk)
+        above.enter(actor, _("An objective below was archived: it counts no more."))
     into = None
     if merged_into is not None:  # named where the history can leave it out for who may not read it
         into = {"to": merged_into.title, "objective_id": merged_into.pk}
@@ -51,9 +56,12 @@ def restore_objective(actor: Actor, objective_id: int) -> Objective:
             % {"cycle": cycle.name},
             code="cycle_closed",
         )
+    above, counted = Above(objective.pk), objective.state in COUNTING_STATES
     before, objective.archived_at = objective.archived_at, None
     save(objective)
-    move_above(objective.pk)
+    if counted:
+        move_above(objective.pk)
+        above.enter(actor, _("An objective below was restored: it counts again."))
     record_objective(
         actor, "objective.restored", objective, {"archived_at": before}, {"archived_at": None}
     )

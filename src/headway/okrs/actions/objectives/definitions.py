@@ -10,7 +10,9 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.checks import refuse_closed
+from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.scores import move_above
+from headway.okrs.actions.signatures import no_longer_agreed
 from headway.okrs.models import Objective, State
 from headway.people.access import Actor
 
@@ -51,10 +53,12 @@ def move_to(
     actor: Actor, objective: Objective, state: State, verb: str, why: str = ""
 ) -> Objective:
     """Save the objective in another state, with all that it moves above, and record it."""
-    before = objective.state
+    before, above = State(objective.state), Above(objective.pk)
     objective.state = state
     save(objective)
-    move_above(objective.pk)
+    if before == State.AGREED:
+        move_above(objective.pk)
+        above.enter(actor, no_longer_agreed())
     record_objective(actor, verb, objective, {"state": str(before)}, {"state": str(state)}, why)
     return objective
 

@@ -2,15 +2,18 @@
 // Without it the same drawing is moved by links.
 const SVG = "http://www.w3.org/2000/svg";
 const CARD = [256, 56];
-const SIZES = [15, 20, 28, 40, 64, 100, 160];
+const [COLUMN, ROW, PAD, TOP, INDENTED] = [376, 64, 24, 254, 336]; // as maps are laid out: TOP of the first cards, INDENTED the widest column
+const SIZES = [20, 28, 40, 64, 100, 160];
 const LARGEST = 28; // of a title above cards
 const NEAR = { name: "near", width: 1504, height: 1024 }; // cards that are read
 const FAR = { name: "far", width: 3008, height: 2560 }; // cards with what fits of their titles
 const READABLE = 2; // units of the map on one pixel
 const TITLED = 3; // from further away a card is a mark and a score
-const OPENING = 1.25; // where the map is too large to be read as a whole
+const OPENING = 0.95; // about how far away a map is opened that is too large to be read as a whole
+const LEFT = 8; // where it is opened
 const LEGIBLE = 2.4; // how far away a whole map may be opened
 const MARKS = 5;
+const NEAREST = 340;
 const FEW = 300; // so few objectives are shown as marks from any distance
 
 function startMap(box) {
@@ -32,7 +35,7 @@ function startMap(box) {
 
   function place(next) {
     const widest = Math.max(whole.width * 1.3, (whole.height * 1.3 * world.clientWidth) / world.clientHeight);
-    view.width = Math.min(Math.max(next.width ?? view.width, 400), Math.max(widest, 1200));
+    view.width = Math.min(Math.max(next.width ?? view.width, NEAREST), Math.max(widest, 1200));
     const clamp = (value, size, all) => Math.min(Math.max(value, -size * 0.4), all - size * 0.3);
     view.x = clamp(next.x ?? view.x, view.width, whole.width);
     view.y = clamp(next.y ?? view.y, height(), whole.height);
@@ -43,7 +46,7 @@ function startMap(box) {
 
   function zoom(times, at = { x: view.x + view.width / 2, y: view.y + height() / 2 }) {
     const before = view.width;
-    view.width = Math.min(Math.max(before * times, 400), 1e6);
+    view.width = Math.min(Math.max(before * times, NEAREST), 1e6);
     const by = view.width / before;
     place({ width: view.width, x: at.x - (at.x - view.x) * by, y: at.y - (at.y - view.y) * by });
   }
@@ -51,11 +54,24 @@ function startMap(box) {
   const fitting = () => Math.max(whole.width + 80, ((whole.height + 40) * world.clientWidth) / world.clientHeight);
   const fit = () => place({ width: fitting(), x: (whole.width - fitting()) / 2, y: -20 });
 
-  // The whole map where its titles can be read, else its beginning from as near as it takes.
+  // The whole map where its titles can be read, else its beginning: as many whole columns and rows as are read with ease.
   const open = () => {
-    if (fitting() <= world.clientWidth * LEGIBLE) fit();
-    else place({ width: world.clientWidth * OPENING, x: -20, y: -20 });
+    if (fitting() <= world.clientWidth * LEGIBLE) return fit();
+    const far = (end) => Math.abs(Math.log((end - LEFT) / world.clientWidth / OPENING));
+    const end = columns().reduce((best, one) => (far(one) < far(best) ? one : best));
+    const high = ((end - LEFT) * world.clientHeight) / world.clientWidth;
+    const above = end > 600 ? 60 : 44; // at most, so that the mission shows: it takes two lines where there is little room
+    const rows = Math.max(Math.floor((high + above - TOP) / ROW), 1);
+    place({ width: end - LEFT, x: LEFT, y: Math.min(TOP + rows * ROW - (ROW - CARD[1]) / 2 - high, above) });
   };
+
+  // Where the columns of the uppermost goals end.
+  function columns() {
+    const goals = [...box.querySelectorAll("[data-goal]")].map((one) => ["x", "y", "width"].map((name) => Number(one.getAttribute(name))));
+    const top = Math.min(...goals.map((goal) => goal[1]));
+    return goals.filter((goal) => goal[1] === top).flatMap(([left, , wide]) =>
+      Array.from({ length: Math.floor(wide / COLUMN) }, (_, n) => left + PAD + n * COLUMN + INDENTED + PAD / 2));
+  }
 
   const pan = (right, down) => place({ x: view.x + right * view.width, y: view.y + down * height() });
 
@@ -64,8 +80,10 @@ function startMap(box) {
     return scale() <= MARKS || count <= FEW ? FAR : null;
   }
 
-  // Titles grow with the distance, as far as they fit.
+  // Titles grow with the distance, as far as they fit; the mission wraps where the window ends.
   function write() {
+    const ends = Math.max(view.x + view.width, INDENTED);
+    box.querySelector("[data-mission]")?.setAttribute("width", Math.min(ends, whole.width));
     for (const text of box.querySelectorAll("[data-fit]")) {
       const most = text.classList.contains("mm") ? 64 : detail() ? LARGEST : Number(text.dataset.fit) / 9;
       const fitting = SIZES.filter((s) => s <= Math.min(14 * scale(), most));

@@ -95,4 +95,6 @@ export function startPalette(root) {
     event.preventDefault();
     open(new URL(opener.href).searchParams.get("only") || "");
   });
+  dialog.dataset.started = "";
+  if (dialog.open) search(); // opened by early.js, and perhaps typed into
 }
