@@ -15,7 +15,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.plan import Entry, Finding, ImportedLink, ImportedPlan
+from headway.exchange.formats.entries import Entry, ImportedLink
+from headway.exchange.formats.plan import Finding, ImportedPlan
+from headway.exchange.queries.circles import closing_a_circle
 from headway.exchange.queries.present import Present
 from headway.exchange.queries.stored import Known, unsaid
 
@@ -195,7 +197,7 @@ def _reject_circles(comparison: Comparison, present: Present) -> None:
         for change in comparison.changes
         if change.is_writing and isinstance(change.entry, ImportedLink)
     ]
-    closing = present.closing_a_circle(links)
+    closing = closing_a_circle(present, links)
     if not closing:
         return
     out = {link.external_id for link in closing}

@@ -11,8 +11,7 @@ from typing import Any
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from headway.core.alignment import path_between
-from headway.exchange.formats.plan import (
+from headway.exchange.formats.entries import (
     ROOT_UNIT,
     Entry,
     ImportedCheckIn,
@@ -26,13 +25,12 @@ from headway.exchange.formats.plan import (
     ImportedObjective,
     ImportedPerson,
     ImportedPerspective,
-    ImportedPlan,
     ImportedUnit,
 )
+from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.queries.present_links import LinksHere
 from headway.exchange.queries.stored import batches, current_values, known_entries
 from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
-from headway.okrs.queries.linked_above import links_above
 from headway.people.models import Person, Unit
 from headway.strategy.models import MidTermGoal, Perspective
 
@@ -157,33 +155,11 @@ class Present:
             )
         )
 
-    def closing_a_circle(self, links: Sequence[ImportedLink]) -> list[ImportedLink]:
-        """Those links that would close a circle together with what is linked here: by people, or by
-        an earlier file that said more. Only a child that is here already can be part of one. One
-        query for each batch of the file's objectives, none where no link can be part of one."""
-        numbers = self._numbers()
-        possible = [link for link in links if link.goal is None and numbers[link.child] > 0]
-        if not possible:
-            return []
-        replaced = {
-            self.known[key].object_id
-            for link in links
-            if (key := (link.KIND, link.external_id)) in self.known
-        }
-        parents: dict[int, list[int]] = {}
-        for link in self.plan.entries:
-            if isinstance(link, ImportedLink) and link.goal is None:
-                above = parents.setdefault(numbers[link.child], [])
-                above.append(numbers[self._above(link)])
-        for part in batches([number for number in numbers.values() if number > 0]):
-            for stored in links_above(part):
-                if stored.link_id not in replaced:
-                    parents.setdefault(stored.child_id, []).append(stored.parent_id)
-        return [
-            link
-            for link in possible
-            if path_between(parents, numbers[link.child], numbers[self._above(link)]) is not None
-        ]
+    def above(self, link: ImportedLink) -> str:
+        """The external id of the objective that a link leads to."""
+        if link.objective is not None:
+            return link.objective
+        return self._objective_of(self._entries["key_result", link.parent]) or ""
 
     # -- steps -------------------------------------------------------------------------------
 
@@ -206,7 +182,7 @@ class Present:
 
     def _link_obstacle(self, entry: ImportedLink) -> str | None:
         """Why a link cannot be made here, or do to numbers what the file says."""
-        if entry.kind != LinkKind.ALIGNED and self._above(entry) in self._closed_here:
+        if entry.kind != LinkKind.ALIGNED and self.above(entry) in self._closed_here:
             return _("What it leads to was closed here. Reopen it to take the file's change.")
         if (entry.KIND, entry.external_id) in self.known or not self._links_here.between(entry):
             return None
@@ -225,22 +201,6 @@ class Present:
             case ImportedLink():
                 return entry.child
         return None
-
-    def _above(self, link: ImportedLink) -> str:
-        """The external id of the objective that a link leads to."""
-        if link.objective is not None:
-            return link.objective
-        return self._objective_of(self._entries["key_result", link.parent]) or ""
-
-    def _numbers(self) -> dict[str, int]:
-        """A number for every objective of the file: its id here, or a negative one of its own."""
-        numbers = {}
-        for place, entry in enumerate(self.plan.entries, start=1):
-            if isinstance(entry, ImportedObjective):
-                known = self.known.get(("objective", entry.external_id))
-                is_here = known is not None and self.current(entry) is not None
-                numbers[entry.external_id] = known.object_id if known and is_here else -place
-        return numbers
 
     # -- reading -----------------------------------------------------------------------------
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from headway.exchange.formats import read_plan
+from headway.exchange.formats.entries import Entry
 from headway.exchange.formats.okr_research.roles import role_key
-from headway.exchange.formats.plan import Entry, ImportedPlan
+from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.tests.sample import sample
 
 TODAY = date(2026, 11, 24)

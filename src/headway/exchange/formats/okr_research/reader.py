@@ -16,11 +16,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node, load_yaml, refuse, scalars
+from headway.exchange.formats.entries import ImportedCycle
 from headway.exchange.formats.okr_research.goals import read_goal
 from headway.exchange.formats.okr_research.links import read_links
 from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
-from headway.exchange.formats.plan import Finding, ImportedCycle, ImportedPlan
+from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.formats.records import Record
 from headway.okrs.actions.cycles import EARLIEST, LATEST, LONGEST, PLAN_LOCK_AFTER
 
