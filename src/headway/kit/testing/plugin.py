@@ -8,6 +8,7 @@ own). ``HEADWAY_TEST_ENGINE`` chooses among the installed versions by label, for
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -25,6 +26,9 @@ from headway.kit.testing.postgres import Cluster
 DATABASES = ("sqlite", "postgres")
 KEPT = {"HEADWAY_TEST_DB", "HEADWAY_TEST_ENGINE"}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+RARELY = (20_000, 10, 10)
+"""How many new objects before Python looks for garbage. As shipped (700), that takes a seventh of a
+run: thousands of tests and all their modules are looked through again and again."""
 
 _cluster: Cluster | None = None
 _folder: Path | None = None
@@ -49,6 +53,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     budgets.FILE = config.rootpath / "tests" / "query_budgets.json"
+    gc.set_threshold(*RARELY)
     _adjust_settings()
     _load_hypothesis_profile()
 
@@ -74,6 +79,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (kept if _uses_database(item) and not _is_a_second_look(item) else dropped).append(item)
     config.hook.pytest_deselected(items=dropped)
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: whoever looks for garbage need not see it."""
+    gc.freeze()
 
 
 def _is_a_second_look(item: pytest.Item) -> bool:
