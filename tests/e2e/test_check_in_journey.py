@@ -17,6 +17,7 @@ OUTSIDE = """pop => { const box = pop.getBoundingClientRect();
         || cell.scrollWidth > cell.clientWidth + 1; }).map(cell => cell.textContent); }"""
 
 
+@pytest.mark.on_both
 def test_two_check_ins_take_twelve_keys_and_less_than_twenty_seconds(
     demo: None, page: Page, axe: Axe
 ) -> None:
@@ -79,6 +80,7 @@ def test_the_palette_finds_an_objective_from_anywhere_by_keyboard(demo: None, pa
     expect(page.get_by_role("heading", level=1)).to_have_text("One call is enough")
 
 
+@pytest.mark.on_both
 def test_reading_and_checking_in_need_no_script(demo: None, open_page: OpenPage) -> None:
     page = open_page(javascript=False)
     enter(page, "Team lead")
@@ -154,6 +156,7 @@ def test_the_note_of_a_check_in_survives_a_closed_tab(world: World, page_of: Pag
     expect(page.get_by_label("Note")).to_have_value("")
 
 
+@pytest.mark.on_both
 def test_closing_early_is_asked_first(world: World, page_of: PageOf) -> None:
     page = page_of("owner")
     address = f"/objectives/{world.objective.pk}"
