@@ -9,7 +9,7 @@ from datetime import date, datetime
 from headway.core.confidence import Falling, doubted
 from headway.core.pace import StatusCode
 from headway.okrs.models import Answer, Objective, State
-from headway.okrs.queries.agreement import Agreement, agreement_of
+from headway.okrs.queries.agreement import Agreement, Asked, agreement_of
 from headway.okrs.queries.alignment import Alignment, alignment_of
 from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.check_in_rules import takes_check_ins
@@ -75,6 +75,7 @@ class ObjectivePage:
     may_agree: bool
     signs_for_all: bool
     may_sign: bool
+    in_stead: Asked | None
     may_withdraw: bool
     may_close: bool
     may_check_in: frozenset[int]
@@ -156,6 +157,7 @@ def objective_page(
         may_agree=_may_agree(actor, stored, agreement),
         signs_for_all=actor.is_admin,
         may_sign=_may_sign(actor, stored, agreement),
+        in_stead=agreement.in_stead(actor),
         may_withdraw=is_mine
         and stored.state in (State.PROPOSED, State.AGREED)
         and not stored.has_locked_plan(today),
@@ -208,6 +210,7 @@ def _page_then(
         may_agree=False,
         signs_for_all=False,
         may_sign=False,
+        in_stead=None,
         may_withdraw=False,
         may_close=False,
         may_check_in=frozenset(),
