@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import EllipsisType
 from typing import Protocol
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.refusing import refuse
+from headway.okrs.actions.cycle_places import place_errors
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.models import (
     Answer,
@@ -97,15 +99,19 @@ def update_cycle(
     ends_on: date | None = None,
     plan_lock_on: date | None = None,
     scoring_standard: str | None = None,
+    parent_id: int | EllipsisType | None = ...,
     version: int | None = None,
 ) -> Cycle:
     """Change a cycle. After plan lock its dates and scoring standard are fixed; before, every score
-    that follows from them is computed again.
+    that follows from them is computed again. ``parent_id`` puts it under a longer cycle, or (None)
+    under none, at any time: no score follows from that.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (locked), Outdated.
     """
     require(actor, Permission.CYCLE_MANAGE)
-    cycle = get_cycle(actor, cycle_id, lock=True)
+    wanted = {parent_id} if isinstance(parent_id, int) else set()
+    cycles = {key: get_cycle(actor, key, lock=True) for key in sorted({cycle_id, *wanted})}
+    cycle = cycles[cycle_id]
     check_version(cycle, version)
     before, today = _snapshot(cycle), clock.today(actor.time_zone)
     locked = cycle.is_locked(today)  # as it stands: a later lock day does not open a locked plan
@@ -114,16 +120,20 @@ def update_cycle(
     cycle.ends_on = ends_on or cycle.ends_on
     cycle.plan_lock_on = plan_lock_on or cycle.plan_lock_on
     cycle.scoring_standard = scoring_standard or cycle.scoring_standard
+    if parent_id is not ...:
+        cycle.parent = cycles[parent_id] if parent_id is not None else None
     after = _snapshot(cycle)
-    if locked and any(before[name] != after[name] for name in before if name != "name"):
+    if locked and any(before[name] != after[name] for name in before if name not in _ALWAYS):
         raise Conflict(
             _("The plan of %(cycle)s is locked: its dates and scoring standard stay as agreed.")
             % {"cycle": cycle.name},
             code="plan_locked",
         )
     errors = _name_errors(actor, cycle.name, except_id=cycle.pk)
+    is_moved = before["parent_id"] != after["parent_id"]
+    errors += place_errors(cycle) if is_moved else []
     errors += _date_errors(
-        cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent
+        cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, None if is_moved else cycle.parent
     ) or _calendar_errors(cycle)
     errors += _lock_day_errors(cycle, before, today) + _children_errors(cycle)
     errors += _standard_errors(cycle.scoring_standard)
@@ -310,6 +320,9 @@ def check_version(stored: Versioned, version: int | None) -> None:
         )
 
 
+_ALWAYS = ("name", "parent_id", "part_of")
+"""What may change after plan lock too."""
+
 _COUNTS_IN_SCORES = ("starts_on", "ends_on", "scoring_standard")
 
 
@@ -429,4 +442,6 @@ def _snapshot(cycle: Cycle) -> dict[str, object]:
         "ends_on": cycle.ends_on,
         "plan_lock_on": cycle.plan_lock_on,
         "scoring_standard": cycle.scoring_standard,
+        "parent_id": cycle.parent_id,
+        "part_of": cycle.parent.name if cycle.parent else None,
     }
