@@ -157,12 +157,15 @@ def test_the_note_of_a_check_in_survives_a_closed_tab(world: World, page_of: Pag
 
 
 @pytest.mark.on_both
-def test_closing_early_is_asked_first(world: World, page_of: PageOf) -> None:
-    page = page_of("owner")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_closing_early_is_asked_first(world: World, page_of: PageOf, javascript: bool) -> None:
+    page = page_of("owner", javascript=javascript)
     address = f"/objectives/{world.objective.pk}"
     page.goto(f"{address}/close")
-    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_label("Closing word").fill("We learnt a lot.")
     page.get_by_role("button", name="Close the objective").click()
-    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Back to the form").click()
+    expect(page.get_by_label("Closing word")).to_have_value("We learnt a lot.")
     page.get_by_role("button", name="Close the objective").click()
+    page.get_by_role("button", name="Close it all the same").click()
     expect(page.get_by_text("Final score")).to_be_visible()

@@ -117,9 +117,11 @@ class ImportedUnit(Entry):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedCycle(Entry):
     """``phase``, ``plan_lock_on`` and ``closed_at`` follow from the dates and results of the file
-    when the cycle is created; people move them from then on."""
+    when the cycle is created; people move them from then on. It may say more: the cycle it is part
+    of."""
 
     KIND = "cycle"
+    REFERENCES: ClassVar[dict[str, str]] = {"parent": "cycle"}
     INITIAL = frozenset({"phase", "plan_lock_on", "closed_at"})
     name: str
     kind: str

@@ -20,12 +20,13 @@ from headway.activity.actions import Entry, record_all
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.okrs.actions.cycles.places import place_errors, told_place
 from headway.okrs.actions.goalposts import OBJECTIVE_POSTS, key_result_posts, write_changes
 from headway.okrs.actions.loading_links import above, ends_of, link_fault
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
 from headway.okrs.actions.signatures import void_outdated
-from headway.okrs.models import Closure, KeyResult, LinkKind, Objective, ObjectiveLink, State
+from headway.okrs.models import Closure, Cycle, KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation, Unit
 
@@ -80,8 +81,7 @@ def _write(load: _Load, name: str, rows: Sequence[Row]) -> None:
     if name == "unit":
         _create_units(load, new)
     else:
-        _create(load, name, [row for row in new if not _waits(row)])
-        _create(load, name, [row for row in new if _waits(row)])
+        _create_in_order(load, name, new)
     changed = [row for row in rows if row.id is not None]
     if name == "check_in":
         _correct(load, changed)
@@ -89,10 +89,19 @@ def _write(load: _Load, name: str, rows: Sequence[Row]) -> None:
         _change(load, name, changed)
 
 
-def _waits(row: Row) -> bool:
-    """Whether it refers to one of its own kind, which has to be there first: a health metric to the
-    key result it guards."""
-    return row.fields.get("paired_with") is not None
+def _create_in_order(load: _Load, name: str, rows: Sequence[Row]) -> None:
+    """What others of its kind refer to comes first: a year before its quarters, a key result before
+    the health metric that guards it."""
+    inner = [own for own, kind in KINDS[name].references.items() if kind == name]
+    waiting = list(rows)
+    while waiting:
+        keys = {row.key for row in waiting}
+        ready = [row for row in waiting if not any(row.fields.get(own) in keys for own in inner)]
+        if not ready:
+            raise _refusal(waiting[0], _("it refers to itself in a circle"))
+        _create(load, name, ready)
+        made = {row.key for row in ready}
+        waiting = [row for row in waiting if row.key not in made]
 
 
 def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
@@ -108,6 +117,7 @@ def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
         _tell(load, name, instance, KINDS[name].created, before.get(instance.pk), own)
     if name == "link":
         _check_links(rows, created)
+    _check_places(rows, created)
     _after_writing(load, name, created)
     return created
 
@@ -173,7 +183,16 @@ def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
     changed: list[Any] = [stored[row.id] for row in rows]
     if name == "link":
         _check_links(rows, changed)
+    _check_places(rows, changed)
     _after_writing(load, name, changed)
+
+
+def _check_places(rows: Sequence[Row], instances: Sequence[Any]) -> None:
+    """A cycle lies inside the one it is part of."""
+    for row, instance in zip(rows, instances, strict=True):
+        if isinstance(instance, Cycle) and "parent" in row.fields:
+            for error in place_errors(instance):
+                raise _refusal(row, error.message)
 
 
 def _check_links(rows: Sequence[Row], links: Sequence[ObjectiveLink]) -> None:
@@ -320,6 +339,8 @@ def _tell(
     if not told_by:
         label = str(instance)
         load.labels[name, instance.pk] = label
+        if isinstance(instance, Cycle):
+            before, after = before and told_place(before), told_place(after)
     else:
         label = _label(load, subject, subject_id)
         after = {**after, f"{name}_id": instance.pk}

@@ -18,6 +18,7 @@ from headway.activity.actions import Entry, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.refusing import refuse
+from headway.okrs.actions.cycles.places import told_place
 from headway.okrs.actions.link_rules import contribution_errors, refuse_misfit
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS
@@ -197,7 +198,10 @@ def _restore(unload: Unload) -> Iterator[Entry]:
             instance.updated_at = clock.now()
         instance.save()
         subject, subject_id, label = _subject(item.kind, instance)
-        yield Entry(kind.changed, subject, subject_id, label, before, dict(item.fields), unload.why)
+        after = dict(item.fields)
+        if item.kind == "cycle":
+            before, after = told_place(before), told_place(after)
+        yield Entry(kind.changed, subject, subject_id, label, before, after, unload.why)
 
 
 def _delete(unload: Unload) -> Iterator[Entry]:
