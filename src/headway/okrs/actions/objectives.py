@@ -24,7 +24,6 @@ from headway.okrs.actions.checks import (
 from headway.okrs.actions.cycles import check_version
 from headway.okrs.actions.focus import blocked_errors, focus_errors, passed_limits
 from headway.okrs.actions.goalposts import (
-    OBJECTIVE_POSTS,
     Approval,
     ask_for_approval,
     must_wait,
@@ -59,6 +58,7 @@ from headway.okrs.queries.doors import (
     get_objective_of_its_phase,
     objective_facts,
 )
+from headway.okrs.queries.goalposts import OBJECTIVE_POSTS
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit
