@@ -197,3 +197,16 @@ def test_what_was_brought_in_before_the_lock_is_not_taken_out_after_it(world):
         undo_import(world.system, run["id"])
     Cycle.objects.update(plan_lock_on=date(2026, 12, 20))
     undo_import(world.system, run["id"])
+
+
+def test_a_file_that_closes_an_objective_settles_what_waits(world):
+    one = objective("O1", result("K1"))
+    bring(world.system, one)
+    asked = update_key_result(
+        world.actor("admin"), imported("key_result", "K1").pk, weight=3.0, reason="It matters."
+    )
+    assert asked is not None
+    bring(world.system, {**one, "status": "missed", "score": 0.4})
+    assert imported("objective", "O1").state == "closed"
+    asked.refresh_from_db()
+    assert asked.state == "declined"

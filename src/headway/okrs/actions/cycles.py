@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record, record_all
 from headway.core.planning.calendar import calendar_problems
 from headway.core.scoring import ScoringStandard
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.refusing import refuse
 from headway.okrs.actions.measuring import measure_objectives
+from headway.okrs.actions.settling import settle_closed
 from headway.okrs.models import (
     Answer,
     Cycle,
@@ -208,9 +209,9 @@ def set_phase(
     earlier one with a reason.
 
     Running starts every agreed objective; going back to planning stops those without a check-in;
-    closing needs every objective closed. What is early or incomplete has to be ``confirmed``.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (a phase would be skipped, or
-    ``confirmation_needed`` with ``cautions``).
+    closing needs every objective closed, and declines what still waits for an approval. What is
+    early or incomplete has to be ``confirmed``. Raises NotAllowed, NotFound, InvalidInput, Conflict
+    (a phase would be skipped, or ``confirmation_needed`` with ``cautions``).
     """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
@@ -242,19 +243,20 @@ def set_phase(
         Objective.objects.filter(cycle=cycle, state=State.AGREED).update(state=State.RUNNING)
     elif phase == Phase.PLANNING:
         Objective.objects.filter(started_for_nothing(cycle)).update(state=State.AGREED)
-    record(
-        actor,
-        Entry(
-            "cycle.phase_changed",
-            "cycle",
-            cycle.pk,
-            cycle.name,
-            before,
-            {"phase": phase},
-            why.strip(),
-        ),
-    )
+    settled = settle_closed(actor, _closed_in(cycle)) if phase == Phase.CLOSED else []
+    changed = Entry(
+        "cycle.phase_changed", "cycle", cycle.pk, cycle.name,
+        before, {"phase": phase}, why.strip(),
+    )  # fmt: skip
+    record_all(actor, [*settled, changed])
     return cycle
+
+
+def _closed_in(cycle: Cycle) -> list[int]:
+    """The objectives of a cycle of which something waits: such as were closed before closing
+    settled that."""
+    waiting = GoalPostRequest.objects.filter(objective__cycle=cycle, state=Answer.WAITING)
+    return list(waiting.values_list("objective_id", flat=True))
 
 
 def _refuse_unconfirmed(step: PhaseStep) -> None:

@@ -140,13 +140,17 @@ def record_request(
     why: str,
 ) -> None:
     """One event in the history of what moves."""
+    record(actor, request_entry(verb, asked, before, after, why))
+
+
+def request_entry(
+    verb: str, asked: GoalPostRequest, before: Fields | None, after: Fields | None, why: str
+) -> Entry:
+    """What happened to a request, to be recorded."""
     subject: KeyResult | Objective = asked.key_result or asked.objective
     kind = "key_result" if asked.key_result_id else "objective"
     about = {"goal_post_request_id": asked.pk}
-    record(
-        actor,
-        Entry(verb, kind, subject.pk, subject.title, before, {**(after or {}), **about}, why),
-    )
+    return Entry(verb, kind, subject.pk, subject.title, before, {**(after or {}), **about}, why)
 
 
 def write_membership(

@@ -25,6 +25,7 @@ from headway.okrs.actions.loading_links import above, ends_of, link_fault
 from headway.okrs.actions.loading_posts import MovedPosts
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
+from headway.okrs.actions.settling import settle_closed
 from headway.okrs.actions.signatures import void_outdated
 from headway.okrs.models import (
     Closure,
@@ -300,6 +301,7 @@ def _after_writing(load: _Load, name: str, instances: Iterable[Any]) -> None:
     if name == "closure":
         ids = {instance.objective_id for instance in instances}
         Objective.objects.filter(pk__in=ids).update(state=State.CLOSED)
+        load.entries += settle_closed(load.actor, ids)
 
 
 def _touch_ends(load: _Load, link: ObjectiveLink, before: Mapping[str, Any]) -> None:

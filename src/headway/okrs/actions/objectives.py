@@ -33,6 +33,7 @@ from headway.okrs.actions.goalposts import (
 )
 from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.scores import move_above, remeasure
+from headway.okrs.actions.settling import settle
 from headway.okrs.actions.signatures import (
     no_longer_agreed,
     renew,
@@ -280,7 +281,7 @@ def return_to_draft(actor: Actor, objective_id: int, *, why: str = "") -> Object
     return _move(actor, objective, State.DRAFT, "objective.returned", why)
 
 
-@transaction.atomic
+@one_write()
 def archive_objective(
     actor: Actor, objective_id: int, *, why: str = "", merged_into: Objective | None = None
 ) -> Objective:
@@ -296,6 +297,8 @@ def archive_objective(
     if counted:
         move_above(objective.pk)
         above.enter(actor, _("An objective below was archived: it counts no more."))
+    waits = _("The objective below was archived before this was answered.")
+    record_all(actor, settle(actor, [objective.pk], waits))
     into = None
     if merged_into is not None:  # named where the history can leave it out for who may not read it
         into = {"to": merged_into.title, "objective_id": merged_into.pk}
