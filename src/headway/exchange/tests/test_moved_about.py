@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from headway.kit.problems import Conflict
 from headway.kit.testing.world import World
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.links import link_objective
-from headway.okrs.models import ObjectiveLink
+from headway.okrs.models import Cycle, ObjectiveLink
 
 Fields = dict[str, Any]
 
@@ -104,6 +105,7 @@ def test_a_key_result_that_moves_leaves_no_score_behind(world: World) -> None:
     stays, moves, other = result("K0"), result("K1", **READ), result("K2")
     bring(world, objective("O1", stays, moves), objective("O2", other))
     assert imported("objective", "O1").score == pytest.approx(0.3)
+    Cycle.objects.update(plan_lock_on=date(2026, 12, 20))
     run = bring(world, objective("O1", stays), objective("O2", other, moves))
     scores = [imported("objective", key).score for key in ("O1", "O2")]
     assert scores == [None, pytest.approx(0.3)]
