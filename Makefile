@@ -6,14 +6,16 @@ ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/pytest -n logical --dist worksteal
-SCRATCH := HEADWAY_DATA_DIR=.cache/check DJANGO_SETTINGS_MODULE=headway.settings
+SCRATCH := HEADWAY_DATA_DIR=.cache/check HEADWAY_SECRET_KEY=none DJANGO_SETTINGS_MODULE=headway.settings
 ASSETS := src/headway/web/static/vendor/htmx.min.js
+SIDE_BY_SIDE := $(MAKE) --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync) --jobs
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 # Written bytecode saves every process after the first a second of compiling, pytest's workers four.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo serve dev browser test coverage check format bench docs screenshots lock clean
+.PHONY: check-types check-style check-imports check-schema check-tests
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -28,7 +30,9 @@ demo: install ## Serve a rich demo organisation on SQLite, ready to click
 serve: install ## Serve your own organisation
 	@$(BIN)/headway serve $(ARGS)
 
-test: dev browser $(if $(ARGS),,check) ## Check, then run all tests on SQLite and the database's on PostgreSQL
+test: ## Check, then run all tests on SQLite and the database's on PostgreSQL
+	@$(SIDE_BY_SIDE) dev browser
+	@$(if $(ARGS),,$(MAKE) --no-print-directory check)
 	$(PYTEST) $(ARGS)
 	HEADWAY_TEST_DB=postgres $(PYTEST) --only-database $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
 
@@ -39,12 +43,27 @@ coverage: dev browser ## Run all tests on SQLite and print what they leave out
 	$(BIN)/coverage report
 
 check: dev ## Lint, types, import contracts, migrations, Django's own checks
+	@$(SIDE_BY_SIDE)=2 check-types check-style check-imports check-schema check-tests
+
+# Most of the time goes into types, on one core; the others fit beside it.
+check-types:
+	$(SCRATCH) $(BIN)/mypy
+
+check-style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(SCRATCH) $(BIN)/mypy
+
+check-imports:
 	$(BIN)/lint-imports --no-logo
+
+check-schema:
 	$(SCRATCH) $(BIN)/python -m django makemigrations --check --dry-run
 	$(SCRATCH) $(BIN)/python -m django check --fail-level WARNING
+
+# Every test can be collected; and their bytecode is then written once, not by each worker.
+check-tests:
+	@mkdir -p .cache
+	@$(BIN)/pytest --collect-only -qq >.cache/collected || { cat .cache/collected; exit 1; }
 
 format: dev ## Put imports and layout in order
 	$(BIN)/ruff check --fix-only --quiet
@@ -86,8 +105,8 @@ browser:
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.installed
-	@echo "Installing the locked development packages"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@echo "Installing the locked development packages (most of them is never imported, so not compiled)"
+	@$(PIP) install --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@
 
 node_modules/.package-lock.json: package.json package-lock.json .npmrc

@@ -16,22 +16,22 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 (after setup)
-from django.db import connection, transaction  # noqa: E402 (after setup)
+from django.core.management import call_command
+from django.db import connection, transaction
 
-from benchmarks.measure import Statement, recorded, replay  # noqa: E402 (after setup)
-from headway.core.alignment import sweep  # noqa: E402 (after setup)
-from headway.exchange.seed.tables import bulk_writer, without_foreign_key_checks  # noqa: E402 - after the setup
-from headway.kit.bulk import change_unmoved, read_rows  # noqa: E402 (after setup)
-from headway.kit.problems import InvalidInput  # noqa: E402 (after setup)
-from headway.okrs.actions import recomputing  # noqa: E402 (after setup)
-from headway.okrs.actions.cycles import create_cycle  # noqa: E402 (after setup)
-from headway.okrs.actions.links import link_objective  # noqa: E402 (after setup)
-from headway.okrs.actions.scores import move_above  # noqa: E402 (after setup)
-from headway.okrs.models import Objective, ObjectiveLink  # noqa: E402 (after setup)
-from headway.people.access import system_actor  # noqa: E402 (after setup)
-from headway.people.actions import create_organisation  # noqa: E402 (after setup)
-from headway.people.models import Unit  # noqa: E402 (after setup)
+from benchmarks.measure import Statement, recorded, replay
+from headway.core.alignment import sweep
+from headway.exchange.seed.tables import bulk_writer, without_foreign_key_checks
+from headway.kit.bulk import change_unmoved, read_rows
+from headway.kit.problems import InvalidInput
+from headway.okrs.actions import recomputing
+from headway.okrs.actions.cycles import create_cycle
+from headway.okrs.actions.links import link_objective
+from headway.okrs.actions.scores import move_above
+from headway.okrs.models import Objective, ObjectiveLink
+from headway.people.access import system_actor
+from headway.people.actions import create_organisation
+from headway.people.models import Unit
 
 BELOW = 8
 """Objectives below one on average: eight levels hold a million."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 
 import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 (after setup)
+from django.core.management import call_command
 
-from benchmarks.measure import Visitor, recorded, side_by_side  # noqa: E402 (after setup)
-from headway.exchange.seed import seed_organisation  # noqa: E402 (after setup)
-from headway.okrs.models import KeyResult  # noqa: E402 (after setup)
-from headway.people.models import Person, User  # noqa: E402 (after setup)
+from benchmarks.measure import Visitor, recorded, side_by_side
+from headway.exchange.seed import seed_organisation
+from headway.okrs.models import KeyResult
+from headway.people.models import Person, User
 
 
 def main() -> None:
@@ -65,12 +66,12 @@ def main() -> None:
               f"{len(statements)} statements", flush=True)  # fmt: skip
 
 
-def _wall(call: object) -> float:
+def _wall(call: Callable[[], object]) -> float:
     """Wall time, database included: the median of five."""
     taken = []
     for _ in range(5):
         started = time.monotonic()
-        call()  # type: ignore[operator]  # a page request
+        call()
         taken.append((time.monotonic() - started) * 1000)
     return sorted(taken)[2]
 

@@ -11,12 +11,12 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 (after setup)
-from django.core.signals import request_finished, request_started  # noqa: E402 (after setup)
-from django.db import close_old_connections, transaction  # noqa: E402 (after setup)
-from django.db.models import Count  # noqa: E402 (after setup)
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from django.db.models import Count
 
-from benchmarks.measure import (  # noqa: E402 (after setup)
+from benchmarks.measure import (
     Statement,
     Visitor,
     bare,
@@ -26,15 +26,15 @@ from benchmarks.measure import (  # noqa: E402 (after setup)
     replay_by_driver,
     side_by_side,
 )
-from headway.core.cadence import Cadence  # noqa: E402 (after setup)
-from headway.core.forecast import outlook  # noqa: E402 (after setup)
-from headway.exchange.demo import load_demo  # noqa: E402 (after setup)
-from headway.kit import clock  # noqa: E402 (after setup)
-from headway.okrs.actions.checkins import check_in  # noqa: E402 (after setup)
-from headway.okrs.models import KeyResult  # noqa: E402 (after setup)
-from headway.okrs.queries.readings import readings_of  # noqa: E402 (after setup)
-from headway.people.access import actor_for  # noqa: E402 (after setup)
-from headway.people.models import Person, User  # noqa: E402 (after setup)
+from headway.core.cadence import Cadence
+from headway.core.forecast import outlook
+from headway.exchange.demo import load_demo
+from headway.kit import clock
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.models import KeyResult
+from headway.okrs.queries.readings import readings_of
+from headway.people.access import actor_for
+from headway.people.models import Person, User
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -174,7 +174,7 @@ def _index() -> str:
 
 
 @contextlib.contextmanager
-def _demo(data: str):  # type: ignore[no-untyped-def]  # a context manager of an address
+def _demo(data: str) -> Iterator[str]:
     port = _free_port()
     env = {**os.environ, "HEADWAY_DATA_DIR": data, "HEADWAY_CLOCK": f"{DAY}T09:12:00+00:00"}
     server = subprocess.Popen(
@@ -188,7 +188,7 @@ def _demo(data: str):  # type: ignore[no-untyped-def]  # a context manager of an
     try:
         for _ in range(300):
             with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{address}/demo/", timeout=2)  # noqa: S310 (our own server)
+                urllib.request.urlopen(f"{address}/demo/", timeout=2)  # noqa: S310 - our own server
                 break
             time.sleep(0.2)
         yield address

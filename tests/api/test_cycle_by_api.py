@@ -422,3 +422,13 @@ def test_a_check_in_answers_with_every_score_it_moved(world: World, caller: Call
     KeyResult.objects.filter(objective=above).update(owner_id=somebody)
     said = owner.send("POST", path, {"value": 54})
     assert (said["moved"], said["moved_hidden"]) == ([], 1)
+
+
+def test_a_cycle_is_put_under_a_year_and_taken_out(world: World, caller: CallerOf) -> None:
+    admin = caller("admin")
+    days = {"starts_on": "2026-01-01", "ends_on": "2027-01-31", "kind": "year"}
+    year = admin.send("POST", "cycles", {"name": "2026", **days})
+    path = f"cycles/{world.cycle.pk}"
+    assert admin.send("PATCH", path, {"parent_id": year["id"]})["parent_id"] == year["id"]
+    assert admin.send("PATCH", path, {"name": "Q4"})["parent_id"] == year["id"]
+    assert admin.send("PATCH", path, {"parent_id": None})["parent_id"] is None

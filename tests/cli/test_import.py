@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from headway.people.models import Person, User
@@ -74,6 +75,21 @@ def test_an_unknown_field_is_named_by_its_line(terminal: Terminal, plan: Path) -
     (line,) = [one for one in terminal.ok("import", plan).splitlines() if "“mood”" in one]
     assert "no field" in line
     assert line.endswith("At line 9, o1")
+
+
+def test_a_long_report_says_how_many_more_lines_there_are_and_how_to_see_them(
+    terminal: Terminal, plan: Path
+) -> None:
+    moods = "".join(f"  mood{n}: good\n" for n in range(30))
+    plan.write_text(PLAN.replace("  title: Grow\n", f"  title: Grow\n{moods}"), encoding="utf-8")
+    cut = terminal.run("import", plan, "--dry-run")
+    (count,) = re.findall(r"assumed: (\d+)", cut.stdout)
+    assert f"… and {int(count) - 20} more" in cut.stdout
+    assert "--all lists every line" in cut.stderr
+    whole = terminal.run("import", plan, "--dry-run", "--all")
+    assert whole.stdout.count("“mood") == 30
+    assert " more" not in whole.stdout
+    assert "--all" not in whole.stderr
 
 
 def test_an_import_that_nobody_can_get_into_names_the_way_in(

@@ -17,6 +17,7 @@ OUTSIDE = """pop => { const box = pop.getBoundingClientRect();
         || cell.scrollWidth > cell.clientWidth + 1; }).map(cell => cell.textContent); }"""
 
 
+@pytest.mark.on_both
 def test_two_check_ins_take_twelve_keys_and_less_than_twenty_seconds(
     demo: None, page: Page, axe: Axe
 ) -> None:
@@ -79,6 +80,7 @@ def test_the_palette_finds_an_objective_from_anywhere_by_keyboard(demo: None, pa
     expect(page.get_by_role("heading", level=1)).to_have_text("One call is enough")
 
 
+@pytest.mark.on_both
 def test_reading_and_checking_in_need_no_script(demo: None, open_page: OpenPage) -> None:
     page = open_page(javascript=False)
     enter(page, "Team lead")
@@ -154,12 +156,16 @@ def test_the_note_of_a_check_in_survives_a_closed_tab(world: World, page_of: Pag
     expect(page.get_by_label("Note")).to_have_value("")
 
 
-def test_closing_early_is_asked_first(world: World, page_of: PageOf) -> None:
-    page = page_of("owner")
+@pytest.mark.on_both
+@pytest.mark.parametrize("javascript", [True, False])
+def test_closing_early_is_asked_first(world: World, page_of: PageOf, javascript: bool) -> None:
+    page = page_of("owner", javascript=javascript)
     address = f"/objectives/{world.objective.pk}"
     page.goto(f"{address}/close")
-    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_label("Closing word").fill("We learnt a lot.")
     page.get_by_role("button", name="Close the objective").click()
-    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Back to the form").click()
+    expect(page.get_by_label("Closing word")).to_have_value("We learnt a lot.")
     page.get_by_role("button", name="Close the objective").click()
+    page.get_by_role("button", name="Close it all the same").click()
     expect(page.get_by_text("Final score")).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from headway.kit.testing.world import World
@@ -23,6 +24,7 @@ def sign_in(open_page: OpenPage, world: World, name: str) -> Page:
     return page
 
 
+@pytest.mark.on_both
 def test_a_cycle_from_its_first_draft_to_its_end(
     transactional_db: None, world: World, open_page: OpenPage, complaints: Complaints
 ) -> None:

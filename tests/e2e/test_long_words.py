@@ -32,7 +32,7 @@ def wordy(world: World) -> World:
     for named in (Person, Unit, Organisation, Perspective, Cycle):
         for row in named._default_manager.all():
             longest = row._meta.get_field("name").max_length or 200
-            setattr(row, "name", f"{row.pk}{WORD}"[:longest])  # noqa: B010  # of several models
+            setattr(row, "name", f"{row.pk}{WORD}"[:longest])  # noqa: B010 - of several models
             row.save(update_fields=["name"])
     Objective.objects.update(description=WORD)
     KeyResult.objects.update(measure=WORD[: KeyResult._meta.get_field("measure").max_length])

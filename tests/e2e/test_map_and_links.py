@@ -128,6 +128,7 @@ def test_one_comes_to_an_objective_with_and_without_a_script(
         assert axe(page) == []
 
 
+@pytest.mark.on_both
 def test_a_link_that_drives_is_added_without_a_script(
     page_of: PageOf, linked: World, complaints: Complaints, axe: Axe
 ) -> None:

@@ -50,6 +50,7 @@ def test_the_form_shows_the_fields_of_its_kind_and_says_what_they_mean(
     assert KeyResult.objects.get(title="Calls that end in a smile").fail == 96
 
 
+@pytest.mark.on_both
 def test_the_form_needs_no_script(busy: Objective, open_page: OpenPage) -> None:
     page = open_page(javascript=False)
     enter(page, "Administrator")
@@ -70,7 +71,9 @@ def test_the_form_needs_no_script(busy: Objective, open_page: OpenPage) -> None:
     assert KeyResult.objects.get(title="The line is moved").milestones.count() == 2
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize(
+    ("theme", "width"), [pytest.param("light", 1280, marks=pytest.mark.on_both), ("dark", 390)]
+)
 def test_health_statuses_by_hand_and_several_check_ins(
     busy: Objective,
     open_page: OpenPage,

@@ -24,6 +24,7 @@ def led(transactional_db: None, world: World) -> World:
     return world
 
 
+@pytest.mark.on_both
 def test_from_an_empty_cycle_to_the_lock(led: World, page_of: PageOf, axe: Axe) -> None:
     roles = ("admin", "lead", "mate", "owner", "coach", "stranger")
     admin, leader, mate, owner, coach, green = (page_of(name) for name in roles)

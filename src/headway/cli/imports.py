@@ -25,6 +25,7 @@ PLACES = 3
     "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@click.option("--all", "everything", is_flag=True, help="List every line, however many there are.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option("--strict", is_flag=True, help="Import nothing when any entry cannot be used.")
 @click.option(
@@ -42,6 +43,7 @@ PLACES = 3
 def import_(
     file: Path | None,
     as_json: bool,
+    everything: bool,
     dry_run: bool,
     strict: bool,
     overwrite: bool,
@@ -76,7 +78,7 @@ def import_(
     if as_json:
         click.echo(json.dumps(report, default=str, indent=2, ensure_ascii=False))
     else:
-        _print(report)
+        _print(report, everything=everything)
 
 
 @contextmanager
@@ -95,7 +97,8 @@ def _told_as_json(file: Path | None) -> Iterator[None]:
         raise
 
 
-def _print(report: dict[str, Any]) -> None:
+def _print(report: dict[str, Any], *, everything: bool) -> None:
+    lines, places = (None, None) if everything else (SHOWN, PLACES)
     organisation = report["organisation"]
     click.echo(f"{_HEADS[report['state']]}: {report['filename']} → {organisation['name']}")
     for name in ("created", "updated", "unchanged"):
@@ -104,9 +107,12 @@ def _print(report: dict[str, Any]) -> None:
             listed = ", ".join(_counted(kind, n) for kind, n in counts.items())
             click.echo(f"  {name}: {listed}")
     if report["state"] == "dry_run":
-        _print_findings("changes", [_change(c) for c in report["changes"]])
-    _print_findings("rejected", [f"{f['where']}: {f['why']}" for f in report["rejected"]])
-    _print_findings("assumed", [_assumed(found) for found in report["assumed"]])
+        _print_findings("changes", [_change(c) for c in report["changes"]], lines)
+    rejected = [f"{f['where']}: {f['why']}" for f in report["rejected"]]
+    _print_findings("rejected", rejected, lines)
+    _print_findings("assumed", [_assumed(found, places) for found in report["assumed"]], lines)
+    if not everything and _is_cut(report):
+        note("--all lists every line and place, --json for scripts.")
     if report["id"] is not None and report["state"] == "committed":
         note(f"Take it back with: headway import --undo {report['id']}")
         _say_how_to_get_in(organisation["slug"])
@@ -128,14 +134,24 @@ def _counted(kind: str, count: int) -> str:
     return f"1 {'person' if kind == 'people' else many.removesuffix('s')}"
 
 
-def _assumed(found: dict[str, Any]) -> str:
-    """What was taken for granted, how often, and the first places in the file."""
+def _is_cut(report: dict[str, Any]) -> bool:
+    """Whether anything is left off the lists."""
+    changes = report["changes"] if report["state"] == "dry_run" else ()
+    lists = (changes, report["rejected"], report["assumed"])
+    return any(len(one) > SHOWN for one in lists) or any(
+        len(found["where"]) > PLACES for found in report["assumed"]
+    )
+
+
+def _assumed(found: dict[str, Any], most: int | None) -> str:
+    """What was taken for granted, how often, and the first places in the file (all for None)."""
     times = f" ({found['count']} times)" if found["count"] > 1 else ""
     places = found["where"]
     if not places:
         return f"{found['what']}{times}"
-    more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
-    return f"{found['what']}{times} At {'; '.join(places[:PLACES])}{more}"
+    shown = places[:most]
+    more = f" and {len(places) - len(shown)} more" if len(places) > len(shown) else ""
+    return f"{found['what']}{times} At {'; '.join(shown)}{more}"
 
 
 _HEADS = {"committed": "Imported", "dry_run": "Would import", "undone": "Undone"}
@@ -146,11 +162,12 @@ def _change(change: dict[str, Any]) -> str:
     return f"line {change['line']}: {change['action']} {kind} “{change['title']}”"
 
 
-def _print_findings(name: str, lines: list[str]) -> None:
+def _print_findings(name: str, lines: list[str], most: int | None) -> None:
     if not lines:
         return
     click.echo(f"  {name}: {len(lines)}")
-    for line in lines[:SHOWN]:
+    shown = lines[:most]
+    for line in shown:
         click.echo(f"    {line}")
-    if len(lines) > SHOWN:
-        click.echo(f"    … and {len(lines) - SHOWN} more (--json lists all)")
+    if len(lines) > len(shown):
+        click.echo(f"    … and {len(lines) - len(shown)} more")

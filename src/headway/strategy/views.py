@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import groupby
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +24,6 @@ from headway.strategy.queries import (
     current_statements,
     get_goal,
     goals,
-    goals_on,
     goals_then,
     perspectives,
     statement_history,
@@ -42,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") -> HttpResponse:
     actor = actor_of(request)
     on = cast(Any, request).scope
-    listed = _goals_on(actor, on, is_all=request.GET.get("goals") == "all")
+    every = goals_then(actor, on.as_of) if on.is_past else goals(actor)
+    wanted = _wanted(request.GET.get("goals", ""))
+    listed = [goal for goal in every if _is_wanted(goal, wanted, on.as_of)]
     if on.is_past:
         kept = [row for row in statement_history(actor) if row.effective_on <= on.as_of]
     else:
@@ -60,7 +63,9 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
                 for name, rows in groupby(listed, key=lambda goal: goal.perspective_name)
             ],
             "goal_count": len(listed),
-            "all": request.GET.get("goals") == "all",
+            "elsewhere": len(every) - len(listed),
+            "wanted": wanted,
+            "years": _years(every, on.as_of),
             "as_of": on.kept_day,
             "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed and not on.is_past,
             "problem": problem,
@@ -72,10 +77,25 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
     )
 
 
-def _goals_on(actor: Actor, on: Any, *, is_all: bool) -> list[GoalRow]:
-    if on.is_past:
-        return goals_then(actor, on.as_of) if is_all else goals_on(actor, on.as_of)
-    return goals(actor, as_of=None if is_all else on.today)
+def _wanted(asked: str) -> str:
+    """Which goals to show: "all", those of a year, or "" for those in force."""
+    return asked if asked == "all" or re.fullmatch(r"[1-9]\d{3}", asked, re.ASCII) else ""
+
+
+def _is_wanted(goal: GoalRow, wanted: str, day: date) -> bool:
+    if wanted == "all":
+        return True
+    if not wanted:
+        return goal.lives_during(day, day)
+    year = int(wanted)
+    return goal.lives_during(date(year, 1, 1), date(year, 12, 31))
+
+
+def _years(every: list[GoalRow], day: date) -> list[str]:
+    """The years that goals are of, where there are others than those in force on a day."""
+    if all(goal.lives_during(day, day) for goal in every):
+        return []
+    return sorted({str(on.year) for goal in every for on in (goal.starts_on, goal.ends_on)})
 
 
 @require_POST
@@ -126,11 +146,11 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
+            made = actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
         except Refused as refused:
             problem = refused
         else:
-            return redirect("strategy:index")
+            return redirect(_where_shown(actor, made.pk))
     today = clock.today(actor.time_zone)
     typed = request.POST.dict() or {
         "starts_on": date(today.year, 1, 1).isoformat(),
@@ -152,7 +172,7 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
         except Refused as refused:
             problem = refused
         else:
-            return redirect("strategy:index")
+            return redirect(_where_shown(actor, goal_id))
     typed: dict[str, Any] = fields_again(request, problem) or {
         "title": stored.title,
         "description": stored.description,
@@ -206,9 +226,17 @@ def _form(
 @require_POST
 def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Archive or restore a goal, named by the field ``do``."""
-    posted = Posted.of(request)
+    actor, posted = actor_of(request), Posted.of(request)
     if posted.text("do") == "restore":
-        actions.restore_goal(actor_of(request), goal_id)
+        actions.restore_goal(actor, goal_id)
     else:
-        actions.archive_goal(actor_of(request), goal_id, why=posted.text("why"))
-    return redirect("strategy:index")
+        actions.archive_goal(actor, goal_id, why=posted.text("why"))
+    return redirect(_where_shown(actor, goal_id))
+
+
+def _where_shown(actor: Actor, goal_id: int) -> str:
+    """The page of the strategy with a goal on it: today's, else those of its first year."""
+    goal, today = get_goal(actor, goal_id), clock.today(actor.time_zone)
+    address = reverse("strategy:index")
+    in_force = goal.lives_during(today, today)
+    return address if in_force else f"{address}?goals={goal.starts_on.year}"

@@ -101,7 +101,7 @@ def csrf(request: HttpRequest) -> dict[str, Callable[[], Markup]]:
     def field() -> Markup:
         token = get_token(request)
         markup = f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-        return Markup(markup)  # noqa: S704 (a token is letters and digits)
+        return Markup(markup)  # noqa: S704 - a token is letters and digits
 
     return {"csrf": field}
 

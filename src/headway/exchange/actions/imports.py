@@ -153,11 +153,13 @@ def preview_report(
     *,
     today: date,
     overwrite: bool,
+    actor: Actor | None = None,
 ) -> tuple[Comparison, dict[str, Any]]:
     """What importing a plan would change, and the report of it; None: an organisation that is not
-    founded yet. Writes nothing and asks for no permission."""
+    founded yet. ``actor`` is who brings it in; None: the command line. Writes nothing and asks for
+    no permission."""
     organisation_id = None if organisation is None else organisation.pk
-    comparison = compare(organisation_id, plan, today=today, overwrite=overwrite)
+    comparison = compare(organisation_id, plan, today=today, overwrite=overwrite, actor=actor)
     if organisation is not None and plan.organisation_slug != organisation.slug:
         text = _("The file is of “%(file)s” and goes into “%(here)s”.")
         names = {"file": plan.organisation_name, "here": organisation.name}
@@ -177,6 +179,7 @@ def _preview(actor: Actor, plan: ImportedPlan, filename: str, *, overwrite: bool
         filename,
         today=clock.today(actor.time_zone),
         overwrite=overwrite,
+        actor=actor,
     )
     return Preview(plan, comparison, report)
 

@@ -13,7 +13,14 @@ from headway.exchange.queries.stored import fingerprints
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.plans import KINDS
-from headway.okrs.actions.unloading import GOAL_POST, Restored, Unload, later_work, unload_plan
+from headway.okrs.actions.unloading import (
+    GOAL_POST,
+    Restored,
+    Unload,
+    later_work,
+    locked_since,
+    unload_plan,
+)
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 
@@ -38,7 +45,8 @@ def undo_import(actor: Actor, run_id: int) -> ImportRun:
         )
     changes = list(ImportChange.objects.filter(run=run).order_by("position"))
     unload = _unload(run, changes)
-    _refuse_later_work(changes, unload)
+    hanging = [*_changed_since(changes), *later_work(unload), *_locked_since(actor, run, unload)]
+    _refuse_later_work(hanging)
     unload_plan(actor, unload)
     _restore_entries(run, changes)
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
@@ -60,8 +68,14 @@ def _unload(run: ImportRun, changes: Sequence[ImportChange]) -> Unload:
     return Unload(created, restored, _("Import of %(file)s undone") % {"file": run.filename})
 
 
-def _refuse_later_work(changes: Sequence[ImportChange], unload: Unload) -> None:
-    hanging = [*_changed_since(changes), *later_work(unload)]
+def _locked_since(actor: Actor, run: ImportRun, unload: Unload) -> list[str]:
+    if run.committed_at is None:
+        return []
+    zone = actor.time_zone
+    return locked_since(unload, after=run.committed_at, today=clock.today(zone), time_zone=zone)
+
+
+def _refuse_later_work(hanging: Sequence[str]) -> None:
     if not hanging:
         return
     listed = "; ".join(hanging[:3])

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.exchange.formats.plan import ROOT_UNIT
+from headway.exchange.formats.entries import ROOT_UNIT
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun
 from headway.exchange.queries.comparison import Comparison
 from headway.exchange.queries.stored import Known, fingerprints, plain

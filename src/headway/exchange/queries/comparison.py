@@ -15,9 +15,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.plan import Entry, Finding, ImportedLink, ImportedPlan
+from headway.exchange.formats.entries import Entry, ImportedLink
+from headway.exchange.formats.plan import Finding, ImportedPlan
+from headway.exchange.queries.circles import closing_a_circle
 from headway.exchange.queries.present import Present
+from headway.exchange.queries.promises import Promises
 from headway.exchange.queries.stored import Known, unsaid
+from headway.people.access import Actor
 
 
 class Action(StrEnum):
@@ -61,10 +65,17 @@ class Refused(Exception):
 
 
 def compare(
-    organisation_id: int | None, plan: ImportedPlan, *, today: date, overwrite: bool = False
+    organisation_id: int | None,
+    plan: ImportedPlan,
+    *,
+    today: date,
+    overwrite: bool = False,
+    actor: Actor | None = None,
 ) -> Comparison:
-    """Compare a plan with an organisation; None: one that is not founded yet."""
+    """Compare a plan with an organisation; None: one that is not founded yet. What ``actor`` may
+    not move without an approval is rejected; None: whoever does not ask for any."""
     present = Present(organisation_id, plan)
+    promises = Promises(organisation_id, present.known, today=today, actor=actor)
     comparison = Comparison(known=present.known, root_id=present.root_id)
     usable: set[tuple[str, str]] = set()
     for entry in plan.entries:
@@ -75,6 +86,7 @@ def compare(
             if obstacle:
                 raise Refused(obstacle)
             _refuse_unlike_sum(change, present)
+            _refuse_promised(change, promises)
         except Refused as refusal:
             comparison.rejected.append(
                 Finding(entry.line, entry.external_id, str(refusal), entry.KIND)
@@ -119,6 +131,15 @@ def _refuse_unlike_sum(change: Change, present: Present) -> None:
             "link between their values away first."
         )
         raise Refused(text % {"fields": ", ".join(changed)})
+
+
+def _refuse_promised(change: Change, promises: Promises) -> None:
+    """What a locked plan promises is changed by a file as it is by hand."""
+    if change.is_writing:
+        is_new = change.action is Action.CREATED
+        why = promises.refusal(change.entry, change.fields, change.before, is_new=is_new)
+        if why:
+            raise Refused(why)
 
 
 def _change(entry: Entry, present: Present, today: date, overwrite: bool) -> Change:
@@ -195,7 +216,7 @@ def _reject_circles(comparison: Comparison, present: Present) -> None:
         for change in comparison.changes
         if change.is_writing and isinstance(change.entry, ImportedLink)
     ]
-    closing = present.closing_a_circle(links)
+    closing = closing_a_circle(present, links)
     if not closing:
         return
     out = {link.external_id for link in closing}

@@ -3,7 +3,7 @@ their way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,8 +11,7 @@ from typing import Any
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from headway.core.alignment import path_between
-from headway.exchange.formats.plan import (
+from headway.exchange.formats.entries import (
     ROOT_UNIT,
     Entry,
     ImportedCheckIn,
@@ -26,9 +25,9 @@ from headway.exchange.formats.plan import (
     ImportedObjective,
     ImportedPerson,
     ImportedPerspective,
-    ImportedPlan,
     ImportedUnit,
 )
+from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.queries.present_links import LinksHere
 from headway.exchange.queries.stored import batches, current_values, known_entries
 from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
@@ -156,28 +155,11 @@ class Present:
             )
         )
 
-    def closing_a_circle(self, links: Sequence[ImportedLink]) -> list[ImportedLink]:
-        """Those links that would close a circle together with what is linked here: by people, or by
-        an earlier file that said more. Only a child that is here already can be part of one."""
-        numbers = self._numbers()
-        replaced = {
-            self.known[key].object_id
-            for link in links
-            if (key := (link.KIND, link.external_id)) in self.known
-        }
-        planned: dict[int, list[int]] = {}
-        for link in self.plan.entries:
-            if isinstance(link, ImportedLink) and link.goal is None:
-                above = planned.setdefault(numbers[link.child], [])
-                above.append(numbers[self._above(link)])
-        parents = _Parents(planned, replaced)
-        return [
-            link
-            for link in links
-            if link.goal is None
-            and numbers[link.child] > 0
-            and path_between(parents, numbers[link.child], numbers[self._above(link)]) is not None
-        ]
+    def above(self, link: ImportedLink) -> str:
+        """The external id of the objective that a link leads to."""
+        if link.objective is not None:
+            return link.objective
+        return self._objective_of(self._entries["key_result", link.parent]) or ""
 
     # -- steps -------------------------------------------------------------------------------
 
@@ -200,7 +182,7 @@ class Present:
 
     def _link_obstacle(self, entry: ImportedLink) -> str | None:
         """Why a link cannot be made here, or do to numbers what the file says."""
-        if entry.kind != LinkKind.ALIGNED and self._above(entry) in self._closed_here:
+        if entry.kind != LinkKind.ALIGNED and self.above(entry) in self._closed_here:
             return _("What it leads to was closed here. Reopen it to take the file's change.")
         if (entry.KIND, entry.external_id) in self.known or not self._links_here.between(entry):
             return None
@@ -219,22 +201,6 @@ class Present:
             case ImportedLink():
                 return entry.child
         return None
-
-    def _above(self, link: ImportedLink) -> str:
-        """The external id of the objective that a link leads to."""
-        if link.objective is not None:
-            return link.objective
-        return self._objective_of(self._entries["key_result", link.parent]) or ""
-
-    def _numbers(self) -> dict[str, int]:
-        """A number for every objective of the file: its id here, or a negative one of its own."""
-        numbers = {}
-        for place, entry in enumerate(self.plan.entries, start=1):
-            if isinstance(entry, ImportedObjective):
-                known = self.known.get(("objective", entry.external_id))
-                is_here = known is not None and self.current(entry) is not None
-                numbers[entry.external_id] = known.object_id if known and is_here else -place
-        return numbers
 
     # -- reading -----------------------------------------------------------------------------
 
@@ -320,26 +286,6 @@ class Present:
             )
             found |= {self._key("check_in", pk) for pk in corrected}
         return found
-
-
-class _Parents:
-    """The objectives above an objective: as the file will have it, and as it is linked here by
-    links that the file does not replace."""
-
-    def __init__(self, planned: Mapping[int, list[int]], replaced: set[int]) -> None:
-        self._planned = planned
-        self._replaced = replaced
-
-    def get(self, objective: int, default: Iterable[int] = (), /) -> Iterable[int]:
-        above = list(self._planned.get(objective, ()))
-        if objective > 0:
-            links = ObjectiveLink.objects.filter(child_id=objective).values_list(
-                "id", "objective_id", "key_result__objective_id"
-            )
-            for link_id, *ends in links:
-                if link_id not in self._replaced:
-                    above += [end for end in ends if end is not None]
-        return above or default
 
 
 def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:

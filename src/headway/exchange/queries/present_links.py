@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from headway.exchange.formats.plan import ImportedLink
+from headway.exchange.formats.entries import ImportedLink
 from headway.exchange.queries.stored import Known, batches
 from headway.okrs.models import LinkKind, ObjectiveLink
 

@@ -38,7 +38,7 @@ def test_the_example_comes_in_whole(world: World) -> None:
     told = [one["what"] for one in report["assumed"]]
     assert not [text for text in told if "no field" in text]
     assert report["created"] == {
-        "people": 4, "perspectives": 1, "goals": 1, "units": 2, "cycles": 1, "objectives": 3,
+        "people": 4, "perspectives": 1, "goals": 1, "units": 2, "cycles": 2, "objectives": 3,
         "key_results": 8, "milestones": 2, "initiatives": 2, "links": 4, "check_ins": 1,
         "closures": 0,
     }  # fmt: skip
@@ -47,6 +47,7 @@ def test_the_example_comes_in_whole(world: World) -> None:
 def test_every_term_of_the_example_is_stored(world: World) -> None:
     commit_import(world.actor("admin"), example(), "tern.yaml")
     first, second = imported("objective", "O1"), imported("objective", "O2")
+    assert (first.cycle.name, first.cycle.parent.name) == ("2027-Q1", "2027")
     assert (first.ambition, first.origin, first.own_weight) == ("committed", "top_down", 2)
     assert (second.visibility, second.ambition) == ("unit", "aspirational")
     assert imported("objective", "O3").is_local

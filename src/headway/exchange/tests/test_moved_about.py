@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 import yaml
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from headway.exchange.actions import plan_import
 from headway.exchange.actions.undo import undo_import
 from headway.exchange.models import ImportRun
 from headway.exchange.tests.helpers import imported
@@ -15,7 +19,7 @@ from headway.kit.problems import Conflict
 from headway.kit.testing.world import World
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.links import link_objective
-from headway.okrs.models import ObjectiveLink
+from headway.okrs.models import Cycle, ObjectiveLink
 
 Fields = dict[str, Any]
 
@@ -38,6 +42,10 @@ def objective(key: str, *results: Fields, **more: Any) -> Fields:
 
 
 def bring(world: World, *objectives: Fields) -> ImportRun:
+    return bring_in(world, file_of(*objectives))
+
+
+def file_of(*objectives: Fields) -> bytes:
     cycle = {"id": "Winter", "start": "2026-10-05", "end": "2027-01-03"}
     file = {
         "schema": "okr-research/1",
@@ -45,7 +53,7 @@ def bring(world: World, *objectives: Fields) -> ImportRun:
         "cycles": [cycle],
         "objectives": list(objectives),
     }
-    return bring_in(world, yaml.safe_dump(file, sort_keys=False).encode())
+    return yaml.safe_dump(file, sort_keys=False).encode()
 
 
 def drives(key: str) -> list[Fields]:
@@ -68,6 +76,23 @@ def test_links_that_left_the_file_still_close_a_circle(world: World) -> None:
     assert ObjectiveLink.objects.filter(kind="drives_score").count() == 1
 
 
+def test_circles_are_looked_for_at_the_same_cost_however_far_up_links_lead(world: World) -> None:
+    """What people linked above the file's objectives is read at once, not step by step."""
+    one, two = objective("O1", result("K1")), objective("O2", result("K2"))
+    bring(world, one, two)
+    counts = []
+    top = imported("objective", "O2")
+    for levels in (1, 9):
+        for _level in range(levels):
+            above = world.add_objective()
+            link_objective(world.system, top.pk, parent_objective_id=above.pk)
+            top = above
+        with CaptureQueriesContext(connection) as reads:
+            plan_import(world.actor("admin"), file_of({**one, "parent": "O2"}, two), "two.yaml")
+        counts.append(len(reads))
+    assert counts[0] == counts[1]
+
+
 def test_a_link_that_the_file_turns_round_is_no_circle(world: World) -> None:
     one, two, three = (objective(f"O{n}", result(f"K{n}")) for n in (1, 2, 3))
     bring(world, {**one, "parent": "O2"}, two, three)
@@ -80,6 +105,7 @@ def test_a_key_result_that_moves_leaves_no_score_behind(world: World) -> None:
     stays, moves, other = result("K0"), result("K1", **READ), result("K2")
     bring(world, objective("O1", stays, moves), objective("O2", other))
     assert imported("objective", "O1").score == pytest.approx(0.3)
+    Cycle.objects.update(plan_lock_on=date(2026, 12, 20))
     run = bring(world, objective("O1", stays), objective("O2", other, moves))
     scores = [imported("objective", key).score for key in ("O1", "O2")]
     assert scores == [None, pytest.approx(0.3)]

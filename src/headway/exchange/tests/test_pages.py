@@ -15,6 +15,7 @@ from headway.exchange.tests.sample import sample
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import World
 from headway.okrs.models import Objective
+from headway.people.actions import update_organisation
 
 PEOPLE_WHO_MAY_NOT = ("lead", "owner", "mate", "coach", "viewer", "stranger")
 
@@ -54,6 +55,7 @@ def test_a_file_is_looked_at_then_brought_in_then_taken_back(world: World) -> No
 
 def test_the_preview_shows_what_changes_from_what_to_what(world: World) -> None:
     commit_import(world.actor("admin"), sample(), "sample.yaml")
+    update_organisation(world.system, goal_posts_need_approval=False)
     admin = world.client("admin")
     answer = send(admin, sample(("The garden is in bloom", "The garden blooms")))
     page = text_of(admin.get(answer.url))

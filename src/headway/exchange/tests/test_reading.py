@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from headway.exchange.formats import read_plan
+from headway.exchange.formats.entries import Entry
 from headway.exchange.formats.okr_research.roles import role_key
-from headway.exchange.formats.plan import Entry, ImportedPlan
+from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.tests.sample import sample
 
 TODAY = date(2026, 11, 24)
@@ -238,6 +239,26 @@ def test_phase_and_state_follow_from_the_dates(today: date, phase: str, state: s
 )
 def test_the_kind_of_a_cycle_is_told_by_its_length(end: str, kind: str) -> None:
     assert entry(read(("end: '2024-03-31'", f"end: {end}")), "2024-Q1").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("parent", "end", "says"),
+    [
+        ("2024", "2024-12-31", ""),
+        ("2023", "2024-12-31", "There is no usable cycle “2023” in the file."),
+        ("2024", "2024-02-28", "It does not lie inside “2024”."),
+        ("2024-Q1", "2024-12-31", "It does not lie inside “2024-Q1”."),
+    ],
+)
+def test_a_cycle_is_part_of_one_around_it(parent: str, end: str, says: str) -> None:
+    plan = read(
+        ("cycles:\n- id: 2024-Q1\n",
+         f"cycles:\n- id: 2024-Q1\n  parent: {parent!r}\n"),
+        ("  fiscal: false\n",
+         f"  fiscal: false\n- id: '2024'\n  start: '2024-01-01'\n  end: '{end}'\n"),
+    )  # fmt: skip
+    assert [finding.text for finding in plan.rejected] == ([says] if says else [])
+    assert dict(entry(plan, "2024-Q1").more) == ({} if says else {"parent": parent})
 
 
 def test_the_fiscal_year_is_told_by_a_fiscal_quarter() -> None:

@@ -20,7 +20,12 @@ from headway.okrs.actions.key_results import remove_key_result, update_key_resul
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import CheckIn, GoalPostChange, LinkKind, Objective, ObjectiveLink
-from headway.people.actions import archive_unit, create_organisation, create_unit
+from headway.people.actions import (
+    archive_unit,
+    create_organisation,
+    create_unit,
+    update_organisation,
+)
 
 RUNNING = (("2024-01-01", "2026-10-05"), ("2024-03-31", "2027-01-03"))
 """Edits that move the sample's cycle to where the world's cycle runs."""
@@ -31,6 +36,8 @@ UNSCORED = (
 
 
 def bring_in(world: World, content: bytes, **options: Any) -> ImportRun:
+    """By an administrator, where nothing waits for an approval (``test_after_lock`` tells that)."""
+    update_organisation(world.system, goal_posts_need_approval=False)
     return commit_import(world.actor("admin"), content, "sample.yaml", **options)
 
 
@@ -60,9 +67,9 @@ def test_a_changed_title_is_the_one_thing_updated(world: World) -> None:
 
 
 def test_a_new_key_result_in_the_file_is_added_to_its_objective(world: World) -> None:
-    bring_in(world, sample())
+    bring_in(world, sample(*RUNNING, *UNSCORED))
     added = "  - id: O1-KR3\n    title: Tulips\n    metric: {metric_type: milestone}\n- id: O2\n"
-    report = bring_in(world, sample(("- id: O2\n", added))).report
+    report = bring_in(world, sample(*RUNNING, *UNSCORED, ("- id: O2\n", added))).report
     assert total(report, "created") == report["created"]["key_results"] == 1
     assert imported("key_result", "O1-KR3").objective == imported("objective", "O1")
 
@@ -293,6 +300,7 @@ def test_undo_takes_entries_of_the_goal_post_ledger_back_too(world: World) -> No
 
 def test_imports_are_undone_from_the_newest_back(world: World) -> None:
     """An older one can be undone once the newer ones are."""
+    update_organisation(world.system, goal_posts_need_approval=False)
     before = dump()
     first = bring_in(world, sample())
     second = bring_in(world, sample(("The garden is in bloom", "The garden blooms")))

@@ -2,22 +2,29 @@
 
 One run tests on one database: SQLite in a file, or with ``HEADWAY_TEST_DB=postgres`` a real
 PostgreSQL, started once and shared by all pytest-xdist workers (each has a test database of its
-own). ``HEADWAY_TEST_ENGINE`` chooses among the installed versions by label, for example
+own). A second database can change what actions, queries, locks, migrations and the API do: with
+``--only-database`` all tests that use the database run, in the browser the journeys marked
+``on_both``. How a page looks and moves is proved once, on SQLite.
+
+``HEADWAY_TEST_ENGINE`` chooses among the installed versions by label, for example
 ``postgresql-15-system``. Nothing of the caller's own Headway settings reaches the tests.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from headway.kit.testing import budgets
 from headway.kit.testing.postgres import Cluster
@@ -25,6 +32,9 @@ from headway.kit.testing.postgres import Cluster
 DATABASES = ("sqlite", "postgres")
 KEPT = {"HEADWAY_TEST_DB", "HEADWAY_TEST_ENGINE"}
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+RARELY = (20_000, 10, 10)
+"""How many new objects before Python looks for garbage. As shipped (700), that takes a seventh of a
+run: thousands of tests and all their modules are looked through again and again."""
 
 _cluster: Cluster | None = None
 _folder: Path | None = None
@@ -35,7 +45,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--only-database",
         action="store_true",
-        help="Run only the tests that use the database: what a second database can change.",
+        help="Run only what a second database can change: the tests that use the database, and of "
+        "the journeys in the browser those marked on_both.",
     )
 
 
@@ -49,6 +60,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     budgets.FILE = config.rootpath / "tests" / "query_budgets.json"
+    gc.set_threshold(*RARELY)
     _adjust_settings()
     _load_hypothesis_profile()
 
@@ -65,6 +77,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if config.getoption("--only-database") and collection_path == core else None
 
 
+@pytest.hookimpl(trylast=True)  # when tests/e2e has marked its journeys
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--only-database"):
         return
@@ -76,11 +89,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays: whoever looks for garbage need not see it."""
+    gc.freeze()
+
+
 def _is_a_second_look(item: pytest.Item) -> bool:
-    """A journey that is walked in dark as well as in light: how a page looks is not the database's
-    doing, and browsers take a third of the time."""
-    callspec = getattr(item, "callspec", None)
-    return callspec is not None and callspec.params.get("theme") == "dark"
+    """A journey in the browser that was walked on the first database, and is not to be walked on
+    both: how a page looks is not the database's doing, and browsers take a third of the time."""
+    return _is_marked(item, "browser") and not _is_marked(item, "on_both")
+
+
+def _is_marked(item: pytest.Item, name: str) -> bool:
+    return item.get_closest_marker(name) is not None
 
 
 def pytest_unconfigure() -> None:
@@ -146,9 +167,22 @@ def _adjust_settings() -> None:
     name = "headway"
     if _chosen_database() == "sqlite":
         name = str(Path(os.environ["HEADWAY_DATA_DIR"]) / "test.sqlite3")
+    else:
+        _empty_by_deleting()
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.WHITENOISE_AUTOREFRESH = True
+
+
+def _empty_by_deleting() -> None:
+    """What Django does after a test with transactions of its own: on PostgreSQL it truncates, which
+    makes new files for every table and index. A few rows are deleted in a third of that time."""
+
+    def deletions(_style: Any, tables: Iterable[str], **_options: Any) -> list[str]:
+        unconstrained = "SET LOCAL session_replication_role = replica"
+        return [unconstrained, *(f'DELETE FROM "{table}"' for table in tables)]  # noqa: S608  # ours
+
+    connections[DEFAULT_DB_ALIAS].ops.sql_flush = deletions  # type: ignore[assignment]  # for good
 
 
 def _load_hypothesis_profile() -> None:
@@ -165,6 +199,4 @@ def _load_hypothesis_profile() -> None:
 
 def _uses_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is not None or bool(
-        DATABASE_FIXTURES.intersection(fixtures)
-    )
+    return _is_marked(item, "django_db") or bool(DATABASE_FIXTURES.intersection(fixtures))

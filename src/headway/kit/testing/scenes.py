@@ -53,7 +53,7 @@ class Scene(Generic[Made]):
         with transaction.atomic(), connection.cursor() as cursor:
             for insert in self._inserts:
                 cursor.execute(insert.statement, insert.values)
-        made: Made = pickle.loads(self._returned)  # noqa: S301  # its own words, from memory
+        made: Made = pickle.loads(self._returned)  # noqa: S301 - its own words, from memory
         return made
 
     def _first(self) -> Made:
@@ -73,7 +73,7 @@ def _counts() -> dict[str, int]:
     counted: dict[str, int] = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.django_table_names(only_existing=True):
-            cursor.execute(f"SELECT count(*) FROM {quote(table)}")  # noqa: S608  # a quoted name
+            cursor.execute(f"SELECT count(*) FROM {quote(table)}")  # noqa: S608 - a quoted name
             counted[table] = cursor.fetchone()[0]
     return counted
 
@@ -91,13 +91,13 @@ def _inserts(table: str) -> Iterator[_Insert]:
             for column in connection.introspection.get_table_description(cursor, table)
         ]
         read = ", ".join(f"coalesce({column}, NULL)" for column in columns)
-        cursor.execute(f"SELECT {read} FROM {name}")  # noqa: S608  # quoted names
+        cursor.execute(f"SELECT {read} FROM {name}")  # noqa: S608 - quoted names
         rows = cursor.fetchall()
     at_once = PARAMETERS // len(columns)
     places = f"({', '.join(['%s'] * len(columns))})"
     for start in range(0, len(rows), at_once):
         some = rows[start : start + at_once]
         yield _Insert(
-            f"INSERT INTO {name} ({', '.join(columns)}) VALUES {', '.join([places] * len(some))}",  # noqa: S608  # quoted names
+            f"INSERT INTO {name} ({', '.join(columns)}) VALUES {', '.join([places] * len(some))}",  # noqa: S608 - quoted names
             [value for row in some for value in row],
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.core.goalposts import Plan
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
@@ -29,6 +29,7 @@ from headway.okrs.actions.scores import (
     measure_objective,
     move_above,
 )
+from headway.okrs.actions.settling import settle_closed
 from headway.okrs.models import Closure, Grade, KeyResult, Objective, Phase, State
 from headway.okrs.queries.doors import (
     get_cycle,
@@ -60,8 +61,8 @@ def close_objective(
     A self-grade that differs from the computed score by 0.10 or more needs a comment, and every
     committed key result that fell short its explanation. With the decision to carry over (as it is,
     or changed) the objective is drafted anew in ``carry_to_cycle_id``, with those of its key
-    results that go on, from where they stand. Raises NotAllowed, NotFound, InvalidInput, Conflict
-    (closed).
+    results that go on, from where they stand. What still waits for an approval is declined. Raises
+    NotAllowed, NotFound, InvalidInput, Conflict (closed).
     """
     # The cycle before the objective, as whoever closes one does.
     target = get_cycle(actor, carry_to_cycle_id, lock=True) if carry_to_cycle_id else None
@@ -104,6 +105,7 @@ def close_objective(
         coverage=final.coverage,
     )
     move_above(objective.pk)
+    record_all(actor, settle_closed(actor, [objective.pk]))
     after = {
         "state": "closed",
         "outcome": ending.outcome,

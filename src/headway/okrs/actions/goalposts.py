@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.core.kinds import PERIOD_KINDS
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.models import (
@@ -20,13 +19,9 @@ from headway.okrs.models import (
     KeyResult,
     Objective,
 )
-from headway.okrs.queries.approvals import (
-    answering_for,
-    approval_is_asked_for,
-    somebody_else_may,
-    told_of,
-)
+from headway.okrs.queries.approvals import answering_for, told_of, waits_for_somebody
 from headway.okrs.queries.goal_post_words import LINK
+from headway.okrs.queries.goalposts import key_result_posts
 from headway.people.access import Actor
 
 Fields = Mapping[str, Any]
@@ -49,21 +44,6 @@ def require_reason_after_lock(
             _("The plan is locked. Say why this moves; the change is kept beside the result."),
             code="required",
         )
-
-
-DEFINITION = (
-    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation", "profile",
-    "n_min",
-)  # fmt: skip
-OBJECTIVE_POSTS = ("title", "ambition")
-KEY_RESULT_POSTS = (*DEFINITION, "weight", "title", "milestones")
-"""The fields whose change after plan lock moves a goal post."""
-
-
-def key_result_posts(*kinds: str) -> tuple[str, ...]:
-    """The goal posts of a key result that is, or was, of these kinds. Of what is measured period by
-    period the rhythm is one: it says how many periods there are to meet."""
-    return (*KEY_RESULT_POSTS, "cadence") if PERIOD_KINDS & set(kinds) else KEY_RESULT_POSTS
 
 
 def moved_posts(before: Fields, after: Fields) -> list[str]:
@@ -98,9 +78,7 @@ def must_wait(
     The system moves goal posts at once, and so does the only one who could approve."""
     if not moved or actor.person_id is None or not is_locked(actor, objective):
         return False
-    return approval_is_asked_for(objective.organisation_id) and somebody_else_may(
-        actor, objective.unit.path, answering_for(objective, key_result)
-    )
+    return waits_for_somebody(actor, objective.unit.path, answering_for(objective, key_result))
 
 
 def ask_for_approval(
@@ -162,13 +140,17 @@ def record_request(
     why: str,
 ) -> None:
     """One event in the history of what moves."""
+    record(actor, request_entry(verb, asked, before, after, why))
+
+
+def request_entry(
+    verb: str, asked: GoalPostRequest, before: Fields | None, after: Fields | None, why: str
+) -> Entry:
+    """What happened to a request, to be recorded."""
     subject: KeyResult | Objective = asked.key_result or asked.objective
     kind = "key_result" if asked.key_result_id else "objective"
     about = {"goal_post_request_id": asked.pk}
-    record(
-        actor,
-        Entry(verb, kind, subject.pk, subject.title, before, {**(after or {}), **about}, why),
-    )
+    return Entry(verb, kind, subject.pk, subject.title, before, {**(after or {}), **about}, why)
 
 
 def write_membership(
@@ -178,15 +160,15 @@ def write_membership(
     score_before: float | None,
     reason: str,
     approval: Approval | None = None,
-) -> None:
+) -> list[GoalPostChange]:
     """Enter in the ledger that a key result was ``added``, ``cancelled`` or ``resumed`` after plan
-    lock, once the score of its objective, which tells what that did, is written. What only guards
-    moves no score."""
+    lock, once the score of its objective, which tells what that did, is written; returns the
+    entry. What only guards moves no score."""
     objective = key_result.objective
     if key_result.is_health:
-        return
+        return []
     before, after = {"objective_score": score_before}, {"objective_score": objective.score}
-    write_changes(
+    return write_changes(
         actor, objective, key_result, {field: before}, {field: after}, [field], reason, approval
     )
 

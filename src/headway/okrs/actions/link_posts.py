@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.goalposts import Approval, is_locked, write_changes
 from headway.okrs.actions.link_rules import moves_numbers
-from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink
+from headway.okrs.models import (
+    GoalPostChange,
+    KeyResult,
+    LinkKind,
+    Objective,
+    ObjectiveLink,
+)
 from headway.okrs.queries.arithmetic import moved_by
 from headway.okrs.queries.goal_post_words import BELOW, LINK
 from headway.people.access import Actor
@@ -80,22 +86,25 @@ def write_link_post(
     scores: tuple[Scores, Scores],
     why: str,
     approval: Approval | None = None,
-) -> None:
+) -> list[GoalPostChange]:
     """Enter in the ledgers what a link that was written, changed or taken away did to scores: in
     that of the objective above, of every other of the ``parents`` whose score it moved, since
     shares that were left open change with it, and of what stands above them and moved with them.
-    ``scores`` are those before and after. One query, and one for each locked plan."""
+    ``scores`` are those before and after. Returns the entries. One query, and one for each locked
+    plan."""
     old, new = scores
+    entered: list[GoalPostChange] = []
     if above is None or above.pk not in old:
-        return
+        return entered
     for objective in _moved(old, new, always={above.pk}):
         said = {"objective_score": old[objective.pk]}, {"objective_score": new.get(objective.pk)}
         field = BELOW
         if objective.pk in parents:
             field, said = LINK, ({**before, **said[0]}, {**after, **said[1]})
-        write_changes(
+        entered += write_changes(
             actor, objective, None, {field: said[0]}, {field: said[1]}, [field], why, approval
         )
+    return entered
 
 
 class Above:
@@ -112,12 +121,22 @@ class Above:
         query, and one for each locked plan."""
         found = Objective.objects.filter(pk__in=self._scores).values_list("id", "score")
         now = dict(found) if self._scores else {}
-        for objective in _moved(self._scores, now, always=self._parents):
-            before, after = self._scores[objective.pk], now.get(objective.pk)
-            write_changes(
-                actor, objective, None, {BELOW: {"objective_score": before}},
-                {BELOW: {"objective_score": after}}, [BELOW], why,
-            )  # fmt: skip
+        write_below(actor, self._scores, now, why, always=self._parents)
+
+
+def write_below(
+    actor: Actor, before: Scores, after: Scores, why: str, *, always: Collection[int] = ()
+) -> list[GoalPostChange]:
+    """Enter in the ledgers of objectives that something below moved their scores, ``before`` and
+    ``after``, and in those of some ``always``; returns the entries. One query, and one for each
+    locked plan."""
+    entered: list[GoalPostChange] = []
+    for objective in _moved(before, after, always=always):
+        was, stands = ({"objective_score": one.get(objective.pk)} for one in (before, after))
+        entered += write_changes(
+            actor, objective, None, {BELOW: was}, {BELOW: stands}, [BELOW], why
+        )
+    return entered
 
 
 def _moved(old: Scores, new: Scores, *, always: Collection[int]) -> list[Objective]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -24,6 +24,7 @@ from headway.okrs.models import (
     ObjectiveLink,
     State,
 )
+from headway.okrs.queries.linked_above import parents_above
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.web.formats import percent
@@ -220,7 +221,7 @@ def refuse_no_overlap(child: Objective, parent: Objective) -> None:
 
 def refuse_circle(actor: Actor, child: Objective, parent: Objective) -> None:
     """Raise InvalidInput, naming the way round in words, when the parent serves the child."""
-    path = path_between(_Parents(actor.organisation_id), child.pk, parent.pk)
+    path = path_between(parents_above(parent.pk), child.pk, parent.pk)
     if path is None:
         return
     if len(path) == 2:
@@ -244,8 +245,8 @@ def refuse_circle(actor: Actor, child: Objective, parent: Objective) -> None:
 
 
 def refuse_misfit(actor: Actor, link: ObjectiveLink) -> None:
-    """Raise InvalidInput when a link that is stored as it is contradicts others. Up to three
-    queries, and one for each step upwards."""
+    """Raise InvalidInput when a link that is stored as it is contradicts others. Up to four
+    queries."""
     above = link.objective or (link.key_result.objective if link.key_result else None)
     if above is not None:
         refuse_circle(actor, link.child, above)
@@ -253,19 +254,6 @@ def refuse_misfit(actor: Actor, link: ObjectiveLink) -> None:
     terms = LinkTerms(link.kind, weight, None, link.share, link.child_key_result_id)
     if link.kind != LinkKind.ALIGNED:
         refuse(terms_errors(link, terms, link.child_key_result))
-
-
-class _Parents:
-    """The parents of an objective as a mapping, read as the walk upwards asks for them."""
-
-    def __init__(self, organisation_id: int) -> None:
-        self._organisation_id = organisation_id
-
-    def get(self, objective_id: int, default: Iterable[int] = ()) -> Iterable[int]:
-        links = ObjectiveLink.objects.filter(
-            organisation_id=self._organisation_id, child_id=objective_id
-        ).values_list("objective_id", "key_result__objective_id")
-        return [parent for pair in links for parent in pair if parent] or default
 
 
 def refuse_duplicate(link: ObjectiveLink) -> None:

@@ -8,6 +8,7 @@ transaction, measures every figure they move and records one event for each obje
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,12 +21,23 @@ from headway.activity.actions import Entry, record_all
 from headway.core.kinds import KeyResultKind
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput
-from headway.okrs.actions.goalposts import OBJECTIVE_POSTS, key_result_posts, write_changes
+from headway.okrs.actions.cycles.places import place_errors, told_place
 from headway.okrs.actions.loading_links import above, ends_of, link_fault
+from headway.okrs.actions.loading_posts import MovedPosts
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS, Plan, Row, Written
+from headway.okrs.actions.settling import settle_closed
 from headway.okrs.actions.signatures import void_outdated
-from headway.okrs.models import Closure, KeyResult, LinkKind, Objective, ObjectiveLink, State
+from headway.okrs.models import (
+    Closure,
+    Cycle,
+    KeyResult,
+    LinkKind,
+    Milestone,
+    Objective,
+    ObjectiveLink,
+    State,
+)
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation, Unit
 
@@ -44,6 +56,10 @@ class _Load:
     entries: list[Entry] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)  # ids of objectives to measure
     labels: dict[tuple[str, int], str] = field(default_factory=dict)
+    posts: MovedPosts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.posts = MovedPosts(self.actor, self.plan.why)
 
 
 @transaction.atomic
@@ -69,19 +85,26 @@ def load_plan(actor: Actor, plan: Plan, *, progress: Progress | None = None) -> 
             _("Somebody added the same thing meanwhile. Look at the preview again."),
             code="changed_meanwhile",
         ) from error
+    load.posts.enter_steps()
     measure_objectives(load.touched)
+    load.posts.enter_scores()
     void_outdated(load.touched)
+    load.written += [Written("goal_post", "", one.pk, created=True) for one in load.posts.entries]
     record_all(actor, load.entries)
     return load.written
 
 
 def _write(load: _Load, name: str, rows: Sequence[Row]) -> None:
+    if name == "milestone":
+        owners = [load.ids.get(("key_result", row.fields.get("key_result", ""))) for row in rows]
+        steps = Milestone.objects.filter(pk__in=[row.id for row in rows if row.id is not None])
+        known = [pk for pk in owners if pk is not None]
+        load.posts.keep_steps({*known, *steps.values_list("key_result_id", flat=True)})
     new = [row for row in rows if row.id is None]
     if name == "unit":
         _create_units(load, new)
     else:
-        _create(load, name, [row for row in new if not _waits(row)])
-        _create(load, name, [row for row in new if _waits(row)])
+        _create_in_order(load, name, new)
     changed = [row for row in rows if row.id is not None]
     if name == "check_in":
         _correct(load, changed)
@@ -89,10 +112,19 @@ def _write(load: _Load, name: str, rows: Sequence[Row]) -> None:
         _change(load, name, changed)
 
 
-def _waits(row: Row) -> bool:
-    """Whether it refers to one of its own kind, which has to be there first: a health metric to the
-    key result it guards."""
-    return row.fields.get("paired_with") is not None
+def _create_in_order(load: _Load, name: str, rows: Sequence[Row]) -> None:
+    """What others of its kind refer to comes first: a year before its quarters, a key result before
+    the health metric that guards it."""
+    inner = [own for own, kind in KINDS[name].references.items() if kind == name]
+    waiting = list(rows)
+    while waiting:
+        keys = {row.key for row in waiting}
+        ready = [row for row in waiting if not any(row.fields.get(own) in keys for own in inner)]
+        if not ready:
+            raise _refusal(waiting[0], _("it refers to itself in a circle"))
+        _create(load, name, ready)
+        made = {row.key for row in ready}
+        waiting = [row for row in waiting if row.key not in made]
 
 
 def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
@@ -100,6 +132,8 @@ def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
         return []
     fields = [_model_fields(load, row) for row in rows]
     created = [_new(load, row, own) for row, own in zip(rows, fields, strict=True)]
+    if name == "key_result":
+        load.posts.comes(created)
     KINDS[name].model._default_manager.bulk_create(created, batch_size=1000)
     before = _states_before(load, created) if name == "closure" else {}
     for row, instance, own in zip(rows, created, fields, strict=True):
@@ -108,6 +142,8 @@ def _create(load: _Load, name: str, rows: Sequence[Row]) -> list[Any]:
         _tell(load, name, instance, KINDS[name].created, before.get(instance.pk), own)
     if name == "link":
         _check_links(rows, created)
+    _check_places(rows, created)
+    load.posts.came(created)
     _after_writing(load, name, created)
     return created
 
@@ -150,9 +186,10 @@ def _create_units(load: _Load, rows: Sequence[Row]) -> None:
 def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
     model = KINDS[name].model
     stored = model._default_manager.select_for_update(no_key=True).in_bulk([row.id for row in rows])
+    was: list[Mapping[str, Any]] = []
     for row in rows:
         instance: Any = stored[row.id]
-        fields = _model_fields(load, row)
+        fields, earlier = _model_fields(load, row), copy(instance)
         before = {attribute: getattr(instance, attribute) for attribute in fields}
         for attribute, value in fields.items():
             setattr(instance, attribute, value)
@@ -161,6 +198,7 @@ def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
             instance.version += 1
         if isinstance(instance, ObjectiveLink):
             _touch_ends(load, instance, before)
+            load.posts.link_changed(earlier, instance)
         elif isinstance(instance, KeyResult) and "objective_id" in before:
             load.touched.add(before["objective_id"])  # which it may have left
         if hasattr(instance, "updated_at"):
@@ -169,11 +207,21 @@ def _change(load: _Load, name: str, rows: Sequence[Row]) -> None:
         load.ids[name, row.key] = instance.pk
         load.written.append(Written(name, row.key, instance.pk, created=False, before=before))
         _tell(load, name, instance, KINDS[name].changed, before, fields)
-        _enter_goal_posts(load, instance, before, fields)
+        was.append(before)
     changed: list[Any] = [stored[row.id] for row in rows]
     if name == "link":
         _check_links(rows, changed)
+    _check_places(rows, changed)
+    load.posts.changed(changed, was)
     _after_writing(load, name, changed)
+
+
+def _check_places(rows: Sequence[Row], instances: Sequence[Any]) -> None:
+    """A cycle lies inside the one it is part of."""
+    for row, instance in zip(rows, instances, strict=True):
+        if isinstance(instance, Cycle) and "parent" in row.fields:
+            for error in place_errors(instance):
+                raise _refusal(row, error.message)
 
 
 def _check_links(rows: Sequence[Row], links: Sequence[ObjectiveLink]) -> None:
@@ -273,36 +321,13 @@ def _after_writing(load: _Load, name: str, instances: Iterable[Any]) -> None:
     if name == "closure":
         ids = {instance.objective_id for instance in instances}
         Objective.objects.filter(pk__in=ids).update(state=State.CLOSED)
+        load.entries += settle_closed(load.actor, ids)
 
 
 def _touch_ends(load: _Load, link: ObjectiveLink, before: Mapping[str, Any]) -> None:
     """What a changed link moved until now is measured anew too."""
     was = (before.get("objective_id"), before.get("key_result_id"))
     load.touched.update(above([was]), ends_of([link]))
-
-
-def _enter_goal_posts(
-    load: _Load, instance: Any, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> None:
-    """A goal post of a running plan that moves through an import is entered in the ledger too."""
-    if not isinstance(instance, Objective | KeyResult):
-        return
-    key_result = instance if isinstance(instance, KeyResult) else None
-    objective = instance.objective if isinstance(instance, KeyResult) else instance
-    posts = OBJECTIVE_POSTS if key_result is None else key_result_posts(key_result.kind)
-    moved = [name for name in posts if name in after and before[name] != after[name]]
-    if objective.state == State.CLOSED:
-        return
-    changes = write_changes(
-        load.actor,
-        objective,
-        key_result,
-        before,
-        after,
-        moved,
-        load.plan.why,
-    )
-    load.written += [Written("goal_post", "", change.pk, created=True) for change in changes]
 
 
 def _tell(
@@ -320,6 +345,8 @@ def _tell(
     if not told_by:
         label = str(instance)
         load.labels[name, instance.pk] = label
+        if isinstance(instance, Cycle):
+            before, after = before and told_place(before), told_place(after)
     else:
         label = _label(load, subject, subject_id)
         after = {**after, f"{name}_id": instance.pk}

@@ -44,7 +44,7 @@ KINDS: dict[str, Kind] = {
         "goal.changed",
     ),
     "unit": Kind(Unit, {"parent": "unit"}, "unit.created", "unit.changed"),
-    "cycle": Kind(Cycle, {}, "cycle.created", "cycle.changed"),
+    "cycle": Kind(Cycle, {"parent": "cycle"}, "cycle.created", "cycle.changed"),
     "objective": Kind(
         Objective,
         {"cycle": "cycle", "unit": "unit", "owner": "person"},

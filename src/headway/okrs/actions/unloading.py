@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record_all
+from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.refusing import refuse
+from headway.okrs.actions.cycles.places import told_place
 from headway.okrs.actions.link_rules import contribution_errors, refuse_misfit
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.actions.plans import KINDS
@@ -33,6 +36,7 @@ from headway.okrs.models import (
     ObjectiveLink,
     State,
 )
+from headway.okrs.queries.goalposts import KEY_RESULT_POSTS, OBJECTIVE_POSTS
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 
@@ -82,6 +86,37 @@ def unload_plan(actor: Actor, unload: Unload) -> None:
 def later_work(unload: Unload) -> list[str]:
     """What people did since that would be lost, as phrases."""
     return [*_closed_since(unload), *_hanging_on(unload.created)]
+
+
+_PROMISED = {
+    "objective": {*OBJECTIVE_POSTS, "own_weight", "cycle_id"},
+    "key_result": {*KEY_RESULT_POSTS, "cadence", "cancelled_on", "objective_id"},
+}
+
+
+def locked_since(unload: Unload, *, after: datetime, today: date, time_zone: str) -> list[str]:
+    """Objectives that stay and whose plan was locked after the moment at which this was loaded,
+    though taking it back would move their goal posts, as phrases. What was loaded after the lock
+    has its lines in the ledger, which go with it."""
+    restored = [
+        item
+        for item in unload.restored
+        if item.kind in ("link", "milestone") or _PROMISED.get(item.kind, set()) & set(item.fields)
+    ]
+    parts = {kind: unload.created.get(kind, ()) for kind in ("key_result", "milestone", "link")}
+    ids = _touched(Unload(parts, restored, ""))
+    ids |= {item.id for item in restored if item.kind == "objective"}
+    titles: list[str] = []
+    for part in _batches(sorted(ids - set(unload.created.get("objective", ())))):
+        found = Objective.objects.select_related("cycle").filter(pk__in=part).order_by("pk")
+        for objective in found.exclude(state=State.CLOSED):
+            cycle = objective.cycle
+            was = local_date(after, time_zone) >= cycle.plan_lock_on or (
+                cycle.locked_at is not None and cycle.locked_at <= after
+            )
+            if objective.has_locked_plan(today) and not was:
+                titles.append(objective.title)
+    return [_("the plan of “%(label)s” was locked") % {"label": title} for title in titles]
 
 
 def _closed_since(unload: Unload) -> list[str]:
@@ -143,6 +178,11 @@ def _touched(unload: Unload) -> set[int]:
         *(item.id for item in unload.restored if item.kind == "key_result"),
         *_owners(CheckIn, "key_result_id", unload.created.get("check_in", ())),
         *_owners(Milestone, "key_result_id", unload.created.get("milestone", ())),
+        *_owners(
+            Milestone,
+            "key_result_id",
+            (item.id for item in unload.restored if item.kind == "milestone"),
+        ),
     }
     links = ObjectiveLink.objects.exclude(kind=LinkKind.ALIGNED).filter(
         pk__in=[
@@ -197,7 +237,10 @@ def _restore(unload: Unload) -> Iterator[Entry]:
             instance.updated_at = clock.now()
         instance.save()
         subject, subject_id, label = _subject(item.kind, instance)
-        yield Entry(kind.changed, subject, subject_id, label, before, dict(item.fields), unload.why)
+        after = dict(item.fields)
+        if item.kind == "cycle":
+            before, after = told_place(before), told_place(after)
+        yield Entry(kind.changed, subject, subject_id, label, before, after, unload.why)
 
 
 def _delete(unload: Unload) -> Iterator[Entry]:

@@ -44,13 +44,16 @@ class CycleNew(Input):
 
 
 class CycleChange(Input):
-    """What changes; the rest stays. After plan lock only the name may."""
+    """What changes; the rest stays. After plan lock only name and parent may."""
 
     name: Line = Field(KEEP, examples=["Q1 2027"])
     starts_on: Day = Field(KEEP, examples=["2027-01-04"])
     ends_on: Day = Field(KEEP, examples=["2027-04-04"])
     plan_lock_on: Day = Field(KEEP, examples=["2027-01-18"])
     scoring_standard: ScoringStandard = Field(KEEP)
+    parent_id: Ref | None = Field(
+        None, description="The cycle it lies in, such as a year; null for none."
+    )
 
 
 class PhaseChange(Input):

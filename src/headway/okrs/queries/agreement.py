@@ -75,6 +75,13 @@ class Agreement:
         }
         return tuple(role for role in self.missing if theirs[SigningRole(role)])
 
+    def in_stead(self, actor: Actor) -> Asked | None:
+        """The lead's signature, where the actor may give it and it is asked of somebody else."""
+        asked = next((asked for asked in self.asked if asked.role == SigningRole.LEAD), None)
+        if asked is None or SigningRole.LEAD not in self.open_to(actor):
+            return None
+        return None if actor.person_id in dict(asked.people) else asked
+
 
 def agreement_of(objective: Objective) -> Agreement:
     """How far an objective is agreed. One query; two more where signatures are missing."""

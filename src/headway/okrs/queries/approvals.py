@@ -222,11 +222,13 @@ def somebody_else_may(actor: Actor, unit_path: str, answering: Iterable[int]) ->
     return admins.exclude(pk=actor.person_id or 0).exists()
 
 
-def approval_is_asked_for(organisation_id: int) -> bool:
-    """The organisation's setting. One query."""
-    return Organisation.objects.filter(
-        pk=organisation_id, goal_posts_need_approval=True
-    ).exists()  # fmt: skip
+def waits_for_somebody(actor: Actor, unit_path: str, answering: Iterable[int]) -> bool:
+    """Whether what the actor moves after plan lock waits: the organisation asks for an approval,
+    and somebody else could give it. Up to three queries, none for the system."""
+    if actor.person_id is None:
+        return False
+    wanted = Organisation.objects.filter(pk=actor.organisation_id, goal_posts_need_approval=True)
+    return wanted.exists() and somebody_else_may(actor, unit_path, answering)
 
 
 def answering_for(objective: Objective, key_result: KeyResult | None) -> frozenset[int]:

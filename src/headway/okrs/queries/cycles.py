@@ -78,6 +78,7 @@ def cycles_then(actor: Actor, cycles: Sequence[CycleRow], day: date) -> list[Cyc
 
 _CHANGED = (
     "name", "starts_on", "ends_on", "plan_lock_on", "scoring_standard", "phase", "calendar", "at",
+    "parent_id",
 )  # fmt: skip
 _VERBS = (
     "cycle.changed", "cycle.phase_changed", "cycle.locked", "cycle.unlocked",

@@ -29,6 +29,7 @@ def field_words(field: str) -> str:
         "target": _("target"),
         "start": _("start"),
         "weight": _("weight"),
+        "own_weight": _("weight of its own key results"),
         "title": _("wording"),
         "ambition": _("ambition"),
         "kind": _("kind"),

@@ -20,10 +20,26 @@ from headway.core.goalposts import (
     fields_under,
     goal_post_index,
 )
+from headway.core.kinds import PERIOD_KINDS
 from headway.core.pace import elapsed_share
 from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import GoalPostChange
+
+DEFINITION = (
+    "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation", "profile",
+    "n_min",
+)  # fmt: skip
+OBJECTIVE_POSTS = ("title", "ambition")
+KEY_RESULT_POSTS = (*DEFINITION, "weight", "title", "milestones")
+"""The fields whose change after plan lock moves a goal post."""
+
+
+def key_result_posts(*kinds: str) -> tuple[str, ...]:
+    """The goal posts of a key result that is, or was, of these kinds. Of what is measured period by
+    period the rhythm is one: it says how many periods there are to meet."""
+    return (*KEY_RESULT_POSTS, "cadence") if PERIOD_KINDS & set(kinds) else KEY_RESULT_POSTS
+
 
 MEASURED_FIELDS = (
     "kind", "start", "target", "low", "high", "fail", "scale", "anchors", "aggregation",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from headway.core.confidence import Falling, doubted
 from headway.core.pace import StatusCode
 from headway.okrs.models import Answer, Objective, State
-from headway.okrs.queries.agreement import Agreement, agreement_of
+from headway.okrs.queries.agreement import Agreement, Asked, agreement_of
 from headway.okrs.queries.alignment import Alignment, alignment_of
 from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.check_in_rules import takes_check_ins
@@ -74,6 +74,7 @@ class ObjectivePage:
     may_edit: bool
     may_sign: bool
     may_sign_for_all: bool
+    in_stead: Asked | None
     may_withdraw: bool
     may_close: bool
     may_check_in: frozenset[int]
@@ -155,6 +156,7 @@ def objective_page(
         may_sign=_may_sign(actor, stored, agreement),
         may_sign_for_all=stored.state in (State.DRAFT, State.PROPOSED)
         and decide(actor, Permission.OBJECTIVE_SIGN_FOR_ALL, facts).allowed,
+        in_stead=agreement.in_stead(actor),
         may_withdraw=is_mine
         and stored.state in (State.PROPOSED, State.AGREED)
         and not stored.has_locked_plan(today),
@@ -206,6 +208,7 @@ def _page_then(
         may_edit=False,
         may_sign=False,
         may_sign_for_all=False,
+        in_stead=None,
         may_withdraw=False,
         may_close=False,
         may_check_in=frozenset(),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import InvalidInput, NotAllowed
-from headway.kit.testing.pages import html_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.cycles import set_phase
 from headway.okrs.actions.objectives import (
@@ -165,3 +167,26 @@ def test_the_step_is_called_by_what_it_does(world, name, label):
     page = html_of(world.client(name).get(f"/objectives/{objective.pk}"))
     assert f">{label}</button>" in page
     assert ">Agree</button>" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("lead", "Sign as lead for Mate Person"), ("mate", "Sign"), ("coach", "Sign")],
+)
+def test_who_signs_for_somebody_else_reads_for_whom(world, name, label):
+    set_lead(world.system, world.units["works"].pk, person_id=world.people["mate"].pk)
+    objective = planned(world)
+    propose_objective(world.actor("owner"), objective.pk)
+    page = world.client(name).get(f"/planning?unit={objective.unit_id}&cycle={objective.cycle_id}")
+    assert re.findall(r"submit\">\s*(Sign[^<]*?)<span", page.content.decode()) == [label]
+
+
+def test_an_administrator_reads_that_nobody_leads_where_nobody_does(world):
+    objective = planned(world)
+    propose_objective(world.actor("owner"), objective.pk)
+    for unit in world.units.values():
+        set_lead(world.system, unit.pk, person_id=None)
+    page = world.client("admin").get(
+        f"/planning?unit={objective.unit_id}&cycle={objective.cycle_id}"
+    )
+    assert "Sign as lead, as there is none" in text_of(page)

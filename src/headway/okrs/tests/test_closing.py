@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closing_rest import close_rest
@@ -258,9 +261,23 @@ class TestTheList:
 
 def test_closing_before_the_review_says_what_it_cuts_off_and_asks(world):
     client, address = world.client("owner"), f"/objectives/{world.objective.pk}/close"
-    page = client.get(address).content.decode()
     words = "Q4 2026 goes on for 40 days."
-    assert page.count(words) == 2  # told, and asked
-    assert "data-confirm" in page
+    assert words in text_of(client.get(address))
+    typed = {"outcome": "partly", "closing_word": "We learnt a lot", "self_grade": "0,5"}
+    asked = client.post(address, typed)
+    assert heading_of(asked).startswith(words)
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html_of(asked)))
+    kept.pop("csrfmiddlewaretoken")
+    assert kept == typed
+    assert not Closure.objects.exists()
+    back = client.post(address, {**kept, "back": "1"})
+    assert "We learnt a lot" in html_of(back)
+    refused = client.post(address, {**kept, "confirmed": "1"})
+    assert refused.status_code == 422  # the grade needs its word; what was answered stays answered
+    assert 'name="confirmed" value="1"' in html_of(refused)
+    assert not Closure.objects.exists()
+    saved = client.post(address, {**kept, "grade_comment": "It holds.", "confirmed": "1"})
+    assert saved["Location"] == f"/objectives/{world.objective.pk}"
+    reopen_objective(world.system, world.objective.pk, why="Once more")
     set_phase(world.system, world.cycle.pk, phase="review", confirmed=True)
     assert words not in client.get(address).content.decode()

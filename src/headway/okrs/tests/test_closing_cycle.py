@@ -95,7 +95,7 @@ class TestClosing:
     def test_the_form_forgets_the_cycle_of_an_objective_that_is_not_carried(self, world):
         world.client("owner").post(
             f"/objectives/{world.objective.pk}/close",
-            {"outcome": "missed", "carry_to_cycle_id": next_cycle(world).pk},
+            {"outcome": "missed", "carry_to_cycle_id": next_cycle(world).pk, "confirmed": "1"},
         )
         assert Closure.objects.get().outcome == "missed"
 

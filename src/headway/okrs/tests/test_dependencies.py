@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -31,9 +32,13 @@ from headway.people.actions import set_lead
 pytestmark = pytest.mark.django_db
 
 
-def ask(world: World, **fields: object) -> Dependency:
-    given = {"unit_id": world.units["green"].pk, "title": "Prices by region", **fields}
-    return request_dependency(world.actor("owner"), world.key_results[0].pk, **given)  # type: ignore[arg-type]  # as the test says
+def ask(world: World, **fields: Any) -> Dependency:
+    given: dict[str, Any] = {
+        "unit_id": world.units["green"].pk,
+        "title": "Prices by region",
+        **fields,
+    }
+    return request_dependency(world.actor("owner"), world.key_results[0].pk, **given)
 
 
 def refused(world: World, **fields: object) -> dict[str, str | None]:

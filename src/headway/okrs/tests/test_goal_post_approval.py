@@ -251,7 +251,7 @@ class TestWhatChangedMeanwhile:
             approve_goal_post(world.actor("lead"), asked.pk)
         close_objective(world.actor("owner"), world.objective.pk, outcome="missed")
         assert waiting_for(world.actor("lead"), 9) == []
-        with pytest.raises(Conflict, match="closed"):
+        with pytest.raises(Conflict, match="answered"):
             approve_goal_post(world.actor("lead"), asked.pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,11 +25,11 @@ EARLY = START + timedelta(days=20)  # within the first third of the thirteen wee
 WHY = "The shop in Lyon closed."
 
 
-def move(world: World, day: date = TODAY, **changes: object) -> None:
+def move(world: World, day: date = TODAY, **changes: Any) -> None:
     """Move a goal post of the first key result on a day."""
     at = datetime.combine(day, NOW.timetz())
     with clock.frozen(at):
-        update_key_result(world.system, world.key_results[0].pk, reason=WHY, **changes)  # type: ignore[arg-type]  # as the test says
+        update_key_result(world.system, world.key_results[0].pk, reason=WHY, **changes)
 
 
 def read(world: World, value: float, *, index: int = 0) -> None:

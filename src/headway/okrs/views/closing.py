@@ -1,6 +1,9 @@
-"""Close the objectives of a cycle: one after the other in its list, or the rest in one step."""
+"""Close objectives: one by itself, one after the other in the list of a cycle, or the rest in one
+step."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,22 +11,97 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.kit.problems import NotFound, Problem, Refused
+from headway.kit.problems import NotFound, Problem, Refused, messages_of
 from headway.okrs.actions.closing_rest import close_rest
 from headway.okrs.actions.closures import close_objective
 from headway.okrs.forms import closing_fields
-from headway.okrs.models import Objective, Outcome
+from headway.okrs.models import Objective, Outcome, Phase
 from headway.okrs.queries.closing import ClosingRow, closing_row, to_close
 from headway.okrs.queries.doors import get_cycle, get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.moved import explained
+from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.objectives import graded, objective_rows_by_id
-from headway.okrs.views.cycle_page import Opened, page_of
+from headway.okrs.views.cycle_page import Opened, ends, page_of
 from headway.okrs.views.cycle_words import rest_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
 from headway.people.access import Actor, organisation_of
 from headway.web.posted import Posted
 from headway.web.render import render
+
+
+def close(request: HttpRequest, objective_id: int) -> HttpResponse:
+    """The form of one objective. Before the review it asks, on a page in between, whether today is
+    the day."""
+    actor, scope = actor_of(request), scope_of(request)
+    page = objective_page(actor, objective_id, as_of=scope.today, today=scope.today, grading=True)
+    if page.objective.is_closed and request.method != "POST":
+        return redirect("okrs:objective", objective_id)
+    early, problem = _too_early(page, scope.today), None
+    if request.method == "POST" and not request.POST.get("back"):
+        posted = Posted.of(request)
+        try:
+            fields = closing_fields(posted, [row.id for row in page.objective.key_results])
+            posted.refuse()
+            if early and not posted.switched("confirmed"):
+                return _ask(request, page, early)
+            close_objective(actor, objective_id, **fields)
+        except Refused as refused:
+            problem = refused
+        else:
+            messages.success(request, _("Closed."))
+            return redirect("okrs:objective", objective_id)
+    return render(
+        request,
+        "okrs/objective_close.html",
+        {
+            "page": page,
+            "o": page.objective,
+            "row": closing_row(actor, page.objective),
+            "why": {k.id: explain_key_result(k, scope.today) for k in page.objective.key_results},
+            "ends": ends(actor, page.objective.cycle_id),
+            "early": early,
+            "typed": request.POST.dict(),
+            "problem": problem,
+            "errors": messages_of(problem),
+            "today": scope.today,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def _ask(request: HttpRequest, page: ObjectivePage, early: str) -> HttpResponse:
+    """Whether to close it today, with everything that was typed."""
+    sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    return render(
+        request,
+        "okrs/objective_close_early.html",
+        {
+            "o": page.objective,
+            "early": early,
+            "sent": [(name, text) for name, text in sent if name not in _NOT_KEPT],
+        },
+    )
+
+
+_NOT_KEPT = ("csrfmiddlewaretoken", "confirmed", "back")
+
+
+def _too_early(page: ObjectivePage, today: date) -> str:
+    """What closing before the review cuts off; empty from the review on."""
+    o = page.objective
+    days = (o.ends_on - today).days
+    runs = page.cycle_phase in (Phase.PLANNING, Phase.RUNNING) and not o.is_closed
+    if not runs or days <= 0:
+        return ""
+    words = ngettext(
+        "%(cycle)s goes on for %(num)d day. Closing ends check-ins and makes today’s score "
+        "the final one.",
+        "%(cycle)s goes on for %(num)d days. Closing ends check-ins and makes today’s score "
+        "the final one.",
+        days,
+    )
+    return words % {"cycle": o.cycle_name, "num": days}
 
 
 def one(request: HttpRequest, cycle_id: int, objective_id: int) -> HttpResponse:

@@ -18,7 +18,7 @@ from headway.okrs.actions.cycles import (
     undo_step,
     update_cycle,
 )
-from headway.okrs.models import CycleKind, Phase
+from headway.okrs.models import Cycle, CycleKind, Phase
 from headway.okrs.queries.closing import open_objectives
 from headway.okrs.queries.cycle_pages import cycle_counts, suggested_cycle
 from headway.okrs.queries.cycles import CycleRow, list_cycles
@@ -95,8 +95,9 @@ def edit(request: HttpRequest, cycle_id: int) -> HttpResponse:
         posted = Posted.of(request)
         try:
             fields = _fields(posted)
-            for fixed in ("kind", "parent_id"):
-                fields.pop(fixed)
+            fields.pop("kind")
+            if "parent_id" not in posted.data:
+                fields.pop("parent_id")
             update_cycle(actor, cycle_id, version=posted.integer("version"), **fields)
         except Refused as refused:
             problem = refused
@@ -130,9 +131,16 @@ def _fields(posted: Posted) -> dict[str, Any]:
     return fields
 
 
+def _may_hold(row: CycleRow, stored: Cycle | None) -> bool:
+    """Whether a cycle is offered to hold the one of the form: years, and what holds it already."""
+    if stored is None:
+        return row.kind == CycleKind.YEAR
+    return row.id != stored.pk and (row.kind == CycleKind.YEAR or row.id == stored.parent_id)
+
+
 def _form(
     request: HttpRequest,
-    stored: object,
+    stored: Cycle | None,
     typed: dict[str, Any],
     problem: Problem | None,
     cycles: list[CycleRow],
@@ -144,7 +152,7 @@ def _form(
             "stored": stored,
             "typed": typed,
             "kinds": CycleKind.choices,
-            "years": [(c.id, c.name) for c in cycles if c.kind == CycleKind.YEAR],
+            "years": [(c.id, c.name) for c in cycles if _may_hold(c, stored)],
             "problem": problem,
             "errors": messages_of(problem),
         },

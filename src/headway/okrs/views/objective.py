@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.activity.queries import history
@@ -17,7 +15,7 @@ from headway.core.pace import StatusCode
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.actions.agreement import sign_objective, withdraw_signature
-from headway.okrs.actions.closures import close_objective, reopen_objective
+from headway.okrs.actions.closures import reopen_objective
 from headway.okrs.actions.objectives import (
     archive_objective,
     propose_objective,
@@ -25,20 +23,18 @@ from headway.okrs.actions.objectives import (
     return_to_draft,
     update_objective,
 )
-from headway.okrs.forms import closing_fields, objective_fields, viewer_ids
+from headway.okrs.forms import objective_fields, viewer_ids
 from headway.okrs.models import (
     Ambition,
     Answer,
     Objective,
     Origin,
     Outcome,
-    Phase,
     SigningRole,
     Visibility,
 )
 from headway.okrs.queries.agreement import agreement_of
 from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.closing import closing_row
 from headway.okrs.queries.doors import get_objective
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.goal_post_words import field_words, move_words
@@ -48,7 +44,6 @@ from headway.okrs.queries.objective_page import ObjectivePage, objective_page
 from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.approvals import say_what_is_void, say_what_waits, signed_names
-from headway.okrs.views.cycle_page import ends
 from headway.okrs.views.request import actor_of, asks_for_all, scope_of, today_of
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
@@ -242,59 +237,6 @@ def say_how_far(request: HttpRequest, objective: Objective) -> None:
         messages.success(request, words)
     else:
         messages.success(request, _("Signed by everybody: agreed."))
-
-
-def close(request: HttpRequest, objective_id: int) -> HttpResponse:
-    """Grade and close: computed scores, the owner's own, and a closing word."""
-    actor, scope = actor_of(request), scope_of(request)
-    page = objective_page(actor, objective_id, as_of=scope.today, today=scope.today, grading=True)
-    if page.objective.is_closed and request.method != "POST":
-        return redirect("okrs:objective", objective_id)
-    problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
-        try:
-            fields = closing_fields(posted, [row.id for row in page.objective.key_results])
-            posted.refuse()
-            close_objective(actor, objective_id, **fields)
-        except Refused as refused:
-            problem = refused
-        else:
-            messages.success(request, _("Closed."))
-            return redirect("okrs:objective", objective_id)
-    return render(
-        request,
-        "okrs/objective_close.html",
-        {
-            "page": page,
-            "o": page.objective,
-            "row": closing_row(actor, page.objective),
-            "why": {k.id: explain_key_result(k, scope.today) for k in page.objective.key_results},
-            "ends": ends(actor, page.objective.cycle_id),
-            "early": _too_early(page, scope.today),
-            "typed": request.POST.dict(),
-            "problem": problem,
-            "errors": messages_of(problem),
-            "today": scope.today,
-        },
-        status=problem.status if problem else 200,
-    )
-
-
-def _too_early(page: ObjectivePage, today: date) -> str:
-    """What closing before the review cuts off; empty from the review on."""
-    o = page.objective
-    days = (o.ends_on - today).days
-    if page.cycle_phase not in (Phase.PLANNING, Phase.RUNNING) or days <= 0:
-        return ""
-    words = ngettext(
-        "%(cycle)s goes on for %(num)d day. Closing ends check-ins and makes today’s score "
-        "the final one.",
-        "%(cycle)s goes on for %(num)d days. Closing ends check-ins and makes today’s score "
-        "the final one.",
-        days,
-    )
-    return words % {"cycle": o.cycle_name, "num": days}
 
 
 @require_safe

@@ -9,11 +9,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.database import Busy, impatient
+from headway.kit.prepared import prepared
 from headway.kit.problems import InvalidInput, NotFound, NotSignedIn
 from headway.people.access import SCOPES, Actor, Permission, require
 from headway.people.models import ApiToken, Person
@@ -104,11 +106,7 @@ def revoke_token(actor: Actor, token_id: int) -> None:
 def authenticate_token(secret: str) -> tuple[Person, frozenset[str]]:
     """The person a secret acts for, and its scopes. One indexed read by hash, so the time it takes
     says nothing about the secret; notes the use at most once a minute. Raises NotSignedIn."""
-    token = (
-        ApiToken.objects.filter(secret_hash=_hash(secret), revoked_at__isnull=True)
-        .select_related("person__organisation")
-        .first()
-    )
+    token = next(iter(_tokens(_hash(secret))), None)
     now = clock.now()
     expired = token is not None and token.expires_at is not None and token.expires_at <= now
     if token is None or expired or not token.person.is_active:
@@ -119,6 +117,12 @@ def authenticate_token(secret: str) -> tuple[Person, frozenset[str]]:
     if token.last_used_at is None or now - token.last_used_at > USED_AT_MOST_EVERY:
         _note_use(token.pk, now)
     return token.person, frozenset(token.scopes)
+
+
+@prepared
+def _tokens(secret_hash: str) -> QuerySet[ApiToken]:
+    valid = ApiToken.objects.filter(secret_hash=secret_hash, revoked_at__isnull=True)
+    return valid.order_by().select_related("person__organisation")
 
 
 def _note_use(token_id: int, now: datetime) -> None:

@@ -95,7 +95,7 @@ def told_by(names: Names, rows: Iterable[EventRow]) -> list[ToldEvent]:
             row.person_name,
             happened(row.verb),
             row.subject_label,
-            _changes(row.before or {}, row.after or {}, names),
+            _changes(row.before or {}, row.after or {}, names, _unsaid(row.subject_type)),
             row.why,
         )
         for row in rows
@@ -109,11 +109,18 @@ def happened(verb: str) -> str:
     return sentence(verb.replace(".", " ").replace("_", " "))
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any], names: Names) -> list[Change]:
+def _unsaid(subject_type: str) -> frozenset[str]:
+    """Fields that another one tells: the parent of a cycle is no unit, and has its name beside."""
+    return frozenset({"parent_id"}) if subject_type == "cycle" else frozenset()
+
+
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Names, unsaid: frozenset[str]
+) -> list[Change]:
     found = []
     for key, value in after.items():
         was = before.get(key)
-        if was == value:
+        if was == value or key in unsaid:
             continue
         old, new = names.word(key, was), names.word(key, value)
         if old or new:

@@ -1,4 +1,11 @@
-"""What check-ins moved, as the audit trail tells it."""
+"""What check-ins moved, as the audit trail tells it.
+
+Home shows what one's own check-ins did today: from which score to which, here and above. Stored
+figures are those of now, after whatever others have moved since, and a check-in holds what somebody
+said, not what followed from it; the past (``okrs.queries.past``) is known by whole days and costs
+about fifty queries. Only the event of a check-in holds the scores right before and after it, so
+this is read there and nowhere else.
+"""
 
 from __future__ import annotations
 

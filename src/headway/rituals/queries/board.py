@@ -17,7 +17,7 @@ from headway.core.planning.focus import (
     focus,
 )
 from headway.okrs.models import Closure, CycleKind, Objective, Phase, State
-from headway.okrs.queries.agreement import Agreement, agreements_of
+from headway.okrs.queries.agreement import Agreement, Asked, agreements_of
 from headway.okrs.queries.calendar_page import CalendarPage, calendar_page
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.dependencies import DependencyRow, asked_of_unit, needed_by_unit
@@ -64,7 +64,8 @@ class UnitFacts:
 @dataclass(frozen=True, slots=True)
 class Card:
     """An objective on the board. ``lacks``: key_results, owner. ``frame_id`` is the frame it was
-    made of, ``carried_from_id`` what it was carried over from."""
+    made of, ``carried_from_id`` what it was carried over from; ``in_stead`` a lead's signature that
+    the reader would give for them."""
 
     row: ObjectiveRow
     agreement: Agreement
@@ -74,6 +75,7 @@ class Card:
     carried_from_id: int | None
     may_edit: bool
     may_sign: bool
+    in_stead: Asked | None
 
     @property
     def open_findings(self) -> tuple[FindingRow, ...]:
@@ -256,6 +258,7 @@ def _cards(
             may_edit=not row.is_closed
             and decide(actor, Permission.OBJECTIVE_EDIT, _facts(row)).allowed,
             may_sign=row.state != State.DRAFT and bool(agreements[row.id].open_to(actor)),
+            in_stead=agreements[row.id].in_stead(actor),
         )
         for row in rows
     ]

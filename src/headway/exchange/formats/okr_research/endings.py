@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from headway.core.bands import held, proposed_outcome
 from headway.core.progress import stated_progress
 from headway.core.scoring import KeyResultTerm, objective_score
+from headway.exchange.formats.entries import ImportedClosure
 from headway.exchange.formats.okr_research.results import UNFINISHED, Published
-from headway.exchange.formats.plan import ImportedClosure
 
 OUTCOMES = {
     "done": "achieved",

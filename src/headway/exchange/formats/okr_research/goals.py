@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node
+from headway.exchange.formats.entries import ImportedGoal, ImportedPerspective
 from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.okr_research.words import ROLE_LIMIT
-from headway.exchange.formats.plan import ImportedGoal, ImportedPerspective
 from headway.exchange.formats.records import Record
 
 TITLE_LIMIT = 300

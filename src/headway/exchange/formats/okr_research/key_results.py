@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node
+from headway.exchange.formats.entries import ImportedCycle, ImportedKeyResult, ImportedMilestone
 from headway.exchange.formats.okr_research.metrics import Definition, read_definition
 from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.okr_research.results import Published, read_check_ins
@@ -24,7 +25,6 @@ from headway.exchange.formats.okr_research.words import (
     roles_of,
     title_of,
 )
-from headway.exchange.formats.plan import ImportedCycle, ImportedKeyResult, ImportedMilestone
 from headway.exchange.formats.records import Record
 
 TITLE_LIMIT = 600

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from headway.core.alignment import check_shares, knots
 from headway.core.errors import ShareError
 from headway.core.kinds import CHANGE_KINDS
+from headway.exchange.formats.entries import ImportedKeyResult, ImportedLink
 from headway.exchange.formats.okr_research.reading import Parent, Reading
-from headway.exchange.formats.plan import ImportedKeyResult, ImportedLink
 from headway.okrs.models import LinkKind
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node
+from headway.exchange.formats.entries import ROOT_UNIT, ImportedCycle, ImportedObjective
 from headway.exchange.formats.okr_research.endings import read_ending
 from headway.exchange.formats.okr_research.key_results import read_key_result
 from headway.exchange.formats.okr_research.parents import read_parents
@@ -21,7 +22,6 @@ from headway.exchange.formats.okr_research.words import (
     roles_of,
     title_of,
 )
-from headway.exchange.formats.plan import ROOT_UNIT, ImportedCycle, ImportedObjective
 from headway.exchange.formats.records import Record
 
 TITLE_LIMIT = 400

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,11 +16,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node, load_yaml, refuse, scalars
+from headway.exchange.formats.entries import ImportedCycle
 from headway.exchange.formats.okr_research.goals import read_goal
 from headway.exchange.formats.okr_research.links import read_links
 from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
-from headway.exchange.formats.plan import Finding, ImportedCycle, ImportedPlan
+from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.formats.records import Record
 from headway.okrs.actions.cycles import EARLIEST, LATEST, LONGEST, PLAN_LOCK_AFTER
 
@@ -130,7 +131,26 @@ def _cycles(top: Record, plan: ImportedPlan) -> dict[str, ImportedCycle]:
         cycle = _cycle(node, plan, cycles)
         if cycle is not None:
             cycles[cycle.external_id] = cycle
+    for key, cycle in list(cycles.items()):
+        if fault := _place_fault(cycle, cycles):
+            plan.rejected.append(Finding(cycle.line, key, fault))
+            cycles[key] = replace(cycle, more={})
     return cycles
+
+
+def _place_fault(cycle: ImportedCycle, cycles: Mapping[str, ImportedCycle]) -> str:
+    """Why a cycle cannot be part of the one it names."""
+    if "parent" not in cycle.more:
+        return ""
+    parent = cycles.get(cycle.more["parent"])
+    if parent is None:
+        words = _("There is no usable cycle “%(cycle)s” in the file.")
+        return words % {"cycle": cycle.more["parent"][:60]}
+    days = (cycle.starts_on, cycle.ends_on)
+    is_inside = parent.starts_on <= cycle.starts_on and cycle.ends_on <= parent.ends_on
+    if is_inside and days != (parent.starts_on, parent.ends_on):
+        return ""
+    return _("It does not lie inside “%(cycle)s”.") % {"cycle": parent.name}
 
 
 def _cycle(node: Node, plan: ImportedPlan, known: dict[str, ImportedCycle]) -> ImportedCycle | None:
@@ -142,6 +162,7 @@ def _cycle(node: Node, plan: ImportedPlan, known: dict[str, ImportedCycle]) -> I
     entry.name = key or ""
     starts_on, ends_on = entry.day("start"), entry.day("end")
     is_fiscal = entry.flag("fiscal")
+    parent = entry.text("parent", limit=CYCLE_NAME_LIMIT)
     if key is not None and key in known:
         entry.fault(
             entry.line_of("id"),
@@ -171,6 +192,7 @@ def _cycle(node: Node, plan: ImportedPlan, known: dict[str, ImportedCycle]) -> I
         ends_on=ends_on.isoformat(),
         phase="running",
         plan_lock_on=min(starts_on + PLAN_LOCK_AFTER, ends_on).isoformat(),
+        more={"parent": parent} if parent else {},
     )
 
 

@@ -9,9 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.okr_research.roles import Roster
-from headway.exchange.formats.plan import (
-    Finding,
+from headway.exchange.formats.entries import (
     ImportedCheckIn,
     ImportedClosure,
     ImportedCycle,
@@ -21,8 +19,9 @@ from headway.exchange.formats.plan import (
     ImportedMilestone,
     ImportedObjective,
     ImportedPerspective,
-    ImportedPlan,
 )
+from headway.exchange.formats.okr_research.roles import Roster
+from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.formats.records import ID_LIMIT, Record
 
 

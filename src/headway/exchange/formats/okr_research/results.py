@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
 from headway.exchange.formats.document import as_date
+from headway.exchange.formats.entries import ImportedCheckIn, ImportedCycle
 from headway.exchange.formats.okr_research.metrics import Definition, number_text
-from headway.exchange.formats.plan import ImportedCheckIn, ImportedCycle
 from headway.exchange.formats.records import Record
 
 UNFINISHED = {"in_progress", "not_started", "blocked"}

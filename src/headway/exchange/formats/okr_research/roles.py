@@ -7,12 +7,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.plan import (
-    ROOT_UNIT,
-    Finding,
-    ImportedPerson,
-    ImportedUnit,
-)
+from headway.exchange.formats.entries import ROOT_UNIT, ImportedPerson, ImportedUnit
+from headway.exchange.formats.plan import Finding
 
 KEY_LIMIT = 200
 _NOBODY = re.compile(r"unassigned\b.*|nobody|none|tbd|tba|n/a|\?+", re.IGNORECASE | re.DOTALL)

@@ -14,10 +14,10 @@ from headway.core.courses import Course, own_profile, profile_of
 from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health_problems
 from headway.core.errors import MethodError
 from headway.core.pace import Profile
+from headway.exchange.formats.entries import ImportedCycle, ImportedInitiative
 from headway.exchange.formats.okr_research.metrics import Definition
 from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.okr_research.words import ROLE_LIMIT
-from headway.exchange.formats.plan import ImportedCycle, ImportedInitiative
 from headway.exchange.formats.records import ID_LIMIT, Record
 from headway.okrs.models import Ambition, Origin, Visibility
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import EllipsisType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,10 +21,14 @@ from headway.okrs.actions.cycles.days import (
     lock_day_errors,
     usual_lock,
 )
+from headway.okrs.actions.cycles.places import place_errors
 from headway.okrs.actions.measuring import measure_objectives
 from headway.okrs.models import Cycle, CycleKind, Objective, State
 from headway.okrs.queries.doors import get_cycle, lock_upwards
 from headway.people.access import Actor, Permission, require
+
+_ALWAYS = ("name", "parent_id", "part_of")
+"""What may change after plan lock too."""
 
 _COUNTS_IN_SCORES = ("starts_on", "ends_on", "scoring_standard")
 
@@ -80,15 +85,19 @@ def update_cycle(
     ends_on: date | None = None,
     plan_lock_on: date | None = None,
     scoring_standard: str | None = None,
+    parent_id: int | EllipsisType | None = ...,
     version: int | None = None,
 ) -> Cycle:
     """Change a cycle. After plan lock its dates and scoring standard are fixed; before, every score
-    that follows from them is computed again.
+    that follows from them is computed again. ``parent_id`` puts it under a longer cycle, or (None)
+    under none, at any time: no score follows from that.
 
     Raises NotAllowed, NotFound, InvalidInput, Conflict (locked), Outdated.
     """
     require(actor, Permission.CYCLE_MANAGE)
-    cycle = get_cycle(actor, cycle_id, lock=True)
+    wanted = {parent_id} if isinstance(parent_id, int) else set()
+    cycles = {key: get_cycle(actor, key, lock=True) for key in sorted({cycle_id, *wanted})}
+    cycle = cycles[cycle_id]
     check_version(cycle, version)
     before, today = _snapshot(cycle), clock.today(actor.time_zone)
     locked = cycle.is_locked(today)  # as it stands: a later lock day does not open a locked plan
@@ -97,16 +106,20 @@ def update_cycle(
     cycle.ends_on = ends_on or cycle.ends_on
     cycle.plan_lock_on = plan_lock_on or cycle.plan_lock_on
     cycle.scoring_standard = scoring_standard or cycle.scoring_standard
+    if parent_id is not ...:
+        cycle.parent = cycles[parent_id] if parent_id is not None else None
     after = _snapshot(cycle)
-    if locked and any(before[name] != after[name] for name in before if name != "name"):
+    if locked and any(before[name] != after[name] for name in before if name not in _ALWAYS):
         raise Conflict(
             _("The plan of %(cycle)s is locked: its dates and scoring standard stay as agreed.")
             % {"cycle": cycle.name},
             code="plan_locked",
         )
     errors = _name_errors(actor, cycle.name, except_id=cycle.pk)
+    is_moved = before["parent_id"] != after["parent_id"]
+    errors += place_errors(cycle) if is_moved else []
     errors += date_errors(
-        cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, cycle.parent
+        cycle.starts_on, cycle.ends_on, cycle.plan_lock_on, None if is_moved else cycle.parent
     ) or calendar_errors(cycle)
     errors += lock_day_errors(cycle, before, today) + children_errors(cycle)
     errors += _standard_errors(cycle.scoring_standard)
@@ -157,4 +170,6 @@ def _snapshot(cycle: Cycle) -> dict[str, object]:
         "ends_on": cycle.ends_on,
         "plan_lock_on": cycle.plan_lock_on,
         "scoring_standard": cycle.scoring_standard,
+        "parent_id": cycle.parent_id,
+        "part_of": cycle.parent.name if cycle.parent else None,
     }

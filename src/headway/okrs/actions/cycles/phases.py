@@ -6,12 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.okrs.actions.cycles.confirming import refuse_unconfirmed
 from headway.okrs.actions.cycles.lock import unlock_plan
-from headway.okrs.models import Cycle, Objective, Phase, State
+from headway.okrs.actions.settling import settle_closed
+from headway.okrs.models import Answer, Cycle, GoalPostRequest, Objective, Phase, State
 from headway.okrs.queries.doors import get_cycle
 from headway.okrs.queries.phase_steps import (
     PhaseStep,
@@ -31,9 +32,9 @@ def set_phase(
     earlier one with a reason.
 
     Running starts every agreed objective; going back to planning stops those without a check-in;
-    closing needs every objective closed. What is early or incomplete has to be ``confirmed``.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict (a phase would be skipped, or
-    ``confirmation_needed`` with ``cautions``).
+    closing needs every objective closed, and declines what still waits for an approval. What is
+    early or incomplete has to be ``confirmed``. Raises NotAllowed, NotFound, InvalidInput, Conflict
+    (a phase would be skipped, or ``confirmation_needed`` with ``cautions``).
     """
     require(actor, Permission.CYCLE_MANAGE)
     cycle = get_cycle(actor, cycle_id, lock=True)
@@ -57,11 +58,19 @@ def set_phase(
     elif phase == Phase.PLANNING:
         Objective.objects.filter(started_for_nothing(cycle)).update(state=State.AGREED)
     after = {"phase": phase}
-    record(
-        actor,
-        Entry("cycle.phase_changed", "cycle", cycle.pk, cycle.name, before, after, why.strip()),
+    settled = settle_closed(actor, _closed_in(cycle)) if phase == Phase.CLOSED else []
+    changed = Entry(
+        "cycle.phase_changed", "cycle", cycle.pk, cycle.name, before, after, why.strip()
     )
+    record_all(actor, [*settled, changed])
     return cycle
+
+
+def _closed_in(cycle: Cycle) -> list[int]:
+    """The objectives of a cycle of which something waits: such as were closed before closing
+    settled that."""
+    waiting = GoalPostRequest.objects.filter(objective__cycle=cycle, state=Answer.WAITING)
+    return list(waiting.values_list("objective_id", flat=True))
 
 
 @transaction.atomic

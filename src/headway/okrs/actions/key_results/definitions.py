@@ -13,9 +13,9 @@ from headway.core.definitions import LARGEST_WEIGHT, definition_problems, health
 from headway.core.kinds import KeyResultKind
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.okrs.actions.checks import choice_errors, refuse_closed, title_errors
-from headway.okrs.actions.goalposts import DEFINITION
 from headway.okrs.actions.key_results.milestones import MilestoneInput, current_milestones
 from headway.okrs.models import Aggregation, KeyResult, Milestone
+from headway.okrs.queries.goalposts import DEFINITION
 from headway.people.access import Actor
 
 TITLE_LIMIT = 600

@@ -5,19 +5,21 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from headway.activity.actions import one_write, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.okrs.actions.goalposts import refuse_locked
 from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.objectives.definitions import record_objective, require_state, save
 from headway.okrs.actions.scores import move_above
+from headway.okrs.actions.settling import settle
 from headway.okrs.models import Objective, Phase, State
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.people.access import Actor, Permission, require
 
 
-@transaction.atomic
+@one_write()
 def archive_objective(
     actor: Actor, objective_id: int, *, why: str = "", merged_into: Objective | None = None
 ) -> Objective:
@@ -33,6 +35,8 @@ def archive_objective(
     if counted:
         move_above(objective.pk)
         above.enter(actor, _("An objective below was archived: it counts no more."))
+    waits = _("The objective below was archived before this was answered.")
+    record_all(actor, settle(actor, [objective.pk], waits))
     into = None
     if merged_into is not None:  # named where the history can leave it out for who may not read it
         into = {"to": merged_into.title, "objective_id": merged_into.pk}

@@ -19,7 +19,6 @@ from headway.okrs.actions.checks import (
     visibility_errors,
 )
 from headway.okrs.actions.goalposts import (
-    OBJECTIVE_POSTS,
     Approval,
     ask_for_approval,
     must_wait,
@@ -31,6 +30,7 @@ from headway.okrs.actions.scores import remeasure
 from headway.okrs.actions.signatures import renew, signed_plan
 from headway.okrs.models import Ambition, GoalPostRequest, Objective, Origin
 from headway.okrs.queries.doors import get_objective, objective_facts
+from headway.okrs.queries.goalposts import OBJECTIVE_POSTS
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit

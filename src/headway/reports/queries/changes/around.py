@@ -26,7 +26,7 @@ from headway.web.word_diff import pieces
 
 TOLD = {
     "cycle": Told(
-        ("phase", "name", "starts_on", "ends_on", "plan_lock_on", "scoring_standard"),
+        ("phase", "name", "starts_on", "ends_on", "plan_lock_on", "scoring_standard", "part_of"),
         ("cycle.created", "cycle.changed", "cycle.phase_changed", "cycle.calendar_changed"),
     ),
     "goal": Told(

@@ -44,6 +44,7 @@ def label_of(field: str) -> str:
         "ends_on": _("last day"),
         "plan_lock_on": _("plan lock"),
         "scoring_standard": _("scoring standard"),
+        "part_of": _("part of"),
         "phase": _("phase"),
     }.get(field)
     return sentence(own or field_words(field))

@@ -1,0 +1,54 @@
+"""Mid-term goals stand on the page of their time."""
+
+from __future__ import annotations
+
+import pytest
+
+from headway.kit.testing.pages import text_of
+
+NEXT = {
+    "title": "Two plants run on their own heat",
+    "starts_on": "2028-01-01",
+    "ends_on": "2028-12-31",
+}
+
+
+@pytest.fixture
+def admin(world):
+    return world.client("admin")
+
+
+def test_what_was_saved_for_another_year_is_shown_with_that_year(world, admin):
+    saved = admin.post("/strategy/goals/new", NEXT)
+    assert saved.headers["Location"] == "/strategy?goals=2028"
+    page = text_of(admin.get(saved.headers["Location"]))
+    assert NEXT["title"] in page
+    assert "1 mid-term goal in 2028" in page
+    assert world.goal.title not in page
+    today = text_of(admin.get("/strategy"))
+    assert NEXT["title"] not in today
+    assert "Today 2026 2027 2028 All years" in today
+    both = text_of(admin.get("/strategy?goals=all"))
+    assert NEXT["title"] in both
+    assert world.goal.title in both
+
+
+def test_what_is_in_force_is_shown_with_what_is_in_force(world, admin):
+    saved = admin.post(
+        "/strategy/goals/new", {**NEXT, "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+    )
+    assert saved.headers["Location"] == "/strategy"
+    assert "All years" not in text_of(admin.get("/strategy"))
+
+
+def test_where_none_is_in_force_the_page_says_where_they_are(world, admin):
+    fields = {**NEXT, "title": world.goal.title, "version": world.goal.version}
+    moved = admin.post(f"/strategy/goals/{world.goal.pk}", fields)
+    assert moved.headers["Location"] == "/strategy?goals=2028"
+    page = text_of(admin.get("/strategy"))
+    assert "No mid-term goal is in force 1 is of another time." in page
+
+
+@pytest.mark.parametrize("asked", ["0000", "20271", "soon", "²⁰²⁷"])
+def test_a_year_that_is_none_shows_what_is_in_force(world, admin, asked):
+    assert world.goal.title in text_of(admin.get("/strategy", {"goals": asked}))
