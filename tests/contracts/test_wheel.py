@@ -39,7 +39,13 @@ def installed(wheel: Path, repository: Path, tmp_path_factory: pytest.TempPathFa
     """The programs of an environment that holds the locked packages and the wheel, nothing else."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
     venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
+    pip = [
+        str(folder / "bin" / "pip"),
+        "install",
+        "--quiet",
+        "--no-compile",
+        "--disable-pip-version-check",
+    ]
     lock = repository / "requirements" / "runtime.txt"
     _run(*pip, "--require-hashes", "-r", str(lock))
     _run(*pip, "--no-deps", "--no-index", str(wheel))
