@@ -46,7 +46,8 @@ organisation: {{id: {organisation.slug}, name: Seeded}}
 cycles: [{{id: Winter, start: {cycle.starts_on}, end: {cycle.ends_on}}}]
 objectives:
 - {{id: O1, cycle: Winter, level: company, title: One, owner_role: Skipper, key_results: [
-    {{id: K1, title: A, owner_role: Skipper, metric: {{metric_type: count, start: 0, target: 9}}}}]}}
+    {{id: K1, title: A, owner_role: Skipper,
+      metric: {{metric_type: count, start: 0, target: 9}}}}]}}
 '''
 WRITES = {
     "an approval": lambda: approve_goal_post(admin, asked.pk),
