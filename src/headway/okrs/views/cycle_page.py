@@ -41,7 +41,7 @@ from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step, next_phases
 from headway.okrs.queries.review_explanations import bin_words
 from headway.okrs.views.cycle_words import review_heading
-from headway.okrs.views.plan_words import plan_heading
+from headway.okrs.views.plan_words import empty_heading, plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Permission, decide, organisation_of
 from headway.web.render import render
@@ -177,7 +177,9 @@ def _plan(actor: Actor, scope: Scope, cycle: CycleRow, where: str) -> dict[str, 
         "plans": plans,
         "more": more,
         "unseen": hidden,
-        "heading": plan_heading(states, where, lacking, hidden),
+        "heading": empty_heading(where, is_unit=bool(path))
+        if not states and not hidden and cycle.phase == Phase.PLANNING
+        else plan_heading(states, where, lacking, hidden),
     }
 
 
