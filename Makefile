@@ -5,7 +5,8 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
-PYTEST := $(BIN)/pytest -n logical --dist worksteal
+WORKERS ?= logical
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 SCRATCH := HEADWAY_DATA_DIR=.cache/check HEADWAY_SECRET_KEY=none DJANGO_SETTINGS_MODULE=headway.settings
 ASSETS := src/headway/web/static/vendor/htmx.min.js
 SIDE_BY_SIDE := $(MAKE) --no-print-directory $(if $(filter output-sync,$(.FEATURES)),--output-sync) --jobs
@@ -38,7 +39,7 @@ test: ## Check, then run all tests on SQLite and the database's on PostgreSQL
 
 coverage: dev browser ## Run all tests on SQLite and print what they leave out
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n logical $(ARGS)
+	$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

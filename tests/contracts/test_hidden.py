@@ -23,7 +23,7 @@ from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.links import change_link, link_objective, unlink_objective
 from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.actions.overrides import override_status
-from headway.okrs.models import Cycle, Objective, Phase
+from headway.okrs.models import Cycle, Objective, ObjectiveLink, Phase
 from headway.people.access import system_actor
 from headway.people.actions import create_token
 from headway.people.models import Organisation
@@ -96,6 +96,10 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
         owner, world.key_results[0].pk, unit_id=world.units["green"].pk, title="Prices"
     )
     asked = update_key_result(owner, world.key_results[1].pk, target=6.0, reason="Fewer people.")
+    change_link(  # waits, and is told to who reads the objective above
+        world.actor("lead"), ObjectiveLink.objects.get(child=hidden[2]).pk, kind="drives_score",
+        weight=2.0, why="It weighs less.",
+    )  # fmt: skip
     planned, frame = world.add_frame()
     return {
         "unit": world.units["blue"].pk,

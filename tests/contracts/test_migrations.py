@@ -16,6 +16,13 @@ from headway.kit.testing.engines import Engine, engines
 from headway.kit.testing.postgres import Cluster
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "headway"
+MIGRATE = """
+import django
+from django.core.management import call_command
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("migrate", check_unapplied=True)
+"""
 MIGRATIONS = sorted(PACKAGE.glob("*/migrations/[0-9]*.py"))
 
 
@@ -61,15 +68,14 @@ def _migrate(url: str, data_dir: Path) -> None:
         "HEADWAY_DATA_DIR": str(data_dir),
         "DJANGO_SETTINGS_MODULE": "headway.settings",
     }
-    for command in (["migrate", "--verbosity", "0"], ["migrate", "--check"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "django", *command],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", MIGRATE],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def _imported_modules(path: Path) -> list[str]:

@@ -38,8 +38,9 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment that holds the locked packages and the wheel, nothing else."""
     folder = tmp_path_factory.mktemp("installed") / "venv"
-    venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
+    venv.create(folder, with_pip=False)
+    into = ["--python", str(folder / "bin" / "python"), "--quiet", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip", *into, "install", "--no-compile"]
     lock = repository / "requirements" / "runtime.txt"
     _run(*pip, "--require-hashes", "-r", str(lock))
     _run(*pip, "--no-deps", "--no-index", str(wheel))

@@ -34,7 +34,7 @@ def test_a_cycle_from_its_first_draft_to_its_end(
     admin.get_by_label("First day").fill("2026-09-01")
     admin.get_by_label("Last day").fill("2026-11-30")
     admin.get_by_role("button", name="Save").click()
-    expect(admin.get_by_role("heading", level=1)).to_contain_text("No objectives in Aster")
+    expect(admin.get_by_role("heading", level=1)).to_contain_text("Nothing is planned in Aster yet")
     cycle = admin.url
 
     owner = sign_in(open_page, world, "owner")

@@ -60,7 +60,7 @@ def _open_the_cycle(admin: Page) -> None:
     admin.get_by_label("First day").fill("2027-01-04")
     admin.get_by_label("Last day").fill("2027-04-04")
     admin.get_by_role("button", name="Save").click()
-    expect(heading(admin)).to_contain_text("No objectives in Aster.")
+    expect(heading(admin)).to_contain_text("Nothing is planned in Aster yet")
 
 
 def _ask(leader: Page, world: World, title: str) -> None:

@@ -10,6 +10,8 @@ from headway.kit.rest.schemas import Id
 from headway.okrs.api.outputs import ExplanationOut
 from headway.okrs.models import Phase
 
+HIDDEN = "More objectives that would count: left out, not for you to read."
+
 
 class BinOut(Schema):
     """Scores from `low` to `high`; where both are the same, exactly that score."""
@@ -110,6 +112,7 @@ class LearningsOut(Schema):
     cycle_id: Id
     unit_id: Id | None
     as_of: date
+    hidden: int = Field(..., description=HIDDEN, examples=[0])
     key_results: SpreadOut
     objectives: SpreadOut
     misses: list[MissOut] = Field(..., description="The worst first.")
@@ -142,6 +145,7 @@ class ReportColumnOut(Schema):
     name: str = Field(..., examples=["Q4 2026"])
     phase: Phase = Field(..., examples=["closed"])
     objectives: int = Field(..., examples=[13])
+    hidden: int = Field(..., description=HIDDEN, examples=[0])
     spread: SpreadOut
     figures: dict[str, FigureOut] = Field(
         ...,

@@ -38,7 +38,7 @@ def read_learnings(
     grades and confidence were worth their word."""
     actor, row, on = request.auth, row_of(request, cycle_id), days(request.auth, as_of)
     path = path_of(actor, unit_id)
-    _figures, rows = figures_and_rows(
+    whole, rows = figures_and_rows(
         actor, row, path, as_of=on.as_of, today=on.today, now=clock.now()
     )
     if rows is None or len(rows) > LEARN_AT_ONCE:
@@ -46,11 +46,12 @@ def read_learnings(
             _("These are more objectives than one learns from at once. Ask for a unit."),
             code="too_many",
         )
-    found = cycle_review(learn(actor, rows, as_of=on.as_of))
+    found = cycle_review(learn(actor, rows, as_of=on.as_of), hidden=whole.hidden)
     body = {
         "cycle_id": row.id,
         "unit_id": unit_id,
         "as_of": on.as_of,
+        "hidden": whole.hidden,
         "key_results": spread_body(found.key_results),
         "objectives": spread_body(found.objectives),
         "misses": found.misses,
@@ -85,6 +86,7 @@ def read_report(
             "name": column.cycle.name,
             "phase": column.cycle.phase,
             "objectives": column.objectives,
+            "hidden": column.hidden,
             "spread": spread_body(column.spread),
             "figures": column.figures,
         }

@@ -18,20 +18,22 @@ from headway.okrs.models import (
     Dependency,
     KeyResult,
     Objective,
-    ObjectiveLink,
     State,
 )
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.calendars import Planned
 from headway.okrs.queries.figures import KEEP_FIGURES, LARGE_SCOPE
+from headway.okrs.queries.orphans import loose
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """How far a step is: ``done`` of ``total`` things it asks for. Nothing to do is not done."""
+    """How far a step is: ``done`` of ``total`` things it asks for. Nothing to do is not done.
+    ``needs_drafts``: it is about objectives, and there is none yet."""
 
     done: int
     total: int
+    needs_drafts: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -70,8 +72,9 @@ def _evidence(
         waiting += sum(number for (number,) in _open_frames(cycle.id))
         open_ = counts.orphans + waiting + without
         found[Step.DRAFT] = units
-        found[Step.SHARE] = Evidence(counts.total - counts.drafts, counts.total + without)
-        found[Step.ALIGN] = Evidence(counts.total, counts.total + open_)
+        empty = not counts.total
+        found[Step.SHARE] = Evidence(counts.total - counts.drafts, counts.total + without, empty)
+        found[Step.ALIGN] = Evidence(counts.total, counts.total + open_, empty)
     else:
         found[Step.SHARE] = Evidence(counts.total - counts.drafts, counts.total)
         if calendar.dates(Step.MID_CYCLE).starts_on <= today:
@@ -87,7 +90,8 @@ def _live(cycle_id: int) -> Q:
 @dataclass(frozen=True, slots=True)
 class _Counts:
     """Live objectives of a cycle: of the company (with owner and key results, agreed), drafts,
-    those agreed at least, closed, without a link; and the units below the root that have any."""
+    those agreed at least, closed, without a link that nobody acknowledged; and the units below the
+    root that have any."""
 
     total: int = 0
     company: int = 0
@@ -104,7 +108,6 @@ class _Counts:
 def _counted(cycle_id: int) -> QuerySet[Objective, tuple[Any, ...]]:
     company, drafts = Q(unit__parent__isnull=True), Q(state=State.DRAFT)
     measured = Exists(KeyResult.objects.filter(objective_id=OuterRef("pk"), is_health=False))
-    linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk")))
     return counted(
         Objective.objects.filter(_live(cycle_id)),
         "cycle_id",
@@ -115,7 +118,7 @@ def _counted(cycle_id: int) -> QuerySet[Objective, tuple[Any, ...]]:
         drafts=Count("id", filter=drafts),
         agreed=Count("id", filter=Q(state__in=COUNTING_STATES)),
         closed=Count("id", filter=Q(state=State.CLOSED)),
-        orphans=Count("id", filter=Q(~linked, is_local=False)),
+        orphans=Count("id", filter=loose()),
         units=Count("unit_id", distinct=True, filter=~company),
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count
@@ -16,7 +17,7 @@ from headway.core.spread import Spread, spread
 from headway.okrs.models import Decision
 from headway.okrs.queries.cycles import CycleRow, list_cycles
 from headway.okrs.queries.explanations import Explanation, explain_cycle
-from headway.okrs.queries.figures import mean_of
+from headway.okrs.queries.figures import left_out_of, mean_of
 from headway.okrs.queries.learning import LEARN_FROM, Learned, is_scored, learn
 from headway.okrs.queries.objectives import (
     Filters,
@@ -26,7 +27,12 @@ from headway.okrs.queries.objectives import (
     scoped,
     standing_then,
 )
-from headway.okrs.queries.review_explanations import explain_bias, explain_brier, explain_spread
+from headway.okrs.queries.review_explanations import (
+    explain_bias,
+    explain_brier,
+    explain_spread,
+    hidden_objectives_words,
+)
 from headway.people.access import Actor
 from headway.web.formats import day, number, percent, score
 
@@ -45,11 +51,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The figures of one cycle, by name (see ``FIGURES``), and how its scores lie."""
+    """The figures of one cycle, by name (see ``FIGURES``), and how its scores lie. ``hidden``
+    objectives are in none of them, as the reader may not read them."""
 
     cycle: CycleRow
     spread: Spread
     objectives: int
+    hidden: int
     figures: dict[str, Figure]
 
 
@@ -60,6 +68,11 @@ class CycleReport:
 
     columns: tuple[Column, ...]
     as_of: date
+
+    @property
+    def hidden(self) -> int:
+        """How many objectives are in none of the numbers, as the reader may not read them."""
+        return sum(column.hidden for column in self.columns)
 
     def figure(self, name: str) -> list[Figure]:
         """One figure of all cycles."""
@@ -83,8 +96,10 @@ def cycle_report(
     ids = [one.id for one in cycles]
     rows = _rows(actor, unit_path, ids, as_of=as_of, today=today)
     learned = learn(actor, rows, as_of=as_of, habits=True)
+    unread = left_out_of(actor, unit_path, ids, as_of=as_of, today=today)
+    hidden = Counter(cycle_id for _id, cycle_id, _path in unread)
     return CycleReport(
-        tuple(_column(one, learned.of_cycle(one.id)) for one in cycles),
+        tuple(_column(one, learned.of_cycle(one.id), hidden[one.id]) for one in cycles),
         as_of,
     )
 
@@ -126,30 +141,43 @@ def _compared(actor: Actor, cycle: CycleRow, unit_path: str) -> list[CycleRow]:
     return fitting
 
 
-def _column(cycle: CycleRow, learned: Learned) -> Column:
+def _column(cycle: CycleRow, learned: Learned, hidden: int) -> Column:
     found = learned.spread_of_key_results()
     said = calibration(word for _row, word in learned.words())
     as_of = learned.as_of
     whole = mean_of((row.id, row.score, row.ambition, row.state) for row in learned.rows)
-    scores = explain_spread(found, as_of)
+    scores = explain_spread(found, as_of, hidden=hidden)
+    mean = explain_cycle(whole, as_of, hidden=hidden)
     return Column(
         cycle=cycle,
         spread=found,
         objectives=len(learned.rows),
+        hidden=hidden,
         figures={
-            "objective_mean": Figure(whole.mean, whole.scored, explain_cycle(whole, as_of)),
+            "objective_mean": Figure(whole.mean, whole.scored, mean),
             "key_result_mean": Figure(found.mean, found.scored, scores),
             "at_zero": Figure(found.share_at_zero, found.scored, scores),
             "at_one": Figure(found.share_at_one, found.scored, scores),
-            "kept": _kept(learned),
-            "aspirational": _aspirational(learned),
-            "check_in_rate": _check_in_rate(learned),
-            "carried": _carried(learned),
-            "change_rate": _change_rate(learned),
-            "brier": Figure(said.brier, said.key_results, explain_brier(said, as_of)),
-            "bias": Figure(said.bias, said.key_results, explain_bias(said, as_of)),
+            "kept": _noted(_kept(learned), hidden),
+            "aspirational": _noted(_aspirational(learned), hidden),
+            "check_in_rate": _noted(_check_in_rate(learned), hidden),
+            "carried": _noted(_carried(learned), hidden),
+            "change_rate": _noted(_change_rate(learned), hidden),
+            "brier": _noted(
+                Figure(said.brier, said.key_results, explain_brier(said, as_of)), hidden
+            ),
+            "bias": _noted(Figure(said.bias, said.key_results, explain_bias(said, as_of)), hidden),
         },
     )
+
+
+def _noted(found: Figure, hidden: int) -> Figure:
+    """With the word that it leaves objectives out, where it does."""
+    if not hidden:
+        return found
+    told = found.explanation
+    notes = (hidden_objectives_words(hidden), *told.notes)
+    return replace(found, explanation=replace(told, notes=notes))
 
 
 def _known(rows: Sequence[ObjectiveRow], ambition: str) -> list[tuple[ObjectiveRow, float]]:

@@ -114,8 +114,9 @@ class CycleReview:
         return sum(band.count for band in self.halfway)
 
 
-def cycle_review(learned: Learned) -> CycleReview:
-    """What is learnt from the objectives of one cycle. Costs no query."""
+def cycle_review(learned: Learned, *, hidden: int = 0) -> CycleReview:
+    """What is learnt from the objectives of one cycle; ``hidden`` more are left out, as the reader
+    may not read them. Costs no query."""
     words = list(learned.words())
     key_results, objectives = learned.spread_of_key_results(), learned.spread_of_objectives()
     confidence = calibration(word for _row, word in words)
@@ -136,8 +137,8 @@ def cycle_review(learned: Learned) -> CycleReview:
         by_unit=tuple(_by_unit(learned, scored)),
         halfway=said_and_happened(_halfway(learned)),
         explanations={
-            "key_results": explain_spread(key_results, as_of),
-            "objectives": explain_spread(objectives, as_of),
+            "key_results": explain_spread(key_results, as_of, hidden=hidden),
+            "objectives": explain_spread(objectives, as_of, hidden=hidden),
             "brier": explain_brier(confidence, as_of),
             "bias": explain_bias(confidence, as_of),
             "grades": explain_grading(grades, learned.grade_pairs(scored), as_of),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -107,6 +107,26 @@ def left_out(actor: Actor, filters: Filters, *, as_of: date, today: date) -> int
         if then is not None:
             return sum(row.counts_in_means for row in then)
     return sum(hidden for (hidden,) in _hidden(actor, filters))
+
+
+def left_out_of(
+    actor: Actor, unit_path: str, cycle_ids: Collection[int], *, as_of: date, today: date
+) -> list[tuple[int, int, str]]:
+    """The same one by one, in several cycles: (id, cycle, path of the unit) of each objective that
+    counts and is not for the actor to read. Never to be shown but in numbers. One query, none for
+    administrators; of an earlier day a dozen where there are any."""
+    if actor.is_admin or not cycle_ids:
+        return []
+    filters = Filters(unit_path=unit_path)
+    if as_of < today:
+        then = hidden_then(actor, filters, as_of, cycle_ids=cycle_ids)
+        if then is not None:
+            return [(r.id, r.cycle_id, r.unit_path) for r in then if r.counts_in_means]
+    readable = scoped(actor, filters).filter(cycle_id__in=cycle_ids).values("pk")
+    found = _counting(actor.organisation_id, filters).filter(cycle_id__in=cycle_ids)
+    return list(
+        found.exclude(pk__in=readable).order_by("pk").values_list("id", "cycle_id", "unit__path")
+    )
 
 
 @prepared

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.activity.queries import history
 from headway.core.planning.expectations import Step
-from headway.okrs.models import Cycle, KeyResult, Objective, ObjectiveLink, Phase, State
+from headway.okrs.models import Cycle, KeyResult, Objective, Phase, State
 from headway.okrs.queries.calendars import calendar_of
+from headway.okrs.queries.orphans import loose
 from headway.people.access import Actor
 from headway.web.formats import day
 
@@ -90,21 +91,30 @@ def lock_step(cycle: Cycle, today: date) -> PhaseStep:
         cautions.append(_early(_("The plan of %(cycle)s locks by itself on %(day)s, in %(left)s."),
                                cycle, cycle.plan_lock_on, today))  # fmt: skip
     cautions += _not_agreed(counts)
-    loose = _unlinked(cycle)
-    if loose:
+    unlinked, acknowledged = _unlinked(cycle)
+    if acknowledged:
+        words = ngettext(
+            "%(count)d objective that serves nothing is acknowledged and stays as it is.",
+            "%(count)d objectives that serve nothing are acknowledged and stay as they are.",
+            acknowledged,
+        )
+        effects.append(words % {"count": acknowledged})
+    if unlinked:
         words = ngettext(
             "%(count)d objective serves nothing yet and is not local on purpose.",
             "%(count)d objectives serve nothing yet and are not local on purpose.",
-            loose,
+            unlinked,
         )
-        cautions.append(words % {"count": loose})
+        cautions.append(words % {"count": unlinked})
     return PhaseStep("lock", False, tuple(effects), tuple(cautions))
 
 
-def _unlinked(cycle: Cycle) -> int:
-    linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk")))
-    live = Objective.objects.filter(cycle=cycle, archived_at__isnull=True, is_local=False)
-    return live.filter(~linked).count()
+def _unlinked(cycle: Cycle) -> tuple[int, int]:
+    """How many objectives serve nothing: without a word, and acknowledged."""
+    found = Objective.objects.filter(cycle=cycle, archived_at__isnull=True).aggregate(
+        open=Count("id", filter=loose()), kept=Count("id", filter=loose(acknowledged=True))
+    )
+    return found["open"], found["kept"]
 
 
 def _not_agreed(counts: _Counts) -> list[str]:

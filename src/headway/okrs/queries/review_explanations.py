@@ -22,8 +22,9 @@ def bin_words(one: Bin) -> str:
     return _("%(low)s to %(high)s") % {"low": number(one.low, 1), "high": number(one.high, 1)}
 
 
-def explain_spread(found: Spread, as_of: date) -> Explanation:
-    """The mean of scores: how many lie where, and how many have none."""
+def explain_spread(found: Spread, as_of: date, *, hidden: int = 0) -> Explanation:
+    """The mean of scores: how many lie where, and how many have none. ``hidden`` objectives are
+    left out, as the reader may not read them."""
     title = (
         _("There is no score yet")
         if found.mean is None
@@ -39,6 +40,8 @@ def explain_spread(found: Spread, as_of: date) -> Explanation:
             "%(n)d without a score is left out.", "%(n)d without a score are left out.", unscored
         )
         notes.insert(0, left % {"n": unscored})
+    if hidden:
+        notes.insert(0, hidden_objectives_words(hidden))
     return Explanation(
         title=title,
         value=found.mean,
@@ -54,6 +57,16 @@ def explain_spread(found: Spread, as_of: date) -> Explanation:
         notes=tuple(notes),
         as_of=as_of,
     )  # fmt: skip
+
+
+def hidden_objectives_words(hidden: int) -> str:
+    """That figures of a cycle leave objectives out which are not for the reader."""
+    words = ngettext(
+        "%(n)d objective is left out: it is not for you to read.",
+        "%(n)d objectives are left out: they are not for you to read.",
+        hidden,
+    )
+    return words % {"n": hidden}
 
 
 def explain_brier(found: Calibration, as_of: date) -> Explanation:

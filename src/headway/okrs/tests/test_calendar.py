@@ -12,7 +12,7 @@ from headway.core.planning.calendar import planning_calendar
 from headway.core.planning.expectations import Step
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, Outdated
-from headway.kit.testing.pages import html_of, text_of
+from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import START, World
 from headway.okrs.actions.cycles import (
     create_cycle,
@@ -177,6 +177,24 @@ class TestWhatIsDone:
         Objective.objects.filter(pk=company.pk).update(state="agreed")
         assert states(page_of(world, planned, day))["tell"] == "done"
         assert states(page_of(world, planned, day))["draft"] == "ahead"
+
+    def test_an_empty_cycle_says_what_comes_first(self, world: World) -> None:
+        start = world.cycle.ends_on + timedelta(days=1)
+        cycle = create_cycle(
+            world.system, name="After", starts_on=start, ends_on=start + timedelta(days=90)
+        )
+        page = world.client("admin").get(f"/cycles/{cycle.pk}?view=plan&unit=all")
+        assert heading_of(page) == (
+            "Nothing is planned in Aster yet: the company’s objectives come first."
+        )
+        words = text_of(page)
+        assert words.count("first come the drafts") == 2  # before they are shown, and aligned
+        assert "to settle" not in words
+        assert html_of(page).count('class="btn pri"') == 1  # to write one, and not to start
+        page = world.client("admin").get(
+            f"/cycles/{cycle.pk}?view=plan&unit={world.units['blue'].pk}"
+        )
+        assert "Nothing is planned in Blue yet: draft three to five" in heading_of(page)
 
     def test_units_that_planned_before_are_expected_to_plan_again(self, world: World) -> None:
         start = world.cycle.ends_on + timedelta(days=1)

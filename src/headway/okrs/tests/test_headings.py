@@ -48,7 +48,7 @@ def cycle(name: str, phase: str = "running") -> CycleRow:
 
 
 def column(name: str, *scores: float) -> Column:
-    return Column(cycle(name), spread(scores), objectives=1, figures={})
+    return Column(cycle(name), spread(scores), objectives=1, hidden=0, figures={})
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step, next_phases
 from headway.okrs.queries.review_explanations import bin_words
 from headway.okrs.views.cycle_words import review_heading
-from headway.okrs.views.plan_words import plan_heading
+from headway.okrs.views.plan_words import empty_heading, plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Permission, decide, organisation_of
 from headway.web.render import render
@@ -115,7 +115,9 @@ def page_of(
     if view == "plan":
         context |= _plan(actor, scope, cycle, where)
     else:
-        context |= _review(actor, scope, cycle, context["in_scope"], context["as_of"])
+        context |= _review(
+            actor, scope, cycle, context["in_scope"], context["as_of"], context["figures"].hidden
+        )
         mean, still_open = context["figures"].score.mean, context["open"]
         spread = context["learned"].key_results if context["learned"] else None
         context["heading"] = review_heading(mean, cycle.phase, where, still_open, spread)
@@ -175,7 +177,9 @@ def _plan(actor: Actor, scope: Scope, cycle: CycleRow, where: str) -> dict[str, 
         "plans": plans,
         "more": more,
         "unseen": hidden,
-        "heading": plan_heading(states, where, lacking, hidden),
+        "heading": empty_heading(where, is_unit=bool(path))
+        if not states and not hidden and cycle.phase == Phase.PLANNING
+        else plan_heading(states, where, lacking, hidden),
     }
 
 
@@ -185,6 +189,7 @@ def _review(
     cycle: CycleRow,
     in_scope: list[ObjectiveRow] | None,
     as_of: date,
+    hidden: int,
 ) -> dict[str, Any]:
     path, today = scope.unit.path if scope.unit else "", scope.today
     is_closing = cycle.phase in CLOSING and scope.as_of >= today
@@ -196,7 +201,7 @@ def _review(
     ended = [row for row in shown if row.is_closed or not is_closing]
     learned = None
     if in_scope is not None and len(in_scope) <= LEARN_AT_ONCE:
-        learned = cycle_review(learn(actor, in_scope, as_of=as_of))
+        learned = cycle_review(learn(actor, in_scope, as_of=as_of), hidden=hidden)
     return {
         "learned": learned,
         "bin_words": bin_words,

@@ -35,6 +35,16 @@ def _in_words(state: State, count: int) -> str:
     }[state]
 
 
+def empty_heading(where: str, *, is_unit: bool) -> str:
+    """That a cycle in planning is empty, and what is first to do."""
+    words = (
+        _("Nothing is planned in %(where)s yet: draft three to five objectives.")
+        if is_unit
+        else _("Nothing is planned in %(where)s yet: the company’s objectives come first.")
+    )
+    return words % {"where": where}
+
+
 def plan_heading(states: Mapping[str, int], where: str, lacking: int, unseen: int) -> str:
     """How many objectives a plan has in which state, and what is missing."""
     total = sum(states.values())

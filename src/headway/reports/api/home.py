@@ -20,7 +20,7 @@ from headway.people.api.request import ApiRequest
 from headway.people.models import Organisation
 from headway.reports.api.view import ScopeQuery, cycle_of, unit_of
 from headway.reports.queries.due import Due, DueItem, due_items, due_of
-from headway.reports.queries.movers import Mover, movers
+from headway.reports.queries.movers import Mover, moved_in_week
 from headway.reports.queries.waiting import (
     OwnObjective,
     WaitingItem,
@@ -156,7 +156,7 @@ def read_movers(request: ApiRequest, query: Query[ScopeQuery], page: Paging) -> 
     cycle = cycle_of(actor, query.cycle_id, today)
     found: Sequence[Mover] = ()
     if cycle.phase == Phase.RUNNING:
-        found = movers(actor, unit_of(actor, query.unit_id), cycle.id, today)
+        found = moved_in_week(actor, unit_of(actor, query.unit_id), cycle.id, today).movers
     return answers.listed(request, found, page, _mover, key=lambda one: one.now.id)
 
 

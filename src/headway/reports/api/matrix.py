@@ -36,6 +36,9 @@ class CellOut(Schema):
     objectives: int = Field(..., examples=[3])
     scored: int = Field(..., description="Of these, those with a score.", examples=[2])
     mean_score: float | None = Field(..., description=SCORE, examples=[0.6])
+    hidden: int = Field(
+        ..., description="More that would count: left out, not for you to read.", examples=[0]
+    )
 
 
 class MatrixRowOut(Schema):
@@ -127,7 +130,8 @@ def explain(request: ApiRequest, query: Query[CellPlace]) -> HttpResponse:
     """How many objectives stand in each band, what their scores come to, and the rule."""
     view = view_of(request.auth, query)
     cell = _cell(_matrix(request, view), query)
-    return answers.one(request, explain_cycle(cell.score, view.as_of))
+    explanation = explain_cycle(cell.score, view.as_of, hidden=cell.hidden)
+    return answers.one(request, explanation)
 
 
 def _matrix(request: ApiRequest, view: View) -> Matrix:
@@ -151,6 +155,7 @@ def _cells(row: MatrixRow) -> list[dict[str, Any]]:
             "objectives": len(cell.ids),
             "scored": cell.score.scored,
             "mean_score": cell.score.mean,
+            "hidden": cell.hidden,
         }
         for key, cell in row.cells.items()
     ]

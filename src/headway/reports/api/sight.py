@@ -28,6 +28,7 @@ from headway.reports.queries.sight import (
     branch_title,
     read_sight,
 )
+from headway.reports.queries.sight.scope import left_out_in
 
 router = Router(tags=["Alignment"])
 
@@ -97,6 +98,9 @@ class SightSummaryOut(Schema):
     orphans: int = Field(..., examples=[2])
     mean_score: float | None = Field(..., description=SCORE, examples=[0.58])
     expected: float | None = Field(..., description="Mean progress expected.", examples=[0.55])
+    hidden: int = Field(
+        ..., description="More that would count: left out, not for you to read.", examples=[0]
+    )
 
 
 class SightOut(Schema):
@@ -128,7 +132,9 @@ def read_trunk(request: ApiRequest, query: Query[SightQuery]) -> HttpResponse:
         "cycle_id": view.cycle.id,
         "as_of": view.as_of,
         "mission": mission.text if mission else None,
-        "summary": _summary(source.summary) if isinstance(source, Graph) else None,
+        "summary": _summary(source.summary, left_out_in(request.auth, view))
+        if isinstance(source, Graph)
+        else None,
         "branches": [
             _node(source, node)
             for top, node in tops
@@ -192,7 +198,7 @@ def _top(source: Source, key: str) -> str:
     return branch_title(key)
 
 
-def _summary(found: Summary) -> dict[str, Any]:
+def _summary(found: Summary, hidden: int) -> dict[str, Any]:
     return {
         "counts": dict(found.counts),
         "goals": found.goals,
@@ -204,4 +210,5 @@ def _summary(found: Summary) -> dict[str, Any]:
         "orphans": found.orphans,
         "mean_score": found.score.mean if found.score else None,
         "expected": found.expected,
+        "hidden": hidden,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -67,25 +67,38 @@ class Mover:
         return then is not None and now is not None and then.code != now.code
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What moved, and whether anything was checked in on at all."""
+
+    movers: tuple[Mover, ...] = ()
+    is_read: bool = False
+
+
 def _of_record(row: KeyResultRow) -> float:
     return counted_by(Plan.OF_RECORD, row).raw or 0.0
 
 
-def movers(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) -> list[Mover]:
+def moved_in_week(actor: Actor, unit: UnitChoice | None, cycle_id: int, today: date) -> Week:
     """Key results of a unit and what lies below that were checked in on within seven days and
     moved, the largest step first. Six to seven queries over a bounded number of rows: of a unit
     with more than fifty below it only those right below are looked at."""
     unit_names = dict(_recent(actor, cycle_id, _unit_ids(actor, unit), today - WEEK))
     if not unit_names:
-        return []
+        return Week()
     before = {row.id: row for row in rows_read_by(unit_names, today - WEEK)}
     found = [
-        Mover(row, before[row.id], unit_names[row.id])
+        Mover(row, before.get(row.id) or _unread(row), unit_names[row.id])
         for row in rows_by_id(unit_names, as_of=today, today=today)
-        if row.id in before
     ]
     moved = [mover for mover in found if abs(mover.change) > TOLERANCE or mover.turned]
-    return sorted(moved, key=lambda mover: (-abs(mover.change), mover.now.id))[:SHOWN]
+    largest = sorted(moved, key=lambda mover: (-abs(mover.change), mover.now.id))
+    return Week(tuple(largest[:SHOWN]), is_read=True)
+
+
+def _unread(row: KeyResultRow) -> KeyResultRow:
+    """The same before anybody read it: it was added since."""
+    return replace(row, raw=None, raw_original=None, raw_of_record=None, status=None)
 
 
 @prepared

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from headway.kit import clock
-from headway.kit.testing.pages import text_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import NOW, TODAY, on
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
@@ -18,7 +19,11 @@ from headway.okrs.actions.dependencies import (
     request_dependency,
     withdraw_dependency,
 )
-from headway.okrs.actions.key_results import cancel_key_result, update_key_result
+from headway.okrs.actions.key_results import (
+    add_key_result,
+    cancel_key_result,
+    update_key_result,
+)
 from headway.okrs.actions.objectives import (
     create_objective,
     propose_objective,
@@ -198,9 +203,26 @@ def test_what_a_moved_goal_post_made_is_no_progress(home, world):
     assert "50 % +15 On track" in part.replace("\xa0", " ")
 
 
-def test_nothing_moved_is_said(home, world):
-    assert "Nothing moved in the last seven days." in text_of(home.get("/"))
+def test_what_was_added_within_the_week_moved_from_nothing(home, world):
+    made = add_key_result(
+        world.system, objective_id=world.objective.pk, title="Came late", kind="increase",
+        start=0.0, target=10.0, owner_id=world.people["owner"].pk, reason="Needed",
+    )  # fmt: skip
+    check_in(world.actor("owner"), made.pk, value=4)
+    part = text_of(home.get("/")).partition("What moved in Blue")[2].partition("My objectives")[0]
+    assert "Came late Blue – " in part
+    assert "+40" in part
+
+
+def test_nothing_moved_is_said_and_leads_on(home, world):
+    page = home.get("/")
+    assert "Nobody has checked in here in the last seven days." in text_of(page)
+    further = re.findall(r'<a href="([^"]+)">What changed since the cycle began', html_of(page))
+    assert home.get(further[0].replace("&amp;", "&")).status_code == 200
+    for day in (TODAY - timedelta(days=8), TODAY):
+        check_in(world.actor("owner"), world.key_results[0].pk, value=52, effective_on=day)
+    assert "Checked in on, but nothing moved in the last seven days." in text_of(home.get("/"))
     Cycle.objects.update(phase=Phase.CLOSED)
     text = text_of(home.get("/"))
     assert f"{world.cycle.name} is not running: nothing moves in it." in text
-    assert "Nothing moved in the last seven days." not in text
+    assert "in the last seven days" not in text

@@ -17,7 +17,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput, Problem, me
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.reports.queries.places import address
@@ -37,12 +37,13 @@ LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The objectives behind one cell, and how their mean comes about."""
+    """The objectives behind one cell, how their mean comes about, and what it leaves out."""
 
     title: str
     rows: list[ObjectiveRow]
     count: int
     explanation: Explanation
+    left_out: str
 
 
 @require_safe
@@ -61,6 +62,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         {
             **common,
             "matrix": found,
+            "left_out": _left_out(found.total.cells[ALL].hidden) if found else "",
             "heading": _matrix_heading(found),
             "listed": _listed(request, view, found) if found else None,
             "cell_url": lambda unit_id, key: _cell_address(request, unit_id, key),
@@ -108,7 +110,13 @@ def _listed(request: HttpRequest, view: View, found: Matrix) -> _Listed | None:
         title = row.name
     else:
         title = _("%(unit)s, for “%(goal)s”") % where
-    return _Listed(title, list(rows.values()), len(cell.ids), explain_cycle(cell.score, view.as_of))
+    explanation = explain_cycle(cell.score, view.as_of, hidden=cell.hidden)
+    return _Listed(title, list(rows.values()), len(cell.ids), explanation, _left_out(cell.hidden))
+
+
+def _left_out(hidden: int) -> str:
+    """That a number of objectives counts in no mean here; "" where none is left out."""
+    return hidden_words(hidden) if hidden else ""
 
 
 def loose(request: HttpRequest) -> HttpResponse:

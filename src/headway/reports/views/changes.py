@@ -15,7 +15,7 @@ from headway.kit.problems import InvalidInput, Problem, messages_of
 from headway.okrs.models import Objective
 from headway.okrs.queries.cycles import CycleRow, cycle_among
 from headway.okrs.queries.doors import get_objective
-from headway.okrs.queries.explanations import explain_cycle
+from headway.okrs.queries.figures import explain_figures
 from headway.people.access import Actor
 from headway.people.queries.told import happened
 from headway.reports.queries.changes import (
@@ -29,6 +29,7 @@ from headway.reports.queries.changes import (
     presets,
     what_made,
 )
+from headway.reports.queries.changes.listed import left_out_of_both
 from headway.reports.queries.changes.span import WEEK
 from headway.reports.shell import Scope, actor_of, scope_for
 from headway.reports.views.changes_words import heading, section_titles
@@ -133,8 +134,9 @@ def _context(
         "found": found,
         "then": found.numbers.then,
         "now": found.numbers.now,
-        "why_then": explain_cycle(found.numbers.then.score, asked.span.since),
-        "why_now": explain_cycle(found.numbers.now.score, asked.span.until),
+        "why_then": explain_figures(found.numbers.then, asked.span.since),
+        "why_now": explain_figures(found.numbers.now, asked.span.until),
+        "left_out": left_out_of_both(found),
         "groups": groups,
         "made": made,
         "more_numbers": _more(request, Section.NUMBERS, more, shown, number),

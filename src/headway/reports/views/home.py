@@ -27,7 +27,7 @@ from headway.people.access import Actor
 from headway.reports.forms import RowForm, entry, is_touched, typed
 from headway.reports.queries.due import DueItem, due_items
 from headway.reports.queries.first_steps import first_steps
-from headway.reports.queries.movers import movers
+from headway.reports.queries.movers import Week, moved_in_week
 from headway.reports.queries.waiting import own_objectives, waiting_items
 from headway.reports.shell import Due, actor_of, due_for, scope_for
 from headway.reports.views.rows import Answer, CheckInRow, check_in_row
@@ -136,7 +136,10 @@ def _beside(request: HttpRequest) -> dict[str, Any]:
     runs = cycle is not None and cycle.phase == Phase.RUNNING
     return {
         "own": own_objectives(actor, scope.today),
-        "movers": movers(actor, scope.unit, cycle.id, scope.today) if cycle and runs else [],
+        "week": moved_in_week(actor, scope.unit, cycle.id, scope.today)
+        if cycle and runs
+        else Week(),
+        "since": cycle.starts_on if cycle else scope.today,
         "unit": scope.unit,
     }
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from headway.kit.problems import NotFound
 from headway.reports.queries.sight import MISSION, Source, read_sight
+from headway.reports.queries.sight.scope import left_out_in
 from headway.reports.shell import actor_of, scope_for
 from headway.reports.views.sight_rows import Addresses, default_open, rows_below, tree_rows
 from headway.reports.views.sight_views import STATUSES, compare_of, number_of, status_of, view_of
@@ -41,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             **common,
             "heading": heading(source),
-            "facts": facts(source),
+            "facts": facts(source, left_out_in(actor, view) if source.is_counted else 0),
             "tree": tree_rows(source, addresses, _after(request)),
             "is_counted": source.is_counted,
             "is_empty": source.is_empty,

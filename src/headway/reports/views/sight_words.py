@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from headway.core.pace import StatusCode
 from headway.kit.keeping import said_once
-from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
 from headway.reports.queries.sight import Graph, Source, Summary
 from headway.reports.queries.sight.graph import AT_MOST
 from headway.reports.views.sight_rows import TREES_KEPT
@@ -107,16 +107,18 @@ def _n(count: int) -> dict[str, str]:
 
 
 @said_once(TREES_KEPT)
-def facts(source: Source) -> Facts:
-    """Shares and scores of what is in scope."""
+def facts(source: Source, hidden: int) -> Facts:
+    """Shares and scores of what is in scope; ``hidden`` more would count that the reader may not
+    read."""
     if not isinstance(source, Graph):
         return Facts({}, (_("Choose a unit at the top to see how its key results stand."),))
-    summary = source.summary
+    summary, left_out = source.summary, (hidden_words(hidden),) if hidden else ()
     if not summary.objectives:
-        return Facts({}, ())
+        return Facts({}, left_out)
     shares = (
         _("%(share)s bottom-up") % {"share": percent(summary.bottom_up_share)},
         _("%(share)s lead to a mid-term goal") % {"share": percent(summary.aligned_share)},
+        *left_out,
     )
     if summary.score is None or summary.score.mean is None:
         return Facts(summary.counts, shares)
@@ -133,4 +135,5 @@ def facts(source: Source) -> Facts:
             "score": words,
             "expected": score(summary.expected),
         }
-    return Facts(summary.counts, shares, words, explain_cycle(summary.score, source.view.as_of))
+    explanation = explain_cycle(summary.score, source.view.as_of, hidden=hidden)
+    return Facts(summary.counts, shares, words, explanation)

@@ -10,13 +10,14 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import html_of
-from headway.kit.testing.world import World
+from headway.kit.testing.world import TODAY, World
 from headway.okrs.actions.dependencies import decline_dependency, request_dependency
 from headway.okrs.actions.key_results import add_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Objective, ObjectiveLink
 from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.phase_steps import lock_step
 from headway.rituals.actions.findings import acknowledge
 from headway.rituals.actions.frames import decline_frame
 from headway.rituals.actions.merging import merge_objective
@@ -201,9 +202,13 @@ class TestSettling:
         found = alignment(world)
         assert [row.is_open for row in found.orphans] == [False]
         assert found.unsettled == len(found.unsupported) == 1
+        step = lock_step(world.next_cycle(), TODAY)
+        assert "is acknowledged and stays as it is" in step.effects[-1]
+        assert not [words for words in step.cautions if "serves nothing" in words]
         assert found.orphans[0].seen is not None
         kept = found.orphans[0].seen.id
         assert self.post(world, do="reopen", acknowledgement_id=kept) == 302
+        assert "1 objective serves nothing yet" in lock_step(world.next_cycle(), TODAY).cautions[-1]
         assert alignment(world).orphans[0].is_open
         assert self.post(world, do="dance") == 422
 

@@ -43,10 +43,13 @@ def standing_then(
     return sorted(passing, key=lambda row: (row.unit_path, row.position, row.id))
 
 
-def hidden_then(actor: Actor, filters: Filters, day: date) -> list[ObjectiveRow] | None:
+def hidden_then(
+    actor: Actor, filters: Filters, day: date, *, cycle_ids: Collection[int] = ()
+) -> list[ObjectiveRow] | None:
     """The objectives of the unit and cycle on the day that the actor may not read today, as they
-    were; None where there are more than 5 000. One query where there are none."""
-    cycles = set() if filters.cycle_id is None else {filters.cycle_id}
+    were; None where there are more than 5 000. ``cycle_ids`` are those looked at where it is not
+    one. One query where there are none."""
+    cycles = set(cycle_ids) if filters.cycle_id is None else {filters.cycle_id}
     within = _candidates(moment_for(actor, day), filters.unit_path, cycles)
     readable = Objective.objects.filter(visible_to(actor), organisation_id=actor.organisation_id)
     return _standing(within.exclude(pk__in=readable.values("pk")), filters, day, cycles, AT_MOST)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from headway.activity.queries import EventRow
 from headway.activity.queries.past import events_between
 from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.figures import left_out
 from headway.okrs.queries.objectives import AT_MOST, Filters
 from headway.okrs.queries.telling import without_hidden_ends
 from headway.people.access import Actor
@@ -114,11 +115,15 @@ def changes_of_unit(actor: Actor, span: Span, cycle: CycleRow, *, unit_path: str
     """Of a unit with all below it (of all, where its path is empty) in a cycle, and of what
     surrounds it; None where more than 5 000 objectives would have to be compared. The number of
     queries depends on none of them."""
-    days = days_of_unit(actor, span, Filters(cycle_id=cycle.id, unit_path=unit_path))
+    filters = Filters(cycle_id=cycle.id, unit_path=unit_path)
+    days = days_of_unit(actor, span, filters)
     if days is None:
         return None
     around = nearby(actor, cycle.id, unit_path)
-    return _changes(actor, span, cycle, members_of(span, *days), days, around)
+    then, now = (
+        left_out(actor, filters, as_of=day, today=span.today) for day in (span.since, span.until)
+    )
+    return _changes(actor, span, cycle, members_of(span, *days), days, around, hidden=(then, now))
 
 
 def changes_of_objective(actor: Actor, span: Span, cycle: CycleRow, objective_id: int) -> Changes:
@@ -134,6 +139,7 @@ def _changes(
     members: Sequence[Member],
     days: Days,
     around: Mapping[str, Collection[int] | None],
+    hidden: tuple[int, int] = (0, 0),
 ) -> Changes:
     ids = [one.id for one in members]
     parts = parts_of([one.id for one in members if not one.has_left])
@@ -152,7 +158,8 @@ def _changes(
         *part_changes(actor, events, _subjects(span, members, parts)),
         *changes_around(actor, events, names),
     ]
-    return Changes(span, numbers(span, members, days), _in_order(others), events)
+    found = numbers(span, members, days, hidden=hidden)
+    return Changes(span, found, _in_order(others), events)
 
 
 def _subjects(

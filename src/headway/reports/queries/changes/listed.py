@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.bands import TOLERANCE
 from headway.okrs.queries.cycles import CycleRow
+from headway.okrs.queries.explanations import hidden_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.people.access import Actor
@@ -54,7 +55,18 @@ def _mean(found: Changes, cycle: CycleRow) -> Iterator[Change]:
     if then is not None and now is not None and abs(then - now) <= TOLERANCE:
         return
     about = Subject("cycle", cycle.id, cycle.name, "cycle", cycle.id, cycle.name)
-    yield _difference(about, "mean", _("Mean score"), (then, now), score(then), score(now))
+    label = "; ".join(filter(None, (_("Mean score"), left_out_of_both(found))))
+    yield _difference(about, "mean", label, (then, now), score(then), score(now))
+
+
+def left_out_of_both(found: Changes) -> str:
+    """What the means of the two days leave out, as the reader may not read it; "" where nothing."""
+    then, now = found.numbers.then.hidden, found.numbers.now.hidden
+    if then == now:
+        return hidden_words(now) if now else ""
+    return _("%(then)d left out then and %(now)d now: not for you to read") % {
+        "then": then, "now": now,
+    }  # fmt: skip
 
 
 def _numbers(groups: Sequence[NumberGroup]) -> Iterator[Change]:

@@ -147,8 +147,11 @@ def days_of_one(span: Span, objective_id: int) -> Days:
     return then, now
 
 
-def numbers(span: Span, members: Iterable[Member], days: Days) -> Numbers:
-    """What differs of the members that were there on both days, and the figures of each."""
+def numbers(
+    span: Span, members: Iterable[Member], days: Days, *, hidden: tuple[int, int] = (0, 0)
+) -> Numbers:
+    """What differs of the members that were there on both days, and the figures of each. ``hidden``
+    more would count in them then and now that the reader may not read."""
     then, now = days
     by_id = {member.id: member for member in members}
     before = {row.id: row for row in then if _was_there(by_id, row.id, span, then=True)}
@@ -156,8 +159,8 @@ def numbers(span: Span, members: Iterable[Member], days: Days) -> Numbers:
     groups = [_group(before[id_], row) for id_, row in after.items() if id_ in before]
     differing = [group for group in groups if group.pairs or group.differing]
     return Numbers(
-        summarise(list(before.values())),
-        summarise(list(after.values())),
+        summarise(list(before.values()), hidden=hidden[0]),
+        summarise(list(after.values()), hidden=hidden[1]),
         tuple(sorted(differing, key=lambda group: group.order)),
     )
 

@@ -12,7 +12,7 @@ from headway.okrs.queries.past import moment_for, names_then
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.reports.queries.sight.nodes import View
-from headway.reports.queries.sight.reach import Placed, placed
+from headway.reports.queries.sight.reach import Placed, left_out, placed
 from headway.reports.queries.sight.scope import goals_in_view
 from headway.strategy.queries import GoalRow
 
@@ -22,10 +22,12 @@ NO_GOAL, ALL = "none", "all"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Objectives of a unit that lead to a goal, each once however many ways lead there."""
+    """Objectives of a unit that lead to a goal, each once however many ways lead there. ``hidden``
+    more would count that are left out, as the reader may not read them."""
 
     ids: tuple[int, ...]
     score: CycleScore
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,13 @@ class Matrix:
 
     @property
     def unserved(self) -> list[GoalRow]:
-        """Goals to which no objective in scope leads."""
-        return [goal for goal in self.goals if not self.total.cells[str(goal.id)].ids]
+        """Goals to which no objective in scope leads, readable or not."""
+        cells = self.total.cells
+        return [
+            goal
+            for goal in self.goals
+            if not cells[str(goal.id)].ids and not cells[str(goal.id)].hidden
+        ]
 
     def row(self, unit_id: int) -> MatrixRow | None:
         """The row of a unit; 0 for the total."""
@@ -88,15 +95,15 @@ def read_matrix(actor: Actor, view: View) -> Matrix | None:
     names = dict(below[:UNITS])
     if view.is_past:
         names |= names_then(moment_for(actor, view.as_of), names)
-    by_unit = _by_unit(found, top[2])
-    rows = (
-        [MatrixRow(top[0], top[1], True, _cells(by_unit.get(0, ()), shown))] if 0 in by_unit else []
-    )
-    rows += [
-        MatrixRow(unit_id, name, False, _cells(by_unit.get(unit_id, ()), shown))
-        for unit_id, name in names.items()
-    ]
-    total = MatrixRow(0, top[1], False, _cells(found, shown))
+    unread = left_out(actor, view)
+    by_unit, without = _by_unit(found, top[2]), _by_unit(unread, top[2])
+
+    def cells(unit_id: int) -> dict[str, Cell]:
+        return _cells(by_unit.get(unit_id, ()), without.get(unit_id, ()), shown)
+
+    rows = [MatrixRow(top[0], top[1], True, cells(0))] if 0 in {*by_unit, *without} else []
+    rows += [MatrixRow(unit_id, name, False, cells(unit_id)) for unit_id, name in names.items()]
+    total = MatrixRow(0, top[1], False, _cells(found, unread, shown))
     return Matrix(shown, rows, total, len(below) > UNITS)
 
 
@@ -109,7 +116,15 @@ def _by_unit(found: Iterable[Placed], path: str) -> dict[int, list[Placed]]:
     return by_unit
 
 
-def _cells(found: Iterable[Placed], shown: Iterable[GoalRow]) -> dict[str, Cell]:
+def _cells(
+    found: Iterable[Placed], unread: Iterable[Placed], shown: Iterable[GoalRow]
+) -> dict[str, Cell]:
+    by_goal, without = _by_goal(found), _by_goal(unread)
+    keys = [*(str(goal.id) for goal in shown), NO_GOAL, ALL]
+    return {key: _cell(by_goal.get(key, ()), len(without.get(key, ()))) for key in keys}
+
+
+def _by_goal(found: Iterable[Placed]) -> dict[str, list[Placed]]:
     by_goal: dict[str, list[Placed]] = defaultdict(list)
     for one in found:
         by_goal[ALL].append(one)
@@ -117,11 +132,10 @@ def _cells(found: Iterable[Placed], shown: Iterable[GoalRow]) -> dict[str, Cell]
             by_goal[str(goal_id)].append(one)
         if one.is_orphan:
             by_goal[NO_GOAL].append(one)
-    keys = [*(str(goal.id) for goal in shown), NO_GOAL, ALL]
-    return {key: _cell(by_goal.get(key, ())) for key in keys}
+    return by_goal
 
 
-def _cell(found: Iterable[Placed]) -> Cell:
+def _cell(found: Iterable[Placed], hidden: int) -> Cell:
     found = list(found)
     score = mean_of((one.id, one.score, one.ambition, one.state) for one in found)
-    return Cell(tuple(one.id for one in found), score)
+    return Cell(tuple(one.id for one in found), score, hidden)

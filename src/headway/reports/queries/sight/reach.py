@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headway.okrs.models import Objective
+from headway.okrs.queries.figures import left_out_of
 from headway.okrs.queries.objectives import objective_rows, readable_then
 from headway.okrs.queries.past import moment_for
 from headway.people.access import Actor
@@ -65,6 +66,21 @@ def placed(actor: Actor, view: View) -> list[Placed] | None:
         Placed(id_, path, score, ambition, state, *reached[id_])
         for id_, path, score, ambition, state in found
     ]
+
+
+def left_out(actor: Actor, view: View) -> list[Placed]:
+    """The objectives in scope that count and that the actor may not read, with the goals they lead
+    to: only to be counted, as they have no score for the reader. One query where there are none,
+    as for administrators, and one for each level that links climb."""
+    path = view.unit.path if view.unit else ""
+    hidden = left_out_of(actor, path, view.cycle_ids, as_of=view.as_of, today=view.today)
+    if not hidden:
+        return []
+    ids = [id_ for id_, _cycle, _path in hidden]
+    seen, links = climb(ids, on=moment_for(actor, view.as_of) if view.is_past else None)
+    is_local = Objective.objects.filter(pk__in=seen, is_local=True)
+    reached = _reached(seen, links, set(is_local.values_list("id", flat=True)))
+    return [Placed(id_, of, None, "", "", *reached[id_]) for id_, _cycle, of in hidden]
 
 
 def _reached(
