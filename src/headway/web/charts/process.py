@@ -56,7 +56,7 @@ def process(chart: ProcessChart, *, narrow: bool = False) -> Markup:
     named = _ends(shown, narrow=narrow)
     box = area(size, marks, [end.text for end in named])
     scale = Periods(box, len(shown.points), marks.values[0], marks.values[-1])
-    lines = _lines(scale, shown.points)
+    lines = _lines(scale, shown)
     parts = [
         *_baselines(scale, shown),
         *values(scale, marks),
@@ -98,15 +98,18 @@ def _ends(chart: ProcessChart, *, narrow: bool) -> list[End]:
     return sorted(found, reverse=True)
 
 
-def _lines(scale: Periods, points: Sequence[ProcessPoint]) -> list[Line]:
-    """The values joined, broken at gaps."""
+def _lines(scale: Periods, chart: ProcessChart) -> list[Line]:
+    """The values joined, broken at gaps and where limits begin anew."""
     places = [
-        (at, (scale.x(at), scale.y(point.value)) if point.value is not None else None)
-        for at, point in enumerate(points)
+        (scale.x(at), scale.y(point.value)) if point.value is not None else None
+        for at, point in enumerate(chart.points)
     ]
     return [
-        [place for _at, place in run if place is not None]
-        for is_value, run in groupby(places, key=lambda one: one[1] is not None)
+        [place for place in run if place is not None]
+        for stretch in chart.stretches
+        for is_value, run in groupby(
+            places[stretch.first : stretch.end], key=lambda place: place is not None
+        )
         if is_value
     ]
 
@@ -204,16 +207,16 @@ def _dots(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
             continue
         x, y = scale.x(at), scale.y(point.value)
         told = f"<title>{escape(point.said)}</title>"
-        good = " good" if point.is_good else ""
+        tone = f" {point.tone}"
         if point.look == "lim":
             half = large + 1
             yield (
-                f'<rect class="pb-lim{good}" data-x="{x:.1f}" data-y="{y:.1f}" x="{x - half:.1f}" '
+                f'<rect class="pb-lim{tone}" data-x="{x:.1f}" data-y="{y:.1f}" x="{x - half:.1f}" '
                 f'y="{y - half:.1f}" width="{half * 2:g}" height="{half * 2:g}">{told}</rect>'
             )
         else:
             name, radius = ("pb-run", large) if point.look else ("pb", small)
-            yield f'<circle class="{name}{good if point.look else ""}" cx="{x:.1f}" cy="{y:.1f}" '
+            yield f'<circle class="{name}{tone if point.look else ""}" cx="{x:.1f}" cy="{y:.1f}" '
             yield f'r="{radius}">{told}</circle>'
 
 
@@ -245,10 +248,10 @@ def _calls(scale: Periods, chart: ProcessChart) -> Iterator[str]:
     for call in _latest(chart):
         if call.is_run:
             y, tick = _bracket(scale, chart, call), -6 if call.side <= 0 else 6
-            good = " good" if call.is_good else ""
+            left, right = scale.x(call.first), scale.x(call.last)
             yield (
-                f'<path class="call{good}" d="M{scale.x(call.first):.1f} {y + tick:.1f}V{y:.1f}'
-                f'H{scale.x(call.last):.1f}v{tick}"/>'
+                f'<path class="call {call.tone}" d="M{left:.1f} {y + tick:.1f}V{y:.1f}'
+                f'H{right:.1f}v{tick}"/>'
             )
 
 
@@ -268,8 +271,8 @@ def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow
                 drawn += sampled(ends)
     labels = Labels(Box(box.left, box.top - 24, box.right, box.bottom), drawn)
     for call in _latest(chart):
-        name = "g" if call.is_good else "r"
-        labels.put(call.words, f"{name} call", _beside(scale, chart, call))
+        name = {"bad": "r", "good": "ok"}.get(call.tone, "h")
+        labels.put(call.words, name, _beside(scale, chart, call))
     if narrow:
         return labels
     for flag in chart.flags:

@@ -12,8 +12,8 @@ class ProcessPoint:
     """One period. ``name`` stands below the picture, ``said`` is told when one points at it.
 
     ``look`` is how the value is drawn: "" as common cause, "run" as part of a pattern, "lim" beyond
-    a limit; ``is_good`` where that is an improvement. Limits are as they are drawn; None where
-    there are none.
+    a limit; ``tone`` says whether that is "bad", "good" or "plain". Limits are as they are drawn;
+    None where there are none.
     """
 
     name: str
@@ -25,7 +25,7 @@ class ProcessPoint:
     low: float | None = None
     high: float | None = None
     look: str = ""
-    is_good: bool = False
+    tone: str = "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class Call:
     """A signal named in the picture: the periods ``first`` to ``last`` and what they say. ``side``
-    is 1 above the centre and -1 below it; ``is_run`` draws a bracket."""
+    is 1 above the centre and -1 below it; ``is_run`` draws a bracket; ``tone`` as of a point."""
 
     first: int
     last: int
     side: int
     words: str
     is_run: bool
-    is_good: bool = False
+    tone: str = "bad"
 
 
 @dataclass(frozen=True, slots=True)
