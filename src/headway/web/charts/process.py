@@ -300,4 +300,6 @@ def _beside(scale: Periods, chart: ProcessChart, call: Call) -> Iterator[Spot]:
     x, y = scale.x(call.last), scale.y(value if value is not None else scale.low)
     yield Spot(x - 10, y + 5, "end")
     yield Spot(x + 10, y + 5)
+    yield Spot(x - 10, y - 6, "end")
+    yield Spot(x - 10, y + 14, "end")
     yield Spot(x + 5, y + (22 if call.side <= 0 else -12), "end")
