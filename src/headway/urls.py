@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("headway.web.urls")),
     path("", include("headway.reports.urls")),
     path("", include("headway.people.urls")),
+    path("", include("headway.kpis.urls")),
     path("", include("headway.strategy.urls")),
     path("", include("headway.okrs.urls")),
     path("", include("headway.rituals.urls")),

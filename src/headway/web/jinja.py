@@ -149,7 +149,10 @@ def _charts() -> SimpleNamespace:
     """``headway.web.charts``, of which the costly ones draw the same data once: a large one takes
     0.5 ms, and everybody of a team looks at the same."""
     found = SimpleNamespace(**{name: getattr(charts, name) for name in charts.__all__})
-    for draw in (charts.trajectory, charts.confidence_course, charts.spark):
+    for draw in (
+        charts.trajectory, charts.confidence_course, charts.spark, charts.process,
+        charts.process_spark,
+    ):  # fmt: skip
         setattr(found, draw.__name__, _kept(draw))
     return found
 

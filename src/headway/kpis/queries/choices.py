@@ -6,54 +6,56 @@ import re
 from collections.abc import Collection
 from typing import ClassVar
 
-from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Lower
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.kit.choices import CANDIDATES, FEW, Choice, whole_id, whole_ids
-from headway.kit.prepared import Fixed, prepared
+from headway.kit.choices import CANDIDATES, FEW, Choice, whole_ids
 from headway.kpis.models import Kpi
-from headway.people.queries import InOrganisation
+from headway.people.access import Actor
+from headway.people.queries import UnitChoices
 from headway.web.formats import count_at_start
 
-_ADDRESS = re.compile(r"/kpis/(\d{1,18})(?:[/?#].*)?$")
+_ADDRESS = re.compile(r"/kpis/(\d{1,18})\b")
 
 
 class KpiChoices:
-    """Live KPIs of the organisation by name, each with its unit."""
+    """Live KPIs by unit and their order there: but the one that chooses (``without``), and with
+    those that were chosen already, be they archived since (``also``)."""
 
     kind: ClassVar[str] = "kpis"
 
-    def __init__(self, reader: InOrganisation, *, also: Collection[int | None] = ()) -> None:
-        """``also`` may be chosen even when they are archived: what they are the source of keeps
-        them."""
-        self._organisation_id = reader.organisation_id
-        self._also = tuple(pk for pk in also if pk is not None)
+    def __init__(
+        self, actor: Actor, *, without: int | None = None, also: Collection[int | None] = ()
+    ) -> None:
+        chosen = [pk for pk in also if pk is not None]
+        live = Kpi.objects.filter(
+            Q(archived_at__isnull=True) | Q(pk__in=chosen),
+            organisation_id=actor.organisation_id,
+        )
+        self._kpis = live if without is None else live.exclude(pk=without)
 
     def few(self) -> list[tuple[str, str]] | None:
         """One query."""
-        rows = _first(self._organisation_id, self._also, Fixed(FEW + 1))
-        if len(rows) > FEW:
-            return None
-        return [(str(pk), f"{name}, {unit}") for pk, name, unit in rows]
+        found = _read(self._kpis, FEW + 1)
+        return None if len(found) > FEW else [(one.id, one.full) for one in found]
 
     def by_ids(self, ids: Collection[str]) -> dict[str, Choice]:
         """One query, none for no id."""
         wanted = whole_ids(ids)
-        found = _choices(self._live().filter(pk__in=wanted)) if wanted else []
+        found = _read(self._kpis.filter(pk__in=wanted)) if wanted else []
         return {choice.id: choice for choice in found}
 
     def named(self, text: str) -> list[Choice]:
         """One to two queries."""
-        pasted = _ADDRESS.search(text)
-        known = whole_id(pasted[1] if pasted else text.removeprefix("#"))
-        if known is not None:
-            return _choices(self._live().filter(pk=known))
-        exact = _choices(self._live().annotate(low=Lower("name")).filter(low=Lower(Value(text))))
-        return exact or _choices(self._live().filter(name__icontains=text))
+        address = _ADDRESS.search(text)
+        known = whole_ids([address[1] if address else text.removeprefix("#")])
+        if known:
+            return _read(self._kpis.filter(pk=known[0]))
+        exact = _read(self._kpis.filter(name__iexact=text))
+        return exact or _read(self._kpis.filter(name__istartswith=text))
 
     def none_fits(self, text: str) -> str:
-        return _("No KPI is called “%(text)s”. Type a part of its name.") % {"text": text}
+        return _("No KPI is called “%(text)s”.") % {"text": text}
 
     def several_fit(self, count: int, text: str) -> str:
         if count > CANDIDATES:
@@ -62,25 +64,14 @@ class KpiChoices:
             "words": count_at_start(count), "text": text,
         }  # fmt: skip
 
-    def _live(self) -> QuerySet[Kpi]:
-        return _choosable(self._organisation_id, self._also)
+
+def _read(kpis: QuerySet[Kpi], most: int = CANDIDATES + 1) -> list[Choice]:
+    rows = kpis.order_by("unit__path", "position", "id").values_list("id", "name", "unit__name")
+    return [Choice(str(pk), name, unit) for pk, name, unit in rows[:most]]
 
 
-def _choosable(organisation_id: int, also: Collection[int]) -> QuerySet[Kpi]:
-    live = Q(archived_at__isnull=True)
-    return Kpi.objects.filter(
-        live | Q(pk__in=also) if also else live, organisation_id=organisation_id
-    )
-
-
-@prepared
-def _first(
-    organisation_id: int, also: Collection[int], limit: Fixed
-) -> QuerySet[Kpi, tuple[int, str, str]]:
-    found = _choosable(organisation_id, also).order_by(Lower("name"), "id")
-    return found.values_list("id", "name", "unit__name")[:limit]
-
-
-def _choices(kpis: QuerySet[Kpi]) -> list[Choice]:
-    rows = kpis.order_by(Lower("name"), "id").values_list("id", "name", "unit__name")
-    return [Choice(str(pk), name, unit) for pk, name, unit in rows[: CANDIDATES + 1]]
+def units_to_define_in(actor: Actor) -> UnitChoices:
+    """Units in which the actor may define KPIs: led ones with all below."""
+    if actor.is_admin:
+        return UnitChoices(actor)
+    return UnitChoices(actor, kind="led-units", below=actor.led_paths)

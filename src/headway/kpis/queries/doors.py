@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from headway.core.calendars import Calendar
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
-from headway.kpis.models import Kpi, Response, Series
-from headway.people.access import Actor, Facts
-from headway.people.models import Organisation
+from headway.kpis.models import Kpi, Measurement, Response, Series
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.people.models import Organisation, Person, Role
 from headway.people.queries import InOrganisation
 
 
@@ -42,6 +42,11 @@ def whole_series(kpi: Kpi) -> Series:
     return kpi.series.get(key="")
 
 
+def has_values(kpi: Kpi) -> bool:
+    """Whether anything was ever entered. One query."""
+    return Measurement.objects.filter(series__kpi=kpi).exists()
+
+
 def kpi_facts(kpi: Kpi) -> Facts:
     """What a decision about a KPI needs to know. The KPI was read with its unit."""
     return Facts(
@@ -63,3 +68,17 @@ def _calendar(organisation_id: int) -> QuerySet[Organisation, tuple[int, int]]:
     return Organisation.objects.filter(pk=organisation_id).values_list(
         "fiscal_year_start", "week_start"
     )
+
+
+def may_define_in(actor: Actor, unit_id: int | None, unit_path: str) -> bool:
+    """Whether the actor may define KPIs of a unit; of any unit at all where none is named."""
+    if unit_id is None:
+        return actor.role != Role.VIEWER and bool(actor.is_admin or actor.led_paths)
+    facts = Facts(unit_id=unit_id, unit_path=unit_path)
+    return decide(actor, Permission.KPI_DEFINE, facts).allowed
+
+
+def people_of(kpi: Kpi) -> dict[int, str]:
+    """The names of owner and updater. One query."""
+    ids = [pk for pk in (kpi.owner_id, kpi.updater_id) if pk is not None]
+    return dict(Person.objects.filter(pk__in=ids).values_list("id", "name"))

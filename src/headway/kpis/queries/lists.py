@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,14 +11,14 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from headway.core.calendars import Calendar, last_due, span_of
-from headway.core.spc import DEFAULT, expected_false_alarms
+from headway.core.spc import DEFAULT, Stage, false_alarm_chance
 from headway.kit.prepared import prepared
-from headway.kpis.models import Kpi, Response
+from headway.kpis.models import Kpi, Nature, Response
 from headway.people.access import Actor
 
 WEEKS = 12
 """How far ahead false alarms are counted."""
-_PERIODS = {"daily": 84, "weekly": 12, "monthly": 3, "quarterly": 1, "yearly": 0}
+PERIODS = {"daily": 84, "weekly": 12, "monthly": 3, "quarterly": 1, "yearly": 0}
 """Periods of each frequency in twelve weeks."""
 
 
@@ -65,6 +66,8 @@ class KpiRow:
     response_stage: str | None
     response_cause_due_on: date | None
     response_action_due_on: date | None
+    form: str
+    position: int
 
     def missing_since(self, calendar: Calendar, today: date) -> date | None:
         """The first day of the latest period that was due and has no value; None where nothing is
@@ -85,13 +88,16 @@ class KpiRow:
 
 @dataclass(frozen=True, slots=True)
 class KpiFilters:
-    """Which KPIs: of a unit and all below it, of an owner, by colour, by words of the name."""
+    """Which KPIs: of a unit and all below it, of an owner, of somebody who owns or enters them, of
+    a follower, by colour, by words of the name."""
 
     unit_path: str = ""
     owner_id: int | None = None
     colour: str = ""
     words: str = ""
     archived: bool = False
+    person_id: int | None = None
+    follower_id: int | None = None
 
 
 _COLUMNS = (
@@ -101,15 +107,28 @@ _COLUMNS = (
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
-    "open_action",
+    "open_action", "form", "position",
 )  # fmt: skip
 
 
+Cursor = tuple[str, int, int]
+"""Unit path, position and id of the row after which a list goes on."""
+
+
 def list_kpis(
-    actor: Actor, filters: KpiFilters | None = None, *, limit: int | None = None
+    actor: Actor,
+    filters: KpiFilters | None = None,
+    *,
+    limit: int | None = None,
+    after: Cursor | None = None,
 ) -> list[KpiRow]:
     """KPIs by unit and their order there. One query."""
     wanted = filtered(actor, filters or KpiFilters())
+    if after is not None:
+        path, position, last = after
+        wanted = wanted.filter(unit__path__gte=path).exclude(
+            Q(unit__path=path) & (Q(position__lt=position) | Q(position=position, id__lte=last))
+        )
     ordered = _with_response(wanted).order_by("unit__path", "position", "id")
     rows = ordered.values_list(*_COLUMNS)
     return [KpiRow(*row) for row in (rows[:limit] if limit else rows)]
@@ -132,6 +151,10 @@ def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
         kpis = kpis.filter(unit__path__startswith=filters.unit_path)
     if filters.owner_id is not None:
         kpis = kpis.filter(owner_id=filters.owner_id)
+    if filters.person_id is not None:
+        kpis = kpis.filter(Q(owner_id=filters.person_id) | Q(updater_id=filters.person_id))
+    if filters.follower_id is not None:
+        kpis = kpis.filter(followers__person_id=filters.follower_id)
     if filters.colour:
         kpis = kpis.filter(state__colour=filters.colour)
     for word in filters.words.split():
@@ -154,9 +177,23 @@ def _with_response(kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """``count`` KPIs that are the same in what the health of their unit is made of."""
+
+    colour: str | None
+    nature: str
+    rules: Sequence[str]
+    baseline: int | None
+    frequency: str
+    stage: str | None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class UnitHealth:
     """The KPIs of a unit at a glance: how many of each colour, and how many are expected to raise a
-    false alarm within twelve weeks although nothing changes."""
+    false alarm within twelve weeks although nothing changes, of the ``judged`` ones whose signals
+    count."""
 
     kpis: int
     green: int
@@ -164,24 +201,60 @@ class UnitHealth:
     red: int
     grey: int
     leading: int
+    judged: int
     false_alarms: float
+
+
+def alike_kpis(actor: Actor, filters: KpiFilters) -> list[Alike]:
+    """All KPIs the filters leave, for :func:`health_of_all`. One query, as many rows as there are
+    different ones."""
+    rows = (
+        filtered(actor, filters)
+        .values_list(
+            "state__colour", "nature", "rules", "state__baseline", "frequency", "state__stage"
+        )
+        .annotate(count=Count("id"))
+        .order_by()
+    )
+    return [Alike(*row) for row in rows]
 
 
 def health_of(rows: Sequence[KpiRow]) -> UnitHealth:
     """Of rows that were listed. No query."""
-    colours = [row.colour for row in rows]
+    return health_of_all(alike_of(rows))
+
+
+def alike_of(rows: Sequence[KpiRow]) -> list[Alike]:
+    """Rows that were listed, each by itself. No query."""
+    return [
+        Alike(row.colour, row.nature, row.rules, row.baseline, row.frequency, row.stage)
+        for row in rows
+    ]
+
+
+def health_of_all(groups: Sequence[Alike]) -> UnitHealth:
+    """The counts added up. No query."""
+
+    def coloured(colour: str) -> int:
+        return sum(one.count for one in groups if one.colour == colour)
+
+    judged = [one for one in groups if one.stage in (Stage.USABLE, Stage.LOCKED)]
     return UnitHealth(
-        kpis=len(rows),
-        green=colours.count("green"),
-        amber=colours.count("amber"),
-        red=colours.count("red"),
-        grey=colours.count("grey"),
-        leading=sum(row.nature in ("leading", "both") for row in rows),
-        false_alarms=expected_false_alarms(
-            (tuple(row.rules) or DEFAULT, row.baseline, _PERIODS[row.frequency])
-            for row in rows
-            if row.stage in ("usable", "locked")
-        ),
+        kpis=sum(one.count for one in groups),
+        green=coloured("green"),
+        amber=coloured("amber"),
+        red=coloured("red"),
+        grey=coloured("grey"),
+        leading=sum(one.count for one in groups if one.nature in (Nature.LEADING, Nature.BOTH)),
+        judged=sum(one.count for one in judged),
+        false_alarms=math.fsum(one.count * false_alarms_of(one) for one in judged),
+    )
+
+
+def false_alarms_of(one: Alike) -> float:
+    """The chance of a false alarm of one of them within :data:`WEEKS`."""
+    return false_alarm_chance(
+        tuple(one.rules) or DEFAULT, baseline=one.baseline or 0, periods=PERIODS[one.frequency]
     )
 
 

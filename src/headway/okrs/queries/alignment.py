@@ -20,7 +20,6 @@ from headway.core.alignment import (
 )
 from headway.okrs.models import Objective
 from headway.okrs.queries.arithmetic import shares_of
-from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow, rows_by_id, shares_then
 from headway.okrs.queries.link_explanations import explain_score, explain_value, explain_voices
 from headway.okrs.queries.links import LinkRow, ancestors, links_down, links_up
@@ -28,6 +27,7 @@ from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.past import Moment, moment_for
 from headway.okrs.queries.say import Voice, unreadable, voices
 from headway.people.access import Actor
+from headway.web.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)

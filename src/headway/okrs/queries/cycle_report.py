@@ -16,7 +16,7 @@ from headway.core.calibration import calibration
 from headway.core.spread import Spread, spread
 from headway.okrs.models import Decision
 from headway.okrs.queries.cycles import CycleRow, list_cycles
-from headway.okrs.queries.explanations import Explanation, explain_cycle
+from headway.okrs.queries.explanations import explain_cycle
 from headway.okrs.queries.figures import left_out_of, mean_of
 from headway.okrs.queries.learning import LEARN_FROM, Learned, is_scored, learn
 from headway.okrs.queries.objectives import (
@@ -34,6 +34,7 @@ from headway.okrs.queries.review_explanations import (
     hidden_objectives_words,
 )
 from headway.people.access import Actor
+from headway.web.explanation import Explanation
 from headway.web.formats import day, number, percent, score
 
 CYCLES = 8

@@ -24,7 +24,6 @@ from headway.core.goalposts import ChangeRate
 from headway.core.spread import Spread
 from headway.okrs.models import Decision
 from headway.okrs.queries.closing import falls_short
-from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.learning import (
     Learned,
     MoveRow,
@@ -39,6 +38,7 @@ from headway.okrs.queries.review_explanations import (
     explain_grading,
     explain_spread,
 )
+from headway.web.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)

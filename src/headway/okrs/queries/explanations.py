@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -17,27 +16,11 @@ from headway.kit.keeping import said_once
 from headway.okrs.queries.explained_lines import lines_of
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
+from headway.web.explanation import Explanation
 from headway.web.formats import day, number, percent, score
 
 SAID_KEPT = 512
 """Explanations of each sort: a few kB each. They are of rows, which are there once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A number opened: what it is, the rule, the lines that went in, their sum, and remarks.
-
-    ``value`` is the number itself, unrounded; cells are written out for people.
-    """
-
-    title: str
-    value: float | None
-    rule: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    total: tuple[str, ...]
-    notes: tuple[str, ...]
-    as_of: date
 
 
 def _standard_words(standard: ScoringStandard) -> str:

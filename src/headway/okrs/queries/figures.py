@@ -18,7 +18,7 @@ from headway.kit.prepared import counted, prepared
 from headway.okrs.models import Objective, State, Visibility
 from headway.okrs.queries.arithmetic import COUNTING_STATES
 from headway.okrs.queries.cycles import CycleRow
-from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
+from headway.okrs.queries.explanations import explain_cycle, hidden_words
 from headway.okrs.queries.objectives import (
     Filters,
     ObjectiveRow,
@@ -28,6 +28,7 @@ from headway.okrs.queries.objectives import (
     stored_scores,
 )
 from headway.people.access import Actor
+from headway.web.explanation import Explanation
 
 LARGE_SCOPE = 5_000
 KEEP_FIGURES = 60  # seconds, in a large scope only

@@ -10,7 +10,7 @@ from headway.okrs.models import KeyResult, State
 from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import key_result_facts, objective_facts
-from headway.okrs.queries.explanations import Explanation, explain_key_result
+from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow, rows_of_objectives
 from headway.okrs.queries.ledgers import ChangeRow, IndexRow, ledger
 from headway.okrs.queries.moved import explained
@@ -43,6 +43,7 @@ from headway.okrs.queries.status_explanations import explain_status
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import Trajectory
+from headway.web.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.alignment import RolledUp, weights_of
-from headway.okrs.queries.explanations import Explanation, explain_objective
+from headway.okrs.queries.explanations import explain_objective
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.say import Voice
+from headway.web.explanation import Explanation
 from headway.web.formats import day, measured, number, percent, score
 
 SHOWN = 20

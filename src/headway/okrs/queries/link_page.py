@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import CHANGE_KINDS
 from headway.okrs.models import KeyResult, LinkKind, Objective, ObjectiveLink, State
 from headway.okrs.queries.doors import get_link, get_objective, objective_facts
-from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objectives import ObjectiveRow, hidden_from, objective_rows_by_id
 from headway.people.access import Actor, Permission, decide
+from headway.web.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)

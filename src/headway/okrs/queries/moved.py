@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.link_explanations import explain_score
 from headway.okrs.queries.objectives import ObjectiveRow, hidden_from, objective_rows_by_id
 from headway.okrs.queries.say import unreadable
 from headway.people.access import Actor
+from headway.web.explanation import Explanation
 
 Move = tuple[int, float | None]
 """An objective, and its score before."""

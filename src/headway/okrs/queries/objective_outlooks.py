@@ -13,9 +13,10 @@ from headway.core.forecast import ObjectiveOutlook, Outlook, Prospect, objective
 from headway.core.pace import LIKELY
 from headway.kit.keeping import said_once
 from headway.okrs.models import Ambition
-from headway.okrs.queries.explanations import SAID_KEPT, Explanation
+from headway.okrs.queries.explanations import SAID_KEPT
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
+from headway.web.explanation import Explanation
 from headway.web.formats import day, number, percent, score
 
 

@@ -15,7 +15,6 @@ from headway.okrs.queries.approvals import RequestRow, requests_below
 from headway.okrs.queries.check_in_rules import takes_check_ins
 from headway.okrs.queries.dependencies import DependencyRow, dependencies_below
 from headway.okrs.queries.doors import get_objective, objective_facts
-from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.ledgers import Ledger, ledger
 from headway.okrs.queries.objective_outlooks import ObjectiveProspects, objective_prospects
@@ -46,6 +45,7 @@ from headway.okrs.queries.records import (
 from headway.okrs.queries.status_explanations import explain_status
 from headway.okrs.queries.trajectories import confidences_of
 from headway.people.access import Actor, Permission, decide
+from headway.web.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from headway.core.pace import NO_VERDICT_BEFORE, ON_TRACK_GAP, WATCH_GAP, Status, StatusCode
 from headway.kit.keeping import said_once
-from headway.okrs.queries.explanations import SAID_KEPT, Explanation
+from headway.okrs.queries.explanations import SAID_KEPT
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.status_explanations import as_of_words
 from headway.okrs.queries.status_words import status_words, words_of
+from headway.web.explanation import Explanation
 from headway.web.formats import difference, number, percent, score, signed
 
 

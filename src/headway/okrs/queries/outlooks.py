@@ -19,10 +19,11 @@ from headway.core.forecast import (
 )
 from headway.kit.keeping import said_once
 from headway.okrs.models import State
-from headway.okrs.queries.explanations import SAID_KEPT, Explanation
+from headway.okrs.queries.explanations import SAID_KEPT
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.tallies import tally, tally_lines, tally_words
 from headway.web import charts
+from headway.web.explanation import Explanation
 from headway.web.formats import day, measured, number, percent
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from headway.core.calibration import ENOUGH_KEY_RESULTS, REFERENCE, Calibration, Grading
 from headway.core.scoring import GRADES_FOR_A_PATTERN
 from headway.core.spread import Bin, Spread
-from headway.okrs.queries.explanations import Explanation
+from headway.web.explanation import Explanation
 from headway.web.formats import day, number, percent, score, signed
 
 

@@ -24,10 +24,11 @@ from headway.core.pace import (
 )
 from headway.kit.keeping import said_once
 from headway.okrs.models import Ambition
-from headway.okrs.queries.explanations import SAID_KEPT, Explanation
+from headway.okrs.queries.explanations import SAID_KEPT
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.status_words import status_words, words_of
 from headway.okrs.queries.tallies import tally, tally_lines, tally_words
+from headway.web.explanation import Explanation
 from headway.web.formats import day, difference, measured, number, percent, signed
 
 Line = tuple[str, str]

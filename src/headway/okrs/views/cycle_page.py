@@ -33,7 +33,6 @@ from headway.okrs.queries.cycle_pages import (
 from headway.okrs.queries.cycle_review import cycle_review
 from headway.okrs.queries.cycles import CycleRow, cycles_then, list_cycles
 from headway.okrs.queries.doors import get_cycle
-from headway.okrs.queries.explanations import Explanation
 from headway.okrs.queries.figures import explain_figures, figures_and_rows, left_out_words
 from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
@@ -44,6 +43,7 @@ from headway.okrs.views.cycle_words import review_heading
 from headway.okrs.views.plan_words import empty_heading, plan_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor, Permission, decide, organisation_of
+from headway.web.explanation import Explanation
 from headway.web.render import render
 
 CLOSING = (Phase.RUNNING, Phase.REVIEW, Phase.RETROSPECTIVE)

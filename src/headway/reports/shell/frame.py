@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit import clock
 from headway.kit.problems import Problem
+from headway.kpis.queries.doors import may_define_in
 from headway.okrs.queries.choices import may_write_somewhere
 from headway.people.access import Actor, Facts, Permission, decide, organisation_of
 from headway.people.models import Role
@@ -59,6 +60,7 @@ _NAVIGATION = (
         "obj",
         ("/objectives", "/line-of-sight", "/key-results", "/frames", "/changes", "/events"),
     ),
+    _Entry(lambda: _("KPIs"), "kpis:kpis", "kpi", ("/kpis", "/kpi-responses")),
     _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
     _Entry(lambda: _("People"), "people:units", "unit", ("/units", "/people")),
@@ -175,6 +177,7 @@ def new_links(actor: Actor, scope: Scope) -> tuple[Link, ...]:
     """What this person may add, the likeliest first."""
     offered = (
         (_("Objective"), "okrs:objective_new", _may_draft(actor, scope)),
+        (_("KPI"), "kpis:new", _may_define(actor)),
         (_("Frame for a unit"), "rituals:frame_new", _may_hand_down(actor)),
         (_("Mid-term goal"), "strategy:goal_new", _may(actor, Permission.STRATEGY_EDIT)),
         (_("Cycle"), "okrs:cycle_new", _may(actor, Permission.CYCLE_MANAGE)),
@@ -199,6 +202,11 @@ def _may_draft(actor: Actor, scope: Scope) -> bool:
     if decide(actor, Permission.OBJECTIVE_CREATE, facts).allowed:
         return True
     return may_write_somewhere(actor)
+
+
+def _may_define(actor: Actor) -> bool:
+    """Whether there is a unit whose KPIs the actor may define."""
+    return may_define_in(actor, None, "")
 
 
 def _may_hand_down(actor: Actor) -> bool:

@@ -17,7 +17,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput, Problem, me
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.queries.choices import ParentChoices
-from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
+from headway.okrs.queries.explanations import explain_cycle, hidden_words
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
 from headway.people.access import Actor
 from headway.reports.queries.places import address
@@ -28,6 +28,7 @@ from headway.reports.shell import actor_of, scope_for
 from headway.reports.views.sight_views import number_of, view_of
 from headway.strategy.queries import perspectives
 from headway.web.choosing import finder
+from headway.web.explanation import Explanation
 from headway.web.formats import count_word, sentence
 from headway.web.posted import Posted
 from headway.web.render import render

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from headway.core.kinds import KeyResultKind
 from headway.okrs.models import Aggregation
-from headway.okrs.queries.explanations import Explanation, explain_key_result
+from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.measures import is_yes_no
 from headway.okrs.queries.moved import NONE, Moves
@@ -23,6 +23,7 @@ from headway.reports.queries.moves import Move
 from headway.reports.queries.places import of_object
 from headway.reports.queries.words import aim, change, last_value, stand
 from headway.web.charts import Trajectory
+from headway.web.explanation import Explanation
 from headway.web.formats import count_word, due, percent, score, sentence
 from headway.web.posted import plain_number
 

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from headway.core.pace import StatusCode
 from headway.kit.keeping import said_once
-from headway.okrs.queries.explanations import Explanation, explain_cycle, hidden_words
+from headway.okrs.queries.explanations import explain_cycle, hidden_words
 from headway.reports.queries.sight import Graph, Source, Summary
 from headway.reports.queries.sight.graph import AT_MOST
 from headway.reports.views.sight_rows import TREES_KEPT
+from headway.web.explanation import Explanation
 from headway.web.formats import count_word, percent, score, sentence
 
 

@@ -14,8 +14,8 @@ from headway.core.planning.focus import (
     MOST_OBJECTIVES,
     REVIEW_MINUTES,
 )
-from headway.okrs.queries.explanations import Explanation
 from headway.rituals.queries.board import Board
+from headway.web.explanation import Explanation
 from headway.web.formats import number, percent
 
 

@@ -5,14 +5,23 @@ from headway.web.charts.columns import columns
 from headway.web.charts.histogram import histogram
 from headway.web.charts.measures import bar, confidence, score_rail, shift
 from headway.web.charts.model import Outlook, Point, TargetMove, Trajectory
+from headway.web.charts.process import process
+from headway.web.charts.process_model import Call, Flag, ProcessChart, ProcessPoint, Stretch
+from headway.web.charts.process_spark import ProcessSpark, process_spark
 from headway.web.charts.ruler import ruler
 from headway.web.charts.spark import spark
 from headway.web.charts.sureness import confidence_course
 from headway.web.charts.trajectory import trajectory
 
 __all__ = [
+    "Call",
+    "Flag",
     "Outlook",
     "Point",
+    "ProcessChart",
+    "ProcessPoint",
+    "ProcessSpark",
+    "Stretch",
     "TargetMove",
     "Trajectory",
     "bar",
@@ -20,6 +29,8 @@ __all__ = [
     "confidence",
     "confidence_course",
     "histogram",
+    "process",
+    "process_spark",
     "ruler",
     "score_rail",
     "shift",

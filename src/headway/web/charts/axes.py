@@ -10,7 +10,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from headway.web.charts.labels import Label, Spot, width_of
-from headway.web.charts.scale import Box, Scale, Ticks
+from headway.web.charts.scale import Box, Heights, Scale, Ticks
 from headway.web.formats import number, short_day
 
 WEEKS_AT_MOST = 27  # longer windows count in months
@@ -40,7 +40,7 @@ def area(size: Size, marks: Ticks, ends: list[str]) -> Box:
     return Box(left, 28, size.width - right, size.height - 32)
 
 
-def values(scale: Scale, marks: Ticks) -> Iterator[str]:
+def values(scale: Heights, marks: Ticks) -> Iterator[str]:
     """A line and its value for each mark."""
     box = scale.box
     for mark in marks.values:

@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from headway.web.charts.labels import spread
 from headway.web.charts.model import Trajectory
-from headway.web.charts.scale import Scale
+from headway.web.charts.scale import Heights
 from headway.web.formats import number
 
 
@@ -41,7 +41,7 @@ def ends(chart: Trajectory, places: int, *, narrow: bool) -> list[End]:
     return sorted(found, reverse=True)
 
 
-def labelled(scale: Scale, named: Sequence[End]) -> Iterator[str]:
+def labelled(scale: Heights, named: Sequence[End]) -> Iterator[str]:
     """The names, moved apart so that none covers another."""
     box = scale.box
     heights = spread([scale.y(end.value) + 4 for end in named], box.top, box.bottom)

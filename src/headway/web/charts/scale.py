@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 LEAST_SPAN = 1e-12  # relative: what is closer together than this is one value
 LEAST_SIZE = 1e-300  # and so is what is closer to zero
@@ -19,6 +20,14 @@ class Box:
     top: float
     right: float
     bottom: float
+
+
+class Heights(Protocol):
+    """Maps values to pixels inside a box."""
+
+    @property
+    def box(self) -> Box: ...
+    def y(self, value: float, /) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)

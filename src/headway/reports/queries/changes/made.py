@@ -13,7 +13,7 @@ from django.db.models import Q
 from headway.activity.models import Event
 from headway.activity.queries import EventRow, event_rows
 from headway.okrs.models import CheckIn
-from headway.okrs.queries.explanations import Explanation, explain_key_result
+from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.link_explanations import explain_score
 from headway.okrs.queries.objectives import ObjectiveRow, objective_rows_by_id
@@ -21,6 +21,7 @@ from headway.okrs.queries.say import unreadable
 from headway.people.access import Actor
 from headway.reports.queries.changes.numbers import NumberGroup, drivers_in, key_result_ids
 from headway.reports.queries.changes.span import Span
+from headway.web.explanation import Explanation
 
 CHECKED_IN = ("check_in.created", "check_in.corrected")
 MOVING = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headway.kit.choices import Choice, Source
-from headway.kpis.queries.choices import KpiChoices
+from headway.kpis.queries.choices import KpiChoices, units_to_define_in
 from headway.okrs.queries.choices import ParentChoices, units_to_write_in
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices
@@ -33,6 +33,7 @@ _SOURCES: dict[str, Callable[[Actor], Source]] = {
     "own-units": units_to_write_in,
     "parents": ParentChoices,
     "kpis": KpiChoices,
+    "led-units": units_to_define_in,
 }
 
 
@@ -67,6 +68,8 @@ def _found(actor: Actor, kind: str, words: list[str], cycle_id: int) -> list[tup
                 ((row.id, row.title, "", False, True) for row in goals(actor)), words, SUGGESTED
             ),
         }
+    elif kind == "kpis":
+        searches = {}  # by the beginning of the name, which KpiChoices does
     else:
         searches = {"": lambda: find_units(actor, words, LOOKED_THROUGH)}
     found: list[tuple[str, Hit]] = []

@@ -1,10 +1,11 @@
 // Reading a chart: pointing at it, or the arrow keys once it has the focus, names the nearest reading or moved target.
 // The picture and the table behind it hold the same without a script.
+const READ = ".dot, .mv, .pb, .pb-run, .pb-lim";
 const SVG = "http://www.w3.org/2000/svg";
 
 export function startCharts(root) {
   const draw = (part) => {
-    for (const box of part.querySelectorAll(".chart-box[data-readings]:not([role])")) if (box.querySelector(".dot, .mv")) start(box);
+    for (const box of part.querySelectorAll(".chart-box[data-readings]:not([role])")) if (box.querySelector(READ)) start(box);
   };
   draw(root);
   root.addEventListener("htmx:afterSwap", (event) => draw(event.detail.elt.parentNode || root));
@@ -14,7 +15,7 @@ function start(box) {
   const svg = box.querySelector("svg");
   // Readings, and the marks where the target moved, from left to right.
   const place = (dot, axis) => Number(dot.dataset[axis] ?? dot.getAttribute(`c${axis}`));
-  const dots = [...svg.querySelectorAll(".dot, .mv")].sort((one, other) => place(one, "x") - place(other, "x"));
+  const dots = [...svg.querySelectorAll(READ)].sort((one, other) => place(one, "x") - place(other, "x"));
   const said = dots.map((dot) => {
     const title = dot.querySelector("title");
     title.remove(); // or the browser would show it a second time

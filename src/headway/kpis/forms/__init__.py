@@ -1,0 +1,1 @@
+"""What the forms of KPIs send, read into the arguments of actions."""

@@ -1,0 +1,84 @@
+"""The cells of the entry grid: numbers as people write them, estimates, and why there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.kpis.actions.measurements import Reading
+from headway.kpis.models import MeasurementState
+from headway.kpis.queries.entry import ESTIMATE, NOT_APPLICABLE, EntryPage
+from headway.web.posted import read_number
+
+_WITH_WHY = re.compile(rf"{re.escape(NOT_APPLICABLE)}\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(slots=True)
+class Typed:
+    """The changed cells of one KPI: the readings to enter, each with the name of its field, and
+    what could not be read by the field's name."""
+
+    readings: list[Reading] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
+    """What was changed, by KPI. A cell that says what it said when the page was drawn is left
+    alone, even where somebody else has changed it since."""
+    found: dict[int, Typed] = {}
+    for grid in page.grids:
+        for row in grid.rows:
+            typed = Typed()
+            for cell in row.cells:
+                text = sent.get(cell.name, "").replace("\x00", "").strip()
+                if text == sent.get(f"was-{cell.name}", cell.text).strip():
+                    continue
+                read = read_cell(cell.start, text)
+                if isinstance(read, str):
+                    typed.errors[cell.name] = read
+                else:
+                    typed.readings.append(read)
+                    typed.names.append(cell.name)
+            if typed.readings or typed.errors:
+                found[row.kpi.id] = typed
+    return found
+
+
+def read_cell(start: date, text: str) -> Reading | str:
+    """A reading, or the sentence that says why it is none.
+
+    >>> day = date(2026, 10, 1)
+    >>> read_cell(day, "~92,5").value, read_cell(day, "~92,5").state
+    (92.5, 'estimated')
+    >>> read_cell(day, "n/a plant closed").reason
+    'plant closed'
+    >>> read_cell(day, "470/500").numerator
+    470.0
+    """
+    if not text:
+        return _("A value stays once it is entered. Correct it, or write n/a and why.")
+    absent = _WITH_WHY.fullmatch(text)
+    if absent:
+        return Reading(start, state=MeasurementState.NOT_APPLICABLE, reason=absent[1].strip())
+    state = MeasurementState.ESTIMATED if text.startswith(ESTIMATE) else ""
+    numbers = [read_number(part) for part in text.removeprefix(ESTIMATE).split("/")]
+    if len(numbers) == 2 and None not in numbers:
+        return Reading(start, numerator=numbers[0], denominator=numbers[1], state=str(state))
+    if len(numbers) == 1 and numbers[0] is not None:
+        return Reading(start, value=numbers[0], state=str(state))
+    return _("Enter a number, such as 12.5.")
+
+
+def refused_cells(typed: Typed, errors: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The errors of an action (``readings.0.value``) by the names of the cells."""
+    found: dict[str, str] = {}
+    for where, message in errors:
+        parts = where.split(".")
+        if len(parts) > 1 and parts[0] == "readings" and parts[1].isdigit():
+            found.setdefault(typed.names[int(parts[1])], message)
+    return found

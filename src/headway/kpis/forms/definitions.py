@@ -1,0 +1,119 @@
+"""The fields of a KPI's definition and of its target, as their forms send them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headway.core.spc import Better, Form
+from headway.core.spc.false_alarms import RULE_SETS
+from headway.kpis.actions.definitions import snapshot
+from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature, TargetKind
+from headway.kpis.queries.choices import KpiChoices
+from headway.kpis.queries.words import better_words
+from headway.people.queries import PeopleChoices
+from headway.web.posted import Posted, plain_number
+
+_TEXTS = (
+    "name", "question", "formula", "measure", "source", "query", "limitations", "counter_metric",
+    "response_plan",
+)  # fmt: skip
+_WORDS = ("better", "nature", "frequency", "in_time", "form", "colouring", "spread")
+_WHOLE = ("decimals", "leads_lag", "due_lag", "cause_days", "action_days", "season")
+_NUMBERS = ("scale", "low_bound", "high_bound")
+_MAY_BE_EMPTY = ("leads_lag", "low_bound", "high_bound")
+
+FIRST: dict[str, Any] = {
+    "decimals": "1", "better": "up", "nature": "lagging", "frequency": "monthly", "due_lag": "5",
+    "in_time": "mean", "scale": "1", "cause_days": "5", "action_days": "10", "form": "level",
+    "season": "12", "colouring": "signals", "spread": "mean", "rules": "LIM + RUN8",
+}  # fmt: skip
+"""What the form begins with."""
+
+
+def definition_fields(posted: Posted, people: PeopleChoices, kpis: KpiChoices) -> dict[str, Any]:
+    """The arguments of ``create_kpi`` and ``update_kpi``. What cannot be read is remembered as an
+    error of its field; numbers left empty keep what the definition begins with."""
+    fields: dict[str, Any] = {name: posted.text(name) for name in (*_TEXTS, *_WORDS)}
+    for name in (*_WHOLE, *_NUMBERS):
+        value = posted.integer(name) if name in _WHOLE else posted.number(name)
+        if value is not None or name in _MAY_BE_EMPTY:
+            fields[name] = value
+    fields |= {
+        "owner_id": posted.chosen_id("owner_id", people),
+        "updater_id": posted.chosen_id("updater_id", people),
+        "leads_id": posted.chosen_id("leads_id", kpis),
+        "review_by": posted.day("review_by"),
+        "is_count": posted.switched("is_count"),
+        "screened": posted.switched("screened"),
+        "rules": _rules(posted.text("rules")),
+    }
+    return {name: value for name, value in fields.items() if value != "" or name in _TEXTS}
+
+
+def _rules(name: str) -> list[str]:
+    """The rules of a set by its name; those chosen one by one by their codes."""
+    known = {one.name: list(one.rules) for one in RULE_SETS}
+    if name in known:
+        return known[name]
+    return [code for code in name.replace(",", " ").split() if code]
+
+
+def definition_typed(kpi: Kpi) -> dict[str, Any]:
+    """What the form shows of a stored definition."""
+    typed: dict[str, Any] = {}
+    for name, value in snapshot(kpi).items():
+        if isinstance(value, bool):
+            typed[name] = "1" if value else ""
+        elif isinstance(value, float):
+            typed[name] = plain_number(value)
+        else:
+            typed[name] = "" if value is None else value
+    rules = tuple(kpi.rules)
+    named = next((one.name for one in RULE_SETS if set(one.rules) == set(rules)), "")
+    typed["rules"] = named or (", ".join(rules) if rules else FIRST["rules"])
+    return typed | {"version": kpi.version}
+
+
+def definition_choices(typed: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """What the form offers in its fields."""
+    rules = [(one.name, one.name) for one in RULE_SETS]
+    if typed.get("rules") and typed["rules"] not in dict(rules):
+        rules.append((typed["rules"], typed["rules"]))
+    return {
+        "better": [(str(one), better_words(one)) for one in Better],
+        "nature": _choices(Nature),
+        "frequency": _choices(Frequency),
+        "in_time": _choices(InTime),
+        "colouring": _choices(Colouring),
+        "form": [
+            (Form.LEVEL, _("one level")),
+            (Form.TREND, _("a line that rises or falls")),
+            (Form.SEASON, _("a season that is added")),
+            (Form.SEASON_RATIO, _("a season that multiplies")),
+        ],
+        "spread": [
+            ("mean", _("mean of the moving ranges")),
+            ("median", _("median, where the baseline has an outlier")),
+        ],
+        "rules": rules,
+    }
+
+
+def _choices(kind: Any) -> list[tuple[str, str]]:
+    return [(str(value), str(label)) for value, label in kind.choices]
+
+
+def target_fields(posted: Posted) -> dict[str, Any]:
+    """The arguments of ``set_target``. Only the numbers that its kind has are read."""
+    kind = posted.text("kind")
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "low": posted.number("low") if kind in (TargetKind.AT_LEAST, TargetKind.WITHIN) else None,
+        "high": posted.number("high") if kind in (TargetKind.AT_MOST, TargetKind.WITHIN) else None,
+        "by": posted.day("by"),
+        "effective_on": posted.day("effective_on"),
+        "why": posted.text("why"),
+    }
+    return fields | {name: posted.number(name) for name in ("worst", "red", "best")}

@@ -1,0 +1,145 @@
+"""A definition as people read it, and what changed between its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from headway.core.spc import DEFAULT
+from headway.core.spc.false_alarms import rule_set
+from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature
+from headway.kpis.queries.records import VersionRow
+from headway.kpis.queries.words import better_words, shown
+from headway.web.formats import day, number
+
+
+class Line(NamedTuple):
+    """A line of a definition. ``person_id`` and ``kpi_id`` lead to somebody or to another KPI;
+    ``is_formula`` is set as code."""
+
+    label: str
+    text: str
+    person_id: int | None = None
+    kpi_id: int | None = None
+    is_formula: bool = False
+
+
+def definition_lines(kpi: Kpi, names: dict[int, str]) -> list[Line]:
+    """What is filled in, in the order in which people ask. One query where it leads another KPI."""
+    return [line for line in _lines(kpi, names) if line.text]
+
+
+def _lines(kpi: Kpi, names: dict[int, str]) -> Iterator[Line]:
+    yield Line(_("Question"), kpi.question)
+    yield Line(_("Formula"), kpi.formula, is_formula=True)
+    yield Line(_("Measured in"), _measure(kpi))
+    yield Line(_("Source"), kpi.source)
+    yield Line(_("Query"), kpi.query, is_formula=True)
+    if kpi.owner_id:
+        yield Line(_("Owner"), names.get(kpi.owner_id, ""), person_id=kpi.owner_id)
+    if kpi.updater_id:
+        yield Line(_("Updater"), names.get(kpi.updater_id, ""), person_id=kpi.updater_id)
+    yield Line(_("Entered"), _rhythm(kpi))
+    yield Line(_("In longer periods"), str(InTime(kpi.in_time).label))
+    yield Line(_("If it signals"), _plan(kpi))
+    yield Line(_("Could mislead by"), kpi.limitations)
+    yield Line(_("Counter-metric"), kpi.counter_metric)
+    if kpi.leads_id and kpi.leads is not None:
+        lag = kpi.leads_lag
+        words = _("%(name)s, %(lag)d periods later") if lag else _("%(name)s")
+        yield Line(_("Leads"), words % {"name": kpi.leads.name, "lag": lag or 0},
+                   kpi_id=kpi.leads_id)  # fmt: skip
+    yield Line(_("Limits"), _limits(kpi))
+    yield Line(_("Review by"), day(kpi.review_by))
+
+
+def _measure(kpi: Kpi) -> str:
+    words = [kpi.measure or _("plain numbers"), better_words(kpi.better)]
+    if kpi.is_count:
+        words.append(_("a count"))
+    low, high = kpi.low_bound, kpi.high_bound
+    if low is not None and high is not None:
+        words.append(
+            _("possible from %(low)s to %(high)s") % {"low": number(low), "high": number(high)}
+        )
+    elif low is not None:
+        words.append(_("not below %(low)s") % {"low": number(low)})
+    elif high is not None:
+        words.append(_("not above %(high)s") % {"high": shown(high, kpi.measure, None)})
+    return ", ".join(words)
+
+
+def _rhythm(kpi: Kpi) -> str:
+    return _("%(frequency)s, within %(days)d days after the period ends") % {
+        "frequency": Frequency(kpi.frequency).label,
+        "days": kpi.due_lag,
+    }
+
+
+def _plan(kpi: Kpi) -> str:
+    days = _("Cause within %(cause)d working days, action within %(action)d.") % {
+        "cause": kpi.cause_days,
+        "action": kpi.action_days,
+    }
+    return f"{days} {kpi.response_plan}".strip()
+
+
+def _limits(kpi: Kpi) -> str:
+    rules = tuple(kpi.rules) or DEFAULT
+    known = rule_set(rules)
+    form = {
+        "level": _("around one level"),
+        "trend": _("around a line"),
+        "season": _("around a season that is added"),
+        "season_ratio": _("around a season that multiplies"),
+    }[kpi.form]
+    words = [form, _("rules %(rules)s") % {"rules": known.name if known else ", ".join(rules)}]
+    if kpi.spread == "median":
+        words.append(_("median of the moving ranges"))
+    if kpi.screened:
+        words.append(_("large ranges left out once"))
+    if kpi.colouring == Colouring.THRESHOLDS:
+        words.append(str(Colouring.THRESHOLDS.label))
+    return ", ".join(words)
+
+
+def field_labels() -> dict[str, str]:
+    """The fields of a definition, as forms and histories call them."""
+    return {
+        "name": _("Name"), "question": _("Question"), "formula": _("Formula"),
+        "measure": _("Measured in"), "decimals": _("Decimals"), "better": _("What is better"),
+        "nature": _("Leading or lagging"), "leads_id": _("Leads"), "leads_lag": _("Periods later"),
+        "frequency": _("How often"), "due_lag": _("Days until it is late"),
+        "in_time": _("In longer periods"), "scale": _("Multiplied by"),
+        "is_count": _("A count"), "low_bound": _("Lowest possible"),
+        "high_bound": _("Highest possible"), "source": _("Source"), "query": _("Query"),
+        "limitations": _("Could mislead by"), "counter_metric": _("Counter-metric"),
+        "response_plan": _("If it signals"), "cause_days": _("Working days to the cause"),
+        "action_days": _("Working days to an action"), "review_by": _("Review by"),
+        "form": _("Limits around"), "season": _("Periods of a season"),
+        "spread": _("Average of the ranges"), "screened": _("Large ranges left out"),
+        "rules": _("Rules"), "colouring": _("Colour goes by"), "owner_id": _("Owner"),
+        "updater_id": _("Updater"),
+    }  # fmt: skip
+
+
+def version_changes(versions: Sequence[VersionRow]) -> dict[int, list[str]]:
+    """What each version changed, by its number; of the first nothing. ``versions``: newest
+    first."""
+    labels = field_labels()
+    changed: dict[int, list[str]] = {}
+    for after, before in pairwise(versions):
+        changed[after.number] = [
+            labels.get(name, name)
+            for name, value in after.fields.items()
+            if before.fields.get(name) != value
+        ]
+    return changed
+
+
+def nature_words(nature: Any) -> str:
+    """ "Leading"."""
+    return str(Nature(nature).label)

@@ -1,0 +1,245 @@
+"""How the numbers of a KPI came about, line by line: for the popovers of its page and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.core.spc import DEFAULT, Limits, false_alarm_chance, miss_chance
+from headway.core.spc.false_alarms import rule_set
+from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
+from headway.kpis.models import Kpi
+from headway.kpis.queries.charts import Chart, Point
+from headway.kpis.queries.lists import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
+from headway.kpis.queries.periods import all_periods, count_of_periods
+from headway.kpis.queries.words import (
+    advice_words,
+    assurance_words,
+    limit_places,
+    shown,
+    state_words,
+    variation_words,
+)
+from headway.web.explanation import Explanation
+from headway.web.formats import number, percent
+
+
+def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
+    """The limits in force; None without any."""
+    now, limits, segment = found.now, found.limits, found.segment
+    if now is None or limits is None or segment is None or segment.fitted is None:
+        return None
+    places = limit_places(kpi.decimals)
+    width = MEDIAN_WIDTH if kpi.spread == "median" else MEAN_WIDTH
+
+    def said(value: float | None) -> str:
+        return shown(value, kpi.measure, places)
+
+    return Explanation(
+        title=_("Limits %(lower)s to %(upper)s")
+        % {"lower": number(now.lower, places), "upper": said(now.upper)},
+        value=now.upper,
+        rule=_(
+            "Natural process limits: the centre, and %(width)s times the average difference of "
+            "neighbouring values to either side (method 3.2)."
+        )
+        % {"width": number(width, 3)},
+        columns=(_("Of the baseline"), _("Value")),
+        rows=(
+            (_("Values"), number(limits.points)),
+            (_("Centre"), said(now.centre)),
+            (
+                _("Average moving range, of %(count)d") % {"count": limits.ranges},
+                said(limits.mean_range),
+            ),
+            (_("Largest usual range"), said(limits.range_upper)),
+            (_("Lower limit"), said(now.lower)),
+        ),
+        total=(_("Upper limit"), said(now.upper)),
+        notes=tuple(_limit_notes(kpi, found, now)),
+        as_of=as_of,
+    )
+
+
+def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
+    segment = found.segment
+    notes = []
+    if kpi.form == "trend":
+        notes.append(_("The centre is a line through the baseline; these are its latest values."))
+    if kpi.form in ("season", "season_ratio"):
+        notes.append(_("The centre follows the season; these are its latest values."))
+    if kpi.screened:
+        notes.append(_("Ranges beyond their own limit were left out once."))
+    for limit, bound, below in (
+        (now.lower, kpi.low_bound, True),
+        (now.upper, kpi.high_bound, False),
+    ):
+        if limit is None or bound is None:
+            continue
+        if (limit < bound) if below else (limit > bound):
+            words = _("Drawn at %(bound)s, since nothing beyond is possible.")
+            notes.append(words % {"bound": shown(bound, kpi.measure, None)})
+    if segment is not None:
+        notes.append(_stage_note(str(segment.stage)))
+    return notes
+
+
+def _stage_note(stage: str) -> str:
+    return {
+        "none": _("There are no limits yet."),
+        "trial": _("Trial limits: from 12 values on signals count."),
+        "usable": _("Computed again with each value until there are 20."),
+        "locked": _("Locked at the first 20 values: new ones do not move them."),
+    }[stage]
+
+
+def limits_at(found: Chart) -> Limits | None:
+    """The limits as they hold at the last value, in its own unit; None without any."""
+    now, limits = found.now, found.limits
+    if now is None or limits is None or now.centre is None:
+        return None
+    if now.lower is None or now.upper is None:
+        return None
+    return Limits(
+        centre=now.centre,
+        sigma=(now.upper - now.lower) / 6,
+        mean_range=limits.mean_range,
+        range_upper=limits.range_upper,
+        points=limits.points,
+        ranges=limits.ranges,
+    )
+
+
+def misses(found: Chart) -> float | None:
+    """The share of periods in which an unchanged process misses its target; None without target or
+    limits."""
+    limits, now = limits_at(found), found.now
+    if limits is None or now is None or now.target is None:
+        return None
+    return miss_chance(limits, now.target.wanted)
+
+
+def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
+    """The chance to miss the target although nothing changed."""
+    limits, now, share = limits_at(found), found.now, misses(found)
+    if limits is None or now is None or now.target is None or share is None:
+        return None
+    places = limit_places(kpi.decimals)
+
+    def said(value: float | None) -> str:
+        return shown(value, kpi.measure, places)
+
+    rows = [(_("Centre"), said(limits.centre)), (_("Sigma"), said(limits.sigma))]
+    for value, words in (
+        (now.target.low, _("At least")),
+        (now.target.high, _("At most")),
+    ):
+        if value is not None:
+            rows.append((words, shown(value, kpi.measure, None)))
+            if limits.sigma:
+                distance = (value - limits.centre) / limits.sigma
+                rows.append((_("Distance from the centre, in sigma"), number(distance, 2)))
+    return Explanation(
+        title=_("Misses its target by chance %(share)s") % {"share": percent(share)},
+        value=share,
+        rule=_(
+            "The share of values that would miss it if nothing changed, for values spread like a "
+            "bell around the centre (method 3.7)."
+        ),
+        columns=(_("Made of"), _("Value")),
+        rows=tuple(rows),
+        total=(all_periods(kpi.frequency), percent(share, 1)),
+        notes=(_("A single miss says nothing while the target lies inside the limits."),)
+        if 0.01 < share < 0.99
+        else (),
+        as_of=as_of,
+    )
+
+
+def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
+    """The chance that this chart raises a false alarm within twelve weeks."""
+    limits, segment = found.limits, found.segment
+    if limits is None or segment is None or str(segment.stage) not in ("usable", "locked"):
+        return None
+    rules = tuple(kpi.rules) or DEFAULT
+    periods = PERIODS[kpi.frequency]
+    chance = false_alarm_chance(rules, baseline=limits.points, periods=periods)
+    known = rule_set(rules)
+    return Explanation(
+        title=_("A false alarm within %(weeks)d weeks: %(chance)s")
+        % {"weeks": WEEKS, "chance": percent(chance)},
+        value=chance,
+        rule=_("How often an unchanged process gives a signal, simulated (method 3.4)."),
+        columns=(_("Made of"), _("Value")),
+        rows=(
+            (_("Rules"), known.name if known else ", ".join(rules)),
+            (_("Values of the baseline"), number(limits.points)),
+            (_("Still to come"), count_of_periods(periods, kpi.frequency)),
+        ),
+        total=(_("At least one false alarm"), percent(chance, 1)),
+        notes=(),
+        as_of=as_of,
+    )
+
+
+def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
+    """The colour: what the process does, beside what is wanted of it."""
+    judged = found.judged
+    stage = str(found.segment.stage) if found.segment else "none"
+    meets, how = assurance_words(judged.assurance)
+    return Explanation(
+        title=state_words(judged.advice, stage, has_value=found.now is not None),
+        value=None,
+        rule=_(
+            "The colour comes from the signal at the last value, and from whether an unchanged "
+            "process meets its target (method 3.7)."
+        ),
+        columns=(_("Made of"), _("Here")),
+        rows=(
+            (_("Signal"), variation_words(judged.variation)),
+            (_("Meets the target"), f"{meets}, {how}" if how else _("no target, or no limits")),
+        ),
+        total=(),
+        notes=(_too_few(stage) or advice_words(judged.advice),),
+        as_of=as_of,
+    )
+
+
+def _too_few(stage: str) -> str:
+    if stage == "none":
+        return _("There are limits from six values on; until then nothing is judged.")
+    if stage == "trial":
+        return _("The limits are a trial: from 12 values on signals count.")
+    return ""
+
+
+def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> Explanation | None:
+    """The false alarms to be expected of a unit's KPIs; None where none is judged."""
+    if not health.judged:
+        return None
+    by_rules: dict[str, tuple[int, float]] = {}
+    for one in groups:
+        if one.stage not in ("usable", "locked"):
+            continue
+        known = rule_set(tuple(one.rules) or DEFAULT)
+        name = known.name if known else ", ".join(one.rules)
+        count, alarms = by_rules.get(name, (0, 0.0))
+        by_rules[name] = (count + one.count, alarms + one.count * false_alarms_of(one))
+    return Explanation(
+        title=_("%(count)s false alarms expected in %(weeks)d weeks")
+        % {"count": number(health.false_alarms, 1), "weeks": WEEKS},
+        value=health.false_alarms,
+        rule=_(
+            "The chances of all charts added up: how many signals come although nothing changed "
+            "(method 3.4)."
+        ),
+        columns=(_("Rules"), _("KPIs"), _("False alarms")),
+        rows=tuple(
+            (name, number(count), number(alarms, 2)) for name, (count, alarms) in by_rules.items()
+        ),
+        total=(_("Together"), number(health.judged), number(health.false_alarms, 1)),
+        notes=(_("Fewer KPIs, or longer baselines, give fewer false alarms."),),
+        as_of=as_of,
+    )

@@ -1,0 +1,251 @@
+"""The page of KPIs: rows as they are drawn, by unit, with the unit's health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.cadence import DAY
+from headway.core.calendars import Calendar, span_of
+from headway.core.spc import Form, Variation
+from headway.core.spc.forms import shown as clipped
+from headway.kpis.models import Stage as ResponseStage
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.explanations import explain_health
+from headway.kpis.queries.lists import (
+    Cursor,
+    KpiFilters,
+    KpiRow,
+    UnitHealth,
+    alike_kpis,
+    alike_of,
+    counts_by_unit,
+    health_of,
+    health_of_all,
+    list_kpis,
+)
+from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.words import limit_places, shown, state_words, waiting_words
+from headway.people.access import Actor
+from headway.web.charts import ProcessSpark
+from headway.web.explanation import Explanation
+from headway.web.formats import count_at_start, due
+
+PAGE = 200
+"""Rows on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKpi:
+    """A row of the list, ready to draw: plain values only, so that its drawing can be kept."""
+
+    id: int
+    name: str
+    owner_name: str
+    rhythm: str
+    spark: ProcessSpark
+    value: str
+    period: str
+    missing: str
+    variation: str
+    colour: str
+    state: str
+    is_estimated: bool
+    response_id: int | None
+    waits_for: str
+    due: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroup:
+    """The KPIs of one unit; ``live`` counts all it has."""
+
+    unit_id: int
+    unit_name: str
+    rows: tuple[ListedKpi, ...]
+    health: UnitHealth
+    live: int
+
+
+@dataclass(frozen=True, slots=True)
+class KpiListPage:
+    """What the list shows; ``after`` is where the next page begins, None at the end."""
+
+    groups: tuple[UnitGroup, ...]
+    health: UnitHealth
+    heading: str
+    health_why: Explanation | None
+    after: Cursor | None
+
+
+def kpi_list_page(
+    actor: Actor, filters: KpiFilters, today: date, *, after: Cursor | None = None
+) -> KpiListPage:
+    """One page of KPIs by unit. Four queries."""
+    calendar = calendar_of(actor.organisation_id)
+    found = list_kpis(actor, filters, limit=PAGE + 1, after=after)
+    rows, goes_on = _whole_units(found)
+    counts = counts_by_unit(actor.organisation_id)
+    groups = tuple(
+        _group(list(members), calendar, today, counts)
+        for _unit, members in groupby(rows, key=lambda row: row.unit_id)
+    )
+    is_all = after is None and not goes_on
+    alike = alike_of(rows) if is_all else alike_kpis(actor, filters)
+    health = health_of_all(alike)
+    last = rows[-1] if rows else None
+    return KpiListPage(
+        groups=groups,
+        health=health,
+        heading=heading(health, rows),
+        health_why=explain_health(health, alike, today),
+        after=(last.unit_path, last.position, last.id) if goes_on and last else None,
+    )
+
+
+def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
+    """The rows of a page, and whether there are more. A unit is not cut where that can be."""
+    if len(found) <= PAGE:
+        return found, False
+    whole = [row for row in found if row.unit_id != found[-1].unit_id]
+    return whole or found[:PAGE], True
+
+
+def _group(
+    rows: Sequence[KpiRow], calendar: Calendar, today: date, counts: dict[int, int]
+) -> UnitGroup:
+    unit_id = rows[0].unit_id
+    return UnitGroup(
+        unit_id=unit_id,
+        unit_name=rows[0].unit_name,
+        rows=tuple(listed(row, calendar, today) for row in rows),
+        health=health_of(rows),
+        live=counts.get(unit_id, 0),
+    )
+
+
+def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
+    """A row as it is drawn. No query."""
+    due_on = _response_due(row)
+    return ListedKpi(
+        id=row.id,
+        name=row.name,
+        owner_name=row.owner_name or "",
+        rhythm=row.frequency,
+        spark=spark_of(row),
+        value=shown(row.value, row.measure, row.decimals),
+        period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
+        missing=missing_words(row, calendar, today),
+        variation=row.variation,
+        colour=row.colour,
+        state=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
+        is_estimated=row.state == "estimated",
+        response_id=row.response_id,
+        waits_for=waiting_words(row.response_stage) if row.response_stage else "",
+        due=due(due_on, today) if due_on else "",
+        is_overdue=due_on is not None and due_on < today,
+    )
+
+
+def _response_due(row: KpiRow) -> date | None:
+    if row.response_stage in (ResponseStage.RAISED, ResponseStage.ACKNOWLEDGED):
+        return row.response_cause_due_on
+    if row.response_stage == ResponseStage.CAUSE:
+        return row.response_action_due_on
+    return None
+
+
+def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
+    """ "Oct 2026 is missing", "missing since wk 44"; empty where nothing is late."""
+    latest = row.missing_since(calendar, today)
+    if latest is None:
+        return ""
+    first = latest
+    if row.starts_on is not None:
+        last = span_of(row.starts_on, row.frequency, calendar)
+        first = span_of(last.end + DAY, row.frequency, calendar).start
+    name = period_name(first, row.frequency, calendar)
+    if row.starts_on is None or first == latest:
+        return _("%(period)s is missing") % {"period": name}
+    return _("missing since %(period)s") % {"period": name}
+
+
+def spark_of(row: KpiRow) -> ProcessSpark:
+    """The last values; limits where they are the same at each of them."""
+    is_level = row.form == Form.LEVEL and row.stage != "none"
+    low, high = row.low_bound, row.high_bound
+    lower, centre, upper = clipped([row.lower, row.centre, row.upper], low, high)
+    look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
+    return ProcessSpark(
+        values=tuple(row.recent),
+        limited=_limited(row) if is_level else 0,
+        lower=lower if is_level else None,
+        centre=centre if is_level else None,
+        upper=upper if is_level else None,
+        look=look.get(Variation(row.variation), ""),
+        measure=row.measure,
+        places=limit_places(row.decimals),
+    )
+
+
+def _limited(row: KpiRow) -> int:
+    """The places of the last values that the limits in force are of: those of the values before a
+    re-base were others."""
+    seen = 0
+    for place, value in enumerate(reversed(row.recent)):
+        if seen == row.points:
+            return place
+        seen += value is not None
+    return len(row.recent)
+
+
+def heading(health: UnitHealth, rows: Sequence[KpiRow]) -> str:
+    """The answer to "is the running business healthy?"."""
+    if not health.kpis:
+        return _("No KPI is watched here yet.")
+    acting = [row for row in rows if row.variation == Variation.WORSENING]
+    if health.red:
+        words = ngettext(
+            "%(word)s of %(all)d KPIs asks for action.",
+            "%(word)s of %(all)d KPIs ask for action.",
+            health.red,
+        )
+        said = words % {"word": count_at_start(health.red), "all": health.kpis}
+    elif health.amber:
+        words = ngettext(
+            "None asks for action; %(count)d of %(all)d wants a look.",
+            "None asks for action; %(count)d of %(all)d want a look.",
+            health.amber,
+        )
+        said = words % {"count": health.amber, "all": health.kpis}
+    elif health.green:
+        said = _("%(count)d of %(all)d KPIs are steady and on target.") % {
+            "count": health.green,
+            "all": health.kpis,
+        }
+    else:
+        said = ngettext(
+            "%(count)d KPI is watched, and there is nothing to judge it by yet.",
+            "%(count)d KPIs are watched, and there is nothing to judge them by yet.",
+            health.kpis,
+        ) % {"count": health.kpis}
+    if not acting:
+        return said
+    return f"{said} " + _("%(name)s got worse.") % {"name": _named(acting)}
+
+
+def _named(rows: Sequence[KpiRow]) -> str:
+    names = [row.name for row in rows[:2]]
+    if len(rows) == 1:
+        return names[0]
+    if len(rows) == 2:
+        return _("%(one)s and %(other)s") % {"one": names[0], "other": names[1]}
+    return ngettext(
+        "%(one)s, %(other)s and one more", "%(one)s, %(other)s and %(count)d more", len(rows) - 2
+    ) % {"one": names[0], "other": names[1], "count": len(rows) - 2}

@@ -1,0 +1,132 @@
+"""Signals as people read them: a run that goes on is one pattern, not a signal at each point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from headway.core.spc import Signal, Stage, Variation
+from headway.kpis.models import Kpi
+from headway.kpis.queries.charts import Chart, variation_at
+from headway.kpis.queries.records import SignalRow
+
+OUTSIDE = "LIM"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A signal from its first point to its last, both as places in the chart. ``count`` are the
+    points with a value. A hint of trial limits asks for no work."""
+
+    rule: str
+    side: int
+    first: int
+    last: int
+    count: int
+    variation: Variation
+    is_hint: bool
+
+    @property
+    def is_run(self) -> bool:
+        return self.rule != OUTSIDE
+
+
+def patterns(kpi: Kpi, found: Chart) -> list[Pattern]:
+    """All of a chart, by their last point."""
+    merged: list[Pattern] = []
+    for segment in found.segments:
+        is_hint = segment.stage is Stage.TRIAL
+        open_ones: dict[tuple[str, int], Pattern] = {}
+        for signal in segment.signals:
+            key = signal.rule, signal.side
+            known = open_ones.get(key)
+            if known is not None and known.is_run and signal.first <= known.last:
+                open_ones[key] = _longer(known, signal, found)
+                continue
+            if known is not None:
+                merged.append(known)
+            open_ones[key] = _begun(kpi, signal, found, is_hint=is_hint)
+        merged += open_ones.values()
+    return sorted(merged, key=lambda one: (one.last, one.first))
+
+
+def _begun(kpi: Kpi, signal: Signal, found: Chart, *, is_hint: bool) -> Pattern:
+    point = found.points[signal.index]
+    return Pattern(
+        rule=signal.rule,
+        side=signal.side,
+        first=signal.first,
+        last=signal.index,
+        count=_count(found, signal.first, signal.index),
+        variation=variation_at(kpi, point, [signal], signal.index),
+        is_hint=is_hint,
+    )
+
+
+def _longer(known: Pattern, signal: Signal, found: Chart) -> Pattern:
+    count = _count(found, known.first, signal.index)
+    return replace(known, last=signal.index, count=count)
+
+
+def _count(found: Chart, first: int, last: int) -> int:
+    return sum(point.value is not None for point in found.points[first : last + 1])
+
+
+def pattern_words(pattern: Pattern) -> str:
+    """What the pattern is, without its value and period."""
+    words = _named(pattern.rule, pattern.side, pattern.count)
+    return _("hint: %(words)s") % {"words": words} if pattern.is_hint else words
+
+
+def _named(rule: str, side: int, count: int) -> str:
+    if rule == OUTSIDE:
+        return _("above the upper limit") if side > 0 else _("below the lower limit")
+    if rule.startswith("RUN"):
+        words = _("%(count)d in a row above the centre")
+        if side < 0:
+            words = _("%(count)d in a row below the centre")
+    elif rule.startswith("TREND"):
+        words = _("%(count)d in a row, each higher")
+        if side < 0:
+            words = _("%(count)d in a row, each lower")
+    else:
+        words = {
+            "ALT14": _("%(count)d up and down in turns"),
+            "IN15": _("%(count)d unusually close to the centre"),
+            "MIX8": _("%(count)d far from the centre on both sides"),
+        }.get(rule) or (
+            _("%(count)d gather near the upper limit")
+            if side > 0
+            else _("%(count)d gather near the lower limit")
+        )
+    return words % {"count": count}
+
+
+def signal_words(signals: Sequence[SignalRow]) -> str:
+    """What raised a response, each sort once: "below the lower limit; 8 in a row below the
+    centre"."""
+    said = [_named(row.rule, row.side, _size(row.rule)) for row in signals]
+    return "; ".join(dict.fromkeys(said))
+
+
+def _size(rule: str) -> int:
+    """The points of a rule's pattern; they stand in its code."""
+    digits = re.search(r"[0-9]+", rule)
+    return int(digits[0]) if digits else 1
+
+
+def at_last(found: Chart, all_of_them: Sequence[Pattern]) -> list[Pattern]:
+    """Those that are complete at the last value."""
+    return [one for one in all_of_them if one.last == found.last]
+
+
+TONES = {
+    Variation.WORSENING: "bad",
+    Variation.IMPROVING: "good",
+    Variation.CHANGED: "plain",
+    Variation.COMMON: "plain",
+}
+"""How the picture draws them."""

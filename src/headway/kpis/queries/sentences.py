@@ -1,0 +1,132 @@
+"""The heading of a KPI's page: the answer to "is the process healthy?", from its data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from headway.core.spc import FEWEST, Assurance, Better, Doubt, Stage, Variation
+from headway.core.spc import doubts as doubts_of
+from headway.kpis.models import Kpi
+from headway.kpis.queries.charts import Chart
+from headway.kpis.queries.explanations import misses
+from headway.kpis.queries.patterns import OUTSIDE, Pattern, at_last
+from headway.kpis.queries.periods import count_of_periods
+from headway.kpis.queries.pictures import Picture
+from headway.web.formats import number, percent, sentence
+
+
+def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
+    """Yes, no, or why nobody can tell yet."""
+    if found.now is None:
+        return _("Nobody has entered a value yet.")
+    segment = found.segment
+    if segment is None or segment.stage is Stage.NONE:
+        return _too_early(kpi, found)
+    moved = at_last(found, [one for one in picture.marked if not one.is_hint])
+    match found.judged.variation:
+        case Variation.WORSENING:
+            worse = [one for one in moved if one.variation is Variation.WORSENING]
+            return _("No. %(what)s") % {"what": _happened(kpi, picture, worse)}
+        case Variation.IMPROVING:
+            what = _happened(kpi, picture, moved)
+            return f"{_better(found)} {what}"
+        case Variation.CHANGED:
+            return _("It changed. %(what)s") % {"what": _happened(kpi, picture, moved)}
+    if segment.stage is Stage.TRIAL:
+        return _("It looks steady. The limits rest on %(periods)s and are a trial.") % {
+            "periods": count_of_periods(segment.points, kpi.frequency)
+        }
+    if kpi.better == Better.NEITHER:
+        return _("It is steady. Neither way is better; it is watched.")
+    return _steady(found)
+
+
+def _too_early(kpi: Kpi, found: Chart) -> str:
+    points = found.segment.points if found.segment else 0
+    if points < FEWEST:
+        return _("Too early to tell: limits need %(fewest)d values, and there are %(points)d.") % {
+            "fewest": FEWEST,
+            "points": points,
+        }
+    if kpi.form in ("season", "season_ratio"):
+        return _("Too early to tell: a season needs two full cycles of values.")
+    return _("Too early to tell: too few of its values are neighbours.")
+
+
+def _better(found: Chart) -> str:
+    if found.judged.assurance is Assurance.NEVER:
+        return _("Not yet, but it improves.")
+    if found.judged.assurance is Assurance.SOMETIMES:
+        return _("It improves, and still misses its target at times.")
+    return _("Yes, and it improves.")
+
+
+def _steady(found: Chart) -> str:
+    match found.judged.assurance:
+        case Assurance.ALWAYS:
+            return _("Yes. It is steady, and always meets its target.")
+        case Assurance.SOMETIMES:
+            share = misses(found)
+            return _("Steady, but hit or miss: by chance alone it misses its target %(share)s "
+                     "of the time.") % {"share": percent(share)}  # fmt: skip
+        case Assurance.NEVER:
+            return _("No. It is steady, and never meets its target.")
+    return _("It is steady. No target says whether that is good enough.")
+
+
+def _happened(kpi: Kpi, picture: Picture, moved: Sequence[Pattern]) -> str:
+    """The run first, since it began earlier: "It has been below its usual level for 8 weeks and
+    left its limits in wk 46."."""
+    parts = []
+    for one in sorted(moved, key=lambda one: one.rule == OUTSIDE):
+        periods = count_of_periods(one.count, kpi.frequency)
+        if one.rule == OUTSIDE:
+            words = _("left its limits upwards in %(period)s")
+            if one.side < 0:
+                words = _("left its limits downwards in %(period)s")
+            parts.append(words % {"period": picture.name(one.last)})
+        elif one.rule.startswith("RUN"):
+            words = _("has been above its usual level for %(periods)s")
+            if one.side < 0:
+                words = _("has been below its usual level for %(periods)s")
+            parts.append(words % {"periods": periods})
+        elif one.rule.startswith("TREND"):
+            words = (
+                _("has risen for %(periods)s") if one.side > 0 else _("has fallen for %(periods)s")
+            )
+            parts.append(words % {"periods": periods})
+        else:
+            parts.append(_("shows a pattern that chance seldom makes"))
+    parts = list(dict.fromkeys(parts))[:2]
+    said = _("%(one)s and %(other)s") % {"one": parts[0], "other": parts[1]} if parts[1:] else (
+        parts[0] if parts else _("changed")
+    )  # fmt: skip
+    return sentence(_("it %(did)s.") % {"did": said})
+
+
+def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
+    """What the baseline in force gives to doubt, and what helps."""
+    segment = found.segment
+    if segment is None or segment.fitted is None:
+        return []
+    rest = segment.fitted.rest[: segment.baseline - segment.first]
+    said = []
+    for check in doubts_of(rest, counts=kpi.is_count):
+        words = {
+            Doubt.AUTOCORRELATED: _(
+                "Neighbouring values resemble each other (r1 = %(value)s), so there will be more "
+                "false signals. Take a longer period, or a line as the centre."
+            ),
+            Doubt.SKEWED: _(
+                "The values lean to one side (skewness %(value)s), so there will be more false "
+                "signals on it. Chart the logarithm, or a rate."
+            ),
+            Doubt.FEW_COUNTS: _(
+                "Counts of %(value)s on average are too small for these limits. Take a longer "
+                "period."
+            ),
+        }[check.doubt]
+        said.append(words % {"value": number(check.value, 2)})
+    return said

@@ -1,0 +1,120 @@
+"""How a KPI stands, in words: short ones for a list, a sentence of advice for its page."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from headway.core.spc import Advice, Assurance, Better, Stage, Variation
+from headway.kpis.models import Frequency
+from headway.kpis.models import Stage as ResponseStage
+from headway.web.formats import NO_BREAK, number
+
+
+def state_words(advice: str, stage: str, *, has_value: bool = True) -> str:
+    """The state in two or three words, to stand beside its mark."""
+    if not has_value:
+        return _("No value yet")
+    if stage == Stage.NONE and advice == Advice.SET_TARGET:
+        return _("Too few values")
+    return {
+        Advice.FIND_CAUSE: _("Find the cause"),
+        Advice.ACT: _("Act"),
+        Advice.ESCALATE: _("Act and escalate"),
+        Advice.NOTHING: _("Steady, on target"),
+        Advice.CHANGE_PROCESS: _("Hit or miss"),
+        Advice.RAISE_OBJECTIVE: _("Never meets"),
+        Advice.LEARN: _("Improving, keep"),
+        Advice.KEEP_ON: _("Improving, keep on"),
+        Advice.IS_IT_ENOUGH: _("Improving, enough?"),
+        Advice.SET_TARGET: _("Steady, no target"),
+        Advice.LOOK: _("Changed, look"),
+    }[Advice(advice)]
+
+
+def advice_words(advice: str) -> str:
+    """What the state asks for."""
+    return {
+        Advice.FIND_CAUSE: _("Find the cause while the target is still met."),
+        Advice.ACT: _("Act by the response plan: find the cause, and name what is done about it."),
+        Advice.ESCALATE: _("Act, and tell those above: the target is out of reach as it is."),
+        Advice.NOTHING: _("Nothing to do."),
+        Advice.CHANGE_PROCESS: _("Change the process or the target; do not chase single values."),
+        Advice.RAISE_OBJECTIVE: _(
+            "An unchanged process never gets there: make an objective of it, or another target."
+        ),
+        Advice.LEARN: _("Find out what helped, and keep it."),
+        Advice.KEEP_ON: _("Keep on: what was changed helps."),
+        Advice.IS_IT_ENOUGH: _("It helps. Ask whether it is enough to reach the target."),
+        Advice.SET_TARGET: _("Set a target, or say that it is only watched."),
+        Advice.LOOK: _("Look what changed. Neither way is better."),
+    }[Advice(advice)]
+
+
+def variation_words(variation: str) -> str:
+    """What the last value says of the process."""
+    return {
+        Variation.COMMON: _("Common cause"),
+        Variation.IMPROVING: _("Improving signal"),
+        Variation.WORSENING: _("Worsening signal"),
+        Variation.CHANGED: _("Changed"),
+    }[Variation(variation)]
+
+
+def assurance_words(assurance: str | None) -> tuple[str, str]:
+    """Whether an unchanged process meets its target, and how one sees it."""
+    if not assurance:
+        return "–", ""
+    return {
+        Assurance.ALWAYS: (_("Always"), _("limits on the safe side")),
+        Assurance.SOMETIMES: (_("Hit or miss"), _("target inside the limits")),
+        Assurance.NEVER: (_("Never"), _("limits beyond the target")),
+    }[Assurance(assurance)]
+
+
+def stage_words(stage: str, points: int, periods: str) -> str:
+    """What the limits rest on, beside the shaded baseline. ``periods`` counts them in words."""
+    return {
+        Stage.NONE: _("No limits yet, %(count)d values") % {"count": points},
+        Stage.TRIAL: _("Trial limits, %(periods)s") % {"periods": periods},
+        Stage.USABLE: _("Baseline so far, %(periods)s") % {"periods": periods},
+        Stage.LOCKED: _("Baseline, %(periods)s, locked") % {"periods": periods},
+    }[Stage(stage)]
+
+
+def better_words(better: str) -> str:
+    """Which values are better."""
+    return {
+        Better.UP: _("higher is better"),
+        Better.DOWN: _("lower is better"),
+        Better.WITHIN: _("best within limits"),
+        Better.NEITHER: _("only watched"),
+    }[Better(better)]
+
+
+def rhythm_words(frequency: str, better: str) -> str:
+    """ "Weekly, higher is better"."""
+    return f"{Frequency(frequency).label}, {better_words(better)}"
+
+
+def waiting_words(stage: str) -> str:
+    """What an open response waits for."""
+    return {
+        ResponseStage.RAISED: _("to acknowledge"),
+        ResponseStage.ACKNOWLEDGED: _("cause"),
+        ResponseStage.CAUSE: _("action"),
+        ResponseStage.ACTION: _("action under way"),
+        ResponseStage.CLOSED: _("closed"),
+    }[ResponseStage(stage)]
+
+
+def shown(value: float | None, measure: str, places: int | None) -> str:
+    """A value with its measure, to the decimals of its definition: "92.5 %"."""
+    if value is None:
+        return ""
+    text = number(value, places)
+    return f"{text}{NO_BREAK}{measure}" if measure else text
+
+
+def limit_places(decimals: int) -> int:
+    """Decimals of limits and centre, which whole numbers have too."""
+    return max(decimals, 1)

@@ -1,0 +1,331 @@
+"""The pages of KPIs: what they say, what they keep, what they cost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import html_of
+from headway.kit.testing.world import World
+from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.rebases import rebase
+from headway.kpis.actions.remarks import annotate
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi, Measurement, Response
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
+
+pytestmark = pytest.mark.django_db
+
+LOWER = [92.0, 91.8, 92.1, 91.9, 92.2, 91.7, 92.0, 92.1]
+
+
+@pytest.fixture
+def kpi(world: World) -> Kpi:
+    """With a year of steady values."""
+    made = first_pass_yield(world)
+    measure(world, made, STEADY)
+    return made
+
+
+def grow(world: World, count: int) -> None:
+    """So many KPIs, over units, each with values and an open response."""
+    units = list(world.units)
+    while (have := Kpi.objects.count()) < count:
+        unit = world.units[units[have % len(units)]]
+        raised(world, first_pass_yield(world, name=f"KPI {have}", unit_id=unit.pk),
+               [*STEADY, 92.0])  # fmt: skip
+
+
+class TestList:
+    def test_it_says_how_the_business_is_and_what_waits(self, world, kpi):
+        client = world.client("owner")
+        assert "nothing to judge it by yet" in html_of(client.get("/kpis?unit=all"))
+        set_target(world.system, kpi.pk, kind="at_least", low=95.0, effective_on=month(0))
+        raised(world, kpi, [92.0], first=12)
+        page = html_of(client.get("/kpis?unit=all"))
+        assert "One of 1 KPIs asks for action. First-pass yield got worse." in page
+        assert "To acknowledge" in page
+        assert "due Tue 1 Dec" in page
+        assert "missing since Feb 2026" in page
+        assert "0.1 false alarms expected in 12 weeks" in page
+
+    def test_an_empty_unit_says_what_to_do_first(self, world):
+        page = html_of(world.client("lead").get("/kpis?unit=all"))
+        assert "No KPI is watched here yet" in page
+        assert 'href="/kpis/new"' in page
+        assert 'href="/kpis/new"' not in html_of(world.client("viewer").get("/kpis?unit=all"))
+
+    def test_filters_narrow_it_to_mine_a_colour_and_words(self, world, kpi):
+        other = first_pass_yield(
+            world, name="Claims", owner_id=world.people["lead"].pk, updater_id=None
+        )
+        client = world.client("mate")
+
+        def names(query: str) -> set[str]:
+            page = html_of(client.get(f"/kpis?unit=all&{query}"))
+            return {name for name in ("First-pass yield", "Claims") if f">{name}</a>" in page}
+
+        assert names("") == {"First-pass yield", "Claims"}
+        assert names("whose=mine") == {"First-pass yield"}
+        assert names("q=CLAIM") == {"Claims"}
+        assert names("colour=red") == set()
+        client.post(f"/kpis/{other.pk}/step", {"do": "follow"})
+        assert names("whose=followed") == {"Claims"}
+        archive_kpi(world.system, other.pk)
+        assert names("whose=archived") == {"Claims"}
+
+    def test_more_than_eight_are_too_many_to_watch(self, world):
+        for at in range(9):
+            first_pass_yield(world, name=f"KPI {at}")
+        assert "9 KPIs are more than people watch" in html_of(
+            world.client("lead").get("/kpis?unit=all")
+        )
+
+    def test_it_goes_on_where_it_stopped_and_counts_everything(self, world, monkeypatch):
+        monkeypatch.setattr("headway.kpis.queries.list_page.PAGE", 3)
+        for unit in ("blue", "green"):
+            for at in range(2):
+                first_pass_yield(world, name=f"{unit} {at}", unit_id=world.units[unit].pk)
+        client = world.client("lead")
+        first = html_of(client.get("/kpis?unit=all"))
+        assert ("blue 1<" in first, "green 0<" in first) == (True, False)
+        assert "4 KPIs are watched" in first
+        following = first.split('class="more"')[1].split('href="')[1].split('"')[0]
+        rest = html_of(client.get(f"/kpis{following.replace('&amp;', '&')}"))
+        assert ("blue 1<" in rest, "green 1<" in rest) == (False, True)
+
+    def test_it_costs_the_same_for_two_and_for_twenty(self, world):
+        client = world.client("lead")
+        assert_no_growth(lambda n: grow(world, n), lambda: client.get("/kpis?unit=all"))
+        assert_budget("KPIs", lambda: client.get("/kpis?unit=all"))
+        assert_budget("grid of values", lambda: client.get("/kpis/enter?whose=unit&unit=all"))
+
+
+class TestPage:
+    def test_the_heading_answers_from_the_data(self, world, kpi):
+        client = world.client("owner")
+
+        def heading() -> str:
+            page = html_of(client.get(f"/kpis/{kpi.pk}"))
+            return page.split("<h1>")[1].split("</h1>")[0].strip()
+
+        assert heading() == "It is steady. No target says whether that is good enough."
+        set_target(world.system, kpi.pk, kind="at_least", low=90.0, effective_on=month(0))
+        assert heading() == "Yes. It is steady, and always meets its target."
+        set_target(world.system, kpi.pk, kind="at_least", low=99.0, effective_on=month(0),
+                   why="More.")  # fmt: skip
+        assert heading() == "No. It is steady, and never meets its target."
+        measure(world, kpi, STEADY[:8], first=-8)  # locks the limits
+        measure(world, kpi, LOWER, first=12)
+        assert heading() == (
+            "No. It has been below its usual level for 8 months and left its limits downwards "
+            "in Aug 2026."
+        )
+
+    def test_too_few_values_and_none_are_said(self, world):
+        kpi = first_pass_yield(world)
+        client = world.client("owner")
+        assert "Nobody has entered a value yet." in html_of(client.get(f"/kpis/{kpi.pk}"))
+        measure(world, kpi, STEADY[:4])
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "Too early to tell: limits need 6 values, and there are 4." in page
+        measure(world, kpi, STEADY[4:8], first=4)
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "The limits rest on 8 months and are a trial." in page
+
+    def test_the_picture_says_its_signals_in_words_and_numbers_open(self, world, kpi):
+        set_target(world.system, kpi.pk, kind="at_least", low=94.5, effective_on=month(0))
+        set_target(world.system, kpi.pk, kind="at_least", low=95.0, effective_on=month(6),
+                   why="The customer asked.")  # fmt: skip
+        annotate(world.system, kpi.pk, on=month(3), text="Plant closed")
+        measure(world, kpi, [92.0], first=12)
+        page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
+        assert "92.0 below the lower limit, Jan 2026" in page
+        assert "Baseline so far, 13 months" in page
+        assert "Plant closed" in page
+        assert "Target at least 94.5" in page
+        assert "Average moving range" in page  # limits
+        assert "Distance from the centre, in sigma" in page  # misses
+        assert "from the signal at the last value" in page  # state
+        assert "Table behind this chart" in page
+
+    def test_a_rebase_is_drawn_and_undone_on_the_page(self, world, kpi):
+        measure(world, kpi, STEADY[:8], first=12)
+        Measurement.objects.filter(starts_on__gt=date(2026, 11, 1)).delete()
+        kpi = Kpi.objects.get(pk=kpi.pk)
+        measure(world, kpi, [90.0, 90.1, 90.2], first=20)
+        rebase(world.system, kpi.pk, starts_on=month(20), different="All below.",
+               reason="The new jig.", wanted="Yes.", lasting="It is sold.")  # fmt: skip
+        client = world.client("lead")
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "New limits: The new jig." in page
+        made = kpi.rebases.get()
+        client.post(
+            f"/kpis/{kpi.pk}/step", {"do": "undo_rebase", "rebase_id": made.pk, "why": "A slip."}
+        )
+        assert "New limits: The new jig." not in html_of(client.get(f"/kpis/{kpi.pk}"))
+
+    def test_it_costs_the_same_however_long_its_history(self, world, kpi):
+        client = world.client("owner")
+
+        def lengthen(count: int) -> None:
+            have = Measurement.objects.filter(series__kpi=kpi).count()
+            measure(world, kpi, [94.0 + at % 3 for at in range(have, count)], first=have)
+            while kpi.annotations.count() < count:
+                annotate(world.system, kpi.pk, on=month(0), text="Something")
+
+        measure(world, kpi, [92.0], first=12)
+        path = f"/kpis/{kpi.pk}"
+        assert_no_growth(lengthen, lambda: client.get(path), sizes=(14, 22))
+        assert_budget("one KPI", lambda: client.get(path))
+
+
+class TestAnswering:
+    def test_from_alert_to_closed_on_one_page(self, world, kpi):
+        response = raised(world, kpi, [92.0], first=12)
+        client, address = world.client("owner"), f"/kpi-responses/{response.pk}/step"
+        mate = world.people["mate"].pk
+        for fields in (
+            {"do": "acknowledge", "note": "Not noise.", "version": 1},
+            {"do": "cause", "cause": "Jig B holds the valve low.", "version": 2},
+            {"do": "action", "action": "Raise it.", "owner_id": mate, "ends_on": "2026-12-01"},
+            {"do": "close", "outcome": "resolved", "closing_word": "Back to normal."},
+        ):
+            answer = client.post(address, fields)
+            assert answer["Location"] == f"/kpis/{kpi.pk}#response"
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "No signal asks for an answer." in page
+        for words in ("Not noise.", "Jig B holds the valve low.", "Raise it.", "Back to normal."):
+            assert words in page
+
+    def test_a_refused_step_keeps_what_was_typed_and_offers_no_form_to_others(self, world, kpi):
+        response = raised(world, kpi, [92.0], first=12)
+        client, address = world.client("owner"), f"/kpi-responses/{response.pk}/step"
+        client.post(address, {"do": "cause", "cause": "Jig B."})
+        answer = client.post(address, {"do": "action", "action": "Raise it.", "owner_id": ""})
+        assert answer.status_code == 422
+        page = html_of(answer)
+        assert "Raise it.</textarea>" in page
+        assert "Name who does it." in page
+        outdated = client.post(address, {"do": "close", "closing_word": "x", "version": 1})
+        assert outdated.status_code == 412
+        assert address not in html_of(world.client("stranger").get(f"/kpis/{kpi.pk}"))
+        assert Response.objects.get().stage == "cause"
+
+
+class TestEntering:
+    def test_one_value_and_enter_saves_it_and_says_what_it_moved(self, world, kpi):
+        client = world.client("mate")
+        page = html_of(client.get("/kpis/enter"))
+        assert "One KPI waits for a value." in page
+        field = f"v-{kpi.pk}-2026-10-01"
+        assert f'name="v-{kpi.pk}-2026-06-01"' in page
+        answer = client.post("/kpis/enter", {field: "92,0", f"was-{field}": ""})
+        assert answer.status_code == 302
+        page = html_of(client.get("/kpis/enter"))
+        assert "1 signal appeared" in page
+        assert "Answer signal 1" in page
+        assert "1 signal appeared" not in html_of(client.get("/kpis/enter"))
+        stored = Measurement.objects.get(series__kpi=kpi, starts_on="2026-10-01")
+        assert (stored.value, stored.state) == (92.0, "final")
+
+    def test_estimates_reasons_and_errors_in_place(self, world, kpi):
+        ratio = first_pass_yield(world, name="Ratio", in_time="ratio", scale=100.0)
+        client = world.client("mate")
+        sent = {
+            f"v-{kpi.pk}-2026-08-01": "~94.2",
+            f"v-{kpi.pk}-2026-09-01": "n/a plant closed",
+            f"v-{ratio.pk}-2026-08-01": "470/500",
+            f"v-{ratio.pk}-2026-09-01": "900",
+        }
+        sent |= {f"was-{name}": "" for name in list(sent)}
+        answer = client.post("/kpis/enter", sent)
+        assert answer.status_code == 422
+        page = html_of(answer)
+        assert 'value="900"' in page
+        assert "900 is not possible" in page
+        saved = Measurement.objects.filter(series__kpi=kpi, starts_on__gte="2026-08-01")
+        assert list(saved.order_by("starts_on").values_list("value", "state", "reason")) == [
+            (94.2, "estimated", ""),
+            (None, "na", "plant closed"),
+        ]
+        assert not Measurement.objects.filter(series__kpi=ratio).exists()  # whole or not at all
+        assert 'value="~94.2"' in page
+        assert 'value="470/500"' in page
+
+    def test_a_cell_that_nobody_changed_overwrites_nothing(self, world, kpi):
+        field = f"v-{kpi.pk}-2026-08-01"
+        measure(world, kpi, [95.0], first=19)
+        world.client("mate").post("/kpis/enter", {field: "", f"was-{field}": ""})
+        assert Measurement.objects.get(series__kpi=kpi, starts_on="2026-08-01").value == 95.0
+
+    def test_somebody_without_kpis_is_told_so(self, world, kpi):
+        page = html_of(world.client("viewer").get("/kpis/enter"))
+        assert "There is nothing for you to enter here." in page
+
+
+class TestForms:
+    def test_a_kpi_is_defined_with_the_usual_filled_in(self, world):
+        client = world.client("lead")
+        page = html_of(client.get("/kpis/new"))
+        assert 'name="due_lag"' in page
+        answer = client.post("/kpis/new", {
+            "name": "Returns", "unit_id": world.units["blue"].pk, "better": "down",
+            "owner_id": world.people["owner"].pk, "frequency": "weekly", "low_bound": "0",
+            "rules": "XmR-3",
+        })  # fmt: skip
+        made = Kpi.objects.get(name="Returns")
+        assert answer["Location"] == f"/kpis/{made.pk}"
+        assert (made.frequency, made.low_bound, made.due_lag) == ("weekly", 0.0, 5)
+        assert made.rules == ["LIM", "THREE4", "RUN8"]
+        refused = client.post("/kpis/new", {"name": "", "unit_id": made.unit_id, "formula": "a/b"})
+        assert refused.status_code == 422
+        assert "a/b</textarea>" in html_of(refused)
+
+    def test_another_formula_asks_why_and_wording_alone_keeps_the_baseline(self, world, kpi):
+        client, address = world.client("owner"), f"/kpis/{kpi.pk}/edit"
+        typed = {
+            "name": kpi.name, "owner_id": kpi.owner_id, "measure": "%", "frequency": "monthly",
+            "low_bound": "0", "high_bound": "100", "formula": "passed / started", "version": 1,
+        }  # fmt: skip
+        refused = client.post(address, typed)
+        assert refused.status_code == 422
+        assert "Write this first." in html_of(refused)
+        client.post(address, {**typed, "why": "Clearer.", "only_wording": "1"})
+        version = kpi.versions.order_by("-number").first()
+        assert (version.number, version.breaks, version.why) == (2, False, "Clearer.")
+
+    def test_a_target_is_set_changed_with_a_reason_and_ended(self, world, kpi):
+        client, address = world.client("lead"), f"/kpis/{kpi.pk}/target"
+        assert client.post(address, {"kind": "at_least"}).status_code == 422
+        client.post(address, {"kind": "at_least", "low": "95", "red": "93", "high": "7"})
+        assert client.post(address, {"kind": "at_least", "low": "96"}).status_code == 422
+        client.post(address, {"kind": "at_least", "low": "96", "do": "end", "why": "Enough."})
+        assert list(kpi.targets.order_by("id").values_list("low", "high", "red")) == [
+            (95.0, None, 93.0),
+            (None, None, None),
+        ]
+
+    def test_four_answers_begin_new_limits(self, world, kpi):
+        client, address = world.client("lead"), f"/kpis/{kpi.pk}/rebase"
+        assert "Nothing signals a change" in html_of(client.get(address))
+        measure(world, kpi, [92.0], first=12)
+        assert "It signals since Jan 2026: below the lower limit." in html_of(client.get(address))
+        answers = {"different": "Below.", "reason": "Jig.", "wanted": "Yes.", "lasting": ""}
+        refused = client.post(address, {"starts_on": "2026-01-15", **answers})
+        assert refused.status_code == 422
+        assert "Below.</textarea>" in html_of(refused)
+        client.post(address, {"starts_on": "2026-01-15", **answers, "lasting": "Sold."})
+        assert kpi.rebases.get().starts_on == month(12)
+
+    def test_archived_it_takes_nothing_and_comes_back(self, world, kpi):
+        client, address = world.client("lead"), f"/kpis/{kpi.pk}"
+        client.post(f"{address}/step", {"do": "archive"})
+        page = html_of(client.get(address))
+        assert "it takes no more" in page
+        assert f"{address}/edit" not in page
+        client.post(f"{address}/step", {"do": "restore"})
+        assert f"{address}/edit" in html_of(client.get(address))
+        assert "Kpi archived" in html_of(client.get(f"{address}/history"))

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from headway.kpis.views import definition, detail, entry, index, responses
+
+app_name = "kpis"
+urlpatterns = [
+    path("kpis", index.index, name="kpis"),
+    path("kpis/new", definition.new, name="new"),
+    path("kpis/enter", entry.enter, name="enter"),
+    path("kpis/<int:kpi_id>", detail.detail, name="kpi"),
+    path("kpis/<int:kpi_id>/step", detail.step, name="step"),
+    path("kpis/<int:kpi_id>/history", detail.history, name="history"),
+    path("kpis/<int:kpi_id>/edit", definition.edit, name="edit"),
+    path("kpis/<int:kpi_id>/target", definition.target, name="target"),
+    path("kpis/<int:kpi_id>/rebase", definition.rebase_page, name="rebase"),
+    path("kpi-responses/<int:response_id>/step", responses.step, name="response_step"),
+]

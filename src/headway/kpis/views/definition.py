@@ -1,0 +1,213 @@
+"""Define a KPI, change its definition, its target and its baseline."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.kpis.actions.definitions import create_kpi, update_kpi
+from headway.kpis.actions.rebases import ANSWERS, rebase
+from headway.kpis.actions.targets import set_target
+from headway.kpis.forms.definitions import (
+    FIRST,
+    definition_choices,
+    definition_fields,
+    definition_typed,
+    target_fields,
+)
+from headway.kpis.models import Kpi, TargetKind
+from headway.kpis.queries.charts import TargetRow, target_at, targets_of
+from headway.kpis.queries.choices import KpiChoices, units_to_define_in
+from headway.kpis.queries.doors import (
+    calendar_of,
+    get_kpi,
+    has_values,
+    kpi_facts,
+    may_define_in,
+)
+from headway.kpis.queries.periods import period_in_full
+from headway.kpis.queries.rebasing import suggested_start
+from headway.kpis.queries.words import shown
+from headway.kpis.views.request import actor_of, scope_of, today_of
+from headway.people.access import Permission, require
+from headway.people.queries import PeopleChoices
+from headway.web.choosing import finder
+from headway.web.posted import Posted, fields_again, plain_number
+from headway.web.render import render
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """What is watched, how is it counted, and who answers for it?"""
+    actor, unit = actor_of(request), scope_of(request).unit
+    if not may_define_in(actor, None, ""):
+        require(actor, Permission.KPI_DEFINE)
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = definition_fields(posted, PeopleChoices(actor), KpiChoices(actor))
+            unit_id = posted.chosen_id("unit_id", units_to_define_in(actor))
+            posted.refuse()
+            if unit_id is None:
+                raise InvalidInput.on("unit_id", _("Choose whose KPI it is."))
+            kpi = create_kpi(actor, unit_id=unit_id, **fields)
+        except Refused as refused:
+            problem = refused
+        else:
+            messages.success(request, _("Defined. Now set a target, and enter the first values."))
+            return redirect("kpis:kpi", kpi.pk)
+    typed: dict[str, Any] = request.POST.dict() or {
+        **FIRST,
+        "owner_id": actor.person_id or "",
+        "unit_id": unit.id if unit and may_define_in(actor, unit.id, unit.path) else "",
+    }
+    return _form(request, typed, problem)
+
+
+def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
+    """Change a definition: a new version, and a new baseline where the figures become others."""
+    actor = actor_of(request)
+    kpi = get_kpi(actor, kpi_id)
+    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            people = PeopleChoices(actor, also=[kpi.owner_id, kpi.updater_id])
+            fields = definition_fields(posted, people, KpiChoices(actor, without=kpi.pk))
+            version, day = posted.integer("version"), posted.day("effective_on")
+            posted.refuse()
+            update_kpi(
+                actor,
+                kpi_id,
+                version=version,
+                why=posted.text("why"),
+                effective_on=day,
+                new_baseline=False if posted.switched("only_wording") else None,
+                **fields,
+            )
+        except Refused as refused:
+            problem = refused
+        else:
+            return redirect("kpis:kpi", kpi_id)
+    typed = fields_again(request, problem) or definition_typed(kpi)
+    return _form(request, typed, problem, kpi=kpi)
+
+
+def _form(
+    request: HttpRequest, typed: dict[str, Any], problem: Problem | None, *, kpi: Kpi | None = None
+) -> HttpResponse:
+    actor = actor_of(request)
+    also = [kpi.owner_id, kpi.updater_id] if kpi else []
+    people = PeopleChoices(actor, also=also)
+    units = units_to_define_in(actor)
+    return render(
+        request,
+        "kpis/form.html",
+        {
+            "k": kpi,
+            "typed": typed,
+            "choices": definition_choices(typed),
+            "people": finder(people, typed, "owner_id", "updater_id", problem=problem),
+            "units": finder(units, typed, "unit_id", problem=problem) if kpi is None else None,
+            "kpis": finder(KpiChoices(actor, without=kpi.pk if kpi else None), typed, "leads_id",
+                           problem=problem),
+            "has_values": kpi is not None and has_values(kpi),
+            "today": today_of(actor),
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )  # fmt: skip
+
+
+def target(request: HttpRequest, kpi_id: int) -> HttpResponse:
+    """What is wanted of it, from when on, and why?"""
+    actor = actor_of(request)
+    kpi, today = get_kpi(actor, kpi_id), today_of(actor)
+    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            fields = target_fields(posted)
+            posted.refuse()
+            if posted.text("do") == "end":
+                fields |= dict.fromkeys(("low", "high", "worst", "red", "best"))
+            elif fields["low"] is None and fields["high"] is None:
+                name = "high" if fields["kind"] == TargetKind.AT_MOST else "low"
+                raise InvalidInput.on(name, _("Enter the number that is wanted."))
+            set_target(actor, kpi_id, **fields)
+        except Refused as refused:
+            problem = refused
+        else:
+            return redirect("kpis:kpi", kpi_id)
+    now = target_at(targets_of(kpi.pk), today)
+    return render(
+        request,
+        "kpis/target.html",
+        {
+            "k": kpi,
+            "now": now,
+            "typed": request.POST.dict() or _target_typed(kpi, now, today),
+            "kinds": TargetKind.choices,
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def _target_typed(kpi: Kpi, now: TargetRow | None, today: date) -> dict[str, Any]:
+    kind = {"up": "at_least", "down": "at_most"}.get(kpi.better, "within")
+    typed: dict[str, Any] = {"kind": kind, "effective_on": today.isoformat()}
+    if now is not None:
+        typed["kind"] = now.kind
+        typed |= {n: plain_number(getattr(now, n)) for n in ("low", "high", "worst", "red", "best")}
+        typed["by"] = now.by.isoformat() if now.by else ""
+    return typed
+
+
+def rebase_page(request: HttpRequest, kpi_id: int) -> HttpResponse:
+    """Did the process change for good? Four questions decide."""
+    actor = actor_of(request)
+    kpi, today = get_kpi(actor, kpi_id), today_of(actor)
+    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    problem: Problem | None = None
+    if request.method == "POST":
+        posted = Posted.of(request)
+        try:
+            day = posted.day("starts_on")
+            posted.refuse()
+            if day is None:
+                raise InvalidInput.on("starts_on", _("Say from when on it is different."))
+            rebase(actor, kpi_id, starts_on=day, **{name: posted.text(name) for name in ANSWERS})
+        except Refused as refused:
+            problem = refused
+        else:
+            messages.success(request, _("New limits begin there. They count from 12 values on."))
+            return redirect("kpis:kpi", kpi_id)
+    start, signal = suggested_start(kpi)
+    calendar = calendar_of(actor.organisation_id)
+    typed = request.POST.dict() or {"starts_on": (start or today).isoformat()}
+    return render(
+        request,
+        "kpis/rebase.html",
+        {
+            "k": kpi,
+            "signal": signal,
+            "period": period_in_full(start, kpi.frequency, calendar) if start else "",
+            "shown": shown,
+            "typed": typed,
+            "today": today,
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )

@@ -1,0 +1,139 @@
+"""Enter values: a grid of KPIs and their last periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.kit.choices import whole_id
+from headway.kit.problems import Refused
+from headway.kpis.actions.measurements import Recorded, record_measurements
+from headway.kpis.forms.cells import Typed, read_cells, refused_cells
+from headway.kpis.queries.entry import (
+    MANY_PERIODS,
+    PERIODS,
+    EntryPage,
+    entry_page,
+    entry_rows,
+)
+from headway.kpis.queries.words import state_words
+from headway.kpis.views.request import actor_of, scope_of
+from headway.people.access import Actor
+from headway.web.posted import Posted
+from headway.web.render import render
+
+MOVED = "kpis moved"
+"""Where the session keeps, until the next page, what the last values moved."""
+
+
+def enter(request: HttpRequest) -> HttpResponse:
+    """What did they come to? All changed cells are saved, a transaction for each KPI."""
+    actor, scope = actor_of(request), scope_of(request)
+    asked = Posted(request.GET)
+    whose = asked.text("whose") or "mine"
+    kpi_id = whole_id(asked.text("kpi"))
+    unit = scope.unit
+    rows = entry_rows(actor, whose=whose, unit_path=unit.path if unit else "", kpi_id=kpi_id)
+    if not rows and whose == "mine" and kpi_id is None and unit is not None:
+        whose = "unit"
+        rows = entry_rows(actor, whose=whose, unit_path=unit.path)
+    is_long = asked.text("periods") == "more"
+    periods = MANY_PERIODS if is_long else PERIODS
+    page = entry_page(actor, rows, scope.today, periods=periods)
+    errors: dict[str, str] = {}
+    general: list[str] = []
+    moved: list[dict[str, Any]] = []
+    if request.method == "POST":
+        errors, general, moved = _save(actor, request, page)
+        if not errors and not general:
+            request.session[MOVED] = moved
+            return redirect(request.get_full_path())
+        page = entry_page(actor, rows, scope.today, periods=periods)
+    else:
+        moved = request.session.pop(MOVED, [])
+    typed = request.POST if errors or general else {}
+    return render(
+        request,
+        "kpis/enter.html",
+        {
+            "page": page,
+            "whose": whose,
+            "kpi_id": kpi_id,
+            "is_long": is_long,
+            "unit": unit,
+            "typed": typed,
+            "errors": errors,
+            "general": general,
+            "moved": moved,
+            "address": request.get_full_path(),
+        },
+        status=422 if errors or general else 200,
+    )
+
+
+def _save(
+    actor: Actor, request: HttpRequest, page: EntryPage
+) -> tuple[dict[str, str], list[str], list[dict[str, Any]]]:
+    """Errors by cell, those of no cell, and what moved."""
+    sent = {name: str(value) for name, value in request.POST.items()}
+    errors: dict[str, str] = {}
+    general: list[str] = []
+    moved: list[dict[str, Any]] = []
+    count = 0
+    for kpi_id, typed in read_cells(sent, page).items():
+        errors |= typed.errors
+        if typed.errors or not typed.readings:
+            continue  # a KPI is saved whole or not at all
+        try:
+            done = record_measurements(actor, kpi_id, typed.readings)
+        except Refused as refused:
+            found = _cells_of(typed, refused)
+            errors |= found
+            if not found:
+                general.append(refused.detail)
+        else:
+            count += len(done.created) + len(done.changed)
+            moved.append(_moved(done))
+    if count:
+        words = ngettext("%(num)d value saved.", "%(num)d values saved.", count)
+        messages.success(request, words % {"num": count})
+    elif not errors and not general:
+        messages.info(request, _("Nothing was changed."))
+    return errors, general, moved
+
+
+def _cells_of(typed: Typed, refused: Refused) -> dict[str, str]:
+    return refused_cells(typed, [(error.field, error.message) for error in refused.errors])
+
+
+def _moved(done: Recorded) -> dict[str, Any]:
+    """What the values of a KPI led to, as plain data that a session keeps."""
+    judged = done.judged
+    told: dict[str, Any] = {
+        "kpi_id": done.kpi.pk,
+        "name": done.kpi.name,
+        "values": len(done.created) + len(done.changed),
+        "variation": "common",
+        "colour": "grey",
+        "state": "",
+        "signals": 0,
+        "withdrawn": 0,
+        "response": None,
+    }
+    if judged is None:
+        return told
+    state, segment = judged.chart.judged, judged.chart.segment
+    told |= {
+        "variation": str(state.variation),
+        "colour": str(state.colour),
+        "state": state_words(state.advice, str(segment.stage) if segment else "none"),
+        "signals": len(judged.appeared),
+        "withdrawn": len(judged.vanished),
+        "response": judged.response.number if judged.response and judged.appeared else None,
+    }
+    return told

@@ -1,0 +1,84 @@
+"""The KPIs of a unit and all below it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from headway.core.spc import Colour
+from headway.kit.choices import whole_ids
+from headway.kpis.actions.definitions import MANY
+from headway.kpis.queries.doors import may_define_in
+from headway.kpis.queries.list_page import kpi_list_page
+from headway.kpis.queries.lists import Cursor, KpiFilters
+from headway.kpis.views.request import actor_of, scope_of
+from headway.people.access import Actor, organisation_of
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The list, by unit; narrowed by whose they are, colour and words."""
+    actor, scope = actor_of(request), scope_of(request)
+    asked, unit = Posted(request.GET), scope.unit
+    whose, colour, words = asked.text("whose"), asked.text("colour"), asked.text("q")
+    is_archived = whose == "archived"
+    filters = KpiFilters(
+        unit_path=unit.path if unit and whose not in ("mine", "followed") else "",
+        colour=colour if colour in tuple(Colour) else "",
+        words=words,
+        archived=is_archived,
+        person_id=actor.person_id if whose == "mine" else None,
+        follower_id=actor.person_id if whose == "followed" else None,
+    )
+    page = kpi_list_page(actor, filters, scope.today, after=_cursor(asked.text("after")))
+    return render(
+        request,
+        "kpis/index.html",
+        {
+            "page": page,
+            "place": unit.name if unit else organisation_of(request).name,
+            "whose": whose,
+            "colour": filters.colour,
+            "words": words,
+            "is_filtered": bool(whose or filters.colour or words),
+            "is_archived": is_archived,
+            "whose_choices": _whose(actor),
+            "colours": _colours(),
+            "many": MANY,
+            "more": _next_address(request, page.after),
+            "may_define": may_define_in(
+                actor, unit.id if unit else None, unit.path if unit else ""
+            ),
+        },
+    )
+
+
+def _whose(actor: Actor) -> list[tuple[str, str]]:
+    mine = [("mine", _("mine")), ("followed", _("followed by me"))]
+    return [*(mine if actor.person_id else []), ("archived", _("archived"))]
+
+
+def _colours() -> list[tuple[str, str]]:
+    return [
+        ("red", _("red: act")),
+        ("amber", _("amber: look")),
+        ("green", _("green: on target")),
+        ("grey", _("grey: not judged")),
+    ]
+
+
+def _cursor(text: str) -> Cursor | None:
+    parts = text.split("~")
+    ids = whole_ids(parts[1:])
+    return (parts[0], ids[0], ids[1]) if len(parts) == 3 and len(ids) == 2 else None
+
+
+def _next_address(request: HttpRequest, after: Cursor | None) -> str | None:
+    if after is None:
+        return None
+    query = request.GET.copy()
+    query["after"] = "~".join(map(str, after))
+    return f"?{query.urlencode()}"

@@ -1,0 +1,76 @@
+"""Answer a signal, step by step, on the KPI's page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from headway.kit.problems import InvalidInput, Refused
+from headway.kpis.actions.responses import (
+    acknowledge,
+    close_response,
+    record_action,
+    record_cause,
+)
+from headway.kpis.queries.doors import get_response
+from headway.kpis.views.detail import page_of
+from headway.kpis.views.request import actor_of
+from headway.people.access import Actor
+from headway.people.queries import PeopleChoices
+from headway.web.posted import Posted
+
+
+@require_POST
+def step(request: HttpRequest, response_id: int) -> HttpResponse:
+    """One step of a response, named by the field ``do``."""
+    actor, posted = actor_of(request), Posted.of(request)
+    kpi_id = get_response(actor, response_id).kpi_id
+    try:
+        _take(actor, response_id, posted)
+    except Refused as problem:
+        return page_of(request, kpi_id, problem)
+    if posted.text("do") == "close":
+        messages.success(request, _("Closed. A new signal opens another response."))
+    return redirect(f"{reverse('kpis:kpi', args=[kpi_id])}#response")
+
+
+def _take(actor: Actor, response_id: int, posted: Posted) -> None:
+    version = posted.integer("version")
+    match posted.text("do"):
+        case "acknowledge":
+            posted.refuse()
+            acknowledge(actor, response_id, note=posted.text("note"), version=version)
+        case "cause":
+            posted.refuse()
+            record_cause(actor, response_id, cause=posted.text("cause"), version=version)
+        case "action":
+            ends_on = posted.day("ends_on")
+            owner_id = posted.chosen_id("owner_id", PeopleChoices(actor))
+            posted.refuse()
+            if owner_id is None:
+                raise InvalidInput.on("owner_id", _("Name who does it."))
+            if ends_on is None:
+                raise InvalidInput.on("ends_on", _("Say until when it is to be done."))
+            record_action(
+                actor,
+                response_id,
+                action=posted.text("action"),
+                owner_id=owner_id,
+                ends_on=ends_on,
+                version=version,
+            )
+        case "close":
+            posted.refuse()
+            close_response(
+                actor,
+                response_id,
+                outcome=posted.text("outcome"),
+                closing_word=posted.text("closing_word"),
+                version=version,
+            )
+        case _:
+            raise InvalidInput.on("do", _("Choose how to answer the signal."))

@@ -1,0 +1,305 @@
+"""The process behaviour chart of a KPI: its values by period between the limits in which they stay
+as long as nothing changes, with what signals said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
+
+from headway.web.charts.axes import Size, area, values
+from headway.web.charts.ends import End, labelled
+from headway.web.charts.labels import Label, Labels, Spot, sampled, width_of
+from headway.web.charts.process_model import Call, ProcessChart, ProcessPoint, Stretch
+from headway.web.charts.scale import Box, path, span, ticks
+from headway.web.formats import number
+
+WIDE, NARROW = Size(824, 340, 5), Size(360, 270, 4)
+NARROW_PERIODS = 26
+CLOSE = 8.0  # pixels between values below which their dots shrink
+CALLS = 4  # signals named in the picture, the latest
+DROP = 14.0  # from a run's lowest point to its bracket
+
+Line = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """Maps periods, by their place, and values to pixels."""
+
+    box: Box
+    count: int
+    low: float
+    high: float
+
+    @property
+    def step(self) -> float:
+        return (self.box.right - self.box.left) / max(self.count, 1)
+
+    def x(self, at: float) -> float:
+        """The middle of a period; ``at`` - 0.5 is where it begins."""
+        return self.box.left + (at + 0.5) * self.step
+
+    def y(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return self.box.bottom - share * (self.box.bottom - self.box.top)
+
+
+def process(chart: ProcessChart, *, narrow: bool = False) -> Markup:
+    """The picture in its wide (824 px) or narrow (360 px) form, which shows the latest periods."""
+    size = NARROW if narrow else WIDE
+    shown = chart.latest(NARROW_PERIODS) if narrow else chart
+    marks = ticks(*span(shown.values()), size.steps)
+    named = _ends(shown, narrow=narrow)
+    box = area(size, marks, [end.text for end in named])
+    scale = Periods(box, len(shown.points), marks.values[0], marks.values[-1])
+    lines = _lines(scale, shown)
+    parts = [
+        *_baselines(scale, shown),
+        *values(scale, marks),
+        *_names(scale, shown.points),
+        *_flags(scale, shown),
+        *_limits(scale, shown),
+        *_targets(scale, shown.points),
+        *(f'<path class="pbl" d="{path(line)}"/>' for line in lines if len(line) > 1),
+        *_gaps(scale, shown.points),
+        *_dots(scale, shown.points),
+        *_moves(scale, shown),
+        *_calls(scale, shown),
+        *_texts(scale, shown, lines, narrow=narrow).svg(),
+        *labelled(scale, named),
+    ]
+    return Markup(  # noqa: S704 - every text in it is escaped
+        f'<svg class="chart pbc" viewBox="0 0 {size.width} {size.height}" role="img" '
+        f'aria-label="{escape(chart.words)}">{"".join(parts)}</svg>'
+    )
+
+
+def _ends(chart: ProcessChart, *, narrow: bool) -> list[End]:
+    """The limits, centre and target of the last period, named at its right."""
+    if not chart.points:
+        return []
+    last, found = chart.points[-1], []
+    for value, name, words in (
+        (last.upper, "", _("%(value)s upper limit")),
+        (last.high, "s", _("%(value)s target, at most") if last.low is not None
+         else _("%(value)s target")),
+        (last.low, "s", _("%(value)s target, at least") if last.high is not None
+         else _("%(value)s target")),
+        (last.centre, "", _("%(value)s centre")),
+        (last.lower, "", _("%(value)s lower limit")),
+    ):  # fmt: skip
+        if value is not None:
+            text = number(value, None if name else chart.places)
+            found.append(End(value, name, text if narrow else words % {"value": text}))
+    return sorted(found, reverse=True)
+
+
+def _lines(scale: Periods, chart: ProcessChart) -> list[Line]:
+    """The values joined, broken at gaps and where limits begin anew."""
+    places = [
+        (scale.x(at), scale.y(point.value)) if point.value is not None else None
+        for at, point in enumerate(chart.points)
+    ]
+    return [
+        [place for place in run if place is not None]
+        for stretch in chart.stretches
+        for is_value, run in groupby(
+            places[stretch.first : stretch.end], key=lambda place: place is not None
+        )
+        if is_value
+    ]
+
+
+def _baselines(scale: Periods, chart: ProcessChart) -> Iterator[str]:
+    box = scale.box
+    for one in chart.stretches:
+        if one.baseline > one.first:
+            left, right = scale.x(one.first - 0.5), scale.x(min(one.baseline, one.end) - 0.5)
+            yield (
+                f'<rect class="base" x="{left:.1f}" y="{box.top:.1f}" width="{right - left:.1f}" '
+                f'height="{box.bottom - box.top:.1f}"/>'
+            )
+
+
+def _names(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
+    """The names of as many periods as fit, evenly spaced."""
+    widest = max((width_of(point.name) for point in points), default=0) + 10
+    every = max(-(-int(widest) // max(int(scale.step), 1)), 1)
+    for at in range((len(points) - 1) % every, len(points), every):
+        spot = Spot(scale.x(at), scale.box.bottom + 20, "middle")
+        label = Label(points[at].name, "", spot)
+        if label.box.left >= scale.box.left - 12:
+            yield label.svg()
+
+
+def _flags(scale: Periods, chart: ProcessChart) -> Iterator[str]:
+    box = scale.box
+    for flag in chart.flags:
+        x = scale.x(flag.at - 0.5 if flag.is_break else flag.at)
+        name = "brk" if flag.is_break else "rem"
+        yield (
+            f'<path class="{name}" d="M{x:.1f} {box.top - 6:.1f}V{box.bottom:.1f}">'
+            f"<title>{escape(flag.words)}</title></path>"
+        )
+
+
+def _limits(scale: Periods, chart: ProcessChart) -> Iterator[str]:
+    for stretch in chart.stretches:
+        pale = " pale" if stretch.is_trial else ""
+        for field, name in (("lower", "lim"), ("upper", "lim"), ("centre", "cl")):
+            for line in _runs(scale, chart.points, field, stretch):
+                yield f'<path class="{name}{pale}" d="{path(line)}"/>'
+
+
+def _runs(
+    scale: Periods, points: Sequence[ProcessPoint], field: str, stretch: Stretch
+) -> Iterator[Line]:
+    """A line through what holds at each period, from the beginning of the first to the end of the
+    last; broken where nothing holds."""
+    known = [(at, getattr(points[at], field)) for at in range(stretch.first, stretch.end)]
+    for is_there, run in groupby(known, key=lambda one: one[1] is not None):
+        if is_there:
+            yield _through(scale, list(run))
+
+
+def _through(scale: Periods, run: Sequence[tuple[int, float]]) -> Line:
+    (first, start), (last, end) = run[0], run[-1]
+    middle = [(scale.x(at), scale.y(value)) for at, value in run]
+    line = [(scale.x(first - 0.5), scale.y(start)), *middle, (scale.x(last + 0.5), scale.y(end))]
+    if len({round(y, 1) for _x, y in line}) == 1:
+        return [line[0], line[-1]]
+    return line
+
+
+def _targets(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
+    """The target as a stair."""
+    for field in ("low", "high"):
+        steps = groupby(enumerate(points), key=lambda one: getattr(one[1], field) is not None)
+        for is_there, run in steps:
+            if not is_there:
+                continue
+            corners: list[tuple[float, float]] = []
+            for value, same in groupby(run, key=lambda one: getattr(one[1], field)):
+                places = [at for at, _point in same]
+                y = scale.y(value)
+                corners += [(scale.x(places[0] - 0.5), y), (scale.x(places[-1] + 0.5), y)]
+            yield f'<path class="tgt" d="{path(corners)}"/>'
+
+
+def _gaps(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
+    middle = (scale.low + scale.high) / 2
+    for at, point in enumerate(points):
+        if point.value is None:
+            y = scale.y(point.centre if point.centre is not None else middle) + 4
+            mark = Label("?", "h", Spot(scale.x(at), y, "middle")).svg()
+            yield mark.replace("</text>", f"<title>{escape(point.said)}</title></text>")
+
+
+def _dots(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
+    """Small for common cause, hollow in a run, square outside; each tells its period and value."""
+    small, large = (2.75, 4.0) if scale.step >= CLOSE else (1.75, 2.75)
+    for at, point in enumerate(points):
+        if point.value is None:
+            continue
+        x, y = scale.x(at), scale.y(point.value)
+        told = f"<title>{escape(point.said)}</title>"
+        tone = f" {point.tone}"
+        if point.look == "lim":
+            half = large + 1
+            yield (
+                f'<rect class="pb-lim{tone}" data-x="{x:.1f}" data-y="{y:.1f}" x="{x - half:.1f}" '
+                f'y="{y - half:.1f}" width="{half * 2:g}" height="{half * 2:g}">{told}</rect>'
+            )
+        else:
+            name, radius = ("pb-run", large) if point.look else ("pb", small)
+            yield f'<circle class="{name}{tone if point.look else ""}" cx="{x:.1f}" cy="{y:.1f}" '
+            yield f'r="{radius}">{told}</circle>'
+
+
+def _moves(scale: Periods, chart: ProcessChart) -> Iterator[str]:
+    """A diamond where the target changed."""
+    for at, words in chart.moves:
+        point = chart.points[at]
+        value = point.low if point.low is not None else point.high
+        if value is None:
+            continue
+        x, y = scale.x(at - 0.5), scale.y(value)
+        yield (
+            f'<path class="mv" data-x="{x:.1f}" data-y="{y:.1f}" d="M{x:.1f} {y - 5:.1f}l5 5-5 5'
+            f'-5-5z"><title>{escape(words)}</title></path>'
+        )
+
+
+def _bracket(scale: Periods, chart: ProcessChart, call: Call) -> float:
+    """The height of a run's bracket: beyond its points."""
+    points = [scale.y(p.value) for p in chart.points[call.first : call.last + 1]
+              if p.value is not None]  # fmt: skip
+    box = scale.box
+    if call.side > 0:
+        return max(min(points) - DROP, box.top + 2)
+    return min(max(points) + DROP, box.bottom - 2)
+
+
+def _calls(scale: Periods, chart: ProcessChart) -> Iterator[str]:
+    for call in _latest(chart):
+        if call.is_run:
+            y, tick = _bracket(scale, chart, call), -6 if call.side <= 0 else 6
+            left, right = scale.x(call.first), scale.x(call.last)
+            yield (
+                f'<path class="call {call.tone}" d="M{left:.1f} {y + tick:.1f}V{y:.1f}'
+                f'H{right:.1f}v{tick}"/>'
+            )
+
+
+def _latest(chart: ProcessChart) -> Sequence[Call]:
+    return sorted(chart.calls, key=lambda call: -call.last)[:CALLS]
+
+
+def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow: bool) -> Labels:
+    """The texts inside the picture, the weightiest first."""
+    box = scale.box
+    drawn = [place for line in lines for place in sampled(line)]
+    for field in ("lower", "upper", "centre", "low", "high"):
+        for a, b in pairwise(range(len(chart.points))):
+            one, other = getattr(chart.points[a], field), getattr(chart.points[b], field)
+            if one is not None and other is not None:
+                ends = ((scale.x(a), scale.y(one)), (scale.x(b), scale.y(other)))
+                drawn += sampled(ends)
+    labels = Labels(Box(box.left, box.top - 24, box.right, box.bottom), drawn)
+    for call in _latest(chart):
+        name = {"bad": "r", "good": "ok"}.get(call.tone, "h")
+        labels.put(call.words, name, _beside(scale, chart, call))
+    if narrow:
+        return labels
+    for flag in chart.flags:
+        x = scale.x(flag.at - 0.5 if flag.is_break else flag.at)
+        heights = (box.top - 8, box.top + 12, box.bottom - 24)
+        spots = [s for y in heights for s in (Spot(x + 5, y), Spot(x - 5, y, "end"))]
+        labels.put(flag.words, "h", spots)
+    for stretch in chart.stretches:
+        if stretch.words and stretch.baseline > stretch.first:
+            x = scale.x(stretch.first - 0.5) + 6
+            labels.put(stretch.words, "", (Spot(x, box.bottom - 8), Spot(x, box.top + 14)))
+    return labels
+
+
+def _beside(scale: Periods, chart: ProcessChart, call: Call) -> Iterator[Spot]:
+    """Places for the words of a signal."""
+    if call.is_run:
+        y = _bracket(scale, chart, call)
+        yield Spot(scale.x(call.first) - 6, y + 4, "end")
+        middle = (scale.x(call.first) + scale.x(call.last)) / 2
+        yield Spot(middle, y + (16 if call.side <= 0 else -6), "middle")
+        yield Spot(scale.x(call.last) + 8, y + 4)
+        return
+    value = chart.points[call.last].value
+    x, y = scale.x(call.last), scale.y(value if value is not None else scale.low)
+    yield Spot(x - 10, y + 5, "end")
+    yield Spot(x + 10, y + 5)
+    yield Spot(x - 10, y - 6, "end")
+    yield Spot(x - 10, y + 14, "end")
+    yield Spot(x + 5, y + (22 if call.side <= 0 else -12), "end")
