@@ -18,12 +18,13 @@ from headway.api import api
 from headway.api.examples import example_of
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, World, on
+from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.links import link_objective
-from headway.okrs.actions.objectives import agree_objective, create_objective, update_objective
+from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.people.access import system_actor
 from headway.people.actions import create_token, create_unit, deactivate_person, update_person
 from headway.people.models import Unit
@@ -59,8 +60,8 @@ def twin(world: World) -> Client:
             key_result = add_key_result(
                 system, objective_id=made.pk, title=one.title, kind=one.kind, start=one.start,
                 target=one.target, owner_id=admin.pk, measure=one.measure,
-            )  # fmt: skip
-        agree_objective(system, made.pk)
+            ).key_result  # fmt: skip
+        sign_objective(system, made.pk, for_everybody=True)
         set_phase(system, cycle.pk, phase="running", confirmed=True)
         check_in(system, key_result.pk, value=6, confidence=7)
         check_in(world.system, world.key_results[1].pk, value=6, confidence=7)
