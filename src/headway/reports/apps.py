@@ -12,4 +12,5 @@ class ReportsConfig(AppConfig):
 
         connection_created.connect(sqlite.prepare)
         panel("goal", panels.about_goal)
+        panel("kpi", panels.about_kpi)
         panel("person", panels.about_person)

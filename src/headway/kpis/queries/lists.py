@@ -72,10 +72,7 @@ class KpiRow:
     def missing_since(self, calendar: Calendar, today: date) -> date | None:
         """The first day of the latest period that was due and has no value; None where nothing is
         late."""
-        due = last_due(today, self.frequency, calendar, self.due_lag)
-        if self.starts_on is not None and self.starts_on >= due.start:
-            return None
-        return due.start
+        return late_since(self.frequency, self.due_lag, self.starts_on, calendar, today)
 
     def next_period(self, calendar: Calendar, today: date) -> date:
         """The first day of the period a value is entered for next: the one after the last, or the
@@ -84,6 +81,15 @@ class KpiRow:
         if self.starts_on is None or self.starts_on >= running:
             return running
         return last_due(today, self.frequency, calendar, 0).start
+
+
+def late_since(
+    frequency: str, lag: int, last: date | None, calendar: Calendar, today: date
+) -> date | None:
+    """The first day of the latest period that was due and has no value, where ``last`` is that of
+    the last value; None where nothing is late."""
+    due = last_due(today, frequency, calendar, lag)
+    return None if last is not None and last >= due.start else due.start
 
 
 @dataclass(frozen=True, slots=True)

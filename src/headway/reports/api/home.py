@@ -23,10 +23,10 @@ from headway.reports.queries.due import Due, DueItem, due_items, due_of
 from headway.reports.queries.movers import Mover, moved_in_week
 from headway.reports.queries.waiting import (
     OwnObjective,
-    WaitingItem,
     own_objectives,
     waiting_items,
 )
+from headway.reports.queries.waiting_item import WaitingItem
 
 router = Router(tags=["Home"])
 

@@ -49,6 +49,7 @@ _PAGES = {
     "event": "reports:event",
     "dependency": "okrs:dependency",
     "goal_post_request": "okrs:goal_post_request",
+    "kpi": "kpis:kpi",
 }
 
 _WHOLE = {
@@ -56,5 +57,6 @@ _WHOLE = {
     "invitations": "people:people",
     "frames": "rituals:planning",
     "plans": "rituals:planning",
+    "kpi_values": "kpis:enter",
 }
 """What stands together on one page."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from headway.okrs.models import Objective, ObjectiveLink, Phase
+from headway.okrs.models import KeyResult, Objective, ObjectiveLink, Phase
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
     Filters,
@@ -55,6 +55,20 @@ def serving(actor: Actor, goal_id: int, today: date) -> Serving:
         earlier=objective_rows(earlier[:AT_MOST], as_of=today, today=today),
         hidden=all_open.exclude(pk__in=open_ones.values("pk")).count(),
     )
+
+
+def fed_by(actor: Actor, kpi_id: int, today: date) -> list[tuple[KeyResultRow, ObjectiveRow]]:
+    """Key results of open cycles whose values come from a KPI, as far as the reader may see them.
+    Three queries."""
+    fed = Exists(KeyResult.objects.filter(objective_id=OuterRef("pk"), kpi_id=kpi_id))
+    readable = scoped(actor, Filters()).filter(fed).exclude(cycle__phase=Phase.CLOSED)
+    ordered = readable.order_by("cycle__starts_on", "unit__path", "position", "id")
+    return [
+        (key_result, row)
+        for row in objective_rows(ordered[:AT_MOST], as_of=today, today=today)
+        for key_result in (*row.key_results, *row.health)
+        if key_result.kpi_id == kpi_id and not key_result.is_cancelled
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,31 +23,15 @@ from headway.people.access import Actor
 from headway.people.models import Invitation
 from headway.reports.queries.asked import AskedToSign, asked_to_sign
 from headway.reports.queries.doubts import Doubt, doubts
+from headway.reports.queries.kpi_work import kpi_items
 from headway.reports.queries.places import of_object
+from headway.reports.queries.waiting_item import WaitingItem
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 from headway.web.formats import day
 
 AT_MOST = 200
 """Of each kind; more than anybody has to decide, and a bound for every read of this module. Home
 shows the first of them and leads to the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingItem:
-    """One thing to do: what it is about (``id`` of its ``kind``; 0 where it is about several), why
-    by this person, since when, and the words of the button that leads there."""
-
-    kind: str
-    id: int
-    title: str
-    reason: str
-    why_you: str
-    since: date
-    action: str
-
-    @property
-    def url(self) -> str:
-        return of_object(self.kind, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +84,9 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most ten more queries."""
+    """Everything that waits, given the actor's own objectives. At most fourteen more queries."""
     return [
+        *kpi_items(actor, today),
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, today, AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=AT_MOST)),

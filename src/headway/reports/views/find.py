@@ -25,11 +25,12 @@ _OBJECTS = {
     "units": "unit",
     "objectives": "objective",
     "key_results": "key_result",
+    "kpis": "kpi",
     "people": "person",
     "cycles": "cycle",
     "goals": "goal",
 }
-_ICONS = {"units": "unit", "people": "person", "cycles": "cycle", "goals": "goal"}
+_ICONS = {"units": "unit", "kpis": "kpi", "people": "person", "cycles": "cycle", "goals": "goal"}
 
 
 @require_safe
@@ -62,6 +63,7 @@ def _things(actor: Actor, scope: Scope, words: list[str], only: str) -> list[Gro
     work = [result for result in found if result.kind in ("objectives", "key_results")]
     work.sort(key=lambda result: -result.weight)
     titles = (
+        ("kpis", _("KPIs")),
         ("units", _("Units")),
         ("people", _("People")),
         ("goals", _("Mid-term goals")),

@@ -1,12 +1,15 @@
-"""What Headway knows of a goal and of a person, for pages that stand below objectives."""
+"""What Headway knows of a goal, a KPI and a person, for pages that stand below objectives."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
 from headway.kit import clock
+from headway.kpis.queries.records import responses_of
+from headway.okrs.queries.choices import may_write_somewhere
+from headway.okrs.queries.recovery import recoveries_of
 from headway.people.access import actor_of
-from headway.reports.queries.standing import answered_by, serving
+from headway.reports.queries.standing import answered_by, fed_by, serving
 
 
 def about_goal(request: HttpRequest, goal_id: int) -> tuple[str, dict[str, object]]:
@@ -14,6 +17,18 @@ def about_goal(request: HttpRequest, goal_id: int) -> tuple[str, dict[str, objec
     actor = actor_of(request)
     today = clock.today(actor.time_zone)
     return "reports/_serving.html", {"found": serving(actor, goal_id, today), "goal_id": goal_id}
+
+
+def about_kpi(request: HttpRequest, kpi_id: int) -> tuple[str, dict[str, object]]:
+    """The key results whose values it gives, and the objectives that answer its signals."""
+    actor = actor_of(request)
+    latest = next(iter(responses_of(kpi_id)), None)
+    found = fed_by(actor, kpi_id, clock.today(actor.time_zone))
+    return "reports/_fed.html", {
+        "key_results": found,
+        "recoveries": recoveries_of(actor, kpi_id),
+        "latest": latest if may_write_somewhere(actor) else None,
+    }
 
 
 def about_person(request: HttpRequest, person_id: int) -> tuple[str, dict[str, object]]:

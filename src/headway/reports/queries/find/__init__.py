@@ -1,4 +1,4 @@
-"""Find units, objectives, key results, people, cycles and mid-term goals by a few letters."""
+"""Find units, objectives, key results, KPIs, people, cycles and mid-term goals by a few letters."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from headway.reports.queries.find.folding import rank, words_of
 from headway.reports.queries.find.things import (
     Hit,
     find_key_results,
+    find_kpis,
     find_objectives,
     find_people,
     find_units,
@@ -25,7 +26,7 @@ from headway.strategy.queries import goals
 
 __all__ = ["KINDS", "Result", "find", "rank", "words_of"]
 
-KINDS = ("units", "objectives", "key_results", "people", "cycles", "goals")
+KINDS = ("units", "objectives", "key_results", "kpis", "people", "cycles", "goals")
 SHOWN, SHOWN_ALONE = 5, 20
 SECONDS_A_KIND, SECONDS = 0.4, 1.5
 """A search ends after that; it then shows what it has found by then."""
@@ -83,6 +84,8 @@ def _of_kind(
         found = find_objectives(actor, words, cycle_id, limit)
     elif kind == "key_results":
         found = find_key_results(actor, words, cycle_id, limit)
+    elif kind == "kpis":
+        found = find_kpis(actor, words, limit)
     elif kind == "people":
         found = find_people(actor, words, limit)
     elif kind == "cycles":

@@ -14,6 +14,7 @@ from headway.reports.queries.find.folding import words_of
 from headway.reports.queries.find.things import (
     Hit,
     find_key_results,
+    find_kpis,
     find_objectives,
     find_people,
     find_units,
@@ -45,8 +46,6 @@ def suggest(actor: Actor, kind: str, query: str, *, cycle_id: int) -> list[Choic
     source, words = _SOURCES[kind](actor), words_of(query)
     if not words:
         return []
-    if kind == "kpis":
-        return source.named(query)[:SUGGESTED]
     found = _found(actor, kind, words, cycle_id)
     found.sort(key=lambda pair: -pair[1].weight)
     ids = [f"{prefix}{hit.id}" for prefix, hit in found]
@@ -58,7 +57,9 @@ def suggest(actor: Actor, kind: str, query: str, *, cycle_id: int) -> list[Choic
 def _found(actor: Actor, kind: str, words: list[str], cycle_id: int) -> list[tuple[str, Hit]]:
     """What fits, each with how its kind begins ids."""
     searches: dict[str, Callable[[], list[Hit]]]
-    if kind == "people":
+    if kind == "kpis":
+        searches = {"": lambda: find_kpis(actor, words, LOOKED_THROUGH)}
+    elif kind == "people":
         searches = {"": lambda: find_people(actor, words, LOOKED_THROUGH)}
     elif kind == "parents":
         searches = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from headway.kpis.models import Kpi
 from headway.okrs.models import KeyResult, Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -110,6 +111,22 @@ def find_key_results(actor: Actor, words: list[str], cycle_id: int, limit: int) 
                 cycle == cycle_id,
             )
             for i, title, unit, cycle, cycle_name, owner, updater in rows
+        ),
+        words,
+        limit,
+    )
+
+
+def find_kpis(actor: Actor, words: list[str], limit: int) -> list[Hit]:
+    """Live KPIs by name. Two queries."""
+    live = Kpi.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
+    rows = live.filter(pk__in=_parts("name", words, live)).values_list(
+        "id", "name", "unit__name", "owner_id", "updater_id"
+    )
+    return hits(
+        (
+            (i, name, unit, actor.person_id in (owner, updater), True)
+            for i, name, unit, owner, updater in rows
         ),
         words,
         limit,

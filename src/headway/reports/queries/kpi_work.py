@@ -1,0 +1,170 @@
+"""What KPIs ask of a person: signals to answer, signals that others let wait, late values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.cadence import local_date
+from headway.kit.prepared import prepared
+from headway.kpis.models import Kpi, Response
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.lists import late_since
+from headway.people.access import Actor
+from headway.reports.queries.waiting_item import WaitingItem
+from headway.web.formats import day
+
+AT_MOST = 200
+
+
+def kpi_items(actor: Actor, today: date) -> list[WaitingItem]:
+    """Open responses of one's own first, then overdue ones of units that one leads or coaches, then
+    values that are late. Three queries; one more where values are late."""
+    if actor.person_id is None:
+        return []
+    own = [_response(actor, _Open(*row)) for row in _own(actor.organisation_id, actor.person_id)]
+    return [*own, *_escalated(actor, today), *_late(actor, today)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open response, as far as its next step goes."""
+
+    kpi_id: int
+    name: str
+    number: int
+    raised_at: datetime
+    cause: str
+    action: str
+    cause_due_on: date
+    action_due_on: date
+    action_ends_on: date | None
+    owner_name: str | None
+    unit_path: str
+
+    @property
+    def due_on(self) -> date:
+        """Until when the next step is due."""
+        if not self.cause:
+            return self.cause_due_on
+        return (self.action_ends_on if self.action else None) or self.action_due_on
+
+
+_COLUMNS = (
+    "kpi_id", "kpi__name", "number", "raised_at", "cause", "action", "cause_due_on",
+    "action_due_on", "action_ends_on", "owner__name", "kpi__unit__path",
+)  # fmt: skip
+
+
+@prepared
+def _own(organisation_id: int, person_id: int) -> QuerySet[Response, tuple[Any, ...]]:
+    return (
+        _open(organisation_id)
+        .filter(owner_id=person_id)
+        .order_by("raised_at", "id")
+        .values_list(*_COLUMNS)[:AT_MOST]
+    )
+
+
+def _open(organisation_id: int) -> QuerySet[Response]:
+    return Response.objects.filter(
+        organisation_id=organisation_id, closed_at__isnull=True, kpi__archived_at__isnull=True
+    )
+
+
+def _response(actor: Actor, row: _Open) -> WaitingItem:
+    if row.action:
+        reason = _("Signal %(number)d: the action ends on %(day)s. Close it when it helped.")
+    elif row.cause:
+        reason = _("Signal %(number)d: an action, with who and until when, is due on %(day)s.")
+    else:
+        reason = _("Signal %(number)d: the process got worse. Its cause is due on %(day)s.")
+    return WaitingItem(
+        "kpi",
+        row.kpi_id,
+        title=row.name,
+        reason=reason % {"number": row.number, "day": day(row.due_on)},
+        why_you=_("Owner"),
+        since=local_date(row.raised_at, actor.time_zone),
+        action=_("Answer"),
+    )
+
+
+def _escalated(actor: Actor, today: date) -> list[WaitingItem]:
+    """What is overdue goes to who leads above the owner, and to the unit's coach. One query, none
+    for who does neither."""
+    mine = Q(kpi__unit_id__in=sorted(actor.coached_unit_ids))
+    for path in actor.led_paths:
+        mine |= Q(kpi__unit__path__startswith=path)
+    if not actor.led_paths and not actor.coached_unit_ids:
+        return []
+    overdue = Q(cause="", cause_due_on__lt=today) | Q(
+        ~Q(cause=""), action="", action_due_on__lt=today
+    ) | Q(~Q(action=""), action_ends_on__lt=today)  # fmt: skip
+    rows = (
+        _open(actor.organisation_id)
+        .filter(mine, overdue)
+        .exclude(owner_id=actor.person_id)
+        .order_by("raised_at", "id")
+        .values_list(*_COLUMNS)[:AT_MOST]
+    )
+    return [_overdue(actor, _Open(*row)) for row in rows]
+
+
+def _overdue(actor: Actor, row: _Open) -> WaitingItem:
+    said = {"number": row.number, "who": row.owner_name or _("Nobody"), "day": day(row.due_on)}
+    return WaitingItem(
+        "kpi",
+        row.kpi_id,
+        title=row.name,
+        reason=_("Signal %(number)d waits for %(who)s since %(day)s. Ask what is in the way.")
+        % said,
+        why_you=_("Lead above") if actor.leads(row.unit_path) else _("Coach"),
+        since=local_date(row.raised_at, actor.time_zone),
+        action=_("Look"),
+    )
+
+
+def _late(actor: Actor, today: date) -> list[WaitingItem]:
+    """One item for all values that are late, since they are entered on one page."""
+    if actor.person_id is None:
+        return []
+    rows = _entered_by(actor.organisation_id, actor.person_id)
+    if not rows:
+        return []
+    calendar = calendar_of(actor.organisation_id)
+    late = [
+        (since, name)
+        for name, frequency, lag, last in rows
+        if (since := late_since(frequency, lag, last, calendar, today)) is not None
+    ]
+    if not late:
+        return []
+    names = ", ".join(name for _since, name in sorted(late)[:3])
+    words = ngettext(
+        "%(count)d KPI has no value yet", "%(count)d KPIs have no value yet", len(late)
+    )
+    return [
+        WaitingItem(
+            "kpi_values",
+            0,
+            title=words % {"count": len(late)},
+            reason=_("Late: %(names)s.") % {"names": names},
+            why_you=_("Updater"),
+            since=min(since for since, _name in late),
+            action=_("Enter"),
+        )
+    ]
+
+
+@prepared
+def _entered_by(organisation_id: int, person_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
+    mine = Q(updater_id=person_id) | Q(updater__isnull=True, owner_id=person_id)
+    return Kpi.objects.filter(
+        mine, organisation_id=organisation_id, archived_at__isnull=True
+    ).values_list("name", "frequency", "due_lag", F("state__starts_on"))

@@ -1,0 +1,65 @@
+"""What KPIs ask of a person stands on Home: answer, look after what others let wait, enter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from headway.kit.testing.world import TODAY, World, on
+from headway.kpis.actions.responses import close_response, record_action, record_cause
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, raised
+from headway.reports.queries.kpi_work import kpi_items
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(world: World, name: str, today: date = TODAY) -> list[tuple[str, str, str]]:
+    return [(item.kind, item.why_you, item.action) for item in kpi_items(world.actor(name), today)]
+
+
+def test_an_open_signal_waits_for_its_owner_until_it_is_closed(world: World) -> None:
+    kpi = first_pass_yield(world)
+    response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0], first=0)
+    assert asked(world, "owner") == [("kpi", "Owner", "Answer")]
+    owner, mate_id = world.actor("owner"), world.people["mate"].pk
+    assert "cause is due on" in kpi_items(owner, TODAY)[0].reason
+    record_cause(owner, response.pk, cause="The jig.")
+    assert "an action" in kpi_items(owner, TODAY)[0].reason
+    record_action(owner, response.pk, action="Mend it.", owner_id=mate_id, ends_on=TODAY)
+    assert "Close it" in kpi_items(owner, TODAY)[0].reason
+    close_response(owner, response.pk, outcome="resolved", closing_word="It holds.")
+    assert asked(world, "owner") == []
+
+
+def test_what_is_overdue_goes_to_the_lead_above_and_the_coach(world: World) -> None:
+    kpi = first_pass_yield(world)
+    response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0])
+    late = date(2026, 12, 2)
+    assert response.cause_due_on < late
+    assert asked(world, "lead") == asked(world, "coach") == []
+    assert asked(world, "lead", late) == [("kpi", "Lead above", "Look")]
+    assert asked(world, "coach", late) == [("kpi", "Coach", "Look")]
+    assert asked(world, "stranger", late) == []
+    with on(late):
+        page = world.client("lead").get("/").content.decode()
+    assert "waits for Owner Person since" in page
+
+
+def test_late_values_wait_for_who_enters_them(world: World) -> None:
+    kpi = first_pass_yield(world)
+    measure(world, kpi, [*STEADY, *STEADY[:9]])  # up to September 2026; October was due
+    assert asked(world, "mate") == [("kpi_values", "Updater", "Enter")]
+    assert asked(world, "owner") == []
+    measure(world, kpi, [94.0], first=21)
+    assert asked(world, "mate") == []
+
+
+def test_a_kpi_is_found_by_a_few_letters_and_its_page_leads_to_a_recovery(world: World) -> None:
+    kpi = first_pass_yield(world)
+    response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0])
+    client = world.client("lead")
+    assert f"/kpis/{kpi.pk}" in client.get("/find?q=first-pass").content.decode()
+    assert (
+        f"/objectives/new?response={response.pk}" in client.get(f"/kpis/{kpi.pk}").content.decode()
+    )
