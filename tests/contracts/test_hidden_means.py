@@ -69,6 +69,7 @@ def test_the_matrix_cell_by_cell(open_and_hidden, caller):
     assert (told["value"], LEFT_OUT[2] in notes_of(told)) == (0.25, True)
     page = text_of(world.client("viewer").get("/line-of-sight/matrix?row=0&column=all"))
     assert "2 hidden" in page
+    assert "nobody" not in page
     assert page.count(LEFT_OUT[2]) >= 3, "below the table, beside the mean, and where it opens"
     everything = read(caller, "admin").get("line-of-sight/matrix")
     assert {cell["hidden"] for cell in everything["total"]} == {0}
@@ -81,6 +82,7 @@ def test_the_line_of_sight(open_and_hidden, caller, day):
     assert (summary["mean_score"], summary["hidden"]) == (0.25, 2)
     page = text_of(open_and_hidden.client("viewer").get(f"/line-of-sight?as_of={day}"))
     assert "Mean score 0.25 of 1 objective" in page
+    assert "goal has no objective." not in page
     assert page.count(LEFT_OUT[2]) == 2, "in words, and where the mean opens"
     Objective.objects.filter(title="Blue's secret").update(visibility="organisation")
     summary = viewer.get("line-of-sight", as_of=day)["summary"]

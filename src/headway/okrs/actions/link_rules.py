@@ -200,7 +200,7 @@ def refuse_closed_above(above: Objective) -> None:
     """Raise Conflict when the objective whose number a link is to move is closed."""
     if above.state == State.CLOSED:
         raise Conflict(
-            _("“%(title)s” is closed, so its numbers stand. Link to it as aligned.")
+            _("“%(title)s” is closed, so its numbers stand. An aligned link moves none.")
             % {"title": above.title},
             code="objective_closed",
         )

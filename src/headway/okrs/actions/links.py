@@ -148,6 +148,8 @@ def unlink_objective(actor: Actor, link_id: int, *, why: str = "") -> GoalPostRe
     if not (counts and above is not None and _may_edit(actor, above)):
         require(actor, Permission.OBJECTIVE_EDIT, objective_facts(child))
     refuse_closed(child)
+    if counts and above is not None:
+        refuse_closed_above(above)  # reopened, it would stand elsewhere without an approval
     require_why_after_lock(actor, above, (link.kind,), why)
     if above is not None and link_must_wait(actor, above, (link.kind,)):
         return ask_for_link(actor, above, link, None, None, why)

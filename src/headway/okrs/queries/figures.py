@@ -118,16 +118,38 @@ def left_out_of(
     administrators; of an earlier day a dozen where there are any."""
     if actor.is_admin or not cycle_ids:
         return []
+    then = _left_out_then(actor, unit_path, cycle_ids, as_of) if as_of < today else None
+    if then is not None:
+        return then
+    found = _left_out(actor, unit_path, cycle_ids)
+    return list(found.order_by("pk").values_list("id", "cycle_id", "unit__path"))
+
+
+def count_left_out(
+    actor: Actor, unit_path: str, cycle_ids: Collection[int], *, as_of: date, today: date
+) -> int:
+    """How many these are. As many queries."""
+    if actor.is_admin or not cycle_ids:
+        return 0
+    then = _left_out_then(actor, unit_path, cycle_ids, as_of) if as_of < today else None
+    return _left_out(actor, unit_path, cycle_ids).count() if then is None else len(then)
+
+
+def _left_out(actor: Actor, unit_path: str, cycle_ids: Collection[int]) -> QuerySet[Objective]:
     filters = Filters(unit_path=unit_path)
-    if as_of < today:
-        then = hidden_then(actor, filters, as_of, cycle_ids=cycle_ids)
-        if then is not None:
-            return [(r.id, r.cycle_id, r.unit_path) for r in then if r.counts_in_means]
     readable = scoped(actor, filters).filter(cycle_id__in=cycle_ids).values("pk")
     found = _counting(actor.organisation_id, filters).filter(cycle_id__in=cycle_ids)
-    return list(
-        found.exclude(pk__in=readable).order_by("pk").values_list("id", "cycle_id", "unit__path")
-    )
+    return found.exclude(pk__in=readable)
+
+
+def _left_out_then(
+    actor: Actor, unit_path: str, cycle_ids: Collection[int], as_of: date
+) -> list[tuple[int, int, str]] | None:
+    """On an earlier day; None where there are too many to rewind."""
+    then = hidden_then(actor, Filters(unit_path=unit_path), as_of, cycle_ids=cycle_ids)
+    if then is None:
+        return None
+    return [(row.id, row.cycle_id, row.unit_path) for row in then if row.counts_in_means]
 
 
 @prepared

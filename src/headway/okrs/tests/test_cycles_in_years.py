@@ -44,6 +44,13 @@ def test_the_form_puts_a_running_cycle_under_a_year_and_takes_it_out(world, year
     assert parent_of(world) is None
 
 
+def test_the_audit_trail_tells_place_and_scoring_in_words(world, year):
+    update_cycle(world.system, world.cycle.pk, parent_id=year.pk)
+    trail = text_of(world.client("admin").get("/settings/audit"))
+    assert "Part of: 2026" in trail
+    assert "Scoring standard: weighted mean" in trail
+
+
 def test_it_lies_inside_its_year_and_not_inside_itself(world, year):
     short = create_cycle(
         world.system, name="H1", kind="custom", starts_on=date(2026, 1, 1),

@@ -233,6 +233,8 @@ class TestThePages:
         assert "waits until Lead Person approves it" in text_of(gone)
 
 
-def test_closing_what_is_above_leaves_the_links_of_it_free(world, above, driving):
+def test_what_is_closed_keeps_the_links_that_count_until_it_is_opened_again(world, above, driving):
+    """Closed, unlinked and opened again it would stand elsewhere without an approval."""
     close_objective(world.system, above.pk, outcome="partly")
-    assert unlink_objective(world.actor("mate"), driving.pk, why=WHY) is None
+    with pytest.raises(Conflict, match="its numbers stand"):
+        unlink_objective(world.actor("mate"), driving.pk, why=WHY)

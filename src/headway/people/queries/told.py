@@ -45,6 +45,14 @@ _LABELS = {
 }
 """Fields whose own names say too little."""
 
+_STANDARDS = {
+    "mwm": gettext_noop("weighted mean"),
+    "radical_focus": gettext_noop("share of key results hit"),
+    "stretch_target_commit": gettext_noop("stretch, target, commit"),
+    "weakest": gettext_noop("the weakest counts"),
+}
+"""Scoring standards, as the form of a cycle calls them."""
+
 _PEOPLE = frozenset({"owner_id", "updater_id", "lead_id", "person_id", "coach_id", "author_id"})
 _UNITS = frozenset({"unit_id", "parent_id"})
 _CODES = frozenset(
@@ -196,6 +204,8 @@ def _plain(key: str, value: Any) -> str:
     text = str(value)
     if key == "cadence" and text.startswith("days:"):
         return _("every %(days)s days") % {"days": text.removeprefix("days:")}
+    if key == "scoring_standard" and text in _STANDARDS:
+        return _(_STANDARDS[text])
     if key in _CODES:
         return _(text.replace("_", " "))
     if key.endswith(("_on", "_at")):

@@ -51,14 +51,19 @@ class _Entry:
 
 
 _HOME = _Entry(lambda: _("Home"), "reports:home", "home")
-_CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", ("/cycles", "/planning", "/plans"))
+_OF_CYCLES = ("/cycles", "/planning", "/plans", "/frames", "/dependencies", "/goal-post")
+_OF_OBJECTIVES = (
+    "/objectives", "/line-of-sight", "/key-results", "/links", "/initiatives", "/changes",
+    "/events",
+)  # fmt: skip
+_CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", _OF_CYCLES)
 _NAVIGATION = (
     _HOME,
     _Entry(
         lambda: _("Objectives"),
         "okrs:objectives",
         "obj",
-        ("/objectives", "/line-of-sight", "/key-results", "/frames", "/changes", "/events"),
+        _OF_OBJECTIVES,
     ),
     _Entry(lambda: _("KPIs"), "kpis:kpis", "kpi", ("/kpis", "/kpi-responses")),
     _CYCLE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from headway.kit.testing.pages import text_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import START, TODAY, World
 from headway.okrs.actions.cycles import create_cycle
 from headway.okrs.actions.drafts import draft_objective
@@ -64,3 +64,26 @@ def test_without_a_cycle_what_changed_is_still_what_is_asked(world: World):
     assert "What changed since then?" in text
     assert "There is no cycle yet." in text
     assert "How does our work lead" not in text
+
+
+@pytest.mark.parametrize(
+    "path", ["/objectives", "/line-of-sight", "/line-of-sight/map", "/planning", "/changes"]
+)
+def test_without_a_cycle_whoever_may_open_one_does_so_at_once(world: World, path: str):
+    body = html_of(world.client("outsider").get(path)).partition("<main")[2]
+    assert 'class="btn pri" href="/cycles/new"' in body
+    assert body.count("btn pri") == 1
+    assert "/objectives/new" not in body
+    bea = add_person(system_actor(world.other), name="Bea", email="bea@bramble.example")
+    world.people["bea"] = bea
+    body = html_of(world.client("bea").get(path)).partition("<main")[2]
+    assert 'class="btn " href="/cycles"' in body
+    assert "btn pri" not in body
+
+
+def test_an_administrator_adds_a_unit_from_the_list_of_units(world: World):
+    page = html_of(world.client("outsider").get("/units"))
+    root = Unit.objects.get(organisation=world.other, parent=None)
+    assert f'href="/units/{root.pk}#new-name"' in page
+    assert 'id="new-name"' in html_of(world.client("outsider").get(f"/units/{root.pk}"))
+    assert "#new-name" not in html_of(world.client("viewer").get("/units"))

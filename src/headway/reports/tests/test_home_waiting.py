@@ -217,7 +217,7 @@ def test_what_was_added_within_the_week_moved_from_nothing(home, world):
 def test_nothing_moved_is_said_and_leads_on(home, world):
     page = home.get("/")
     assert "Nobody has checked in here in the last seven days." in text_of(page)
-    further = re.findall(r'<a href="([^"]+)">What changed since the cycle began', html_of(page))
+    further = re.findall(r'<a href="([^"]+)">Everything since the cycle began', html_of(page))
     assert home.get(further[0].replace("&amp;", "&")).status_code == 200
     for day in (TODAY - timedelta(days=8), TODAY):
         check_in(world.actor("owner"), world.key_results[0].pk, value=52, effective_on=day)

@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
-from headway.kit.testing.pages import text_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, update_cycle
 from headway.people.actions import (
@@ -291,3 +291,15 @@ def test_the_frame_costs_the_same_with_many_units_and_cycles(world, frame):
 
     assert_no_growth(grow, lambda: frame("owner"))
     assert_budget("frame of a page", lambda: frame("owner"))
+
+
+@pytest.mark.parametrize(
+    ("path", "entry"),
+    [("/frames/new", "Cycle"), ("/dependencies", "Cycle"), ("/goal-posts", "Cycle"),
+     ("/changes", "Objectives"), ("/objectives", "Objectives"), ("/strategy", "Strategy")],
+)  # fmt: skip
+def test_the_navigation_says_where_one_is(world, path, entry):
+    page = html_of(world.client("lead").get(path))
+    rail = page.partition('class="rail"')[2].partition("</nav>")[0]
+    here = re.findall(r'aria-current="page"[^>]*>(.*?)</a>', rail, re.DOTALL)
+    assert [re.sub(r"<[^>]*>|\s+", " ", one).split()[0] for one in here] == [entry]

@@ -36,13 +36,14 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/no_cycle.html", common)
     source = read_sight(actor, view)
     addresses = Addresses.of(request.GET, _open(request, source))
+    hidden = left_out_in(actor, view) if source.is_counted else 0
     return render(
         request,
         "reports/line_of_sight.html",
         {
             **common,
-            "heading": heading(source),
-            "facts": facts(source, left_out_in(actor, view) if source.is_counted else 0),
+            "heading": heading(source, hidden),
+            "facts": facts(source, hidden),
             "tree": tree_rows(source, addresses, _after(request)),
             "is_counted": source.is_counted,
             "is_empty": source.is_empty,

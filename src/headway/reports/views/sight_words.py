@@ -29,7 +29,7 @@ class Facts:
 
 
 @said_once(TREES_KEPT)
-def heading(source: Source) -> str:
+def heading(source: Source, hidden: int) -> str:
     """The answer to "how does our work lead to the mission?"."""
     if not isinstance(source, Graph):
         goals = ngettext(
@@ -41,7 +41,7 @@ def heading(source: Source) -> str:
     summary = source.summary
     if not summary.objectives:
         return _nothing(source)
-    return " ".join([_who_serves(source, summary), *_what_is_wrong(source, summary)])
+    return " ".join([_who_serves(source, summary), *_what_is_wrong(source, summary, hidden)])
 
 
 def _nothing(source: Graph) -> str:
@@ -81,8 +81,9 @@ def _who_serves(source: Graph, summary: Summary) -> str:
     )
 
 
-def _what_is_wrong(source: Graph, summary: Summary) -> list[str]:
-    """At most two short sentences, the gravest first."""
+def _what_is_wrong(source: Graph, summary: Summary, hidden: int) -> list[str]:
+    """At most two short sentences, the gravest first. Where some are ``hidden``, a goal that
+    nothing readable leads to may have an objective."""
     found = []
     off = summary.counts.get(StatusCode.OFF_TRACK, 0)
     if off:
@@ -90,9 +91,9 @@ def _what_is_wrong(source: Graph, summary: Summary) -> list[str]:
     empty = summary.empty_goals if source.view.unit is None else 0
     if empty:
         words = ngettext(
-            "%(count)s goal has no objective.", "%(count)s goals have no objective.", empty
-        )
-        found.append(words % _n(empty))
+            "%(count)s goal has no objective", "%(count)s goals have no objective", empty
+        ) % _n(empty)
+        found.append(_("%(goals)s for you to read.") % {"goals": words} if hidden else f"{words}.")
     if summary.orphans and summary.goals:
         words = ngettext(
             "%(count)s objective leads to no goal.",

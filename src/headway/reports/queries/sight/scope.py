@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from headway.kit.clock import end_of_day
 from headway.kit.prepared import Fixed, prepared
 from headway.okrs.models import Objective
-from headway.okrs.queries.figures import left_out_of
+from headway.okrs.queries.figures import count_left_out
 from headway.okrs.queries.objectives import Filters, standing_then
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -42,8 +42,7 @@ def ids_in_scope(actor: Actor, view: View, limit: int) -> list[int]:
 def left_out_in(actor: Actor, view: View) -> int:
     """How many objectives in scope count and are not for the actor to read: no mean here is of
     them. One query, none for administrators; a dozen on an earlier day where there are any."""
-    hidden = left_out_of(actor, _path(view), view.cycle_ids, as_of=view.as_of, today=view.today)
-    return len(hidden)
+    return count_left_out(actor, _path(view), view.cycle_ids, as_of=view.as_of, today=view.today)
 
 
 def goals_in_view(actor: Actor, view: View) -> list[GoalRow]:
