@@ -51,8 +51,8 @@ def test_from_the_value_that_signals_to_a_closed_response(
     owner.get_by_label("Why the process changed").fill("Jig B holds the valve 0.4 mm low.")
     owner.get_by_role("button", name="Record cause").click()
     owner.get_by_label("What is done about it").fill("Raise the jig.")
-    owner.get_by_label("By").select_option(label=world.people["mate"].name)
-    owner.get_by_label("Until").fill("2026-12-01")
+    owner.get_by_label("By", exact=True).select_option(label=world.people["mate"].name)
+    owner.get_by_label("Until", exact=True).fill("2026-12-01")
     owner.get_by_role("button", name="Record action").click()
     expect(owner.get_by_label("Closing word")).to_be_visible()
     assert time.monotonic() - started < 45
