@@ -212,7 +212,7 @@ def _plain(key: str, value: Any) -> str:
         return _("every %(days)s days") % {"days": text.removeprefix("days:")}
     if key in _CODES:
         return _(text.replace("_", " "))
-    if key.endswith(("_on", "_at")):
+    if key.endswith(("_on", "_at")) or key in ("first", "last"):
         return _as_day(text)
     return text
 
