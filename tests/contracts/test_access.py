@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from headway.activity.models import Event
 from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
+from headway.kpis.tests.values import STEADY, first_pass_yield, raised
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import update_key_result
@@ -112,6 +113,14 @@ READS = [
     Read("rituals:plan_changes", ALL, "plan"),
     Read("rituals:frame_new", ALL, foreign=200),
     Read("rituals:frame", ALL, "frame"),
+    Read("kpis:kpis", ALL, foreign=200),
+    Read("kpis:enter", ALL, foreign=200),
+    Read("kpis:new", LEADS, foreign=200),
+    Read("kpis:kpi", ALL, "kpi"),
+    Read("kpis:history", ALL, "kpi"),
+    Read("kpis:edit", KEEPERS, "kpi"),
+    Read("kpis:target", KEEPERS, "kpi"),
+    Read("kpis:rebase", KEEPERS, "kpi"),
     Read("exchange:import", ADMIN, foreign=200),
     Read("exchange:run", ADMIN, "run"),
 ]
@@ -224,6 +233,22 @@ WRITES = [
           {"do": "reshape", "title": "Ours", "owner_id": "@person"}, case="reshape"),
     Write("reports:loose_ends", KEEPERS, "",
           {"do": "local", "objective_id": "@objective", "why": "Housekeeping."}, case="local"),
+    Write("kpis:new", LEADS, "", {"name": "New", "unit_id": "@unit", "owner_id": "@person"}),
+    Write("kpis:enter", ALL, "", {}, 302),  # of it, what one may enter
+    Write("kpis:edit", KEEPERS, "kpi", {"name": "Else", "owner_id": "@person"}),
+    Write("kpis:target", KEEPERS, "kpi", {"kind": "at_least", "low": "95"}),
+    Write("kpis:rebase", KEEPERS, "kpi", {
+        "starts_on": "2026-01-15", "different": "a", "reason": "b", "wanted": "c", "lasting": "d",
+    }),
+    Write("kpis:step", KEEPERS, "kpi", {"do": "archive"}, case="archive"),
+    Write("kpis:step", KEEPERS, "kpi", {"do": "restore"}, case="restore"),
+    Write("kpis:step", ALL, "kpi", {"do": "follow"}, case="follow"),
+    Write("kpis:step", UNIT, "kpi", {"do": "remark", "on": "2026-01-15", "text": "Closed"},
+          case="remark"),
+    Write("kpis:response_step", KEEPERS, "kpi_response", {"do": "acknowledge"},
+          case="acknowledge"),
+    Write("kpis:response_step", KEEPERS, "kpi_response", {"do": "cause", "cause": "Jig."},
+          case="cause"),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),
@@ -267,6 +292,8 @@ def ids(world: World) -> dict[str, int]:
     asked = update_key_result(owner, world.key_results[1].pk, target=6.0, reason="Fewer people.")
     token, _secret = create_token(owner, name="Script", scopes=["read"])
     planned, frame = world.add_frame()
+    kpi = first_pass_yield(world)
+    response = raised(world, kpi, [*STEADY, 92.0])
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
     return {
         "unit": world.units["blue"].pk,
@@ -285,6 +312,8 @@ def ids(world: World) -> dict[str, int]:
         "goal_post_request": asked.pk if asked else 0,
         "green": world.units["green"].pk,
         "token": token.pk,
+        "kpi": kpi.pk,
+        "kpi_response": response.pk,
         "run": run.pk,
         "plan": world.publish().pk,
         "event": Event.objects.get(verb="objective.created", subject_id=draft.pk).sequence,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.spread import spread
 from headway.kit.choices import Choice
+from headway.web import samples_of_process
 from headway.web.charts import Outlook, Point, TargetMove, Trajectory
 from headway.web.choosing import Finder
 from headway.web.finding import Group, Item
@@ -52,6 +53,8 @@ def context() -> dict[str, Any]:
             (_("one reading"), _trajectory((54,), 54, 75, has_outlook=False)),
             (_("no reading yet"), _trajectory((), 54, 75, has_outlook=False)),
         ],
+        "process": samples_of_process.process(),
+        "process_sparks": samples_of_process.sparks(),
         "worded": pieces(
             _("Ten growers save water"), _("Twelve growers save a third of their water")
         ),

@@ -242,6 +242,8 @@ def heading(health: UnitHealth, rows: Sequence[KpiRow]) -> str:
 
 def _named(rows: Sequence[KpiRow]) -> str:
     names = [row.name for row in rows[:2]]
+    if len(set(names)) < len(names):
+        names = [f"{row.name} ({row.unit_name})" for row in rows[:2]]
     if len(rows) == 1:
         return names[0]
     if len(rows) == 2:

@@ -328,4 +328,4 @@ class TestForms:
         assert f"{address}/edit" not in page
         client.post(f"{address}/step", {"do": "restore"})
         assert f"{address}/edit" in html_of(client.get(address))
-        assert "Kpi archived" in html_of(client.get(f"{address}/history"))
+        assert "KPI archived" in html_of(client.get(f"{address}/history"))

@@ -36,6 +36,22 @@ _VERBS = {
     "goal_post.approved": gettext_noop("Moved goal post approved"),
     "goal_post.declined": gettext_noop("Goal post stays where it is"),
     "goal_post.withdrawn": gettext_noop("Request to move a goal post taken back"),
+    "kpi.defined": gettext_noop("KPI defined"),
+    "kpi.redefined": gettext_noop("Definition changed"),
+    "kpi.measured": gettext_noop("Values entered"),
+    "kpi.restated": gettext_noop("Values restated"),
+    "kpi.archived": gettext_noop("KPI archived"),
+    "kpi.restored": gettext_noop("KPI restored"),
+    "kpi.rebased": gettext_noop("Limits re-based"),
+    "rebase.undone": gettext_noop("Re-base undone"),
+    "kpi.annotated": gettext_noop("Remark put on the chart"),
+    "annotation.removed": gettext_noop("Remark removed"),
+    "response.raised": gettext_noop("Signal raised"),
+    "response.acknowledged": gettext_noop("Signal acknowledged"),
+    "response.cause": gettext_noop("Cause of the signal recorded"),
+    "response.action": gettext_noop("Action on the signal recorded"),
+    "response.closed": gettext_noop("Signal answered"),
+    "response.withdrawn": gettext_noop("Signal corrected away"),
 }
 """Where noun and participle ("Objective agreed") do not read well."""
 
@@ -53,7 +69,9 @@ _STANDARDS = {
 }
 """Scoring standards, as the form of a cycle calls them."""
 
-_PEOPLE = frozenset({"owner_id", "updater_id", "lead_id", "person_id", "coach_id", "author_id"})
+_PEOPLE = frozenset(
+    {"owner_id", "updater_id", "lead_id", "person_id", "coach_id", "author_id", "action_owner_id"}
+)
 _UNITS = frozenset({"unit_id", "parent_id"})
 _CODES = frozenset(
     {
@@ -190,7 +208,10 @@ def _course(profile: Any) -> str:
 
 
 def _item(item: Any) -> str:
-    """One of a list: a milestone by its title, nothing for bare numbers (they are ids)."""
+    """One of a list: a milestone by its title, a measurement by its period and value, nothing for
+    bare numbers (they are ids)."""
+    if isinstance(item, dict) and "starts_on" in item:
+        return f"{_as_day(str(item['starts_on']))}: {number(item.get('value')) or '–'}"
     if isinstance(item, dict):
         return str(item.get("title", ""))
     return item if isinstance(item, str) else ""
@@ -208,7 +229,7 @@ def _plain(key: str, value: Any) -> str:
         return _(_STANDARDS[text])
     if key in _CODES:
         return _(text.replace("_", " "))
-    if key.endswith(("_on", "_at")):
+    if key.endswith(("_on", "_at")) or key in ("first", "last"):
         return _as_day(text)
     return text
 

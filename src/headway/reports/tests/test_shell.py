@@ -211,9 +211,12 @@ def test_the_count_of_what_is_due_follows_the_check_ins(frame, world):
 @pytest.mark.parametrize(
     ("name", "offered"),
     [
-        ("admin", {"Objective", "Frame for a unit", "Mid-term goal", "Cycle", "Person", "Import"}),
+        (
+            "admin",
+            {"Objective", "KPI", "Frame for a unit", "Mid-term goal", "Cycle", "Person", "Import"},
+        ),
         ("owner", {"Objective"}),
-        ("lead", {"Objective", "Frame for a unit"}),
+        ("lead", {"Objective", "KPI", "Frame for a unit"}),
         ("viewer", set()),
         ("coach", set()),
     ],

@@ -1,0 +1,85 @@
+"""From a value that signals to a closed response, in the browser."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from headway.kit.testing.world import World
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi, Response
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+from tests.e2e.conftest import Axe, PageOf
+
+PASTE = """([cell, text]) => { const data = new DataTransfer(); data.setData("text/plain", text);
+    cell.dispatchEvent(new ClipboardEvent("paste",
+        { clipboardData: data, bubbles: true, cancelable: true })); }"""
+
+
+def watched(world: World) -> Kpi:
+    """Steady until last month, with a target."""
+    kpi = first_pass_yield(world)
+    set_target(world.system, kpi.pk, kind="at_least", low=95.0, effective_on=month(0))
+    measure(world, kpi, [*STEADY, *STEADY[:9]])  # January 2025 to September 2026
+    return kpi
+
+
+def test_from_the_value_that_signals_to_a_closed_response(
+    page_of: PageOf, world: World, axe: Axe
+) -> None:
+    kpi = watched(world)
+    mate = page_of("mate")
+    mate.goto("/kpis/enter")
+    expect(mate.get_by_role("heading", level=1)).to_have_text("One KPI waits for a value.")
+    assert axe(mate) == []
+    mate.keyboard.type("92")  # the cell that is missing has the focus
+    mate.keyboard.press("Enter")
+    expect(mate.get_by_text("1 signal appeared")).to_be_visible()
+    expect(mate.get_by_role("link", name="Answer signal 1")).to_be_visible()
+
+    owner = page_of("owner")
+    owner.goto("/kpis?unit=all")
+    expect(owner.get_by_role("heading", level=1)).to_contain_text("First-pass yield got worse")
+    assert axe(owner) == []
+    started = time.monotonic()
+    owner.get_by_role("link", name="To acknowledge").click()
+    expect(owner.get_by_role("heading", level=1)).to_contain_text("No. It left its limits")
+    assert axe(owner) == []
+    owner.get_by_role("button", name="I look into it").click()
+    owner.get_by_label("Why the process changed").fill("Jig B holds the valve 0.4 mm low.")
+    owner.get_by_role("button", name="Record cause").click()
+    owner.get_by_label("What is done about it").fill("Raise the jig.")
+    owner.get_by_label("By", exact=True).select_option(label=world.people["mate"].name)
+    owner.get_by_label("Until", exact=True).fill("2026-12-01")
+    owner.get_by_role("button", name="Record action").click()
+    expect(owner.get_by_label("Closing word")).to_be_visible()
+    assert time.monotonic() - started < 45
+    owner.get_by_label("Closing word").fill("Back where it was.")
+    owner.get_by_role("button", name="Close", exact=True).click()
+    expect(owner.get_by_text("No signal asks for an answer.")).to_be_visible()
+    response = Response.objects.get(kpi=kpi)
+    assert (response.stage, response.outcome) == ("closed", "resolved")
+
+
+@pytest.mark.parametrize(("theme", "width"), [("dark", 390)])
+def test_a_block_from_a_spreadsheet_spreads_over_the_cells(
+    page_of: PageOf, world: World, axe: Axe, theme, width
+) -> None:
+    kpi = watched(world)
+    page: Page = page_of("mate", theme, width)
+    page.goto("/kpis/enter")
+    first = page.locator(f'[name="v-{kpi.pk}-2026-09-01"]')
+    page.evaluate(PASTE, [first.element_handle(), "94,1\t95.2\n"])
+    expect(first).to_have_value("94,1")
+    expect(page.locator(f'[name="v-{kpi.pk}-2026-10-01"]')).to_have_value("95.2")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("no new signal")).to_be_visible()
+    assert axe(page) == []
+    page.goto(f"/kpis/{kpi.pk}")
+    assert axe(page) == []
+    box = page.locator(".narrow-only.chart-box")
+    box.focus()
+    page.keyboard.press("ArrowLeft")  # reading the chart begins at its latest value
+    expect(box.locator(".readout")).to_contain_text("Oct 2026: 95.2")
