@@ -21,6 +21,10 @@ _PERIODS = {"daily": 84, "weekly": 12, "monthly": 3, "quarterly": 1, "yearly": 0
 """Periods of each frequency in twelve weeks."""
 
 
+Place = tuple[str, int, int]
+"""Path of the unit, order there, and id."""
+
+
 @dataclass(frozen=True, slots=True)
 class KpiRow:
     """A KPI in a list. ``colour``, ``variation`` and ``advice`` follow ``core.spc``; ``response_*``
@@ -65,6 +69,13 @@ class KpiRow:
     response_stage: str | None
     response_cause_due_on: date | None
     response_action_due_on: date | None
+    external_id: str
+    position: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in a list."""
+        return self.unit_path, self.position, self.id
 
     def missing_since(self, calendar: Calendar, today: date) -> date | None:
         """The first day of the latest period that was due and has no value; None where nothing is
@@ -85,13 +96,15 @@ class KpiRow:
 
 @dataclass(frozen=True, slots=True)
 class KpiFilters:
-    """Which KPIs: of a unit and all below it, of an owner, by colour, by words of the name."""
+    """Which KPIs: of a unit and all below it, of an owner, by colour, by words of the name, by the
+    name that another system has for it."""
 
     unit_path: str = ""
     owner_id: int | None = None
     colour: str = ""
     words: str = ""
     archived: bool = False
+    external_id: str = ""
 
 
 _COLUMNS = (
@@ -101,18 +114,33 @@ _COLUMNS = (
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
-    "open_action",
+    "open_action", "external_id", "position",
 )  # fmt: skip
 
 
 def list_kpis(
-    actor: Actor, filters: KpiFilters | None = None, *, limit: int | None = None
+    actor: Actor,
+    filters: KpiFilters | None = None,
+    *,
+    after: Place | None = None,
+    limit: int | None = None,
 ) -> list[KpiRow]:
-    """KPIs by unit and their order there. One query."""
+    """KPIs by unit and their order there, those that follow on a place. One query."""
     wanted = filtered(actor, filters or KpiFilters())
+    if after is not None:
+        wanted = wanted.filter(_follows(*after))
     ordered = _with_response(wanted).order_by("unit__path", "position", "id")
     rows = ordered.values_list(*_COLUMNS)
     return [KpiRow(*row) for row in (rows[:limit] if limit else rows)]
+
+
+def _follows(path: str, position: int, kpi_id: int) -> Q:
+    same = Q(unit__path=path)
+    return (
+        Q(unit__path__gt=path)
+        | same & Q(position__gt=position)
+        | same & Q(position=position, id__gt=kpi_id)
+    )
 
 
 def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
@@ -134,6 +162,8 @@ def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
         kpis = kpis.filter(owner_id=filters.owner_id)
     if filters.colour:
         kpis = kpis.filter(state__colour=filters.colour)
+    if filters.external_id:
+        kpis = kpis.filter(external_id=filters.external_id)
     for word in filters.words.split():
         kpis = kpis.filter(Q(name__icontains=word) | Q(question__icontains=word))
     return kpis
