@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -98,6 +99,49 @@ def test_all_or_none_and_every_refusal_is_named(world: World, caller: CallerOf) 
     assert mate.get(path)["items"] == []
     one = mate.refused("POST", path, {"on": "2027-03-01", "value": 1})
     assert [error["field"] for error in one["errors"]] == ["on"]
+
+
+def test_a_stream_enters_many_kpis_each_all_or_none(world: World, caller: CallerOf) -> None:
+    one = first_pass_yield(world, name="A", external_id="a")
+    two = first_pass_yield(world, name="B", external_id="b")
+    other = first_pass_yield(world, name="C", updater_id=None, owner_id=world.people["lead"].pk)
+    lines = [
+        *({"kpi": "a", "on": month(at), "value": value} for at, value in enumerate(STEADY)),
+        {"kpi": one.pk, "on": month(12), "value": 90.1},
+        {"kpi": "b", "on": month(0), "value": 94},
+        {"kpi": "b", "on": month(1), "value": 101},
+        {"kpi": "nowhere", "on": month(0), "value": 1},
+        {"kpi": other.pk, "on": month(0), "value": 94},
+        {"kpi": "d", "on": "yesterday", "value": 94},
+    ]
+    body = "\n".join([*(json.dumps(line, default=str) for line in lines), "", "{"])
+
+    def send(name: str) -> Any:
+        return caller(name, "check_in").client.post(
+            "/api/v1/kpi-measurements",
+            body,
+            content_type="application/x-ndjson",
+            headers={"Authorization": f"Bearer {caller(name, 'check_in').token}"},
+        )
+
+    done = send("mate").json()
+    assert (done["lines"], done["kpis"], done["created"], done["appeared"]) == (19, 1, 13, 1)
+    [opened] = done["responses"]
+    assert opened["kpi_id"] == one.pk
+    assert [(each["line"], each["code"]) for each in done["refused"]] == [
+        (18, "value_error"),
+        (20, "unreadable"),
+        (16, "not_found"),
+        (15, "impossible"),
+        (17, "not_allowed"),
+    ]
+    assert (done["refused_lines"], done["held_back"]) == (5, 1)
+    again = send("mate").json()
+    assert (again["created"], again["changed"], again["unchanged"]) == (0, 0, 13)
+    assert two.series.get().measurements.count() == 0
+    assert send("outsider").json()["kpis"] == 0
+    plain = caller("mate").refused("POST", "kpi-measurements", {"kpi": 1})
+    assert (plain["status"], plain["code"]) == (415, "not_ndjson")
 
 
 def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:

@@ -137,6 +137,12 @@ def refer_to_existing(holder: Any, ids: dict[str, list[int]], dice: random.Rando
             holder[name] = dice.choice(ids[name])
 
 
+@schemathesis.serializer("application/x-ndjson")
+def lines(_context: Any, value: Any) -> bytes:
+    """A stream is sent as it is."""
+    return value if isinstance(value, bytes) else str(value).encode(errors="surrogatepass")
+
+
 class Token:
     """The token of the present test, as schemathesis asks for it."""
 

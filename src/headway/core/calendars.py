@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from headway.core.cadence import DAY, Cadence, add_months, fiscal_part, fiscal_year, week_start
 
-_LONGEST = 3660
-"""Periods between two days, at most: ten years of days."""
+_LONGEST = 73_000
+"""Periods between two days, at most: two hundred years of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def spans(first: date, last: date, frequency: str, calendar: Calendar) -> list[S
     ...     Calendar())]
     ['2026-01-01', '2026-02-01', '2026-03-01']
 
-    Raises ValueError for more than 3 660 periods.
+    Raises ValueError for more than 73 000 periods.
     """
     found: list[Span] = []
     for span in _following(span_of(first, frequency, calendar), frequency, calendar):

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from headway.kpis.api import charts, definitions, measurements, responses, targets
+from headway.kpis.api import charts, definitions, measurements, responses, streams, targets
 
 router = Router()
-for part in (definitions, measurements, charts, targets, responses):
+for part in (definitions, measurements, streams, charts, targets, responses):
     router.add_router("", part.router)
 
 __all__ = ["router"]
