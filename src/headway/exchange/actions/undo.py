@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
+from headway.exchange.actions.kpi_undo import later_work_on_kpis, take_back_kpis
+from headway.exchange.formats.kpis import KPI_FORMATS
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun, ImportState
 from headway.exchange.queries.runs import get_run
 from headway.exchange.queries.stored import fingerprints
@@ -37,9 +39,13 @@ def undo_import(actor: Actor, run_id: int) -> ImportRun:
             code="wrong_state",
         )
     changes = list(ImportChange.objects.filter(run=run).order_by("position"))
-    unload = _unload(run, changes)
-    _refuse_later_work(changes, unload)
-    unload_plan(actor, unload)
+    if run.format in KPI_FORMATS:
+        refuse_hanging(later_work_on_kpis(changes))
+        take_back_kpis(actor, changes, _("Import of %(file)s undone") % {"file": run.filename})
+    else:
+        unload = _unload(run, changes)
+        refuse_hanging([*_changed_since(changes), *later_work(unload)])
+        unload_plan(actor, unload)
     _restore_entries(run, changes)
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
     run.save(update_fields=["state", "undone_at"])
@@ -60,8 +66,8 @@ def _unload(run: ImportRun, changes: Sequence[ImportChange]) -> Unload:
     return Unload(created, restored, _("Import of %(file)s undone") % {"file": run.filename})
 
 
-def _refuse_later_work(changes: Sequence[ImportChange], unload: Unload) -> None:
-    hanging = [*_changed_since(changes), *later_work(unload)]
+def refuse_hanging(hanging: Sequence[str]) -> None:
+    """Raise Conflict, naming it, where people have worked on an import since."""
     if not hanging:
         return
     listed = "; ".join(hanging[:3])
