@@ -1,5 +1,6 @@
 """`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look, ARGS="graph"
-for the alignment graph only, with "--nodes 100000" a smaller one."""
+for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for those of
+KPIs only, with "--kpis 2000" fewer."""
 
 from __future__ import annotations
 
@@ -15,8 +16,9 @@ from headway.kit.testing.postgres import Cluster
 def main() -> None:
     """Run each part in a process of its own, so that none warms another up."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=["graph"], help="only this part")
+    parser.add_argument("part", nargs="?", choices=["graph", "measurements"], help="only this part")
     parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
+    parser.add_argument("--kpis", type=int, default=100_000, help="KPIs in the large one")
     parser.add_argument("--large", type=int, default=100_000, help="people in the large one")
     parser.add_argument("--cycles", type=int, default=8, help="cycles in both organisations")
     parser.add_argument("--skip-growth", action="store_true", help="leave the large one out")
@@ -24,6 +26,9 @@ def main() -> None:
     failed = 0
     if options.part == "graph":
         failed += _graph(options.nodes)
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+    if options.part == "measurements":
+        failed += _measurements(options.kpis)
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     with tempfile.TemporaryDirectory() as folder:
         print("SQLite, the demo organisation; CPU time per request, against a bare handler")
@@ -39,7 +44,22 @@ def main() -> None:
                 "benchmarks.growth", folder, url, str(options.large), str(options.cycles)
             )
         failed += _graph(options.nodes)
+        failed += _measurements(options.kpis)
     sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+
+
+def _measurements(kpis: int) -> int:
+    failed = 0
+    print(f"\nPostgreSQL: measurements of {kpis:,} KPIs (budget: 0.5 of COPY; pages 1.3)")
+    with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
+        failed += _part(
+            "benchmarks.measurements", folder, cluster.create_database("bench"), str(kpis)
+        )
+    kpis = min(kpis, 2_000)
+    print(f"\nSQLite: measurements of {kpis:,} KPIs (budget: 0.5 of executemany)")
+    with tempfile.TemporaryDirectory() as folder:
+        failed += _part("benchmarks.measurements", folder, "", str(kpis))
+    return failed
 
 
 def _graph(nodes: int) -> int:

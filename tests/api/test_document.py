@@ -184,6 +184,10 @@ def test_a_viewer_changes_nothing(world: World, caller: CallerOf, document: dict
         expected = {403, 404} if "_id" in str(content.get("example")) else {403}
         if "imports" in path:
             expected = {403, 422}  # a file is missing, before anybody asks who sends it
+        if path.endswith("/kpi-measurements"):
+            expected = {415}  # no stream was sent; who may is asked for each KPI in it
+        if path.endswith("/follow"):
+            expected = {204}  # changes nothing but what they hear of
         assert answer.status_code in expected, f"{method} {path}: {answer.content!r}"
 
 
@@ -237,4 +241,23 @@ def _ids(world: World) -> dict[str, int]:
         "plan_id": plan.pk,
         "sequence": newest_event(world),
         "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
+        **_kpi_ids(world),
+    }
+
+
+def _kpi_ids(world: World) -> dict[str, int]:
+    """A KPI that signalled, began anew and was remarked on."""
+    from headway.kpis.actions.rebases import ANSWERS, rebase
+    from headway.kpis.actions.remarks import annotate
+    from headway.kpis.tests.values import STEADY, first_pass_yield, month, raised
+
+    response = raised(world, first_pass_yield(world), [*STEADY, 90.1])
+    kpi_id, answers = response.kpi_id, dict.fromkeys(ANSWERS, "Yes.")
+    anew = rebase(world.system, kpi_id, starts_on=month(12), **answers)
+    remark = annotate(world.system, kpi_id, on=month(3), text="Strike")
+    return {
+        "kpi_id": kpi_id,
+        "response_id": response.pk,
+        "rebase_id": anew.pk,
+        "annotation_id": remark.pk,
     }

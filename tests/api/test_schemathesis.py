@@ -34,6 +34,8 @@ from headway.api import api
 from headway.exchange.actions import keep_preview
 from headway.kit.rest.schemas import LARGEST_ID
 from headway.kit.testing.world import World
+from headway.kpis.actions.remarks import annotate
+from headway.kpis.tests.values import STEADY, first_pass_yield, month, raised
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.links import link_objective
@@ -62,7 +64,7 @@ def schema() -> BaseSchema:
 
 
 @pytest.fixture
-def ids(world: World) -> dict[str, list[int]]:
+def ids(world: World, request: pytest.FixtureRequest) -> dict[str, list[int]]:
     """Things that exist, by the name under which a request refers to them."""
     first, second = (key_result.pk for key_result in world.key_results)
     done = check_in(world.actor("owner"), first, value=50, confidence=7)
@@ -92,6 +94,19 @@ def ids(world: World) -> dict[str, list[int]]:
         "link_id": [link.pk],
         "import_id": [preview.pk],
         "frame_id": [world.add_frame()[1].pk],
+        **(ids_of_kpis(world) if "kpi" in request.node.callspec.params["name"] else {}),
+    }
+
+
+def ids_of_kpis(world: World) -> dict[str, list[int]]:
+    """A KPI that signalled, with a remark; only where they are asked for, as this takes a while."""
+    response = raised(world, first_pass_yield(world), [*STEADY, 90.1])
+    remark = annotate(world.system, response.kpi_id, on=month(3), text="Strike")
+    return {
+        "kpi_id": [response.kpi_id],
+        "leads_id": [response.kpi_id],
+        "response_id": [response.pk],
+        "annotation_id": [remark.pk],
     }
 
 
@@ -120,6 +135,12 @@ def refer_to_existing(holder: Any, ids: dict[str, list[int]], dice: random.Rando
         made_up = name in ids and isinstance(value, int) and 1 <= value <= LARGEST_ID
         if made_up and dice.random() < 0.8:
             holder[name] = dice.choice(ids[name])
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(_context: Any, value: Any) -> bytes:
+    """A stream is sent as it is."""
+    return value if isinstance(value, bytes) else str(value).encode(errors="surrogatepass")
 
 
 class Token:

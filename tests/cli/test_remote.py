@@ -71,6 +71,28 @@ def test_it_reads_changes_and_sends_files(client: Shell, tmp_path: Path) -> None
     assert answer(client, "archive_objective", one, "why=Done.")["archived_at"]
 
 
+def test_it_defines_and_measures_kpis(client: Shell, tmp_path: Path) -> None:
+    me, root = answer(client, "me")["id"], answer(client, "list_units")["items"][0]["id"]
+    made = answer(
+        client, "create_kpi", f"unit_id={root}", "name=Yield", f"owner_id={me}", "external_id=fpy",
+        "low_bound=0", "better=up",
+    )  # fmt: skip
+    lines = tmp_path / "values.ndjson"
+    rows = [{"kpi": "fpy", "on": f"2026-0{at}-01", "value": 90 + at} for at in range(1, 7)]
+    lines.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    streamed = answer(client, "stream_measurements", "--body", lines)
+    assert (streamed["kpis"], streamed["created"], streamed["refused"]) == (1, 6, [])
+    one = f"kpi_id={made['id']}"
+    again = answer(client, "create_measurement", one, "on=2026-06-30", "value=96")
+    assert again["unchanged"] == ["2026-06-01"]
+    file = tmp_path / "values.csv"
+    file.write_text("date,value\n2026-07,97\n", encoding="utf-8")
+    brought = answer(client, "create_import", f"file=@{file}", "commit=true", "kpi=Yield")
+    assert brought["report"]["created"]["measurements"] == 1
+    points = answer(client, "list_measurements", one, "--all")
+    assert [point["value"] for point in points] == [91, 92, 93, 94, 95, 96, 97]
+
+
 def test_what_is_refused_says_why_and_exits_by_what_kind(client: Shell) -> None:
     assert "Did you mean list_objectives" in client.refused("api", "list_objektives", code=2)
     assert "has no mood" in client.refused("api", "list_objectives", "mood=fine", code=2)

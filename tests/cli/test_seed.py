@@ -6,8 +6,9 @@ from tests.cli.conftest import Terminal
 
 
 def test_a_seeded_organisation_is_counted_and_sound(terminal: Terminal) -> None:
-    made = terminal.json("seed", "--people", 25, "--cycles", 2)
+    made = terminal.json("seed", "--people", 25, "--cycles", 2, "--kpis", 3, "--periods", 30)
     assert (made["people"], made["cycles"]) == (25, 2)
+    assert (made["kpis"], made["measurements"]) == (3, 90)
     assert made["key_results"] == 4 * made["objectives"] > 100
     checks = terminal.doctor()
     assert checks["Scores"]["state"] == checks["Audit trail"]["state"] == "ok"

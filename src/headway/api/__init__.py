@@ -3,6 +3,7 @@
 from headway.api.auth import BearerToken
 from headway.api.service import HeadwayAPI
 from headway.exchange.api import router as exchange
+from headway.kpis.api import router as kpis
 from headway.okrs.api import router as okrs
 from headway.people.api import router as people
 from headway.reports.api import router as reports
@@ -10,7 +11,7 @@ from headway.rituals.api import router as rituals
 from headway.strategy.api import router as strategy
 
 api = HeadwayAPI(title="Headway", version="1", urls_namespace="api", auth=BearerToken())
-for part in (people, strategy, okrs, rituals, reports, exchange):
+for part in (people, kpis, strategy, okrs, rituals, reports, exchange):
     api.add_router("", part)
 
 __all__ = ["api"]

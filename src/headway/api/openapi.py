@@ -55,6 +55,9 @@ TAGS = (
     ("Goal posts", "What moved after plan lock, who approved it, and what waits for that."),
     ("Check-ins", "Readings and confidence: entered once, corrected by a newer one."),
     ("Initiatives", "Work that is meant to move a key result."),
+    ("KPIs", "How the running business is: definitions, targets, limits and signals."),
+    ("Measurements", "What KPIs came to, period by period; what was replaced is kept."),
+    ("KPI responses", "Who answers a signal, with which cause and action, until it is closed."),
     ("Imports", "Files brought in from elsewhere."),
     ("Audit", "Every write, in order."),
 )

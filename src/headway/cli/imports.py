@@ -40,6 +40,9 @@ PLACES = 3
     metavar="SLUG",
     help="Where it goes. Default: the organisation the file names, founded when there is none.",
 )
+@click.option(
+    "--kpi", default="", metavar="NAME", help="Which KPI a file of values alone is of, or its id."
+)
 def import_(
     file: Path | None,
     as_json: bool,
@@ -49,8 +52,9 @@ def import_(
     overwrite: bool,
     undo: int | None,
     slug: str | None,
+    kpi: str,
 ) -> None:
-    """Import a file of OKRs, or undo an import.
+    """Import a file of OKRs or KPIs, or undo an import.
 
     Importing the same file again changes nothing. All of it is written, or nothing; what stays
     out is named by line.
@@ -73,6 +77,7 @@ def import_(
                     dry_run=dry_run,
                     strict=strict,
                     overwrite=overwrite,
+                    kpi=kpi,
                     progress=shown.update,
                 )
     if as_json:
@@ -128,7 +133,10 @@ def _say_how_to_get_in(slug: str) -> None:
 
 
 def _counted(kind: str, count: int) -> str:
-    many = "check-ins" if kind == "check_ins" else kind.replace("_", " ")
+    known = {"check_ins": "check-ins", "kpis": "KPIs", "measurements": "values of KPIs"}
+    if kind == "measurements" and count == 1:
+        return "1 value of a KPI"
+    many = known.get(kind, kind.replace("_", " "))
     if count != 1:
         return f"{count} {many}"
     return f"1 {'person' if kind == 'people' else many.removesuffix('s')}"

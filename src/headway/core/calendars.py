@@ -17,8 +17,8 @@ STEPS = (
 )  # fmt: skip
 """From the shortest to the longest."""
 
-_LONGEST = 3660
-"""Periods between two days, at most: ten years of days."""
+_LONGEST = 73_000
+"""Periods between two days, at most: two hundred years of days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def spans(first: date, last: date, frequency: str, calendar: Calendar = ORDINARY
     >>> [s.label for s in spans(date(2026, 1, 31), date(2026, 3, 1), "monthly")]
     ['2026-01', '2026-02', '2026-03']
 
-    Raises DefinitionError for more than 3 660 periods.
+    Raises DefinitionError for more than 73 000 periods.
     """
     found: list[Span] = []
     for span in _following(span_of(first, frequency, calendar), frequency, calendar):

@@ -16,7 +16,7 @@ from headway.exchange.models import ImportRun, ImportState
 from headway.exchange.queries.runs import get_run, list_runs
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, PageOf, Paging
+from headway.kit.rest.schemas import Id, Line, PageOf, Paging
 from headway.people.access import Permission, require
 from headway.people.api.request import ApiRequest
 
@@ -59,6 +59,9 @@ class ImportOptions(Schema):
     overwrite: bool = Field(
         False, description="Let the file win over what people changed since the last import."
     )
+    kpi: Line = Field(
+        "", description="Which KPI a file of values alone is of: its external_id, name or id."
+    )
 
 
 @router.get(
@@ -86,7 +89,9 @@ def create_import(
             "file", _("The file is too large. Import it on the command line."), code="too_large"
         )
     write = actions.commit_import if options.commit else actions.keep_preview
-    run = write(request.auth, file.read(), file.name or "", overwrite=options.overwrite)
+    run = write(
+        request.auth, file.read(), file.name or "", overwrite=options.overwrite, kpi=options.kpi
+    )
     return answers.created(request, _body(run), f"imports/{run.pk}")
 
 

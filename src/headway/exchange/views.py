@@ -33,12 +33,13 @@ def index(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, Permission.IMPORT_RUN)
     problem: Problem | None = None
-    overwrite = Posted.of(request).switched("overwrite")
+    posted = Posted.of(request)
+    overwrite, kpi = posted.switched("overwrite"), posted.text("kpi")
     if request.method == "POST":
         try:
             content, name = _sent_file(request)
             return redirect(
-                "exchange:run", keep_preview(actor, content, name, overwrite=overwrite).pk
+                "exchange:run", keep_preview(actor, content, name, overwrite=overwrite, kpi=kpi).pk
             )
         except Refused as refusal:
             problem = refusal
@@ -53,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "formats": format_names(),
             "limit": settings.UPLOAD_LIMIT // (1024 * 1024),
             "overwrite": overwrite,
+            "kpi": kpi,
             "problem": problem,
             "errors": messages_of(problem),
         },

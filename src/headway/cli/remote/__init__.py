@@ -34,7 +34,7 @@ __all__ = ["api"]
 @click.option(
     "--body",
     type=click.File("rb"),
-    help="A file with the JSON to send; - reads standard input.",
+    help="A file with the JSON, or the lines of it, to send; - reads standard input.",
 )
 @click.option("--all", "everything", is_flag=True, help="Read every page of a list.")
 @click.option("--about", is_flag=True, help="Say what OPERATION takes, and do nothing.")

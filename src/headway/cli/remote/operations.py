@@ -51,7 +51,7 @@ class Operation:
         if content_type == "multipart/form-data":
             call.content, call.content_type = form_of(left)
         elif body is not None:
-            call.content = body
+            call.content, call.content_type = body, content_type or call.content_type
         elif content_type:
             sent = {name: _value(values, fields[name]) for name, values in left.items()}
             call.content = json.dumps(sent).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.activity.actions import Entry, one_write, record
-from headway.exchange.actions.reports import build_report
-from headway.exchange.actions.writing import write_import
-from headway.exchange.formats import read_plan
+from headway.exchange.actions.brought import Brought
+from headway.exchange.actions.kpis import bring_in, look_at
+from headway.exchange.actions.reports import build_report, kpi_report
+from headway.exchange.actions.writing import remember_kpis, write_import
+from headway.exchange.formats import read_kpis, read_plan
 from headway.exchange.formats.document import readable
+from headway.exchange.formats.kpis import ImportedKpis
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.models import ImportRun, ImportState
 from headway.exchange.queries.comparison import Comparison, compare
@@ -35,20 +39,28 @@ _PROMISED = ("created", "updated", "unchanged", "changes", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would change. ``report`` is the JSON object of ``reports.build_report``."""
+    """What a file would change. ``report`` is the JSON object of ``reports.build_report``;
+    ``write`` does it."""
 
-    plan: ImportedPlan
-    comparison: Comparison
+    source: str
+    format: str
     report: dict[str, Any]
+    write: Callable[[ImportRun, Progress | None], None]
 
 
-def plan_import(actor: Actor, content: bytes, filename: str, *, overwrite: bool = False) -> Preview:
+def plan_import(
+    actor: Actor, content: bytes, filename: str, *, overwrite: bool = False, kpi: str = ""
+) -> Preview:
     """Read a file and compare it with the organisation. Writes nothing.
 
-    ``overwrite`` lets the file win over what people changed here since the last import. Raises
-    NotAllowed, InvalidInput (the file cannot be read; the line is named).
+    ``overwrite`` lets the file win over what people changed here since the last import; ``kpi`` is
+    the one that a file of values alone is of. Raises NotAllowed, InvalidInput (the file cannot be
+    read; the line is named).
     """
     require(actor, Permission.IMPORT_RUN)
+    table = read_kpis(content, limit=settings.UPLOAD_LIMIT, kpi=kpi)
+    if table is not None:
+        return kpi_preview(actor, table, filename, overwrite=overwrite, kpi=kpi)
     today = clock.today(actor.time_zone)
     plan = read_plan(content, today=today, limit=settings.UPLOAD_LIMIT)
     return _preview(actor, plan, filename, overwrite=overwrite)
@@ -56,10 +68,10 @@ def plan_import(actor: Actor, content: bytes, filename: str, *, overwrite: bool 
 
 @transaction.atomic
 def keep_preview(
-    actor: Actor, content: bytes, filename: str, *, overwrite: bool = False
+    actor: Actor, content: bytes, filename: str, *, overwrite: bool = False, kpi: str = ""
 ) -> ImportRun:
     """Look at a file and keep it for a later commit. Previews of days ago are thrown away."""
-    preview = plan_import(actor, content, filename, overwrite=overwrite)
+    preview = plan_import(actor, content, filename, overwrite=overwrite, kpi=kpi)
     now = clock.now()
     old = ImportRun.objects.filter(
         organisation_id=actor.organisation_id,
@@ -94,7 +106,9 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     run = get_run(actor, run_id, lock=True)
     _require_state(run, ImportState.PREVIEW)
     content, shown = bytes(run.content or b""), run.report
-    preview = plan_import(actor, content, run.filename, overwrite=shown["overwrite"])
+    preview = plan_import(
+        actor, content, run.filename, overwrite=shown["overwrite"], kpi=shown.get("kpi", "")
+    )
     if any(preview.report[name] != shown[name] for name in _PROMISED):
         raise Outdated(
             _("Something here changed since this preview. Choose the file again."),
@@ -103,7 +117,7 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     run.state, run.content = ImportState.COMMITTED, None
     run.committed_at = clock.now()
     run.save()
-    write_import(actor, run, preview.comparison, progress)
+    preview.write(run, progress)
     return run
 
 
@@ -115,11 +129,15 @@ def commit_import(
     *,
     overwrite: bool = False,
     strict: bool = False,
+    kpi: str = "",
     progress: Progress | None = None,
 ) -> ImportRun:
     """Bring a file in at once, without a preview. With ``strict`` a single rejected entry refuses
     the whole file. Raises NotAllowed, InvalidInput, Conflict."""
     require(actor, Permission.IMPORT_RUN)
+    table = read_kpis(content, limit=settings.UPLOAD_LIMIT, kpi=kpi)
+    if table is not None:
+        return commit_kpis(actor, table, filename, overwrite=overwrite, strict=strict, kpi=kpi)
     today = clock.today(actor.time_zone)
     plan = read_plan(content, today=today, limit=settings.UPLOAD_LIMIT)
     return commit_plan(actor, plan, filename, overwrite=overwrite, strict=strict, progress=progress)
@@ -139,10 +157,63 @@ def commit_plan(
     require(actor, Permission.IMPORT_RUN)
     _lock(actor)
     preview = _preview(actor, plan, filename, overwrite=overwrite)
+    return _commit(actor, preview, filename, strict=strict, progress=progress)
+
+
+@one_write()
+def commit_kpis(
+    actor: Actor,
+    table: ImportedKpis,
+    filename: str,
+    *,
+    overwrite: bool = False,
+    strict: bool = False,
+    kpi: str = "",
+) -> ImportRun:
+    """As :func:`commit_import`, for a table that was read already."""
+    require(actor, Permission.IMPORT_RUN)
+    _lock(actor)
+    brought = bring_in(actor, table, _why(filename), overwrite=overwrite)
+    report = _kpi_report(table, brought, filename, overwrite=overwrite, kpi=kpi)
+
+    def write(run: ImportRun, _progress: Progress | None) -> None:
+        remember_kpis(actor, run, brought)
+
+    done = Preview(table.source, table.format, report, write)
+    return _commit(actor, done, filename, strict=strict, progress=None)
+
+
+def kpi_preview(
+    actor: Actor, table: ImportedKpis, filename: str, *, overwrite: bool, kpi: str
+) -> Preview:
+    """What bringing a table of KPIs in would do."""
+    seen = look_at(actor, table, _why(filename), overwrite=overwrite)
+    report = _kpi_report(table, seen, filename, overwrite=overwrite, kpi=kpi)
+
+    def write(run: ImportRun, _progress: Progress | None) -> None:
+        remember_kpis(actor, run, bring_in(actor, table, _why(filename), overwrite=overwrite))
+
+    return Preview(table.source, table.format, report, write)
+
+
+def _kpi_report(
+    table: ImportedKpis, brought: Brought, filename: str, *, overwrite: bool, kpi: str
+) -> dict[str, Any]:
+    asked = {"filename": base_name(filename), "overwrite": overwrite, "kpi": kpi}
+    return {**kpi_report(table, brought), **asked}
+
+
+def _why(filename: str) -> str:
+    return _("Imported from %(file)s") % {"file": base_name(filename)}
+
+
+def _commit(
+    actor: Actor, preview: Preview, filename: str, *, strict: bool, progress: Progress | None
+) -> ImportRun:
     if strict:
         refuse_rejected(preview.report)
     run = _run(actor, preview, filename, ImportState.COMMITTED, None)
-    write_import(actor, run, preview.comparison, progress)
+    preview.write(run, progress)
     return run
 
 
@@ -181,7 +252,11 @@ def _preview(actor: Actor, plan: ImportedPlan, filename: str, *, overwrite: bool
         overwrite=overwrite,
         actor=actor,
     )
-    return Preview(plan, comparison, report)
+
+    def write(run: ImportRun, progress: Progress | None) -> None:
+        write_import(actor, run, comparison, progress)
+
+    return Preview(plan.source, plan.format, report, write)
 
 
 def refuse_rejected(report: dict[str, Any]) -> None:
@@ -215,9 +290,9 @@ def _run(
     now = clock.now()
     return ImportRun.objects.create(
         organisation_id=actor.organisation_id,
-        source=preview.plan.source,
+        source=preview.source,
         filename=base_name(filename),
-        format=preview.plan.format,
+        format=preview.format,
         state=state,
         content=content,
         report=preview.report,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from headway.exchange.actions.brought import Brought
 from headway.exchange.formats.document import readable
+from headway.exchange.formats.kpis import ImportedKpis
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.queries.comparison import Action, Change, Comparison
 
@@ -22,6 +25,9 @@ NAMES = {
     "link": "links",
     "check_in": "check_ins",
     "closure": "closures",
+    "kpi": "kpis",
+    "target": "targets",
+    "measurement": "measurements",
 }
 _LISTED = {"person", "perspective", "goal", "unit", "cycle", "objective", "key_result"}
 
@@ -46,6 +52,30 @@ def build_report(plan: ImportedPlan, comparison: Comparison) -> dict[str, Any]:
     }
     readable_report: dict[str, Any] = _readable(report)
     return readable_report
+
+
+def kpi_report(file: ImportedKpis, brought: Brought) -> dict[str, Any]:
+    """The same of a table of KPIs and what became of it ."""
+    held = {"kpis": len(file.kpis), "measurements": len(file.values)}
+    report = {
+        "format": file.format,
+        "source": file.source,
+        "file": {**held, "rows": file.rows, "by_cycle": {}, "about": {}},
+        "created": _by_name(brought.created),
+        "updated": _by_name(brought.updated),
+        "unchanged": _by_name(brought.unchanged),
+        "rejected": [
+            {"where": finding.where, "why": finding.text} for finding in _by_line(brought.rejected)
+        ],
+        "assumed": _grouped(brought.assumed),
+        "changes": brought.listed,
+    }
+    readable_report: dict[str, Any] = _readable(report)
+    return readable_report
+
+
+def _by_name(counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in NAMES.values()}
 
 
 def _readable(value: Any) -> Any:

@@ -8,13 +8,20 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import one_write
-from headway.exchange.actions.imports import commit_plan, preview_report, refuse_rejected
+from headway.exchange.actions.imports import (
+    commit_kpis,
+    commit_plan,
+    kpi_preview,
+    preview_report,
+    refuse_rejected,
+)
 from headway.exchange.actions.undo import undo_import
-from headway.exchange.formats import read_plan
+from headway.exchange.formats import read_kpis, read_plan
+from headway.exchange.formats.kpis import ImportedKpis
 from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.models import ImportRun
 from headway.kit import clock
-from headway.kit.problems import NotFound
+from headway.kit.problems import InvalidInput, NotFound
 from headway.okrs.actions.loading import Progress
 from headway.people.access import system_actor
 from headway.people.actions import create_organisation
@@ -31,6 +38,7 @@ def run_import(
     dry_run: bool = False,
     strict: bool = False,
     overwrite: bool = False,
+    kpi: str = "",
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Import a file, or with ``dry_run`` say what that would do; returns the report.
@@ -40,6 +48,17 @@ def run_import(
     report's ``id`` is the run to undo, None for a dry run. Raises InvalidInput, NotFound, Conflict;
     then nothing was written.
     """
+    table = read_kpis(content, limit=settings.UPLOAD_LIMIT, kpi=kpi)
+    if table is not None:
+        return _import_kpis(
+            _home_of_kpis(organisation),
+            table,
+            filename,
+            dry_run=dry_run,
+            strict=strict,
+            overwrite=overwrite,
+            kpi=kpi,
+        )
     plan = _read(content)
     home = Organisation.objects.filter(slug=organisation or plan.organisation_slug).first()
     if home is None and organisation is not None:
@@ -56,6 +75,38 @@ def run_import(
             actor, plan, filename, overwrite=overwrite, strict=strict, progress=progress
         )
     return {"id": run.pk, "state": str(run.state), **_named(home, founded), **run.report}
+
+
+def _import_kpis(
+    home: Organisation,
+    table: ImportedKpis,
+    filename: str,
+    *,
+    dry_run: bool,
+    strict: bool,
+    overwrite: bool,
+    kpi: str,
+) -> dict[str, Any]:
+    actor, named = system_actor(home, ACTOR_NAME), _named(home, founded=False)
+    if dry_run:
+        preview = kpi_preview(actor, table, filename, overwrite=overwrite, kpi=kpi)
+        if strict:
+            refuse_rejected(preview.report)
+        return {"id": None, "state": "dry_run", **named, **preview.report}
+    run = commit_kpis(actor, table, filename, overwrite=overwrite, strict=strict, kpi=kpi)
+    return {"id": run.pk, "state": str(run.state), **named, **run.report}
+
+
+def _home_of_kpis(slug: str | None) -> Organisation:
+    """A table names no organisation: the one that was named, or the only one here."""
+    found = list(Organisation.objects.filter(**({"slug": slug} if slug else {}))[:2])
+    if len(found) == 1:
+        return found[0]
+    if slug:
+        raise _unknown(slug)
+    raise InvalidInput.on(
+        "organisation", _("Say into which organisation it goes: --organisation."), code="required"
+    )
 
 
 def run_undo(run_id: int) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
+from headway.exchange.actions.kpi_undo import later_work_on_kpis, take_back_kpis
+from headway.exchange.formats.kpis import KPI_FORMATS
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun, ImportState
 from headway.exchange.queries.runs import get_run
 from headway.exchange.queries.stored import fingerprints
@@ -44,10 +46,14 @@ def undo_import(actor: Actor, run_id: int) -> ImportRun:
             code="wrong_state",
         )
     changes = list(ImportChange.objects.filter(run=run).order_by("position"))
-    unload = _unload(run, changes)
-    hanging = [*_changed_since(changes), *later_work(unload), *_locked_since(actor, run, unload)]
-    _refuse_later_work(hanging)
-    unload_plan(actor, unload)
+    if run.format in KPI_FORMATS:
+        refuse_hanging(later_work_on_kpis(changes))
+        take_back_kpis(actor, changes, _("Import of %(file)s undone") % {"file": run.filename})
+    else:
+        unload = _unload(run, changes)
+        locked = _locked_since(actor, run, unload)
+        refuse_hanging([*_changed_since(changes), *later_work(unload), *locked])
+        unload_plan(actor, unload)
     _restore_entries(run, changes)
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
     run.save(update_fields=["state", "undone_at"])
@@ -75,7 +81,8 @@ def _locked_since(actor: Actor, run: ImportRun, unload: Unload) -> list[str]:
     return locked_since(unload, after=run.committed_at, today=clock.today(zone), time_zone=zone)
 
 
-def _refuse_later_work(hanging: Sequence[str]) -> None:
+def refuse_hanging(hanging: Sequence[str]) -> None:
+    """Raise Conflict, naming it, where people have worked on an import since."""
     if not hanging:
         return
     listed = "; ".join(hanging[:3])

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
+from headway.exchange.actions.brought import Brought
 from headway.exchange.formats.entries import ROOT_UNIT
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun
 from headway.exchange.queries.comparison import Comparison
@@ -38,6 +39,18 @@ def write_import(
     why = _("Imported from %(file)s") % {"file": run.filename}
     written = load_plan(actor, Plan(rows, known, why), progress=progress)
     _remember(run, comparison, written)
+    _tell(actor, run)
+
+
+def remember_kpis(actor: Actor, run: ImportRun, brought: Brought) -> None:
+    """Keep what is needed to take a table of KPIs back, inside the transaction that wrote it."""
+    for position, change in enumerate(brought.changes):
+        change.run, change.position = run, position
+    _keep(brought.objects, brought.changes)
+    _tell(actor, run)
+
+
+def _tell(actor: Actor, run: ImportRun) -> None:
     after = {name: run.report[name] for name in ("created", "updated", "unchanged")}
     after["rejected"] = len(run.report["rejected"])
     record(actor, Entry("import.committed", "import", run.pk, run.filename, after=after))
@@ -96,6 +109,10 @@ def _store(run: ImportRun, objects: list[ImportedObject], changes: list[ImportCh
     for position, change in enumerate(changes):
         change.position = position
         change.fingerprint = prints.get(change.kind, {}).get(change.object_id, "")
+    _keep(objects, changes)
+
+
+def _keep(objects: list[ImportedObject], changes: list[ImportChange]) -> None:
     ImportedObject.objects.bulk_create(
         objects,
         batch_size=500,

@@ -11,7 +11,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats import okr_research
+from headway.exchange.formats.kpi_definitions import read_definitions
+from headway.exchange.formats.kpi_values import read_series, read_values
+from headway.exchange.formats.kpis import LABELS, SERIES, VALUES, ImportedKpis, format_of
 from headway.exchange.formats.plan import ImportedPlan
+from headway.exchange.formats.workbooks import UNPACKED, as_csv, is_workbook
 from headway.kit.problems import InvalidInput
 
 _FORMATS = (okr_research.FORMAT,)
@@ -31,6 +35,35 @@ def read_plan(content: bytes, *, today: date, limit: int) -> ImportedPlan:
     Raises InvalidInput when the file cannot be read at all; single entries that cannot be used
     are listed in the plan.
     """
+    _refuse_unreadable(content, limit)
+    for known in _FORMATS:
+        if known.recognises(content):
+            return known.read(content, today)
+    raise InvalidInput.on(
+        "file",
+        _("This is no file Headway can read. It reads: %(names)s.")
+        % {"names": ", ".join(format_names())},
+        code="unknown_format",
+    )
+
+
+def read_kpis(content: bytes, *, limit: int, kpi: str = "") -> ImportedKpis | None:
+    """What a table of KPIs holds; None where the file is none. ``kpi`` is the one that a file of
+    values alone is of, by its external id, its name or its id. Raises InvalidInput as
+    :func:`read_plan` does."""
+    is_sheet = len(content) <= limit and is_workbook(content)
+    if is_sheet:
+        content = as_csv(content, limit=limit)
+    name = format_of(content)
+    if not name:
+        return None
+    _refuse_unreadable(content, limit * UNPACKED if is_sheet else limit)
+    if name == VALUES:
+        return read_values(content)
+    return read_series(content, kpi) if name == SERIES else read_definitions(content, name)
+
+
+def _refuse_unreadable(content: bytes, limit: int) -> None:
     if len(content) > limit:
         raise InvalidInput.on(
             "file",
@@ -50,17 +83,8 @@ def read_plan(content: bytes, *, today: date, limit: int) -> ImportedPlan:
             % {"names": ", ".join(format_names())},
             code="binary",
         )
-    for known in _FORMATS:
-        if known.recognises(content):
-            return known.read(content, today)
-    raise InvalidInput.on(
-        "file",
-        _("This is no file Headway can read. It reads: %(names)s.")
-        % {"names": ", ".join(format_names())},
-        code="unknown_format",
-    )
 
 
 def format_names() -> list[str]:
     """The formats that can be read, for people."""
-    return [known.label for known in _FORMATS]
+    return [*(known.label for known in _FORMATS), *LABELS]

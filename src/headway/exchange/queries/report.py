@@ -25,6 +25,9 @@ KINDS = {
     "cycle": ("cycles", _("Cycle"), _("Cycles")),
     "unit": ("units", _("Unit"), _("Units")),
     "person": ("people", _("Person"), _("People")),
+    "kpi": ("kpis", _("KPI"), _("KPIs")),
+    "target": ("targets", _("Target"), _("Targets")),
+    "measurement": ("measurements", _("Value of a KPI"), _("Values of KPIs")),
 }
 
 
@@ -144,6 +147,10 @@ def _sentences(report: Mapping[str, Any]) -> Iterator[str]:
             "objectives": ngettext("%d objective", "%d objectives", objectives) % objectives,
             "key_results": ngettext("%d key result", "%d key results", key_results) % key_results,
         }
+    elif kpis := report["created"].get("kpis", 0):
+        yield ngettext("%d KPI is new.", "%d KPIs are new.", kpis) % kpis
+    elif values := report["created"].get("measurements", 0):
+        yield ngettext("%d value is new.", "%d values are new.", values) % values
     elif created:
         yield ngettext("%d thing is new.", "%d things are new.", created) % created
     if updated:
@@ -159,7 +166,7 @@ def _counts(report: Mapping[str, Any]) -> list[CountRow]:
         CountRow(
             str(label),
             report["file"].get(name),
-            *(report[action][name] for action in ("created", "updated", "unchanged")),
+            *(report[action].get(name, 0) for action in ("created", "updated", "unchanged")),
         )
         for name, _one, label in KINDS.values()
     ]

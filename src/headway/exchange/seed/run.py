@@ -12,6 +12,7 @@ from django.db import connection
 
 from headway.activity.actions import Entry, one_write, record
 from headway.exchange.seed.cycles import OBJECTIVES_PER_TEAM, CycleWriter
+from headway.exchange.seed.kpis import write_kpis
 from headway.exchange.seed.tables import bulk_writer, next_id, without_foreign_key_checks
 from headway.exchange.seed.teams import write_people, write_units
 from headway.kit import clock
@@ -35,25 +36,32 @@ class Seeded:
     objectives: int
     key_results: int
     check_ins: int
+    kpis: int = 0
+    measurements: int = 0
 
 
 def seed_organisation(
     *,
     people: int,
     cycles: int = 8,
+    kpis: int = 0,
+    periods: int = 260,
     today: date | None = None,
     name: str = "",
     progress: Progress | None = None,
 ) -> Seeded:
     """Write a synthetic organisation of ``people`` people with ``cycles`` cycles, the last of which
-    runs in its eighth week. One transaction; nothing remains of a run that fails."""
+    runs in its eighth week, and ``kpis`` KPIs with ``periods`` weekly values each. One transaction;
+    nothing remains of a run that fails."""
     today = today or clock.today()
     name = name or f"Synthetic {people}"
     with one_write(), without_foreign_key_checks():
-        return _seed(people, cycles, today, name, progress or (lambda *_: None))
+        return _seed(people, cycles, (kpis, periods), today, name, progress or (lambda *_: None))
 
 
-def _seed(people: int, cycles: int, today: date, name: str, tell: Progress) -> Seeded:
+def _seed(
+    people: int, cycles: int, measured: tuple[int, int], today: date, name: str, tell: Progress
+) -> Seeded:
     slug = f"synthetic-{people}-{next_id(Organisation)}"
     organisation = create_organisation(
         name=name, slug=slug, admin_name="Ada Admin", admin_email=f"admin@{slug}.example"
@@ -69,6 +77,13 @@ def _seed(people: int, cycles: int, today: date, name: str, tell: Progress) -> S
     for number in range(cycles):
         tell(f"Cycle {number + 1}", len(teams) * OBJECTIVES_PER_TEAM)
         written.write_cycle(number, back=cycles - 1 - number)
+    kpis, periods = measured
+    if kpis:
+        tell("KPIs", kpis)
+        measurements = write_kpis(
+            writer, organisation, teams, kpis=kpis, periods=periods, figures=figures, today=today,
+            now=now,
+        )  # fmt: skip
     for model in (Unit, Person, Membership, Objective, KeyResult, CheckIn, ObjectiveLink):
         writer.finish(model)
     after = {"people": people, "key_results": written.key_results}
@@ -85,6 +100,8 @@ def _seed(people: int, cycles: int, today: date, name: str, tell: Progress) -> S
         objectives=written.objectives,
         key_results=written.key_results,
         check_ins=written.check_ins,
+        kpis=kpis,
+        measurements=measurements if kpis else 0,
     )
 
 

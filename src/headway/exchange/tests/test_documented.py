@@ -40,7 +40,7 @@ def test_the_example_comes_in_whole(world: World) -> None:
     assert report["created"] == {
         "people": 4, "perspectives": 1, "goals": 1, "units": 2, "cycles": 2, "objectives": 3,
         "key_results": 8, "milestones": 2, "initiatives": 2, "links": 4, "check_ins": 1,
-        "closures": 0,
+        "closures": 0, "kpis": 0, "targets": 0, "measurements": 0,
     }  # fmt: skip
 
 
@@ -126,6 +126,20 @@ def test_a_link_that_changes_moves_what_it_moves(world: World) -> None:
     (kept,) = [a for a in commit_import(admin, gone, "t.yaml").report["assumed"]
                if "not in this file" in a["what"]]  # fmt: skip
     assert kept["where"] == ["O2#parent:O1-KR1"]
+
+
+def test_the_tables_of_the_page_come_in(world: World) -> None:
+    """The definitions, then the values of the page, of which two name KPIs that are not there."""
+    tables = re.findall(r"```csv\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    values, across, definitions = (table.encode() for table in tables)
+    definitions = definitions.replace(b"ada@tern.example", b"owner@aster.example")
+    made = commit_import(world.actor("admin"), definitions, "d.csv").report
+    assert (made["rejected"], made["created"]["kpis"], made["created"]["targets"]) == ([], 1, 1)
+    down = commit_import(world.actor("admin"), values, "v.csv").report
+    assert [one["where"] for one in down["rejected"]] == ["line 4, Lead time", "line 5, Scrap"]
+    assert down["created"]["measurements"] == 2
+    aside = commit_import(world.actor("admin"), across, "w.csv").report
+    assert [aside[name]["measurements"] for name in ("created", "updated", "unchanged")] == [1] * 3
 
 
 def test_the_page_names_every_field_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,16 +77,19 @@ def create_kpi(
     name: str,
     owner_id: int,
     external_id: str = "",
+    beyond_most: bool = False,
     **definition: Any,
 ) -> Kpi:
-    """Define a KPI of a unit; ``definition`` are further fields of ``DEFINITION``.
+    """Define a KPI of a unit; ``definition`` are further fields of ``DEFINITION``. With
+    ``beyond_most`` the unit may have more than twelve, as what comes from elsewhere may be.
 
     Raises NotAllowed, NotFound (unit, people), Conflict (the unit is archived or has twelve
     already), InvalidInput with every field that is wrong.
     """
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.KPI_DEFINE, Facts(unit_id=unit.pk, unit_path=unit.path))
-    _refuse_more(actor, unit)
+    if not beyond_most:
+        _refuse_more(actor, unit)
     kpi = Kpi(
         organisation_id=actor.organisation_id,
         unit=unit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from headway.core.spc import Stage
 from headway.kit import clock
@@ -32,39 +33,36 @@ class Judged:
 def judge(actor: Actor, kpi: Kpi) -> Judged:
     """Store how the KPI stands. Inside the transaction of a write that holds the KPI's row."""
     found = chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id), actor.time_zone)
-    _store_state(kpi, found)
+    KpiState.objects.update_or_create(kpi=kpi, defaults=state_of(kpi, found))
     appeared, vanished = _store_signals(kpi, found)
     response = answer_signals(actor, kpi, found, appeared)
     return Judged(found, tuple(appeared), tuple(vanished), response)
 
 
-def _store_state(kpi: Kpi, found: Chart) -> None:
+def state_of(kpi: Kpi, found: Chart) -> dict[str, Any]:
+    """The fields of the state that a chart comes to."""
     now, segment = found.now, found.segment
-    KpiState.objects.update_or_create(
-        kpi=kpi,
-        defaults={
-            "organisation_id": kpi.organisation_id,
-            "starts_on": now.span.start if now else None,
-            "value": now.value if now else None,
-            "state": now.measurement.state if now and now.measurement else "",
-            "points": segment.points if segment else 0,
-            "stage": segment.stage if segment else Stage.NONE,
-            "baseline": found.limits.points if found.limits else 0,
-            "centre": now.centre if now else None,
-            "sigma": (now.upper - now.lower) / 6
-            if now and now.upper is not None and now.lower is not None
-            else None,
-            "lower": now.lower if now else None,
-            "upper": now.upper if now else None,
-            "variation": found.judged.variation,
-            "assurance": found.judged.assurance or "",
-            "colour": found.judged.colour,
-            "advice": found.judged.advice,
-            "rules": [signal.rule for signal in now.signals] if now else [],
-            "since": _since(found, now),
-            "recent": found.values[-RECENT:],
-        },
-    )
+    here = found.limits_now
+    return {
+        "organisation_id": kpi.organisation_id,
+        "starts_on": now.span.start if now else None,
+        "value": now.value if now else None,
+        "state": now.measurement.state if now and now.measurement else "",
+        "points": segment.points if segment else 0,
+        "stage": segment.stage if segment else Stage.NONE,
+        "baseline": found.limits.points if found.limits else 0,
+        "centre": now.centre if now else None,
+        "sigma": here.sigma if here else None,
+        "lower": now.lower if now else None,
+        "upper": now.upper if now else None,
+        "variation": found.judged.variation,
+        "assurance": found.judged.assurance or "",
+        "colour": found.judged.colour,
+        "advice": found.judged.advice,
+        "rules": [signal.rule for signal in now.signals] if now else [],
+        "since": _since(found, now),
+        "recent": found.values[-RECENT:],
+    }
 
 
 def _since(found: Chart, now: Point | None) -> date | None:

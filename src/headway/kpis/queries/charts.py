@@ -132,6 +132,12 @@ class Chart:
         return segment.fitted.limits if segment and segment.fitted else None
 
     @property
+    def limits_now(self) -> Limits | None:
+        """Limits as they hold at the last value, in the unit of its values."""
+        now, segment = self.now, self.segment
+        return _limits_at(now, segment) if now and segment else None
+
+    @property
     def values(self) -> list[float | None]:
         return [point.value for point in self.points]
 
@@ -319,18 +325,15 @@ def _state(kpi: Kpi, points: Sequence[Point], found: Sequence[Segment], last: in
 
 
 def _assurance(point: Point, segment: Segment) -> Assurance | None:
-    """Of the limits as they hold at the point, in the unit of its values."""
-    if point.target is None or segment.fitted is None or point.centre is None:
+    here = _limits_at(point, segment)
+    if point.target is None or here is None:
         return None
-    lower, upper = point.lower, point.upper
-    if lower is None or upper is None:
-        return None
-    here = Limits(
-        centre=point.centre,
-        sigma=(upper - lower) / 6,
-        mean_range=segment.fitted.limits.mean_range,
-        range_upper=segment.fitted.limits.range_upper,
-        points=segment.fitted.limits.points,
-        ranges=segment.fitted.limits.ranges,
-    )
     return assurance(here, point.target.wanted)
+
+
+def _limits_at(point: Point, segment: Segment) -> Limits | None:
+    """Of the limits as they hold at the point, in the unit of its values."""
+    lower, upper = point.lower, point.upper
+    if segment.fitted is None or point.centre is None or lower is None or upper is None:
+        return None
+    return replace(segment.fitted.limits, centre=point.centre, sigma=(upper - lower) / 6)

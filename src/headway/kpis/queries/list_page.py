@@ -18,9 +18,9 @@ from headway.kpis.models import Stage as ResponseStage
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.explanations import explain_health
 from headway.kpis.queries.lists import (
-    Cursor,
     KpiFilters,
     KpiRow,
+    Place,
     UnitHealth,
     alike_kpis,
     alike_of,
@@ -81,11 +81,11 @@ class KpiListPage:
     health: UnitHealth
     heading: str
     health_why: Explanation | None
-    after: Cursor | None
+    after: Place | None
 
 
 def kpi_list_page(
-    actor: Actor, filters: KpiFilters, today: date, *, after: Cursor | None = None
+    actor: Actor, filters: KpiFilters, today: date, *, after: Place | None = None
 ) -> KpiListPage:
     """One page of KPIs by unit. Four queries."""
     calendar = calendar_of(actor.organisation_id)

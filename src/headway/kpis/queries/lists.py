@@ -22,6 +22,10 @@ PERIODS = {"daily": 84, "weekly": 12, "monthly": 3, "quarterly": 1, "yearly": 0}
 """Periods of each frequency in twelve weeks."""
 
 
+Place = tuple[str, int, int]
+"""Path of the unit, order there, and id."""
+
+
 @dataclass(frozen=True, slots=True)
 class KpiRow:
     """A KPI in a list. ``colour``, ``variation`` and ``advice`` follow ``core.spc``; ``response_*``
@@ -67,7 +71,13 @@ class KpiRow:
     response_cause_due_on: date | None
     response_action_due_on: date | None
     form: str
+    external_id: str
     position: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in a list."""
+        return self.unit_path, self.position, self.id
 
     def missing_since(self, calendar: Calendar, today: date) -> date | None:
         """The first day of the latest period that was due and has no value; None where nothing is
@@ -95,7 +105,7 @@ def late_since(
 @dataclass(frozen=True, slots=True)
 class KpiFilters:
     """Which KPIs: of a unit and all below it, of an owner, of somebody who owns or enters them, of
-    a follower, by colour, by words of the name."""
+    a follower, by colour, by words of the name, by the name that another system has for it."""
 
     unit_path: str = ""
     owner_id: int | None = None
@@ -104,6 +114,7 @@ class KpiFilters:
     archived: bool = False
     person_id: int | None = None
     follower_id: int | None = None
+    external_id: str = ""
 
 
 _COLUMNS = (
@@ -113,11 +124,10 @@ _COLUMNS = (
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
-    "open_action", "form", "position",
+    "open_action", "form", "external_id", "position",
 )  # fmt: skip
 
 
-Cursor = tuple[str, int, int]
 """Unit path, position and id of the row after which a list goes on."""
 
 
@@ -125,19 +135,25 @@ def list_kpis(
     actor: Actor,
     filters: KpiFilters | None = None,
     *,
+    after: Place | None = None,
     limit: int | None = None,
-    after: Cursor | None = None,
 ) -> list[KpiRow]:
-    """KPIs by unit and their order there. One query."""
+    """KPIs by unit and their order there, those that follow on a place. One query."""
     wanted = filtered(actor, filters or KpiFilters())
     if after is not None:
-        path, position, last = after
-        wanted = wanted.filter(unit__path__gte=path).exclude(
-            Q(unit__path=path) & (Q(position__lt=position) | Q(position=position, id__lte=last))
-        )
+        wanted = wanted.filter(_follows(*after))
     ordered = _with_response(wanted).order_by("unit__path", "position", "id")
     rows = ordered.values_list(*_COLUMNS)
     return [KpiRow(*row) for row in (rows[:limit] if limit else rows)]
+
+
+def _follows(path: str, position: int, kpi_id: int) -> Q:
+    same = Q(unit__path=path)
+    return (
+        Q(unit__path__gt=path)
+        | same & Q(position__gt=position)
+        | same & Q(position=position, id__gt=kpi_id)
+    )
 
 
 def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
@@ -163,6 +179,8 @@ def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
         kpis = kpis.filter(followers__person_id=filters.follower_id)
     if filters.colour:
         kpis = kpis.filter(state__colour=filters.colour)
+    if filters.external_id:
+        kpis = kpis.filter(external_id=filters.external_id)
     for word in filters.words.split():
         kpis = kpis.filter(Q(name__icontains=word) | Q(question__icontains=word))
     return kpis

@@ -8,11 +8,17 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit import clock
-from headway.kit.problems import InvalidInput, NotAllowed
+from headway.kit.problems import InvalidInput, NotAllowed, Problem
 from headway.kit.testing.world import TODAY, World
-from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.measurements import (
+    Reading,
+    Recorded,
+    record_many,
+    record_measurements,
+)
 from headway.kpis.models import Measurement, Revision
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +115,57 @@ def test_all_or_none_and_every_refusal_names_its_place(world: World):
     assert rows(kpi) == []
     with pytest.raises(InvalidInput):
         record_measurements(world.system, kpi.pk, [])
+
+
+def test_many_kpis_at_once_are_each_all_or_none(world: World):
+    sound, wrong, gone = (first_pass_yield(world, name=name) for name in ("A", "B", "C"))
+    measure(world, sound, [94.0, 95.0])
+    archive_kpi(world.system, gone.pk)
+    done = record_many(
+        world.actor("mate"),
+        {
+            sound.pk: monthly([94.0, 95.5, 94.2]),
+            wrong.pk: monthly([94.0, 101.0]),
+            gone.pk: monthly([94.0]),
+            10**9: monthly([94.0]),
+        },
+    )
+    recorded = done[sound.pk]
+    assert isinstance(recorded, Recorded)
+    assert (recorded.created, recorded.changed, recorded.unchanged) == (
+        [month(2)],
+        [month(1)],
+        [month(0)],
+    )
+    refused = {key: one.code for key, one in done.items() if isinstance(one, Problem)}
+    assert refused == {wrong.pk: "invalid_input", gone.pk: "kpi_archived", 10**9: "not_found"}
+    assert [row[1] for row in rows(sound)] == [94.0, 95.5, 94.2]
+    assert rows(wrong) == rows(gone) == []
+    assert Revision.objects.get().value == 95.0
+    told = Event.objects.filter(subject_type="kpi", verb="kpi.measured")
+    assert {event.subject_id for event in told} == {sound.pk}
+
+
+def test_what_lies_too_far_back_to_be_drawn_is_refused(world: World):
+    kpi = first_pass_yield(world, frequency="daily")
+    with pytest.raises(InvalidInput) as refused:
+        record_measurements(world.system, kpi.pk, [Reading(date(1900, 1, 1), 94.0)])
+    assert [(error.field, error.code) for error in refused.value.errors] == [
+        ("readings.0.on", "long_ago")
+    ]
+    record_measurements(
+        world.system, kpi.pk, [Reading(date(2001, 1, 1), 94.0), Reading(TODAY, 94.0)]
+    )
+    kpi.state.refresh_from_db()
+    assert kpi.state.starts_on == TODAY
+
+
+def test_a_ratio_of_nearly_nothing_is_refused(world: World):
+    kpi = first_pass_yield(world, in_time="ratio", high_bound=None, low_bound=None)
+    with pytest.raises(InvalidInput):
+        record_measurements(
+            world.system, kpi.pk, [Reading(month(0), numerator=1e300, denominator=1e-300)]
+        )
 
 
 def test_the_running_period_may_be_entered(world: World):

@@ -11,7 +11,7 @@ from headway.kit.choices import whole_ids
 from headway.kpis.actions.definitions import MANY
 from headway.kpis.queries.doors import may_define_in
 from headway.kpis.queries.list_page import kpi_list_page
-from headway.kpis.queries.lists import Cursor, KpiFilters
+from headway.kpis.queries.lists import KpiFilters, Place
 from headway.kpis.views.request import actor_of, scope_of
 from headway.people.access import Actor, organisation_of
 from headway.web.posted import Posted
@@ -70,13 +70,13 @@ def _colours() -> list[tuple[str, str]]:
     ]
 
 
-def _cursor(text: str) -> Cursor | None:
+def _cursor(text: str) -> Place | None:
     parts = text.split("~")
     ids = whole_ids(parts[1:])
     return (parts[0], ids[0], ids[1]) if len(parts) == 3 and len(ids) == 2 else None
 
 
-def _next_address(request: HttpRequest, after: Cursor | None) -> str | None:
+def _next_address(request: HttpRequest, after: Place | None) -> str | None:
     if after is None:
         return None
     query = request.GET.copy()

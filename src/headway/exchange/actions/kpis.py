@@ -1,0 +1,314 @@
+"""Bring in KPIs from a table: their units, definitions, targets and values, by the actions people
+use. A preview does all of it and takes it back, so that it says exactly what a commit does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.activity.actions import one_write
+from headway.exchange.actions.brought import Brought
+from headway.exchange.actions.kpi_places import Places
+from headway.exchange.formats.kpis import ImportedKpi, ImportedKpis, ImportedTarget, ImportedValue
+from headway.exchange.formats.plan import Finding
+from headway.exchange.models import ImportChange, ImportedObject
+from headway.exchange.queries.stored import Known, known_entries, plain
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, Problem
+from headway.kpis.actions.definitions import MOST, create_kpi, snapshot, update_kpi
+from headway.kpis.actions.measurements import Reading, Recorded, record_many
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi, Origin, Target, TargetKind
+from headway.kpis.queries.charts import TargetRow, target_at, targets_of
+from headway.kpis.queries.lists import counts_by_unit
+from headway.people.access import Actor
+
+TOGETHER = 200
+"""KPIs whose values are written at once."""
+
+
+class _TakenBack(Exception):
+    """A preview is over."""
+
+
+def look_at(actor: Actor, file: ImportedKpis, why: str, *, overwrite: bool) -> Brought:
+    """What bringing a file in would do. Nothing is left of it."""
+    brought: list[Brought] = []
+    try:
+        with one_write():
+            brought.append(bring_in(actor, file, why, overwrite=overwrite))
+            raise _TakenBack
+    except _TakenBack:
+        return brought[0]
+
+
+@one_write()
+def bring_in(actor: Actor, file: ImportedKpis, why: str, *, overwrite: bool) -> Brought:
+    """Write what a file holds; what cannot be used stays out and is named by its line."""
+    write = _Writing(actor, file, why, overwrite)
+    for kpi in file.kpis:
+        write.define(kpi)
+    write.measure()
+    write.want_of_series()
+    write.say_what_is_full()
+    return write.brought
+
+
+class _Writing:
+    """One file on its way in."""
+
+    def __init__(self, actor: Actor, file: ImportedKpis, why: str, overwrite: bool) -> None:
+        self.actor, self.file, self.why, self.overwrite = actor, file, why, overwrite
+        self.brought = Brought(rejected=list(file.rejected), assumed=list(file.assumed))
+        self.known = known_entries(actor.organisation_id, file.source)
+        self.places = Places(actor)
+        self.today = clock.today(actor.time_zone)
+
+    def define(self, entry: ImportedKpi) -> None:
+        """A KPI: created, changed, or as it is; with its targets."""
+        with self._named(entry.line, entry.external_id):
+            known = self.known.get(("kpi", entry.external_id))
+            kpi = self._stored(entry.external_id, known)
+            if kpi is None and known is not None and not self.overwrite:
+                said = _("It was removed here since it was imported. Overwriting brings it back.")
+                raise InvalidInput(said)
+            if kpi is None:
+                kpi = self._create(entry)
+            elif known is None:
+                said = _("One of this id is here already: taken for it.")
+                self.brought.assumed.append(Finding(entry.line, entry.external_id, said))
+                self.brought.unchanged["kpis"] += 1
+                self._remember(entry, kpi, None)
+            else:
+                self._update(entry, kpi, known)
+            for target in entry.targets:
+                self._want(kpi, target)
+
+    def _stored(self, external_id: str, known: Known | None) -> Kpi | None:
+        here = Kpi.objects.filter(organisation_id=self.actor.organisation_id)
+        found = here.filter(pk=known.object_id).first() if known else None
+        return found or here.filter(external_id=external_id).first()
+
+    def _create(self, entry: ImportedKpi) -> Kpi:
+        unit = self.places.unit(entry.units)
+        owner_id = self.places.owner_of(entry.owner, unit)
+        updater = self.places.person(entry.updater) if entry.updater else None
+        kpi = create_kpi(
+            self.actor,
+            unit_id=unit.pk,
+            name=entry.name,
+            owner_id=owner_id,
+            external_id=entry.external_id,
+            beyond_most=True,
+            **({"updater_id": updater} if updater else {}),
+            **entry.fields,
+        )
+        for made in self.places.take_created():
+            self.brought.created["units"] += 1
+            self.brought.changes.append(ImportChange(kind="unit", object_id=made, created=True))
+        self.brought.created["kpis"] += 1
+        self.brought.listed.append(_listed("created", entry))
+        self._remember(entry, kpi, None, created=True)
+        return kpi
+
+    def _update(self, entry: ImportedKpi, kpi: Kpi, known: Known) -> None:
+        """What the file changed since it was imported last, where nobody changed it here."""
+        said, now = _said(entry), {**plain(snapshot(kpi)), "name": kpi.name}
+        fields = {n: v for n, v in said.items() if known.values.get(n) != v and now[n] != v}
+        edited = [n for n in fields if n in known.values and now[n] != known.values[n]]
+        if edited and not self.overwrite:
+            text = _("%(fields)s was changed here since the last import, and in the file.")
+            raise InvalidInput(text % {"fields": ", ".join(sorted(edited))})
+        if not fields:
+            self.brought.unchanged["kpis"] += 1
+            return
+        before = {name: now[name] for name in fields}
+        values = {"name": entry.name, **entry.fields}
+        wanted = {name: values[name] for name in fields}
+        kpi = update_kpi(self.actor, kpi.pk, why=self.why, **wanted)
+        self.brought.updated["kpis"] += 1
+        changes = [{"field": n, "before": before[n], "after": v} for n, v in fields.items()]
+        self.brought.listed.append({**_listed("updated", entry), "fields": changes})
+        self._remember(entry, kpi, known, before=before)
+
+    def _remember(
+        self,
+        entry: ImportedKpi,
+        kpi: Kpi,
+        known: Known | None,
+        *,
+        created: bool = False,
+        before: Mapping[str, Any] | None = None,
+    ) -> None:
+        values = _said(entry)
+        was = None if known is None else {"object_id": known.object_id, "values": known.values}
+        self.brought.objects.append(
+            ImportedObject(
+                organisation_id=self.actor.organisation_id,
+                source=self.file.source,
+                kind="kpi",
+                external_id=entry.external_id,
+                object_id=kpi.pk,
+                values=values,
+            )
+        )
+        self.brought.changes.append(
+            ImportChange(
+                kind="kpi",
+                external_id=entry.external_id,
+                object_id=kpi.pk,
+                created=created,
+                before=before,
+                entry_before=was,
+                fingerprint=str(kpi.version),
+            )
+        )
+
+    def _want(self, kpi: Kpi, wanted: ImportedTarget) -> None:
+        day = wanted.effective_on or self.today
+        there = target_at(targets_of(kpi.pk), day)
+        if there is not None and _is_same(there, wanted):
+            self.brought.unchanged["targets"] += 1
+            return
+        made = set_target(
+            self.actor,
+            kpi.pk,
+            kind=wanted.kind,
+            low=wanted.low,
+            high=wanted.high,
+            by=wanted.by,
+            effective_on=day,
+            why=self.why,
+        )
+        self._wanted(kpi, made)
+
+    def _wanted(self, kpi: Kpi, made: Target) -> None:
+        self.brought.created["targets"] += 1
+        self.brought.changes.append(
+            ImportChange(kind="target", external_id=str(kpi.pk), object_id=made.pk, created=True)
+        )
+
+    def measure(self) -> None:
+        """All values, KPI by KPI, each all or none."""
+        by_key: dict[str, list[ImportedValue]] = {}
+        for value in self.file.values:
+            by_key.setdefault(value.kpi, []).append(value)
+        by_id: dict[int, list[ImportedValue]] = {}
+        for key, values in by_key.items():
+            with self._named(values[0].line, key):
+                by_id.setdefault(self.places.kpi(key).pk, []).extend(values)
+        ids = list(by_id)
+        for first in range(0, len(ids), TOGETHER):
+            readings = {key: _readings(by_id[key]) for key in ids[first : first + TOGETHER]}
+            done = record_many(self.actor, readings, origin=Origin.FILE)
+            for kpi_id, each in done.items():
+                self._measured(by_id[kpi_id], each)
+
+    def _measured(self, values: Sequence[ImportedValue], done: Recorded | Problem) -> None:
+        if isinstance(done, Problem):
+            self._refused(values, done)
+            return
+        self.brought.created["measurements"] += len(done.created)
+        self.brought.updated["measurements"] += len(done.changed)
+        self.brought.unchanged["measurements"] += len(done.unchanged)
+        if done.created or done.changed:
+            days = {"created": done.created, "changed": done.changed}
+            self.brought.changes.append(
+                ImportChange(
+                    kind="measurement",
+                    external_id=str(done.kpi.pk),
+                    object_id=done.kpi.pk,
+                    created=False,
+                    before={
+                        **{name: [str(day) for day in each] for name, each in days.items()},
+                        "revisions": done.revisions,
+                    },
+                )
+            )
+
+    def _refused(self, values: Sequence[ImportedValue], problem: Problem) -> None:
+        errors = problem.errors if isinstance(problem, InvalidInput) else ()
+        named: dict[int, str] = {}
+        for error in errors:
+            named.setdefault(int(error.field.split(".")[1]), error.message)
+        for at, message in named.items():
+            found = Finding(values[at].line, values[at].kpi, str(message))
+            self.brought.rejected.append(found)
+        rest = len(values) - len(named)
+        if rest:
+            said = ngettext(
+                "%(count)d value stays out: %(why)s", "%(count)d values stay out: %(why)s", rest
+            )
+            why = _("others of its KPI cannot be used.") if named else problem.detail
+            text = said % {"why": why, "count": rest}
+            self.brought.rejected.append(Finding(values[0].line, values[0].kpi, text))
+
+    def want_of_series(self) -> None:
+        """The targets that stand beside the values of one KPI."""
+        if not self.file.series_targets or not self.file.values:
+            return
+        key = self.file.values[0].kpi
+        for line, day, wanted in self.file.series_targets:
+            with self._named(line, key):
+                kpi = self.places.kpi(key)
+                is_most = kpi.better == "down"
+                kind = TargetKind.AT_MOST if is_most else TargetKind.AT_LEAST
+                low, high = (None, wanted) if is_most else (wanted, None)
+                self._want(kpi, ImportedTarget(kind, low, high, None, day))
+
+    def say_what_is_full(self) -> None:
+        """Units with more KPIs than people may give them."""
+        counts = counts_by_unit(self.actor.organisation_id)
+        for unit in self.places.used():
+            if counts.get(unit.pk, 0) > MOST:
+                said = _("“%(unit)s” has %(count)d KPIs; twelve are what a unit can watch.")
+                text = said % {"unit": unit.name, "count": counts[unit.pk]}
+                self.brought.assumed.append(Finding(0, "", text))
+
+    @contextmanager
+    def _named(self, line: int, key: str) -> Iterator[None]:
+        """What is refused stays out alone, named by its line."""
+        try:
+            with one_write():
+                yield
+        except Problem as refused:
+            self.places.forget_created()
+            errors = [f"{error.field}: {error.message}" for error in refused.errors]
+            text = " ".join(errors) or str(refused.detail)
+            self.brought.rejected.append(Finding(line, key, text))
+
+
+def _listed(action: str, entry: ImportedKpi) -> dict[str, Any]:
+    return {
+        "action": action,
+        "kind": "kpi",
+        "id": entry.external_id,
+        "title": entry.name,
+        "line": entry.line,
+    }
+
+
+def _said(entry: ImportedKpi) -> dict[str, Any]:
+    """What the file says of a definition, as plain JSON values."""
+    said: dict[str, Any] = plain({"name": entry.name, **entry.fields})
+    return said
+
+
+def _is_same(there: TargetRow, wanted: ImportedTarget) -> bool:
+    return (there.kind, there.low, there.high, there.by) == (
+        str(wanted.kind),
+        wanted.low,
+        wanted.high,
+        wanted.by,
+    )
+
+
+def _readings(values: Sequence[ImportedValue]) -> list[Reading]:
+    return [
+        Reading(one.on, one.value, one.numerator, one.denominator, one.state, one.reason)
+        for one in values
+    ]

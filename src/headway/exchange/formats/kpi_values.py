@@ -1,0 +1,113 @@
+"""What KPIs came to, in tables: days in rows or in columns, of many KPIs or of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.exchange.formats.kpis import NAMES, SERIES, VALUES, ImportedKpis, ImportedValue
+from headway.exchange.formats.plan import Finding
+from headway.exchange.formats.tables import (
+    Cells,
+    Unreadable,
+    day_in,
+    header_of,
+    is_day,
+    number_in,
+    rows_of,
+)
+from headway.kit.problems import InvalidInput
+
+_READ = ("date", "value", "numerator", "denominator", "state", "reason")
+
+
+def read_values(content: bytes) -> ImportedKpis:
+    """Values of many KPIs: a row each, with the day in column ``date``, or a row for each KPI with
+    its days as columns. What cannot be read is rejected by its line. Raises InvalidInput for a file
+    that is no table."""
+    names = header_of(content)
+    key = next(name for name in NAMES if name in names)
+    found = ImportedKpis(VALUES, VALUES)
+    days = {} if "date" in names else {name: day_in(name) for name in names if is_day(name)}
+    known = {key, *NAMES, *(days or _READ)}
+    _tell_unread(found, [name for name in names if name not in known])
+    for row in rows_of(content):
+        found.rows += 1
+        if not row[key]:
+            found.rejected.append(Finding(row.line, "", _("No KPI is named in “%s”.") % key))
+            continue
+        each = _across(row, row[key], days) if days else _down(row, row[key])
+        _collect(found, row, row[key], each)
+    return found
+
+
+def read_series(content: bytes, kpi: str) -> ImportedKpis:
+    """Values of one KPI, a row each, perhaps with what was wanted then in a column ``target``.
+    Raises InvalidInput without a ``kpi``, and for a file that is no table."""
+    if not kpi:
+        raise InvalidInput.on(
+            "kpi",
+            _("The file has no column that names a KPI. Say which one it is of."),
+            code="required",
+        )
+    found = ImportedKpis(SERIES, SERIES)
+    names = header_of(content)
+    _tell_unread(found, [name for name in names if name not in (*_READ, "target")])
+    before: float | None = None
+    for row in rows_of(content):
+        found.rows += 1
+        _collect(found, row, kpi, _down(row, kpi))
+        if not row["target"]:
+            continue
+        try:
+            wanted, day = number_in(row["target"]), day_in(row["date"])
+        except Unreadable as why:
+            found.rejected.append(Finding(row.line, kpi, str(why)))
+            continue
+        if wanted is not None and wanted != before:
+            found.series_targets.append((row.line, day, wanted))
+            before = wanted
+    return found
+
+
+def _collect(
+    found: ImportedKpis, row: Cells, kpi: str, read: Callable[[], Iterator[ImportedValue]]
+) -> None:
+    try:
+        found.values += read()
+    except Unreadable as why:
+        found.rejected.append(Finding(row.line, kpi, str(why)))
+
+
+def _down(row: Cells, kpi: str) -> Callable[[], Iterator[ImportedValue]]:
+    """The value of a row of its own; none where all is empty but the day."""
+
+    def read() -> Iterator[ImportedValue]:
+        value, over = number_in(row["value"]), number_in(row["numerator"])
+        under = number_in(row["denominator"])
+        on = day_in(row["date"])
+        state = row["state"].lower()
+        if state or (value, over, under) != (None, None, None):
+            yield ImportedValue(row.line, kpi, on, value, over, under, state, row["reason"])
+
+    return read
+
+
+def _across(row: Cells, kpi: str, days: dict[str, date]) -> Callable[[], Iterator[ImportedValue]]:
+    """The values of a row that has its days as columns; an empty cell is none."""
+
+    def read() -> Iterator[ImportedValue]:
+        for name, on in days.items():
+            value = number_in(row[name])
+            if value is not None:
+                yield ImportedValue(row.line, kpi, on, value)
+
+    return read
+
+
+def _tell_unread(found: ImportedKpis, names: list[str]) -> None:
+    for name in names:
+        said = _("The column “%s” is none of this format: it was not read.")
+        found.assumed.append(Finding(1, "", said % name[:60]))

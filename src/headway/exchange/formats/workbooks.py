@@ -1,0 +1,81 @@
+"""Spreadsheets as tables of text: the first sheet of an XLSX file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+
+from headway.exchange.formats.tables import MOST_ROWS
+from headway.kit.problems import InvalidInput
+
+UNPACKED = 20
+"""How many times the size that a file may have, its parts may come to: more is no spreadsheet."""
+MOST_COLUMNS = 4_000
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether a file is an XLSX one, whatever its name."""
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "xl/workbook.xml" in parts.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def as_csv(content: bytes, *, limit: int) -> bytes:
+    """The first sheet as CSV, a line a row, so that lines count as the rows of the sheet do; cells
+    of formulas by the values that were saved with them. Raises InvalidInput for a file that cannot
+    be read, or that unpacks to more than twenty times ``limit`` bytes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > limit * UNPACKED:
+            raise InvalidInput.on("file", _("The spreadsheet is too large."), code="too_large")
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        text = io.StringIO()
+        csv.writer(text).writerows(_rows(sheet.iter_rows(values_only=True)))
+        book.close()
+    except InvalidInput:
+        raise
+    except Exception as error:  # whatever a broken file makes of its reader
+        raise InvalidInput.on(
+            "file",
+            _("This spreadsheet cannot be read. Save it as CSV and choose that."),
+            code="unreadable",
+        ) from error
+    return text.getvalue().encode(errors="replace")
+
+
+def _rows(sheet: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
+    """Rows as wide as their first: spreadsheets end them with empty cells."""
+    wide: int | None = None
+    for at, cells in enumerate(sheet):
+        if at > MOST_ROWS:
+            raise InvalidInput.on("file", _("The spreadsheet is too long."), code="too_large")
+        texts = [_text(cell) for cell in cells[:MOST_COLUMNS]]
+        while texts and not texts[-1] and (wide is None or len(texts) > wide):
+            texts.pop()
+        wide = len(texts) if wide is None else wide
+        yield texts
+
+
+def _text(cell: Any) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return str(cell).lower()
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case datetime() | date():
+            return cell.isoformat()[:10]
+    return " ".join(str(cell).split("\n"))

@@ -1,0 +1,205 @@
+"""KPIs brought in from tables: real ones, broken ones, again, and taken back."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from headway.exchange.actions import commit_import, commit_preview, keep_preview, undo_import
+from headway.exchange.models import ImportRun
+from headway.exchange.tests.helpers import needs_shared_data, real
+from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.testing.world import World
+from headway.kpis.actions.definitions import update_kpi
+from headway.kpis.models import Kpi, KpiState, Measurement, Revision, Target
+from headway.kpis.tests.values import first_pass_yield, measure, month
+from headway.people.models import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+def bring(world: World, content: bytes, **options: Any) -> ImportRun:
+    return commit_import(world.actor("admin"), content, "f.csv", **options)
+
+
+def values(kpi: Kpi) -> list[tuple[date, float | None, str, str]]:
+    rows = Measurement.objects.filter(series__kpi=kpi).order_by("starts_on")
+    return list(rows.values_list("starts_on", "value", "state", "origin"))
+
+
+def counts(run: ImportRun, action: str) -> dict[str, int]:
+    return {name: count for name, count in run.report[action].items() if count}
+
+
+def reasons(run: ImportRun) -> list[str]:
+    return [f"{each['where']}: {each['why']}" for each in run.report["rejected"]]
+
+
+def test_values_come_in_with_days_in_rows_or_in_columns(world: World):
+    one, two = first_pass_yield(world, external_id="a"), first_pass_yield(world, name="Scrap")
+    long = b"kpi;date;value;reason\na;2026-01;94.2;\na;2026-02-11;94.9;Short.\nScrap;2026-01;5\n"
+    assert counts(bring(world, long), "created") == {"measurements": 3}
+    assert values(one)[1] == (date(2026, 2, 1), 94.9, "final", "file")
+    wide = b"name,2026-01,2026-02-01,2026-03\nScrap,5,,6.5\n"
+    run = bring(world, wide)
+    assert (counts(run, "created"), counts(run, "unchanged")) == (
+        {"measurements": 1},
+        {"measurements": 1},
+    )
+    assert [row[1] for row in values(two)] == [5, 6.5]
+
+
+def test_a_spreadsheet_is_read_as_a_table(world: World):
+    kpi = first_pass_yield(world, external_id="a")
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["kpi", date(2026, 1, 1), date(2026, 2, 1), "note"])
+    sheet.append(["a", 94.2, None])
+    sheet.append(["nowhere", 1, 2])
+    written = io.BytesIO()
+    book.save(written)
+    run = bring(world, written.getvalue())
+    assert [row[:2] for row in values(kpi)] == [(date(2026, 1, 1), 94.2)]
+    assert reasons(run) == ["line 3, nowhere: There is no KPI “nowhere”. Define it first."]
+    with pytest.raises(InvalidInput):
+        bring(world, written.getvalue()[:-400])
+
+
+def test_what_is_wrong_is_named_by_its_line_and_holds_no_other_kpi_back(world: World):
+    first_pass_yield(world, external_id="a")
+    sound = first_pass_yield(world, name="Scrap")
+    run = bring(
+        world,
+        b"kpi,date,value\na,2026-01,94\na,2026-02,101\nScrap,2026-01,5\nnowhere,2026-01,1\n"
+        b"Scrap,2026-02,4 %\n,2026-01,3\nScrap,31.12.2026,3\n",
+    )
+    assert reasons(run) == [
+        "line 2, a: 1 value stays out: others of its KPI cannot be used.",
+        "line 3, a: 101 is not possible: it lies beyond 100.",
+        "line 5, nowhere: There is no KPI “nowhere”. Define it first.",
+        "line 6, Scrap: “4 %” must be a number with a point, such as 94.2.",
+        "line 7: No KPI is named in “kpi”.",
+        "line 8, Scrap: “31.12.2026” must be a day such as 2026-10-31, or a month such as 2026-10.",
+    ]
+    assert [row[1] for row in values(sound)] == [5]
+    with pytest.raises(InvalidInput):
+        bring(world, b"kpi,date,value\na,2026-01,101\n", strict=True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"kpi,date,value\n\xff,1,2\n", b'kpi,date,value\n"a,2026-01,1\n', b"kpi,date,date,value\n",
+     b"kpi,date,value\na,2026-01,1,2\n", b"date,value\n2026-01,1\n"],
+)  # fmt: skip
+def test_a_file_that_is_no_table_is_refused_whole(world: World, content: bytes):
+    with pytest.raises(InvalidInput):
+        bring(world, content)
+    assert not ImportRun.objects.exists()
+
+
+def test_a_preview_writes_nothing_and_promises_what_a_commit_does(world: World):
+    kpi = first_pass_yield(world)
+    actor = world.actor("admin")
+    run = keep_preview(actor, b"date,value\n2026-01,94\n", "v.csv", kpi="First-pass yield")
+    assert counts(run, "created") == {"measurements": 1}
+    assert values(kpi) == []
+    commit_preview(actor, run.pk)
+    assert len(values(kpi)) == 1
+
+
+def test_values_are_taken_back_unless_somebody_entered_others(world: World):
+    kpi = first_pass_yield(world, external_id="a")
+    measure(world, kpi, [94.0, 95.0])
+    run = bring(world, b"kpi,date,value\na,2025-02,95.5\na,2025-03,96\n")
+    later = measure(world, kpi, [97.0], first=2)
+    assert later.changed == [month(2)]
+    with pytest.raises(Conflict) as refused:
+        undo_import(world.actor("admin"), run.pk)
+    assert refused.value.extra["hanging"] == ["values of “First-pass yield” were entered"]
+    again = bring(world, b"kpi,date,value\na,2025-02,95.5\na,2025-03,96.5\na,2025-04,96\n")
+    undo_import(world.actor("admin"), again.pk)
+    assert [row[1:3] for row in values(kpi)] == [
+        (94.0, "final"),
+        (95.5, "restated"),
+        (97.0, "restated"),
+    ]
+    assert Revision.objects.filter(series__kpi=kpi).count() == 2
+    assert KpiState.objects.get(kpi=kpi).value == 97.0
+
+
+DEFINITIONS = b"""external_id,name,unit,owner,measure,better,frequency,formula,target_low
+fpy,First-pass yield,Works / Blue,owner@aster.example,%,up,monthly,passed / tested,95
+lead,Lead time,Works/Yellow,,days,down,weekly,from order to delivery,
+bad,Nobody's,Blue,nobody@aster.example,,,,,
+odd,Odd,Blue,,,sideways,,,
+"""
+
+
+def test_definitions_come_in_change_with_the_file_and_go(world: World):
+    run = bring(world, DEFINITIONS)
+    assert counts(run, "created") == {"units": 1, "kpis": 2, "targets": 1}
+    assert reasons(run) == [
+        "line 4, bad: There is nobody here of that name: nobody@aster.example.",
+        "line 5, odd: better: Choose one of the offered.",
+    ]
+    fpy, lead = Kpi.objects.get(external_id="fpy"), Kpi.objects.get(external_id="lead")
+    assert (fpy.unit_id, fpy.owner_id) == (world.units["blue"].pk, world.people["owner"].pk)
+    assert (lead.unit.name, lead.owner_id) == ("Yellow", world.people["lead"].pk)
+    assert Target.objects.get(kpi=fpy).effective_on == date(2026, 11, 1)
+    again = bring(world, DEFINITIONS)
+    assert (counts(again, "created"), counts(again, "updated")) == ({}, {})
+    assert counts(again, "unchanged") == {"kpis": 2, "targets": 1}
+    changed = bring(world, DEFINITIONS.replace(b"passed / tested", b"passed / presented"))
+    assert counts(changed, "updated") == {"kpis": 1}
+    fpy.refresh_from_db()
+    assert (fpy.version, fpy.formula) == (2, "passed / presented")
+    with pytest.raises(Conflict):
+        undo_import(world.actor("admin"), run.pk)
+    undo_import(world.actor("admin"), changed.pk)
+    update_kpi(world.system, lead.pk, measure="hours", why="Finer.")
+    kept = bring(world, DEFINITIONS.replace(b"days,down", b"minutes,down"))
+    assert "measure was changed here" in reasons(kept)[0]
+
+
+def test_what_was_made_is_gone_when_taken_back(world: World):
+    before = Unit.objects.count()
+    run = bring(world, DEFINITIONS)
+    undo_import(world.actor("admin"), run.pk)
+    assert (Kpi.objects.count(), Unit.objects.count()) == (0, before)
+    assert counts(bring(world, DEFINITIONS), "created")["kpis"] == 2
+
+
+@needs_shared_data
+@pytest.mark.parametrize(
+    ("name", "kpis", "targets", "values"),
+    [("kpis_gitlab.csv", 229, 99, 5), ("kpis_canada_infobase.csv", 392, 319, 89)],
+)
+def test_published_definitions_come_in_whole(
+    world: World, name: str, kpis: int, targets: int, values: int
+):
+    content = real(name)
+    run = bring(world, content)
+    assert reasons(run) == []
+    made = counts(run, "created")
+    assert made["kpis"] == kpis == Kpi.objects.count()
+    assert (made["targets"], made["measurements"]) == (targets, values)
+    again = bring(world, content)
+    assert (counts(again, "created"), counts(again, "updated")) == ({}, {})
+    assert any("twelve are what a unit can watch" in each["what"] for each in run.report["assumed"])
+    undo_import(world.actor("admin"), run.pk)
+    assert Kpi.objects.count() == 0
+
+
+@needs_shared_data
+def test_a_published_series_comes_in_with_its_targets(world: World):
+    kpi = first_pass_yield(world, name="A&E in 4 hours")
+    run = bring(world, real("kpi_series/nhs_england_ae_4hour.csv"), kpi="A&E in 4 hours")
+    assert counts(run, "created") == {"measurements": 36, "targets": 1}
+    state = KpiState.objects.get(kpi=kpi)
+    assert (state.stage, state.points, state.assurance) == ("locked", 36, "never")
+    again = bring(world, real("kpi_series/nhs_england_ae_4hour.csv"), kpi=str(kpi.pk))
+    assert counts(again, "unchanged") == {"measurements": 36, "targets": 1}

@@ -1,0 +1,199 @@
+"""What is entered, looked at before anything is stored: which period it names, whether it can be,
+and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from headway.core.calendars import Calendar, span_of
+from headway.core.definitions import is_ordinary
+from headway.kit.problems import FieldError
+from headway.kit.refusing import refuse
+from headway.kpis.actions.storing import Replaced, Stored
+from headway.kpis.models import Frequency, InTime, Kpi, MeasurementState
+from headway.web.formats import number
+
+REASON_LIMIT = 300
+LONGEST = 36_500
+"""Days, or weeks, that a value may lie back: what is drawn has an end."""
+_SETTLED = (MeasurementState.FINAL, MeasurementState.RESTATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a period came to; ``on`` is any day of it.
+
+    A ratio may be given as ``numerator`` and ``denominator`` instead of ``value``. ``state`` empty:
+    final, or restated where another final value is replaced. ``na`` wants a ``reason``.
+    """
+
+    on: date
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    state: str = ""
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Sorted:
+    """Readings of one KPI by what they do to its series."""
+
+    new: list[Stored] = field(default_factory=list)
+    replaced: list[Replaced] = field(default_factory=list)
+    unchanged: list[date] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Stored]:
+        """All that is written."""
+        return [*self.new, *(now for _old, now in self.replaced)]
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """Who enters values, from where and when."""
+
+    person_id: int | None
+    origin: str
+    at: datetime
+
+
+def fitting(
+    kpi: Kpi, readings: Sequence[Reading], calendar: Calendar, today: date
+) -> dict[date, Reading]:
+    """The readings by the first day of their periods. Raises InvalidInput that names each refused
+    one as ``readings.0.value`` and so on."""
+    errors: list[FieldError] = []
+    wanted: dict[date, Reading] = {}
+    farthest = LONGEST * (7 if kpi.frequency == Frequency.WEEKLY else 1)
+    is_bounded = kpi.frequency in (Frequency.DAILY, Frequency.WEEKLY)
+    for at, reading in enumerate(readings):
+        start = span_of(reading.on, kpi.frequency, calendar).start
+        if start > today:
+            errors.append(_wrong(at, "on", "future", _("This period has not begun yet.")))
+        elif is_bounded and (today - start).days > farthest:
+            errors.append(_wrong(at, "on", "long_ago", _("This is too long ago.")))
+        elif start in wanted:
+            said = _("This period is there twice. Keep one of the two.")
+            errors.append(_wrong(at, "on", "twice", said))
+        errors += _reading_errors(kpi, reading, at)
+        wanted[start] = reading
+    if not readings:
+        errors.append(FieldError("readings", "required", _("Enter a value first.")))
+    refuse(errors)
+    return wanted
+
+
+def sort(
+    kpi: Kpi,
+    series_id: int,
+    wanted: Mapping[date, Reading],
+    stored: Mapping[date, Stored],
+    entering: Entering,
+) -> Sorted:
+    """What readings do to what is stored. The same value again changes nothing."""
+    found = Sorted()
+    for day in sorted(wanted):
+        before = stored.get(day)
+        row = _row(kpi, series_id, day, wanted[day], entering, before)
+        if before is None:
+            found.new.append(row)
+        elif _same(before, row):
+            found.unchanged.append(day)
+        else:
+            found.replaced.append((before, row))
+    return found
+
+
+def _wrong(at: int, name: str, code: str, message: str) -> FieldError:
+    return FieldError(f"readings.{at}.{name}", code, message)
+
+
+def _reading_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
+    if reading.state and reading.state not in MeasurementState.values:
+        said = _("Choose final, estimated, restated or not applicable.")
+        return [_wrong(at, "state", "unknown", said)]
+    if len(reading.reason) > REASON_LIMIT:
+        return [_wrong(at, "reason", "too_long", _("Use at most 300 characters."))]
+    given = (reading.value, reading.numerator, reading.denominator)
+    if reading.state == MeasurementState.NOT_APPLICABLE:
+        if given != (None, None, None):
+            return [_wrong(at, "value", "not_used", _("What does not apply has no value."))]
+        if not reading.reason.strip():
+            return [_wrong(at, "reason", "required", _("Say why it does not apply."))]
+        return []
+    for name, one in zip(("value", "numerator", "denominator"), given, strict=True):
+        if one is not None and not is_ordinary(one):
+            return [_wrong(at, name, "not_finite", _("Enter an ordinary number."))]
+    return _value_errors(kpi, reading, at)
+
+
+def _value_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
+    parts = (reading.numerator, reading.denominator)
+    if parts != (None, None):
+        if kpi.in_time != InTime.RATIO:
+            said = _("This KPI is no ratio: enter its value.")
+            return [_wrong(at, "numerator", "not_used", said)]
+        if None in parts:
+            return [_wrong(at, "denominator", "required", _("A ratio takes both numbers."))]
+        if reading.denominator == 0:
+            said = _("Nothing to divide by: enter it as not applicable.")
+            return [_wrong(at, "denominator", "zero", said)]
+    value = value_of(kpi, reading)
+    if value is None:
+        return [_wrong(at, "value", "required", _("Enter a value."))]
+    if not is_ordinary(value):
+        return [_wrong(at, "denominator", "not_finite", _("This is too small to divide by."))]
+    for bound, side in ((kpi.low_bound, -1), (kpi.high_bound, 1)):
+        if bound is not None and (value - bound) * side > 0:
+            said = _("%(value)s is not possible: it lies beyond %(bound)s.")
+            told = said % {"value": number(value), "bound": number(bound)}
+            return [_wrong(at, "value", "impossible", told)]
+    return []
+
+
+def value_of(kpi: Kpi, reading: Reading) -> float | None:
+    """The value itself, or that of the ratio."""
+    if reading.numerator is not None and reading.denominator:
+        return reading.numerator / reading.denominator * kpi.scale
+    return reading.value
+
+
+def _row(
+    kpi: Kpi,
+    series_id: int,
+    day: date,
+    reading: Reading,
+    entering: Entering,
+    before: Stored | None,
+) -> Stored:
+    state = reading.state or MeasurementState.FINAL.value
+    if before is not None and not reading.state and before.state in _SETTLED:
+        state = MeasurementState.RESTATED.value
+    return Stored(
+        series_id,
+        day,
+        value_of(kpi, reading),
+        reading.numerator,
+        reading.denominator,
+        str(state),
+        reading.reason.strip(),
+        entering.origin,
+        before.revision + 1 if before else 1,
+        entering.person_id,
+        entering.at,
+    )
+
+
+def _same(before: Stored, now: Stored) -> bool:
+    """Whether a value says what is stored; that it comes again does not restate it."""
+    is_again = now.state == MeasurementState.RESTATED and before.state in _SETTLED
+    return (
+        (is_again or before.state == now.state)
+        and before[2:5] == now[2:5]
+        and before.reason == now.reason
+    )

@@ -1,0 +1,73 @@
+"""Take back what was brought in from elsewhere, as if it had never come. People archive instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, one_write, record
+from headway.kit.problems import NotFound
+from headway.kpis.actions.judging import judge
+from headway.kpis.actions.storing import COLUMNS, Stored, restore, stored_rows
+from headway.kpis.models import Kpi, Measurement, Revision, Series
+from headway.kpis.queries.doors import get_kpi, whole_series
+from headway.people.access import Actor, Permission, require
+
+
+@one_write()
+def remove_kpi(actor: Actor, kpi_id: int, *, why: str) -> None:
+    """A KPI with all its values, targets and responses; the audit trail keeps what it was. Raises
+    NotAllowed, NotFound."""
+    require(actor, Permission.IMPORT_RUN)
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    series = list(Series.objects.filter(kpi=kpi).values_list("pk", flat=True))
+    Revision.objects.filter(series_id__in=series).delete()
+    Measurement.objects.filter(series_id__in=series).delete()
+    Kpi.objects.filter(leads=kpi).update(leads=None)
+    kpi.delete()
+    record(actor, Entry("kpi.removed", "kpi", kpi_id, kpi.name, why=why))
+
+
+@one_write()
+def remove_target(actor: Actor, kpi_id: int, target_id: int, *, why: str) -> None:
+    """A target; the one before it holds again. Raises NotAllowed, NotFound."""
+    require(actor, Permission.IMPORT_RUN)
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    target = kpi.targets.filter(pk=target_id).first()
+    if target is None:
+        raise NotFound(_("There is no such target."))
+    before = {name: getattr(target, name) for name in ("effective_on", "kind", "low", "high")}
+    target.delete()
+    judge(actor, kpi)
+    record(actor, Entry("target.removed", "kpi", kpi.pk, kpi.name, before=before, why=why))
+
+
+@one_write()
+def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: str) -> None:
+    """The values of some periods: what each replaced holds again, and what replaced nothing is
+    gone. Raises NotAllowed, NotFound."""
+    require(actor, Permission.IMPORT_RUN)
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    series_id = whole_series(kpi).pk
+    now = [
+        row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
+    ]
+    kept = {
+        (row.starts_on, row.revision): row
+        for row in (
+            Stored(*values)
+            for values in Revision.objects.filter(
+                series_id=series_id, starts_on__gte=min(days), starts_on__lte=max(days)
+            ).values_list(*COLUMNS)
+        )
+    }
+    before = [kept.get((row.starts_on, row.revision - 1)) for row in now]
+    restore(
+        gone=[row for row, old in zip(now, before, strict=True) if old is None],
+        back=[old for old in before if old is not None],
+    )
+    judge(actor, kpi)
+    told = {"values": len(now), "first": min(days), "last": max(days)}
+    record(actor, Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=told, why=why))

@@ -1,0 +1,126 @@
+"""Write measurements the way each database does it fastest: COPY on PostgreSQL, one prepared
+statement for all rows on SQLite. Rows go in as they are told, without instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from headway.kpis.models import Measurement, Revision
+
+BATCH = 20_000
+
+
+class Stored(NamedTuple):
+    """A row of ``kpis_measurement``, in the order of its columns."""
+
+    series_id: int
+    starts_on: date
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    state: str
+    reason: str
+    origin: str
+    revision: int
+    person_id: int | None
+    entered_at: datetime
+
+
+Replaced = tuple[Stored, Stored]
+"""A row as it was, and as it is."""
+
+COLUMNS = Stored._fields
+_CHANGED = COLUMNS[2:]
+_KEY = COLUMNS[:2]
+
+
+def stored_rows(series_ids: Sequence[int], first: date, last: date) -> list[Stored]:
+    """What is there of some series from one day to another. One query."""
+    rows = Measurement.objects.filter(
+        series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
+    )
+    return [Stored(*row) for row in rows.values_list(*COLUMNS)]
+
+
+def store(new: Sequence[Stored], replaced: Sequence[Replaced]) -> None:
+    """Append rows of periods that had none, and put others in the place of theirs, of which a
+    revision is kept. Inside the transaction of a write that holds the rows of their KPIs, so that
+    nobody else enters the same periods."""
+    write = _by_copy if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" else _by_statement
+    if new:
+        write("kpis_measurement", COLUMNS, new)
+    if replaced:
+        kept = [(*old, now.entered_at) for old, now in replaced]
+        write("kpis_revision", (*COLUMNS, "replaced_at"), kept)
+        _replace([now for _old, now in replaced])
+
+
+def restore(*, gone: Sequence[Stored], back: Sequence[Stored]) -> None:
+    """Take rows away, and put others back as the revisions that were kept of them say. Inside such
+    a transaction too."""
+    for row in gone:
+        Measurement.objects.filter(series_id=row.series_id, starts_on=row.starts_on).delete()
+    if back:
+        _replace(back)
+    for row in back:
+        kept = Revision.objects.filter(series_id=row.series_id, starts_on=row.starts_on)
+        kept.filter(revision=row.revision).delete()
+
+
+def _by_copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with (
+        connections[DEFAULT_DB_ALIAS].cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def _by_statement(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    marks = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - our own names
+    source = map(_adapted, rows)
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        while batch := list(islice(source, BATCH)):
+            cursor.executemany(statement, batch)
+
+
+def _replace(rows: Sequence[Stored]) -> None:
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.cursor() as cursor:
+        if database.vendor == "postgresql":
+            cursor.execute("DROP TABLE IF EXISTS headway_entered")
+            cursor.execute(
+                "CREATE TEMPORARY TABLE headway_entered ON COMMIT DROP AS "
+                "SELECT * FROM kpis_measurement WITH NO DATA"
+            )
+            _by_copy("headway_entered", COLUMNS, rows)
+            settings = ", ".join(f"{name} = n.{name}" for name in _CHANGED)
+            cursor.execute(
+                f"UPDATE kpis_measurement AS t SET {settings} FROM headway_entered AS n "  # noqa: S608 - as above
+                "WHERE t.series_id = n.series_id AND t.starts_on = n.starts_on"
+            )
+            return
+        settings = ", ".join(f"{name} = %s" for name in _CHANGED)
+        cursor.executemany(
+            f"UPDATE kpis_measurement SET {settings} WHERE series_id = %s AND starts_on = %s",  # noqa: S608 - as above
+            [(*_adapted(row[len(_KEY) :]), row[0], row[1].isoformat()) for row in rows],
+        )
+
+
+def _adapted(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Days and instants as SQLite keeps them."""
+    instant = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value
+    return tuple(
+        instant(value)
+        if isinstance(value, datetime)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
+        for value in row
+    )

@@ -1,0 +1,11 @@
+"""The API for KPIs, what they came to, and how their signals are answered."""
+
+from ninja import Router
+
+from headway.kpis.api import charts, definitions, measurements, responses, streams, targets
+
+router = Router()
+for part in (definitions, measurements, streams, charts, targets, responses):
+    router.add_router("", part.router)
+
+__all__ = ["router"]

@@ -1,0 +1,66 @@
+"""Rows as the API tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from headway.core.calendars import Calendar
+from headway.kit import clock
+from headway.kpis.models import Kpi
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.lists import KpiRow
+from headway.kpis.queries.records import ResponseRow
+from headway.people.access import Actor
+
+Body = dict[str, Any]
+
+_ITEM = (
+    "id", "name", "external_id", "unit_id", "unit_name", "owner_id", "owner_name", "updater_id",
+    "measure", "decimals", "better", "nature", "frequency", "review_by", "archived_at",
+)  # fmt: skip
+_STATE = (
+    "starts_on", "value", "state", "points", "stage", "baseline", "centre", "lower", "upper",
+    "variation", "assurance", "colour", "advice", "since", "recent",
+)  # fmt: skip
+_DEFINITION = (
+    "version", "question", "formula", "leads_id", "leads_lag", "due_lag", "in_time", "scale",
+    "is_count", "low_bound", "high_bound", "source", "query", "limitations", "counter_metric",
+    "response_plan", "cause_days", "action_days", "form", "season", "spread", "screened", "rules",
+    "colouring", "created_at",
+)  # fmt: skip
+
+
+def items_of(actor: Actor) -> Callable[[KpiRow], Body]:
+    """How to tell a row of a list on the actor's day. One query."""
+    calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
+    return lambda row: kpi_item(row, calendar, today)
+
+
+def kpi_item(row: KpiRow, calendar: Calendar, today: date) -> Body:
+    """A KPI in a list."""
+    response = {
+        "id": row.response_id,
+        "stage": row.response_stage,
+        "cause_due_on": row.response_cause_due_on,
+        "action_due_on": row.response_action_due_on,
+    }
+    return {
+        **{name: getattr(row, name) for name in _ITEM},
+        "missing_since": row.missing_since(calendar, today),
+        "state": {**{name: getattr(row, name) for name in _STATE}, "signals": row.signal_rules},
+        "response": response if row.response_id else None,
+    }
+
+
+def definition(kpi: Kpi) -> Body:
+    """What a KPI alone tells beyond its row in a list."""
+    return {name: getattr(kpi, name) for name in _DEFINITION}
+
+
+def response(row: ResponseRow) -> Body:
+    """A response with the day its next step is due."""
+    told: Body = {one.name: getattr(row, one.name) for one in fields(row)}
+    return {**told, "due_on": row.due_on}

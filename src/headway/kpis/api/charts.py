@@ -1,0 +1,197 @@
+"""How a KPI stands, and by what."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from ninja import Field, Router, Schema
+
+from headway.core.spc import Assurance, Colour, Stage, Variation, doubts, miss_chance, run_chart
+from headway.kit.rest import answers
+from headway.kit.rest.schemas import Id, PageOf, Paging
+from headway.kpis.api.bodies import Body
+from headway.kpis.api.outputs import SignalOut
+from headway.kpis.models import Kpi
+from headway.kpis.queries.charts import Chart, chart, settings_of
+from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
+from headway.kpis.queries.records import signals_of
+from headway.people.api.request import ApiRequest
+
+router = Router(tags=["KPIs"])
+
+
+class LimitsOut(Schema):
+    """Process limits of the baseline in force, of the values without trend and season, and what
+    they were computed from (docs/methods 3.2)."""
+
+    centre: float = Field(..., examples=[94.6])
+    sigma: float = Field(..., examples=[0.5])
+    lower: float = Field(..., examples=[93.1])
+    upper: float = Field(..., examples=[96.1])
+    mean_range: float = Field(..., description="Mean or median moving range.", examples=[0.56])
+    range_upper: float = Field(..., description="The largest usual range.", examples=[1.84])
+    points: int = Field(..., description="Values of the baseline.", examples=[20])
+    ranges: int = Field(..., description="Moving ranges that counted.", examples=[19])
+
+
+class SegmentOut(Schema):
+    """The periods from one new baseline to the next."""
+
+    starts_on: date
+    ends_on: date
+    baseline_ends_on: date | None = Field(
+        ..., description="The last period that limits were computed from; null without limits."
+    )
+    points: int = Field(..., description="Values in it.", examples=[24])
+    stage: Stage
+    limits: LimitsOut | None
+
+
+class DoubtOut(Schema):
+    """Why there will be more false signals than the method says."""
+
+    doubt: str = Field(..., description="autocorrelated, skewed or few_counts.")
+    value: float = Field(..., examples=[0.52])
+    limit: float = Field(..., description="From which it is raised.", examples=[0.45])
+
+
+class RunChartOut(Schema):
+    """What runs about the median tell, where there are too few values for limits to be sure."""
+
+    median: float
+    useful: int
+    longest: int
+    longest_usual: int
+    crossings: int
+    crossings_usual: int
+
+
+class MethodOut(Schema):
+    """How limits and signals are made."""
+
+    form: str = Field(..., examples=["level"])
+    season: int = Field(..., examples=[12])
+    spread: str = Field(..., examples=["mean"])
+    screened: bool
+    rules: list[str] = Field(..., examples=[["LIM", "RUN8"]])
+
+
+class ChartOut(Schema):
+    """How a KPI stands at its last value, and everything that follows from. Its points are the
+    `measurements`."""
+
+    last_on: date | None = Field(..., description="First day of the period of the last value.")
+    value: float | None = Field(..., examples=[94.2])
+    variation: Variation
+    assurance: Assurance | None
+    colour: Colour
+    advice: str = Field(..., examples=["change_process"])
+    miss_chance: float | None = Field(
+        ..., description="Share of periods in which an unchanged process misses its target."
+    )
+    method: MethodOut
+    segments: list[SegmentOut]
+    doubts: list[DoubtOut] = Field(..., description="Of the baseline in force.")
+    run_chart: RunChartOut | None
+
+
+@router.get(
+    "kpis/{kpi_id}/chart",
+    response=ChartOut,
+    operation_id="get_kpi_chart",
+    summary="Read how a KPI stands, and why",
+)
+def read_chart(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+    """Signal and assurance, the baselines with their limits, what gives to doubt, and how all of it
+    is made."""
+    kpi = get_kpi(request.auth, kpi_id)
+    calendar = calendar_of(kpi.organisation_id)
+    found = chart(kpi, whole_series(kpi).pk, calendar, request.auth.time_zone)
+    return answers.one(request, _chart(kpi, found))
+
+
+@router.get(
+    "kpis/{kpi_id}/signals",
+    response=PageOf[SignalOut],
+    operation_id="list_signals",
+    summary="List a KPI's signals",
+)
+def read_signals(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+    """The newest period first; withdrawn ones too."""
+    kpi = get_kpi(request.auth, kpi_id)
+    return answers.listed(request, signals_of(kpi.pk), page)
+
+
+def _chart(kpi: Kpi, found: Chart) -> Body:
+    now, settings = found.now, settings_of(kpi)
+    judged = found.judged
+    return {
+        "last_on": now.span.start if now else None,
+        "value": now.value if now else None,
+        "variation": judged.variation,
+        "assurance": judged.assurance,
+        "colour": judged.colour,
+        "advice": judged.advice,
+        "miss_chance": _miss_chance(found),
+        "method": {
+            "form": settings.form,
+            "season": settings.season,
+            "spread": settings.spread,
+            "screened": settings.screened,
+            "rules": settings.rules,
+        },
+        "segments": _segments(found),
+        "doubts": _doubts(kpi, found),
+        "run_chart": run_chart(_own(found)),
+    }
+
+
+def _segments(found: Chart) -> list[Body]:
+    return [
+        {
+            "starts_on": found.points[one.first].span.start,
+            "ends_on": found.points[one.end - 1].span.end,
+            "baseline_ends_on": found.points[one.baseline - 1].span.end if one.fitted else None,
+            "points": one.points,
+            "stage": one.stage,
+            "limits": {
+                "centre": one.fitted.limits.centre,
+                "sigma": one.fitted.limits.sigma,
+                "lower": one.fitted.limits.lower,
+                "upper": one.fitted.limits.upper,
+                "mean_range": one.fitted.limits.mean_range,
+                "range_upper": one.fitted.limits.range_upper,
+                "points": one.fitted.limits.points,
+                "ranges": one.fitted.limits.ranges,
+            }
+            if one.fitted
+            else None,
+        }
+        for one in found.segments
+    ]
+
+
+def _own(found: Chart) -> list[float | None]:
+    """The values since the baseline in force began."""
+    return found.values[found.segment.first :] if found.segment else []
+
+
+def _doubts(kpi: Kpi, found: Chart) -> list[Body]:
+    """Of the values that the limits in force were computed from, without trend and season."""
+    segment = found.segment
+    if segment is None or segment.fitted is None:
+        return []
+    values = segment.fitted.rest[: segment.baseline - segment.first]
+    return [
+        {"doubt": one.doubt, "value": one.value, "limit": one.limit}
+        for one in doubts(values, counts=kpi.is_count)
+    ]
+
+
+def _miss_chance(found: Chart) -> float | None:
+    """By the limits at the last value; None without a target or limits."""
+    here = found.limits_now
+    if found.now is None or found.now.target is None or here is None:
+        return None
+    return miss_chance(here, found.now.target.wanted)

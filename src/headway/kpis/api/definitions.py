@@ -1,0 +1,157 @@
+"""Which KPIs there are, what defines them, and who follows them."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router
+
+from headway.core.spc import Colour
+from headway.kit.pagination import Page, decode_cursor, encode_cursor
+from headway.kit.problems import NotFound
+from headway.kit.rest import answers
+from headway.kit.rest.preconditions import expected_version
+from headway.kit.rest.schemas import Id, Input, Line, PageOf, PageQuery, Paging, Text
+from headway.kpis.actions import definitions as actions
+from headway.kpis.actions import remarks
+from headway.kpis.api import bodies
+from headway.kpis.api.inputs import KpiChange, KpiNew
+from headway.kpis.api.outputs import KpiItem, KpiOut, KpiVersionOut
+from headway.kpis.queries.doors import get_kpi
+from headway.kpis.queries.lists import KpiFilters, Place, get_kpi_row, list_kpis
+from headway.kpis.queries.records import follows, versions_of
+from headway.people.api.request import ApiRequest
+from headway.people.queries import path_of
+
+router = Router(tags=["KPIs"])
+
+
+class KpisQuery(PageQuery):
+    """Which KPIs."""
+
+    unit_id: Id | None = Field(None, description="Of this unit or one below it.")
+    owner_id: Id | None = None
+    colour: Colour | None = None
+    external_id: Line = Field("", examples=["fpy-line-3"])
+    q: Line = Field("", description="Words of the name or the question.", examples=["yield"])
+    archived: bool = Field(False, description="Those that are archived instead.")
+
+
+class ArchiveIn(Input):
+    """A reason, kept in the audit trail."""
+
+    why: Text = Field("", examples=["Nobody asks for it any more."])
+
+
+@router.get("kpis", response=PageOf[KpiItem], operation_id="list_kpis", summary="List KPIs")
+def read_kpis(request: ApiRequest, query: Query[KpisQuery]) -> HttpResponse:
+    """In the order of the units' tree, each with how it stands."""
+    actor = request.auth
+    filters = KpiFilters(
+        unit_path=path_of(actor, query.unit_id),
+        owner_id=query.owner_id,
+        colour=query.colour or "",
+        words=query.q.strip(),
+        archived=query.archived,
+        external_id=query.external_id.strip(),
+    )
+    rows = list_kpis(actor, filters, after=_after(query.cursor), limit=query.limit + 1)
+    shown = rows[: query.limit]
+    more = encode_cursor(shown[-1].place) if len(rows) > query.limit else None
+    return answers.page(request, Page(shown, more), bodies.items_of(actor))
+
+
+@router.post("kpis", response={201: KpiOut}, operation_id="create_kpi", summary="Define a KPI")
+def create_kpi(request: ApiRequest, new: KpiNew) -> HttpResponse:
+    """Leads and administrators. A unit has twelve at most."""
+    made = actions.create_kpi(request.auth, **new.given())
+    body = kpi_body(request, made.pk)
+    return answers.created(request, body, f"kpis/{made.pk}", version=made.version)
+
+
+@router.get("kpis/{kpi_id}", response=KpiOut, operation_id="get_kpi", summary="Read a KPI")
+def read_kpi(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+    """With its definition in force and how it stands; archived ones too."""
+    body = kpi_body(request, kpi_id)
+    return answers.one(request, body, version=body["version"])
+
+
+@router.patch(
+    "kpis/{kpi_id}", response=KpiOut, operation_id="update_kpi", summary="Change a KPI's definition"
+)
+def update_kpi(request: ApiRequest, kpi_id: Id, change: KpiChange) -> HttpResponse:
+    """A new version; the earlier ones stay. Another formula, scale or measure begins a new
+    baseline and needs `why`. The owner, leads and administrators."""
+    actions.update_kpi(request.auth, kpi_id, version=expected_version(request), **change.given())
+    return read_kpi(request, kpi_id)
+
+
+@router.put(
+    "kpis/{kpi_id}/archive", response=KpiOut, operation_id="archive_kpi", summary="Archive a KPI"
+)
+def archive(request: ApiRequest, kpi_id: Id, reason: ArchiveIn) -> HttpResponse:
+    """It keeps its values. The owner, leads and administrators."""
+    actions.archive_kpi(request.auth, kpi_id, why=reason.why)
+    return read_kpi(request, kpi_id)
+
+
+@router.delete(
+    "kpis/{kpi_id}/archive", response=KpiOut, operation_id="restore_kpi", summary="Restore a KPI"
+)
+def restore(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+    """Take it out of the archive. The owner, leads and administrators."""
+    actions.restore_kpi(request.auth, kpi_id)
+    return read_kpi(request, kpi_id)
+
+
+@router.get(
+    "kpis/{kpi_id}/versions",
+    response=PageOf[KpiVersionOut],
+    operation_id="list_kpi_versions",
+    summary="List the versions of a KPI's definition",
+)
+def read_versions(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+    """The newest first."""
+    kpi = get_kpi(request.auth, kpi_id)
+    return answers.listed(request, versions_of(kpi.pk), page, key=lambda row: row.number)
+
+
+@router.put(
+    "kpis/{kpi_id}/follow", response={204: None}, operation_id="follow_kpi", summary="Follow a KPI"
+)
+def follow(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+    """Hear of its signals."""
+    remarks.follow(request.auth, kpi_id, wanted=True)
+    return answers.nothing()
+
+
+@router.delete(
+    "kpis/{kpi_id}/follow",
+    response={204: None},
+    operation_id="unfollow_kpi",
+    summary="Stop following a KPI",
+)
+def unfollow(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+    """Hear no more of it."""
+    remarks.follow(request.auth, kpi_id, wanted=False)
+    return answers.nothing()
+
+
+def kpi_body(request: ApiRequest, kpi_id: int) -> bodies.Body:
+    """A KPI with its definition in force. Raises NotFound."""
+    row = get_kpi_row(request.auth, kpi_id)
+    if row is None:
+        raise NotFound(_("There is no such KPI."))
+    kpi = get_kpi(request.auth, kpi_id)
+    return {
+        **bodies.items_of(request.auth)(row),
+        **bodies.definition(kpi),
+        "is_followed": follows(request.auth, kpi_id),
+    }
+
+
+def _after(cursor: str | None) -> Place | None:
+    if cursor is None:
+        return None
+    path, position, kpi_id = decode_cursor(cursor, str, int, int)
+    return path, position, kpi_id

@@ -1,0 +1,285 @@
+"""What KPIs came to: one period or many at once, with what holds for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Field, Query, Router, Schema
+
+from headway.kit.problems import FieldError, InvalidInput
+from headway.kit.rest import answers
+from headway.kit.rest.schemas import Day, Id, Input, Number, PageOf, PageQuery, Paging, Text
+from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
+from headway.kpis.api import bodies
+from headway.kpis.api.outputs import ResponseOut
+from headway.kpis.models import KpiSignal, MeasurementState, Origin, TargetKind
+from headway.kpis.queries.charts import Chart, Point, chart
+from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
+from headway.kpis.queries.records import response_row, revisions_of
+from headway.people.api.request import ApiRequest
+
+router = Router(tags=["Measurements"])
+
+
+class ReadingIn(Input):
+    """What a period came to."""
+
+    on: Day = Field(..., description="Any day of the period.", examples=["2026-10-31"])
+    value: Number | None = Field(None, examples=[94.2])
+    numerator: Number | None = Field(
+        None, description="Of a ratio, with its denominator instead of the value."
+    )
+    denominator: Number | None = None
+    state: MeasurementState | None = Field(
+        None,
+        description="Left out: final, or restated where another final value is replaced. `na` has "
+        "a reason instead of a value.",
+    )
+    reason: Annotated[Text, Field(max_length=300)] = ""
+
+    def reading(self) -> Reading:
+        """As the action takes it."""
+        return Reading(
+            self.on, self.value, self.numerator, self.denominator, self.state or "", self.reason
+        )
+
+
+class ReadingsIn(Input):
+    """Periods of one KPI."""
+
+    readings: Annotated[list[ReadingIn], Field(min_length=1, max_length=10_000)]
+
+
+class PointTargetOut(Schema):
+    """What is wanted in a period."""
+
+    id: Id
+    kind: TargetKind
+    low: float | None = Field(..., examples=[95.0])
+    high: float | None
+
+
+class PointSignalOut(Schema):
+    """A signal at a period."""
+
+    rule: str = Field(..., examples=["LIM"])
+    first_on: date = Field(..., description="The first period of the pattern.")
+    side: int = Field(..., description="1 above the centre, -1 below, 0 neither.", examples=[-1])
+
+
+class MeasurementOut(Schema):
+    """One period: its value, and all that holds for it. A period without a value has no state."""
+
+    starts_on: date
+    ends_on: date
+    value: float | None = Field(..., examples=[94.2])
+    numerator: float | None
+    denominator: float | None
+    state: str = Field(
+        ..., description="final, estimated, restated or na; empty for a gap.", examples=["final"]
+    )
+    reason: str
+    origin: str = Field(..., description="hand, file, api, connector or derived; empty for a gap.")
+    revision: int = Field(..., description="0 for a gap.", examples=[1])
+    person_name: str | None = Field(..., examples=["Grace Hopper"])
+    entered_at: datetime | None
+    late_days: int = Field(..., description="Days it came after it was due.", examples=[0])
+    centre: float | None = Field(..., examples=[94.6])
+    lower: float | None = Field(..., examples=[93.1])
+    upper: float | None = Field(..., examples=[96.1])
+    stage: str = Field(..., description="none, trial, usable or locked.", examples=["locked"])
+    is_start: bool = Field(..., description="Whether a new baseline begins here.")
+    target: PointTargetOut | None
+    signals: list[PointSignalOut]
+
+
+class RevisionOut(Schema):
+    """A value as it was before another replaced it."""
+
+    starts_on: date
+    revision: int = Field(..., examples=[1])
+    value: float | None = Field(..., examples=[93.9])
+    state: MeasurementState
+    reason: str
+    origin: Origin
+    person_name: str | None = Field(..., examples=["Grace Hopper"])
+    entered_at: datetime
+    replaced_at: datetime
+
+
+class MovedSignalOut(Schema):
+    """A signal that a write brought or took."""
+
+    rule: str = Field(..., examples=["LIM"])
+    starts_on: date
+    first_on: date
+    side: int = Field(..., examples=[-1])
+    variation: str = Field(..., examples=["worsening"])
+
+
+class RecordedOut(Schema):
+    """What a write did: first days of the periods that are new, changed and as they were; signals
+    that appeared and vanished by it; and the response that is open."""
+
+    created: list[date]
+    changed: list[date]
+    unchanged: list[date]
+    appeared: list[MovedSignalOut]
+    vanished: list[MovedSignalOut]
+    response: ResponseOut | None
+
+
+class PeriodsQuery(PageQuery):
+    """Which periods."""
+
+    first: Day | None = Field(None, description="From the period of this day on.")
+    last: Day | None = Field(None, description="Until the period of this day.")
+
+
+@router.get(
+    "kpis/{kpi_id}/measurements",
+    response=PageOf[MeasurementOut],
+    operation_id="list_measurements",
+    summary="List what a KPI came to",
+)
+def read_measurements(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery]) -> HttpResponse:
+    """The oldest period first, gaps among them: the points of the KPI's chart."""
+    found = chart_of(request, kpi_id)
+    points = [
+        point
+        for point in found.points
+        if (query.first is None or point.span.end >= query.first)
+        and (query.last is None or point.span.start <= query.last)
+    ]
+    return answers.listed(
+        request, points, query, lambda point: _point(found, point), key=_start, kind=str
+    )
+
+
+@router.post(
+    "kpis/{kpi_id}/measurements",
+    response={201: RecordedOut},
+    operation_id="create_measurement",
+    summary="Enter what a period came to",
+)
+def create_measurement(request: ApiRequest, kpi_id: Id, new: ReadingIn) -> HttpResponse:
+    """Another value for the same period replaces it and is kept beside it; the same value again
+    changes nothing. The owner, the updater, leads and administrators; the scope check_in is
+    enough."""
+    with _fields_of_one():
+        done = record_measurements(request.auth, kpi_id, [new.reading()], origin=Origin.API)
+    return answers.created(request, _recorded(request, done), f"kpis/{kpi_id}/measurements")
+
+
+@router.put(
+    "kpis/{kpi_id}/measurements",
+    response=RecordedOut,
+    operation_id="put_measurements",
+    summary="Enter many periods of a KPI",
+)
+def put_measurements(request: ApiRequest, kpi_id: Id, new: ReadingsIn) -> HttpResponse:
+    """All of them, or none; periods that are left out stay. Sent again it changes nothing. Who may
+    enter one value may do this."""
+    readings = [one.reading() for one in new.readings]
+    done = record_measurements(request.auth, kpi_id, readings, origin=Origin.API)
+    return answers.one(request, _recorded(request, done))
+
+
+@router.get(
+    "kpis/{kpi_id}/revisions",
+    response=PageOf[RevisionOut],
+    operation_id="list_revisions",
+    summary="List values that were replaced",
+)
+def read_revisions(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+    """By period, the oldest first."""
+    kpi = get_kpi(request.auth, kpi_id)
+    return answers.listed(
+        request,
+        revisions_of(whole_series(kpi).pk),
+        page,
+        key=lambda row: f"{row.starts_on} {row.revision}",
+        kind=str,
+    )
+
+
+def chart_of(request: ApiRequest, kpi_id: int) -> Chart:
+    """The chart of a KPI. Raises NotFound."""
+    kpi = get_kpi(request.auth, kpi_id)
+    calendar = calendar_of(kpi.organisation_id)
+    return chart(kpi, whole_series(kpi).pk, calendar, request.auth.time_zone)
+
+
+def _start(point: Point) -> str:
+    return point.span.start.isoformat()
+
+
+def _point(found: Chart, point: Point) -> bodies.Body:
+    row, target = point.measurement, point.target
+    return {
+        "starts_on": point.span.start,
+        "ends_on": point.span.end,
+        "value": point.value,
+        "numerator": row.numerator if row else None,
+        "denominator": row.denominator if row else None,
+        "state": row.state if row else "",
+        "reason": row.reason if row else "",
+        "origin": row.origin if row else "",
+        "revision": row.revision if row else 0,
+        "person_name": row.person_name if row else None,
+        "entered_at": row.entered_at if row else None,
+        "late_days": point.late_days,
+        "centre": point.centre,
+        "lower": point.lower,
+        "upper": point.upper,
+        "stage": point.stage,
+        "is_start": point.is_start,
+        "target": {name: getattr(target, name) for name in ("id", "kind", "low", "high")}
+        if target
+        else None,
+        "signals": [
+            {
+                "rule": signal.rule,
+                "first_on": found.points[signal.first].span.start,
+                "side": signal.side,
+            }
+            for signal in point.signals
+        ],
+    }
+
+
+def _recorded(request: ApiRequest, done: Recorded) -> dict[str, Any]:
+    judged = done.judged
+    waiting = judged.response if judged else None
+    row = response_row(request.auth, waiting.pk) if waiting else None
+    return {
+        "created": done.created,
+        "changed": done.changed,
+        "unchanged": done.unchanged,
+        "appeared": [moved(signal) for signal in judged.appeared] if judged else [],
+        "vanished": [moved(signal) for signal in judged.vanished] if judged else [],
+        "response": bodies.response(row) if row else None,
+    }
+
+
+def moved(signal: KpiSignal) -> bodies.Body:
+    """A signal that a write brought or took."""
+    names = ("rule", "starts_on", "first_on", "side", "variation")
+    return {name: getattr(signal, name) for name in names}
+
+
+@contextmanager
+def _fields_of_one() -> Iterator[None]:
+    """What is wrong with the only reading is named as the request names it."""
+    try:
+        yield
+    except InvalidInput as refused:
+        errors = [
+            FieldError(error.field.removeprefix("readings.0."), error.code, error.message)
+            for error in refused.errors
+        ]
+        raise InvalidInput(refused.detail, errors=errors) from refused

@@ -1,0 +1,162 @@
+"""How signals are answered: acknowledged, explained, acted on, closed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router
+
+from headway.kit.problems import NotFound
+from headway.kit.rest import answers
+from headway.kit.rest.preconditions import expected_version
+from headway.kit.rest.schemas import Day, Id, Input, PageOf, PageQuery, Paging, Ref, Text
+from headway.kpis.actions import responses as actions
+from headway.kpis.api import bodies
+from headway.kpis.api.outputs import ResponseOut
+from headway.kpis.queries.doors import get_kpi
+from headway.kpis.queries.records import open_responses, response_row, responses_of
+from headway.people.api.request import ApiRequest
+from headway.people.queries import path_of
+
+router = Router(tags=["KPI responses"])
+
+
+class ResponsesQuery(PageQuery):
+    """Which of the open ones."""
+
+    unit_id: Id | None = Field(None, description="Of KPIs of this unit or one below it.")
+    owner_id: Id | None = None
+
+
+class AcknowledgementIn(Input):
+    """That one has seen the signal and looks into it."""
+
+    note: Text = Field("", examples=["Looking at the supplier first."])
+
+
+class CauseIn(Input):
+    """Why the process changed."""
+
+    cause: Text = Field(..., examples=["A new supplier of seals."])
+
+
+class ActionIn(Input):
+    """What is done about it, by whom and until when."""
+
+    action: Text = Field(..., examples=["Back to the old seals."])
+    owner_id: Ref
+    ends_on: Day = Field(..., examples=["2026-12-15"])
+
+
+class ClosingOutcome(StrEnum):
+    """How people end a response."""
+
+    RESOLVED = "resolved"
+    COMMON_CAUSE = "common_cause"
+
+
+class ResponseClosureIn(Input):
+    """How it ended."""
+
+    outcome: ClosingOutcome
+    closing_word: Text = Field(..., examples=["Back within limits for four weeks."])
+
+
+@router.get(
+    "kpi-responses",
+    response=PageOf[ResponseOut],
+    operation_id="list_open_responses",
+    summary="List open responses to signals",
+)
+def read_open(request: ApiRequest, query: Query[ResponsesQuery]) -> HttpResponse:
+    """Of a unit and all below it, or of an owner; the longest open first."""
+    rows = open_responses(
+        request.auth, unit_path=path_of(request.auth, query.unit_id), owner_id=query.owner_id
+    )
+    return answers.listed(request, rows, query, bodies.response)
+
+
+@router.get(
+    "kpis/{kpi_id}/responses",
+    response=PageOf[ResponseOut],
+    operation_id="list_responses",
+    summary="List a KPI's responses",
+)
+def read_responses(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+    """The newest first; closed ones too."""
+    kpi = get_kpi(request.auth, kpi_id)
+    return answers.listed(request, responses_of(kpi.pk), page, bodies.response)
+
+
+@router.get(
+    "kpi-responses/{response_id}",
+    response=ResponseOut,
+    operation_id="get_response",
+    summary="Read a response",
+)
+def read_response(request: ApiRequest, response_id: Id) -> HttpResponse:
+    """From alert to answer."""
+    row = response_row(request.auth, response_id)
+    if row is None:
+        raise NotFound(_("There is no such response."))
+    return answers.one(request, bodies.response(row), version=row.version)
+
+
+@router.put(
+    "kpi-responses/{response_id}/acknowledgement",
+    response=ResponseOut,
+    operation_id="acknowledge_response",
+    summary="Acknowledge a signal",
+)
+def acknowledge(request: ApiRequest, response_id: Id, new: AcknowledgementIn) -> HttpResponse:
+    """Once. The KPI's owner, leads and administrators."""
+    actions.acknowledge(
+        request.auth, response_id, version=expected_version(request), **new.model_dump()
+    )
+    return read_response(request, response_id)
+
+
+@router.put(
+    "kpi-responses/{response_id}/cause",
+    response=ResponseOut,
+    operation_id="record_response_cause",
+    summary="Record the cause of a signal",
+)
+def record_cause(request: ApiRequest, response_id: Id, new: CauseIn) -> HttpResponse:
+    """Again where one knows better. The KPI's owner, leads and administrators."""
+    actions.record_cause(
+        request.auth, response_id, version=expected_version(request), **new.model_dump()
+    )
+    return read_response(request, response_id)
+
+
+@router.put(
+    "kpi-responses/{response_id}/action",
+    response=ResponseOut,
+    operation_id="record_response_action",
+    summary="Record what is done about a signal",
+)
+def record_action(request: ApiRequest, response_id: Id, new: ActionIn) -> HttpResponse:
+    """When the cause is known; again where it changes. The KPI's owner, leads and
+    administrators."""
+    actions.record_action(
+        request.auth, response_id, version=expected_version(request), **new.model_dump()
+    )
+    return read_response(request, response_id)
+
+
+@router.put(
+    "kpi-responses/{response_id}/closure",
+    response=ResponseOut,
+    operation_id="close_response",
+    summary="Close a response",
+)
+def close(request: ApiRequest, response_id: Id, new: ResponseClosureIn) -> HttpResponse:
+    """As resolved, which takes an action, or as common cause. The KPI's owner, leads and
+    administrators."""
+    actions.close_response(
+        request.auth, response_id, version=expected_version(request), **new.model_dump()
+    )
+    return read_response(request, response_id)

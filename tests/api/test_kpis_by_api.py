@@ -1,0 +1,241 @@
+"""KPIs by API: defined, measured, judged and answered, as on their pages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from headway.kit.testing.world import World
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
+from tests.api.conftest import CallerOf
+from tests.api.test_pages import walk
+
+
+def readings(values: list[float], *, first: int = 0) -> dict[str, Any]:
+    return {"readings": [{"on": month(first + at), "value": v} for at, v in enumerate(values)]}
+
+
+def test_a_kpi_is_defined_changed_and_put_away(world: World, caller: CallerOf) -> None:
+    lead = caller("lead")
+    made = lead.send(
+        "POST",
+        "kpis",
+        {
+            "unit_id": world.units["blue"].pk,
+            "name": "First-pass yield",
+            "owner_id": world.people["owner"].pk,
+            "formula": "passed / tested",
+            "measure": "%",
+            "external_id": "fpy",
+        },
+    )
+    path = f"kpis/{made['id']}"
+    assert (made["version"], made["state"]["colour"], made["response"]) == (1, "grey", None)
+    seen = lead("GET", path).headers["ETag"]
+    refusal = lead.refused("PATCH", path, {"formula": "passed / presented"})
+    assert [error["field"] for error in refusal["errors"]] == ["why"]
+    change = {"formula": "passed / presented", "why": "Rework counts.", "question": "Right?"}
+    changed = lead.send("PATCH", path, change, headers={"If-Match": seen})
+    assert (changed["version"], changed["formula"]) == (2, "passed / presented")
+    assert lead.refused("PATCH", path, {"name": "X"}, headers={"If-Match": seen})["status"] == 412
+    versions = lead.get(f"{path}/versions")["items"]
+    assert [(one["number"], one["breaks"], one["why"]) for one in versions] == [
+        (2, True, "Rework counts."),
+        (1, False, ""),
+    ]
+    assert lead.send("PUT", f"{path}/archive", {"why": "Done."})["archived_at"] is not None
+    assert lead.get("kpis")["items"] == []
+    assert [one["id"] for one in lead.get("kpis", archived="true")["items"]] == [made["id"]]
+    assert lead.send("DELETE", f"{path}/archive")["archived_at"] is None
+
+
+def test_lists_go_on_where_the_page_before_ended(world: World, caller: CallerOf) -> None:
+    for at in range(5):
+        first_pass_yield(
+            world,
+            name=f"KPI {at}",
+            unit_id=world.units["green" if at % 2 else "blue"].pk,
+            external_id=f"k{at}",
+        )
+    owner = caller("owner")
+    whole = [row["id"] for row in owner.get("kpis")["items"]]
+    assert len(whole) == 5
+    assert [row["id"] for row in walk(owner, "kpis", limit=2)] == whole
+    assert len(owner.get("kpis", unit_id=world.units["green"].pk)["items"]) == 2
+    [found] = owner.get("kpis", external_id="k3")["items"]
+    assert found["name"] == "KPI 3"
+    assert owner.get("kpis", q="nothing such")["items"] == []
+
+
+def test_many_periods_at_once_say_what_they_moved(world: World, caller: CallerOf) -> None:
+    kpi = first_pass_yield(world)
+    mate = caller("mate", "check_in", "read")
+    path = f"kpis/{kpi.pk}/measurements"
+    done = mate.send("PUT", path, readings(STEADY))
+    assert (len(done["created"]), done["appeared"], done["response"]) == (12, [], None)
+    again = mate.send("PUT", path, readings(STEADY))
+    assert (again["created"], len(again["unchanged"])) == ([], 12)
+    fallen = mate.send("POST", path, {"on": month(12), "value": 90.1})
+    assert [one["rule"] for one in fallen["appeared"]] == ["LIM"]
+    assert fallen["response"]["stage"] == "raised"
+    right = {"on": month(12), "value": 94.5, "reason": "Typed wrong."}
+    corrected = mate.send("POST", path, right)
+    assert [one["rule"] for one in corrected["vanished"]] == ["LIM"]
+    assert corrected["response"] is None
+    [kept] = mate.get(f"kpis/{kpi.pk}/revisions")["items"]
+    assert (kept["value"], kept["revision"]) == (90.1, 1)
+    last = mate.get(path, first=str(month(12)))["items"][0]
+    assert (last["value"], last["state"], last["origin"]) == (94.5, "restated", "api")
+
+
+def test_all_or_none_and_every_refusal_is_named(world: World, caller: CallerOf) -> None:
+    kpi = first_pass_yield(world)
+    mate = caller("mate")
+    path = f"kpis/{kpi.pk}/measurements"
+    refusal = mate.refused("PUT", path, readings([94.0, 101.0]))
+    assert [error["field"] for error in refusal["errors"]] == ["readings.1.value"]
+    assert mate.get(path)["items"] == []
+    one = mate.refused("POST", path, {"on": "2027-03-01", "value": 1})
+    assert [error["field"] for error in one["errors"]] == ["on"]
+
+
+def test_a_stream_enters_many_kpis_each_all_or_none(world: World, caller: CallerOf) -> None:
+    one = first_pass_yield(world, name="A", external_id="a")
+    two = first_pass_yield(world, name="B", external_id="b")
+    other = first_pass_yield(world, name="C", updater_id=None, owner_id=world.people["lead"].pk)
+    lines = [
+        *({"kpi": "a", "on": month(at), "value": value} for at, value in enumerate(STEADY)),
+        {"kpi": one.pk, "on": month(12), "value": 90.1},
+        {"kpi": "b", "on": month(0), "value": 94},
+        {"kpi": "b", "on": month(1), "value": 101},
+        {"kpi": "nowhere", "on": month(0), "value": 1},
+        {"kpi": other.pk, "on": month(0), "value": 94},
+        {"kpi": "d", "on": "yesterday", "value": 94},
+    ]
+    body = "\n".join([*(json.dumps(line, default=str) for line in lines), "", "{"])
+
+    def send(name: str) -> Any:
+        return caller(name, "check_in").client.post(
+            "/api/v1/kpi-measurements",
+            body,
+            content_type="application/x-ndjson",
+            headers={"Authorization": f"Bearer {caller(name, 'check_in').token}"},
+        )
+
+    done = send("mate").json()
+    assert (done["lines"], done["kpis"], done["created"], done["appeared"]) == (19, 1, 13, 1)
+    [opened] = done["responses"]
+    assert opened["kpi_id"] == one.pk
+    assert [(each["line"], each["code"]) for each in done["refused"]] == [
+        (18, "value_error"),
+        (20, "unreadable"),
+        (16, "not_found"),
+        (15, "impossible"),
+        (17, "not_allowed"),
+    ]
+    assert (done["refused_lines"], done["held_back"]) == (5, 1)
+    again = send("mate").json()
+    assert (again["created"], again["changed"], again["unchanged"]) == (0, 0, 13)
+    assert two.series.get().measurements.count() == 0
+    assert send("outsider").json()["kpis"] == 0
+    plain = caller("mate").refused("POST", "kpi-measurements", {"kpi": 1})
+    assert (plain["status"], plain["code"]) == (415, "not_ndjson")
+
+
+def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:
+    kpi = first_pass_yield(world)
+    owner = caller("owner")
+    owner.send(
+        "POST", f"kpis/{kpi.pk}/targets", {"kind": "at_least", "low": 95, "effective_on": month(6)}
+    )
+    measure(world, kpi, [*STEADY, None, 90.1])
+    points = walk(owner, f"kpis/{kpi.pk}/measurements", limit=5)
+    assert len(points) == 14
+    assert (points[5]["target"], points[6]["target"]["low"]) == (None, 95)
+    assert (points[12]["value"], points[12]["state"], points[12]["stage"]) == (None, "", "usable")
+    assert [one["rule"] for one in points[13]["signals"]] == ["LIM"]
+    assert points[13]["value"] < points[13]["lower"] < points[13]["centre"]
+    chart = owner.get(f"kpis/{kpi.pk}/chart")
+    assert (chart["variation"], chart["assurance"], chart["colour"]) == (
+        "worsening",
+        "sometimes",
+        "red",
+    )
+    [segment] = chart["segments"]
+    assert segment["limits"]["centre"] == pytest.approx(points[13]["centre"])
+    assert segment["baseline_ends_on"] == points[13]["ends_on"]
+    assert 0.5 < chart["miss_chance"] < 1
+    [signal] = owner.get(f"kpis/{kpi.pk}/signals")["items"]
+    assert signal["response_id"] == owner.get("kpi-responses")["items"][0]["id"]
+
+
+def test_a_signal_is_answered_step_by_step(world: World, caller: CallerOf) -> None:
+    response = raised(world, first_pass_yield(world), [*STEADY, 90.1])
+    owner, path = caller("owner"), f"kpi-responses/{response.pk}"
+    assert caller("mate").refused("PUT", f"{path}/cause", {"cause": "x"})["status"] == 403
+    seen = owner("GET", path).headers["ETag"]
+    assert (
+        owner.send("PUT", f"{path}/acknowledgement", {"note": "Seen."})["stage"] == "acknowledged"
+    )
+    late = owner.refused("PUT", f"{path}/cause", {"cause": "x"}, headers={"If-Match": seen})
+    assert late["status"] == 412
+    assert owner.send("PUT", f"{path}/cause", {"cause": "New seals."})["stage"] == "cause"
+    action = {"action": "Old seals.", "owner_id": world.people["mate"].pk, "ends_on": "2026-12-15"}
+    acted = owner.send("PUT", f"{path}/action", action)
+    assert (acted["stage"], acted["due_on"]) == ("action", "2026-12-15")
+    mine = owner.get("kpi-responses", owner_id=world.people["owner"].pk)["items"]
+    assert [one["id"] for one in mine] == [response.pk]
+    ended = {"outcome": "resolved", "closing_word": "Back."}
+    assert owner.send("PUT", f"{path}/closure", ended)["closed_by"] == "Owner Person"
+    assert owner.get("kpi-responses")["items"] == []
+    assert owner.get(f"kpis/{response.kpi_id}/responses")["items"][0]["outcome"] == "resolved"
+
+
+def test_limits_begin_anew_on_four_answers(world: World, caller: CallerOf) -> None:
+    kpi = first_pass_yield(world)
+    measure(world, kpi, [*STEADY, *[98.0 + at / 10 for at in range(9)]])
+    owner, path = caller("owner"), f"kpis/{kpi.pk}/rebases"
+    answers = {"different": "Higher.", "reason": "New line.", "wanted": "Yes.", "lasting": "Yes."}
+    made = owner.send("POST", path, {"starts_on": month(12), **answers})
+    chart = owner.get(f"kpis/{kpi.pk}/chart")
+    assert [one["points"] for one in chart["segments"]] == [12, 9]
+    assert owner.refused("DELETE", f"{path}/{made['id']}")["errors"][0]["field"] == "why"
+    owner.send("DELETE", f"{path}/{made['id']}?why=Too+early")
+    assert [one["undone_at"] is None for one in owner.get(path)["items"]] == [False]
+    remark = owner.send("POST", f"kpis/{kpi.pk}/annotations", {"on": month(12), "text": "New line"})
+    assert owner.get(f"kpis/{kpi.pk}/annotations")["items"] == [remark]
+    owner.send("DELETE", f"kpis/{kpi.pk}/annotations/{remark['id']}")
+    assert owner.get(f"kpis/{kpi.pk}/annotations")["items"] == []
+    owner.send("PUT", f"kpis/{kpi.pk}/follow")
+    assert owner.get(f"kpis/{kpi.pk}")["is_followed"]
+    owner.send("DELETE", f"kpis/{kpi.pk}/follow")
+    assert not owner.get(f"kpis/{kpi.pk}")["is_followed"]
+
+
+def test_another_organisation_lists_nothing(world: World, caller: CallerOf) -> None:
+    raised(world, first_pass_yield(world), [*STEADY, 90.1])
+    outsider = caller("outsider")
+    assert outsider.get("kpis")["items"] == outsider.get("kpi-responses")["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"), [("stranger", 0), ("viewer", 0), ("coach", 0), ("mate", 2), ("lead", 4)]
+)
+def test_who_may_do_what(world: World, caller: CallerOf, name: str, allowed: int) -> None:
+    """Mate, who enters the values, may measure and remark; leads define too; others read."""
+    path = f"kpis/{first_pass_yield(world).pk}"
+    script = caller(name)
+    assert script.get(path)["name"] == "First-pass yield"
+    done = [
+        script(method, path + tail, body).status_code
+        for method, tail, body in (
+            ("POST", "/measurements", {"on": "2026-10-01", "value": 94}),
+            ("POST", "/annotations", {"on": "2026-10-01", "text": "Strike"}),
+            ("POST", "/targets", {"kind": "at_least", "low": 95}),
+            ("PATCH", "", {"question": "Right at once?"}),
+        )
+    ]
+    assert [status < 300 for status in done] == [at < allowed for at in range(4)]
+    assert all(status == 403 for status in done[allowed:])
