@@ -16,6 +16,7 @@ from headway.activity.models import Event
 from headway.api import api
 from headway.kit import clock
 from headway.kit.testing.world import NOW, TODAY, World
+from headway.kpis.tests.values import STEADY, first_pass_yield, raised
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
@@ -101,7 +102,13 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
         weight=2.0, why="It weighs less.",
     )  # fmt: skip
     planned, frame = world.add_frame()
+    kpi = first_pass_yield(world)
+    response = raised(world, kpi, [*STEADY, 92.0])
+    measured = hidden[0].key_results.get(is_health=False)
+    update_key_result(world.system, measured.pk, kpi_id=kpi.pk, reason="It is measured already.")
+    Objective.objects.filter(pk=hidden[0].pk).update(recovers=response)
     return {
+        "kpi": kpi.pk,
         "unit": world.units["blue"].pk,
         "person": world.people["admin"].pk,
         "goal": world.goal.pk,
