@@ -36,7 +36,8 @@ class GoalPostChange(models.Model):
 
 class GoalPostRequest(models.Model):
     """A goal post that somebody asks to move after plan lock; it stays where it is until the lead
-    above approves. ``changes`` are the arguments of the action that will move it."""
+    above approves. ``changes`` are the arguments of the action that will move it; of a link its
+    terms, with what it is ``of`` by id, which not everybody may know who reads the request."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     objective = models.ForeignKey(

@@ -55,6 +55,7 @@ def link_page(actor: Actor, link_id: int, *, as_of: date, today: date) -> LinkPa
     if edits_above and above is not None:
         edits_above = decide(actor, Permission.OBJECTIVE_EDIT, objective_facts(above)).allowed
     is_open = child.state != State.CLOSED and child.archived_at is None
+    stands = moves and above is not None and above.state == State.CLOSED
     parent = link.goal or link.objective or link.key_result
     unnamed = _("an objective you may not read")
     return LinkPage(
@@ -71,7 +72,7 @@ def link_page(actor: Actor, link_id: int, *, as_of: date, today: date) -> LinkPa
         child_key_result_id=link.child_key_result_id,
         countable=countable_of(child.key_results.order_by("position")),
         may_change=edits_above and is_open,
-        may_unlink=is_open and (edits_child or (moves and edits_above)),
+        may_unlink=is_open and not stands and (edits_child or (moves and edits_above)),
     )  # fmt: skip
 
 

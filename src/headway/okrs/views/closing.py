@@ -17,7 +17,7 @@ from headway.okrs.actions.closures import close_objective
 from headway.okrs.forms import closing_fields
 from headway.okrs.models import Objective, Outcome, Phase
 from headway.okrs.queries.closing import ClosingRow, closing_row, to_close
-from headway.okrs.queries.doors import get_cycle, get_objective
+from headway.okrs.queries.doors import get_cycle, get_objective, objective_facts
 from headway.okrs.queries.explanations import explain_key_result
 from headway.okrs.queries.moved import explained
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
@@ -25,7 +25,7 @@ from headway.okrs.queries.objectives import graded, objective_rows_by_id
 from headway.okrs.views.cycle_page import Opened, ends, page_of
 from headway.okrs.views.cycle_words import rest_heading
 from headway.okrs.views.request import actor_of, scope_of, today_of
-from headway.people.access import Actor, organisation_of
+from headway.people.access import Actor, Permission, organisation_of, require
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -39,6 +39,8 @@ def close(request: HttpRequest, objective_id: int) -> HttpResponse:
         return redirect("okrs:objective", objective_id)
     early, problem = _too_early(page, scope.today), None
     if request.method == "POST" and not request.POST.get("back"):
+        stored = get_objective(actor, objective_id)
+        require(actor, Permission.OBJECTIVE_CLOSE, objective_facts(stored))  # before it is asked
         posted = Posted.of(request)
         try:
             fields = closing_fields(posted, [row.id for row in page.objective.key_results])
