@@ -16,6 +16,7 @@ from headway.activity.models import Event
 from headway.api import api
 from headway.kit import clock
 from headway.kit.testing.world import NOW, TODAY, World
+from headway.kpis.tests.values import first_pass_yield
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
@@ -111,6 +112,7 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
         "dependency": need.pk,
         "goal_post_request": asked.pk if asked else 0,
         "run": 1,
+        "kpi": first_pass_yield(world).pk,
         "plan": world.publish().pk,
         "event": Event.objects.filter(organisation=world.organisation).count(),
     }
