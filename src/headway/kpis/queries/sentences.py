@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import FEWEST, Assurance, Better, Doubt, Stage, Variation
+from headway.core.spc import FEWEST, Assurance, Better, Doubt, Stage, Variation, false_reds
 from headway.core.spc import doubts as doubts_of
-from headway.kpis.models import Kpi
+from headway.core.spc.states import Target as Wanted
+from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart
-from headway.kpis.queries.explanations import misses
+from headway.kpis.queries.explanations import limits_at, misses
 from headway.kpis.queries.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.periods import count_of_periods
 from headway.kpis.queries.pictures import Picture
@@ -129,4 +130,27 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
             ),
         }[check.doubt]
         said.append(words % {"value": number(check.value, 2)})
+    share = _false_reds(found)
+    if share is not None:
+        words = _(
+            "The red threshold lies inside the limits: an unchanged process is beyond it "
+            "%(share)s of the time."
+        )
+        said.append(words % {"share": percent(share)})
     return said
+
+
+def _false_reds(found: Chart) -> float | None:
+    """How often a plain red threshold would be wrong; None where it means what it says."""
+    limits, target = limits_at(found), found.now.target if found.now else None
+    if limits is None or target is None or target.red is None:
+        return None
+    red = {
+        TargetKind.AT_LEAST: Wanted(low=target.red),
+        TargetKind.AT_MOST: Wanted(high=target.red),
+        TargetKind.WITHIN: Wanted(
+            low=None if target.low is None else target.low - target.red,
+            high=None if target.high is None else target.high + target.red,
+        ),
+    }[TargetKind(target.kind)]
+    return false_reds(limits, red)

@@ -98,9 +98,10 @@ class TestList:
 
     def test_it_costs_the_same_for_two_and_for_twenty(self, world):
         client = world.client("lead")
-        assert_no_growth(lambda n: grow(world, n), lambda: client.get("/kpis?unit=all"))
-        assert_budget("KPIs", lambda: client.get("/kpis?unit=all"))
-        assert_budget("grid of values", lambda: client.get("/kpis/enter?whose=unit&unit=all"))
+        listed, grid = "/kpis?unit=all", "/kpis/enter?whose=unit&unit=all"
+        assert_no_growth(lambda n: grow(world, n), lambda: (client.get(listed), client.get(grid)))
+        assert_budget("KPIs", lambda: client.get(listed))
+        assert_budget("grid of values", lambda: client.get(grid))
 
 
 class TestPage:
@@ -137,8 +138,8 @@ class TestPage:
 
     def test_the_picture_says_its_signals_in_words_and_numbers_open(self, world, kpi):
         set_target(world.system, kpi.pk, kind="at_least", low=94.5, effective_on=month(0))
-        set_target(world.system, kpi.pk, kind="at_least", low=95.0, effective_on=month(6),
-                   why="The customer asked.")  # fmt: skip
+        set_target(world.system, kpi.pk, kind="at_least", low=95.0, red=94.5,
+                   effective_on=month(6), why="The customer asked.")  # fmt: skip
         annotate(world.system, kpi.pk, on=month(3), text="Plant closed")
         measure(world, kpi, [92.0], first=12)
         page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
@@ -149,6 +150,7 @@ class TestPage:
         assert "Average moving range" in page  # limits
         assert "Distance from the centre, in sigma" in page  # misses
         assert "from the signal at the last value" in page  # state
+        assert "an unchanged process is beyond it" in page  # the red threshold
         assert "Table behind this chart" in page
 
     def test_a_rebase_is_drawn_and_undone_on_the_page(self, world, kpi):
