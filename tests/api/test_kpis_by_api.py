@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from headway.kit.testing.world import World
+from headway.kpis.api import streams
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
 from tests.api.conftest import CallerOf
 from tests.api.test_pages import walk
@@ -142,6 +143,25 @@ def test_a_stream_enters_many_kpis_each_all_or_none(world: World, caller: Caller
     assert send("outsider").json()["kpis"] == 0
     plain = caller("mate").refused("POST", "kpi-measurements", {"kpi": 1})
     assert (plain["status"], plain["code"]) == (415, "not_ndjson")
+
+
+def test_a_stream_is_cut_into_lines_wherever_its_chunks_end(
+    world: World, caller: CallerOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "CHUNK", 7)
+    monkeypatch.setattr(streams, "LONGEST_LINE", 60)
+    first_pass_yield(world, external_id="a")
+    lines = [f'{{"kpi":"a","on":"{month(at)}","value":94}}' for at in range(3)]
+    lines.insert(1, '{"kpi":"a","on":"2025-09-01","value":94,"reason":"' + "x" * 200 + '"}')
+    done = caller("mate").client.post(
+        "/api/v1/kpi-measurements",
+        "\n".join(lines),
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {caller('mate').token}"},
+    )
+    told = done.json()
+    assert (told["lines"], told["created"]) == (4, 3)
+    assert [(each["line"], each["code"]) for each in told["refused"]] == [(2, "unreadable")]
 
 
 def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:

@@ -72,7 +72,7 @@ def test_it_reads_changes_and_sends_files(client: Shell, tmp_path: Path) -> None
 
 
 def test_it_defines_and_measures_kpis(client: Shell, tmp_path: Path) -> None:
-    me, root = answer(client, "me")["id"], answer(client, "list_units")["items"][0]["id"]
+    me, root = answer(client, "me")["person_id"], answer(client, "list_units")["items"][0]["id"]
     made = answer(
         client, "create_kpi", f"unit_id={root}", "name=Yield", f"owner_id={me}", "external_id=fpy",
         "low_bound=0", "better=up",

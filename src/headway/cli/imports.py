@@ -166,7 +166,7 @@ _HEADS = {"committed": "Imported", "dry_run": "Would import", "undone": "Undone"
 
 
 def _change(change: dict[str, Any]) -> str:
-    kind = change["kind"].replace("_", " ")
+    kind = "KPI" if change["kind"] == "kpi" else change["kind"].replace("_", " ")
     return f"line {change['line']}: {change['action']} {kind} “{change['title']}”"
 
 
