@@ -16,6 +16,7 @@ from headway.core.calendars import Calendar, Span, due_on, spans
 from headway.core.spc import (
     DEFAULT,
     Assurance,
+    Colour,
     Limits,
     Segment,
     Settings,
@@ -29,8 +30,17 @@ from headway.core.spc import (
     variation,
 )
 from headway.core.spc.states import Target as Wanted
+from headway.core.thresholds import colour, thresholds
 from headway.kit.prepared import prepared
-from headway.kpis.models import Kpi, KpiVersion, Measurement, Rebase, Target
+from headway.kpis.models import (
+    Colouring,
+    Kpi,
+    KpiVersion,
+    Measurement,
+    Rebase,
+    Target,
+    TargetKind,
+)
 
 __all__ = ["Chart", "MeasurementRow", "Point", "TargetRow", "chart", "targets_of"]
 
@@ -321,7 +331,31 @@ def _state(kpi: Kpi, points: Sequence[Point], found: Sequence[Segment], last: in
     point, segment = points[last], found[-1]
     counts = segment.stage in (Stage.USABLE, Stage.LOCKED)
     moved = variation_at(kpi, point, segment.signals, last) if counts else Variation.COMMON
-    return state(moved, _assurance(point, segment))
+    found_state = state(moved, _assurance(point, segment))
+    if kpi.colouring != Colouring.THRESHOLDS or point.target is None:
+        return found_state
+    return replace(found_state, colour=threshold_colour(point.target, point.value))
+
+
+def threshold_colour(target: TargetRow, value: float | None) -> Colour:
+    """The plain colour of a value: green where it meets the target, red beyond the red threshold,
+    amber between; without one, what misses the target is red."""
+    wanted = target.wanted
+    if value is None:
+        return Colour.GREY
+    if target.red is None or target.ends:
+        short = wanted.low is not None and value < wanted.low
+        over = wanted.high is not None and value > wanted.high
+        return Colour.RED if short or over else Colour.GREEN
+    if target.kind == TargetKind.WITHIN:
+        low, high = wanted.low or 0.0, wanted.high or 0.0
+        away = max(low - value, value - high, 0.0)
+        if away == 0:
+            return Colour.GREEN
+        return Colour.RED if away >= target.red else Colour.AMBER
+    green = wanted.low if target.kind == TargetKind.AT_LEAST else wanted.high
+    ladder = thresholds(target.kind, red=target.red, green=green)
+    return colour(ladder, value)
 
 
 def _assurance(point: Point, segment: Segment) -> Assurance | None:

@@ -229,3 +229,23 @@ def test_limits_begin_anew_on_four_answers_and_a_signal(world: World, kpi: Kpi):
     undo_rebase(owner, kpi.pk, made.pk, why="It did not last.")
     assert chart_of(kpi).now.stage == "locked"
     assert Event.objects.filter(verb__in=["kpi.rebased", "rebase.undone"]).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("fields", "colour"),
+    [
+        ({"kind": "at_least", "low": 94.0, "red": 90.0}, "green"),
+        ({"kind": "at_least", "low": 95.0, "red": 94.0}, "amber"),
+        ({"kind": "at_least", "low": 96.0, "red": 95.0}, "red"),
+        ({"kind": "at_most", "high": 94.0}, "red"),
+        ({"kind": "within", "low": 90.0, "high": 94.0, "red": 2.0}, "amber"),
+        ({"kind": "within", "low": 90.0, "high": 92.0, "red": 2.0}, "red"),
+    ],
+)
+def test_plain_threshold_colours_are_there_for_who_wants_them(world: World, fields, colour):
+    """The last value is 94.7."""
+    made = first_pass_yield(world, colouring="thresholds")
+    measure(world, made, STEADY)
+    set_target(world.system, made.pk, effective_on=month(0), **fields)
+    made.state.refresh_from_db()
+    assert made.state.colour == colour
