@@ -27,7 +27,12 @@ from headway.kpis.actions.readings import (  # noqa: E402 (after setup)
     fitting,
     sort,
 )
-from headway.kpis.actions.storing import COLUMNS, Stored, store, stored_rows  # noqa: E402
+from headway.kpis.actions.storing import (  # noqa: E402 (after setup)
+    COLUMNS,
+    Stored,
+    store,
+    stored_rows,
+)
 from headway.kpis.models import Kpi, Measurement, Origin, Series  # noqa: E402 (after setup)
 from headway.kpis.queries.doors import calendar_of  # noqa: E402 (after setup)
 from headway.people.access import Actor, system_actor  # noqa: E402 (after setup)
