@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.core.spc import DEFAULT
 from headway.core.spc.false_alarms import rule_set
@@ -73,7 +74,12 @@ def _measure(kpi: Kpi) -> str:
 
 
 def _rhythm(kpi: Kpi) -> str:
-    return _("%(frequency)s, within %(days)d days after the period ends") % {
+    words = ngettext(
+        "%(frequency)s, within %(days)d day after the period ends",
+        "%(frequency)s, within %(days)d days after the period ends",
+        kpi.due_lag,
+    )
+    return words % {
         "frequency": Frequency(kpi.frequency).label,
         "days": kpi.due_lag,
     }
