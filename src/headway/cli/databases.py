@@ -103,6 +103,15 @@ def _check_integrity(path: Path) -> None:
         raise CommandFailed(f"The copy of the database is damaged: {found}.")
 
 
+_DROP_PARTITIONED = """
+    DO $$ DECLARE one regclass; BEGIN
+        FOR one IN SELECT partrelid::regclass FROM pg_partitioned_table JOIN pg_class
+                ON pg_class.oid = partrelid WHERE relnamespace = current_schema()::regnamespace
+        LOOP EXECUTE format('DROP TABLE %s CASCADE', one); END LOOP;
+    END $$
+"""
+
+
 class PostgreSQLStore:
     """PostgreSQL's own dump in its custom format, by PostgreSQL's own programs."""
 
@@ -124,13 +133,21 @@ class PostgreSQLStore:
         return not connection.introspection.table_names()
 
     def replace_with(self, source: Path) -> str:
-        """In one transaction: a dump that does not fit leaves what was there."""
+        """In one transaction: a dump that does not fit leaves what was there.
+
+        By way of its script, since ``pg_restore --clean`` drops the key of a partition before the
+        table it belongs to, which PostgreSQL refuses: partitioned tables go first.
+        """
         from django.db import connection
 
         connection.close()
+        script = source.with_suffix(".sql")
+        self._run("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges",
+                  f"--file={script}", str(source))  # fmt: skip
         self._run(
-            "pg_restore", "--single-transaction", "--exit-on-error", "--clean", "--if-exists",
-            "--no-owner", "--no-privileges", f"--dbname={self.database['NAME']}", str(source),
+            "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1",
+            f"--dbname={self.database['NAME']}", f"--command={_DROP_PARTITIONED}",
+            f"--file={script}",
         )  # fmt: skip
         return ""
 

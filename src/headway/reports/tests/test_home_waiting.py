@@ -207,7 +207,7 @@ def test_what_was_added_within_the_week_moved_from_nothing(home, world):
     made = add_key_result(
         world.system, objective_id=world.objective.pk, title="Came late", kind="increase",
         start=0.0, target=10.0, owner_id=world.people["owner"].pk, reason="Needed",
-    )  # fmt: skip
+    ).key_result  # fmt: skip
     check_in(world.actor("owner"), made.pk, value=4)
     part = text_of(home.get("/")).partition("What moved in Blue")[2].partition("My objectives")[0]
     assert "Came late Blue – " in part
