@@ -61,7 +61,7 @@ PAGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "KPI": (
         MAIN,
         LEADER,
-        ("/kpis?unit=all&colour=red", "main a[href^='/kpis/']:not([href*='new'])"),
+        ("/kpis?unit=all&colour=red&q=yield", "main th a[href^='/kpis/']"),
     ),
     "Enter values of KPIs": (BESIDE, LEADER, ("/kpis/enter?unit=all",)),
     "New KPI": (BESIDE, LEADER, ("/kpis/new",)),
