@@ -69,9 +69,9 @@ class Places:
             raise NotFound(_("There is nobody here of that name: %(name)s.") % {"name": said[:80]})
         return found[0]
 
-    def owner_of(self, said: str, unit: Unit) -> int:
+    def owner_of(self, said: str, unit: Unit) -> int | None:
         """Whom the file names, else the lead of the unit or of the nearest above, else whoever
-        imports, else the first administrator. Raises NotFound."""
+        imports, else the first administrator, else nobody yet. Raises NotFound for a name."""
         if said:
             return self.person(said)
         line = [int(part) for part in unit.path.split("/") if part]
@@ -84,9 +84,7 @@ class Places:
         if self._actor.person_id is not None:
             return self._actor.person_id
         first = self._people.filter(role=Role.ADMIN).order_by("pk").first()
-        if first is None:
-            raise NotFound(_("Nobody here can own it. Add an administrator first."))
-        return first.pk
+        return first.pk if first else None
 
     def kpi(self, said: str) -> Kpi:
         """A KPI by its external id, its name, or its id. Raises NotFound."""

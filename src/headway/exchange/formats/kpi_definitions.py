@@ -73,7 +73,7 @@ def read_definitions(content: bytes, name: str) -> ImportedKpis:
 def _assume(found: ImportedKpis) -> None:
     if found.format == DEFINITIONS:
         return
-    said = _("The file names no people: the unit's lead owns it, or whoever imports.")
+    said = _("The file names no people: the unit's lead owns it, else who imports, else nobody.")
     found.assumed.append(Finding(0, "", said))
     said = _("What the columns say beyond a definition is kept in words, under its source.")
     found.assumed.append(Finding(0, "", said))

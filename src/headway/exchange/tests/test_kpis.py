@@ -15,9 +15,11 @@ from headway.exchange.tests.helpers import needs_shared_data, real
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
+from headway.kpis.actions.measurements import record_measurements
 from headway.kpis.models import Kpi, KpiState, Measurement, Revision, Target
-from headway.kpis.tests.values import first_pass_yield, measure, month
-from headway.people.models import Unit
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
+from headway.people.access import system_actor
+from headway.people.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -203,3 +205,25 @@ def test_a_published_series_comes_in_with_its_targets(world: World):
     assert (state.stage, state.points, state.assurance) == ("locked", 36, "never")
     again = bring(world, real("kpi_series/nhs_england_ae_4hour.csv"), kpi=str(kpi.pk))
     assert counts(again, "unchanged") == {"measurements": 36, "targets": 1}
+
+
+def test_before_there_are_people_nobody_owns_what_comes_in(world: World):
+    """As on a server where a file founded the organisation."""
+    Person.objects.filter(organisation=world.organisation, role="admin").update(role="member")
+    Unit.objects.update(lead=None)
+    content = b"name,unit,frequency,better\nYield,Blue,monthly,up\n"
+    run = commit_import(system_actor(world.organisation), content, "f.csv")
+    assert reasons(run) == []
+    kpi = Kpi.objects.get()
+    assert kpi.owner is None
+    system = system_actor(world.organisation)
+    judged = record_measurements(system, kpi.pk, monthly([*STEADY, 90.0])).judged
+    assert judged is not None
+    assert judged.response is not None
+    client = world.client("viewer")
+    for address in ("/kpis?unit=all", f"/kpis/{kpi.pk}", "/"):
+        assert client.get(address).status_code == 200
+    Person.objects.filter(pk=world.people["admin"].pk).update(role="admin")
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.actor("admin"), kpi.pk, source="MES")
+    assert [error.field for error in refused.value.errors] == ["owner_id"]

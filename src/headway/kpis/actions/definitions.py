@@ -75,7 +75,7 @@ def create_kpi(
     *,
     unit_id: int,
     name: str,
-    owner_id: int,
+    owner_id: int | None,
     external_id: str = "",
     beyond_most: bool = False,
     **definition: Any,
@@ -98,7 +98,7 @@ def create_kpi(
         position=_next_position(unit),
     )
     _put(actor, kpi, {"name": name, "owner_id": owner_id, **definition})
-    refuse([*_definition_errors(kpi), *text_errors("external_id", kpi.external_id, 200)])
+    refuse([*_definition_errors(actor, kpi), *text_errors("external_id", kpi.external_id, 200)])
     kpi.save()
     Series.objects.create(kpi=kpi)
     KpiState.objects.create(kpi=kpi, organisation_id=actor.organisation_id)
@@ -132,7 +132,7 @@ def update_kpi(
     check_version(kpi, version)
     before = snapshot(kpi)
     _put(actor, kpi, changes)
-    errors = _definition_errors(kpi)
+    errors = _definition_errors(actor, kpi)
     changed = {name for name, value in snapshot(kpi).items() if value != before[name]}
     if not changed:
         refuse(errors)
@@ -219,9 +219,9 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
 
 
-def _definition_errors(kpi: Kpi) -> list[FieldError]:
+def _definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
     errors = required_errors("name", kpi.name, NAME_LIMIT)
-    if kpi.owner_id is None:
+    if kpi.owner_id is None and actor.person_id is not None:
         errors.append(FieldError("owner_id", "required", _("Name who answers for it.")))
     for name in _TEXTS:
         errors += text_errors(name, getattr(kpi, name), TEXT_LIMIT)
