@@ -199,7 +199,7 @@ def _fitting(
 def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> CheckedIn:
     objective = key_result.objective
     score_before, objective_before = key_result.score, objective.score
-    value_before = key_result.value
+    value_before, raw_before = key_result.value, key_result.raw
     measure_key_result(key_result)
     moved = measure_objective(objective)
     verb = "check_in.corrected" if entry.supersedes_id else "check_in.created"
@@ -211,6 +211,8 @@ def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> 
         "score": key_result.score,
         "objective_score": objective.score,
     }
+    if key_result.raw != key_result.score:
+        after["progress"] = key_result.raw  # beyond 0 and 1, where a score is held
     if entry.milestones_done is not None:
         after["milestones_done"] = entry.milestones_done
     if entry.supersedes_id:
@@ -225,6 +227,8 @@ def _measure_and_record(actor: Actor, key_result: KeyResult, entry: CheckIn) -> 
         "score": score_before,
         "objective_score": objective_before,
     }
+    if raw_before != score_before:
+        before["progress"] = raw_before
     record(
         actor,
         Entry(verb, "key_result", key_result.pk, key_result.title, before, after, entry.note),

@@ -140,11 +140,13 @@ def test_a_recovery_objective_begins_filled_in_and_remembers_the_signal(world: W
     page = client.get(f"/objectives/new?response={response.pk}").content.decode()
     for field in ('name="kr1-start"', 'name="kr1-target"', 'name="kr1-kpi_id"'):
         assert field in page
+    assert "Signal 1 of the KPI “First-pass yield”." in page
     sent = {
         "title": "First-pass yield is back where it belongs",
         "cycle_id": world.cycle.pk,
         "unit_id": world.units["blue"].pk,
         "owner_id": world.people["owner"].pk,
+        "description": "Signal 1 of the KPI “First-pass yield”.",
         "recovers_id": response.pk,
         "kr1-title": "First-pass yield",
         "kr1-kind": "increase",
@@ -157,7 +159,8 @@ def test_a_recovery_objective_begins_filled_in_and_remembers_the_signal(world: W
     assert client.post("/objectives/new", sent).status_code == 302
     [row] = recoveries_of(world.actor("lead"), made.pk)
     assert (row.title, row.response_number) == (sent["title"], 1)
-    assert KeyResult.objects.get(objective_id=row.id).kpi_id == made.pk
+    stored = KeyResult.objects.select_related("objective").get(objective_id=row.id)
+    assert (stored.kpi_id, stored.objective.description) == (made.pk, sent["description"])
     assert recoveries_of(world.actor("stranger"), made.pk) == []  # a draft is for its unit
 
 

@@ -25,10 +25,13 @@ from headway.people.access import Actor
 @dataclass(frozen=True, slots=True)
 class Move:
     """Scores before and after: of a key result, and of its objective; ``above`` are the scores
-    further up that went along, as they were before."""
+    further up that went along, as they were before. ``progress_before`` and ``progress_after`` are
+    the key result's as it is, below 0 and above 1 too."""
 
     before: float | None
     after: float | None
+    progress_before: float | None
+    progress_after: float | None
     objective_before: float | None
     objective_after: float | None
     above: Mapping[int, float | None]
@@ -51,6 +54,8 @@ def moves_on(actor: Actor, key_result_ids: Sequence[int], *, since: datetime) ->
         found[key_result_id] = Move(
             before=first.before if first else then.get("score"),
             after=now.get("score"),
+            progress_before=first.progress_before if first else _progress(then),
+            progress_after=_progress(now),
             objective_before=first.objective_before if first else then.get("objective_score"),
             objective_after=now.get("objective_score"),
             above={**above, **(first.above if first else {})},
@@ -75,6 +80,12 @@ def _events(
         .order_by("sequence")
         .values_list("subject_id", "before", "after", "at", "why")
     )
+
+
+def _progress(told: Mapping[str, Any]) -> float | None:
+    """It is told where it is not the score."""
+    found: float | None = told.get("progress", told.get("score"))
+    return found
 
 
 def _read(text: str | None) -> dict[str, Any]:

@@ -32,6 +32,21 @@ def latest(key_result):
     return CheckIn.objects.filter(key_result=key_result).order_by("-id").first()
 
 
+def test_progress_beyond_the_target_is_one_number_everywhere(home, world):
+    """A score is held between 0 and 1; progress is told as it is, wherever it stands."""
+    key_result = world.key_results[0]
+    row = text_of(home.post(
+        "/check-ins",
+        {"save": key_result.pk, f"value-{key_result.pk}": "70", f"confidence-{key_result.pk}": "7"},
+        headers=HTMX,
+    ))  # fmt: skip
+    key_result.refresh_from_db()
+    shown = f"{100 * key_result.raw:.0f} %"
+    assert key_result.raw > 1
+    assert f"Progress {shown} Progress {shown}" in row  # what it says, and what that opens
+    assert shown in text_of(home.get("/")).partition("What moved")[2]
+
+
 def test_a_saved_row_shows_what_moved(home, world):
     key_result = world.key_results[0]
     row = home.post(

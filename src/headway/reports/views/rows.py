@@ -108,7 +108,7 @@ def check_in_row(
 
 def _tell(made: CheckInRow, move: Move) -> None:
     """What today's check-in moved."""
-    made.moved = change(percent(move.before), percent(move.after))
+    made.moved = change(percent(move.progress_before), percent(move.progress_after))
     made.objective_moved = change(score(move.objective_before), score(move.objective_after))
     made.saved_at = date_format(timezone.localtime(move.at), "H:i")
     made.note = move.note
