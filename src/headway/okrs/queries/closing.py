@@ -93,10 +93,10 @@ def _is_short(key_result: KeyResultRow, ambition: str) -> bool:
 
 
 def count_open(actor: Actor, cycle_id: int, unit_path: str = "") -> int:
-    """How many objectives of a unit and all below it are still to be graded and closed, of those
-    the actor may read: drafts and proposals never ran. One query."""
+    """How many objectives of a unit and all below it are still to be closed, of those the actor may
+    read: what never ran is to be dropped. One query."""
     objectives = scoped(actor, Filters(cycle_id=cycle_id, unit_path=unit_path))
-    return objectives.filter(state__in=(State.AGREED, State.RUNNING)).count()
+    return objectives.exclude(state=State.CLOSED).count()
 
 
 def open_objectives(cycle_id: int) -> int:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from headway.activity.models import Event
+from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import World
@@ -211,6 +212,11 @@ class TestTheList:
         admin.post(f"{address}/step", {**GO, "phase": "review"})
         page = self.page(admin.get(f"{address}?unit=all"))
         assert "2 still to close" in page
+        world.add_draft("Never proposed", cycle=world.cycle)
+        page = self.page(admin.get(f"{address}?unit=all"))
+        assert "3 still to close" in page  # what never ran has to be dropped, and counts as well
+        assert "Three objectives are still to close." in page
+        Objective.objects.filter(title="Never proposed").update(archived_at=clock.now())
         assert "Close the cycle" not in page
         answer = admin.post(f"{address}/step", {**GO, "phase": "closed"})
         assert answer.status_code == 409

@@ -209,9 +209,7 @@ def _review(
         "move_words": move_words,
         "is_closing": is_closing,
         "rows": rows,
-        "open": count_open(actor, cycle.id, path)
-        if in_scope is None
-        else sum(row.is_agreed for row in still),
+        "open": count_open(actor, cycle.id, path) if in_scope is None else len(still),
         "by_themselves": 0
         if cycle.phase == Phase.RUNNING and today < cycle.ends_on
         else sum(row.closes_by_itself for row in rows),
