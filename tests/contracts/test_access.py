@@ -209,6 +209,7 @@ WRITES = [
     Write("okrs:cycle_calendar", ADMIN, "cycle", {"mid_cycle-last": "2026-11-29"}),
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "phase", "phase": "review"}),
     Write("okrs:cycle_close_one", KEEPERS, "cycle objective", {"outcome": "missed"}),
+    Write("okrs:cycle_close_one", KEEPERS, "cycle draft", {"do": "archive"}, case="archive"),
     Write("okrs:cycle_close_rest", MEMBERS, "cycle", {}),  # of it, what one may close
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
     Write("rituals:planning_step", KEEPERS, "",

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from headway.activity.models import Event
-from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import World
@@ -216,7 +215,11 @@ class TestTheList:
         page = self.page(admin.get(f"{address}?unit=all"))
         assert "3 still to close" in page  # what never ran has to be dropped, and counts as well
         assert "Three objectives are still to close." in page
-        Objective.objects.filter(title="Never proposed").update(archived_at=clock.now())
+        assert "Archive" in text_of(page).partition("Never proposed")[2][:200]
+        never = Objective.objects.get(title="Never proposed")
+        answer = admin.post(f"{address}/close/{never.pk}", {"do": "archive"}, follow=True)
+        assert "Archived: Never proposed." in self.page(answer)
+        assert "2 still to close" in self.page(answer)
         assert "Close the cycle" not in page
         answer = admin.post(f"{address}/step", {**GO, "phase": "closed"})
         assert answer.status_code == 409

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from headway.kit.problems import NotFound, Problem, Refused, messages_of
 from headway.okrs.actions.closing_rest import close_rest
 from headway.okrs.actions.closures import close_objective
+from headway.okrs.actions.objectives import archive_objective
 from headway.okrs.forms import closing_fields
 from headway.okrs.models import Objective, Outcome, Phase
 from headway.okrs.queries.closing import ClosingRow, closing_row, to_close
@@ -107,7 +108,8 @@ def _too_early(page: ObjectivePage, today: date) -> str:
 
 
 def one(request: HttpRequest, cycle_id: int, objective_id: int) -> HttpResponse:
-    """The list with the form of one objective open; saved, it goes on to the next."""
+    """The list with the form of one objective open; saved, it goes on to the next. What was never
+    agreed cannot be closed, and is archived from here."""
     actor = actor_of(request)
     objective = get_objective(actor, objective_id)
     if objective.cycle_id != cycle_id:
@@ -116,6 +118,11 @@ def one(request: HttpRequest, cycle_id: int, objective_id: int) -> HttpResponse:
         if objective.state == "closed":
             return redirect("okrs:objective", objective_id)
         return page_of(request, cycle_id, opened=opened(actor, objective, {}))
+    if request.POST.get("do") == "archive":
+        archive_objective(actor, objective_id, why=_("It was not agreed when the cycle ended."))
+        said = _("Archived: %(title)s. It can be restored on its page until the cycle is closed.")
+        messages.success(request, said % {"title": objective.title})
+        return redirect("okrs:cycle", cycle_id)
     path = _path(request)
     waiting = [row.objective.id for row in _closable(actor, cycle_id, path)]
     posted = Posted.of(request)
@@ -183,7 +190,7 @@ def _path(request: HttpRequest) -> str:
 
 def _closable(actor: Actor, cycle_id: int, path: str) -> list[ClosingRow]:
     rows = to_close(actor, cycle_id, path, today=today_of(actor))
-    return [row for row in rows if row.may_close]
+    return [row for row in rows if row.may_close and row.is_agreed]
 
 
 def _after(waiting: list[int], objective_id: int) -> int | None:
