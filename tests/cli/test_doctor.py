@@ -11,6 +11,8 @@ from django.db import connection
 
 from headway.activity.models import Event
 from headway.kit.testing.world import World
+from headway.kpis.models import Measurement
+from headway.kpis.tests.values import first_pass_yield, measure, month
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.models import CheckIn, Closure, Grade, KeyResult, Objective
@@ -61,6 +63,24 @@ def test_an_altered_score_is_found_and_mended(world: World, terminal: Terminal) 
     assert KeyResult.objects.get(pk=world.key_results[0].pk).score == 0.6
     assert terminal.doctor()["Scores"]["state"] == "ok"
     assert terminal.json("recompute", "--check", *ASTER)["differences"] == []
+
+
+def test_an_altered_value_of_a_derived_kpi_is_found_and_mended(
+    world: World, terminal: Terminal
+) -> None:
+    visits = first_pass_yield(world)
+    twice = first_pass_yield(
+        world, name="Twice", expression="v * 2", inputs={"v": visits.pk}, high_bound=None
+    )
+    measure(world, visits, [40.0, 41.0])
+    Measurement.objects.filter(series__kpi=twice, starts_on=month(1)).update(value=7.0)
+    assert terminal.doctor()["Derived KPIs"]["detail"].startswith("1 of 2 values differ")
+    checked = terminal.run("recompute", "--check", *ASTER)
+    assert checked.exit_code == 1
+    assert "stored 7.0, computed 82.0" in checked.stdout
+    assert terminal.run("recompute", *ASTER).exit_code == 0
+    assert terminal.doctor()["Derived KPIs"]["state"] == "ok"
+    assert Measurement.objects.get(series__kpi=twice, starts_on=month(1)).value == 82.0
 
 
 @pytest.mark.by_hand
@@ -131,7 +151,7 @@ def test_a_database_that_may_forget_is_found(world: World, terminal: Terminal) -
 def test_people_read_one_line_for_each_check(world: World, terminal: Terminal) -> None:
     lines = terminal.run("doctor").stdout.splitlines()
     checks = [line for line in lines if line.startswith(("ok    ", "note  ", "FAIL  "))]
-    assert len(checks) == 13
+    assert len(checks) == 14
 
 
 def test_a_key_that_others_can_read_is_a_fault(shell: Shell, plan: Path) -> None:

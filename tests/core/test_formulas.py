@@ -5,20 +5,24 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headway.core.errors import CircleError, FormulaError, ReadingError
+from headway.core.errors import CircleError, DefinitionError, FormulaError, ReadingError
 from headway.core.formulas import (
     FUNCTIONS,
     LONGEST,
     MOST_STEPS,
     Formula,
+    Input,
+    Missing,
     Outcome,
     Reason,
+    derive,
     evaluate,
     order,
     outcome,
@@ -26,6 +30,7 @@ from headway.core.formulas import (
     unit_of,
 )
 from headway.core.formulas.nodes import Binary, Call, Name, Negative, Number
+from headway.core.measurements import Measured
 
 NAMES = ["a", "b", "c_2"]
 PYTHON: dict[str, Callable[..., float]] = {
@@ -265,3 +270,63 @@ def test_each_formula_comes_after_its_inputs_or_a_real_circle_is_named(graph):
     assert sorted(found) == sorted(graph)
     place = {node: at for at, node in enumerate(found)}
     assert all(place[i] < place[node] for node in graph for i in graph[node] if i in graph)
+
+
+days = st.integers(0, 200).map(lambda days: date(2026, 1, 1) + timedelta(days=days))
+measured = st.dictionaries(days, st.integers(-99, 99).map(float) | st.none(), max_size=20)
+
+
+@given(measured, measured, st.sampled_from(list(Missing)), st.randoms())
+def test_of_the_same_period_a_formula_over_periods_is_the_formula(one, other, missing, random):
+    """Value by value it is what ``outcome`` says, whatever the order of values and days."""
+    given = {
+        "a": [Measured(day, value=value) for day, value in one.items()],
+        "b": [Measured(day, value=value) for day, value in other.items()],
+    }
+    wanted = [*one, *other]
+    for some in (*given.values(), wanted):
+        random.shuffle(some)
+    inputs = {name: Input(some, how="sum", cadence="daily") for name, some in given.items()}
+    formula = parse("sum(a, b) / coalesce(b, 2)")
+    found = derive(formula, inputs, wanted, frequency="daily", missing=missing)
+    assert [each.period.start for each in found] == sorted({*one, *other})
+    for each in found:
+        values = {"a": one.get(each.period.start), "b": other.get(each.period.start)}
+        assert each.outcome == outcome(formula, values, missing)
+
+
+@given(st.sets(st.integers(1, 90)), st.sampled_from(["sum", "mean", "last"]))
+def test_a_longer_period_has_a_value_when_every_shorter_one_has(present, how):
+    """With ``blank`` exactly then; with ``zero`` and ``ignore`` from the first on, an estimate
+    until the last."""
+    year = date(2026, 1, 1)
+    values = [Measured(year + timedelta(days=at - 1), value=float(at)) for at in present]
+    given = {"a": Input(values, how=how, cadence="daily")}
+    [blank] = derive(parse("a"), given, [year], frequency="quarterly")
+    [some] = derive(parse("sum(a)"), given, [year], frequency="quarterly", missing="ignore")
+    assert (blank.value is not None) == (len(present) == 90)
+    assert (some.value is not None) == bool(present)
+    assert some.is_estimated == (0 < len(present) < 90)
+    assert (some.parts["a"].present, some.parts["a"].expected) == (len(present), 90)
+
+
+def test_what_does_not_apply_is_told_from_what_is_missing():
+    """Only where nothing else is wanting does the result not apply either."""
+    day = date(2026, 3, 1)
+    closed = Input([Measured(day, applicable=False)], how="sum", cadence="monthly")
+    open_ = Input([Measured(day, value=4.0)], how="sum", cadence="monthly")
+    nothing = Input([], how="sum", cadence="monthly")
+
+    def applies(b: Input) -> bool:
+        [found] = derive(parse("a / b"), {"a": closed, "b": b}, [day], frequency="monthly")
+        assert found.value is None
+        return found.applicable
+
+    assert (applies(open_), applies(closed), applies(nothing)) == (False, False, True)
+
+
+def test_an_input_of_longer_periods_is_refused():
+    """Values are never split."""
+    years = Input([Measured(date(2026, 1, 1), value=1.0)], how="sum", cadence="yearly")
+    with pytest.raises(DefinitionError):
+        derive(parse("a"), {"a": years}, [date(2026, 1, 1)], frequency="monthly")

@@ -42,6 +42,7 @@ def all_checks() -> Iterator[Result]:
         chains_intact,
         records_match,
         scores_match,
+        derived_match,
     ):
         yield check()
 
@@ -248,6 +249,22 @@ def scores_match() -> Result:
             "Scores", "fail", f"{different} of {looked_at} differ. Run `headway recompute`."
         )
     return Result("Scores", "ok", f"{looked_at} stored scores are what their readings say.")
+
+
+def derived_match() -> Result:
+    """Whether derived KPIs are what their formulas come to. Reads all of their inputs."""
+    from headway.kpis.actions.recomputing import astray
+
+    looked_at = different = 0
+    for organisation_id, _slug in _organisations():
+        seen, found = astray(organisation_id)
+        looked_at += seen
+        different += len(found)
+    if different:
+        said = f"{different} of {looked_at} values differ. Run `headway recompute`."
+        return Result("Derived KPIs", "fail", said)
+    said = f"{looked_at} computed values are what their formulas come to."
+    return Result("Derived KPIs", "ok", said)
 
 
 def _organisations() -> Iterable[tuple[int, str]]:

@@ -19,19 +19,33 @@ SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def recompute(context: click.Context, slug: str | None, check: bool, as_json: bool) -> None:
-    """Recompute all open scores from their readings, children before parents.
+    """Recompute all open scores from their readings, children before parents, and all derived KPIs
+    from what they are made of.
 
     They should never differ from what is stored; `headway doctor` looks, this mends. What differs
     is printed; with --check nothing is written, and the exit code is 1 when something differs.
     """
     start_and_migrate()
+    from headway.kpis.actions.recomputing import astray, put_right
     from headway.okrs.actions.recomputing import recompute as recompute_scores
 
-    looked_at, differences = recompute_scores(chosen_organisation(slug).pk, write=not check)
+    organisation_id = chosen_organisation(slug).pk
+    values, kpis = astray(organisation_id)  # key results take over what derived KPIs come to
+    if not check:
+        put_right(organisation_id, {one.kpi_id for one in kpis})
+    looked_at, differences = recompute_scores(organisation_id, write=not check)
+    looked_at += values
     found: list[dict[str, Any]] = [
-        {"kind": d.kind, "id": d.id, "stored": d.stored, "computed": d.computed}
-        for d in differences
-    ]
+        *(
+            {"kind": "kpi", "id": one.kpi_id, "starts_on": one.starts_on.isoformat(),
+             "stored": one.stored, "computed": one.computed}
+            for one in kpis
+        ),
+        *(
+            {"kind": d.kind, "id": d.id, "stored": d.stored, "computed": d.computed}
+            for d in differences
+        ),
+    ]  # fmt: skip
     if as_json:
         click.echo(json.dumps({"looked_at": looked_at, "differences": found}, indent=2))
     else:

@@ -21,6 +21,7 @@ from django.test import Client
 
 from headway.kit import clock
 from headway.kit.testing.scenes import Scene
+from headway.kpis.actions.recomputing import astray
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result
@@ -159,7 +160,8 @@ def world(request: pytest.FixtureRequest, db: None) -> Iterator[World]:
         made = _scene.set()
         yield made
         if request.node.get_closest_marker("by_hand") is None and not connection.needs_rollback:
-            differs = recompute(made.organisation.pk, write=False)[1]
+            differs: list[object] = [*recompute(made.organisation.pk, write=False)[1]]
+            differs += astray(made.organisation.pk)[1]
             assert not differs, f"A write left figures that do not follow: {differs}"
 
 

@@ -21,7 +21,17 @@ from headway.kpis.actions.checks import (
     required_errors,
     text_errors,
 )
+from headway.kpis.actions.deriving import compute_all, prepare, tell
+from headway.kpis.actions.formulas import (
+    Bindings,
+    bind,
+    refuse_archived_inputs,
+    refuse_used,
+    store_inputs,
+)
 from headway.kpis.actions.judging import judge
+from headway.kpis.actions.locking import lock_moved
+from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_errors
 from headway.kpis.models import (
     Colouring,
     Frequency,
@@ -29,11 +39,11 @@ from headway.kpis.models import (
     Kpi,
     KpiState,
     KpiVersion,
-    Measurement,
     Nature,
     Series,
 )
 from headway.kpis.queries.doors import get_kpi, kpi_facts
+from headway.kpis.queries.formulas import bindings_of
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit, get_person
@@ -43,16 +53,19 @@ MOST, MANY = 12, 8
 NAME_LIMIT, TEXT_LIMIT, MEASURE_LIMIT = 200, 4000, 60
 
 DEFINITION = (
-    "name", "question", "formula", "measure", "decimals", "better", "nature", "leads_id",
-    "leads_lag", "frequency", "due_lag", "in_time", "scale", "is_count", "low_bound", "high_bound",
-    "source", "query", "limitations", "counter_metric", "response_plan", "cause_days",
-    "action_days", "review_by", "form", "season", "spread", "screened", "rules", "colouring",
-    "owner_id", "updater_id",
+    "name", "question", "formula", "expression", "missing", "measure", "decimals", "better",
+    "nature", "leads_id", "leads_lag", "frequency", "due_lag", "in_time", "scale", "is_count",
+    "low_bound", "high_bound", "source", "query", "limitations", "counter_metric", "response_plan",
+    "cause_days", "action_days", "review_by", "form", "season", "spread", "screened", "rules",
+    "colouring", "owner_id", "updater_id",
 )  # fmt: skip
-"""The fields of a definition, as each version keeps them."""
+"""The fields of a definition, as each version keeps them beside ``inputs``."""
+_FIGURES = {"formula", "scale", "measure", "expression", "inputs", "missing"}
+"""With another of these the figures are others: a new baseline begins."""
 
 _TEXTS = (
-    "question", "formula", "source", "query", "limitations", "counter_metric", "response_plan",
+    "question", "formula", "expression", "source", "query", "limitations", "counter_metric",
+    "response_plan",
 )  # fmt: skip
 _CHOICES: dict[str, tuple[str, ...]] = {
     "better": tuple(Better),
@@ -78,10 +91,15 @@ def create_kpi(
     owner_id: int | None,
     external_id: str = "",
     beyond_most: bool = False,
+    inputs: Bindings | None = None,
     **definition: Any,
 ) -> Kpi:
     """Define a KPI of a unit; ``definition`` are further fields of ``DEFINITION``. With
     ``beyond_most`` the unit may have more than twelve, as what comes from elsewhere may be.
+
+    One with an ``expression`` is derived: ``inputs`` are the KPIs its names stand for. Its values
+    are computed at once from all that these came to, in the unit of the formula unless it has a
+    ``measure``.
 
     Raises NotAllowed, NotFound (unit, people), Conflict (the unit is archived or has twelve
     already), InvalidInput with every field that is wrong.
@@ -98,12 +116,20 @@ def create_kpi(
         position=_next_position(unit),
     )
     _put(actor, kpi, {"name": name, "owner_id": owner_id, **definition})
-    refuse([*_definition_errors(actor, kpi), *text_errors("external_id", kpi.external_id, 200)])
+    lock_moved(actor.organisation_id, set((inputs or {}).values()))
+    bound = bind(actor, kpi, inputs or {})
+    kpi.measure = kpi.measure or bound.unit
+    errors = [*_definition_errors(actor, kpi), *bound.errors]
+    refuse([*errors, *text_errors("external_id", kpi.external_id, 200)])
     kpi.save()
     Series.objects.create(kpi=kpi)
     KpiState.objects.create(kpi=kpi, organisation_id=actor.organisation_id)
+    if kpi.is_derived:
+        store_inputs(kpi, bound)
     _keep_version(actor, kpi, effective_on=clock.today(actor.time_zone), breaks=False, why="")
     record(actor, Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=snapshot(kpi)))
+    if kpi.is_derived:
+        tell(actor, compute_all(actor, kpi, {}))
     return kpi
 
 
@@ -116,6 +142,7 @@ def update_kpi(
     why: str = "",
     effective_on: date | None = None,
     new_baseline: bool | None = None,
+    inputs: Bindings | None = None,
     **changes: Any,
 ) -> Kpi:
     """Change a definition: a new version from ``effective_on`` (today when left out) on.
@@ -124,39 +151,42 @@ def update_kpi(
     (only the wording changed), and wants a reason. How often it is measured cannot change once
     there are values: define another KPI.
 
+    Another ``expression``, with ``inputs`` for its names, computes the whole history anew: unless
+    ``effective_on`` is said, the version and its baseline begin with the first value. Values that
+    somebody entered stay where the formula has none; without a formula all stay.
+
     Raises NotAllowed, NotFound, Conflict (archived), Outdated, InvalidInput.
     """
-    kpi = get_kpi(actor, kpi_id, lock=True)
+    links = lock_moved(actor.organisation_id, {kpi_id, *(inputs or {}).values()})
+    kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
     check_version(kpi, version)
     before = snapshot(kpi)
     _put(actor, kpi, changes)
-    errors = _definition_errors(actor, kpi)
-    changed = {name for name, value in snapshot(kpi).items() if value != before[name]}
+    bound = bind(actor, kpi, inputs)
+    errors = [*_definition_errors(actor, kpi), *bound.errors]
+    after = snapshot(kpi, bound.bindings)
+    changed = {name for name, value in after.items() if value != before[name]}
     if not changed:
         refuse(errors)
         return kpi
-    is_break = bool(changed & {"formula", "scale", "measure"})
+    is_break = bool(changed & _FIGURES)
     breaks = is_break if new_baseline is None else new_baseline
     why = why.strip()
     if is_break:
         errors += required_errors("why", why, TEXT_LIMIT)
-    if "frequency" in changed and Measurement.objects.filter(series__kpi=kpi).exists():
-        errors.append(
-            FieldError(
-                "frequency",
-                "has_values",
-                _("It has values already, of other periods. Define another KPI instead."),
-            )
-        )
+    if "frequency" in changed:
+        errors += rhythm_errors(kpi)
     refuse(errors)
     kpi.version += 1
     kpi.save()
-    day = effective_on or clock.today(actor.time_zone)
+    if "inputs" in changed:
+        store_inputs(kpi, bound)
+    followed = computed_anew(actor, kpi, changed, links)
+    day = effective_on or first_day(kpi, changed) or clock.today(actor.time_zone)
     _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
     judge(actor, kpi)
-    after = snapshot(kpi)
     record(
         actor,
         Entry(
@@ -169,40 +199,52 @@ def update_kpi(
             why,
         ),
     )
+    prepare(actor, [], followed)
+    tell(actor, followed)
     return kpi
 
 
 @transaction.atomic
 def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
-    """Put a KPI away with all its values. Raises NotAllowed, NotFound."""
+    """Put a KPI away with all its values. Raises NotAllowed, NotFound, Conflict (others are derived
+    from it)."""
     kpi = get_kpi(actor, kpi_id, lock=True)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     if kpi.archived_at is None:
+        refuse_used(kpi)
         kpi.archived_at = clock.now()
         kpi.save(update_fields=["archived_at"])
         record(actor, Entry("kpi.archived", "kpi", kpi.pk, kpi.name, why=why.strip()))
     return kpi
 
 
-@transaction.atomic
+@one_write()
 def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
-    """Bring an archived KPI back. Raises NotAllowed, NotFound, Conflict (twelve are there)."""
-    kpi = get_kpi(actor, kpi_id, lock=True)
+    """Bring an archived KPI back; a derived one catches up with its inputs. Raises NotAllowed,
+    NotFound, Conflict (twelve are there, or an input is archived)."""
+    kpi = get_kpi(actor, kpi_id)
+    lock_moved(actor.organisation_id, {kpi_id, *bindings_of(kpi).values()})
+    kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     if kpi.archived_at is not None:
         _refuse_more(actor, kpi.unit)
+        refuse_archived_inputs(kpi)
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
         record(actor, Entry("kpi.restored", "kpi", kpi.pk, kpi.name))
+        if kpi.is_derived:
+            tell(actor, compute_all(actor, kpi, {}))
     return kpi
 
 
-def snapshot(kpi: Kpi) -> dict[str, Any]:
-    """The definition as a version keeps it."""
-    return {
+def snapshot(kpi: Kpi, inputs: Bindings | None = None) -> dict[str, Any]:
+    """The definition as a version keeps it, with its stored ``inputs`` unless others are given. One
+    query for a derived KPI, else none."""
+    fields = {
         name: value.isoformat() if isinstance(value := getattr(kpi, name), date) else value
         for name in DEFINITION
     }
+    return fields | {"inputs": dict(bindings_of(kpi) if inputs is None else inputs)}
 
 
 def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:

@@ -13,12 +13,16 @@ from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
+from headway.kpis.actions.deriving import Followed, follow, prepare, tell
+from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.actions.hearing import measured
 from headway.kpis.actions.judging import Judged, judge
+from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.readings import Entering, Reading, Sorted, fitting, sort
 from headway.kpis.actions.storing import Stored, store, stored_rows
 from headway.kpis.models import Kpi, Origin, Series
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
+from headway.kpis.queries.formulas import Links
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["Reading", "Recorded", "record_many", "record_measurements"]
@@ -27,7 +31,8 @@ __all__ = ["Reading", "Recorded", "record_many", "record_measurements"]
 @dataclass(slots=True)
 class Recorded:
     """What a write did: first days of the periods that are new, changed and as they were;
-    ``revisions`` are the numbers of what was written, by day in ISO form."""
+    ``revisions`` are the numbers of what was written, by day in ISO form. ``derived`` is what
+    was computed anew because of it."""
 
     kpi: Kpi
     created: list[date] = field(default_factory=list)
@@ -35,6 +40,7 @@ class Recorded:
     unchanged: list[date] = field(default_factory=list)
     revisions: dict[str, int] = field(default_factory=dict)
     judged: Judged | None = None
+    derived: list[Followed] = field(default_factory=list)
 
 
 @one_write()
@@ -42,13 +48,15 @@ def record_measurements(
     actor: Actor, kpi_id: int, readings: Sequence[Reading], *, origin: str = Origin.HAND
 ) -> Recorded:
     """Enter values of one KPI, all or none; the state, signals and response follow in this
-    transaction. What a value replaces is kept as a revision. The same value again changes nothing.
+    transaction, and so do KPIs that are derived from it. What a value replaces is kept as a
+    revision. The same value again changes nothing.
 
-    Raises NotAllowed, NotFound, Conflict (archived), and InvalidInput that names each refused
-    period as ``readings.0.value`` and so on.
+    Raises NotAllowed, NotFound, Conflict (archived, or derived itself), and InvalidInput that names
+    each refused period as ``readings.0.value`` and so on.
     """
-    kpi = get_kpi(actor, kpi_id, lock=True)
-    [done] = _record(actor, [kpi], {kpi.pk: readings}, origin).values()
+    links = lock_moved(actor.organisation_id, [kpi_id])
+    kpi = get_kpi(actor, kpi_id)
+    [done] = _record(actor, [kpi], {kpi.pk: readings}, origin, links).values()
     if isinstance(done, Problem):
         raise done
     return done
@@ -61,18 +69,22 @@ def record_many(
     """Enter values of many KPIs, by their ids, in one transaction: each all or none. One that is
     refused does not hold the others back; its refusal is answered in its place, as
     :func:`record_measurements` would raise it. A few hundred KPIs at a time are best."""
+    links = lock_moved(actor.organisation_id, list(readings))
     wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=list(readings))
-    locked = wanted.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
-    kpis = list(wanted.filter(pk__in=list(locked)).select_related("unit").order_by("pk"))
-    done = _record(actor, kpis, readings, origin)
+    kpis = list(wanted.select_related("unit").order_by("pk"))
+    done = _record(actor, kpis, readings, origin, links)
     none = NotFound(_("There is no such KPI."))
     return {kpi_id: done.get(kpi_id, none) for kpi_id in readings}
 
 
 def _record(
-    actor: Actor, kpis: Sequence[Kpi], readings: Mapping[int, Sequence[Reading]], origin: str
+    actor: Actor,
+    kpis: Sequence[Kpi],
+    readings: Mapping[int, Sequence[Reading]],
+    origin: str,
+    links: Links,
 ) -> dict[int, Recorded | Problem]:
-    """Of KPIs whose rows are locked."""
+    """Of KPIs whose rows are locked, with those that ``links`` say are derived from them."""
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
     entering = Entering(actor.person_id, str(origin), clock.now())
     done: dict[int, Recorded | Problem] = {}
@@ -81,6 +93,7 @@ def _record(
         try:
             require(actor, Permission.KPI_MEASURE, kpi_facts(kpi))
             refuse_archived(kpi)
+            refuse_derived(kpi)
             wanted[kpi.pk] = fitting(kpi, readings[kpi.pk], calendar, today)
         except Problem as refused:
             done[kpi.pk] = refused
@@ -97,10 +110,22 @@ def _record(
         [row for part in parts.values() for row in part.new],
         [pair for part in parts.values() for pair in part.replaced],
     )
+    moved = {kpi_id: [row.starts_on for row in part.rows] for kpi_id, part in parts.items()}
+    followed = follow(actor, moved, links)
+    prepare(actor, list(parts), followed)
     for kpi in kpis:
         if kpi.pk in parts:
             done[kpi.pk] = _finished(actor, kpi, parts[kpi.pk])
+    _attach(done, tell(actor, followed))
     return done
+
+
+def _attach(done: Mapping[int, Recorded | Problem], followed: Sequence[Followed]) -> None:
+    """Each derived KPI to the first of those that were entered and moved it."""
+    for each in followed:
+        first = done[min(each.roots)]
+        if isinstance(first, Recorded):
+            first.derived.append(each)
 
 
 def _stored(

@@ -9,7 +9,10 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
 from headway.kit.problems import NotFound
+from headway.kpis.actions.deriving import follow, prepare, tell
+from headway.kpis.actions.formulas import refuse_used
 from headway.kpis.actions.judging import judge
+from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.storing import COLUMNS, Stored, restore, stored_rows
 from headway.kpis.models import Kpi, Measurement, Revision, Series
 from headway.kpis.queries.doors import get_kpi, whole_series
@@ -19,9 +22,10 @@ from headway.people.access import Actor, Permission, require
 @one_write()
 def remove_kpi(actor: Actor, kpi_id: int, *, why: str) -> None:
     """A KPI with all its values, targets and responses; the audit trail keeps what it was. Raises
-    NotAllowed, NotFound."""
+    NotAllowed, NotFound, Conflict (others are derived from it)."""
     require(actor, Permission.IMPORT_RUN)
     kpi = get_kpi(actor, kpi_id, lock=True)
+    refuse_used(kpi)
     series = list(Series.objects.filter(kpi=kpi).values_list("pk", flat=True))
     Revision.objects.filter(series_id__in=series).delete()
     Measurement.objects.filter(series_id__in=series).delete()
@@ -47,9 +51,10 @@ def remove_target(actor: Actor, kpi_id: int, target_id: int, *, why: str) -> Non
 @one_write()
 def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: str) -> None:
     """The values of some periods: what each replaced holds again, and what replaced nothing is
-    gone. Raises NotAllowed, NotFound."""
+    gone. What is derived from them follows. Raises NotAllowed, NotFound."""
     require(actor, Permission.IMPORT_RUN)
-    kpi = get_kpi(actor, kpi_id, lock=True)
+    links = lock_moved(actor.organisation_id, [kpi_id])
+    kpi = get_kpi(actor, kpi_id)
     series_id = whole_series(kpi).pk
     now = [
         row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
@@ -68,6 +73,9 @@ def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: st
         gone=[row for row, old in zip(now, before, strict=True) if old is None],
         back=[old for old in before if old is not None],
     )
+    followed = follow(actor, {kpi.pk: [row.starts_on for row in now]}, links)
+    prepare(actor, [kpi.pk], followed)
     judge(actor, kpi)
     told = {"values": len(now), "first": min(days), "last": max(days)}
     record(actor, Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=told, why=why))
+    tell(actor, followed)

@@ -3,12 +3,13 @@ statement for all rows on SQLite. Rows go in as they are told, without instances
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Max
 
 from headway.kpis.models import Measurement, Revision
 
@@ -70,6 +71,31 @@ def restore(*, gone: Sequence[Stored], back: Sequence[Stored]) -> None:
     for row in back:
         kept = Revision.objects.filter(series_id=row.series_id, starts_on=row.starts_on)
         kept.filter(revision=row.revision).delete()
+
+
+def withdraw(rows: Sequence[Stored], at: datetime) -> None:
+    """Take rows away that follow from nothing any more, and keep them as revisions. Inside such a
+    transaction too."""
+    if not rows:
+        return
+    write = _by_copy if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" else _by_statement
+    write("kpis_revision", (*COLUMNS, "replaced_at"), [(*row, at) for row in rows])
+    days: dict[int, list[date]] = {}
+    for row in rows:
+        days.setdefault(row.series_id, []).append(row.starts_on)
+    for series_id, some in days.items():
+        Measurement.objects.filter(series_id=series_id, starts_on__in=some).delete()
+
+
+def last_revisions(
+    series_ids: Collection[int], first: date, last: date
+) -> dict[tuple[int, date], int]:
+    """The highest number of a kept revision, by series and day. One query."""
+    kept = Revision.objects.filter(
+        series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
+    )
+    rows = kept.order_by().values_list("series_id", "starts_on").annotate(last=Max("revision"))
+    return {(series_id, day): number for series_id, day, number in rows}
 
 
 def _by_copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -36,6 +36,14 @@ class InTime(models.TextChoices):
     RATIO = "ratio", _("Ratio of the sums")
 
 
+class Missing(models.TextChoices):
+    """What an input without a value does to a formula (``core.formulas``)."""
+
+    BLANK = "blank", _("No value")
+    ZERO = "zero", _("Counts as 0")
+    IGNORE = "ignore", _("Left out of sum, mean, min and max")
+
+
 class Colouring(models.TextChoices):
     """What the colour of a KPI goes by."""
 
@@ -51,7 +59,8 @@ class Kpi(models.Model):
     ``form``, ``spread`` and ``rules`` follow ``core.spc``. ``scale`` is what a ratio is multiplied
     by: 100 for a percentage. ``low_bound`` and ``high_bound`` are what is possible at all.
     ``cause_days`` and ``action_days`` are the working days the response plan allows from a signal
-    to its cause and to an action.
+    to its cause and to an action. One with an ``expression`` is *derived*: its values are computed
+    from those of other KPIs (:class:`KpiInput`), and nobody enters them.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -65,6 +74,8 @@ class Kpi(models.Model):
 
     question = models.TextField(blank=True)
     formula = models.TextField(blank=True)
+    expression = models.TextField(blank=True, default="")
+    missing = models.CharField(max_length=6, choices=Missing.choices, default=Missing.BLANK)
     measure = models.CharField(max_length=60, blank=True)
     decimals = models.PositiveSmallIntegerField(default=1)
     better = models.CharField(max_length=7, default="up")
@@ -114,6 +125,22 @@ class Kpi(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether its values are computed from other KPIs."""
+        return bool(self.expression)
+
+
+class KpiInput(models.Model):
+    """A name in a KPI's expression, and the KPI whose values it stands for."""
+
+    kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="inputs")
+    name = models.CharField(max_length=60)
+    source = models.ForeignKey(Kpi, models.RESTRICT, related_name="uses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kpi", "name"], name="kpi_input_once")]
 
 
 class KpiVersion(models.Model):

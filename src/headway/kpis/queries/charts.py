@@ -37,6 +37,7 @@ from headway.kpis.models import (
     Kpi,
     KpiVersion,
     Measurement,
+    Origin,
     Rebase,
     Target,
     TargetKind,
@@ -320,7 +321,7 @@ def _points(
 
 
 def _late(row: MeasurementRow | None, span: Span, lag: int, time_zone: str) -> int:
-    if row is None or row.revision > 1:
+    if row is None or row.revision > 1 or row.origin == Origin.DERIVED:
         return 0
     return max(0, (local_date(row.entered_at, time_zone) - due_on(span, lag)).days)
 

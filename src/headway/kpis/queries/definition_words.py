@@ -116,6 +116,8 @@ def field_labels() -> dict[str, str]:
     """The fields of a definition, as forms and histories call them."""
     return {
         "name": _("Name"), "question": _("Question"), "formula": _("Formula"),
+        "expression": _("Computed by"), "inputs": _("Computed from"),
+        "missing": _("An input without a value"),
         "measure": _("Measured in"), "decimals": _("Decimals"), "better": _("What is better"),
         "nature": _("Leading or lagging"), "leads_id": _("Leads"), "leads_lag": _("Periods later"),
         "frequency": _("How often"), "due_lag": _("Days until it is late"),
@@ -141,7 +143,7 @@ def version_changes(versions: Sequence[VersionRow]) -> dict[int, list[str]]:
         changed[after.number] = [
             labels.get(name, name)
             for name, value in after.fields.items()
-            if before.fields.get(name) != value
+            if name in before.fields and before.fields[name] != value
         ]
     return changed
 

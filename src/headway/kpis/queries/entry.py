@@ -66,7 +66,8 @@ class EntryPage:
 def entry_rows(
     actor: Actor, *, whose: str, unit_path: str, kpi_id: int | None = None
 ) -> list[KpiRow]:
-    """The KPIs somebody may enter: one of them, their own, or all of a unit. One query."""
+    """The KPIs somebody may enter: one of them, their own, or all of a unit; none that is derived
+    from others. One query."""
     if kpi_id is not None:
         one = get_kpi_row(actor, kpi_id)
         found = [one] if one is not None and one.archived_at is None else []
@@ -74,7 +75,7 @@ def entry_rows(
         found = list_kpis(actor, KpiFilters(unit_path=unit_path), limit=ROWS * 4)
     else:
         found = list_kpis(actor, KpiFilters(person_id=actor.person_id or 0), limit=ROWS * 4)
-    return [row for row in found if may_measure(actor, row)][:ROWS]
+    return [row for row in found if not row.is_derived and may_measure(actor, row)][:ROWS]
 
 
 def may_measure(actor: Actor, row: KpiRow) -> bool:

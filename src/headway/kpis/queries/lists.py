@@ -73,6 +73,12 @@ class KpiRow:
     form: str
     external_id: str
     position: int
+    expression: str
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether its values are computed from other KPIs."""
+        return bool(self.expression)
 
     @property
     def place(self) -> Place:
@@ -124,7 +130,7 @@ _COLUMNS = (
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
-    "open_action", "form", "external_id", "position",
+    "open_action", "form", "external_id", "position", "expression",
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ _VERBS = {
     "kpi.redefined": gettext_noop("Definition changed"),
     "kpi.measured": gettext_noop("Values entered"),
     "kpi.restated": gettext_noop("Values restated"),
+    "kpi.computed": gettext_noop("Values computed anew"),
     "kpi.archived": gettext_noop("KPI archived"),
     "kpi.restored": gettext_noop("KPI restored"),
     "kpi.rebased": gettext_noop("Limits re-based"),

@@ -166,5 +166,5 @@ def _late(actor: Actor, today: date) -> list[WaitingItem]:
 def _entered_by(organisation_id: int, person_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
     mine = Q(updater_id=person_id) | Q(updater__isnull=True, owner_id=person_id)
     return Kpi.objects.filter(
-        mine, organisation_id=organisation_id, archived_at__isnull=True
+        mine, organisation_id=organisation_id, archived_at__isnull=True, expression=""
     ).values_list("name", "frequency", "due_lag", F("state__starts_on"))

@@ -55,6 +55,16 @@ def test_late_values_wait_for_who_enters_them(world: World) -> None:
     assert asked(world, "mate") == []
 
 
+def test_nobody_is_asked_to_enter_what_is_computed(world: World) -> None:
+    kpi = first_pass_yield(world)
+    measure(world, kpi, [*STEADY, *STEADY[:10]])
+    twice = {"expression": "y * 2", "inputs": {"y": kpi.pk}, "frequency": "quarterly"}
+    first_pass_yield(world, name="Twice", **twice)
+    assert asked(world, "mate") == []
+    page = world.client("mate").get("/kpis/enter").content.decode()
+    assert ("First-pass yield" in page, "Twice" in page) == (True, False)
+
+
 def test_a_kpi_is_found_by_a_few_letters_and_its_page_leads_to_a_recovery(world: World) -> None:
     kpi = first_pass_yield(world)
     response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0])

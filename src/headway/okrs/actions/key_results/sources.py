@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from headway.kpis.models import Kpi, Measurement
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.okrs.actions.checkins import take_from_kpi
 from headway.okrs.models import KeyResult
-from headway.okrs.queries.doors import get_key_result
+from headway.okrs.queries.doors import get_key_result, lock_upwards
 from headway.people.access import Actor, system_actor
 
 MEASURED_KINDS = {*CHANGE_KINDS, *PERIOD_KINDS, KeyResultKind.ANCHORED}
@@ -75,6 +76,13 @@ def take_over(sender: Any, *, actor: Actor, kpi: Kpi, **_more: Any) -> None:
     for key_result_id in list(ids.values_list("id", flat=True)):
         key_result = get_key_result(system_actor(kpi.organisation), key_result_id, lock=True)
         fill_from_source(actor, key_result)
+
+
+def lock_taken(sender: Any, *, actor: Actor, kpi_ids: Collection[int], **_more: Any) -> None:
+    """Lock at once what values of several KPIs will move: their key results lie in objectives that
+    other writers may lock in another order."""
+    found = KeyResult.objects.filter(kpi_id__in=kpi_ids, organisation_id=actor.organisation_id)
+    lock_upwards(actor, *found.values_list("objective_id", flat=True).distinct())
 
 
 LONGEST_PERIOD = timedelta(days=366)

@@ -1,0 +1,54 @@
+"""What a changed definition moves beyond itself: values that are computed anew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Min, QuerySet
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import FieldError
+from headway.kpis.actions.deriving import Followed, compute_all, follow
+from headway.kpis.actions.formulas import frequency_errors
+from headway.kpis.models import Frequency, Kpi, Measurement
+from headway.kpis.queries.formulas import Links, derived_from
+from headway.people.access import Actor
+
+_COMPUTED = {"expression", "inputs", "missing", "frequency"}
+"""With another of these a derived KPI is computed anew."""
+_PUT_TOGETHER = {"in_time", "scale"}
+"""With another of these its values make others of longer periods."""
+
+
+def computed_anew(actor: Actor, kpi: Kpi, changed: set[str], links: Links) -> list[Followed]:
+    """Compute what a changed definition moves: the KPI itself by its formula, and those derived
+    from it by how its values are put together. ``links`` are locked with it."""
+    if links:
+        below = derived_from([kpi.pk])
+        links = {kpi_id: some for kpi_id, some in below.items() if kpi_id in links}
+    if kpi.is_derived and changed & _COMPUTED:
+        return compute_all(actor, kpi, links)
+    if links and changed & _PUT_TOGETHER:
+        days = _whole(kpi).values_list("starts_on", flat=True)
+        return follow(actor, {kpi.pk: list(days)}, links)
+    return []
+
+
+def first_day(kpi: Kpi, changed: set[str]) -> date | None:
+    """Where the values of a new formula begin; None where it is none, or has none yet."""
+    if not kpi.is_derived or not changed & _COMPUTED:
+        return None
+    first: date | None = _whole(kpi).aggregate(first=Min("starts_on"))["first"]
+    return first
+
+
+def rhythm_errors(kpi: Kpi) -> list[FieldError]:
+    """Another frequency: only before there are values, and no longer than what derives from it."""
+    if Measurement.objects.filter(series__kpi=kpi).exists():
+        said = _("It has values already, of other periods. Define another KPI instead.")
+        return [FieldError("frequency", "has_values", said)]
+    return frequency_errors(kpi) if kpi.frequency in Frequency.values else []
+
+
+def _whole(kpi: Kpi) -> QuerySet[Measurement]:
+    return Measurement.objects.filter(series__kpi=kpi, series__key="")
