@@ -102,6 +102,40 @@ def test_all_or_none_and_every_refusal_is_named(world: World, caller: CallerOf) 
     assert [error["field"] for error in one["errors"]] == ["on"]
 
 
+def test_a_derived_kpi_tells_what_it_is_made_of_and_follows(world: World, caller: CallerOf) -> None:
+    won, visits = first_pass_yield(world, name="Won"), first_pass_yield(world, name="Visits")
+    lead, mate = caller("lead"), caller("mate")
+    body = {
+        "unit_id": world.units["blue"].pk, "name": "Win rate", "owner_id": won.owner_id,
+        "expression": "won / visits",
+    }  # fmt: skip
+    refusal = lead.refused("POST", "kpis", {**body, "inputs": {"won": won.pk}})
+    assert [error["field"] for error in refusal["errors"]] == ["inputs.visits"]
+    made = lead.send("POST", "kpis", {**body, "inputs": {"won": won.pk, "visits": visits.pk}})
+    path = f"kpis/{made['id']}"
+    mate.send("POST", f"kpis/{visits.pk}/measurements", {"on": month(0), "value": 50})
+    done = mate.send("POST", f"kpis/{won.pk}/measurements", {"on": month(0), "value": 20})
+    assert [(one["kpi_id"], one["moved"]) for one in done["derived"]] == [
+        (made["id"], ["2025-01-01"])
+    ]
+    seen = lead.get(path)
+    assert (seen["is_derived"], seen["state"]["value"]) == (True, 0.4)
+    assert [(one["name"], one["kpi_name"], one["value"]) for one in seen["inputs"]] == [
+        ("won", "Won", 20.0), ("visits", "Visits", 50.0),
+    ]  # fmt: skip
+    assert [one["kpi_name"] for one in lead.get(f"kpis/{won.pk}")["used_by"]] == ["Win rate"]
+    mate.send("POST", f"kpis/{won.pk}/measurements", {"on": month(1), "value": 20})
+    first, second = lead.get(f"{path}/computations")["items"]
+    assert (first["value"], first["formula"], first["why_none"]) == (0.4, "20.0 / 50.0", "")
+    assert (second["value"], "“Visits” has none" in second["why_none"]) == (None, True)
+    refused = lead.refused("POST", f"{path}/measurements", {"on": month(0), "value": 1})
+    assert (refused["status"], refused["code"]) == (409, "kpi_derived")
+    assert lead.refused("PUT", f"kpis/{won.pk}/archive", {})["code"] == "kpi_used"
+    changed = lead.send("PATCH", path, {"expression": "won * 2", "why": "Simpler."})
+    assert [one["name"] for one in changed["inputs"]] == ["won"]
+    assert lead.get(f"kpis/{won.pk}/computations")["items"] == []
+
+
 def test_a_stream_enters_many_kpis_each_all_or_none(world: World, caller: CallerOf) -> None:
     one = first_pass_yield(world, name="A", external_id="a")
     two = first_pass_yield(world, name="B", external_id="b")

@@ -10,7 +10,8 @@ from datetime import date
 class Explanation:
     """A number opened: what it is, the rule, the lines that went in, their sum, and remarks.
 
-    ``value`` is the number itself, unrounded; cells are written out for people.
+    ``value`` is the number itself, unrounded; cells are written out for people. ``links`` are the
+    addresses that the first cells of the rows lead to, where they lead somewhere.
     """
 
     title: str
@@ -21,3 +22,4 @@ class Explanation:
     total: tuple[str, ...]
     notes: tuple[str, ...]
     as_of: date
+    links: tuple[str, ...] = ()

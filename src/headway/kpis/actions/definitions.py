@@ -60,7 +60,7 @@ DEFINITION = (
     "colouring", "owner_id", "updater_id",
 )  # fmt: skip
 """The fields of a definition, as each version keeps them beside ``inputs``."""
-_FIGURES = {"formula", "scale", "measure", "expression", "inputs", "missing"}
+_FIGURES = {"formula", "scale", "measure", "expression", "inputs"}
 """With another of these the figures are others: a new baseline begins."""
 
 _TEXTS = (
@@ -171,7 +171,7 @@ def update_kpi(
     if not changed:
         refuse(errors)
         return kpi
-    is_break = bool(changed & _FIGURES)
+    is_break = bool(changed & (_FIGURES | {"missing"} if kpi.is_derived else _FIGURES))
     breaks = is_break if new_baseline is None else new_baseline
     why = why.strip()
     if is_break:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from headway.activity.actions import Entry, record
-from headway.core.calendars import Calendar, Span, span_of
+from headway.core.calendars import Calendar, Span
 from headway.core.formulas import Derived, order
 from headway.kit import clock
 from headway.kpis.actions.hearing import measured, moving
@@ -21,7 +21,7 @@ from headway.kpis.actions.storing import (
     stored_rows,
     withdraw,
 )
-from headway.kpis.models import Kpi, Measurement, MeasurementState, Origin, Series
+from headway.kpis.models import Kpi, MeasurementState, Origin, Series
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.formulas import (
     Links,
@@ -32,6 +32,7 @@ from headway.kpis.queries.formulas import (
     reach,
     sources_of,
     values_between,
+    whole_history,
 )
 from headway.people.access import Actor
 
@@ -119,21 +120,6 @@ def prepare(actor: Actor, kpi_ids: Collection[int], followed: Sequence[Followed]
     """Let who listens lock what values of several KPIs will move, before the first of them does."""
     if followed:
         moving.send(Kpi, actor=actor, kpi_ids=[*kpi_ids, *(each.kpi.pk for each in followed)])
-
-
-def whole_history(kpi: Kpi, sources: Sequence[Source], calendar: Calendar) -> set[Span]:
-    """The periods in which an input has a value, or the KPI itself. Two queries."""
-    cadences = {source.series_id: source.frequency for source in sources}
-    found = {
-        period_of(day, cadences[series_id], kpi.frequency, calendar)
-        for series_id, day in Measurement.objects.filter(series_id__in=list(cadences)).values_list(
-            "series_id", "starts_on"
-        )
-    }
-    own = Measurement.objects.filter(series__kpi=kpi, series__key="")
-    for day in own.values_list("starts_on", flat=True):
-        found.add(span_of(day, kpi.frequency, calendar))
-    return found
 
 
 def _levels(links: Links) -> list[list[int]]:

@@ -42,6 +42,11 @@ class Recorded:
     judged: Judged | None = None
     derived: list[Followed] = field(default_factory=list)
 
+    @property
+    def days(self) -> list[date]:
+        """First days of the periods that moved."""
+        return [*self.created, *self.changed]
+
 
 @one_write()
 def record_measurements(
@@ -151,7 +156,7 @@ def _finished(actor: Actor, kpi: Kpi, part: Sorted) -> Recorded:
     )
     if part.rows:
         done.judged = judge(actor, kpi)
-        measured.send(Kpi, actor=actor, kpi=kpi, days=[*done.created, *done.changed])
+        measured.send(Kpi, actor=actor, kpi=kpi, days=done.days)
         record(actor, _entry(kpi, part))
     return done
 

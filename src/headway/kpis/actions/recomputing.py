@@ -9,7 +9,7 @@ from datetime import date
 from headway.activity.actions import one_write
 from headway.core.bands import TOLERANCE
 from headway.core.formulas import order
-from headway.kpis.actions.deriving import compute_all, prepare, tell, whole_history
+from headway.kpis.actions.deriving import compute_all, prepare, tell
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.models import Kpi, Measurement, Origin
 from headway.kpis.queries.doors import calendar_of
@@ -21,6 +21,7 @@ from headway.kpis.queries.formulas import (
     reach,
     sources_of,
     values_between,
+    whole_history,
 )
 from headway.people.access import system_actor
 from headway.people.models import Organisation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from headway.core.calendars import Calendar
 from headway.kit import clock
 from headway.kpis.models import Kpi
+from headway.kpis.queries.computing import Computation, InputRow, inputs_of, uses_of
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import KpiRow
 from headway.kpis.queries.records import ResponseRow
@@ -20,16 +21,17 @@ Body = dict[str, Any]
 _ITEM = (
     "id", "name", "external_id", "unit_id", "unit_name", "owner_id", "owner_name", "updater_id",
     "measure", "decimals", "better", "nature", "frequency", "review_by", "archived_at",
+    "is_derived",
 )  # fmt: skip
 _STATE = (
     "starts_on", "value", "state", "points", "stage", "baseline", "centre", "lower", "upper",
     "variation", "assurance", "colour", "advice", "since", "recent",
 )  # fmt: skip
 _DEFINITION = (
-    "version", "question", "formula", "leads_id", "leads_lag", "due_lag", "in_time", "scale",
-    "is_count", "low_bound", "high_bound", "source", "query", "limitations", "counter_metric",
-    "response_plan", "cause_days", "action_days", "form", "season", "spread", "screened", "rules",
-    "colouring", "created_at",
+    "version", "question", "formula", "expression", "missing", "leads_id", "leads_lag", "due_lag",
+    "in_time", "scale", "is_count", "low_bound", "high_bound", "source", "query", "limitations",
+    "counter_metric", "response_plan", "cause_days", "action_days", "form", "season", "spread",
+    "screened", "rules", "colouring", "created_at",
 )  # fmt: skip
 
 
@@ -55,9 +57,40 @@ def kpi_item(row: KpiRow, calendar: Calendar, today: date) -> Body:
     }
 
 
+_INPUT = ("name", "kpi_id", "kpi_name", "starts_on", "value", "state")
+_USE = ("kpi_id", "kpi_name", "expression")
+
+
 def definition(kpi: Kpi) -> Body:
-    """What a KPI alone tells beyond its row in a list."""
-    return {name: getattr(kpi, name) for name in _DEFINITION}
+    """What a KPI alone tells beyond its row in a list. One query; two for a derived one."""
+    told: Body = {name: getattr(kpi, name) for name in _DEFINITION}
+    told["inputs"] = [{name: getattr(row, name) for name in _INPUT} for row in inputs_of(kpi)]
+    told["used_by"] = [{name: getattr(row, name) for name in _USE} for row in uses_of(kpi.pk)]
+    return told
+
+
+def computation(found: Computation, inputs: Sequence[InputRow]) -> Body:
+    """How a derived KPI came to its value in one period."""
+    one = found.one
+    ids = {row.name: row.kpi_id for row in inputs}
+    return {
+        "starts_on": one.period.start,
+        "ends_on": one.period.end,
+        "value": one.value,
+        "formula": found.written,
+        "is_estimated": one.is_estimated,
+        "why_none": found.why_none,
+        "inputs": [
+            {
+                "name": name,
+                "kpi_id": ids[name],
+                "value": part.value,
+                "expected": part.expected,
+                "present": part.present,
+            }
+            for name, part in one.parts.items()
+        ],
+    }
 
 
 def response(row: ResponseRow) -> Body:

@@ -80,8 +80,9 @@ def read_kpi(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     "kpis/{kpi_id}", response=KpiOut, operation_id="update_kpi", summary="Change a KPI's definition"
 )
 def update_kpi(request: ApiRequest, kpi_id: Id, change: KpiChange) -> HttpResponse:
-    """A new version; the earlier ones stay. Another formula, scale or measure begins a new
-    baseline and needs `why`. The owner, leads and administrators."""
+    """A new version; the earlier ones stay. Another formula, expression, scale or measure begins a
+    new baseline and needs `why`; another expression computes all values anew. The owner, leads and
+    administrators."""
     actions.update_kpi(request.auth, kpi_id, version=expected_version(request), **change.given())
     return read_kpi(request, kpi_id)
 
@@ -90,7 +91,8 @@ def update_kpi(request: ApiRequest, kpi_id: Id, change: KpiChange) -> HttpRespon
     "kpis/{kpi_id}/archive", response=KpiOut, operation_id="archive_kpi", summary="Archive a KPI"
 )
 def archive(request: ApiRequest, kpi_id: Id, reason: ArchiveIn) -> HttpResponse:
-    """It keeps its values. The owner, leads and administrators."""
+    """It keeps its values. One that others are derived from is refused. The owner, leads and
+    administrators."""
     actions.archive_kpi(request.auth, kpi_id, why=reason.why)
     return read_kpi(request, kpi_id)
 

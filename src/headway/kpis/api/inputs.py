@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Annotated
 
 from ninja import Field
+from pydantic import StringConstraints
 
 from headway.core.spc import Better, Form, Spread
 from headway.kit.rest.schemas import KEEP, Day, Flag, Input, Line, Number, Ref, Text
-from headway.kpis.models import Colouring, Frequency, InTime, Nature
+from headway.kpis.models import Colouring, Frequency, InTime, Missing, Nature
 
 Whole = Annotated[int, Field(ge=0, le=366, strict=True)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+Inputs = Annotated[dict[Name, Ref], Field(max_length=60)]
 Rules = Annotated[list[Line], Field(max_length=13)]
 
 
@@ -25,7 +28,23 @@ class Definition(Input):
         description="In words: could a numerate stranger compute it?",
         examples=["Units that pass the first test / units tested"],
     )
-    measure: Line = Field(KEEP, description="The unit of its values.", examples=["%"])
+    expression: Text = Field(
+        KEEP,
+        description="A formula over other KPIs that computes its values; empty where they are "
+        "entered. Names, numbers, + - * /, brackets, sum, mean, min, max, abs, coalesce.",
+        examples=[""],
+    )
+    inputs: Inputs = Field(
+        KEEP,
+        description="The KPIs that the names of `expression` stand for.",
+        examples=[{}],
+    )
+    missing: Missing = Field(KEEP, description="What an input without a value does to the formula.")
+    measure: Line = Field(
+        KEEP,
+        description="The unit of its values; of a new one with an expression that of its formula.",
+        examples=["%"],
+    )
     decimals: Whole = Field(KEEP, description="Decimals that are shown.", examples=[1])
     better: Better = Field(KEEP, description="Which values are better.")
     nature: Nature = Field(KEEP)

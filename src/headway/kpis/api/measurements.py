@@ -18,6 +18,7 @@ from headway.kpis.api import bodies
 from headway.kpis.api.outputs import ResponseOut
 from headway.kpis.models import KpiSignal, MeasurementState, Origin, TargetKind
 from headway.kpis.queries.charts import Chart, Point, chart
+from headway.kpis.queries.computing import history_of, inputs_of
 from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
 from headway.kpis.queries.records import response_row, revisions_of
 from headway.people.api.request import ApiRequest
@@ -121,9 +122,17 @@ class MovedSignalOut(Schema):
     variation: str = Field(..., examples=["worsening"])
 
 
+class FollowedOut(Schema):
+    """A derived KPI that was computed anew, and the first days of the periods that moved."""
+
+    kpi_id: Id
+    kpi_name: str = Field(..., examples=["Win rate"])
+    moved: list[date]
+
+
 class RecordedOut(Schema):
     """What a write did: first days of the periods that are new, changed and as they were; signals
-    that appeared and vanished by it; and the response that is open."""
+    that appeared and vanished by it; the response that is open; and derived KPIs that followed."""
 
     created: list[date]
     changed: list[date]
@@ -131,6 +140,29 @@ class RecordedOut(Schema):
     appeared: list[MovedSignalOut]
     vanished: list[MovedSignalOut]
     response: ResponseOut | None
+    derived: list[FollowedOut]
+
+
+class InputValueOut(Schema):
+    """What a name of a formula came to in one period."""
+
+    name: str = Field(..., examples=["visits"])
+    kpi_id: Id
+    value: float | None = Field(..., examples=[500.0])
+    expected: int = Field(..., description="Values that it is put together of.", examples=[3])
+    present: int = Field(..., description="Those of them that are there.", examples=[3])
+
+
+class ComputationOut(Schema):
+    """How a derived KPI came to its value in one period, or why it has none."""
+
+    starts_on: date
+    ends_on: date
+    value: float | None = Field(..., examples=[0.5])
+    formula: str = Field(..., description="With the numbers put in.", examples=["250 / 500"])
+    is_estimated: bool
+    why_none: str = Field(..., description="In words; empty where it has a value.")
+    inputs: list[InputValueOut]
 
 
 class PeriodsQuery(PageQuery):
@@ -168,8 +200,8 @@ def read_measurements(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery
 )
 def create_measurement(request: ApiRequest, kpi_id: Id, new: ReadingIn) -> HttpResponse:
     """Another value for the same period replaces it and is kept beside it; the same value again
-    changes nothing. The owner, the updater, leads and administrators; the scope check_in is
-    enough."""
+    changes nothing. What is derived from it follows; a derived KPI itself is refused. The owner,
+    the updater, leads and administrators; the scope check_in is enough."""
     with _fields_of_one():
         done = record_measurements(request.auth, kpi_id, [new.reading()], origin=Origin.API)
     return answers.created(request, _recorded(request, done), f"kpis/{kpi_id}/measurements")
@@ -187,6 +219,28 @@ def put_measurements(request: ApiRequest, kpi_id: Id, new: ReadingsIn) -> HttpRe
     readings = [one.reading() for one in new.readings]
     done = record_measurements(request.auth, kpi_id, readings, origin=Origin.API)
     return answers.one(request, _recorded(request, done))
+
+
+@router.get(
+    "kpis/{kpi_id}/computations",
+    response=PageOf[ComputationOut],
+    operation_id="list_computations",
+    summary="List how a derived KPI came to its values",
+)
+def read_computations(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery]) -> HttpResponse:
+    """The oldest period first: those in which an input has a value. None where values are
+    entered."""
+    kpi = get_kpi(request.auth, kpi_id)
+    found = history_of(kpi, calendar_of(kpi.organisation_id), query.first, query.last)
+    inputs = inputs_of(kpi)
+    return answers.listed(
+        request,
+        found,
+        query,
+        lambda one: bodies.computation(one, inputs),
+        key=lambda one: one.one.period.start.isoformat(),
+        kind=str,
+    )
 
 
 @router.get(
@@ -263,6 +317,10 @@ def _recorded(request: ApiRequest, done: Recorded) -> dict[str, Any]:
         "appeared": [moved(signal) for signal in judged.appeared] if judged else [],
         "vanished": [moved(signal) for signal in judged.vanished] if judged else [],
         "response": bodies.response(row) if row else None,
+        "derived": [
+            {"kpi_id": one.kpi.pk, "kpi_name": one.kpi.name, "moved": one.days}
+            for one in done.derived
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from headway.core.spc import Better, Colour, Form, Spread
 from headway.kit.rest.schemas import Id
-from headway.kpis.models import Colouring, Frequency, InTime, Nature
+from headway.kpis.models import Colouring, Frequency, InTime, Missing, Nature
 
 
 class KpiItem(Schema):
@@ -30,6 +30,7 @@ class KpiItem(Schema):
     frequency: Frequency
     review_by: date | None
     archived_at: datetime | None
+    is_derived: bool = Field(..., description="Whether its values are computed from other KPIs.")
     missing_since: date | None = Field(
         ..., description="First day of the latest period that was due and has no value."
     )
@@ -74,12 +75,39 @@ class OpenResponseOut(Schema):
 KpiItem.model_rebuild()
 
 
+class KpiInputOut(Schema):
+    """A KPI that a formula names, with its last value."""
+
+    name: str = Field(..., description="As the formula has it.", examples=["visits"])
+    kpi_id: Id
+    kpi_name: str = Field(..., examples=["Visits"])
+    starts_on: date | None = Field(..., description="First day of the period of the last value.")
+    value: float | None = Field(..., examples=[500.0])
+    state: str = Field(..., description="Of that value; empty without one.", examples=["final"])
+
+
+class KpiUseOut(Schema):
+    """A KPI that is derived from this one."""
+
+    kpi_id: Id
+    kpi_name: str = Field(..., examples=["Win rate"])
+    expression: str = Field(..., examples=["won / visits"])
+
+
 class KpiOut(KpiItem):
     """A KPI with its definition in force."""
 
     version: int = Field(..., examples=[3])
     question: str
     formula: str = Field(..., examples=["Units that pass the first test / units tested"])
+    expression: str = Field(
+        ...,
+        description="Computes its values; empty where they are entered.",
+        examples=["won / visits"],
+    )
+    missing: Missing
+    inputs: list[KpiInputOut] = Field(..., description="What the names of `expression` stand for.")
+    used_by: list[KpiUseOut] = Field(..., description="Live KPIs that are derived from it.")
     leads_id: Id | None
     leads_lag: int | None
     due_lag: int

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from headway.core.spc import Better, Form
 from headway.core.spc.false_alarms import RULE_SETS
 from headway.kpis.actions.definitions import snapshot
+from headway.kpis.forms.formulas import PREFIX, inputs_posted
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature, TargetKind
 from headway.kpis.queries.choices import KpiChoices
 from headway.kpis.queries.words import better_words
@@ -16,10 +17,10 @@ from headway.people.queries import PeopleChoices
 from headway.web.posted import Posted, plain_number
 
 _TEXTS = (
-    "name", "question", "formula", "measure", "source", "query", "limitations", "counter_metric",
-    "response_plan",
+    "name", "question", "formula", "expression", "measure", "source", "query", "limitations",
+    "counter_metric", "response_plan",
 )  # fmt: skip
-_WORDS = ("better", "nature", "frequency", "in_time", "form", "colouring", "spread")
+_WORDS = ("missing", "better", "nature", "frequency", "in_time", "form", "colouring", "spread")
 _WHOLE = ("decimals", "leads_lag", "due_lag", "cause_days", "action_days", "season")
 _NUMBERS = ("scale", "low_bound", "high_bound")
 _MAY_BE_EMPTY = ("leads_lag", "low_bound", "high_bound")
@@ -27,7 +28,8 @@ _MAY_BE_EMPTY = ("leads_lag", "low_bound", "high_bound")
 FIRST: dict[str, Any] = {
     "decimals": "1", "better": "up", "nature": "lagging", "frequency": "monthly", "due_lag": "5",
     "in_time": "mean", "scale": "1", "cause_days": "5", "action_days": "10", "form": "level",
-    "season": "12", "colouring": "signals", "spread": "mean", "rules": "LIM + RUN8",
+    "season": "12", "colouring": "signals", "spread": "mean",
+    "rules": "LIM + RUN8",
 }  # fmt: skip
 """What the form begins with."""
 
@@ -48,6 +50,7 @@ def definition_fields(posted: Posted, people: PeopleChoices, kpis: KpiChoices) -
         "is_count": posted.switched("is_count"),
         "screened": posted.switched("screened"),
         "rules": _rules(posted.text("rules")),
+        "inputs": inputs_posted(posted, kpis),
     }
     return {name: value for name, value in fields.items() if value != "" or name in _TEXTS}
 
@@ -68,6 +71,8 @@ def definition_typed(kpi: Kpi) -> dict[str, Any]:
             typed[name] = "1" if value else ""
         elif isinstance(value, float):
             typed[name] = plain_number(value)
+        elif name == "inputs":
+            typed |= {PREFIX + one: str(kpi_id) for one, kpi_id in value.items()}
         else:
             typed[name] = "" if value is None else value
     rules = tuple(kpi.rules)

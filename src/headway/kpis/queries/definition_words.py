@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from headway.core.spc import DEFAULT
 from headway.core.spc.false_alarms import rule_set
-from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature
+from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Missing, Nature
 from headway.kpis.queries.records import VersionRow
 from headway.kpis.queries.words import better_words, shown
 from headway.web.formats import day, number
@@ -36,6 +36,7 @@ def definition_lines(kpi: Kpi, names: dict[int, str]) -> list[Line]:
 def _lines(kpi: Kpi, names: dict[int, str]) -> Iterator[Line]:
     yield Line(_("Question"), kpi.question)
     yield Line(_("Formula"), kpi.formula, is_formula=True)
+    yield Line(_("Computed by"), kpi.expression, is_formula=True)
     yield Line(_("Measured in"), _measure(kpi))
     yield Line(_("Source"), kpi.source)
     yield Line(_("Query"), kpi.query, is_formula=True)
@@ -43,7 +44,7 @@ def _lines(kpi: Kpi, names: dict[int, str]) -> Iterator[Line]:
         yield Line(_("Owner"), names.get(kpi.owner_id, ""), person_id=kpi.owner_id)
     if kpi.updater_id:
         yield Line(_("Updater"), names.get(kpi.updater_id, ""), person_id=kpi.updater_id)
-    yield Line(_("Entered"), _rhythm(kpi))
+    yield Line(_("Computed") if kpi.is_derived else _("Entered"), _rhythm(kpi))
     yield Line(_("In longer periods"), str(InTime(kpi.in_time).label))
     yield Line(_("If it signals"), _plan(kpi))
     yield Line(_("Could mislead by"), kpi.limitations)
@@ -74,6 +75,11 @@ def _measure(kpi: Kpi) -> str:
 
 
 def _rhythm(kpi: Kpi) -> str:
+    if kpi.is_derived:
+        rule = str(Missing(kpi.missing).label)
+        words = _("%(frequency)s, an input without a value: %(rule)s")
+        how = Frequency(kpi.frequency).label
+        return words % {"frequency": how, "rule": rule[:1].lower() + rule[1:]}
     words = ngettext(
         "%(frequency)s, within %(days)d day after the period ends",
         "%(frequency)s, within %(days)d days after the period ends",

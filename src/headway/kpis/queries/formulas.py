@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -66,7 +67,7 @@ def sources_of(kpi_ids: Collection[int]) -> dict[int, list[Source]]:
 
 
 @prepared
-def _sources(kpi_ids: Collection[int]) -> QuerySet[KpiInput, tuple[object, ...]]:
+def _sources(kpi_ids: Collection[int]) -> QuerySet[KpiInput, tuple[Any, ...]]:
     return (
         KpiInput.objects.filter(kpi_id__in=kpi_ids, source__series__key="")
         .order_by("kpi_id", "id")
@@ -135,7 +136,7 @@ def values_between(series_ids: Collection[int], first: date, last: date) -> dict
 @prepared
 def _values(
     series_ids: Collection[int], first: date, last: date
-) -> QuerySet[Measurement, tuple[object, ...]]:
+) -> QuerySet[Measurement, tuple[Any, ...]]:
     return (
         Measurement.objects.filter(
             series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
@@ -151,6 +152,21 @@ def period_of(day: date, source: Source | str, frequency: str, calendar: Calenda
     """The period of a derived KPI that an input's period, named by its first day, belongs to."""
     cadence = source if isinstance(source, str) else source.frequency
     return span_of(span_of(day, cadence, calendar).end, frequency, calendar)
+
+
+def whole_history(kpi: Kpi, sources: Collection[Source], calendar: Calendar) -> set[Span]:
+    """The periods in which an input of a derived KPI has a value, or it has itself. Two queries."""
+    cadences = {source.series_id: source.frequency for source in sources}
+    found = {
+        period_of(day, cadences[series_id], kpi.frequency, calendar)
+        for series_id, day in Measurement.objects.filter(series_id__in=list(cadences)).values_list(
+            "series_id", "starts_on"
+        )
+    }
+    own = Measurement.objects.filter(series__kpi=kpi, series__key="")
+    for day in own.values_list("starts_on", flat=True):
+        found.add(span_of(day, kpi.frequency, calendar))
+    return found
 
 
 def reach(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +11,14 @@ from headway.core.calendars import Calendar
 from headway.core.spc import moving_ranges
 from headway.kpis.models import Kpi
 from headway.kpis.queries.charts import Chart, TargetRow, chart
+from headway.kpis.queries.computing import (
+    InputRow,
+    UseRow,
+    computations,
+    explain_value,
+    inputs_of,
+    uses_of,
+)
 from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of, whole_series
 from headway.kpis.queries.explanations import (
     explain_false_alarm,
@@ -19,6 +27,7 @@ from headway.kpis.queries.explanations import (
     explain_state,
     misses,
 )
+from headway.kpis.queries.formulas import period_of
 from headway.kpis.queries.patterns import pattern_words, patterns
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
@@ -64,11 +73,13 @@ class TableRow:
     origin: str
     entered_on: date | None
     late_days: int
+    why: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KpiPage:
-    """One KPI, judged, with what the reader may do."""
+    """One KPI, judged, with what the reader may do. ``waiting`` are periods after the last value in
+    which an input has one, and why a derived KPI has none yet."""
 
     kpi: Kpi
     calendar: Calendar
@@ -93,6 +104,14 @@ class KpiPage:
     may_respond: bool
     period_now: str = ""
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
+    inputs: list[InputRow] = field(default_factory=list)
+    uses: list[UseRow] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether the reader may enter values; nobody enters what is computed."""
+        return self.may_measure and not self.kpi.is_derived
 
     @property
     def open_response(self) -> ResponseRow | None:
@@ -100,7 +119,8 @@ class KpiPage:
 
 
 def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) -> KpiPage:
-    """The page, its chart cut to ``wanted`` periods (0: all). Thirteen queries."""
+    """The page, its chart cut to ``wanted`` periods (0: all). Fourteen queries;
+    three more for a derived one."""
     calendar = calendar_of(actor.organisation_id)
     series = whole_series(kpi)
     found = chart(kpi, series.pk, calendar, actor.time_zone)
@@ -111,6 +131,13 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
     periods = len(found.points)
     count = periods if wanted == 0 else (wanted or USUAL)
     facts = kpi_facts(kpi)
+    inputs = inputs_of(kpi)
+    days = [point.span.start for point in found.points[-count:]]
+    waiting = _waiting(kpi, found, inputs, calendar)
+    made = computations(kpi, [*days, *waiting], calendar)
+    opened = {
+        each.one.period.start: explain_value(kpi, each, inputs, calendar, today) for each in made
+    }
 
     def may(permission: Permission) -> bool:
         return kpi.archived_at is None and decide(actor, permission, facts).allowed
@@ -130,8 +157,9 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
             "limits": explain_limits(kpi, found, today),
             "misses": explain_misses(kpi, found, today),
             "false_alarm": explain_false_alarm(kpi, found, today),
+            "value": opened.get(found.now.span.start) if found.now else None,
         },
-        rows=_rows(picture, revisions_of(series.pk), count, actor.time_zone),
+        rows=_rows(picture, revisions_of(series.pk), count, actor.time_zone, opened),
         names=people_of(kpi),
         versions=versions,
         rebases=rebases,
@@ -143,8 +171,26 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
         may_measure=may(Permission.KPI_MEASURE),
         may_respond=may(Permission.KPI_RESPOND),
         period_now=picture.name(found.last) if found.last is not None else "",
+        inputs=inputs,
+        waiting=[
+            (period_in_full(each.one.period.start, kpi.frequency, calendar), each.why_none)
+            for each in made
+            if each.why_none and each.one.period.start in waiting
+        ],
+        uses=uses_of(kpi.pk),
         targets=[(target_words(kpi, row), row) for row in reversed(found.targets)],
     )
+
+
+def _waiting(kpi: Kpi, found: Chart, inputs: Sequence[InputRow], calendar: Calendar) -> list[date]:
+    """The latest period that an input has a value in, where the derived KPI has none there."""
+    ends = [
+        period_of(row.starts_on, row.frequency, kpi.frequency, calendar).start
+        for row in inputs
+        if row.starts_on is not None
+    ]
+    last = found.points[-1].span.start if found.points else None
+    return [day for day in [max(ends)] if last is None or day > last] if ends else []
 
 
 def _by_response(signals: Sequence[SignalRow]) -> dict[int, list[SignalRow]]:
@@ -156,7 +202,11 @@ def _by_response(signals: Sequence[SignalRow]) -> dict[int, list[SignalRow]]:
 
 
 def _rows(
-    picture: Picture, revisions: Sequence[RevisionRow], count: int, time_zone: str
+    picture: Picture,
+    revisions: Sequence[RevisionRow],
+    count: int,
+    time_zone: str,
+    opened: Mapping[date, Explanation],
 ) -> list[TableRow]:
     """The last ``count`` periods, newest first."""
     found, kpi = picture.found, picture.kpi
@@ -183,6 +233,7 @@ def _rows(
                 origin=row.origin if row else "",
                 entered_on=local_date(row.entered_at, time_zone) if row else None,
                 late_days=point.late_days,
+                why=opened.get(point.span.start),
             )
         )
     return rows

@@ -21,6 +21,7 @@ from headway.kpis.forms.definitions import (
     definition_typed,
     target_fields,
 )
+from headway.kpis.forms.formulas import said_of
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import TargetRow, target_at, targets_of
 from headway.kpis.queries.choices import KpiChoices, units_to_define_in
@@ -48,8 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not may_define_in(actor, None, ""):
         require(actor, Permission.KPI_DEFINE)
     problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
+    posted = Posted.of(request)
+    if request.method == "POST" and posted.text("do") != "check":
         try:
             fields = definition_fields(posted, PeopleChoices(actor), KpiChoices(actor))
             unit_id = posted.chosen_id("unit_id", units_to_define_in(actor))
@@ -76,8 +77,8 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
+    posted = Posted.of(request)
+    if request.method == "POST" and posted.text("do") != "check":
         try:
             people = PeopleChoices(actor, also=[kpi.owner_id, kpi.updater_id])
             fields = definition_fields(posted, people, KpiChoices(actor, without=kpi.pk))
@@ -96,14 +97,21 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("kpis:kpi", kpi_id)
-    typed = fields_again(request, problem) or definition_typed(kpi)
+    typed = fields_again(request, problem) or {
+        **definition_typed(kpi),
+        "effective_on": "" if kpi.is_derived else today_of(actor).isoformat(),
+    }
     return _form(request, typed, problem, kpi=kpi)
 
 
 def _form(
     request: HttpRequest, typed: dict[str, Any], problem: Problem | None, *, kpi: Kpi | None = None
 ) -> HttpResponse:
+    """The form as it is filled, or only what its formula means where the page asks for that."""
     actor = actor_of(request)
+    said = said_of(actor, kpi, typed, problem)
+    if request.headers.get("HX-Request") and request.POST.get("do") == "check":
+        return render(request, "kpis/_formula.html", {"formula": said, "errors": {}})
     also = [kpi.owner_id, kpi.updater_id] if kpi else []
     people = PeopleChoices(actor, also=also)
     units = units_to_define_in(actor)
@@ -118,6 +126,8 @@ def _form(
             "units": finder(units, typed, "unit_id", problem=problem) if kpi is None else None,
             "kpis": finder(KpiChoices(actor, without=kpi.pk if kpi else None), typed, "leads_id",
                            problem=problem),
+            "formula": said,
+            "address": request.get_full_path(),
             "has_values": kpi is not None and has_values(kpi),
             "today": today_of(actor),
             "problem": problem,

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from headway.kit.choices import whole_id
 from headway.kit.problems import Refused
+from headway.kpis.actions.deriving import Followed
 from headway.kpis.actions.measurements import Recorded, record_measurements
 from headway.kpis.forms.cells import Typed, read_cells, refused_cells
 from headway.kpis.queries.entry import (
@@ -98,7 +99,7 @@ def _save(
                 general.append(refused.detail)
         else:
             count += len(done.created) + len(done.changed)
-            moved.append(_moved(done))
+            moved += [_moved(done), *map(_moved, done.derived)]
     if count:
         words = ngettext("%(num)d value saved.", "%(num)d values saved.", count)
         messages.success(request, words % {"num": count})
@@ -111,13 +112,14 @@ def _cells_of(typed: Typed, refused: Refused) -> dict[str, str]:
     return refused_cells(typed, [(error.field, error.message) for error in refused.errors])
 
 
-def _moved(done: Recorded) -> dict[str, Any]:
-    """What the values of a KPI led to, as plain data that a session keeps."""
+def _moved(done: Recorded | Followed) -> dict[str, Any]:
+    """What the values of a KPI led to, as plain data that a session keeps; of a derived one what
+    those it is made of led to."""
     judged = done.judged
     told: dict[str, Any] = {
         "kpi_id": done.kpi.pk,
         "name": done.kpi.name,
-        "values": len(done.created) + len(done.changed),
+        "values": len(done.days),
         "variation": "common",
         "colour": "grey",
         "state": "",
