@@ -92,6 +92,16 @@ class Places:
             self._kpis[said] = self._find_kpi(said)
         return self._kpis[said]
 
+    def input(self, said: str) -> Kpi:
+        """The KPI that a name of a formula stands for; in names of KPIs, lines stand for blanks.
+        Raises NotFound."""
+        try:
+            return self.kpi(said)
+        except NotFound:
+            if "_" not in said:
+                raise
+            return self.kpi(said.replace("_", " "))
+
     def _find_kpi(self, said: str) -> Kpi:
         here = Kpi.objects.filter(organisation_id=self._actor.organisation_id)
         live = here.filter(archived_at__isnull=True)

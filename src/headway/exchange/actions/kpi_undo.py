@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from headway.exchange.models import ImportChange
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.removing import remove_kpi, remove_target, take_values_back
-from headway.kpis.models import Kpi, Measurement, Target
+from headway.kpis.models import Kpi, KpiInput, Measurement, Origin, Target
 from headway.okrs.actions.unloading import Unload, unload_plan
 from headway.people.access import Actor
 
@@ -71,7 +71,7 @@ def _measured_since(changes: Sequence[ImportChange]) -> Iterator[str]:
     for kpi in Kpi.objects.filter(pk__in={*entered, *made}):
         change = entered.get(kpi.pk)
         left = change.before.get("revisions", {}) if change else {}
-        values = Measurement.objects.filter(series__kpi=kpi)
+        values = Measurement.objects.filter(series__kpi=kpi).exclude(origin=Origin.DERIVED)
         now = {str(day): number for day, number in values.values_list("starts_on", "revision")}
         known = set(_days(change)) if change else set()
         others = set(now) - known if kpi.pk in made else set()
@@ -96,6 +96,11 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         Target.objects.filter(pk__in=targets).values_list("pk", flat=True)
     ):
         yield _("%(kind)s %(label)s was removed") % {"kind": "target", "label": target_id}
+    uses = KpiInput.objects.filter(source_id__in=made).exclude(kpi_id__in=made)
+    yield from (
+        _("“%(label)s” is computed from it") % {"label": name}
+        for name in uses.values_list("kpi__name", flat=True).distinct()
+    )
     units = [c.object_id for c in changes if c.kind == "unit"]
     inside = Kpi.objects.filter(unit_id__in=units).exclude(pk__in=made)
     yield from (_("“%(label)s” was put there") % {"label": kpi.name} for kpi in inside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -50,12 +51,29 @@ def look_at(actor: Actor, file: ImportedKpis, why: str, *, overwrite: bool) -> B
 def bring_in(actor: Actor, file: ImportedKpis, why: str, *, overwrite: bool) -> Brought:
     """Write what a file holds; what cannot be used stays out and is named by its line."""
     write = _Writing(actor, file, why, overwrite)
-    for kpi in file.kpis:
+    for kpi in inputs_first(file.kpis):
         write.define(kpi)
     write.measure()
     write.want_of_series()
     write.say_what_is_full()
     return write.brought
+
+
+def inputs_first(kpis: Sequence[ImportedKpi]) -> list[ImportedKpi]:
+    """The KPIs of a file, each derived one after those of the file that it names. What stands in a
+    circle comes last, and is refused there."""
+    ordered = [one for one in kpis if not one.inputs]
+    waiting = [one for one in kpis if one.inputs]
+    while waiting:
+        names = {name for one in waiting for name in (one.external_id, one.name.lower())}
+        ready = [
+            one
+            for one in waiting
+            if not names & {said for name in one.inputs.values() for said in (name, name.lower())}
+        ]
+        ordered += ready or waiting
+        waiting = [one for one in waiting if one not in ready] if ready else []
+    return ordered
 
 
 class _Writing:
@@ -71,6 +89,9 @@ class _Writing:
     def define(self, entry: ImportedKpi) -> None:
         """A KPI: created, changed, or as it is; with its targets."""
         with self._named(entry.line, entry.external_id):
+            if entry.fields.get("expression"):
+                ids = {name: self.places.input(said).pk for name, said in entry.inputs.items()}
+                entry = replace(entry, fields={**entry.fields, "inputs": ids})
             known = self.known.get(("kpi", entry.external_id))
             kpi = self._stored(entry.external_id, known)
             if kpi is None and known is not None and not self.overwrite:
@@ -104,7 +125,7 @@ class _Writing:
             owner_id=owner_id,
             external_id=entry.external_id,
             beyond_most=True,
-            **({"updater_id": updater} if updater else {}),
+            updater_id=updater,
             **entry.fields,
         )
         for made in self.places.take_created():

@@ -41,9 +41,14 @@ def define_kpis(stage: Stage) -> None:
     What comes later waits for :func:`measure_week`."""
     day = stage.running_start - DEFINED_BEFORE
     text = resources.files(__package__).joinpath("kpis.yaml").read_text(encoding="utf-8")
+    told = yaml.safe_load(text)
     with stage.on(day, minute=11 * 60):
-        for entry in yaml.safe_load(text)["kpis"]:
+        for entry in told["kpis"]:
             stage.kpis.append(_define(stage, entry, day))
+        by_name = {one.kpi.name: one.kpi.pk for one in stage.kpis}
+        for entry in told["derived"]:
+            inputs = {name: by_name[kpi] for name, kpi in entry["inputs"].items()}
+            _create(stage, entry, inputs=inputs)
 
 
 def measure_week(stage: Stage, week: int) -> None:
@@ -59,15 +64,8 @@ def measure_week(stage: Stage, week: int) -> None:
 
 
 def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
-    kpi = create_kpi(
-        stage.system,
-        unit_id=stage.units[entry["unit"]].pk,
-        name=entry["name"],
-        owner_id=stage.people[entry["owner"]].pk,
-        updater_id=stage.people[entry["updater"]].pk if "updater" in entry else None,
-        decimals=entry.get("decimals", entry["digits"]),
-        **{name: entry[name] for name in DEFINITION if name in entry and name not in _NAMED},
-    )
+    updater_id = stage.people[entry["updater"]].pk if "updater" in entry else None
+    kpi = _create(stage, {"decimals": entry["digits"], **entry}, updater_id=updater_id)
     entered = list(_readings(stage, entry))
     history = [reading for on, reading in entered if on < stage.running_start]
     record_measurements(stage.system, kpi.pk, history, origin=Origin.FILE)
@@ -83,7 +81,14 @@ def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
     return Told(kpi, entry, [one for one in entered if one[0] >= stage.running_start])
 
 
-_NAMED = {"name", "decimals"}
+def _create(stage: Stage, entry: Mapping[str, Any], **more: Any) -> Kpi:
+    return create_kpi(
+        stage.system,
+        unit_id=stage.units[entry["unit"]].pk,
+        owner_id=stage.people[entry["owner"]].pk,
+        **{name: entry[name] for name in DEFINITION if name in entry},
+        **more,
+    )
 
 
 def _readings(stage: Stage, entry: Mapping[str, Any]) -> Iterator[tuple[date, Reading]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.core.errors import FormulaError
+from headway.core.formulas import parse
 from headway.exchange.formats.kpis import (
     DEFINITIONS,
     GITLAB,
@@ -23,16 +25,17 @@ from headway.exchange.formats.tables import Cells, Unreadable, day_in, header_of
 from headway.kpis.models import TargetKind
 
 TEXTS = (
-    "question", "formula", "measure", "better", "nature", "frequency", "in_time", "source", "query",
-    "limitations", "counter_metric", "response_plan", "form", "spread", "colouring",
+    "question", "formula", "expression", "missing", "measure", "better", "nature", "frequency",
+    "in_time", "source", "query", "limitations", "counter_metric", "response_plan", "form",
+    "spread", "colouring",
 )  # fmt: skip
 WHOLE = ("decimals", "due_lag", "leads_lag", "cause_days", "action_days", "season")
 REAL = ("scale", "low_bound", "high_bound")
 FLAGS = ("is_count", "screened")
 TARGET = ("target_kind", "target_low", "target_high", "target_by", "target_from")
 _OWN = {
-    "external_id", "name", "unit", "owner", "updater", "review_by", "rules", *TEXTS, *WHOLE, *REAL,
-    *FLAGS, *TARGET,
+    "external_id", "name", "unit", "owner", "updater", "review_by", "rules", "inputs", *TEXTS,
+    *WHOLE, *REAL, *FLAGS, *TARGET,
 }  # fmt: skip
 
 Reader = Callable[[Cells], tuple[ImportedKpi, list[ImportedValue]]]
@@ -106,7 +109,27 @@ def _own(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
         updater=row["updater"],
         fields=fields,
         targets=tuple(_own_target(row)),
+        inputs=_inputs(row),
     ), []
+
+
+def _inputs(row: Cells) -> dict[str, str]:
+    """What the names of a formula stand for: what the column says, else what is called so."""
+    if not row["expression"]:
+        return {}
+    try:
+        found = {name: name for name in parse(row["expression"]).names}
+    except FormulaError:
+        return {}  # refused in its own words when it is defined
+    for part in row["inputs"].replace("\n", ";").split(";"):
+        name, sign, said = (word.strip() for word in part.partition("="))
+        if part.strip() and not (sign and said and name in found):
+            raise Unreadable(
+                _("Write what a name of the formula is, not “%s”.") % part.strip()[:40]
+            )
+        if sign:
+            found[name] = said
+    return found
 
 
 def _own_target(row: Cells) -> Iterator[ImportedTarget]:

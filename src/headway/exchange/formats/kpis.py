@@ -40,7 +40,8 @@ class ImportedValue:
 @dataclass(frozen=True, slots=True)
 class ImportedKpi:
     """A definition. ``units`` are names of units from below the topmost one down; ``owner`` and
-    ``updater`` addresses or names of people. ``fields`` are those the file says."""
+    ``updater`` addresses or names of people. ``fields`` are those the file says. ``inputs`` are the
+    KPIs that names of a formula stand for, as the file calls them."""
 
     line: int
     external_id: str
@@ -50,6 +51,7 @@ class ImportedKpi:
     updater: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     targets: tuple[ImportedTarget, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
