@@ -15,7 +15,7 @@ from headway.exchange.seed.teams import Team
 from headway.kpis.actions.judging import state_of
 from headway.kpis.actions.storing import COLUMNS, Stored
 from headway.kpis.models import Kpi, KpiState, KpiVersion, Measurement, Series
-from headway.kpis.queries.charts import MeasurementRow, judged
+from headway.kpis.queries.standings import Value, standing
 from headway.people.models import Organisation
 
 PARTS = 500
@@ -53,7 +53,7 @@ def write_kpis(
         )
         writer.write(Measurement, COLUMNS, rows)
         pairs = zip(made, values.values(), strict=True)
-        _write(writer, KpiState, [_state(kpi, weeks, each, now) for kpi, each in pairs])
+        _write(writer, KpiState, [_state(kpi, weeks, each) for kpi, each in pairs])
     _finish(writer)
     return kpis * periods
 
@@ -90,12 +90,9 @@ def _values(figures: random.Random, periods: int) -> list[float]:
     ]
 
 
-def _state(kpi: Kpi, weeks: Sequence[date], values: Sequence[float], now: datetime) -> KpiState:
-    rows = [
-        MeasurementRow(week, value, None, None, "final", "", "api", 1, None, now)
-        for week, value in zip(weeks, values, strict=True)
-    ]
-    found = judged(kpi, Calendar(), time_zone="UTC", measurements=rows, starts_on=(), targets=())
+def _state(kpi: Kpi, weeks: Sequence[date], values: Sequence[float]) -> KpiState:
+    rows = [Value(week, value, "final") for week, value in zip(weeks, values, strict=True)]
+    found = standing(kpi, Calendar(), rows=rows, starts_on=(), targets=())
     return KpiState(kpi=kpi, **state_of(kpi, found))
 
 

@@ -3,5 +3,5 @@
 from django.dispatch import Signal
 
 measured = Signal()
-"""Sent with ``actor``, ``kpi`` and ``days``, the first days of the periods that have another value
-than before, after the KPI was judged."""
+"""Sent once a write, after its KPIs were judged, with ``actor``, ``kpis``, and ``days``: by the id
+of each KPI the first days of the periods that have another value than before."""

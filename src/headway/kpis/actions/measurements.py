@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
+from headway.activity.actions import Entry, one_write, record_all
 from headway.kit import clock
 from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.hearing import measured
-from headway.kpis.actions.judging import Judged, judge
+from headway.kpis.actions.judging import Judged, judge_many
 from headway.kpis.actions.readings import Entering, Reading, Sorted, fitting, sort
 from headway.kpis.actions.storing import Stored, store, stored_rows
 from headway.kpis.models import Kpi, Origin, Series
@@ -97,10 +97,11 @@ def _record(
         [row for part in parts.values() for row in part.new],
         [pair for part in parts.values() for pair in part.replaced],
     )
-    for kpi in kpis:
-        if kpi.pk in parts:
-            done[kpi.pk] = _finished(actor, kpi, parts[kpi.pk])
-    return done
+    recorded = {kpi.pk: _recorded(kpi, parts[kpi.pk]) for kpi in kpis if kpi.pk in parts}
+    moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].rows]
+    _judge(actor, moved, recorded)
+    record_all(actor, [_entry(kpi, parts[kpi.pk]) for kpi in moved])
+    return done | recorded
 
 
 def _stored(
@@ -115,20 +116,27 @@ def _stored(
     return found
 
 
-def _finished(actor: Actor, kpi: Kpi, part: Sorted) -> Recorded:
-    """Judge what was written, and tell of it."""
-    done = Recorded(
+def _judge(actor: Actor, kpis: Sequence[Kpi], recorded: Mapping[int, Recorded]) -> None:
+    """Judge the KPIs that have other values than before, and let the apps above hear of it."""
+    if not kpis:
+        return
+    judged = judge_many(actor, kpis)
+    days: dict[int, list[date]] = {}
+    for kpi in kpis:
+        one = recorded[kpi.pk]
+        one.judged = judged[kpi.pk]
+        days[kpi.pk] = [*one.created, *one.changed]
+    measured.send(Kpi, actor=actor, kpis=kpis, days=days)
+
+
+def _recorded(kpi: Kpi, part: Sorted) -> Recorded:
+    return Recorded(
         kpi,
         created=[row.starts_on for row in part.new],
         changed=[now.starts_on for _old, now in part.replaced],
         unchanged=part.unchanged,
         revisions={row.starts_on.isoformat(): row.revision for row in part.rows},
     )
-    if part.rows:
-        done.judged = judge(actor, kpi)
-        measured.send(Kpi, actor=actor, kpi=kpi, days=[*done.created, *done.changed])
-        record(actor, _entry(kpi, part))
-    return done
 
 
 def _entry(kpi: Kpi, part: Sorted) -> Entry:

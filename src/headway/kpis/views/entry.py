@@ -127,7 +127,7 @@ def _moved(done: Recorded) -> dict[str, Any]:
     }
     if judged is None:
         return told
-    state, segment = judged.chart.judged, judged.chart.segment
+    state, segment = judged.standing.state, judged.standing.segment
     told |= {
         "variation": str(state.variation),
         "colour": str(state.colour),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from headway.okrs.actions.checkins import take_from_kpi
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.doors import get_key_result
 from headway.people.access import Actor, system_actor
+from headway.people.models import Organisation
 
 MEASURED_KINDS = {*CHANGE_KINDS, *PERIOD_KINDS, KeyResultKind.ANCHORED}
 """Kinds whose readings are numbers in a measure."""
@@ -68,13 +70,16 @@ def fill_from_source(actor: Actor, key_result: KeyResult) -> None:
             )
 
 
-def take_over(sender: Any, *, actor: Actor, kpi: Kpi, **_more: Any) -> None:
-    """Hear of new values of a KPI (``kpis.actions.hearing``): all key results that it is the source
-    of take them over, also those the actor may not see. One query for a KPI that is none."""
-    ids = KeyResult.objects.filter(kpi=kpi).order_by("objective_id", "id")
-    for key_result_id in list(ids.values_list("id", flat=True)):
-        key_result = get_key_result(system_actor(kpi.organisation), key_result_id, lock=True)
-        fill_from_source(actor, key_result)
+def take_over(sender: Any, *, actor: Actor, kpis: Sequence[Kpi], **_more: Any) -> None:
+    """Hear of new values of KPIs (``kpis.actions.hearing``): all key results that they are the
+    source of take them over, also those the actor may not see. One query for KPIs that are none."""
+    fed = KeyResult.objects.filter(kpi_id__in=[kpi.pk for kpi in kpis])
+    ids = list(fed.order_by("objective_id", "id").values_list("id", flat=True))
+    if not ids:
+        return
+    system = system_actor(Organisation.objects.get(pk=actor.organisation_id))
+    for key_result_id in ids:
+        fill_from_source(actor, get_key_result(system, key_result_id, lock=True))
 
 
 LONGEST_PERIOD = timedelta(days=366)
