@@ -52,6 +52,29 @@ def test_a_kpi_is_defined_changed_and_put_away(world: World, caller: CallerOf) -
     assert lead.send("DELETE", f"{path}/archive")["archived_at"] is None
 
 
+def test_definitions_are_found_and_used_in_another_unit(world: World, caller: CallerOf) -> None:
+    for name in ("beta", "Alpha", "gamma"):
+        first_pass_yield(world, name=name, review_by="2026-10-31" if name == "beta" else None)
+    lead = caller("lead")
+    whole = lead.get("kpi-library")["items"]
+    assert [one["name"] for one in whole] == ["Alpha", "beta", "gamma"]
+    assert "leading" in whole[0]["gaps"]
+    assert [one["id"] for one in walk(lead, "kpi-library", limit=2)] == [one["id"] for one in whole]
+    [late] = lead.get("kpi-library", lacks="review", q="PRESENTED", measure="%")["items"]
+    made = lead.send(
+        "POST", f"kpis/{late['id']}/copies", {"unit_id": world.units["blue"].pk, "name": "Ours"}
+    )
+    assert (made["formula"], made["copied_from_id"]) == (late["formula"], late["id"])
+    assert (made["owner_id"], made["state"]["points"]) == (world.people["lead"].pk, 0)
+    [copy] = lead.get("kpi-library", copied_from_id=late["id"])["items"]
+    assert (copy["id"], copy["is_behind"]) == (made["id"], False)
+    holds = lead.send("PUT", f"kpis/{late['id']}/definition-review")
+    assert holds["review_by"] > "2027"
+    assert lead.get("kpi-library", lacks="review")["items"] == []
+    lead.send("PUT", f"kpis/{late['id']}/follow")
+    assert [one["id"] for one in lead.get("kpi-library", followed=True)["items"]] == [late["id"]]
+
+
 def test_lists_go_on_where_the_page_before_ended(world: World, caller: CallerOf) -> None:
     for at in range(5):
         first_pass_yield(

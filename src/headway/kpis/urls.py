@@ -1,12 +1,14 @@
 from django.urls import path
 
-from headway.kpis.views import definition, detail, entry, index, responses
+from headway.kpis.views import definition, detail, entry, index, library, responses
 
 app_name = "kpis"
 urlpatterns = [
     path("kpis", index.index, name="kpis"),
     path("kpis/new", definition.new, name="new"),
     path("kpis/enter", entry.enter, name="enter"),
+    path("kpis/library", library.index, name="library"),
+    path("kpis/library/<int:kpi_id>/step", library.step, name="library_step"),
     path("kpis/<int:kpi_id>", detail.detail, name="kpi"),
     path("kpis/<int:kpi_id>/step", detail.step, name="step"),
     path("kpis/<int:kpi_id>/history", detail.history, name="history"),

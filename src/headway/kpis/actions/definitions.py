@@ -78,12 +78,14 @@ def create_kpi(
     owner_id: int | None,
     external_id: str = "",
     beyond_most: bool = False,
+    copied_from_id: int | None = None,
     **definition: Any,
 ) -> Kpi:
     """Define a KPI of a unit; ``definition`` are further fields of ``DEFINITION``. With
     ``beyond_most`` the unit may have more than twelve, as what comes from elsewhere may be.
+    ``copied_from_id`` is the KPI whose definition it began with.
 
-    Raises NotAllowed, NotFound (unit, people), Conflict (the unit is archived or has twelve
+    Raises NotAllowed, NotFound (unit, people, KPI), Conflict (the unit is archived or has twelve
     already), InvalidInput with every field that is wrong.
     """
     unit = get_live_unit(actor, unit_id)
@@ -97,13 +99,19 @@ def create_kpi(
         created_at=clock.now(),
         position=_next_position(unit),
     )
+    if copied_from_id is not None:
+        source = get_kpi(actor, copied_from_id)
+        kpi.copied_from, kpi.copied_version = source, source.version
     _put(actor, kpi, {"name": name, "owner_id": owner_id, **definition})
     refuse([*_definition_errors(actor, kpi), *text_errors("external_id", kpi.external_id, 200)])
     kpi.save()
     Series.objects.create(kpi=kpi)
     KpiState.objects.create(kpi=kpi, organisation_id=actor.organisation_id)
     _keep_version(actor, kpi, effective_on=clock.today(actor.time_zone), breaks=False, why="")
-    record(actor, Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=snapshot(kpi)))
+    told = snapshot(kpi)
+    if kpi.copied_from is not None:
+        told |= {"copied_from_id": kpi.copied_from_id, "copied_from": kpi.copied_from.name}
+    record(actor, Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=told))
     return kpi
 
 

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from headway.kpis.api import charts, definitions, measurements, responses, streams, targets
+from headway.kpis.api import charts, definitions, library, measurements, responses, streams, targets
 
 router = Router()
-for part in (definitions, measurements, streams, charts, targets, responses):
+for part in (definitions, library, measurements, streams, charts, targets, responses):
     router.add_router("", part.router)
 
 __all__ = ["router"]

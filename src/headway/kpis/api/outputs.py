@@ -103,6 +103,8 @@ class KpiOut(KpiItem):
     colouring: Colouring
     created_at: datetime
     is_followed: bool = Field(..., description="Whether the caller follows it.")
+    copied_from_id: Id | None = Field(..., description="The KPI whose definition it began with.")
+    copied_version: int | None = Field(..., description="The version it was copied in.")
 
 
 class KpiVersionOut(Schema):

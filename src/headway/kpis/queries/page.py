@@ -19,6 +19,7 @@ from headway.kpis.queries.explanations import (
     explain_state,
     misses,
 )
+from headway.kpis.queries.library_words import Listed, listed_alone
 from headway.kpis.queries.patterns import pattern_words, patterns
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
@@ -93,6 +94,7 @@ class KpiPage:
     may_respond: bool
     period_now: str = ""
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
+    listed: Listed | None = None
 
     @property
     def open_response(self) -> ResponseRow | None:
@@ -100,7 +102,7 @@ class KpiPage:
 
 
 def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) -> KpiPage:
-    """The page, its chart cut to ``wanted`` periods (0: all). Thirteen queries."""
+    """The page, its chart cut to ``wanted`` periods (0: all). Fourteen queries."""
     calendar = calendar_of(actor.organisation_id)
     series = whole_series(kpi)
     found = chart(kpi, series.pk, calendar, actor.time_zone)
@@ -144,6 +146,7 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
         may_respond=may(Permission.KPI_RESPOND),
         period_now=picture.name(found.last) if found.last is not None else "",
         targets=[(target_words(kpi, row), row) for row in reversed(found.targets)],
+        listed=listed_alone(actor, kpi.pk, today),
     )
 
 

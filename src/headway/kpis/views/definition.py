@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.actions.definitions import create_kpi, update_kpi
 from headway.kpis.actions.rebases import ANSWERS, rebase
 from headway.kpis.actions.targets import set_target
 from headway.kpis.forms.definitions import (
     FIRST,
+    copied_typed,
     definition_choices,
     definition_fields,
     definition_typed,
@@ -47,6 +49,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, unit = actor_of(request), scope_of(request).unit
     if not may_define_in(actor, None, ""):
         require(actor, Permission.KPI_DEFINE)
+    asked = whole_id(request.GET.get("from", ""))
+    source = get_kpi(actor, asked) if asked is not None else None
     problem: Problem | None = None
     if request.method == "POST":
         posted = Posted.of(request)
@@ -56,7 +60,9 @@ def new(request: HttpRequest) -> HttpResponse:
             posted.refuse()
             if unit_id is None:
                 raise InvalidInput.on("unit_id", _("Choose whose KPI it is."))
-            kpi = create_kpi(actor, unit_id=unit_id, **fields)
+            kpi = create_kpi(
+                actor, unit_id=unit_id, copied_from_id=source.pk if source else None, **fields
+            )
         except Refused as refused:
             problem = refused
         else:
@@ -64,10 +70,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("kpis:kpi", kpi.pk)
     typed: dict[str, Any] = request.POST.dict() or {
         **FIRST,
+        **(copied_typed(source) if source else {}),
         "owner_id": actor.person_id or "",
         "unit_id": unit.id if unit and may_define_in(actor, unit.id, unit.path) else "",
     }
-    return _form(request, typed, problem)
+    return _form(request, typed, problem, source=source)
 
 
 def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
@@ -101,7 +108,12 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, typed: dict[str, Any], problem: Problem | None, *, kpi: Kpi | None = None
+    request: HttpRequest,
+    typed: dict[str, Any],
+    problem: Problem | None,
+    *,
+    kpi: Kpi | None = None,
+    source: Kpi | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     also = [kpi.owner_id, kpi.updater_id] if kpi else []
@@ -112,6 +124,7 @@ def _form(
         "kpis/form.html",
         {
             "k": kpi,
+            "source": source,
             "typed": typed,
             "choices": definition_choices(typed),
             "people": finder(people, typed, "owner_id", "updater_id", problem=problem),

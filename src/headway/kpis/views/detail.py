@@ -13,12 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.kpis.actions.definitions import archive_kpi, restore_kpi
-from headway.kpis.actions.rebases import undo_rebase
-from headway.kpis.actions.remarks import annotate, follow, remove_annotation
 from headway.kpis.models import MeasurementState, Origin, Outcome
 from headway.kpis.queries.definition_words import definition_lines, version_changes
-from headway.kpis.queries.doors import get_kpi, kpi_facts
+from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
 from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
 from headway.kpis.queries.patterns import signal_words
 from headway.kpis.queries.words import (
@@ -31,6 +28,7 @@ from headway.kpis.queries.words import (
     waiting_words,
 )
 from headway.kpis.views.request import actor_of, today_of
+from headway.kpis.views.steps import STEPS
 from headway.people.access import Permission, decide
 from headway.people.queries import PeopleChoices
 from headway.people.queries.told import tell
@@ -83,6 +81,8 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "states": dict(MeasurementState.choices),
             "origins": dict(Origin.choices),
             "outcomes": dict(Outcome.choices),
+            "is_review_due": kpi.review_by is not None and kpi.review_by < today,
+            "may_copy": may_define_in(actor, None, ""),
             "may_restore": kpi.archived_at is not None
             and decide(actor, Permission.KPI_DEFINE, kpi_facts(kpi)).allowed,
             "people": finder(PeopleChoices(actor), typed or _first(page), "owner_id",
@@ -136,33 +136,14 @@ def step(request: HttpRequest, kpi_id: int) -> HttpResponse:
     """One step of a KPI, named by the field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
-        match posted.text("do"):
-            case "follow":
-                follow(actor, kpi_id, wanted=True)
-                messages.success(request, _("You hear of its signals from now on."))
-            case "unfollow":
-                follow(actor, kpi_id, wanted=False)
-            case "archive":
-                archive_kpi(actor, kpi_id, why=posted.text("why"))
-                messages.success(request, _("Archived with all its values. It can be restored."))
-            case "restore":
-                restore_kpi(actor, kpi_id)
-            case "remark":
-                on = posted.day("on")
-                posted.refuse()
-                if on is None:
-                    raise InvalidInput.on("on", _("Say when it happened."))
-                annotate(actor, kpi_id, on=on, text=posted.text("text"))
-            case "unremark":
-                remove_annotation(actor, kpi_id, posted.integer("remark_id") or 0)
-            case "undo_rebase":
-                rebase_id = posted.integer("rebase_id") or 0
-                undo_rebase(actor, kpi_id, rebase_id, why=posted.text("why"))
-                messages.success(request, _("Undone: the limits are as they were before."))
-            case _:
-                raise InvalidInput.on("do", _("Choose what to do with the KPI."))
+        taken = STEPS.get(posted.text("do"))
+        if taken is None:
+            raise InvalidInput.on("do", _("Choose what to do with the KPI."))
+        said = taken(actor, kpi_id, posted)
     except Refused as problem:
         return page_of(request, kpi_id, problem)
+    if said:
+        messages.success(request, said)
     return redirect("kpis:kpi", kpi_id)
 
 

@@ -24,11 +24,12 @@ AT_MOST = 200
 
 def kpi_items(actor: Actor, today: date) -> list[WaitingItem]:
     """Open responses of one's own first, then overdue ones of units that one leads or coaches, then
-    values that are late. Three queries; one more where values are late."""
+    values that are late, then definitions to review. Four queries; one more where values are
+    late."""
     if actor.person_id is None:
         return []
     own = [_response(actor, _Open(*row)) for row in _own(actor.organisation_id, actor.person_id)]
-    return [*own, *_escalated(actor, today), *_late(actor, today)]
+    return [*own, *_escalated(actor, today), *_late(actor, today), *_reviews(actor, today)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +169,36 @@ def _entered_by(organisation_id: int, person_id: int) -> QuerySet[Kpi, tuple[Any
     return Kpi.objects.filter(
         mine, organisation_id=organisation_id, archived_at__isnull=True
     ).values_list("name", "frequency", "due_lag", F("state__starts_on"))
+
+
+def _reviews(actor: Actor, today: date) -> list[WaitingItem]:
+    """Definitions of one's own whose review is overdue. One query."""
+    if actor.person_id is None:
+        return []
+    return [
+        WaitingItem(
+            "kpi",
+            kpi_id,
+            title=name,
+            reason=_("Its definition was to be reviewed by %(day)s: does it still hold?")
+            % {"day": day(review_by)},
+            why_you=_("Owner"),
+            since=review_by,
+            action=_("Review"),
+        )
+        for kpi_id, name, review_by in _to_review(actor.organisation_id, actor.person_id, today)
+    ]
+
+
+@prepared
+def _to_review(organisation_id: int, person_id: int, today: date) -> QuerySet[Kpi, tuple[Any, ...]]:
+    return (
+        Kpi.objects.filter(
+            organisation_id=organisation_id,
+            owner_id=person_id,
+            archived_at__isnull=True,
+            review_by__lt=today,
+        )
+        .order_by("review_by", "id")
+        .values_list("id", "name", "review_by")[:AT_MOST]
+    )
