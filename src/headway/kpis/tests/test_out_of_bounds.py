@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -92,9 +93,11 @@ def test_pages_name_the_field_of_such_a_day_and_keep_what_was_typed(world: World
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
 def test_texts_that_no_database_keeps_are_refused_at_their_field(world: World, text: str):
     kpi = first_pass_yield(world)
+    change: dict[str, Any]
     for field in ("name", "question", "limitations", "source"):
+        change = {field: text}
         with pytest.raises(InvalidInput) as refused:
-            update_kpi(world.system, kpi.pk, **{field: text})
+            update_kpi(world.system, kpi.pk, **change)
         assert [(e.field, e.code) for e in refused.value.errors] == [(field, "unstorable")]
     with pytest.raises(InvalidInput):
         create_kpi(
