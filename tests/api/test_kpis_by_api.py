@@ -9,6 +9,7 @@ import pytest
 
 from headway.kit.testing.world import World
 from headway.kpis.api import streams
+from headway.kpis.models import Measurement
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
 from tests.api.conftest import CallerOf
 from tests.api.test_pages import walk
@@ -185,6 +186,28 @@ def test_a_stream_is_cut_into_lines_wherever_its_chunks_end(
     told = done.json()
     assert (told["lines"], told["created"]) == (4, 3)
     assert [(each["line"], each["code"]) for each in told["refused"]] == [(2, "unreadable")]
+
+
+def test_a_stream_refuses_keys_that_no_kpi_can_have_line_by_line(
+    world: World, caller: CallerOf
+) -> None:
+    kpi = first_pass_yield(world, external_id="fpy")
+    keys = [r'"a\u0000"', r'"\ud800"', str(2**63), str(-(2**70)), '""', "true", '["fpy"]']
+    lines = [f'{{"kpi": {key}, "on": "2026-01-01", "value": 94, "more": 1}}' for key in keys]
+    lines += [line.replace(', "more": 1', "") for line in lines]
+    lines.append('{"kpi": "fpy", "on": "2026-01-01", "value": 94}')
+    sender = caller("admin")
+    answer = sender.client.post(
+        "/api/v1/kpi-measurements",
+        "\n".join(lines),
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {sender.token}"},
+    )
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (told["created"], told["refused_lines"]) == (1, len(lines) - 1)
+    assert {each["line"] for each in told["refused"]} == set(range(1, len(lines)))
+    assert Measurement.objects.get(series__kpi=kpi).value == 94
 
 
 def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:

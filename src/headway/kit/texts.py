@@ -5,6 +5,17 @@ from __future__ import annotations
 import re
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database and every answer can hold a text: PostgreSQL keeps no NUL, and half
+    of a surrogate pair is no character.
+
+    >>> [is_storable(text) for text in ("Grow", "a\\0b", "\\ud800")]
+    [True, False, False]
+    """
+    return _UNSTORABLE.search(text) is None
 
 
 def upright(text: str) -> str:

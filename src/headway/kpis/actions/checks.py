@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
 from headway.kit.problems import Conflict, FieldError, Outdated
+from headway.kit.texts import is_storable
 from headway.kpis.models import Kpi, Response
 
 
@@ -29,7 +30,9 @@ def refuse_archived(kpi: Kpi) -> None:
 
 
 def text_errors(field: str, text: str, limit: int) -> list[FieldError]:
-    """A text that may be empty, and is bounded."""
+    """A text that may be empty, is bounded, and can be stored."""
+    if not is_storable(text):
+        return [FieldError(field, "unstorable", _("It holds a character that is none: retype it."))]
     if len(text) > limit:
         return [
             FieldError(field, "too_long", _("Use at most %(limit)d characters.") % {"limit": limit})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.core.spc import RULES, Better, Form, Spread
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
@@ -140,7 +141,7 @@ def update_kpi(
     check_version(kpi, version)
     before = snapshot(kpi)
     _put(actor, kpi, changes)
-    errors = _definition_errors(actor, kpi)
+    errors = _definition_errors(actor, kpi) + day_errors("effective_on", effective_on)
     changed = {name for name, value in snapshot(kpi).items() if value != before[name]}
     if not changed:
         refuse(errors)
@@ -242,6 +243,7 @@ def _definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
         if value is not None and not low <= value <= high:
             message = _("Enter a whole number from %(low)d to %(high)d.")
             errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
+    errors += day_errors("review_by", kpi.review_by)
     return errors + _bound_errors(kpi) + _rule_errors(kpi)
 
 

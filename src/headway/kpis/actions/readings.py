@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar, span_of
 from headway.core.definitions import is_ordinary
+from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import text_errors
 from headway.kpis.actions.storing import Replaced, Stored
 from headway.kpis.models import Frequency, InTime, Kpi, MeasurementState
 from headway.web.formats import number
@@ -72,6 +74,9 @@ def fitting(
     farthest = LONGEST * (7 if kpi.frequency == Frequency.WEEKLY else 1)
     is_bounded = kpi.frequency in (Frequency.DAILY, Frequency.WEEKLY)
     for at, reading in enumerate(readings):
+        if wrong := day_errors(f"readings.{at}.on", reading.on):
+            errors += wrong
+            continue
         start = span_of(reading.on, kpi.frequency, calendar).start
         if start > today:
             errors.append(_wrong(at, "on", "future", _("This period has not begun yet.")))
@@ -117,8 +122,8 @@ def _reading_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
     if reading.state and reading.state not in MeasurementState.values:
         said = _("Choose final, estimated, restated or not applicable.")
         return [_wrong(at, "state", "unknown", said)]
-    if len(reading.reason) > REASON_LIMIT:
-        return [_wrong(at, "reason", "too_long", _("Use at most 300 characters."))]
+    if wrong := text_errors(f"readings.{at}.reason", reading.reason, REASON_LIMIT):
+        return wrong
     given = (reading.value, reading.numerator, reading.denominator)
     if reading.state == MeasurementState.NOT_APPLICABLE:
         if given != (None, None, None):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.core.calendars import span_of
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import future_errors, refuse_archived, required_errors
@@ -40,6 +41,7 @@ def rebase(
     kpi = get_kpi(actor, kpi_id, lock=True)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
+    refuse(day_errors("starts_on", starts_on))
     today = clock.today(actor.time_zone)
     start = span_of(starts_on, kpi.frequency, calendar_of(actor.organisation_id)).start
     answers = {

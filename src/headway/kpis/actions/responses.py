@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import check_version, required_errors, text_errors
@@ -72,7 +73,7 @@ def record_action(
         raise Conflict(_("Record the cause before the action."), code="no_cause")
     owner = get_person(actor, owner_id)
     action = action.strip()
-    errors = required_errors("action", action, TEXT_LIMIT)
+    errors = required_errors("action", action, TEXT_LIMIT) + day_errors("ends_on", ends_on)
     if ends_on < clock.today(actor.time_zone):
         errors.append(FieldError("ends_on", "past", _("Choose today or a later day.")))
     refuse(errors)

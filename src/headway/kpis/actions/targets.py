@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.core.calendars import span_of
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import number_errors, refuse_archived, required_errors
@@ -47,6 +48,7 @@ def set_target(
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
     day = effective_on or clock.today(actor.time_zone)
+    refuse([*day_errors("effective_on", day), *day_errors("by", by)])
     start = span_of(day, kpi.frequency, calendar_of(actor.organisation_id)).start
     before = target_at(targets_of(kpi.pk), start)
     target = Target(

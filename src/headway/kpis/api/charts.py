@@ -7,7 +7,16 @@ from datetime import date
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from headway.core.spc import Assurance, Colour, Stage, Variation, doubts, miss_chance, run_chart
+from headway.core.spc import (
+    Assurance,
+    Colour,
+    Lack,
+    Stage,
+    Variation,
+    doubts,
+    miss_chance,
+    run_chart,
+)
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, PageOf, Paging
 from headway.kpis.api.bodies import Body
@@ -45,6 +54,12 @@ class SegmentOut(Schema):
     )
     points: int = Field(..., description="Values in it.", examples=[24])
     stage: Stage
+    lack: Lack | None = Field(
+        ...,
+        description="Why there are no limits: values (fewer than six), neighbours (too few are "
+        "next to each other), cycles (a season without two full ones), not_positive (a season that "
+        "multiplies, with values not above 0). Null where there are.",
+    )
     limits: LimitsOut | None
 
 
@@ -155,6 +170,7 @@ def _segments(found: Chart) -> list[Body]:
             "baseline_ends_on": found.points[one.baseline - 1].span.end if one.fitted else None,
             "points": one.points,
             "stage": one.stage,
+            "lack": one.lack,
             "limits": {
                 "centre": one.fitted.limits.centre,
                 "sigma": one.fitted.limits.sigma,

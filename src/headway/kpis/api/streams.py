@@ -172,6 +172,7 @@ class _Part:
 
 
 _line = TypeAdapter(LineIn)
+_key: TypeAdapter[int | str] = TypeAdapter(Key)
 
 
 def _lines(request: ApiRequest) -> Iterator[tuple[int, bytes]]:
@@ -237,13 +238,21 @@ def _read(number: int, text: bytes, parts: dict[int | str, _Part], told: _Told) 
             for one in refused.errors()
         ]
         told.refuse(number, errors)
-        key = given.get("kpi") if isinstance(given, dict) else None
-        if isinstance(key, int | str) and not isinstance(key, bool):
+        key = _named_by(given)
+        if key is not None:
             parts.setdefault(key, _Part()).spoilt = True
         return
     part = parts.setdefault(line.kpi, _Part())
     part.numbers.append(number)
     part.readings.append(line.reading())
+
+
+def _named_by(given: Any) -> int | str | None:
+    """The KPI that a refused line names; None where it names none that could be."""
+    try:
+        return _key.validate_python(given.get("kpi") if isinstance(given, dict) else None)
+    except ValidationError:
+        return None
 
 
 def _refuse(part: _Part, problem: Problem, told: _Told) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import DEFAULT, Limits, false_alarm_chance, miss_chance
+from headway.core.spc import DEFAULT, Limits, Segment, Stage, false_alarm_chance, miss_chance
 from headway.core.spc.false_alarms import rule_set
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
 from headway.kpis.models import Kpi
@@ -17,6 +17,7 @@ from headway.kpis.queries.periods import all_periods, count_of_periods
 from headway.kpis.queries.words import (
     advice_words,
     assurance_words,
+    lack_words,
     limit_places,
     shown,
     state_words,
@@ -202,17 +203,15 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
             (_("Meets the target"), f"{meets}, {how}" if how else _("no target, or no limits")),
         ),
         total=(),
-        notes=(_too_few(stage) or advice_words(judged.advice),),
+        notes=(_too_few(found.segment) or advice_words(judged.advice),),
         as_of=as_of,
     )
 
 
-def _too_few(stage: str) -> str:
-    if stage == "none":
-        return _("There are limits from six values on; until then nothing is judged.")
-    if stage == "trial":
+def _too_few(segment: Segment | None) -> str:
+    if segment is not None and segment.stage is Stage.TRIAL:
         return _("The limits are a trial: from 12 values on signals count.")
-    return ""
+    return lack_words(segment)
 
 
 def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> Explanation | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import Advice, Assurance, Better, Stage, Variation
+from headway.core.spc import FEWEST, Advice, Assurance, Better, Lack, Segment, Stage, Variation
 from headway.kpis.models import Frequency
 from headway.kpis.models import Stage as ResponseStage
 from headway.web.formats import NO_BREAK, number
@@ -15,7 +15,7 @@ def state_words(advice: str, stage: str, *, has_value: bool = True) -> str:
     if not has_value:
         return _("No value yet")
     if stage == Stage.NONE and advice == Advice.SET_TARGET:
-        return _("Too few values")
+        return _("No limits yet")
     return {
         Advice.FIND_CAUSE: _("Find the cause"),
         Advice.ACT: _("Act"),
@@ -79,6 +79,22 @@ def stage_words(stage: str, points: int, periods: str) -> str:
         Stage.USABLE: _("Baseline so far, %(periods)s") % {"periods": periods},
         Stage.LOCKED: _("Baseline, %(periods)s, locked") % {"periods": periods},
     }[Stage(stage)]
+
+
+def lack_words(segment: Segment | None) -> str:
+    """Why there are no limits, in a sentence; empty where there are."""
+    points, lack = (segment.points, segment.lack) if segment else (0, Lack.VALUES)
+    if lack is None:
+        return ""
+    return {
+        Lack.VALUES: _("Limits need %(fewest)d values, and there are %(points)d.")
+        % {"fewest": FEWEST, "points": points},
+        Lack.NEIGHBOURS: _("Limits need values in neighbouring periods."),
+        Lack.CYCLES: _("A season needs two full cycles of values."),
+        Lack.NOT_POSITIVE: _(
+            "A season that multiplies needs values above 0: let one be added instead."
+        ),
+    }[lack]
 
 
 def better_words(better: str) -> str:

@@ -131,7 +131,7 @@ class TestPage:
         assert "Nobody has entered a value yet." in html_of(client.get(f"/kpis/{kpi.pk}"))
         measure(world, kpi, STEADY[:4])
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "Too early to tell: limits need 6 values, and there are 4." in page
+        assert "Too early to tell. Limits need 6 values, and there are 4." in page
         measure(world, kpi, STEADY[4:8], first=4)
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
         assert "The limits rest on 8 months and are a trial." in page

@@ -20,6 +20,7 @@ from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
 from headway.kpis.queries.patterns import signal_words
 from headway.kpis.queries.words import (
     assurance_words,
+    lack_words,
     limit_places,
     rhythm_words,
     shown,
@@ -69,6 +70,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
                 has_value=page.found.now is not None,
             ),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
+            "lack": lack_words(segment),
             "variation": variation_words(judged.variation),
             "assurance": assurance_words(judged.assurance),
             "waits_for": waiting_words(response.stage) if response else "",
