@@ -11,7 +11,7 @@ from headway.core.cadence import local_date
 from headway.core.calendars import working_days_after
 from headway.core.spc import Variation
 from headway.kit import clock
-from headway.kpis.models import Kpi, KpiSignal, Outcome, Response, Stage
+from headway.kpis.models import HOLDS, Kpi, KpiSignal, Outcome, Response, Stage
 from headway.kpis.queries.charts import Chart
 from headway.people.access import Actor
 
@@ -23,7 +23,8 @@ def answer_signals(
 
     A new response opens for a worsening signal at the last period only: what old values show, such
     as those of an import, is history. A signal of a run that has been answered joins that answer,
-    open or closed. An open response all of whose signals were corrected away is closed as that.
+    open or closed. An open response all of whose signals were corrected away is closed as that
+    unless somebody works on it: then it is theirs to close.
     """
     open_one = kpi.responses.filter(closed_at__isnull=True).first()
     open_one = _withdrawn(actor, open_one) if open_one else None
@@ -42,8 +43,8 @@ def answer_signals(
 
 
 def _same_run(response: Response, signal: KpiSignal) -> bool:
-    """Whether the signal's pattern began before the response's last signal ended."""
-    last = response.signals.aggregate(last=Max("starts_on"))["last"]
+    """Whether the signal's pattern began before the response's last signal that holds ended."""
+    last = response.signals.filter(HOLDS).aggregate(last=Max("starts_on"))["last"]
     return last is not None and signal.first_on <= last
 
 
@@ -86,8 +87,8 @@ def _raise(actor: Actor, kpi: Kpi, signal: KpiSignal) -> Response:
 
 
 def _withdrawn(actor: Actor, response: Response) -> Response | None:
-    """The open response, unless nothing is left of what opened it."""
-    if response.signals.filter(withdrawn_at__isnull=True).exists():
+    """The open response, unless nothing is left of what opened it and nobody has begun with it."""
+    if response.acknowledged_at is not None or response.signals.filter(HOLDS).exists():
         return response
     response.stage, response.outcome = Stage.CLOSED, Outcome.WITHDRAWN
     response.closed_at = clock.now()
