@@ -92,6 +92,10 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         )
         if has_more:
             yield _("“%(label)s” was worked on") % {"label": kpi.name}
+    yield from (
+        _("“%(label)s” gives a key result its values") % {"label": kpi.name}
+        for kpi in Kpi.objects.filter(pk__in=made, key_results__isnull=False).distinct()
+    )
     for target_id in targets - set(
         Target.objects.filter(pk__in=targets).values_list("pk", flat=True)
     ):

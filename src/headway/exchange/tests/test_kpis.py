@@ -18,6 +18,7 @@ from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import record_measurements
 from headway.kpis.models import Kpi, KpiState, Measurement, Revision, Target
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
+from headway.okrs.actions.key_results import update_key_result
 from headway.people.access import system_actor
 from headway.people.models import Person, Unit
 
@@ -227,3 +228,13 @@ def test_before_there_are_people_nobody_owns_what_comes_in(world: World):
     with pytest.raises(InvalidInput) as refused:
         update_kpi(world.actor("admin"), kpi.pk, source="MES")
     assert [error.field for error in refused.value.errors] == ["owner_id"]
+
+
+def test_a_kpi_that_gives_a_key_result_its_values_is_not_taken_back(world: World):
+    run = bring(world, DEFINITIONS)
+    kpi = Kpi.objects.get(external_id="fpy")
+    update_key_result(world.system, world.key_results[0].pk, kpi_id=kpi.pk)
+    with pytest.raises(Conflict) as refused:
+        undo_import(world.actor("admin"), run.pk)
+    assert "gives a key result its values" in refused.value.detail
+    assert Kpi.objects.filter(pk=kpi.pk).exists()

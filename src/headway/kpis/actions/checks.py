@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
-from headway.kit.problems import Conflict, FieldError, Outdated
+from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.texts import is_storable
 from headway.kpis.models import Kpi, Response
 
@@ -27,6 +27,13 @@ def refuse_archived(kpi: Kpi) -> None:
         raise Conflict(
             _("This KPI is archived. Restore it before you change it."), code="kpi_archived"
         )
+
+
+def refuse_archived_choice(field: str, chosen: Kpi) -> None:
+    """Raise InvalidInput when a KPI that is archived is chosen anew."""
+    if chosen.archived_at is not None:
+        message = _("This KPI is archived. Choose another.")
+        raise InvalidInput.on(field, message, code="archived")
 
 
 def text_errors(field: str, text: str, limit: int) -> list[FieldError]:

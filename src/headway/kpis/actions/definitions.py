@@ -19,6 +19,7 @@ from headway.kpis.actions.checks import (
     check_version,
     number_errors,
     refuse_archived,
+    refuse_archived_choice,
     required_errors,
     text_errors,
 )
@@ -223,7 +224,7 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
         if fields.get(name) and fields[name] != getattr(kpi, name):
             get_person(actor, fields[name])
     if fields.get("leads_id") and fields["leads_id"] != kpi.leads_id:
-        get_kpi(actor, fields["leads_id"])
+        refuse_archived_choice("leads_id", get_kpi(actor, fields["leads_id"]))
     for name, value in fields.items():
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from headway.activity.actions import Entry, record_all
 from headway.core.cadence import local_date
@@ -14,7 +14,7 @@ from headway.core.calendars import working_days_after
 from headway.core.spc import Variation
 from headway.kit import clock
 from headway.kit.prepared import prepared
-from headway.kpis.models import Kpi, KpiSignal, Outcome, Response, Stage
+from headway.kpis.models import HOLDS, Kpi, KpiSignal, Outcome, Response, Stage
 from headway.kpis.queries.standings import Standing
 from headway.people.access import Actor
 
@@ -40,7 +40,8 @@ def answer_signals(actor: Actor, moved: Sequence[Moved]) -> dict[int, Response]:
 
     A new response opens for a worsening signal at the last period only: what old values show, such
     as those of an import, is history. A signal of a run that has been answered joins that answer,
-    open or closed. An open response all of whose signals were corrected away is closed as that.
+    open or closed. An open response all of whose signals were corrected away is closed as that
+    unless somebody works on it: then it is theirs to close.
     """
     told: dict[int, list[Entry]] = {}
     open_ones = _open(moved, told)
@@ -58,15 +59,16 @@ def answer_signals(actor: Actor, moved: Sequence[Moved]) -> dict[int, Response]:
 
 
 def _open(moved: Sequence[Moved], told: dict[int, list[Entry]]) -> dict[int, Response]:
-    """The open responses of KPIs, but for those of which nothing is left that opened them: these
-    are closed as that."""
+    """The open responses of KPIs, but for those that nobody works on and of which nothing is left
+    that opened them: these are closed as that."""
     kpis = {one.kpi.pk: one.kpi for one in moved}
     found = {response.kpi_id: response for response in _still_open(list(kpis))}
     if not found:
         return found
-    live = KpiSignal.objects.filter(response__in=found.values(), withdrawn_at__isnull=True)
+    live = KpiSignal.objects.filter(HOLDS, response__in=found.values())
     kept = set(live.values_list("response_id", flat=True))
-    for response in [one for one in found.values() if one.pk not in kept]:
+    idle = [one for one in found.values() if one.acknowledged_at is None]
+    for response in [one for one in idle if one.pk not in kept]:
         del found[response.kpi_id]
         told[response.kpi_id] = [_withdraw(response, kpis[response.kpi_id])]
     return found
@@ -88,7 +90,7 @@ def _withdraw(response: Response, kpi: Kpi) -> Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """The latest response of a KPI, open or not, and the period of its last signal."""
+    """The latest response of a KPI, open or not, and the period of its last signal that holds."""
 
     response: Response
     last: date | None
@@ -99,7 +101,8 @@ def _latest(kpi_ids: Sequence[int]) -> dict[int, _Answered]:
     if not kpi_ids:
         return {}
     responses = Response.objects.filter(kpi_id__in=kpi_ids).order_by("number")
-    found = responses.annotate(last_signal=Max("signals__starts_on"))
+    holds = Q(signals__withdrawn_at__isnull=True)
+    found = responses.annotate(last_signal=Max("signals__starts_on", filter=holds))
     return {one.kpi_id: _Answered(one, one.last_signal) for one in found}
 
 
@@ -121,7 +124,8 @@ def _answer(
 
 
 def _same_run(latest: _Answered | None, signal: KpiSignal) -> Response | None:
-    """The latest response, where the signal's pattern began before that one's last signal ended."""
+    """The latest response, where the signal's pattern began before that one's last signal that
+    holds ended."""
     if latest is None or latest.last is None or signal.first_on > latest.last:
         return None
     return latest.response

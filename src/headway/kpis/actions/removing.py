@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
 from headway.kit.problems import NotFound
+from headway.kpis.actions.hearing import measured
 from headway.kpis.actions.judging import judge
 from headway.kpis.actions.storing import COLUMNS, Stored, restore, stored_rows
 from headway.kpis.models import Kpi, Measurement, Revision, Series
@@ -69,5 +70,6 @@ def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: st
         back=[old for old in before if old is not None],
     )
     judge(actor, kpi)
+    measured.send(Kpi, actor=actor, kpi=kpi, days=[row.starts_on for row in now])
     told = {"values": len(now), "first": min(days), "last": max(days)}
     record(actor, Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=told, why=why))

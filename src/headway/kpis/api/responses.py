@@ -55,13 +55,18 @@ class ClosingOutcome(StrEnum):
 
     RESOLVED = "resolved"
     COMMON_CAUSE = "common_cause"
+    WITHDRAWN = "withdrawn"
 
 
 class ResponseClosureIn(Input):
     """How it ended."""
 
     outcome: ClosingOutcome
-    closing_word: Text = Field(..., examples=["Back within limits for four weeks."])
+    closing_word: Text = Field(
+        "",
+        description="Needed unless it is withdrawn.",
+        examples=["Back within limits for four weeks."],
+    )
 
 
 @router.get(
@@ -154,8 +159,8 @@ def record_action(request: ApiRequest, response_id: Id, new: ActionIn) -> HttpRe
     summary="Close a response",
 )
 def close(request: ApiRequest, response_id: Id, new: ResponseClosureIn) -> HttpResponse:
-    """As resolved, which takes an action, or as common cause. The KPI's owner, leads and
-    administrators."""
+    """As resolved, which takes an action, as common cause, or as withdrawn where all its signals
+    were corrected away. The KPI's owner, leads and administrators."""
     actions.close_response(
         request.auth, response_id, version=expected_version(request), **new.model_dump()
     )

@@ -20,6 +20,7 @@ from headway.kpis.actions.measurements import Reading, Recorded, record_many
 from headway.kpis.api.measurements import ReadingIn
 from headway.kpis.models import Origin
 from headway.kpis.queries.doors import ids_by_external
+from headway.kpis.queries.patterns import moved_patterns
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 
@@ -68,7 +69,9 @@ class StreamedOut(Schema):
     created: int = Field(..., examples=[240])
     changed: int = Field(..., examples=[12])
     unchanged: int = Field(..., examples=[0])
-    appeared: int = Field(..., description="Signals that appeared.", examples=[1])
+    appeared: int = Field(
+        ..., description="Signals that appeared; a run counts once.", examples=[1]
+    )
     vanished: int = Field(..., description="Signals that vanished.", examples=[0])
     responses: list[OpenedOut] = Field(..., description="The first thousand.")
     refused_lines: int = Field(..., examples=[1])
@@ -155,9 +158,11 @@ class _Told:
         self.unchanged += len(done.unchanged)
         if done.judged is None:
             return
-        self.appeared += len(done.judged.appeared)
-        self.vanished += len(done.judged.vanished)
-        response = done.judged.response
+        judged = done.judged
+        came, went = moved_patterns(judged.standing, judged.appeared, judged.vanished)
+        self.appeared += came
+        self.vanished += went
+        response = judged.response
         if response and len(self.responses) < NAMED:
             self.responses.append({"kpi_id": done.kpi.pk, "response_id": response.pk})
 

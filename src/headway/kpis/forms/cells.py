@@ -28,13 +28,15 @@ class Typed:
 
 
 def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
-    """What was changed, by KPI. A cell that says what it said when the page was drawn is left
-    alone, even where somebody else has changed it since."""
+    """What was changed, by KPI. A cell that was not sent, or says what it said when the page was
+    drawn, is left alone, even where somebody else has changed it since."""
     found: dict[int, Typed] = {}
     for grid in page.grids:
         for row in grid.rows:
             typed = Typed()
             for cell in row.cells:
+                if cell.name not in sent:
+                    continue
                 text = sent.get(cell.name, "").replace("\x00", "").strip()
                 if text == sent.get(f"was-{cell.name}", cell.text).strip():
                     continue

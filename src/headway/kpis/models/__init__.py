@@ -20,10 +20,11 @@ from headway.kpis.models.measurements import (
     Revision,
     Series,
 )
-from headway.kpis.models.responses import KpiSignal, Outcome, Response, Stage
+from headway.kpis.models.responses import HOLDS, KpiSignal, Outcome, Response, Stage
 from headway.kpis.models.states import KpiState
 
 __all__ = [
+    "HOLDS",
     "Annotation",
     "Colouring",
     "Follow",

@@ -97,6 +97,14 @@ class KpiPage:
     listed: Listed | None = None
 
     @property
+    def is_unfounded(self) -> bool:
+        """Whether all signals of the open response were corrected away."""
+        open_one = self.open_response
+        if open_one is None:
+            return False
+        return all(row.withdrawn_at for row in self.signals.get(open_one.id, []))
+
+    @property
     def open_response(self) -> ResponseRow | None:
         return next((row for row in self.responses if row.is_open), None)
 

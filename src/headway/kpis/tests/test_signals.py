@@ -9,6 +9,7 @@ import pytest
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
 from headway.kit.testing.world import TODAY, World
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import rebase, undo_rebase
 from headway.kpis.actions.responses import (
     acknowledge,
@@ -17,7 +18,7 @@ from headway.kpis.actions.responses import (
     record_cause,
 )
 from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi, Response
+from headway.kpis.models import Kpi, Rebase, Response
 from headway.kpis.queries.charts import chart
 from headway.kpis.queries.doors import calendar_of, whole_series
 from headway.kpis.tests.values import STEADY, first_pass_yield, judged, measure, month, raised
@@ -249,3 +250,27 @@ def test_plain_threshold_colours_are_there_for_who_wants_them(world: World, fiel
     set_target(world.system, made.pk, effective_on=month(0), **fields)
     made.state.refresh_from_db()
     assert made.state.colour == colour
+
+
+LOWER = [90.1, 90.3, 89.9, 90.2, 90.0, 90.4, 89.8, 90.1]
+
+
+@pytest.mark.parametrize("at", [0, 6, 12, 13])
+def test_a_baseline_that_changes_nothing_is_refused(world: World, at: int):
+    """One begins with the first value, in January with another formula, and in February 2026 with
+    a re-base; what lies between it and the first value after it is empty."""
+    made = first_pass_yield(world)
+    measure(world, made, [*STEADY[:6], *STEADY[:6]])
+    measure(world, made, LOWER, first=14)
+    update_kpi(
+        world.system, made.pk, formula="Another", why="Rework counts.", effective_on=month(6)
+    )
+    set_target(world.system, made.pk, kind="at_least", low=90.0)
+    rebased = Rebase.objects.create(
+        kpi=made, starts_on=month(12), created_at=made.created_at,
+        **dict.fromkeys(("different", "reason", "wanted", "lasting"), "Yes."),
+    )  # fmt: skip
+    with pytest.raises(Conflict) as refused:
+        rebase(world.system, made.pk, starts_on=month(at), **ANSWERS)
+    assert refused.value.code == "rebased_already"
+    assert list(made.rebases.all()) == [rebased]

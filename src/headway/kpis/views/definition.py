@@ -87,7 +87,8 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
         posted = Posted.of(request)
         try:
             people = PeopleChoices(actor, also=[kpi.owner_id, kpi.updater_id])
-            fields = definition_fields(posted, people, KpiChoices(actor, without=kpi.pk))
+            kpis = KpiChoices(actor, without=kpi.pk, also=[kpi.leads_id])
+            fields = definition_fields(posted, people, kpis)
             version, day = posted.integer("version"), posted.day("effective_on")
             posted.refuse()
             update_kpi(
@@ -119,6 +120,7 @@ def _form(
     also = [kpi.owner_id, kpi.updater_id] if kpi else []
     people = PeopleChoices(actor, also=also)
     units = units_to_define_in(actor)
+    kpis = KpiChoices(actor, without=kpi.pk if kpi else None, also=[kpi.leads_id if kpi else None])
     return render(
         request,
         "kpis/form.html",
@@ -129,8 +131,7 @@ def _form(
             "choices": definition_choices(typed),
             "people": finder(people, typed, "owner_id", "updater_id", problem=problem),
             "units": finder(units, typed, "unit_id", problem=problem) if kpi is None else None,
-            "kpis": finder(KpiChoices(actor, without=kpi.pk if kpi else None), typed, "leads_id",
-                           problem=problem),
+            "kpis": finder(kpis, typed, "leads_id", problem=problem),
             "has_values": kpi is not None and has_values(kpi),
             "today": today_of(actor),
             "problem": problem,

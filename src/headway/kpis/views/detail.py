@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.kpis.models import MeasurementState, Origin, Outcome
+from headway.kpis.models import MeasurementState, Origin, Outcome, Stage
 from headway.kpis.queries.definition_words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
 from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
@@ -96,6 +96,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "problem": problem,
             "errors": messages_of(problem),
             "typed": typed or _first(page),
+            "unsaved": _unsaved(page, typed) if problem else [],
         },
         status=problem.status if problem else 200,
     )  # fmt: skip
@@ -112,8 +113,32 @@ def _first(page: KpiPage) -> dict[str, Any]:
         "ends_on": ends_on.isoformat(),
         "cause": response.cause,
         "action": response.action,
-        "outcome": "resolved" if response.action else "common_cause",
+        "outcome": _usual_outcome(page),
     }
+
+
+def _usual_outcome(page: KpiPage) -> str:
+    if page.is_unfounded:
+        return str(Outcome.WITHDRAWN)
+    response = page.open_response
+    return str(Outcome.RESOLVED if response and response.action else Outcome.COMMON_CAUSE)
+
+
+_ASKED = {
+    Stage.RAISED: ("note",),
+    Stage.ACKNOWLEDGED: ("cause", "closing_word"),
+    Stage.CAUSE: ("action", "closing_word"),
+    Stage.ACTION: ("closing_word",),
+}
+"""The texts that the page asks for by the stage of the open response."""
+
+
+def _unsaved(page: KpiPage, typed: dict[str, Any]) -> list[str]:
+    """What was written for a step that others took or closed meanwhile: no field shows it again."""
+    response = page.open_response
+    asked = _ASKED[Stage(response.stage)] if response else ()
+    texts = ("note", "cause", "action", "closing_word")
+    return [typed[name] for name in texts if typed.get(name) and name not in asked]
 
 
 def _range(request: HttpRequest) -> int | None:

@@ -21,6 +21,7 @@ from headway.kpis.queries.entry import (
     entry_page,
     entry_rows,
 )
+from headway.kpis.queries.patterns import moved_patterns
 from headway.kpis.queries.words import state_words
 from headway.kpis.views.request import actor_of, scope_of
 from headway.people.access import Actor
@@ -128,12 +129,13 @@ def _moved(done: Recorded) -> dict[str, Any]:
     if judged is None:
         return told
     state, segment = judged.standing.state, judged.standing.segment
+    came, went = moved_patterns(judged.standing, judged.appeared, judged.vanished)
     told |= {
         "variation": str(state.variation),
         "colour": str(state.colour),
         "state": state_words(state.advice, str(segment.stage) if segment else "none"),
-        "signals": len(judged.appeared),
-        "withdrawn": len(judged.vanished),
+        "signals": came,
+        "withdrawn": went,
         "response": judged.response.number if judged.response and judged.appeared else None,
     }
     return told

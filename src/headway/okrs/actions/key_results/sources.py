@@ -14,7 +14,7 @@ from headway.kit import clock
 from headway.kit.problems import FieldError, NotFound
 from headway.kpis.models import Kpi, Measurement
 from headway.kpis.queries.doors import calendar_of, get_kpi
-from headway.okrs.actions.checkins import take_from_kpi
+from headway.okrs.actions.checkins import take_from_kpi, withdraw_from_kpi
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.doors import get_key_result
 from headway.people.access import Actor, system_actor
@@ -46,8 +46,9 @@ def source_errors(
 
 def fill_from_source(actor: Actor, key_result: KeyResult) -> None:
     """Take over what the KPI came to within the cycle and was not taken yet: each value on the last
-    day of its period or, while that runs, today. Another value supersedes the one before. Part of a
-    write that holds the objective. Nothing without a KPI; else three queries and those of the
+    day of its period or, while that runs, today. Another value supersedes the one before, and what
+    the KPI does not say, or not any more, is withdrawn. Part of a write that holds the objective.
+    Nothing without a KPI, what was taken of one before stays; else three queries and those of the
     check-ins."""
     if key_result.kpi_id is None:
         return
@@ -61,13 +62,15 @@ def fill_from_source(actor: Actor, key_result: KeyResult) -> None:
     }
     for day, value in _values_within(kpi, cycle.starts_on - LONGEST_PERIOD, cycle.ends_on):
         on = min(span_of(day, kpi.frequency, calendar).end, today)
-        before = taken.get(day)
         if value is None or not cycle.starts_on <= on <= cycle.ends_on:
             continue
+        before = taken.pop(day, None)
         if before is None or (before.value, before.effective_on) != (value, on):
             take_from_kpi(
                 actor, key_result, value=value, effective_on=on, starts_on=day, before=before
             )
+    for before in taken.values():
+        withdraw_from_kpi(actor, key_result, before)
 
 
 def take_over(sender: Any, *, actor: Actor, kpis: Sequence[Kpi], **_more: Any) -> None:
