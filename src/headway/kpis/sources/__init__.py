@@ -1,0 +1,42 @@
+"""Where values of KPIs come from: databases, addresses, Prometheus, files.
+
+``check`` says whether a source is set up well; ``fetch`` asks it. Neither knows models, clocks or
+who asks; what is fetched is stored by the actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, tzinfo
+from types import MappingProxyType
+
+from headway.core.calendars import ORDINARY, Calendar
+from headway.kpis.sources.terms import Fetched, Field, Kind, Limits, SourceError, Window
+
+__all__ = ["Fetched", "Field", "Kind", "KINDS", "Limits", "SourceError", "check", "fetch"]
+
+KINDS: Mapping[str, Kind] = MappingProxyType({})
+"""Kinds by code: "sql", "json", "prometheus", "table" (CSV or XLSX by address), "folder"."""
+
+
+def check(kind: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
+    """The settings as they are kept: known fields only, trimmed, defaults filled in; secrets are
+    checked and not among them. Raises InvalidInput naming the fields."""
+    raise NotImplementedError
+
+
+def fetch(
+    kind: str,
+    settings: Mapping[str, str],
+    secrets: Mapping[str, str],
+    *,
+    since: date,
+    until: date,
+    limits: Limits,
+    frequency: str = "daily",
+    calendar: Calendar = ORDINARY,
+    zone: tzinfo = UTC,
+) -> list[Fetched]:
+    """The values of the days from ``since`` to ``until``, both included, by day and segment, no two
+    of the same. Raises SourceError; nothing is made up where the source says nothing."""
+    raise NotImplementedError
