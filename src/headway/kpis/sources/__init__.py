@@ -11,9 +11,9 @@ from datetime import UTC, date, tzinfo
 from types import MappingProxyType
 
 from headway.core.calendars import ORDINARY, Calendar
-from headway.kpis.sources.terms import Fetched, Field, Kind, Limits, SourceError, Window
+from headway.kpis.sources.terms import Fetched, Field, Kind, Limits, SourceError, Values
 
-__all__ = ["Fetched", "Field", "Kind", "KINDS", "Limits", "SourceError", "check", "fetch"]
+__all__ = ["Fetched", "Field", "Kind", "KINDS", "Limits", "SourceError", "Values", "check", "fetch"]
 
 KINDS: Mapping[str, Kind] = MappingProxyType({})
 """Kinds by code: "sql", "json", "prometheus", "table" (CSV or XLSX by address), "folder"."""
@@ -36,7 +36,9 @@ def fetch(
     frequency: str = "daily",
     calendar: Calendar = ORDINARY,
     zone: tzinfo = UTC,
-) -> list[Fetched]:
-    """The values of the days from ``since`` to ``until``, both included, by day and segment, no two
-    of the same. Raises SourceError; nothing is made up where the source says nothing."""
+) -> Values:
+    """The values of the periods from the one of ``since`` to the one of ``until``, in order: at
+    most one for each period and segment. A source that has but one value tells it for ``until``;
+    instants become days in ``zone``. Raises SourceError; nothing is made up where the source says
+    nothing."""
     raise NotImplementedError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from ipaddress import IPv4Network, IPv6Network
@@ -22,6 +22,14 @@ class Fetched:
     numerator: float | None = None
     denominator: float | None = None
     segment: str = ""
+
+
+class Values(list[Fetched]):
+    """What a source told. ``notes`` say what was left out, and what the source itself warned of."""
+
+    def __init__(self, values: Iterable[Fetched] = (), notes: Iterable[str] = ()) -> None:
+        super().__init__(values)
+        self.notes = tuple(notes)
 
 
 class SourceError(Exception):
@@ -57,7 +65,8 @@ class Limits:
 
     ``hosts`` are names, ``*.suffix`` for all below one, ``*`` for every public one, each perhaps
     with ``:port``. ``networks`` are those not public that may be asked all the same; ``plain``
-    allows http without encryption. ``folder`` is where watched files and SQLite databases lie.
+    allows connections without encryption. ``authorities`` is a file of certificate authorities to
+    trust besides the system's. ``folder`` is where watched files and SQLite databases lie.
     """
 
     seconds: float = 20
@@ -66,6 +75,7 @@ class Limits:
     hosts: frozenset[str] = frozenset()
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
     plain: bool = False
+    authorities: Path | None = None
     folder: Path | None = None
 
 
@@ -94,4 +104,4 @@ class Kind:
     help: str
     fields: tuple[Field, ...]
     check: Callable[[Settings, Settings], dict[str, str]]
-    fetch: Callable[[Settings, Settings, Window, Limits], list[Fetched]]
+    fetch: Callable[[Settings, Settings, Window, Limits], Values]
