@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from headway.exchange.formats.tables import MOST_ROWS
 from headway.kit.problems import InvalidInput
+from headway.kit.tables import MOST_ROWS
 
 UNPACKED = 20
 """How many times the size that a file may have, its parts may come to: more is no spreadsheet."""
