@@ -19,7 +19,7 @@ from headway.exchange.formats.kpis import (
     ImportedValue,
 )
 from headway.exchange.formats.plan import Finding
-from headway.exchange.formats.tables import Cells, Unreadable, day_in, header_of, number_in, rows_of
+from headway.kit.tables import Cells, Unreadable, day_in, header_of, number_in, rows_of
 from headway.kpis.models import TargetKind
 
 TEXTS = (

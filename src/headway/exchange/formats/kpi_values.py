@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from headway.exchange.formats.kpis import NAMES, SERIES, VALUES, ImportedKpis, ImportedValue
 from headway.exchange.formats.plan import Finding
-from headway.exchange.formats.tables import (
+from headway.kit.problems import InvalidInput
+from headway.kit.tables import (
     Cells,
     Unreadable,
     day_in,
@@ -18,7 +19,6 @@ from headway.exchange.formats.tables import (
     number_in,
     rows_of,
 )
-from headway.kit.problems import InvalidInput
 
 _READ = ("date", "value", "numerator", "denominator", "state", "reason")
 

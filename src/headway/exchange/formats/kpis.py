@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from headway.exchange.formats.plan import Finding
-from headway.exchange.formats.tables import header_of, is_day
+from headway.kit.tables import header_of, is_day
 
 
 @dataclass(frozen=True, slots=True)
