@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from headway.core.spc import Segment, Signal, Stage
 from headway.kit import clock
 from headway.kit.prepared import prepared
+from headway.kit.stored import RowsPut
 from headway.kpis.actions.raising import Moved, answer_signals
 from headway.kpis.models import Kpi, KpiSignal, KpiState, Response
 from headway.kpis.queries.doors import calendar_of
@@ -64,14 +65,8 @@ def _judge(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
     }
 
 
-def store_states(states: Sequence[KpiState]) -> None:
-    """In the place of what was stored of their KPIs. One statement."""
-    KpiState.objects.bulk_create(
-        states, update_conflicts=True, unique_fields=["kpi"], update_fields=_STATE
-    )
-
-
-_STATE = [field.name for field in KpiState._meta.concrete_fields if not field.primary_key]
+store_states = RowsPut(KpiState)
+"""In the place of what was stored of their KPIs. One statement."""
 
 
 def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:

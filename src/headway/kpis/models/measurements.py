@@ -43,8 +43,9 @@ class Measurement(models.Model):
     value is a new ``revision``, and what it replaced is kept as :class:`Revision`.
 
     ``value`` is empty where the period does not apply (with ``reason``). A ratio keeps its
-    ``numerator`` and ``denominator``. No foreign key is declared and the key is series and day, so
-    that a hundred thousand of them are written in a second; PostgreSQL keeps each year apart.
+    ``numerator`` and ``denominator``. The key is series and day, and migrations make the table by
+    hand: in parts by series on PostgreSQL, without row numbers on SQLite, so that the values of a
+    series lie together and a hundred thousand of them are written in a second. Any day will do.
     """
 
     pk = models.CompositePrimaryKey("series_id", "starts_on")

@@ -1,0 +1,56 @@
+"""How values are kept on each database: any day finds its place, and moving them loses nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from headway.kit.testing.world import TODAY, World
+from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.models import Measurement
+from headway.kpis.tests.values import first_pass_yield
+
+FAR = [date(1926, 11, 1), date(1999, 12, 1), date(2026, 11, 1)]
+
+
+def values() -> list[tuple[object, ...]]:
+    return sorted(Measurement.objects.values_list("series_id", "starts_on", "value", "entered_at"))
+
+
+@pytest.mark.django_db
+def test_a_value_of_a_hundred_years_ago_lies_beside_that_of_today(world: World):
+    kpi = first_pass_yield(world)
+    record_measurements(
+        world.system, kpi.pk, [Reading(day, 94.0 + at) for at, day in enumerate(FAR)]
+    )
+    assert [row[1] for row in values()] == FAR
+
+
+@pytest.mark.django_db
+def test_values_of_a_series_are_read_from_one_part(world: World):
+    """On PostgreSQL a plan names one part of the table, whatever days there are."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one table.")
+    kpi = first_pass_yield(world)
+    record_measurements(world.system, kpi.pk, [Reading(day, 94.0) for day in FAR])
+    rows = Measurement.objects.filter(series__kpi=kpi).values_list("series_id", flat=True)
+    plan = Measurement.objects.filter(series_id__in=[rows[0]]).explain()
+    assert "kpis_measurement_" in plan
+    assert "Append" not in plan, plan
+
+
+@pytest.mark.django_db(transaction=True)
+def test_values_go_to_the_former_parts_and_back(world: World):
+    kpi = first_pass_yield(world)
+    days = [*FAR, TODAY.replace(month=1)]
+    record_measurements(world.system, kpi.pk, [Reading(day, 94.0) for day in days])
+    before = values()
+    try:
+        call_command("migrate", "kpis", "0002", verbosity=0)
+        assert values() == before
+    finally:
+        call_command("migrate", verbosity=0)
+    assert values() == before
