@@ -16,7 +16,6 @@ from headway.core.calendars import Calendar, Span, due_on, spans
 from headway.core.spc import (
     DEFAULT,
     Assurance,
-    Colour,
     Limits,
     Segment,
     Settings,
@@ -30,7 +29,7 @@ from headway.core.spc import (
     variation,
 )
 from headway.core.spc.states import Target as Wanted
-from headway.core.thresholds import colour, thresholds
+from headway.core.thresholds import target_colour
 from headway.kit.prepared import prepared
 from headway.kpis.models import (
     Colouring,
@@ -39,7 +38,6 @@ from headway.kpis.models import (
     Measurement,
     Rebase,
     Target,
-    TargetKind,
 )
 
 __all__ = ["Chart", "MeasurementRow", "Point", "TargetRow", "chart", "targets_of"]
@@ -332,30 +330,18 @@ def _state(kpi: Kpi, points: Sequence[Point], found: Sequence[Segment], last: in
     counts = segment.stage in (Stage.USABLE, Stage.LOCKED)
     moved = variation_at(kpi, point, segment.signals, last) if counts else Variation.COMMON
     found_state = state(moved, _assurance(point, segment))
-    if kpi.colouring != Colouring.THRESHOLDS or point.target is None:
+    if not is_by_thresholds(kpi, point) or point.target is None:
         return found_state
-    return replace(found_state, colour=threshold_colour(point.target, point.value))
+    target = point.target
+    plain = target_colour(
+        target.kind, point.value, low=target.low, high=target.high, red=target.red
+    )
+    return replace(found_state, colour=plain)
 
 
-def threshold_colour(target: TargetRow, value: float | None) -> Colour:
-    """The plain colour of a value: green where it meets the target, red beyond the red threshold,
-    amber between; without one, what misses the target is red."""
-    wanted = target.wanted
-    if value is None:
-        return Colour.GREY
-    if target.red is None or target.ends:
-        short = wanted.low is not None and value < wanted.low
-        over = wanted.high is not None and value > wanted.high
-        return Colour.RED if short or over else Colour.GREEN
-    if target.kind == TargetKind.WITHIN:
-        low, high = wanted.low or 0.0, wanted.high or 0.0
-        away = max(low - value, value - high, 0.0)
-        if away == 0:
-            return Colour.GREEN
-        return Colour.RED if away >= target.red else Colour.AMBER
-    green = wanted.low if target.kind == TargetKind.AT_LEAST else wanted.high
-    ladder = thresholds(target.kind, red=target.red, green=green)
-    return colour(ladder, value)
+def is_by_thresholds(kpi: Kpi, point: Point) -> bool:
+    """Whether a colour is that of the value beside its target alone; without one it is not."""
+    return kpi.colouring == Colouring.THRESHOLDS and point.target is not None
 
 
 def _assurance(point: Point, segment: Segment) -> Assurance | None:
