@@ -14,7 +14,7 @@ from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, Span, due_on
 from headway.core.spc import Limits, Segment, Signal, Stage, State, Variation, variation
 from headway.kit.prepared import prepared
-from headway.kpis.models import Kpi, Measurement
+from headway.kpis.models import Colouring, Kpi, Measurement
 from headway.kpis.queries.standings import (
     Standing,
     baseline_starts,
@@ -22,7 +22,7 @@ from headway.kpis.queries.standings import (
     settings_of,
     standing,
 )
-from headway.kpis.queries.targets import TargetRow, target_at, targets_of, threshold_colour
+from headway.kpis.queries.targets import TargetRow, target_at, targets_of
 
 __all__ = [
     "Chart",
@@ -36,7 +36,6 @@ __all__ = [
     "settings_of",
     "target_at",
     "targets_of",
-    "threshold_colour",
     "variation_at",
 ]
 
@@ -213,3 +212,8 @@ def _late(row: MeasurementRow | None, span: Span, lag: int, time_zone: str) -> i
     if row is None or row.revision > 1:
         return 0
     return max(0, (local_date(row.entered_at, time_zone) - due_on(span, lag)).days)
+
+
+def is_by_thresholds(kpi: Kpi, point: Point) -> bool:
+    """Whether a colour is that of the value beside its target alone; without one it is not."""
+    return kpi.colouring == Colouring.THRESHOLDS and point.target is not None

@@ -14,7 +14,6 @@ from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
 from headway.core.spc import Form, Variation
 from headway.core.spc.forms import shown as clipped
-from headway.kpis.models import Stage as ResponseStage
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.explanations import explain_health
 from headway.kpis.queries.lists import (
@@ -30,7 +29,13 @@ from headway.kpis.queries.lists import (
     list_kpis,
 )
 from headway.kpis.queries.periods import period_name
-from headway.kpis.queries.words import limit_places, shown, state_words, waiting_words
+from headway.kpis.queries.words import (
+    limit_places,
+    shown,
+    state_words,
+    step_due_on,
+    waiting_words,
+)
 from headway.people.access import Actor
 from headway.web.charts import ProcessSpark
 from headway.web.explanation import Explanation
@@ -154,11 +159,10 @@ def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
 
 
 def _response_due(row: KpiRow) -> date | None:
-    if row.response_stage in (ResponseStage.RAISED, ResponseStage.ACKNOWLEDGED):
-        return row.response_cause_due_on
-    if row.response_stage == ResponseStage.CAUSE:
-        return row.response_action_due_on
-    return None
+    cause, action = row.response_cause_due_on, row.response_action_due_on
+    if row.response_stage is None or cause is None or action is None:
+        return None
+    return step_due_on(row.response_stage, cause, action, row.response_action_ends_on)
 
 
 def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:

@@ -70,6 +70,7 @@ class KpiRow:
     response_stage: str | None
     response_cause_due_on: date | None
     response_action_due_on: date | None
+    response_action_ends_on: date | None
     form: str
     external_id: str
     position: int
@@ -124,7 +125,7 @@ _COLUMNS = (
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
-    "open_action", "form", "external_id", "position",
+    "open_action", "open_ends", "form", "external_id", "position",
 )  # fmt: skip
 
 
@@ -197,6 +198,7 @@ def _with_response(kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
         open_stage=of("stage"),
         open_cause=of("cause_due_on"),
         open_action=of("action_due_on"),
+        open_ends=of("action_ends_on"),
     )
 
 

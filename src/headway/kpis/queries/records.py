@@ -18,6 +18,7 @@ from headway.kpis.models import (
     Response,
     Revision,
 )
+from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
 
 
@@ -88,11 +89,7 @@ class ResponseRow:
     @property
     def due_on(self) -> date | None:
         """Until when the next step is due; None when closed."""
-        if self.closed_at is not None:
-            return None
-        if not self.cause:
-            return self.cause_due_on
-        return self.action_ends_on if self.action else self.action_due_on
+        return step_due_on(self.stage, self.cause_due_on, self.action_due_on, self.action_ends_on)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from headway.core.spc import doubts as doubts_of
 from headway.core.spc.states import Target as Wanted
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart
-from headway.kpis.queries.explanations import limits_at, misses
+from headway.kpis.queries.explanations import misses
 from headway.kpis.queries.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.periods import count_of_periods
 from headway.kpis.queries.pictures import Picture
@@ -138,7 +138,7 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
 
 def _false_reds(found: Chart) -> float | None:
     """How often a plain red threshold would be wrong; None where it means what it says."""
-    limits, target = limits_at(found), found.now.target if found.now else None
+    limits, target = found.limits_now, found.now.target if found.now else None
     if limits is None or target is None or target.red is None:
         return None
     red = {

@@ -27,13 +27,13 @@ from headway.core.spc import (
     state,
     variation,
 )
+from headway.core.thresholds import target_colour
 from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, KpiVersion, Measurement, Rebase, Series
 from headway.kpis.queries.targets import (
     TargetRow,
     target_at,
     targets_of_many,
-    threshold_colour,
 )
 
 COUNTING = (Stage.USABLE, Stage.LOCKED)
@@ -275,7 +275,8 @@ def _state(
     found = state(moved, _assurance(limits_at(segment, last), target))
     if kpi.colouring != Colouring.THRESHOLDS or target is None:
         return found
-    return replace(found, colour=threshold_colour(target, value))
+    plain = target_colour(target.kind, value, low=target.low, high=target.high, red=target.red)
+    return replace(found, colour=plain)
 
 
 def _assurance(limits: Limits | None, target: TargetRow | None) -> Assurance | None:

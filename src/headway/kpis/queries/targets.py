@@ -10,11 +10,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from headway.core.spc import Colour
 from headway.core.spc.states import Target as Wanted
-from headway.core.thresholds import colour, thresholds
 from headway.kit.prepared import prepared
-from headway.kpis.models import Target, TargetKind
+from headway.kpis.models import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +85,3 @@ def target_at(targets: Sequence[TargetRow], day: date) -> TargetRow | None:
             break
         holding = row
     return None if holding is None or holding.ends else holding
-
-
-def threshold_colour(target: TargetRow, value: float | None) -> Colour:
-    """The plain colour of a value: green where it meets the target, red beyond the red threshold,
-    amber between; without one, what misses the target is red."""
-    wanted = target.wanted
-    if value is None:
-        return Colour.GREY
-    if target.red is None or target.ends:
-        short = wanted.low is not None and value < wanted.low
-        over = wanted.high is not None and value > wanted.high
-        return Colour.RED if short or over else Colour.GREEN
-    if target.kind == TargetKind.WITHIN:
-        low, high = wanted.low or 0.0, wanted.high or 0.0
-        away = max(low - value, value - high, 0.0)
-        if away == 0:
-            return Colour.GREEN
-        return Colour.RED if away >= target.red else Colour.AMBER
-    green = wanted.low if target.kind == TargetKind.AT_LEAST else wanted.high
-    ladder = thresholds(target.kind, red=target.red, green=green)
-    return colour(ladder, value)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from headway.core.spc import FEWEST, Advice, Assurance, Better, Lack, Segment, Stage, Variation
+from headway.core.spc import (
+    FEWEST,
+    Advice,
+    Assurance,
+    Better,
+    Colour,
+    Lack,
+    Segment,
+    Stage,
+    Variation,
+)
 from headway.kpis.models import Frequency
 from headway.kpis.models import Stage as ResponseStage
 from headway.web.formats import NO_BREAK, number
@@ -48,6 +60,16 @@ def advice_words(advice: str) -> str:
         Advice.SET_TARGET: _("Set a target, or say that it is only watched."),
         Advice.LOOK: _("Look what changed. Neither way is better."),
     }[Advice(advice)]
+
+
+def colour_words(colour: str) -> str:
+    """The colour by its name."""
+    return {
+        Colour.GREEN: _("green"),
+        Colour.AMBER: _("amber"),
+        Colour.RED: _("red"),
+        Colour.GREY: _("grey: nothing to judge by"),
+    }[Colour(colour)]
 
 
 def variation_words(variation: str) -> str:
@@ -121,6 +143,22 @@ def waiting_words(stage: str) -> str:
         ResponseStage.ACTION: _("action under way"),
         ResponseStage.CLOSED: _("closed"),
     }[ResponseStage(stage)]
+
+
+def step_due_on(
+    stage: str, cause_due_on: date, action_due_on: date, action_ends_on: date | None
+) -> date | None:
+    """Until when the next step of a response is due: its cause, an action, the end of that. None
+    once it is closed."""
+    match ResponseStage(stage):
+        case ResponseStage.RAISED | ResponseStage.ACKNOWLEDGED:
+            return cause_due_on
+        case ResponseStage.CAUSE:
+            return action_due_on
+        case ResponseStage.ACTION:
+            return action_ends_on or action_due_on
+        case ResponseStage.CLOSED:
+            return None
 
 
 def shown(value: float | None, measure: str, places: int | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import rebase, undo_rebase
@@ -274,3 +275,35 @@ def test_a_baseline_that_changes_nothing_is_refused(world: World, at: int):
         rebase(world.system, made.pk, starts_on=month(at), **ANSWERS)
     assert refused.value.code == "rebased_already"
     assert list(made.rebases.all()) == [rebased]
+
+
+def test_a_plain_colour_explains_itself_by_its_thresholds(world: World):
+    made = first_pass_yield(world, colouring="thresholds")
+    measure(world, made, STEADY)
+    page = text_of(world.client("owner").get(f"/kpis/{made.pk}"))
+    assert "The colour comes from the signal at the last value" in page  # no target yet
+    set_target(world.system, made.pk, kind="at_least", low=95.0, red=94.0, effective_on=month(0))
+    page = text_of(world.client("owner").get(f"/kpis/{made.pk}"))
+    assert "The colour compares the last value with the target alone" in page
+    for words in ("Green from 95", "Red below 94", "Colour amber"):
+        assert words in page
+
+
+def test_thresholds_that_lie_next_to_each_other_store_every_value(world: World):
+    made = first_pass_yield(world, colouring="thresholds", low_bound=None)
+    set_target(world.system, made.pk, kind="at_least", low=1e-16, red=0.0, effective_on=month(0))
+    measure(world, made, [-1.0])
+    made.state.refresh_from_db()
+    assert made.state.colour == "red"
+
+
+def test_a_list_says_when_an_action_under_way_ends(world: World, kpi: Kpi):
+    response = raised(world, kpi, [92.0], first=12)
+    owner = world.actor("owner")
+    record_cause(owner, response.pk, cause="The jig.")
+    record_action(
+        owner, response.pk, action="Raise it.", owner_id=kpi.owner_id, ends_on=date(2026, 12, 18)
+    )
+    page = text_of(world.client("owner").get("/kpis?unit=all"))
+    assert "Action under way" in page
+    assert "due Fri 18 Dec" in page

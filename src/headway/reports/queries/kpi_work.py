@@ -15,6 +15,7 @@ from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import late_since
+from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
 from headway.reports.queries.waiting_item import WaitingItem
 from headway.web.formats import day
@@ -40,6 +41,7 @@ class _Open:
     name: str
     number: int
     raised_at: datetime
+    stage: str
     cause: str
     action: str
     cause_due_on: date
@@ -50,14 +52,13 @@ class _Open:
 
     @property
     def due_on(self) -> date:
-        """Until when the next step is due."""
-        if not self.cause:
-            return self.cause_due_on
-        return (self.action_ends_on if self.action else None) or self.action_due_on
+        """Until when the next step is due; an open one always has such a day."""
+        due = step_due_on(self.stage, self.cause_due_on, self.action_due_on, self.action_ends_on)
+        return due or self.action_due_on
 
 
 _COLUMNS = (
-    "kpi_id", "kpi__name", "number", "raised_at", "cause", "action", "cause_due_on",
+    "kpi_id", "kpi__name", "number", "raised_at", "stage", "cause", "action", "cause_due_on",
     "action_due_on", "action_ends_on", "owner__name", "kpi__unit__path",
 )  # fmt: skip
 
