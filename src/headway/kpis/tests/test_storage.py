@@ -49,7 +49,7 @@ def test_values_go_to_the_former_parts_and_back(world: World):
     record_measurements(world.system, kpi.pk, [Reading(day, 94.0) for day in days])
     before = values()
     try:
-        call_command("migrate", "kpis", "0002", verbosity=0)
+        call_command("migrate", "kpis", "0003", verbosity=0)
         assert values() == before
     finally:
         call_command("migrate", verbosity=0)

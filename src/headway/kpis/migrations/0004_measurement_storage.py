@@ -78,6 +78,6 @@ def _move(schema_editor: Any, parted_by: str, parts: list[str]) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0002_measurements"), ("people", "0002_focus_and_goal_post_settings")]
+    dependencies = [("kpis", "0003_copied_definitions"), ("people", "0002_focus_and_goal_post_settings")]
 
     operations = [migrations.RunPython(by_series, by_year, elidable=False)]
