@@ -26,7 +26,8 @@ def answer_signals(
     open or closed. An open response all of whose signals were corrected away is closed as that
     unless somebody works on it: then it is theirs to close.
     """
-    open_one = kpi.responses.filter(closed_at__isnull=True).first()
+    waiting = kpi.responses.filter(closed_at__isnull=True)
+    open_one = waiting.select_for_update(no_key=True).first()  # somebody may just answer it
     open_one = _withdrawn(actor, open_one) if open_one else None
     worse = [one for one in appeared if one.variation == Variation.WORSENING]
     if not worse:
