@@ -62,9 +62,11 @@ def _open(moved: Sequence[Moved], told: dict[int, list[Entry]]) -> dict[int, Res
     """The open responses of KPIs, but for those that nobody works on and of which nothing is left
     that opened them: these are closed as that."""
     kpis = {one.kpi.pk: one.kpi for one in moved}
-    found = {response.kpi_id: response for response in _still_open(list(kpis))}
-    if not found:
-        return found
+    if not (ids := list(_still_open(list(kpis)))):
+        return {}
+    waiting = Response.objects.filter(pk__in=ids, closed_at__isnull=True).order_by("pk")
+    locked = waiting.select_for_update(no_key=True)  # somebody may just answer one of them
+    found = {response.kpi_id: response for response in locked}
     live = KpiSignal.objects.filter(HOLDS, response__in=found.values())
     kept = set(live.values_list("response_id", flat=True))
     idle = [one for one in found.values() if one.acknowledged_at is None]
@@ -75,8 +77,9 @@ def _open(moved: Sequence[Moved], told: dict[int, list[Entry]]) -> dict[int, Res
 
 
 @prepared
-def _still_open(kpi_ids: Sequence[int]) -> QuerySet[Response]:
-    return Response.objects.filter(kpi_id__in=kpi_ids, closed_at__isnull=True)
+def _still_open(kpi_ids: Sequence[int]) -> QuerySet[Response, int]:
+    waiting = Response.objects.filter(kpi_id__in=kpi_ids, closed_at__isnull=True)
+    return waiting.values_list("pk", flat=True)
 
 
 def _withdraw(response: Response, kpi: Kpi) -> Entry:
