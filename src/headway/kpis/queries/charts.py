@@ -3,7 +3,7 @@ its table, its state and the API show."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import zip_longest
@@ -233,9 +233,14 @@ def _measurements(series_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
 
 
 def targets_of(kpi_id: int) -> list[TargetRow]:
-    """The targets of a KPI, oldest first, each until the next; of several for one day the newest.
-    One query."""
-    by_day = {row[1]: TargetRow(*row) for row in _targets(kpi_id)}
+    """The targets of a KPI, oldest first. One query."""
+    return in_force(TargetRow(*row) for row in _targets(kpi_id))
+
+
+def in_force(rows: Iterable[TargetRow]) -> list[TargetRow]:
+    """Targets in the order in which they were set, as they hold: each until the next, of several
+    for one day the newest."""
+    by_day = {row.effective_on: row for row in rows}
     ordered = [by_day[day] for day in sorted(by_day)]
     ends = [row.effective_on for row in ordered[1:]]
     return [replace(row, ends_on=end) for row, end in zip_longest(ordered, ends)]
