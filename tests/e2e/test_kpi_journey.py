@@ -83,3 +83,42 @@ def test_a_block_from_a_spreadsheet_spreads_over_the_cells(
     box.focus()
     page.keyboard.press("ArrowLeft")  # reading the chart begins at its latest value
     expect(box.locator(".readout")).to_contain_text("Oct 2026: 95.2")
+
+
+def test_what_happened_is_remarked_from_the_chart(page_of: PageOf, world: World, axe: Axe) -> None:
+    """By keyboard, and by a click on the value."""
+    kpi = watched(world)
+    mate = page_of("mate")
+    mate.goto(f"/kpis/{kpi.pk}")
+    mate.get_by_role("group", name="Values, left and right").first.focus()
+    mate.keyboard.press("End")
+    mate.keyboard.press("ArrowLeft")
+    mate.keyboard.press("Enter")
+    expect(mate.get_by_label("What happened")).to_be_focused()
+    expect(mate.get_by_label("When", exact=True)).to_have_value("2026-08-01")
+    assert axe(mate) == []
+    mate.keyboard.type("Plant closed")
+    mate.keyboard.press("Enter")
+    expect(mate.locator(".log").get_by_text("Plant closed")).to_be_visible()
+    mate.locator(".chart-box.wide-only circle[data-day='2025-03-01']").click()
+    expect(mate.get_by_label("When", exact=True)).to_have_value("2025-03-01")
+
+
+def test_the_library_follows_in_place_and_copies_into_a_unit(
+    page_of: PageOf, world: World, axe: Axe
+) -> None:
+    watched(world)
+    lead = page_of("lead")
+    lead.goto("/kpis/library")
+    assert axe(lead) == []
+    lead.get_by_role("button", name="Follow First-pass yield").click()
+    expect(lead.get_by_role("button", name="Stop following First-pass yield")).to_be_visible()
+    lead.get_by_role("link", name="Use in my unit").click()
+    expect(lead.get_by_label("Formula, in words")).to_have_value(
+        "units passed at the first test / units presented"
+    )
+    lead.get_by_label("Unit", exact=True).select_option(str(world.units["blue"].pk))
+    lead.get_by_label("KPI", exact=True).fill("Yield of the second line")
+    lead.get_by_role("button", name="Define it").click()
+    expect(lead.get_by_text("It began with the definition of")).to_be_visible()
+    assert axe(lead) == []

@@ -56,6 +56,7 @@ def measure_week(stage: Stage, week: int) -> None:
         for minute, told in enumerate(stage.kpis):
             _measure(stage, told, day, 6 * 60 + minute)
             _answer(stage, told, week, weekday, 15 * 60 + minute)
+            _retarget(stage, told, week, weekday, 16 * 60 + minute)
 
 
 def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
@@ -137,6 +138,16 @@ def _measure(stage: Stage, told: Told, day: date, minute: int) -> None:
             span = _span(stage, told.entry, remark["back"])
             if span.start == due[-1].on:
                 annotate(stage.actors[by], told.kpi.pk, on=span.start, text=remark["text"])
+
+
+def _retarget(stage: Stage, told: Told, week: int, weekday: int, minute: int) -> None:
+    for step in told.entry.get("retargets", ()):
+        if (step["week"], step["day"]) != (week, weekday):
+            continue
+        wanted = {name: step[name] for name in step if name not in ("week", "day", "by")}
+        day = stage.running_start + timedelta(weeks=week - 1, days=weekday)
+        with stage.on(day, minute=minute):
+            set_target(stage.actors[step["by"]], told.kpi.pk, **wanted)
 
 
 def _answer(stage: Stage, told: Told, week: int, weekday: int, minute: int) -> None:

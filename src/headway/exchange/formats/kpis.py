@@ -77,8 +77,8 @@ INFOBASE = "kpis-infobase"
 KPI_FORMATS = (VALUES, SERIES, DEFINITIONS, GITLAB, INFOBASE)
 LABELS = (
     "KPI values (CSV or XLSX, days in rows or in columns)",
-    "the values of one KPI",
-    "KPI definitions",
+    "the values of one KPI, with its targets",
+    "KPI definitions, those that GitLab and Canada publish among them",
 )
 
 

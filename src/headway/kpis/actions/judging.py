@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import QuerySet
 
-from headway.core.spc import Segment, Signal, Stage
+from headway.core.spc import Segment, Signal
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.kit.stored import RowsPut
@@ -18,10 +17,11 @@ from headway.kpis.actions.raising import Moved, answer_signals
 from headway.kpis.models import Kpi, KpiSignal, KpiState, Response
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.standings import COUNTING, Standing, standings
+from headway.kpis.queries.states import state_of
 from headway.people.access import Actor
 
-RECENT = 26
-"""Values that a small chart in a list shows."""
+__all__ = ["Judged", "judge", "judge_many", "state_of", "store_states"]
+
 TOGETHER = 200
 """KPIs whose values are held at once."""
 
@@ -67,35 +67,6 @@ def _judge(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
 
 store_states = RowsPut(KpiState)
 """In the place of what was stored of their KPIs. One statement."""
-
-
-def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
-    """The fields of the state that a standing comes to."""
-    segment, home, last = found.segment, found.home, found.last
-    fitted = home.fitted if home else None
-    at = last - home.first if home and last is not None else 0
-    here = found.limits_now
-    signals = found.signals_now
-    return {
-        "organisation_id": kpi.organisation_id,
-        "starts_on": found.now.start if found.now else None,
-        "value": found.values[last] if last is not None else None,
-        "state": found.entered,
-        "points": segment.points if segment else 0,
-        "stage": segment.stage if segment else Stage.NONE,
-        "baseline": found.limits.points if found.limits else 0,
-        "centre": fitted.centre[at] if fitted else None,
-        "sigma": here.sigma if here else None,
-        "lower": fitted.lower(at) if fitted else None,
-        "upper": fitted.upper(at) if fitted else None,
-        "variation": found.state.variation,
-        "assurance": found.state.assurance or "",
-        "colour": found.state.colour,
-        "advice": found.state.advice,
-        "rules": [signal.rule for signal in signals],
-        "since": found.spans[min(one.first for one in signals)].start if signals else None,
-        "recent": list(found.values[-RECENT:]),
-    }
 
 
 def _moved_signals(kpis: Sequence[Kpi], found: Mapping[int, Standing]) -> list[Moved]:

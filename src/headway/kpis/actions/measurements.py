@@ -150,7 +150,7 @@ def _entry(kpi: Kpi, part: Sorted) -> Entry:
     if len(rows) <= 50:
         after["measurements"] = [_told(row) for row in rows]
     before = {"measurements": [_told(old) for old, _now in part.replaced[:50]]}
-    verb = "kpi.restated" if part.replaced and not part.new else "kpi.measured"
+    verb = "kpi.restated" if part.replaced else "kpi.measured"
     why = "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))[:1000]
     return Entry(verb, "kpi", kpi.pk, kpi.name, before if part.replaced else None, after, why)
 

@@ -40,7 +40,8 @@ def set_target(
     why: str = "",
 ) -> Target:
     """A target from the period of ``effective_on`` (today when left out) on; earlier periods keep
-    theirs. Without ``low`` and ``high`` there is none any more. To change one takes a reason.
+    theirs. Without ``low`` and ``high`` there is none any more. To change one takes a reason; the
+    one that holds already changes nothing.
 
     Raises NotAllowed, NotFound, Conflict (archived), InvalidInput.
     """
@@ -69,6 +70,8 @@ def set_target(
     if before is not None:
         errors += required_errors("why", target.why, 4000)
     refuse(errors)
+    if before is not None and _same(before, target):
+        return kpi.targets.get(pk=before.id)
     target.save()
     judge(actor, kpi)
     record(
@@ -84,6 +87,11 @@ def set_target(
         ),
     )
     return target
+
+
+def _same(before: TargetRow, target: Target) -> bool:
+    """Whether a target wants what is wanted there already."""
+    return all(getattr(before, n) == getattr(target, n) for n in ("kind", *NUMBERS, "by"))
 
 
 def _told(target: Target | TargetRow) -> dict[str, Any]:

@@ -17,13 +17,15 @@ from headway.core.spc import (
     miss_chance,
     run_chart,
 )
+from headway.kit import clock
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, PageOf, Paging
+from headway.kit.rest.schemas import Day, Id, PageOf, Paging
 from headway.kpis.api.bodies import Body
 from headway.kpis.api.outputs import SignalOut
 from headway.kpis.models import Kpi
 from headway.kpis.queries.charts import Chart, chart, settings_of
 from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
+from headway.kpis.queries.past import kpis_then, moment_of, not_there
 from headway.kpis.queries.records import signals_of
 from headway.people.api.request import ApiRequest
 
@@ -117,11 +119,17 @@ class ChartOut(Schema):
     operation_id="get_kpi_chart",
     summary="Read how a KPI stands, and why",
 )
-def read_chart(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+def read_chart(request: ApiRequest, kpi_id: Id, as_of: Day | None = None) -> HttpResponse:
     """Signal and assurance, the baselines with their limits, what gives to doubt, and how all of it
-    is made."""
+    is made. With `as_of`, as it was known on that day."""
     kpi = get_kpi(request.auth, kpi_id)
     calendar = calendar_of(kpi.organisation_id)
+    if as_of is not None and as_of < clock.today(request.auth.time_zone):
+        at = moment_of(request.auth, as_of)
+        if kpi.created_at > at:
+            raise not_there(as_of)
+        then = kpis_then(request.auth, [kpi], calendar, at)[kpi.pk]
+        return answers.one(request, _chart(then.kpi, then.chart))
     found = chart(kpi, whole_series(kpi).pk, calendar, request.auth.time_zone)
     return answers.one(request, _chart(kpi, found))
 

@@ -44,8 +44,8 @@ class Measurement(models.Model):
 
     ``value`` is empty where the period does not apply (with ``reason``). A ratio keeps its
     ``numerator`` and ``denominator``. The key is series and day, and migrations make the table by
-    hand: apart by decades on PostgreSQL, without row numbers on SQLite, where the values of a series
-    lie together. A hundred thousand of them are written in a second, and any day will do.
+    hand: apart by decades on PostgreSQL, without row numbers on SQLite, where the values of a
+    series lie together. A hundred thousand are written in a second, and any day will do.
     """
 
     pk = models.CompositePrimaryKey("series_id", "starts_on")

@@ -4,7 +4,7 @@ its table and the API show."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,6 @@ from headway.kpis.models import Colouring, Kpi, Measurement
 from headway.kpis.queries.standings import (
     Standing,
     baseline_starts,
-    limits_at,
     settings_of,
     standing,
 )
@@ -80,16 +79,31 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All periods of a KPI from the first to the last with a value, oldest first.
-
-    ``last`` is the index of the last value, None without any; ``judged`` how the KPI stands there.
-    """
+    """All periods of a KPI from the first to the last with a value, oldest first, and how the KPI
+    stands at the last."""
 
     points: tuple[Point, ...]
-    segments: tuple[Segment, ...]
-    last: int | None
-    judged: State
-    targets: tuple[TargetRow, ...] = field(default=())
+    standing: Standing
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """The baselines, in order."""
+        return self.standing.segments
+
+    @property
+    def targets(self) -> Sequence[TargetRow]:
+        """What was wanted from when on."""
+        return self.standing.targets
+
+    @property
+    def last(self) -> int | None:
+        """The place of the last value; None without any."""
+        return self.standing.last
+
+    @property
+    def judged(self) -> State:
+        """How the KPI stands there."""
+        return self.standing.state
 
     @property
     def now(self) -> Point | None:
@@ -99,19 +113,17 @@ class Chart:
     @property
     def segment(self) -> Segment | None:
         """The baseline in force."""
-        return self.segments[-1] if self.segments else None
+        return self.standing.segment
 
     @property
     def limits(self) -> Limits | None:
         """Limits in force, of the values without what trend or season explain."""
-        segment = self.segment
-        return segment.fitted.limits if segment and segment.fitted else None
+        return self.standing.limits
 
     @property
     def limits_now(self) -> Limits | None:
         """Limits as they hold at the last value, in the unit of its values."""
-        segment = self.segment
-        return limits_at(segment, self.last) if segment and self.last is not None else None
+        return self.standing.limits_now
 
     @property
     def values(self) -> list[float | None]:
@@ -146,7 +158,7 @@ def judged(
     found = standing(kpi, calendar, rows=measurements, starts_on=starts_on, targets=targets)
     by_start = {row.starts_on: row for row in measurements}
     points = _points(found, by_start, kpi.due_lag, time_zone)
-    return Chart(tuple(points), tuple(found.segments), found.last, found.state, tuple(targets))
+    return Chart(tuple(points), found)
 
 
 def variation_at(kpi: Kpi, point: Point, signals: Sequence[Signal], at: int) -> Variation:

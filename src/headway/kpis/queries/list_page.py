@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
+from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Form, Variation
 from headway.core.spc.forms import shown as clipped
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.explanations import explain_health
 from headway.kpis.queries.lists import (
     KpiFilters,
     KpiRow,
@@ -28,7 +28,9 @@ from headway.kpis.queries.lists import (
     health_of_all,
     list_kpis,
 )
+from headway.kpis.queries.lists_then import following, list_kpis_then
 from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.strip import Strip, strip
 from headway.kpis.queries.words import (
     limit_places,
     shown,
@@ -38,7 +40,6 @@ from headway.kpis.queries.words import (
 )
 from headway.people.access import Actor
 from headway.web.charts import ProcessSpark
-from headway.web.explanation import Explanation
 from headway.web.formats import count_at_start, due
 
 PAGE = 200
@@ -77,6 +78,11 @@ class UnitGroup:
     health: UnitHealth
     live: int
 
+    @property
+    def ahead(self) -> Foresight:
+        """Whether enough of them move before the outcome."""
+        return foresight(self.health.leading, self.health.kpis)
+
 
 @dataclass(frozen=True, slots=True)
 class KpiListPage:
@@ -85,31 +91,47 @@ class KpiListPage:
     groups: tuple[UnitGroup, ...]
     health: UnitHealth
     heading: str
-    health_why: Explanation | None
+    strip: Strip
     after: Place | None
 
 
 def kpi_list_page(
-    actor: Actor, filters: KpiFilters, today: date, *, after: Place | None = None
+    actor: Actor,
+    filters: KpiFilters,
+    today: date,
+    *,
+    after: Place | None = None,
+    as_of: date | None = None,
 ) -> KpiListPage:
-    """One page of KPIs by unit. Four queries."""
+    """One page of KPIs by unit, on an earlier day where one is asked for. Six queries, twelve of an
+    earlier day."""
     calendar = calendar_of(actor.organisation_id)
-    found = list_kpis(actor, filters, limit=PAGE + 1, after=after)
-    rows, goes_on = _whole_units(found)
-    counts = counts_by_unit(actor.organisation_id)
+    day = min(as_of or today, today)
+    is_past = day < today
+    if is_past:
+        every = list_kpis_then(actor, filters, calendar, day)
+        rows, goes_on = _whole_units(following(every, after)[: PAGE + 1])
+    else:
+        every = []
+        rows, goes_on = _whole_units(list_kpis(actor, filters, limit=PAGE + 1, after=after))
+    counts = {} if is_past else counts_by_unit(actor.organisation_id)
     groups = tuple(
-        _group(list(members), calendar, today, counts)
+        _group(list(members), calendar, day, counts)
         for _unit, members in groupby(rows, key=lambda row: row.unit_id)
     )
-    is_all = after is None and not goes_on
-    alike = alike_of(rows) if is_all else alike_kpis(actor, filters)
+    if is_past:
+        alike = alike_of(every)
+    elif after is None and not goes_on:
+        alike = alike_of(rows)
+    else:
+        alike = alike_kpis(actor, filters)
     health = health_of_all(alike)
     last = rows[-1] if rows else None
     return KpiListPage(
         groups=groups,
         health=health,
         heading=heading(health, rows),
-        health_why=explain_health(health, alike, today),
+        strip=strip(actor, filters.unit_path, alike, day, today=today),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
 
@@ -131,7 +153,7 @@ def _group(
         unit_name=rows[0].unit_name,
         rows=tuple(listed(row, calendar, today) for row in rows),
         health=health_of(rows),
-        live=counts.get(unit_id, 0),
+        live=counts.get(unit_id, len(rows)),
     )
 
 

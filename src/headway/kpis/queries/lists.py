@@ -157,6 +157,12 @@ def _follows(path: str, position: int, kpi_id: int) -> Q:
     )
 
 
+def rows_of(actor: Actor, kpi_ids: Sequence[int]) -> list[KpiRow]:
+    """These KPIs, archived or not, in no order. One query."""
+    wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=kpi_ids)
+    return [KpiRow(*row) for row in _with_response(wanted).values_list(*_COLUMNS)]
+
+
 def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
     """One of them, archived or not. One query."""
     wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk=kpi_id)
@@ -167,19 +173,27 @@ def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
 
 def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
     """The KPIs of the organisation that the filters leave."""
-    kpis = Kpi.objects.filter(
-        organisation_id=actor.organisation_id, archived_at__isnull=not filters.archived
+    kpis = narrowed(
+        Kpi.objects.filter(
+            organisation_id=actor.organisation_id, archived_at__isnull=not filters.archived
+        ),
+        filters,
     )
-    if filters.unit_path:
-        kpis = kpis.filter(unit__path__startswith=filters.unit_path)
     if filters.owner_id is not None:
         kpis = kpis.filter(owner_id=filters.owner_id)
     if filters.person_id is not None:
         kpis = kpis.filter(Q(owner_id=filters.person_id) | Q(updater_id=filters.person_id))
-    if filters.follower_id is not None:
-        kpis = kpis.filter(followers__person_id=filters.follower_id)
     if filters.colour:
         kpis = kpis.filter(state__colour=filters.colour)
+    return kpis
+
+
+def narrowed(kpis: QuerySet[Kpi], filters: KpiFilters) -> QuerySet[Kpi]:
+    """By what is of no day: unit, follower, words, and the name that another system has for it."""
+    if filters.unit_path:
+        kpis = kpis.filter(unit__path__startswith=filters.unit_path)
+    if filters.follower_id is not None:
+        kpis = kpis.filter(followers__person_id=filters.follower_id)
     if filters.external_id:
         kpis = kpis.filter(external_id=filters.external_id)
     for word in filters.words.split():

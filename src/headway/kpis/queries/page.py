@@ -10,8 +10,8 @@ from headway.core.cadence import local_date
 from headway.core.calendars import Calendar
 from headway.core.spc import moving_ranges
 from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart, TargetRow, chart
-from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of, whole_series
+from headway.kpis.queries.charts import Chart, TargetRow
+from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of
 from headway.kpis.queries.explanations import (
     explain_false_alarm,
     explain_limits,
@@ -19,7 +19,10 @@ from headway.kpis.queries.explanations import (
     explain_state,
     misses,
 )
+from headway.kpis.queries.goal_posts import KpiPosts, posts_of_kpi
+from headway.kpis.queries.known import Known, known_then, known_today
 from headway.kpis.queries.library_words import Listed, listed_alone
+from headway.kpis.queries.past import moment_of, not_there
 from headway.kpis.queries.patterns import pattern_words, patterns
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
@@ -30,13 +33,7 @@ from headway.kpis.queries.records import (
     RevisionRow,
     SignalRow,
     VersionRow,
-    annotations_of,
     follows,
-    rebases_of,
-    responses_of,
-    revisions_of,
-    signals_of,
-    versions_of,
 )
 from headway.kpis.queries.sentences import answer, doubt_words
 from headway.people.access import Actor, Permission, decide
@@ -92,9 +89,12 @@ class KpiPage:
     may_define: bool
     may_measure: bool
     may_respond: bool
+    as_of: date
+    is_past: bool
     period_now: str = ""
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     listed: Listed | None = None
+    posts: KpiPosts | None = None
 
     @property
     def is_unfounded(self) -> bool:
@@ -109,21 +109,30 @@ class KpiPage:
         return next((row for row in self.responses if row.is_open), None)
 
 
-def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) -> KpiPage:
-    """The page, its chart cut to ``wanted`` periods (0: all). Fourteen queries."""
+def kpi_page(
+    actor: Actor,
+    stored: Kpi,
+    *,
+    today: date,
+    wanted: int | None = None,
+    as_of: date | None = None,
+) -> KpiPage:
+    """The page, its chart cut to ``wanted`` periods (0: all), on an earlier day where one is asked
+    for. Sixteen queries, one more where goal posts moved. Raises NotFound for a day on which it
+    was not defined yet."""
+    day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
-    series = whole_series(kpi)
-    found = chart(kpi, series.pk, calendar, actor.time_zone)
-    versions, rebases = versions_of(kpi.pk), rebases_of(kpi.pk)
-    remarks = annotations_of(kpi.pk)
+    known = _known(actor, stored, calendar, day, today)
+    kpi, found = known.kpi, known.found
     picture = Picture(kpi, found, calendar, patterns(kpi, found))
-    whole = picture.chart(remarks=remarks, rebases=rebases, versions=versions)
+    whole = picture.chart(remarks=known.remarks, rebases=known.rebases, versions=known.versions)
     periods = len(found.points)
     count = periods if wanted == 0 else (wanted or USUAL)
-    facts = kpi_facts(kpi)
+    facts = kpi_facts(stored)
 
     def may(permission: Permission) -> bool:
-        return kpi.archived_at is None and decide(actor, permission, facts).allowed
+        is_open = day == today and kpi.archived_at is None
+        return is_open and decide(actor, permission, facts).allowed
 
     return KpiPage(
         kpi=kpi,
@@ -136,26 +145,38 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
         doubts=doubt_words(kpi, found),
         misses=misses(found),
         why={
-            "state": explain_state(kpi, found, today),
-            "limits": explain_limits(kpi, found, today),
-            "misses": explain_misses(kpi, found, today),
-            "false_alarm": explain_false_alarm(kpi, found, today),
+            "state": explain_state(kpi, found, day),
+            "limits": explain_limits(kpi, found, day),
+            "misses": explain_misses(kpi, found, day),
+            "false_alarm": explain_false_alarm(kpi, found, day),
         },
-        rows=_rows(picture, revisions_of(series.pk), count, actor.time_zone),
+        rows=_rows(picture, known.revisions, count, actor.time_zone),
         names=people_of(kpi),
-        versions=versions,
-        rebases=rebases,
-        responses=responses_of(kpi.pk),
-        signals=_by_response(signals_of(kpi.pk)),
-        remarks=remarks,
+        versions=known.versions,
+        rebases=known.rebases,
+        responses=known.responses,
+        signals=_by_response(known.signals),
+        remarks=known.remarks,
         is_followed=follows(actor, kpi.pk),
         may_define=may(Permission.KPI_DEFINE),
         may_measure=may(Permission.KPI_MEASURE),
         may_respond=may(Permission.KPI_RESPOND),
+        as_of=day,
+        is_past=day < today,
         period_now=picture.name(found.last) if found.last is not None else "",
         targets=[(target_words(kpi, row), row) for row in reversed(found.targets)],
-        listed=listed_alone(actor, kpi.pk, today),
+        listed=listed_alone(actor, kpi.pk, today) if day == today else None,
+        posts=posts_of_kpi(actor, kpi, day, today=today),
     )
+
+
+def _known(actor: Actor, stored: Kpi, calendar: Calendar, day: date, today: date) -> Known:
+    if day == today:
+        return known_today(actor, stored, calendar)
+    at = moment_of(actor, day)
+    if stored.created_at > at:
+        raise not_there(day)
+    return known_then(actor, stored, calendar, at)
 
 
 def _by_response(signals: Sequence[SignalRow]) -> dict[int, list[SignalRow]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import zip_longest
@@ -52,14 +52,16 @@ def targets_of(kpi_id: int) -> list[TargetRow]:
 
 def targets_of_many(kpi_ids: Sequence[int]) -> dict[int, list[TargetRow]]:
     """The same of those KPIs that have any. One query."""
-    by_day: dict[int, dict[date, TargetRow]] = {}
+    by_kpi: dict[int, list[TargetRow]] = {}
     for kpi_id, *values in _targets(kpi_ids):
-        row = TargetRow(*values)
-        by_day.setdefault(kpi_id, {})[row.effective_on] = row
-    return {kpi_id: _in_turn(rows) for kpi_id, rows in by_day.items()}
+        by_kpi.setdefault(kpi_id, []).append(TargetRow(*values))
+    return {kpi_id: in_force(rows) for kpi_id, rows in by_kpi.items()}
 
 
-def _in_turn(by_day: dict[date, TargetRow]) -> list[TargetRow]:
+def in_force(rows: Iterable[TargetRow]) -> list[TargetRow]:
+    """Targets in the order in which they were set, as they hold: each until the next, of several
+    for one day the newest."""
+    by_day = {row.effective_on: row for row in rows}
     ordered = [by_day[day] for day in sorted(by_day)]
     ends = [row.effective_on for row in ordered[1:]]
     return [replace(row, ends_on=end) for row, end in zip_longest(ordered, ends)]

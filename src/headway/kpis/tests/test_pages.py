@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
-from headway.kit.testing.pages import html_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.definitions import archive_kpi, update_kpi
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
 from headway.kpis.actions.targets import set_target
@@ -182,6 +182,20 @@ class TestPage:
         path = f"/kpis/{kpi.pk}"
         assert_no_growth(lengthen, lambda: client.get(path), sizes=(14, 22))
         assert_budget("one KPI", lambda: client.get(path))
+
+
+class TestHistory:
+    def test_it_speaks_as_the_form_does(self, world, kpi):
+        update_kpi(world.system, kpi.pk, better="down", nature="leading")
+        set_target(world.system, kpi.pk, kind="at_most", high=5.0, effective_on=month(0))
+        measure(world, kpi, [94.0], first=12)
+        page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}/history"))
+        assert "What is better: higher is better lower is better" in page
+        assert "Leading or lagging: Lagging Leading" in page
+        assert "Wanted is: at most" in page
+        assert "Values: 1 Jan 2026: 94" in page
+        for raw in ("In time", "Is count", "Due lag", "First:", "Effective on"):
+            assert raw not in page
 
 
 class TestAnswering:

@@ -16,6 +16,8 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.models import MeasurementState, Origin, Outcome, Stage
 from headway.kpis.queries.definition_words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
+from headway.kpis.queries.goal_post_words import explain_posts, posts_said
+from headway.kpis.queries.history_words import told_events
 from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
 from headway.kpis.queries.patterns import signal_words
 from headway.kpis.queries.words import (
@@ -28,7 +30,7 @@ from headway.kpis.queries.words import (
     variation_words,
     waiting_words,
 )
-from headway.kpis.views.request import actor_of, today_of
+from headway.kpis.views.request import actor_of, scope_of
 from headway.kpis.views.steps import STEPS
 from headway.people.access import Permission, decide
 from headway.people.queries import PeopleChoices
@@ -51,8 +53,9 @@ def detail(request: HttpRequest, kpi_id: int) -> HttpResponse:
 def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -> HttpResponse:
     """The page of a KPI, after a refused step with its ``problem``."""
     actor = actor_of(request)
-    kpi, today = get_kpi(actor, kpi_id), today_of(actor)
-    page = kpi_page(actor, kpi, today=today, wanted=_range(request))
+    stored, scope = get_kpi(actor, kpi_id), scope_of(request)
+    page = kpi_page(actor, stored, today=scope.today, wanted=_range(request), as_of=scope.as_of)
+    kpi, today = page.kpi, page.as_of
     typed: dict[str, Any] = request.POST.dict()
     response = page.open_response
     judged, segment = page.found.judged, page.found.segment
@@ -75,6 +78,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "assurance": assurance_words(judged.assurance),
             "waits_for": waiting_words(response.stage) if response else "",
             "ranges": _ranges(page),
+            "kept_day": today.isoformat() if page.is_past else None,
             "shown": shown,
             "signal_words": signal_words,
             "places": limit_places(kpi.decimals),
@@ -83,15 +87,18 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "states": dict(MeasurementState.choices),
             "origins": dict(Origin.choices),
             "outcomes": dict(Outcome.choices),
+            "posts_said": posts_said(page.posts) if page.posts else "",
+            "posts_why": explain_posts(page.posts, today) if page.posts else None,
             "is_review_due": kpi.review_by is not None and kpi.review_by < today,
-            "may_copy": may_define_in(actor, None, ""),
+            "may_copy": not page.is_past and may_define_in(actor, None, ""),
             "may_restore": kpi.archived_at is not None
+            and not page.is_past
             and decide(actor, Permission.KPI_DEFINE, kpi_facts(kpi)).allowed,
             "people": finder(PeopleChoices(actor), typed or _first(page), "owner_id",
                              problem=problem)
             if page.may_respond and response
             else None,
-            "panels": panels_of(request, "kpi", kpi.pk),
+            "panels": [] if page.is_past else panels_of(request, "kpi", kpi.pk),
             "today": today,
             "problem": problem,
             "errors": messages_of(problem),
@@ -151,10 +158,11 @@ def _ranges(page: KpiPage) -> list[tuple[str, str, bool]]:
     fitting = [count for count in RANGES if count < page.periods]
     if not fitting:
         return []
+    day = f"&as_of={page.as_of.isoformat()}" if page.is_past else ""
     known = page.shown in fitting or page.shown == page.periods
     counts = fitting if known else sorted({*fitting, page.shown})
-    links = [(str(count), f"?periods={count}", count == page.shown) for count in counts]
-    return [*links, (_("all %(count)d") % {"count": page.periods}, "?periods=all",
+    links = [(str(count), f"?periods={count}{day}", count == page.shown) for count in counts]
+    return [*links, (_("all %(count)d") % {"count": page.periods}, f"?periods=all{day}",
                      page.shown == page.periods)]  # fmt: skip
 
 
@@ -191,7 +199,7 @@ def history(request: HttpRequest, kpi_id: int) -> HttpResponse:
         "kpis/history.html",
         {
             "k": kpi,
-            "rows": tell(actor.organisation_id, rows),
+            "rows": told_events(tell(actor.organisation_id, rows), rows),
             "older": rows[-1].sequence if len(rows) == CHANGES else None,
         },
     )

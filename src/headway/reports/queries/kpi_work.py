@@ -15,6 +15,7 @@ from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import late_since
+from headway.kpis.queries.strip import overdue
 from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
 from headway.reports.queries.waiting_item import WaitingItem
@@ -105,12 +106,9 @@ def _escalated(actor: Actor, today: date) -> list[WaitingItem]:
         mine |= Q(kpi__unit__path__startswith=path)
     if not actor.led_paths and not actor.coached_unit_ids:
         return []
-    overdue = Q(cause="", cause_due_on__lt=today) | Q(
-        ~Q(cause=""), action="", action_due_on__lt=today
-    ) | Q(~Q(action=""), action_ends_on__lt=today)  # fmt: skip
     rows = (
         _open(actor.organisation_id)
-        .filter(mine, overdue)
+        .filter(mine, overdue(today))
         .exclude(owner_id=actor.person_id)
         .order_by("raised_at", "id")
         .values_list(*_COLUMNS)[:AT_MOST]

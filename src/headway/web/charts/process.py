@@ -208,16 +208,17 @@ def _dots(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
         x, y = scale.x(at), scale.y(point.value)
         told = f"<title>{escape(point.said)}</title>"
         tone = f" {point.tone}"
+        day = f' data-day="{escape(point.day)}"' if point.day else ""
         if point.look == "lim":
             half = large + 1
             yield (
                 f'<rect class="pb-lim{tone}" data-x="{x:.1f}" data-y="{y:.1f}" x="{x - half:.1f}" '
-                f'y="{y - half:.1f}" width="{half * 2:g}" height="{half * 2:g}">{told}</rect>'
+                f'y="{y - half:.1f}" width="{half * 2:g}" height="{half * 2:g}"{day}>{told}</rect>'
             )
         else:
             name, radius = ("pb-run", large) if point.look else ("pb", small)
             yield f'<circle class="{name}{tone if point.look else ""}" cx="{x:.1f}" cy="{y:.1f}" '
-            yield f'r="{radius}">{told}</circle>'
+            yield f'r="{radius}"{day}>{told}</circle>'
 
 
 def _moves(scale: Periods, chart: ProcessChart) -> Iterator[str]:
