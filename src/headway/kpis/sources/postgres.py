@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,10 +15,11 @@ from psycopg import errors, sql
 
 from headway.kpis.sources.places import allowed_addresses
 from headway.kpis.sources.statements import BadStatement, columns_of, with_parameters
-from headway.kpis.sources.terms import Limits, SourceError
+from headway.kpis.sources.terms import Limits, SourceError, Window
 from headway.kpis.sources.timing import Deadline
 
 LONGEST_TEXT = 200
+_TO_CANCEL = 2
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 _PLAIN = ("disable", "allow", "prefer")
 _LASTING = (
@@ -46,14 +45,18 @@ class Parts:
 
 
 def rows_of_postgres(
-    address: str, query: str, days: Mapping[str, date], limits: Limits, deadline: Deadline
+    address: str, query: str, window: Window, limits: Limits, deadline: Deadline
 ) -> list[dict[str, object]]:
     """The rows by what their columns mean, at most one more than allowed. Raises SourceError."""
     parts = parts_of(address, limits)
     try:
         asked = with_parameters(query, "%({})s".format, lambda text: text.replace("%", "%%"))
         with closing(_connect(parts, limits, deadline)) as connection:
-            return _asked(connection, asked, days, limits)
+            try:
+                return _asked(connection, asked, window, limits)
+            except psycopg.OperationalError:
+                _end(connection)
+                raise
     except BadStatement as error:
         raise SourceError("sql", str(error), is_lasting=True) from None
     except (errors.QueryCanceled, errors.ConnectionTimeout):
@@ -134,7 +137,7 @@ def _connect(parts: Parts, limits: Limits, deadline: Deadline) -> _Timed:
 
 
 def _asked(
-    connection: _Timed, asked: str, days: Mapping[str, date], limits: Limits
+    connection: _Timed, asked: str, window: Window, limits: Limits
 ) -> list[dict[str, object]]:
     """All in one transaction, which is never committed: the connection is closed instead.
 
@@ -145,12 +148,21 @@ def _asked(
     for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
         connection.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), milliseconds))
     connection.execute("SET LOCAL datestyle = ISO")
+    zone = sql.SQL("SET LOCAL TimeZone = {}").format(str(window.zone))
+    connection.execute(zone)
+    days = {"since": window.since, "until": window.until}
     described = connection.execute(f"SELECT * FROM ({asked}) AS asked LIMIT 0", days, binary=True)  # noqa: S608  # the query is the person's own
     columns = columns_of([column.name for column in described.description or ()])
     cut = ", ".join(f"left({_quoted(name)}::text, {LONGEST_TEXT})" for name in columns)
     whole = f"SELECT {cut} FROM ({asked}) AS asked LIMIT {limits.rows + 1}"  # noqa: S608  # as above
     rows = connection.execute(whole, days, binary=True).fetchall()
     return [dict(zip(columns.values(), row, strict=True)) for row in rows]
+
+
+def _end(connection: _Timed) -> None:
+    """Tell the server that nobody waits any more: it would go on for as long as the query takes."""
+    with suppress(psycopg.Error):
+        connection.cancel_safe(timeout=_TO_CANCEL)
 
 
 def _quoted(name: str) -> str:
