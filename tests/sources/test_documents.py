@@ -163,6 +163,10 @@ def test_what_is_not_found_is_not_made_up(serve, document, paths, code):
     assert refusal("json", serve(document, **paths)).code == code
 
 
+def test_values_that_are_all_missing_are_no_error(serve):
+    assert october("json", serve({"data": [{"day": "2026-10-01", "total": None}]}, **ROWS)) == []
+
+
 def test_an_empty_list_is_no_error(serve):
     assert october("json", serve({"data": []}, **ROWS)) == []
     assert october("json", serve({"data": []}, **{**ROWS, "rows": "$.data"})) == []
