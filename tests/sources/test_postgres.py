@@ -282,6 +282,8 @@ def test_a_certificate_must_be_trusted_and_of_that_name(engine, ask, monkeypatch
         assert values_by_day(ask(query, known, **trusted)) == {"2026-10-01": 1}
         assert refused(ask, query, other, **trusted).code == "certificate"
         assert refused(ask, query, known, plain=False).code == "certificate"
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+        assert values_by_day(ask(query, known, plain=False)) == {"2026-10-01": 1}, "as the system"
     shutil.rmtree(folder)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import ssl
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -20,12 +22,17 @@ from headway.kpis.sources.timing import Deadline
 
 LONGEST_TEXT = 200
 _TO_CANCEL = 2
-_ENCRYPTED = ("require", "verify-ca", "verify-full")
+_ENCRYPTED = ("require", "verify-full")
 _PLAIN = ("disable", "allow", "prefer")
 _LASTING = (
     errors.InvalidPassword, errors.InvalidAuthorizationSpecification, errors.SyntaxError,
     errors.FeatureNotSupported,
 )  # fmt: skip
+_SYSTEMS = (
+    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
+)  # fmt: skip
+"""Where Debian, Fedora, SUSE and Alpine keep whom they trust."""
 _CUT = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow)
 _TLS = re.compile(r"\b(SSL|TLS|certificate)\b")
 _FATAL = re.compile(r"FATAL:\s+(.+)")
@@ -82,12 +89,12 @@ def parts_of(address: str, limits: Limits) -> Parts:
         said = _("Only sslmode may stand behind the name of the database, not “%s”.")
         raise _wrong(said % min(options)[:40])
     if encryption not in (*_ENCRYPTED, *_PLAIN):
-        raise _wrong(_("sslmode is require, verify-ca or verify-full."))
+        raise _wrong(_("sslmode is require or verify-full."))
     if encryption in _PLAIN and not limits.plain:
         raise _wrong(
             _(
-                "sslmode must be require, verify-ca or verify-full. The server's administrator can "
-                "allow connections without encryption with HEADWAY_SOURCE_PLAIN."
+                "sslmode must be require or verify-full. The server's administrator can allow "
+                "connections without encryption with HEADWAY_SOURCE_PLAIN."
             )
         )
     password = unquote(split.password or "")
@@ -106,7 +113,7 @@ class _Timed(psycopg.Connection[Any]):
 def _connect(parts: Parts, limits: Limits, deadline: Deadline) -> _Timed:
     """A connection to the first judged address that takes one."""
     addresses = allowed_addresses(parts.host, parts.port, limits, deadline)
-    root = str(limits.authorities or "system") if "verify" in parts.encryption else None
+    root = _authorities(limits) if parts.encryption == "verify-full" else None
     refused: psycopg.Error | None = None
     for address in addresses:
         try:
@@ -134,6 +141,20 @@ def _connect(parts: Parts, limits: Limits, deadline: Deadline) -> _Timed:
             connection.deadline = deadline
             return connection
     raise refused or psycopg.OperationalError()
+
+
+def _authorities(limits: Limits) -> str:
+    """The file of those whose certificates are trusted. The driver brings a TLS of its own, which
+    does not know where the system keeps them."""
+    usual = [ssl.get_default_verify_paths().cafile, *_SYSTEMS]
+    for path in (limits.authorities, *usual):
+        if path and Path(path).is_file():
+            return str(path)
+    said = _(
+        "This server knows no certificate authorities. Its administrator can name a file of them "
+        "with HEADWAY_SOURCE_AUTHORITIES."
+    )
+    raise SourceError("certificate", said, is_lasting=True)
 
 
 def _asked(
