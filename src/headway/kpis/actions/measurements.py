@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,25 +15,36 @@ from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.hearing import measured
 from headway.kpis.actions.judging import Judged, judge
-from headway.kpis.actions.readings import Entering, Reading, Sorted, fitting, sort
+from headway.kpis.actions.readings import Entering, Reading, Sorted, sort
+from headway.kpis.actions.segmenting import Whole, by_series, whole_after, withdraw
 from headway.kpis.actions.storing import Stored, store, stored_rows
-from headway.kpis.models import Kpi, Origin, Series
+from headway.kpis.models import Kpi, Origin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
+from headway.kpis.queries.segments import SeriesOf, series_of
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["Reading", "Recorded", "record_many", "record_measurements"]
 
 
+class Written(NamedTuple):
+    """A value that was written: the key of its segment (empty for the whole), its period and its
+    revision."""
+
+    segment: str
+    starts_on: date
+    revision: int
+
+
 @dataclass(slots=True)
 class Recorded:
-    """What a write did: first days of the periods that are new, changed and as they were;
-    ``revisions`` are the numbers of what was written, by day in ISO form."""
+    """What a write did: first days of the periods that are new, changed and as they were (of
+    several segments a day each); ``written`` are the values themselves."""
 
     kpi: Kpi
     created: list[date] = field(default_factory=list)
     changed: list[date] = field(default_factory=list)
     unchanged: list[date] = field(default_factory=list)
-    revisions: dict[str, int] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
     judged: Judged | None = None
 
 
@@ -76,38 +87,64 @@ def _record(
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
     entering = Entering(actor.person_id, str(origin), clock.now())
     done: dict[int, Recorded | Problem] = {}
-    wanted: dict[int, dict[date, Reading]] = {}
+    wanted: dict[int, dict[int, dict[date, Reading]]] = {}
+    series = series_of([kpi.pk for kpi in kpis])
     for kpi in kpis:
         try:
             require(actor, Permission.KPI_MEASURE, kpi_facts(kpi))
             refuse_archived(kpi)
-            wanted[kpi.pk] = fitting(kpi, readings[kpi.pk], calendar, today)
+            wanted[kpi.pk] = by_series(kpi, series[kpi.pk], readings[kpi.pk], calendar, today)
         except Problem as refused:
             done[kpi.pk] = refused
-    series = dict(
-        Series.objects.filter(kpi_id__in=list(wanted), key="").values_list("kpi_id", "pk")
-    )
-    stored = _stored(list(series.values()), wanted.values())
-    parts = {
-        kpi.pk: sort(kpi, series[kpi.pk], wanted[kpi.pk], stored.get(series[kpi.pk], {}), entering)
-        for kpi in kpis
-        if kpi.pk in wanted
-    }
-    store(
-        [row for part in parts.values() for row in part.new],
-        [pair for part in parts.values() for pair in part.replaced],
-    )
+    stored = _stored([each for key in wanted for each in series[key].ids], wanted.values())
+    parts: dict[int, _Part] = {}
+    for kpi in kpis:
+        if kpi.pk in wanted:
+            try:
+                part = _part(kpi, series[kpi.pk], wanted[kpi.pk], stored, entering)
+                if series[kpi.pk].segments:
+                    rows = part.entered.rows
+                    part.whole = whole_after(kpi, series[kpi.pk], rows, stored, entering, calendar)
+                parts[kpi.pk] = part
+            except Problem as refused:
+                done[kpi.pk] = refused
+    _store(list(parts.values()))
     for kpi in kpis:
         if kpi.pk in parts:
-            done[kpi.pk] = _finished(actor, kpi, parts[kpi.pk])
+            done[kpi.pk] = _finished(actor, kpi, series[kpi.pk], parts[kpi.pk])
     return done
 
 
+@dataclass(slots=True)
+class _Part:
+    """What a write does to the series of one KPI: what was entered, and the whole that is made of
+    segments; of none where the whole itself was entered."""
+
+    entered: Sorted
+    whole: Whole
+
+
+def _part(
+    kpi: Kpi,
+    series: SeriesOf,
+    wanted: Mapping[int, Mapping[date, Reading]],
+    stored: Mapping[int, Mapping[date, Stored]],
+    entering: Entering,
+) -> _Part:
+    entered = Sorted()
+    for series_id, readings in wanted.items():
+        part = sort(kpi, series_id, readings, stored.get(series_id, {}), entering)
+        entered.new += part.new
+        entered.replaced += part.replaced
+        entered.unchanged += part.unchanged
+    return _Part(entered, Whole())
+
+
 def _stored(
-    series_ids: Sequence[int], wanted: Iterable[Mapping[date, Reading]]
+    series_ids: Sequence[int], wanted: Iterable[Mapping[int, Mapping[date, Reading]]]
 ) -> dict[int, dict[date, Stored]]:
     """What is there of the periods, by series and day."""
-    days = {day for each in wanted for day in each}
+    days = {day for kpi in wanted for each in kpi.values() for day in each}
     found: dict[int, dict[date, Stored]] = {}
     if days:
         for row in stored_rows(series_ids, min(days), max(days)):
@@ -115,23 +152,37 @@ def _stored(
     return found
 
 
-def _finished(actor: Actor, kpi: Kpi, part: Sorted) -> Recorded:
+def _store(parts: Sequence[_Part]) -> None:
+    each = [rows for part in parts for rows in (part.entered, part.whole.rows)]
+    store(
+        [row for rows in each for row in rows.new],
+        [pair for rows in each for pair in rows.replaced],
+    )
+    withdraw([row for part in parts for row in part.whole.gone])
+
+
+def _finished(actor: Actor, kpi: Kpi, series: SeriesOf, part: _Part) -> Recorded:
     """Judge what was written, and tell of it."""
+    entered = part.entered
     done = Recorded(
         kpi,
-        created=[row.starts_on for row in part.new],
-        changed=[now.starts_on for _old, now in part.replaced],
-        unchanged=part.unchanged,
-        revisions={row.starts_on.isoformat(): row.revision for row in part.rows},
+        created=[row.starts_on for row in entered.new],
+        changed=[now.starts_on for _old, now in entered.replaced],
+        unchanged=entered.unchanged,
+        written=[
+            Written(series.key_of(row.series_id), row.starts_on, row.revision)
+            for row in entered.rows
+        ],
     )
-    if part.rows:
+    if entered.rows:
+        whole = [row.starts_on for row in entered.rows if row.series_id == series.whole]
         done.judged = judge(actor, kpi)
-        measured.send(Kpi, actor=actor, kpi=kpi, days=[*done.created, *done.changed])
-        record(actor, _entry(kpi, part))
+        measured.send(Kpi, actor=actor, kpi=kpi, days=[*whole, *part.whole.days])
+        record(actor, _entry(kpi, series, entered))
     return done
 
 
-def _entry(kpi: Kpi, part: Sorted) -> Entry:
+def _entry(kpi: Kpi, series: SeriesOf, part: Sorted) -> Entry:
     """One event for all values; of more than fifty it names the span and the number."""
     rows = part.rows
     after: dict[str, Any] = {
@@ -140,12 +191,14 @@ def _entry(kpi: Kpi, part: Sorted) -> Entry:
         "last": max(row.starts_on for row in rows),
     }
     if len(rows) <= 50:
-        after["measurements"] = [_told(row) for row in rows]
-    before = {"measurements": [_told(old) for old, _now in part.replaced[:50]]}
+        after["measurements"] = [_told(series, row) for row in rows]
+    before = {"measurements": [_told(series, old) for old, _now in part.replaced[:50]]}
     verb = "kpi.restated" if part.replaced and not part.new else "kpi.measured"
     why = "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))[:1000]
     return Entry(verb, "kpi", kpi.pk, kpi.name, before if part.replaced else None, after, why)
 
 
-def _told(row: Stored) -> dict[str, Any]:
-    return {"starts_on": row.starts_on, "value": row.value, "state": row.state}
+def _told(series: SeriesOf, row: Stored) -> dict[str, Any]:
+    told = {"starts_on": row.starts_on, "value": row.value, "state": row.state}
+    segment = series.key_of(row.series_id)
+    return {**told, "segment": segment} if segment else told
