@@ -2,10 +2,28 @@
 
 from ninja import Router
 
-from headway.kpis.api import charts, definitions, measurements, responses, streams, targets
+from headway.kpis.api import (
+    aggregates,
+    charts,
+    definitions,
+    measurements,
+    responses,
+    segments,
+    streams,
+    targets,
+)
 
 router = Router()
-for part in (definitions, measurements, streams, charts, targets, responses):
+for part in (
+    definitions,
+    segments,
+    measurements,
+    aggregates,
+    streams,
+    charts,
+    targets,
+    responses,
+):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -11,10 +11,11 @@ from headway.core.spc import Assurance, Colour, Stage, Variation, doubts, miss_c
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, PageOf, Paging
 from headway.kpis.api.bodies import Body
+from headway.kpis.api.measurements import SegmentKey, chart_of
 from headway.kpis.api.outputs import SignalOut
 from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart, chart, settings_of
-from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
+from headway.kpis.queries.charts import Chart, settings_of
+from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.records import signals_of
 from headway.people.api.request import ApiRequest
 
@@ -35,7 +36,7 @@ class LimitsOut(Schema):
     ranges: int = Field(..., description="Moving ranges that counted.", examples=[19])
 
 
-class SegmentOut(Schema):
+class BaselineOut(Schema):
     """The periods from one new baseline to the next."""
 
     starts_on: date
@@ -91,7 +92,7 @@ class ChartOut(Schema):
         ..., description="Share of periods in which an unchanged process misses its target."
     )
     method: MethodOut
-    segments: list[SegmentOut]
+    baselines: list[BaselineOut]
     doubts: list[DoubtOut] = Field(..., description="Of the baseline in force.")
     run_chart: RunChartOut | None
 
@@ -102,13 +103,11 @@ class ChartOut(Schema):
     operation_id="get_kpi_chart",
     summary="Read how a KPI stands, and why",
 )
-def read_chart(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+def read_chart(request: ApiRequest, kpi_id: Id, segment: SegmentKey = "") -> HttpResponse:
     """Signal and assurance, the baselines with their limits, what gives to doubt, and how all of it
-    is made."""
-    kpi = get_kpi(request.auth, kpi_id)
-    calendar = calendar_of(kpi.organisation_id)
-    found = chart(kpi, whole_series(kpi).pk, calendar, request.auth.time_zone)
-    return answers.one(request, _chart(kpi, found))
+    is made. A segment is judged as it is read, by its own values; it opens no response."""
+    found = chart_of(request, kpi_id, segment)
+    return answers.one(request, _chart(get_kpi(request.auth, kpi_id), found))
 
 
 @router.get(
@@ -141,13 +140,13 @@ def _chart(kpi: Kpi, found: Chart) -> Body:
             "screened": settings.screened,
             "rules": settings.rules,
         },
-        "segments": _segments(found),
+        "baselines": _baselines(found),
         "doubts": _doubts(kpi, found),
         "run_chart": run_chart(_own(found)),
     }
 
 
-def _segments(found: Chart) -> list[Body]:
+def _baselines(found: Chart) -> list[Body]:
     return [
         {
             "starts_on": found.points[one.first].span.start,

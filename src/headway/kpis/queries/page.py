@@ -10,8 +10,8 @@ from headway.core.cadence import local_date
 from headway.core.calendars import Calendar
 from headway.core.spc import moving_ranges
 from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart, TargetRow, chart
-from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of, whole_series
+from headway.kpis.queries.charts import Chart, TargetRow, targets_of
+from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of
 from headway.kpis.queries.explanations import (
     explain_false_alarm,
     explain_limits,
@@ -19,6 +19,7 @@ from headway.kpis.queries.explanations import (
     explain_state,
     misses,
 )
+from headway.kpis.queries.longer_page import Longer, longer_page
 from headway.kpis.queries.patterns import pattern_words, patterns
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
@@ -37,7 +38,10 @@ from headway.kpis.queries.records import (
     signals_of,
     versions_of,
 )
+from headway.kpis.queries.segment_page import Segmented, segmented
+from headway.kpis.queries.segments import Segment, SeriesOf, segment_of, series_of
 from headway.kpis.queries.sentences import answer, doubt_words
+from headway.kpis.queries.series_charts import adds_up, series_chart
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import ProcessChart
 from headway.web.explanation import Explanation
@@ -68,10 +72,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class KpiPage:
-    """One KPI, judged, with what the reader may do."""
+    """One KPI, judged, with what the reader may do. ``segment``: the one that is looked at alone,
+    None for the whole; ``longer``: the longer periods that are looked at."""
 
     kpi: Kpi
     calendar: Calendar
+    series: SeriesOf
+    segment: Segment | None
+    segments: Segmented
+    longer: Longer | None
     found: Chart
     picture: ProcessChart
     periods: int
@@ -99,13 +108,28 @@ class KpiPage:
         return next((row for row in self.responses if row.is_open), None)
 
 
-def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) -> KpiPage:
-    """The page, its chart cut to ``wanted`` periods (0: all). Thirteen queries."""
+def kpi_page(
+    actor: Actor,
+    kpi: Kpi,
+    *,
+    today: date,
+    wanted: int | None = None,
+    segment: str = "",
+    by: str = "",
+) -> KpiPage:
+    """The page, its chart cut to ``wanted`` periods (0: all); of a ``segment`` by its key, and
+    ``by`` longer periods. Thirteen queries; one more with segments. Raises NotFound for a segment
+    there is not."""
     calendar = calendar_of(actor.organisation_id)
-    series = whole_series(kpi)
-    found = chart(kpi, series.pk, calendar, actor.time_zone)
+    series = series_of([kpi.pk])[kpi.pk]
+    chosen = segment_of(series, segment)
+    found = series_chart(kpi, series, chosen, calendar, actor.time_zone)
+    shown_id = chosen.id if chosen else series.whole
+    targets = targets_of(kpi.pk) if chosen and adds_up(kpi) else found.targets
     versions, rebases = versions_of(kpi.pk), rebases_of(kpi.pk)
     remarks = annotations_of(kpi.pk)
+    starts_on = [row.effective_on for row in versions if row.breaks]
+    starts_on += [row.starts_on for row in rebases if row.undone_at is None]
     picture = Picture(kpi, found, calendar, patterns(kpi, found))
     whole = picture.chart(remarks=remarks, rebases=rebases, versions=versions)
     periods = len(found.points)
@@ -118,6 +142,29 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
     return KpiPage(
         kpi=kpi,
         calendar=calendar,
+        series=series,
+        segment=chosen,
+        segments=segmented(
+            kpi,
+            series,
+            targets=targets,
+            starts_on=starts_on,
+            calendar=calendar,
+            time_zone=actor.time_zone,
+            today=today,
+        ),
+        longer=longer_page(
+            kpi,
+            found,
+            by,
+            calendar,
+            time_zone=actor.time_zone,
+            starts_on=starts_on,
+            today=today,
+            count=USUAL if wanted is None else wanted,
+        )
+        if by
+        else None,
         found=found,
         picture=whole.latest(count),
         periods=periods,
@@ -131,7 +178,7 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
             "misses": explain_misses(kpi, found, today),
             "false_alarm": explain_false_alarm(kpi, found, today),
         },
-        rows=_rows(picture, revisions_of(series.pk), count, actor.time_zone),
+        rows=_rows(picture, revisions_of(shown_id), count, actor.time_zone),
         names=people_of(kpi),
         versions=versions,
         rebases=rebases,
@@ -143,7 +190,7 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
         may_measure=may(Permission.KPI_MEASURE),
         may_respond=may(Permission.KPI_RESPOND),
         period_now=picture.name(found.last) if found.last is not None else "",
-        targets=[(target_words(kpi, row), row) for row in reversed(found.targets)],
+        targets=[(target_words(kpi, row), row) for row in reversed(targets)],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,8 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.actions.definitions import archive_kpi, restore_kpi
 from headway.kpis.actions.rebases import undo_rebase
 from headway.kpis.actions.remarks import annotate, follow, remove_annotation
-from headway.kpis.models import MeasurementState, Origin, Outcome
+from headway.kpis.models import Frequency, Kpi, MeasurementState, Origin, Outcome
+from headway.kpis.queries.aggregates import longer
 from headway.kpis.queries.definition_words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
@@ -41,6 +43,9 @@ from headway.web.render import render
 
 CHANGES = 50
 """Events on one page of the history."""
+FEW, FEW_LETTERS = 6, 60
+"""Series that stand side by side to choose from, and the letters of their names; more are a
+list."""
 
 
 @require_safe
@@ -53,7 +58,14 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     """The page of a KPI, after a refused step with its ``problem``."""
     actor = actor_of(request)
     kpi, today = get_kpi(actor, kpi_id), today_of(actor)
-    page = kpi_page(actor, kpi, today=today, wanted=_range(request))
+    page = kpi_page(
+        actor,
+        kpi,
+        today=today,
+        wanted=_range(request),
+        segment=request.GET.get("segment", ""),
+        by=_longer(request, kpi),
+    )
     typed: dict[str, Any] = request.POST.dict()
     response = page.open_response
     judged, segment = page.found.judged, page.found.segment
@@ -75,6 +87,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "assurance": assurance_words(judged.assurance),
             "waits_for": waiting_words(response.stage) if response else "",
             "ranges": _ranges(page),
+            **_series_choices(page),
             "shown": shown,
             "signal_words": signal_words,
             "places": limit_places(kpi.decimals),
@@ -119,16 +132,72 @@ def _range(request: HttpRequest) -> int | None:
     return 0 if asked == "all" else whole_id(asked)
 
 
+def _longer(request: HttpRequest, kpi: Kpi) -> str:
+    """The longer period that is asked for; empty for the KPI's own."""
+    asked = request.GET.get("by", "")
+    return asked if asked in longer(kpi.frequency) else ""
+
+
+def _address(page: KpiPage, **changes: str) -> str:
+    """The page with another segment, period or range."""
+    now = {
+        "segment": page.segment.key if page.segment else "",
+        "by": page.longer.to if page.longer else "",
+    }
+    query = {name: value for name, value in {**now, **changes}.items() if value}
+    return f"?{urlencode(query)}"
+
+
+def _series_choices(page: KpiPage) -> dict[str, Any]:
+    """Which series and which periods the chart can show, each with its address and whether it is
+    shown."""
+    chosen, to = page.segment, page.longer.to if page.longer else ""
+    series = [(_("Whole"), _address(page, segment=""), chosen is None)] + [
+        (one.name, _address(page, segment=one.key), one == chosen)
+        for one in page.series.segments
+        if one.archived_at is None or one == chosen
+    ]
+    own = str(Frequency(page.kpi.frequency).label)
+    periods = [(own, _address(page, by=""), not to)] + [
+        (str(Frequency(one).label), _address(page, by=one), one == to)
+        for one in longer(page.kpi.frequency)
+    ]
+    few = len(series) <= FEW and sum(len(name) for name, _href, _now in series) <= FEW_LETTERS
+    return {
+        "series_choices": series if few and len(series) > 1 else [],
+        "series_options": [("", _("Whole"))]
+        + [
+            (one.key, one.name)
+            for one in page.series.segments
+            if one.archived_at is None or one == chosen
+        ]
+        if not few
+        else [],
+        "period_choices": periods if len(periods) > 1 and page.found.now else [],
+        "segment_links": {one.id: _address(page, segment=one.key) for one in page.series.segments},
+    }
+
+
 def _ranges(page: KpiPage) -> list[tuple[str, str, bool]]:
     """The ranges that differ, with their addresses and which is shown."""
-    fitting = [count for count in RANGES if count < page.periods]
+    periods = page.longer.periods if page.longer else page.periods
+    shown_now = len(page.longer.rows) if page.longer else page.shown
+    fitting = [count for count in RANGES if count < periods]
     if not fitting:
         return []
-    known = page.shown in fitting or page.shown == page.periods
-    counts = fitting if known else sorted({*fitting, page.shown})
-    links = [(str(count), f"?periods={count}", count == page.shown) for count in counts]
-    return [*links, (_("all %(count)d") % {"count": page.periods}, "?periods=all",
-                     page.shown == page.periods)]  # fmt: skip
+    known = shown_now in fitting or shown_now == periods
+    counts = fitting if known else sorted({*fitting, shown_now})
+    links = [
+        (str(count), _address(page, periods=str(count)), count == shown_now) for count in counts
+    ]
+    return [
+        *links,
+        (
+            _("all %(count)d") % {"count": periods},
+            _address(page, periods="all"),
+            shown_now == periods,
+        ),
+    ]
 
 
 @require_POST
