@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from headway.activity.models import Event
 from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
+from headway.kpis.actions.segments import add_segment
 from headway.kpis.tests.values import STEADY, first_pass_yield, raised
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
@@ -122,6 +123,7 @@ READS = [
     Read("kpis:edit", KEEPERS, "kpi"),
     Read("kpis:target", KEEPERS, "kpi"),
     Read("kpis:rebase", KEEPERS, "kpi"),
+    Read("kpis:segments", KEEPERS, "kpi"),
     Read("exchange:import", ADMIN, foreign=200),
     Read("exchange:run", ADMIN, "run"),
 ]
@@ -242,6 +244,11 @@ WRITES = [
     Write("kpis:rebase", KEEPERS, "kpi", {
         "starts_on": "2026-01-15", "different": "a", "reason": "b", "wanted": "c", "lasting": "d",
     }),
+    Write("kpis:segments", KEEPERS, "kpi", {"do": "add", "name": "West"}, case="add"),
+    Write("kpis:segments", KEEPERS, "kpi", {"do": "archive", "segment_id": "@segment"},
+          case="archive"),
+    Write("kpis:segments", KEEPERS, "kpi", {"do": "segmenting", "partial": "1"},
+          case="segmenting"),
     Write("kpis:step", KEEPERS, "kpi", {"do": "archive"}, case="archive"),
     Write("kpis:step", KEEPERS, "kpi", {"do": "restore"}, case="restore"),
     Write("kpis:step", ALL, "kpi", {"do": "follow"}, case="follow"),
@@ -316,6 +323,7 @@ def ids(world: World) -> dict[str, int]:
         "green": world.units["green"].pk,
         "token": token.pk,
         "kpi": kpi.pk,
+        "segment": add_segment(world.system, kpi.pk, name="North").pk,
         "kpi_response": response.pk,
         "run": run.pk,
         "plan": world.publish().pk,

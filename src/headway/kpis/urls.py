@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.kpis.views import definition, detail, entry, index, library, responses
+from headway.kpis.views import definition, detail, entry, index, library, responses, segments
 
 app_name = "kpis"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("kpis/<int:kpi_id>/history", detail.history, name="history"),
     path("kpis/<int:kpi_id>/edit", definition.edit, name="edit"),
     path("kpis/<int:kpi_id>/target", definition.target, name="target"),
+    path("kpis/<int:kpi_id>/segments", segments.segments, name="segments"),
     path("kpis/<int:kpi_id>/rebase", definition.rebase_page, name="rebase"),
     path("kpi-responses/<int:response_id>/step", responses.step, name="response_step"),
 ]

@@ -27,6 +27,7 @@ NAMES = {
     "closure": "closures",
     "kpi": "kpis",
     "target": "targets",
+    "segment": "segments",
     "measurement": "measurements",
 }
 _LISTED = {"person", "perspective", "goal", "unit", "cycle", "objective", "key_result"}

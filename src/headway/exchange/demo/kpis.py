@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import resources
 from typing import Any
@@ -19,6 +19,7 @@ from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
 from headway.kpis.actions.responses import acknowledge, record_action, record_cause
+from headway.kpis.actions.segments import add_segment, set_segmenting
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Origin
 
@@ -69,7 +70,11 @@ def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
         decimals=entry.get("decimals", entry["digits"]),
         **{name: entry[name] for name in DEFINITION if name in entry and name not in _NAMED},
     )
-    entered = list(_readings(stage, entry))
+    if "segments" in entry:
+        set_segmenting(stage.system, kpi.pk, segmented_by=entry["segmented_by"])
+    for part in entry.get("segments", ()):
+        add_segment(stage.system, kpi.pk, name=part["name"])
+    entered = list(_all_readings(stage, entry))
     history = [reading for on, reading in entered if on < stage.running_start]
     record_measurements(stage.system, kpi.pk, history, origin=Origin.FILE)
     if target := entry.get("target"):
@@ -85,6 +90,16 @@ def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
 
 
 _NAMED = {"name", "decimals"}
+
+
+def _all_readings(stage: Stage, entry: Mapping[str, Any]) -> Iterator[tuple[date, Reading]]:
+    """Of the KPI, or of each of its segments, which has a mean and a spread of its own."""
+    if "segments" not in entry:
+        yield from _readings(stage, entry)
+    for part in entry.get("segments", ()):
+        mine = {**entry, **part, "name": f"{entry['name']} {part['name']}"}
+        for on, reading in _readings(stage, mine):
+            yield on, replace(reading, segment=part["name"])
 
 
 def _readings(stage: Stage, entry: Mapping[str, Any]) -> Iterator[tuple[date, Reading]]:
@@ -119,7 +134,8 @@ def _value(entry: Mapping[str, Any], span: Span, at: int, back: int, noise: floa
 def _reading(entry: Mapping[str, Any], span: Span, value: float) -> Reading:
     if "of" not in entry:
         return Reading(span.start, value)
-    return Reading(span.start, numerator=value / 100 * entry["of"], denominator=float(entry["of"]))
+    numerator = float(round(value / 100 * entry["of"], 2))
+    return Reading(span.start, numerator=numerator, denominator=float(entry["of"]))
 
 
 def _span(stage: Stage, entry: Mapping[str, Any], back: int) -> Span:

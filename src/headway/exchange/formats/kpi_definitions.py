@@ -29,10 +29,11 @@ TEXTS = (
 WHOLE = ("decimals", "due_lag", "leads_lag", "cause_days", "action_days", "season")
 REAL = ("scale", "low_bound", "high_bound")
 FLAGS = ("is_count", "screened")
+SEGMENTS = ("segments", "segmented_by", "partial")
 TARGET = ("target_kind", "target_low", "target_high", "target_by", "target_from")
 _OWN = {
     "external_id", "name", "unit", "owner", "updater", "review_by", "rules", *TEXTS, *WHOLE, *REAL,
-    *FLAGS, *TARGET,
+    *FLAGS, *TARGET, *SEGMENTS,
 }  # fmt: skip
 
 Reader = Callable[[Cells], tuple[ImportedKpi, list[ImportedValue]]]
@@ -106,7 +107,19 @@ def _own(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
         updater=row["updater"],
         fields=fields,
         targets=tuple(_own_target(row)),
+        segments=tuple(dict.fromkeys(filter(None, map(str.strip, row["segments"].split("|"))))),
+        segmenting=_segmenting(row),
     ), []
+
+
+def _segmenting(row: Cells) -> dict[str, Any]:
+    """What the segments are, and whether the whole may lack some, where the file says so."""
+    said: dict[str, Any] = {}
+    if row["segmented_by"]:
+        said["segmented_by"] = row["segmented_by"]
+    if row["partial"]:
+        said["partial"] = _flag(row["partial"])
+    return said
 
 
 def _own_target(row: Cells) -> Iterator[ImportedTarget]:

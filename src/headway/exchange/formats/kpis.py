@@ -25,7 +25,8 @@ class ImportedTarget:
 
 @dataclass(frozen=True, slots=True)
 class ImportedValue:
-    """What a period came to. ``kpi`` is its id, external id or name."""
+    """What a period came to. ``kpi`` is its id, external id or name; ``segment`` the key or name of
+    the segment it is of, empty for the whole."""
 
     line: int
     kpi: str
@@ -35,12 +36,14 @@ class ImportedValue:
     denominator: float | None = None
     state: str = ""
     reason: str = ""
+    segment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedKpi:
     """A definition. ``units`` are names of units from below the topmost one down; ``owner`` and
-    ``updater`` addresses or names of people. ``fields`` are those the file says."""
+    ``updater`` addresses or names of people. ``fields`` are those the file says, ``segments`` the
+    names of segments that it has, ``segmenting`` what they are and whether some may be missing."""
 
     line: int
     external_id: str
@@ -50,6 +53,8 @@ class ImportedKpi:
     updater: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
     targets: tuple[ImportedTarget, ...] = ()
+    segments: tuple[str, ...] = ()
+    segmenting: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -23,7 +23,9 @@ from headway.kpis.actions.checks import (
     required_errors,
     text_errors,
 )
+from headway.kpis.actions.hearing import measured
 from headway.kpis.actions.judging import judge
+from headway.kpis.actions.segmenting import in_time_errors, remake
 from headway.kpis.models import (
     Colouring,
     Frequency,
@@ -160,12 +162,17 @@ def update_kpi(
                 _("It has values already, of other periods. Define another KPI instead."),
             )
         )
+    if "in_time" in changed:
+        errors += in_time_errors(kpi)
     refuse(errors)
     kpi.version += 1
     kpi.save()
+    moved = remake(actor.person_id, kpi) if "in_time" in changed else []
     day = effective_on or clock.today(actor.time_zone)
     _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
     judge(actor, kpi)
+    if moved:
+        measured.send(Kpi, actor=actor, kpis=[kpi], days={kpi.pk: moved})
     after = snapshot(kpi)
     record(
         actor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,25 +15,36 @@ from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.hearing import measured
 from headway.kpis.actions.judging import Judged, judge_many
-from headway.kpis.actions.readings import Entering, Reading, Sorted, fitting, sort
+from headway.kpis.actions.readings import Entering, Reading, Sorted, sort
+from headway.kpis.actions.segmenting import Whole, by_series, whole_after, withdraw
 from headway.kpis.actions.storing import Stored, store, stored_rows
-from headway.kpis.models import Kpi, Origin, Series
+from headway.kpis.models import Kpi, Origin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
+from headway.kpis.queries.segments import SeriesOf, series_of
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["Reading", "Recorded", "record_many", "record_measurements"]
 
 
+class Written(NamedTuple):
+    """A value that was written: the key of its segment (empty for the whole), its period and its
+    revision."""
+
+    segment: str
+    starts_on: date
+    revision: int
+
+
 @dataclass(slots=True)
 class Recorded:
-    """What a write did: first days of the periods that are new, changed and as they were;
-    ``revisions`` are the numbers of what was written, by day in ISO form."""
+    """What a write did: first days of the periods that are new, changed and as they were (of
+    several segments a day each); ``written`` are the values themselves."""
 
     kpi: Kpi
     created: list[date] = field(default_factory=list)
     changed: list[date] = field(default_factory=list)
     unchanged: list[date] = field(default_factory=list)
-    revisions: dict[str, int] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
     judged: Judged | None = None
 
 
@@ -76,39 +87,75 @@ def _record(
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
     entering = Entering(actor.person_id, str(origin), clock.now())
     done: dict[int, Recorded | Problem] = {}
-    wanted: dict[int, dict[date, Reading]] = {}
+    wanted: dict[int, dict[int, dict[date, Reading]]] = {}
+    series = series_of([kpi.pk for kpi in kpis])
     for kpi in kpis:
         try:
             require(actor, Permission.KPI_MEASURE, kpi_facts(kpi))
             refuse_archived(kpi)
-            wanted[kpi.pk] = fitting(kpi, readings[kpi.pk], calendar, today)
+            wanted[kpi.pk] = by_series(kpi, series[kpi.pk], readings[kpi.pk], calendar, today)
         except Problem as refused:
             done[kpi.pk] = refused
-    series = dict(
-        Series.objects.filter(kpi_id__in=list(wanted), key="").values_list("kpi_id", "pk")
-    )
-    stored = _stored(list(series.values()), wanted.values())
-    parts = {
-        kpi.pk: sort(kpi, series[kpi.pk], wanted[kpi.pk], stored.get(series[kpi.pk], {}), entering)
-        for kpi in kpis
-        if kpi.pk in wanted
+    stored = _stored([each for key in wanted for each in series[key].ids], wanted.values())
+    parts: dict[int, _Part] = {}
+    for kpi in kpis:
+        if kpi.pk in wanted:
+            try:
+                part = _part(kpi, series[kpi.pk], wanted[kpi.pk], stored, entering)
+                if series[kpi.pk].segments:
+                    rows = part.entered.rows
+                    part.whole = whole_after(kpi, series[kpi.pk], rows, stored, entering, calendar)
+                parts[kpi.pk] = part
+            except Problem as refused:
+                done[kpi.pk] = refused
+    _store(list(parts.values()))
+    recorded = {
+        kpi.pk: _recorded(kpi, series[kpi.pk], parts[kpi.pk]) for kpi in kpis if kpi.pk in parts
     }
-    store(
-        [row for part in parts.values() for row in part.new],
-        [pair for part in parts.values() for pair in part.replaced],
-    )
-    recorded = {kpi.pk: _recorded(kpi, parts[kpi.pk]) for kpi in kpis if kpi.pk in parts}
-    moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].rows]
-    _judge(actor, moved, recorded)
-    record_all(actor, [_entry(kpi, parts[kpi.pk]) for kpi in moved])
+    moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].entered.rows]
+    _judge(actor, moved, parts, recorded)
+    told = [_entry(kpi, series[kpi.pk], parts[kpi.pk].entered) for kpi in moved]
+    record_all(actor, told)
     return done | recorded
 
 
+@dataclass(slots=True)
+class _Part:
+    """What a write does to the series of one KPI: what was entered, and the whole that is made of
+    segments; of none where the whole itself was entered. ``series_id`` is that of the whole."""
+
+    entered: Sorted
+    whole: Whole
+    series_id: int
+
+    @property
+    def days(self) -> list[date]:
+        """The periods whose whole may have another value than before."""
+        own = [row.starts_on for row in self.entered.rows if row.series_id == self.series_id]
+        return [*own, *self.whole.days]
+
+
+def _part(
+    kpi: Kpi,
+    series: SeriesOf,
+    wanted: Mapping[int, Mapping[date, Reading]],
+    stored: Mapping[int, Mapping[date, Stored]],
+    entering: Entering,
+) -> _Part:
+    entered = Sorted()
+    for series_id, readings in wanted.items():
+        part = sort(kpi, series_id, readings, stored.get(series_id, {}), entering)
+        entered.new += part.new
+        entered.replaced += part.replaced
+        entered.unchanged += part.unchanged
+    return _Part(entered, Whole(), series.whole)
+
+
 def _stored(
-    series_ids: Sequence[int], wanted: Iterable[Mapping[date, Reading]]
+    series_ids: Sequence[int], wanted: Iterable[Mapping[int, Mapping[date, Reading]]]
 ) -> dict[int, dict[date, Stored]]:
     """What is there of the periods, by series and day."""
-    days = {day for each in wanted for day in each}
+    days = {day for kpi in wanted for each in kpi.values() for day in each}
     found: dict[int, dict[date, Stored]] = {}
     if days:
         for row in stored_rows(series_ids, min(days), max(days)):
@@ -116,30 +163,45 @@ def _stored(
     return found
 
 
-def _judge(actor: Actor, kpis: Sequence[Kpi], recorded: Mapping[int, Recorded]) -> None:
+def _store(parts: Sequence[_Part]) -> None:
+    each = [rows for part in parts for rows in (part.entered, part.whole.rows)]
+    store(
+        [row for rows in each for row in rows.new],
+        [pair for rows in each for pair in rows.replaced],
+    )
+    withdraw([row for part in parts for row in part.whole.gone])
+
+
+def _judge(
+    actor: Actor,
+    kpis: Sequence[Kpi],
+    parts: Mapping[int, _Part],
+    recorded: Mapping[int, Recorded],
+) -> None:
     """Judge the KPIs that have other values than before, and let the apps above hear of it."""
     if not kpis:
         return
     judged = judge_many(actor, kpis)
-    days: dict[int, list[date]] = {}
     for kpi in kpis:
-        one = recorded[kpi.pk]
-        one.judged = judged[kpi.pk]
-        days[kpi.pk] = [*one.created, *one.changed]
-    measured.send(Kpi, actor=actor, kpis=kpis, days=days)
+        recorded[kpi.pk].judged = judged[kpi.pk]
+    measured.send(Kpi, actor=actor, kpis=kpis, days={kpi.pk: parts[kpi.pk].days for kpi in kpis})
 
 
-def _recorded(kpi: Kpi, part: Sorted) -> Recorded:
+def _recorded(kpi: Kpi, series: SeriesOf, part: _Part) -> Recorded:
+    entered = part.entered
     return Recorded(
         kpi,
-        created=[row.starts_on for row in part.new],
-        changed=[now.starts_on for _old, now in part.replaced],
-        unchanged=part.unchanged,
-        revisions={row.starts_on.isoformat(): row.revision for row in part.rows},
+        created=[row.starts_on for row in entered.new],
+        changed=[now.starts_on for _old, now in entered.replaced],
+        unchanged=entered.unchanged,
+        written=[
+            Written(series.key_of(row.series_id), row.starts_on, row.revision)
+            for row in entered.rows
+        ],
     )
 
 
-def _entry(kpi: Kpi, part: Sorted) -> Entry:
+def _entry(kpi: Kpi, series: SeriesOf, part: Sorted) -> Entry:
     """One event for all values; of more than fifty it names the span and the number."""
     rows = part.rows
     after: dict[str, Any] = {
@@ -148,12 +210,14 @@ def _entry(kpi: Kpi, part: Sorted) -> Entry:
         "last": max(row.starts_on for row in rows),
     }
     if len(rows) <= 50:
-        after["measurements"] = [_told(row) for row in rows]
-    before = {"measurements": [_told(old) for old, _now in part.replaced[:50]]}
+        after["measurements"] = [_told(series, row) for row in rows]
+    before = {"measurements": [_told(series, old) for old, _now in part.replaced[:50]]}
     verb = "kpi.restated" if part.replaced else "kpi.measured"
     why = "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))[:1000]
     return Entry(verb, "kpi", kpi.pk, kpi.name, before if part.replaced else None, after, why)
 
 
-def _told(row: Stored) -> dict[str, Any]:
-    return {"starts_on": row.starts_on, "value": row.value, "state": row.state}
+def _told(series: SeriesOf, row: Stored) -> dict[str, Any]:
+    told = {"starts_on": row.starts_on, "value": row.value, "state": row.state}
+    segment = series.key_of(row.series_id)
+    return {**told, "segment": segment} if segment else told

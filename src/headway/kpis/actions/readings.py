@@ -30,7 +30,9 @@ class Reading:
     """What a period came to; ``on`` is any day of it.
 
     A ratio may be given as ``numerator`` and ``denominator`` instead of ``value``. ``state`` empty:
-    final, or restated where another final value is replaced. ``na`` wants a ``reason``.
+    final, or restated where another final value is replaced. ``na`` wants a ``reason``. ``segment``
+    is the key or the name of the segment it is of, empty for the whole; that of a mean may have the
+    ``denominator`` by which it weighs.
     """
 
     on: date
@@ -39,6 +41,7 @@ class Reading:
     denominator: float | None = None
     state: str = ""
     reason: str = ""
+    segment: str = ""
 
 
 @dataclass(slots=True)

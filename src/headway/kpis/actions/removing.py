@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,9 +12,10 @@ from headway.activity.actions import Entry, one_write, record
 from headway.kit.problems import NotFound
 from headway.kpis.actions.hearing import measured
 from headway.kpis.actions.judging import judge
+from headway.kpis.actions.segmenting import remake
 from headway.kpis.actions.storing import COLUMNS, Stored, restore, stored_rows
 from headway.kpis.models import Kpi, Measurement, Revision, Series
-from headway.kpis.queries.doors import get_kpi, whole_series
+from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
 
 
@@ -46,12 +48,31 @@ def remove_target(actor: Actor, kpi_id: int, target_id: int, *, why: str) -> Non
 
 
 @one_write()
-def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: str) -> None:
-    """The values of some periods: what each replaced holds again, and what replaced nothing is
-    gone. Raises NotAllowed, NotFound."""
+def remove_segment(actor: Actor, kpi_id: int, segment_id: int, *, why: str) -> None:
+    """A segment with all its values; the whole is made of the others. Raises NotAllowed,
+    NotFound."""
     require(actor, Permission.IMPORT_RUN)
     kpi = get_kpi(actor, kpi_id, lock=True)
-    series_id = whole_series(kpi).pk
+    segment = kpi.series.exclude(key="").filter(pk=segment_id).first()
+    if segment is None:
+        raise NotFound(_("There is no such segment."))
+    before = {"name": segment.name, "key": segment.key}
+    Revision.objects.filter(series=segment).delete()
+    Measurement.objects.filter(series=segment).delete()
+    segment.delete()
+    _follow(actor, kpi, remake(actor.person_id, kpi))
+    record(actor, Entry("segment.removed", "kpi", kpi.pk, kpi.name, before=before, why=why))
+
+
+@one_write()
+def take_values_back(
+    actor: Actor, kpi_id: int, days: Sequence[date], *, why: str, segment: str = ""
+) -> None:
+    """The values of some periods, of the whole or of a segment by its key: what each replaced holds
+    again, and what replaced nothing is gone. Raises NotAllowed, NotFound."""
+    require(actor, Permission.IMPORT_RUN)
+    kpi = get_kpi(actor, kpi_id, lock=True)
+    series_id = kpi.series.get(key=segment).pk
     now = [
         row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
     ]
@@ -69,7 +90,18 @@ def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: st
         gone=[row for row, old in zip(now, before, strict=True) if old is None],
         back=[old for old in before if old is not None],
     )
+    made = remake(actor.person_id, kpi, days) if segment else []
     judge(actor, kpi)
-    measured.send(Kpi, actor=actor, kpi=kpi, days=[row.starts_on for row in now])
-    told = {"values": len(now), "first": min(days), "last": max(days)}
+    if made or not segment:
+        moved = made if segment else [row.starts_on for row in now]
+        measured.send(Kpi, actor=actor, kpis=[kpi], days={kpi.pk: moved})
+    told: dict[str, Any] = {"values": len(now), "first": min(days), "last": max(days)}
+    if segment:
+        told["segment"] = segment
     record(actor, Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=told, why=why))
+
+
+def _follow(actor: Actor, kpi: Kpi, days: Sequence[date]) -> None:
+    if days:
+        judge(actor, kpi)
+        measured.send(Kpi, actor=actor, kpis=[kpi], days={kpi.pk: days})

@@ -3,18 +3,31 @@
 from ninja import Router
 
 from headway.kpis.api import (
+    aggregates,
     charts,
     definitions,
     goal_posts,
     library,
     measurements,
     responses,
+    segments,
     streams,
     targets,
 )
 
 router = Router()
-for part in (definitions, library, measurements, streams, charts, targets, goal_posts, responses):
+for part in (
+    definitions,
+    library,
+    segments,
+    measurements,
+    aggregates,
+    streams,
+    charts,
+    targets,
+    goal_posts,
+    responses,
+):
     router.add_router("", part.router)
 
 __all__ = ["router"]

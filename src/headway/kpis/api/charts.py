@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from headway.core.spc import (
@@ -18,13 +19,15 @@ from headway.core.spc import (
     run_chart,
 )
 from headway.kit import clock
+from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, PageOf, Paging
 from headway.kpis.api.bodies import Body
+from headway.kpis.api.measurements import SegmentKey, chart_of
 from headway.kpis.api.outputs import SignalOut
 from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart, chart, settings_of
-from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
+from headway.kpis.queries.charts import Chart, settings_of
+from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.past import kpis_then, moment_of, not_there
 from headway.kpis.queries.records import signals_of
 from headway.people.api.request import ApiRequest
@@ -46,7 +49,7 @@ class LimitsOut(Schema):
     ranges: int = Field(..., description="Moving ranges that counted.", examples=[19])
 
 
-class SegmentOut(Schema):
+class BaselineOut(Schema):
     """The periods from one new baseline to the next."""
 
     starts_on: date
@@ -108,7 +111,7 @@ class ChartOut(Schema):
         ..., description="Share of periods in which an unchanged process misses its target."
     )
     method: MethodOut
-    segments: list[SegmentOut]
+    baselines: list[BaselineOut]
     doubts: list[DoubtOut] = Field(..., description="Of the baseline in force.")
     run_chart: RunChartOut | None
 
@@ -119,19 +122,24 @@ class ChartOut(Schema):
     operation_id="get_kpi_chart",
     summary="Read how a KPI stands, and why",
 )
-def read_chart(request: ApiRequest, kpi_id: Id, as_of: Day | None = None) -> HttpResponse:
+def read_chart(
+    request: ApiRequest, kpi_id: Id, segment: SegmentKey = "", as_of: Day | None = None
+) -> HttpResponse:
     """Signal and assurance, the baselines with their limits, what gives to doubt, and how all of it
-    is made. With `as_of`, as it was known on that day."""
+    is made. A segment is judged as it is read, by its own values; it opens no response. With
+    `as_of`, the whole as it was known on that day."""
     kpi = get_kpi(request.auth, kpi_id)
-    calendar = calendar_of(kpi.organisation_id)
     if as_of is not None and as_of < clock.today(request.auth.time_zone):
+        if segment:
+            said = _("Only the whole is kept as it was known. Leave out the segment.")
+            raise InvalidInput.on("segment", said)
         at = moment_of(request.auth, as_of)
         if kpi.created_at > at:
             raise not_there(as_of)
+        calendar = calendar_of(kpi.organisation_id)
         then = kpis_then(request.auth, [kpi], calendar, at)[kpi.pk]
         return answers.one(request, _chart(then.kpi, then.chart))
-    found = chart(kpi, whole_series(kpi).pk, calendar, request.auth.time_zone)
-    return answers.one(request, _chart(kpi, found))
+    return answers.one(request, _chart(kpi, chart_of(request, kpi_id, segment)))
 
 
 @router.get(
@@ -164,13 +172,13 @@ def _chart(kpi: Kpi, found: Chart) -> Body:
             "screened": settings.screened,
             "rules": settings.rules,
         },
-        "segments": _segments(found),
+        "baselines": _baselines(found),
         "doubts": _doubts(kpi, found),
         "run_chart": run_chart(_own(found)),
     }
 
 
-def _segments(found: Chart) -> list[Body]:
+def _baselines(found: Chart) -> list[Body]:
     return [
         {
             "starts_on": found.points[one.first].span.start,

@@ -95,7 +95,7 @@ _BODY = {
         NDJSON: {
             "schema": {
                 "description": "A JSON object a line: kpi (id or external_id), on, and value, "
-                "numerator and denominator, state, reason as for one measurement.",
+                "numerator and denominator, state, reason, segment as for one measurement.",
                 "examples": ['{"kpi": "fpy-line-3", "on": "2026-10-31", "value": 94.2}\n'],
             }
         }

@@ -52,9 +52,10 @@ class Kpi(models.Model):
     ``owner`` answers for it, ``updater`` enters it; without one the owner does. ``better``,
     ``form``, ``spread`` and ``rules`` follow ``core.spc``. ``scale`` is what a ratio is multiplied
     by: 100 for a percentage. ``low_bound`` and ``high_bound`` are what is possible at all.
-    ``cause_days`` and ``action_days`` are the working days the response plan allows from a signal
-    to its cause and to an action. ``copied_from`` is the KPI whose definition, as it was in
-    ``copied_version``, this one began with.
+    ``segmented_by`` says what its segments are, such as region; with ``partial`` the whole is made
+    where some of them have no value, too. ``cause_days`` and ``action_days`` are the working days
+    the response plan allows from a signal to its cause and to an action. ``copied_from`` is the KPI
+    whose definition, as it was in ``copied_version``, this one began with.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -79,6 +80,8 @@ class Kpi(models.Model):
     in_time = models.CharField(max_length=5, choices=InTime.choices, default=InTime.MEAN)
     scale = models.FloatField(default=1.0)
     is_count = models.BooleanField(default=False)
+    segmented_by = models.CharField(max_length=60, blank=True, default="")
+    partial = models.BooleanField(default=False)
     low_bound = models.FloatField(null=True)
     high_bound = models.FloatField(null=True)
     source = models.TextField(blank=True)

@@ -7,12 +7,18 @@ from headway.kpis.models.definitions import Kpi
 
 
 class Series(models.Model):
-    """The values of a KPI: of the whole (``key`` empty), or of a segment such as a region."""
+    """The values of a KPI: of the whole (``key`` empty), or of a segment such as a region. Where
+    there are segments the whole is made of them.
+
+    A segment is expected to have a value in the periods from ``since`` on (empty: in all), until it
+    is archived.
+    """
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="series")
     key = models.CharField(max_length=60, blank=True, default="")
     name = models.CharField(max_length=120, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
+    since = models.DateField(null=True)
     archived_at = models.DateTimeField(null=True)
 
     class Meta:

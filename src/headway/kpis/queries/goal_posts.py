@@ -28,7 +28,7 @@ from headway.core.spc import Assurance, Limits, assurance, state
 from headway.core.spc.states import Target as Wanted
 from headway.kit.clock import end_of_day
 from headway.kpis.models import Colouring, Kpi, Measurement, Rebase, Revision, Target
-from headway.kpis.queries.charts import TargetRow, threshold_colour
+from headway.kpis.queries.targets import TargetRow
 from headway.people.access import Actor
 
 AT_MOST = 500
@@ -294,7 +294,7 @@ def _rescued(kpi: Kpi, before: TargetRow, easing: float) -> bool:
 def colour_under(kpi: Kpi, target: TargetRow) -> str:
     """The colour that a KPI would have under another target; read with its state."""
     if kpi.colouring == Colouring.THRESHOLDS:
-        return str(threshold_colour(target, kpi.state.value))
+        return str(target.colour_of(kpi.state.value))
     return str(state(kpi.state.variation, _assurance(kpi, target.wanted)).colour)
 
 

@@ -22,6 +22,7 @@ from headway.kpis.queries.explanations import (
 from headway.kpis.queries.goal_posts import KpiPosts, posts_of_kpi
 from headway.kpis.queries.known import Known, known_then, known_today
 from headway.kpis.queries.library_words import Listed, listed_alone
+from headway.kpis.queries.longer_page import Longer, longer_page
 from headway.kpis.queries.past import moment_of, not_there
 from headway.kpis.queries.patterns import pattern_words, patterns
 from headway.kpis.queries.periods import period_in_full
@@ -34,8 +35,12 @@ from headway.kpis.queries.records import (
     SignalRow,
     VersionRow,
     follows,
+    revisions_of,
 )
+from headway.kpis.queries.segment_page import Segmented, segmented
+from headway.kpis.queries.segments import Segment, SeriesOf, segment_of, series_of
 from headway.kpis.queries.sentences import answer, doubt_words
+from headway.kpis.queries.series_charts import series_chart
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import ProcessChart
 from headway.web.explanation import Explanation
@@ -66,10 +71,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class KpiPage:
-    """One KPI, judged, with what the reader may do."""
+    """One KPI, judged, with what the reader may do. ``segment``: the one that is looked at alone,
+    None for the whole; ``longer``: the longer periods that are looked at."""
 
     kpi: Kpi
     calendar: Calendar
+    series: SeriesOf
+    segment: Segment | None
+    segments: Segmented
+    longer: Longer | None
     found: Chart
     picture: ProcessChart
     periods: int
@@ -116,14 +126,25 @@ def kpi_page(
     today: date,
     wanted: int | None = None,
     as_of: date | None = None,
+    segment: str = "",
+    by: str = "",
 ) -> KpiPage:
-    """The page, its chart cut to ``wanted`` periods (0: all), on an earlier day where one is asked
-    for. Sixteen queries, one more where goal posts moved. Raises NotFound for a day on which it
-    was not defined yet."""
+    """The page, its chart cut to ``wanted`` periods (0: all); of a ``segment`` by its key, and
+    ``by`` longer periods; on an earlier day where one is asked for, which shows the whole.
+    Seventeen queries, one more where goal posts moved, one with segments, five for one of these.
+    Raises NotFound for a segment there is not, and for a day on which it was not defined yet."""
     day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
     known = _known(actor, stored, calendar, day, today)
-    kpi, found = known.kpi, known.found
+    kpi, found, revisions = known.kpi, known.found, known.revisions
+    series = series_of([kpi.pk])[kpi.pk]
+    chosen = segment_of(series, segment) if day == today else None
+    if chosen is not None:
+        found = series_chart(kpi, series, chosen, calendar, actor.time_zone)
+        revisions = revisions_of(chosen.id)
+    targets = known.found.targets
+    starts_on = [row.effective_on for row in known.versions if row.breaks]
+    starts_on += [row.starts_on for row in known.rebases if row.undone_at is None]
     picture = Picture(kpi, found, calendar, patterns(kpi, found))
     whole = picture.chart(remarks=known.remarks, rebases=known.rebases, versions=known.versions)
     periods = len(found.points)
@@ -137,6 +158,31 @@ def kpi_page(
     return KpiPage(
         kpi=kpi,
         calendar=calendar,
+        series=series,
+        segment=chosen,
+        segments=segmented(
+            kpi,
+            series,
+            targets=targets,
+            starts_on=starts_on,
+            calendar=calendar,
+            time_zone=actor.time_zone,
+            today=today,
+        )
+        if day == today
+        else Segmented(),
+        longer=longer_page(
+            kpi,
+            found,
+            by,
+            calendar,
+            time_zone=actor.time_zone,
+            starts_on=starts_on,
+            today=day,
+            count=USUAL if wanted is None else wanted,
+        )
+        if by
+        else None,
         found=found,
         picture=whole.latest(count),
         periods=periods,
@@ -150,7 +196,7 @@ def kpi_page(
             "misses": explain_misses(kpi, found, day),
             "false_alarm": explain_false_alarm(kpi, found, day),
         },
-        rows=_rows(picture, known.revisions, count, actor.time_zone),
+        rows=_rows(picture, revisions, count, actor.time_zone),
         names=people_of(kpi),
         versions=known.versions,
         rebases=known.rebases,
@@ -164,7 +210,7 @@ def kpi_page(
         as_of=day,
         is_past=day < today,
         period_now=picture.name(found.last) if found.last is not None else "",
-        targets=[(target_words(kpi, row), row) for row in reversed(found.targets)],
+        targets=[(target_words(kpi, row), row) for row in reversed(targets)],
         listed=listed_alone(actor, kpi.pk, today) if day == today else None,
         posts=posts_of_kpi(actor, kpi, day, today=today),
     )

@@ -27,7 +27,6 @@ from headway.core.spc import (
     state,
     variation,
 )
-from headway.core.thresholds import target_colour
 from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, KpiVersion, Measurement, Rebase, Series
 from headway.kpis.queries.targets import (
@@ -275,8 +274,7 @@ def _state(
     found = state(moved, _assurance(limits_at(segment, last), target))
     if kpi.colouring != Colouring.THRESHOLDS or target is None:
         return found
-    plain = target_colour(target.kind, value, low=target.low, high=target.high, red=target.red)
-    return replace(found, colour=plain)
+    return replace(found, colour=target.colour_of(value))
 
 
 def _assurance(limits: Limits | None, target: TargetRow | None) -> Assurance | None:

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.core.spc import Colour
 from headway.core.spc.states import Target as Wanted
+from headway.core.thresholds import target_colour
 from headway.kit.prepared import prepared
 from headway.kpis.models import Target
 
@@ -42,6 +44,10 @@ class TargetRow:
     def ends(self) -> bool:
         """Whether it takes the target away."""
         return self.low is None and self.high is None
+
+    def colour_of(self, value: float | None) -> Colour:
+        """The plain colour of a value by this target alone."""
+        return target_colour(self.kind, value, low=self.low, high=self.high, red=self.red)
 
 
 def targets_of(kpi_id: int) -> list[TargetRow]:

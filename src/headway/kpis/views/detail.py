@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.kpis.models import MeasurementState, Origin, Outcome, Stage
+from headway.kpis.models import Frequency, Kpi, MeasurementState, Origin, Outcome, Stage
+from headway.kpis.queries.aggregates import longer
 from headway.kpis.queries.definition_words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
 from headway.kpis.queries.goal_post_words import explain_posts, posts_said
@@ -42,6 +44,9 @@ from headway.web.render import render
 
 CHANGES = 50
 """Events on one page of the history."""
+FEW, FEW_LETTERS = 6, 60
+"""Series that stand side by side to choose from, and the letters of their names; more are a
+list."""
 
 
 @require_safe
@@ -54,7 +59,15 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     """The page of a KPI, after a refused step with its ``problem``."""
     actor = actor_of(request)
     stored, scope = get_kpi(actor, kpi_id), scope_of(request)
-    page = kpi_page(actor, stored, today=scope.today, wanted=_range(request), as_of=scope.as_of)
+    page = kpi_page(
+        actor,
+        stored,
+        today=scope.today,
+        wanted=_range(request),
+        as_of=scope.as_of,
+        segment=request.GET.get("segment", ""),
+        by=_longer(request, stored),
+    )
     kpi, today = page.kpi, page.as_of
     typed: dict[str, Any] = request.POST.dict()
     response = page.open_response
@@ -79,6 +92,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "waits_for": waiting_words(response.stage) if response else "",
             "ranges": _ranges(page),
             "kept_day": today.isoformat() if page.is_past else None,
+            **_series_choices(page),
             "shown": shown,
             "signal_words": signal_words,
             "places": limit_places(kpi.decimals),
@@ -153,17 +167,73 @@ def _range(request: HttpRequest) -> int | None:
     return 0 if asked == "all" else whole_id(asked)
 
 
+def _longer(request: HttpRequest, kpi: Kpi) -> str:
+    """The longer period that is asked for; empty for the KPI's own."""
+    asked = request.GET.get("by", "")
+    return asked if asked in longer(kpi.frequency) else ""
+
+
+def _address(page: KpiPage, **changes: str) -> str:
+    """The page with another segment, period or range."""
+    now = {
+        "segment": page.segment.key if page.segment else "",
+        "by": page.longer.to if page.longer else "",
+        "as_of": page.as_of.isoformat() if page.is_past else "",
+    }
+    query = {name: value for name, value in {**now, **changes}.items() if value}
+    return f"?{urlencode(query)}"
+
+
+def _series_choices(page: KpiPage) -> dict[str, Any]:
+    """Which series and which periods the chart can show, each with its address and whether it is
+    shown."""
+    chosen, to = page.segment, page.longer.to if page.longer else ""
+    series = [(_("Whole"), _address(page, segment=""), chosen is None)] + [
+        (one.name, _address(page, segment=one.key), one == chosen)
+        for one in page.series.segments
+        if not page.is_past and (one.archived_at is None or one == chosen)
+    ]
+    own = str(Frequency(page.kpi.frequency).label)
+    periods = [(own, _address(page, by=""), not to)] + [
+        (str(Frequency(one).label), _address(page, by=one), one == to)
+        for one in longer(page.kpi.frequency)
+    ]
+    few = len(series) <= FEW and sum(len(name) for name, _href, _now in series) <= FEW_LETTERS
+    return {
+        "series_choices": series if few and len(series) > 1 else [],
+        "series_options": [("", _("Whole"))]
+        + [
+            (one.key, one.name)
+            for one in page.series.segments
+            if one.archived_at is None or one == chosen
+        ]
+        if not few
+        else [],
+        "period_choices": periods if len(periods) > 1 and page.found.now else [],
+        "segment_links": {one.id: _address(page, segment=one.key) for one in page.series.segments},
+    }
+
+
 def _ranges(page: KpiPage) -> list[tuple[str, str, bool]]:
     """The ranges that differ, with their addresses and which is shown."""
-    fitting = [count for count in RANGES if count < page.periods]
+    periods = page.longer.periods if page.longer else page.periods
+    shown_now = len(page.longer.rows) if page.longer else page.shown
+    fitting = [count for count in RANGES if count < periods]
     if not fitting:
         return []
-    day = f"&as_of={page.as_of.isoformat()}" if page.is_past else ""
-    known = page.shown in fitting or page.shown == page.periods
-    counts = fitting if known else sorted({*fitting, page.shown})
-    links = [(str(count), f"?periods={count}{day}", count == page.shown) for count in counts]
-    return [*links, (_("all %(count)d") % {"count": page.periods}, f"?periods=all{day}",
-                     page.shown == page.periods)]  # fmt: skip
+    known = shown_now in fitting or shown_now == periods
+    counts = fitting if known else sorted({*fitting, shown_now})
+    links = [
+        (str(count), _address(page, periods=str(count)), count == shown_now) for count in counts
+    ]
+    return [
+        *links,
+        (
+            _("all %(count)d") % {"count": periods},
+            _address(page, periods="all"),
+            shown_now == periods,
+        ),
+    ]
 
 
 @require_POST

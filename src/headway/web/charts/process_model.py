@@ -12,9 +12,9 @@ class ProcessPoint:
     """One period. ``name`` stands below the picture, ``said`` is told when one points at it.
 
     ``look`` is how the value is drawn: "" as common cause, "run" as part of a pattern, "lim" beyond
-    a limit; ``tone`` says whether that is "bad", "good" or "plain". Limits are as they are drawn;
-    None where there are none. ``day`` is the first of the period as addresses write it, for pages
-    on which one may act on a period.
+    a limit, "part" where values are missing of a longer period; ``tone`` says whether that is
+    "bad", "good" or "plain". Limits are as they are drawn; None where there are none. ``day`` is
+    the first of the period as addresses write it, for pages on which one may act on a period.
     """
 
     name: str
