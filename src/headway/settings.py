@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "headway.kit",
     "headway.web",
     "headway.activity",
@@ -93,6 +95,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from_url(_given["HEADWAY_DATABASE_URL"], DATA_DIR)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Never ATOMIC_REQUESTS: with SQLite's IMMEDIATE mode even a read would take the write lock.
 
