@@ -23,6 +23,7 @@ BASE_URL: str = _given["HEADWAY_BASE_URL"].rstrip("/")
 UPLOAD_LIMIT: int = _given["HEADWAY_UPLOAD_LIMIT_MB"] * 1024 * 1024
 
 SECRET_KEY = secret_key(_given["HEADWAY_SECRET_KEY"], DATA_DIR)
+ENCRYPTION_KEYS: list[str] = _given["HEADWAY_ENCRYPTION_KEYS"]
 DEBUG: bool = _given["HEADWAY_DEBUG"]
 ALLOWED_HOSTS: list[str] = _given["HEADWAY_HOSTS"]
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from django.db import Error, close_old_connections, connection
 from django.utils.module_loading import autodiscover_modules
+from django_tasks import TaskContext
 from django_tasks_db.models import DBTaskResult
 
 from headway.kit.jobs import queue
@@ -98,7 +99,8 @@ def _do(held: DBTaskResult) -> None:
     try:
         with _held_on(held):
             task, given = held.task, held.task_result
-            task.call(*given.args, **given.kwargs)
+            told = [TaskContext(task_result=given)] if task.takes_context else []
+            task.call(*told, *given.args, **given.kwargs)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next job has its turn
         logger.error("%s failed: %s", held.task_path, _where(error))
         connection.close()  # in whatever state the job left it

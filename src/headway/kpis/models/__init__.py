@@ -1,5 +1,6 @@
-"""KPIs: their definitions, measurements, targets, judged states, signals and responses."""
+"""KPIs: their definitions, measurements, targets, judged states, signals, responses, connectors."""
 
+from headway.kpis.models.connectors import Connector, ConnectorRun, Every
 from headway.kpis.models.definitions import (
     Annotation,
     Colouring,
@@ -26,6 +27,9 @@ from headway.kpis.models.states import KpiState
 __all__ = [
     "Annotation",
     "Colouring",
+    "Connector",
+    "ConnectorRun",
+    "Every",
     "Follow",
     "Frequency",
     "InTime",
