@@ -43,6 +43,7 @@ def all_checks() -> Iterator[Result]:
         records_match,
         scores_match,
         jobs_done,
+        secrets_readable,
     ):
         yield check()
 
@@ -266,6 +267,18 @@ def jobs_done() -> Result:
         detail = f"{queue.failed} failed within a month; the server's log says where."
         return Result("Jobs", "warn", detail)
     return Result("Jobs", "ok", f"{queue.jobs} wait, none failed.")
+
+
+def secrets_readable() -> Result:
+    """Whether a key fits every sealed secret: without it a source cannot be asked."""
+    from headway.kpis.actions.connectors.secrets import unreadable_connectors
+
+    lost = unreadable_connectors()
+    if lost:
+        listed = ", ".join(map(str, sorted(lost)[:10]))
+        detail = f"No key fits those of the KPIs {listed}. Bring the key back, or enter them again."
+        return Result("Secrets", "fail", detail)
+    return Result("Secrets", "ok", "Every sealed secret can be read.")
 
 
 def _organisations() -> Iterable[tuple[int, str]]:

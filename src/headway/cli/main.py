@@ -22,6 +22,7 @@ COMMANDS = {
     "backup": ("headway.cli.backup:backup", "Write database and files to one file."),
     "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),
     "doctor": ("headway.cli.doctor:doctor", "Look whether everything is as it should be."),
+    "secrets": ("headway.cli.secrets:secrets", "Change the keys that seal secrets."),
     "recompute": ("headway.cli.scores:recompute", "Recompute stored scores from readings."),
     "seed": ("headway.cli.seed:seed", "Make a synthetic organisation of any size."),
 }

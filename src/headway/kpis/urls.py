@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.kpis.views import definition, detail, entry, index, responses
+from headway.kpis.views import connectors, definition, detail, entry, index, responses
 
 app_name = "kpis"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("kpis/<int:kpi_id>/edit", definition.edit, name="edit"),
     path("kpis/<int:kpi_id>/target", definition.target, name="target"),
     path("kpis/<int:kpi_id>/rebase", definition.rebase_page, name="rebase"),
+    path("kpis/<int:kpi_id>/connector", connectors.detail, name="connector"),
+    path("kpis/<int:kpi_id>/connector/step", connectors.step, name="connector_step"),
+    path("connectors", connectors.index, name="connectors"),
     path("kpi-responses/<int:response_id>/step", responses.step, name="response_step"),
 ]

@@ -2,10 +2,18 @@
 
 from ninja import Router
 
-from headway.kpis.api import charts, definitions, measurements, responses, streams, targets
+from headway.kpis.api import (
+    charts,
+    connectors,
+    definitions,
+    measurements,
+    responses,
+    streams,
+    targets,
+)
 
 router = Router()
-for part in (definitions, measurements, streams, charts, targets, responses):
+for part in (definitions, measurements, streams, charts, targets, responses, connectors):
     router.add_router("", part.router)
 
 __all__ = ["router"]

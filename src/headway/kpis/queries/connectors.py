@@ -182,6 +182,18 @@ def connected(kpi_ids: Iterable[int]) -> dict[int, datetime | None]:
     return dict(rows.values_list("kpi_id", "failing_since"))
 
 
+def out_of_order(organisation_id: int) -> frozenset[int]:
+    """KPIs whose source gives nothing just now. One query."""
+    return frozenset(_out(organisation_id))
+
+
+@prepared
+def _out(organisation_id: int) -> QuerySet[Connector, int]:
+    return Connector.objects.filter(
+        organisation_id=organisation_id, failing_since__isnull=False, is_active=True
+    ).values_list("kpi_id", flat=True)
+
+
 @dataclass(frozen=True, slots=True)
 class FailingSource:
     """A source that gives nothing, for whoever answers for its KPI."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from headway.core.calendars import Calendar, before, last_due, spans
 from headway.kpis.models import Frequency, Measurement, MeasurementState
+from headway.kpis.queries.connectors import connected
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.list_page import missing_words
 from headway.kpis.queries.lists import KpiFilters, KpiRow, get_kpi_row, list_kpis
@@ -37,10 +38,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """A KPI and its cells, the oldest period first."""
+    """A KPI and its cells, the oldest period first. ``is_connected``: a source fills them."""
 
     kpi: KpiRow
     missing: str
+    is_connected: bool
+    is_out: bool
     cells: tuple[Cell, ...]
 
 
@@ -91,13 +94,14 @@ def may_measure(actor: Actor, row: KpiRow) -> bool:
 def entry_page(
     actor: Actor, rows: Sequence[KpiRow], today: date, *, periods: int = PERIODS
 ) -> EntryPage:
-    """The grids of some KPIs, a rhythm each. Two queries."""
+    """The grids of some KPIs, a rhythm each. Three queries."""
     calendar = calendar_of(actor.organisation_id)
     stored = _stored(rows, today, periods, calendar)
+    sources = connected(row.id for row in rows)
     order = list(Frequency.values)
     by_rhythm = sorted(rows, key=lambda row: order.index(row.frequency))
     grids = tuple(
-        _grid(list(members), frequency, calendar, today, periods, stored)
+        _grid(list(members), frequency, calendar, today, periods, stored, sources)
         for frequency, members in groupby(by_rhythm, key=lambda row: row.frequency)
     )
     missing = [cell for grid in grids for row in grid.rows for cell in row.cells if cell.is_missing]
@@ -153,6 +157,7 @@ def _grid(
     today: date,
     periods: int,
     stored: Stored,
+    sources: Mapping[int, datetime | None],
 ) -> EntryGrid:
     columns = spans(
         before(today, periods - 1, frequency, calendar).start, today, frequency, calendar
@@ -181,5 +186,7 @@ def _grid(
                     and (row.starts_on is not None or span.start == due.start),
                 )
             )
-        found.append(EntryRow(row, missing_words(row, calendar, today), tuple(cells)))
+        is_out = sources.get(row.id) is not None
+        missing = missing_words(row, calendar, today)
+        found.append(EntryRow(row, missing, row.id in sources, is_out, tuple(cells)))
     return EntryGrid(frequency, str(Frequency(frequency).label), names, tuple(found))

@@ -11,6 +11,7 @@ from headway.core.calendars import Calendar
 from headway.core.spc import moving_ranges
 from headway.kpis.models import Kpi
 from headway.kpis.queries.charts import Chart, TargetRow, chart
+from headway.kpis.queries.connectors import ConnectorRow, connector_row
 from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of, whole_series
 from headway.kpis.queries.explanations import (
     explain_false_alarm,
@@ -92,6 +93,7 @@ class KpiPage:
     may_measure: bool
     may_respond: bool
     period_now: str = ""
+    source: ConnectorRow | None = None
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
 
     @property
@@ -100,7 +102,7 @@ class KpiPage:
 
 
 def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) -> KpiPage:
-    """The page, its chart cut to ``wanted`` periods (0: all). Thirteen queries."""
+    """The page, its chart cut to ``wanted`` periods (0: all). Fourteen queries."""
     calendar = calendar_of(actor.organisation_id)
     series = whole_series(kpi)
     found = chart(kpi, series.pk, calendar, actor.time_zone)
@@ -142,6 +144,7 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
         may_define=may(Permission.KPI_DEFINE),
         may_measure=may(Permission.KPI_MEASURE),
         may_respond=may(Permission.KPI_RESPOND),
+        source=connector_row(kpi.pk),
         period_now=picture.name(found.last) if found.last is not None else "",
         targets=[(target_words(kpi, row), row) for row in reversed(found.targets)],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -65,13 +65,14 @@ def _check(kind: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -
 
 
 @pytest.fixture
-def source(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
+def source(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     """A source, beside the real ones."""
     made = Scripted()
     monkeypatch.setattr(sources, "KINDS", {**sources.KINDS, "scripted": KIND})
     monkeypatch.setattr(sources, "check", _check)
     monkeypatch.setattr(sources, "fetch", made.fetch)
-    yield made
+    monkeypatch.setattr(sources, "limits_of_server", lambda _slug: sources.Limits(), raising=False)
+    return made
 
 
 def connect(world: World, kpi: Kpi, by: str = "owner", **given: Any) -> Connector:

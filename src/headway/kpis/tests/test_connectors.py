@@ -121,9 +121,9 @@ def test_a_value_that_somebody_entered_stands_until_they_say_otherwise(
     """An estimate does not: the source is what it waited for."""
     kpi, mate = first_pass_yield(world), world.actor("mate")
     connector = connect(world, kpi)
-    record_measurements(mate, kpi.pk, [Reading(date(2026, 9, 1), 90.0),
-                                       Reading(date(2026, 10, 1), 95.0),
-                                       Reading(date(2026, 11, 1), 90.0, state="estimated")])  # fmt: skip
+    entered = [Reading(date(2026, 9, 1), 90.0), Reading(date(2026, 10, 1), 95.0)]
+    guess = Reading(date(2026, 11, 1), 90.0, state="estimated")
+    record_measurements(mate, kpi.pk, [*entered, guess])
     source.month(94.0, 95.0, 92.0)
     run = ran(connector)
     assert (run.kept, run.unchanged, run.changed, run.created) == (1, 1, 1, 0)

@@ -17,6 +17,7 @@ from headway.kpis.actions.definitions import archive_kpi, restore_kpi
 from headway.kpis.actions.rebases import undo_rebase
 from headway.kpis.actions.remarks import annotate, follow, remove_annotation
 from headway.kpis.models import MeasurementState, Origin, Outcome
+from headway.kpis.queries import connector_words
 from headway.kpis.queries.definition_words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
@@ -73,6 +74,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "variation": variation_words(judged.variation),
             "assurance": assurance_words(judged.assurance),
+            "source_words": connector_words,
             "waits_for": waiting_words(response.stage) if response else "",
             "ranges": _ranges(page),
             "shown": shown,

@@ -11,7 +11,6 @@ from datetime import date
 from threading import BoundedSemaphore
 from zoneinfo import ZoneInfo
 
-from django.conf import settings as server
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,8 +29,10 @@ _by_hand = BoundedSemaphore(1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a source is asked for: how, and for which days in which periods."""
+    """What a source is asked for: how, and for which days in which periods. ``organisation`` is
+    its short name, which the server's limits go by."""
 
+    organisation: str
     kind: str
     settings: Mapping[str, str]
     secrets: Mapping[str, str]
@@ -75,7 +76,7 @@ def ask(kpi: Kpi, asked: Asked) -> Answered:
             asked.secrets,
             since=asked.since,
             until=asked.until,
-            limits=getattr(server, "SOURCE_LIMITS", sources.Limits()),
+            limits=sources.limits_of_server(asked.organisation),
             frequency=kpi.frequency,
             calendar=asked.calendar,
             zone=ZoneInfo(asked.time_zone),

@@ -137,7 +137,14 @@ def _asked(actor: Actor, kpi: Kpi, connector: Connector, periods: int) -> Answer
     calendar = calendar_of(kpi.organisation_id)
     since, until = window_of(kpi, periods, clock.today(actor.time_zone), calendar)
     asked = Asked(
-        connector.kind, connector.settings, secrets, since, until, calendar, actor.time_zone
+        kpi.organisation.slug,
+        connector.kind,
+        connector.settings,
+        secrets,
+        since,
+        until,
+        calendar,
+        actor.time_zone,
     )
     return ask(kpi, asked)
 

@@ -61,7 +61,9 @@ def try_connector(
     cleaned = sources.check(kind, given, sealed)
     calendar = calendar_of(kpi.organisation_id)
     since, until = window_of(kpi, window, clock.today(actor.time_zone), calendar)
-    asked = Asked(kind, cleaned, sealed, since, until, calendar, actor.time_zone)
+    asked = Asked(
+        kpi.organisation.slug, kind, cleaned, sealed, since, until, calendar, actor.time_zone
+    )
     try:
         with one_by_hand():
             answered = ask(kpi, asked)
