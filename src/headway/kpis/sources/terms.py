@@ -9,7 +9,12 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
+from django.utils.functional import Promise
+
 from headway.core.calendars import ORDINARY, Calendar
+
+Text = str | Promise
+"""Words for people: ``str()`` of them speaks the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,12 @@ class Field:
     kept apart and never shown again."""
 
     name: str
-    label: str
-    help: str = ""
+    label: Text
+    help: Text = ""
     input: Literal["text", "url", "area", "choice"] = "text"
     is_required: bool = False
     is_secret: bool = False
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, Text], ...] = ()
     default: str = ""
 
 
@@ -100,8 +105,8 @@ class Kind:
     ``fetch`` gives the values and raises SourceError."""
 
     code: str
-    label: str
-    help: str
+    label: Text
+    help: Text
     fields: tuple[Field, ...]
     check: Callable[[Settings, Settings], dict[str, str]]
     fetch: Callable[[Settings, Settings, Window, Limits], Values]
