@@ -31,6 +31,7 @@ SOURCE_SECONDS: int = _given["HEADWAY_SOURCE_SECONDS"]
 UPLOAD_LIMIT: int = _given["HEADWAY_UPLOAD_LIMIT_MB"] * 1024 * 1024
 
 SECRET_KEY = secret_key(_given["HEADWAY_SECRET_KEY"], DATA_DIR)
+ENCRYPTION_KEYS: list[str] = _given["HEADWAY_ENCRYPTION_KEYS"]
 DEBUG: bool = _given["HEADWAY_DEBUG"]
 ALLOWED_HOSTS: list[str] = _given["HEADWAY_HOSTS"]
 
@@ -43,6 +44,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "headway.kit",
     "headway.web",
     "headway.activity",
@@ -101,6 +104,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from_url(_given["HEADWAY_DATABASE_URL"], DATA_DIR)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Never ATOMIC_REQUESTS: with SQLite's IMMEDIATE mode even a read would take the write lock.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from headway.activity.models import Event
 from headway.kit.testing.world import World
@@ -131,7 +134,7 @@ def test_a_database_that_may_forget_is_found(world: World, terminal: Terminal) -
 def test_people_read_one_line_for_each_check(world: World, terminal: Terminal) -> None:
     lines = terminal.run("doctor").stdout.splitlines()
     checks = [line for line in lines if line.startswith(("ok    ", "note  ", "FAIL  "))]
-    assert len(checks) == 13
+    assert len(checks) == 15
 
 
 def test_a_key_that_others_can_read_is_a_fault(shell: Shell, plan: Path) -> None:
@@ -155,3 +158,15 @@ def test_a_database_that_does_not_answer_is_found(shell: Shell) -> None:
     done = shell.run("doctor")
     assert done.returncode == 1
     assert "FAIL  Database: It does not answer" in done.stdout
+
+
+def test_jobs_that_nobody_does_are_told(world: World, terminal: Terminal) -> None:
+    assert terminal.doctor()["Jobs"] == {
+        "name": "Jobs", "state": "ok", "detail": "0 wait, none failed.",
+    }  # fmt: skip
+    waits = DBTaskResult.objects.create(task_path="x.y", args_kwargs={}, backend_name="default")
+    assert terminal.doctor()["Jobs"]["state"] == "ok"
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=2))
+    assert "Run `headway worker`" in terminal.doctor()["Jobs"]["detail"]
+    DBTaskResult.objects.filter(pk=waits.pk).update(status="FAILED")
+    assert terminal.doctor()["Jobs"]["detail"].startswith("1 failed within a month")

@@ -18,7 +18,7 @@ from headway.activity.models import Event
 from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
 from headway.kpis.actions.segments import add_segment
-from headway.kpis.tests.values import STEADY, first_pass_yield, raised
+from headway.kpis.tests.values import STEADY, connected, first_pass_yield, raised
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import update_key_result
@@ -124,6 +124,8 @@ READS = [
     Read("kpis:target", KEEPERS, "kpi"),
     Read("kpis:rebase", KEEPERS, "kpi"),
     Read("kpis:segments", KEEPERS, "kpi"),
+    Read("kpis:connector", KEEPERS, "kpi"),
+    Read("kpis:connectors", ADMIN, foreign=200),
     Read("exchange:import", ADMIN, foreign=200),
     Read("exchange:run", ADMIN, "run"),
 ]
@@ -259,6 +261,11 @@ WRITES = [
           case="acknowledge"),
     Write("kpis:response_step", KEEPERS, "kpi_response", {"do": "cause", "cause": "Jig."},
           case="cause"),
+    Write("kpis:connector", KEEPERS, "kpi", {"do": "save", "kind": "json"}),
+    Write("kpis:connector_step", UNIT, "kpi", {"do": "run"}, case="run"),
+    Write("kpis:connector_step", KEEPERS, "kpi", {"do": "pause"}, case="pause"),
+    Write("kpis:connector_step", KEEPERS, "kpi", {"do": "resume"}, case="resume"),
+    Write("kpis:connector_step", KEEPERS, "kpi", {"do": "remove"}, case="remove"),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),
@@ -304,6 +311,7 @@ def ids(world: World) -> dict[str, int]:
     planned, frame = world.add_frame()
     kpi = first_pass_yield(world)
     response = raised(world, kpi, [*STEADY, 92.0])
+    connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
     return {
         "unit": world.units["blue"].pk,

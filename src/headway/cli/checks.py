@@ -42,6 +42,8 @@ def all_checks() -> Iterator[Result]:
         chains_intact,
         records_match,
         scores_match,
+        jobs_done,
+        secrets_readable,
     ):
         yield check()
 
@@ -248,6 +250,35 @@ def scores_match() -> Result:
             "Scores", "fail", f"{different} of {looked_at} differ. Run `headway recompute`."
         )
     return Result("Scores", "ok", f"{looked_at} stored scores are what their readings say.")
+
+
+def jobs_done() -> Result:
+    """Whether somebody does the jobs. One that waits an hour waits for a worker."""
+    from django.utils import timezone
+
+    from headway.kit.jobs.queue import waiting
+
+    queue = waiting()
+    if queue.since is not None and timezone.now() - queue.since > timedelta(hours=1):
+        since = f"{queue.since:%d %b, %H:%M} UTC"
+        detail = f"{queue.jobs} jobs wait, the first since {since}. Run `headway worker`."
+        return Result("Jobs", "warn", detail)
+    if queue.failed:
+        detail = f"{queue.failed} failed within a month; the server's log says where."
+        return Result("Jobs", "warn", detail)
+    return Result("Jobs", "ok", f"{queue.jobs} wait, none failed.")
+
+
+def secrets_readable() -> Result:
+    """Whether a key fits every sealed secret: without it a source cannot be asked."""
+    from headway.kpis.actions.connectors.secrets import unreadable_connectors
+
+    lost = unreadable_connectors()
+    if lost:
+        listed = ", ".join(map(str, sorted(lost)[:10]))
+        detail = f"No key fits those of the KPIs {listed}. Bring the key back, or enter them again."
+        return Result("Secrets", "fail", detail)
+    return Result("Secrets", "ok", "Every sealed secret can be read.")
 
 
 def _organisations() -> Iterable[tuple[int, str]]:

@@ -38,6 +38,13 @@ def _names(value: str) -> list[str]:
     return [name.strip() for name in value.split(",") if name.strip()]
 
 
+def _keys(value: str) -> list[str]:
+    keys = _names(value)
+    if any(len(key) < 32 for key in keys):
+        raise ValueError("a key has 32 characters or more")
+    return keys
+
+
 def _number(value: str) -> int:
     return int(value)
 
@@ -106,6 +113,15 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _text,
         "Key that signs sessions and links. Empty: made once and kept in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "HEADWAY_ENCRYPTION_KEYS",
+        "",
+        _keys,
+        "Keys that seal secrets of KPI sources in the database, separated by commas, each of 32 "
+        "characters or more. The first one seals, all of them read. Empty: a key that follows from "
+        "the secret key.",
         secret=True,
     ),
     Setting(

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from headway.kpis.views import definition, detail, entry, index, library, responses, segments
+from headway.kpis.views import (
+    connectors,
+    definition,
+    detail,
+    entry,
+    index,
+    library,
+    responses,
+    segments,
+)
 
 app_name = "kpis"
 urlpatterns = [
@@ -16,5 +25,8 @@ urlpatterns = [
     path("kpis/<int:kpi_id>/target", definition.target, name="target"),
     path("kpis/<int:kpi_id>/segments", segments.segments, name="segments"),
     path("kpis/<int:kpi_id>/rebase", definition.rebase_page, name="rebase"),
+    path("kpis/<int:kpi_id>/connector", connectors.detail, name="connector"),
+    path("kpis/<int:kpi_id>/connector/step", connectors.step, name="connector_step"),
+    path("connectors", connectors.index, name="connectors"),
     path("kpi-responses/<int:response_id>/step", responses.step, name="response_step"),
 ]

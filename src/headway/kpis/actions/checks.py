@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from headway.core.definitions import is_ordinary
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.texts import is_storable
-from headway.kpis.models import Kpi, Response
+from headway.kpis.models import Connector, Kpi, Response
 
 
-def check_version(stored: Kpi | Response, version: int | None) -> None:
+def check_version(stored: Kpi | Response | Connector, version: int | None) -> None:
     """Raise Outdated when ``version`` was given and is not the stored one."""
     if version is not None and version != stored.version:
         raise Outdated(

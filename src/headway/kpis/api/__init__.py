@@ -5,6 +5,7 @@ from ninja import Router
 from headway.kpis.api import (
     aggregates,
     charts,
+    connectors,
     definitions,
     goal_posts,
     library,
@@ -27,6 +28,7 @@ for part in (
     targets,
     goal_posts,
     responses,
+    connectors,
 ):
     router.add_router("", part.router)
 

@@ -1,5 +1,6 @@
-"""KPIs: their definitions, measurements, targets, judged states, signals and responses."""
+"""KPIs: their definitions, measurements, targets, judged states, signals, responses, connectors."""
 
+from headway.kpis.models.connectors import Connector, ConnectorRun, Every
 from headway.kpis.models.definitions import (
     Annotation,
     Colouring,
@@ -27,6 +28,9 @@ __all__ = [
     "HOLDS",
     "Annotation",
     "Colouring",
+    "Connector",
+    "ConnectorRun",
+    "Every",
     "Follow",
     "Frequency",
     "InTime",

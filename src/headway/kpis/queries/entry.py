@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar, Span, before, last_due, spans
 from headway.kpis.models import Frequency, Measurement, MeasurementState
+from headway.kpis.queries.connectors import connected
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.list_page import missing_words
 from headway.kpis.queries.lists import KpiFilters, KpiRow, get_kpi_row, list_kpis
@@ -44,13 +45,16 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class EntryRow:
     """A KPI, or a segment below it, and its cells, the oldest period first. ``is_made``: its whole
-    is made of the segments that follow, and is read only."""
+    is made of the segments that follow, and is read only. ``is_connected``: a source fills them;
+    ``is_out``: it gives nothing."""
 
     kpi: KpiRow
     missing: str
     cells: tuple[Cell, ...]
     segment: Segment | None = None
     is_made: bool = False
+    is_connected: bool = False
+    is_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +109,16 @@ def may_measure(actor: Actor, row: KpiRow) -> bool:
 def entry_page(
     actor: Actor, rows: Sequence[KpiRow], today: date, *, periods: int = PERIODS
 ) -> EntryPage:
-    """The grids of some KPIs, a rhythm each. Three queries."""
+    """The grids of some KPIs, a rhythm each. Four queries."""
     calendar = calendar_of(actor.organisation_id)
     series = series_of([row.id for row in rows])
     rows = _fitting_in(rows, series)
     stored = _stored(rows, series, today, periods, calendar)
+    sources = connected(row.id for row in rows)
     order = list(Frequency.values)
     by_rhythm = sorted(rows, key=lambda row: order.index(row.frequency))
     grids = tuple(
-        _Grid(frequency, calendar, today, periods, series, stored).of(list(members))
+        _Grid(frequency, calendar, today, periods, series, stored, sources).of(list(members))
         for frequency, members in groupby(by_rhythm, key=lambda row: row.frequency)
     )
     lines = [row for grid in grids for row in grid.rows if not row.is_made]
@@ -204,11 +209,12 @@ class _Grid:
         periods: int,
         series: Mapping[int, SeriesOf],
         stored: Texts,
+        sources: Mapping[int, datetime | None],
     ) -> None:
         first = before(today, periods - 1, frequency, calendar).start
         self.frequency, self.calendar, self.today = frequency, calendar, today
         self.columns = spans(first, today, frequency, calendar)
-        self.series, self.stored = series, stored
+        self.series, self.stored, self.sources = series, stored, sources
         self.names = tuple(
             (
                 period_name(span.start, frequency, calendar),
@@ -230,13 +236,19 @@ class _Grid:
         words = missing_words(row, self.calendar, self.today)
         name = f"v-{row.id}"
         if not series.live:
-            yield EntryRow(row, words, tuple(self._cells(row, series.whole, name, row.name, due)))
+            cells = tuple(self._cells(row, series.whole, name, row.name, due))
+            yield replace(self._line(row, words), cells=cells)
             return
-        yield EntryRow(row, words, tuple(self._made(row, series)), is_made=True)
+        yield replace(self._line(row, words), cells=tuple(self._made(row, series)), is_made=True)
         for one in series.live:
             field, label = f"{name}-{one.id}", f"{row.name}, {one.name}"
-            cells = self._cells(row, one.id, field, label, due, one)
-            yield EntryRow(row, "", tuple(cells), segment=one)
+            cells = tuple(self._cells(row, one.id, field, label, due, one))
+            yield EntryRow(row, "", cells, segment=one)
+
+    def _line(self, row: KpiRow, words: str) -> EntryRow:
+        """The line of a KPI, without cells."""
+        is_out = self.sources.get(row.id) is not None
+        return EntryRow(row, words, (), is_connected=row.id in self.sources, is_out=is_out)
 
     def _made(self, row: KpiRow, series: SeriesOf) -> Iterator[Cell]:
         """The whole of each period; "2 of 3" where segments are missing."""

@@ -15,6 +15,7 @@ from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Form, Variation
 from headway.core.spc.forms import shown as clipped
+from headway.kpis.queries.connectors import out_of_order
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import (
     KpiFilters,
@@ -103,8 +104,8 @@ def kpi_list_page(
     after: Place | None = None,
     as_of: date | None = None,
 ) -> KpiListPage:
-    """One page of KPIs by unit, on an earlier day where one is asked for. Six queries, twelve of an
-    earlier day."""
+    """One page of KPIs by unit, on an earlier day where one is asked for. Seven queries, twelve of
+    an earlier day."""
     calendar = calendar_of(actor.organisation_id)
     day = min(as_of or today, today)
     is_past = day < today
@@ -115,8 +116,9 @@ def kpi_list_page(
         every = []
         rows, goes_on = _whole_units(list_kpis(actor, filters, limit=PAGE + 1, after=after))
     counts = {} if is_past else counts_by_unit(actor.organisation_id)
+    out = frozenset() if is_past else out_of_order(actor.organisation_id)
     groups = tuple(
-        _group(list(members), calendar, day, counts)
+        _group(list(members), calendar, day, counts, out)
         for _unit, members in groupby(rows, key=lambda row: row.unit_id)
     )
     if is_past:
@@ -145,20 +147,24 @@ def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
 
 
 def _group(
-    rows: Sequence[KpiRow], calendar: Calendar, today: date, counts: dict[int, int]
+    rows: Sequence[KpiRow],
+    calendar: Calendar,
+    today: date,
+    counts: dict[int, int],
+    out: frozenset[int],
 ) -> UnitGroup:
     unit_id = rows[0].unit_id
     return UnitGroup(
         unit_id=unit_id,
         unit_name=rows[0].unit_name,
-        rows=tuple(listed(row, calendar, today) for row in rows),
+        rows=tuple(listed(row, calendar, today, is_out=row.id in out) for row in rows),
         health=health_of(rows),
         live=counts.get(unit_id, len(rows)),
     )
 
 
-def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
-    """A row as it is drawn. No query."""
+def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False) -> ListedKpi:
+    """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
     due_on = _response_due(row)
     return ListedKpi(
         id=row.id,
@@ -168,7 +174,7 @@ def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
         spark=spark_of(row),
         value=shown(row.value, row.measure, row.decimals),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
-        missing=missing_words(row, calendar, today),
+        missing=_missing(missing_words(row, calendar, today), is_out=is_out),
         variation=row.variation,
         colour=row.colour,
         state=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
@@ -177,6 +183,15 @@ def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
         waits_for=waiting_words(row.response_stage) if row.response_stage else "",
         due=due(due_on, today) if due_on else "",
         is_overdue=due_on is not None and due_on < today,
+    )
+
+
+def _missing(words: str, *, is_out: bool) -> str:
+    """What is missing, and that it is the source's doing."""
+    return (
+        _("%(missing)s: its source gives nothing") % {"missing": words}
+        if is_out and words
+        else words
     )
 
 

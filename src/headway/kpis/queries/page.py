@@ -11,6 +11,7 @@ from headway.core.calendars import Calendar
 from headway.core.spc import moving_ranges
 from headway.kpis.models import Kpi
 from headway.kpis.queries.charts import Chart, TargetRow
+from headway.kpis.queries.connectors import ConnectorRow, connector_row
 from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of
 from headway.kpis.queries.explanations import (
     explain_false_alarm,
@@ -102,6 +103,7 @@ class KpiPage:
     as_of: date
     is_past: bool
     period_now: str = ""
+    source: ConnectorRow | None = None
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     listed: Listed | None = None
     posts: KpiPosts | None = None
@@ -131,7 +133,7 @@ def kpi_page(
 ) -> KpiPage:
     """The page, its chart cut to ``wanted`` periods (0: all); of a ``segment`` by its key, and
     ``by`` longer periods; on an earlier day where one is asked for, which shows the whole.
-    Seventeen queries, one more where goal posts moved, one with segments, five for one of these.
+    Eighteen queries, one more where goal posts moved, one with segments, five for one of these.
     Raises NotFound for a segment there is not, and for a day on which it was not defined yet."""
     day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
@@ -209,6 +211,7 @@ def kpi_page(
         may_respond=may(Permission.KPI_RESPOND),
         as_of=day,
         is_past=day < today,
+        source=connector_row(kpi.pk) if day == today else None,
         period_now=picture.name(found.last) if found.last is not None else "",
         targets=[(target_words(kpi, row), row) for row in reversed(targets)],
         listed=listed_alone(actor, kpi.pk, today) if day == today else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from headway.core.cadence import add_months
@@ -13,7 +13,7 @@ from headway.kpis.actions.definitions import create_kpi
 from headway.kpis.actions.judging import Judged
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
 from headway.kpis.actions.segments import add_segment
-from headway.kpis.models import Kpi, Response
+from headway.kpis.models import Connector, Kpi, Response
 
 STEADY = [94.2, 94.9, 95.1, 94.6, 94.1, 94.7, 94.8, 95.2, 94.5, 94.9, 94.3, 94.7]
 """A year of values that nothing happened to."""
@@ -88,3 +88,15 @@ def enter(
     """Enter months of a segment."""
     readings = [replace(one, segment=segment) for one in monthly(values, first=first)]
     return record_measurements(world.actor("mate"), kpi.pk, readings)
+
+
+def connected(kpi: Kpi) -> Connector:
+    """A connector of a KPI whose source nobody can ask: its host is not allowed."""
+    return Connector.objects.create(
+        kpi=kpi,
+        organisation_id=kpi.organisation_id,
+        kind="json",
+        settings={"url": "https://figures.example/yield.json"},
+        at=time(6),
+        created_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )

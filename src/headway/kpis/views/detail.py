@@ -15,6 +15,7 @@ from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.models import Frequency, Kpi, MeasurementState, Origin, Outcome, Stage
+from headway.kpis.queries import connector_words
 from headway.kpis.queries.aggregates import longer
 from headway.kpis.queries.definition_words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
@@ -89,6 +90,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "lack": lack_words(segment),
             "variation": variation_words(judged.variation),
             "assurance": assurance_words(judged.assurance),
+            "source_words": connector_words,
             "waits_for": waiting_words(response.stage) if response else "",
             "ranges": _ranges(page),
             "kept_day": today.isoformat() if page.is_past else None,

@@ -37,6 +37,7 @@ def changes(world: World, unit_path: str = ""):
     actor = world.actor("viewer")
     [cycle] = [row for row in list_cycles(actor) if row.id == world.cycle.pk]
     found = changes_of_unit(actor, Span(SINCE, UNTIL, UNTIL), cycle, unit_path=unit_path)
+    assert found is not None
     return found, [(one.what, one.label, one.before, one.after) for one in found.of(Section.KPIS)]
 
 
