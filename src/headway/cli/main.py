@@ -21,7 +21,7 @@ COMMANDS = {
     "backup": ("headway.cli.backup:backup", "Write database and files to one file."),
     "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),
     "doctor": ("headway.cli.doctor:doctor", "Look whether everything is as it should be."),
-    "recompute": ("headway.cli.scores:recompute", "Recompute stored scores from readings."),
+    "recompute": ("headway.cli.scores:recompute", "Recompute stored scores and judge KPIs anew."),
     "seed": ("headway.cli.seed:seed", "Make a synthetic organisation of any size."),
 }
 
