@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from django_tasks_db.models import DBTaskResult
 
 from headway.activity.models import Event
 from headway.kit.testing.world import World
+from headway.kpis.models import KpiSignal, KpiState
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.models import CheckIn, Closure, Grade, KeyResult, Objective
@@ -64,6 +67,28 @@ def test_an_altered_score_is_found_and_mended(world: World, terminal: Terminal) 
     assert KeyResult.objects.get(pk=world.key_results[0].pk).score == 0.6
     assert terminal.doctor()["Scores"]["state"] == "ok"
     assert terminal.json("recompute", "--check", *ASTER)["differences"] == []
+
+
+def test_a_kpi_that_stands_otherwise_than_its_values_say_is_found_and_mended(
+    world: World, terminal: Terminal
+) -> None:
+    kpis = [first_pass_yield(world, name=name) for name in ("A", "B", "C", "D")]
+    for kpi in kpis[:3]:
+        measure(world, kpi, [*STEADY, 92.0])
+    assert terminal.doctor()["KPIs"]["detail"] == "4 KPIs stand as their values say."
+    KpiState.objects.filter(kpi=kpis[0]).update(colour="green")
+    KpiSignal.objects.filter(kpi=kpis[1]).delete()
+    KpiState.objects.filter(kpi=kpis[3]).delete()
+    assert terminal.doctor()["KPIs"]["detail"].startswith("3 of 4 differ.")
+    checked = terminal.run("recompute", "--check", *ASTER)
+    assert checked.exit_code == 1
+    assert f"KPI {kpis[0].pk}: colour stored green, computed amber" in checked.stdout
+    found = terminal.run("recompute", "--check", "--json", *ASTER)
+    assert [row["stored"] for row in json.loads(found.stdout)["differences"]] == ["green", [], None]
+    assert terminal.run("recompute", *ASTER).exit_code == 0
+    assert KpiState.objects.get(kpi=kpis[0]).colour == "amber"
+    assert KpiSignal.objects.filter(kpi=kpis[1]).count() == 1
+    assert terminal.doctor()["KPIs"]["state"] == "ok"
 
 
 @pytest.mark.by_hand

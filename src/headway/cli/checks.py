@@ -42,6 +42,7 @@ def all_checks() -> Iterator[Result]:
         chains_intact,
         records_match,
         scores_match,
+        kpis_match,
         jobs_done,
         secrets_readable,
     ):
@@ -250,6 +251,22 @@ def scores_match() -> Result:
             "Scores", "fail", f"{different} of {looked_at} differ. Run `headway recompute`."
         )
     return Result("Scores", "ok", f"{looked_at} stored scores are what their readings say.")
+
+
+def kpis_match() -> Result:
+    """Whether KPIs stand as their values say. Reads all values."""
+    from headway.kpis.actions.recomputing import recompute_kpis
+
+    looked_at = different = 0
+    for organisation_id, _slug in _organisations():
+        seen, differences = recompute_kpis(organisation_id, write=False)
+        looked_at += seen
+        different += len(differences)
+    if different:
+        return Result(
+            "KPIs", "fail", f"{different} of {looked_at} differ. Run `headway recompute`."
+        )
+    return Result("KPIs", "ok", f"{looked_at} KPIs stand as their values say.")
 
 
 def jobs_done() -> Result:

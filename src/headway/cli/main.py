@@ -23,7 +23,7 @@ COMMANDS = {
     "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),
     "doctor": ("headway.cli.doctor:doctor", "Look whether everything is as it should be."),
     "secrets": ("headway.cli.secrets:secrets", "Change the keys that seal secrets."),
-    "recompute": ("headway.cli.scores:recompute", "Recompute stored scores from readings."),
+    "recompute": ("headway.cli.scores:recompute", "Recompute stored scores and judge KPIs anew."),
     "seed": ("headway.cli.seed:seed", "Make a synthetic organisation of any size."),
 }
 

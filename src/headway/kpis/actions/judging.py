@@ -69,24 +69,38 @@ store_states = RowsPut(KpiState)
 """In the place of what was stored of their KPIs. One statement."""
 
 
+Keys = Mapping[tuple[str, date], tuple[Segment, Signal]]
+
+
+def signals_by_key(found: Standing) -> Keys:
+    """The signals that are kept of a standing, by rule and first day of the period at which they
+    are complete. Those of trial limits are hints and are not kept."""
+    return {
+        (signal.rule, found.spans[signal.index].start): (segment, signal)
+        for segment in found.segments
+        if segment.stage in COUNTING
+        for signal in segment.signals
+    }
+
+
+def live_signals(kpi_ids: Sequence[int]) -> dict[int, dict[tuple[str, date], int]]:
+    """Ids of the signals that KPIs have, by KPI and by the same key. One query."""
+    stored: dict[int, dict[tuple[str, date], int]] = {kpi_id: {} for kpi_id in kpi_ids}
+    for signal_id, kpi_id, rule, starts_on in _live(kpi_ids):
+        stored[kpi_id][rule, starts_on] = signal_id
+    return stored
+
+
 def _moved_signals(kpis: Sequence[Kpi], found: Mapping[int, Standing]) -> list[Moved]:
-    """What appeared, not stored yet, and what vanished, withdrawn. Signals of trial limits are
-    hints and are not kept."""
-    stored: dict[int, dict[tuple[str, date], int]] = {kpi.pk: {} for kpi in kpis}
-    for key, kpi_id, rule, starts_on in _live(list(stored)):
-        stored[kpi_id][rule, starts_on] = key
+    """What appeared, not stored yet, and what vanished, withdrawn."""
+    stored = live_signals([kpi.pk for kpi in kpis])
     at = clock.now()
     moved, gone = [], []
     for kpi in kpis:
         standing, known = found[kpi.pk], stored[kpi.pk]
-        current = {
-            (signal.rule, standing.spans[signal.index].start): (segment, signal)
-            for segment in standing.segments
-            if segment.stage in COUNTING
-            for signal in segment.signals
-        }
+        current = signals_by_key(standing)
         appeared = [
-            _signal(kpi, standing, *current[key], at) for key in current if key not in known
+            signal_row(kpi, standing, *current[key], at) for key in current if key not in known
         ]
         gone += [known[key] for key in known if key not in current]
         moved.append(Moved(kpi, standing, appeared))
@@ -106,9 +120,10 @@ def _live(kpi_ids: Sequence[int]) -> QuerySet[KpiSignal, tuple[int, int, str, da
     )
 
 
-def _signal(
+def signal_row(
     kpi: Kpi, standing: Standing, segment: Segment, signal: Signal, at: datetime
 ) -> KpiSignal:
+    """A signal as it is raised, not stored yet."""
     return KpiSignal(
         kpi=kpi,
         rule=signal.rule,

@@ -12,9 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from headway.activity.models import Event
 from headway.kit.testing.world import World
+from headway.kpis.actions import recomputing
+from headway.kpis.actions.definitions import archive_kpi
 from headway.kpis.actions.measurements import record_many
+from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi, KpiState
+from headway.kpis.models import Kpi, KpiState, Measurement
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,28 @@ def test_ten_take_as_many_statements_as_two(world: World):
     record_many(world.system, {kpi.pk: monthly(STEADY) for kpi in kpis})
     assert statements(world, kpis[:2]) == statements(world, kpis[2:])
     assert KpiState.objects.filter(variation="worsening").count() == 12
+
+
+def test_all_kpis_are_judged_anew_some_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch):
+    kpis = kpis_before(world)
+    archive_kpi(world.system, kpis[0].pk)
+    monkeypatch.setattr(recomputing, "TOGETHER", 3)
+    assert recompute_kpis(world.organisation.pk) == (7, [])
+    before = [known_of(kpi) for kpi in kpis]
+    KpiState.objects.filter(kpi__in=kpis[3:]).update(upper=1.0, recent=[])
+    looked_at, found = recompute_kpis(world.organisation.pk, write=False)
+    assert (looked_at, [(one.kpi_id, one.field) for one in found]) == (
+        7, [(kpi.pk, "upper") for kpi in kpis[3:]],
+    )  # fmt: skip
+    assert recompute_kpis(world.organisation.pk) == (7, found)
+    assert [known_of(kpi) for kpi in kpis] == before
+
+
+def test_a_signal_that_nobody_stored_is_raised_and_answered(world: World):
+    kpi = first_pass_yield(world)
+    measure(world, kpi, [*STEADY, 94.6])
+    row = Measurement.objects.filter(series__kpi=kpi, starts_on=month(12))
+    row.update(value=92.0)  # behind Headway's back
+    recompute_kpis(world.organisation.pk)
+    assert kpi.responses.get().signals.get().starts_on == month(12)
+    assert Event.objects.filter(verb="response.raised").count() == 1

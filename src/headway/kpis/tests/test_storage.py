@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.measurements import Reading, record_measurements
-from headway.kpis.models import Measurement
+from headway.kpis.actions.storing import Stored, store, stored_rows
+from headway.kpis.models import Measurement, Revision, Series
 from headway.kpis.tests.values import first_pass_yield
 
 FAR = [date(1926, 11, 1), date(1999, 12, 1), date(2026, 11, 1)]
@@ -55,3 +58,29 @@ def test_values_go_to_the_former_parts_and_back(world: World):
     finally:
         call_command("migrate", verbosity=0)
     assert values() == before
+
+
+@pytest.mark.django_db
+@given(
+    value=st.floats(-1e15, 1e15),
+    parts=st.none() | st.tuples(st.floats(-1e15, 1e15), st.integers(1, 9).map(float)),
+    reason=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30),
+    at=st.integers(0, 10**15).map(lambda after: datetime.fromtimestamp(after / 10**6, UTC)),
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_is_stored_in_bulk_is_what_is_read(world: World, value, parts, reason, at):
+    """Backslashes, tabs, line ends and the last digit of a number, new and replaced."""
+    made = Series.objects.filter(kpi__organisation=world.organisation).first()
+    series = made or first_pass_yield(world).series.get()
+    Measurement.objects.filter(series=series).delete()
+    numbers = parts or (None, None)
+    row = Stored(series.pk, TODAY, value, *numbers, "final", reason, "api", 1, None, at)
+    store([row], [])
+    assert stored_rows([series.pk], TODAY, TODAY) == [row]
+    other = row._replace(value=1.0, reason=reason[::-1], revision=2)
+    with transaction.atomic():
+        store([], [(row, other)])
+    assert stored_rows([series.pk], TODAY, TODAY) == [other]
+    Revision.objects.filter(series=series).delete()
