@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
+from headway.core.definitions import is_ordinary
 from headway.kit import clock
 from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.refusing import refuse
@@ -99,6 +100,9 @@ def _weight_error(
         return None
     if reading.denominator is not None and reading.denominator < 0:
         return "denominator", "negative", _("A denominator is 0 or more.")
+    weighed = (reading.value or 0.0) * (reading.denominator or 0.0)
+    if kpi.in_time == InTime.MEAN and not is_ordinary(weighed):
+        return "denominator", "not_finite", _("Enter an ordinary number.")
     is_plain = reading.value is not None and reading.numerator is None
     if kpi.in_time == InTime.RATIO and is_plain:
         words = _("Enter numerator and denominator: the whole is the ratio of their sums.")
@@ -118,7 +122,8 @@ def _fitting_part(
     if kpi.in_time != InTime.MEAN:
         return fitting(part, readings, calendar, today)
     plain = [
-        one if one.numerator is not None else replace(one, denominator=None) for one in readings
+        replace(one, denominator=None) if one.value is not None and one.numerator is None else one
+        for one in readings
     ]
     given = {id(one): reading for one, reading in zip(plain, readings, strict=True)}
     fit = fitting(part, plain, calendar, today)
@@ -256,12 +261,20 @@ def remake(person_id: int | None, kpi: Kpi, days: Sequence[date] | None = None) 
     wanted |= {day for day, row in wholes.items() if row.origin == Origin.DERIVED}
     by_day = _by_day(parts, (), wanted & set(days) if days is not None else wanted)
     made, gone = _made(kpi, series, by_day, wholes)
-    readings = {day: one for day, one in made.items() if not _stays(wholes.get(day), one)}
+    readings = {
+        day: one for day, one in made.items() if _is_sound(one) and not _stays(wholes.get(day), one)
+    }
     entering = Entering(person_id, str(Origin.DERIVED), clock.now())
     whole = Whole(_rows(kpi, series, readings, stored, entering), gone)
     store(whole.rows.new, whole.rows.replaced)
     withdraw(whole.gone)
     return whole.days
+
+
+def _is_sound(one: Reading) -> bool:
+    """Whether its numbers are of a size that can be reckoned with."""
+    given = (one.value, one.numerator, one.denominator)
+    return all(number is None or is_ordinary(number) for number in given)
 
 
 def _stays(before: Stored | None, now: Reading) -> bool:

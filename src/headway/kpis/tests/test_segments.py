@@ -135,6 +135,14 @@ def test_a_mean_weighs_by_what_each_is_of(world: World):
             world.system, kpi.pk, [Reading(month(0), 4.0, denominator=-1, segment="north")]
         )
     assert codes(refused) == [("readings.0.denominator", "negative")]
+    for wrong in (
+        Reading(month(0), 4.0, denominator=float("nan"), segment="north"),
+        Reading(month(0), 1e200, denominator=1e200, segment="north"),
+        Reading(month(0), denominator=3, segment="north"),
+        Reading(month(0), denominator=3, state="na", reason="Closed.", segment="north"),
+    ):
+        with pytest.raises(InvalidInput):
+            record_measurements(world.system, kpi.pk, [wrong])
 
 
 def test_what_does_not_apply_is_left_out_and_an_estimate_makes_an_estimate(world: World):
