@@ -302,7 +302,11 @@ def test_a_list_says_when_an_action_under_way_ends(world: World, kpi: Kpi):
     owner = world.actor("owner")
     record_cause(owner, response.pk, cause="The jig.")
     record_action(
-        owner, response.pk, action="Raise it.", owner_id=kpi.owner_id, ends_on=date(2026, 12, 18)
+        owner,
+        response.pk,
+        action="Raise it.",
+        owner_id=owner.person_id or 0,
+        ends_on=date(2026, 12, 18),
     )
     page = text_of(world.client("owner").get("/kpis?unit=all"))
     assert "Action under way" in page
