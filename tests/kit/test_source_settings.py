@@ -38,6 +38,7 @@ def test_hosts_and_networks_are_lists():
         ("HEADWAY_SOURCE_NETWORKS", "everything"),
         ("HEADWAY_SOURCE_AUTHORITIES", "/no/such/file.pem"),
         ("HEADWAY_SOURCE_SECONDS", "soon"),
+        ("HEADWAY_SOURCE_SECONDS", "0"),
     ],
 )
 def test_a_setting_that_cannot_be_used_stops_the_server_by_its_name(name, value):

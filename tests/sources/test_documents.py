@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headway.kit.testing.served import Answer
-from headway.kpis.sources import Fetched
+from headway.kpis.sources import Fetched, SourceError
 from tests.sources.asking import OPEN, october, refusal, values_by_day
 
 ROWS = {"rows": "$.data[*]", "date": "$.day", "value": "$.total"}
@@ -46,6 +46,12 @@ def test_the_days_asked_for_are_whole_periods(serve):
     asked = {"since": date(2026, 9, 17), "until": date(2026, 10, 2), "frequency": "monthly"}
     found = october("json", serve({"data": rows}, **ROWS), **asked)
     assert values_by_day(found) == {"2026-09-01": 2, "2026-10-01": 1}
+
+
+def test_the_end_of_the_running_period_is_the_last_day_asked_for(serve):
+    asked = {"until": date(2026, 10, 15), "frequency": "monthly"}
+    found = october("json", serve({"data": [{"day": "2026-10-31", "total": 1}]}, **ROWS), **asked)
+    assert found == [Fetched(date(2026, 10, 15), 1)]
 
 
 def test_a_value_that_is_missing_is_missing(serve):
@@ -157,6 +163,10 @@ def test_what_is_not_found_is_not_made_up(serve, document, paths, code):
     assert refusal("json", serve(document, **paths)).code == code
 
 
+def test_values_that_are_all_missing_are_no_error(serve):
+    assert october("json", serve({"data": [{"day": "2026-10-01", "total": None}]}, **ROWS)) == []
+
+
 def test_an_empty_list_is_no_error(serve):
     assert october("json", serve({"data": []}, **ROWS)) == []
     assert october("json", serve({"data": []}, **{**ROWS, "rows": "$.data"})) == []
@@ -225,3 +235,25 @@ def test_every_value_comes_over_as_it_is(serve, values):
     ]
     found = october("json", serve({"data": rows}, **ROWS))
     assert {one.on.day - 1: one.value for one in found} == values
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["data", "day", "total", "a"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ANYTHING, st.sampled_from(["$.data[*]", "$.data", "$", "$..day", "$[?@.a > 1]", ""]))
+def test_whatever_is_answered_gives_values_or_says_why_not(serve, document, rows):
+    asked = serve(document, **{**ROWS, "rows": rows})
+    try:
+        found = october("json", asked)
+    except SourceError as refused:
+        assert refused.message
+    else:
+        assert all(date(2026, 10, 1) <= one.on <= date(2026, 10, 31) for one in found)

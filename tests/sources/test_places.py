@@ -101,6 +101,8 @@ def test_an_opened_network_opens_itself_and_no_other(within: IPv4Address, beside
         ("example.org", 8443, "example.org:8443", True),
         ("example.org", 443, "example.org:8443", False),
         ("anything.at.all", 80, "*", True),
+        ("xn--bcher-kva.example", 443, "Bücher.example", True),
+        ("api.example.org", 443, "API.Example.org.", True),
         ("::1", 80, "::1", True),
         ("::1", 80, "[::1]:80", True),
     ],

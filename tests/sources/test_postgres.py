@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -152,12 +153,28 @@ def test_a_slow_query_is_left(ask, cluster):
     assert "0 seconds" not in error.message
 
 
-def test_a_query_that_lifts_its_own_time_limit_is_left(ask):
+def test_a_query_that_lifts_its_own_time_limit_is_left_and_ended(ask, cluster):
     slow = (
         "SELECT DATE '2026-10-01' AS date, 1 AS value "
         "FROM set_config('statement_timeout', '0', true), pg_sleep(30)"
     )
     assert refused(ask, slow, seconds=0.5).code == "too_slow"
+    running = (
+        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%statement_timeout%pg_sleep%' "
+        "AND state = 'active' AND pid <> pg_backend_pid()"
+    )
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        end = time.monotonic() + 10
+        while (connection.execute(running).fetchone() or [0])[0]:
+            assert time.monotonic() < end, "the server goes on although nobody waits"
+            time.sleep(0.05)
+
+
+def test_days_are_those_of_the_organisation(address):
+    query = "SELECT at::date AS date, sum(amount) AS value FROM sales GROUP BY 1"
+    zone = ZoneInfo("Europe/Berlin")
+    found = october("sql", {"query": query}, {"address": address}, zone=zone)
+    assert values_by_day(found) == {"2026-10-01": 1.1, "2026-10-02": 6.45}
 
 
 def test_a_locked_table_is_not_waited_for_without_end(ask, cluster):
@@ -265,6 +282,8 @@ def test_a_certificate_must_be_trusted_and_of_that_name(engine, ask, monkeypatch
         assert values_by_day(ask(query, known, **trusted)) == {"2026-10-01": 1}
         assert refused(ask, query, other, **trusted).code == "certificate"
         assert refused(ask, query, known, plain=False).code == "certificate"
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+        assert values_by_day(ask(query, known, plain=False)) == {"2026-10-01": 1}, "as the system"
     shutil.rmtree(folder)
 
 

@@ -135,6 +135,22 @@ def test_what_is_no_prometheus_says_so(live):
     assert refusal("prometheus", {"url": live.url(), "query": "up"}).code == "http_status"
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"null", b"7", b'{"result": 7}', b'{"result": [7]}', b'{"result": [{"metric": {}}]}',
+        b'{"result": [{"metric": {}, "values": [[1, "x"]]}]}',
+        b'{"result": [{"metric": {}, "values": [[99999999999, "1"]]}]}',
+        b'{"result": [{"metric": {}, "values": [[1]]}]}',
+        b'{"result": [{"metric": {}, "values": [["x", "1"]]}]}',
+    ],
+)  # fmt: skip
+def test_an_answer_in_another_form_gives_nothing(live, data):
+    content = b'{"status": "success", "data": ' + data + b"}"
+    live.answers["/api/v1/query_range"] = Answer(content)
+    assert refusal("prometheus", {"url": live.url(), "query": "up"}).code == "not_prometheus"
+
+
 def test_a_warning_of_prometheus_is_told(live):
     live.answers["/api/v1/query_range"] = Answer(
         b'{"status": "success", "warnings": ["a store was down"], '

@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from headway.kit.testing.served import Answer
-from headway.kpis.sources import Fetched
+from headway.kpis.sources import Fetched, SourceError
 from tests.sources.asking import OPEN, october, refusal, values_by_day
 
 COLUMNS = {"date": "Day", "value": "Total"}
@@ -164,3 +166,26 @@ def test_a_file_larger_than_allowed_is_not_read(folder):
     asked, more = watched(folder)
     more["limits"] = replace(more["limits"], bytes=100)
     assert refusal(*asked, **more).code == "too_large"
+
+
+WORKBOOK = workbook([["Day", "Total"], [date(2026, 10, 1), 1]])
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=200)
+    | st.binary(max_size=60).map(lambda rest: b"day,total\n2026-10-01," + rest)
+    | st.tuples(st.integers(0, len(WORKBOOK) - 1), st.integers(0, 255)).map(
+        lambda change: WORKBOOK[: change[0]] + bytes([change[1]]) + WORKBOOK[change[0] + 1 :]
+    )
+    | st.integers(0, len(WORKBOOK)).map(lambda length: WORKBOOK[:length])
+)
+def test_whatever_a_file_holds_gives_values_or_says_why_not(folder, content):
+    put(folder / "sales" / "a.csv", content)
+    asked, more = watched(folder)
+    try:
+        found = october(*asked, **more)
+    except SourceError as refused:
+        assert refused.message
+    else:
+        assert all(isinstance(one.value, float) for one in found)

@@ -49,6 +49,13 @@ def _number(value: str) -> int:
     return int(value)
 
 
+def _seconds(value: str) -> int:
+    seconds = int(value)
+    if not 1 <= seconds <= 300:
+        raise ValueError("use 1 to 300 seconds")
+    return seconds
+
+
 def _folder(value: str) -> Path:
     return Path(value).expanduser().resolve()
 
@@ -200,8 +207,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HEADWAY_SOURCE_SECONDS",
         "20",
-        _number,
-        "Seconds that a source may take to answer.",
+        _seconds,
+        "Seconds that a source may take to answer, up to 300.",
     ),
     Setting(
         "HEADWAY_CLOCK",

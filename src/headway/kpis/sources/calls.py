@@ -92,7 +92,8 @@ def check_call(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[
         errors["url"] = error.message
     if url.partition("//")[2].partition("/")[0].count("{"):
         errors["url"] = _("Only the part behind the host may hold {since}, {until} or {secret}.")
-    if not (secret.isascii() and secret.isprintable()) and not settings.get("user"):
+    is_packed = settings.get("user") and SECRET not in settings.get("headers", "")
+    if not is_packed and not (secret.isascii() and secret.isprintable()):
         errors["secret"] = _("A token is letters, digits and signs on one line. Copy it again.")
     try:
         _headers(settings.get("headers", ""))

@@ -24,12 +24,11 @@ def _fetch(
     settings: Mapping[str, str], secrets: Mapping[str, str], window: Window, limits: Limits
 ) -> Values:
     address, whole = secrets["address"], whole_periods(window)
-    days = {"since": whole.since, "until": whole.until}
     if urlsplit(address).scheme in POSTGRES:
         from headway.kpis.sources.postgres import rows_of_postgres as ask
     else:
         from headway.kpis.sources.sqlite import rows_of_sqlite as ask
-    found = ask(address, settings["query"], days, limits, Deadline(limits.seconds))
+    found = ask(address, settings["query"], whole, limits, Deadline(limits.seconds))
     if len(found) > limits.rows:
         said = _("The query gives more than %d rows. Aggregate it to one for each period.")
         raise SourceError("too_many_rows", said % limits.rows)
@@ -94,7 +93,8 @@ SQL = Kind(
             gettext_lazy("Query"),
             gettext_lazy(
                 "Columns: date and value, or date, numerator and denominator; perhaps segment. "
-                ":since and :until are the first and last day that are asked for."
+                ":since and :until are the first and last day that are asked for; on PostgreSQL "
+                "days are those of the organisation's time zone."
             ),
             input="area",
             is_required=True,

@@ -1,27 +1,19 @@
-"""JSON by address: rows, parallel lists or a single value, found by JSONPath (RFC 9535).
-
-Regular expressions and paths that lead through the document more than once are not read: a short
-path over a long document could keep a worker busy for hours.
-"""
+"""JSON by address: rows, lists side by side or a single value, found by paths."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import jsonpath
 import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from headway.kpis.sources.calls import ADDRESS, SIGNING_IN, call_of, check_call
+from headway.kpis.sources.paths import Path, wrong_path
 from headway.kpis.sources.rows import COLUMNS, Row, read
 from headway.kpis.sources.terms import Field, Kind, Limits, SourceError, Values, Window
 from headway.kpis.sources.timing import Deadline
-
-LONGEST_PATH = 300
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
 DATES = Field(
     "dates",
@@ -34,18 +26,6 @@ DATES = Field(
     ),
     default="iso",
 )
-
-
-class _Paths(jsonpath.JSONPathEnvironment):
-    """RFC 9535 without the functions that match regular expressions."""
-
-    def setup_function_extensions(self) -> None:
-        super().setup_function_extensions()
-        for name in ("match", "search"):
-            self.function_extensions.pop(name, None)
-
-
-_paths = _Paths(strict=True)
 
 
 def _fetch(
@@ -78,39 +58,34 @@ def parsed(content: bytes) -> Any:
 def _rows(
     document: Any, settings: Mapping[str, str], limits: Limits, deadline: Deadline
 ) -> Iterator[Row]:
-    path = _rooted(settings["rows"])
-    found = _found(document, path, limits.rows)
-    if not found and not _is_empty_list(document, path):
-        raise _nothing(path)
+    path = Path(settings["rows"])
+    found = path.found(document, limits.rows)
+    if not found and not path.leads_into_a_list(document):
+        raise path.nothing()
     if len(found) == 1 and isinstance(found[0], list):
         found = found[0]
     _refuse_many(len(found), limits.rows)
-    inner = {name: _rooted(settings[name]) for name in COLUMNS if settings.get(name)}
-    seen: set[str] = set()
+    inner, seen = _columns(settings), set[str]()
     for at, item in enumerate(found, start=1):
         deadline.left()
         place = _("Row %d") % at
         cells = {name: _only(item, path_, place) for name, path_ in inner.items()}
-        seen |= {name for name, cell in cells.items() if cell is not None}
-        yield Row(place, cells)
-    missing = [inner[name] for name in ("value", "numerator") if name in inner and name not in seen]
-    if found and missing and not seen & {"value", "numerator"}:
-        raise _nothing(missing[0])
+        seen |= {name for name, those in cells.items() if those}
+        yield Row(place, {name: those[0] for name, those in cells.items() if those})
+    if found and not seen & {"value", "numerator"}:
+        raise (inner.get("value") or inner["numerator"]).nothing()
 
 
 def _lists(
     document: Any, settings: Mapping[str, str], window: Window, limits: Limits
 ) -> Iterator[Row]:
     """The document as a whole: one value, or lists that stand side by side."""
-    columns = {
-        name: _found(document, _rooted(settings[name]), limits.rows)
-        for name in COLUMNS
-        if settings.get(name)
-    }
-    for name, found in columns.items():
-        if not found:
-            raise _nothing(settings[name])
-        _refuse_many(len(found), limits.rows)
+    columns: dict[str, list[Any]] = {}
+    for name, path in _columns(settings).items():
+        columns[name] = path.found(document, limits.rows)
+        _refuse_many(len(columns[name]), limits.rows)
+        if not columns[name]:
+            raise path.nothing()
     lengths = {len(found) for found in columns.values()}
     if len(lengths) > 1:
         said = _("The paths find lists of different length (%s). They must go side by side.")
@@ -124,45 +99,17 @@ def _lists(
         yield Row(_("Value %d") % at, dict(zip(columns, cells, strict=True)))
 
 
-def _only(item: Any, path: str, place: str) -> Any:
-    found = _found(item, path, 2)
+def _columns(settings: Mapping[str, str]) -> dict[str, Path]:
+    return {name: Path(settings[name]) for name in COLUMNS if settings.get(name)}
+
+
+def _only(item: Any, path: Path, place: str) -> list[Any]:
+    """What a path finds in a row: one thing or none."""
+    found = path.found(item, 1)
     if len(found) > 1:
         said = _("%(place)s: “%(path)s” finds several values. It must find one.")
-        raise SourceError("several_values", said % {"place": place, "path": path})
-    return found[0] if found else None
-
-
-def _found(document: Any, path: str, most: int) -> list[Any]:
-    """What a path finds, at most one more than ``most``."""
-    if not isinstance(document, dict | list):  # the library would read a text as a document
-        return [document] if path == "$" else []
-    found: list[Any] = []
-    try:
-        for match in _paths.compile(path).finditer(document):
-            found.append(match.obj)
-            if len(found) > most:
-                break
-    except jsonpath.JSONPathError as error:
-        said = _("The path “%(path)s” cannot be followed: %(why)s.")
-        words = said % {"path": path, "why": str(error).partition(",")[0]}
-        raise SourceError("path", words, is_lasting=True) from None
+        raise SourceError("several_values", said % {"place": place, "path": path.text})
     return found
-
-
-def _is_empty_list(document: Any, path: str) -> bool:
-    """Whether a path found nothing because the list it goes through is empty, or all filtered."""
-    above = re.sub(r"(\[\*\]|\.\*|\[\?.*\])$", "", path)
-    return above != path and bool(_found(document, above, 1))
-
-
-def _rooted(path: str) -> str:
-    """A path from the root; a plain name is one below it."""
-    return path if path.startswith("$") else f"$.{path}"
-
-
-def _nothing(path: str) -> SourceError:
-    said = _("There is nothing at “%s” in what the source answered. Check the path.")
-    return SourceError("no_match", said % path)
 
 
 def _refuse_many(count: int, most: int) -> None:
@@ -174,7 +121,7 @@ def _refuse_many(count: int, most: int) -> None:
 def _check(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
     errors = check_call(settings, secrets)
     for name in ("rows", *COLUMNS):
-        why = _wrong_path(settings.get(name, ""))
+        why = wrong_path(settings[name]) if settings.get(name) else ""
         if why:
             errors[name] = why
     errors |= check_columns(settings)
@@ -194,22 +141,6 @@ def check_columns(settings: Mapping[str, str]) -> dict[str, str]:
     if not settings.get("value") and not over:
         return {"value": _("Say where the value is.")}
     return {}
-
-
-def _wrong_path(path: str) -> str:
-    if not path:
-        return ""
-    if len(path) > LONGEST_PATH:
-        return _("Use at most %d characters.") % LONGEST_PATH
-    bare = _QUOTED.sub("", _rooted(path))
-    if bare.count("..") > 1 or bare.count("$") > 1:
-        return _("Go through the document only once: with one “..” and one “$” at most.")
-    try:
-        _paths.compile(_rooted(path))
-    except (jsonpath.JSONPathError, RecursionError) as error:
-        why = str(error).partition(",")[0][:100]
-        return _("This is no JSONPath such as $.data[*].value: %s.") % why
-    return ""
 
 
 JSON = Kind(

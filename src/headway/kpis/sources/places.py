@@ -72,12 +72,16 @@ def allowed_addresses(host: str, port: int, limits: Limits, deadline: Deadline) 
 
 
 def plain_name(host: str) -> str:
-    """A name as it is compared: small letters, no dot at its end, no brackets.
+    """A name as it is compared: small letters, in ASCII, no dot at its end, no brackets.
 
-    >>> plain_name("Example.ORG."), plain_name("[::1]")
-    ('example.org', '::1')
+    >>> plain_name("Example.ORG."), plain_name("[::1]"), plain_name("*.bücher.example")
+    ('example.org', '::1', '*.xn--bcher-kva.example')
     """
-    return host.strip("[]").rstrip(".").lower()
+    name = host.strip("[]").rstrip(".").lower()
+    try:
+        return name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        return name
 
 
 def is_allowed(host: str, port: int, allowed: frozenset[str]) -> bool:

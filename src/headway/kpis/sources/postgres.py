@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from contextlib import closing
+import ssl
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,16 +17,22 @@ from psycopg import errors, sql
 
 from headway.kpis.sources.places import allowed_addresses
 from headway.kpis.sources.statements import BadStatement, columns_of, with_parameters
-from headway.kpis.sources.terms import Limits, SourceError
+from headway.kpis.sources.terms import Limits, SourceError, Window
 from headway.kpis.sources.timing import Deadline
 
 LONGEST_TEXT = 200
-_ENCRYPTED = ("require", "verify-ca", "verify-full")
+_TO_CANCEL = 2
+_ENCRYPTED = ("require", "verify-full")
 _PLAIN = ("disable", "allow", "prefer")
 _LASTING = (
     errors.InvalidPassword, errors.InvalidAuthorizationSpecification, errors.SyntaxError,
     errors.FeatureNotSupported,
 )  # fmt: skip
+_SYSTEMS = (
+    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem",
+)  # fmt: skip
+"""Where Debian, Fedora, SUSE and Alpine keep whom they trust."""
 _CUT = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow)
 _TLS = re.compile(r"\b(SSL|TLS|certificate)\b")
 _FATAL = re.compile(r"FATAL:\s+(.+)")
@@ -46,14 +52,18 @@ class Parts:
 
 
 def rows_of_postgres(
-    address: str, query: str, days: Mapping[str, date], limits: Limits, deadline: Deadline
+    address: str, query: str, window: Window, limits: Limits, deadline: Deadline
 ) -> list[dict[str, object]]:
     """The rows by what their columns mean, at most one more than allowed. Raises SourceError."""
     parts = parts_of(address, limits)
     try:
         asked = with_parameters(query, "%({})s".format, lambda text: text.replace("%", "%%"))
         with closing(_connect(parts, limits, deadline)) as connection:
-            return _asked(connection, asked, days, limits)
+            try:
+                return _asked(connection, asked, window, limits)
+            except psycopg.OperationalError:
+                _end(connection)
+                raise
     except BadStatement as error:
         raise SourceError("sql", str(error), is_lasting=True) from None
     except (errors.QueryCanceled, errors.ConnectionTimeout):
@@ -79,12 +89,12 @@ def parts_of(address: str, limits: Limits) -> Parts:
         said = _("Only sslmode may stand behind the name of the database, not “%s”.")
         raise _wrong(said % min(options)[:40])
     if encryption not in (*_ENCRYPTED, *_PLAIN):
-        raise _wrong(_("sslmode is require, verify-ca or verify-full."))
+        raise _wrong(_("sslmode is require or verify-full."))
     if encryption in _PLAIN and not limits.plain:
         raise _wrong(
             _(
-                "sslmode must be require, verify-ca or verify-full. The server's administrator can "
-                "allow connections without encryption with HEADWAY_SOURCE_PLAIN."
+                "sslmode must be require or verify-full. The server's administrator can allow "
+                "connections without encryption with HEADWAY_SOURCE_PLAIN."
             )
         )
     password = unquote(split.password or "")
@@ -103,7 +113,7 @@ class _Timed(psycopg.Connection[Any]):
 def _connect(parts: Parts, limits: Limits, deadline: Deadline) -> _Timed:
     """A connection to the first judged address that takes one."""
     addresses = allowed_addresses(parts.host, parts.port, limits, deadline)
-    root = str(limits.authorities or "system") if "verify" in parts.encryption else None
+    root = _authorities(limits) if parts.encryption == "verify-full" else None
     refused: psycopg.Error | None = None
     for address in addresses:
         try:
@@ -133,8 +143,22 @@ def _connect(parts: Parts, limits: Limits, deadline: Deadline) -> _Timed:
     raise refused or psycopg.OperationalError()
 
 
+def _authorities(limits: Limits) -> str:
+    """The file of those whose certificates are trusted. The driver brings a TLS of its own, which
+    does not know where the system keeps them."""
+    usual = [ssl.get_default_verify_paths().cafile, *_SYSTEMS]
+    for path in (limits.authorities, *usual):
+        if path and Path(path).is_file():
+            return str(path)
+    said = _(
+        "This server knows no certificate authorities. Its administrator can name a file of them "
+        "with HEADWAY_SOURCE_AUTHORITIES."
+    )
+    raise SourceError("certificate", said, is_lasting=True)
+
+
 def _asked(
-    connection: _Timed, asked: str, days: Mapping[str, date], limits: Limits
+    connection: _Timed, asked: str, window: Window, limits: Limits
 ) -> list[dict[str, object]]:
     """All in one transaction, which is never committed: the connection is closed instead.
 
@@ -145,12 +169,21 @@ def _asked(
     for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
         connection.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), milliseconds))
     connection.execute("SET LOCAL datestyle = ISO")
+    zone = sql.SQL("SET LOCAL TimeZone = {}").format(str(window.zone))
+    connection.execute(zone)
+    days = {"since": window.since, "until": window.until}
     described = connection.execute(f"SELECT * FROM ({asked}) AS asked LIMIT 0", days, binary=True)  # noqa: S608  # the query is the person's own
     columns = columns_of([column.name for column in described.description or ()])
     cut = ", ".join(f"left({_quoted(name)}::text, {LONGEST_TEXT})" for name in columns)
     whole = f"SELECT {cut} FROM ({asked}) AS asked LIMIT {limits.rows + 1}"  # noqa: S608  # as above
     rows = connection.execute(whole, days, binary=True).fetchall()
     return [dict(zip(columns.values(), row, strict=True)) for row in rows]
+
+
+def _end(connection: _Timed) -> None:
+    """Tell the server that nobody waits any more: it would go on for as long as the query takes."""
+    with suppress(psycopg.Error):
+        connection.cancel_safe(timeout=_TO_CANCEL)
 
 
 def _quoted(name: str) -> str:

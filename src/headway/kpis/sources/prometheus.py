@@ -68,7 +68,11 @@ def _fetch(
             except SourceError:
                 refuse_status(status, host)
                 raise
-            _take(told, _result(answer, told), run, settings.get("segment", ""))
+            series = _result(answer, told)
+            try:
+                _take(told, series, run, settings.get("segment", ""))
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+                raise _not_read() from None
             if len(told.values) > limits.rows:
                 raise _too_many(limits.rows)
     if told.without_number:
@@ -141,13 +145,16 @@ def _result(answer: Any, told: _Told) -> list[Any]:
         said = _("Prometheus says: %s") % str(answer.get("error", ""))[:300]
         is_lasting = answer.get("errorType") == "bad_data"
         raise SourceError("prometheus", said, is_lasting=is_lasting)
-    for warning in answer.get("warnings") or ():
-        told.note(_("Prometheus warns: %s") % str(warning)[:300])
     try:
+        for warning in answer.get("warnings") or ():
+            told.note(_("Prometheus warns: %s") % str(warning)[:300])
         return list(answer["data"]["result"])
     except (KeyError, TypeError):
-        said = _("Prometheus answered in a form that is not read.")
-        raise SourceError("not_prometheus", said) from None
+        raise _not_read() from None
+
+
+def _not_read() -> SourceError:
+    return SourceError("not_prometheus", _("Prometheus answered in a form that is not read."))
 
 
 def _take(told: _Told, series: Sequence[Any], run: Sequence[Moment], label: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
@@ -101,8 +101,9 @@ def whole_periods(window: Window) -> Window:
 
 
 def in_order(values: Iterable[Fetched], window: Window) -> list[Fetched]:
-    """By day and segment. Raises SourceError for two values of one period: which of them holds, or
-    what they make together, is for the source to say."""
+    """By day and segment; a day of the running period that is yet to come is that of the window's
+    end. Raises SourceError for two values of one period: which of them holds, or what they make
+    together, is for the source to say."""
     first: dict[tuple[date, str], Fetched] = {}
     for one in sorted(values, key=lambda value: (value.on, value.segment)):
         span = span_of(one.on, window.frequency, window.calendar)
@@ -114,7 +115,7 @@ def in_order(values: Iterable[Fetched], window: Window) -> list[Fetched]:
             )
             words = said % {"period": span.label, "first": other.on, "second": one.on}
             raise SourceError("twice", words)
-    return list(first.values())
+    return [replace(one, on=min(one.on, window.until)) for one in first.values()]
 
 
 def _fetched(row: Row, on: date) -> Fetched | None:

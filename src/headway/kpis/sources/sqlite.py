@@ -6,14 +6,13 @@ import sqlite3
 import time
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import date
 from urllib.parse import quote, unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
 from headway.kpis.sources.folders import file_below, is_plain_path, opened_folder
 from headway.kpis.sources.statements import BadStatement, columns_of, with_parameters
-from headway.kpis.sources.terms import Limits, SourceError
+from headway.kpis.sources.terms import Limits, SourceError, Window
 from headway.kpis.sources.timing import Deadline
 
 LONGEST_TEXT = 200
@@ -28,7 +27,7 @@ _NOT_THESE = {"load_extension", "fts3_tokenizer", "writefile", "readfile", "edit
 
 
 def rows_of_sqlite(
-    address: str, query: str, days: Mapping[str, date], limits: Limits, deadline: Deadline
+    address: str, query: str, window: Window, limits: Limits, deadline: Deadline
 ) -> list[dict[str, object]]:
     """The rows by what their columns mean, at most one more than allowed. Raises SourceError."""
     path = file_below(opened_folder(limits), name_of(address))
@@ -37,10 +36,11 @@ def rows_of_sqlite(
         uri = f"file:{quote(str(path))}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, timeout=min(5, deadline.left()))) as database:
             _restrict(database, deadline)
+            days = {"since": window.since.isoformat(), "until": window.until.isoformat()}
             columns = columns_of(_names(database, asked, days))
             cut = ", ".join(_short(name) for name in columns)
             whole = f"SELECT {cut} FROM ({asked}) LIMIT {limits.rows + 1}"  # noqa: S608  # as below
-            rows = database.execute(whole, _bound(days)).fetchall()
+            rows = database.execute(whole, days).fetchall()
             return [dict(zip(columns.values(), row, strict=True)) for row in rows]
     except BadStatement as error:
         raise SourceError("sql", str(error), is_lasting=True) from None
@@ -79,8 +79,8 @@ def _may(action: int, _first: str | None, second: str | None, *_more: str | None
     return sqlite3.SQLITE_OK
 
 
-def _names(database: sqlite3.Connection, asked: str, days: Mapping[str, date]) -> list[str]:
-    described = database.execute(f"SELECT * FROM ({asked}) LIMIT 0", _bound(days)).description  # noqa: S608  # the query is the person's own
+def _names(database: sqlite3.Connection, asked: str, days: Mapping[str, str]) -> list[str]:
+    described = database.execute(f"SELECT * FROM ({asked}) LIMIT 0", days).description  # noqa: S608  # the query is the person's own
     return [column[0] for column in described]
 
 
@@ -90,10 +90,6 @@ def _short(name: str) -> str:
         f"CASE WHEN typeof({quoted}) IN ('text', 'blob') "
         f"THEN substr(CAST({quoted} AS TEXT), 1, {LONGEST_TEXT}) ELSE {quoted} END"
     )
-
-
-def _bound(days: Mapping[str, date]) -> dict[str, str]:
-    return {name: day.isoformat() for name, day in days.items()}
 
 
 def _failed(error: sqlite3.Error) -> SourceError:

@@ -25,7 +25,7 @@ from headway.kpis.sources.timing import Deadline
 
 MOST_REDIRECTS = 3
 _HOST = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
-LONGEST_URL = 4_000
+LONGEST_URL = 16_000
 _REDIRECTS = {301, 302, 303, 307, 308}
 _LASTING = {400, 401, 403, 405, 406, 410, 414, 422}
 """What no repetition mends. Another 4xx may: a file that is not there yet, too many requests."""
@@ -74,8 +74,11 @@ def usable_url(url: str, *, plain: bool) -> httpx2.URL:
         place = httpx2.URL(url)
     except (httpx2.InvalidURL, UnicodeError, ValueError):
         place = httpx2.URL("")
+    if len(url) > LONGEST_URL:
+        said = _("The address is longer than %d characters. Shorten it, or the query in it.")
+        raise SourceError("url", said % LONGEST_URL, is_lasting=True)
     is_usable = _HOST.fullmatch(place.raw_host) and 0 < (place.port or 1) < 65536
-    if place.scheme not in {"http", "https"} or not is_usable or len(url) > LONGEST_URL:
+    if place.scheme not in {"http", "https"} or not is_usable:
         said = _("This is no web address. Enter one such as https://example.org/data.")
         raise SourceError("url", said, is_lasting=True)
     if place.userinfo:
