@@ -167,6 +167,8 @@ def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, int], who: 
     if who == "who left":
         deactivate_person(world.system, world.people["mate"].pk)
     own = {"/api/v1/me/theme"} if who != "who left" else set[str]()
+    if who in ("narrow token", "viewer"):
+        own.add("/api/v1/kpis/{kpi_id}/follow")  # what one wants to hear of
     events = Event.objects.filter(organisation=world.organisation)
     known, let_in = events.count(), set[str]()
     calls = list(_calls(ids, "post", "put", "patch", "delete"))

@@ -105,7 +105,7 @@ def serving(tmp_path: Path, sources: list[dict[str, Any]]) -> Iterator[tuple[Ser
 
 
 def sql(cluster: Cluster, query: str = QUERY) -> dict[str, Any]:
-    address = f"postgresql://reader@127.0.0.1:{cluster.port}/postgres"
+    address = f"postgresql://reader@127.0.0.1:{cluster.port}/postgres?sslmode=disable"
     return {
         "name": "Orders", "frequency": "monthly", "kind": "sql", "settings": {"query": query},
         "secrets": {"address": address}, "window": 3,
@@ -115,6 +115,13 @@ def sql(cluster: Cluster, query: str = QUERY) -> dict[str, Any]:
 def execute(cluster: Cluster, statement: str) -> None:
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
         connection.execute(statement)
+
+
+def knows(prometheus: Prometheus, metric: str) -> bool:
+    """Whether it has scraped a metric."""
+    address = f"{prometheus.url}/api/v1/query?query={metric}"
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return bool(json.loads(answer.read())["data"]["result"])
 
 
 def test_sources_that_are_killed_are_told_invent_nothing_and_recover(tmp_path: Path) -> None:
@@ -130,6 +137,7 @@ def test_sources_that_are_killed_are_told_invent_nothing_and_recover(tmp_path: P
         execute(cluster, TABLE)
         execute(cluster, "CREATE ROLE reader LOGIN; GRANT SELECT ON orders TO reader")
         asked = {"url": prometheus.url, "query": "max_over_time(visitors[1d])"}
+        wait_for(lambda: knows(prometheus, "visitors"))
         visitors = {"name": "Visitors", "frequency": "daily", "kind": "prometheus",
                     "settings": asked, "window": 1}  # fmt: skip
         with serving(tmp_path, [sql(cluster), visitors]) as (_server, script, (ids, env)):

@@ -15,7 +15,13 @@ from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import Flag, Id, Input, Line, PageOf, Paging, Text
 from headway.kpis import sources
-from headway.kpis.actions.connectors import definition as actions
+from headway.kpis.actions.connectors.definition import (
+    MOST_PERIODS,
+    pause_connector,
+    remove_connector,
+    resume_connector,
+    set_connector,
+)
 from headway.kpis.actions.connectors.running import run_connector
 from headway.kpis.actions.connectors.sorting import Foreseen, Verdict
 from headway.kpis.actions.connectors.trying import try_connector
@@ -69,7 +75,7 @@ class SourceIn(Input):
         "Never told again.",
         examples=[{}],
     )
-    window: Annotated[int, Field(ge=1, le=actions.MOST_PERIODS, strict=True)] = Field(
+    window: Annotated[int, Field(ge=1, le=MOST_PERIODS, strict=True)] = Field(
         3, description="Periods it reads back, the running one included."
     )
 
@@ -135,7 +141,7 @@ class RunOut(Schema):
 class RunIn(Input):
     """How far back, and over what."""
 
-    periods: Annotated[int, Field(ge=1, le=actions.MOST_PERIODS, strict=True)] | None = Field(
+    periods: Annotated[int, Field(ge=1, le=MOST_PERIODS, strict=True)] | None = Field(
         None, description="As far back as usual when left out."
     )
     replace_entered: Flag = Field(False, description="Also values that people entered.")
@@ -228,11 +234,11 @@ def read_connector(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     operation_id="set_connector",
     summary="Take a KPI's values from a source",
 )
-def set_connector(request: ApiRequest, kpi_id: Id, new: ConnectorIn) -> HttpResponse:
+def put_connector(request: ApiRequest, kpi_id: Id, new: ConnectorIn) -> HttpResponse:
     """Or change which, or when. Secrets do not follow to another address: send them again. The
     owner, leads and administrators."""
     given = {**new.dict(), "version": expected_version(request)}
-    actions.set_connector(request.auth, kpi_id, **given)
+    set_connector(request.auth, kpi_id, **given)
     return read_connector(request, kpi_id)
 
 
@@ -242,9 +248,9 @@ def set_connector(request: ApiRequest, kpi_id: Id, new: ConnectorIn) -> HttpResp
     operation_id="remove_connector",
     summary="Take no more values from the source",
 )
-def remove_connector(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+def delete_connector(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     """What it brought stays. The owner, leads and administrators."""
-    actions.remove_connector(request.auth, kpi_id)
+    remove_connector(request.auth, kpi_id)
     return answers.nothing()
 
 
@@ -256,7 +262,7 @@ def remove_connector(request: ApiRequest, kpi_id: Id) -> HttpResponse:
 )
 def pause(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     """It is asked by hand alone. The owner, leads and administrators."""
-    actions.pause_connector(request.auth, kpi_id)
+    pause_connector(request.auth, kpi_id)
     return read_connector(request, kpi_id)
 
 
@@ -268,7 +274,7 @@ def pause(request: ApiRequest, kpi_id: Id) -> HttpResponse:
 )
 def resume(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     """Beginning at once; also one that was given up. The owner, leads and administrators."""
-    actions.resume_connector(request.auth, kpi_id)
+    resume_connector(request.auth, kpi_id)
     return read_connector(request, kpi_id)
 
 
