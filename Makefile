@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 # Written bytecode saves every process after the first a second of compiling, pytest's workers four.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo serve dev browser test coverage check format bench docs screenshots lock clean
+.PHONY: help install demo serve dev browser prometheus test coverage check format bench docs screenshots lock clean
 .PHONY: check-types check-style check-imports check-schema check-tests
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -32,12 +32,12 @@ serve: install ## Serve your own organisation
 	@$(BIN)/headway serve $(ARGS)
 
 test: ## Check, then run all tests on SQLite and the database's on PostgreSQL
-	@$(SIDE_BY_SIDE) dev browser
+	@$(SIDE_BY_SIDE) dev browser prometheus
 	@$(if $(ARGS),,$(MAKE) --no-print-directory check)
 	$(PYTEST) $(ARGS)
 	HEADWAY_TEST_DB=postgres $(PYTEST) --only-database $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
 
-coverage: dev browser ## Run all tests on SQLite and print what they leave out
+coverage: dev browser prometheus ## Run all tests on SQLite and print what they leave out
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS)
 	$(BIN)/coverage combine --quiet
@@ -93,6 +93,9 @@ dev: .venv/.dev $(ASSETS)
 
 browser:
 	@tools/ensure_chromium.sh
+
+prometheus:
+	@tools/ensure_prometheus.sh
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headway needs Python 3.11 or newer: make PYTHON=python3.11 ...")'

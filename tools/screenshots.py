@@ -35,6 +35,7 @@ OBJECTIVE = "a[href^='/objectives/']:has-text('Twenty farms')"
 KEY_RESULT = "table a.k[href^='/key-results/']"
 CYCLE = "table a.k[href^='/cycles/'] >> nth={}"
 FRAME = "main a[href^='/frames/']:not([href*='new'])"
+KPI, MARGIN = "main th a[href^='/kpis/']", "/kpis?unit=all&q=margin"
 SINCE = "/changes?since=2026-10-18&unit=all"
 
 PAGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
@@ -63,6 +64,9 @@ PAGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
         LEADER,
         ("/kpis?unit=all&colour=red&q=yield", "main th a[href^='/kpis/']"),
     ),
+    "KPI by segment": (MAIN, LEADER, (MARGIN, KPI)),
+    "KPI by quarter": (BESIDE, LEADER, (MARGIN, KPI, "+?by=quarterly")),
+    "Segments of a KPI": (BESIDE, LEADER, (MARGIN, KPI, "+/segments")),
     "Enter values of KPIs": (BESIDE, LEADER, ("/kpis/enter?unit=all",)),
     "New KPI": (BESIDE, LEADER, ("/kpis/new",)),
     "People": (MAIN, LEADER, ("/people",)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from headway.kit.configuration import (
     email_from_url,
     read_settings,
     secret_key,
+    source_folder,
 )
 
 _given = read_settings()
@@ -20,9 +22,16 @@ _here = Path(__file__).resolve().parent
 DATA_DIR: Path = _given["HEADWAY_DATA_DIR"]
 DEMO: bool = _given["HEADWAY_DEMO"]
 BASE_URL: str = _given["HEADWAY_BASE_URL"].rstrip("/")
+SOURCE_HOSTS: frozenset[str] = _given["HEADWAY_SOURCE_HOSTS"]
+SOURCE_NETWORKS: tuple[Any, ...] = _given["HEADWAY_SOURCE_NETWORKS"]
+SOURCE_PLAIN: bool = _given["HEADWAY_SOURCE_PLAIN"]
+SOURCE_AUTHORITIES: Path | None = _given["HEADWAY_SOURCE_AUTHORITIES"]
+SOURCE_DIR: Path | None = source_folder(_given["HEADWAY_SOURCE_DIR"], DATA_DIR)
+SOURCE_SECONDS: int = _given["HEADWAY_SOURCE_SECONDS"]
 UPLOAD_LIMIT: int = _given["HEADWAY_UPLOAD_LIMIT_MB"] * 1024 * 1024
 
 SECRET_KEY = secret_key(_given["HEADWAY_SECRET_KEY"], DATA_DIR)
+ENCRYPTION_KEYS: list[str] = _given["HEADWAY_ENCRYPTION_KEYS"]
 DEBUG: bool = _given["HEADWAY_DEBUG"]
 ALLOWED_HOSTS: list[str] = _given["HEADWAY_HOSTS"]
 
@@ -35,6 +44,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "headway.kit",
     "headway.web",
     "headway.activity",
@@ -93,6 +104,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from_url(_given["HEADWAY_DATABASE_URL"], DATA_DIR)}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Never ATOMIC_REQUESTS: with SQLite's IMMEDIATE mode even a read would take the write lock.
 
@@ -156,4 +168,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # It would write down whole answers of sources, and where they send on to.
+    "loggers": {"httpcore2": {"level": "WARNING"}},
 }

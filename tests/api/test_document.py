@@ -249,13 +249,16 @@ def _kpi_ids(world: World) -> dict[str, int]:
     """A KPI that signalled, began anew and was remarked on."""
     from headway.kpis.actions.rebases import ANSWERS, rebase
     from headway.kpis.actions.remarks import annotate
+    from headway.kpis.actions.segments import add_segment
     from headway.kpis.tests.values import STEADY, first_pass_yield, month, raised
 
     response = raised(world, first_pass_yield(world), [*STEADY, 90.1])
     kpi_id, answers = response.kpi_id, dict.fromkeys(ANSWERS, "Yes.")
     anew = rebase(world.system, kpi_id, starts_on=month(12), **answers)
     remark = annotate(world.system, kpi_id, on=month(3), text="Strike")
+    segment = add_segment(world.system, kpi_id, name="North")
     return {
+        "segment_id": segment.pk,
         "kpi_id": kpi_id,
         "response_id": response.pk,
         "rebase_id": anew.pk,

@@ -9,7 +9,15 @@ import pytest
 
 from headway.kit.testing.world import World
 from headway.kpis.api import streams
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
+from headway.kpis.models import Measurement
+from headway.kpis.tests.values import (
+    STEADY,
+    by_region,
+    first_pass_yield,
+    measure,
+    month,
+    raised,
+)
 from tests.api.conftest import CallerOf
 from tests.api.test_pages import walk
 
@@ -50,6 +58,29 @@ def test_a_kpi_is_defined_changed_and_put_away(world: World, caller: CallerOf) -
     assert lead.get("kpis")["items"] == []
     assert [one["id"] for one in lead.get("kpis", archived="true")["items"]] == [made["id"]]
     assert lead.send("DELETE", f"{path}/archive")["archived_at"] is None
+
+
+def test_definitions_are_found_and_used_in_another_unit(world: World, caller: CallerOf) -> None:
+    for name in ("beta", "Alpha", "gamma"):
+        first_pass_yield(world, name=name, review_by="2026-10-31" if name == "beta" else None)
+    lead = caller("lead")
+    whole = lead.get("kpi-library")["items"]
+    assert [one["name"] for one in whole] == ["Alpha", "beta", "gamma"]
+    assert "leading" in whole[0]["gaps"]
+    assert [one["id"] for one in walk(lead, "kpi-library", limit=2)] == [one["id"] for one in whole]
+    [late] = lead.get("kpi-library", lacks="review", q="PRESENTED", measure="%")["items"]
+    made = lead.send(
+        "POST", f"kpis/{late['id']}/copies", {"unit_id": world.units["blue"].pk, "name": "Ours"}
+    )
+    assert (made["formula"], made["copied_from_id"]) == (late["formula"], late["id"])
+    assert (made["owner_id"], made["state"]["points"]) == (world.people["lead"].pk, 0)
+    [copy] = lead.get("kpi-library", copied_from_id=late["id"])["items"]
+    assert (copy["id"], copy["is_behind"]) == (made["id"], False)
+    holds = lead.send("PUT", f"kpis/{late['id']}/definition-review")
+    assert holds["review_by"] > "2027"
+    assert lead.get("kpi-library", lacks="review")["items"] == []
+    lead.send("PUT", f"kpis/{late['id']}/follow")
+    assert [one["id"] for one in lead.get("kpi-library", followed=True)["items"]] == [late["id"]]
 
 
 def test_lists_go_on_where_the_page_before_ended(world: World, caller: CallerOf) -> None:
@@ -198,6 +229,28 @@ def test_a_stream_is_cut_into_lines_wherever_its_chunks_end(
     assert [(each["line"], each["code"]) for each in told["refused"]] == [(2, "unreadable")]
 
 
+def test_a_stream_refuses_keys_that_no_kpi_can_have_line_by_line(
+    world: World, caller: CallerOf
+) -> None:
+    kpi = first_pass_yield(world, external_id="fpy")
+    keys = [r'"a\u0000"', r'"\ud800"', str(2**63), str(-(2**70)), '""', "true", '["fpy"]']
+    lines = [f'{{"kpi": {key}, "on": "2026-01-01", "value": 94, "more": 1}}' for key in keys]
+    lines += [line.replace(', "more": 1', "") for line in lines]
+    lines.append('{"kpi": "fpy", "on": "2026-01-01", "value": 94}')
+    sender = caller("admin")
+    answer = sender.client.post(
+        "/api/v1/kpi-measurements",
+        "\n".join(lines),
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {sender.token}"},
+    )
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (told["created"], told["refused_lines"]) == (1, len(lines) - 1)
+    assert {each["line"] for each in told["refused"]} == set(range(1, len(lines)))
+    assert Measurement.objects.get(series__kpi=kpi).value == 94
+
+
 def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:
     kpi = first_pass_yield(world)
     owner = caller("owner")
@@ -217,7 +270,7 @@ def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:
         "sometimes",
         "red",
     )
-    [segment] = chart["segments"]
+    [segment] = chart["baselines"]
     assert segment["limits"]["centre"] == pytest.approx(points[13]["centre"])
     assert segment["baseline_ends_on"] == points[13]["ends_on"]
     assert 0.5 < chart["miss_chance"] < 1
@@ -254,7 +307,7 @@ def test_limits_begin_anew_on_four_answers(world: World, caller: CallerOf) -> No
     answers = {"different": "Higher.", "reason": "New line.", "wanted": "Yes.", "lasting": "Yes."}
     made = owner.send("POST", path, {"starts_on": month(12), **answers})
     chart = owner.get(f"kpis/{kpi.pk}/chart")
-    assert [one["points"] for one in chart["segments"]] == [12, 9]
+    assert [one["points"] for one in chart["baselines"]] == [12, 9]
     assert owner.refused("DELETE", f"{path}/{made['id']}")["errors"][0]["field"] == "why"
     owner.send("DELETE", f"{path}/{made['id']}?why=Too+early")
     assert [one["undone_at"] is None for one in owner.get(path)["items"]] == [False]
@@ -293,3 +346,88 @@ def test_who_may_do_what(world: World, caller: CallerOf, name: str, allowed: int
     ]
     assert [status < 300 for status in done] == [at < allowed for at in range(4)]
     assert all(status == 403 for status in done[allowed:])
+
+
+def test_segments_are_kept_entered_and_read(world: World, caller: CallerOf) -> None:
+    kpi = first_pass_yield(world, in_time="sum", low_bound=None, high_bound=None, better="up")
+    owner, mate = caller("owner"), caller("mate", "check_in", "read")
+    path = f"kpis/{kpi.pk}"
+    owner.send("PUT", f"{path}/segmenting", {"segmented_by": "region"})
+    north = owner.send("POST", f"{path}/segments", {"name": "North"})
+    assert (north["key"], north["since"], north["value"]) == ("north", None, None)
+    south = owner.send("POST", f"{path}/segments", {"name": "South", "key": "s"})
+    refused = mate.refused("POST", f"{path}/measurements", {"on": month(0), "value": 90})
+    assert [(one["field"], one["code"]) for one in refused["errors"]] == [
+        ("segment", "has_segments")
+    ]
+    both = [
+        {"on": month(at), "value": value * part, "segment": key}
+        for at, value in enumerate([*STEADY, 80.0])
+        for key, part in (("north", 1), ("s", 3))
+    ]
+    done = mate.send("PUT", f"{path}/measurements", {"readings": both})
+    assert (len(done["created"]), done["response"]["stage"]) == (26, "raised")
+    rows = {row["key"]: row for row in owner.get(f"{path}/segments")["items"]}
+    assert (rows["s"]["share"], rows["s"]["variation"]) == (0.75, "worsening")
+    assert rows["north"]["lower"] < rows["north"]["centre"] < rows["north"]["upper"]
+    points = owner.get(f"{path}/measurements", segment="s")["items"]
+    assert (points[-1]["value"], points[-1]["signals"][-1]["rule"]) == (240.0, "LIM")
+    whole = owner.get(f"{path}/measurements")["items"][-1]
+    assert (whole["value"], whole["origin"]) == (320.0, "derived")
+    assert owner.get(f"{path}/chart", segment="north")["variation"] == "worsening"
+    assert owner.refused("GET", f"{path}/chart?segment=east")["status"] == 404
+    told = owner.get(f"{path}/segments-explanation")
+    assert (told["value"], told["rows"]) == (
+        320.0,
+        [["North", "80.0\u00a0%"], ["South", "240.0\u00a0%"]],
+    )
+    mate.send("POST", f"{path}/measurements", {"on": month(12), "value": 241, "segment": "s"})
+    [kept] = owner.get(f"{path}/revisions", segment="s")["items"]
+    assert kept["value"] == 240.0
+    order = {"segment_ids": [south["id"], north["id"]]}
+    arranged = owner.send("PUT", f"{path}/segments", order)
+    assert [row["name"] for row in arranged["items"]] == ["South", "North"]
+    one = f"{path}/segments/{north['id']}"
+    assert owner.send("PATCH", one, {"name": "Far north"})["name"] == "Far north"
+    assert owner.send("PUT", f"{one}/archive", {"why": "Gone."})["archived_at"] is not None
+    assert owner.send("DELETE", f"{one}/archive")["archived_at"] is None
+
+
+def test_a_stream_enters_segments_too(world: World, caller: CallerOf) -> None:
+    kpi = by_region(world, external_id="orders")
+    lines = [
+        {"kpi": "orders", "on": month(0), "value": 1, "segment": key} for key in ("north", "south")
+    ]
+    done = caller("mate").client.post(
+        "/api/v1/kpi-measurements",
+        "\n".join(json.dumps(line, default=str) for line in lines),
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {caller('mate').token}"},
+    )
+    assert (done.json()["created"], done.json()["refused"]) == (2, [])
+    [point] = caller("mate").get(f"kpis/{kpi.pk}/measurements")["items"]
+    assert point["value"] == 2
+
+
+def test_values_are_put_together_to_longer_periods(world: World, caller: CallerOf) -> None:
+    kpi = first_pass_yield(world, in_time="ratio", scale=100.0)
+    owner, path = caller("owner"), f"kpis/{kpi.pk}"
+    for at, (over, under) in enumerate([(9, 10), (40, 90), (1, 1), (3, 4)]):
+        reading = {"on": month(at), "numerator": over, "denominator": under}
+        owner.send("POST", f"{path}/measurements", reading)
+    first, second = owner.get(f"{path}/aggregates", to="quarterly")["items"]
+    assert (first["label"], first["value"]) == ("Q1 2025", pytest.approx(100 * 50 / 101))
+    assert (first["present"], first["expected"], first["is_over"]) == (3, 3, True)
+    assert (second["present"], second["expected"], second["completeness"]) == (
+        1,
+        3,
+        pytest.approx(1 / 3),
+    )
+    assert second["explanation"]["notes"] == ["1 of 3 months"]
+    assert first["explanation"]["total"] == ["Q1 2025", "49.5\u00a0%", "50", "101"]
+    refused = owner.refused("GET", f"{path}/aggregates?to=weekly")
+    assert [one["field"] for one in refused["errors"]] == ["to"]
+    world.organisation.fiscal_year_start = 2
+    world.organisation.save()
+    labels = [one["label"] for one in owner.get(f"{path}/aggregates", to="yearly")["items"]]
+    assert labels == ["FY25", "FY26"]

@@ -35,7 +35,8 @@ from headway.exchange.actions import keep_preview
 from headway.kit.rest.schemas import LARGEST_ID
 from headway.kit.testing.world import World
 from headway.kpis.actions.remarks import annotate
-from headway.kpis.tests.values import STEADY, first_pass_yield, month, raised
+from headway.kpis.actions.segments import add_segment
+from headway.kpis.tests.values import STEADY, connected, first_pass_yield, month, raised
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.links import link_objective
@@ -94,15 +95,22 @@ def ids(world: World, request: pytest.FixtureRequest) -> dict[str, list[int]]:
         "link_id": [link.pk],
         "import_id": [preview.pk],
         "frame_id": [world.add_frame()[1].pk],
-        **(ids_of_kpis(world) if "kpi" in request.node.callspec.params["name"] else {}),
+        **(ids_of_kpis(world) if _is_of_kpis(request.node.callspec.params["name"]) else {}),
     }
+
+
+def _is_of_kpis(name: str) -> bool:
+    return "kpi" in name or "connector" in name
 
 
 def ids_of_kpis(world: World) -> dict[str, list[int]]:
     """A KPI that signalled, with a remark; only where they are asked for, as this takes a while."""
     response = raised(world, first_pass_yield(world), [*STEADY, 90.1])
     remark = annotate(world.system, response.kpi_id, on=month(3), text="Strike")
+    segment = add_segment(world.system, response.kpi_id, name="North")
+    connected(response.kpi)
     return {
+        "segment_id": [segment.pk],
         "kpi_id": [response.kpi_id],
         "leads_id": [response.kpi_id],
         "response_id": [response.pk],

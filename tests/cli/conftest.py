@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -209,3 +209,21 @@ def plan(tmp_path: Path) -> Path:
     path = tmp_path / "acme.yaml"
     path.write_text(PLAN, encoding="utf-8")
     return path
+
+
+def assert_offline(arguments: Sequence[str], folder: Path) -> None:
+    """A command works in a process of its own without Django, and leaves ``folder`` as it is: it
+    needs no server and no data folder."""
+    before = sorted(path.name for path in folder.iterdir())
+    script = (
+        "import sys\n"
+        "from headway.cli.main import main\n"
+        f"try: main({list(arguments)!r})\n"
+        "except SystemExit as done: assert not done.code\n"
+        "sys.exit(any(name in sys.modules for name in ('django', 'rich', 'orjson')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, cwd=folder, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert sorted(path.name for path in folder.iterdir()) == before

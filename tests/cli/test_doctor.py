@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from headway.activity.models import Event
 from headway.kit.testing.world import World
-from headway.kpis.models import Measurement
-from headway.kpis.tests.values import first_pass_yield, measure, month
+from headway.kpis.models import KpiSignal, KpiState, Measurement
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.models import CheckIn, Closure, Grade, KeyResult, Objective
@@ -83,6 +87,28 @@ def test_an_altered_value_of_a_derived_kpi_is_found_and_mended(
     assert Measurement.objects.get(series__kpi=twice, starts_on=month(1)).value == 82.0
 
 
+def test_a_kpi_that_stands_otherwise_than_its_values_say_is_found_and_mended(
+    world: World, terminal: Terminal
+) -> None:
+    kpis = [first_pass_yield(world, name=name) for name in ("A", "B", "C", "D")]
+    for kpi in kpis[:3]:
+        measure(world, kpi, [*STEADY, 92.0])
+    assert terminal.doctor()["KPIs"]["detail"] == "4 KPIs stand as their values say."
+    KpiState.objects.filter(kpi=kpis[0]).update(colour="green")
+    KpiSignal.objects.filter(kpi=kpis[1]).delete()
+    KpiState.objects.filter(kpi=kpis[3]).delete()
+    assert terminal.doctor()["KPIs"]["detail"].startswith("3 of 4 differ.")
+    checked = terminal.run("recompute", "--check", *ASTER)
+    assert checked.exit_code == 1
+    assert f"KPI {kpis[0].pk}: colour stored green, computed amber" in checked.stdout
+    found = terminal.run("recompute", "--check", "--json", *ASTER)
+    assert [row["stored"] for row in json.loads(found.stdout)["differences"]] == ["green", [], None]
+    assert terminal.run("recompute", *ASTER).exit_code == 0
+    assert KpiState.objects.get(kpi=kpis[0]).colour == "amber"
+    assert KpiSignal.objects.filter(kpi=kpis[1]).count() == 1
+    assert terminal.doctor()["KPIs"]["state"] == "ok"
+
+
 @pytest.mark.by_hand
 @pytest.mark.parametrize("forged", [{"value": 60.0}, {"note": "Forged"}, {"confidence": 9}])
 def test_an_altered_check_in_is_found(
@@ -151,7 +177,7 @@ def test_a_database_that_may_forget_is_found(world: World, terminal: Terminal) -
 def test_people_read_one_line_for_each_check(world: World, terminal: Terminal) -> None:
     lines = terminal.run("doctor").stdout.splitlines()
     checks = [line for line in lines if line.startswith(("ok    ", "note  ", "FAIL  "))]
-    assert len(checks) == 14
+    assert len(checks) == 16
 
 
 def test_a_key_that_others_can_read_is_a_fault(shell: Shell, plan: Path) -> None:
@@ -175,3 +201,15 @@ def test_a_database_that_does_not_answer_is_found(shell: Shell) -> None:
     done = shell.run("doctor")
     assert done.returncode == 1
     assert "FAIL  Database: It does not answer" in done.stdout
+
+
+def test_jobs_that_nobody_does_are_told(world: World, terminal: Terminal) -> None:
+    assert terminal.doctor()["Jobs"] == {
+        "name": "Jobs", "state": "ok", "detail": "0 wait, none failed.",
+    }  # fmt: skip
+    waits = DBTaskResult.objects.create(task_path="x.y", args_kwargs={}, backend_name="default")
+    assert terminal.doctor()["Jobs"]["state"] == "ok"
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=2))
+    assert "Run `headway worker`" in terminal.doctor()["Jobs"]["detail"]
+    DBTaskResult.objects.filter(pk=waits.pk).update(status="FAILED")
+    assert terminal.doctor()["Jobs"]["detail"].startswith("1 failed within a month")

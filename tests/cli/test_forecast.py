@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from headway.cli.main import main
 from headway.core.forecast.walk import forecast
+from tests.cli.conftest import assert_offline
 
 WORKED = [40, 41, 43, 42, 45, 46, 48]
 FIRST = date(2026, 10, 7)
@@ -224,15 +223,4 @@ def test_what_cannot_be_used_is_refused_by_its_place(
 def test_it_forecasts_without_django_and_without_a_data_folder(tmp_path: Path) -> None:
     path = tmp_path / "readings.csv"
     path.write_text(rows(WORKED), encoding="utf-8")
-    script = (
-        "import sys\n"
-        "from headway.cli.main import main\n"
-        f"try: main(['forecast', {str(path)!r}, '--target', '54', '--end', '{END}'])\n"
-        "except SystemExit as done: assert not done.code\n"
-        "sys.exit(any(name in sys.modules for name in ('django', 'rich', 'orjson')))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, cwd=tmp_path, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["readings.csv"]
+    assert_offline(["forecast", str(path), "--target", "54", "--end", END], tmp_path)

@@ -59,6 +59,10 @@ def test_one_folder_takes_one_server(shell: Shell) -> None:
         assert server.get("/healthz")[0] == 200
 
 
+def test_on_sqlite_the_server_does_the_jobs_itself(shell: Shell) -> None:
+    assert "`headway serve` does all jobs itself" in shell.refused("worker")
+
+
 def test_a_port_takes_one_server(shell: Shell, tmp_path: Path) -> None:
     """Granian's workers share ports: without a check both servers would answer, in turns."""
     with shell.server() as server:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from headway.cli.main import main
+from tests.cli.conftest import assert_offline
 
 YAML = """\
 standard: mwm
@@ -135,15 +134,4 @@ def test_a_file_that_cannot_be_used_is_refused_by_its_place(
 
 def test_it_scores_without_django_and_without_a_data_folder(tmp_path: Path) -> None:
     path = write(tmp_path, "o.yaml", YAML)
-    script = (
-        "import sys\n"
-        "from headway.cli.main import main\n"
-        f"try: main(['score', {str(path)!r}])\n"
-        "except SystemExit as done: assert not done.code\n"
-        "sys.exit(any(name in sys.modules for name in ('django', 'rich', 'orjson')))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, cwd=tmp_path, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["o.yaml"]
+    assert_offline(["score", str(path)], tmp_path)

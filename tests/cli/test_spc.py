@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from headway.cli.main import main
 from headway.core.spc import process_limits, signals
+from tests.cli.conftest import assert_offline
 
 STEADY = [10, 12, 11, 13, 12, 10, 11, 12, 9, 11, 12, 10, 11, 13, 10, 12, 11, 10, 12, 11]
 FIRST = date(2026, 6, 1)  # a Monday
@@ -266,15 +265,4 @@ def test_what_cannot_be_used_is_refused_by_its_place(
 def test_it_needs_neither_django_nor_a_data_folder(tmp_path: Path) -> None:
     path = tmp_path / "values.csv"
     path.write_text(rows(STEADY), encoding="utf-8")
-    script = (
-        "import sys\n"
-        "from headway.cli.main import main\n"
-        f"try: main(['spc', {str(path)!r}, '--at-least', '9'])\n"
-        "except SystemExit as done: assert not done.code\n"
-        "sys.exit(any(name in sys.modules for name in ('django', 'rich', 'orjson')))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, cwd=tmp_path, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["values.csv"]
+    assert_offline(["spc", str(path), "--at-least", "9"], tmp_path)

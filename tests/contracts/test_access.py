@@ -17,7 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from headway.activity.models import Event
 from headway.exchange.actions import commit_import
 from headway.kit.testing.world import World
-from headway.kpis.tests.values import STEADY, first_pass_yield, raised
+from headway.kpis.actions.segments import add_segment
+from headway.kpis.tests.values import STEADY, connected, first_pass_yield, raised
 from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import update_key_result
@@ -116,11 +117,15 @@ READS = [
     Read("kpis:kpis", ALL, foreign=200),
     Read("kpis:enter", ALL, foreign=200),
     Read("kpis:new", LEADS, foreign=200),
+    Read("kpis:library", ALL, foreign=200),
     Read("kpis:kpi", ALL, "kpi"),
     Read("kpis:history", ALL, "kpi"),
     Read("kpis:edit", KEEPERS, "kpi"),
     Read("kpis:target", KEEPERS, "kpi"),
     Read("kpis:rebase", KEEPERS, "kpi"),
+    Read("kpis:segments", KEEPERS, "kpi"),
+    Read("kpis:connector", KEEPERS, "kpi"),
+    Read("kpis:connectors", ADMIN, foreign=200),
     Read("exchange:import", ADMIN, foreign=200),
     Read("exchange:run", ADMIN, "run"),
 ]
@@ -241,15 +246,26 @@ WRITES = [
     Write("kpis:rebase", KEEPERS, "kpi", {
         "starts_on": "2026-01-15", "different": "a", "reason": "b", "wanted": "c", "lasting": "d",
     }),
+    Write("kpis:segments", KEEPERS, "kpi", {"do": "add", "name": "West"}, case="add"),
+    Write("kpis:segments", KEEPERS, "kpi", {"do": "archive", "segment_id": "@segment"},
+          case="archive"),
+    Write("kpis:segments", KEEPERS, "kpi", {"do": "segmenting", "partial": "1"},
+          case="segmenting"),
     Write("kpis:step", KEEPERS, "kpi", {"do": "archive"}, case="archive"),
     Write("kpis:step", KEEPERS, "kpi", {"do": "restore"}, case="restore"),
     Write("kpis:step", ALL, "kpi", {"do": "follow"}, case="follow"),
+    Write("kpis:library_step", ALL, "kpi", {"do": "follow"}),
     Write("kpis:step", UNIT, "kpi", {"do": "remark", "on": "2026-01-15", "text": "Closed"},
           case="remark"),
     Write("kpis:response_step", KEEPERS, "kpi_response", {"do": "acknowledge"},
           case="acknowledge"),
     Write("kpis:response_step", KEEPERS, "kpi_response", {"do": "cause", "cause": "Jig."},
           case="cause"),
+    Write("kpis:connector", KEEPERS, "kpi", {"do": "save", "kind": "json"}),
+    Write("kpis:connector_step", UNIT, "kpi", {"do": "run"}, case="run"),
+    Write("kpis:connector_step", KEEPERS, "kpi", {"do": "pause"}, case="pause"),
+    Write("kpis:connector_step", KEEPERS, "kpi", {"do": "resume"}, case="resume"),
+    Write("kpis:connector_step", KEEPERS, "kpi", {"do": "remove"}, case="remove"),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}),
     Write("exchange:commit", ADMIN, "run", {}),
@@ -295,6 +311,7 @@ def ids(world: World) -> dict[str, int]:
     planned, frame = world.add_frame()
     kpi = first_pass_yield(world)
     response = raised(world, kpi, [*STEADY, 92.0])
+    connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
     return {
         "unit": world.units["blue"].pk,
@@ -314,6 +331,7 @@ def ids(world: World) -> dict[str, int]:
         "green": world.units["green"].pk,
         "token": token.pk,
         "kpi": kpi.pk,
+        "segment": add_segment(world.system, kpi.pk, name="North").pk,
         "kpi_response": response.pk,
         "run": run.pk,
         "plan": world.publish().pk,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headway.kit.testing.world import World
+from headway.kpis.tests.values import first_pass_yield
 
 HUGE = "9" * 30
 PATHS = [
@@ -19,6 +20,7 @@ PATHS = [
     "/objectives/1/history?before=²", f"/objectives/1/history?before={HUGE}", "/units?open=²",
     "/people?after=a&id=²", "/settings/audit?before=²", "/key-results/1/check-in?corrects=²",
     "/audit?before=" + "9" * 5000, f"/planning?cycle={HUGE}", f"/planning/alignment?unit={HUGE}",
+    "/kpis/1/connector?kind=%00", f"/kpis/{HUGE}/connector",
     f"/plans/{HUGE}", f"/plans/{HUGE}/changes?against=²", "/cycles/1/phase/%00",
 ]  # fmt: skip
 
@@ -60,6 +62,10 @@ def test_odd_values_are_saved_or_refused_in_every_form(world: World, value: str)
         "/strategy/goals/new": ["title", "starts_on", "ends_on", "perspective_id", "owner_id"],
         f"/objectives/{objective}/close": ["outcome", "self_grade", "closing_word",
                                            f"key_result_{key_result}_grade"],
+        f"/kpis/{first_pass_yield(world).pk}/connector": [
+            "do", "kind", "every", "at", "weekday", "window", "version", "set-url"],
+        f"/kpis/{first_pass_yield(world, name='Other').pk}/connector/step": [
+            "do", "periods", "back", "replace_entered"],
         "/theme": ["theme"],
         "/organisation/switch": ["organisation"],
         "/scope": ["unit", "cycle"],

@@ -18,6 +18,7 @@ from headway.api import api
 from headway.api.examples import example_of
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, World, on
+from headway.kpis.tests.values import connected, first_pass_yield
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.cycles import create_cycle, set_phase
@@ -83,7 +84,7 @@ def ids(world: World, twin: Client) -> dict[str, int]:
         "link": world.objective.parent_links.get().pk,
         "initiative": add_initiative(owner, key_result_id=measured, title="Work").pk,
         "goal_post_request": asked.pk if asked else 0, "request": asked.pk if asked else 0,
-        "plan": world.publish().pk,
+        "plan": world.publish().pk, "kpi": connected(first_pass_yield(world)).kpi_id,
     }  # fmt: skip
 
 
@@ -166,6 +167,8 @@ def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, int], who: 
     if who == "who left":
         deactivate_person(world.system, world.people["mate"].pk)
     own = {"/api/v1/me/theme"} if who != "who left" else set[str]()
+    if who in ("narrow token", "viewer"):
+        own.add("/api/v1/kpis/{kpi_id}/follow")  # what one wants to hear of
     events = Event.objects.filter(organisation=world.organisation)
     known, let_in = events.count(), set[str]()
     calls = list(_calls(ids, "post", "put", "patch", "delete"))

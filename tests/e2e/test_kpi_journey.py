@@ -83,3 +83,75 @@ def test_a_block_from_a_spreadsheet_spreads_over_the_cells(
     box.focus()
     page.keyboard.press("ArrowLeft")  # reading the chart begins at its latest value
     expect(box.locator(".readout")).to_contain_text("Oct 2026: 95.2")
+
+
+def test_what_happened_is_remarked_from_the_chart(page_of: PageOf, world: World, axe: Axe) -> None:
+    """By keyboard, and by a click on the value."""
+    kpi = watched(world)
+    mate = page_of("mate")
+    mate.goto(f"/kpis/{kpi.pk}")
+    mate.get_by_role("group", name="Values, left and right").first.focus()
+    mate.keyboard.press("End")
+    mate.keyboard.press("ArrowLeft")
+    mate.keyboard.press("Enter")
+    expect(mate.get_by_label("What happened")).to_be_focused()
+    expect(mate.get_by_label("When", exact=True)).to_have_value("2026-08-01")
+    assert axe(mate) == []
+    mate.keyboard.type("Plant closed")
+    mate.keyboard.press("Enter")
+    expect(mate.locator(".log").get_by_text("Plant closed")).to_be_visible()
+    mate.locator(".chart-box.wide-only circle[data-day='2025-03-01']").click()
+    expect(mate.get_by_label("When", exact=True)).to_have_value("2025-03-01")
+
+
+def test_the_library_follows_in_place_and_copies_into_a_unit(
+    page_of: PageOf, world: World, axe: Axe
+) -> None:
+    watched(world)
+    lead = page_of("lead")
+    lead.goto("/kpis/library")
+    assert axe(lead) == []
+    lead.get_by_role("button", name="Follow First-pass yield").click()
+    expect(lead.get_by_role("button", name="Stop following First-pass yield")).to_be_visible()
+    lead.get_by_role("link", name="Use in my unit").click()
+    expect(lead.get_by_label("Formula, in words")).to_have_value(
+        "units passed at the first test / units presented"
+    )
+    lead.get_by_label("Unit", exact=True).select_option(str(world.units["blue"].pk))
+    lead.get_by_label("KPI", exact=True).fill("Yield of the second line")
+    lead.get_by_role("button", name="Define it").click()
+    expect(lead.get_by_text("It began with the definition of")).to_be_visible()
+    assert axe(lead) == []
+
+
+def test_regions_are_added_entered_by_a_block_and_read_side_by_side(
+    page_of: PageOf, world: World, axe: Axe
+) -> None:
+    kpi = first_pass_yield(world, in_time="sum", low_bound=None, high_bound=None, decimals=0)
+    owner = page_of("owner")
+    owner.goto(f"/kpis/{kpi.pk}/segments")
+    for name in ("North", "South"):
+        owner.get_by_label("Name", exact=True).last.fill(name)
+        owner.get_by_role("button", name="Add", exact=True).click()
+        expect(owner.get_by_role("row", name=name)).to_be_visible()
+    owner.get_by_label("What they are").fill("region")
+    owner.get_by_role("button", name="Save").last.click()
+    expect(owner.get_by_role("heading", level=1)).to_have_text("The whole is made of 2 segments.")
+    assert axe(owner) == []
+
+    mate = page_of("mate", "dark", 390)
+    mate.goto(f"/kpis/enter?kpi={kpi.pk}")
+    assert axe(mate) == []
+    north = kpi.series.get(key="north").pk
+    first = mate.locator(f'[name="v-{kpi.pk}-{north}-2026-09-01"]')
+    mate.evaluate(PASTE, [first.element_handle(), "40\t41\n60\t59\n"])
+    mate.get_by_role("button", name="Save").click()
+    expect(mate.get_by_text("4 values saved.")).to_be_visible()
+    mate.goto(f"/kpis/{kpi.pk}?by=quarterly")
+    expect(mate.get_by_role("heading", name="By region")).to_be_visible()
+    mate.get_by_text("Table behind this chart").click()
+    expect(mate.get_by_text("1 of 3 months, so far")).to_be_visible()
+    assert axe(mate) == []
+    mate.get_by_role("link", name="South").first.click()
+    expect(mate.get_by_text("South alone, judged by its own values.")).to_be_visible()
+    assert axe(mate) == []

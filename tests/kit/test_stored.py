@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from headway.kit.stored import RowInsert, RowUpdate
+from headway.kit.stored import RowInsert, RowsPut, RowUpdate
 from headway.kit.testing.world import TODAY, World
+from headway.kpis.models import KpiState
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure
 from headway.okrs.models import CheckIn, KeyResult
 
 
@@ -56,3 +58,22 @@ def test_an_inserted_row_is_the_one_that_the_orm_would_have_saved(world: World) 
         assert ours.pk != theirs.pk
         one, other = CheckIn.objects.filter(pk__in=[ours.pk, theirs.pk]).values()
         assert one | {"id": 0} == other | {"id": 0}
+
+
+def test_rows_are_put_in_the_place_of_those_of_their_keys(world: World) -> None:
+    kpis = [first_pass_yield(world, name=name) for name in ("A", "B")]
+    measure(world, kpis[0], STEADY)
+    KpiState.objects.filter(kpi=kpis[1]).delete()
+    stored = KpiState.objects.get(kpi=kpis[0])
+    given = {"rules": ["LIM"], "since": TODAY, "recent": [None, 1.5]}
+    ours = [KpiState(kpi=kpi, organisation=world.organisation, **given) for kpi in kpis]
+    for put in (ours, ours[:1]):
+        with CaptureQueriesContext(connection) as queries:
+            RowsPut(KpiState)(put)
+        assert len(queries) == 1
+    for kpi in kpis:
+        now = KpiState.objects.get(kpi=kpi)
+        assert (now.value, now.since, now.rules, now.recent) == (None, TODAY, ["LIM"], [None, 1.5])
+        assert now.stage == "none" != stored.stage
+    assert KpiState.objects.count() == 2
+    RowsPut(KpiState)([])

@@ -56,6 +56,7 @@ TAGS = (
     ("Check-ins", "Readings and confidence: entered once, corrected by a newer one."),
     ("Initiatives", "Work that is meant to move a key result."),
     ("KPIs", "How the running business is: definitions, targets, limits and signals."),
+    ("Connectors", "Where values of KPIs come from by themselves, and how that goes."),
     ("Measurements", "What KPIs came to, period by period; what was replaced is kept."),
     ("KPI responses", "Who answers a signal, with which cause and action, until it is closed."),
     ("Imports", "Files brought in from elsewhere."),

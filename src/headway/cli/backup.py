@@ -68,7 +68,8 @@ def restore(file: Path, force: bool) -> None:
     """Put the backup in FILE in place and verify it.
 
     Stop the server first. Refuses to replace data without --force. The database is brought to this
-    version's tables, then every audit chain is walked and every stored score recomputed.
+    version's tables, then every audit chain is walked, every stored score recomputed and every KPI
+    judged.
     """
     start()
     from django.conf import settings
@@ -133,9 +134,9 @@ def _put_files(folder: Path, data: Path, uploads: Path) -> None:
 
 
 def _verify() -> None:
-    from headway.cli.checks import chains_intact, scores_match
+    from headway.cli.checks import chains_intact, kpis_match, scores_match
 
-    for check in (chains_intact, scores_match):
+    for check in (chains_intact, scores_match, kpis_match):
         result = check()
         if result.state == "fail":
             raise CommandFailed(f"The backup is in place, but: {result.detail}")

@@ -43,6 +43,9 @@ def all_checks() -> Iterator[Result]:
         records_match,
         scores_match,
         derived_match,
+        kpis_match,
+        jobs_done,
+        secrets_readable,
     ):
         yield check()
 
@@ -253,7 +256,7 @@ def scores_match() -> Result:
 
 def derived_match() -> Result:
     """Whether derived KPIs are what their formulas come to. Reads all of their inputs."""
-    from headway.kpis.actions.recomputing import astray
+    from headway.kpis.actions.rederiving import astray
 
     looked_at = different = 0
     for organisation_id, _slug in _organisations():
@@ -265,6 +268,51 @@ def derived_match() -> Result:
         return Result("Derived KPIs", "fail", said)
     said = f"{looked_at} computed values are what their formulas come to."
     return Result("Derived KPIs", "ok", said)
+
+
+def kpis_match() -> Result:
+    """Whether KPIs stand as their values say. Reads all values."""
+    from headway.kpis.actions.recomputing import recompute_kpis
+
+    looked_at = different = 0
+    for organisation_id, _slug in _organisations():
+        seen, differences = recompute_kpis(organisation_id, write=False)
+        looked_at += seen
+        different += len(differences)
+    if different:
+        return Result(
+            "KPIs", "fail", f"{different} of {looked_at} differ. Run `headway recompute`."
+        )
+    return Result("KPIs", "ok", f"{looked_at} KPIs stand as their values say.")
+
+
+def jobs_done() -> Result:
+    """Whether somebody does the jobs. One that waits an hour waits for a worker."""
+    from django.utils import timezone
+
+    from headway.kit.jobs.queue import waiting
+
+    queue = waiting()
+    if queue.since is not None and timezone.now() - queue.since > timedelta(hours=1):
+        since = f"{queue.since:%d %b, %H:%M} UTC"
+        detail = f"{queue.jobs} jobs wait, the first since {since}. Run `headway worker`."
+        return Result("Jobs", "warn", detail)
+    if queue.failed:
+        detail = f"{queue.failed} failed within a month; the server's log says where."
+        return Result("Jobs", "warn", detail)
+    return Result("Jobs", "ok", f"{queue.jobs} wait, none failed.")
+
+
+def secrets_readable() -> Result:
+    """Whether a key fits every sealed secret: without it a source cannot be asked."""
+    from headway.kpis.actions.connectors.secrets import unreadable_connectors
+
+    lost = unreadable_connectors()
+    if lost:
+        listed = ", ".join(map(str, sorted(lost)[:10]))
+        detail = f"No key fits those of the KPIs {listed}. Bring the key back, or enter them again."
+        return Result("Secrets", "fail", detail)
+    return Result("Secrets", "ok", "Every sealed secret can be read.")
 
 
 def _organisations() -> Iterable[tuple[int, str]]:

@@ -17,7 +17,7 @@ MARKS = {"ok": "ok  ", "warn": "note", "fail": "FAIL"}
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def doctor(context: click.Context, as_json: bool) -> None:
-    """Look at database, files, mail, clock, audit trail and scores.
+    """Look at database, files, mail, clock, audit trail, scores and KPIs.
 
     Changes nothing. Exits with 1 when something is wrong; notes alone exit with 0.
     """

@@ -10,6 +10,7 @@ from headway.cli.lazy import LazyGroup
 COMMANDS = {
     "demo": ("headway.cli.serve:demo", "Serve a demo organisation, ready to click."),
     "serve": ("headway.cli.serve:serve", "Serve your organisation."),
+    "worker": ("headway.cli.jobs:worker", "Do jobs, beside servers on PostgreSQL."),
     "init": ("headway.cli.organisations:init", "Found an organisation; print a sign-in link."),
     "invite": ("headway.cli.organisations:invite", "Print a new link for somebody to sign in."),
     "import": ("headway.cli.imports:import_", "Import a file of OKRs, or undo an import."),
@@ -21,7 +22,8 @@ COMMANDS = {
     "backup": ("headway.cli.backup:backup", "Write database and files to one file."),
     "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),
     "doctor": ("headway.cli.doctor:doctor", "Look whether everything is as it should be."),
-    "recompute": ("headway.cli.scores:recompute", "Recompute stored scores from readings."),
+    "secrets": ("headway.cli.secrets:secrets", "Change the keys that seal secrets."),
+    "recompute": ("headway.cli.scores:recompute", "Recompute stored scores and judge KPIs anew."),
     "seed": ("headway.cli.seed:seed", "Make a synthetic organisation of any size."),
 }
 

@@ -14,6 +14,7 @@ import click
 from headway.cli.boot import note, start_and_migrate
 from headway.cli.errors import CommandFailed
 from headway.cli.guard import only_server
+from headway.cli.jobs import Beside
 from headway.cli.progress import bar
 from headway.kit.configuration import read_settings
 
@@ -44,18 +45,24 @@ def _address_options(command: Options) -> Options:
     help="Worker processes. Default: 1 on SQLite, one per core on PostgreSQL.",
 )
 @click.option("--threads", type=click.IntRange(1, 64), help="Threads in each worker.")
-def serve(host: str, port: int, workers: int | None, threads: int | None) -> None:
+@click.option(
+    "--jobs/--no-jobs",
+    default=True,
+    help="Whether a process beside does jobs, such as fetching values of KPIs. Without it, run "
+    "`headway worker`.",
+)
+def serve(host: str, port: int, workers: int | None, threads: int | None, jobs: bool) -> None:
     """Serve your organisation.
 
     Migrates the database first. Without an organisation, run `headway init` once. Stop it with
-    Ctrl-C or SIGTERM: requests under way are answered first.
+    Ctrl-C or SIGTERM: requests and jobs under way are finished first.
     """
     port = _checked_port(host, port)
     _default_base_url(host, port)
     with _alone():
         start_and_migrate()
         _say_if_empty()
-        _run(host, port, workers, threads)
+        _run(host, port, workers, threads, jobs=jobs)
 
 
 @click.command()
@@ -81,7 +88,7 @@ def demo(host: str, port: int, today: datetime | None) -> None:
         start_and_migrate()
         _refuse_own_data()
         _load_demo(today.date() if today else None)
-        _run(host, port, None, None)
+        _run(host, port, None, None, jobs=True)
 
 
 def _alone() -> AbstractContextManager[None]:
@@ -127,7 +134,7 @@ def _load_demo(today: date | None) -> None:
     note("The demo organisation is loaded.")
 
 
-def _run(host: str, port: int, workers: int | None, threads: int | None) -> None:
+def _run(host: str, port: int, workers: int | None, threads: int | None, *, jobs: bool) -> None:
     """Load the application once, then let workers share it: forked after the load, they start at
     once and keep one copy of the code in memory."""
     from granian.constants import Interfaces
@@ -154,7 +161,13 @@ def _run(host: str, port: int, workers: int | None, threads: int | None) -> None
     application()
     _freeze()
     server.on_startup(lambda: note(f"Headway serves http://{_name(host)}:{port}/"))
-    server.serve(target_loader=load, wrap_loader=False)
+    beside = Beside()
+    if jobs:
+        beside.start()
+    try:
+        server.serve(target_loader=load, wrap_loader=False)
+    finally:
+        beside.stop()
     if embedded:
         _take_in_the_log()
 

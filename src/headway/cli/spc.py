@@ -18,7 +18,7 @@ from headway.cli.spc_words import as_text, told
 from headway.core.cadence import Cadence
 from headway.core.definitions import is_ordinary
 from headway.core.errors import MethodError
-from headway.core.spc import DEFAULT, RULES, Settings, Spread
+from headway.core.spc import DEFAULT, RULES, Lack, Settings, Spread
 from headway.core.spc.false_alarms import RULE_SETS
 from headway.core.spc.forms import Form
 from headway.core.spc.states import Better, Target
@@ -152,6 +152,8 @@ def spc(
         answer = answered(series, question)
     except MethodError as refused:
         raise Unusable(str(refused)) from refused
+    if any(part.lack is Lack.NOT_POSITIVE for part in answer.parts):
+        raise Unusable("A season that multiplies needs values above 0. Take --form season.")
     if as_json:
         click.echo(json.dumps(told(answer), indent=2, ensure_ascii=False))
     else:

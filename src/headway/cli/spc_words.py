@@ -14,13 +14,14 @@ from headway.core.spc import (
     Check,
     Doubt,
     Form,
+    Lack,
     RunChart,
     Segment,
     Stage,
     Variation,
 )
 from headway.core.spc.false_alarms import HORIZONS
-from headway.core.spc.forms import SEASONAL, season_cycles
+from headway.core.spc.forms import season_cycles
 from headway.core.spc.states import Advice, Target
 
 MOST_SHOWN = 12
@@ -125,11 +126,11 @@ def _headline(answer: Answer, places: int) -> str:
 def _too_few(answer: Answer) -> str:
     settings, part = answer.question.settings, answer.today
     own = answer.series.values[part.first : part.end]
-    if settings.form in SEASONAL and part.points >= 6:
+    if part.lack is Lack.CYCLES:
         cycles = season_cycles(own, settings.season)
         return f"a season of {settings.season} needs two full cycles, and there are {cycles}."
     count = f"{part.points} {'value' if part.points == 1 else 'values'}"
-    if part.points >= 6:
+    if part.lack is Lack.NEIGHBOURS:
         return f"too few of the {count} are neighbours."
     return f"{count} since {answer.series.days[part.first]}; six are needed."
 

@@ -170,6 +170,42 @@ def colour(given: Thresholds, value: float | None) -> Colour:
     return Colour.AMBER if found >= RED_SCORE - TOLERANCE else Colour.RED
 
 
+def target_colour(
+    wanted: str,
+    value: float | None,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    red: float | None = None,
+) -> Colour:
+    """The plain colour of a value by its target: green where that is met, red beyond ``red`` or
+    where there is none, amber between; grey without a value.
+
+    At least ``low``, at most ``high``, or within both. ``red`` is the last value that is amber;
+    within, the distance from the range from which it is red. A target without a number is met.
+
+    >>> [str(target_colour("at_least", value, low=95, red=90)) for value in (95, 90, 89)]
+    ['green', 'amber', 'red']
+    >>> [str(target_colour("within", value, low=18, high=24, red=2)) for value in (24, 25, 26)]
+    ['green', 'amber', 'red']
+
+    Raises ValueError for an unknown ``wanted``. Source: docs/methods 3.11.
+    """
+    kind = Wanted(wanted)
+    if value is None:
+        return Colour.GREY
+    short = low - value if low is not None else 0.0
+    over = value - high if high is not None else 0.0
+    if max(short, over) <= 0:
+        return Colour.GREEN
+    if red is None:
+        return Colour.RED
+    if kind is Wanted.WITHIN:
+        return Colour.RED if max(short, over) >= red else Colour.AMBER
+    is_beyond = value < red if kind is Wanted.AT_LEAST else value > red
+    return Colour.RED if is_beyond else Colour.AMBER
+
+
 def target_score(value: float, *, base: float, target: float) -> float:
     """The score where there is a target and nothing else: how much of the way from ``base`` to
     it is done, 0 to 100.

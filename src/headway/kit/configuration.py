@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -36,12 +38,48 @@ def _names(value: str) -> list[str]:
     return [name.strip() for name in value.split(",") if name.strip()]
 
 
+def _keys(value: str) -> list[str]:
+    keys = _names(value)
+    if any(len(key) < 32 for key in keys):
+        raise ValueError("a key has 32 characters or more")
+    return keys
+
+
 def _number(value: str) -> int:
     return int(value)
 
 
+def _seconds(value: str) -> int:
+    seconds = int(value)
+    if not 1 <= seconds <= 300:
+        raise ValueError("use 1 to 300 seconds")
+    return seconds
+
+
 def _folder(value: str) -> Path:
     return Path(value).expanduser().resolve()
+
+
+def _folder_if_any(value: str) -> Path | None:
+    return _folder(value) if value.strip() else None
+
+
+def _authorities_if_any(value: str) -> Path | None:
+    path = _folder_if_any(value)
+    if path:
+        try:
+            ssl.create_default_context(cafile=path)
+        except (OSError, ssl.SSLError) as error:
+            raise ValueError("this is no file of certificates in PEM") from error
+    return path
+
+
+def _hosts(value: str) -> frozenset[str]:
+    return frozenset(name.lower() for name in _names(value))
+
+
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(name) for name in _names(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +113,15 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _text,
         "Key that signs sessions and links. Empty: made once and kept in the data folder.",
+        secret=True,
+    ),
+    Setting(
+        "HEADWAY_ENCRYPTION_KEYS",
+        "",
+        _keys,
+        "Keys that seal secrets of KPI sources in the database, separated by commas, each of 32 "
+        "characters or more. The first one seals, all of them read. Empty: a key that follows from "
+        "the secret key.",
         secret=True,
     ),
     Setting(
@@ -123,6 +170,45 @@ SETTINGS: tuple[Setting, ...] = (
         "20",
         _number,
         "Largest file that can be imported in the browser, in megabytes.",
+    ),
+    Setting(
+        "HEADWAY_SOURCE_HOSTS",
+        "",
+        _hosts,
+        "Hosts that values of KPIs may be fetched from, separated by commas: example.org, "
+        "example.org:8443, *.example.org for all below it, * for every public one. Empty: none.",
+    ),
+    Setting(
+        "HEADWAY_SOURCE_NETWORKS",
+        "",
+        _networks,
+        "Networks that are not public in which those hosts may be, such as 10.1.0.0/16, separated "
+        "by commas. Empty: none.",
+    ),
+    Setting(
+        "HEADWAY_SOURCE_PLAIN",
+        "false",
+        _switch,
+        "Allow sources without encryption: http, and PostgreSQL without TLS.",
+    ),
+    Setting(
+        "HEADWAY_SOURCE_AUTHORITIES",
+        "",
+        _authorities_if_any,
+        "File of certificate authorities (PEM) to trust for sources besides the system's.",
+    ),
+    Setting(
+        "HEADWAY_SOURCE_DIR",
+        "",
+        _folder_if_any,
+        "Folder of files that KPIs may read: CSV, XLSX, SQLite. Each organisation reads in the "
+        "folder below it that has the organisation's short name. Empty: none.",
+    ),
+    Setting(
+        "HEADWAY_SOURCE_SECONDS",
+        "20",
+        _seconds,
+        "Seconds that a source may take to answer, up to 300.",
     ),
     Setting(
         "HEADWAY_CLOCK",
@@ -202,6 +288,16 @@ def email_from_url(url: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
         "EMAIL_TIMEOUT": 15,
     }
+
+
+def source_folder(given: Path | None, data_dir: Path) -> Path | None:
+    """The folder of files that KPIs may read. Refused where the data folder lies in it: sources
+    could read the database and the secret key."""
+    if given and data_dir.is_relative_to(given):
+        raise ConfigurationError(
+            "HEADWAY_SOURCE_DIR must not hold HEADWAY_DATA_DIR. Open a folder of its own."
+        )
+    return given
 
 
 def secret_key(given: str, data_dir: Path) -> str:

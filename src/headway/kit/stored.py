@@ -1,4 +1,4 @@
-"""Writes of one row whose SQL is written once, for what every check-in stores."""
+"""Writes whose SQL is written once, for what every check-in and every measurement stores."""
 
 from __future__ import annotations
 
@@ -81,3 +81,41 @@ class RowInsert:
             f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ({marks}) RETURNING {key}",  # noqa: S608 - names of ours, quoted
             fields,
         )
+
+
+class RowsPut:
+    """Puts instances in the place of the rows of their keys, and inserts those that have none,
+    without signals: one statement, which the driver runs for all of them."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self._model = model
+        self._statements: dict[str, tuple[str, Sequence[Field[Any, Any]]]] = {}
+
+    def __call__(self, instances: Sequence[Model]) -> None:
+        database = connections[DEFAULT_DB_ALIAS]
+        vendor = database.vendor
+        if vendor not in self._statements:
+            self._statements[vendor] = self._written()
+        sql, fields = self._statements[vendor]
+        bound = [
+            [_bound(field, getattr(instance, field.attname), database) for field in fields]
+            for instance in instances
+        ]
+        if len(bound) == 1:
+            fetched(database, sql, bound[0])
+        elif bound:
+            with database.cursor() as cursor:
+                cursor.executemany(sql, bound)
+
+    def _written(self) -> tuple[str, Sequence[Field[Any, Any]]]:
+        meta, quoted = self._model._meta, connection.ops.quote_name
+        fields = meta.local_concrete_fields
+        names = [quoted(str(field.column)) for field in fields]
+        key = quoted(str(meta.pk.column))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in names if name != key)
+        marks = ", ".join(["%s"] * len(names))
+        sql = (
+            f"INSERT INTO {quoted(meta.db_table)} ({', '.join(names)}) VALUES ({marks}) "  # noqa: S608 - names of ours, quoted
+            f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
+        )
+        return sql, fields

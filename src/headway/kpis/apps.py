@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class KpisConfig(AppConfig):
     name = "headway.kpis"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from headway.kpis.views.panels import about_unit
+        from headway.web.panels import panel
+
+        panel("unit", about_unit)

@@ -6,8 +6,10 @@ class OkrsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from headway.kpis.actions.hearing import measured, moving
-        from headway.okrs.actions.key_results.sources import lock_taken, take_over
+        from headway.kpis.actions.hearing import measured
+        from headway.kpis.queries.uses import tell_uses
+        from headway.okrs.actions.key_results.sources import take_over
+        from headway.okrs.queries.kpi_uses import fed_key_results
 
+        tell_uses(fed_key_results)
         measured.connect(take_over, dispatch_uid="key results of a KPI")
-        moving.connect(lock_taken, dispatch_uid="objectives of several KPIs")

@@ -16,6 +16,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Source
+from headway.kit.days import day_errors
 from headway.kit.problems import FieldError, InvalidInput, Outdated, Problem
 from headway.kit.texts import upright
 
@@ -85,10 +86,13 @@ class Posted:
         if not text:
             return None
         try:
-            return date.fromisoformat(text)
+            found = date.fromisoformat(text)
         except ValueError:
             self._wrong(name, _("Enter a day as year-month-day, such as 2026-11-24."))
             return None
+        wrong = day_errors(name, found)
+        self.errors += wrong
+        return None if wrong else found
 
     def chosen(self, name: str, source: Source) -> str | None:
         """The id chosen in a field of ``ui.finder``, None when empty. A text that is not the name

@@ -21,6 +21,12 @@ from headway.core.goalposts.record import (
     is_planning_correction,
     number_of_record,
 )
+from headway.core.goalposts.targets import (
+    KpiTarget,
+    TargetChange,
+    is_rescued,
+    target_index,
+)
 
 __all__ = [
     "PLANNING_CORRECTION",
@@ -28,18 +34,22 @@ __all__ = [
     "ChangeRate",
     "Direction",
     "GoalPostIndex",
+    "KpiTarget",
     "Move",
     "Plan",
     "Posts",
     "RateBand",
     "Severity",
     "Step",
+    "TargetChange",
     "change_rate",
     "fields_under",
     "goal_post_index",
     "is_late_rescue",
     "is_planning_correction",
+    "is_rescued",
     "number_of_record",
     "rate_of",
     "severity_of",
+    "target_index",
 ]

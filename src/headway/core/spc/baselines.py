@@ -29,6 +29,27 @@ class Stage(StrEnum):
     LOCKED = "locked"
 
 
+class Lack(StrEnum):
+    """Why there are no limits."""
+
+    VALUES = "values"
+    """Fewer than six values."""
+    NEIGHBOURS = "neighbours"
+    """Too few values are neighbours: no range can be taken."""
+    CYCLES = "cycles"
+    """A season without two full cycles."""
+    NOT_POSITIVE = "not_positive"
+    """A season that multiplies, of which a phase comes to nothing or less on average."""
+
+
+_LACKS = {
+    "TOO_FEW": Lack.NEIGHBOURS,
+    "SEASON_TOO_FEW": Lack.CYCLES,
+    "NOT_POSITIVE": Lack.NOT_POSITIVE,
+}
+"""What ``fit`` refuses of values, and what is no error of a series that goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the limits of a series are made, see ``process_limits`` and ``fit``."""
@@ -45,9 +66,9 @@ class Segment:
     """A stretch of a series with limits of its own: ``first`` to before ``end``.
 
     Of ``points`` values, those before ``baseline`` (an index of the whole series) make the limits.
-    ``fitted`` is None where there are none; its places count from ``first``. Signals count from the
-    series' beginning. ``since`` is the first index of the baseline: ``first``, unless somebody
-    chose another.
+    ``fitted`` is None where there are none, and ``lack`` says why; its places count from ``first``.
+    Signals count from the series' beginning. ``since`` is the first index of the baseline:
+    ``first``, unless somebody chose another.
     """
 
     first: int
@@ -58,6 +79,7 @@ class Segment:
     fitted: Fitted | None
     signals: tuple[Signal, ...]
     since: int
+    lack: Lack | None = None
 
 
 def segments(
@@ -90,8 +112,8 @@ def segments(
     ------
     DefinitionError
         A start outside the series, a chosen baseline that lies in no single segment or holds fewer
-        than six values, or settings that ``fit`` and ``signals`` refuse. Otherwise too few values
-        are no error: the segment has no limits yet.
+        than six values, or settings that ``fit`` and ``signals`` refuse. Values that no limits can
+        be made of are no error: the segment has none, and says why.
 
     Examples
     --------
@@ -138,9 +160,14 @@ def _segment(
     points = _points(own)
     since = span[0] - first if span else 0
     baseline, stage = _chosen(own, span, first) if span else _baseline(own, points, settings)
-    fitted = _fitted(own, since, baseline, settings) if stage is not Stage.NONE else None
-    if fitted is None:
-        return Segment(first, end, first + baseline, points, Stage.NONE, None, (), first + since)
+    fitted: Fitted | Lack
+    if stage is Stage.NONE:
+        fitted = Lack.CYCLES if settings.form in SEASONAL and points >= FEWEST else Lack.VALUES
+    else:
+        fitted = _fitted(own, since, baseline, settings)
+    if isinstance(fitted, Lack):
+        end_of = first + baseline
+        return Segment(first, end, end_of, points, Stage.NONE, None, (), first + since, fitted)
     found = signals(fitted.rest, fitted.limits, rules=settings.rules)
     moved = tuple(Signal(s.rule, s.index + first, s.first + first, s.side) for s in found)
     return Segment(first, end, first + baseline, points, stage, fitted, moved, first + since)
@@ -163,8 +190,8 @@ def _chosen(own: Values, span: tuple[int, int], first: int) -> tuple[int, Stage]
     return end, Stage.USABLE if points < LOCKED else Stage.LOCKED
 
 
-def _fitted(own: Values, since: int, baseline: int, settings: Settings) -> Fitted | None:
-    """None where so few values are neighbours that no range can be taken."""
+def _fitted(own: Values, since: int, baseline: int, settings: Settings) -> Fitted | Lack:
+    """Or why nothing can be fitted to these values."""
     try:
         return fit(
             own,
@@ -176,8 +203,8 @@ def _fitted(own: Values, since: int, baseline: int, settings: Settings) -> Fitte
             screened=settings.screened,
         )
     except DefinitionError as refused:
-        if refused.code in ("TOO_FEW", "SEASON_TOO_FEW"):
-            return None
+        if refused.code in _LACKS:
+            return _LACKS[refused.code]
         raise
 
 

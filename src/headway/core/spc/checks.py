@@ -88,8 +88,10 @@ def skewness(values: Sequence[float]) -> float:
     1.5
     """
     mean = math.fsum(values) / len(values)
-    second = math.fsum((value - mean) ** 2 for value in values) / len(values)
-    if second == 0:
+    farthest = max(abs(value - mean) for value in values)
+    if farthest == 0:
         return 0.0
-    third = math.fsum((value - mean) ** 3 for value in values) / len(values)
+    parts = [(value - mean) / farthest for value in values]  # powers of what is tiny come to 0
+    second = math.fsum(part**2 for part in parts) / len(parts)
+    third = math.fsum(part**3 for part in parts) / len(parts)
     return float(third / second**1.5)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from headway.core.definitions import SMALLEST
 from headway.core.errors import DefinitionError
-from headway.core.spc.limits import Limits, Spread, Values, process_limits
+from headway.core.spc.limits import Limits, Spread, Values, checked, limits_of, process_limits
 from headway.core.texts import gettext_noop as _
 
 
@@ -85,8 +86,8 @@ def fit(
     by √((c + 1)/(c - 1)). With c = 2 each value is compared with the one a cycle before.
 
     Raises DefinitionError for an unknown form, a season of fewer than two periods, fewer than two
-    full cycles in the baseline, a ratio over values not above 0, and for what ``process_limits``
-    refuses.
+    full cycles in the baseline, a ratio where a phase is not above 0 on average, and for what
+    ``process_limits`` refuses.
 
     >>> line = fit([1, 3, 4, 7, 8, 9.5], 6, form="trend")
     >>> [round(c, 2) for c in line.centre][:2], round(line.limits.sigma, 3)
@@ -140,6 +141,7 @@ def _seasonal(
             _("A season lasts two periods or more."), code="SEASON", field="season"
         )
     fitted = _window(values, since, baseline)
+    checked(fitted)
     cycles = season_cycles(fitted, season)
     if cycles < CYCLES_CORRECTED - 1:
         raise DefinitionError(
@@ -154,7 +156,7 @@ def _seasonal(
         None if value is None else _without(value, effects[at % season], form)
         for at, value in enumerate(values)
     )
-    limits = process_limits(_window(rest, since, baseline), spread=spread, screened=screened)
+    limits = limits_of(_window(rest, since, baseline), spread=spread, screened=screened)
     widened = replace(limits, sigma=limits.sigma * math.sqrt((cycles + 1) / (cycles - 1)))
     places = [effects[at % season] for at in range(len(values))]
     if form is Form.SEASON:
@@ -183,7 +185,7 @@ def _year_over_year(
 
     rest = tuple(compared(at) for at in range(len(values)))
     fitted = _window(rest, since + season, baseline)
-    limits = process_limits(fitted, spread=spread, screened=screened)
+    limits = limits_of(fitted, spread=spread, screened=screened)
     centre: list[float | None] = []
     for at in range(len(values)):
         then = values[at - season] if at >= season else None
@@ -202,7 +204,7 @@ def _effects(values: Values, season: int, form: Form) -> list[float]:
     overall = math.fsum(means) / season
     if form is Form.SEASON:
         return [mean - overall for mean in means]
-    if min(means) <= 0:
+    if min(means) <= 0 or min(means) < SMALLEST * overall:
         raise DefinitionError(
             _("A season that multiplies needs values above 0."), code="NOT_POSITIVE", field="values"
         )

@@ -104,8 +104,21 @@ def process_limits(values: Values, *, spread: str = Spread.MEAN, screened: bool 
 
     Source: docs/methods 3.2.
     """
+    checked(values)
+    return limits_of(values, spread=spread, screened=screened)
+
+
+def limits_of(values: Values, *, spread: str = Spread.MEAN, screened: bool = False) -> Limits:
+    """The same of what is left of values that were looked at before: differences of ordinary
+    numbers may be larger than these.
+
+    >>> limits_of([2e15, -2e15, 2e15]).ranges
+    2
+
+    Raises DefinitionError as ``process_limits`` does.
+    """
     kind = _spread(spread)
-    present = _checked(values)
+    present = [value for value in values if value is not None]
     ranges = [r for r in moving_ranges(values) if r is not None]
     if not ranges:
         raise DefinitionError(
@@ -179,8 +192,7 @@ def _spread(spread: str) -> Spread:
         ) from None
 
 
-def _checked(values: Values) -> list[float]:
-    present = [value for value in values if value is not None]
-    if not all(map(is_ordinary, present)):
+def checked(values: Values) -> None:
+    """Raise ReadingError when one of the values is no ordinary number."""
+    if not all(is_ordinary(value) for value in values if value is not None):
         raise ReadingError(_("Enter an ordinary number."), code="NOT_FINITE", field="values")
-    return present

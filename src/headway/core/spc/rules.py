@@ -39,14 +39,13 @@ class Series:
     sigma: float
     tolerance: float
 
-    def side(self, at: int) -> int:
-        """On which side of the centre a point lies; 0 on it."""
-        return self.beyond(at, 0.0)
-
-    def beyond(self, at: int, sigmas: float) -> int:
-        """The side on which a point lies strictly beyond so many sigma; 0 if it does not."""
-        distance, edge = self.distances[at], sigmas * self.sigma + self.tolerance
-        return HIGH if distance > edge else LOW if distance < -edge else NEITHER
+    def sides(self, sigmas: float = 0.0) -> list[int]:
+        """On which side each point lies strictly beyond so many sigma; 0 where it does not."""
+        edge = sigmas * self.sigma + self.tolerance
+        return [
+            HIGH if distance > edge else LOW if distance < -edge else NEITHER
+            for distance in self.distances
+        ]
 
 
 Rule = Callable[[Series], Iterator[Found]]
@@ -125,8 +124,8 @@ def _stretches(values: Values) -> list[list[Point]]:
 
 
 def _outside(series: Series) -> Iterator[Found]:
-    for at in range(len(series.distances)):
-        if side := series.beyond(at, 3):
+    for at, side in enumerate(series.sides(3)):
+        if side:
             yield at, at, side
 
 
@@ -134,12 +133,11 @@ def _some_of(need: int, window: int, sigmas: float, most: float | None = None) -
     """``need`` of ``window`` points in a row beyond so many sigma on one side, the last among
     them; with ``most`` none of these beyond that."""
 
-    def lies(series: Series, at: int) -> int:
-        side = series.beyond(at, sigmas)
-        return side if most is None or not series.beyond(at, most) else NEITHER
-
     def rule(series: Series) -> Iterator[Found]:
-        sides = [lies(series, at) for at in range(len(series.distances))]
+        sides = series.sides(sigmas)
+        if most is not None:
+            farther = series.sides(most)
+            sides = [NEITHER if far else side for side, far in zip(sides, farther, strict=True)]
         for last in range(window - 1, len(sides)):
             side, first = sides[last], last - window + 1
             if side and sides[first : last + 1].count(side) >= need:
@@ -153,8 +151,7 @@ def _run(length: int) -> Rule:
 
     def rule(series: Series) -> Iterator[Found]:
         run, before = 0, NEITHER
-        for at in range(len(series.distances)):
-            side = series.side(at)
+        for at, side in enumerate(series.sides()):
             run = run + 1 if side and side == before else int(bool(side))
             before = side
             if run >= length:
@@ -203,15 +200,15 @@ def _ways(series: Series) -> list[int]:
 def _near(series: Series) -> Iterator[Found]:
     """15 in a row within one sigma: too good, often a centre made of several processes."""
     run = 0
-    for at in range(len(series.distances)):
-        run = 0 if series.beyond(at, 1) else run + 1
+    for at, side in enumerate(series.sides(1)):
+        run = 0 if side else run + 1
         if run >= 15:
             yield at, at - run + 1, NEITHER
 
 
 def _mixed(series: Series) -> Iterator[Found]:
     """8 in a row beyond one sigma, on both sides: often two processes in one series."""
-    sides = [series.beyond(at, 1) for at in range(len(series.distances))]
+    sides = series.sides(1)
     for last in range(7, len(sides)):
         window = set(sides[last - 7 : last + 1])
         if window == {HIGH, LOW}:

@@ -18,7 +18,6 @@ from headway.exchange.actions.kpis import bring_in, look_at
 from headway.exchange.actions.reports import build_report, kpi_report
 from headway.exchange.actions.writing import remember_kpis, write_import
 from headway.exchange.formats import read_kpis, read_plan
-from headway.exchange.formats.document import readable
 from headway.exchange.formats.kpis import ImportedKpis
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.models import ImportRun, ImportState
@@ -26,6 +25,7 @@ from headway.exchange.queries.comparison import Comparison, compare
 from headway.exchange.queries.runs import get_run
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
+from headway.kit.texts import readable
 from headway.okrs.actions.loading import Progress
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation

@@ -11,6 +11,7 @@ from headway.kpis.models import Kpi
 from headway.people.access import Actor
 from headway.people.actions import create_unit
 from headway.people.models import Person, Role, Unit, UnitKind
+from headway.people.queries.leads import leads_on
 
 
 class Places:
@@ -74,13 +75,8 @@ class Places:
         imports, else the first administrator, else nobody yet. Raises NotFound for a name."""
         if said:
             return self.person(said)
-        line = [int(part) for part in unit.path.split("/") if part]
-        leads = dict(
-            Unit.objects.filter(pk__in=line, lead__is_active=True).values_list("pk", "lead_id")
-        )
-        for unit_id in reversed(line):
-            if lead_id := leads.get(unit_id):
-                return lead_id
+        if lead := leads_on([unit.path]).nearest(unit.path):
+            return lead[0]
         if self._actor.person_id is not None:
             return self._actor.person_id
         first = self._people.filter(role=Role.ADMIN).order_by("pk").first()

@@ -10,8 +10,13 @@ from django.utils.translation import gettext as _
 
 from headway.exchange.models import ImportChange
 from headway.kpis.actions.definitions import update_kpi
-from headway.kpis.actions.removing import remove_kpi, remove_target, take_values_back
-from headway.kpis.models import Kpi, KpiInput, Measurement, Origin, Target
+from headway.kpis.actions.removing import (
+    remove_kpi,
+    remove_segment,
+    remove_target,
+    take_values_back,
+)
+from headway.kpis.models import Kpi, KpiInput, Measurement, Origin, Series, Target
 from headway.okrs.actions.unloading import Unload, unload_plan
 from headway.people.access import Actor
 
@@ -27,7 +32,10 @@ def take_back_kpis(actor: Actor, changes: Sequence[ImportChange], why: str) -> N
     for change in reversed(changes):
         if change.kind == "measurement" and change.object_id not in made:
             days = [date.fromisoformat(day) for day in _days(change)]
-            take_values_back(actor, change.object_id, days, why=why)
+            segment = change.before.get("segment", "")
+            take_values_back(actor, change.object_id, days, why=why, segment=segment)
+        elif change.kind == "segment" and int(change.external_id) not in made:
+            remove_segment(actor, int(change.external_id), change.object_id, why=why)
         elif change.kind == "target" and int(change.external_id) not in made:
             remove_target(actor, int(change.external_id), change.object_id, why=why)
         elif change.kind == "kpi" and change.created:
@@ -66,17 +74,29 @@ def _redefined(changes: Sequence[ImportChange]) -> Iterator[str]:
 def _measured_since(changes: Sequence[ImportChange]) -> Iterator[str]:
     """KPIs of which a value that came by the import is another now, and new ones with values that
     did not."""
-    entered = {c.object_id: c for c in changes if c.kind == "measurement"}
+    left: dict[int, dict[tuple[str, str], int]] = {}
+    for change in changes:
+        if change.kind == "measurement":
+            key, mine = change.before.get("segment", ""), left.setdefault(change.object_id, {})
+            mine |= {
+                (key, day): number for day, number in change.before.get("revisions", {}).items()
+            }
     made = {c.object_id for c in changes if c.kind == "kpi" and c.created}
-    for kpi in Kpi.objects.filter(pk__in={*entered, *made}):
-        change = entered.get(kpi.pk)
-        left = change.before.get("revisions", {}) if change else {}
+    added = {c.object_id for c in changes if c.kind == "segment"}
+    for kpi in Kpi.objects.filter(pk__in={*left, *made, *_with(added)}):
         values = Measurement.objects.filter(series__kpi=kpi).exclude(origin=Origin.DERIVED)
-        now = {str(day): number for day, number in values.values_list("starts_on", "revision")}
-        known = set(_days(change)) if change else set()
-        others = set(now) - known if kpi.pk in made else set()
-        if others or any(now.get(day) != number for day, number in left.items()):
+        rows = values.values_list("series_id", "series__key", "starts_on", "revision")
+        now = {(key, str(day)): number for _id, key, day, number in rows}
+        known = left.get(kpi.pk, {})
+        here = {(key, str(day)) for series_id, key, day, _n in rows if series_id in added}
+        others = (set(now) if kpi.pk in made else here) - set(known)
+        if others or any(now.get(place) != number for place, number in known.items()):
             yield _("values of “%(label)s” were entered") % {"label": kpi.name}
+
+
+def _with(segments: set[int]) -> Iterator[int]:
+    """The KPIs that segments belong to."""
+    yield from Series.objects.filter(pk__in=segments).values_list("kpi_id", flat=True)
 
 
 def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
@@ -92,6 +112,10 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         )
         if has_more:
             yield _("“%(label)s” was worked on") % {"label": kpi.name}
+    yield from (
+        _("“%(label)s” gives a key result its values") % {"label": kpi.name}
+        for kpi in Kpi.objects.filter(pk__in=made, key_results__isnull=False).distinct()
+    )
     for target_id in targets - set(
         Target.objects.filter(pk__in=targets).values_list("pk", flat=True)
     ):

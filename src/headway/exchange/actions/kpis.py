@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from headway.activity.actions import one_write
 from headway.exchange.actions.brought import Brought
 from headway.exchange.actions.kpi_places import Places
+from headway.exchange.actions.kpi_segments import bring_segments, measured_changes
 from headway.exchange.formats.kpis import ImportedKpi, ImportedKpis, ImportedTarget, ImportedValue
 from headway.exchange.formats.plan import Finding
 from headway.exchange.models import ImportChange, ImportedObject
@@ -94,6 +95,7 @@ class _Writing:
                 entry = replace(entry, fields={**entry.fields, "inputs": ids})
             known = self.known.get(("kpi", entry.external_id))
             kpi = self._stored(entry.external_id, known)
+            is_new = kpi is None
             if kpi is None and known is not None and not self.overwrite:
                 said = _("It was removed here since it was imported. Overwriting brings it back.")
                 raise InvalidInput(said)
@@ -106,6 +108,7 @@ class _Writing:
                 self._remember(entry, kpi, None)
             else:
                 self._update(entry, kpi, known)
+            bring_segments(self.actor, self.brought, entry, kpi, is_new=is_new)
             for target in entry.targets:
                 self._want(kpi, target)
 
@@ -236,20 +239,7 @@ class _Writing:
         self.brought.created["measurements"] += len(done.created)
         self.brought.updated["measurements"] += len(done.changed)
         self.brought.unchanged["measurements"] += len(done.unchanged)
-        if done.created or done.changed:
-            days = {"created": done.created, "changed": done.changed}
-            self.brought.changes.append(
-                ImportChange(
-                    kind="measurement",
-                    external_id=str(done.kpi.pk),
-                    object_id=done.kpi.pk,
-                    created=False,
-                    before={
-                        **{name: [str(day) for day in each] for name, each in days.items()},
-                        "revisions": done.revisions,
-                    },
-                )
-            )
+        self.brought.changes += measured_changes(done)
 
     def _refused(self, values: Sequence[ImportedValue], problem: Problem) -> None:
         errors = problem.errors if isinstance(problem, InvalidInput) else ()
@@ -330,6 +320,14 @@ def _is_same(there: TargetRow, wanted: ImportedTarget) -> bool:
 
 def _readings(values: Sequence[ImportedValue]) -> list[Reading]:
     return [
-        Reading(one.on, one.value, one.numerator, one.denominator, one.state, one.reason)
+        Reading(
+            one.on,
+            one.value,
+            one.numerator,
+            one.denominator,
+            one.state,
+            one.reason,
+            one.segment,
+        )
         for one in values
     ]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from headway.exchange.actions.brought import Brought
-from headway.exchange.formats.document import readable
 from headway.exchange.formats.kpis import ImportedKpis
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.queries.comparison import Action, Change, Comparison
+from headway.kit.texts import readable
 
 NAMES = {
     "person": "people",
@@ -27,6 +27,7 @@ NAMES = {
     "closure": "closures",
     "kpi": "kpis",
     "target": "targets",
+    "segment": "segments",
     "measurement": "measurements",
 }
 _LISTED = {"person", "perspective", "goal", "unit", "cycle", "objective", "key_result"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import resources
 from typing import Any
@@ -19,6 +19,7 @@ from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
 from headway.kpis.actions.responses import acknowledge, record_action, record_cause
+from headway.kpis.actions.segments import add_segment, set_segmenting
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Origin
 
@@ -61,12 +62,17 @@ def measure_week(stage: Stage, week: int) -> None:
         for minute, told in enumerate(stage.kpis):
             _measure(stage, told, day, 6 * 60 + minute)
             _answer(stage, told, week, weekday, 15 * 60 + minute)
+            _retarget(stage, told, week, weekday, 16 * 60 + minute)
 
 
 def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
     updater_id = stage.people[entry["updater"]].pk if "updater" in entry else None
     kpi = _create(stage, {"decimals": entry["digits"], **entry}, updater_id=updater_id)
-    entered = list(_readings(stage, entry))
+    if "segments" in entry:
+        set_segmenting(stage.system, kpi.pk, segmented_by=entry["segmented_by"])
+    for part in entry.get("segments", ()):
+        add_segment(stage.system, kpi.pk, name=part["name"])
+    entered = list(_all_readings(stage, entry))
     history = [reading for on, reading in entered if on < stage.running_start]
     record_measurements(stage.system, kpi.pk, history, origin=Origin.FILE)
     if target := entry.get("target"):
@@ -89,6 +95,16 @@ def _create(stage: Stage, entry: Mapping[str, Any], **more: Any) -> Kpi:
         **{name: entry[name] for name in DEFINITION if name in entry},
         **more,
     )
+
+
+def _all_readings(stage: Stage, entry: Mapping[str, Any]) -> Iterator[tuple[date, Reading]]:
+    """Of the KPI, or of each of its segments, which has a mean and a spread of its own."""
+    if "segments" not in entry:
+        yield from _readings(stage, entry)
+    for part in entry.get("segments", ()):
+        mine = {**entry, **part, "name": f"{entry['name']} {part['name']}"}
+        for on, reading in _readings(stage, mine):
+            yield on, replace(reading, segment=part["name"])
 
 
 def _readings(stage: Stage, entry: Mapping[str, Any]) -> Iterator[tuple[date, Reading]]:
@@ -123,7 +139,8 @@ def _value(entry: Mapping[str, Any], span: Span, at: int, back: int, noise: floa
 def _reading(entry: Mapping[str, Any], span: Span, value: float) -> Reading:
     if "of" not in entry:
         return Reading(span.start, value)
-    return Reading(span.start, numerator=value / 100 * entry["of"], denominator=float(entry["of"]))
+    numerator = float(round(value / 100 * entry["of"], 2))
+    return Reading(span.start, numerator=numerator, denominator=float(entry["of"]))
 
 
 def _span(stage: Stage, entry: Mapping[str, Any], back: int) -> Span:
@@ -142,6 +159,16 @@ def _measure(stage: Stage, told: Told, day: date, minute: int) -> None:
             span = _span(stage, told.entry, remark["back"])
             if span.start == due[-1].on:
                 annotate(stage.actors[by], told.kpi.pk, on=span.start, text=remark["text"])
+
+
+def _retarget(stage: Stage, told: Told, week: int, weekday: int, minute: int) -> None:
+    for step in told.entry.get("retargets", ()):
+        if (step["week"], step["day"]) != (week, weekday):
+            continue
+        wanted = {name: step[name] for name in step if name not in ("week", "day", "by")}
+        day = stage.running_start + timedelta(weeks=week - 1, days=weekday)
+        with stage.on(day, minute=minute):
+            set_target(stage.actors[step["by"]], told.kpi.pk, **wanted)
 
 
 def _answer(stage: Stage, told: Told, week: int, weekday: int, minute: int) -> None:

@@ -15,8 +15,8 @@ from headway.exchange.formats.kpi_definitions import read_definitions
 from headway.exchange.formats.kpi_values import read_series, read_values
 from headway.exchange.formats.kpis import LABELS, SERIES, VALUES, ImportedKpis, format_of
 from headway.exchange.formats.plan import ImportedPlan
-from headway.exchange.formats.workbooks import UNPACKED, as_csv, is_workbook
 from headway.kit.problems import InvalidInput
+from headway.kit.workbooks import UNPACKED, as_csv, is_workbook
 
 _FORMATS = (okr_research.FORMAT,)
 

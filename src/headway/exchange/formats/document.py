@@ -7,7 +7,6 @@ are refused, each by its line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,14 +15,13 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from headway.kit.problems import InvalidInput
+from headway.kit.refusing import on_line
 
 DEEPEST = 32
 MOST_VALUES = 1_000_000
 LONGEST_NUMBER = 400  # digits
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _STANDARD = "tag:yaml.org,2002:"
 
 
@@ -49,7 +47,7 @@ def load_yaml(content: bytes) -> Node:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise refuse(line, _("This is not UTF-8 text. Save the file as UTF-8.")) from error
+        raise on_line(line, _("This is not UTF-8 text. Save the file as UTF-8.")) from error
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -57,19 +55,12 @@ def load_yaml(content: bytes) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise refuse(line, _("This is no valid YAML (%s).") % (error.problem or "")) from error
+        raise on_line(line, _("This is no valid YAML (%s).") % (error.problem or "")) from error
     except yaml.YAMLError as error:  # a character that YAML does not allow
         position = getattr(error, "position", 0)
         line = text[: position if isinstance(position, int) else 0].count("\n") + 1
-        raise refuse(line, _("This holds a character that YAML does not allow.")) from error
+        raise on_line(line, _("This holds a character that YAML does not allow.")) from error
     return builder.document()
-
-
-def refuse(line: int, why: str) -> InvalidInput:
-    """A refusal of the whole file that names the line."""
-    return InvalidInput.on(
-        "file", _("Line %(line)d: %(why)s") % {"line": line, "why": why}, code="unreadable"
-    )
 
 
 @dataclass(slots=True)
@@ -93,13 +84,13 @@ class _Builder:
         line = event.start_mark.line + 1 if event.start_mark else 1
         match event:
             case yaml.DocumentStartEvent() if self.root is not None:
-                raise refuse(line, _("A second document starts here. Keep one in a file."))
+                raise on_line(line, _("A second document starts here. Keep one in a file."))
             case yaml.AliasEvent():
-                raise refuse(line, _("Aliases are not read. Write the value out."))
+                raise on_line(line, _("Aliases are not read. Write the value out."))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._refuse_unusual(event, line)
                 if len(self.frames) >= DEEPEST:
-                    raise refuse(line, _("This nests deeper than any plan. Check the brackets."))
+                    raise on_line(line, _("This nests deeper than any plan. Check the brackets."))
                 is_mapping = isinstance(event, yaml.MappingStartEvent)
                 self._expect_value(line)
                 self.frames.append(_Frame(line, {} if is_mapping else []))
@@ -112,14 +103,14 @@ class _Builder:
 
     def document(self) -> Node:
         if self.root is None:
-            raise refuse(1, _("The file is empty."))
+            raise on_line(1, _("The file is empty."))
         return self.root
 
     def _scalar(self, event: Any, line: int) -> None:
         top = self.frames[-1] if self.frames else None
         if top is not None and isinstance(top.items, dict) and top.key is None:
             if event.value in top.items:
-                raise refuse(line, _("“%s” is given twice in one entry.") % _short(event.value))
+                raise on_line(line, _("“%s” is given twice in one entry.") % _short(event.value))
             top.key = event.value
             return
         plain = event.implicit[0]
@@ -129,7 +120,7 @@ class _Builder:
     def _put(self, node: Node, line: int) -> None:
         self.count += 1
         if self.count > MOST_VALUES:
-            raise refuse(line, _("The file holds more than a million values. Split it."))
+            raise on_line(line, _("The file holds more than a million values. Split it."))
         if not self.frames:
             self.root = node
             return
@@ -143,13 +134,13 @@ class _Builder:
     def _expect_value(self, line: int) -> None:
         top = self.frames[-1] if self.frames else None
         if top is not None and isinstance(top.items, dict) and top.key is None:
-            raise refuse(line, _("A field's name must be plain text."))
+            raise on_line(line, _("A field's name must be plain text."))
 
     def _refuse_unusual(self, event: Any, line: int) -> None:
         if event.anchor is not None:
-            raise refuse(line, _("Anchors are not read. Remove “&%s”.") % _short(event.anchor))
+            raise on_line(line, _("Anchors are not read. Remove “&%s”.") % _short(event.anchor))
         if event.tag is not None and event.tag != "!":
-            raise refuse(line, _("Tags are not read. Remove “%s”.") % _short(event.tag))
+            raise on_line(line, _("Tags are not read. Remove “%s”.") % _short(event.tag))
 
 
 class _Scalars(yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
@@ -204,11 +195,6 @@ def _plain_value(text: str) -> Any:
         return read(yaml.ScalarNode(tag, text))
     except (ValueError, OverflowError):  # "2019-13-45", "1:30", or a number of thousands of digits
         return text
-
-
-def readable(text: str) -> str:
-    """Text without characters that no page can show and no database keeps."""
-    return _UNPRINTABLE.sub("�", text)
 
 
 def _short(text: str) -> str:

@@ -21,7 +21,7 @@ from headway.exchange.formats.kpis import (
     ImportedValue,
 )
 from headway.exchange.formats.plan import Finding
-from headway.exchange.formats.tables import Cells, Unreadable, day_in, header_of, number_in, rows_of
+from headway.kit.tables import Cells, Unreadable, day_in, header_of, number_in, rows_of
 from headway.kpis.models import TargetKind
 
 TEXTS = (
@@ -32,10 +32,11 @@ TEXTS = (
 WHOLE = ("decimals", "due_lag", "leads_lag", "cause_days", "action_days", "season")
 REAL = ("scale", "low_bound", "high_bound")
 FLAGS = ("is_count", "screened")
+SEGMENTS = ("segments", "segmented_by", "partial")
 TARGET = ("target_kind", "target_low", "target_high", "target_by", "target_from")
 _OWN = {
     "external_id", "name", "unit", "owner", "updater", "review_by", "rules", "inputs", *TEXTS,
-    *WHOLE, *REAL, *FLAGS, *TARGET,
+    *WHOLE, *REAL, *FLAGS, *TARGET, *SEGMENTS,
 }  # fmt: skip
 
 Reader = Callable[[Cells], tuple[ImportedKpi, list[ImportedValue]]]
@@ -110,6 +111,8 @@ def _own(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
         fields=fields,
         targets=tuple(_own_target(row)),
         inputs=_inputs(row),
+        segments=tuple(dict.fromkeys(filter(None, map(str.strip, row["segments"].split("|"))))),
+        segmenting=_segmenting(row),
     ), []
 
 
@@ -130,6 +133,16 @@ def _inputs(row: Cells) -> dict[str, str]:
         if sign:
             found[name] = said
     return found
+
+
+def _segmenting(row: Cells) -> dict[str, Any]:
+    """What the segments are, and whether the whole may lack some, where the file says so."""
+    said: dict[str, Any] = {}
+    if row["segmented_by"]:
+        said["segmented_by"] = row["segmented_by"]
+    if row["partial"]:
+        said["partial"] = _flag(row["partial"])
+    return said
 
 
 def _own_target(row: Cells) -> Iterator[ImportedTarget]:

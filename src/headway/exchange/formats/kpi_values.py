@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from headway.exchange.formats.kpis import NAMES, SERIES, VALUES, ImportedKpis, ImportedValue
 from headway.exchange.formats.plan import Finding
-from headway.exchange.formats.tables import (
+from headway.kit.problems import InvalidInput
+from headway.kit.tables import (
     Cells,
     Unreadable,
     day_in,
@@ -18,20 +19,20 @@ from headway.exchange.formats.tables import (
     number_in,
     rows_of,
 )
-from headway.kit.problems import InvalidInput
 
 _READ = ("date", "value", "numerator", "denominator", "state", "reason")
+SEGMENT = "segment"
 
 
 def read_values(content: bytes) -> ImportedKpis:
     """Values of many KPIs: a row each, with the day in column ``date``, or a row for each KPI with
-    its days as columns. What cannot be read is rejected by its line. Raises InvalidInput for a file
-    that is no table."""
+    its days as columns; a column ``segment`` says which part of the KPI a row is of. What cannot be
+    read is rejected by its line. Raises InvalidInput for a file that is no table."""
     names = header_of(content)
     key = next(name for name in NAMES if name in names)
     found = ImportedKpis(VALUES, VALUES)
     days = {} if "date" in names else {name: day_in(name) for name in names if is_day(name)}
-    known = {key, *NAMES, *(days or _READ)}
+    known = {key, *NAMES, SEGMENT, *(days or _READ)}
     _tell_unread(found, [name for name in names if name not in known])
     for row in rows_of(content):
         found.rows += 1
@@ -54,7 +55,7 @@ def read_series(content: bytes, kpi: str) -> ImportedKpis:
         )
     found = ImportedKpis(SERIES, SERIES)
     names = header_of(content)
-    _tell_unread(found, [name for name in names if name not in (*_READ, "target")])
+    _tell_unread(found, [name for name in names if name not in (*_READ, SEGMENT, "target")])
     before: float | None = None
     for row in rows_of(content):
         found.rows += 1
@@ -90,7 +91,8 @@ def _down(row: Cells, kpi: str) -> Callable[[], Iterator[ImportedValue]]:
         on = day_in(row["date"])
         state = row["state"].lower()
         if state or (value, over, under) != (None, None, None):
-            yield ImportedValue(row.line, kpi, on, value, over, under, state, row["reason"])
+            said, segment = row["reason"], row[SEGMENT]
+            yield ImportedValue(row.line, kpi, on, value, over, under, state, said, segment)
 
     return read
 
@@ -102,7 +104,7 @@ def _across(row: Cells, kpi: str, days: dict[str, date]) -> Callable[[], Iterato
         for name, on in days.items():
             value = number_in(row[name])
             if value is not None:
-                yield ImportedValue(row.line, kpi, on, value)
+                yield ImportedValue(row.line, kpi, on, value, segment=row[SEGMENT])
 
     return read
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from headway.exchange.formats.plan import Finding
-from headway.exchange.formats.tables import header_of, is_day
+from headway.kit.tables import header_of, is_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class ImportedTarget:
 
 @dataclass(frozen=True, slots=True)
 class ImportedValue:
-    """What a period came to. ``kpi`` is its id, external id or name."""
+    """What a period came to. ``kpi`` is its id, external id or name; ``segment`` the key or name of
+    the segment it is of, empty for the whole."""
 
     line: int
     kpi: str
@@ -35,13 +36,15 @@ class ImportedValue:
     denominator: float | None = None
     state: str = ""
     reason: str = ""
+    segment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedKpi:
     """A definition. ``units`` are names of units from below the topmost one down; ``owner`` and
     ``updater`` addresses or names of people. ``fields`` are those the file says. ``inputs`` are the
-    KPIs that names of a formula stand for, as the file calls them."""
+    KPIs that names of a formula stand for, as the file calls them; ``segments`` the names of
+    segments that it has, ``segmenting`` what they are and whether some may be missing."""
 
     line: int
     external_id: str
@@ -52,6 +55,8 @@ class ImportedKpi:
     fields: Mapping[str, Any] = field(default_factory=dict)
     targets: tuple[ImportedTarget, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    segments: tuple[str, ...] = ()
+    segmenting: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -79,8 +84,8 @@ INFOBASE = "kpis-infobase"
 KPI_FORMATS = (VALUES, SERIES, DEFINITIONS, GITLAB, INFOBASE)
 LABELS = (
     "KPI values (CSV or XLSX, days in rows or in columns)",
-    "the values of one KPI",
-    "KPI definitions",
+    "the values of one KPI, with its targets",
+    "KPI definitions, those that GitLab and Canada publish among them",
 )
 
 

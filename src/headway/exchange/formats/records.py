@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
-from headway.exchange.formats.document import Node, as_date, readable, scalars
+from headway.exchange.formats.document import Node, as_date, scalars
 from headway.exchange.formats.plan import Finding
-from headway.kit.texts import upright
+from headway.kit.texts import readable, upright
 
 ID_LIMIT = 150
 

@@ -27,6 +27,7 @@ KINDS = {
     "person": ("people", _("Person"), _("People")),
     "kpi": ("kpis", _("KPI"), _("KPIs")),
     "target": ("targets", _("Target"), _("Targets")),
+    "segment": ("segments", _("Segment"), _("Segments")),
     "measurement": ("measurements", _("Value of a KPI"), _("Values of KPIs")),
 }
 

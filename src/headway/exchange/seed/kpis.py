@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.db import connection
 from headway.core.calendars import Calendar, span_of
 from headway.exchange.seed.tables import BulkWriter, next_id
 from headway.exchange.seed.teams import Team
-from headway.kpis.actions.judging import state_of
+from headway.kpis.actions.judging import signal_row, signals_by_key, state_of
 from headway.kpis.actions.storing import COLUMNS, Stored
-from headway.kpis.models import Kpi, KpiState, KpiVersion, Measurement, Series
-from headway.kpis.queries.charts import MeasurementRow, judged
+from headway.kpis.models import Kpi, KpiSignal, KpiState, KpiVersion, Measurement, Series
+from headway.kpis.queries.standings import Standing, Value, standing
 from headway.people.models import Organisation
 
 PARTS = 500
@@ -34,8 +34,8 @@ def write_kpis(
     now: datetime,
 ) -> int:
     """So many KPIs, dealt out to the teams in turn, with a value for each of the last weeks.
-    Returns how many values were written. Signals of these old values are not kept, and nobody is
-    asked to answer them: states alone say how each stands."""
+    Returns how many values were written. Their signals are history: nobody is asked to answer
+    them."""
     first_kpi, first_series = next_id(Kpi), next_id(Series)
     last = span_of(today, "weekly", Calendar()).start
     weeks = [last - timedelta(weeks=back) for back in reversed(range(periods))]
@@ -53,7 +53,15 @@ def write_kpis(
         )
         writer.write(Measurement, COLUMNS, rows)
         pairs = zip(made, values.values(), strict=True)
-        _write(writer, KpiState, [_state(kpi, weeks, each, now) for kpi, each in pairs])
+        found = {kpi: _standing(kpi, weeks, each) for kpi, each in pairs}
+        states = [KpiState(kpi=kpi, **state_of(kpi, one)) for kpi, one in found.items()]
+        _write(writer, KpiState, states)
+        signals = (
+            signal_row(kpi, one, *each, now)
+            for kpi, one in found.items()
+            for each in signals_by_key(one).values()
+        )
+        _write(writer, KpiSignal, signals)
     _finish(writer)
     return kpis * periods
 
@@ -90,21 +98,22 @@ def _values(figures: random.Random, periods: int) -> list[float]:
     ]
 
 
-def _state(kpi: Kpi, weeks: Sequence[date], values: Sequence[float], now: datetime) -> KpiState:
-    rows = [
-        MeasurementRow(week, value, None, None, "final", "", "api", 1, None, now)
-        for week, value in zip(weeks, values, strict=True)
+def _standing(kpi: Kpi, weeks: Sequence[date], values: Sequence[float]) -> Standing:
+    rows = [Value(week, value, "final") for week, value in zip(weeks, values, strict=True)]
+    return standing(kpi, Calendar(), rows=rows, starts_on=(), targets=())
+
+
+def _write(writer: BulkWriter, model: type[Any], objects: Iterable[Any]) -> None:
+    """With their keys, where we gave them any."""
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if model is not KpiSignal or not field.primary_key
     ]
-    found = judged(kpi, Calendar(), time_zone="UTC", measurements=rows, starts_on=(), targets=())
-    return KpiState(kpi=kpi, **state_of(kpi, found))
-
-
-def _write(writer: BulkWriter, model: type[Any], objects: Sequence[Any]) -> None:
-    fields = model._meta.concrete_fields
     writer.write(model, [field.column for field in fields], _rows(fields, objects))
 
 
-def _rows(fields: Sequence[Any], objects: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+def _rows(fields: Sequence[Any], objects: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
     for each in objects:
         yield tuple(
             field.get_db_prep_save(getattr(each, field.attname), connection) for field in fields

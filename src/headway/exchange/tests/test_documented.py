@@ -40,7 +40,7 @@ def test_the_example_comes_in_whole(world: World) -> None:
     assert report["created"] == {
         "people": 4, "perspectives": 1, "goals": 1, "units": 2, "cycles": 2, "objectives": 3,
         "key_results": 8, "milestones": 2, "initiatives": 2, "links": 4, "check_ins": 1,
-        "closures": 0, "kpis": 0, "targets": 0, "measurements": 0,
+        "closures": 0, "kpis": 0, "targets": 0, "segments": 0, "measurements": 0,
     }  # fmt: skip
 
 

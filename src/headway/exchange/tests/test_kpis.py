@@ -17,7 +17,16 @@ from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import record_measurements
 from headway.kpis.models import Kpi, KpiState, Measurement, Revision, Target
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
+from headway.kpis.tests.values import (
+    STEADY,
+    by_region,
+    enter,
+    first_pass_yield,
+    measure,
+    month,
+    monthly,
+)
+from headway.okrs.actions.key_results import update_key_result
 from headway.people.access import system_actor
 from headway.people.models import Person, Unit
 
@@ -175,6 +184,57 @@ def test_what_was_made_is_gone_when_taken_back(world: World):
     assert counts(bring(world, DEFINITIONS), "created")["kpis"] == 2
 
 
+def test_segments_come_in_with_days_in_rows_or_in_columns_and_go(world: World):
+    kpi = by_region(world, external_id="a")
+    long = b"kpi,segment,date,value\na,north,2026-01,40\na,South,2026-01,60\na,East,2026-02,1\n"
+    refused = bring(world, long)
+    assert reasons(refused) == [
+        "line 2, a: 2 values stay out: others of its KPI cannot be used.",
+        "line 4, a: There is no such segment. It has North, South.",
+    ]
+    run = bring(world, long.replace(b"a,East,2026-02,1\n", b""))
+    assert counts(run, "created") == {"measurements": 2}
+    wide = b"kpi,segment,2026-01,2026-02\na,north,41,20\na,south,60,\n"
+    later = bring(world, wide)
+    assert [counts(later, action) for action in ("created", "updated", "unchanged")] == [
+        {"measurements": 1}, {"measurements": 1}, {"measurements": 1},
+    ]  # fmt: skip
+    whole = Measurement.objects.filter(series__kpi=kpi, series__key="")
+    assert [row.value for row in whole] == [101.0]
+    undo_import(world.actor("admin"), later.pk)
+    assert [(row.value, row.state) for row in whole.all()] == [(100.0, "restated")]
+    enter(world, kpi, "south", [61.0], first=12)
+    with pytest.raises(Conflict):
+        undo_import(world.actor("admin"), run.pk)
+
+
+def test_the_values_of_one_kpi_name_their_segments_too(world: World):
+    kpi = by_region(world)
+    content = b"date,segment,value\n2026-01,north,40\n2026-01,south,60\n"
+    assert reasons(bring(world, content, kpi="First-pass yield")) == []
+    assert Measurement.objects.get(series__kpi=kpi, series__key="").value == 100.0
+
+
+def test_definitions_name_segments_and_a_later_file_adds_to_them(world: World):
+    first = (
+        b"name,unit,owner,in_time,segments,segmented_by,partial\n"
+        b"Orders,Blue,owner@aster.example,sum,North | South,region,yes\n"
+    )
+    run = bring(world, first)
+    assert counts(run, "created") == {"kpis": 1, "segments": 2}
+    kpi = Kpi.objects.get()
+    assert (kpi.segmented_by, kpi.partial) == ("region", True)
+    again = bring(world, first.replace(b"South", b"south | West"))
+    assert (counts(again, "created"), counts(again, "unchanged")) == (
+        {"segments": 1},
+        {"kpis": 1, "segments": 2},
+    )
+    undo_import(world.actor("admin"), again.pk)
+    assert [one.name for one in kpi.series.exclude(key="")] == ["North", "South"]
+    undo_import(world.actor("admin"), run.pk)
+    assert not Kpi.objects.exists()
+
+
 @needs_shared_data
 @pytest.mark.parametrize(
     ("name", "kpis", "targets", "values"),
@@ -227,3 +287,13 @@ def test_before_there_are_people_nobody_owns_what_comes_in(world: World):
     with pytest.raises(InvalidInput) as refused:
         update_kpi(world.actor("admin"), kpi.pk, source="MES")
     assert [error.field for error in refused.value.errors] == ["owner_id"]
+
+
+def test_a_kpi_that_gives_a_key_result_its_values_is_not_taken_back(world: World):
+    run = bring(world, DEFINITIONS)
+    kpi = Kpi.objects.get(external_id="fpy")
+    update_key_result(world.system, world.key_results[0].pk, kpi_id=kpi.pk)
+    with pytest.raises(Conflict) as refused:
+        undo_import(world.actor("admin"), run.pk)
+    assert "gives a key result its values" in refused.value.detail
+    assert Kpi.objects.filter(pk=kpi.pk).exists()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from ninja import Field, Query, Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, StringConstraints
 
+from headway.kit.days import EARLIEST, LATEST
 from headway.kit.pagination import DEFAULT_LIMIT, LARGEST_LIMIT
 from headway.kit.texts import upright
 
@@ -36,7 +37,7 @@ def _only_iso(value: Any) -> Any:
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 Day = Annotated[
     date,
-    Field(ge=date(1900, 1, 1), le=date(2999, 12, 31), examples=["2026-11-24"]),
+    Field(ge=EARLIEST, le=LATEST, examples=["2026-11-24"]),
     BeforeValidator(_only_iso),
 ]
 

@@ -72,6 +72,7 @@ class Cluster:
         durable: keep PostgreSQL's own guarantees (fsync and write-ahead log as shipped). For
             crash tests and benchmarks; without it a crash may lose anything.
         settings: further server settings, as in ``postgresql.conf``.
+        port: listen on this port of 127.0.0.1 as well, as a server elsewhere would be reached.
     """
 
     def __init__(
@@ -80,10 +81,15 @@ class Cluster:
         engine: Engine | None = None,
         durable: bool = False,
         settings: Mapping[str, str] | None = None,
+        port: int | None = None,
     ) -> None:
         self.engine = engine or default_engine()
         self.durable = durable
-        self._settings = {**_COMMON, **({} if durable else _FAST), **(settings or {})}
+        self.port = port or PORT
+        listening = {"listen_addresses": "127.0.0.1"} if port else {}
+        self._settings = {
+            **_COMMON, **({} if durable else _FAST), **listening, **(settings or {}),
+        }  # fmt: skip
         self._folder: Path | None = None
         self._programs = self.engine.programs
         self._server: subprocess.Popen[bytes] | None = None
@@ -112,7 +118,7 @@ class Cluster:
     def start(self) -> None:
         """Start the server and wait until it answers."""
         giving_up: Any = privileges()
-        place = ["-D", str(self._data), "-k", str(self.folder), "-p", str(PORT)]
+        place = ["-D", str(self._data), "-k", str(self.folder), "-p", str(self.port)]
         with self._log.open("ab") as log:
             self._server = subprocess.Popen(
                 [str(self._programs / "postgres"), *place],
@@ -164,7 +170,7 @@ class Cluster:
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database, as ``HEADWAY_DATABASE_URL`` takes it."""
-        place = urlencode({"host": str(self.folder), "port": PORT}, safe="/")
+        place = urlencode({"host": str(self.folder), "port": self.port}, safe="/")
         return f"postgresql://{USER}@/{database}?{place}"
 
     def create_database(self, name: str, *, template: str = "template1") -> str:

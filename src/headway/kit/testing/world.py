@@ -21,7 +21,7 @@ from django.test import Client
 
 from headway.kit import clock
 from headway.kit.testing.scenes import Scene
-from headway.kpis.actions.recomputing import astray
+from headway.kpis.actions.rederiving import astray
 from headway.okrs.actions.agreement import sign_objective
 from headway.okrs.actions.cycles import create_cycle, set_phase
 from headway.okrs.actions.key_results import add_key_result

@@ -7,11 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
-from headway.kit.problems import Conflict, FieldError, Outdated
-from headway.kpis.models import Kpi, Response
+from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
+from headway.kit.texts import is_storable
+from headway.kpis.models import Connector, Kpi, Response
 
 
-def check_version(stored: Kpi | Response, version: int | None) -> None:
+def check_version(stored: Kpi | Response | Connector, version: int | None) -> None:
     """Raise Outdated when ``version`` was given and is not the stored one."""
     if version is not None and version != stored.version:
         raise Outdated(
@@ -28,8 +29,17 @@ def refuse_archived(kpi: Kpi) -> None:
         )
 
 
+def refuse_archived_choice(field: str, chosen: Kpi) -> None:
+    """Raise InvalidInput when a KPI that is archived is chosen anew."""
+    if chosen.archived_at is not None:
+        message = _("This KPI is archived. Choose another.")
+        raise InvalidInput.on(field, message, code="archived")
+
+
 def text_errors(field: str, text: str, limit: int) -> list[FieldError]:
-    """A text that may be empty, and is bounded."""
+    """A text that may be empty, is bounded, and can be stored."""
+    if not is_storable(text):
+        return [FieldError(field, "unstorable", _("It holds a character that is none: retype it."))]
     if len(text) > limit:
         return [
             FieldError(field, "too_long", _("Use at most %(limit)d characters.") % {"limit": limit})

@@ -9,19 +9,21 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.core.spc import RULES, Better, Form, Spread
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
     number_errors,
     refuse_archived,
+    refuse_archived_choice,
     required_errors,
     text_errors,
 )
-from headway.kpis.actions.deriving import compute_all, prepare, tell
+from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.formulas import (
     Bindings,
     bind,
@@ -29,9 +31,9 @@ from headway.kpis.actions.formulas import (
     refuse_used,
     store_inputs,
 )
-from headway.kpis.actions.judging import judge
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_errors
+from headway.kpis.actions.segmenting import in_time_errors, remake
 from headway.kpis.models import (
     Colouring,
     Frequency,
@@ -91,17 +93,19 @@ def create_kpi(
     owner_id: int | None,
     external_id: str = "",
     beyond_most: bool = False,
+    copied_from_id: int | None = None,
     inputs: Bindings | None = None,
     **definition: Any,
 ) -> Kpi:
     """Define a KPI of a unit; ``definition`` are further fields of ``DEFINITION``. With
     ``beyond_most`` the unit may have more than twelve, as what comes from elsewhere may be.
+    ``copied_from_id`` is the KPI whose definition it began with.
 
     One with an ``expression`` is derived: ``inputs`` are the KPIs its names stand for. Its values
     are computed at once from all that these came to, in the unit of the formula unless it has a
     ``measure``.
 
-    Raises NotAllowed, NotFound (unit, people), Conflict (the unit is archived or has twelve
+    Raises NotAllowed, NotFound (unit, people, KPI), Conflict (the unit is archived or has twelve
     already), InvalidInput with every field that is wrong.
     """
     unit = get_live_unit(actor, unit_id)
@@ -115,6 +119,9 @@ def create_kpi(
         created_at=clock.now(),
         position=_next_position(unit),
     )
+    if copied_from_id is not None:
+        source = get_kpi(actor, copied_from_id)
+        kpi.copied_from, kpi.copied_version = source, source.version
     _put(actor, kpi, {"name": name, "owner_id": owner_id, **definition})
     lock_moved(actor.organisation_id, set((inputs or {}).values()))
     bound = bind(actor, kpi, inputs or {})
@@ -127,9 +134,13 @@ def create_kpi(
     if kpi.is_derived:
         store_inputs(kpi, bound)
     _keep_version(actor, kpi, effective_on=clock.today(actor.time_zone), breaks=False, why="")
-    record(actor, Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=snapshot(kpi)))
-    if kpi.is_derived:
-        tell(actor, compute_all(actor, kpi, {}))
+    told = snapshot(kpi)
+    if kpi.copied_from is not None:
+        told |= {"copied_from_id": kpi.copied_from_id, "copied_from": kpi.copied_from.name}
+    followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
+    settle(actor, [], {}, followed)
+    defined = Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=told)
+    record_all(actor, [defined, *entries_of(followed)])
     return kpi
 
 
@@ -166,6 +177,7 @@ def update_kpi(
     _put(actor, kpi, changes)
     bound = bind(actor, kpi, inputs)
     errors = [*_definition_errors(actor, kpi), *bound.errors]
+    errors += day_errors("effective_on", effective_on)
     after = snapshot(kpi, bound.bindings)
     changed = {name for name, value in after.items() if value != before[name]}
     if not changed:
@@ -178,29 +190,28 @@ def update_kpi(
         errors += required_errors("why", why, TEXT_LIMIT)
     if "frequency" in changed:
         errors += rhythm_errors(kpi)
+    if "in_time" in changed:
+        errors += in_time_errors(kpi)
     refuse(errors)
     kpi.version += 1
     kpi.save()
     if "inputs" in changed:
         store_inputs(kpi, bound)
+    moved = remake(actor.person_id, kpi) if "in_time" in changed else []
     followed = computed_anew(actor, kpi, changed, links)
     day = effective_on or first_day(kpi, changed) or clock.today(actor.time_zone)
     _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
-    judge(actor, kpi)
-    record(
-        actor,
-        Entry(
-            "kpi.redefined",
-            "kpi",
-            kpi.pk,
-            kpi.name,
-            {name: before[name] for name in sorted(changed)},
-            {**{name: after[name] for name in sorted(changed)}, "new_baseline": breaks},
-            why,
-        ),
+    settle(actor, [kpi], {kpi.pk: moved}, followed)
+    redefined = Entry(
+        "kpi.redefined",
+        "kpi",
+        kpi.pk,
+        kpi.name,
+        {name: before[name] for name in sorted(changed)},
+        {**{name: after[name] for name in sorted(changed)}, "new_baseline": breaks},
+        why,
     )
-    prepare(actor, [], followed)
-    tell(actor, followed)
+    record_all(actor, [redefined, *entries_of(followed)])
     return kpi
 
 
@@ -231,9 +242,10 @@ def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
         refuse_archived_inputs(kpi)
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
-        record(actor, Entry("kpi.restored", "kpi", kpi.pk, kpi.name))
-        if kpi.is_derived:
-            tell(actor, compute_all(actor, kpi, {}))
+        followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
+        settle(actor, [], {}, followed)
+        restored = Entry("kpi.restored", "kpi", kpi.pk, kpi.name)
+        record_all(actor, [restored, *entries_of(followed)])
     return kpi
 
 
@@ -256,7 +268,7 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
         if fields.get(name) and fields[name] != getattr(kpi, name):
             get_person(actor, fields[name])
     if fields.get("leads_id") and fields["leads_id"] != kpi.leads_id:
-        get_kpi(actor, fields["leads_id"])
+        refuse_archived_choice("leads_id", get_kpi(actor, fields["leads_id"]))
     for name, value in fields.items():
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
 
@@ -276,6 +288,7 @@ def _definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
         if value is not None and not low <= value <= high:
             message = _("Enter a whole number from %(low)d to %(high)d.")
             errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
+    errors += day_errors("review_by", kpi.review_by)
     return errors + _bound_errors(kpi) + _rule_errors(kpi)
 
 

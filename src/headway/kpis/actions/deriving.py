@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry
 from headway.core.calendars import Calendar, Span
 from headway.core.formulas import Derived, order
 from headway.kit import clock
-from headway.kpis.actions.hearing import measured, moving
-from headway.kpis.actions.judging import Judged, judge
+from headway.kpis.actions.hearing import measured
+from headway.kpis.actions.judging import Judged, judge_many
 from headway.kpis.actions.storing import (
     Replaced,
     Stored,
@@ -71,7 +71,7 @@ class Followed:
 def follow(actor: Actor, moved: Moved, links: Links) -> list[Followed]:
     """Compute what derives from values that were stored, for the periods these belong to, and store
     it. ``links`` are what ``locking.lock_moved`` found, whose rows are locked. Each comes after
-    those it is made of. Nothing is judged yet; see :func:`tell`. No query where nothing derives;
+    those it is made of. Nothing is judged yet; see :func:`settle`. No query where nothing derives;
     else two, and for each level three to five."""
     if not links or not any(moved.values()):
         return []
@@ -106,20 +106,28 @@ def compute_all(actor: Actor, kpi: Kpi, links: Links) -> list[Followed]:
     return [*found, *follow(actor, {each.kpi.pk: each.days for each in found}, below)]
 
 
-def tell(actor: Actor, followed: Iterable[Followed]) -> list[Followed]:
-    """Judge what moved, let key results follow, and record it. After everything is stored."""
-    done = list(followed)
-    for each in done:
-        each.judged = judge(actor, each.kpi)
-        measured.send(Kpi, actor=actor, kpi=each.kpi, days=each.days)
-        record(actor, _entry(each))
-    return done
+def settle(
+    actor: Actor, kpis: Iterable[Kpi], days: Moved, followed: Sequence[Followed]
+) -> dict[int, Judged]:
+    """After everything is stored: judge the ``kpis`` of which values were entered and what followed
+    from them, and let apps above hear of the periods that have another value than before."""
+    every = {kpi.pk: kpi for kpi in (*kpis, *(each.kpi for each in followed))}
+    if not every:
+        return {}
+    judged = judge_many(actor, list(every.values()))
+    moved: dict[int, list[date]] = {kpi_id: list(some) for kpi_id, some in days.items() if some}
+    for each in followed:
+        each.judged = judged[each.kpi.pk]
+        moved[each.kpi.pk] = each.days
+    heard = [kpi for kpi_id, kpi in every.items() if moved.get(kpi_id)]
+    if heard:
+        measured.send(Kpi, actor=actor, kpis=heard, days=moved)
+    return judged
 
 
-def prepare(actor: Actor, kpi_ids: Collection[int], followed: Sequence[Followed]) -> None:
-    """Let who listens lock what values of several KPIs will move, before the first of them does."""
-    if followed:
-        moving.send(Kpi, actor=actor, kpi_ids=[*kpi_ids, *(each.kpi.pk for each in followed)])
+def entries_of(followed: Iterable[Followed]) -> list[Entry]:
+    """What the audit trail is told of what followed."""
+    return [_entry(each) for each in followed]
 
 
 def _levels(links: Links) -> list[list[int]]:

@@ -47,6 +47,9 @@ def bind(actor: Actor, kpi: Kpi, given: Bindings | None) -> Bound:
     if not formula.names:
         said = _("Name at least one KPI in it, such as won / visits.")
         return Bound(errors=[FieldError("expression", "no_name", said)])
+    if kpi.pk and kpi.series.exclude(key="").filter(archived_at__isnull=True).exists():
+        said = _("Its values are made of its segments. Archive these first, or define another KPI.")
+        return Bound(errors=[FieldError("expression", "has_segments", said)])
     bound = Bound(formula)
     known = bindings_of(kpi) if given is None and kpi.pk else (given or {})
     bound.bindings = {name: known[name] for name in formula.names if known.get(name)}

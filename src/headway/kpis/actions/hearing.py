@@ -3,9 +3,5 @@
 from django.dispatch import Signal
 
 measured = Signal()
-"""Sent with ``actor``, ``kpi`` and ``days``, the first days of the periods that have another value
-than before, after the KPI was judged."""
-
-moving = Signal()
-"""Sent with ``actor`` and ``kpi_ids`` before ``measured`` is sent of several KPIs: whoever locks
-rows then locks all of them now, in one order, so that two writes never wait in a circle."""
+"""Sent once a write, after its KPIs were judged, with ``actor``, ``kpis``, and ``days``: by the id
+of each KPI the first days of the periods that have another value than before."""

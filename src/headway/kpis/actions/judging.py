@@ -1,22 +1,29 @@
-"""Judge a KPI by what is stored: its state, its signals, and the response these ask for. Part of
-every write that moves a value, a target, a baseline or a definition."""
+"""Judge KPIs by what is stored: their states, their signals, and the responses these ask for. Part
+of every write that moves a value, a target, a baseline or a definition."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
-from headway.core.spc import Stage
+from django.db.models import QuerySet
+
+from headway.core.spc import Segment, Signal
 from headway.kit import clock
-from headway.kpis.actions.raising import answer_signals
+from headway.kit.prepared import prepared
+from headway.kit.stored import RowsPut
+from headway.kpis.actions.raising import Moved, answer_signals
 from headway.kpis.models import Kpi, KpiSignal, KpiState, Response
-from headway.kpis.queries.charts import Chart, Point, chart, variation_at
-from headway.kpis.queries.doors import calendar_of, whole_series
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.standings import COUNTING, Standing, standings
+from headway.kpis.queries.states import state_of
 from headway.people.access import Actor
 
-RECENT = 26
-"""Values that a small chart in a list shows."""
+__all__ = ["Judged", "judge", "judge_many", "state_of", "store_states"]
+
+TOGETHER = 200
+"""KPIs whose values are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,7 @@ class Judged:
     """How a KPI stands after a write: signals that the write brought and took, and the response
     that is open because of them, if any."""
 
-    chart: Chart
+    standing: Standing
     appeared: tuple[KpiSignal, ...]
     vanished: tuple[KpiSignal, ...]
     response: Response | None
@@ -32,71 +39,97 @@ class Judged:
 
 def judge(actor: Actor, kpi: Kpi) -> Judged:
     """Store how the KPI stands. Inside the transaction of a write that holds the KPI's row."""
-    found = chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id), actor.time_zone)
-    KpiState.objects.update_or_create(kpi=kpi, defaults=state_of(kpi, found))
-    appeared, vanished = _store_signals(kpi, found)
-    response = answer_signals(actor, kpi, found, appeared)
-    return Judged(found, tuple(appeared), tuple(vanished), response)
+    return judge_many(actor, [kpi])[kpi.pk]
 
 
-def state_of(kpi: Kpi, found: Chart) -> dict[str, Any]:
-    """The fields of the state that a chart comes to."""
-    now, segment = found.now, found.segment
-    here = found.limits_now
+def judge_many(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
+    """Store how KPIs of one organisation stand; answers by their ids. Inside the transaction of a
+    write that holds their rows. Nine statements for :data:`TOGETHER` of them, and up to seven more
+    where signals appear or vanish."""
+    done: dict[int, Judged] = {}
+    for first in range(0, len(kpis), TOGETHER):
+        done |= _judge(actor, kpis[first : first + TOGETHER])
+    return done
+
+
+def _judge(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
+    found = standings(kpis, calendar_of(kpis[0].organisation_id))
+    store_states([KpiState(kpi_id=kpi.pk, **state_of(kpi, found[kpi.pk])) for kpi in kpis])
+    moved = _moved_signals(kpis, found)
+    responses = answer_signals(actor, moved)
     return {
-        "organisation_id": kpi.organisation_id,
-        "starts_on": now.span.start if now else None,
-        "value": now.value if now else None,
-        "state": now.measurement.state if now and now.measurement else "",
-        "points": segment.points if segment else 0,
-        "stage": segment.stage if segment else Stage.NONE,
-        "baseline": found.limits.points if found.limits else 0,
-        "centre": now.centre if now else None,
-        "sigma": here.sigma if here else None,
-        "lower": now.lower if now else None,
-        "upper": now.upper if now else None,
-        "variation": found.judged.variation,
-        "assurance": found.judged.assurance or "",
-        "colour": found.judged.colour,
-        "advice": found.judged.advice,
-        "rules": [signal.rule for signal in now.signals] if now else [],
-        "since": _since(found, now),
-        "recent": found.values[-RECENT:],
+        one.kpi.pk: Judged(
+            one.standing, tuple(one.appeared), tuple(one.vanished), responses.get(one.kpi.pk)
+        )
+        for one in moved
     }
 
 
-def _since(found: Chart, now: Point | None) -> date | None:
-    if now is None or not now.signals:
-        return None
-    return found.points[min(signal.first for signal in now.signals)].span.start
+store_states = RowsPut(KpiState)
+"""In the place of what was stored of their KPIs. One statement."""
 
 
-def _store_signals(kpi: Kpi, found: Chart) -> tuple[list[KpiSignal], list[KpiSignal]]:
-    """Keep what appeared, withdraw what vanished. Signals of trial limits are hints and are not
-    kept."""
-    stored = {
-        (signal.rule, signal.starts_on): signal
-        for signal in kpi.signals.filter(withdrawn_at__isnull=True)
+Keys = Mapping[tuple[str, date], tuple[Segment, Signal]]
+
+
+def signals_by_key(found: Standing) -> Keys:
+    """The signals that are kept of a standing, by rule and first day of the period at which they
+    are complete. Those of trial limits are hints and are not kept."""
+    return {
+        (signal.rule, found.spans[signal.index].start): (segment, signal)
+        for segment in found.segments
+        if segment.stage in COUNTING
+        for signal in segment.signals
     }
+
+
+def live_signals(kpi_ids: Sequence[int]) -> dict[int, dict[tuple[str, date], int]]:
+    """Ids of the signals that KPIs have, by KPI and by the same key. One query."""
+    stored: dict[int, dict[tuple[str, date], int]] = {kpi_id: {} for kpi_id in kpi_ids}
+    for signal_id, kpi_id, rule, starts_on in _live(kpi_ids):
+        stored[kpi_id][rule, starts_on] = signal_id
+    return stored
+
+
+def _moved_signals(kpis: Sequence[Kpi], found: Mapping[int, Standing]) -> list[Moved]:
+    """What appeared, not stored yet, and what vanished, withdrawn."""
+    stored = live_signals([kpi.pk for kpi in kpis])
     at = clock.now()
-    current: dict[tuple[str, date], KpiSignal] = {}
-    for segment in found.segments:
-        if segment.stage not in (Stage.USABLE, Stage.LOCKED):
-            continue
-        for signal in segment.signals:
-            point = found.points[signal.index]
-            kind = variation_at(kpi, point, [signal], signal.index)
-            current[signal.rule, point.span.start] = KpiSignal(
-                kpi=kpi,
-                rule=signal.rule,
-                starts_on=point.span.start,
-                first_on=found.points[signal.first].span.start,
-                side=signal.side,
-                variation=kind,
-                raised_at=at,
-            )
-    appeared = [current[key] for key in current if key not in stored]
-    vanished = [stored[key] for key in stored if key not in current]
-    KpiSignal.objects.bulk_create(appeared)
-    kpi.signals.filter(pk__in=[signal.pk for signal in vanished]).update(withdrawn_at=at)
-    return appeared, vanished
+    moved, gone = [], []
+    for kpi in kpis:
+        standing, known = found[kpi.pk], stored[kpi.pk]
+        current = signals_by_key(standing)
+        appeared = [
+            signal_row(kpi, standing, *current[key], at) for key in current if key not in known
+        ]
+        gone += [known[key] for key in known if key not in current]
+        moved.append(Moved(kpi, standing, appeared))
+    if gone:
+        by_kpi = {one.kpi.pk: one for one in moved}
+        withdrawn = KpiSignal.objects.filter(pk__in=gone)
+        for signal in withdrawn.order_by("starts_on", "id"):
+            by_kpi[signal.kpi_id].vanished.append(signal)
+        withdrawn.update(withdrawn_at=at)
+    return moved
+
+
+@prepared
+def _live(kpi_ids: Sequence[int]) -> QuerySet[KpiSignal, tuple[int, int, str, date]]:
+    return KpiSignal.objects.filter(kpi_id__in=kpi_ids, withdrawn_at__isnull=True).values_list(
+        "id", "kpi_id", "rule", "starts_on"
+    )
+
+
+def signal_row(
+    kpi: Kpi, standing: Standing, segment: Segment, signal: Signal, at: datetime
+) -> KpiSignal:
+    """A signal as it is raised, not stored yet."""
+    return KpiSignal(
+        kpi=kpi,
+        rule=signal.rule,
+        starts_on=standing.spans[signal.index].start,
+        first_on=standing.spans[signal.first].start,
+        side=signal.side,
+        variation=standing.variation(kpi, segment, signal),
+        raised_at=at,
+    )

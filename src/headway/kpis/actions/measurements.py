@@ -5,40 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
+from headway.activity.actions import Entry, one_write, record_all
 from headway.kit import clock
 from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
-from headway.kpis.actions.deriving import Followed, follow, prepare, tell
+from headway.kpis.actions.deriving import Followed, entries_of, follow, settle
 from headway.kpis.actions.formulas import refuse_derived
-from headway.kpis.actions.hearing import measured
-from headway.kpis.actions.judging import Judged, judge
+from headway.kpis.actions.judging import Judged
 from headway.kpis.actions.locking import lock_moved
-from headway.kpis.actions.readings import Entering, Reading, Sorted, fitting, sort
-from headway.kpis.actions.storing import Stored, store, stored_rows
-from headway.kpis.models import Kpi, Origin, Series
+from headway.kpis.actions.readings import Entering, Reading, Sorted, sort
+from headway.kpis.actions.segmenting import Whole, by_series, whole_after
+from headway.kpis.actions.storing import Stored, store, stored_rows, withdraw
+from headway.kpis.models import Kpi, Origin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.queries.formulas import Links
+from headway.kpis.queries.segments import SeriesOf, series_of
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["Reading", "Recorded", "record_many", "record_measurements"]
 
 
+class Written(NamedTuple):
+    """A value that was written: the key of its segment (empty for the whole), its period and its
+    revision."""
+
+    segment: str
+    starts_on: date
+    revision: int
+
+
 @dataclass(slots=True)
 class Recorded:
-    """What a write did: first days of the periods that are new, changed and as they were;
-    ``revisions`` are the numbers of what was written, by day in ISO form. ``derived`` is what
-    was computed anew because of it."""
+    """What a write did: first days of the periods that are new, changed and as they were (of
+    several segments a day each); ``written`` are the values themselves. ``derived`` is what was
+    computed anew because of it."""
 
     kpi: Kpi
     created: list[date] = field(default_factory=list)
     changed: list[date] = field(default_factory=list)
     unchanged: list[date] = field(default_factory=list)
-    revisions: dict[str, int] = field(default_factory=dict)
+    written: list[Written] = field(default_factory=list)
     judged: Judged | None = None
     derived: list[Followed] = field(default_factory=list)
 
@@ -93,51 +103,87 @@ def _record(
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
     entering = Entering(actor.person_id, str(origin), clock.now())
     done: dict[int, Recorded | Problem] = {}
-    wanted: dict[int, dict[date, Reading]] = {}
+    wanted: dict[int, dict[int, dict[date, Reading]]] = {}
+    series = series_of([kpi.pk for kpi in kpis])
     for kpi in kpis:
         try:
             require(actor, Permission.KPI_MEASURE, kpi_facts(kpi))
             refuse_archived(kpi)
             refuse_derived(kpi)
-            wanted[kpi.pk] = fitting(kpi, readings[kpi.pk], calendar, today)
+            wanted[kpi.pk] = by_series(kpi, series[kpi.pk], readings[kpi.pk], calendar, today)
         except Problem as refused:
             done[kpi.pk] = refused
-    series = dict(
-        Series.objects.filter(kpi_id__in=list(wanted), key="").values_list("kpi_id", "pk")
-    )
-    stored = _stored(list(series.values()), wanted.values())
-    parts = {
-        kpi.pk: sort(kpi, series[kpi.pk], wanted[kpi.pk], stored.get(series[kpi.pk], {}), entering)
-        for kpi in kpis
-        if kpi.pk in wanted
-    }
-    store(
-        [row for part in parts.values() for row in part.new],
-        [pair for part in parts.values() for pair in part.replaced],
-    )
-    moved = {kpi_id: [row.starts_on for row in part.rows] for kpi_id, part in parts.items()}
-    followed = follow(actor, moved, links)
-    prepare(actor, list(parts), followed)
+    stored = _stored([each for key in wanted for each in series[key].ids], wanted.values())
+    parts: dict[int, _Part] = {}
     for kpi in kpis:
-        if kpi.pk in parts:
-            done[kpi.pk] = _finished(actor, kpi, parts[kpi.pk])
-    _attach(done, tell(actor, followed))
-    return done
+        if kpi.pk in wanted:
+            try:
+                part = _part(kpi, series[kpi.pk], wanted[kpi.pk], stored, entering)
+                if series[kpi.pk].segments:
+                    rows = part.entered.rows
+                    part.whole = whole_after(kpi, series[kpi.pk], rows, stored, entering, calendar)
+                parts[kpi.pk] = part
+            except Problem as refused:
+                done[kpi.pk] = refused
+    _store(list(parts.values()))
+    recorded = {
+        kpi.pk: _recorded(kpi, series[kpi.pk], parts[kpi.pk]) for kpi in kpis if kpi.pk in parts
+    }
+    moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].entered.rows]
+    days = {kpi.pk: parts[kpi.pk].days for kpi in moved}
+    followed = follow(actor, days, links)
+    for kpi_id, judged in settle(actor, moved, days, followed).items():
+        if kpi_id in recorded:
+            recorded[kpi_id].judged = judged
+    _attach(recorded, followed)
+    told = [_entry(kpi, series[kpi.pk], parts[kpi.pk].entered) for kpi in moved]
+    record_all(actor, [*told, *entries_of(followed)])
+    return done | recorded
 
 
-def _attach(done: Mapping[int, Recorded | Problem], followed: Sequence[Followed]) -> None:
+@dataclass(slots=True)
+class _Part:
+    """What a write does to the series of one KPI: what was entered, and the whole that is made of
+    segments; of none where the whole itself was entered. ``series_id`` is that of the whole."""
+
+    entered: Sorted
+    whole: Whole
+    series_id: int
+
+    @property
+    def days(self) -> list[date]:
+        """The periods whose whole may have another value than before."""
+        own = [row.starts_on for row in self.entered.rows if row.series_id == self.series_id]
+        return [*own, *self.whole.days]
+
+
+def _part(
+    kpi: Kpi,
+    series: SeriesOf,
+    wanted: Mapping[int, Mapping[date, Reading]],
+    stored: Mapping[int, Mapping[date, Stored]],
+    entering: Entering,
+) -> _Part:
+    entered = Sorted()
+    for series_id, readings in wanted.items():
+        part = sort(kpi, series_id, readings, stored.get(series_id, {}), entering)
+        entered.new += part.new
+        entered.replaced += part.replaced
+        entered.unchanged += part.unchanged
+    return _Part(entered, Whole(), series.whole)
+
+
+def _attach(recorded: Mapping[int, Recorded], followed: Sequence[Followed]) -> None:
     """Each derived KPI to the first of those that were entered and moved it."""
     for each in followed:
-        first = done[min(each.roots)]
-        if isinstance(first, Recorded):
-            first.derived.append(each)
+        recorded[min(each.roots)].derived.append(each)
 
 
 def _stored(
-    series_ids: Sequence[int], wanted: Iterable[Mapping[date, Reading]]
+    series_ids: Sequence[int], wanted: Iterable[Mapping[int, Mapping[date, Reading]]]
 ) -> dict[int, dict[date, Stored]]:
     """What is there of the periods, by series and day."""
-    days = {day for each in wanted for day in each}
+    days = {day for kpi in wanted for each in kpi.values() for day in each}
     found: dict[int, dict[date, Stored]] = {}
     if days:
         for row in stored_rows(series_ids, min(days), max(days)):
@@ -145,23 +191,30 @@ def _stored(
     return found
 
 
-def _finished(actor: Actor, kpi: Kpi, part: Sorted) -> Recorded:
-    """Judge what was written, and tell of it."""
-    done = Recorded(
-        kpi,
-        created=[row.starts_on for row in part.new],
-        changed=[now.starts_on for _old, now in part.replaced],
-        unchanged=part.unchanged,
-        revisions={row.starts_on.isoformat(): row.revision for row in part.rows},
+def _store(parts: Sequence[_Part]) -> None:
+    each = [rows for part in parts for rows in (part.entered, part.whole.rows)]
+    store(
+        [row for rows in each for row in rows.new],
+        [pair for rows in each for pair in rows.replaced],
     )
-    if part.rows:
-        done.judged = judge(actor, kpi)
-        measured.send(Kpi, actor=actor, kpi=kpi, days=done.days)
-        record(actor, _entry(kpi, part))
-    return done
+    withdraw([row for part in parts for row in part.whole.gone], clock.now())
 
 
-def _entry(kpi: Kpi, part: Sorted) -> Entry:
+def _recorded(kpi: Kpi, series: SeriesOf, part: _Part) -> Recorded:
+    entered = part.entered
+    return Recorded(
+        kpi,
+        created=[row.starts_on for row in entered.new],
+        changed=[now.starts_on for _old, now in entered.replaced],
+        unchanged=entered.unchanged,
+        written=[
+            Written(series.key_of(row.series_id), row.starts_on, row.revision)
+            for row in entered.rows
+        ],
+    )
+
+
+def _entry(kpi: Kpi, series: SeriesOf, part: Sorted) -> Entry:
     """One event for all values; of more than fifty it names the span and the number."""
     rows = part.rows
     after: dict[str, Any] = {
@@ -170,12 +223,14 @@ def _entry(kpi: Kpi, part: Sorted) -> Entry:
         "last": max(row.starts_on for row in rows),
     }
     if len(rows) <= 50:
-        after["measurements"] = [_told(row) for row in rows]
-    before = {"measurements": [_told(old) for old, _now in part.replaced[:50]]}
-    verb = "kpi.restated" if part.replaced and not part.new else "kpi.measured"
+        after["measurements"] = [_told(series, row) for row in rows]
+    before = {"measurements": [_told(series, old) for old, _now in part.replaced[:50]]}
+    verb = "kpi.restated" if part.replaced else "kpi.measured"
     why = "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))[:1000]
     return Entry(verb, "kpi", kpi.pk, kpi.name, before if part.replaced else None, after, why)
 
 
-def _told(row: Stored) -> dict[str, Any]:
-    return {"starts_on": row.starts_on, "value": row.value, "state": row.state}
+def _told(series: SeriesOf, row: Stored) -> dict[str, Any]:
+    told = {"starts_on": row.starts_on, "value": row.value, "state": row.state}
+    segment = series.key_of(row.series_id)
+    return {**told, "segment": segment} if segment else told

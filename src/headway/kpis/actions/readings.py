@@ -5,14 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar, span_of
-from headway.core.definitions import is_ordinary
+from headway.core.definitions import LARGEST, is_ordinary
+from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import text_errors
 from headway.kpis.actions.storing import Replaced, Stored
 from headway.kpis.models import Frequency, InTime, Kpi, MeasurementState
 from headway.web.formats import number
@@ -20,6 +22,7 @@ from headway.web.formats import number
 REASON_LIMIT = 300
 LONGEST = 36_500
 """Days, or weeks, that a value may lie back: what is drawn has an end."""
+_FINAL = MeasurementState.FINAL.value
 _SETTLED = (MeasurementState.FINAL, MeasurementState.RESTATED)
 
 
@@ -28,7 +31,9 @@ class Reading:
     """What a period came to; ``on`` is any day of it.
 
     A ratio may be given as ``numerator`` and ``denominator`` instead of ``value``. ``state`` empty:
-    final, or restated where another final value is replaced. ``na`` wants a ``reason``.
+    final, or restated where another final value is replaced. ``na`` wants a ``reason``. ``segment``
+    is the key or the name of the segment it is of, empty for the whole; that of a mean may have the
+    ``denominator`` by which it weighs.
     """
 
     on: date
@@ -37,6 +42,7 @@ class Reading:
     denominator: float | None = None
     state: str = ""
     reason: str = ""
+    segment: str = ""
 
 
 @dataclass(slots=True)
@@ -69,23 +75,51 @@ def fitting(
     one as ``readings.0.value`` and so on."""
     errors: list[FieldError] = []
     wanted: dict[date, Reading] = {}
-    farthest = LONGEST * (7 if kpi.frequency == Frequency.WEEKLY else 1)
-    is_bounded = kpi.frequency in (Frequency.DAILY, Frequency.WEEKLY)
+    earliest = _earliest(kpi, today)
+    least, most = _bounds(kpi)
     for at, reading in enumerate(readings):
+        if wrong := day_errors(f"readings.{at}.on", reading.on):
+            errors += wrong
+            continue
         start = span_of(reading.on, kpi.frequency, calendar).start
         if start > today:
             errors.append(_wrong(at, "on", "future", _("This period has not begun yet.")))
-        elif is_bounded and (today - start).days > farthest:
+        elif start < earliest:
             errors.append(_wrong(at, "on", "long_ago", _("This is too long ago.")))
         elif start in wanted:
             said = _("This period is there twice. Keep one of the two.")
             errors.append(_wrong(at, "on", "twice", said))
-        errors += _reading_errors(kpi, reading, at)
+        if not (_is_plain(reading) and least <= reading.value <= most):  # type: ignore[operator]  # a number
+            errors += _reading_errors(kpi, reading, at)
         wanted[start] = reading
     if not readings:
         errors.append(FieldError("readings", "required", _("Enter a value first.")))
     refuse(errors)
     return wanted
+
+
+def _earliest(kpi: Kpi, today: date) -> date:
+    """Where what is drawn ends."""
+    if kpi.frequency not in (Frequency.DAILY, Frequency.WEEKLY):
+        return date.min
+    return today - timedelta(days=LONGEST * (7 if kpi.frequency == Frequency.WEEKLY else 1))
+
+
+def _bounds(kpi: Kpi) -> tuple[float, float]:
+    """Between these an ordinary value is possible."""
+    least = -LARGEST if kpi.low_bound is None else max(kpi.low_bound, -LARGEST)
+    most = LARGEST if kpi.high_bound is None else min(kpi.high_bound, LARGEST)
+    return least, most
+
+
+def _is_plain(reading: Reading) -> bool:
+    """Whether it is a number and nothing else, as most are."""
+    return (
+        type(reading.value) is float
+        and reading.numerator is reading.denominator is None
+        and not reading.state
+        and not reading.reason
+    )
 
 
 def sort(
@@ -96,6 +130,15 @@ def sort(
     entering: Entering,
 ) -> Sorted:
     """What readings do to what is stored. The same value again changes nothing."""
+    if not stored:  # as in a first import, which is where speed counts
+        source = (entering.origin, 1, entering.person_id, entering.at)
+        new = [
+            Stored(series_id, day, one.value, None, None, _FINAL, "", *source)
+            if _is_plain(one)
+            else _row(kpi, series_id, day, one, entering, None)
+            for day, one in sorted(wanted.items())
+        ]
+        return Sorted(new=new)
     found = Sorted()
     for day in sorted(wanted):
         before = stored.get(day)
@@ -117,8 +160,8 @@ def _reading_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
     if reading.state and reading.state not in MeasurementState.values:
         said = _("Choose final, estimated, restated or not applicable.")
         return [_wrong(at, "state", "unknown", said)]
-    if len(reading.reason) > REASON_LIMIT:
-        return [_wrong(at, "reason", "too_long", _("Use at most 300 characters."))]
+    if wrong := text_errors(f"readings.{at}.reason", reading.reason, REASON_LIMIT):
+        return wrong
     given = (reading.value, reading.numerator, reading.denominator)
     if reading.state == MeasurementState.NOT_APPLICABLE:
         if given != (None, None, None):
@@ -171,7 +214,7 @@ def _row(
     entering: Entering,
     before: Stored | None,
 ) -> Stored:
-    state = reading.state or MeasurementState.FINAL.value
+    state = reading.state or _FINAL
     if before is not None and not reading.state and before.state in _SETTLED:
         state = MeasurementState.RESTATED.value
     return Stored(

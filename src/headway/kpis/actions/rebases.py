@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.core.calendars import span_of
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import future_errors, refuse_archived, required_errors
 from headway.kpis.actions.judging import judge
 from headway.kpis.models import Kpi, Rebase
-from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
+from headway.kpis.queries.charts import chart
+from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts, whole_series
 from headway.people.access import Actor, Permission, require
 
 ANSWERS = ("different", "reason", "wanted", "lasting")
@@ -40,6 +42,7 @@ def rebase(
     kpi = get_kpi(actor, kpi_id, lock=True)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
+    refuse(day_errors("starts_on", starts_on))
     today = clock.today(actor.time_zone)
     start = span_of(starts_on, kpi.frequency, calendar_of(actor.organisation_id)).start
     answers = {
@@ -53,8 +56,7 @@ def rebase(
         errors += required_errors(name, text, 2000)
     refuse(errors)
     _refuse_unmoved(kpi, start)
-    if kpi.rebases.filter(starts_on=start, undone_at__isnull=True).exists():
-        raise Conflict(_("A baseline begins there already."), code="rebased_already")
+    _refuse_unchanged(actor, kpi, start)
     made = Rebase.objects.create(
         kpi=kpi,
         starts_on=start,
@@ -113,4 +115,22 @@ def _refuse_unmoved(kpi: Kpi, start: date) -> None:
         raise Conflict(
             _("From then on nothing signals that the process changed: keep the limits."),
             code="no_signal",
+        )
+
+
+def _refuse_unchanged(actor: Actor, kpi: Kpi, start: date) -> None:
+    """A baseline that holds the very values of one that is there: of the first value, of another
+    formula, or of a re-base."""
+    calendar = calendar_of(kpi.organisation_id)
+    found = chart(kpi, whole_series(kpi).pk, calendar, actor.time_zone)
+    valued = [at for at, point in enumerate(found.points) if point.value is not None]
+    following = next((at for at in valued if found.points[at].span.start >= start), None)
+    firsts = {
+        next((at for at in valued if at >= segment.first), None) for segment in found.segments
+    }
+    again = kpi.rebases.filter(starts_on=start, undone_at__isnull=True).exists()
+    if again or following is None or following in firsts:
+        raise Conflict(
+            _("A baseline begins there already: the limits would be the same."),
+            code="rebased_already",
         )

@@ -1,90 +1,105 @@
-"""Compute derived KPIs anew from what they are made of: proof that every write left what follows
-from it."""
+"""Judge what is stored anew: proof that states and signals are what values, targets and baselines
+say, whatever wrote them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from headway.activity.actions import one_write
-from headway.core.bands import TOLERANCE
-from headway.core.formulas import order
-from headway.kpis.actions.deriving import compute_all, prepare, tell
-from headway.kpis.actions.locking import lock_moved
-from headway.kpis.models import Kpi, Measurement, Origin
-from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.formulas import (
-    bindings_of,
-    computed,
-    derived_from,
-    made_of,
-    reach,
-    sources_of,
-    values_between,
-    whole_history,
+from headway.kpis.actions.judging import (
+    TOGETHER,
+    judge_many,
+    live_signals,
+    signals_by_key,
+    state_of,
 )
+from headway.kpis.models import Kpi, KpiState
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.standings import Standing, standings
 from headway.people.access import system_actor
 from headway.people.models import Organisation
 
 
-@dataclass(frozen=True, slots=True)
-class Astray:
-    """A stored value of a derived KPI that is not what its formula comes to."""
+class Difference(NamedTuple):
+    """A KPI of which something stored is not what its values say: a ``field`` of its state, or its
+    "signals" by rule and period, of which only those are told that are on one side. Of several
+    fields the first; ``stored`` is None where there is no state at all."""
 
     kpi_id: int
-    starts_on: date
-    stored: float | None
-    computed: float | None
+    field: str
+    stored: Any
+    computed: Any
 
 
-def astray(organisation_id: int) -> tuple[int, list[Astray]]:
-    """How many values live derived KPIs have, and which of them are not what their formulas come to
-    by more than 1e-9. Seven queries for each KPI."""
-    looked_at, found = 0, list[Astray]()
-    for kpi in _in_order(organisation_id):
-        stored = {
-            row.starts_on: row
-            for row in Measurement.objects.filter(series__kpi=kpi, series__key="")
-        }
-        for day, value in _computed(kpi).items():
-            row = stored.get(day)
-            if row is not None and row.origin != Origin.DERIVED and value is None:
-                continue  # it was entered before there was a formula
-            looked_at += 1
-            was = row.value if row else None
-            if was is None or value is None:
-                is_off = was is not value
-            else:
-                is_off = abs(was - value) > TOLERANCE * max(1.0, abs(value))
-            if is_off:
-                found.append(Astray(kpi.pk, day, was, value))
-    return looked_at, found
+def recompute_kpis(organisation_id: int, *, write: bool = True) -> tuple[int, list[Difference]]:
+    """Judge every KPI of an organisation anew, archived ones too.
+
+    Returns how many there are and which differ; with ``write`` these are judged as any write does
+    it: signals appear and vanish, and one at the last period opens a response. Two hundred are held
+    at a time. Nobody waits for it but those who write to a KPI that differs.
+    """
+    looked_at, differences = 0, list[Difference]()
+    for kpis in _in_turn(organisation_id):
+        looked_at += len(kpis)
+        wrong = _compared(kpis)
+        differences += wrong
+        if write and wrong:
+            _judge_again(organisation_id, [one.kpi_id for one in wrong])
+    return looked_at, differences
 
 
-def put_right(organisation_id: int, kpi_ids: set[int]) -> None:
-    """Compute some derived KPIs of an organisation anew, each in a write of its own."""
-    actor = system_actor(Organisation.objects.get(pk=organisation_id), "Recomputed")
-    for kpi in _in_order(organisation_id):
-        if kpi.pk in kpi_ids:
-            with one_write():
-                lock_moved(organisation_id, {kpi.pk, *bindings_of(kpi).values()})
-                followed = compute_all(actor, kpi, derived_from([kpi.pk]))
-                prepare(actor, [], followed)
-                tell(actor, followed)
+def _in_turn(organisation_id: int) -> Iterator[list[Kpi]]:
+    kpis = Kpi.objects.filter(organisation_id=organisation_id).order_by("id")
+    last = 0
+    while some := list(kpis.filter(pk__gt=last)[:TOGETHER]):
+        yield some
+        last = some[-1].pk
 
 
-def _in_order(organisation_id: int) -> list[Kpi]:
-    kpis = Kpi.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
-    live = kpis.exclude(expression="").select_related("unit").in_bulk()
-    return [live[pk] for pk in order(made_of(live.keys())) if pk in live]
+def _compared(kpis: Sequence[Kpi]) -> list[Difference]:
+    """Nine queries."""
+    found = standings(kpis, calendar_of(kpis[0].organisation_id))
+    states = KpiState.objects.in_bulk([kpi.pk for kpi in kpis])
+    signals = live_signals([kpi.pk for kpi in kpis])
+    compared = (
+        _difference(kpi, found[kpi.pk], states.get(kpi.pk), signals[kpi.pk]) for kpi in kpis
+    )
+    return [one for one in compared if one is not None]
 
 
-def _computed(kpi: Kpi) -> dict[date, float | None]:
-    calendar = calendar_of(kpi.organisation_id)
-    sources = sources_of([kpi.pk])[kpi.pk]
-    periods = whole_history(kpi, sources, calendar)
-    if not periods:
-        return {}
-    values = values_between([one.series_id for one in sources], *reach(sources, periods, calendar))
-    days = [period.start for period in periods]
-    return {one.period.start: one.value for one in computed(kpi, sources, values, days, calendar)}
+def _difference(
+    kpi: Kpi, found: Standing, state: KpiState | None, signals: Mapping[Any, int]
+) -> Difference | None:
+    for name, computed in state_of(kpi, found).items():
+        stored = getattr(state, name) if state else None
+        if state is None or not _same(stored, computed):
+            return Difference(kpi.pk, name, stored, computed)
+    current = signals_by_key(found).keys()
+    if current != signals.keys():
+        only_stored, only_computed = signals.keys() - current, current - signals.keys()
+        return Difference(kpi.pk, "signals", _told(only_stored), _told(only_computed))
+    return None
+
+
+def _told(keys: set[Any]) -> list[str]:
+    return [f"{rule} {day}" for rule, day in sorted(keys, key=lambda key: (key[1], key[0]))]
+
+
+def _same(stored: Any, computed: Any) -> bool:
+    """Whether two figures differ by no more than is left of computing them, and all else not."""
+    if isinstance(stored, list) and isinstance(computed, list):
+        return len(stored) == len(computed) and all(map(_same, stored, computed))
+    if isinstance(stored, float | int) and isinstance(computed, float | int):
+        return math.isclose(stored, computed, rel_tol=1e-9, abs_tol=1e-9)
+    return bool(stored == computed)
+
+
+@one_write()
+def _judge_again(organisation_id: int, kpi_ids: Sequence[int]) -> None:
+    """By what is stored now, which another write may have moved meanwhile."""
+    actor = system_actor(Organisation.objects.get(pk=organisation_id))
+    wanted = Kpi.objects.filter(pk__in=kpi_ids).order_by("pk")
+    locked = list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
+    judge_many(actor, list(wanted.filter(pk__in=locked)))

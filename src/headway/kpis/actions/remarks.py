@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.core.calendars import span_of
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import NotAllowed, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import future_errors, refuse_archived, required_errors
@@ -27,6 +28,7 @@ def annotate(actor: Actor, kpi_id: int, *, on: date, text: str) -> Annotation:
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_MEASURE, kpi_facts(kpi))
     refuse_archived(kpi)
+    refuse(day_errors("on", on))
     start = span_of(on, kpi.frequency, calendar_of(actor.organisation_id)).start
     text = text.strip()
     errors = required_errors("text", text, REMARK_LIMIT)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit.problems import NotFound
-from headway.kpis.actions.deriving import follow, prepare, tell
+from headway.kpis.actions.deriving import entries_of, follow, settle
 from headway.kpis.actions.formulas import refuse_used
 from headway.kpis.actions.judging import judge
 from headway.kpis.actions.locking import lock_moved
+from headway.kpis.actions.segmenting import remake
 from headway.kpis.actions.storing import COLUMNS, Stored, restore, stored_rows
 from headway.kpis.models import Kpi, Measurement, Revision, Series
-from headway.kpis.queries.doors import get_kpi, whole_series
+from headway.kpis.queries.doors import get_kpi
+from headway.kpis.queries.formulas import Links
 from headway.people.access import Actor, Permission, require
 
 
@@ -49,13 +52,34 @@ def remove_target(actor: Actor, kpi_id: int, target_id: int, *, why: str) -> Non
 
 
 @one_write()
-def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: str) -> None:
-    """The values of some periods: what each replaced holds again, and what replaced nothing is
-    gone. What is derived from them follows. Raises NotAllowed, NotFound."""
+def remove_segment(actor: Actor, kpi_id: int, segment_id: int, *, why: str) -> None:
+    """A segment with all its values; the whole is made of the others. Raises NotAllowed,
+    NotFound."""
     require(actor, Permission.IMPORT_RUN)
     links = lock_moved(actor.organisation_id, [kpi_id])
     kpi = get_kpi(actor, kpi_id)
-    series_id = whole_series(kpi).pk
+    segment = kpi.series.exclude(key="").filter(pk=segment_id).first()
+    if segment is None:
+        raise NotFound(_("There is no such segment."))
+    before = {"name": segment.name, "key": segment.key}
+    Revision.objects.filter(series=segment).delete()
+    Measurement.objects.filter(series=segment).delete()
+    segment.delete()
+    told = Entry("segment.removed", "kpi", kpi.pk, kpi.name, before=before, why=why)
+    _finish(actor, kpi, remake(actor.person_id, kpi), links, told)
+
+
+@one_write()
+def take_values_back(
+    actor: Actor, kpi_id: int, days: Sequence[date], *, why: str, segment: str = ""
+) -> None:
+    """The values of some periods, of the whole or of a segment by its key: what each replaced holds
+    again, and what replaced nothing is gone. What is made or derived of them follows. Raises
+    NotAllowed, NotFound."""
+    require(actor, Permission.IMPORT_RUN)
+    links = lock_moved(actor.organisation_id, [kpi_id])
+    kpi = get_kpi(actor, kpi_id)
+    series_id = kpi.series.get(key=segment).pk
     now = [
         row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
     ]
@@ -73,9 +97,16 @@ def take_values_back(actor: Actor, kpi_id: int, days: Sequence[date], *, why: st
         gone=[row for row, old in zip(now, before, strict=True) if old is None],
         back=[old for old in before if old is not None],
     )
-    followed = follow(actor, {kpi.pk: [row.starts_on for row in now]}, links)
-    prepare(actor, [kpi.pk], followed)
-    judge(actor, kpi)
-    told = {"values": len(now), "first": min(days), "last": max(days)}
-    record(actor, Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=told, why=why))
-    tell(actor, followed)
+    moved = remake(actor.person_id, kpi, days) if segment else [row.starts_on for row in now]
+    before_it: dict[str, Any] = {"values": len(now), "first": min(days), "last": max(days)}
+    if segment:
+        before_it["segment"] = segment
+    told = Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=before_it, why=why)
+    _finish(actor, kpi, moved, links, told)
+
+
+def _finish(actor: Actor, kpi: Kpi, days: Sequence[date], links: Links, told: Entry) -> None:
+    """Let what derives follow, judge, and tell."""
+    followed = follow(actor, {kpi.pk: days}, links)
+    settle(actor, [kpi], {kpi.pk: days}, followed)
+    record_all(actor, [told, *entries_of(followed)])

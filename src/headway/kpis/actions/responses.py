@@ -1,4 +1,7 @@
-"""Answer a signal: acknowledge, find the cause, act, close."""
+"""Answer a signal: acknowledge, find the cause, act, close.
+
+What is written while the signal is corrected away is kept with the response that was closed by it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import check_version, required_errors, text_errors
-from headway.kpis.models import Outcome, Response, Stage
+from headway.kpis.models import HOLDS, Outcome, Response, Stage
 from headway.kpis.queries.doors import get_response, kpi_facts
 from headway.people.access import Actor, Permission, require
 from headway.people.queries import get_person
@@ -27,7 +31,7 @@ def acknowledge(
 ) -> Response:
     """Say that one has seen the signal and looks into it. Raises NotAllowed, NotFound, Conflict
     (closed, or acknowledged already), Outdated, InvalidInput."""
-    response = _open(actor, response_id, version)
+    response = _open(actor, response_id, version, late=True)
     if response.acknowledged_at is not None:
         raise Conflict(_("This signal was acknowledged already."), code="acknowledged")
     note = note.strip()
@@ -42,7 +46,7 @@ def record_cause(
 ) -> Response:
     """Say why the process changed; again where one knows better. It acknowledges the signal too.
     Raises NotAllowed, NotFound, Conflict (closed), Outdated, InvalidInput."""
-    response = _open(actor, response_id, version)
+    response = _open(actor, response_id, version, late=True)
     cause = cause.strip()
     refuse(required_errors("cause", cause, TEXT_LIMIT))
     before = response.cause
@@ -72,7 +76,7 @@ def record_action(
         raise Conflict(_("Record the cause before the action."), code="no_cause")
     owner = get_person(actor, owner_id)
     action = action.strip()
-    errors = required_errors("action", action, TEXT_LIMIT)
+    errors = required_errors("action", action, TEXT_LIMIT) + day_errors("ends_on", ends_on)
     if ends_on < clock.today(actor.time_zone):
         errors.append(FieldError("ends_on", "past", _("Choose today or a later day.")))
     refuse(errors)
@@ -93,14 +97,12 @@ def close_response(
     closing_word: str,
     version: int | None = None,
 ) -> Response:
-    """Close it as resolved, which takes an action, or as accepted common cause. Raises NotAllowed,
-    NotFound, Conflict (closed, no action), Outdated, InvalidInput."""
+    """Close it as resolved, which takes an action, as accepted common cause, or as withdrawn, which
+    takes no word, where its signals were corrected away. Raises NotAllowed, NotFound, Conflict
+    (closed, no action), Outdated, InvalidInput."""
     response = _open(actor, response_id, version)
     word = closing_word.strip()
-    errors = required_errors("closing_word", word, TEXT_LIMIT)
-    if outcome not in (Outcome.RESOLVED, Outcome.COMMON_CAUSE):
-        errors.append(FieldError("outcome", "unknown", _("Choose resolved or common cause.")))
-    refuse(errors)
+    refuse(_closing_errors(response, outcome, word))
     if outcome == Outcome.RESOLVED and not response.action:
         raise Conflict(_("Record what was done before you close it as resolved."), code="no_action")
     _acknowledged(actor, response, "")
@@ -110,9 +112,26 @@ def close_response(
     return _saved(actor, response, "response.closed", told, why=word)
 
 
-def _open(actor: Actor, response_id: int, version: int | None) -> Response:
+def _closing_errors(response: Response, outcome: str, word: str) -> list[FieldError]:
+    if outcome == Outcome.WITHDRAWN:
+        errors = text_errors("closing_word", word, TEXT_LIMIT)
+        if response.signals.filter(HOLDS).exists():
+            said = _("The signal still holds. Close it as resolved or as common cause.")
+            errors.append(FieldError("outcome", "holds", said))
+        return errors
+    errors = required_errors("closing_word", word, TEXT_LIMIT)
+    if outcome not in (Outcome.RESOLVED, Outcome.COMMON_CAUSE):
+        errors.append(FieldError("outcome", "unknown", _("Choose resolved or common cause.")))
+    return errors
+
+
+def _open(actor: Actor, response_id: int, version: int | None, *, late: bool = False) -> Response:
+    """The response to go on with. With ``late`` also one that was closed since it was read because
+    its signal was corrected away: nobody asks for the answer any more, and it is not lost."""
     response = get_response(actor, response_id, lock=True)
     require(actor, Permission.KPI_RESPOND, kpi_facts(response.kpi))
+    if late and response.outcome == Outcome.WITHDRAWN and response.closed_by_id is None:
+        return response
     if response.closed_at is not None:
         raise Conflict(
             _("This response is closed. A new signal opens another."), code="response_closed"
@@ -124,7 +143,9 @@ def _open(actor: Actor, response_id: int, version: int | None) -> Response:
 def _acknowledged(actor: Actor, response: Response, note: str) -> None:
     if response.acknowledged_at is None:
         response.acknowledged_at, response.acknowledged_by_id = clock.now(), actor.person_id
-        response.note, response.stage = note, Stage.ACKNOWLEDGED
+        response.note = note
+        if response.closed_at is None:
+            response.stage = Stage.ACKNOWLEDGED
 
 
 def _action(response: Response) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record
 from headway.core.calendars import span_of
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import number_errors, refuse_archived, required_errors
@@ -39,7 +40,8 @@ def set_target(
     why: str = "",
 ) -> Target:
     """A target from the period of ``effective_on`` (today when left out) on; earlier periods keep
-    theirs. Without ``low`` and ``high`` there is none any more. To change one takes a reason.
+    theirs. Without ``low`` and ``high`` there is none any more. To change one takes a reason; the
+    one that holds already changes nothing.
 
     Raises NotAllowed, NotFound, Conflict (archived), InvalidInput.
     """
@@ -47,6 +49,7 @@ def set_target(
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
     day = effective_on or clock.today(actor.time_zone)
+    refuse([*day_errors("effective_on", day), *day_errors("by", by)])
     start = span_of(day, kpi.frequency, calendar_of(actor.organisation_id)).start
     before = target_at(targets_of(kpi.pk), start)
     target = Target(
@@ -67,6 +70,8 @@ def set_target(
     if before is not None:
         errors += required_errors("why", target.why, 4000)
     refuse(errors)
+    if before is not None and _same(before, target):
+        return kpi.targets.get(pk=before.id)
     target.save()
     judge(actor, kpi)
     record(
@@ -82,6 +87,11 @@ def set_target(
         ),
     )
     return target
+
+
+def _same(before: TargetRow, target: Target) -> bool:
+    """Whether a target wants what is wanted there already."""
+    return all(getattr(before, n) == getattr(target, n) for n in ("kind", *NUMBERS, "by"))
 
 
 def _told(target: Target | TargetRow) -> dict[str, Any]:

@@ -2,10 +2,34 @@
 
 from ninja import Router
 
-from headway.kpis.api import charts, definitions, measurements, responses, streams, targets
+from headway.kpis.api import (
+    aggregates,
+    charts,
+    connectors,
+    definitions,
+    goal_posts,
+    library,
+    measurements,
+    responses,
+    segments,
+    streams,
+    targets,
+)
 
 router = Router()
-for part in (definitions, measurements, streams, charts, targets, responses):
+for part in (
+    definitions,
+    library,
+    segments,
+    measurements,
+    aggregates,
+    streams,
+    charts,
+    targets,
+    goal_posts,
+    responses,
+    connectors,
+):
     router.add_router("", part.router)
 
 __all__ = ["router"]

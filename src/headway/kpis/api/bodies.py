@@ -29,9 +29,10 @@ _STATE = (
 )  # fmt: skip
 _DEFINITION = (
     "version", "question", "formula", "expression", "missing", "leads_id", "leads_lag", "due_lag",
-    "in_time", "scale", "is_count", "low_bound", "high_bound", "source", "query", "limitations",
-    "counter_metric", "response_plan", "cause_days", "action_days", "form", "season", "spread",
-    "screened", "rules", "colouring", "created_at",
+    "in_time", "scale", "is_count", "segmented_by", "partial", "low_bound", "high_bound", "source",
+    "query", "limitations", "counter_metric", "response_plan", "cause_days", "action_days", "form",
+    "season", "spread", "screened", "rules", "colouring", "created_at", "copied_from_id",
+    "copied_version",
 )  # fmt: skip
 
 

@@ -5,16 +5,30 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from headway.core.spc import Assurance, Colour, Stage, Variation, doubts, miss_chance, run_chart
+from headway.core.spc import (
+    Assurance,
+    Colour,
+    Lack,
+    Stage,
+    Variation,
+    doubts,
+    miss_chance,
+    run_chart,
+)
+from headway.kit import clock
+from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, PageOf, Paging
+from headway.kit.rest.schemas import Day, Id, PageOf, Paging
 from headway.kpis.api.bodies import Body
+from headway.kpis.api.measurements import SegmentKey, chart_of
 from headway.kpis.api.outputs import SignalOut
 from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart, chart, settings_of
-from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
+from headway.kpis.queries.charts import Chart, settings_of
+from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.past import kpis_then, moment_of, not_there
 from headway.kpis.queries.records import signals_of
 from headway.people.api.request import ApiRequest
 
@@ -35,7 +49,7 @@ class LimitsOut(Schema):
     ranges: int = Field(..., description="Moving ranges that counted.", examples=[19])
 
 
-class SegmentOut(Schema):
+class BaselineOut(Schema):
     """The periods from one new baseline to the next."""
 
     starts_on: date
@@ -45,6 +59,12 @@ class SegmentOut(Schema):
     )
     points: int = Field(..., description="Values in it.", examples=[24])
     stage: Stage
+    lack: Lack | None = Field(
+        ...,
+        description="Why there are no limits: values (fewer than six), neighbours (too few are "
+        "next to each other), cycles (a season without two full ones), not_positive (a season that "
+        "multiplies, with values not above 0). Null where there are.",
+    )
     limits: LimitsOut | None
 
 
@@ -91,7 +111,7 @@ class ChartOut(Schema):
         ..., description="Share of periods in which an unchanged process misses its target."
     )
     method: MethodOut
-    segments: list[SegmentOut]
+    baselines: list[BaselineOut]
     doubts: list[DoubtOut] = Field(..., description="Of the baseline in force.")
     run_chart: RunChartOut | None
 
@@ -102,13 +122,24 @@ class ChartOut(Schema):
     operation_id="get_kpi_chart",
     summary="Read how a KPI stands, and why",
 )
-def read_chart(request: ApiRequest, kpi_id: Id) -> HttpResponse:
+def read_chart(
+    request: ApiRequest, kpi_id: Id, segment: SegmentKey = "", as_of: Day | None = None
+) -> HttpResponse:
     """Signal and assurance, the baselines with their limits, what gives to doubt, and how all of it
-    is made."""
+    is made. A segment is judged as it is read, by its own values; it opens no response. With
+    `as_of`, the whole as it was known on that day."""
     kpi = get_kpi(request.auth, kpi_id)
-    calendar = calendar_of(kpi.organisation_id)
-    found = chart(kpi, whole_series(kpi).pk, calendar, request.auth.time_zone)
-    return answers.one(request, _chart(kpi, found))
+    if as_of is not None and as_of < clock.today(request.auth.time_zone):
+        if segment:
+            said = _("Only the whole is kept as it was known. Leave out the segment.")
+            raise InvalidInput.on("segment", said)
+        at = moment_of(request.auth, as_of)
+        if kpi.created_at > at:
+            raise not_there(as_of)
+        calendar = calendar_of(kpi.organisation_id)
+        then = kpis_then(request.auth, [kpi], calendar, at)[kpi.pk]
+        return answers.one(request, _chart(then.kpi, then.chart))
+    return answers.one(request, _chart(kpi, chart_of(request, kpi_id, segment)))
 
 
 @router.get(
@@ -141,13 +172,13 @@ def _chart(kpi: Kpi, found: Chart) -> Body:
             "screened": settings.screened,
             "rules": settings.rules,
         },
-        "segments": _segments(found),
+        "baselines": _baselines(found),
         "doubts": _doubts(kpi, found),
         "run_chart": run_chart(_own(found)),
     }
 
 
-def _segments(found: Chart) -> list[Body]:
+def _baselines(found: Chart) -> list[Body]:
     return [
         {
             "starts_on": found.points[one.first].span.start,
@@ -155,6 +186,7 @@ def _segments(found: Chart) -> list[Body]:
             "baseline_ends_on": found.points[one.baseline - 1].span.end if one.fitted else None,
             "points": one.points,
             "stage": one.stage,
+            "lack": one.lack,
             "limits": {
                 "centre": one.fitted.limits.centre,
                 "sigma": one.fitted.limits.sigma,

@@ -7,18 +7,20 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
 
 from headway.core.spc import Colour
+from headway.kit import clock
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
-from headway.kit.rest.schemas import Id, Input, Line, PageOf, PageQuery, Paging, Text
+from headway.kit.rest.schemas import Day, Id, Input, Line, PageOf, PageQuery, Paging, Text
 from headway.kpis.actions import definitions as actions
 from headway.kpis.actions import remarks
 from headway.kpis.api import bodies
 from headway.kpis.api.inputs import KpiChange, KpiNew
 from headway.kpis.api.outputs import KpiItem, KpiOut, KpiVersionOut
-from headway.kpis.queries.doors import get_kpi
+from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.lists import KpiFilters, Place, get_kpi_row, list_kpis
+from headway.kpis.queries.lists_then import following, list_kpis_then
 from headway.kpis.queries.records import follows, versions_of
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
@@ -35,6 +37,7 @@ class KpisQuery(PageQuery):
     external_id: Line = Field("", examples=["fpy-line-3"])
     q: Line = Field("", description="Words of the name or the question.", examples=["yield"])
     archived: bool = Field(False, description="Those that are archived instead.")
+    as_of: Day | None = Field(None, description="As they were known on this day; today if null.")
 
 
 class ArchiveIn(Input):
@@ -55,7 +58,13 @@ def read_kpis(request: ApiRequest, query: Query[KpisQuery]) -> HttpResponse:
         archived=query.archived,
         external_id=query.external_id.strip(),
     )
-    rows = list_kpis(actor, filters, after=_after(query.cursor), limit=query.limit + 1)
+    after, limit = _after(query.cursor), query.limit + 1
+    if query.as_of is not None and query.as_of < clock.today(actor.time_zone):
+        calendar = calendar_of(actor.organisation_id)
+        every = list_kpis_then(actor, filters, calendar, query.as_of)
+        rows = following(every, after)[:limit]
+    else:
+        rows = list_kpis(actor, filters, after=after, limit=limit)
     shown = rows[: query.limit]
     more = encode_cursor(shown[-1].place) if len(rows) > query.limit else None
     return answers.page(request, Page(shown, more), bodies.items_of(actor))

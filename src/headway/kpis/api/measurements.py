@@ -12,15 +12,17 @@ from ninja import Field, Query, Router, Schema
 
 from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Day, Id, Input, Number, PageOf, PageQuery, Paging, Text
+from headway.kit.rest.schemas import Day, Id, Input, Line, Number, PageOf, PageQuery, Text
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
 from headway.kpis.api import bodies
 from headway.kpis.api.outputs import ResponseOut
 from headway.kpis.models import KpiSignal, MeasurementState, Origin, TargetKind
-from headway.kpis.queries.charts import Chart, Point, chart
+from headway.kpis.queries.charts import Chart, Point
 from headway.kpis.queries.computing import history_of, inputs_of
-from headway.kpis.queries.doors import calendar_of, get_kpi, whole_series
+from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.records import response_row, revisions_of
+from headway.kpis.queries.segments import segment_of, series_of
+from headway.kpis.queries.series_charts import series_chart
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Measurements"])
@@ -34,18 +36,29 @@ class ReadingIn(Input):
     numerator: Number | None = Field(
         None, description="Of a ratio, with its denominator instead of the value."
     )
-    denominator: Number | None = None
+    denominator: Number | None = Field(
+        None, description="Of a mean's segment: what it weighs, such as the number of answers."
+    )
     state: MeasurementState | None = Field(
         None,
         description="Left out: final, or restated where another final value is replaced. `na` has "
         "a reason instead of a value.",
     )
     reason: Annotated[Text, Field(max_length=300)] = ""
+    segment: Annotated[Text, Field(max_length=120)] = Field(
+        "", description="Key or name of the segment it is of, where the KPI has some."
+    )
 
     def reading(self) -> Reading:
         """As the action takes it."""
         return Reading(
-            self.on, self.value, self.numerator, self.denominator, self.state or "", self.reason
+            self.on,
+            self.value,
+            self.numerator,
+            self.denominator,
+            self.state or "",
+            self.reason,
+            self.segment,
         )
 
 
@@ -165,7 +178,16 @@ class ComputationOut(Schema):
     inputs: list[InputValueOut]
 
 
-class PeriodsQuery(PageQuery):
+SegmentKey = Annotated[Line, Field(description="Key of a segment; left out: the whole.")]
+
+
+class SegmentQuery(PageQuery):
+    """Of which series."""
+
+    segment: SegmentKey = ""
+
+
+class PeriodsQuery(SegmentQuery):
     """Which periods."""
 
     first: Day | None = Field(None, description="From the period of this day on.")
@@ -180,7 +202,7 @@ class PeriodsQuery(PageQuery):
 )
 def read_measurements(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery]) -> HttpResponse:
     """The oldest period first, gaps among them: the points of the KPI's chart."""
-    found = chart_of(request, kpi_id)
+    found = chart_of(request, kpi_id, query.segment)
     points = [
         point
         for point in found.points
@@ -249,23 +271,25 @@ def read_computations(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery
     operation_id="list_revisions",
     summary="List values that were replaced",
 )
-def read_revisions(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+def read_revisions(request: ApiRequest, kpi_id: Id, query: Query[SegmentQuery]) -> HttpResponse:
     """By period, the oldest first."""
-    kpi = get_kpi(request.auth, kpi_id)
+    series = series_of([get_kpi(request.auth, kpi_id).pk])[kpi_id]
+    segment = segment_of(series, query.segment)
     return answers.listed(
         request,
-        revisions_of(whole_series(kpi).pk),
-        page,
+        revisions_of(segment.id if segment else series.whole),
+        query,
         key=lambda row: f"{row.starts_on} {row.revision}",
         kind=str,
     )
 
 
-def chart_of(request: ApiRequest, kpi_id: int) -> Chart:
-    """The chart of a KPI. Raises NotFound."""
+def chart_of(request: ApiRequest, kpi_id: int, segment: str) -> Chart:
+    """The chart of a KPI, or of one of its segments. Raises NotFound."""
     kpi = get_kpi(request.auth, kpi_id)
-    calendar = calendar_of(kpi.organisation_id)
-    return chart(kpi, whole_series(kpi).pk, calendar, request.auth.time_zone)
+    series, calendar = series_of([kpi.pk])[kpi.pk], calendar_of(kpi.organisation_id)
+    wanted = segment_of(series, segment)
+    return series_chart(kpi, series, wanted, calendar, request.auth.time_zone)
 
 
 def _start(point: Point) -> str:

@@ -114,6 +114,8 @@ class KpiOut(KpiItem):
     in_time: InTime
     scale: float
     is_count: bool
+    segmented_by: str = Field(..., description="What its segments are.", examples=["region"])
+    partial: bool = Field(..., description="Whether the whole may lack some of its segments.")
     low_bound: float | None
     high_bound: float | None
     source: str
@@ -131,6 +133,21 @@ class KpiOut(KpiItem):
     colouring: Colouring
     created_at: datetime
     is_followed: bool = Field(..., description="Whether the caller follows it.")
+    copied_from_id: Id | None = Field(..., description="The KPI whose definition it began with.")
+    copied_version: int | None = Field(..., description="The version it was copied in.")
+
+
+class KpiExplanationOut(Schema):
+    """How a number came about. `value` is the number, unrounded; cells are written for people."""
+
+    title: str = Field(..., examples=["Q4 2026: 283.5"])
+    value: float | None = Field(..., examples=[283.5])
+    rule: str = Field(..., examples=["The sum of its values (method 3.10)."])
+    columns: list[str]
+    rows: list[list[str]]
+    total: list[str]
+    notes: list[str]
+    as_of: date
 
 
 class KpiVersionOut(Schema):

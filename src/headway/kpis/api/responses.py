@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
 
+from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
@@ -17,6 +18,7 @@ from headway.kpis.api import bodies
 from headway.kpis.api.outputs import ResponseOut
 from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.records import open_responses, response_row, responses_of
+from headway.kpis.queries.responses import responses_since
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
 
@@ -28,6 +30,9 @@ class ResponsesQuery(PageQuery):
 
     unit_id: Id | None = Field(None, description="Of KPIs of this unit or one below it.")
     owner_id: Id | None = None
+    closed_since: Day | None = Field(
+        None, description="Those too that were closed on this day or later."
+    )
 
 
 class AcknowledgementIn(Input):
@@ -55,13 +60,18 @@ class ClosingOutcome(StrEnum):
 
     RESOLVED = "resolved"
     COMMON_CAUSE = "common_cause"
+    WITHDRAWN = "withdrawn"
 
 
 class ResponseClosureIn(Input):
     """How it ended."""
 
     outcome: ClosingOutcome
-    closing_word: Text = Field(..., examples=["Back within limits for four weeks."])
+    closing_word: Text = Field(
+        "",
+        description="Needed unless it is withdrawn.",
+        examples=["Back within limits for four weeks."],
+    )
 
 
 @router.get(
@@ -71,10 +81,17 @@ class ResponseClosureIn(Input):
     summary="List open responses to signals",
 )
 def read_open(request: ApiRequest, query: Query[ResponsesQuery]) -> HttpResponse:
-    """Of a unit and all below it, or of an owner; the longest open first."""
-    rows = open_responses(
-        request.auth, unit_path=path_of(request.auth, query.unit_id), owner_id=query.owner_id
-    )
+    """Of a unit and all below it, or of an owner; the longest open first. With `closed_since`, what
+    a meeting looks at: what was answered meanwhile too, after those that wait."""
+    path = path_of(request.auth, query.unit_id)
+    if query.closed_since is None:
+        rows = open_responses(request.auth, unit_path=path, owner_id=query.owner_id)
+    else:
+        today = clock.today(request.auth.time_zone)
+        found = responses_since(request.auth, path, min(query.closed_since, today), today)
+        answers_to = query.owner_id
+        rows = [one.response for one in found]
+        rows = [row for row in rows if answers_to in (None, row.owner_id)]
     return answers.listed(request, rows, query, bodies.response)
 
 
@@ -154,8 +171,8 @@ def record_action(request: ApiRequest, response_id: Id, new: ActionIn) -> HttpRe
     summary="Close a response",
 )
 def close(request: ApiRequest, response_id: Id, new: ResponseClosureIn) -> HttpResponse:
-    """As resolved, which takes an action, or as common cause. The KPI's owner, leads and
-    administrators."""
+    """As resolved, which takes an action, as common cause, or as withdrawn where all its signals
+    were corrected away. The KPI's owner, leads and administrators."""
     actions.close_response(
         request.auth, response_id, version=expected_version(request), **new.model_dump()
     )

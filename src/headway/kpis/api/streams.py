@@ -20,6 +20,7 @@ from headway.kpis.actions.measurements import Reading, Recorded, record_many
 from headway.kpis.api.measurements import ReadingIn
 from headway.kpis.models import Origin
 from headway.kpis.queries.doors import ids_by_external
+from headway.kpis.queries.patterns import moved_patterns
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 
@@ -68,7 +69,9 @@ class StreamedOut(Schema):
     created: int = Field(..., examples=[240])
     changed: int = Field(..., examples=[12])
     unchanged: int = Field(..., examples=[0])
-    appeared: int = Field(..., description="Signals that appeared.", examples=[1])
+    appeared: int = Field(
+        ..., description="Signals that appeared; a run counts once.", examples=[1]
+    )
     vanished: int = Field(..., description="Signals that vanished.", examples=[0])
     responses: list[OpenedOut] = Field(..., description="The first thousand.")
     refused_lines: int = Field(..., examples=[1])
@@ -92,7 +95,7 @@ _BODY = {
         NDJSON: {
             "schema": {
                 "description": "A JSON object a line: kpi (id or external_id), on, and value, "
-                "numerator and denominator, state, reason as for one measurement.",
+                "numerator and denominator, state, reason, segment as for one measurement.",
                 "examples": ['{"kpi": "fpy-line-3", "on": "2026-10-31", "value": 94.2}\n'],
             }
         }
@@ -155,9 +158,11 @@ class _Told:
         self.unchanged += len(done.unchanged)
         if done.judged is None:
             return
-        self.appeared += len(done.judged.appeared)
-        self.vanished += len(done.judged.vanished)
-        response = done.judged.response
+        judged = done.judged
+        came, went = moved_patterns(judged.standing, judged.appeared, judged.vanished)
+        self.appeared += came
+        self.vanished += went
+        response = judged.response
         if response and len(self.responses) < NAMED:
             self.responses.append({"kpi_id": done.kpi.pk, "response_id": response.pk})
 
@@ -172,6 +177,7 @@ class _Part:
 
 
 _line = TypeAdapter(LineIn)
+_key: TypeAdapter[int | str] = TypeAdapter(Key)
 
 
 def _lines(request: ApiRequest) -> Iterator[tuple[int, bytes]]:
@@ -237,13 +243,21 @@ def _read(number: int, text: bytes, parts: dict[int | str, _Part], told: _Told) 
             for one in refused.errors()
         ]
         told.refuse(number, errors)
-        key = given.get("kpi") if isinstance(given, dict) else None
-        if isinstance(key, int | str) and not isinstance(key, bool):
+        key = _named_by(given)
+        if key is not None:
             parts.setdefault(key, _Part()).spoilt = True
         return
     part = parts.setdefault(line.kpi, _Part())
     part.numbers.append(number)
     part.readings.append(line.reading())
+
+
+def _named_by(given: Any) -> int | str | None:
+    """The KPI that a refused line names; None where it names none that could be."""
+    try:
+        return _key.validate_python(given.get("kpi") if isinstance(given, dict) else None)
+    except ValidationError:
+        return None
 
 
 def _refuse(part: _Part, problem: Problem, told: _Told) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from headway.kpis.actions.measurements import Reading
 from headway.kpis.models import MeasurementState
-from headway.kpis.queries.entry import ESTIMATE, NOT_APPLICABLE, EntryPage
+from headway.kpis.queries.entry import ESTIMATE, NOT_APPLICABLE, WEIGHS, EntryPage
 from headway.web.posted import read_number
 
 _WITH_WHY = re.compile(rf"{re.escape(NOT_APPLICABLE)}\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)
@@ -28,13 +28,18 @@ class Typed:
 
 
 def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
-    """What was changed, by KPI. A cell that says what it said when the page was drawn is left
-    alone, even where somebody else has changed it since."""
+    """What was changed, by KPI. A cell that was not sent, or says what it said when the page was
+    drawn, is left alone, even where somebody else has changed it since."""
     found: dict[int, Typed] = {}
     for grid in page.grids:
         for row in grid.rows:
-            typed = Typed()
+            if row.is_made:
+                continue
+            typed = found.get(row.kpi.id, Typed())
+            key = row.segment.key if row.segment else ""
             for cell in row.cells:
+                if cell.name not in sent:
+                    continue
                 text = sent.get(cell.name, "").replace("\x00", "").strip()
                 if text == sent.get(f"was-{cell.name}", cell.text).strip():
                     continue
@@ -42,7 +47,7 @@ def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
                 if isinstance(read, str):
                     typed.errors[cell.name] = read
                 else:
-                    typed.readings.append(read)
+                    typed.readings.append(replace(read, segment=key))
                     typed.names.append(cell.name)
             if typed.readings or typed.errors:
                 found[row.kpi.id] = typed
@@ -59,6 +64,8 @@ def read_cell(start: date, text: str) -> Reading | str:
     'plant closed'
     >>> read_cell(day, "470/500").numerator
     470.0
+    >>> read_cell(day, "4.2 of 120").denominator
+    120.0
     """
     if not text:
         return _("A value stays once it is entered. Correct it, or write n/a and why.")
@@ -66,7 +73,13 @@ def read_cell(start: date, text: str) -> Reading | str:
     if absent:
         return Reading(start, state=MeasurementState.NOT_APPLICABLE, reason=absent[1].strip())
     state = MeasurementState.ESTIMATED if text.startswith(ESTIMATE) else ""
-    numbers = [read_number(part) for part in text.removeprefix(ESTIMATE).split("/")]
+    text = text.removeprefix(ESTIMATE)
+    value, is_weighed, weight = text.partition(WEIGHS)
+    if is_weighed:
+        numbers = [read_number(value), read_number(weight)]
+        if None not in numbers:
+            return Reading(start, numbers[0], denominator=numbers[1], state=str(state))
+    numbers = [read_number(part) for part in text.split("/")]
     if len(numbers) == 2 and None not in numbers:
         return Reading(start, numerator=numbers[0], denominator=numbers[1], state=str(state))
     if len(numbers) == 1 and numbers[0] is not None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.spc import Better, Form
 from headway.core.spc.false_alarms import RULE_SETS
+from headway.kpis.actions.copying import reusable
 from headway.kpis.actions.definitions import snapshot
 from headway.kpis.forms.formulas import PREFIX, inputs_posted
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature, TargetKind
@@ -79,6 +80,12 @@ def definition_typed(kpi: Kpi) -> dict[str, Any]:
     named = next((one.name for one in RULE_SETS if set(one.rules) == set(rules)), "")
     typed["rules"] = named or (", ".join(rules) if rules else FIRST["rules"])
     return typed | {"version": kpi.version}
+
+
+def copied_typed(kpi: Kpi) -> dict[str, Any]:
+    """What the form of a new KPI begins with that uses the definition of this one."""
+    typed = definition_typed(kpi)
+    return {name: typed[name] for name in ("name", *reusable(kpi))}
 
 
 def definition_choices(typed: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:

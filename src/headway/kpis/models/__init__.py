@@ -1,5 +1,6 @@
-"""KPIs: their definitions, measurements, targets, judged states, signals and responses."""
+"""KPIs: their definitions, measurements, targets, judged states, signals, responses, connectors."""
 
+from headway.kpis.models.connectors import Connector, ConnectorRun, Every
 from headway.kpis.models.definitions import (
     Annotation,
     Colouring,
@@ -22,12 +23,16 @@ from headway.kpis.models.measurements import (
     Revision,
     Series,
 )
-from headway.kpis.models.responses import KpiSignal, Outcome, Response, Stage
+from headway.kpis.models.responses import HOLDS, KpiSignal, Outcome, Response, Stage
 from headway.kpis.models.states import KpiState
 
 __all__ = [
+    "HOLDS",
     "Annotation",
     "Colouring",
+    "Connector",
+    "ConnectorRun",
+    "Every",
     "Follow",
     "Frequency",
     "InTime",

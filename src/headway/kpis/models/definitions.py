@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,9 +60,12 @@ class Kpi(models.Model):
     ``owner`` answers for it, ``updater`` enters it; without one the owner does. ``better``,
     ``form``, ``spread`` and ``rules`` follow ``core.spc``. ``scale`` is what a ratio is multiplied
     by: 100 for a percentage. ``low_bound`` and ``high_bound`` are what is possible at all.
-    ``cause_days`` and ``action_days`` are the working days the response plan allows from a signal
-    to its cause and to an action. One with an ``expression`` is *derived*: its values are computed
-    from those of other KPIs (:class:`KpiInput`), and nobody enters them.
+    ``segmented_by`` says what its segments are, such as region; with ``partial`` the whole is made
+    where some of them have no value, too. ``cause_days`` and ``action_days`` are the working days
+    the response plan allows from a signal to its cause and to an action. ``copied_from`` is the KPI
+    whose definition, as it was in ``copied_version``, this one began with. One with an
+    ``expression`` is *derived*: its values are computed from those of other KPIs
+    (:class:`KpiInput`), and nobody enters them.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -87,6 +92,8 @@ class Kpi(models.Model):
     in_time = models.CharField(max_length=5, choices=InTime.choices, default=InTime.MEAN)
     scale = models.FloatField(default=1.0)
     is_count = models.BooleanField(default=False)
+    segmented_by = models.CharField(max_length=60, blank=True, default="")
+    partial = models.BooleanField(default=False)
     low_bound = models.FloatField(null=True)
     high_bound = models.FloatField(null=True)
     source = models.TextField(blank=True)
@@ -108,9 +115,12 @@ class Kpi(models.Model):
     )
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    copied_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
+    copied_version = models.PositiveIntegerField(null=True)
 
     class Meta:
         indexes = [
+            models.Index(F("organisation"), Lower("name"), F("id"), name="kpi_by_name"),
             models.Index(fields=["organisation", "unit", "position"], name="kpi_by_unit"),
             models.Index(fields=["owner"], name="kpi_by_owner"),
             models.Index(fields=["updater"], name="kpi_by_updater"),

@@ -7,12 +7,18 @@ from headway.kpis.models.definitions import Kpi
 
 
 class Series(models.Model):
-    """The values of a KPI: of the whole (``key`` empty), or of a segment such as a region."""
+    """The values of a KPI: of the whole (``key`` empty), or of a segment such as a region. Where
+    there are segments the whole is made of them.
+
+    A segment is expected to have a value in the periods from ``since`` on (empty: in all), until it
+    is archived.
+    """
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="series")
     key = models.CharField(max_length=60, blank=True, default="")
     name = models.CharField(max_length=120, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
+    since = models.DateField(null=True)
     archived_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -43,8 +49,9 @@ class Measurement(models.Model):
     value is a new ``revision``, and what it replaced is kept as :class:`Revision`.
 
     ``value`` is empty where the period does not apply (with ``reason``). A ratio keeps its
-    ``numerator`` and ``denominator``. No foreign key is declared and the key is series and day, so
-    that a hundred thousand of them are written in a second; PostgreSQL keeps each year apart.
+    ``numerator`` and ``denominator``. The key is series and day, and migrations make the table by
+    hand: apart by decades on PostgreSQL, without row numbers on SQLite, where the values of a
+    series lie together. A hundred thousand are written in a second, and any day will do.
     """
 
     pk = models.CompositePrimaryKey("series_id", "starts_on")

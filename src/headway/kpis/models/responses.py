@@ -97,3 +97,7 @@ class KpiSignal(models.Model):
             )
         ]
         indexes = [models.Index(fields=["kpi", "-starts_on"], name="signal_by_period")]
+
+
+HOLDS = models.Q(withdrawn_at__isnull=True)
+"""Signals that were not corrected away."""

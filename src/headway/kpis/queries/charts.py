@@ -1,49 +1,42 @@
 """A KPI's values by period, with the limits, signals and target that hold at each: what its chart,
-its table, its state and the API show."""
+its table and the API show."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
 
 from headway.core.cadence import local_date
-from headway.core.calendars import Calendar, Span, due_on, spans
-from headway.core.spc import (
-    DEFAULT,
-    Assurance,
-    Colour,
-    Limits,
-    Segment,
-    Settings,
-    Signal,
-    Stage,
-    State,
-    Variation,
-    assurance,
-    segments,
-    state,
-    variation,
-)
-from headway.core.spc.states import Target as Wanted
-from headway.core.thresholds import colour, thresholds
+from headway.core.calendars import Calendar, Span, due_on
+from headway.core.spc import Limits, Segment, Signal, Stage, State, Variation, variation
 from headway.kit.prepared import prepared
-from headway.kpis.models import (
-    Colouring,
-    Kpi,
-    KpiVersion,
-    Measurement,
-    Origin,
-    Rebase,
-    Target,
-    TargetKind,
+from headway.kpis.models import Colouring, Kpi, Measurement, Origin
+from headway.kpis.queries.standings import (
+    Standing,
+    baseline_starts,
+    settings_of,
+    standing,
 )
+from headway.kpis.queries.targets import TargetRow, target_at, targets_of
 
-__all__ = ["Chart", "MeasurementRow", "Point", "TargetRow", "chart", "targets_of"]
+__all__ = [
+    "Chart",
+    "MeasurementRow",
+    "Point",
+    "TargetRow",
+    "baseline_starts",
+    "chart",
+    "judged",
+    "measurements_of",
+    "settings_of",
+    "target_at",
+    "targets_of",
+    "variation_at",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +53,6 @@ class MeasurementRow:
     revision: int
     person_name: str | None
     entered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """What is wanted from ``effective_on`` until ``ends_on`` (None: until now)."""
-
-    id: int
-    effective_on: date
-    kind: str
-    low: float | None
-    high: float | None
-    worst: float | None
-    red: float | None
-    best: float | None
-    by: date | None
-    why: str
-    author_name: str | None
-    created_at: datetime
-    ends_on: date | None = None
-
-    @property
-    def wanted(self) -> Wanted:
-        """The target as the core judges by it."""
-        return Wanted(low=self.low, high=self.high)
-
-    @property
-    def ends(self) -> bool:
-        """Whether it takes the target away."""
-        return self.low is None and self.high is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +79,31 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All periods of a KPI from the first to the last with a value, oldest first.
-
-    ``last`` is the index of the last value, None without any; ``judged`` how the KPI stands there.
-    """
+    """All periods of a KPI from the first to the last with a value, oldest first, and how the KPI
+    stands at the last."""
 
     points: tuple[Point, ...]
-    segments: tuple[Segment, ...]
-    last: int | None
-    judged: State
-    targets: tuple[TargetRow, ...] = field(default=())
+    standing: Standing
+
+    @property
+    def segments(self) -> Sequence[Segment]:
+        """The baselines, in order."""
+        return self.standing.segments
+
+    @property
+    def targets(self) -> Sequence[TargetRow]:
+        """What was wanted from when on."""
+        return self.standing.targets
+
+    @property
+    def last(self) -> int | None:
+        """The place of the last value; None without any."""
+        return self.standing.last
+
+    @property
+    def judged(self) -> State:
+        """How the KPI stands there."""
+        return self.standing.state
 
     @property
     def now(self) -> Point | None:
@@ -134,19 +113,17 @@ class Chart:
     @property
     def segment(self) -> Segment | None:
         """The baseline in force."""
-        return self.segments[-1] if self.segments else None
+        return self.standing.segment
 
     @property
     def limits(self) -> Limits | None:
         """Limits in force, of the values without what trend or season explain."""
-        segment = self.segment
-        return segment.fitted.limits if segment and segment.fitted else None
+        return self.standing.limits
 
     @property
     def limits_now(self) -> Limits | None:
         """Limits as they hold at the last value, in the unit of its values."""
-        now, segment = self.now, self.segment
-        return _limits_at(now, segment) if now and segment else None
+        return self.standing.limits_now
 
     @property
     def values(self) -> list[float | None]:
@@ -178,30 +155,10 @@ def judged(
 
     A period without a measurement, or to which the KPI does not apply, is a gap.
     """
-    rows = list(measurements)
-    if not rows:
-        return Chart((), (), None, state(Variation.COMMON, None), tuple(targets))
-    by_start = {row.starts_on: row for row in rows}
-    periods = spans(rows[0].starts_on, rows[-1].starts_on, kpi.frequency, calendar)
-    values = [by_start[span.start].value if span.start in by_start else None for span in periods]
-    starts = [at for at, span in enumerate(periods) if _begins(span, starts_on)]
-    found = segments(values, starts=starts, settings=settings_of(kpi))
-    points = _points(kpi, periods, by_start, found, targets, set(starts), time_zone)
-    last = next((at for at in reversed(range(len(values))) if values[at] is not None), None)
-    return Chart(
-        tuple(points), tuple(found), last, _state(kpi, points, found, last), tuple(targets)
-    )
-
-
-def settings_of(kpi: Kpi) -> Settings:
-    """How the limits of a KPI are made."""
-    return Settings(
-        form=kpi.form,
-        season=kpi.season,
-        spread=kpi.spread,
-        screened=kpi.screened,
-        rules=tuple(kpi.rules) or DEFAULT,
-    )
+    found = standing(kpi, calendar, rows=measurements, starts_on=starts_on, targets=targets)
+    by_start = {row.starts_on: row for row in measurements}
+    points = _points(found, by_start, kpi.due_lag, time_zone)
+    return Chart(tuple(points), found)
 
 
 def variation_at(kpi: Kpi, point: Point, signals: Sequence[Signal], at: int) -> Variation:
@@ -233,75 +190,18 @@ def _measurements(series_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def targets_of(kpi_id: int) -> list[TargetRow]:
-    """The targets of a KPI, oldest first, each until the next; of several for one day the newest.
-    One query."""
-    by_day = {row[1]: TargetRow(*row) for row in _targets(kpi_id)}
-    ordered = [by_day[day] for day in sorted(by_day)]
-    ends = [row.effective_on for row in ordered[1:]]
-    return [replace(row, ends_on=end) for row, end in zip_longest(ordered, ends)]
-
-
-@prepared
-def _targets(kpi_id: int) -> QuerySet[Target, tuple[Any, ...]]:
-    return (
-        Target.objects.filter(kpi_id=kpi_id)
-        .order_by("id")
-        .values_list(
-            "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by", "why",
-            "author__name", "created_at",
-        )
-    )  # fmt: skip
-
-
-def baseline_starts(kpi: Kpi) -> list[date]:
-    """The days from which a new baseline holds: the formula changed, or limits were re-based. Two
-    queries."""
-    return [*_breaks(kpi.pk), *_rebases(kpi.pk)]
-
-
-@prepared
-def _breaks(kpi_id: int) -> QuerySet[KpiVersion, date]:
-    return KpiVersion.objects.filter(kpi_id=kpi_id, breaks=True).values_list(
-        "effective_on", flat=True
-    )
-
-
-@prepared
-def _rebases(kpi_id: int) -> QuerySet[Rebase, date]:
-    return Rebase.objects.filter(kpi_id=kpi_id, undone_at__isnull=True).values_list(
-        "starts_on", flat=True
-    )
-
-
-def target_at(targets: Sequence[TargetRow], day: date) -> TargetRow | None:
-    """The target in force on a day; None without one."""
-    holding = [row for row in targets if row.effective_on <= day]
-    return holding[-1] if holding and not holding[-1].ends else None
-
-
-def _begins(span: Span, days: Sequence[date]) -> bool:
-    return any(span.start <= day <= span.end for day in days)
-
-
 def _points(
-    kpi: Kpi,
-    periods: Sequence[Span],
-    by_start: dict[date, MeasurementRow],
-    found: Sequence[Segment],
-    targets: Sequence[TargetRow],
-    starts: set[int],
-    time_zone: str,
+    found: Standing, by_start: dict[date, MeasurementRow], lag: int, time_zone: str
 ) -> list[Point]:
     signals: dict[int, list[Signal]] = {}
-    for segment in found:
+    for segment in found.segments:
         for signal in segment.signals:
             signals.setdefault(signal.index, []).append(signal)
-    points = []
-    for segment in found:
+    points, starts = [], set(found.starts)
+    for segment in found.segments:
         fitted = segment.fitted
         for at in range(segment.first, segment.end):
-            inside, span = at - segment.first, periods[at]
+            inside, span = at - segment.first, found.spans[at]
             row = by_start.get(span.start)
             points.append(
                 Point(
@@ -311,10 +211,10 @@ def _points(
                     lower=fitted.lower(inside) if fitted else None,
                     upper=fitted.upper(inside) if fitted else None,
                     stage=segment.stage,
-                    target=target_at(targets, span.end),
+                    target=target_at(found.targets, span.end),
                     signals=tuple(signals.get(at, ())),
                     is_start=at in starts and at > 0,
-                    late_days=_late(row, span, kpi.due_lag, time_zone),
+                    late_days=_late(row, span, lag, time_zone),
                 )
             )
     return points
@@ -326,49 +226,6 @@ def _late(row: MeasurementRow | None, span: Span, lag: int, time_zone: str) -> i
     return max(0, (local_date(row.entered_at, time_zone) - due_on(span, lag)).days)
 
 
-def _state(kpi: Kpi, points: Sequence[Point], found: Sequence[Segment], last: int | None) -> State:
-    if last is None:
-        return state(Variation.COMMON, None)
-    point, segment = points[last], found[-1]
-    counts = segment.stage in (Stage.USABLE, Stage.LOCKED)
-    moved = variation_at(kpi, point, segment.signals, last) if counts else Variation.COMMON
-    found_state = state(moved, _assurance(point, segment))
-    if kpi.colouring != Colouring.THRESHOLDS or point.target is None:
-        return found_state
-    return replace(found_state, colour=threshold_colour(point.target, point.value))
-
-
-def threshold_colour(target: TargetRow, value: float | None) -> Colour:
-    """The plain colour of a value: green where it meets the target, red beyond the red threshold,
-    amber between; without one, what misses the target is red."""
-    wanted = target.wanted
-    if value is None:
-        return Colour.GREY
-    if target.red is None or target.ends:
-        short = wanted.low is not None and value < wanted.low
-        over = wanted.high is not None and value > wanted.high
-        return Colour.RED if short or over else Colour.GREEN
-    if target.kind == TargetKind.WITHIN:
-        low, high = wanted.low or 0.0, wanted.high or 0.0
-        away = max(low - value, value - high, 0.0)
-        if away == 0:
-            return Colour.GREEN
-        return Colour.RED if away >= target.red else Colour.AMBER
-    green = wanted.low if target.kind == TargetKind.AT_LEAST else wanted.high
-    ladder = thresholds(target.kind, red=target.red, green=green)
-    return colour(ladder, value)
-
-
-def _assurance(point: Point, segment: Segment) -> Assurance | None:
-    here = _limits_at(point, segment)
-    if point.target is None or here is None:
-        return None
-    return assurance(here, point.target.wanted)
-
-
-def _limits_at(point: Point, segment: Segment) -> Limits | None:
-    """Of the limits as they hold at the point, in the unit of its values."""
-    lower, upper = point.lower, point.upper
-    if segment.fitted is None or point.centre is None or lower is None or upper is None:
-        return None
-    return replace(segment.fitted.limits, centre=point.centre, sigma=(upper - lower) / 6)
+def is_by_thresholds(kpi: Kpi, point: Point) -> bool:
+    """Whether a colour is that of the value beside its target alone; without one it is not."""
+    return kpi.colouring == Colouring.THRESHOLDS and point.target is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -138,6 +139,26 @@ def field_labels() -> dict[str, str]:
         "rules": _("Rules"), "colouring": _("Colour goes by"), "owner_id": _("Owner"),
         "updater_id": _("Updater"),
     }  # fmt: skip
+
+
+def value_words(name: str, value: Any) -> str:
+    """A value of a definition as people read it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if name == "better":
+        return better_words(value)
+    if name in _LABELLED:
+        return str(_LABELLED[name](value).label)
+    if name == "review_by" and isinstance(value, str):
+        return day(date.fromisoformat(value))
+    if isinstance(value, int | float):
+        return "" if name.endswith("_id") else number(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_LABELLED: dict[str, Any] = {
+    "nature": Nature, "frequency": Frequency, "in_time": InTime, "colouring": Colouring,
+}  # fmt: skip
 
 
 def version_changes(versions: Sequence[VersionRow]) -> dict[int, list[str]]:

@@ -7,16 +7,18 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import DEFAULT, Limits, false_alarm_chance, miss_chance
+from headway.core.spc import DEFAULT, Segment, Stage, false_alarm_chance, miss_chance
 from headway.core.spc.false_alarms import rule_set
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
-from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart, Point
+from headway.kpis.models import Kpi, TargetKind
+from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
 from headway.kpis.queries.lists import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
 from headway.kpis.queries.periods import all_periods, count_of_periods
 from headway.kpis.queries.words import (
     advice_words,
     assurance_words,
+    colour_words,
+    lack_words,
     limit_places,
     shown,
     state_words,
@@ -95,27 +97,10 @@ def _stage_note(stage: str) -> str:
     }[stage]
 
 
-def limits_at(found: Chart) -> Limits | None:
-    """The limits as they hold at the last value, in its own unit; None without any."""
-    now, limits = found.now, found.limits
-    if now is None or limits is None or now.centre is None:
-        return None
-    if now.lower is None or now.upper is None:
-        return None
-    return Limits(
-        centre=now.centre,
-        sigma=(now.upper - now.lower) / 6,
-        mean_range=limits.mean_range,
-        range_upper=limits.range_upper,
-        points=limits.points,
-        ranges=limits.ranges,
-    )
-
-
 def misses(found: Chart) -> float | None:
     """The share of periods in which an unchanged process misses its target; None without target or
     limits."""
-    limits, now = limits_at(found), found.now
+    limits, now = found.limits_now, found.now
     if limits is None or now is None or now.target is None:
         return None
     return miss_chance(limits, now.target.wanted)
@@ -123,7 +108,7 @@ def misses(found: Chart) -> float | None:
 
 def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     """The chance to miss the target although nothing changed."""
-    limits, now, share = limits_at(found), found.now, misses(found)
+    limits, now, share = found.limits_now, found.now, misses(found)
     if limits is None or now is None or now.target is None or share is None:
         return None
     places = limit_places(kpi.decimals)
@@ -185,34 +170,57 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
 
 
 def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
-    """The colour: what the process does, beside what is wanted of it."""
-    judged = found.judged
+    """The colour: what the process does, beside what is wanted of it; or the value beside its
+    thresholds, where the KPI is coloured by these alone."""
+    judged, now = found.judged, found.now
     stage = str(found.segment.stage) if found.segment else "none"
     meets, how = assurance_words(judged.assurance)
+    rule = _(
+        "The colour comes from the signal at the last value, and from whether an unchanged "
+        "process meets its target (method 3.7)."
+    )
+    rows = [
+        (_("Signal"), variation_words(judged.variation)),
+        (_("Meets the target"), f"{meets}, {how}" if how else _("no target, or no limits")),
+    ]
+    if now is not None and is_by_thresholds(kpi, now):
+        rule = _("The colour compares the last value with the target alone (method 3.11).")
+        rows = [*_threshold_rows(kpi, now), *rows]
     return Explanation(
-        title=state_words(judged.advice, stage, has_value=found.now is not None),
+        title=state_words(judged.advice, stage, has_value=now is not None),
         value=None,
-        rule=_(
-            "The colour comes from the signal at the last value, and from whether an unchanged "
-            "process meets its target (method 3.7)."
-        ),
+        rule=rule,
         columns=(_("Made of"), _("Here")),
-        rows=(
-            (_("Signal"), variation_words(judged.variation)),
-            (_("Meets the target"), f"{meets}, {how}" if how else _("no target, or no limits")),
-        ),
-        total=(),
-        notes=(_too_few(stage) or advice_words(judged.advice),),
+        rows=tuple(rows),
+        total=(_("Colour"), colour_words(judged.colour)),
+        notes=(_too_few(found.segment) or advice_words(judged.advice),),
         as_of=as_of,
     )
 
 
-def _too_few(stage: str) -> str:
-    if stage == "none":
-        return _("There are limits from six values on; until then nothing is judged.")
-    if stage == "trial":
+def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
+    """The value, what it is to be, and from where it is red."""
+    rows = [(_("Last value"), shown(now.value, kpi.measure, kpi.decimals))]
+    target = now.target
+    if target is None:
+        return rows
+    for wanted, words in ((target.low, _("Green from")), (target.high, _("Green up to"))):
+        if wanted is not None:
+            rows.append((words, shown(wanted, kpi.measure, None)))
+    if target.red is not None:
+        words = {
+            TargetKind.AT_LEAST: _("Red below"),
+            TargetKind.AT_MOST: _("Red above"),
+            TargetKind.WITHIN: _("Red from so far outside"),
+        }[TargetKind(target.kind)]
+        rows.append((words, shown(target.red, kpi.measure, None)))
+    return rows
+
+
+def _too_few(segment: Segment | None) -> str:
+    if segment is not None and segment.stage is Stage.TRIAL:
         return _("The limits are a trial: from 12 values on signals count.")
-    return ""
+    return lack_words(segment)
 
 
 def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> Explanation | None:

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
+from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Form, Variation
 from headway.core.spc.forms import shown as clipped
-from headway.kpis.models import Stage as ResponseStage
+from headway.kpis.queries.connectors import out_of_order
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.explanations import explain_health
 from headway.kpis.queries.lists import (
     KpiFilters,
     KpiRow,
@@ -29,11 +29,18 @@ from headway.kpis.queries.lists import (
     health_of_all,
     list_kpis,
 )
+from headway.kpis.queries.lists_then import following, list_kpis_then
 from headway.kpis.queries.periods import period_name
-from headway.kpis.queries.words import limit_places, shown, state_words, waiting_words
+from headway.kpis.queries.strip import Strip, strip
+from headway.kpis.queries.words import (
+    limit_places,
+    shown,
+    state_words,
+    step_due_on,
+    waiting_words,
+)
 from headway.people.access import Actor
 from headway.web.charts import ProcessSpark
-from headway.web.explanation import Explanation
 from headway.web.formats import count_at_start, due
 
 PAGE = 200
@@ -72,6 +79,11 @@ class UnitGroup:
     health: UnitHealth
     live: int
 
+    @property
+    def ahead(self) -> Foresight:
+        """Whether enough of them move before the outcome."""
+        return foresight(self.health.leading, self.health.kpis)
+
 
 @dataclass(frozen=True, slots=True)
 class KpiListPage:
@@ -80,31 +92,48 @@ class KpiListPage:
     groups: tuple[UnitGroup, ...]
     health: UnitHealth
     heading: str
-    health_why: Explanation | None
+    strip: Strip
     after: Place | None
 
 
 def kpi_list_page(
-    actor: Actor, filters: KpiFilters, today: date, *, after: Place | None = None
+    actor: Actor,
+    filters: KpiFilters,
+    today: date,
+    *,
+    after: Place | None = None,
+    as_of: date | None = None,
 ) -> KpiListPage:
-    """One page of KPIs by unit. Four queries."""
+    """One page of KPIs by unit, on an earlier day where one is asked for. Seven queries, twelve of
+    an earlier day."""
     calendar = calendar_of(actor.organisation_id)
-    found = list_kpis(actor, filters, limit=PAGE + 1, after=after)
-    rows, goes_on = _whole_units(found)
-    counts = counts_by_unit(actor.organisation_id)
+    day = min(as_of or today, today)
+    is_past = day < today
+    if is_past:
+        every = list_kpis_then(actor, filters, calendar, day)
+        rows, goes_on = _whole_units(following(every, after)[: PAGE + 1])
+    else:
+        every = []
+        rows, goes_on = _whole_units(list_kpis(actor, filters, limit=PAGE + 1, after=after))
+    counts = {} if is_past else counts_by_unit(actor.organisation_id)
+    out = frozenset() if is_past else out_of_order(actor.organisation_id)
     groups = tuple(
-        _group(list(members), calendar, today, counts)
+        _group(list(members), calendar, day, counts, out)
         for _unit, members in groupby(rows, key=lambda row: row.unit_id)
     )
-    is_all = after is None and not goes_on
-    alike = alike_of(rows) if is_all else alike_kpis(actor, filters)
+    if is_past:
+        alike = alike_of(every)
+    elif after is None and not goes_on:
+        alike = alike_of(rows)
+    else:
+        alike = alike_kpis(actor, filters)
     health = health_of_all(alike)
     last = rows[-1] if rows else None
     return KpiListPage(
         groups=groups,
         health=health,
         heading=heading(health, rows),
-        health_why=explain_health(health, alike, today),
+        strip=strip(actor, filters.unit_path, alike, day, today=today),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
 
@@ -118,20 +147,24 @@ def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
 
 
 def _group(
-    rows: Sequence[KpiRow], calendar: Calendar, today: date, counts: dict[int, int]
+    rows: Sequence[KpiRow],
+    calendar: Calendar,
+    today: date,
+    counts: dict[int, int],
+    out: frozenset[int],
 ) -> UnitGroup:
     unit_id = rows[0].unit_id
     return UnitGroup(
         unit_id=unit_id,
         unit_name=rows[0].unit_name,
-        rows=tuple(listed(row, calendar, today) for row in rows),
+        rows=tuple(listed(row, calendar, today, is_out=row.id in out) for row in rows),
         health=health_of(rows),
-        live=counts.get(unit_id, 0),
+        live=counts.get(unit_id, len(rows)),
     )
 
 
-def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
-    """A row as it is drawn. No query."""
+def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False) -> ListedKpi:
+    """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
     due_on = _response_due(row)
     return ListedKpi(
         id=row.id,
@@ -141,7 +174,7 @@ def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
         spark=spark_of(row),
         value=shown(row.value, row.measure, row.decimals),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
-        missing=missing_words(row, calendar, today),
+        missing=_missing(missing_words(row, calendar, today), is_out=is_out),
         variation=row.variation,
         colour=row.colour,
         state=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
@@ -153,12 +186,20 @@ def listed(row: KpiRow, calendar: Calendar, today: date) -> ListedKpi:
     )
 
 
+def _missing(words: str, *, is_out: bool) -> str:
+    """What is missing, and that it is the source's doing."""
+    return (
+        _("%(missing)s: its source gives nothing") % {"missing": words}
+        if is_out and words
+        else words
+    )
+
+
 def _response_due(row: KpiRow) -> date | None:
-    if row.response_stage in (ResponseStage.RAISED, ResponseStage.ACKNOWLEDGED):
-        return row.response_cause_due_on
-    if row.response_stage == ResponseStage.CAUSE:
-        return row.response_action_due_on
-    return None
+    cause, action = row.response_cause_due_on, row.response_action_due_on
+    if row.response_stage is None or cause is None or action is None:
+        return None
+    return step_due_on(row.response_stage, cause, action, row.response_action_ends_on)
 
 
 def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:

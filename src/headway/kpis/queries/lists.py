@@ -70,6 +70,7 @@ class KpiRow:
     response_stage: str | None
     response_cause_due_on: date | None
     response_action_due_on: date | None
+    response_action_ends_on: date | None
     form: str
     external_id: str
     position: int
@@ -130,7 +131,7 @@ _COLUMNS = (
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
-    "open_action", "form", "external_id", "position", "expression",
+    "open_action", "open_ends", "form", "external_id", "position", "expression",
 )  # fmt: skip
 
 
@@ -162,6 +163,12 @@ def _follows(path: str, position: int, kpi_id: int) -> Q:
     )
 
 
+def rows_of(actor: Actor, kpi_ids: Sequence[int]) -> list[KpiRow]:
+    """These KPIs, archived or not, in no order. One query."""
+    wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=kpi_ids)
+    return [KpiRow(*row) for row in _with_response(wanted).values_list(*_COLUMNS)]
+
+
 def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
     """One of them, archived or not. One query."""
     wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk=kpi_id)
@@ -172,19 +179,27 @@ def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
 
 def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
     """The KPIs of the organisation that the filters leave."""
-    kpis = Kpi.objects.filter(
-        organisation_id=actor.organisation_id, archived_at__isnull=not filters.archived
+    kpis = narrowed(
+        Kpi.objects.filter(
+            organisation_id=actor.organisation_id, archived_at__isnull=not filters.archived
+        ),
+        filters,
     )
-    if filters.unit_path:
-        kpis = kpis.filter(unit__path__startswith=filters.unit_path)
     if filters.owner_id is not None:
         kpis = kpis.filter(owner_id=filters.owner_id)
     if filters.person_id is not None:
         kpis = kpis.filter(Q(owner_id=filters.person_id) | Q(updater_id=filters.person_id))
-    if filters.follower_id is not None:
-        kpis = kpis.filter(followers__person_id=filters.follower_id)
     if filters.colour:
         kpis = kpis.filter(state__colour=filters.colour)
+    return kpis
+
+
+def narrowed(kpis: QuerySet[Kpi], filters: KpiFilters) -> QuerySet[Kpi]:
+    """By what is of no day: unit, follower, words, and the name that another system has for it."""
+    if filters.unit_path:
+        kpis = kpis.filter(unit__path__startswith=filters.unit_path)
+    if filters.follower_id is not None:
+        kpis = kpis.filter(followers__person_id=filters.follower_id)
     if filters.external_id:
         kpis = kpis.filter(external_id=filters.external_id)
     for word in filters.words.split():
@@ -203,6 +218,7 @@ def _with_response(kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
         open_stage=of("stage"),
         open_cause=of("cause_due_on"),
         open_action=of("action_due_on"),
+        open_ends=of("action_ends_on"),
     )
 
 

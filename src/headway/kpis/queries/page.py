@@ -10,7 +10,7 @@ from headway.core.cadence import local_date
 from headway.core.calendars import Calendar
 from headway.core.spc import moving_ranges
 from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart, TargetRow, chart
+from headway.kpis.queries.charts import Chart, TargetRow
 from headway.kpis.queries.computing import (
     InputRow,
     UseRow,
@@ -19,7 +19,8 @@ from headway.kpis.queries.computing import (
     inputs_of,
     uses_of,
 )
-from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of, whole_series
+from headway.kpis.queries.connectors import ConnectorRow, connector_row
+from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of
 from headway.kpis.queries.explanations import (
     explain_false_alarm,
     explain_limits,
@@ -28,6 +29,11 @@ from headway.kpis.queries.explanations import (
     misses,
 )
 from headway.kpis.queries.formulas import period_of
+from headway.kpis.queries.goal_posts import KpiPosts, posts_of_kpi
+from headway.kpis.queries.known import Known, known_then, known_today
+from headway.kpis.queries.library_words import Listed, listed_alone
+from headway.kpis.queries.longer_page import Longer, longer_page
+from headway.kpis.queries.past import moment_of, not_there
 from headway.kpis.queries.patterns import pattern_words, patterns
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
@@ -38,15 +44,13 @@ from headway.kpis.queries.records import (
     RevisionRow,
     SignalRow,
     VersionRow,
-    annotations_of,
     follows,
-    rebases_of,
-    responses_of,
     revisions_of,
-    signals_of,
-    versions_of,
 )
+from headway.kpis.queries.segment_page import Segmented, segmented
+from headway.kpis.queries.segments import Segment, SeriesOf, segment_of, series_of
 from headway.kpis.queries.sentences import answer, doubt_words
+from headway.kpis.queries.series_charts import series_chart
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import ProcessChart
 from headway.web.explanation import Explanation
@@ -78,11 +82,16 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class KpiPage:
-    """One KPI, judged, with what the reader may do. ``waiting`` are periods after the last value in
-    which an input has one, and why a derived KPI has none yet."""
+    """One KPI, judged, with what the reader may do. ``segment``: the one that is looked at alone,
+    None for the whole; ``longer``: the longer periods that are looked at. ``waiting`` are periods
+    after the last value in which an input has one, and why a derived KPI has none yet."""
 
     kpi: Kpi
     calendar: Calendar
+    series: SeriesOf
+    segment: Segment | None
+    segments: Segmented
+    longer: Longer | None
     found: Chart
     picture: ProcessChart
     periods: int
@@ -102,11 +111,16 @@ class KpiPage:
     may_define: bool
     may_measure: bool
     may_respond: bool
+    as_of: date
+    is_past: bool
     period_now: str = ""
+    source: ConnectorRow | None = None
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     inputs: list[InputRow] = field(default_factory=list)
     uses: list[UseRow] = field(default_factory=list)
     waiting: list[tuple[str, str]] = field(default_factory=list)
+    listed: Listed | None = None
+    posts: KpiPosts | None = None
 
     @property
     def may_enter(self) -> bool:
@@ -114,25 +128,51 @@ class KpiPage:
         return self.may_measure and not self.kpi.is_derived
 
     @property
+    def is_unfounded(self) -> bool:
+        """Whether all signals of the open response were corrected away."""
+        open_one = self.open_response
+        if open_one is None:
+            return False
+        return all(row.withdrawn_at for row in self.signals.get(open_one.id, []))
+
+    @property
     def open_response(self) -> ResponseRow | None:
         return next((row for row in self.responses if row.is_open), None)
 
 
-def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) -> KpiPage:
-    """The page, its chart cut to ``wanted`` periods (0: all). Fourteen queries;
-    three more for a derived one."""
+def kpi_page(
+    actor: Actor,
+    stored: Kpi,
+    *,
+    today: date,
+    wanted: int | None = None,
+    as_of: date | None = None,
+    segment: str = "",
+    by: str = "",
+) -> KpiPage:
+    """The page, its chart cut to ``wanted`` periods (0: all); of a ``segment`` by its key, and
+    ``by`` longer periods; on an earlier day where one is asked for, which shows the whole.
+    Nineteen queries; more where goal posts moved, for a derived one, and with segments.
+    Raises NotFound for a segment there is not, and for a day on which it was not defined yet."""
+    day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
-    series = whole_series(kpi)
-    found = chart(kpi, series.pk, calendar, actor.time_zone)
-    versions, rebases = versions_of(kpi.pk), rebases_of(kpi.pk)
-    remarks = annotations_of(kpi.pk)
+    known = _known(actor, stored, calendar, day, today)
+    kpi, found, revisions = known.kpi, known.found, known.revisions
+    series = series_of([kpi.pk])[kpi.pk]
+    chosen = segment_of(series, segment) if day == today else None
+    if chosen is not None:
+        found = series_chart(kpi, series, chosen, calendar, actor.time_zone)
+        revisions = revisions_of(chosen.id)
+    targets = known.found.targets
+    starts_on = [row.effective_on for row in known.versions if row.breaks]
+    starts_on += [row.starts_on for row in known.rebases if row.undone_at is None]
     picture = Picture(kpi, found, calendar, patterns(kpi, found))
-    whole = picture.chart(remarks=remarks, rebases=rebases, versions=versions)
+    whole = picture.chart(remarks=known.remarks, rebases=known.rebases, versions=known.versions)
     periods = len(found.points)
     count = periods if wanted == 0 else (wanted or USUAL)
-    facts = kpi_facts(kpi)
-    inputs = inputs_of(kpi)
-    days = [point.span.start for point in found.points[-count:]]
+    facts = kpi_facts(stored)
+    inputs = inputs_of(stored) if day == today else []
+    days = [point.span.start for point in found.points[-count:]] if inputs else []
     waiting = _waiting(kpi, found, inputs, calendar)
     made = computations(kpi, [*days, *waiting], calendar)
     opened = {
@@ -140,11 +180,37 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
     }
 
     def may(permission: Permission) -> bool:
-        return kpi.archived_at is None and decide(actor, permission, facts).allowed
+        is_open = day == today and kpi.archived_at is None
+        return is_open and decide(actor, permission, facts).allowed
 
     return KpiPage(
         kpi=kpi,
         calendar=calendar,
+        series=series,
+        segment=chosen,
+        segments=segmented(
+            kpi,
+            series,
+            targets=targets,
+            starts_on=starts_on,
+            calendar=calendar,
+            time_zone=actor.time_zone,
+            today=today,
+        )
+        if day == today
+        else Segmented(),
+        longer=longer_page(
+            kpi,
+            found,
+            by,
+            calendar,
+            time_zone=actor.time_zone,
+            starts_on=starts_on,
+            today=day,
+            count=USUAL if wanted is None else wanted,
+        )
+        if by
+        else None,
         found=found,
         picture=whole.latest(count),
         periods=periods,
@@ -153,23 +219,26 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
         doubts=doubt_words(kpi, found),
         misses=misses(found),
         why={
-            "state": explain_state(kpi, found, today),
-            "limits": explain_limits(kpi, found, today),
-            "misses": explain_misses(kpi, found, today),
-            "false_alarm": explain_false_alarm(kpi, found, today),
+            "state": explain_state(kpi, found, day),
+            "limits": explain_limits(kpi, found, day),
+            "misses": explain_misses(kpi, found, day),
+            "false_alarm": explain_false_alarm(kpi, found, day),
             "value": opened.get(found.now.span.start) if found.now else None,
         },
-        rows=_rows(picture, revisions_of(series.pk), count, actor.time_zone, opened),
+        rows=_rows(picture, revisions, count, actor.time_zone, opened),
         names=people_of(kpi),
-        versions=versions,
-        rebases=rebases,
-        responses=responses_of(kpi.pk),
-        signals=_by_response(signals_of(kpi.pk)),
-        remarks=remarks,
+        versions=known.versions,
+        rebases=known.rebases,
+        responses=known.responses,
+        signals=_by_response(known.signals),
+        remarks=known.remarks,
         is_followed=follows(actor, kpi.pk),
         may_define=may(Permission.KPI_DEFINE),
         may_measure=may(Permission.KPI_MEASURE),
         may_respond=may(Permission.KPI_RESPOND),
+        as_of=day,
+        is_past=day < today,
+        source=connector_row(kpi.pk) if day == today else None,
         period_now=picture.name(found.last) if found.last is not None else "",
         inputs=inputs,
         waiting=[
@@ -178,8 +247,19 @@ def kpi_page(actor: Actor, kpi: Kpi, *, today: date, wanted: int | None = None) 
             if each.why_none and each.one.period.start in waiting
         ],
         uses=uses_of(kpi.pk),
-        targets=[(target_words(kpi, row), row) for row in reversed(found.targets)],
+        targets=[(target_words(kpi, row), row) for row in reversed(targets)],
+        listed=listed_alone(actor, kpi.pk, today) if day == today else None,
+        posts=posts_of_kpi(actor, kpi, day, today=today),
     )
+
+
+def _known(actor: Actor, stored: Kpi, calendar: Calendar, day: date, today: date) -> Known:
+    if day == today:
+        return known_today(actor, stored, calendar)
+    at = moment_of(actor, day)
+    if stored.created_at > at:
+        raise not_there(day)
+    return known_then(actor, stored, calendar, at)
 
 
 def _waiting(kpi: Kpi, found: Chart, inputs: Sequence[InputRow], calendar: Calendar) -> list[date]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from headway.core.spc import Signal, Stage, Variation
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, KpiSignal
 from headway.kpis.queries.charts import Chart, variation_at
 from headway.kpis.queries.records import SignalRow
+from headway.kpis.queries.standings import COUNTING, Standing
 
 OUTSIDE = "LIM"
 
@@ -73,6 +75,53 @@ def _longer(known: Pattern, signal: Signal, found: Chart) -> Pattern:
 
 def _count(found: Chart, first: int, last: int) -> int:
     return sum(point.value is not None for point in found.points[first : last + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A signal by its days, or a pattern that several of them make."""
+
+    rule: str
+    side: int
+    first: date
+    last: date
+
+    def goes_on(self, other: _Dated) -> bool:
+        """Whether both are of one pattern; a value outside the limits is one by itself."""
+        if (self.rule, self.side) != (other.rule, other.side):
+            return False
+        if self.rule == OUTSIDE:
+            return self.last == other.last
+        return self.first <= other.last and other.first <= self.last
+
+
+def moved_patterns(
+    found: Standing, appeared: Sequence[KpiSignal], vanished: Sequence[KpiSignal]
+) -> tuple[int, int]:
+    """How many patterns a write brought and took, of the signals that it brought and took: a run is
+    one however long it is, and goes on where it was known before."""
+    now = [
+        _Dated(one.rule, one.side, found.spans[one.first].start, found.spans[one.index].start)
+        for segment in found.segments
+        if segment.stage in COUNTING
+        for one in segment.signals
+    ]
+    came, went = _dated(appeared), _dated(vanished)
+    known = [one for one in now if one not in came]
+    return _new(came, known), _new(went, now)
+
+
+def _dated(signals: Sequence[KpiSignal]) -> list[_Dated]:
+    return [_Dated(one.rule, one.side, one.first_on, one.starts_on) for one in signals]
+
+
+def _new(moved: Sequence[_Dated], known: Sequence[_Dated]) -> int:
+    """The patterns of what moved that go on with nothing known."""
+    count, seen = 0, list(known)
+    for one in sorted(moved, key=lambda one: one.last):
+        count += not any(one.goes_on(other) for other in seen)
+        seen.append(one)
+    return count
 
 
 def pattern_words(pattern: Pattern) -> str:

@@ -80,6 +80,7 @@ class Picture:
             high=target.high if target else None,
             look="lim" if outside else "run" if mine else "",
             tone=TONES[chosen[0].variation] if chosen else "bad",
+            day=point.span.start.isoformat(),
         )
 
     def _said(self, at: int, point: Point, mine: Sequence[Pattern]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from headway.kit.prepared import prepared
 from headway.kpis.models import (
@@ -18,6 +18,7 @@ from headway.kpis.models import (
     Response,
     Revision,
 )
+from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
 
 
@@ -88,11 +89,7 @@ class ResponseRow:
     @property
     def due_on(self) -> date | None:
         """Until when the next step is due; None when closed."""
-        if self.closed_at is not None:
-            return None
-        if not self.cause:
-            return self.cause_due_on
-        return self.action_ends_on if self.action else self.action_due_on
+        return step_due_on(self.stage, self.cause_due_on, self.action_due_on, self.action_ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +213,21 @@ def open_responses(
     if owner_id is not None:
         wanted = wanted.filter(owner_id=owner_id)
     return [ResponseRow(*row) for row in wanted.order_by("raised_at", "id").values_list(*_RESPONSE)]
+
+
+def responses_between(
+    actor: Actor, which: Q, *, raised_by: datetime, closed_after: datetime
+) -> list[ResponseRow]:
+    """Responses that were raised by a moment and not closed before another, the oldest
+    first: those that were open between the two, or at the moment where both are the same. One
+    query."""
+    rows = Response.objects.filter(
+        which,
+        Q(closed_at__isnull=True) | Q(closed_at__gt=closed_after),
+        organisation_id=actor.organisation_id,
+        raised_at__lte=raised_by,
+    )
+    return [ResponseRow(*row) for row in rows.order_by("raised_at", "id").values_list(*_RESPONSE)]
 
 
 def signals_of(kpi_id: int) -> list[SignalRow]:

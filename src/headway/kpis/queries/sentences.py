@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import FEWEST, Assurance, Better, Doubt, Stage, Variation, false_reds
+from headway.core.spc import Assurance, Better, Doubt, Lack, Stage, Variation, false_reds
 from headway.core.spc import doubts as doubts_of
 from headway.core.spc.states import Target as Wanted
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart
-from headway.kpis.queries.explanations import limits_at, misses
+from headway.kpis.queries.explanations import misses
 from headway.kpis.queries.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.periods import count_of_periods
 from headway.kpis.queries.pictures import Picture
+from headway.kpis.queries.words import lack_words
 from headway.web.formats import number, percent, sentence
 
 
@@ -24,7 +25,7 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
         return _("Nobody has entered a value yet.")
     segment = found.segment
     if segment is None or segment.stage is Stage.NONE:
-        return _too_early(kpi, found)
+        return _no_limits(found)
     moved = at_last(found, [one for one in picture.marked if not one.is_hint])
     match found.judged.variation:
         case Variation.WORSENING:
@@ -44,16 +45,11 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
     return _steady(found)
 
 
-def _too_early(kpi: Kpi, found: Chart) -> str:
-    points = found.segment.points if found.segment else 0
-    if points < FEWEST:
-        return _("Too early to tell: limits need %(fewest)d values, and there are %(points)d.") % {
-            "fewest": FEWEST,
-            "points": points,
-        }
-    if kpi.form in ("season", "season_ratio"):
-        return _("Too early to tell: a season needs two full cycles of values.")
-    return _("Too early to tell: too few of its values are neighbours.")
+def _no_limits(found: Chart) -> str:
+    why = lack_words(found.segment)
+    if found.segment is not None and found.segment.lack is Lack.NOT_POSITIVE:
+        return _("Nobody can tell. %(why)s") % {"why": why}
+    return _("Too early to tell. %(why)s") % {"why": why}
 
 
 def _better(found: Chart) -> str:
@@ -142,7 +138,7 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
 
 def _false_reds(found: Chart) -> float | None:
     """How often a plain red threshold would be wrong; None where it means what it says."""
-    limits, target = limits_at(found), found.now.target if found.now else None
+    limits, target = found.limits_now, found.now.target if found.now else None
     if limits is None or target is None or target.red is None:
         return None
     red = {

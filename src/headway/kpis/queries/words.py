@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from headway.core.spc import Advice, Assurance, Better, Stage, Variation
+from headway.core.spc import (
+    FEWEST,
+    Advice,
+    Assurance,
+    Better,
+    Colour,
+    Lack,
+    Segment,
+    Stage,
+    Variation,
+)
 from headway.kpis.models import Frequency
 from headway.kpis.models import Stage as ResponseStage
 from headway.web.formats import NO_BREAK, number
@@ -15,7 +27,7 @@ def state_words(advice: str, stage: str, *, has_value: bool = True) -> str:
     if not has_value:
         return _("No value yet")
     if stage == Stage.NONE and advice == Advice.SET_TARGET:
-        return _("Too few values")
+        return _("No limits yet")
     return {
         Advice.FIND_CAUSE: _("Find the cause"),
         Advice.ACT: _("Act"),
@@ -50,6 +62,16 @@ def advice_words(advice: str) -> str:
     }[Advice(advice)]
 
 
+def colour_words(colour: str) -> str:
+    """The colour by its name."""
+    return {
+        Colour.GREEN: _("green"),
+        Colour.AMBER: _("amber"),
+        Colour.RED: _("red"),
+        Colour.GREY: _("grey: nothing to judge by"),
+    }[Colour(colour)]
+
+
 def variation_words(variation: str) -> str:
     """What the last value says of the process."""
     return {
@@ -81,6 +103,22 @@ def stage_words(stage: str, points: int, periods: str) -> str:
     }[Stage(stage)]
 
 
+def lack_words(segment: Segment | None) -> str:
+    """Why there are no limits, in a sentence; empty where there are."""
+    points, lack = (segment.points, segment.lack) if segment else (0, Lack.VALUES)
+    if lack is None:
+        return ""
+    return {
+        Lack.VALUES: _("Limits need %(fewest)d values, and there are %(points)d.")
+        % {"fewest": FEWEST, "points": points},
+        Lack.NEIGHBOURS: _("Limits need values in neighbouring periods."),
+        Lack.CYCLES: _("A season needs two full cycles of values."),
+        Lack.NOT_POSITIVE: _(
+            "A season that multiplies needs values above 0: let one be added instead."
+        ),
+    }[lack]
+
+
 def better_words(better: str) -> str:
     """Which values are better."""
     return {
@@ -105,6 +143,22 @@ def waiting_words(stage: str) -> str:
         ResponseStage.ACTION: _("action under way"),
         ResponseStage.CLOSED: _("closed"),
     }[ResponseStage(stage)]
+
+
+def step_due_on(
+    stage: str, cause_due_on: date, action_due_on: date, action_ends_on: date | None
+) -> date | None:
+    """Until when the next step of a response is due: its cause, an action, the end of that. None
+    once it is closed."""
+    match ResponseStage(stage):
+        case ResponseStage.RAISED | ResponseStage.ACKNOWLEDGED:
+            return cause_due_on
+        case ResponseStage.CAUSE:
+            return action_due_on
+        case ResponseStage.ACTION:
+            return action_ends_on or action_due_on
+        case ResponseStage.CLOSED:
+            return None
 
 
 def shown(value: float | None, measure: str, places: int | None) -> str:

@@ -155,3 +155,26 @@ def test_an_archived_kpi_takes_no_change(world: World):
         update_kpi(world.system, kpi.pk, source="MES")
     with pytest.raises(Conflict):
         measure(world, kpi, [1.0])
+
+
+def test_an_archived_kpi_stays_chosen_and_is_not_chosen_anew(world: World):
+    led = first_pass_yield(world, name="Complaints")
+    kpi = first_pass_yield(world, leads_id=led.pk)
+    other = first_pass_yield(world, name="Scrap")
+    archive_kpi(world.system, led.pk)
+    client = world.client("owner")
+    address = f"/kpis/{kpi.pk}/edit"
+    page = client.get(address).content.decode()
+    assert f'<option value="{led.pk}" selected>' in page
+    sent = {"name": "First pass", "leads_id": str(led.pk), "version": "1"}
+    sent |= {"owner_id": str(world.people["owner"].pk), "formula": kpi.formula, "measure": "%"}
+    assert client.post(address, sent).status_code == 302
+    kpi.refresh_from_db()
+    assert (kpi.name, kpi.leads_id) == ("First pass", led.pk)
+    typed = {**sent, "leads_id-text": "Complaints", "version": "2", "question": "Right at once?"}
+    assert client.post(address, typed).status_code == 302
+    kpi.refresh_from_db()
+    assert (kpi.question, kpi.leads_id) == ("Right at once?", led.pk)
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, other.pk, leads_id=led.pk)
+    assert [(e.field, e.code) for e in refused.value.errors] == [("leads_id", "archived")]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from headway.kit.testing.world import World
 from headway.kpis.actions.measurements import Reading, record_measurements
-from headway.kpis.actions.recomputing import astray
+from headway.kpis.actions.rederiving import astray
 from headway.kpis.actions.removing import take_values_back
 from headway.kpis.models import Kpi, KpiInput, Measurement, Revision
 from headway.kpis.tests.test_derived import derived, kpi_of, rows, values

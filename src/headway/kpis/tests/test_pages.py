@@ -7,14 +7,23 @@ from datetime import date
 import pytest
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
-from headway.kit.testing.pages import html_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.definitions import archive_kpi, update_kpi
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
+from headway.kpis.actions.segments import add_segment, set_segmenting
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Measurement, Response
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
+from headway.kpis.tests.values import (
+    STEADY,
+    by_region,
+    enter,
+    first_pass_yield,
+    measure,
+    month,
+    raised,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +113,48 @@ class TestList:
         assert_budget("grid of values", lambda: client.get(grid))
 
 
+class TestGridOfSegments:
+    def test_each_segment_has_its_line_and_the_whole_is_read(self, world):
+        kpi = by_region(world, decimals=0)
+        enter(world, kpi, "north", [40.0], first=20)
+        enter(world, kpi, "south", [60.0], first=20)
+        enter(world, kpi, "north", [41.0], first=21)
+        client = world.client("mate")
+        north, south = (kpi.series.get(key=key).pk for key in ("north", "south"))
+        page = html_of(client.get("/kpis/enter"))
+        assert "made of its segments" in page
+        assert f'name="v-{kpi.pk}-2026-10-01"' not in page
+        assert (">100</td>" in page, ">1 of 2</td>" in page) == (True, True)
+        sent = {
+            f"v-{kpi.pk}-{north}-2026-09-01": "40", f"v-{kpi.pk}-{south}-2026-09-01": "60",
+            f"v-{kpi.pk}-{north}-2026-10-01": "44", f"was-v-{kpi.pk}-{north}-2026-10-01": "41",
+            f"v-{kpi.pk}-{south}-2026-10-01": "59", f"was-v-{kpi.pk}-{south}-2026-10-01": "",
+        }  # fmt: skip
+        answer = client.post("/kpis/enter", sent, follow=True)
+        assert "2 values saved." in html_of(answer)
+        assert kpi.series.get(key="").measurements.get(starts_on=month(21)).value == 103.0
+
+    def test_a_refused_cell_says_why_and_the_weight_of_a_mean_stays(self, world):
+        kpi = by_region(world, in_time="mean", high_bound=100.0)
+        north = kpi.series.get(key="north").pk
+        name = f"v-{kpi.pk}-{north}-2026-10-01"
+        client = world.client("mate")
+        page = html_of(client.post("/kpis/enter", {name: "4.2 of -1", f"was-{name}": ""}))
+        assert "A denominator is 0 or more." in page
+        client.post("/kpis/enter", {name: "~4.2 of 120", f"was-{name}": ""})
+        assert 'value="~4.2 of 120"' in html_of(client.get("/kpis/enter"))
+
+    def test_it_costs_the_same_for_two_segments_and_for_twenty(self, world):
+        kpi = by_region(world, "A", "B")
+        client = world.client("mate")
+
+        def add(count: int) -> None:
+            while kpi.series.exclude(key="").count() < count:
+                add_segment(world.system, kpi.pk, name=f"S{kpi.series.count()}")
+
+        assert_no_growth(add, lambda: client.get("/kpis/enter"))
+
+
 class TestPage:
     def test_the_heading_answers_from_the_data(self, world, kpi):
         client = world.client("owner")
@@ -131,7 +182,7 @@ class TestPage:
         assert "Nobody has entered a value yet." in html_of(client.get(f"/kpis/{kpi.pk}"))
         measure(world, kpi, STEADY[:4])
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "Too early to tell: limits need 6 values, and there are 4." in page
+        assert "Too early to tell. Limits need 6 values, and there are 4." in page
         measure(world, kpi, STEADY[4:8], first=4)
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
         assert "The limits rest on 8 months and are a trial." in page
@@ -182,6 +233,89 @@ class TestPage:
         path = f"/kpis/{kpi.pk}"
         assert_no_growth(lengthen, lambda: client.get(path), sizes=(14, 22))
         assert_budget("one KPI", lambda: client.get(path))
+
+
+class TestHistory:
+    def test_it_speaks_as_the_form_does(self, world, kpi):
+        update_kpi(world.system, kpi.pk, better="down", nature="leading")
+        set_target(world.system, kpi.pk, kind="at_most", high=5.0, effective_on=month(0))
+        measure(world, kpi, [94.0], first=12)
+        page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}/history"))
+        assert "What is better: higher is better lower is better" in page
+        assert "Leading or lagging: Lagging Leading" in page
+        assert "Wanted is: at most" in page
+        assert "Values: 1 Jan 2026: 94" in page
+        for raw in ("In time", "Is count", "Due lag", "First:", "Effective on"):
+            assert raw not in page
+
+
+class TestSegments:
+    def test_the_page_tells_the_whole_from_its_segments(self, world):
+        kpi = by_region(world, "North", "South", "Far west", decimals=0)
+        set_segmenting(world.system, kpi.pk, segmented_by="region")
+        for key, part in (("north", 1), ("south", 2), ("far-west", 1)):
+            enter(world, kpi, key, [value * part for value in STEADY])
+        enter(world, kpi, "north", [94.0], first=12)
+        client = world.client("owner")
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "By region" in page
+        assert "Jan 2026: 1 of 3 entered, South, Far west are missing" in page
+        assert "Dec 2025: 379" in page  # the explanation of the last whole
+        assert ">50\u00a0%</td>" in page
+        alone = html_of(client.get(f"/kpis/{kpi.pk}?segment=south"))
+        assert "First-pass yield, South: is the process healthy?" in alone
+        assert "Its signals open no response" in alone
+        assert client.get(f"/kpis/{kpi.pk}?segment=east").status_code == 404
+
+    def test_many_segments_are_a_list_to_choose_from(self, world):
+        kpi = by_region(world, *(f"Region of the plant number {at}" for at in range(8)))
+        page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
+        assert '<option value="region-of-the-plant-number-3">' in page
+
+    def test_longer_periods_say_how_much_of_them_is_there(self, world, kpi):
+        measure(world, kpi, [94.0, 95.0], first=12)
+        set_target(world.system, kpi.pk, kind="at_least", low=95.0, effective_on=month(0))
+        client = world.client("owner")
+        page = html_of(client.get(f"/kpis/{kpi.pk}?by=quarterly"))
+        assert "2 of 3 months" in page
+        assert "4 complete periods are too few for limits" in page
+        assert "Q1 2026: 94.5" in page
+        assert "The plain mean of its values" in page
+        own = html_of(client.get(f"/kpis/{kpi.pk}?by=hourly"))
+        assert ("of 3 months" in own, "Moving range" in own) == (False, True)
+
+    def test_segments_are_added_named_and_put_away_on_their_page(self, world, kpi):
+        client, path = world.client("owner"), f"/kpis/{kpi.pk}/segments"
+        assert "It is entered as a whole." in html_of(client.get(path))
+        for name in ("North", "South"):
+            client.post(path, {"do": "add", "name": name})
+        refused = html_of(client.post(path, {"do": "add", "name": "north"}))
+        assert "Another segment has this name." in refused
+        client.post(path, {"do": "segmenting", "segmented_by": "region", "partial": "1"})
+        south = kpi.series.get(key="south").pk
+        client.post(path, {"do": "up", "segment_id": south})
+        client.post(path, {"do": "change", "segment_id": south, "name": "Far south"})
+        page = html_of(client.get(path))
+        assert "The whole is made of 2 segments." in page
+        assert page.index("Far south") < page.index(">North<")
+        client.post(path, {"do": "archive", "segment_id": south})
+        assert "The whole is made of one segment." in html_of(client.get(path))
+        client.post(path, {"do": "restore", "segment_id": south})
+        assert "Saved" not in html_of(client.post(path, {"do": "fly"}))
+
+    def test_it_costs_the_same_for_two_segments_and_for_twenty(self, world):
+        kpi = by_region(world, "A", "B")
+        client, path = world.client("owner"), f"/kpis/{kpi.pk}"
+
+        def add(count: int) -> None:
+            while (have := kpi.series.exclude(key="").count()) < count:
+                made = add_segment(world.system, kpi.pk, name=f"S{have}")
+                enter(world, kpi, made.key, STEADY[:3])
+
+        both = (f"{path}?by=quarterly", f"{path}?segment=a", f"{path}/segments")
+        assert_no_growth(add, lambda: [client.get(one) for one in (path, *both)])
+        assert_budget("one KPI with segments", lambda: client.get(path))
+        assert_budget("segments of a KPI", lambda: client.get(f"{path}/segments"))
 
 
 class TestAnswering:
@@ -331,3 +465,21 @@ class TestForms:
         client.post(f"{address}/step", {"do": "restore"})
         assert f"{address}/edit" in html_of(client.get(address))
         assert "KPI archived" in html_of(client.get(f"{address}/history"))
+
+
+def test_a_long_run_counts_as_one_signal(world, kpi):
+    client = world.client("mate")
+    measure(world, kpi, [95.1, 95.1], first=12)
+
+    def enter(*values: float) -> str:
+        names = [f"v-{kpi.pk}-{month(14 + at).isoformat()}" for at in range(len(values))]
+        sent = dict(zip(names, map(str, values), strict=True))
+        address = f"/kpis/enter?kpi={kpi.pk}&periods=more"
+        return html_of(client.post(address, sent, follow=True))
+
+    assert "1 signal appeared" in enter(*[94.4] * 8)
+    assert "no new signal" in enter(*[94.4] * 9)  # the run goes on
+    assert kpi.signals.filter(withdrawn_at__isnull=True).count() == 2
+    assert "1 signal appeared" in enter(*[94.4] * 8, 80.0)
+    assert "no new signal, 1 signal taken back" in enter(*[94.4] * 9)
+    assert "no new signal, 1 signal taken back" in enter(*[95.1, 94.3] * 4, 95.1)

@@ -8,7 +8,9 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import rebase, undo_rebase
 from headway.kpis.actions.responses import (
     acknowledge,
@@ -17,7 +19,7 @@ from headway.kpis.actions.responses import (
     record_cause,
 )
 from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi, Response
+from headway.kpis.models import Kpi, Rebase, Response
 from headway.kpis.queries.charts import chart
 from headway.kpis.queries.doors import calendar_of, whole_series
 from headway.kpis.tests.values import STEADY, first_pass_yield, judged, measure, month, raised
@@ -249,3 +251,63 @@ def test_plain_threshold_colours_are_there_for_who_wants_them(world: World, fiel
     set_target(world.system, made.pk, effective_on=month(0), **fields)
     made.state.refresh_from_db()
     assert made.state.colour == colour
+
+
+LOWER = [90.1, 90.3, 89.9, 90.2, 90.0, 90.4, 89.8, 90.1]
+
+
+@pytest.mark.parametrize("at", [0, 6, 12, 13])
+def test_a_baseline_that_changes_nothing_is_refused(world: World, at: int):
+    """One begins with the first value, in January with another formula, and in February 2026 with
+    a re-base; what lies between it and the first value after it is empty."""
+    made = first_pass_yield(world)
+    measure(world, made, [*STEADY[:6], *STEADY[:6]])
+    measure(world, made, LOWER, first=14)
+    update_kpi(
+        world.system, made.pk, formula="Another", why="Rework counts.", effective_on=month(6)
+    )
+    set_target(world.system, made.pk, kind="at_least", low=90.0)
+    rebased = Rebase.objects.create(
+        kpi=made, starts_on=month(12), created_at=made.created_at,
+        **dict.fromkeys(("different", "reason", "wanted", "lasting"), "Yes."),
+    )  # fmt: skip
+    with pytest.raises(Conflict) as refused:
+        rebase(world.system, made.pk, starts_on=month(at), **ANSWERS)
+    assert refused.value.code == "rebased_already"
+    assert list(made.rebases.all()) == [rebased]
+
+
+def test_a_plain_colour_explains_itself_by_its_thresholds(world: World):
+    made = first_pass_yield(world, colouring="thresholds")
+    measure(world, made, STEADY)
+    page = text_of(world.client("owner").get(f"/kpis/{made.pk}"))
+    assert "The colour comes from the signal at the last value" in page  # no target yet
+    set_target(world.system, made.pk, kind="at_least", low=95.0, red=94.0, effective_on=month(0))
+    page = text_of(world.client("owner").get(f"/kpis/{made.pk}"))
+    assert "The colour compares the last value with the target alone" in page
+    for words in ("Green from 95", "Red below 94", "Colour amber"):
+        assert words in page
+
+
+def test_thresholds_that_lie_next_to_each_other_store_every_value(world: World):
+    made = first_pass_yield(world, colouring="thresholds", low_bound=None)
+    set_target(world.system, made.pk, kind="at_least", low=1e-16, red=0.0, effective_on=month(0))
+    measure(world, made, [-1.0])
+    made.state.refresh_from_db()
+    assert made.state.colour == "red"
+
+
+def test_a_list_says_when_an_action_under_way_ends(world: World, kpi: Kpi):
+    response = raised(world, kpi, [92.0], first=12)
+    owner = world.actor("owner")
+    record_cause(owner, response.pk, cause="The jig.")
+    record_action(
+        owner,
+        response.pk,
+        action="Raise it.",
+        owner_id=world.people["owner"].pk,
+        ends_on=date(2026, 12, 18),
+    )
+    page = text_of(world.client("owner").get("/kpis?unit=all"))
+    assert "Action under way" in page
+    assert "due Fri 18 Dec" in page

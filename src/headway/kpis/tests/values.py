@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from headway.core.cadence import add_months
@@ -11,7 +12,8 @@ from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import create_kpi
 from headway.kpis.actions.judging import Judged
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
-from headway.kpis.models import Kpi, Response
+from headway.kpis.actions.segments import add_segment
+from headway.kpis.models import Connector, Kpi, Response
 
 STEADY = [94.2, 94.9, 95.1, 94.6, 94.1, 94.7, 94.8, 95.2, 94.5, 94.9, 94.3, 94.7]
 """A year of values that nothing happened to."""
@@ -68,3 +70,33 @@ def raised(world: World, kpi: Kpi, values: Sequence[float | None], *, first: int
     response = judged(world, kpi, values, first=first).response
     assert response is not None
     return response
+
+
+def by_region(world: World, *names: str, **definition: Any) -> Kpi:
+    """A KPI that is made of segments: North and South, or those that are named."""
+    kpi = first_pass_yield(
+        world, **{"in_time": "sum", "low_bound": None, "high_bound": None, **definition}
+    )
+    for name in names or ("North", "South"):
+        add_segment(world.system, kpi.pk, name=name)
+    return kpi
+
+
+def enter(
+    world: World, kpi: Kpi, segment: str, values: Sequence[float | None], *, first: int = 0
+) -> Recorded:
+    """Enter months of a segment."""
+    readings = [replace(one, segment=segment) for one in monthly(values, first=first)]
+    return record_measurements(world.actor("mate"), kpi.pk, readings)
+
+
+def connected(kpi: Kpi) -> Connector:
+    """A connector of a KPI whose source nobody can ask: its host is not allowed."""
+    return Connector.objects.create(
+        kpi=kpi,
+        organisation_id=kpi.organisation_id,
+        kind="json",
+        settings={"url": "https://figures.example/yield.json"},
+        at=time(6),
+        created_at=datetime(2026, 11, 24, tzinfo=UTC),
+    )

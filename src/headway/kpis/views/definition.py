@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.actions.definitions import create_kpi, update_kpi
 from headway.kpis.actions.rebases import ANSWERS, rebase
 from headway.kpis.actions.targets import set_target
 from headway.kpis.forms.definitions import (
     FIRST,
+    copied_typed,
     definition_choices,
     definition_fields,
     definition_typed,
@@ -48,6 +50,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor, unit = actor_of(request), scope_of(request).unit
     if not may_define_in(actor, None, ""):
         require(actor, Permission.KPI_DEFINE)
+    asked = whole_id(request.GET.get("from", ""))
+    source = get_kpi(actor, asked) if asked is not None else None
     problem: Problem | None = None
     posted = Posted.of(request)
     if request.method == "POST" and posted.text("do") != "check":
@@ -57,7 +61,9 @@ def new(request: HttpRequest) -> HttpResponse:
             posted.refuse()
             if unit_id is None:
                 raise InvalidInput.on("unit_id", _("Choose whose KPI it is."))
-            kpi = create_kpi(actor, unit_id=unit_id, **fields)
+            kpi = create_kpi(
+                actor, unit_id=unit_id, copied_from_id=source.pk if source else None, **fields
+            )
         except Refused as refused:
             problem = refused
         else:
@@ -65,10 +71,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("kpis:kpi", kpi.pk)
     typed: dict[str, Any] = request.POST.dict() or {
         **FIRST,
+        **(copied_typed(source) if source else {}),
         "owner_id": actor.person_id or "",
         "unit_id": unit.id if unit and may_define_in(actor, unit.id, unit.path) else "",
     }
-    return _form(request, typed, problem)
+    return _form(request, typed, problem, source=source)
 
 
 def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
@@ -81,7 +88,8 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
     if request.method == "POST" and posted.text("do") != "check":
         try:
             people = PeopleChoices(actor, also=[kpi.owner_id, kpi.updater_id])
-            fields = definition_fields(posted, people, KpiChoices(actor, without=kpi.pk))
+            kpis = KpiChoices(actor, without=kpi.pk, also=[kpi.leads_id])
+            fields = definition_fields(posted, people, kpis)
             version, day = posted.integer("version"), posted.day("effective_on")
             posted.refuse()
             update_kpi(
@@ -105,7 +113,12 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, typed: dict[str, Any], problem: Problem | None, *, kpi: Kpi | None = None
+    request: HttpRequest,
+    typed: dict[str, Any],
+    problem: Problem | None,
+    *,
+    kpi: Kpi | None = None,
+    source: Kpi | None = None,
 ) -> HttpResponse:
     """The form as it is filled, or only what its formula means where the page asks for that."""
     actor = actor_of(request)
@@ -115,17 +128,18 @@ def _form(
     also = [kpi.owner_id, kpi.updater_id] if kpi else []
     people = PeopleChoices(actor, also=also)
     units = units_to_define_in(actor)
+    kpis = KpiChoices(actor, without=kpi.pk if kpi else None, also=[kpi.leads_id if kpi else None])
     return render(
         request,
         "kpis/form.html",
         {
             "k": kpi,
+            "source": source,
             "typed": typed,
             "choices": definition_choices(typed),
             "people": finder(people, typed, "owner_id", "updater_id", problem=problem),
             "units": finder(units, typed, "unit_id", problem=problem) if kpi is None else None,
-            "kpis": finder(KpiChoices(actor, without=kpi.pk if kpi else None), typed, "leads_id",
-                           problem=problem),
+            "kpis": finder(kpis, typed, "leads_id", problem=problem),
             "formula": said,
             "address": request.get_full_path(),
             "has_values": kpi is not None and has_values(kpi),

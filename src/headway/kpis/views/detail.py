@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.kpis.actions.definitions import archive_kpi, restore_kpi
-from headway.kpis.actions.rebases import undo_rebase
-from headway.kpis.actions.remarks import annotate, follow, remove_annotation
-from headway.kpis.models import MeasurementState, Origin, Outcome
+from headway.kpis.models import Frequency, Kpi, MeasurementState, Origin, Outcome, Stage
+from headway.kpis.queries import connector_words
+from headway.kpis.queries.aggregates import longer
 from headway.kpis.queries.definition_words import definition_lines, version_changes
-from headway.kpis.queries.doors import get_kpi, kpi_facts
+from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
+from headway.kpis.queries.goal_post_words import explain_posts, posts_said
+from headway.kpis.queries.history_words import told_events
 from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
 from headway.kpis.queries.patterns import signal_words
 from headway.kpis.queries.words import (
     assurance_words,
+    lack_words,
     limit_places,
     rhythm_words,
     shown,
@@ -30,7 +33,8 @@ from headway.kpis.queries.words import (
     variation_words,
     waiting_words,
 )
-from headway.kpis.views.request import actor_of, today_of
+from headway.kpis.views.request import actor_of, scope_of
+from headway.kpis.views.steps import STEPS
 from headway.people.access import Permission, decide
 from headway.people.queries import PeopleChoices
 from headway.people.queries.told import tell
@@ -41,6 +45,9 @@ from headway.web.render import render
 
 CHANGES = 50
 """Events on one page of the history."""
+FEW, FEW_LETTERS = 6, 60
+"""Series that stand side by side to choose from, and the letters of their names; more are a
+list."""
 
 
 @require_safe
@@ -52,8 +59,17 @@ def detail(request: HttpRequest, kpi_id: int) -> HttpResponse:
 def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -> HttpResponse:
     """The page of a KPI, after a refused step with its ``problem``."""
     actor = actor_of(request)
-    kpi, today = get_kpi(actor, kpi_id), today_of(actor)
-    page = kpi_page(actor, kpi, today=today, wanted=_range(request))
+    stored, scope = get_kpi(actor, kpi_id), scope_of(request)
+    page = kpi_page(
+        actor,
+        stored,
+        today=scope.today,
+        wanted=_range(request),
+        as_of=scope.as_of,
+        segment=request.GET.get("segment", ""),
+        by=_longer(request, stored),
+    )
+    kpi, today = page.kpi, page.as_of
     typed: dict[str, Any] = request.POST.dict()
     response = page.open_response
     judged, segment = page.found.judged, page.found.segment
@@ -71,10 +87,14 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
                 has_value=page.found.now is not None,
             ),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
+            "lack": lack_words(segment),
             "variation": variation_words(judged.variation),
             "assurance": assurance_words(judged.assurance),
+            "source_words": connector_words,
             "waits_for": waiting_words(response.stage) if response else "",
             "ranges": _ranges(page),
+            "kept_day": today.isoformat() if page.is_past else None,
+            **_series_choices(page),
             "shown": shown,
             "signal_words": signal_words,
             "places": limit_places(kpi.decimals),
@@ -83,17 +103,23 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "states": dict(MeasurementState.choices),
             "origins": dict(Origin.choices),
             "outcomes": dict(Outcome.choices),
+            "posts_said": posts_said(page.posts) if page.posts else "",
+            "posts_why": explain_posts(page.posts, today) if page.posts else None,
+            "is_review_due": kpi.review_by is not None and kpi.review_by < today,
+            "may_copy": not page.is_past and may_define_in(actor, None, ""),
             "may_restore": kpi.archived_at is not None
+            and not page.is_past
             and decide(actor, Permission.KPI_DEFINE, kpi_facts(kpi)).allowed,
             "people": finder(PeopleChoices(actor), typed or _first(page), "owner_id",
                              problem=problem)
             if page.may_respond and response
             else None,
-            "panels": panels_of(request, "kpi", kpi.pk),
+            "panels": [] if page.is_past else panels_of(request, "kpi", kpi.pk),
             "today": today,
             "problem": problem,
             "errors": messages_of(problem),
             "typed": typed or _first(page),
+            "unsaved": _unsaved(page, typed) if problem else [],
         },
         status=problem.status if problem else 200,
     )  # fmt: skip
@@ -110,8 +136,32 @@ def _first(page: KpiPage) -> dict[str, Any]:
         "ends_on": ends_on.isoformat(),
         "cause": response.cause,
         "action": response.action,
-        "outcome": "resolved" if response.action else "common_cause",
+        "outcome": _usual_outcome(page),
     }
+
+
+def _usual_outcome(page: KpiPage) -> str:
+    if page.is_unfounded:
+        return str(Outcome.WITHDRAWN)
+    response = page.open_response
+    return str(Outcome.RESOLVED if response and response.action else Outcome.COMMON_CAUSE)
+
+
+_ASKED = {
+    Stage.RAISED: ("note",),
+    Stage.ACKNOWLEDGED: ("cause", "closing_word"),
+    Stage.CAUSE: ("action", "closing_word"),
+    Stage.ACTION: ("closing_word",),
+}
+"""The texts that the page asks for by the stage of the open response."""
+
+
+def _unsaved(page: KpiPage, typed: dict[str, Any]) -> list[str]:
+    """What was written for a step that others took or closed meanwhile: no field shows it again."""
+    response = page.open_response
+    asked = _ASKED[Stage(response.stage)] if response else ()
+    texts = ("note", "cause", "action", "closing_word")
+    return [typed[name] for name in texts if typed.get(name) and name not in asked]
 
 
 def _range(request: HttpRequest) -> int | None:
@@ -119,16 +169,73 @@ def _range(request: HttpRequest) -> int | None:
     return 0 if asked == "all" else whole_id(asked)
 
 
+def _longer(request: HttpRequest, kpi: Kpi) -> str:
+    """The longer period that is asked for; empty for the KPI's own."""
+    asked = request.GET.get("by", "")
+    return asked if asked in longer(kpi.frequency) else ""
+
+
+def _address(page: KpiPage, **changes: str) -> str:
+    """The page with another segment, period or range."""
+    now = {
+        "segment": page.segment.key if page.segment else "",
+        "by": page.longer.to if page.longer else "",
+        "as_of": page.as_of.isoformat() if page.is_past else "",
+    }
+    query = {name: value for name, value in {**now, **changes}.items() if value}
+    return f"?{urlencode(query)}"
+
+
+def _series_choices(page: KpiPage) -> dict[str, Any]:
+    """Which series and which periods the chart can show, each with its address and whether it is
+    shown."""
+    chosen, to = page.segment, page.longer.to if page.longer else ""
+    series = [(_("Whole"), _address(page, segment=""), chosen is None)] + [
+        (one.name, _address(page, segment=one.key), one == chosen)
+        for one in page.series.segments
+        if not page.is_past and (one.archived_at is None or one == chosen)
+    ]
+    own = str(Frequency(page.kpi.frequency).label)
+    periods = [(own, _address(page, by=""), not to)] + [
+        (str(Frequency(one).label), _address(page, by=one), one == to)
+        for one in longer(page.kpi.frequency)
+    ]
+    few = len(series) <= FEW and sum(len(name) for name, _href, _now in series) <= FEW_LETTERS
+    return {
+        "series_choices": series if few and len(series) > 1 else [],
+        "series_options": [("", _("Whole"))]
+        + [
+            (one.key, one.name)
+            for one in page.series.segments
+            if one.archived_at is None or one == chosen
+        ]
+        if not few
+        else [],
+        "period_choices": periods if len(periods) > 1 and page.found.now else [],
+        "segment_links": {one.id: _address(page, segment=one.key) for one in page.series.segments},
+    }
+
+
 def _ranges(page: KpiPage) -> list[tuple[str, str, bool]]:
     """The ranges that differ, with their addresses and which is shown."""
-    fitting = [count for count in RANGES if count < page.periods]
+    periods = page.longer.periods if page.longer else page.periods
+    shown_now = len(page.longer.rows) if page.longer else page.shown
+    fitting = [count for count in RANGES if count < periods]
     if not fitting:
         return []
-    known = page.shown in fitting or page.shown == page.periods
-    counts = fitting if known else sorted({*fitting, page.shown})
-    links = [(str(count), f"?periods={count}", count == page.shown) for count in counts]
-    return [*links, (_("all %(count)d") % {"count": page.periods}, "?periods=all",
-                     page.shown == page.periods)]  # fmt: skip
+    known = shown_now in fitting or shown_now == periods
+    counts = fitting if known else sorted({*fitting, shown_now})
+    links = [
+        (str(count), _address(page, periods=str(count)), count == shown_now) for count in counts
+    ]
+    return [
+        *links,
+        (
+            _("all %(count)d") % {"count": periods},
+            _address(page, periods="all"),
+            shown_now == periods,
+        ),
+    ]
 
 
 @require_POST
@@ -136,33 +243,14 @@ def step(request: HttpRequest, kpi_id: int) -> HttpResponse:
     """One step of a KPI, named by the field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
-        match posted.text("do"):
-            case "follow":
-                follow(actor, kpi_id, wanted=True)
-                messages.success(request, _("You hear of its signals from now on."))
-            case "unfollow":
-                follow(actor, kpi_id, wanted=False)
-            case "archive":
-                archive_kpi(actor, kpi_id, why=posted.text("why"))
-                messages.success(request, _("Archived with all its values. It can be restored."))
-            case "restore":
-                restore_kpi(actor, kpi_id)
-            case "remark":
-                on = posted.day("on")
-                posted.refuse()
-                if on is None:
-                    raise InvalidInput.on("on", _("Say when it happened."))
-                annotate(actor, kpi_id, on=on, text=posted.text("text"))
-            case "unremark":
-                remove_annotation(actor, kpi_id, posted.integer("remark_id") or 0)
-            case "undo_rebase":
-                rebase_id = posted.integer("rebase_id") or 0
-                undo_rebase(actor, kpi_id, rebase_id, why=posted.text("why"))
-                messages.success(request, _("Undone: the limits are as they were before."))
-            case _:
-                raise InvalidInput.on("do", _("Choose what to do with the KPI."))
+        taken = STEPS.get(posted.text("do"))
+        if taken is None:
+            raise InvalidInput.on("do", _("Choose what to do with the KPI."))
+        said = taken(actor, kpi_id, posted)
     except Refused as problem:
         return page_of(request, kpi_id, problem)
+    if said:
+        messages.success(request, said)
     return redirect("kpis:kpi", kpi_id)
 
 
@@ -183,7 +271,7 @@ def history(request: HttpRequest, kpi_id: int) -> HttpResponse:
         "kpis/history.html",
         {
             "k": kpi,
-            "rows": tell(actor.organisation_id, rows),
+            "rows": told_events(tell(actor.organisation_id, rows), rows),
             "older": rows[-1].sequence if len(rows) == CHANGES else None,
         },
     )

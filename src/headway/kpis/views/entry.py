@@ -22,6 +22,7 @@ from headway.kpis.queries.entry import (
     entry_page,
     entry_rows,
 )
+from headway.kpis.queries.patterns import moved_patterns
 from headway.kpis.queries.words import state_words
 from headway.kpis.views.request import actor_of, scope_of
 from headway.people.access import Actor
@@ -129,13 +130,14 @@ def _moved(done: Recorded | Followed) -> dict[str, Any]:
     }
     if judged is None:
         return told
-    state, segment = judged.chart.judged, judged.chart.segment
+    state, segment = judged.standing.state, judged.standing.segment
+    came, went = moved_patterns(judged.standing, judged.appeared, judged.vanished)
     told |= {
         "variation": str(state.variation),
         "colour": str(state.colour),
         "state": state_words(state.advice, str(segment.stage) if segment else "none"),
-        "signals": len(judged.appeared),
-        "withdrawn": len(judged.vanished),
+        "signals": came,
+        "withdrawn": went,
         "response": judged.response.number if judged.response and judged.appeared else None,
     }
     return told

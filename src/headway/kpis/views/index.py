@@ -33,7 +33,9 @@ def index(request: HttpRequest) -> HttpResponse:
         person_id=actor.person_id if whose == "mine" else None,
         follower_id=actor.person_id if whose == "followed" else None,
     )
-    page = kpi_list_page(actor, filters, scope.today, after=_cursor(asked.text("after")))
+    page = kpi_list_page(
+        actor, filters, scope.today, after=_cursor(asked.text("after")), as_of=scope.as_of
+    )
     return render(
         request,
         "kpis/index.html",
@@ -49,9 +51,10 @@ def index(request: HttpRequest) -> HttpResponse:
             "colours": _colours(),
             "many": MANY,
             "more": _next_address(request, page.after),
-            "may_define": may_define_in(
-                actor, unit.id if unit else None, unit.path if unit else ""
-            ),
+            "kept_day": scope.kept_day,
+            "as_of": scope.as_of,
+            "may_define": scope.kept_day is None
+            and may_define_in(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
 

@@ -16,6 +16,7 @@ from headway.kpis.actions.responses import (
     record_action,
     record_cause,
 )
+from headway.kpis.models import Response
 from headway.kpis.queries.doors import get_response
 from headway.kpis.views.detail import page_of
 from headway.kpis.views.request import actor_of
@@ -30,23 +31,28 @@ def step(request: HttpRequest, response_id: int) -> HttpResponse:
     actor, posted = actor_of(request), Posted.of(request)
     kpi_id = get_response(actor, response_id).kpi_id
     try:
-        _take(actor, response_id, posted)
+        done = _take(actor, response_id, posted)
     except Refused as problem:
         return page_of(request, kpi_id, problem)
-    if posted.text("do") == "close":
+    if posted.text("do") != "close" and done.closed_at is not None:
+        messages.info(
+            request,
+            _("Kept. The signal was corrected away meanwhile, so nothing more is asked of you."),
+        )
+    elif posted.text("do") == "close":
         messages.success(request, _("Closed. A new signal opens another response."))
     return redirect(f"{reverse('kpis:kpi', args=[kpi_id])}#response")
 
 
-def _take(actor: Actor, response_id: int, posted: Posted) -> None:
+def _take(actor: Actor, response_id: int, posted: Posted) -> Response:
     version = posted.integer("version")
     match posted.text("do"):
         case "acknowledge":
             posted.refuse()
-            acknowledge(actor, response_id, note=posted.text("note"), version=version)
+            return acknowledge(actor, response_id, note=posted.text("note"), version=version)
         case "cause":
             posted.refuse()
-            record_cause(actor, response_id, cause=posted.text("cause"), version=version)
+            return record_cause(actor, response_id, cause=posted.text("cause"), version=version)
         case "action":
             ends_on = posted.day("ends_on")
             owner_id = posted.chosen_id("owner_id", PeopleChoices(actor))
@@ -55,7 +61,7 @@ def _take(actor: Actor, response_id: int, posted: Posted) -> None:
                 raise InvalidInput.on("owner_id", _("Name who does it."))
             if ends_on is None:
                 raise InvalidInput.on("ends_on", _("Say until when it is to be done."))
-            record_action(
+            return record_action(
                 actor,
                 response_id,
                 action=posted.text("action"),
@@ -65,7 +71,7 @@ def _take(actor: Actor, response_id: int, posted: Posted) -> None:
             )
         case "close":
             posted.refuse()
-            close_response(
+            return close_response(
                 actor,
                 response_id,
                 outcome=posted.text("outcome"),

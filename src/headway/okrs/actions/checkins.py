@@ -102,7 +102,7 @@ def take_from_kpi(
 ) -> CheckedIn | None:
     """Take over what its KPI came to in the period that ``starts_on`` names; ``before`` is what was
     taken of that period until now. Permission is that of who measured. None where nothing is taken:
-    it takes no check-ins of that day, or not this number.
+    it takes no check-ins of that day, or not this number; what was taken before is then withdrawn.
 
     The key result was locked by its door. Raises nothing: a measurement is never refused for a key
     result that cannot use it.
@@ -114,12 +114,36 @@ def take_from_kpi(
     today = clock.today(actor.time_zone)
     errors = value_errors(key_result, value, None, None, known=tuple)
     if errors or _date_errors(key_result, effective_on, today):
+        return withdraw_from_kpi(actor, key_result, before) if before else None
+    return _taken(actor, key_result, value, effective_on, starts_on, before)
+
+
+def withdraw_from_kpi(actor: Actor, key_result: KeyResult, before: CheckIn) -> CheckedIn | None:
+    """Take back what was taken from a KPI that no longer says it: a check-in without a value stands
+    in its place. None where nothing is: it was taken back before, or the key result takes no
+    check-ins. The key result was locked by its door. Raises nothing, as :func:`take_from_kpi`."""
+    try:
+        _refuse_not_running(key_result)
+    except Conflict:
         return None
+    if before.value is None or before.kpi_starts_on is None:
+        return None
+    return _taken(actor, key_result, None, before.effective_on, before.kpi_starts_on, before)
+
+
+def _taken(
+    actor: Actor,
+    key_result: KeyResult,
+    value: float | None,
+    effective_on: date,
+    starts_on: date,
+    before: CheckIn | None,
+) -> CheckedIn:
     entry = CheckIn(
         organisation_id=key_result.organisation_id,
         key_result=key_result,
         value=value,
-        note="",
+        note="" if value is not None else _("The KPI has no such value any more."),
         person_id=actor.person_id,
         entered_at=clock.now(),
         effective_on=effective_on,

@@ -13,7 +13,8 @@ class CheckIn(models.Model):
     Exactly one of ``value`` (a reading in the key result's measure; 1 or 0 for yes/no kinds),
     ``milestones_done`` (ids of the milestones that are done) and ``stated_progress`` (raw progress
     stated outright, as imported files do) may be set; none of them is a check-in on confidence
-    alone.
+    alone. One that says nothing at all withdraws what it supersedes: the KPI that gave it no longer
+    says so. It is kept, and counts as no reading (:data:`SAYS`).
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -41,3 +42,12 @@ class CheckIn(models.Model):
         indexes = [
             models.Index(fields=["key_result", "-effective_on", "-id"], name="checkin_latest"),
         ]
+
+
+SAYS = (
+    models.Q(value__isnull=False)
+    | models.Q(milestones_done__isnull=False)
+    | models.Q(stated_progress__isnull=False)
+    | models.Q(confidence__isnull=False)
+)
+"""Check-ins that say something."""

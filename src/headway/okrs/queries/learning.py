@@ -16,6 +16,7 @@ from headway.core.goalposts import ChangeRate, Plan, change_rate
 from headway.core.rhythm import Kept, kept_up
 from headway.core.spread import Spread, spread
 from headway.okrs.models import CheckIn, Closure, GoalPostChange, Grade
+from headway.okrs.models.checkins import SAYS
 from headway.okrs.queries.goalposts import INDEXED_FIELDS
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -236,7 +237,7 @@ def _grades(ids: Sequence[int]) -> dict[int, GradeRow]:
 def _said(ids: Sequence[int], as_of: date, time_zone: str) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
     rows = CheckIn.objects.filter(
-        key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
+        SAYS, key_result__objective_id__in=ids, superseded_by__isnull=True, effective_on__lte=as_of
     ).order_by("effective_on", "id")
     values = rows.values_list("key_result_id", "effective_on", "entered_at", "confidence")
     for key_result_id, day, entered_at, confidence in values:

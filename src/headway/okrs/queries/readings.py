@@ -15,6 +15,7 @@ from headway.core.cadence import local_date
 from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.okrs.models import CheckIn, Milestone
+from headway.okrs.models.checkins import SAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ def _put_in_place(corrected_ones: Sequence[list[Reading]]) -> None:
 def _readings(
     key_result_ids: tuple[int, ...], as_of: date | None
 ) -> QuerySet[CheckIn, tuple[Any, ...]]:
-    checkins = CheckIn.objects.filter(key_result_id__in=key_result_ids, superseded_by__isnull=True)
+    checkins = CheckIn.objects.filter(
+        SAYS, key_result_id__in=key_result_ids, superseded_by__isnull=True
+    )
     if as_of is not None:
         checkins = checkins.filter(effective_on__lte=as_of)
     return checkins.order_by("key_result_id", "effective_on", "id").values_list(*Reading.__slots__)

@@ -3,15 +3,21 @@ it should be."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
 from headway.kpis.models import Response
 from headway.kpis.queries.charts import Chart, TargetRow, chart
 from headway.kpis.queries.doors import calendar_of, get_response, whole_series
+from headway.kpis.queries.lists import get_kpi_row
+from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.words import state_words
 from headway.okrs.models import Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -83,20 +89,91 @@ class RecoveryRow:
     id: int
     title: str
     state: str
+    outcome: str
     score: float | None
+    response_id: int
     response_number: int
+
+    @property
+    def standing(self) -> str:
+        """How it stands, as ``okrs/_verdict.html`` calls it: how it ended, else its state."""
+        return self.outcome or self.state
 
 
 def recoveries_of(actor: Actor, kpi_id: int) -> list[RecoveryRow]:
-    """The objectives that answer signals of a KPI, as far as the actor may read. One query."""
+    """The objectives that answer signals of a KPI, closed ones too, as far as the actor may read.
+    One query."""
+    return _recoveries(actor, Q(recovers__kpi_id=kpi_id))
+
+
+def recoveries_by_response(
+    actor: Actor, response_ids: Collection[int]
+) -> dict[int, list[RecoveryRow]]:
+    """The same of several responses. One query, none for no response."""
+    found: dict[int, list[RecoveryRow]] = {}
+    for row in _recoveries(actor, Q(recovers_id__in=response_ids)) if response_ids else ():
+        found.setdefault(row.response_id, []).append(row)
+    return found
+
+
+def _recoveries(actor: Actor, which: Q) -> list[RecoveryRow]:
     rows = (
         Objective.objects.filter(
+            which,
             visible_to(actor),
             organisation_id=actor.organisation_id,
-            recovers__kpi_id=kpi_id,
             archived_at__isnull=True,
         )
         .order_by("-id")
-        .values_list("id", "title", "state", "score", "recovers__number")
-    )
+        .values_list(
+            "id", "title", "state", Coalesce("closure__outcome", Value("")), "score",
+            "recovers_id", "recovers__number",
+        )
+    )  # fmt: skip
     return [RecoveryRow(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredSignal:
+    """The signal that an objective answers."""
+
+    kpi_id: int
+    kpi_name: str
+    number: int
+    is_open: bool
+
+
+def answered_signal(objective_id: int) -> AnsweredSignal | None:
+    """Of an objective that somebody was let in to; None where it answers none. One query."""
+    rows = Objective.objects.filter(pk=objective_id, recovers__isnull=False).values_list(
+        "recovers__kpi_id", "recovers__kpi__name", "recovers__number", "recovers__closed_at"
+    )
+    for kpi_id, name, number, closed_at in rows:
+        return AnsweredSignal(kpi_id, name, number, closed_at is None)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How the KPI stands that a key result takes its values from, at its last value."""
+
+    variation: str
+    colour: str
+    words: str
+    period: str
+    has_open_response: bool
+
+
+def source_of(actor: Actor, kpi_id: int | None) -> Source | None:
+    """None where the values come from people. Two queries, none for none."""
+    row = get_kpi_row(actor, kpi_id) if kpi_id is not None else None
+    if row is None:
+        return None
+    calendar = calendar_of(actor.organisation_id)
+    return Source(
+        variation=row.variation,
+        colour=row.colour,
+        words=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
+        period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
+        has_open_response=row.response_id is not None,
+    )

@@ -11,13 +11,16 @@ from headway.kit.problems import InvalidInput
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import archive_kpi, create_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.removing import take_values_back
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
 from headway.kpis.tests.values import STEADY, first_pass_yield, raised
 from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.closures import close_objective
 from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.key_results.sources import fill_from_source
 from headway.okrs.models import CheckIn, KeyResult
+from headway.okrs.queries.doors import get_key_result
 from headway.okrs.queries.recovery import recoveries_of
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +83,89 @@ def test_a_restated_value_supersedes_what_was_taken(world: World, kpi: Kpi):
     before = CheckIn.objects.count()
     fill_from_source(world.system, key_result)
     assert CheckIn.objects.count() == before
+
+
+def na(world: World, kpi: Kpi, day: date) -> None:
+    readings = [Reading(day, state="na", reason="The plant was closed.")]
+    record_measurements(world.actor("stranger"), kpi.pk, readings)
+
+
+def test_what_the_kpi_no_longer_says_is_withdrawn_and_may_be_said_again(world: World, kpi: Kpi):
+    key_result = source(world, kpi)
+    measure(world, kpi, {date(2026, 10, 12): 74.0})
+    check_in(world.actor("owner"), key_result.pk, confidence=7)
+    na(world, kpi, date(2026, 10, 12))
+    says = [(date(2026, 10, 11), 72.0), (date(2026, 10, 18), None)]
+    assert taken(key_result) == says
+    key_result.refresh_from_db()
+    assert (key_result.value, key_result.confidence) == (72.0, 7)
+    fill_from_source(world.system, key_result)
+    assert taken(key_result) == says
+    for address in (f"/key-results/{key_result.pk}", f"/objectives/{key_result.objective_id}"):
+        assert world.client("owner").get(address).status_code == 200
+    measure(world, kpi, {date(2026, 10, 12): 75.0})
+    assert taken(key_result)[-1] == (date(2026, 10, 18), 75.0)
+    na(world, kpi, date(2026, 10, 12))
+    na(world, kpi, date(2026, 10, 5))
+    key_result.refresh_from_db()
+    assert (key_result.value, key_result.read_on) == (None, date(2026, 11, 24))  # the confidence
+
+
+def test_values_of_an_import_that_is_taken_back_are_withdrawn(world: World, kpi: Kpi):
+    key_result = source(world, kpi)
+    measure(world, kpi, {date(2026, 10, 5): 71.0, date(2026, 10, 12): 74.0})
+    days = [date(2026, 10, 5), date(2026, 10, 12)]
+    take_values_back(world.system, kpi.pk, days, why="The wrong file.")
+    assert taken(key_result) == [(date(2026, 10, 11), 72.0), (date(2026, 10, 18), None)]
+    key_result.refresh_from_db()
+    assert key_result.value == 72.0
+
+
+def test_another_source_withdraws_what_the_first_said_and_none_keeps_it(world: World, kpi: Kpi):
+    key_result = source(world, kpi)
+    measure(world, kpi, {date(2026, 10, 12): 74.0})
+    other = first_pass_yield(world, frequency="weekly")
+    record_measurements(world.system, other.pk, [Reading(date(2026, 10, 5), 44.0)])
+    source(world, other)
+    assert taken(key_result) == [(date(2026, 10, 11), 44.0), (date(2026, 10, 18), None)]
+    assert key_result.value == 44.0
+    source(world, None)
+    assert key_result.value == 44.0
+    source(world, kpi)
+    assert taken(key_result) == [(date(2026, 10, 11), 72.0), (date(2026, 10, 18), 74.0)]
+
+
+def test_a_value_that_the_key_result_cannot_use_takes_the_one_before_with_it(
+    world: World, kpi: Kpi
+):
+    added = add_key_result(
+        world.system,
+        objective_id=world.objective.pk,
+        title="Orders, by factors",
+        kind="increase",
+        start=10.0,
+        target=90.0,
+        scale="log",
+        owner_id=world.people["owner"].pk,
+        kpi_id=kpi.pk,
+        reason="It was forgotten.",
+    ).key_result
+    fill_from_source(world.system, get_key_result(world.system, added.pk, lock=True))
+    assert taken(added) == [(date(2026, 10, 11), 72.0)]
+    measure(world, kpi, {date(2026, 10, 5): -1.0})
+    assert taken(added) == [(date(2026, 10, 11), None)]
+
+
+def test_a_closed_objective_keeps_what_was_said_then(world: World, kpi: Kpi):
+    key_result = source(world, kpi)
+    close_objective(
+        world.system,
+        world.objective.pk,
+        outcome="missed",
+        closing_word="It did not work.",
+    )
+    na(world, kpi, date(2026, 10, 5))
+    assert taken(key_result) == [(date(2026, 10, 11), 72.0)]
 
 
 def test_a_value_by_hand_is_refused_and_confidence_is_not(world: World, kpi: Kpi):

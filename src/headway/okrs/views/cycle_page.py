@@ -13,6 +13,8 @@ from headway.core.cadence import week_of
 from headway.core.pace import elapsed_share
 from headway.kit import clock
 from headway.kit.problems import Problem, messages_of
+from headway.kpis.models import Outcome as SignalOutcome
+from headway.kpis.queries.responses import responses_said, responses_since
 from headway.okrs.models import Decision, Outcome, Phase
 from headway.okrs.queries.calendar_page import calendar_page
 from headway.okrs.queries.closing import (
@@ -38,6 +40,7 @@ from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.learning import LEARN_AT_ONCE, learn
 from headway.okrs.queries.objectives import ObjectiveRow
 from headway.okrs.queries.phase_steps import last_step, next_phases
+from headway.okrs.queries.recovery import recoveries_by_response
 from headway.okrs.queries.review_explanations import bin_words
 from headway.okrs.views.cycle_words import review_heading
 from headway.okrs.views.plan_words import empty_heading, plan_heading
@@ -202,7 +205,14 @@ def _review(
     learned = None
     if in_scope is not None and len(in_scope) <= LEARN_AT_ONCE:
         learned = cycle_review(learn(actor, in_scope, as_of=as_of), hidden=hidden)
+    until = min(as_of, cycle.ends_on) if cycle.phase == Phase.CLOSED else as_of
+    signals = responses_since(actor, path, cycle.starts_on, until)
     return {
+        "signals": signals,
+        "signals_said": responses_said(signals, until),
+        "signals_on": until,
+        "recoveries": recoveries_by_response(actor, [one.response.id for one in signals]),
+        "signal_outcomes": dict(SignalOutcome.choices),
         "learned": learned,
         "bin_words": bin_words,
         "field_words": field_words,

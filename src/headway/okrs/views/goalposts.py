@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from headway.core.goalposts import Direction
+from headway.kpis.queries.goal_post_words import heading_of, move_said
+from headway.kpis.queries.goal_posts import posts_of_unit
 from headway.okrs.models import Answer
 from headway.okrs.queries.approvals import RequestRow, list_requests
 from headway.okrs.queries.goal_post_words import field_words, move_words, post_words
@@ -37,6 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         return _csv(_read(actor, scope, limit=CSV_AT_MOST))
     found = _read(actor, scope)
     waiting = _waiting(actor, scope)
+    kpis = posts_of_unit(actor, unit_path=_path(scope), until=scope.as_of, today=scope.today)
     return render(
         request,
         "okrs/goal_posts.html",
@@ -44,6 +47,9 @@ def index(request: HttpRequest) -> HttpResponse:
             "ledger": found,
             "waiting": waiting[:SHOWN],
             "more_wait": len(waiting) > SHOWN,
+            "kpi_posts": kpis,
+            "kpi_heading": heading_of(kpis),
+            "said": move_said,
             "heading": _heading(found, scope.unit.name if scope.unit else ""),
             "unit": scope.unit,
             "cycle": scope.cycle,

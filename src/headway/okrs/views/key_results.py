@@ -24,6 +24,7 @@ from headway.okrs.models import Answer
 from headway.okrs.queries.doors import get_key_result, get_objective
 from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.key_result_page import key_result_page, key_result_rows_of
+from headway.okrs.queries.recovery import source_of
 from headway.okrs.views.approvals import say_what_is_void, say_what_waits
 from headway.okrs.views.key_result_form import KeyResultForm as _Form
 from headway.okrs.views.request import actor_of, asks_for_all, scope_of, today_of
@@ -61,6 +62,7 @@ def page_of(
             "page": page,
             "k": page.row,
             "o": page.objective,
+            "source": source_of(actor, None if scope.kept_day else page.row.kpi_id),
             "description": page.description,
             "updater": _name_of(actor, page.row.updater_id),
             "field_words": field_words,

@@ -41,6 +41,7 @@ from headway.okrs.queries.goal_post_words import field_words, move_words
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.link_page import countable_of
 from headway.okrs.queries.objective_page import ObjectivePage, objective_page
+from headway.okrs.queries.recovery import answered_signal
 from headway.okrs.queries.telling import without_hidden_ends
 from headway.okrs.queries.trajectories import trajectory_of
 from headway.okrs.views.approvals import say_what_is_void, say_what_waits, signed_names
@@ -81,6 +82,7 @@ def page_of(
         {
             "page": page,
             "o": page.objective,
+            "answers_signal": answered_signal(objective_id),
             "unit": get_unit(actor, page.objective.unit_id),
             "charts": {
                 row.id: trajectory_of(

@@ -43,6 +43,13 @@ _VERBS = {
     "kpi.computed": gettext_noop("Values computed anew"),
     "kpi.archived": gettext_noop("KPI archived"),
     "kpi.restored": gettext_noop("KPI restored"),
+    "kpi.segmented": gettext_noop("How segments make the whole changed"),
+    "kpi.segments_arranged": gettext_noop("Segments put in another order"),
+    "segment.added": gettext_noop("Segment added"),
+    "segment.changed": gettext_noop("Segment changed"),
+    "segment.archived": gettext_noop("Segment archived"),
+    "segment.restored": gettext_noop("Segment restored"),
+    "segment.removed": gettext_noop("Segment removed"),
     "kpi.rebased": gettext_noop("Limits re-based"),
     "rebase.undone": gettext_noop("Re-base undone"),
     "kpi.annotated": gettext_noop("Remark put on the chart"),
@@ -212,7 +219,8 @@ def _item(item: Any) -> str:
     """One of a list: a milestone by its title, a measurement by its period and value, nothing for
     bare numbers (they are ids)."""
     if isinstance(item, dict) and "starts_on" in item:
-        return f"{_as_day(str(item['starts_on']))}: {number(item.get('value')) or '–'}"
+        of = f"{item['segment']}, " if item.get("segment") else ""
+        return f"{of}{_as_day(str(item['starts_on']))}: {number(item.get('value')) or '–'}"
     if isinstance(item, dict):
         return str(item.get("title", ""))
     return item if isinstance(item, str) else ""

@@ -33,6 +33,7 @@ from headway.people.queries import (
 )
 from headway.people.views.words import units_heading
 from headway.web.choosing import finder
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -86,6 +87,7 @@ def _page(
             "coaches": [m for m in members if m.kind == "coach"],
             "kinds": UnitKind.choices,
             **(_fields_to_change(actor, unit, problem, part, request) if may else {}),
+            "panels": panels_of(request, "unit", unit.pk),
             "may_manage": may,
             "may_add": decide(
                 actor,

@@ -13,22 +13,34 @@ from django.utils.translation import ngettext
 from headway.core.cadence import local_date
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, Response
+from headway.kpis.queries.connectors import FailingSource, failing_sources
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import late_since
+from headway.kpis.queries.strip import overdue
+from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
 from headway.reports.queries.waiting_item import WaitingItem
-from headway.web.formats import day
+from headway.web.formats import day, moment
 
 AT_MOST = 200
 
 
 def kpi_items(actor: Actor, today: date) -> list[WaitingItem]:
     """Open responses of one's own first, then overdue ones of units that one leads or coaches, then
-    values that are late. Three queries; one more where values are late."""
+    sources that give nothing, values that are late, and definitions to review. Five queries; one
+    more where values are
+    late."""
     if actor.person_id is None:
         return []
     own = [_response(actor, _Open(*row)) for row in _own(actor.organisation_id, actor.person_id)]
-    return [*own, *_escalated(actor, today), *_late(actor, today)]
+    out = failing_sources(actor.organisation_id, actor.person_id)
+    return [
+        *own,
+        *_escalated(actor, today),
+        *(_source(actor, one) for one in out),
+        *_late(actor, today),
+        *_reviews(actor, today),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class _Open:
     name: str
     number: int
     raised_at: datetime
+    stage: str
     cause: str
     action: str
     cause_due_on: date
@@ -49,14 +62,13 @@ class _Open:
 
     @property
     def due_on(self) -> date:
-        """Until when the next step is due."""
-        if not self.cause:
-            return self.cause_due_on
-        return (self.action_ends_on if self.action else None) or self.action_due_on
+        """Until when the next step is due; an open one always has such a day."""
+        due = step_due_on(self.stage, self.cause_due_on, self.action_due_on, self.action_ends_on)
+        return due or self.action_due_on
 
 
 _COLUMNS = (
-    "kpi_id", "kpi__name", "number", "raised_at", "cause", "action", "cause_due_on",
+    "kpi_id", "kpi__name", "number", "raised_at", "stage", "cause", "action", "cause_due_on",
     "action_due_on", "action_ends_on", "owner__name", "kpi__unit__path",
 )  # fmt: skip
 
@@ -103,12 +115,9 @@ def _escalated(actor: Actor, today: date) -> list[WaitingItem]:
         mine |= Q(kpi__unit__path__startswith=path)
     if not actor.led_paths and not actor.coached_unit_ids:
         return []
-    overdue = Q(cause="", cause_due_on__lt=today) | Q(
-        ~Q(cause=""), action="", action_due_on__lt=today
-    ) | Q(~Q(action=""), action_ends_on__lt=today)  # fmt: skip
     rows = (
         _open(actor.organisation_id)
-        .filter(mine, overdue)
+        .filter(mine, overdue(today))
         .exclude(owner_id=actor.person_id)
         .order_by("raised_at", "id")
         .values_list(*_COLUMNS)[:AT_MOST]
@@ -130,6 +139,26 @@ def _overdue(actor: Actor, row: _Open) -> WaitingItem:
     )
 
 
+def _source(actor: Actor, out: FailingSource) -> WaitingItem:
+    """A source that gives nothing: one item for the whole outage."""
+    said = {"since": moment(out.failing_since), "next": moment(out.next_at), "error": out.error}
+    if out.next_at is None:
+        reason = _("Its source gives nothing since %(since)s, and is not asked again. %(error)s")
+    else:
+        reason = _(
+            "Its source gives nothing since %(since)s. %(error)s It is tried again on %(next)s."
+        )
+    return WaitingItem(
+        "kpi_source",
+        out.kpi_id,
+        title=out.kpi_name,
+        reason=reason % said,
+        why_you=_("Owner") if out.owner_id == actor.person_id else _("Updater"),
+        since=local_date(out.failing_since, actor.time_zone),
+        action=_("Mend") if out.next_at is None else _("Look"),
+    )
+
+
 def _late(actor: Actor, today: date) -> list[WaitingItem]:
     """One item for all values that are late, since they are entered on one page."""
     if actor.person_id is None:
@@ -139,8 +168,8 @@ def _late(actor: Actor, today: date) -> list[WaitingItem]:
         return []
     calendar = calendar_of(actor.organisation_id)
     late = [
-        (since, name)
-        for name, frequency, lag, last in rows
+        (since, _named(name, failing_since))
+        for name, frequency, lag, last, failing_since in rows
         if (since := late_since(frequency, lag, last, calendar, today)) is not None
     ]
     if not late:
@@ -162,9 +191,51 @@ def _late(actor: Actor, today: date) -> list[WaitingItem]:
     ]
 
 
+def _named(name: str, failing_since: datetime | None) -> str:
+    """A late one, and that its source is why."""
+    if failing_since is None:
+        return name
+    return _("%(name)s (its source gives nothing)") % {"name": name}
+
+
 @prepared
 def _entered_by(organisation_id: int, person_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
     mine = Q(updater_id=person_id) | Q(updater__isnull=True, owner_id=person_id)
     return Kpi.objects.filter(
         mine, organisation_id=organisation_id, archived_at__isnull=True, expression=""
-    ).values_list("name", "frequency", "due_lag", F("state__starts_on"))
+    ).values_list(
+        "name", "frequency", "due_lag", F("state__starts_on"), F("connector__failing_since")
+    )
+
+
+def _reviews(actor: Actor, today: date) -> list[WaitingItem]:
+    """Definitions of one's own whose review is overdue. One query."""
+    if actor.person_id is None:
+        return []
+    return [
+        WaitingItem(
+            "kpi",
+            kpi_id,
+            title=name,
+            reason=_("Its definition was to be reviewed by %(day)s: does it still hold?")
+            % {"day": day(review_by)},
+            why_you=_("Owner"),
+            since=review_by,
+            action=_("Review"),
+        )
+        for kpi_id, name, review_by in _to_review(actor.organisation_id, actor.person_id, today)
+    ]
+
+
+@prepared
+def _to_review(organisation_id: int, person_id: int, today: date) -> QuerySet[Kpi, tuple[Any, ...]]:
+    return (
+        Kpi.objects.filter(
+            organisation_id=organisation_id,
+            owner_id=person_id,
+            archived_at__isnull=True,
+            review_by__lt=today,
+        )
+        .order_by("review_by", "id")
+        .values_list("id", "name", "review_by")[:AT_MOST]
+    )

@@ -50,6 +50,7 @@ _PAGES = {
     "dependency": "okrs:dependency",
     "goal_post_request": "okrs:goal_post_request",
     "kpi": "kpis:kpi",
+    "kpi_source": "kpis:kpi",
 }
 
 _WHOLE = {

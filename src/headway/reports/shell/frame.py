@@ -65,7 +65,7 @@ _NAVIGATION = (
         "obj",
         _OF_OBJECTIVES,
     ),
-    _Entry(lambda: _("KPIs"), "kpis:kpis", "kpi", ("/kpis", "/kpi-responses")),
+    _Entry(lambda: _("KPIs"), "kpis:kpis", "kpi", ("/kpis", "/kpi-responses", "/connectors")),
     _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
     _Entry(lambda: _("People"), "people:units", "unit", ("/units", "/people")),

@@ -49,6 +49,8 @@ DAY_PAGES = frozenset(
         "reports:matrix",
         "reports:loose_ends",
         "strategy:index",
+        "kpis:kpis",
+        "kpis:kpi",
     }
 )
 """Pages that show an earlier day when one asks for it. What is to be done, planned or looked up is

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import HTMX, text_of
+from headway.kpis.tests.values import first_pass_yield
 from headway.okrs.actions.objectives import archive_objective, create_objective
 from headway.okrs.models import Objective
 from headway.people.actions import add_person, create_unit
 from headway.reports.queries.find import folding
 from headway.reports.queries.find.adapter import adapter
 from headway.reports.queries.find.folding import fold, rank, words_of
+from headway.reports.tests.finding import labels
 
 
 def found(client, query, only=""):
@@ -163,6 +165,18 @@ def test_finding_costs_the_same_among_many(world, seeker):
 
     assert_no_growth(grow, lambda: found(seeker, "answer"), sizes=(6, 20))
     assert_budget("find", lambda: found(seeker, "answer"))
+
+
+def test_a_kpi_is_found_however_many_there_are_before_it(world, seeker, monkeypatch):
+    monkeypatch.setattr("headway.reports.queries.find.things.WINDOW", 1)
+    for name in ("Claims", "Returns", "First-pass yield"):
+        first_pass_yield(world, name=name, owner_id=world.people["lead"].pk, updater_id=None)
+    assert any(url.startswith("/kpis/") for _title, url in found(seeker, "yield first"))
+    assert labels(seeker, "kpis", "yield") == ["First-pass yield"]
+
+
+def test_the_palette_leads_to_the_kpis(seeker):
+    assert ("Go to KPIs", "/kpis") in found(seeker, "> kpis")
 
 
 # -- laws ------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ def section_titles() -> dict[Section, str]:
     return {
         Section.STRUCTURE: _("Structure and agreement"),
         Section.GOAL_POSTS: _("Goal posts and texts"),
+        Section.KPIS: _("KPIs"),
         Section.STRATEGY: _("Strategy"),
         Section.UNITS: _("Units and who works in them"),
     }
@@ -47,6 +48,8 @@ def _clauses(found: Changes) -> Iterator[str]:
         (found.count("dropped"), _dropped),
         (found.count("archived"), _put_away),
         (found.posts_moved, _posts_moved),
+        (found.targets_moved, _targets_moved),
+        (found.signals, _signals),
     )
     for count, words in said:
         if count:
@@ -75,6 +78,16 @@ def _put_away(count: int) -> str:
 
 def _posts_moved(count: int) -> str:
     return ngettext("%(n)s goal post moved", "%(n)s goal posts moved", count)
+
+
+def _targets_moved(count: int) -> str:
+    return ngettext(
+        "the target or limits of %(n)s KPI moved", "targets or limits of %(n)s KPIs moved", count
+    )
+
+
+def _signals(count: int) -> str:
+    return ngettext("%(n)s KPI signal raised", "%(n)s KPI signals raised", count)
 
 
 def _mean(found: Changes, has_more: bool, *, is_one: bool) -> Iterator[str]:

@@ -73,7 +73,9 @@ def _pages(scope: Scope) -> Iterator[_Action]:
         "go",
         _("compare two dates difference diff history before"),
     )
-    yield _Action(_("Go to KPIs"), address("kpis:index"), "kpi", _("limits signals responses"))
+    yield _Action(_("Go to KPIs"), address("kpis:kpis"), "kpi", _("limits signals responses"))
+    library = address("kpis:library")
+    yield _Action(_("Go to the KPI library"), library, "kpi", _("definitions formula copy follow"))
     yield _Action(_("Enter values of KPIs"), address("kpis:enter"), "kpi", _("measure grid paste"))
     posts = address("okrs:goal_posts")
     yield _Action(_("Go to Goal posts"), posts, "flag", _("ledger moved targets changed approve"))

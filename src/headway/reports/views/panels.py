@@ -24,9 +24,12 @@ def about_kpi(request: HttpRequest, kpi_id: int) -> tuple[str, dict[str, object]
     actor = actor_of(request)
     latest = next(iter(responses_of(kpi_id)), None)
     found = fed_by(actor, kpi_id, clock.today(actor.time_zone))
+    recoveries = recoveries_of(actor, kpi_id)
+    answered = {row.response_id for row in recoveries}
     return "reports/_fed.html", {
         "key_results": found,
-        "recoveries": recoveries_of(actor, kpi_id),
+        "recoveries": recoveries,
+        "is_recovering": latest is not None and latest.id in answered,
         "latest": latest if may_write_somewhere(actor) else None,
     }
 

@@ -200,7 +200,8 @@ def _gaps(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
 
 
 def _dots(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
-    """Small for common cause, hollow in a run, square outside; each tells its period and value."""
+    """Small for common cause, hollow in a run or where values are missing of the period, square
+    outside; each tells its period and value."""
     small, large = (2.75, 4.0) if scale.step >= CLOSE else (1.75, 2.75)
     for at, point in enumerate(points):
         if point.value is None:
@@ -208,16 +209,18 @@ def _dots(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
         x, y = scale.x(at), scale.y(point.value)
         told = f"<title>{escape(point.said)}</title>"
         tone = f" {point.tone}"
+        day = f' data-day="{escape(point.day)}"' if point.day else ""
         if point.look == "lim":
             half = large + 1
             yield (
                 f'<rect class="pb-lim{tone}" data-x="{x:.1f}" data-y="{y:.1f}" x="{x - half:.1f}" '
-                f'y="{y - half:.1f}" width="{half * 2:g}" height="{half * 2:g}">{told}</rect>'
+                f'y="{y - half:.1f}" width="{half * 2:g}" height="{half * 2:g}"{day}>{told}</rect>'
             )
         else:
-            name, radius = ("pb-run", large) if point.look else ("pb", small)
-            yield f'<circle class="{name}{tone if point.look else ""}" cx="{x:.1f}" cy="{y:.1f}" '
-            yield f'r="{radius}">{told}</circle>'
+            name = f"pb-run{tone}" if point.look == "run" else "pb-part" if point.look else "pb"
+            radius = large if point.look else small
+            yield f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" '
+            yield f'r="{radius}"{day}>{told}</circle>'
 
 
 def _moves(scale: Periods, chart: ProcessChart) -> Iterator[str]:

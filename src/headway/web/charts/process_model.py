@@ -12,8 +12,9 @@ class ProcessPoint:
     """One period. ``name`` stands below the picture, ``said`` is told when one points at it.
 
     ``look`` is how the value is drawn: "" as common cause, "run" as part of a pattern, "lim" beyond
-    a limit; ``tone`` says whether that is "bad", "good" or "plain". Limits are as they are drawn;
-    None where there are none.
+    a limit, "part" where values are missing of a longer period; ``tone`` says whether that is
+    "bad", "good" or "plain". Limits are as they are drawn; None where there are none. ``day`` is
+    the first of the period as addresses write it, for pages on which one may act on a period.
     """
 
     name: str
@@ -26,6 +27,7 @@ class ProcessPoint:
     high: float | None = None
     look: str = ""
     tone: str = "bad"
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

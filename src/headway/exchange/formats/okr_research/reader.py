@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.document import Node, load_yaml, refuse, scalars
+from headway.exchange.formats.document import Node, load_yaml, scalars
 from headway.exchange.formats.entries import ImportedCycle
 from headway.exchange.formats.okr_research.goals import read_goal
 from headway.exchange.formats.okr_research.links import read_links
@@ -23,6 +23,7 @@ from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.formats.records import Record
+from headway.kit.refusing import on_line
 from headway.okrs.actions.cycles import EARLIEST, LATEST, LONGEST, PLAN_LOCK_AFTER
 
 NAME = "okr-research/1"
@@ -47,7 +48,7 @@ def read(content: bytes, today: date) -> ImportedPlan:
     """
     document = load_yaml(content)
     if not isinstance(document.value, dict):
-        raise refuse(document.line, _("The file must begin with fields such as “schema:”."))
+        raise on_line(document.line, _("The file must begin with fields such as “schema:”."))
     top = Record(document)
     plan = _organisation(top)
     nodes = _list(top, "objectives")
@@ -55,7 +56,7 @@ def read(content: bytes, today: date) -> ImportedPlan:
     for node in top.items("mid_term_goals"):
         read_goal(reading, node)
     if top.faults:
-        raise refuse(top.faults[0].line, top.faults[0].text)
+        raise on_line(top.faults[0].line, top.faults[0].text)
     for node in nodes:
         read_objective(reading, node)
     plan.fiscal_year_start = _fiscal_year_start(top, reading.cycles)
@@ -82,20 +83,20 @@ def read(content: bytes, today: date) -> ImportedPlan:
 def _organisation(top: Record) -> ImportedPlan:
     schema = top.text("schema")
     if schema != NAME:
-        raise refuse(
+        raise on_line(
             top.line_of("schema"),
             _("The schema is “%(found)s”; this reads %(known)s.")
             % {"found": (schema or "")[:40], "known": NAME},
         )
     organisation = top.record("organisation")
     if organisation is None:
-        raise refuse(top.line_of("organisation"), _("“organisation” with id and name is missing."))
+        raise on_line(top.line_of("organisation"), _("“organisation” with id and name is missing."))
     slug = organisation.text("id", required=True, limit=80)
     name = organisation.text("name", limit=NAME_LIMIT) or slug
     kind = organisation.text("kind")
     if organisation.faults or slug is None or name is None or not slugify(slug):
         fault = organisation.faults[0] if organisation.faults else None
-        raise refuse(
+        raise on_line(
             fault.line if fault else organisation.line_of("id"),
             fault.text if fault else _("The organisation's id needs letters or digits."),
         )
@@ -119,7 +120,7 @@ def _organisation(top: Record) -> ImportedPlan:
 def _list(top: Record, name: str) -> list[Node]:
     node = top.node.value.get(name)
     if node is None or not isinstance(node.value, list):
-        raise refuse(top.line_of(name), _("“%(name)s” must be a list.") % {"name": name})
+        raise on_line(top.line_of(name), _("“%(name)s” must be a list.") % {"name": name})
     top.asked.add(name)
     found: list[Node] = node.value
     return found

@@ -1,7 +1,7 @@
 // The grid of values: a block pasted from a spreadsheet spreads over the cells, arrows move between rows.
 for (const form of document.querySelectorAll("form[data-grid]")) {
   const cells = (row) => [...row.querySelectorAll("[data-cell]")];
-  const rowsOf = (cell) => [...cell.closest("tbody").rows];
+  const rowsOf = (cell) => [...cell.closest("tbody").rows].filter((row) => row.querySelector("[data-cell]"));
   const place = (cell) => ({ rows: rowsOf(cell), y: rowsOf(cell).indexOf(cell.closest("tr")), x: cells(cell.closest("tr")).indexOf(cell) });
 
   form.addEventListener("paste", (event) => {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,10 +14,11 @@ from headway.kit import clock
 from headway.kit.problems import FieldError, NotFound
 from headway.kpis.models import Kpi, Measurement
 from headway.kpis.queries.doors import calendar_of, get_kpi
-from headway.okrs.actions.checkins import take_from_kpi
+from headway.okrs.actions.checkins import take_from_kpi, withdraw_from_kpi
 from headway.okrs.models import KeyResult
 from headway.okrs.queries.doors import get_key_result, lock_upwards
 from headway.people.access import Actor, system_actor
+from headway.people.models import Organisation
 
 MEASURED_KINDS = {*CHANGE_KINDS, *PERIOD_KINDS, KeyResultKind.ANCHORED}
 """Kinds whose readings are numbers in a measure."""
@@ -45,8 +46,9 @@ def source_errors(
 
 def fill_from_source(actor: Actor, key_result: KeyResult) -> None:
     """Take over what the KPI came to within the cycle and was not taken yet: each value on the last
-    day of its period or, while that runs, today. Another value supersedes the one before. Part of a
-    write that holds the objective. Nothing without a KPI; else three queries and those of the
+    day of its period or, while that runs, today. Another value supersedes the one before, and what
+    the KPI does not say, or not any more, is withdrawn. Part of a write that holds the objective.
+    Nothing without a KPI, what was taken of one before stays; else three queries and those of the
     check-ins."""
     if key_result.kpi_id is None:
         return
@@ -60,29 +62,29 @@ def fill_from_source(actor: Actor, key_result: KeyResult) -> None:
     }
     for day, value in _values_within(kpi, cycle.starts_on - LONGEST_PERIOD, cycle.ends_on):
         on = min(span_of(day, kpi.frequency, calendar).end, today)
-        before = taken.get(day)
         if value is None or not cycle.starts_on <= on <= cycle.ends_on:
             continue
+        before = taken.pop(day, None)
         if before is None or (before.value, before.effective_on) != (value, on):
             take_from_kpi(
                 actor, key_result, value=value, effective_on=on, starts_on=day, before=before
             )
+    for before in taken.values():
+        withdraw_from_kpi(actor, key_result, before)
 
 
-def take_over(sender: Any, *, actor: Actor, kpi: Kpi, **_more: Any) -> None:
-    """Hear of new values of a KPI (``kpis.actions.hearing``): all key results that it is the source
-    of take them over, also those the actor may not see. One query for a KPI that is none."""
-    ids = KeyResult.objects.filter(kpi=kpi).order_by("objective_id", "id")
-    for key_result_id in list(ids.values_list("id", flat=True)):
-        key_result = get_key_result(system_actor(kpi.organisation), key_result_id, lock=True)
-        fill_from_source(actor, key_result)
-
-
-def lock_taken(sender: Any, *, actor: Actor, kpi_ids: Collection[int], **_more: Any) -> None:
-    """Lock at once what values of several KPIs will move: their key results lie in objectives that
-    other writers may lock in another order."""
-    found = KeyResult.objects.filter(kpi_id__in=kpi_ids, organisation_id=actor.organisation_id)
-    lock_upwards(actor, *found.values_list("objective_id", flat=True).distinct())
+def take_over(sender: Any, *, actor: Actor, kpis: Sequence[Kpi], **_more: Any) -> None:
+    """Hear of new values of KPIs (``kpis.actions.hearing``): all key results that they are the
+    source of take them over, also those the actor may not see. One query for KPIs that are none."""
+    fed = KeyResult.objects.filter(kpi_id__in=[kpi.pk for kpi in kpis])
+    rows = list(fed.order_by("objective_id", "id").values_list("id", "objective_id"))
+    if not rows:
+        return
+    # All at once and in one order: another write may move the same objectives in another.
+    lock_upwards(actor, *{objective_id for _id, objective_id in rows})
+    system = system_actor(Organisation.objects.get(pk=actor.organisation_id))
+    for key_result_id, _objective_id in rows:
+        fill_from_source(actor, get_key_result(system, key_result_id, lock=True))
 
 
 LONGEST_PERIOD = timedelta(days=366)

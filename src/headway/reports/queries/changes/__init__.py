@@ -1,4 +1,4 @@
-"""What changed between two days: numbers, structure, goal posts and texts, strategy, units.
+"""What changed between two days: numbers, structure, goal posts and texts, KPIs, strategy, units.
 
 Structure and texts are told by the events in between, taken together: what was changed and changed
 back is no difference, and every difference has the events that made it. Numbers are read as of both
@@ -20,6 +20,7 @@ from headway.people.access import Actor
 from headway.people.queries.told import Names
 from headway.reports.queries.changes.around import changes_around
 from headway.reports.queries.changes.definitions import Reader
+from headway.reports.queries.changes.kpis import ENTERED
 from headway.reports.queries.changes.made import CHECKED_IN, Entry, Made, what_made
 from headway.reports.queries.changes.members import member, members_of, parts_of
 from headway.reports.queries.changes.nearby import nearby
@@ -68,7 +69,7 @@ __all__ = [
 ]
 
 _NOT_COMPARED = (
-    *CHECKED_IN,
+    *CHECKED_IN, ENTERED,
     "objective.finding_acknowledged", "objective.finding_reopened", "unit.finding_acknowledged",
     "unit.finding_reopened", "key_result.finding_acknowledged", "key_result.finding_reopened",
 )  # fmt: skip
@@ -102,9 +103,22 @@ class Changes:
     def posts_moved(self) -> int:
         """How many objectives and key results promise something else than after plan lock."""
         moved = {
-            (change.subject.kind, change.subject.id) for change in self.others if change.is_post
+            (change.subject.kind, change.subject.id)
+            for change in self.others
+            if change.is_post and change.section is not Section.KPIS
         }
         return len(moved)
+
+    @property
+    def targets_moved(self) -> int:
+        """Of how many KPIs the target is another, or limits began anew."""
+        return len({change.subject.id for change in self.of(Section.KPIS) if change.is_post})
+
+    @property
+    def signals(self) -> int:
+        """How many signals of KPIs were raised."""
+        told = (one for one in self.of(Section.KPIS) if one.what == "signal")
+        return sum(one.values[0] is None for one in told)
 
     @property
     def is_empty(self) -> bool:

@@ -1,4 +1,4 @@
-"""What changed around objectives: cycle, frames, published plans, strategy, units."""
+"""What changed around objectives: KPIs, cycle, frames, published plans, strategy, units."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from headway.okrs.models import Phase
 from headway.people.access import Actor
 from headway.people.models import MembershipKind
 from headway.people.queries.told import Names
+from headway.reports.queries.changes.kpis import kpi_changes
 from headway.reports.queries.changes.rows import Change, Section, Subject
 from headway.reports.queries.changes.words import TEXTS, label_of, word_of
 from headway.rituals.models import FrameState
@@ -45,9 +46,9 @@ Found = Mapping[EventSubject, Difference]
 
 def changes_around(actor: Actor, events: Sequence[EventRow], names: Names) -> list[Change]:
     """Two queries, none where nothing of the strategy changed."""
-    mine = [row for row in events if row.subject_type not in ("objective", "key_result")]
+    mine = [row for row in events if row.subject_type not in ("objective", "key_result", "kpi")]
     found = differences(mine, TOLD)
-    changes: list[Change] = []
+    changes: list[Change] = kpi_changes(events, names)
     if any(row.subject_type in STRATEGY for row in mine):
         changes += _statements(actor, mine)
         views = {view.id: view.name for view in perspectives(actor)}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import QuerySet
 
 from headway.kit.prepared import prepared
+from headway.kpis.models import Kpi
 from headway.people.access import Actor
 from headway.people.models import Unit
 from headway.rituals.models import Frame, PublishedPlan
@@ -14,7 +15,7 @@ from headway.rituals.models import Frame, PublishedPlan
 
 def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collection[int] | None]:
     """The cycle, the strategy, and the units below a path (all of the organisation where it is
-    empty) with their frames and published plans. Two queries, three for a part of the
+    empty) with their KPIs, frames and published plans. Two queries, four for a part of the
     organisation."""
     units = list(_units(actor.organisation_id, unit_path)) if unit_path else None
     return {
@@ -23,6 +24,7 @@ def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collecti
         "perspective": None,
         "goal": None,
         "unit": units,
+        "kpi": list(_kpis(actor.organisation_id, unit_path)) if unit_path else None,
         "frame": list(_frames(actor.organisation_id, cycle_id, unit_path)),
         "plan": list(_plans(actor.organisation_id, cycle_id, unit_path)),
     }
@@ -31,6 +33,12 @@ def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collecti
 @prepared
 def _units(organisation_id: int, path: str) -> QuerySet[Unit, int]:
     found = Unit.objects.filter(organisation_id=organisation_id, path__startswith=path)
+    return found.values_list("id", flat=True)
+
+
+@prepared
+def _kpis(organisation_id: int, path: str) -> QuerySet[Kpi, int]:
+    found = Kpi.objects.filter(organisation_id=organisation_id, unit__path__startswith=path)
     return found.values_list("id", flat=True)
 
 

@@ -19,6 +19,7 @@ class Section(StrEnum):
     NUMBERS = "numbers"
     STRUCTURE = "structure"
     GOAL_POSTS = "goal_posts"
+    KPIS = "kpis"
     STRATEGY = "strategy"
     UNITS = "units"
 

@@ -69,8 +69,6 @@ def _found(actor: Actor, kind: str, words: list[str], cycle_id: int) -> list[tup
                 ((row.id, row.title, "", False, True) for row in goals(actor)), words, SUGGESTED
             ),
         }
-    elif kind == "kpis":
-        searches = {}  # by the beginning of the name, which KpiChoices does
     else:
         searches = {"": lambda: find_units(actor, words, LOOKED_THROUGH)}
     found: list[tuple[str, Hit]] = []

@@ -118,11 +118,12 @@ def find_key_results(actor: Actor, words: list[str], cycle_id: int, limit: int) 
 
 
 def find_kpis(actor: Actor, words: list[str], limit: int) -> list[Hit]:
-    """Live KPIs by name. Two queries."""
+    """Live KPIs by name, one's own first. At most four queries."""
     live = Kpi.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
-    rows = live.filter(pk__in=_parts("name", words, live)).values_list(
-        "id", "name", "unit__name", "owner_id", "updater_id"
-    )
+    mine = Q(owner_id=actor.person_id) | Q(updater_id=actor.person_id)
+    own = live.filter(mine) if actor.person_id else live.none()
+    columns = ("id", "name", "unit__name", "owner_id", "updater_id")
+    rows = _read(actor, "name", words, columns, live, own=own, enough=limit)
     return hits(
         (
             (i, name, unit, actor.person_id in (owner, updater), True)

@@ -54,9 +54,16 @@ function start(box) {
     const away = (dot) => Math.abs(place(dot, "x") - x) + Math.abs(place(dot, "y") - y) / 1000;
     read(dots.reduce((best, dot, index) => (away(dot) < away(dots[best]) ? index : best), 0));
   });
+  // A page that knows what to do with a period listens for this.
+  const choose = () => {
+    const day = dots[at]?.dataset.day;
+    return day !== undefined && !box.dispatchEvent(new CustomEvent("headway:period", { bubbles: true, cancelable: true, detail: { day } }));
+  };
+  svg.addEventListener("click", choose);
   svg.addEventListener("pointerleave", () => read(-1));
   box.addEventListener("blur", () => read(-1));
   box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && choose()) event.preventDefault();
     const last = dots.length - 1;
     const next = { ArrowLeft: at < 0 ? last : Math.max(at - 1, 0), ArrowRight: Math.min(at + 1, last), Home: 0, End: last, Escape: -1 }[event.key];
     if (next === undefined) return;

@@ -12,8 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from headway.exchange.formats.tables import MOST_ROWS
 from headway.kit.problems import InvalidInput
+from headway.kit.tables import MOST_ROWS
 
 UNPACKED = 20
 """How many times the size that a file may have, its parts may come to: more is no spreadsheet."""
@@ -31,10 +31,11 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def as_csv(content: bytes, *, limit: int) -> bytes:
+def as_csv(content: bytes, *, limit: int, most: int = MOST_ROWS) -> bytes:
     """The first sheet as CSV, a line a row, so that lines count as the rows of the sheet do; cells
     of formulas by the values that were saved with them. Raises InvalidInput for a file that cannot
-    be read, or that unpacks to more than twenty times ``limit`` bytes."""
+    be read, that unpacks to more than twenty times ``limit`` bytes, or that has more than ``most``
+    rows."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         if sum(part.file_size for part in parts.infolist()) > limit * UNPACKED:
             raise InvalidInput.on("file", _("The spreadsheet is too large."), code="too_large")
@@ -42,7 +43,7 @@ def as_csv(content: bytes, *, limit: int) -> bytes:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         text = io.StringIO()
-        csv.writer(text).writerows(_rows(sheet.iter_rows(values_only=True)))
+        csv.writer(text).writerows(_rows(sheet.iter_rows(values_only=True), most))
         book.close()
     except InvalidInput:
         raise
@@ -55,11 +56,11 @@ def as_csv(content: bytes, *, limit: int) -> bytes:
     return text.getvalue().encode(errors="replace")
 
 
-def _rows(sheet: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
+def _rows(sheet: Iterable[tuple[Any, ...]], most: int) -> Iterator[list[str]]:
     """Rows as wide as their first: spreadsheets end them with empty cells."""
     wide: int | None = None
     for at, cells in enumerate(sheet):
-        if at > MOST_ROWS:
+        if at > most:
             raise InvalidInput.on("file", _("The spreadsheet is too long."), code="too_large")
         texts = [_text(cell) for cell in cells[:MOST_COLUMNS]]
         while texts and not texts[-1] and (wide is None or len(texts) > wide):

@@ -12,8 +12,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
-from headway.exchange.formats.document import readable, refuse
-from headway.kit.texts import upright
+from headway.kit.refusing import on_line
+from headway.kit.texts import readable, upright
 
 MOST_ROWS = 1_000_000
 _LONGEST_CELL = 100_000
@@ -54,7 +54,7 @@ def rows_of(content: bytes) -> Iterator[Cells]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise refuse(line, _("This is not UTF-8 text. Save the file as UTF-8.")) from error
+        raise on_line(line, _("This is not UTF-8 text. Save the file as UTF-8.")) from error
     names = header_of(content)
     _refuse_twice(names)
     reader = csv.reader(
@@ -67,12 +67,12 @@ def rows_of(content: bytes) -> Iterator[Cells]:
             if line == 1 or not any(cell.strip() for cell in cells):
                 continue
             if line > MOST_ROWS:
-                raise refuse(line, _("The file holds more than a million rows. Split it."))
+                raise on_line(line, _("The file holds more than a million rows. Split it."))
             if len(cells) > len(names):
-                raise refuse(line, _("This row has more cells than the first line has names."))
+                raise on_line(line, _("This row has more cells than the first line has names."))
             yield Cells(line, {n: _plain(c, line) for n, c in zip(names, cells, strict=False)})
     except csv.Error as error:
-        raise refuse(before + 1, _("This is no valid CSV (%s).") % error) from error
+        raise on_line(before + 1, _("This is no valid CSV (%s).") % error) from error
 
 
 def day_in(cell: str) -> date:
@@ -117,11 +117,11 @@ def _delimiter(line: str) -> str:
 def _refuse_twice(names: Sequence[str]) -> None:
     for name in names:
         if name and names.count(name) > 1:
-            raise refuse(1, _("“%s” names two columns.") % name[:60])
+            raise on_line(1, _("“%s” names two columns.") % name[:60])
 
 
 def _plain(cell: str, line: int) -> str:
     text = upright(cell).strip()
     if len(text) > _LONGEST_CELL:
-        raise refuse(line, _("This cell is longer than any text here may be."))
+        raise on_line(line, _("This cell is longer than any text here may be."))
     return readable(text)

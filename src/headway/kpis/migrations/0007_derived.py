@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0002_measurements'),
+        ('kpis', '0006_connectors'),
     ]
 
     operations = [

@@ -1,0 +1,226 @@
+"""Where values of KPIs come from, and how that goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from headway.kit.prepared import prepared
+from headway.kit.problems import NotFound
+from headway.kit.sealed import Unreadable, unseal
+from headway.kpis.models import Connector, ConnectorRun, Kpi
+from headway.people.access import Actor
+
+LISTED = 500
+"""Connectors on one page."""
+
+
+class ConnectorState(StrEnum):
+    """How it stands at a glance."""
+
+    NEVER = "never"
+    RUNNING = "running"
+    OK = "ok"
+    FAILING = "failing"
+    GAVE_UP = "gave_up"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorRow:
+    """A connector in a list or beside its KPI, without its secrets."""
+
+    id: int
+    kpi_id: int
+    kpi_name: str
+    unit_id: int
+    unit_name: str
+    owner_name: str | None
+    kind: str
+    settings: Mapping[str, str]
+    every: str
+    at: time
+    weekday: int
+    window: int
+    is_active: bool
+    version: int
+    created_at: datetime
+    next_at: datetime | None
+    running_since: datetime | None
+    last_run_at: datetime | None
+    last_success_at: datetime | None
+    failing_since: datetime | None
+    failures: int
+    error_code: str
+    error: str
+    gave_up: bool
+
+    @property
+    def state(self) -> ConnectorState:
+        if self.running_since is not None:
+            return ConnectorState.RUNNING
+        if not self.is_active:
+            return ConnectorState.PAUSED
+        if self.gave_up:
+            return ConnectorState.GAVE_UP
+        if self.failing_since is not None:
+            return ConnectorState.FAILING
+        return ConnectorState.OK if self.last_success_at else ConnectorState.NEVER
+
+
+_COLUMNS = (
+    "id", "kpi_id", "kpi__name", "kpi__unit_id", "kpi__unit__name", "kpi__owner__name", "kind",
+    "settings", "every", "at", "weekday", "window", "is_active", "version", "created_at",
+    "next_at", "running_since", "last_run_at", "last_success_at", "failing_since", "failures",
+    "error_code", "error", "gave_up",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One time a source was asked."""
+
+    id: int
+    started_at: datetime
+    ended_at: datetime
+    person_name: str | None
+    by_hand: bool
+    read: int
+    created: int
+    changed: int
+    unchanged: int
+    kept: int
+    notes: str
+    error_code: str
+    error: str
+    out_since: datetime | None
+
+
+_RUN = (
+    "id", "started_at", "ended_at", "person__name", "by_hand", "read", "created", "changed",
+    "unchanged", "kept", "notes", "error_code", "error", "out_since",
+)  # fmt: skip
+
+
+def connector_of(kpi: Kpi) -> Connector | None:
+    """The connector of a KPI that was read through its door, with the KPI; None without one."""
+    found = Connector.objects.filter(kpi_id=kpi.pk).first()
+    if found is not None:
+        found.kpi = kpi
+    return found
+
+
+def get_connector(kpi: Kpi) -> Connector:
+    """The same. Raises NotFound."""
+    found = connector_of(kpi)
+    if found is None:
+        raise NotFound(_("Its values come from no source. Connect one first."))
+    return found
+
+
+def connector_row(kpi_id: int) -> ConnectorRow | None:
+    """That of a KPI that was read through its door. One query."""
+    for row in _row(kpi_id):
+        return ConnectorRow(*row)
+    return None
+
+
+@prepared
+def _row(kpi_id: int) -> QuerySet[Connector, tuple[Any, ...]]:
+    return Connector.objects.filter(kpi_id=kpi_id).values_list(*_COLUMNS)
+
+
+def list_connectors(actor: Actor) -> list[ConnectorRow]:
+    """All of the organisation's live KPIs, those that fail first, then by unit. One query."""
+    rows = (
+        Connector.objects.filter(
+            organisation_id=actor.organisation_id, kpi__archived_at__isnull=True
+        )
+        .order_by("kpi__unit__path", "kpi__position", "pk")
+        .values_list(*_COLUMNS)[:LISTED]
+    )
+    found = [ConnectorRow(*row) for row in rows]
+    return sorted(found, key=lambda row: row.failing_since is None)
+
+
+def runs_of(kpi_id: int) -> list[RunRow]:
+    """Of a KPI's connector, the newest first. One query."""
+    return [RunRow(*row) for row in _runs(kpi_id)]
+
+
+@prepared
+def _runs(kpi_id: int) -> QuerySet[ConnectorRun, tuple[Any, ...]]:
+    return ConnectorRun.objects.filter(connector__kpi_id=kpi_id).order_by("-id").values_list(*_RUN)
+
+
+def run_row(run: ConnectorRun) -> RunRow:
+    """A run that was just made. One query."""
+    [row] = ConnectorRun.objects.filter(pk=run.pk).values_list(*_RUN)
+    return RunRow(*row)
+
+
+def secret_names(connector: Connector | None) -> frozenset[str]:
+    """Which secrets are stored; none where they cannot be read any more."""
+    if connector is None:
+        return frozenset()
+    try:
+        return frozenset(unseal(connector.sealed))
+    except Unreadable:
+        return frozenset()
+
+
+def connected(kpi_ids: Iterable[int]) -> dict[int, datetime | None]:
+    """Which of some KPIs have a connector that asks by itself, and since when it fails. One
+    query."""
+    rows = Connector.objects.filter(kpi_id__in=list(kpi_ids), is_active=True)
+    return dict(rows.values_list("kpi_id", "failing_since"))
+
+
+def out_of_order(organisation_id: int) -> frozenset[int]:
+    """KPIs whose source gives nothing just now. One query."""
+    return frozenset(_out(organisation_id))
+
+
+@prepared
+def _out(organisation_id: int) -> QuerySet[Connector, int]:
+    return Connector.objects.filter(
+        organisation_id=organisation_id, failing_since__isnull=False, is_active=True
+    ).values_list("kpi_id", flat=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FailingSource:
+    """A source that gives nothing, for whoever answers for its KPI."""
+
+    kpi_id: int
+    kpi_name: str
+    owner_id: int | None
+    failing_since: datetime
+    next_at: datetime | None
+    error: str
+
+
+def failing_sources(organisation_id: int, person_id: int) -> list[FailingSource]:
+    """Those of KPIs that somebody owns or enters, the longest out first. One query."""
+    return [FailingSource(*row) for row in _failing(organisation_id, person_id)]
+
+
+@prepared
+def _failing(organisation_id: int, person_id: int) -> QuerySet[Connector, tuple[Any, ...]]:
+    return (
+        Connector.objects.filter(
+            Q(kpi__owner_id=person_id) | Q(kpi__updater_id=person_id),
+            organisation_id=organisation_id,
+            failing_since__isnull=False,
+            is_active=True,
+            kpi__archived_at__isnull=True,
+        )
+        .order_by("failing_since", "pk")
+        .values_list("kpi_id", "kpi__name", "kpi__owner_id", "failing_since", "next_at", "error")
+    )

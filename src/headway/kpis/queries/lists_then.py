@@ -1,0 +1,100 @@
+"""The list of KPIs on a past day: each as it was known then, judged anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from headway.core.calendars import Calendar
+from headway.kit.problems import InvalidInput
+from headway.kpis.models import Kpi
+from headway.kpis.queries.lists import KpiFilters, KpiRow, Place, narrowed, rows_of
+from headway.kpis.queries.past import KpiThen, kpis_then, moment_of, response_then, there_then
+from headway.kpis.queries.records import ResponseRow, responses_between
+from headway.kpis.queries.states import state_of
+from headway.people.access import Actor
+from headway.people.models import Person
+
+AT_MOST = 1_000
+"""KPIs that are judged anew for one page: about a second of them."""
+
+
+def list_kpis_then(
+    actor: Actor, filters: KpiFilters, calendar: Calendar, day: date
+) -> list[KpiRow]:
+    """All that the filters leave, by unit and their order there. Ten queries, however many. Raises
+    InvalidInput where there are more than a thousand."""
+    at = moment_of(actor, day)
+    was_there = Q(archived_at__lte=at, created_at__lte=at) if filters.archived else there_then(at)
+    kpis = narrowed(Kpi.objects.filter(was_there, organisation_id=actor.organisation_id), filters)
+    stored = list(
+        kpis.select_related("unit").order_by("unit__path", "position", "id")[: AT_MOST + 1]
+    )
+    if len(stored) > AT_MOST:
+        said = _("More than a thousand KPIs are too many to show of a past day: choose a unit.")
+        raise InvalidInput.on("as_of", said, code="too_many")
+    then = kpis_then(actor, stored, calendar, at)
+    rows = {row.id: row for row in rows_of(actor, list(then))}
+    open_ones = _open_then(actor, list(then), at)
+    names = _names({one.kpi.owner_id for one in then.values()})
+    found = [
+        _row(rows[pk], one, names, open_ones.get(pk)) for pk, one in then.items() if pk in rows
+    ]
+    return [row for row in found if _fits(row, filters)]
+
+
+def following(rows: list[KpiRow], after: Place | None) -> list[KpiRow]:
+    """The rows after a place, in the order that the database gave them."""
+    places = [row.place for row in rows]
+    return rows[places.index(after) + 1 :] if after in places else rows
+
+
+def _fits(row: KpiRow, filters: KpiFilters) -> bool:
+    """What is of that day: colour, owner, who entered it."""
+    people = (row.owner_id, row.updater_id)
+    return (
+        (not filters.colour or row.colour == filters.colour)
+        and (filters.owner_id is None or row.owner_id == filters.owner_id)
+        and (filters.person_id is None or filters.person_id in people)
+    )
+
+
+_DEFINED = (
+    "name", "owner_id", "updater_id", "measure", "decimals", "better", "nature", "frequency",
+    "due_lag", "low_bound", "high_bound", "review_by", "rules", "form", "archived_at",
+)  # fmt: skip
+
+
+def _row(row: KpiRow, then: KpiThen, names: dict[int, str], response: ResponseRow | None) -> KpiRow:
+    state = state_of(then.kpi, then.chart.standing)
+    del state["organisation_id"], state["sigma"]
+    was: dict[str, Any] = {name: getattr(then.kpi, name) for name in _DEFINED}
+    was |= {name: str(value) if name in _CODES else value for name, value in state.items()}
+    was |= {"signal_rules": state["rules"], "rules": then.kpi.rules}
+    return replace(
+        row,
+        **was,
+        owner_name=names.get(then.kpi.owner_id or 0),
+        response_id=response.id if response else None,
+        response_stage=response.stage if response else None,
+        response_cause_due_on=response.cause_due_on if response else None,
+        response_action_due_on=response.action_due_on if response else None,
+    )
+
+
+_CODES = frozenset({"state", "stage", "variation", "assurance", "colour", "advice"})
+
+
+def _open_then(actor: Actor, ids: list[int], at: datetime) -> dict[int, ResponseRow]:
+    """The response of each KPI that was open."""
+    rows = responses_between(actor, Q(kpi_id__in=ids), raised_by=at, closed_after=at)
+    return {row.kpi_id: response_then(row, at) for row in rows}
+
+
+def _names(ids: set[int | None]) -> dict[int, str]:
+    known = [pk for pk in ids if pk is not None]
+    return dict(Person.objects.filter(pk__in=known).values_list("id", "name"))

@@ -1,0 +1,258 @@
+"""The segments of a KPI side by side: the last value of each, its own limits and signal, and its
+share of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from headway.core.calendars import Calendar
+from headway.core.spc import Form, Stage, Variation
+from headway.core.spc.forms import shown as clipped
+from headway.kit.problems import NotFound
+from headway.kpis.models import InTime, Kpi
+from headway.kpis.queries.charts import (
+    Chart,
+    MeasurementRow,
+    TargetRow,
+    baseline_starts,
+    judged,
+    targets_of,
+)
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.part_explanations import explain_whole, missing_segments
+from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.segments import Made, Segment, SeriesOf, series_of, whole_at
+from headway.kpis.queries.series_charts import adds_up, measurements_by_series, targets_of_part
+from headway.kpis.queries.words import limit_places, shown, variation_words
+from headway.people.access import Actor
+from headway.web.charts import ProcessSpark
+from headway.web.explanation import Explanation
+
+RECENT = 26
+"""Values of a small chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A segment, how its own series stands, and its share of the whole in the whole's last period.
+    ``is_missing`` where the others have a value that it lacks."""
+
+    id: int
+    key: str
+    name: str
+    position: int
+    since: date | None
+    archived_at: datetime | None
+    starts_on: date | None
+    value: float | None
+    share: float | None
+    variation: Variation
+    stage: Stage
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    is_missing: bool
+    spark: ProcessSpark
+    told: str
+    period: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """All segments, the whole they made last, and what is missing of the latest period."""
+
+    rows: list[SegmentRow] = field(default_factory=list)
+    made: Made | None = None
+    made_on: date | None = None
+    missing: str = ""
+    explanation: Explanation | None = None
+
+
+def segmented(
+    kpi: Kpi,
+    series: SeriesOf,
+    *,
+    targets: Sequence[TargetRow],
+    starts_on: Sequence[date],
+    calendar: Calendar,
+    time_zone: str,
+    today: date,
+) -> Segmented:
+    """One query, none without segments."""
+    if not series.segments:
+        return Segmented()
+    values = measurements_by_series(kpi.pk)
+    by_day = _by_day(values)
+    latest = max(by_day, default=None)
+    made_on, made = _last_made(kpi, series, by_day)
+    now = whole_at(kpi, series.segments, by_day[latest], latest) if latest else None
+    missing = {one.id for one in now.missing} if now else set()
+    part_targets = targets_of_part(kpi, targets)
+    rows = [
+        _row(
+            kpi,
+            one,
+            judged(
+                kpi,
+                calendar,
+                time_zone=time_zone,
+                measurements=values.get(one.id, ()),
+                starts_on=starts_on,
+                targets=part_targets,
+            ),
+            calendar,
+            share=share_of(kpi, made, one),
+            is_missing=one.id in missing,
+        )
+        for one in series.segments
+    ]
+    words = ""
+    if now is not None and latest is not None and now.missing:
+        name = period_name(latest, kpi.frequency, calendar)
+        words = _("%(period)s: %(missing)s") % {"period": name, "missing": missing_segments(now)}
+    explanation = None
+    if made is not None and made_on is not None:
+        name = period_name(made_on, kpi.frequency, calendar)
+        explanation = explain_whole(kpi, made, name, today)
+    return Segmented(rows, made, made_on, words, explanation)
+
+
+def segment_rows(actor: Actor, kpi: Kpi, today: date) -> list[SegmentRow]:
+    """The segments of a KPI by themselves, archived ones too. Six queries."""
+    return _of_kpi(actor, kpi, today).rows
+
+
+def whole_explained(actor: Actor, kpi: Kpi, today: date) -> Explanation:
+    """How the last whole was made. Raises NotFound where none was. Six queries."""
+    found = _of_kpi(actor, kpi, today).explanation
+    if found is None:
+        raise NotFound(_("Nothing of this KPI is made of segments yet."))
+    return found
+
+
+def _of_kpi(actor: Actor, kpi: Kpi, today: date) -> Segmented:
+    return segmented(
+        kpi,
+        series_of([kpi.pk])[kpi.pk],
+        targets=targets_of(kpi.pk),
+        starts_on=baseline_starts(kpi),
+        calendar=calendar_of(actor.organisation_id),
+        time_zone=actor.time_zone,
+        today=today,
+    )
+
+
+def _by_day(
+    values: Mapping[int, Sequence[MeasurementRow]],
+) -> dict[date, dict[int, MeasurementRow]]:
+    found: dict[date, dict[int, MeasurementRow]] = {}
+    for series_id, rows in values.items():
+        for row in rows:
+            found.setdefault(row.starts_on, {})[series_id] = row
+    return found
+
+
+def _last_made(
+    kpi: Kpi, series: SeriesOf, by_day: Mapping[date, Mapping[int, MeasurementRow]]
+) -> tuple[date | None, Made | None]:
+    """The latest period of which there is a whole."""
+    for day in sorted(by_day, reverse=True):
+        made = whole_at(kpi, series.segments, by_day[day], day)
+        if made.found.value is not None:
+            return day, made
+    return None, None
+
+
+def share_of(kpi: Kpi, made: Made | None, segment: Segment) -> float | None:
+    """What a segment is of the whole: of its value where values add up, of the denominators of a
+    ratio or the weights of a mean; None where that says nothing."""
+    if made is None:
+        return None
+    rows = {one.id: row for one, row in made.counted if row is not None}
+    if segment.id not in rows:
+        return None
+    if adds_up(kpi):
+        sizes = {key: row.value for key, row in rows.items() if row.value is not None}
+    elif kpi.in_time in (InTime.RATIO, InTime.MEAN):
+        sizes = {k: row.denominator for k, row in rows.items() if row.denominator is not None}
+    else:
+        return None
+    known = [size for size in sizes.values() if size is not None]
+    mine = sizes.get(segment.id)
+    if mine is None or any(size < 0 for size in known) or not sum(known):
+        return None
+    if kpi.in_time == InTime.MEAN and len(known) < made.found.present:
+        return None
+    return mine / sum(known)
+
+
+def _row(
+    kpi: Kpi,
+    one: Segment,
+    found: Chart,
+    calendar: Calendar,
+    *,
+    share: float | None,
+    is_missing: bool,
+) -> SegmentRow:
+    now, segment = found.now, found.segment
+    stage = segment.stage if segment else Stage.NONE
+    return SegmentRow(
+        id=one.id,
+        key=one.key,
+        name=one.name,
+        position=one.position,
+        since=one.since,
+        archived_at=one.archived_at,
+        starts_on=now.span.start if now else None,
+        value=now.value if now else None,
+        share=share,
+        variation=found.judged.variation,
+        stage=stage,
+        centre=now.centre if now else None,
+        lower=now.lower if now else None,
+        upper=now.upper if now else None,
+        is_missing=is_missing,
+        spark=_spark(kpi, found),
+        told=shown(now.value, kpi.measure, kpi.decimals) if now else "",
+        period=period_name(now.span.start, kpi.frequency, calendar) if now else "",
+        words=_words(found, stage),
+    )
+
+
+def _words(found: Chart, stage: Stage) -> str:
+    if found.now is None:
+        return _("No value yet")
+    if stage is Stage.NONE:
+        return _("Too few values")
+    if stage is Stage.TRIAL:
+        return _("Trial limits")
+    return variation_words(found.judged.variation)
+
+
+def _spark(kpi: Kpi, found: Chart) -> ProcessSpark:
+    """The last values between their limits, where these are the same at each of them."""
+    values, segment, now = found.values[-RECENT:], found.segment, found.now
+    is_level = kpi.form == Form.LEVEL and segment is not None and segment.fitted is not None
+    limits: Sequence[float | None] = (None, None, None)
+    if is_level and now is not None:
+        wanted = [now.lower, now.centre, now.upper]
+        limits = clipped(wanted, kpi.low_bound, kpi.high_bound)
+    lower, centre, upper = limits
+    look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
+    since = len(found.points) - segment.first if is_level and segment else 0
+    return ProcessSpark(
+        values=tuple(values),
+        limited=min(since, len(values)),
+        lower=lower,
+        centre=centre,
+        upper=upper,
+        look=look.get(found.judged.variation, ""),
+        measure=kpi.measure,
+        places=limit_places(kpi.decimals),
+    )

@@ -1,0 +1,95 @@
+"""What is wanted of a KPI, and from when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import zip_longest
+from typing import Any
+
+from django.db.models import QuerySet
+
+from headway.core.spc import Colour
+from headway.core.spc.states import Target as Wanted
+from headway.core.thresholds import target_colour
+from headway.kit.prepared import prepared
+from headway.kpis.models import Target
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """What is wanted from ``effective_on`` until ``ends_on`` (None: until now)."""
+
+    id: int
+    effective_on: date
+    kind: str
+    low: float | None
+    high: float | None
+    worst: float | None
+    red: float | None
+    best: float | None
+    by: date | None
+    why: str
+    author_name: str | None
+    created_at: datetime
+    ends_on: date | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """The target as the core judges by it."""
+        return Wanted(low=self.low, high=self.high)
+
+    @property
+    def ends(self) -> bool:
+        """Whether it takes the target away."""
+        return self.low is None and self.high is None
+
+    def colour_of(self, value: float | None) -> Colour:
+        """The plain colour of a value by this target alone."""
+        return target_colour(self.kind, value, low=self.low, high=self.high, red=self.red)
+
+
+def targets_of(kpi_id: int) -> list[TargetRow]:
+    """The targets of a KPI, oldest first, each until the next; of several for one day the newest.
+    One query."""
+    return targets_of_many([kpi_id]).get(kpi_id, [])
+
+
+def targets_of_many(kpi_ids: Sequence[int]) -> dict[int, list[TargetRow]]:
+    """The same of those KPIs that have any. One query."""
+    by_kpi: dict[int, list[TargetRow]] = {}
+    for kpi_id, *values in _targets(kpi_ids):
+        by_kpi.setdefault(kpi_id, []).append(TargetRow(*values))
+    return {kpi_id: in_force(rows) for kpi_id, rows in by_kpi.items()}
+
+
+def in_force(rows: Iterable[TargetRow]) -> list[TargetRow]:
+    """Targets in the order in which they were set, as they hold: each until the next, of several
+    for one day the newest."""
+    by_day = {row.effective_on: row for row in rows}
+    ordered = [by_day[day] for day in sorted(by_day)]
+    ends = [row.effective_on for row in ordered[1:]]
+    return [replace(row, ends_on=end) for row, end in zip_longest(ordered, ends)]
+
+
+@prepared
+def _targets(kpi_ids: Sequence[int]) -> QuerySet[Target, tuple[Any, ...]]:
+    return (
+        Target.objects.filter(kpi_id__in=kpi_ids)
+        .order_by("id")
+        .values_list(
+            "kpi_id", "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by",
+            "why", "author__name", "created_at",
+        )
+    )  # fmt: skip
+
+
+def target_at(targets: Sequence[TargetRow], day: date) -> TargetRow | None:
+    """The target in force on a day; None without one."""
+    holding = None
+    for row in targets:
+        if row.effective_on > day:
+            break
+        holding = row
+    return None if holding is None or holding.ends else holding

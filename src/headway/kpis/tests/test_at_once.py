@@ -1,0 +1,109 @@
+"""Two people at once: whoever comes second finds what the first left, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Barrier, Event
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from headway.kit.problems import Conflict
+from headway.kit.testing.world import World
+from headway.kpis.actions.measurements import Recorded
+from headway.kpis.actions.rebases import rebase
+from headway.kpis.actions.responses import acknowledge, record_cause
+from headway.kpis.models import Kpi, Measurement, Rebase, Response, Revision
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LOWER = [90.1, 90.3, 89.9, 90.2, 90.0, 90.4, 89.8, 90.1]
+ANSWERS = dict.fromkeys(("different", "reason", "wanted", "lasting"), "Yes.")
+
+
+def both(*calls: Callable[[], Any]) -> list[Any]:
+    """What each of these came to, or the refusal it met, done at the same time."""
+    together = Barrier(len(calls))
+
+    def one(call: Callable[[], Any]) -> Any:
+        try:
+            together.wait(timeout=30)
+            return call()
+        except Conflict as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        waiting = [pool.submit(copy_context().run, one, call) for call in calls]
+        return [future.result() for future in waiting]
+
+
+@pytest.fixture
+def kpi(world: World) -> Kpi:
+    """With a year of steady values."""
+    made = first_pass_yield(world)
+    measure(world, made, STEADY)
+    return made
+
+
+def test_a_cause_that_is_written_while_the_signal_is_corrected_away_stays(world: World, kpi: Kpi):
+    response = raised(world, kpi, [92.0], first=12)
+    owner, is_written, is_corrected = world.actor("owner"), Event(), Event()
+
+    def answer() -> None:
+        with transaction.atomic():
+            record_cause(owner, response.pk, cause="Jig B holds the valve low.")
+            is_written.set()
+            is_corrected.wait(timeout=1)  # it cannot be while this is not over
+
+    def correct() -> Recorded:
+        is_written.wait(timeout=30)
+        done = measure(world, kpi, [94.6], first=12)
+        is_corrected.set()
+        return done
+
+    both(answer, correct)
+    stored = Response.objects.get()
+    assert (stored.cause, stored.stage) == ("Jig B holds the valve low.", "cause")
+    assert stored.acknowledged_by_id == world.people["owner"].pk
+    assert Measurement.objects.get(starts_on=month(12)).value == 94.6
+
+
+def test_of_two_values_for_a_period_the_second_replaces_the_first(world: World, kpi: Kpi):
+    done = both(
+        lambda: measure(world, kpi, [94.4], first=12),
+        lambda: measure(world, kpi, [94.9], first=12),
+    )
+    assert sorted(len(one.created) for one in done) == [0, 1]
+    now, before = Measurement.objects.get(starts_on=month(12)), Revision.objects.get()
+    assert (now.revision, before.revision) == (2, 1)
+    assert {now.value, before.value} == {94.4, 94.9}
+    kpi.state.refresh_from_db()
+    assert kpi.state.value == now.value
+
+
+def test_of_two_acknowledgements_the_first_counts(world: World, kpi: Kpi):
+    response = raised(world, kpi, [92.0], first=12)
+    done = both(
+        lambda: acknowledge(world.actor("owner"), response.pk, note="Mine."),
+        lambda: acknowledge(world.actor("lead"), response.pk, note="Theirs."),
+    )
+    assert [isinstance(one, Conflict) for one in done].count(True) == 1
+    taken = next(one for one in done if not isinstance(one, Conflict))
+    assert Response.objects.get().note == taken.note
+
+
+def test_of_two_new_baselines_at_one_place_the_second_is_refused(world: World, kpi: Kpi):
+    measure(world, kpi, LOWER, first=12)
+
+    def anew() -> Any:
+        return rebase(world.actor("owner"), kpi.pk, starts_on=month(12), **ANSWERS)
+
+    done = both(anew, anew)
+    assert [isinstance(one, Conflict) for one in done].count(True) == 1
+    assert Rebase.objects.count() == 1

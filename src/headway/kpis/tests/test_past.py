@@ -1,0 +1,177 @@
+"""A past day shows what was known then, whatever was entered, corrected or decided later."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from headway.kit import clock
+from headway.kit.testing.budgets import assert_budget, assert_no_growth
+from headway.kit.testing.pages import text_of
+from headway.kit.testing.world import World
+from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.rebases import rebase, undo_rebase
+from headway.kpis.actions.remarks import annotate, remove_annotation
+from headway.kpis.actions.responses import acknowledge, close_response, record_action, record_cause
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi
+from headway.kpis.queries.list_page import kpi_list_page
+from headway.kpis.queries.lists import KpiFilters
+from headway.kpis.queries.page import KpiPage, kpi_page
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 24)
+
+
+def on(year: int, number: int, day: int):
+    """The clock at noon of a day."""
+    return clock.frozen(datetime(year, number, day, 12, tzinfo=UTC))
+
+
+def seen(page: KpiPage) -> dict[str, object]:
+    """All that a page says of the KPI itself."""
+    return {
+        "answer": page.answer,
+        "values": page.found.values,
+        "points": [
+            (p.lower, p.centre, p.upper, p.target, len(p.signals)) for p in page.found.points
+        ],
+        "judged": page.found.judged,
+        "definition": (page.kpi.name, page.kpi.formula, page.kpi.owner_id, page.kpi.rules),
+        "versions": [row.number for row in page.versions],
+        "targets": page.targets,
+        "rebases": page.rebases,
+        "responses": [(r.number, r.stage, r.cause, r.action, r.closed_at) for r in page.responses],
+        "signals": {key: len(rows) for key, rows in page.signals.items()},
+        "remarks": page.remarks,
+        "rows": [(row.period, row.value, row.was, row.state) for row in page.rows],
+        "moved": page.posts and (page.posts.moves, page.posts.index),
+    }
+
+
+def listed(world: World, today: date, as_of: date | None = None) -> list[object]:
+    """All that the list says of it."""
+    page = kpi_list_page(world.actor("lead"), KpiFilters(), today, as_of=as_of)
+    rows = [(row.name, row.value, row.state, row.colour, row.waits_for, row.spark)
+            for group in page.groups for row in group.rows]  # fmt: skip
+    return [page.heading, rows, page.strip.open, page.strip.overdue, page.health]
+
+
+def history(world: World, kpi: Kpi):
+    """What happened, one thing a day."""
+    lead, owner = world.actor("lead"), world.actor("owner")
+    answers = {"different": "Below.", "reason": "Jig.", "wanted": "Yes.", "lasting": "Sold."}
+
+    def response():
+        return kpi.responses.order_by("-number").first().pk
+
+    yield date(2026, 2, 2), lambda: measure(world, kpi, STEADY)
+    yield date(2026, 2, 3), lambda: set_target(
+        lead, kpi.pk, kind="at_least", low=94.0, effective_on=month(0))  # fmt: skip
+    yield date(2026, 2, 5), lambda: annotate(lead, kpi.pk, on=month(3), text="Strike")
+    yield date(2026, 2, 10), lambda: measure(world, kpi, [90.0], first=12)  # a signal
+    yield date(2026, 2, 11), lambda: acknowledge(owner, response(), note="Seen.")
+    yield date(2026, 2, 16), lambda: update_kpi(lead, kpi.pk, name="Yield", formula="a / b",
+                                                why="Clearer.", new_baseline=False)  # fmt: skip
+    yield date(2026, 2, 18), lambda: record_cause(owner, response(), cause="Jig B.")
+    yield date(2026, 3, 1), lambda: set_target(
+        lead, kpi.pk, kind="at_least", low=93.0, why="Jig.", effective_on=month(10))  # fmt: skip
+    yield date(2026, 3, 2), lambda: measure(world, kpi, [94.4], first=12)  # it was a slip
+    yield date(2026, 3, 9), lambda: measure(world, kpi, [89.0], first=13)
+    yield date(2026, 3, 10), lambda: record_cause(owner, response(), cause="Jig B again.")
+    yield date(2026, 3, 11), lambda: record_action(
+        owner, response(), action="New jig.", owner_id=world.people["mate"].pk,
+        ends_on=date(2026, 4, 1))  # fmt: skip
+    yield date(2026, 3, 12), lambda: remove_annotation(lead, kpi.pk, kpi.annotations.get().pk)
+    yield date(2026, 3, 13), lambda: close_response(
+        owner, response(), outcome="resolved", closing_word="Well.")  # fmt: skip
+    yield date(2026, 3, 16), lambda: rebase(lead, kpi.pk, starts_on=month(13), **answers)
+    yield date(2026, 3, 20), lambda: undo_rebase(lead, kpi.pk, kpi.rebases.get().pk, why="No.")
+    yield date(2026, 5, 4), lambda: archive_kpi(lead, kpi.pk)
+
+
+def test_each_day_is_shown_later_as_it_was_seen_then(world):
+    with on(2026, 2, 1):
+        kpi = first_pass_yield(world)
+    lead, days = world.actor("lead"), {}
+    for day, happens in history(world, kpi):
+        with on(day.year, day.month, day.day):
+            happens()
+            kpi = Kpi.objects.select_related("unit").get(pk=kpi.pk)
+            days[day] = seen(kpi_page(lead, kpi, today=day)), listed(world, day)
+    for day, (page, rows) in days.items():
+        again = seen(kpi_page(lead, kpi, today=TODAY, as_of=day))
+        assert {k: v for k, v in again.items() if page[k] != v} == {}, day
+        assert listed(world, TODAY, day) == rows, day
+
+
+def test_a_day_before_it_was_defined_has_none(world):
+    with on(2026, 2, 1):
+        kpi = first_pass_yield(world)
+    client = world.client("viewer")
+    answer = client.get(f"/kpis/{kpi.pk}?as_of=2026-01-31")
+    assert answer.status_code == 404
+    assert "was not defined yet on 31 Jan 2026" in text_of(answer)
+    assert "No KPI is watched here yet" in text_of(client.get("/kpis?unit=all&as_of=2026-01-31"))
+
+
+def test_the_pages_say_the_day_and_offer_nothing_to_do(world):
+    with on(2026, 2, 1):
+        kpi = first_pass_yield(world)
+        measure(world, kpi, STEADY)
+    measure(world, kpi, [90.0], first=12)
+    client = world.client("lead")
+    page = client.get(f"/kpis/{kpi.pk}?as_of=2026-02-01")
+    assert "As it was known on 1 Feb 2026" in text_of(page)
+    for offered in ("/edit", "/target", "/rebase", "/step", "kpis/enter"):
+        assert offered not in page.content.decode(), offered
+    listed_page = client.get("/kpis?unit=all&as_of=2026-02-01").content.decode()
+    assert f"/kpis/{kpi.pk}?as_of=2026-02-01" in listed_page
+    assert "To acknowledge" not in listed_page
+
+
+def test_colour_and_owner_are_those_of_the_day(world):
+    with on(2026, 2, 1):
+        kpi = first_pass_yield(world)
+        set_target(world.system, kpi.pk, kind="at_least", low=90.0, effective_on=month(0))
+        measure(world, kpi, STEADY)
+    measure(world, kpi, [60.0], first=12)
+    update_kpi(world.system, kpi.pk, owner_id=world.people["lead"].pk)
+    actor, day = world.actor("viewer"), date(2026, 2, 2)
+
+    def count(as_of, **filters):
+        page = kpi_list_page(actor, KpiFilters(**filters), TODAY, as_of=as_of)
+        return page.health.kpis
+
+    assert (count(day, colour="green"), count(day, colour="red")) == (1, 0)
+    assert (count(None, colour="green"), count(None, colour="red")) == (0, 1)
+    owner, lead = world.people["owner"].pk, world.people["lead"].pk
+    assert (count(day, owner_id=owner), count(day, owner_id=lead)) == (1, 0)
+
+
+def test_more_than_can_be_judged_anew_ask_for_a_unit(world, monkeypatch):
+    monkeypatch.setattr("headway.kpis.queries.lists_then.AT_MOST", 1)
+    with on(2026, 2, 1):
+        for at in range(2):
+            first_pass_yield(world, name=f"KPI {at}")
+    answer = world.client("viewer").get("/kpis?unit=all&as_of=2026-02-02")
+    assert answer.status_code == 422
+    assert "choose a unit" in text_of(answer)
+
+
+def test_a_past_day_costs_the_same_for_two_and_for_twenty(world):
+    def grow(count: int) -> None:
+        with on(2026, 2, 1):
+            while (have := Kpi.objects.count()) < count:
+                measure(world, first_pass_yield(world, name=f"KPI {have}"), STEADY)
+        Kpi.objects.update(archived_at=None)
+
+    client = world.client("lead")
+    address = "/kpis?unit=all&as_of=2026-02-02"
+    assert_no_growth(grow, lambda: client.get(address), sizes=(2, 11))
+    assert_budget("KPIs of a past day", lambda: client.get(address))
+    kpi = Kpi.objects.first()
+    assert_budget("one KPI of a past day", lambda: client.get(f"/kpis/{kpi.pk}?as_of=2026-02-02"))
