@@ -10,12 +10,15 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+
+Held: TypeAlias = "DBTaskResult[Any, Any]"
+"""A job that a worker holds."""
 
 HELD_FOR = timedelta(minutes=1)
 TRIES = 3
@@ -34,7 +37,7 @@ class Waiting:
     failed: int
 
 
-def take(worker: str) -> DBTaskResult | None:
+def take(worker: str) -> Held | None:
     """The job that is next, now held by a worker; None where none waits, or where another worker
     was faster."""
     found = DBTaskResult.objects.ready().first()
@@ -54,23 +57,23 @@ def take(worker: str) -> DBTaskResult | None:
     return found
 
 
-def hold_on(held: DBTaskResult) -> bool:
+def hold_on(held: Held) -> bool:
     """Say that its worker is still at it; False where the job is no longer theirs."""
     return bool(_held(held).update(run_after=timezone.now() + HELD_FOR))
 
 
-def done(held: DBTaskResult) -> None:
+def done(held: Held) -> None:
     """It was done. Another worker that took it up meanwhile says so itself."""
     _held(held).update(status=TaskResultStatus.SUCCESSFUL, finished_at=timezone.now())
 
 
-def failed(held: DBTaskResult, error: BaseException) -> None:
+def failed(held: Held, error: BaseException) -> None:
     """It raised an error. Where it was raised is kept, not what the error says: that could quote
     what must not be kept."""
     _held(held).update(**_failure(error))
 
 
-def _held(held: DBTaskResult) -> QuerySet[DBTaskResult]:
+def _held(held: Held) -> QuerySet[Held]:
     return DBTaskResult.objects.filter(
         pk=held.pk, status=TaskResultStatus.RUNNING, started_at=held.started_at
     )

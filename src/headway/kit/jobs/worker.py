@@ -8,13 +8,14 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import Error, close_old_connections, connection
 from django.utils.module_loading import autodiscover_modules
 from django_tasks import TaskContext
-from django_tasks_db.models import DBTaskResult
 
 from headway.kit.jobs import queue
+from headway.kit.jobs.queue import Held
 from headway.kit.jobs.regular import Regular, every, regulars
 
 logger = logging.getLogger("headway.jobs")
@@ -95,10 +96,11 @@ def _call(regular: Regular) -> None:
         logger.error("%s failed: %s", regular.name, _where(error))
 
 
-def _do(held: DBTaskResult) -> None:
+def _do(held: Held) -> None:
     try:
         with _held_on(held):
-            task, given = held.task, held.task_result
+            given: Any = held.task_result
+            task = held.task
             told = [TaskContext(task_result=given)] if task.takes_context else []
             task.call(*told, *given.args, **given.kwargs)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next job has its turn
@@ -110,7 +112,7 @@ def _do(held: DBTaskResult) -> None:
 
 
 @contextmanager
-def _held_on(held: DBTaskResult) -> Iterator[None]:
+def _held_on(held: Held) -> Iterator[None]:
     """A thread says that the job is still worked at, as long as it is."""
     over = threading.Event()
     beats = threading.Thread(target=_beat, args=(held, over), daemon=True)
@@ -122,7 +124,7 @@ def _held_on(held: DBTaskResult) -> Iterator[None]:
         beats.join()
 
 
-def _beat(held: DBTaskResult, over: threading.Event) -> None:
+def _beat(held: Held, over: threading.Event) -> None:
     ends = time.monotonic() + LONGEST
     while not over.wait(BEAT) and time.monotonic() < ends:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -26,7 +27,7 @@ FORM = {
 }  # fmt: skip
 
 
-def post(client: Client, kpi: Kpi, do: str, **fields: str) -> object:
+def post(client: Client, kpi: Kpi, do: str, **fields: str) -> Any:
     return client.post(f"/kpis/{kpi.pk}/connector", {**FORM, "do": do, **fields})
 
 

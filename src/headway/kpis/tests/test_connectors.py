@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -257,7 +258,7 @@ def test_a_test_stores_nothing_and_tells_what_each_value_would_do(
     ran(connector)
     record_measurements(owner, kpi.pk, [Reading(date(2026, 9, 1), 90.0)])
     source.month(195.0, 93.0, 94.0, 92.0, last=date(2026, 11, 1))
-    asked = {"kind": "scripted", "settings": SETTINGS, "window": 4}
+    asked: dict[str, Any] = {"kind": "scripted", "settings": SETTINGS, "window": 4}
     runs, events = ConnectorRun.objects.count(), Event.objects.count()
     tried = try_connector(owner, kpi.pk, **asked)
     assert [(one.starts_on.month, one.verdict, one.was) for one in tried.values] == [
@@ -367,7 +368,7 @@ def test_it_pauses_goes_on_and_ends(world: World, source: Scripted) -> None:
     ({"weekday": 7}, "weekday"), ({"window": 0}, "window"), ({"window": 401}, "window"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(
-    world: World, source: Scripted, given: dict, field: str
+    world: World, source: Scripted, given: dict[str, Any], field: str
 ) -> None:
     kpi = first_pass_yield(world)
     with pytest.raises(InvalidInput) as refused:

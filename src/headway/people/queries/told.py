@@ -60,6 +60,13 @@ _VERBS = {
     "response.action": gettext_noop("Action on the signal recorded"),
     "response.closed": gettext_noop("Signal answered"),
     "response.withdrawn": gettext_noop("Signal corrected away"),
+    "connector.set": gettext_noop("Source of values connected"),
+    "connector.changed": gettext_noop("Source of values changed"),
+    "connector.removed": gettext_noop("Source of values removed"),
+    "connector.paused": gettext_noop("Source of values paused"),
+    "connector.resumed": gettext_noop("Source of values goes on"),
+    "connector.failing": gettext_noop("Source gives nothing"),
+    "connector.recovered": gettext_noop("Source works again"),
 }
 """Where noun and participle ("Objective agreed") do not read well."""
 

@@ -148,7 +148,7 @@ def told(connector: Connector, secrets: Mapping[str, str] | None = None) -> dict
     """What the audit trail keeps: no secret, only which ones were entered where that is known."""
     found: dict[str, Any] = {
         "kind": connector.kind,
-        "settings": dict(connector.settings),
+        **{f"source_{name}": value for name, value in connector.settings.items()},
         "every": str(connector.every),
         "at": connector.at.isoformat(timespec="minutes"),
         "weekday": connector.weekday,
