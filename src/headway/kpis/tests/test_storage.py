@@ -74,8 +74,8 @@ def test_what_is_stored_in_bulk_is_what_is_read(world: World, value, parts, reas
     made = Series.objects.filter(kpi__organisation=world.organisation).first()
     series = made or first_pass_yield(world).series.get()
     Measurement.objects.filter(series=series).delete()
-    numbers = parts or (None, None)
-    row = Stored(series.pk, TODAY, value, *numbers, "final", reason, "api", 1, None, at)
+    above, below = parts or (None, None)
+    row = Stored(series.pk, TODAY, value, above, below, "final", reason, "api", 1, None, at)
     store([row], [])
     assert stored_rows([series.pk], TODAY, TODAY) == [row]
     other = row._replace(value=1.0, reason=reason[::-1], revision=2)
