@@ -1,6 +1,7 @@
 """`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look, ARGS="graph"
-for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for those of
-KPIs only, with "--kpis 2000" fewer."""
+for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for how
+values of KPIs go in, ARGS="kpis" for pages and a recompute of very many, with "--kpis 2000" fewer.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from headway.kit.testing.postgres import Cluster
 def main() -> None:
     """Run each part in a process of its own, so that none warms another up."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("part", nargs="?", choices=["graph", "measurements"], help="only this part")
+    parser.add_argument(
+        "part", nargs="?", choices=["graph", "measurements", "kpis"], help="only this part"
+    )
     parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
     parser.add_argument("--kpis", type=int, default=100_000, help="KPIs in the large one")
     parser.add_argument("--large", type=int, default=100_000, help="people in the large one")
@@ -26,6 +29,9 @@ def main() -> None:
     failed = 0
     if options.part == "graph":
         failed += _graph(options.nodes)
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+    if options.part == "kpis":
+        failed += _kpis(options.kpis)
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     if options.part == "measurements":
         failed += _measurements(options.kpis)
@@ -45,6 +51,7 @@ def main() -> None:
             )
         failed += _graph(options.nodes)
         failed += _measurements(options.kpis)
+        failed += _kpis(options.kpis)
     sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
 
 
@@ -59,6 +66,17 @@ def _measurements(kpis: int) -> int:
     print(f"\nSQLite: measurements of {kpis:,} KPIs (budget: 0.5 of executemany)")
     with tempfile.TemporaryDirectory() as folder:
         failed += _part("benchmarks.measurements", folder, "", str(kpis))
+    return failed
+
+
+def _kpis(kpis: int) -> int:
+    print(f"\nPostgreSQL: pages of 1 000 KPIs against {kpis:,} (budget: 1.3, bare 3)")
+    with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
+        failed = _part("benchmarks.kpis", folder, cluster.create_database("bench"), str(kpis))
+    kpis = min(kpis, 10_000)
+    print(f"\nSQLite: pages of 1 000 KPIs against {kpis:,} (budget: 1.3, bare 3)")
+    with tempfile.TemporaryDirectory() as folder:
+        failed += _part("benchmarks.kpis", folder, "", str(kpis))
     return failed
 
 

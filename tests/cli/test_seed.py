@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.test import Client
+
+from headway.kpis.models import Kpi
+from headway.people.models import Person, User
 from tests.cli.conftest import Terminal
 
 
@@ -13,6 +17,17 @@ def test_a_seeded_organisation_is_counted_and_sound(terminal: Terminal) -> None:
     checks = terminal.doctor()
     for name in ("Scores", "KPIs", "Audit trail"):
         assert checks[name]["state"] == "ok", checks[name]
+
+
+def test_pages_of_what_was_seeded_can_be_read(terminal: Terminal, client: Client) -> None:
+    terminal.ok("seed", "--people", 10, "--cycles", 1, "--kpis", 2, "--periods", 30)
+    kpi = Kpi.objects.order_by("id")[0]
+    owner = Person.objects.get(pk=kpi.owner_id)
+    owner.user = User.objects.create_user(owner.email)
+    owner.save()
+    client.force_login(owner.user)
+    for path in ("/", "/kpis", f"/kpis/{kpi.pk}"):
+        assert client.get(path, headers={"host": "localhost"}).status_code == 200, path
 
 
 def test_people_get_a_sentence(terminal: Terminal) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 from headway.core.calendars import Calendar, span_of
 from headway.exchange.seed.tables import BulkWriter, next_id
 from headway.exchange.seed.teams import Team
+from headway.kpis.actions.definitions import snapshot
 from headway.kpis.actions.judging import signal_row, signals_by_key, state_of
 from headway.kpis.actions.storing import COLUMNS, Stored
 from headway.kpis.models import Kpi, KpiSignal, KpiState, KpiVersion, Measurement, Series
@@ -43,6 +44,7 @@ def write_kpis(
         some = range(start, min(kpis, start + PARTS))
         made = [_kpi(organisation, teams[at % len(teams)], first_kpi + at, at, now) for at in some]
         _write(writer, Kpi, made)
+        _write(writer, KpiVersion, [_version(kpi, today, now) for kpi in made])
         series = [Series(pk=first_series + at, kpi=kpi) for at, kpi in zip(some, made, strict=True)]
         _write(writer, Series, series)
         values = {one.pk: _values(figures, periods) for one in series}
@@ -67,7 +69,7 @@ def write_kpis(
 
 
 def _finish(writer: BulkWriter) -> None:
-    for model in (Kpi, Series, KpiVersion):
+    for model in (Kpi, Series):
         if model._default_manager.exists():
             writer.finish(model)
 
@@ -86,6 +88,10 @@ def _kpi(organisation: Organisation, team: Team, kpi_id: int, at: int, now: date
         frequency="weekly",
         created_at=now,
     )
+
+
+def _version(kpi: Kpi, today: date, now: datetime) -> KpiVersion:
+    return KpiVersion(kpi=kpi, number=1, fields=snapshot(kpi), effective_on=today, created_at=now)
 
 
 def _values(figures: random.Random, periods: int) -> list[float]:
@@ -108,7 +114,7 @@ def _write(writer: BulkWriter, model: type[Any], objects: Iterable[Any]) -> None
     fields = [
         field
         for field in model._meta.concrete_fields
-        if model is not KpiSignal or not field.primary_key
+        if model not in (KpiSignal, KpiVersion) or not field.primary_key
     ]
     writer.write(model, [field.column for field in fields], _rows(fields, objects))
 

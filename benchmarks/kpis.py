@@ -1,0 +1,265 @@
+"""Pages, an entered value and a recompute in an organisation with very many KPIs, beside the same
+in one with a thousand. Its series are copies of a thousand: to a database, rows like any. Nobody
+has objectives here; what those cost is measured by ``growth``."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from itertools import count
+
+import django
+
+django.setup()
+
+import psutil
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from benchmarks.measure import Side, Visitor, bare, recorded, side_by_side
+from headway.exchange.seed import seed_organisation
+from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.recomputing import recompute_kpis
+from headway.kpis.models import Kpi, KpiSignal, KpiState, KpiVersion, Series
+from headway.people.access import actor_for
+from headway.people.models import Organisation, Person, Unit, User
+
+SMALL, PERIODS, PEOPLE = 1_000, 260, 8
+"""KPIs of the small organisation, weeks of each, and KPIs a team of ten has."""
+
+
+def main() -> None:
+    """Seed both, copy the large one out, and take pages in turns."""
+    large = int(sys.argv[1])
+    call_command("migrate", verbosity=0)
+    homes = [_home(SMALL), _home(large)]
+    people = [_somebody(home) for home in homes]
+    visitors = [Visitor(person.user) for person in people]
+    print(f"  load {os.getloadavg()[0]:.1f}", flush=True)
+    _pages(people, visitors)
+    _value(people)
+    _recompute(homes)
+    print(f"  load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def _home(kpis: int) -> Organisation:
+    started = time.monotonic()
+    seeded = min(kpis, SMALL)
+    made = seed_organisation(
+        people=max(20, 10 * kpis // PEOPLE), cycles=0, kpis=seeded, periods=PERIODS
+    )
+    home = Organisation.objects.get(pk=made.organisation_id)
+    if kpis > seeded:
+        _copy(home, seeded, kpis // seeded)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    print(
+        f"  {made.people:,} people, {kpis:,} KPIs, {kpis * PERIODS:,} values in "
+        f"{time.monotonic() - started:.0f} s",
+        flush=True,
+    )
+    return home
+
+
+def _copy(home: Organisation, seeded: int, times: int) -> None:
+    """Each seeded KPI with its values, state and signals so many times, dealt out to all teams."""
+    first = Kpi.objects.filter(organisation=home).order_by("id").values_list("id", flat=True)[0]
+    series = Series.objects.filter(kpi__organisation=home).order_by("id")[0].pk
+    teams = Unit.objects.filter(organisation=home, kind="team").count()
+    copies = (
+        f"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {times - 1})"
+    )
+    shift = f"c.n * {seeded}"
+    teams_in_turn = (
+        f"h AS (SELECT id AS home, row_number() OVER (ORDER BY id) - 1 AS place FROM people_unit "
+        f"WHERE organisation_id = {home.pk} AND kind = 'team')"
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no look-up by row
+        for table, model, keys, where in (
+            ("kpis_series", Series, ("id", "kpi_id"), f"kpi_id >= {first}"),
+            ("kpis_measurement", None, ("series_id",), f"series_id >= {series}"),
+            ("kpis_kpistate", KpiState, ("kpi_id",), f"kpi_id >= {first}"),
+            ("kpis_kpisignal", KpiSignal, ("kpi_id",), f"kpi_id >= {first}"),
+            ("kpis_kpiversion", KpiVersion, ("kpi_id",), f"kpi_id >= {first}"),
+        ):
+            columns = _columns(table)
+            if model in (KpiSignal, KpiVersion):
+                columns.remove("id")
+            chosen = [f"t.{name} + {shift}" if name in keys else f"t.{name}" for name in columns]
+            cursor.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) {copies} "
+                f"SELECT {', '.join(chosen)} FROM {table} t CROSS JOIN c WHERE t.{where}"
+            )
+        columns = _columns("kpis_kpi")
+        own = {
+            "id": f"t.id + {shift}",
+            "position": f"t.position + {shift}",
+            "external_id": "t.external_id || '-' || c.n",
+            "name": "t.name || ' ' || c.n",
+            "unit_id": "h.home",
+        }
+        chosen = [own.get(name, f"t.{name}") for name in columns]
+        cursor.execute(
+            f"INSERT INTO kpis_kpi ({', '.join(columns)}) {copies}, {teams_in_turn} "
+            f"SELECT {', '.join(chosen)} FROM kpis_kpi t CROSS JOIN c JOIN h "
+            f"ON h.place = (t.position + {shift}) % {teams} WHERE t.id >= {first}"
+        )
+        if connection.vendor == "postgresql":
+            for table in ("kpis_kpi", "kpis_series"):
+                cursor.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
+                )
+
+
+def _columns(table: str) -> list[str]:
+    with connection.cursor() as cursor:
+        return [one.name for one in connection.introspection.get_table_description(cursor, table)]
+
+
+def _somebody(home: Organisation) -> Person:
+    """The owner of a KPI in the middle of the list."""
+    kpi = Kpi.objects.filter(organisation=home).order_by("id")[SMALL // 2]
+    person = Person.objects.get(pk=kpi.owner_id)
+    person.user = User.objects.create_user(person.email)
+    person.save()
+    return person
+
+
+def _pages(people: list[Person], visitors: list[Visitor]) -> None:
+    mine = [Kpi.objects.filter(owner=person).order_by("id")[0] for person in people]
+    pages: dict[str, list[str]] = {
+        "list of everybody's": ["/kpis?unit=all"] * 2,
+        "the same, next page": [_next(visitor) for visitor in visitors],
+        "the same, red": ["/kpis?unit=all&colour=red"] * 2,
+        "the same, by words": ["/kpis?unit=all&q=measure+12"] * 2,
+        "list of a unit": [f"/kpis?unit={kpi.unit_id}" for kpi in mine],
+        "mine": ["/kpis?whose=mine"] * 2,
+        "one KPI": [f"/kpis/{kpi.pk}" for kpi in mine],
+        "to enter": [f"/kpis/enter?kpi={kpi.pk}" for kpi in mine],
+        "home": ["/"] * 2,
+        "find": ["/find?q=measure+12"] * 2,
+    }
+    for label, paths in pages.items():
+        calls = [visitor.page(path) for visitor, path in zip(visitors, paths, strict=True)]
+        for call in calls:
+            call()
+        body, statements = recorded(calls[1])
+        theirs = visitors[1].page(paths[1], bare(statements, body))
+        one, two, three = side_by_side(*calls, theirs, rounds=15)
+        _tell(label, one, two, three, [_in_database(call) for call in calls], len(statements))
+
+
+def _tell(
+    label: str, small: Side, big: Side, theirs: Side, inside: list[float], statements: int
+) -> None:
+    told = ""
+    if connection.vendor == "postgresql":
+        together = [side.median + cost for side, cost in zip((small, big), inside, strict=True)]
+        told = (
+            f"   with the database {together[0]:7.1f} ms, large {together[1]:7.1f} ms, ratio "
+            f"{together[1] / together[0]:5.2f}"
+        )
+    print(
+        f"  {label:<22} {small.median:7.1f} ms   large {big.median:7.1f} ms   ratio "
+        f"{big.median / small.median:5.2f}{told}   bare {theirs.median:6.1f} ms, "
+        f"{big.median / theirs.median:4.2f}   {statements} statements",
+        flush=True,
+    )
+
+
+def _in_database(call: Callable[[], object], rounds: int = 20) -> float:
+    """CPU milliseconds that the database takes for one call; 0 where it is part of this process."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        server = psutil.Process(cursor.fetchone()[0])
+    before = sum(server.cpu_times()[:2])
+    for _ in range(rounds):
+        call()
+    return float(sum(server.cpu_times()[:2]) - before) / rounds * 1000
+
+
+def _next(visitor: Visitor) -> str:
+    body = visitor.page("/kpis?unit=all")().decode()
+    at = body.find("after=")
+    start = body.rfind('"', 0, at)
+    return "/kpis" + body[start + 1 : body.find('"', at)].replace("&amp;", "&")
+
+
+def _value(people: list[Person]) -> None:
+    """One value entered, with all that follows, rolled back."""
+    calls = []
+    for person in people:
+        actor = actor_for(Person.objects.select_related("organisation").get(pk=person.pk))
+        kpi = Kpi.objects.filter(owner=person).order_by("id")[0]
+        day = kpi.state.starts_on or date(2026, 1, 5)
+        values = count(90.0, 0.001)
+
+        def enter(actor=actor, kpi=kpi, day=day, values=values) -> None:  # type: ignore[no-untyped-def]
+            with transaction.atomic():
+                record_measurements(actor, kpi.pk, [Reading(day, next(values))])
+                transaction.set_rollback(True)
+
+        calls.append(enter)
+    _answer, statements = recorded(calls[1])
+    one, two, three = side_by_side(*calls, _replayed(statements), rounds=40)
+    _tell("a value entered", one, two, three, [_in_database(call) for call in calls],
+          len(statements))  # fmt: skip
+
+
+def _replayed(statements: list[object]) -> Callable[[], None]:
+    from benchmarks.measure import replay
+
+    kept = [one for one in statements if not str(one[0]).startswith("COPY")]  # type: ignore[index]
+
+    def call() -> None:
+        with transaction.atomic():
+            replay(kept)  # type: ignore[arg-type]
+            transaction.set_rollback(True)
+
+    return call
+
+
+def _recompute(homes: list[Organisation]) -> None:
+    """All KPIs judged anew against reading the same rows and writing as many states."""
+    home = homes[0]
+
+    def again() -> None:
+        recompute_kpis(home.pk, write=False)
+
+    def rows() -> None:
+        ids = list(Series.objects.filter(kpi__organisation=home).values_list("id", flat=True))
+        with transaction.atomic(), connection.cursor() as cursor:
+            for first in range(0, len(ids), 200):
+                some = ",".join(map(str, ids[first : first + 200]))
+                cursor.execute(f"SELECT * FROM kpis_measurement WHERE series_id IN ({some})")
+                cursor.fetchall()
+            states = list(KpiState.objects.filter(organisation=home))
+            KpiState.objects.bulk_update(states, ["value", "colour"], batch_size=500)
+            transaction.set_rollback(True)
+
+    taken: list[list[float]] = [[], []]
+    for _ in range(3):
+        for call, seconds in zip((again, rows), taken, strict=True):
+            before = time.process_time()
+            inside = _in_database(call, rounds=1)
+            seconds.append(time.process_time() - before + inside / 1000)
+    ours, theirs = map(statistics.median, taken)
+    total = Kpi.objects.filter(organisation=homes[1]).count()
+    print(
+        f"  judged anew, {ours / SMALL * 1000:5.2f} ms of CPU a KPI, database included; the same "
+        f"rows read and states written {theirs / SMALL * 1000:5.2f} ms, ratio "
+        f"{ours / theirs:4.2f}; all {total:,}: {ours / SMALL * total:,.0f} s",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
