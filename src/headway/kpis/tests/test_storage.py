@@ -33,16 +33,17 @@ def test_a_value_of_a_hundred_years_ago_lies_beside_that_of_today(world: World):
 
 
 @pytest.mark.django_db
-def test_values_of_a_series_are_read_from_one_part(world: World):
-    """On PostgreSQL a plan names one part of the table, whatever days there are."""
+def test_a_read_of_one_decade_plans_its_part_alone(world: World):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one table.")
     kpi = first_pass_yield(world)
     record_measurements(world.system, kpi.pk, [Reading(day, 94.0) for day in FAR])
-    rows = Measurement.objects.filter(series__kpi=kpi).values_list("series_id", flat=True)
-    plan = Measurement.objects.filter(series_id__in=[rows[0]]).explain()
-    assert "kpis_measurement_" in plan
+    series = Measurement.objects.filter(series__kpi=kpi).values_list("series_id", flat=True)[0]
+    of_it = Measurement.objects.filter(series_id=series)
+    plan = of_it.filter(starts_on__gte=date(2020, 1, 1), starts_on__lt=date(2030, 1, 1)).explain()
+    assert "kpis_measurement_2020s" in plan
     assert "Append" not in plan, plan
+    assert "kpis_measurement_beyond" in of_it.explain()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -52,7 +53,7 @@ def test_values_go_to_the_former_parts_and_back(world: World):
     record_measurements(world.system, kpi.pk, [Reading(day, 94.0) for day in days])
     before = values()
     try:
-        call_command("migrate", "kpis", "0002", verbosity=0)
+        call_command("migrate", "kpis", "0003", verbosity=0)
         assert values() == before
     finally:
         call_command("migrate", verbosity=0)
