@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -27,7 +26,6 @@ from headway.kpis.models import (
     Frequency,
     InTime,
     Kpi,
-    KpiState,
     KpiVersion,
     Measurement,
     Nature,
@@ -101,8 +99,8 @@ def create_kpi(
     refuse([*_definition_errors(actor, kpi), *text_errors("external_id", kpi.external_id, 200)])
     kpi.save()
     Series.objects.create(kpi=kpi)
-    KpiState.objects.create(kpi=kpi, organisation_id=actor.organisation_id)
     _keep_version(actor, kpi, effective_on=clock.today(actor.time_zone), breaks=False, why="")
+    judge(actor, kpi)
     record(actor, Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=snapshot(kpi)))
     return kpi
 
@@ -172,7 +170,7 @@ def update_kpi(
     return kpi
 
 
-@transaction.atomic
+@one_write()
 def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
     """Put a KPI away with all its values. Raises NotAllowed, NotFound."""
     kpi = get_kpi(actor, kpi_id, lock=True)
@@ -180,11 +178,12 @@ def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
     if kpi.archived_at is None:
         kpi.archived_at = clock.now()
         kpi.save(update_fields=["archived_at"])
+        judge(actor, kpi)
         record(actor, Entry("kpi.archived", "kpi", kpi.pk, kpi.name, why=why.strip()))
     return kpi
 
 
-@transaction.atomic
+@one_write()
 def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
     """Bring an archived KPI back. Raises NotAllowed, NotFound, Conflict (twelve are there)."""
     kpi = get_kpi(actor, kpi_id, lock=True)
@@ -193,6 +192,7 @@ def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
         _refuse_more(actor, kpi.unit)
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
+        judge(actor, kpi)
         record(actor, Entry("kpi.restored", "kpi", kpi.pk, kpi.name))
     return kpi
 

@@ -17,6 +17,7 @@ from headway.kit.stored import RowsPut
 from headway.kpis.actions.raising import Moved, answer_signals
 from headway.kpis.models import Kpi, KpiSignal, KpiState, Response
 from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.lists import Alike
 from headway.kpis.queries.standings import COUNTING, Standing, standings
 from headway.people.access import Actor
 
@@ -95,7 +96,15 @@ def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
         "rules": [signal.rule for signal in signals],
         "since": found.spans[min(one.first for one in signals)].start if signals else None,
         "recent": list(found.values[-RECENT:]),
+        "alike": "" if kpi.archived_at else _alike(kpi, found).text,
     }
+
+
+def _alike(kpi: Kpi, found: Standing) -> Alike:
+    segment, limits = found.segment, found.limits
+    stage = segment.stage if segment else Stage.NONE
+    baseline = limits.points if limits else 0
+    return Alike(found.state.colour, kpi.nature, kpi.rules, baseline, kpi.frequency, stage)
 
 
 Keys = Mapping[tuple[str, date], tuple[Segment, Signal]]

@@ -91,7 +91,7 @@ def kpi_list_page(
     calendar = calendar_of(actor.organisation_id)
     found = list_kpis(actor, filters, limit=PAGE + 1, after=after)
     rows, goes_on = _whole_units(found)
-    counts = counts_by_unit(actor.organisation_id)
+    counts = counts_by_unit(sorted({row.unit_id for row in rows}))
     groups = tuple(
         _group(list(members), calendar, today, counts)
         for _unit, members in groupby(rows, key=lambda row: row.unit_id)
