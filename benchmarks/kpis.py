@@ -36,7 +36,7 @@ def main() -> None:
     """Seed both, copy the large one out, and take pages in turns."""
     large = int(sys.argv[1])
     call_command("migrate", verbosity=0)
-    homes = [_home(SMALL), _home(large)]
+    homes = list(Organisation.objects.order_by("id")) or [_home(SMALL), _home(large)]
     people = [_somebody(home) for home in homes]
     visitors = [Visitor(person.user) for person in people]
     print(f"  load {os.getloadavg()[0]:.1f}", flush=True)
@@ -103,6 +103,7 @@ def _copy(home: Organisation, seeded: int, times: int) -> None:
             "external_id": "t.external_id || '-' || c.n",
             "name": "t.name || ' ' || c.n",
             "unit_id": "h.home",
+            "owner_id": "(SELECT min(person_id) FROM people_membership WHERE unit_id = h.home)",
         }
         chosen = [own.get(name, f"t.{name}") for name in columns]
         cursor.execute(
@@ -126,8 +127,9 @@ def _somebody(home: Organisation) -> Person:
     """The owner of a KPI in the middle of the list."""
     kpi = Kpi.objects.filter(organisation=home).order_by("id")[SMALL // 2]
     person = Person.objects.get(pk=kpi.owner_id)
-    person.user = User.objects.create_user(person.email)
-    person.save()
+    if person.user is None:
+        person.user = User.objects.create_user(person.email)
+        person.save()
     return person
 
 

@@ -273,8 +273,9 @@ class _Writing:
 
     def say_what_is_full(self) -> None:
         """Units with more KPIs than people may give them."""
-        counts = counts_by_unit(self.actor.organisation_id)
-        for unit in self.places.used():
+        used = list(self.places.used())
+        counts = counts_by_unit([unit.pk for unit in used])
+        for unit in used:
             if counts.get(unit.pk, 0) > MOST:
                 said = _("“%(unit)s” has %(count)d KPIs; twelve are what a unit can watch.")
                 text = said % {"unit": unit.name, "count": counts[unit.pk]}

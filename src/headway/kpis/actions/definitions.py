@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -39,7 +38,6 @@ from headway.kpis.models import (
     Frequency,
     InTime,
     Kpi,
-    KpiState,
     KpiVersion,
     Nature,
     Series,
@@ -130,7 +128,6 @@ def create_kpi(
     refuse([*errors, *text_errors("external_id", kpi.external_id, 200)])
     kpi.save()
     Series.objects.create(kpi=kpi)
-    KpiState.objects.create(kpi=kpi, organisation_id=actor.organisation_id)
     if kpi.is_derived:
         store_inputs(kpi, bound)
     _keep_version(actor, kpi, effective_on=clock.today(actor.time_zone), breaks=False, why="")
@@ -138,7 +135,7 @@ def create_kpi(
     if kpi.copied_from is not None:
         told |= {"copied_from_id": kpi.copied_from_id, "copied_from": kpi.copied_from.name}
     followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
-    settle(actor, [], {}, followed)
+    settle(actor, [kpi], {}, followed)
     defined = Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=told)
     record_all(actor, [defined, *entries_of(followed)])
     return kpi
@@ -215,7 +212,7 @@ def update_kpi(
     return kpi
 
 
-@transaction.atomic
+@one_write()
 def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
     """Put a KPI away with all its values. Raises NotAllowed, NotFound, Conflict (others are derived
     from it)."""
@@ -225,6 +222,7 @@ def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
         refuse_used(kpi)
         kpi.archived_at = clock.now()
         kpi.save(update_fields=["archived_at"])
+        settle(actor, [kpi], {}, [])
         record(actor, Entry("kpi.archived", "kpi", kpi.pk, kpi.name, why=why.strip()))
     return kpi
 
@@ -243,7 +241,7 @@ def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
         followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
-        settle(actor, [], {}, followed)
+        settle(actor, [kpi], {}, followed)
         restored = Entry("kpi.restored", "kpi", kpi.pk, kpi.name)
         record_all(actor, [restored, *entries_of(followed)])
     return kpi

@@ -14,7 +14,8 @@ class KpiState(models.Model):
     ``starts_on`` and ``value`` are those of the last period with a value. ``centre``, ``sigma``,
     ``lower`` and ``upper`` hold at that period; empty without limits. ``rules`` are the codes of
     the signals there, and ``since`` the first period of their pattern. ``recent`` are the values of
-    the last periods, oldest first, for a small chart.
+    the last periods, oldest first, for a small chart. ``alike`` is all that the health of a unit is
+    made of, as one text; empty once the KPI is archived.
     """
 
     kpi = models.OneToOneField(Kpi, models.CASCADE, primary_key=True, related_name="state")
@@ -36,6 +37,10 @@ class KpiState(models.Model):
     rules: Any = models.JSONField(default=list)
     since = models.DateField(null=True)
     recent: Any = models.JSONField(default=list)
+    alike = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "colour"], name="kpi_state_by_colour")]
+        indexes = [
+            models.Index(fields=["organisation", "colour"], name="kpi_state_by_colour"),
+            models.Index(fields=["organisation", "alike"], name="kpi_state_by_likeness"),
+        ]

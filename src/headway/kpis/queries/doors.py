@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -19,13 +20,18 @@ from headway.people.queries import InOrganisation
 def get_kpi(actor: InOrganisation, kpi_id: int, *, lock: bool = False) -> Kpi:
     """The KPI with its unit, archived or not. With ``lock`` its row is locked until the transaction
     ends, so that two writes never judge it by each other's past. Raises NotFound."""
-    kpis = Kpi.objects.filter(organisation_id=actor.organisation_id, pk=kpi_id)
-    if lock:
+    if lock and connection.features.has_select_for_update:
+        kpis = Kpi.objects.filter(organisation_id=actor.organisation_id, pk=kpi_id)
         kpis.select_for_update(no_key=True).only("pk").first()
-    kpi = kpis.select_related("unit").first()
-    if kpi is None:
+    found = _kpi(actor.organisation_id, kpi_id)
+    if not found:
         raise NotFound(_("There is no such KPI. Search for it with Ctrl K."))
-    return kpi
+    return found[0]
+
+
+@prepared
+def _kpi(organisation_id: int, kpi_id: int) -> QuerySet[Kpi]:
+    return Kpi.objects.filter(organisation_id=organisation_id, pk=kpi_id).select_related("unit")
 
 
 def ids_by_external(actor: InOrganisation, names: Sequence[str]) -> dict[str, int]:
@@ -47,7 +53,13 @@ def get_response(actor: Actor, response_id: int, *, lock: bool = False) -> Respo
 
 def whole_series(kpi: Kpi) -> Series:
     """The series of the whole, which every KPI has."""
-    return kpi.series.get(key="")
+    [found] = _whole(kpi.pk)
+    return found
+
+
+@prepared
+def _whole(kpi_id: int) -> QuerySet[Series]:
+    return Series.objects.filter(kpi_id=kpi_id, key="")
 
 
 def has_values(kpi: Kpi) -> bool:
@@ -89,4 +101,9 @@ def may_define_in(actor: Actor, unit_id: int | None, unit_path: str) -> bool:
 def people_of(kpi: Kpi) -> dict[int, str]:
     """The names of owner and updater. One query."""
     ids = [pk for pk in (kpi.owner_id, kpi.updater_id) if pk is not None]
-    return dict(Person.objects.filter(pk__in=ids).values_list("id", "name"))
+    return dict(_names(ids))
+
+
+@prepared
+def _names(person_ids: Sequence[int]) -> QuerySet[Person, tuple[int, str]]:
+    return Person.objects.filter(pk__in=person_ids).values_list("id", "name")

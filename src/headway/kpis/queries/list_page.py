@@ -115,7 +115,8 @@ def kpi_list_page(
     else:
         every = []
         rows, goes_on = _whole_units(list_kpis(actor, filters, limit=PAGE + 1, after=after))
-    counts = {} if is_past else counts_by_unit(actor.organisation_id)
+    units = [] if is_past else sorted({row.unit_id for row in rows})
+    counts = counts_by_unit(units)
     out = frozenset() if is_past else out_of_order(actor.organisation_id)
     groups = tuple(
         _group(list(members), calendar, day, counts, out)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from headway.core.calendars import Calendar, last_due, span_of
-from headway.core.spc import DEFAULT, Stage, false_alarm_chance
-from headway.kit.prepared import prepared
-from headway.kpis.models import Kpi, Nature, Response
+from headway.core.spc import DEFAULT, Colour, Stage, false_alarm_chance
+from headway.kit.prepared import Fixed, prepared
+from headway.kpis.models import Kpi, KpiState, Nature
 from headway.people.access import Actor
 
 WEEKS = 12
@@ -130,8 +130,9 @@ _COLUMNS = (
     "review_by", "archived_at", "state__starts_on", "state__value", "state__state",
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
-    "state__rules", "state__since", "state__recent", "rules", "open_id", "open_stage", "open_cause",
-    "open_action", "open_ends", "form", "external_id", "position", "expression",
+    "state__rules", "state__since", "state__recent", "rules", "open_one__id", "open_one__stage",
+    "open_one__cause_due_on", "open_one__action_due_on", "open_one__action_ends_on", "form",
+    "external_id", "position", "expression",
 )  # fmt: skip
 
 
@@ -146,12 +147,66 @@ def list_kpis(
     limit: int | None = None,
 ) -> list[KpiRow]:
     """KPIs by unit and their order there, those that follow on a place. One query."""
-    wanted = filtered(actor, filters or KpiFilters())
+    asked = filters or KpiFilters()
+    if asked.words or asked.external_id or asked.colour not in ("", *Colour):
+        rows: Iterable[Any] = _in_order(filtered(actor, asked), after, limit)
+    else:
+        rows = _listed(
+            actor.organisation_id,
+            asked.archived,
+            asked.unit_path or None,
+            Colour(asked.colour) if asked.colour else None,
+            asked.owner_id,
+            asked.person_id,
+            asked.follower_id,
+            *_place(after),
+            Fixed(limit) if limit else None,
+        )
+    return [KpiRow(*row) for row in rows]
+
+
+def _place(after: Place | None) -> tuple[str | None, int | None, int | None]:
+    return after or (None, None, None)
+
+
+@prepared
+def _listed(
+    organisation_id: int,
+    archived: bool,
+    unit_path: str | None,
+    colour: Colour | None,
+    owner_id: int | None,
+    person_id: int | None,
+    follower_id: int | None,
+    path: str | None,
+    position: int | None,
+    after_id: int | None,
+    limit: Fixed | None,
+) -> QuerySet[Kpi, tuple[Any, ...]]:
+    kpis = _filtered(
+        organisation_id,
+        KpiFilters(
+            archived=archived,
+            unit_path=unit_path or "",
+            colour=colour or "",
+            owner_id=owner_id,
+            person_id=person_id,
+            follower_id=follower_id,
+        ),
+    )
+    is_next = path is not None and position is not None and after_id is not None
+    after = (path, position, after_id) if is_next else None
+    return _in_order(kpis, after, limit)  # type: ignore[arg-type]  # none of the three is None
+
+
+def _in_order(
+    kpis: QuerySet[Kpi], after: Place | None, limit: int | None
+) -> QuerySet[Kpi, tuple[Any, ...]]:
     if after is not None:
-        wanted = wanted.filter(_follows(*after))
-    ordered = _with_response(wanted).order_by("unit__path", "position", "id")
+        kpis = kpis.filter(_follows(*after))
+    ordered = _with_response(kpis).order_by("unit__path", "position", "id")
     rows = ordered.values_list(*_COLUMNS)
-    return [KpiRow(*row) for row in (rows[:limit] if limit else rows)]
+    return rows[:limit] if limit else rows
 
 
 def _follows(path: str, position: int, kpi_id: int) -> Q:
@@ -171,17 +226,26 @@ def rows_of(actor: Actor, kpi_ids: Sequence[int]) -> list[KpiRow]:
 
 def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
     """One of them, archived or not. One query."""
-    wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk=kpi_id)
-    for row in _with_response(wanted).values_list(*_COLUMNS):
+    for row in _row(actor.organisation_id, kpi_id):
         return KpiRow(*row)
     return None
 
 
+@prepared
+def _row(organisation_id: int, kpi_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
+    wanted = Kpi.objects.filter(organisation_id=organisation_id, pk=kpi_id)
+    return _with_response(wanted).values_list(*_COLUMNS)
+
+
 def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
     """The KPIs of the organisation that the filters leave."""
+    return _filtered(actor.organisation_id, filters)
+
+
+def _filtered(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
     kpis = narrowed(
         Kpi.objects.filter(
-            organisation_id=actor.organisation_id, archived_at__isnull=not filters.archived
+            organisation_id=organisation_id, archived_at__isnull=not filters.archived
         ),
         filters,
     )
@@ -208,18 +272,9 @@ def narrowed(kpis: QuerySet[Kpi], filters: KpiFilters) -> QuerySet[Kpi]:
 
 
 def _with_response(kpis: QuerySet[Kpi]) -> QuerySet[Kpi]:
-    open_one = Response.objects.filter(kpi_id=OuterRef("pk"), closed_at__isnull=True)
-
-    def of(name: str) -> Subquery:
-        return Subquery(open_one.values(name)[:1])
-
-    return kpis.annotate(
-        open_id=of("pk"),
-        open_stage=of("stage"),
-        open_cause=of("cause_due_on"),
-        open_action=of("action_due_on"),
-        open_ends=of("action_ends_on"),
-    )
+    """With the response that is open, of which there is one at most."""
+    is_open = Q(responses__closed_at__isnull=True)
+    return kpis.annotate(open_one=FilteredRelation("responses", condition=is_open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +288,19 @@ class Alike:
     frequency: str
     stage: str | None
     count: int = 1
+
+    @property
+    def text(self) -> str:
+        """As it is stored with each state."""
+        parts = (self.colour, self.nature, ",".join(self.rules), self.baseline, self.frequency)
+        return "|".join(map(str, (*parts, self.stage)))
+
+    @classmethod
+    def of(cls, text: str, count: int) -> Alike:
+        """So many KPIs of that text."""
+        colour, nature, rules, baseline, frequency, stage = text.split("|")
+        codes = tuple(rules.split(",")) if rules else ()
+        return cls(colour, nature, codes, int(baseline), frequency, stage, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +321,23 @@ class UnitHealth:
 
 def alike_kpis(actor: Actor, filters: KpiFilters) -> list[Alike]:
     """All KPIs the filters leave, for :func:`health_of_all`. One query, as many rows as there are
-    different ones."""
+    different ones; of everybody's an index is counted and no KPI read."""
+    if filters.archived:
+        return _alike_archived(actor, filters)
+    if filters == KpiFilters(colour=filters.colour):
+        found = [Alike.of(*row) for row in _likenesses(actor.organisation_id)]
+        return [one for one in found if filters.colour in ("", one.colour)]
+    rows = filtered(actor, filters).exclude(state__alike="").values_list("state__alike")
+    return [Alike.of(*row) for row in rows.annotate(count=Count("id")).order_by()]
+
+
+@prepared
+def _likenesses(organisation_id: int) -> QuerySet[KpiState, tuple[str, int]]:
+    live = KpiState.objects.filter(organisation_id=organisation_id, alike__gt="")
+    return live.values_list("alike").annotate(count=Count("*")).order_by()  # reads no row
+
+
+def _alike_archived(actor: Actor, filters: KpiFilters) -> list[Alike]:
     rows = (
         filtered(actor, filters)
         .values_list(
@@ -304,15 +388,15 @@ def false_alarms_of(one: Alike) -> float:
     )
 
 
-def counts_by_unit(organisation_id: int) -> dict[int, int]:
-    """Live KPIs of each unit itself. One query."""
-    return dict(_counts(organisation_id))
+def counts_by_unit(unit_ids: Sequence[int]) -> dict[int, int]:
+    """Live KPIs of each of some units themselves. One query."""
+    return dict(_counts(unit_ids))
 
 
 @prepared
-def _counts(organisation_id: int) -> QuerySet[Kpi, tuple[int, int]]:
+def _counts(unit_ids: Sequence[int]) -> QuerySet[Kpi, tuple[int, int]]:
     return (
-        Kpi.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
+        Kpi.objects.filter(unit_id__in=unit_ids, archived_at__isnull=True)
         .values_list("unit_id")
         .annotate(count=Count("id"))
         .order_by()

@@ -282,4 +282,9 @@ def follows(actor: Actor, kpi_id: int) -> bool:
     """Whether the actor follows the KPI. One query."""
     if actor.person_id is None:
         return False
-    return Follow.objects.filter(kpi_id=kpi_id, person_id=actor.person_id).exists()
+    return bool(_follows(kpi_id, actor.person_id))
+
+
+@prepared
+def _follows(kpi_id: int, person_id: int) -> QuerySet[Follow, int]:
+    return Follow.objects.filter(kpi_id=kpi_id, person_id=person_id).values_list("id", flat=True)

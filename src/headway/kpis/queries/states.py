@@ -6,6 +6,7 @@ from typing import Any
 
 from headway.core.spc import Stage
 from headway.kpis.models import Kpi
+from headway.kpis.queries.lists import Alike
 from headway.kpis.queries.standings import Standing
 
 RECENT = 26
@@ -38,4 +39,12 @@ def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
         "rules": [signal.rule for signal in signals],
         "since": found.spans[min(one.first for one in signals)].start if signals else None,
         "recent": list(found.values[-RECENT:]),
+        "alike": "" if kpi.archived_at else _alike(kpi, found).text,
     }
+
+
+def _alike(kpi: Kpi, found: Standing) -> Alike:
+    segment, limits = found.segment, found.limits
+    stage = segment.stage if segment else Stage.NONE
+    baseline = limits.points if limits else 0
+    return Alike(found.state.colour, kpi.nature, kpi.rules, baseline, kpi.frequency, stage)

@@ -13,11 +13,18 @@ from django.test.utils import CaptureQueriesContext
 from headway.activity.models import Event
 from headway.kit.testing.world import World
 from headway.kpis.actions import recomputing
-from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.definitions import archive_kpi, restore_kpi, update_kpi
 from headway.kpis.actions.measurements import record_many
 from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, KpiState, Measurement
+from headway.kpis.queries.lists import (
+    KpiFilters,
+    alike_kpis,
+    health_of,
+    health_of_all,
+    list_kpis,
+)
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +142,19 @@ def test_a_signal_that_nobody_stored_is_raised_and_answered(world: World):
     recompute_kpis(world.organisation.pk)
     assert kpi.responses.get().signals.get().starts_on == month(12)
     assert Event.objects.filter(verb="response.raised").count() == 1
+
+
+def test_what_an_index_counts_is_what_the_rows_come_to(world: World):
+    """After values, targets, another nature, archiving and restoring."""
+    kpis = kpis_before(world)
+    update_kpi(world.system, kpis[1].pk, nature="leading", rules=["LIM"])
+    for kpi in kpis[2:5]:
+        archive_kpi(world.system, kpi.pk)
+    restore_kpi(world.system, kpis[4].pk)
+    everybody = KpiFilters()
+    blue = KpiFilters(unit_path=kpis[0].unit.path)
+    some = (KpiFilters(colour="amber"), KpiFilters(words="yield"), KpiFilters(archived=True))
+    for filters in (everybody, blue, *some):
+        counted = health_of_all(alike_kpis(world.system, filters))
+        assert counted == health_of(list_kpis(world.system, filters))
+    assert health_of_all(alike_kpis(world.system, everybody)).kpis == 5
