@@ -43,8 +43,23 @@ def define_kpis(stage: Stage) -> None:
     day = stage.running_start - DEFINED_BEFORE
     text = resources.files(__package__).joinpath("kpis.yaml").read_text(encoding="utf-8")
     with stage.on(day, minute=11 * 60):
-        for entry in yaml.safe_load(text)["kpis"]:
+        for entry in _led_first(yaml.safe_load(text)["kpis"]):
             stage.kpis.append(_define(stage, entry, day))
+
+
+def _led_first(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """In the order of the file, but a KPI after the one that it leads."""
+    by_name = {entry["name"]: entry for entry in entries}
+    placed: dict[str, Mapping[str, Any]] = {}
+
+    def place(entry: Mapping[str, Any]) -> None:
+        if "leads" in entry:
+            place(by_name[entry["leads"]])
+        placed.setdefault(entry["name"], entry)
+
+    for entry in entries:
+        place(entry)
+    return list(placed.values())
 
 
 def measure_week(stage: Stage, week: int) -> None:
@@ -68,6 +83,9 @@ def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
         owner_id=stage.people[entry["owner"]].pk,
         updater_id=stage.people[entry["updater"]].pk if "updater" in entry else None,
         decimals=entry.get("decimals", entry["digits"]),
+        leads_id=next(
+            (one.kpi.pk for one in stage.kpis if one.kpi.name == entry.get("leads")), None
+        ),
         **{name: entry[name] for name in DEFINITION if name in entry and name not in _NAMED},
     )
     if "segments" in entry:

@@ -21,6 +21,14 @@ def test_signals_responses_and_colours():
     assert by_name["First-pass yield at final test"].rules == ["LIM", "RUN8"]
     assert by_name["Advice followed as given"].variation == "improving"
     assert by_name["Days until customers pay"].assurance == "never"
+    kpis = {kpi.name: kpi for kpi in Kpi.objects.select_related("leads")}
+    open_ones = {
+        name for name, kpi in kpis.items() if not (kpi.response_plan and kpi.counter_metric)
+    }
+    assert open_ones == {"People who left by their own will", "Days until customers pay"}
+    assert all(kpi.source and kpi.question and kpi.formula for kpi in kpis.values())
+    led = kpis["First-pass yield at final test"]
+    assert (led.leads.name, led.leads_lag) == ("Field failures per 1000 controllers", 12)
     stages = dict(Response.objects.values_list("kpi__name", "stage"))
     assert stages["First-pass yield at final test"] == "raised"
     assert stages["Faults fixed at the first visit"] == "action"
