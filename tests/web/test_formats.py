@@ -65,6 +65,15 @@ def test_a_share_is_a_whole_percent_half_up(share, written):
     assert formats.percent(share) == written.replace(" ", "\u00a0")
 
 
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [(0.0, "0 %"), (0.0014, "less than 1 %"), (0.005, "1 %"), (0.17, "17 %"), (0.994, "99 %"),
+     (0.996, "more than 99 %"), (1.0, "100 %"), (None, "")],
+)  # fmt: skip
+def test_a_chance_is_neither_impossible_nor_certain_unless_it_is(share, written):
+    assert formats.chance(share) == written.replace(" %", "\u00a0%")
+
+
 @given(value=st.floats(-1e6, 1e6), places=st.integers(0, 3))
 def test_a_change_has_a_sign_unless_it_rounds_to_nothing(value, places):
     """ "+" for more, a true minus for less, no sign for what is written as zero."""

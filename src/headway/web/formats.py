@@ -71,6 +71,15 @@ def _percent(share: float, places: int, _language: str | None) -> str:
     return f"{number(float(Decimal(repr(float(share))) * 100), places)}{NO_BREAK}%"
 
 
+def chance(share: float | None) -> str:
+    """A chance as :func:`percent` says it; what is not impossible is not 0 %, nor certain 100 %."""
+    if share is not None and 0 < share < 0.005:
+        return gettext("less than %(share)s") % {"share": percent(0.01)}
+    if share is not None and 0.995 <= share < 1:
+        return gettext("more than %(share)s") % {"share": percent(0.99)}
+    return percent(share)
+
+
 def partly(share: float) -> str:
     """A share as :func:`percent` says it; empty where that is all of it."""
     words = percent(share)

@@ -56,7 +56,7 @@ def environment(**options: Any) -> Environment:
         sprite=static("headway/sprite.svg"),
     )
     for name in (
-        "number", "measured", "percent", "partly", "score", "signed", "day", "short_day",
+        "number", "measured", "percent", "chance", "partly", "score", "signed", "day", "short_day",
         "week_day", "moment", "time_of_day", "ago", "due", "count_word", "sentence",
     ):  # fmt: skip
         env.filters[name] = getattr(formats, name)

@@ -25,7 +25,7 @@ from headway.kpis.queries.words import (
     variation_words,
 )
 from headway.web.explanation import Explanation
-from headway.web.formats import number, percent
+from headway.web.formats import chance, number, percent
 
 
 def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
@@ -127,7 +127,7 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
                 distance = (value - limits.centre) / limits.sigma
                 rows.append((_("Distance from the centre, in sigma"), number(distance, 2)))
     return Explanation(
-        title=_("Misses its target by chance %(share)s") % {"share": percent(share)},
+        title=_("Misses its target by chance %(share)s") % {"share": chance(share)},
         value=share,
         rule=_(
             "The share of values that would miss it if nothing changed, for values spread like a "
@@ -150,12 +150,12 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
         return None
     rules = tuple(kpi.rules) or DEFAULT
     periods = PERIODS[kpi.frequency]
-    chance = false_alarm_chance(rules, baseline=limits.points, periods=periods)
+    alarm = false_alarm_chance(rules, baseline=limits.points, periods=periods)
     known = rule_set(rules)
     return Explanation(
         title=_("A false alarm within %(weeks)d weeks: %(chance)s")
-        % {"weeks": WEEKS, "chance": percent(chance)},
-        value=chance,
+        % {"weeks": WEEKS, "chance": percent(alarm)},
+        value=alarm,
         rule=_("How often an unchanged process gives a signal, simulated (method 3.4)."),
         columns=(_("Made of"), _("Value")),
         rows=(
@@ -163,7 +163,7 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
             (_("Values of the baseline"), number(limits.points)),
             (_("Still to come"), count_of_periods(periods, kpi.frequency)),
         ),
-        total=(_("At least one false alarm"), percent(chance, 1)),
+        total=(_("At least one false alarm"), percent(alarm, 1)),
         notes=(),
         as_of=as_of,
     )

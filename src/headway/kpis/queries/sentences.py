@@ -16,7 +16,7 @@ from headway.kpis.queries.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.periods import count_of_periods
 from headway.kpis.queries.pictures import Picture
 from headway.kpis.queries.words import lack_words
-from headway.web.formats import number, percent, sentence
+from headway.web.formats import chance, number, sentence
 
 
 def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
@@ -67,7 +67,7 @@ def _steady(found: Chart) -> str:
         case Assurance.SOMETIMES:
             share = misses(found)
             return _("Steady, but hit or miss: by chance alone it misses its target %(share)s "
-                     "of the time.") % {"share": percent(share)}  # fmt: skip
+                     "of the time.") % {"share": chance(share)}  # fmt: skip
         case Assurance.NEVER:
             return _("No. It is steady, and never meets its target.")
     return _("It is steady. No target says whether that is good enough.")
@@ -132,7 +132,7 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
             "The red threshold lies inside the limits: an unchanged process is beyond it "
             "%(share)s of the time."
         )
-        said.append(words % {"share": percent(share)})
+        said.append(words % {"share": chance(share)})
     return said
 
 
