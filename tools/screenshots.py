@@ -67,6 +67,7 @@ PAGES: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "KPI by segment": (MAIN, LEADER, (MARGIN, KPI)),
     "KPI by quarter": (BESIDE, LEADER, (MARGIN, KPI, "+?by=quarterly")),
     "Segments of a KPI": (BESIDE, LEADER, (MARGIN, KPI, "+/segments")),
+    "KPI library": (MAIN, LEADER, ("/kpis/library?unit=all",)),
     "Enter values of KPIs": (BESIDE, LEADER, ("/kpis/enter?unit=all",)),
     "New KPI": (BESIDE, LEADER, ("/kpis/new",)),
     "People": (MAIN, LEADER, ("/people",)),

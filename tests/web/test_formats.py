@@ -67,10 +67,10 @@ def test_a_share_is_a_whole_percent_half_up(share, written):
 
 @pytest.mark.parametrize(
     ("share", "written"),
-    [(0.0, "0 %"), (0.002, "less than 1 %"), (0.005, "1 %"), (0.994, "99 %"),
-     (0.998, "more than 99 %"), (1.0, "100 %"), (None, "")],
+    [(0.0, "0 %"), (0.0014, "less than 1 %"), (0.005, "1 %"), (0.17, "17 %"), (0.994, "99 %"),
+     (0.996, "more than 99 %"), (1.0, "100 %"), (None, "")],
 )  # fmt: skip
-def test_a_chance_is_never_called_none_or_sure(share, written):
+def test_a_chance_is_neither_impossible_nor_certain_unless_it_is(share, written):
     assert formats.chance(share) == written.replace(" %", "\u00a0%")
 
 

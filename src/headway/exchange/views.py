@@ -113,14 +113,22 @@ def _headline(runs: Sequence[RunRow]) -> str:
     """What imports have brought so far."""
     kept = [run for run in runs if run.state == ImportState.COMMITTED]
     if not kept:
-        return _("Bring in your OKRs from a file.")
-    objectives = sum(run.created["objectives"] for run in kept)
+        return _("Bring in your OKRs and KPIs from a file.")
+    objectives, kpis, values = (
+        sum(run.created.get(kind, 0) for run in kept)
+        for kind in ("objectives", "kpis", "measurements")
+    )
+    told = (
+        (objectives, ngettext("%d objective", "%d objectives", objectives)),
+        (kpis, ngettext("%d KPI", "%d KPIs", kpis)),
+        (values, ngettext("%d value", "%d values", values)),
+    )
     imports = ngettext("%d import", "%d imports", len(kept)) % len(kept)
-    return ngettext(
-        "%(imports)s brought %(count)d objective.",
-        "%(imports)s brought %(count)d objectives.",
-        objectives,
-    ) % {"imports": imports, "count": objectives}
+    brought = [words % count for count, words in told if count]
+    return _("%(imports)s brought %(what)s.") % {
+        "imports": imports,
+        "what": ", ".join(brought) or _("nothing new"),
+    }
 
 
 def _page(request: HttpRequest, run_id: int, problem: Problem | None = None) -> HttpResponse:

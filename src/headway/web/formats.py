@@ -72,8 +72,7 @@ def _percent(share: float, places: int, _language: str | None) -> str:
 
 
 def chance(share: float | None) -> str:
-    """A chance as whole percent, which calls nothing impossible or sure that is not: 0.002 is "less
-    than 1 %", 0.998 "more than 99 %"."""
+    """A chance as :func:`percent` says it; what is not impossible is not 0 %, nor certain 100 %."""
     if share is not None and 0 < share < 0.005:
         return gettext("less than %(share)s") % {"share": percent(0.01)}
     if share is not None and 0.995 <= share < 1:

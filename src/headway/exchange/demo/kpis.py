@@ -44,12 +44,27 @@ def define_kpis(stage: Stage) -> None:
     text = resources.files(__package__).joinpath("kpis.yaml").read_text(encoding="utf-8")
     told = yaml.safe_load(text)
     with stage.on(day, minute=11 * 60):
-        for entry in told["kpis"]:
+        for entry in _led_first(told["kpis"]):
             stage.kpis.append(_define(stage, entry, day))
         by_name = {one.kpi.name: one.kpi.pk for one in stage.kpis}
         for entry in told["derived"]:
             inputs = {name: by_name[kpi] for name, kpi in entry["inputs"].items()}
             _create(stage, entry, inputs=inputs)
+
+
+def _led_first(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """In the order of the file, but a KPI after the one that it leads."""
+    by_name = {entry["name"]: entry for entry in entries}
+    placed: dict[str, Mapping[str, Any]] = {}
+
+    def place(entry: Mapping[str, Any]) -> None:
+        if "leads" in entry:
+            place(by_name[entry["leads"]])
+        placed.setdefault(entry["name"], entry)
+
+    for entry in entries:
+        place(entry)
+    return list(placed.values())
 
 
 def measure_week(stage: Stage, week: int) -> None:
@@ -67,7 +82,13 @@ def measure_week(stage: Stage, week: int) -> None:
 
 def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
     updater_id = stage.people[entry["updater"]].pk if "updater" in entry else None
-    kpi = _create(stage, {"decimals": entry["digits"], **entry}, updater_id=updater_id)
+    leads = (one.kpi.pk for one in stage.kpis if one.kpi.name == entry.get("leads"))
+    kpi = _create(
+        stage,
+        {"decimals": entry["digits"], **entry},
+        updater_id=updater_id,
+        leads_id=next(leads, None),
+    )
     if "segments" in entry:
         set_segmenting(stage.system, kpi.pk, segmented_by=entry["segmented_by"])
     for part in entry.get("segments", ()):

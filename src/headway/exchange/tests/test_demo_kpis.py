@@ -24,6 +24,14 @@ def test_signals_responses_and_colours():
     for name in ("Controllers ordered per conversation", "Hectares per active grower"):
         assert by_name[name].value is not None
         assert by_name[name].points >= 3
+    kpis = {kpi.name: kpi for kpi in Kpi.objects.select_related("leads")}
+    open_ones = {
+        name for name, kpi in kpis.items() if not (kpi.response_plan and kpi.counter_metric)
+    }
+    assert open_ones == {"People who left by their own will", "Days until customers pay"}
+    assert all(kpi.source and kpi.question and kpi.formula for kpi in kpis.values())
+    led = kpis["First-pass yield at final test"]
+    assert (led.leads.name, led.leads_lag) == ("Field failures per 1000 controllers", 12)
     stages = dict(Response.objects.values_list("kpi__name", "stage"))
     assert stages["First-pass yield at final test"] == "raised"
     assert stages["Faults fixed at the first visit"] == "action"

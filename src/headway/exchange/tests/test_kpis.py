@@ -13,6 +13,7 @@ from headway.exchange.actions import commit_import, commit_preview, keep_preview
 from headway.exchange.models import ImportRun
 from headway.exchange.tests.helpers import needs_shared_data, real
 from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import record_measurements
@@ -297,3 +298,13 @@ def test_a_kpi_that_gives_a_key_result_its_values_is_not_taken_back(world: World
         undo_import(world.actor("admin"), run.pk)
     assert "gives a key result its values" in refused.value.detail
     assert Kpi.objects.filter(pk=kpi.pk).exists()
+
+
+def test_the_list_of_imports_counts_kpis_and_values(world: World) -> None:
+    admin = world.client("admin")
+    assert "Bring in your OKRs and KPIs from a file." in text_of(admin.get("/import"))
+    bring(world, b"external_id,name,unit,measure\nlead,Lead time,Works,days\n")
+    bring(world, b"kpi,date,value\nLead time,2026-01,6.5\nLead time,2026-02,6.1\n")
+    page = html_of(admin.get("/import"))
+    assert "2 imports brought 1 KPI, 2 values." in page
+    assert [page.count(f">{count}</td>") for count in ("+1", "+2")] == [1, 1]

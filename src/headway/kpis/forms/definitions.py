@@ -13,6 +13,7 @@ from headway.kpis.actions.definitions import snapshot
 from headway.kpis.forms.formulas import PREFIX, inputs_posted
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature, TargetKind
 from headway.kpis.queries.choices import KpiChoices
+from headway.kpis.queries.patterns import rules_words
 from headway.kpis.queries.words import better_words
 from headway.people.queries import PeopleChoices
 from headway.web.posted import Posted, plain_number
@@ -90,7 +91,7 @@ def copied_typed(kpi: Kpi) -> dict[str, Any]:
 
 def definition_choices(typed: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
     """What the form offers in its fields."""
-    rules = [(one.name, one.name) for one in RULE_SETS]
+    rules = [(one.name, f"{one.name}: {rules_words(one.rules)}") for one in RULE_SETS]
     if typed.get("rules") and typed["rules"] not in dict(rules):
         rules.append((typed["rules"], typed["rules"]))
     return {

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from headway.core.spc import DEFAULT
 from headway.core.spc.false_alarms import rule_set
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Missing, Nature
+from headway.kpis.queries.patterns import rules_words
 from headway.kpis.queries.records import VersionRow
 from headway.kpis.queries.words import better_words, shown
 from headway.web.formats import day, number
@@ -109,14 +110,17 @@ def _limits(kpi: Kpi) -> str:
         "season": _("around a season that is added"),
         "season_ratio": _("around a season that multiplies"),
     }[kpi.form]
-    words = [form, _("rules %(rules)s") % {"rules": known.name if known else ", ".join(rules)}]
+    words = [form]
     if kpi.spread == "median":
         words.append(_("median of the moving ranges"))
     if kpi.screened:
         words.append(_("large ranges left out once"))
     if kpi.colouring == Colouring.THRESHOLDS:
         words.append(str(Colouring.THRESHOLDS.label))
-    return ", ".join(words)
+    return _("%(limits)s; a signal is %(rules)s") % {
+        "limits": ", ".join(words),
+        "rules": f"{rules_words(rules)} ({known.name})" if known else rules_words(rules),
+    }
 
 
 def field_labels() -> dict[str, str]:

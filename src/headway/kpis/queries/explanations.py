@@ -150,12 +150,12 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
         return None
     rules = tuple(kpi.rules) or DEFAULT
     periods = PERIODS[kpi.frequency]
-    share = false_alarm_chance(rules, baseline=limits.points, periods=periods)
+    alarm = false_alarm_chance(rules, baseline=limits.points, periods=periods)
     known = rule_set(rules)
     return Explanation(
         title=_("A false alarm within %(weeks)d weeks: %(chance)s")
-        % {"weeks": WEEKS, "chance": percent(share)},
-        value=share,
+        % {"weeks": WEEKS, "chance": percent(alarm)},
+        value=alarm,
         rule=_("How often an unchanged process gives a signal, simulated (method 3.4)."),
         columns=(_("Made of"), _("Value")),
         rows=(
@@ -163,7 +163,7 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
             (_("Values of the baseline"), number(limits.points)),
             (_("Still to come"), count_of_periods(periods, kpi.frequency)),
         ),
-        total=(_("At least one false alarm"), percent(share, 1)),
+        total=(_("At least one false alarm"), percent(alarm, 1)),
         notes=(),
         as_of=as_of,
     )

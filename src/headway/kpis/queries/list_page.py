@@ -133,7 +133,7 @@ def kpi_list_page(
     return KpiListPage(
         groups=groups,
         health=health,
-        heading=heading(health, rows),
+        heading=heading(health, rows, is_narrowed=filters.narrows),
         strip=strip(actor, filters.unit_path, alike, day, today=today),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
@@ -247,12 +247,14 @@ def _limited(row: KpiRow) -> int:
     return len(row.recent)
 
 
-def heading(health: UnitHealth, rows: Sequence[KpiRow]) -> str:
-    """The answer to "is the running business healthy?"."""
+def heading(health: UnitHealth, rows: Sequence[KpiRow], *, is_narrowed: bool = False) -> str:
+    """The answer to "is the running business healthy?"; ``is_narrowed``: of what filters leave."""
     if not health.kpis:
-        return _("No KPI is watched here yet.")
+        return _("No KPI here fits.") if is_narrowed else _("No KPI is watched here yet.")
     acting = [row for row in rows if row.variation == Variation.WORSENING]
-    if health.red:
+    if health.kpis == 1:
+        said = _one(health)
+    elif health.red:
         words = ngettext(
             "%(word)s of %(all)d KPIs asks for action.",
             "%(word)s of %(all)d KPIs ask for action.",
@@ -280,6 +282,16 @@ def heading(health: UnitHealth, rows: Sequence[KpiRow]) -> str:
     if not acting:
         return said
     return f"{said} " + _("%(name)s got worse.") % {"name": _named(acting)}
+
+
+def _one(health: UnitHealth) -> str:
+    if health.red:
+        return _("The only KPI here asks for action.")
+    if health.amber:
+        return _("The only KPI here wants a look.")
+    if health.green:
+        return _("The only KPI here is steady and on target.")
+    return _("One KPI is watched, and there is nothing to judge it by yet.")
 
 
 def _named(rows: Sequence[KpiRow]) -> str:

@@ -123,6 +123,14 @@ class KpiFilters:
     follower_id: int | None = None
     external_id: str = ""
 
+    @property
+    def narrows(self) -> bool:
+        """Whether a unit that has KPIs may show none."""
+        return bool(
+            self.owner_id or self.colour or self.words or self.archived or self.person_id
+            or self.follower_id or self.external_id
+        )  # fmt: skip
+
 
 _COLUMNS = (
     "id", "name", "unit_id", "unit__name", "unit__path", "owner_id", "owner__name", "updater_id",

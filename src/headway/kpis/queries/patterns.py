@@ -154,6 +154,31 @@ def _named(rule: str, side: int, count: int) -> str:
     return words % {"count": count}
 
 
+def rules_words(rules: Sequence[str]) -> str:
+    """What counts as a signal: "a value outside a limit, 8 in a row on one side of the centre"."""
+    return ", ".join(dict.fromkeys(_rule(rule) for rule in rules))
+
+
+def _rule(rule: str) -> str:
+    """A rule as its values look; their number is the one in its code."""
+    if rule.startswith("RUN"):
+        words = _("%(count)d in a row on one side of the centre")
+    elif rule.startswith("TREND"):
+        words = _("%(count)d in a row, each higher or each lower")
+    else:
+        words = {
+            OUTSIDE: _("a value outside a limit"),
+            "ALT14": _("%(count)d up and down in turns"),
+            "IN15": _("%(count)d unusually close to the centre"),
+            "MIX8": _("%(count)d far from the centre on both sides"),
+            "TWO3": _("2 of %(count)d near a limit"),
+            "TWO3N": _("2 of %(count)d near a limit"),
+            "THREE4": _("3 of %(count)d nearer to a limit than to the centre"),
+            "FOUR5": _("4 of %(count)d well off the centre on one side"),
+        }.get(rule, rule)
+    return words % {"count": _size(rule)}
+
+
 def signal_words(signals: Sequence[SignalRow]) -> str:
     """What raised a response, each sort once: "below the lower limit; 8 in a row below the
     centre"."""

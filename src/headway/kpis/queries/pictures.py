@@ -107,7 +107,11 @@ class Picture:
             )
 
     def _calls(self) -> Iterator[Call]:
+        """Of neighbours outside the same limit the last is named: many labels would hide them."""
+        outside = {(one.last, one.side) for one in self.marked if not one.is_run}
         for pattern in self.marked:
+            if not pattern.is_run and (pattern.last + 1, pattern.side) in outside:
+                continue
             words = pattern_words(pattern)
             if not pattern.is_run:
                 value = number(self.found.points[pattern.last].value, self.kpi.decimals)

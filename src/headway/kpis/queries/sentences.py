@@ -16,7 +16,7 @@ from headway.kpis.queries.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.periods import count_of_periods
 from headway.kpis.queries.pictures import Picture
 from headway.kpis.queries.words import lack_words
-from headway.web.formats import chance, number, percent, sentence
+from headway.web.formats import chance, number, sentence
 
 
 def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
@@ -132,7 +132,7 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
             "The red threshold lies inside the limits: an unchanged process is beyond it "
             "%(share)s of the time."
         )
-        said.append(words % {"share": percent(share)})
+        said.append(words % {"share": chance(share)})
     return said
 
 

@@ -169,6 +169,17 @@ def shown(value: float | None, measure: str, places: int | None) -> str:
     return f"{text}{NO_BREAK}{measure}" if measure else text
 
 
+UNBROKEN = 3
+"""Letters of a measure that stay beside their number in large type."""
+
+
+def shown_large(value: float | None, measure: str, places: int | None) -> str:
+    """A value as :func:`shown`, for large type: a longer measure may go below its number."""
+    if value is None or len(measure) <= UNBROKEN:
+        return shown(value, measure, places)
+    return f"{number(value, places)} {measure}"
+
+
 def limit_places(decimals: int) -> int:
     """Decimals of limits and centre, which whole numbers have too."""
     return max(decimals, 1)

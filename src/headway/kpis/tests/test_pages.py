@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -54,7 +55,7 @@ class TestList:
         set_target(world.system, kpi.pk, kind="at_least", low=95.0, effective_on=month(0))
         raised(world, kpi, [92.0], first=12)
         page = html_of(client.get("/kpis?unit=all"))
-        assert "One of 1 KPIs asks for action. First-pass yield got worse." in page
+        assert "The only KPI here asks for action. First-pass yield got worse." in page
         assert "To acknowledge" in page
         assert "due Tue 1 Dec" in page
         assert "missing since Feb 2026" in page
@@ -80,6 +81,7 @@ class TestList:
         assert names("whose=mine") == {"First-pass yield"}
         assert names("q=CLAIM") == {"Claims"}
         assert names("colour=red") == set()
+        assert "No KPI here fits." in html_of(client.get("/kpis?unit=all&colour=red"))
         client.post(f"/kpis/{other.pk}/step", {"do": "follow"})
         assert names("whose=followed") == {"Claims"}
         archive_kpi(world.system, other.pk)
@@ -166,6 +168,10 @@ class TestPage:
         assert heading() == "It is steady. No target says whether that is good enough."
         set_target(world.system, kpi.pk, kind="at_least", low=90.0, effective_on=month(0))
         assert heading() == "Yes. It is steady, and always meets its target."
+        low = Kpi.objects.get(pk=kpi.pk).state.lower + 0.01
+        set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0),
+                   why="Higher.")  # fmt: skip
+        assert heading().endswith("it misses its target less than 1\u00a0% of the time.")
         set_target(world.system, kpi.pk, kind="at_least", low=99.0, effective_on=month(0),
                    why="More.")  # fmt: skip
         assert heading() == "No. It is steady, and never meets its target."
@@ -175,6 +181,31 @@ class TestPage:
             "No. It has been below its usual level for 8 months and left its limits downwards "
             "in Aug 2026."
         )
+
+    def test_of_neighbours_outside_a_limit_the_last_is_named_in_the_chart(self, world, kpi):
+        measure(world, kpi, STEADY[:8], first=-8)  # locks the limits
+        measure(world, kpi, [91.5, 91.0, 91.2], first=12)
+        page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
+        named = re.findall(r"(\d+\.\d) below the lower limit, [A-Z]", page)
+        assert set(named) == {"91.2"}
+        assert page.count("%, below the lower limit") >= 3  # each says it when it is pointed at
+
+    def test_a_long_measure_goes_below_its_number_and_a_short_one_stays(self, world):
+        for measure_of, written in (("conversations", "94 conversations"), ("%", "94\u00a0%")):
+            kpi = first_pass_yield(world, name=measure_of, measure=measure_of, decimals=0)
+            measure(world, kpi, [94.0])
+            page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
+            assert f'<dd class="big">{written} <small>' in page
+
+    def test_it_says_in_plain_words_what_counts_as_a_signal(self, world, kpi):
+        client = world.client("owner")
+        usual = "a value outside a limit, 8 in a row on one side of the centre"
+        page = text_of(client.get(f"/kpis/{kpi.pk}"))
+        assert f"around one level; a signal is {usual} (LIM + RUN8)" in page
+        update_kpi(world.system, kpi.pk, rules=["TREND6", "THREE4"])
+        page = text_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "6 in a row, each higher or each lower, 3 of 4 nearer to a limit than to" in page
+        assert f"LIM + RUN8: {usual}" in text_of(world.client("lead").get("/kpis/new"))
 
     def test_too_few_values_and_none_are_said(self, world):
         kpi = first_pass_yield(world)

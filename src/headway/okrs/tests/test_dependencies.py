@@ -177,8 +177,12 @@ class TestPages:
         home = lead.get("/").content.decode()
         assert f"/dependencies/{need.pk}" in home
         assert "Blue needs this from Green." in home
+        assert "Answer otherwise" not in lead.get(f"/dependencies/{need.pk}").content.decode()
         assert lead.post(f"/dependencies/{need.pk}/step", {"do": "decline"}).status_code == 422
         lead.post(f"/dependencies/{need.pk}/step", {"do": "decline", "answer": "No people."})
+        answered = lead.get(f"/dependencies/{need.pk}").content.decode()
+        assert '<details class="behind"><summary>Answer otherwise</summary>' in answered
+        assert 'value="accept"' in answered
         for address in (f"/key-results/{key_result}", f"/objectives/{world.objective.pk}"):
             page = owner.get(address).content.decode()
             assert "Green: declined" in page
