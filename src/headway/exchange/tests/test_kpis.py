@@ -297,3 +297,32 @@ def test_a_kpi_that_gives_a_key_result_its_values_is_not_taken_back(world: World
         undo_import(world.actor("admin"), run.pk)
     assert "gives a key result its values" in refused.value.detail
     assert Kpi.objects.filter(pk=kpi.pk).exists()
+
+
+def test_what_was_entered_for_the_whole_is_back_when_segments_are_undone(world: World):
+    """All segments had a value, so theirs took the place of what was entered before."""
+    kpi = first_pass_yield(world, external_id="a", in_time="sum", high_bound=None)
+    measure(world, kpi, [90.0, 91.0])
+    before = (stored(kpi), KpiState.objects.filter(kpi=kpi).values().get())
+    first = bring(
+        world,
+        b"external_id,name,unit,owner,in_time,segments\n"
+        b"a,First-pass yield,Blue,owner@aster.example,sum,N | S\n",
+    )
+    assert counts(first, "created") == {"segments": 2}, reasons(first)
+    run = bring(world, b"kpi,segment,2025-01,2025-02\na,N,40,41\na,S,60,\n")
+    assert [row[:2] for row in stored(kpi)["whole"]] == [(month(0), 100.0), (month(1), 91.0)]
+    undo_import(world.actor("admin"), run.pk)
+    undo_import(world.actor("admin"), first.pk)
+    assert (stored(kpi), KpiState.objects.filter(kpi=kpi).values().get()) == before
+
+
+def stored(kpi: Kpi) -> dict[str, list[tuple[Any, ...]]]:
+    """Values of the whole and of each segment."""
+    found: dict[str, list[tuple[Any, ...]]] = {"whole": []}
+    for row in (
+        Measurement.objects.filter(series__kpi=kpi).order_by("starts_on").select_related("series")
+    ):
+        told = (row.starts_on, row.value, row.state, row.origin)
+        found.setdefault(row.series.key or "whole", []).append(told)
+    return found
