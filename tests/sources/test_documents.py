@@ -199,6 +199,8 @@ def test_more_rows_than_allowed_are_refused(serve):
         "$[?match(@.a, '(a*)*b')]",
         "$[?search(@.a, 'a')]",
         "$[?@.a =~ /a/]",
+        "$" + "[*,*]" * 5,
+        "$" + "['a','b',0:]" * 3,
     ],
 )
 def test_a_path_that_could_take_for_ever_is_refused(path, refused_fields):

@@ -115,6 +115,10 @@ def test_numbers_keep_all_their_digits(ask, value, wanted):
         f"{ONE}; DELETE FROM sales",
         "WITH gone AS (DELETE FROM sales RETURNING 1) SELECT DATE '2026-10-01' AS date, 1 AS value",
         f"{ONE}) AS a; DELETE FROM sales; SELECT * FROM (SELECT 1",
+        (
+            "SELECT '2026-10-01' AS date, '1' AS value) AS a "
+            "UNION ALL SELECT repeat('x', 100000), '2' FROM (SELECT 1"
+        ),
         "COMMIT; DELETE FROM sales",
         "SET TRANSACTION READ WRITE",
         "COPY sales TO PROGRAM 'cat'",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from headway.kit.problems import InvalidInput
 from headway.kit.testing.served import Answer
+from headway.kit.workbooks import as_csv
 from headway.kpis.sources import Fetched, SourceError
 from tests.sources.asking import OPEN, october, refusal, values_by_day
 
@@ -43,6 +46,51 @@ def test_a_spreadsheet_is_read_the_same_way(server):
     rows: list[list[object]] = [["Day", "Total"], [date(2026, 10, 1), 1.5], ["2026-10-02", 2]]
     found = october("table", table(server, workbook(rows)))
     assert values_by_day(found) == {"2026-10-01": 1.5, "2026-10-02": 2}
+
+
+def sheet_of(rows: str, size: str) -> bytes:
+    """A workbook whose first sheet holds these rows, and says that it has that size."""
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([]))) as parts,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in parts.namelist():
+            text = parts.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+                text = (
+                    f'<worksheet xmlns="{space}"><dimension ref="{size}"/>'
+                    f"<sheetData>{rows}</sheetData></worksheet>"
+                ).encode()
+            made.writestr(name, text)
+    return content.getvalue()
+
+
+def text_row(at: int, *cells: str) -> str:
+    told = [f'<c r="{"AB"[i]}{at}" t="str"><v>{cell}</v></c>' for i, cell in enumerate(cells)]
+    return f'<row r="{at}">{"".join(told)}</row>'
+
+
+@pytest.mark.parametrize("size", ["A1:A1", "A1:XFD1048576"])
+def test_a_spreadsheet_is_as_large_as_its_cells_whatever_it_says(server, size):
+    rows = text_row(1, "Day", "Total") + text_row(2, "2026-10-01", "1.5")
+    assert values_by_day(october("table", table(server, sheet_of(rows, size)))) == {
+        "2026-10-01": 1.5
+    }
+
+
+def test_a_spreadsheet_of_few_cells_far_apart_is_refused():
+    """Fifty bytes a row name sixteen thousand cells."""
+    rows = "".join(f'<row r="{at}"><c r="XFD{at}"><v>1</v></c></row>' for at in range(1, 1300))
+    with pytest.raises(InvalidInput) as refused:
+        as_csv(sheet_of(rows, "A1"), limit=1_000_000)
+    assert refused.value.errors[0].code == "too_large"
+
+
+def test_a_spreadsheet_is_left_when_it_is_late():
+    with pytest.raises(InvalidInput):
+        as_csv(workbook([["Day"], ["2026-10-01"]]), limit=1_000_000, is_late=lambda: True)
 
 
 def test_ratios_and_segments_have_columns(server):

@@ -92,6 +92,10 @@ def test_numbers_keep_all_their_digits(ask):
         "SELECT '2026-10-01' AS date, load_extension('x') AS value",
         "SELECT '2026-10-01' AS date, name AS value FROM pragma_database_list",
         "SELECT '2026-10-01' AS date, 1 AS value) ; DELETE FROM sales; SELECT (1",
+        (
+            "SELECT '2026-10-01' AS date, '1' AS value) AS a "
+            "UNION ALL SELECT hex(zeroblob(100000)), '2' FROM (SELECT 1"
+        ),
         "SELECT '2026-10-01' AS date, 1 AS value /* not closed",
         "SELECT 'not closed AS date",
         "SELECT :other AS date, 1 AS value",

@@ -13,7 +13,7 @@ QUOTED = [
     "'a :since; b'", "'it''s :until'", '"col; :x"', "E'\\':since;'", "$$ :since; ' $$",
     "$tag$ $$ ; :x $tag$", "::date", "'--'", "'/*'",
 ]  # fmt: skip
-PLAIN = ["SELECT", "a", "1", ",", "(", ")", "=", "a.b", "%", "5 - 4", "a / b", "$1"]
+PLAIN = ["SELECT", "a", "1", ",", "()", "(1)", "=", "a.b", "%", "5 - 4", "a / b", "$1"]
 
 
 @given(st.lists(st.sampled_from([*QUOTED, *PLAIN, ":since", ":until"]), min_size=1, max_size=12))
@@ -43,7 +43,10 @@ def test_any_text_is_one_statement_or_refused(text):
         assert with_parameters(written) == written
 
 
-@pytest.mark.parametrize("text", ["'", '"', "/*", "/* /* */", "a ' b", "`", "'a' 'b"])
+@pytest.mark.parametrize("text", [
+    "'", '"', "/*", "/* /* */", "a ' b", "`", "'a' 'b", "(", "((a)", ")", "a) b (c", "a /* ( */ )",
+    "');' ; (",
+])  # fmt: skip
 def test_what_is_not_closed_is_refused(text):
     with pytest.raises(BadStatement):
         with_parameters(text)

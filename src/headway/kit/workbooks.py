@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from headway.kit.tables import MOST_ROWS
 UNPACKED = 20
 """How many times the size that a file may have, its parts may come to: more is no spreadsheet."""
 MOST_COLUMNS = 4_000
+MOST_CELLS = 20_000_000
+"""Cells in all, empty ones between others included: a short file can name far more than it has."""
 
 
 def is_workbook(content: bytes) -> bool:
@@ -31,19 +33,30 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def as_csv(content: bytes, *, limit: int, most: int = MOST_ROWS) -> bytes:
+def _never() -> bool:
+    return False
+
+
+def as_csv(
+    content: bytes,
+    *,
+    limit: int,
+    most: int = MOST_ROWS,
+    is_late: Callable[[], bool] = _never,
+) -> bytes:
     """The first sheet as CSV, a line a row, so that lines count as the rows of the sheet do; cells
     of formulas by the values that were saved with them. Raises InvalidInput for a file that cannot
     be read, that unpacks to more than twenty times ``limit`` bytes, or that has more than ``most``
-    rows."""
+    rows; so too when it ``is_late``, which is asked at each row."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         if sum(part.file_size for part in parts.infolist()) > limit * UNPACKED:
             raise InvalidInput.on("file", _("The spreadsheet is too large."), code="too_large")
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
+        sheet.reset_dimensions()  # what a file says of its size may be anything
         text = io.StringIO()
-        csv.writer(text).writerows(_rows(sheet.iter_rows(values_only=True), most))
+        csv.writer(text).writerows(_rows(sheet.iter_rows(values_only=True), most, is_late))
         book.close()
     except InvalidInput:
         raise
@@ -56,17 +69,21 @@ def as_csv(content: bytes, *, limit: int, most: int = MOST_ROWS) -> bytes:
     return text.getvalue().encode(errors="replace")
 
 
-def _rows(sheet: Iterable[tuple[Any, ...]], most: int) -> Iterator[list[str]]:
+def _rows(
+    sheet: Iterable[tuple[Any, ...]], most: int, is_late: Callable[[], bool]
+) -> Iterator[list[str]]:
     """Rows as wide as their first: spreadsheets end them with empty cells."""
     wide: int | None = None
+    left = MOST_CELLS
     for at, cells in enumerate(sheet):
-        if at > most:
+        left -= max(len(cells), wide or 0)
+        if at > most or left < 0 or is_late():
             raise InvalidInput.on("file", _("The spreadsheet is too long."), code="too_large")
         texts = [_text(cell) for cell in cells[:MOST_COLUMNS]]
         while texts and not texts[-1] and (wide is None or len(texts) > wide):
             texts.pop()
         wide = len(texts) if wide is None else wide
-        yield texts
+        yield texts + [""] * (wide - len(texts))
 
 
 def _text(cell: Any) -> str:

@@ -308,3 +308,32 @@ def test_the_list_of_imports_counts_kpis_and_values(world: World) -> None:
     page = html_of(admin.get("/import"))
     assert "2 imports brought 1 KPI, 2 values." in page
     assert [page.count(f">{count}</td>") for count in ("+1", "+2")] == [1, 1]
+
+
+def test_what_was_entered_for_the_whole_is_back_when_segments_are_undone(world: World):
+    """All segments had a value, so theirs took the place of what was entered before."""
+    kpi = first_pass_yield(world, external_id="a", in_time="sum", high_bound=None)
+    measure(world, kpi, [90.0, 91.0])
+    before = (stored(kpi), KpiState.objects.filter(kpi=kpi).values().get())
+    first = bring(
+        world,
+        b"external_id,name,unit,owner,in_time,segments\n"
+        b"a,First-pass yield,Blue,owner@aster.example,sum,N | S\n",
+    )
+    assert counts(first, "created") == {"segments": 2}, reasons(first)
+    run = bring(world, b"kpi,segment,2025-01,2025-02\na,N,40,41\na,S,60,\n")
+    assert [row[:2] for row in stored(kpi)["whole"]] == [(month(0), 100.0), (month(1), 91.0)]
+    undo_import(world.actor("admin"), run.pk)
+    undo_import(world.actor("admin"), first.pk)
+    assert (stored(kpi), KpiState.objects.filter(kpi=kpi).values().get()) == before
+
+
+def stored(kpi: Kpi) -> dict[str, list[tuple[Any, ...]]]:
+    """Values of the whole and of each segment."""
+    found: dict[str, list[tuple[Any, ...]]] = {"whole": []}
+    for row in (
+        Measurement.objects.filter(series__kpi=kpi).order_by("starts_on").select_related("series")
+    ):
+        told = (row.starts_on, row.value, row.state, row.origin)
+        found.setdefault(row.series.key or "whole", []).append(told)
+    return found

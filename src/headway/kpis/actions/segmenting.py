@@ -16,7 +16,14 @@ from headway.kit import clock
 from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.readings import REASON_LIMIT, Entering, Reading, Sorted, fitting, sort
-from headway.kpis.actions.storing import Stored, last_revisions, store, stored_rows, withdraw
+from headway.kpis.actions.storing import (
+    Stored,
+    entered_before,
+    last_revisions,
+    store,
+    stored_rows,
+    withdraw,
+)
 from headway.kpis.models import InTime, Kpi, Measurement, MeasurementState, Origin
 from headway.kpis.queries.segments import Made, Segment, SeriesOf, series_of, whole_at
 
@@ -261,9 +268,12 @@ def remake(person_id: int | None, kpi: Kpi, days: Sequence[date] | None = None) 
         day: one for day, one in made.items() if _is_sound(one) and not _stays(wholes.get(day), one)
     }
     entering = Entering(person_id, str(Origin.DERIVED), clock.now())
-    whole = Whole(_rows(kpi, series, readings, stored, entering), gone)
+    rows, back = _rows(kpi, series, readings, stored, entering), entered_before(gone, entering.at)
+    rows.replaced += back
+    returned = {was.starts_on for was, _now in back}
+    whole = Whole(rows, [row for row in gone if row.starts_on not in returned])
     store(whole.rows.new, whole.rows.replaced)
-    withdraw(whole.gone, clock.now())
+    withdraw(whole.gone, entering.at)
     return whole.days
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Max
 
-from headway.kpis.models import Measurement, Revision
+from headway.kpis.models import Measurement, Origin, Revision
 
 BATCH = 20_000
 
@@ -95,6 +95,24 @@ def last_revisions(
     )
     rows = kept.order_by().values_list("series_id", "starts_on").annotate(last=Max("revision"))
     return {(series_id, day): number for series_id, day, number in rows}
+
+
+def entered_before(made: Sequence[Stored], at: datetime) -> list[Replaced]:
+    """Of rows that were made of segments, those that took the place of what somebody had entered:
+    each with that one as it comes back. One query where there are any."""
+    if not made:
+        return []
+    days = [row.starts_on for row in made]
+    kept = Revision.objects.filter(
+        series_id=made[0].series_id, starts_on__gte=min(days), starts_on__lte=max(days)
+    )
+    entered = kept.exclude(origin=Origin.DERIVED).order_by("revision").values_list(*COLUMNS)
+    last = {row.starts_on: row for row in (Stored(*values) for values in entered)}
+    return [
+        (row, last[row.starts_on]._replace(revision=row.revision + 1, entered_at=at))
+        for row in made
+        if row.starts_on in last
+    ]
 
 
 def _by_copy(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from headway.kpis.sources.terms import SourceError
 
 LONGEST_PATH = 300
+MOST_COMMAS = 4
+"""Each list of choices, as in ``[0, 1]``, leads through what follows it once a choice."""
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _LAST_STEP = re.compile(r"(\[\*\]|\.\*|\[\?.*\])$")
 
@@ -75,6 +77,8 @@ def wrong_path(text: str) -> str:
     bare = _QUOTED.sub("", _rooted(text))
     if bare.count("..") > 1 or bare.count("$") > 1:
         return _("Go through the document only once: with one “..” and one “$” at most.")
+    if bare.count(",") > MOST_COMMAS:
+        return _("Choose one thing at a time: with %d commas at most.") % MOST_COMMAS
     try:
         _paths.compile(_rooted(text))
     except (jsonpath.JSONPathError, RecursionError) as error:

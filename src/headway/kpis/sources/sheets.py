@@ -87,10 +87,12 @@ def _values(
 ) -> Values:
     try:
         if is_workbook(content):
-            content = as_csv(content, limit=limits.bytes, most=limits.rows)
+            late = deadline.is_over
+            content = as_csv(content, limit=limits.bytes, most=limits.rows, is_late=late)
         rows = _rows(content, settings, limits, deadline)
         return Values(read(rows, window, settings.get("dates", "iso")))
     except InvalidInput as error:
+        deadline.left()
         raise SourceError("unreadable", str(error.detail)) from None
 
 

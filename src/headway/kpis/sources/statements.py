@@ -21,6 +21,7 @@ _TOKENS = re.compile(
   | (?P<cast>     :: )
   | (?P<named>    :(?P<name>[A-Za-z_]\w*) )
   | (?P<end>      ; )
+  | (?P<bracket>  [()] )
   | (?P<open>     ['"`] )
     """,
     re.VERBOSE | re.DOTALL,
@@ -44,7 +45,7 @@ def with_parameters(
     "SELECT %(since)s::date, ':until'"
     """
     parts: list[str] = []
-    at = 0
+    at = depth = 0
     while found := _TOKENS.search(sql, at):
         parts.append(escape(sql[at : found.start()]))
         at = found.end()
@@ -58,11 +59,16 @@ def with_parameters(
                 parts.append(" ")
             case "end":
                 _refuse_more(sql[at:])
-                return "".join(parts).strip()
+                sql = sql[:at]
+            case "bracket":
+                depth = _within(depth, found[0])
+                parts.append(found[0])
             case "named":
                 parts.append(write(_known(found["name"])))
             case _:
                 parts.append(escape(found[0]))
+    if depth:
+        raise BadStatement(_("A bracket is not closed."))
     return "".join([*parts, escape(sql[at:])]).strip()
 
 
@@ -95,6 +101,15 @@ def _known(name: str) -> str:
         said = _("“:%s” is not known. The parameters are :since and :until.")
         raise BadStatement(said % name[:40])
     return name
+
+
+def _within(depth: int, bracket: str) -> int:
+    """In how many brackets what follows stands."""
+    if bracket == "(":
+        return depth + 1
+    if depth == 0:
+        raise BadStatement(_("A bracket is closed that was not opened."))
+    return depth - 1
 
 
 def _refuse_more(rest: str) -> None:

@@ -23,6 +23,10 @@ class Deadline:
             raise self.passed()
         return left
 
+    def is_over(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self._end
+
     def passed(self) -> SourceError:
         """What is said when the time is up."""
         said = _("The source did not answer within %(seconds)d seconds. It is tried again.")

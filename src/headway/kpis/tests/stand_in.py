@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,10 +38,11 @@ KIND = Kind(
 
 @dataclass
 class Scripted:
-    """What it answers, and what it was asked with."""
+    """What it answers, what it was asked with, and what happens ``meanwhile``."""
 
     says: list[Fetched] | Exception = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    meanwhile: Callable[[], object] = lambda: None
 
     def month(self, *values: float, last: date = date(2026, 11, 1)) -> None:
         """Say these months, the last of them the running one."""
@@ -53,6 +54,7 @@ class Scripted:
 
     def fetch(self, kind: str, settings: Any, secrets: Any, **asked: Any) -> list[Fetched]:
         self.asked.append({"settings": dict(settings), "secrets": dict(secrets), **asked})
+        self.meanwhile()
         if isinstance(self.says, Exception):
             raise self.says
         return self.says

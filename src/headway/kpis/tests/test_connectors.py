@@ -27,7 +27,7 @@ from headway.kpis.actions.connectors.running import (
     run_due,
 )
 from headway.kpis.actions.connectors.trying import try_connector
-from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.definitions import archive_kpi, update_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.models import Connector, ConnectorRun, Kpi, Measurement, Revision
 from headway.kpis.sources import Fetched
@@ -465,3 +465,72 @@ def test_a_key_that_is_gone_is_told_and_the_secret_entered_again(
     assert fresh(connector).gave_up
     connect(world, kpi, secrets={"password": "new"})
     assert ran(fresh(connector)).created == 1
+
+
+def test_a_refused_value_is_named_by_its_own_period_beside_entered_ones(
+    world: World, source: Scripted
+) -> None:
+    """Those that stand are left out before, and do not shift the others."""
+    kpi = first_pass_yield(world)
+    connector = connect(world, kpi)
+    record_measurements(world.actor("mate"), kpi.pk, [Reading(date(2026, 9, 1), 90.0)])
+    source.month(94.0, 195.0, 92.0)
+    assert ran(connector).error.startswith("Oct 2026: 195 is not possible")
+
+
+def test_values_of_other_periods_than_those_asked_for_are_not_stored(
+    world: World, source: Scripted
+) -> None:
+    """How often the KPI is measured was changed while its source was asked."""
+    kpi = first_pass_yield(world)
+    connector = connect(world, kpi)
+    source.month(94.0, 95.0, 92.0)
+    source.meanwhile = lambda: update_kpi(world.system, kpi.pk, frequency="weekly")
+    with pytest.raises(Conflict):
+        run_due(connector.pk, job="1")
+    assert rows(kpi) == []
+    assert fresh(connector).running_since is None
+
+
+def test_values_of_a_kpi_that_was_archived_meanwhile_are_not_stored(
+    world: World, source: Scripted
+) -> None:
+    kpi = first_pass_yield(world)
+    connector = connect(world, kpi)
+    source.month(94.0, 95.0, 92.0)
+    source.meanwhile = lambda: archive_kpi(world.system, kpi.pk)
+    with pytest.raises(Conflict):
+        run_due(connector.pk, job="1")
+    assert (rows(kpi), fresh(connector).running_since) == ([], None)
+
+
+def test_a_clock_that_was_ahead_keeps_no_source_from_being_asked(
+    world: World, source: Scripted
+) -> None:
+    """It was put right after a run was claimed, killed, and another was planned."""
+    kpi = first_pass_yield(world)
+    connector = connect(world, kpi)
+    ahead = NOW + timedelta(days=400)
+    Connector.objects.filter(pk=connector.pk).update(
+        next_at=ahead, running_since=ahead, running_for="hand killed"
+    )
+    [due] = due_connectors()
+    assert claim_due(due)
+    assert not due_connectors(), "it is enqueued once"
+    source.month(94.0, 95.0, 92.0)
+    assert ran(connector).created == 3
+
+
+def test_a_run_that_ends_late_leaves_the_claim_of_the_next_alone(
+    world: World, source: Scripted
+) -> None:
+    kpi = first_pass_yield(world)
+    connector = connect(world, kpi)
+
+    def taken_over() -> None:
+        Connector.objects.filter(pk=connector.pk).update(running_for="job 2", version=99)
+
+    source.meanwhile = taken_over
+    with pytest.raises(Conflict):
+        run_due(connector.pk, job="1")
+    assert fresh(connector).running_for == "job 2"

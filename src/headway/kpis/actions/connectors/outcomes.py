@@ -11,9 +11,9 @@ from headway.activity.actions import Entry, one_write, record
 from headway.core.retries import pause_after
 from headway.core.schedules import Every, Schedule, next_after
 from headway.kit import clock
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
 from headway.kpis.actions.connectors.asking import Answered
-from headway.kpis.actions.connectors.sorting import sift, store
+from headway.kpis.actions.connectors.sorting import Refused, sift, store
 from headway.kpis.models import Connector, ConnectorRun
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.sources import SourceError
@@ -35,13 +35,19 @@ class Attempt:
 def note_success(
     actor: Actor, connector: Connector, attempt: Attempt, answered: Answered
 ) -> ConnectorRun:
-    """Store what the source told. Raises Conflict where somebody changed the connector meanwhile:
-    then it is not what was asked. Raises as ``record_measurements`` does."""
+    """Store what the source told. Raises Conflict where somebody changed the connector meanwhile,
+    or the periods of the KPI: then it is not what was asked. Raises Refused for values that the KPI
+    cannot take, else as ``record_measurements`` does."""
     kpi = get_kpi(actor, connector.kpi_id, lock=True)
     now = _locked(connector)
+    if kpi.frequency != connector.kpi.frequency:
+        raise _changed()
     calendar = calendar_of(kpi.organisation_id)
     sifted = sift(kpi, answered.readings, calendar, replace=attempt.replace_entered)
-    done = store(actor, kpi, sifted.wanted)
+    try:
+        done = store(actor, kpi, sifted.wanted)
+    except InvalidInput as problem:
+        raise Refused(sifted.wanted, problem) from problem
     at = clock.now()
     run = ConnectorRun.objects.create(
         connector=now,
@@ -115,9 +121,13 @@ def _locked(connector: Connector) -> Connector:
     Connector.objects.filter(pk=connector.pk).select_for_update(no_key=True).only("pk").first()
     now = Connector.objects.filter(pk=connector.pk).select_related("kpi").first()
     if now is None or now.version != connector.version:
-        said = _("The source was changed while it was asked. It is asked again.")
-        raise Conflict(said, code="connector_changed")
+        raise _changed()
     return now
+
+
+def _changed() -> Conflict:
+    said = _("The source was changed while it was asked. It is asked again.")
+    return Conflict(said, code="connector_changed")
 
 
 def _prune(connector: Connector) -> None:

@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import span_of
 from headway.kit import clock
-from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
 from headway.kit.sealed import Unreadable, unseal
 from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.connectors.asking import Answered, Asked, ask, one_by_hand, window_of
 from headway.kpis.actions.connectors.definition import window_errors
 from headway.kpis.actions.connectors.outcomes import Attempt, note_failure, note_success
-from headway.kpis.actions.connectors.sorting import refusals
+from headway.kpis.actions.connectors.sorting import Refused, refusals
 from headway.kpis.models import Connector, ConnectorRun, Kpi
 from headway.kpis.queries.connectors import get_connector
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
@@ -35,6 +35,8 @@ CLAIMED_FOR = timedelta(minutes=10)
 """A run that is not over by then is over: its process is gone."""
 QUEUED_FOR = timedelta(minutes=10)
 """When a connector that was found due is found due again, should nothing come of it."""
+FARTHEST = timedelta(days=8)
+"""Beyond a week nothing is planned: what lies there was planned by a clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,10 @@ class Due:
 
 def due_connectors(limit: int = 100) -> list[Due]:
     """Those whose time has come, the longest due first. One query."""
+    now = clock.now()
+    is_due = Q(next_at__lte=now) | Q(next_at__gt=now + FARTHEST)
     rows = (
-        Connector.objects.filter(
-            is_active=True, next_at__lte=clock.now(), kpi__archived_at__isnull=True
-        )
+        Connector.objects.filter(is_due, is_active=True, kpi__archived_at__isnull=True)
         .order_by("next_at")
         .values_list("pk", "next_at")[:limit]
     )
@@ -103,10 +105,10 @@ def run_connector(
 
 def _claim(connector: Connector, who: str) -> bool:
     now = clock.now()
-    free = (
-        Q(running_since__isnull=True) | Q(running_since__lt=now - CLAIMED_FOR) | Q(running_for=who)
-    )
+    over = Q(running_since__lt=now - CLAIMED_FOR) | Q(running_since__gt=now + CLAIMED_FOR)
+    free = Q(running_since__isnull=True) | over | Q(running_for=who)
     mine = Connector.objects.filter(free, pk=connector.pk)
+    connector.running_for = who
     return bool(mine.update(running_since=now, running_for=who))
 
 
@@ -118,13 +120,14 @@ def _run(actor: Actor, connector: Connector, attempt: Attempt, periods: int) -> 
         try:
             answered = _asked(actor, kpi, connector, periods)
             return note_success(actor, connector, attempt, answered)
-        except InvalidInput as problem:
-            error = SourceError("refused", _refused(kpi, answered, problem))
+        except Refused as refused:
+            error = SourceError("refused", _refused(kpi, refused))
         except SourceError as told:
             error = told
         return note_failure(actor, connector, attempt, error, share)
     except BaseException:
-        Connector.objects.filter(pk=connector.pk).update(running_since=None, running_for="")
+        mine = Connector.objects.filter(pk=connector.pk, running_for=connector.running_for)
+        mine.update(running_since=None, running_for="")
         raise
 
 
@@ -149,11 +152,11 @@ def _asked(actor: Actor, kpi: Kpi, connector: Connector, periods: int) -> Answer
     return ask(kpi, asked)
 
 
-def _refused(kpi: Kpi, answered: Answered, problem: InvalidInput) -> str:
+def _refused(kpi: Kpi, refused: Refused) -> str:
     """Which values the KPI cannot take, by their periods."""
     calendar = calendar_of(kpi.organisation_id)
     told = []
-    for at, said in list(refusals(problem).items())[:3]:
-        start = span_of(answered.readings[at].on, kpi.frequency, calendar).start
+    for at, said in list(refusals(refused.problem).items())[:3]:
+        start = span_of(refused.readings[at].on, kpi.frequency, calendar).start
         told.append(f"{period_in_full(start, kpi.frequency, calendar)}: {said}")
-    return " ".join(told) or problem.detail
+    return " ".join(told) or refused.problem.detail

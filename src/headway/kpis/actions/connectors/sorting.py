@@ -37,6 +37,14 @@ class Sifted:
     kept: list[date] = field(default_factory=list)
 
 
+class Refused(Exception):
+    """The KPI cannot take some of the ``readings``: ``problem`` names them by their place."""
+
+    def __init__(self, readings: Sequence[Reading], problem: InvalidInput) -> None:
+        super().__init__(problem.detail)
+        self.readings, self.problem = readings, problem
+
+
 @dataclass(frozen=True, slots=True)
 class Foreseen:
     """One reading, what is stored for its period, and what it would do; ``why`` it is refused."""
