@@ -11,7 +11,7 @@ from headway.core.calendars import Calendar
 from headway.kpis.models import Annotation, Kpi
 from headway.kpis.queries.charts import Chart, chart
 from headway.kpis.queries.doors import whole_series
-from headway.kpis.queries.past import kpis_then, rebases_then, responses_then, signals_then
+from headway.kpis.queries.past import kpis_then, rebases_then, signals_then
 from headway.kpis.queries.records import (
     AnnotationRow,
     RebaseRow,
@@ -26,6 +26,7 @@ from headway.kpis.queries.records import (
     signals_of,
     versions_of,
 )
+from headway.kpis.queries.responses_then import responses_then
 from headway.people.access import Actor
 
 
@@ -59,7 +60,8 @@ def known_today(actor: Actor, kpi: Kpi, calendar: Calendar) -> Known:
 
 
 def known_then(actor: Actor, stored: Kpi, calendar: Calendar, at: datetime) -> Known:
-    """At a moment of the past. Twelve queries."""
+    """At a moment of the past. Twelve queries; one or two more where an answer to a signal was told
+    again since."""
     then = kpis_then(actor, [stored], calendar, at)[stored.pk]
     revisions = revisions_of(whole_series(stored).pk)
     return Known(
@@ -67,7 +69,7 @@ def known_then(actor: Actor, stored: Kpi, calendar: Calendar, at: datetime) -> K
         found=then.chart,
         versions=[row for row in versions_of(stored.pk) if row.created_at <= at],
         rebases=rebases_then(rebases_of(stored.pk), at),
-        responses=responses_then(responses_of(stored.pk), at),
+        responses=responses_then(actor, responses_of(stored.pk), at),
         signals=signals_then(signals_of(stored.pk), at),
         remarks=_remarks(stored, at),
         revisions=[row for row in revisions if row.replaced_at <= at],

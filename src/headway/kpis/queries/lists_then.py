@@ -13,8 +13,9 @@ from headway.core.calendars import Calendar
 from headway.kit.problems import InvalidInput
 from headway.kpis.models import Kpi
 from headway.kpis.queries.lists import KpiFilters, KpiRow, Place, narrowed, rows_of
-from headway.kpis.queries.past import KpiThen, kpis_then, moment_of, response_then, there_then
+from headway.kpis.queries.past import KpiThen, kpis_then, moment_of, there_then
 from headway.kpis.queries.records import ResponseRow, responses_between
+from headway.kpis.queries.responses_then import responses_then
 from headway.kpis.queries.states import state_of
 from headway.people.access import Actor
 from headway.people.models import Person
@@ -92,7 +93,7 @@ _CODES = frozenset({"state", "stage", "variation", "assurance", "colour", "advic
 def _open_then(actor: Actor, ids: list[int], at: datetime) -> dict[int, ResponseRow]:
     """The response of each KPI that was open."""
     rows = responses_between(actor, Q(kpi_id__in=ids), raised_by=at, closed_after=at)
-    return {row.kpi_id: response_then(row, at) for row in rows}
+    return {row.kpi_id: row for row in responses_then(actor, rows, at)}
 
 
 def _names(ids: set[int | None]) -> dict[int, str]:

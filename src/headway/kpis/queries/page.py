@@ -246,7 +246,7 @@ def kpi_page(
             for each in made
             if each.why_none and each.one.period.start in waiting
         ],
-        uses=uses_of(kpi.pk),
+        uses=uses_of(kpi.pk) if day == today else [],
         targets=[(target_words(kpi, row), row) for row in reversed(targets)],
         listed=listed_alone(actor, kpi.pk, today) if day == today else None,
         posts=posts_of_kpi(actor, kpi, day, today=today),

@@ -1,5 +1,5 @@
-"""KPIs as they were known on a past day: definitions, values, targets, baselines, signals and
-responses of that moment, whatever was entered or corrected later."""
+"""KPIs as they were known on a past day: definitions, values, targets, baselines and signals of
+that moment, whatever was entered or corrected later."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from headway.core.calendars import Calendar
 from headway.kit.clock import end_of_day
 from headway.kit.problems import NotFound
-from headway.kpis.models import Kpi, KpiVersion, Measurement, Rebase, Revision, Stage, Target
+from headway.kpis.models import Kpi, KpiVersion, Measurement, Rebase, Revision, Target
 from headway.kpis.queries.charts import Chart, MeasurementRow, judged
-from headway.kpis.queries.records import RebaseRow, ResponseRow, SignalRow
+from headway.kpis.queries.records import RebaseRow, SignalRow
 from headway.kpis.queries.targets import TargetRow, in_force
 from headway.people.access import Actor
 from headway.web.formats import day as as_words
@@ -84,6 +84,8 @@ def put_back(stored: Kpi, version: _Version | None, at: datetime) -> Kpi:
         kpi.archived_at = None
     if version is not None and version[0] != kpi.version:
         for name, value in version[1].items():
+            if name == "inputs":  # other rows, which the page of a past day does not show
+                continue
             is_day = name == "review_by" and isinstance(value, str)
             setattr(kpi, name, date.fromisoformat(value) if is_day else value)
     return kpi
@@ -157,36 +159,6 @@ def signals_then(rows: Iterable[SignalRow], at: datetime) -> list[SignalRow]:
     return [
         replace(row, withdrawn_at=_by(row.withdrawn_at, at)) for row in rows if row.raised_at <= at
     ]
-
-
-def responses_then(rows: Iterable[ResponseRow], at: datetime) -> list[ResponseRow]:
-    """Responses as far as they had come. A cause or action that was told again later shows its
-    latest words from the day on which they were first told."""
-    return [response_then(row, at) for row in rows if row.raised_at <= at]
-
-
-def response_then(row: ResponseRow, at: datetime) -> ResponseRow:
-    """One of them, its later steps taken away."""
-    if not _was(row.closed_at, at):
-        row = replace(row, closed_at=None, closed_by=None, closing_word="", outcome="")
-    if not _was(row.action_at, at):
-        row = replace(row, action="", action_at=None, action_by=None, action_owner=None,
-                      action_owner_id=None, action_ends_on=None)  # fmt: skip
-    if not _was(row.cause_at, at):
-        row = replace(row, cause="", cause_at=None, cause_by=None)
-    if not _was(row.acknowledged_at, at):
-        row = replace(row, acknowledged_at=None, acknowledged_by=None, note="")
-    return replace(row, stage=_stage(row))
-
-
-def _stage(row: ResponseRow) -> str:
-    if row.closed_at is not None:
-        return str(Stage.CLOSED)
-    if row.action:
-        return str(Stage.ACTION)
-    if row.cause:
-        return str(Stage.CAUSE)
-    return str(Stage.ACKNOWLEDGED if row.acknowledged_at else Stage.RAISED)
 
 
 def _was(moment: datetime | None, at: datetime) -> bool:

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from headway.core.cadence import DAY
 from headway.kit.clock import end_of_day
 from headway.kpis.models import Kpi
-from headway.kpis.queries.past import response_then
 from headway.kpis.queries.records import ResponseRow, responses_between
+from headway.kpis.queries.responses_then import responses_then
 from headway.people.access import Actor
 from headway.web.formats import count_at_start, count_word
 
@@ -38,7 +38,7 @@ def responses_since(
 ) -> list[MeetingResponse]:
     """Responses of a unit's KPIs, and those below, that were open at any time from ``since`` to
     ``until``, as they stood at its end: overdue ones first, then open ones, then closed ones; the
-    longest open first. Two queries.
+    longest open first. Two queries; one or two more where one was told again since.
 
     A weekly asks from a week ago until today, the review of a cycle from its first day.
     """
@@ -51,7 +51,7 @@ def responses_since(
         closed_after=end_of_day(since - DAY, actor.time_zone),
     )
     units = _units({row.kpi_id for row in rows})
-    found = [MeetingResponse(response_then(row, at), *units[row.kpi_id]) for row in rows]
+    found = [MeetingResponse(row, *units[row.kpi_id]) for row in responses_then(actor, rows, at)]
     return sorted(found, key=lambda one: (not one.response.is_open, not one.is_overdue(until)))
 
 

@@ -22,8 +22,8 @@ from headway.kpis.queries.lists import (
     alike_kpis,
     health_of_all,
 )
-from headway.kpis.queries.past import response_then
 from headway.kpis.queries.records import responses_between
+from headway.kpis.queries.responses_then import responses_then
 from headway.people.access import Actor
 from headway.web.explanation import Explanation
 from headway.web.formats import number, percent
@@ -87,8 +87,9 @@ def _responses(actor: Actor, unit_path: str, day: date, *, is_past: bool) -> tup
     within = Q(kpi__unit__path__startswith=unit_path) if unit_path else Q()
     if is_past:
         at = end_of_day(day, actor.time_zone)
-        rows = responses_between(actor, within, raised_by=at, closed_after=at)
-        dues = [response_then(row, at).due_on for row in rows]
+        watched = Q(kpi__archived_at__isnull=True) | Q(kpi__archived_at__gt=at)
+        rows = responses_between(actor, within & watched, raised_by=at, closed_after=at)
+        dues = [row.due_on for row in responses_then(actor, rows, at)]
         return len(dues), sum(due is not None and due < day for due in dues)
     live = Response.objects.filter(
         within,

@@ -19,7 +19,7 @@ from headway.kpis.models import Kpi
 from headway.kpis.queries.list_page import kpi_list_page
 from headway.kpis.queries.lists import KpiFilters
 from headway.kpis.queries.page import KpiPage, kpi_page
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+from headway.kpis.tests.values import STEADY, by_region, first_pass_yield, measure, month
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,20 @@ def seen(page: KpiPage) -> dict[str, object]:
         "versions": [row.number for row in page.versions],
         "targets": page.targets,
         "rebases": page.rebases,
-        "responses": [(r.number, r.stage, r.cause, r.action, r.closed_at) for r in page.responses],
+        "responses": [
+            (
+                r.number,
+                r.stage,
+                r.cause,
+                r.cause_by,
+                r.action,
+                r.action_by,
+                r.action_owner,
+                r.action_ends_on,
+                r.closed_at,
+            )
+            for r in page.responses
+        ],
         "signals": {key: len(rows) for key, rows in page.signals.items()},
         "remarks": page.remarks,
         "rows": [(row.period, row.value, row.was, row.state) for row in page.rows],
@@ -85,8 +98,11 @@ def history(world: World, kpi: Kpi):
     yield date(2026, 3, 11), lambda: record_action(
         owner, response(), action="New jig.", owner_id=world.people["mate"].pk,
         ends_on=date(2026, 4, 1))  # fmt: skip
-    yield date(2026, 3, 12), lambda: remove_annotation(lead, kpi.pk, kpi.annotations.get().pk)
-    yield date(2026, 3, 13), lambda: close_response(
+    yield date(2026, 3, 12), lambda: record_action(
+        lead, response(), action="A better jig.", owner_id=world.people["owner"].pk,
+        ends_on=date(2026, 4, 9))  # fmt: skip
+    yield date(2026, 3, 13), lambda: remove_annotation(lead, kpi.pk, kpi.annotations.get().pk)
+    yield date(2026, 3, 14), lambda: close_response(
         owner, response(), outcome="resolved", closing_word="Well.")  # fmt: skip
     yield date(2026, 3, 16), lambda: rebase(lead, kpi.pk, starts_on=month(13), **answers)
     yield date(2026, 3, 20), lambda: undo_rebase(lead, kpi.pk, kpi.rebases.get().pk, why="No.")
@@ -131,6 +147,24 @@ def test_the_pages_say_the_day_and_offer_nothing_to_do(world):
     listed_page = client.get("/kpis?unit=all&as_of=2026-02-01").content.decode()
     assert f"/kpis/{kpi.pk}?as_of=2026-02-01" in listed_page
     assert "To acknowledge" not in listed_page
+
+
+def test_what_is_shown_for_today_only_says_so(world):
+    with on(2026, 2, 1):
+        orders = by_region(world, name="Orders")
+        visits = first_pass_yield(world, name="Visits")
+        share = first_pass_yield(world, name="Share", expression="orders / visits",
+                                 inputs={"orders": orders.pk, "visits": visits.pk})  # fmt: skip
+    update_kpi(world.actor("lead"), share.pk, expression="visits / orders", why="The other way.")
+    client = world.client("viewer")
+
+    def then(kpi):
+        return text_of(client.get(f"/kpis/{kpi.pk}?as_of=2026-02-01"))
+
+    assert "Its segments are shown for today only." in then(orders)
+    assert "orders / visits How a value came about is shown for today only." in then(share)
+    assert "for today only" not in then(visits)
+    assert "for today only" not in text_of(client.get(f"/kpis/{share.pk}"))
 
 
 def test_colour_and_owner_are_those_of_the_day(world):
