@@ -23,6 +23,7 @@ from headway.exchange.queries.report import report_page
 from headway.exchange.queries.runs import RunRow, get_run, list_runs
 from headway.kit.problems import Conflict, InvalidInput, Outdated, Problem, Refused, messages_of
 from headway.people.access import Permission, actor_of, require
+from headway.web.formats import number
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -119,12 +120,12 @@ def _headline(runs: Sequence[RunRow]) -> str:
         for kind in ("objectives", "kpis", "measurements")
     )
     told = (
-        (objectives, ngettext("%d objective", "%d objectives", objectives)),
-        (kpis, ngettext("%d KPI", "%d KPIs", kpis)),
-        (values, ngettext("%d value", "%d values", values)),
+        (objectives, ngettext("%s objective", "%s objectives", objectives)),
+        (kpis, ngettext("%s KPI", "%s KPIs", kpis)),
+        (values, ngettext("%s value", "%s values", values)),
     )
     imports = ngettext("%d import", "%d imports", len(kept)) % len(kept)
-    brought = [words % count for count, words in told if count]
+    brought = [words % number(count) for count, words in told if count]
     return _("%(imports)s brought %(what)s.") % {
         "imports": imports,
         "what": ", ".join(brought) or _("nothing new"),

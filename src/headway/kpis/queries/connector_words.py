@@ -93,6 +93,8 @@ def list_answer(rows: list[ConnectorRow]) -> str:
             "%(count)d source, and it works.", "All %(count)d sources work.", len(rows)
         )
         return words % {"count": len(rows)}
+    if len(rows) == 1:
+        return _("The only source gives nothing.")
     words = ngettext(
         "%(failing)d of %(count)d sources gives nothing.",
         "%(failing)d of %(count)d sources give nothing.",

@@ -455,11 +455,11 @@ def test_the_last_fifty_runs_are_kept(world: World, source: Scripted) -> None:
 
 
 def test_a_key_that_is_gone_is_told_and_the_secret_entered_again(
-    world: World, source: Scripted, settings: object
+    world: World, source: Scripted, settings: Any
 ) -> None:
     kpi = first_pass_yield(world)
     connector = connect(world, kpi)
-    settings.SECRET_KEY = "another key, of a restored server"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another key, of a restored server"
     source.month(94.0)
     assert ran(connector).error_code == "sealed"
     assert fresh(connector).gave_up

@@ -306,3 +306,5 @@ def _beside(scale: Periods, chart: ProcessChart, call: Call) -> Iterator[Spot]:
     yield Spot(x - 10, y - 6, "end")
     yield Spot(x - 10, y + 14, "end")
     yield Spot(x + 5, y + (22 if call.side <= 0 else -12), "end")
+    for away in (36, -30, 72, -60):  # among many others outside: where none of them is hidden
+        yield Spot(x + 5, y + away, "end")
