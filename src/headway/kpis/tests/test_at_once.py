@@ -15,9 +15,19 @@ from headway.kit.problems import Conflict
 from headway.kit.testing.world import World
 from headway.kpis.actions.measurements import Recorded
 from headway.kpis.actions.rebases import rebase
+from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.responses import acknowledge, record_cause
+from headway.kpis.actions.segments import archive_segment
 from headway.kpis.models import Kpi, Measurement, Rebase, Response, Revision
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
+from headway.kpis.tests.values import (
+    STEADY,
+    by_region,
+    enter,
+    first_pass_yield,
+    measure,
+    month,
+    raised,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,6 +106,30 @@ def test_of_two_acknowledgements_the_first_counts(world: World, kpi: Kpi):
     assert [isinstance(one, Conflict) for one in done].count(True) == 1
     taken = next(one for one in done if not isinstance(one, Conflict))
     assert Response.objects.get().note == taken.note
+
+
+def test_segments_that_are_entered_at_once_make_one_whole(world: World):
+    parts = by_region(world, "North", "South", "West")
+    for at in range(3):
+        both(*(
+            lambda name=name, value=value: enter(world, parts, name, [value], first=at)  # noqa: B023  # called at once
+            for name, value in (("north", 10.0), ("south", 20.0), ("west", 30.0))
+        ))  # fmt: skip
+    whole = Measurement.objects.filter(series__kpi=parts, series__key="").order_by("starts_on")
+    assert list(whole.values_list("starts_on", "value")) == [(month(at), 60.0) for at in range(3)]
+    assert recompute_kpis(world.organisation.pk, write=False)[1] == []
+
+
+def test_a_segment_that_is_archived_while_values_come_is_missed_no_more(world: World):
+    parts = by_region(world)
+    south = parts.series.get(key="south").pk
+    both(
+        lambda: enter(world, parts, "north", [10.0]),
+        lambda: archive_segment(world.actor("owner"), parts.pk, south),
+    )
+    whole = Measurement.objects.get(series__kpi=parts, series__key="")
+    assert (whole.value, whole.state) == (10.0, "final")
+    assert recompute_kpis(world.organisation.pk, write=False)[1] == []
 
 
 def test_of_two_new_baselines_at_one_place_the_second_is_refused(world: World, kpi: Kpi):
