@@ -154,6 +154,8 @@ def _refused(kpi: Kpi, answered: Answered, problem: InvalidInput) -> str:
     calendar = calendar_of(kpi.organisation_id)
     told = []
     for at, said in list(refusals(problem).items())[:3]:
-        start = span_of(answered.readings[at].on, kpi.frequency, calendar).start
-        told.append(f"{period_in_full(start, kpi.frequency, calendar)}: {said}")
+        reading = answered.readings[at]
+        start = span_of(reading.on, kpi.frequency, calendar).start
+        named = [period_in_full(start, kpi.frequency, calendar), reading.segment]
+        told.append(f"{', '.join(filter(None, named))}: {said}")
     return " ".join(told) or problem.detail

@@ -38,6 +38,11 @@ class Tried:
     def read(self) -> int:
         return sum((self.counts or {}).values())
 
+    @property
+    def has_segments(self) -> bool:
+        """Whether it told values of segments."""
+        return any(one.segment for one in self.values)
+
 
 def try_connector(
     actor: Actor,
