@@ -14,6 +14,7 @@ from headway.exchange.formats.okr_research.reader import read
 from headway.exchange.formats.records import Record
 from headway.exchange.tests.helpers import dump, imported, nothing
 from headway.kit.testing.world import World
+from headway.kpis.tests.values import by_region
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.models import KeyResult, ObjectiveLink
 
@@ -129,9 +130,9 @@ def test_a_link_that_changes_moves_what_it_moves(world: World) -> None:
 
 
 def test_the_tables_of_the_page_come_in(world: World) -> None:
-    """The definitions, then the values of the page, of which two name KPIs that are not there."""
+    """The definitions, then the values of the page, of which some name KPIs that are not there."""
     tables = re.findall(r"```csv\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    values, across, definitions = (table.encode() for table in tables)
+    values, across, by_segment, definitions = (table.encode() for table in tables)
     definitions = definitions.replace(b"ada@tern.example", b"owner@aster.example")
     made = commit_import(world.actor("admin"), definitions, "d.csv").report
     assert (made["rejected"], made["created"]["kpis"], made["created"]["targets"]) == ([], 1, 1)
@@ -140,6 +141,11 @@ def test_the_tables_of_the_page_come_in(world: World) -> None:
     assert down["created"]["measurements"] == 2
     aside = commit_import(world.actor("admin"), across, "w.csv").report
     assert [aside[name]["measurements"] for name in ("created", "updated", "unchanged")] == [1] * 3
+    orders = by_region(world, name="Orders")
+    parts = commit_import(world.actor("admin"), by_segment, "s.csv").report
+    assert (parts["rejected"], parts["created"]["measurements"]) == ([], 4)
+    wholes = orders.series.get(key="").measurements.order_by("starts_on")
+    assert list(wholes.values_list("value", flat=True)) == [100.0, 99.0]
 
 
 def test_the_page_names_every_field_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

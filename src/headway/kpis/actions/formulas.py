@@ -12,6 +12,7 @@ from headway.core.errors import CircleError, FormulaError
 from headway.core.formulas import Formula, order, parse, unit_of
 from headway.kit.problems import Conflict, FieldError
 from headway.kpis.models import Frequency, Kpi, KpiInput, Missing
+from headway.kpis.queries.connectors import connector_of
 from headway.kpis.queries.formulas import bindings_of, made_of
 from headway.people.access import Actor
 
@@ -47,9 +48,8 @@ def bind(actor: Actor, kpi: Kpi, given: Bindings | None) -> Bound:
     if not formula.names:
         said = _("Name at least one KPI in it, such as won / visits.")
         return Bound(errors=[FieldError("expression", "no_name", said)])
-    if kpi.pk and kpi.series.exclude(key="").filter(archived_at__isnull=True).exists():
-        said = _("Its values are made of its segments. Archive these first, or define another KPI.")
-        return Bound(errors=[FieldError("expression", "has_segments", said)])
+    if kpi.pk and (errors := _fed_errors(kpi)):
+        return Bound(errors=errors)
     bound = Bound(formula)
     known = bindings_of(kpi) if given is None and kpi.pk else (given or {})
     bound.bindings = {name: known[name] for name in formula.names if known.get(name)}
@@ -81,15 +81,13 @@ def formula_error(refused: FormulaError) -> FieldError:
     return FieldError("expression", refused.code.lower(), message)
 
 
-def refuse_derived(kpi: Kpi) -> None:
-    """Raise Conflict when nobody enters values of the KPI, since they are computed."""
+def refuse_derived(kpi: Kpi, said: str = "") -> None:
+    """Raise Conflict when nobody enters values of the KPI, since they are computed; ``said`` with
+    the ``names`` of its inputs says what to do instead."""
     if kpi.is_derived:
         names = list(kpi.inputs.order_by("id").values_list("source__name", flat=True))
-        raise Conflict(
-            _("Its values are computed from %(names)s: enter values there.")
-            % {"names": listed(names)},
-            code="kpi_derived",
-        )
+        words = said or _("Its values are computed from %(names)s: enter values there.")
+        raise Conflict(words % {"names": listed(names)}, code="kpi_derived")
 
 
 def refuse_used(kpi: Kpi) -> None:
@@ -136,6 +134,17 @@ def listed(names: list[str]) -> str:
     quoted = [_("“%(name)s”") % {"name": name} for name in names[:3]]
     more = len(names) - len(quoted)
     return ", ".join(quoted) + (_(" and %(count)d more") % {"count": more} if more else "")
+
+
+def _fed_errors(kpi: Kpi) -> list[FieldError]:
+    """A stored KPI whose values come from elsewhere already. Two queries."""
+    if kpi.series.exclude(key="").filter(archived_at__isnull=True).exists():
+        said = _("Its values are made of its segments. Archive these first, or define another KPI.")
+        return [FieldError("expression", "has_segments", said)]
+    if connector_of(kpi) is not None:
+        said = _("Its values come from a source. Remove that first, or define another KPI.")
+        return [FieldError("expression", "has_connector", said)]
+    return []
 
 
 def _unknown_name(name: str) -> FieldError:

@@ -156,6 +156,7 @@ class ForeseenOut(Schema):
     was: float | None = Field(..., description="What is stored.")
     verdict: Verdict
     why: str = Field(..., description="It is refused.")
+    segment: str = Field(..., description="The segment it is of; empty for the whole.")
 
 
 class TestOut(Schema):

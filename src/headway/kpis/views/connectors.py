@@ -15,6 +15,7 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis import sources
 from headway.kpis.actions.connectors.definition import (
     pause_connector,
+    refuse_computed,
     remove_connector,
     resume_connector,
     set_connector,
@@ -59,6 +60,7 @@ def detail(request: HttpRequest, kpi_id: int) -> HttpResponse:
     actor = actor_of(request)
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
+    refuse_computed(kpi)
     if request.method != "POST":
         return _page(request, kpi)
     posted = Posted.of(request)

@@ -17,8 +17,10 @@ from django.utils.translation import ngettext
 from headway.core.calendars import Calendar, before, span_of
 from headway.kit.database import Busy
 from headway.kpis import sources
+from headway.kpis.actions.formulas import listed
 from headway.kpis.actions.readings import Reading
 from headway.kpis.models import Kpi, MeasurementState
+from headway.kpis.queries.segments import series_of
 from headway.kpis.sources import Fetched, SourceError
 
 logger = logging.getLogger("headway.connectors")
@@ -44,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Readings, one a period, and what is to be said about them."""
+    """Readings, one a period and segment, and what is to be said about them."""
 
     readings: tuple[Reading, ...]
     notes: tuple[str, ...] = ()
@@ -94,8 +96,7 @@ def ask(kpi: Kpi, asked: Asked) -> Answered:
 
 def _answered(kpi: Kpi, asked: Asked, found: Sequence[Fetched]) -> Answered:
     if any(one.segment for one in found):
-        said = _("The source tells values by segment. Let it tell one value for each period.")
-        raise SourceError("segments", said, is_lasting=True)
+        _refuse_unknown(kpi, found)
     wanted = [one for one in found if asked.since <= one.on <= asked.until]
     notes = [*getattr(found, "notes", ())]
     if beyond := len(found) - len(wanted):
@@ -107,12 +108,30 @@ def _answered(kpi: Kpi, asked: Asked, found: Sequence[Fetched]) -> Answered:
         notes.append(words % {"count": beyond})
     if not wanted and not notes:
         notes.append(_("The source has no value for these periods."))
-    readings = tuple(_reading(kpi, one, asked) for one in sorted(wanted, key=lambda one: one.on))
-    return Answered(readings, tuple(notes))
+    in_order = sorted(wanted, key=lambda one: (one.on, one.segment))
+    return Answered(tuple(_reading(kpi, one, asked) for one in in_order), tuple(notes))
+
+
+def _refuse_unknown(kpi: Kpi, found: Sequence[Fetched]) -> None:
+    """Raise SourceError where the source names a segment that the KPI does not have. One query."""
+    series = series_of([kpi.pk])[kpi.pk]
+    told = dict.fromkeys(one.segment for one in found if one.segment)
+    unknown = [name for name in told if series.named(name) is None]
+    if not unknown:
+        return
+    has = ", ".join(one.name for one in series.live)
+    if not has:
+        said = _("The source tells values by segment, and the KPI has no segments. Add them to the "
+                 "KPI, or let the source tell one value for each period.")  # fmt: skip
+    else:
+        said = _("The KPI has no segment %(unknown)s, which the source tells. It has %(names)s. "
+                 "Add it to the KPI, or leave it out of the source.")  # fmt: skip
+    told_as = {"unknown": listed(unknown), "names": has}
+    raise SourceError("segments", said % told_as, is_lasting=True)
 
 
 def _reading(kpi: Kpi, one: Fetched, asked: Asked) -> Reading:
     span = span_of(one.on, kpi.frequency, asked.calendar)
     runs = span.end >= asked.until
     state = MeasurementState.ESTIMATED.value if runs else ""
-    return Reading(one.on, one.value, one.numerator, one.denominator, state)
+    return Reading(one.on, one.value, one.numerator, one.denominator, state, segment=one.segment)

@@ -17,6 +17,7 @@ from headway.kit.sealed import seal
 from headway.kpis import sources
 from headway.kpis.actions.checks import check_version, refuse_archived
 from headway.kpis.actions.connectors.secrets import complete
+from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.models import Connector, Every, Kpi
 from headway.kpis.queries.connectors import connector_of, get_connector
 from headway.kpis.queries.doors import get_kpi, kpi_facts
@@ -46,11 +47,13 @@ def set_connector(
     Of secrets, those left out or empty stay as they are, None forgets one. They do not follow to
     another address, where they would be told to somebody else: then they are entered again.
 
-    Raises NotAllowed, NotFound, Conflict (archived), Outdated, InvalidInput.
+    Raises NotAllowed, NotFound, Conflict (archived, or derived from others), Outdated,
+    InvalidInput.
     """
     kpi = get_kpi(actor, kpi_id, lock=True)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
+    refuse_computed(kpi)
     before = connector_of(kpi)
     if before is not None:
         check_version(before, version)
@@ -71,6 +74,11 @@ def set_connector(
     now = told(connector, sealed)
     record(actor, _entry("connector.changed" if was else "connector.set", kpi, was, now))
     return connector
+
+
+def refuse_computed(kpi: Kpi) -> None:
+    """Raise Conflict where no source can tell the values of the KPI, since they are computed."""
+    refuse_derived(kpi, _("Its values are computed from %(names)s: connect a source there."))
 
 
 @transaction.atomic

@@ -157,6 +157,8 @@ def _refused(kpi: Kpi, refused: Refused) -> str:
     calendar = calendar_of(kpi.organisation_id)
     told = []
     for at, said in list(refusals(refused.problem).items())[:3]:
-        start = span_of(refused.readings[at].on, kpi.frequency, calendar).start
-        told.append(f"{period_in_full(start, kpi.frequency, calendar)}: {said}")
+        reading = refused.readings[at]
+        start = span_of(reading.on, kpi.frequency, calendar).start
+        named = [period_in_full(start, kpi.frequency, calendar), reading.segment]
+        told.append(f"{', '.join(filter(None, named))}: {said}")
     return " ".join(told) or refused.problem.detail

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -12,8 +12,9 @@ from headway.core.calendars import Calendar, span_of
 from headway.kit.problems import InvalidInput
 from headway.kpis.actions.measurements import Recorded, record_measurements
 from headway.kpis.actions.readings import Reading, value_of
-from headway.kpis.models import Kpi, Measurement, MeasurementState, Origin
-from headway.kpis.queries.doors import whole_series
+from headway.kpis.actions.storing import stored_rows
+from headway.kpis.models import Kpi, MeasurementState, Origin
+from headway.kpis.queries.segments import series_of
 from headway.people.access import Actor
 
 
@@ -29,12 +30,12 @@ class Verdict(StrEnum):
 
 @dataclass(slots=True)
 class Sifted:
-    """Readings to store, and the first days of those that meet an entered value: the same one, or
-    another one, which is ``kept`` against the source."""
+    """Readings to store, and those that meet an entered value: the same one, or another one, which
+    is ``kept`` against the source."""
 
     wanted: list[Reading] = field(default_factory=list)
-    same: list[date] = field(default_factory=list)
-    kept: list[date] = field(default_factory=list)
+    same: list[Reading] = field(default_factory=list)
+    kept: list[Reading] = field(default_factory=list)
 
 
 class Refused(Exception):
@@ -47,7 +48,8 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One reading, what is stored for its period, and what it would do; ``why`` it is refused."""
+    """One reading, what is stored for its period, and what it would do; ``why`` it is refused.
+    ``segment`` is the name of the one it is of, empty for the whole."""
 
     starts_on: date
     value: float | None
@@ -55,36 +57,66 @@ class Foreseen:
     was: float | None
     verdict: Verdict
     why: str = ""
+    segment: str = ""
 
 
 def sift(kpi: Kpi, readings: Sequence[Reading], calendar: Calendar, *, replace: bool) -> Sifted:
     """A settled value that came by hand, file or API stands, unless the source is to ``replace``
-    it; an estimate does not. One query."""
+    it; an estimate does not. Two queries."""
+    return _sifted(kpi, readings, _Stored(kpi, readings, calendar), replace=replace)
+
+
+def _sifted(kpi: Kpi, readings: Sequence[Reading], stored: _Stored, *, replace: bool) -> Sifted:
     found = Sifted()
-    stored = _stored(kpi, readings, calendar)
     for reading in readings:
-        start = span_of(reading.on, kpi.frequency, calendar).start
-        value, state, origin = stored.get(start, (None, "", ""))
+        value, state, origin = stored.of(reading)
         is_entered = origin not in ("", Origin.CONNECTOR) and state != MeasurementState.ESTIMATED
         if replace or not is_entered:
             found.wanted.append(reading)
         elif value == value_of(kpi, reading):
-            found.same.append(start)
+            found.same.append(reading)
         else:
-            found.kept.append(start)
+            found.kept.append(reading)
     return found
 
 
-def _stored(
-    kpi: Kpi, readings: Sequence[Reading], calendar: Calendar
-) -> dict[date, tuple[float | None, str, str]]:
-    days = [span_of(one.on, kpi.frequency, calendar).start for one in readings]
-    if not days:
-        return {}
-    rows = Measurement.objects.filter(
-        series_id=whole_series(kpi).pk, starts_on__gte=min(days), starts_on__lte=max(days)
-    ).values_list("starts_on", "value", "state", "origin")
-    return {day: (value, state, origin) for day, value, state, origin in rows}
+class _Stored:
+    """What is stored of the periods and segments of some readings. Two queries, one without a
+    reading."""
+
+    def __init__(self, kpi: Kpi, readings: Sequence[Reading], calendar: Calendar) -> None:
+        self._series = series_of([kpi.pk])[kpi.pk]
+        self._kpi, self._calendar = kpi, calendar
+        days = [self.start_of(one) for one in readings]
+        self._rows = {
+            (row.series_id, row.starts_on): row
+            for row in (stored_rows(self._series.ids, min(days), max(days)) if days else ())
+        }
+
+    def start_of(self, reading: Reading) -> date:
+        """The first day of its period."""
+        return span_of(reading.on, self._kpi.frequency, self._calendar).start
+
+    def name_of(self, reading: Reading) -> str:
+        """What its segment is called; empty for the whole."""
+        segment = self._series.named(reading.segment) if reading.segment else None
+        return segment.name if segment else reading.segment
+
+    def of(self, reading: Reading) -> tuple[float | None, str, str]:
+        """Value, state and origin; None and empty where there is none."""
+        row = self._rows.get(self._key(reading))
+        return (row.value, row.state, row.origin) if row else (None, "", "")
+
+    def verdict(self, reading: Reading, written: Collection[tuple[str, date]]) -> Verdict:
+        """What storing it did, by the keys and days of the values that were written."""
+        series_id, start = self._key(reading)
+        if (self._series.key_of(series_id), start) not in written:
+            return Verdict.UNCHANGED
+        return Verdict.CHANGED if (series_id, start) in self._rows else Verdict.NEW
+
+    def _key(self, reading: Reading) -> tuple[int, date]:
+        segment = self._series.named(reading.segment) if reading.segment else None
+        return (segment.id if segment else self._series.whole), self.start_of(reading)
 
 
 def store(actor: Actor, kpi: Kpi, wanted: Sequence[Reading]) -> Recorded:
@@ -99,24 +131,30 @@ def foresee(
 ) -> list[Foreseen]:
     """What each reading would do, the newest first. They are stored and taken back, so that what
     is told is what would happen."""
-    sifted = sift(kpi, readings, calendar, replace=False)
-    stored = _stored(kpi, readings, calendar)
+    stored = _Stored(kpi, readings, calendar)
+    sifted = _sifted(kpi, readings, stored, replace=False)
     refused: dict[int, str] = {}
     done = _tried(actor, kpi, sifted.wanted, refused)
-    verdicts = {
-        **dict.fromkeys(done.created, Verdict.NEW),
-        **dict.fromkeys(done.changed, Verdict.CHANGED),
-        **dict.fromkeys([*done.unchanged, *sifted.same], Verdict.UNCHANGED),
-        **dict.fromkeys(sifted.kept, Verdict.KEPT),
-    }
+    written = {(one.segment, one.starts_on) for one in done.written}
+    kept = {id(reading) for reading in sifted.kept}
     found = []
     for reading in readings:
-        start = span_of(reading.on, kpi.frequency, calendar).start
         why = refused.get(id(reading), "")
-        verdict = Verdict.REFUSED if why else verdicts[start]
-        was = stored.get(start, (None, "", ""))[0]
-        value = value_of(kpi, reading)
-        found.append(Foreseen(start, value, reading.state or "final", was, verdict, why))
+        if why:
+            verdict = Verdict.REFUSED
+        else:
+            verdict = Verdict.KEPT if id(reading) in kept else stored.verdict(reading, written)
+        found.append(
+            Foreseen(
+                stored.start_of(reading),
+                value_of(kpi, reading),
+                reading.state or "final",
+                stored.of(reading)[0],
+                verdict,
+                why,
+                stored.name_of(reading),
+            )
+        )
     return sorted(found, key=lambda one: one.starts_on, reverse=True)
 
 

@@ -11,7 +11,7 @@ from headway.kit.refusing import refuse
 from headway.kpis import sources
 from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.connectors.asking import Asked, ask, one_by_hand, window_of
-from headway.kpis.actions.connectors.definition import window_errors
+from headway.kpis.actions.connectors.definition import refuse_computed, window_errors
 from headway.kpis.actions.connectors.secrets import complete
 from headway.kpis.actions.connectors.sorting import Foreseen, Verdict, foresee
 from headway.kpis.queries.connectors import connector_of
@@ -38,6 +38,11 @@ class Tried:
     def read(self) -> int:
         return sum((self.counts or {}).values())
 
+    @property
+    def has_segments(self) -> bool:
+        """Whether it told values of segments."""
+        return any(one.segment for one in self.values)
+
 
 def try_connector(
     actor: Actor,
@@ -51,11 +56,12 @@ def try_connector(
     """Ask a source and store nothing. Stored secrets are used where none is entered, as by
     ``set_connector``. An error of the source is part of the answer.
 
-    Raises NotAllowed, NotFound, Conflict (archived), InvalidInput, Busy.
+    Raises NotAllowed, NotFound, Conflict (archived, or derived), InvalidInput, Busy.
     """
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
+    refuse_computed(kpi)
     refuse(window_errors("window", window))
     given, sealed = complete(connector_of(kpi), kind, settings, secrets or {})
     cleaned = sources.check(kind, given, sealed)
