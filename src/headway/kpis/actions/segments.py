@@ -43,9 +43,7 @@ def add_segment(
     """
     kpi = _open(actor, kpi_id)
     refuse_derived(kpi)
-    if kpi.series.exclude(key="").filter(archived_at__isnull=True).count() >= MOST:
-        words = _("A KPI has %(most)d segments at most. Archive one before you add another.")
-        raise Conflict(words % {"most": MOST}, code="too_many_segments")
+    _refuse_more(kpi)
     if (
         since is None
         and Measurement.objects.filter(series__kpi=kpi).exclude(series__key="").exists()
@@ -118,11 +116,7 @@ def restore_segment(
     kpi = _open(actor, kpi_id)
     segment = _segment(kpi, segment_id)
     if segment.archived_at is not None:
-        if kpi.series.exclude(key="").filter(archived_at__isnull=True).count() >= MOST:
-            words = _(
-                "A KPI has %(most)d segments at most. Archive one before you restore another."
-            )
-            raise Conflict(words % {"most": MOST}, code="too_many_segments")
+        _refuse_more(kpi)
         segment.archived_at = None
         segment.since = _start(kpi, since or clock.today(actor.time_zone))
         segment.save(update_fields=["archived_at", "since"])
