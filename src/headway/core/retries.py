@@ -1,4 +1,4 @@
-"""When something that failed is tried again (docs/methods 3.12)."""
+"""When something that failed is tried again (docs/methods 3.13)."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def pause_after(failures: int, share: float = 0.5) -> timedelta:
     >>> pause_after(1, 0.0).total_seconds(), pause_after(1, 1.0).total_seconds()
     (54.0, 66.0)
 
-    Source: docs/methods 3.12.
+    Source: docs/methods 3.13.
     """
     if failures < 1:
         raise ValueError("Nothing failed, so nothing is tried again.")

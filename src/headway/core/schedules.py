@@ -1,5 +1,5 @@
 """When something that is done regularly is done next: each hour, day or week, at a time of the
-organisation's own clock (docs/methods 3.12)."""
+organisation's own clock (docs/methods 3.13)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def next_after(instant: datetime, schedule: Schedule, time_zone: str) -> datetim
     >>> next_after(evening, Schedule(Every.WEEK, time(6), weekday=1), "UTC").isoformat()
     '2026-12-01T06:00:00+00:00'
 
-    Raises ValueError for an instant without a zone. Source: docs/methods 3.12.
+    Raises ValueError for an instant without a zone. Source: docs/methods 3.13.
     """
     if instant.tzinfo is None:
         raise ValueError("An instant needs its zone.")

@@ -13,6 +13,7 @@ from headway.kit.problems import Conflict
 from headway.kpis.actions.definitions import DEFINITION, create_kpi, update_kpi
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import get_kpi, kpi_facts
+from headway.kpis.queries.formulas import bindings_of
 from headway.people.access import Actor, Permission, require
 
 OF_ITS_UNIT = frozenset({"name", "owner_id", "updater_id", "leads_id", "leads_lag", "review_by"})
@@ -26,7 +27,8 @@ def copy_kpi(
     actor: Actor, kpi_id: int, *, unit_id: int, owner_id: int | None = None, name: str = ""
 ) -> Kpi:
     """A KPI of another unit with the definition of this one. It keeps where it came from; its
-    values, targets and limits are its own. Without ``owner_id`` the actor answers for it.
+    values, targets and limits are its own. A derived one is computed from the same KPIs until it
+    names others. Without ``owner_id`` the actor answers for it.
 
     Raises NotAllowed, NotFound, Conflict (the unit has twelve), InvalidInput.
     """
@@ -37,6 +39,7 @@ def copy_kpi(
         name=name.strip() or source.name,
         owner_id=owner_id or actor.person_id,
         copied_from_id=source.pk,
+        inputs=bindings_of(source),
         **reusable(source),
     )
 

@@ -109,7 +109,8 @@ def create_kpi(
     unit = get_live_unit(actor, unit_id)
     require(actor, Permission.KPI_DEFINE, Facts(unit_id=unit.pk, unit_path=unit.path))
     if not beyond_most:
-        _refuse_more(actor, unit)
+        _lock_unit(unit)
+        _refuse_more(unit)
     kpi = Kpi(
         organisation_id=actor.organisation_id,
         unit=unit,
@@ -232,11 +233,12 @@ def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
     """Bring an archived KPI back; a derived one catches up with its inputs. Raises NotAllowed,
     NotFound, Conflict (twelve are there, or an input is archived)."""
     kpi = get_kpi(actor, kpi_id)
+    _lock_unit(kpi.unit)
     lock_moved(actor.organisation_id, {kpi_id, *bindings_of(kpi).values()})
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     if kpi.archived_at is not None:
-        _refuse_more(actor, kpi.unit)
+        _refuse_more(kpi.unit)
         refuse_archived_inputs(kpi)
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
@@ -319,9 +321,14 @@ def _rule_errors(kpi: Kpi) -> list[FieldError]:
     ]  # fmt: skip
 
 
-def _refuse_more(actor: Actor, unit: Unit) -> None:
-    """Twelve are at most what a unit can watch."""
+def _lock_unit(unit: Unit) -> None:
+    """Before any KPI, so that two writes that count its KPIs wait for each other and never in a
+    circle."""
     Unit.objects.select_for_update(no_key=True).filter(pk=unit.pk).first()
+
+
+def _refuse_more(unit: Unit) -> None:
+    """Twelve are at most what a unit can watch. Its row is locked."""
     if Kpi.objects.filter(unit=unit, archived_at__isnull=True).count() >= MOST:
         raise Conflict(
             _("%(unit)s has %(most)d KPIs already. Archive one before you add another.")

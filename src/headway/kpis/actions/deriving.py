@@ -72,7 +72,7 @@ def follow(actor: Actor, moved: Moved, links: Links) -> list[Followed]:
     """Compute what derives from values that were stored, for the periods these belong to, and store
     it. ``links`` are what ``locking.lock_moved`` found, whose rows are locked. Each comes after
     those it is made of. Nothing is judged yet; see :func:`settle`. No query where nothing derives;
-    else two, and for each level three to five."""
+    else three, and for each level three and what it takes to store."""
     if not links or not any(moved.values()):
         return []
     calendar = calendar_of(actor.organisation_id)

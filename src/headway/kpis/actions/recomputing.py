@@ -59,7 +59,7 @@ def _in_turn(organisation_id: int) -> Iterator[list[Kpi]]:
 
 
 def _compared(kpis: Sequence[Kpi]) -> list[Difference]:
-    """Nine queries."""
+    """Eight queries."""
     found = standings(kpis, calendar_of(kpis[0].organisation_id))
     states = KpiState.objects.in_bulk([kpi.pk for kpi in kpis])
     signals = live_signals([kpi.pk for kpi in kpis])

@@ -39,7 +39,7 @@ class Astray:
 
 def astray(organisation_id: int) -> tuple[int, list[Astray]]:
     """How many values live derived KPIs have, and which of them are not what their formulas come to
-    by more than 1e-9. Seven queries for each KPI."""
+    by more than 1e-9. Six queries for each KPI."""
     looked_at, found = 0, list[Astray]()
     for kpi in _in_order(organisation_id):
         stored = {

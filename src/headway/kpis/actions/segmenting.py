@@ -27,10 +27,8 @@ from headway.kpis.actions.storing import (
 from headway.kpis.models import InTime, Kpi, Measurement, MeasurementState, Origin
 from headway.kpis.queries.segments import Made, Segment, SeriesOf, series_of, whole_at
 
-Wanted = Mapping[int, Mapping[date, Reading]]
-"""Readings by the id of their series and the first day of their periods."""
 Kept = Mapping[int, Mapping[date, Stored]]
-"""What is stored, likewise."""
+"""What is stored, by the id of its series and the first day of its period."""
 
 FIRST, LAST = date(1800, 1, 1), date(2999, 12, 31)
 _ADDING = (InTime.SUM, InTime.LAST)

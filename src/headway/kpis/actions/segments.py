@@ -43,7 +43,7 @@ def add_segment(
     """
     kpi = _open(actor, kpi_id)
     refuse_derived(kpi)
-    _refuse_more(kpi, _("A KPI has %(most)d segments at most. Archive one before you add another."))
+    _refuse_more(kpi)
     if (
         since is None
         and Measurement.objects.filter(series__kpi=kpi).exclude(series__key="").exists()
@@ -116,8 +116,7 @@ def restore_segment(
     kpi = _open(actor, kpi_id)
     segment = _segment(kpi, segment_id)
     if segment.archived_at is not None:
-        words = _("A KPI has %(most)d segments at most. Archive one before you restore another.")
-        _refuse_more(kpi, words)
+        _refuse_more(kpi)
         segment.archived_at = None
         segment.since = _start(kpi, since or clock.today(actor.time_zone))
         segment.save(update_fields=["archived_at", "since"])
@@ -177,8 +176,9 @@ def _open(actor: Actor, kpi_id: int) -> Kpi:
     return kpi
 
 
-def _refuse_more(kpi: Kpi, words: str) -> None:
+def _refuse_more(kpi: Kpi) -> None:
     """Fifty are at most what a KPI may have."""
+    words = _("A KPI has %(most)d segments at most. Archive one first.")
     if kpi.series.exclude(key="").filter(archived_at__isnull=True).count() >= MOST:
         raise Conflict(words % {"most": MOST}, code="too_many_segments")
 

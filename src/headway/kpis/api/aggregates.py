@@ -9,8 +9,9 @@ from ninja import Field, Query, Router, Schema
 
 from headway.kit import clock
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, Line, PageOf, PageQuery
+from headway.kit.rest.schemas import Id, PageOf, PageQuery
 from headway.kpis.api.bodies import Body
+from headway.kpis.api.measurements import SegmentKey
 from headway.kpis.api.outputs import KpiExplanationOut
 from headway.kpis.models import Frequency
 from headway.kpis.queries.aggregates import Aggregate, aggregates, check_longer, longer
@@ -51,7 +52,7 @@ class AggregatesQuery(PageQuery):
         description="Longer than the KPI's own; the next longer one when left out.",
         examples=["quarterly"],
     )
-    segment: Line = Field("", description="Key of a segment; left out: the whole.")
+    segment: SegmentKey = ""
 
 
 @router.get(

@@ -14,8 +14,6 @@ from headway.core.spc import (
     Lack,
     Stage,
     Variation,
-    doubts,
-    miss_chance,
     run_chart,
 )
 from headway.kit import clock
@@ -28,8 +26,10 @@ from headway.kpis.api.outputs import SignalOut
 from headway.kpis.models import Kpi
 from headway.kpis.queries.charts import Chart, settings_of
 from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.explanations import misses
 from headway.kpis.queries.past import kpis_then, moment_of, not_there
 from headway.kpis.queries.records import signals_of
+from headway.kpis.queries.sentences import baseline_doubts
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["KPIs"])
@@ -164,7 +164,7 @@ def _chart(kpi: Kpi, found: Chart) -> Body:
         "assurance": judged.assurance,
         "colour": judged.colour,
         "advice": judged.advice,
-        "miss_chance": _miss_chance(found),
+        "miss_chance": misses(found),
         "method": {
             "form": settings.form,
             "season": settings.season,
@@ -173,7 +173,10 @@ def _chart(kpi: Kpi, found: Chart) -> Body:
             "rules": settings.rules,
         },
         "baselines": _baselines(found),
-        "doubts": _doubts(kpi, found),
+        "doubts": [
+            {"doubt": one.doubt, "value": one.value, "limit": one.limit}
+            for one in baseline_doubts(kpi, found)
+        ],
         "run_chart": run_chart(_own(found)),
     }
 
@@ -207,23 +210,3 @@ def _baselines(found: Chart) -> list[Body]:
 def _own(found: Chart) -> list[float | None]:
     """The values since the baseline in force began."""
     return found.values[found.segment.first :] if found.segment else []
-
-
-def _doubts(kpi: Kpi, found: Chart) -> list[Body]:
-    """Of the values that the limits in force were computed from, without trend and season."""
-    segment = found.segment
-    if segment is None or segment.fitted is None:
-        return []
-    values = segment.fitted.rest[: segment.baseline - segment.first]
-    return [
-        {"doubt": one.doubt, "value": one.value, "limit": one.limit}
-        for one in doubts(values, counts=kpi.is_count)
-    ]
-
-
-def _miss_chance(found: Chart) -> float | None:
-    """By the limits at the last value; None without a target or limits."""
-    here = found.limits_now
-    if found.now is None or found.now.target is None or here is None:
-        return None
-    return miss_chance(here, found.now.target.wanted)

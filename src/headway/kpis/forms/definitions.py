@@ -85,8 +85,12 @@ def definition_typed(kpi: Kpi) -> dict[str, Any]:
 
 def copied_typed(kpi: Kpi) -> dict[str, Any]:
     """What the form of a new KPI begins with that uses the definition of this one."""
-    typed = definition_typed(kpi)
-    return {name: typed[name] for name in ("name", *reusable(kpi))}
+    kept = {"name", *reusable(kpi)}
+    return {
+        name: value
+        for name, value in definition_typed(kpi).items()
+        if name in kept or name.startswith(PREFIX)
+    }
 
 
 def definition_choices(typed: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:

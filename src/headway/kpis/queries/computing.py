@@ -176,7 +176,7 @@ def suggested(actor: InOrganisation, names: Collection[str]) -> dict[str, int]:
 def history_of(
     kpi: Kpi, calendar: Calendar, first: date | None, last: date | None
 ) -> list[Computation]:
-    """All periods in which an input of a derived KPI has a value, between those of two days. Three
+    """All periods in which an input of a derived KPI has a value, between those of two days. Four
     queries."""
     sources = sources_of([kpi.pk])[kpi.pk] if kpi.is_derived else []
     spans = {

@@ -14,6 +14,7 @@ from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
 from headway.kpis.queries.lists import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
 from headway.kpis.queries.periods import all_periods, count_of_periods
+from headway.kpis.queries.standings import COUNTING
 from headway.kpis.queries.words import (
     advice_words,
     assurance_words,
@@ -146,7 +147,7 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
 def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     """The chance that this chart raises a false alarm within twelve weeks."""
     limits, segment = found.limits, found.segment
-    if limits is None or segment is None or str(segment.stage) not in ("usable", "locked"):
+    if limits is None or segment is None or segment.stage not in COUNTING:
         return None
     rules = tuple(kpi.rules) or DEFAULT
     periods = PERIODS[kpi.frequency]
@@ -229,7 +230,7 @@ def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> 
         return None
     by_rules: dict[str, tuple[int, float]] = {}
     for one in groups:
-        if one.stage not in ("usable", "locked"):
+        if one.stage not in COUNTING:
             continue
         known = rule_set(tuple(one.rules) or DEFAULT)
         name = known.name if known else ", ".join(one.rules)

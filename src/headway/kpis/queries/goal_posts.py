@@ -119,10 +119,6 @@ class PostsOfUnit:
         every = [(one, move) for one in self.kpis for move in one.moves]
         return sorted(every, key=lambda pair: pair[1].made_on, reverse=True)
 
-    @property
-    def rescued(self) -> list[KpiPosts]:
-        return [one for one in self.kpis if one.is_rescued]
-
 
 def posts_of_kpi(actor: Actor, kpi: Kpi, until: date, *, today: date) -> KpiPosts | None:
     """Of one KPI; None where nothing moved. Two queries, three where it did."""

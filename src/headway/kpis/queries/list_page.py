@@ -104,7 +104,7 @@ def kpi_list_page(
     after: Place | None = None,
     as_of: date | None = None,
 ) -> KpiListPage:
-    """One page of KPIs by unit, on an earlier day where one is asked for. Seven queries, twelve of
+    """One page of KPIs by unit, on an earlier day where one is asked for. Six queries, more of
     an earlier day."""
     calendar = calendar_of(actor.organisation_id)
     day = min(as_of or today, today)

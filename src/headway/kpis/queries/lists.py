@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
-from headway.core.calendars import Calendar, last_due, span_of
-from headway.core.spc import DEFAULT, Colour, Stage, false_alarm_chance
+from headway.core.calendars import Calendar, last_due
+from headway.core.spc import DEFAULT, Colour, false_alarm_chance
 from headway.kit.prepared import Fixed, prepared
 from headway.kpis.models import Kpi, KpiState, Nature
+from headway.kpis.queries.standings import COUNTING
 from headway.people.access import Actor
 
 WEEKS = 12
@@ -91,14 +92,6 @@ class KpiRow:
         late."""
         return late_since(self.frequency, self.due_lag, self.starts_on, calendar, today)
 
-    def next_period(self, calendar: Calendar, today: date) -> date:
-        """The first day of the period a value is entered for next: the one after the last, or the
-        one that is running."""
-        running = span_of(today, self.frequency, calendar).start
-        if self.starts_on is None or self.starts_on >= running:
-            return running
-        return last_due(today, self.frequency, calendar, 0).start
-
 
 def late_since(
     frequency: str, lag: int, last: date | None, calendar: Calendar, today: date
@@ -142,9 +135,6 @@ _COLUMNS = (
     "open_one__cause_due_on", "open_one__action_due_on", "open_one__action_ends_on", "form",
     "external_id", "position", "expression",
 )  # fmt: skip
-
-
-"""Unit path, position and id of the row after which a list goes on."""
 
 
 def list_kpis(
@@ -376,7 +366,7 @@ def health_of_all(groups: Sequence[Alike]) -> UnitHealth:
     def coloured(colour: str) -> int:
         return sum(one.count for one in groups if one.colour == colour)
 
-    judged = [one for one in groups if one.stage in (Stage.USABLE, Stage.LOCKED)]
+    judged = [one for one in groups if one.stage in COUNTING]
     return UnitHealth(
         kpis=sum(one.count for one in groups),
         green=coloured("green"),

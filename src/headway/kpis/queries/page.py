@@ -152,7 +152,7 @@ def kpi_page(
 ) -> KpiPage:
     """The page, its chart cut to ``wanted`` periods (0: all); of a ``segment`` by its key, and
     ``by`` longer periods; on an earlier day where one is asked for, which shows the whole.
-    Nineteen queries; more where goal posts moved, for a derived one, and with segments.
+    Twenty queries; more where goal posts moved, for a derived one, and with segments.
     Raises NotFound for a segment there is not, and for a day on which it was not defined yet."""
     day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -193,8 +192,3 @@ def missing_segments(made: Made) -> str:
         len(made.missing),
     )
     return words % {"there": there, "all": len(made.counted), "names": names}
-
-
-def numbers_of(rows: Sequence[MeasurementRow]) -> dict[date, MeasurementRow]:
-    """Measurements by the first day of their periods."""
-    return {row.starts_on: row for row in rows}

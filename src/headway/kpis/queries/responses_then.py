@@ -48,7 +48,8 @@ def _heard(actor: Actor, rows: Collection[ResponseRow], at: datetime) -> _Heard:
 
 
 def _names(events: Iterable[EventRow]) -> dict[int, str]:
-    ids = {(event.after or {}).get("action_owner_id") for event in events} - {None}
+    told = ((event.after or {}).get("action_owner_id") for event in events)
+    ids = {int(one) for one in told if one is not None}
     return dict(Person.objects.filter(pk__in=ids).values_list("id", "name")) if ids else {}
 
 

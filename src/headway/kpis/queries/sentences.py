@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import Assurance, Better, Doubt, Lack, Stage, Variation, false_reds
+from headway.core.spc import Assurance, Better, Check, Doubt, Lack, Stage, Variation, false_reds
 from headway.core.spc import doubts as doubts_of
 from headway.core.spc.states import Target as Wanted
 from headway.kpis.models import Kpi, TargetKind
@@ -103,14 +103,23 @@ def _happened(kpi: Kpi, picture: Picture, moved: Sequence[Pattern]) -> str:
     return sentence(_("it %(did)s.") % {"did": said})
 
 
+def baseline_doubts(kpi: Kpi, found: Chart) -> list[Check]:
+    """What the values that the limits in force were computed from give to doubt, without what trend
+    and season explain. None without limits."""
+    segment = found.segment
+    if segment is None or segment.fitted is None:
+        return []
+    rest = segment.fitted.rest[: segment.baseline - segment.first]
+    return doubts_of(rest, counts=kpi.is_count)
+
+
 def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
     """What the baseline in force gives to doubt, and what helps."""
     segment = found.segment
     if segment is None or segment.fitted is None:
         return []
-    rest = segment.fitted.rest[: segment.baseline - segment.first]
     said = []
-    for check in doubts_of(rest, counts=kpi.is_count):
+    for check in baseline_doubts(kpi, found):
         words = {
             Doubt.AUTOCORRELATED: _(
                 "Neighbouring values resemble each other (r1 = %(value)s), so there will be more "

@@ -10,6 +10,7 @@ import pytest
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import World
+from headway.kpis.actions.copying import copy_kpi
 from headway.kpis.actions.definitions import archive_kpi, create_kpi, restore_kpi, update_kpi
 from headway.kpis.actions.measurements import (
     Reading,
@@ -19,6 +20,7 @@ from headway.kpis.actions.measurements import (
 )
 from headway.kpis.actions.removing import take_values_back
 from headway.kpis.models import Kpi, KpiVersion, Measurement, Revision
+from headway.kpis.queries.formulas import bindings_of
 from headway.kpis.tests.values import first_pass_yield, measure, month, monthly
 from headway.okrs.actions.key_results import update_key_result
 from headway.people.access import system_actor
@@ -161,6 +163,12 @@ class TestDefining:
 
 
 class TestFollowing:
+    def test_a_copy_is_computed_from_the_same_kpis_until_it_is_told_otherwise(self, world, rate):
+        green = world.units["green"].pk
+        made = copy_kpi(world.actor("admin"), rate.pk, unit_id=green)
+        assert (made.expression, bindings_of(made)) == (rate.expression, bindings_of(rate))
+        assert values(made) == values(rate)
+
     def test_nobody_enters_its_values(self, world, won, rate):
         with pytest.raises(Conflict) as refused:
             record_measurements(world.system, rate.pk, monthly([1.0]), origin="connector")

@@ -71,6 +71,12 @@ class TestForm:
         assert client.post(f"/kpis/{made.pk}/edit", again).status_code == 302
         assert values(made) == {month(0): 50.0}
 
+    def test_that_of_a_copy_begins_with_what_its_names_stand_for(self, world, won, visits):
+        rate = derived(world, "a / b", {"a": won, "b": visits}, name="Win rate")
+        page = html_of(world.client("lead").get(f"/kpis/new?from={rate.pk}"))
+        assert "5 / 10" in page
+        assert "Choose the KPI that “a” stands for." not in page
+
     def test_a_stranger_sees_no_kpi_of_others_in_it(self, world, won):
         outsider = world.client("outsider")
         sent = {"expression": "deals_won * 2", "do": "check", "name": "Theirs",
