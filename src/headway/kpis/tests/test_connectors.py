@@ -458,7 +458,7 @@ def test_a_key_that_is_gone_is_told_and_the_secret_entered_again(
 ) -> None:
     kpi = first_pass_yield(world)
     connector = connect(world, kpi)
-    settings.SECRET_KEY = "another key, of a restored server"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another key, of a restored server"  # type: ignore[attr-defined]  # set by Django
     source.month(94.0)
     assert ran(connector).error_code == "sealed"
     assert fresh(connector).gave_up
