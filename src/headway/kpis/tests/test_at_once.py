@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from threading import Barrier, Event
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_segments_that_are_entered_at_once_make_one_whole(world: World):
     parts = by_region(world, "North", "South", "West")
     for at in range(3):
         both(*(
-            lambda name=name, value=value: enter(world, parts, name, [value], first=at)  # noqa: B023  # called at once
+            partial(enter, world, parts, name, [value], first=at)
             for name, value in (("north", 10.0), ("south", 20.0), ("west", 30.0))
         ))  # fmt: skip
     whole = Measurement.objects.filter(series__kpi=parts, series__key="").order_by("starts_on")
