@@ -41,7 +41,7 @@ class LibraryFilters:
 class LibraryRow:
     """A definition in the library. ``source_*`` are the KPI it was copied from, with the version
     the definition has there now; ``copies`` counts live ones, ``followers`` people; ``ordered`` is
-    the name as the list is ordered by."""
+    the name as the list is ordered by; ``expression`` computes a derived one."""
 
     id: int
     name: str
@@ -74,6 +74,7 @@ class LibraryRow:
     copies: int
     followers: int
     ordered: str
+    expression: str
 
     @property
     def place(self) -> Place:
@@ -86,8 +87,9 @@ class LibraryRow:
         return (self.source_version or 0) > (self.copied_version or 0)
 
     def gaps(self, today: date) -> tuple[Gap, ...]:
-        """What the definition leaves open."""
-        return gaps(_definition(self), today)
+        """What the definition leaves open; what is computed by an expression has a formula."""
+        found = gaps(_definition(self), today)
+        return tuple(gap for gap in found if gap is not Gap.FORMULA or not self.expression)
 
 
 def _definition(row: LibraryRow) -> Definition:
@@ -112,7 +114,7 @@ def lacking(gap: str, today: date) -> Q:
     return {
         Gap.OWNER: Q(owner__isnull=True),
         Gap.QUESTION: Q(question=""),
-        Gap.FORMULA: Q(formula=""),
+        Gap.FORMULA: Q(formula="", expression=""),
         Gap.RESPONSE_PLAN: Q(response_plan=""),
         Gap.COUNTER: Q(counter_metric=""),
         Gap.LEADING: Q(nature=Nature.LAGGING) & ~Q(_LED),
@@ -145,6 +147,7 @@ _COLUMNS = (
     "leads_id", "leads__name", "review_by", "archived_at", "version", "copied_from_id",
     "copied_version", "copied_from__name", "copied_from__unit__name", "copied_from__version",
     "led", "followed", "copy_count", "follower_count", "ordered",
+    "expression",
 )  # fmt: skip
 
 
@@ -181,6 +184,7 @@ def _filtered(actor: Actor, filters: LibraryFilters, today: date) -> QuerySet[Kp
             Q(name__icontains=word)
             | Q(question__icontains=word)
             | Q(formula__icontains=word)
+            | Q(expression__icontains=word)
             | Q(source__icontains=word)
         )
     return kpis

@@ -80,6 +80,8 @@ def listed(row: LibraryRow, today: date, uses: Sequence[str]) -> Listed:
     """A definition as it is drawn. No query."""
     about = [row.measure or _("plain numbers"), rhythm_words(row.frequency, row.better).lower(),
              nature_words(row.nature).lower()]  # fmt: skip
+    if row.expression:
+        about.append(_("computed"))
     found = row.gaps(today)
     return Listed(
         row=row,

@@ -54,6 +54,7 @@ class ListedKpi:
     id: int
     name: str
     owner_name: str
+    is_derived: bool
     rhythm: str
     spark: ProcessSpark
     value: str
@@ -171,6 +172,7 @@ def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False
         id=row.id,
         name=row.name,
         owner_name=row.owner_name or "",
+        is_derived=row.is_derived,
         rhythm=row.frequency,
         spark=spark_of(row),
         value=shown(row.value, row.measure, row.decimals),

@@ -1,13 +1,18 @@
-"""Who uses a KPI, as far as apps above this one know: key results stand above KPIs.
+"""Who uses a KPI: others that are derived from it, and what apps above this one know, such as key
+results.
 
-An app above registers what it has to say when it starts, as with ``web.panels``; a list asks once
-for all its rows.
+Each registers what it has to say when it starts, as with ``web.panels``; a list asks once for all
+its rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from django.db.models import Count
+from django.utils.translation import ngettext
+
+from headway.kpis.models import KpiInput
 from headway.people.access import Actor
 
 Reader = Callable[[Actor, Collection[int]], Mapping[int, str]]
@@ -29,3 +34,18 @@ def uses_of(actor: Actor, kpi_ids: Collection[int]) -> dict[int, list[str]]:
         for kpi_id, words in reader(actor, kpi_ids).items():
             found.setdefault(kpi_id, []).append(words)
     return found
+
+
+def derived_kpis(_actor: Actor, kpi_ids: Collection[int]) -> dict[int, str]:
+    """How many live KPIs are computed from each: "2 computed KPIs". One query."""
+    counts = (
+        KpiInput.objects.filter(source_id__in=kpi_ids, kpi__archived_at__isnull=True)
+        .values_list("source_id")
+        .annotate(count=Count("kpi_id", distinct=True))
+        .order_by()
+    )
+    return {
+        kpi_id: ngettext("%(count)d computed KPI", "%(count)d computed KPIs", count)
+        % {"count": count}
+        for kpi_id, count in counts
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 import pytest
 
@@ -12,9 +12,14 @@ from headway.kit.testing.world import World
 from headway.kpis.actions.connectors.definition import remove_connector
 from headway.kpis.actions.connectors.trying import try_connector
 from headway.kpis.actions.definitions import update_kpi
+from headway.kpis.actions.removing import take_values_back
+from headway.kpis.actions.segments import add_segment
 from headway.kpis.models import Connector, Kpi
 from headway.kpis.tests.stand_in import SETTINGS, Scripted, connect, source
 from headway.kpis.tests.test_derived import derived, kpi_of
+from headway.kpis.tests.values import by_region, enter, measure
+from headway.okrs.actions.key_results import update_key_result
+from headway.okrs.tests.test_kpi_sources import taken
 
 __all__ = ["source"]
 
@@ -47,11 +52,7 @@ def test_what_a_source_tells_becomes_computed_once_that_is_removed(
 ):
     fed, owner = kpi_of(world, "Fed"), world.actor("owner")
     connect(world, fed)
-    change: dict[str, Any] = {
-        "expression": "won * 2",
-        "inputs": {"won": won.pk},
-        "why": "Computed.",
-    }
+    change = {"expression": "won * 2", "inputs": {"won": won.pk}, "why": "Computed."}
     with pytest.raises(InvalidInput) as refused:
         update_kpi(owner, fed.pk, **change)
     [error] = refused.value.errors
@@ -59,3 +60,44 @@ def test_what_a_source_tells_becomes_computed_once_that_is_removed(
     assert "Remove that first" in error.message
     remove_connector(owner, fed.pk)
     assert update_kpi(owner, fed.pk, **change).is_derived
+
+
+def test_the_library_and_the_list_say_what_is_computed_and_from_what(world: World, won: Kpi):
+    for name in ("Double", "Treble"):
+        derived(world, "won * 3 + won", {"won": won}, name=name, measure="%", formula="")
+    client = world.client("viewer")
+    library = text_of(client.get("/kpis/library?q=Won"))
+    assert "2 computed KPIs" in library
+    library = text_of(client.get("/kpis/library?q=Double"))
+    assert "monthly, higher is better, lagging, computed won * 3 + won" in library
+    assert "no formula" not in library
+    assert "No definition fits" in text_of(client.get("/kpis/library?q=Double&lacks=formula"))
+    listed = text_of(client.get("/kpis?unit=all"))
+    assert "Double Owner Person, computed" in listed
+    assert "Won Owner Person, computed" not in listed
+
+
+def test_what_is_gone_of_a_computed_value_is_given_back_by_its_key_result(world: World, won: Kpi):
+    double = derived(world, "won * 2", {"won": won})
+    measure(world, won, [30.0, 40.0], first=20)
+    key_result = world.key_results[0]
+    update_key_result(world.system, key_result.pk, kpi_id=double.pk)
+    assert taken(key_result) == [(date(2026, 10, 31), 80.0)]
+    take_values_back(world.system, won.pk, [date(2026, 10, 1)], why="The wrong file.")
+    assert taken(key_result) == [(date(2026, 10, 31), None)]
+
+
+def test_what_is_gone_of_a_whole_of_segments_is_given_back_too(world: World):
+    kpi = by_region(world)
+    for name in ("North", "South"):
+        enter(world, kpi, name, [20.0], first=21)
+    key_result = world.key_results[0]
+    update_key_result(world.system, key_result.pk, kpi_id=kpi.pk)
+    assert taken(key_result) == [(date(2026, 10, 31), 40.0)]
+    day = date(2026, 10, 1)
+    take_values_back(world.system, kpi.pk, [day], why="The wrong file.", segment="north")
+    assert taken(key_result) == [(date(2026, 10, 31), None)]
+    enter(world, kpi, "North", [25.0], first=21)
+    assert taken(key_result) == [(date(2026, 10, 31), 45.0)]
+    add_segment(world.system, kpi.pk, name="West", since=day)
+    assert taken(key_result) == [(date(2026, 10, 31), None)]

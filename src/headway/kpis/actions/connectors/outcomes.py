@@ -14,6 +14,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kpis.actions.connectors.asking import Answered
 from headway.kpis.actions.connectors.sorting import Refused, sift, store
+from headway.kpis.actions.locking import lock_moved
 from headway.kpis.models import Connector, ConnectorRun
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.sources import SourceError
@@ -38,7 +39,8 @@ def note_success(
     """Store what the source told. Raises Conflict where somebody changed the connector meanwhile,
     or the periods of the KPI: then it is not what was asked. Raises Refused for values that the KPI
     cannot take, else as ``record_measurements`` does."""
-    kpi = get_kpi(actor, connector.kpi_id, lock=True)
+    lock_moved(actor.organisation_id, [connector.kpi_id])
+    kpi = get_kpi(actor, connector.kpi_id)
     now = _locked(connector)
     if kpi.frequency != connector.kpi.frequency:
         raise _changed()
