@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_kpi_is_defined_changed_and_put_away(world: World, caller: CallerOf) -
 
 def test_definitions_are_found_and_used_in_another_unit(world: World, caller: CallerOf) -> None:
     for name in ("beta", "Alpha", "gamma"):
-        first_pass_yield(world, name=name, review_by="2026-10-31" if name == "beta" else None)
+        first_pass_yield(world, name=name, review_by=date(2026, 10, 31) if name == "beta" else None)
     lead = caller("lead")
     whole = lead.get("kpi-library")["items"]
     assert [one["name"] for one in whole] == ["Alpha", "beta", "gamma"]
@@ -162,7 +163,11 @@ def test_a_derived_kpi_tells_what_it_is_made_of_and_follows(world: World, caller
     refused = lead.refused("POST", f"{path}/measurements", {"on": month(0), "value": 1})
     assert (refused["status"], refused["code"]) == (409, "kpi_derived")
     assert lead.refused("PUT", f"kpis/{won.pk}/archive", {})["code"] == "kpi_used"
+    lead.send("PATCH", path, {"expression": "won + visits", "why": "Both."})
+    lead.send("PATCH", f"kpis/{won.pk}", {"measure": "deals", "why": "Counted."})
+    assert "won is in deals and visits in %" in lead.get(path)["misfit"]
     changed = lead.send("PATCH", path, {"expression": "won * 2", "why": "Simpler."})
+    assert changed["misfit"] == ""
     assert [one["name"] for one in changed["inputs"]] == ["won"]
     assert lead.get(f"kpis/{won.pk}/computations")["items"] == []
 

@@ -113,7 +113,8 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         if has_more:
             yield _("“%(label)s” was worked on") % {"label": kpi.name}
     yield from (
-        _("“%(label)s” gives a key result its values") % {"label": kpi.name}
+        _("“%(label)s” gives a key result its values (give that another source, or none)")
+        % {"label": kpi.name}
         for kpi in Kpi.objects.filter(pk__in=made, key_results__isnull=False).distinct()
     )
     for target_id in targets - set(

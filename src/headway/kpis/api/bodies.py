@@ -10,7 +10,7 @@ from typing import Any
 from headway.core.calendars import Calendar
 from headway.kit import clock
 from headway.kpis.models import Kpi
-from headway.kpis.queries.computing import Computation, InputRow, inputs_of, uses_of
+from headway.kpis.queries.computing import Computation, InputRow, inputs_of, misfit, uses_of
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import KpiRow
 from headway.kpis.queries.records import ResponseRow
@@ -65,7 +65,9 @@ _USE = ("kpi_id", "kpi_name", "expression")
 def definition(kpi: Kpi) -> Body:
     """What a KPI alone tells beyond its row in a list. One query; two for a derived one."""
     told: Body = {name: getattr(kpi, name) for name in _DEFINITION}
-    told["inputs"] = [{name: getattr(row, name) for name in _INPUT} for row in inputs_of(kpi)]
+    inputs = inputs_of(kpi)
+    told["inputs"] = [{name: getattr(row, name) for name in _INPUT} for row in inputs]
+    told["misfit"] = misfit(kpi, inputs)
     told["used_by"] = [{name: getattr(row, name) for name in _USE} for row in uses_of(kpi.pk)]
     return told
 

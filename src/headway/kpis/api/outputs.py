@@ -107,6 +107,10 @@ class KpiOut(KpiItem):
     )
     missing: Missing
     inputs: list[KpiInputOut] = Field(..., description="What the names of `expression` stand for.")
+    misfit: str = Field(
+        ...,
+        description="Why the units of the inputs do not fit any more; empty where they do.",
+    )
     used_by: list[KpiUseOut] = Field(..., description="Live KPIs that are derived from it.")
     leads_id: Id | None
     leads_lag: int | None

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar, before, spans
-from headway.core.formulas import Derived, Part, Reason
+from headway.core.errors import FormulaError
+from headway.core.formulas import Derived, Part, Reason, unit_of
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, KpiInput, Measurement, Missing
 from headway.kpis.queries.formulas import (
@@ -52,6 +53,18 @@ class InputRow:
     def said(self) -> str:
         """Its last value, with its measure."""
         return shown(self.value, self.measure, self.decimals)
+
+
+def misfit(kpi: Kpi, inputs: Collection[InputRow]) -> str:
+    """Why the units of the inputs do not fit the formula, since one was given another; empty where
+    they do. No query."""
+    if not inputs:
+        return ""
+    try:
+        unit_of(formula_of(kpi.expression), {row.name: row.measure for row in inputs})
+    except FormulaError as refused:
+        return _(refused.template).format(**refused.parts)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

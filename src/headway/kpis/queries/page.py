@@ -17,6 +17,7 @@ from headway.kpis.queries.computing import (
     computations,
     explain_value,
     inputs_of,
+    misfit,
     uses_of,
 )
 from headway.kpis.queries.connectors import ConnectorRow, connector_row
@@ -84,7 +85,8 @@ class TableRow:
 class KpiPage:
     """One KPI, judged, with what the reader may do. ``segment``: the one that is looked at alone,
     None for the whole; ``longer``: the longer periods that are looked at. ``waiting`` are periods
-    after the last value in which an input has one, and why a derived KPI has none yet."""
+    after the last value in which an input has one, and why a derived KPI has none yet; ``misfit``:
+    why the units of its inputs do not fit its formula any more."""
 
     kpi: Kpi
     calendar: Calendar
@@ -118,6 +120,7 @@ class KpiPage:
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     inputs: list[InputRow] = field(default_factory=list)
     uses: list[UseRow] = field(default_factory=list)
+    misfit: str = ""
     waiting: list[tuple[str, str]] = field(default_factory=list)
     listed: Listed | None = None
     posts: KpiPosts | None = None
@@ -241,6 +244,7 @@ def kpi_page(
         source=connector_row(kpi.pk) if day == today else None,
         period_now=picture.name(found.last) if found.last is not None else "",
         inputs=inputs,
+        misfit=misfit(kpi, inputs),
         waiting=[
             (period_in_full(each.one.period.start, kpi.frequency, calendar), each.why_none)
             for each in made

@@ -106,3 +106,17 @@ def test_what_is_gone_of_a_whole_of_segments_is_given_back_too(world: World):
     assert taken(key_result) == [(date(2026, 10, 31), 45.0)]
     add_segment(world.system, kpi.pk, name="West", since=day)
     assert taken(key_result) == [(date(2026, 10, 31), None)]
+
+
+def test_a_formula_whose_inputs_no_longer_fit_says_so_until_they_do(world: World, won: Kpi):
+    cost, fees = (kpi_of(world, name, measure="€") for name in ("Cost", "Fees"))
+    both = derived(world, "cost + fees", {"cost": cost, "fees": fees})
+    client, lead = world.client("viewer"), world.actor("lead")
+    said = "cost is in $ and fees in €"
+    assert said not in text_of(client.get(f"/kpis/{both.pk}"))
+    update_kpi(lead, cost.pk, measure="$", why="We moved.")
+    page = text_of(client.get(f"/kpis/{both.pk}"))
+    assert "The units of its inputs do not fit any more." in page
+    assert said in page
+    update_kpi(lead, fees.pk, measure="$", why="We moved.")
+    assert "do not fit" not in text_of(client.get(f"/kpis/{both.pk}"))
