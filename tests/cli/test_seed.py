@@ -22,7 +22,7 @@ def test_a_seeded_organisation_is_counted_and_sound(terminal: Terminal) -> None:
 def test_pages_of_what_was_seeded_can_be_read(terminal: Terminal, client: Client) -> None:
     terminal.ok("seed", "--people", 10, "--cycles", 1, "--kpis", 2, "--periods", 30)
     kpi = Kpi.objects.order_by("id")[0]
-    owner = Person.objects.get(pk=kpi.owner_id)
+    owner = Person.objects.get(kpis=kpi)
     owner.user = User.objects.create_user(owner.email)
     owner.save()
     client.force_login(owner.user)

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.sources.asking import OPEN
 
 pytestmark = pytest.mark.django_db
 
-SOURCE = {
+SOURCE: dict[str, Any] = {
     "kind": "sql",
     "settings": {"query": "SELECT day AS date, amount AS value, region AS segment FROM sales"},
     "secrets": {"address": "sqlite:///sales.db"},

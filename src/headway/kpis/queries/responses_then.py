@@ -48,7 +48,7 @@ def _heard(actor: Actor, rows: Collection[ResponseRow], at: datetime) -> _Heard:
 
 
 def _names(events: Iterable[EventRow]) -> dict[int, str]:
-    ids = {(event.after or {}).get("action_owner_id") for event in events} - {None}
+    ids = {owner_id for event in events if (owner_id := (event.after or {}).get("action_owner_id"))}
     return dict(Person.objects.filter(pk__in=ids).values_list("id", "name")) if ids else {}
 
 

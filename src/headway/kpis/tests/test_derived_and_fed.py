@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,11 @@ def test_what_a_source_tells_becomes_computed_once_that_is_removed(
 ):
     fed, owner = kpi_of(world, "Fed"), world.actor("owner")
     connect(world, fed)
-    change = {"expression": "won * 2", "inputs": {"won": won.pk}, "why": "Computed."}
+    change: dict[str, Any] = {
+        "expression": "won * 2",
+        "inputs": {"won": won.pk},
+        "why": "Computed.",
+    }
     with pytest.raises(InvalidInput) as refused:
         update_kpi(owner, fed.pk, **change)
     [error] = refused.value.errors
