@@ -81,12 +81,11 @@ def formula_error(refused: FormulaError) -> FieldError:
     return FieldError("expression", refused.code.lower(), message)
 
 
-def refuse_derived(kpi: Kpi, said: str = "") -> None:
-    """Raise Conflict when nobody enters values of the KPI, since they are computed; ``said`` with
-    the ``names`` of its inputs says what to do instead."""
+def refuse_derived(kpi: Kpi) -> None:
+    """Raise Conflict when nobody enters values of the KPI, since they are computed."""
     if kpi.is_derived:
         names = list(kpi.inputs.order_by("id").values_list("source__name", flat=True))
-        words = said or _("Its values are computed from %(names)s: enter values there.")
+        words = _("Its values are computed from %(names)s: enter values there.")
         raise Conflict(words % {"names": listed(names)}, code="kpi_derived")
 
 

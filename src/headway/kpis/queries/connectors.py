@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import prepared
-from headway.kit.problems import NotFound
+from headway.kit.problems import Conflict, NotFound
 from headway.kit.sealed import Unreadable, unseal
 from headway.kpis.models import Connector, ConnectorRun, Kpi
 from headway.people.access import Actor
@@ -122,6 +122,16 @@ def get_connector(kpi: Kpi) -> Connector:
     if found is None:
         raise NotFound(_("Its values come from no source. Connect one first."))
     return found
+
+
+def refuse_computed(kpi: Kpi) -> None:
+    """Raise Conflict where no source can tell the values of the KPI, since they are computed. One
+    query for a derived KPI."""
+    if kpi.is_derived:
+        names = kpi.inputs.order_by("id").values_list("source__name", flat=True)
+        quoted = ", ".join(_("“%(name)s”") % {"name": name} for name in names)
+        said = _("Its values are computed from %(names)s: connect a source there.")
+        raise Conflict(said % {"names": quoted}, code="kpi_derived")
 
 
 def connector_row(kpi_id: int) -> ConnectorRow | None:

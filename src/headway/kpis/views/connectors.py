@@ -15,7 +15,6 @@ from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis import sources
 from headway.kpis.actions.connectors.definition import (
     pause_connector,
-    refuse_computed,
     remove_connector,
     resume_connector,
     set_connector,
@@ -29,6 +28,7 @@ from headway.kpis.queries.connectors import (
     connector_of,
     connector_row,
     list_connectors,
+    refuse_computed,
     run_row,
     runs_of,
     secret_names,

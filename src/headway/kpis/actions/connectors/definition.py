@@ -17,9 +17,8 @@ from headway.kit.sealed import seal
 from headway.kpis import sources
 from headway.kpis.actions.checks import check_version, refuse_archived
 from headway.kpis.actions.connectors.secrets import complete
-from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.models import Connector, Every, Kpi
-from headway.kpis.queries.connectors import connector_of, get_connector
+from headway.kpis.queries.connectors import connector_of, get_connector, refuse_computed
 from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.people.access import Actor, Permission, require
 
@@ -74,11 +73,6 @@ def set_connector(
     now = told(connector, sealed)
     record(actor, _entry("connector.changed" if was else "connector.set", kpi, was, now))
     return connector
-
-
-def refuse_computed(kpi: Kpi) -> None:
-    """Raise Conflict where no source can tell the values of the KPI, since they are computed."""
-    refuse_derived(kpi, _("Its values are computed from %(names)s: connect a source there."))
 
 
 @transaction.atomic

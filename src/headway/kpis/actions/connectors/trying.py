@@ -11,10 +11,10 @@ from headway.kit.refusing import refuse
 from headway.kpis import sources
 from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.connectors.asking import Asked, ask, one_by_hand, window_of
-from headway.kpis.actions.connectors.definition import refuse_computed, window_errors
+from headway.kpis.actions.connectors.definition import window_errors
 from headway.kpis.actions.connectors.secrets import complete
 from headway.kpis.actions.connectors.sorting import Foreseen, Verdict, foresee
-from headway.kpis.queries.connectors import connector_of
+from headway.kpis.queries.connectors import connector_of, refuse_computed
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.sources import SourceError
 from headway.people.access import Actor, Permission, require
