@@ -112,8 +112,8 @@ def stored(kpi: Kpi) -> dict[str, Any]:
     """All that is kept of values and of what follows from them, but where they came from."""
     names = ("series__key", "starts_on", "value", "state", "reason", "revision")
     return {
-        "values": sorted(Measurement.objects.filter(series__kpi=kpi).values_list(*names)),
-        "revisions": sorted(Revision.objects.filter(series__kpi=kpi).values_list(*names)),
+        "values": sorted(Measurement.objects.filter(series__kpi=kpi).values_list(*names), key=repr),
+        "revisions": sorted(Revision.objects.filter(series__kpi=kpi).values_list(*names), key=repr),
         **known_of(kpi),
     }
 
