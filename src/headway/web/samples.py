@@ -31,6 +31,7 @@ class _Explained(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...]
     notes: tuple[str, ...]
+    links: tuple[str, ...] = ()
 
 
 def context() -> dict[str, Any]:
