@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -242,48 +243,41 @@ def scores_match() -> Result:
     """Whether stored scores are what their readings say. Reads all open objectives."""
     from headway.okrs.actions.recomputing import recompute
 
-    looked_at = different = 0
-    for organisation_id, _slug in _organisations():
-        seen, differences = recompute(organisation_id, write=False)
-        looked_at += seen
-        different += len(differences)
-    if different:
-        return Result(
-            "Scores", "fail", f"{different} of {looked_at} differ. Run `headway recompute`."
-        )
-    return Result("Scores", "ok", f"{looked_at} stored scores are what their readings say.")
+    return _compared(
+        "Scores", partial(recompute, write=False), "stored scores are what their readings say"
+    )
 
 
 def derived_match() -> Result:
     """Whether derived KPIs are what their formulas come to. Reads all of their inputs."""
     from headway.kpis.actions.rederiving import astray
 
-    looked_at = different = 0
-    for organisation_id, _slug in _organisations():
-        seen, found = astray(organisation_id)
-        looked_at += seen
-        different += len(found)
-    if different:
-        said = f"{different} of {looked_at} values differ. Run `headway recompute`."
-        return Result("Derived KPIs", "fail", said)
-    said = f"{looked_at} computed values are what their formulas come to."
-    return Result("Derived KPIs", "ok", said)
+    return _compared(
+        "Derived KPIs", astray, "computed values are what their formulas come to", what=" values"
+    )
 
 
 def kpis_match() -> Result:
     """Whether KPIs stand as their values say. Reads all values."""
     from headway.kpis.actions.recomputing import recompute_kpis
 
+    return _compared("KPIs", partial(recompute_kpis, write=False), "KPIs stand as their values say")
+
+
+def _compared(
+    name: str, compare: Callable[[int], tuple[int, Sized]], fine: str, *, what: str = ""
+) -> Result:
+    """Whether what is stored of each organisation is what it is computed from: ``compare`` says how
+    much it looked at, and what differs."""
     looked_at = different = 0
     for organisation_id, _slug in _organisations():
-        seen, differences = recompute_kpis(organisation_id, write=False)
+        seen, differences = compare(organisation_id)
         looked_at += seen
         different += len(differences)
     if different:
-        return Result(
-            "KPIs", "fail", f"{different} of {looked_at} differ. Run `headway recompute`."
-        )
-    return Result("KPIs", "ok", f"{looked_at} KPIs stand as their values say.")
+        said = f"{different} of {looked_at}{what} differ. Run `headway recompute`."
+        return Result(name, "fail", said)
+    return Result(name, "ok", f"{looked_at} {fine}.")
 
 
 def jobs_done() -> Result:

@@ -12,7 +12,7 @@ from headway.core.spc.false_alarms import rule_set
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
-from headway.kpis.queries.lists import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
+from headway.kpis.queries.health import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
 from headway.kpis.queries.periods import all_periods, count_of_periods
 from headway.kpis.queries.standings import COUNTING
 from headway.kpis.queries.words import (

@@ -17,18 +17,8 @@ from headway.core.spc import Form, Variation
 from headway.core.spc.forms import shown as clipped
 from headway.kpis.queries.connectors import out_of_order
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.lists import (
-    KpiFilters,
-    KpiRow,
-    Place,
-    UnitHealth,
-    alike_kpis,
-    alike_of,
-    counts_by_unit,
-    health_of,
-    health_of_all,
-    list_kpis,
-)
+from headway.kpis.queries.health import UnitHealth, alike_kpis, alike_of, health_of, health_of_all
+from headway.kpis.queries.lists import KpiFilters, KpiRow, Place, counts_by_unit, list_kpis
 from headway.kpis.queries.lists_then import following, list_kpis_then
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.strip import Strip, strip

@@ -6,7 +6,7 @@ from typing import Any
 
 from headway.core.spc import Stage
 from headway.kpis.models import Kpi
-from headway.kpis.queries.lists import Alike
+from headway.kpis.queries.health import Alike
 from headway.kpis.queries.standings import Standing
 
 RECENT = 26

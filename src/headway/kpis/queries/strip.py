@@ -15,13 +15,8 @@ from headway.kit.clock import end_of_day
 from headway.kpis.models import Response
 from headway.kpis.queries.explanations import explain_health
 from headway.kpis.queries.goal_posts import moved_in
-from headway.kpis.queries.lists import (
-    Alike,
-    KpiFilters,
-    UnitHealth,
-    alike_kpis,
-    health_of_all,
-)
+from headway.kpis.queries.health import Alike, UnitHealth, alike_kpis, health_of_all
+from headway.kpis.queries.lists import KpiFilters
 from headway.kpis.queries.records import responses_between
 from headway.kpis.queries.responses_then import responses_then
 from headway.people.access import Actor

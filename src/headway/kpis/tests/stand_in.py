@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from headway.activity.models import Event
 from headway.kit.problems import InvalidInput
 from headway.kit.testing.world import World
 from headway.kpis import sources
 from headway.kpis.actions.connectors.definition import set_connector
-from headway.kpis.models import Connector, Kpi
+from headway.kpis.actions.connectors.running import run_due
+from headway.kpis.models import Connector, ConnectorRun, Kpi, Measurement
 from headway.kpis.sources import Fetched, Field, Kind, SourceError
 
 PASSWORD = "correct-battery-staple-9731"
@@ -81,3 +83,24 @@ def connect(world: World, kpi: Kpi, by: str = "owner", **given: Any) -> Connecto
     """Let a KPI take its values from the source."""
     asked = {"kind": "scripted", "settings": SETTINGS, "secrets": {"password": PASSWORD}, **given}
     return set_connector(world.actor(by), kpi.pk, **asked)
+
+
+def rows(kpi: Kpi) -> list[tuple[date, float | None, str, str]]:
+    found = Measurement.objects.filter(series__kpi=kpi).order_by("starts_on")
+    return [(m.starts_on, m.value, m.state, m.origin) for m in found]
+
+
+def ran(connector: Connector) -> ConnectorRun:
+    """One run of its job, as a worker does it."""
+    found = run_due(connector.pk, job="1")
+    assert found is not None
+    return found
+
+
+def verbs(kpi: Kpi) -> list[str]:
+    found = Event.objects.filter(subject_type="kpi", subject_id=kpi.pk).order_by("sequence")
+    return [verb for verb in found.values_list("verb", flat=True) if verb != "kpi.defined"]
+
+
+def fresh(connector: Connector) -> Connector:
+    return Connector.objects.get(pk=connector.pk)

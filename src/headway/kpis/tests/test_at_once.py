@@ -21,10 +21,8 @@ from headway.kpis.actions.responses import acknowledge, record_cause
 from headway.kpis.actions.segments import archive_segment
 from headway.kpis.models import Kpi, Measurement, Rebase, Response, Revision
 from headway.kpis.tests.values import (
-    STEADY,
     by_region,
     enter,
-    first_pass_yield,
     measure,
     month,
     raised,
@@ -52,14 +50,6 @@ def both(*calls: Callable[[], Any]) -> list[Any]:
     with ThreadPoolExecutor(len(calls)) as pool:
         waiting = [pool.submit(copy_context().run, one, call) for call in calls]
         return [future.result() for future in waiting]
-
-
-@pytest.fixture
-def kpi(world: World) -> Kpi:
-    """With a year of steady values."""
-    made = first_pass_yield(world)
-    measure(world, made, STEADY)
-    return made
 
 
 def test_a_cause_that_is_written_while_the_signal_is_corrected_away_stays(world: World, kpi: Kpi):

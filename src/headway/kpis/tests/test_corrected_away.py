@@ -15,17 +15,9 @@ from headway.kpis.actions.responses import (
     record_cause,
 )
 from headway.kpis.models import Kpi, Response
-from headway.kpis.tests.values import STEADY, first_pass_yield, judged, measure, raised
+from headway.kpis.tests.values import judged, measure, raised
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kpi(world: World) -> Kpi:
-    """With a year of steady values."""
-    made = first_pass_yield(world)
-    measure(world, made, STEADY)
-    return made
 
 
 def test_what_nobody_began_with_is_closed_and_a_late_answer_is_kept(world: World, kpi: Kpi):

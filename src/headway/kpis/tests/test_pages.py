@@ -13,13 +13,10 @@ from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import archive_kpi, update_kpi
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
-from headway.kpis.actions.segments import add_segment, set_segmenting
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Measurement, Response
 from headway.kpis.tests.values import (
     STEADY,
-    by_region,
-    enter,
     first_pass_yield,
     measure,
     month,
@@ -29,14 +26,6 @@ from headway.kpis.tests.values import (
 pytestmark = pytest.mark.django_db
 
 LOWER = [92.0, 91.8, 92.1, 91.9, 92.2, 91.7, 92.0, 92.1]
-
-
-@pytest.fixture
-def kpi(world: World) -> Kpi:
-    """With a year of steady values."""
-    made = first_pass_yield(world)
-    measure(world, made, STEADY)
-    return made
 
 
 def grow(world: World, count: int) -> None:
@@ -113,48 +102,6 @@ class TestList:
         assert_no_growth(lambda n: grow(world, n), lambda: (client.get(listed), client.get(grid)))
         assert_budget("KPIs", lambda: client.get(listed))
         assert_budget("grid of values", lambda: client.get(grid))
-
-
-class TestGridOfSegments:
-    def test_each_segment_has_its_line_and_the_whole_is_read(self, world):
-        kpi = by_region(world, decimals=0)
-        enter(world, kpi, "north", [40.0], first=20)
-        enter(world, kpi, "south", [60.0], first=20)
-        enter(world, kpi, "north", [41.0], first=21)
-        client = world.client("mate")
-        north, south = (kpi.series.get(key=key).pk for key in ("north", "south"))
-        page = html_of(client.get("/kpis/enter"))
-        assert "made of its segments" in page
-        assert f'name="v-{kpi.pk}-2026-10-01"' not in page
-        assert (">100</td>" in page, ">1 of 2</td>" in page) == (True, True)
-        sent = {
-            f"v-{kpi.pk}-{north}-2026-09-01": "40", f"v-{kpi.pk}-{south}-2026-09-01": "60",
-            f"v-{kpi.pk}-{north}-2026-10-01": "44", f"was-v-{kpi.pk}-{north}-2026-10-01": "41",
-            f"v-{kpi.pk}-{south}-2026-10-01": "59", f"was-v-{kpi.pk}-{south}-2026-10-01": "",
-        }  # fmt: skip
-        answer = client.post("/kpis/enter", sent, follow=True)
-        assert "2 values saved." in html_of(answer)
-        assert kpi.series.get(key="").measurements.get(starts_on=month(21)).value == 103.0
-
-    def test_a_refused_cell_says_why_and_the_weight_of_a_mean_stays(self, world):
-        kpi = by_region(world, in_time="mean", high_bound=100.0)
-        north = kpi.series.get(key="north").pk
-        name = f"v-{kpi.pk}-{north}-2026-10-01"
-        client = world.client("mate")
-        page = html_of(client.post("/kpis/enter", {name: "4.2 of -1", f"was-{name}": ""}))
-        assert "A denominator is 0 or more." in page
-        client.post("/kpis/enter", {name: "~4.2 of 120", f"was-{name}": ""})
-        assert 'value="~4.2 of 120"' in html_of(client.get("/kpis/enter"))
-
-    def test_it_costs_the_same_for_two_segments_and_for_twenty(self, world):
-        kpi = by_region(world, "A", "B")
-        client = world.client("mate")
-
-        def add(count: int) -> None:
-            while kpi.series.exclude(key="").count() < count:
-                add_segment(world.system, kpi.pk, name=f"S{kpi.series.count()}")
-
-        assert_no_growth(add, lambda: client.get("/kpis/enter"))
 
 
 class TestPage:
@@ -280,75 +227,6 @@ class TestHistory:
             assert raw not in page
 
 
-class TestSegments:
-    def test_the_page_tells_the_whole_from_its_segments(self, world):
-        kpi = by_region(world, "North", "South", "Far west", decimals=0)
-        set_segmenting(world.system, kpi.pk, segmented_by="region")
-        for key, part in (("north", 1), ("south", 2), ("far-west", 1)):
-            enter(world, kpi, key, [value * part for value in STEADY])
-        enter(world, kpi, "north", [94.0], first=12)
-        client = world.client("owner")
-        page = html_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "By region" in page
-        assert "Jan 2026: 1 of 3 entered, South, Far west are missing" in page
-        assert "Dec 2025: 379" in page  # the explanation of the last whole
-        assert ">50\u00a0%</td>" in page
-        alone = html_of(client.get(f"/kpis/{kpi.pk}?segment=south"))
-        assert "First-pass yield, South: is the process healthy?" in alone
-        assert "Its signals open no response" in alone
-        assert client.get(f"/kpis/{kpi.pk}?segment=east").status_code == 404
-
-    def test_many_segments_are_a_list_to_choose_from(self, world):
-        kpi = by_region(world, *(f"Region of the plant number {at}" for at in range(8)))
-        page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
-        assert '<option value="region-of-the-plant-number-3">' in page
-
-    def test_longer_periods_say_how_much_of_them_is_there(self, world, kpi):
-        measure(world, kpi, [94.0, 95.0], first=12)
-        set_target(world.system, kpi.pk, kind="at_least", low=95.0, effective_on=month(0))
-        client = world.client("owner")
-        page = html_of(client.get(f"/kpis/{kpi.pk}?by=quarterly"))
-        assert "2 of 3 months" in page
-        assert "4 complete periods are too few for limits" in page
-        assert "Q1 2026: 94.5" in page
-        assert "The plain mean of its values" in page
-        own = html_of(client.get(f"/kpis/{kpi.pk}?by=hourly"))
-        assert ("of 3 months" in own, "Moving range" in own) == (False, True)
-
-    def test_segments_are_added_named_and_put_away_on_their_page(self, world, kpi):
-        client, path = world.client("owner"), f"/kpis/{kpi.pk}/segments"
-        assert "It is entered as a whole." in html_of(client.get(path))
-        for name in ("North", "South"):
-            client.post(path, {"do": "add", "name": name})
-        refused = html_of(client.post(path, {"do": "add", "name": "north"}))
-        assert "Another segment has this name." in refused
-        client.post(path, {"do": "segmenting", "segmented_by": "region", "partial": "1"})
-        south = kpi.series.get(key="south").pk
-        client.post(path, {"do": "up", "segment_id": south})
-        client.post(path, {"do": "change", "segment_id": south, "name": "Far south"})
-        page = html_of(client.get(path))
-        assert "The whole is made of 2 segments." in page
-        assert page.index("Far south") < page.index(">North<")
-        client.post(path, {"do": "archive", "segment_id": south})
-        assert "The whole is made of one segment." in html_of(client.get(path))
-        client.post(path, {"do": "restore", "segment_id": south})
-        assert "Saved" not in html_of(client.post(path, {"do": "fly"}))
-
-    def test_it_costs_the_same_for_two_segments_and_for_twenty(self, world):
-        kpi = by_region(world, "A", "B")
-        client, path = world.client("owner"), f"/kpis/{kpi.pk}"
-
-        def add(count: int) -> None:
-            while (have := kpi.series.exclude(key="").count()) < count:
-                made = add_segment(world.system, kpi.pk, name=f"S{have}")
-                enter(world, kpi, made.key, STEADY[:3])
-
-        both = (f"{path}?by=quarterly", f"{path}?segment=a", f"{path}/segments")
-        assert_no_growth(add, lambda: [client.get(one) for one in (path, *both)])
-        assert_budget("one KPI with segments", lambda: client.get(path))
-        assert_budget("segments of a KPI", lambda: client.get(f"{path}/segments"))
-
-
 class TestAnswering:
     def test_from_alert_to_closed_on_one_page(self, world, kpi):
         response = raised(world, kpi, [92.0], first=12)
@@ -380,137 +258,3 @@ class TestAnswering:
         assert outdated.status_code == 412
         assert address not in html_of(world.client("stranger").get(f"/kpis/{kpi.pk}"))
         assert Response.objects.get().stage == "cause"
-
-
-class TestEntering:
-    def test_one_value_and_enter_saves_it_and_says_what_it_moved(self, world, kpi):
-        client = world.client("mate")
-        page = html_of(client.get("/kpis/enter"))
-        assert "One KPI waits for a value." in page
-        field = f"v-{kpi.pk}-2026-10-01"
-        assert f'name="v-{kpi.pk}-2026-06-01"' in page
-        answer = client.post("/kpis/enter", {field: "92,0", f"was-{field}": ""})
-        assert answer.status_code == 302
-        page = html_of(client.get("/kpis/enter"))
-        assert "1 signal appeared" in page
-        assert "Answer signal 1" in page
-        assert "1 signal appeared" not in html_of(client.get("/kpis/enter"))
-        stored = Measurement.objects.get(series__kpi=kpi, starts_on="2026-10-01")
-        assert (stored.value, stored.state) == (92.0, "final")
-
-    def test_estimates_reasons_and_errors_in_place(self, world, kpi):
-        ratio = first_pass_yield(world, name="Ratio", in_time="ratio", scale=100.0)
-        client = world.client("mate")
-        sent = {
-            f"v-{kpi.pk}-2026-08-01": "~94.2",
-            f"v-{kpi.pk}-2026-09-01": "n/a plant closed",
-            f"v-{ratio.pk}-2026-08-01": "470/500",
-            f"v-{ratio.pk}-2026-09-01": "900",
-        }
-        sent |= {f"was-{name}": "" for name in list(sent)}
-        answer = client.post("/kpis/enter", sent)
-        assert answer.status_code == 422
-        page = html_of(answer)
-        assert 'value="900"' in page
-        assert "900 is not possible" in page
-        saved = Measurement.objects.filter(series__kpi=kpi, starts_on__gte="2026-08-01")
-        assert list(saved.order_by("starts_on").values_list("value", "state", "reason")) == [
-            (94.2, "estimated", ""),
-            (None, "na", "plant closed"),
-        ]
-        assert not Measurement.objects.filter(series__kpi=ratio).exists()  # whole or not at all
-        assert 'value="~94.2"' in page
-        assert 'value="470/500"' in page
-
-    def test_a_cell_that_nobody_changed_overwrites_nothing(self, world, kpi):
-        field = f"v-{kpi.pk}-2026-08-01"
-        measure(world, kpi, [95.0], first=19)
-        world.client("mate").post("/kpis/enter", {field: "", f"was-{field}": ""})
-        assert Measurement.objects.get(series__kpi=kpi, starts_on="2026-08-01").value == 95.0
-
-    def test_somebody_without_kpis_is_told_so(self, world, kpi):
-        page = html_of(world.client("viewer").get("/kpis/enter"))
-        assert "There is nothing for you to enter here." in page
-
-
-class TestForms:
-    def test_a_kpi_is_defined_with_the_usual_filled_in(self, world):
-        client = world.client("lead")
-        page = html_of(client.get("/kpis/new"))
-        assert 'name="due_lag"' in page
-        answer = client.post("/kpis/new", {
-            "name": "Returns", "unit_id": world.units["blue"].pk, "better": "down",
-            "owner_id": world.people["owner"].pk, "frequency": "weekly", "low_bound": "0",
-            "rules": "XmR-3",
-        })  # fmt: skip
-        made = Kpi.objects.get(name="Returns")
-        assert answer["Location"] == f"/kpis/{made.pk}"
-        assert (made.frequency, made.low_bound, made.due_lag) == ("weekly", 0.0, 5)
-        assert made.rules == ["LIM", "THREE4", "RUN8"]
-        refused = client.post("/kpis/new", {"name": "", "unit_id": made.unit_id, "formula": "a/b"})
-        assert refused.status_code == 422
-        assert "a/b</textarea>" in html_of(refused)
-
-    def test_another_formula_asks_why_and_wording_alone_keeps_the_baseline(self, world, kpi):
-        client, address = world.client("owner"), f"/kpis/{kpi.pk}/edit"
-        typed = {
-            "name": kpi.name, "owner_id": kpi.owner_id, "measure": "%", "frequency": "monthly",
-            "low_bound": "0", "high_bound": "100", "formula": "passed / started", "version": 1,
-        }  # fmt: skip
-        refused = client.post(address, typed)
-        assert refused.status_code == 422
-        assert "Write this first." in html_of(refused)
-        client.post(address, {**typed, "why": "Clearer.", "only_wording": "1"})
-        version = kpi.versions.order_by("-number").first()
-        assert (version.number, version.breaks, version.why) == (2, False, "Clearer.")
-
-    def test_a_target_is_set_changed_with_a_reason_and_ended(self, world, kpi):
-        client, address = world.client("lead"), f"/kpis/{kpi.pk}/target"
-        assert client.post(address, {"kind": "at_least"}).status_code == 422
-        client.post(address, {"kind": "at_least", "low": "95", "red": "93", "high": "7"})
-        assert client.post(address, {"kind": "at_least", "low": "96"}).status_code == 422
-        client.post(address, {"kind": "at_least", "low": "96", "do": "end", "why": "Enough."})
-        assert list(kpi.targets.order_by("id").values_list("low", "high", "red")) == [
-            (95.0, None, 93.0),
-            (None, None, None),
-        ]
-
-    def test_four_answers_begin_new_limits(self, world, kpi):
-        client, address = world.client("lead"), f"/kpis/{kpi.pk}/rebase"
-        assert "Nothing signals a change" in html_of(client.get(address))
-        measure(world, kpi, [92.0], first=12)
-        assert "It signals since Jan 2026: below the lower limit." in html_of(client.get(address))
-        answers = {"different": "Below.", "reason": "Jig.", "wanted": "Yes.", "lasting": ""}
-        refused = client.post(address, {"starts_on": "2026-01-15", **answers})
-        assert refused.status_code == 422
-        assert "Below.</textarea>" in html_of(refused)
-        client.post(address, {"starts_on": "2026-01-15", **answers, "lasting": "Sold."})
-        assert kpi.rebases.get().starts_on == month(12)
-
-    def test_archived_it_takes_nothing_and_comes_back(self, world, kpi):
-        client, address = world.client("lead"), f"/kpis/{kpi.pk}"
-        client.post(f"{address}/step", {"do": "archive"})
-        page = html_of(client.get(address))
-        assert "it takes no more" in page
-        assert f"{address}/edit" not in page
-        client.post(f"{address}/step", {"do": "restore"})
-        assert f"{address}/edit" in html_of(client.get(address))
-        assert "KPI archived" in html_of(client.get(f"{address}/history"))
-
-
-def test_a_long_run_counts_as_one_signal(world, kpi):
-    client = world.client("mate")
-    measure(world, kpi, [95.1, 95.1], first=12)
-
-    def enter(*values: float) -> str:
-        names = [f"v-{kpi.pk}-{month(14 + at).isoformat()}" for at in range(len(values))]
-        sent = dict(zip(names, map(str, values), strict=True))
-        address = f"/kpis/enter?kpi={kpi.pk}&periods=more"
-        return html_of(client.post(address, sent, follow=True))
-
-    assert "1 signal appeared" in enter(*[94.4] * 8)
-    assert "no new signal" in enter(*[94.4] * 9)  # the run goes on
-    assert kpi.signals.filter(withdrawn_at__isnull=True).count() == 2
-    assert "1 signal appeared" in enter(*[94.4] * 8, 80.0)
-    assert "no new signal, 1 signal taken back" in enter(*[94.4] * 9)
-    assert "no new signal, 1 signal taken back" in enter(*[95.1, 94.3] * 4, 95.1)

@@ -38,14 +38,6 @@ def chart_of(kpi):
     return chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id), "UTC")
 
 
-@pytest.fixture
-def kpi(world: World) -> Kpi:
-    """With a year of steady values."""
-    made = first_pass_yield(world)
-    measure(world, made, STEADY)
-    return made
-
-
 def test_a_year_of_values_has_limits_and_no_signal(kpi: Kpi):
     found = chart_of(kpi)
     assert found.now.span.start == month(11)

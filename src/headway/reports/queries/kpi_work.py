@@ -28,8 +28,7 @@ AT_MOST = 200
 def kpi_items(actor: Actor, today: date) -> list[WaitingItem]:
     """Open responses of one's own first, then overdue ones of units that one leads or coaches, then
     sources that give nothing, values that are late, and definitions to review. Five queries; one
-    more where values are
-    late."""
+    more where values are late."""
     if actor.person_id is None:
         return []
     own = [_response(actor, _Open(*row)) for row in _own(actor.organisation_id, actor.person_id)]
