@@ -5,6 +5,8 @@ from ninja import Router
 from headway.kpis.api import (
     aggregates,
     charts,
+    computations,
+    connector_runs,
     connectors,
     definitions,
     goal_posts,
@@ -22,6 +24,7 @@ for part in (
     library,
     segments,
     measurements,
+    computations,
     aggregates,
     streams,
     charts,
@@ -29,6 +32,7 @@ for part in (
     goal_posts,
     responses,
     connectors,
+    connector_runs,
 ):
     router.add_router("", part.router)
 

@@ -1,10 +1,10 @@
-"""Where values of KPIs come from by themselves: set up, tried, run, and how that went."""
+"""Where values of KPIs come from by themselves: kinds of sources, and how one is set up."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, replace
-from datetime import date, datetime, time
+from dataclasses import replace
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
-from headway.kit.rest.schemas import Flag, Id, Input, Line, PageOf, Paging, Text
+from headway.kit.rest.schemas import Id, Input, Line, PageOf, Paging, Text
 from headway.kpis import sources
 from headway.kpis.actions.connectors.definition import (
     MOST_PERIODS,
@@ -22,9 +22,6 @@ from headway.kpis.actions.connectors.definition import (
     resume_connector,
     set_connector,
 )
-from headway.kpis.actions.connectors.running import run_connector
-from headway.kpis.actions.connectors.sorting import Foreseen, Verdict
-from headway.kpis.actions.connectors.trying import try_connector
 from headway.kpis.api import bodies
 from headway.kpis.models import Every, Kpi
 from headway.kpis.queries.connectors import (
@@ -34,8 +31,6 @@ from headway.kpis.queries.connectors import (
     connector_row,
     get_connector,
     list_connectors,
-    run_row,
-    runs_of,
     secret_names,
 )
 from headway.kpis.queries.doors import get_kpi, kpi_facts
@@ -117,56 +112,6 @@ class ConnectorOut(ConnectorItem):
 
     settings: dict[str, str] = Field(..., examples=[EXAMPLE])
     secrets: list[str] = Field(..., description="Names of those that are stored.", examples=[[]])
-
-
-class RunOut(Schema):
-    """One time the source was asked."""
-
-    id: Id
-    started_at: datetime
-    ended_at: datetime
-    by_hand: bool
-    person_name: str | None = Field(..., examples=["Grace Hopper"])
-    read: int = Field(..., examples=[3])
-    created: int = Field(..., examples=[1])
-    changed: int
-    unchanged: int = Field(..., examples=[2])
-    kept: int = Field(..., description="Left out, because somebody entered another value.")
-    notes: str
-    error_code: str = Field(..., description="Empty where it worked.")
-    error: str
-    out_since: datetime | None = Field(..., description="Since when it had not worked before.")
-
-
-class RunIn(Input):
-    """How far back, and over what."""
-
-    periods: Annotated[int, Field(ge=1, le=MOST_PERIODS, strict=True)] | None = Field(
-        None, description="As far back as usual when left out."
-    )
-    replace_entered: Flag = Field(False, description="Also values that people entered.")
-
-
-class ForeseenOut(Schema):
-    """What a value would do."""
-
-    starts_on: date = Field(..., description="The first day of its period.")
-    value: float | None = Field(..., examples=[94.2])
-    state: str = Field(..., description="final, or estimated while the period runs.")
-    was: float | None = Field(..., description="What is stored.")
-    verdict: Verdict
-    why: str = Field(..., description="It is refused.")
-    segment: str = Field(..., description="The segment it is of; empty for the whole.")
-
-
-class TestOut(Schema):
-    """What a source told: the latest twenty values, and how many there are of each verdict."""
-
-    values: list[ForeseenOut]
-    counts: dict[str, int] = Field(..., examples=[{"new": 1}])
-    notes: list[str]
-    error_code: str = Field(..., description="Empty where it worked.")
-    error: str
 
 
 class KindFieldOut(Schema):
@@ -279,52 +224,6 @@ def resume(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     return read_connector(request, kpi_id)
 
 
-@router.get(
-    "kpis/{kpi_id}/connector/runs",
-    response=PageOf[RunOut],
-    operation_id="list_connector_runs",
-    summary="List how a connector went",
-)
-def read_runs(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
-    """The last fifty times it was asked, the newest first."""
-    kpi = get_kpi(request.auth, kpi_id)
-    get_connector(kpi)
-    return answers.listed(request, runs_of(kpi.pk), page)
-
-
-@router.post(
-    "kpis/{kpi_id}/connector/runs",
-    response={201: RunOut},
-    operation_id="create_connector_run",
-    summary="Ask the source now",
-)
-def create_run(request: ApiRequest, kpi_id: Id, new: RunIn) -> HttpResponse:
-    """And wait for it, up to 20 seconds. That the source gave nothing is part of the answer. The
-    owner, the updater, leads and administrators; the scope check_in is enough."""
-    run = run_connector(request.auth, kpi_id, **new.dict())
-    return answers.created(request, asdict(run_row(run)), f"kpis/{kpi_id}/connector/runs")
-
-
-@router.post(
-    "kpis/{kpi_id}/connector/tests",
-    response=TestOut,
-    operation_id="create_connector_test",
-    summary="Try a source",
-)
-def create_test(request: ApiRequest, kpi_id: Id, new: SourceIn) -> HttpResponse:
-    """It is asked and nothing is stored; stored secrets are used where none is sent. The owner,
-    leads and administrators."""
-    tried = try_connector(request.auth, kpi_id, **new.dict())
-    body = {
-        "values": [_foreseen(one) for one in tried.values],
-        "counts": {str(verdict): count for verdict, count in (tried.counts or {}).items()},
-        "notes": list(tried.notes),
-        "error_code": tried.error_code,
-        "error": tried.error,
-    }
-    return answers.one(request, body)
-
-
 def _kind(kind: sources.Kind) -> bodies.Body:
     fields = [
         {
@@ -365,7 +264,3 @@ def _body(request: ApiRequest, kpi: Kpi) -> bodies.Body:
     secrets = secret_names(connector_of(kpi)) if may_know else frozenset()
     settings = row.settings if may_know else {}
     return {**_item(row), "settings": settings, "secrets": sorted(secrets)}
-
-
-def _foreseen(one: Foreseen) -> bodies.Body:
-    return asdict(one)

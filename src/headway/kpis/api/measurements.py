@@ -18,7 +18,6 @@ from headway.kpis.api import bodies
 from headway.kpis.api.outputs import ResponseOut
 from headway.kpis.models import KpiSignal, MeasurementState, Origin, TargetKind
 from headway.kpis.queries.charts import Chart, Point
-from headway.kpis.queries.computing import history_of, inputs_of
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.records import response_row, revisions_of
 from headway.kpis.queries.segments import segment_of, series_of
@@ -156,28 +155,6 @@ class RecordedOut(Schema):
     derived: list[FollowedOut]
 
 
-class InputValueOut(Schema):
-    """What a name of a formula came to in one period."""
-
-    name: str = Field(..., examples=["visits"])
-    kpi_id: Id
-    value: float | None = Field(..., examples=[500.0])
-    expected: int = Field(..., description="Values that it is put together of.", examples=[3])
-    present: int = Field(..., description="Those of them that are there.", examples=[3])
-
-
-class ComputationOut(Schema):
-    """How a derived KPI came to its value in one period, or why it has none."""
-
-    starts_on: date
-    ends_on: date
-    value: float | None = Field(..., examples=[0.5])
-    formula: str = Field(..., description="With the numbers put in.", examples=["250 / 500"])
-    is_estimated: bool
-    why_none: str = Field(..., description="In words; empty where it has a value.")
-    inputs: list[InputValueOut]
-
-
 SegmentKey = Annotated[Line, Field(description="Key of a segment; left out: the whole.")]
 
 
@@ -187,11 +164,15 @@ class SegmentQuery(PageQuery):
     segment: SegmentKey = ""
 
 
-class PeriodsQuery(SegmentQuery):
+class SpanQuery(PageQuery):
     """Which periods."""
 
     first: Day | None = Field(None, description="From the period of this day on.")
     last: Day | None = Field(None, description="Until the period of this day.")
+
+
+class PeriodsQuery(SpanQuery, SegmentQuery):
+    """Which periods, and of which series."""
 
 
 @router.get(
@@ -241,28 +222,6 @@ def put_measurements(request: ApiRequest, kpi_id: Id, new: ReadingsIn) -> HttpRe
     readings = [one.reading() for one in new.readings]
     done = record_measurements(request.auth, kpi_id, readings, origin=Origin.API)
     return answers.one(request, _recorded(request, done))
-
-
-@router.get(
-    "kpis/{kpi_id}/computations",
-    response=PageOf[ComputationOut],
-    operation_id="list_computations",
-    summary="List how a derived KPI came to its values",
-)
-def read_computations(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery]) -> HttpResponse:
-    """The oldest period first: those in which an input has a value. None where values are
-    entered."""
-    kpi = get_kpi(request.auth, kpi_id)
-    found = history_of(kpi, calendar_of(kpi.organisation_id), query.first, query.last)
-    inputs = inputs_of(kpi)
-    return answers.listed(
-        request,
-        found,
-        query,
-        lambda one: bodies.computation(one, inputs),
-        key=lambda one: one.one.period.start.isoformat(),
-        kind=str,
-    )
 
 
 @router.get(
