@@ -75,6 +75,7 @@ bench: dev ## Print the ratios of the performance budgets, measured side by side
 
 docs: dev ## Write the reference pages that are generated from the code
 	@$(BIN)/python tools/docs.py
+	@$(BIN)/python -m headway.cli.docs docs
 
 screenshots: dev browser ## Take the pictures of docs/screenshots from a running demo
 	@$(BIN)/python tools/screenshots.py

@@ -9,4 +9,4 @@ from headway.cli.docs import api_page
 
 def test_the_page_is_up_to_date(repository: Path) -> None:
     written = (repository / "docs" / "api.md").read_text(encoding="utf-8")
-    assert written == api_page(), "Run: python -m headway.cli.docs docs"
+    assert written == api_page(), "Run: make docs"

@@ -26,7 +26,7 @@ def test_a_mistyped_command_is_answered_with_what_was_meant() -> None:
 def test_something_else_is_answered_with_all_there_is() -> None:
     result = CliRunner().invoke(main, ["xyzzy"])
     assert result.exit_code == 2
-    assert "Use one of: demo, serve, init" in result.output
+    assert "Use one of: demo, serve, worker, init" in result.output
 
 
 @pytest.mark.parametrize("name", COMMANDS)

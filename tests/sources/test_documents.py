@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,7 +84,7 @@ def test_what_is_no_day_is_refused_by_its_row(serve, day):
 def test_an_instant_is_of_the_day_it_falls_on_where_the_organisation_is(serve):
     settings = serve({"data": [{"day": "2026-10-09T23:30:00Z", "total": 1}]}, **ROWS)
     assert list(values_by_day(october("json", settings))) == ["2026-10-09"]
-    there = october("json", settings, zone=ZoneInfo("Europe/Berlin"))
+    there = october("json", settings, time_zone="Europe/Berlin")
     assert list(values_by_day(there)) == ["2026-10-10"]
 
 

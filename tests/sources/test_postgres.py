@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -176,8 +175,7 @@ def test_a_query_that_lifts_its_own_time_limit_is_left_and_ended(ask, cluster):
 
 def test_days_are_those_of_the_organisation(address):
     query = "SELECT at::date AS date, sum(amount) AS value FROM sales GROUP BY 1"
-    zone = ZoneInfo("Europe/Berlin")
-    found = october("sql", {"query": query}, {"address": address}, zone=zone)
+    found = october("sql", {"query": query}, {"address": address}, time_zone="Europe/Berlin")
     assert values_by_day(found) == {"2026-10-01": 1.1, "2026-10-02": 6.45}
 
 

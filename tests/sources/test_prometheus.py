@@ -87,7 +87,7 @@ def test_weeks_end_where_the_organisation_says(asked):
 def test_days_end_where_the_organisation_is(asked):
     """Midnight in Berlin is 22:00 in London, where the sample of 17:59 is the last."""
     query = asked('max_over_time(orders{region="north"}[6h])')
-    found = october("prometheus", query, zone=ZoneInfo("Europe/Berlin"))
+    found = october("prometheus", query, time_zone="Europe/Berlin")
     assert values_by_day(found)["2026-10-05"] == 35
     assert values_by_day(found)["2026-10-31"] == 61
     assert len(found) == 31, "the clock is put back in between"
@@ -237,7 +237,7 @@ FREQUENCIES = ("daily", "weekly", "monthly", "quarterly", "yearly")
     st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"]),
 )
 def test_every_period_that_has_begun_is_asked_for_once_within_itself(since, days, frequency, zone):
-    window = Window(since, since + timedelta(days=days), frequency, zone=ZoneInfo(zone))
+    window = Window(since, since + timedelta(days=days), frequency, time_zone=zone)
     now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     found = moments(window, now, 1_000)
     periods = [span_of(moment.on, frequency) for moment in found]

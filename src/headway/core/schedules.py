@@ -8,6 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from headway.core.cadence import local_date
+
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -53,7 +55,7 @@ def next_after(instant: datetime, schedule: Schedule, time_zone: str) -> datetim
         wait = timedelta(minutes=(schedule.at.minute - here.minute) % 60)
         whole = instant.astimezone(UTC).replace(second=0, microsecond=0) + wait
         return whole if whole > instant else whole + HOUR
-    day = here.date()
+    day = local_date(instant, time_zone)
     step = DAY
     if schedule.every is Every.WEEK:
         day += DAY * ((schedule.weekday - day.weekday()) % 7)

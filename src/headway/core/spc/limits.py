@@ -193,6 +193,9 @@ def _spread(spread: str) -> Spread:
 
 
 def checked(values: Values) -> None:
-    """Raise ReadingError when one of the values is no ordinary number."""
+    """Raise ReadingError when one of the values is no ordinary number; a gap is none.
+
+    >>> checked([4.0, None, 5.5])
+    """
     if not all(is_ordinary(value) for value in values if value is not None):
         raise ReadingError(_("Enter an ordinary number."), code="NOT_FINITE", field="values")

@@ -10,7 +10,6 @@ from django.db.models import Q
 from headway.core.calendars import Calendar
 from headway.kpis.models import Annotation, Kpi
 from headway.kpis.queries.charts import Chart, chart
-from headway.kpis.queries.doors import whole_series
 from headway.kpis.queries.past import kpis_then, rebases_then, signals_then
 from headway.kpis.queries.records import (
     AnnotationRow,
@@ -44,26 +43,25 @@ class Known:
     revisions: list[RevisionRow]
 
 
-def known_today(actor: Actor, kpi: Kpi, calendar: Calendar) -> Known:
-    """Eleven queries."""
-    series = whole_series(kpi)
+def known_today(actor: Actor, kpi: Kpi, whole_id: int, calendar: Calendar) -> Known:
+    """``whole_id`` is the series of the whole. Ten queries."""
     return Known(
         kpi=kpi,
-        found=chart(kpi, series.pk, calendar, actor.time_zone),
+        found=chart(kpi, whole_id, calendar, actor.time_zone),
         versions=versions_of(kpi.pk),
         rebases=rebases_of(kpi.pk),
         responses=responses_of(kpi.pk),
         signals=signals_of(kpi.pk),
         remarks=annotations_of(kpi.pk),
-        revisions=revisions_of(series.pk),
+        revisions=revisions_of(whole_id),
     )
 
 
-def known_then(actor: Actor, stored: Kpi, calendar: Calendar, at: datetime) -> Known:
-    """At a moment of the past. Twelve queries; one or two more where an answer to a signal was told
+def known_then(actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, at: datetime) -> Known:
+    """At a moment of the past. Eleven queries; one or two more where an answer to a signal was told
     again since."""
     then = kpis_then(actor, [stored], calendar, at)[stored.pk]
-    revisions = revisions_of(whole_series(stored).pk)
+    revisions = revisions_of(whole_id)
     return Known(
         kpi=then.kpi,
         found=then.chart,

@@ -155,13 +155,13 @@ def kpi_page(
 ) -> KpiPage:
     """The page, its chart cut to ``wanted`` periods (0: all); of a ``segment`` by its key, and
     ``by`` longer periods; on an earlier day where one is asked for, which shows the whole.
-    Twenty queries; more where goal posts moved, for a derived one, and with segments.
+    Nineteen queries; more where goal posts moved, for a derived one, and with segments.
     Raises NotFound for a segment there is not, and for a day on which it was not defined yet."""
     day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
-    known = _known(actor, stored, calendar, day, today)
+    series = series_of([stored.pk])[stored.pk]
+    known = _known(actor, stored, series.whole, calendar, day, today)
     kpi, found, revisions = known.kpi, known.found, known.revisions
-    series = series_of([kpi.pk])[kpi.pk]
     chosen = segment_of(series, segment) if day == today else None
     if chosen is not None:
         found = series_chart(kpi, series, chosen, calendar, actor.time_zone)
@@ -257,13 +257,15 @@ def kpi_page(
     )
 
 
-def _known(actor: Actor, stored: Kpi, calendar: Calendar, day: date, today: date) -> Known:
+def _known(
+    actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, day: date, today: date
+) -> Known:
     if day == today:
-        return known_today(actor, stored, calendar)
+        return known_today(actor, stored, whole_id, calendar)
     at = moment_of(actor, day)
     if stored.created_at > at:
         raise not_there(day)
-    return known_then(actor, stored, calendar, at)
+    return known_then(actor, stored, whole_id, calendar, at)
 
 
 def _waiting(kpi: Kpi, found: Chart, inputs: Sequence[InputRow], calendar: Calendar) -> list[date]:

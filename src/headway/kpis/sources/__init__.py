@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, tzinfo
+from datetime import date
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
@@ -70,17 +70,17 @@ def fetch(
     limits: Limits,
     frequency: str = "daily",
     calendar: Calendar = ORDINARY,
-    zone: tzinfo = UTC,
+    time_zone: str = "UTC",
 ) -> Values:
     """The values of the periods from the one of ``since`` to the one of ``until``, in order: at
     most one for each period and segment. A source that has but one value tells it for ``until``;
-    instants become days in ``zone``. Raises SourceError; nothing is made up where the source says
-    nothing."""
+    instants become days in ``time_zone``. Raises SourceError; nothing is made up where the source
+    says nothing."""
     found = KINDS.get(kind)
     if found is None:
         said = _("Values can no longer come from there. Choose another source.")
         raise SourceError("unknown_kind", said, is_lasting=True)
-    window = Window(since, until, frequency, calendar, zone)
+    window = Window(since, until, frequency, calendar, time_zone)
     try:
         values = found.fetch(settings, secrets, window, limits)
         return Values(in_order(values, window), [without(note, secrets) for note in values.notes])

@@ -169,7 +169,7 @@ def _asked(
     for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
         connection.execute(sql.SQL("SET LOCAL {} = {}").format(sql.Identifier(name), milliseconds))
     connection.execute("SET LOCAL datestyle = ISO")
-    zone = sql.SQL("SET LOCAL TimeZone = {}").format(str(window.zone))
+    zone = sql.SQL("SET LOCAL TimeZone = {}").format(window.time_zone)
     connection.execute(zone)
     days = {"since": window.since, "until": window.until}
     described = connection.execute(f"SELECT * FROM ({asked}) AS asked LIMIT 0", days, binary=True)  # noqa: S608  # the query is the person's own

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -95,10 +96,11 @@ def moments(window: Window, now: datetime, most: int) -> list[Moment]:
         periods = []
     if not periods or len(periods) > most:
         raise _too_many(most)
+    zone = ZoneInfo(window.time_zone)
     found: list[Moment] = []
     for span in periods:
-        end = datetime.combine(span.end + timedelta(days=1), time(), window.zone) - _SHORTEST
-        if datetime.combine(span.start, time(), window.zone) > now:
+        end = datetime.combine(span.end + timedelta(days=1), time(), zone) - _SHORTEST
+        if datetime.combine(span.start, time(), zone) > now:
             break
         found.append(Moment(min(end, now).timestamp(), min(span.end, window.until)))
     return found

@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from headway.core.cadence import local_date
 from headway.core.calendars import span_of
 from headway.core.definitions import is_ordinary
 from headway.kpis.sources.terms import Fetched, SourceError, Window
@@ -38,7 +40,7 @@ def read(rows: Iterable[Row], window: Window, dates: str = "iso") -> list[Fetche
     found: list[Fetched] = []
     whole = whole_periods(window)
     for row in rows:
-        on = _day(row, dates, window.zone)
+        on = _day(row, dates, window.time_zone)
         if whole.since <= on <= whole.until:
             one = _fetched(row, on)
             if one is not None:
@@ -70,34 +72,34 @@ def number_in(cell: object) -> float | None:
     return number
 
 
-def day_in(cell: object, dates: str, zone: tzinfo) -> date:
+def day_in(cell: object, dates: str, time_zone: str) -> date:
     """The day of a cell: ISO 8601 (a day, month, quarter or year by its first day), or an instant
-    as it falls in ``zone``. Raises ValueError.
+    as it falls in ``time_zone``. Raises ValueError.
 
-    >>> [day_in(text, "iso", UTC).isoformat() for text in ("2026-10-31", "2026-10", "2026-Q4")]
+    >>> [day_in(text, "iso", "UTC").isoformat() for text in ("2026-10-31", "2026-10", "2026-Q4")]
     ['2026-10-31', '2026-10-01', '2026-10-01']
-    >>> day_in(1_790_000_000, "seconds", UTC).isoformat()
+    >>> day_in(1_790_000_000, "seconds", "UTC").isoformat()
     '2026-09-21'
     """
     if dates in _PER_SECOND:
         number = number_in(cell)
         if number is None:
             raise ValueError
-        return _instant(number / _PER_SECOND[dates], zone)
+        return _instant(number / _PER_SECOND[dates], time_zone)
     if isinstance(cell, datetime):
-        return cell.astimezone(zone).date() if cell.tzinfo else cell.date()
+        return _told(cell, time_zone)
     if isinstance(cell, date):
         return cell
     if isinstance(cell, bool) or not isinstance(cell, str | int):
         raise ValueError
-    return _written(str(cell).strip(), zone)
+    return _written(str(cell).strip(), time_zone)
 
 
 def whole_periods(window: Window) -> Window:
     """The window widened to the whole periods that its ends lie in."""
     since = span_of(window.since, window.frequency, window.calendar).start
     until = span_of(window.until, window.frequency, window.calendar).end
-    return Window(since, until, window.frequency, window.calendar, window.zone)
+    return Window(since, until, window.frequency, window.calendar, window.time_zone)
 
 
 def in_order(values: Iterable[Fetched], window: Window) -> list[Fetched]:
@@ -146,10 +148,10 @@ def _number(row: Row, name: str) -> float | None:
         raise _wrong(row, "not_a_number", said) from None
 
 
-def _day(row: Row, dates: str, zone: tzinfo) -> date:
+def _day(row: Row, dates: str, time_zone: str) -> date:
     cell = row.cells.get("date")
     try:
-        return day_in(cell, dates, zone)
+        return day_in(cell, dates, time_zone)
     except (ValueError, OverflowError):
         if cell is None or cell == "":
             raise _wrong(row, "not_a_day", _("There is no date.")) from None
@@ -157,19 +159,25 @@ def _day(row: Row, dates: str, zone: tzinfo) -> date:
         raise _wrong(row, "not_a_day", said) from None
 
 
-def _written(text: str, zone: tzinfo) -> date:
+def _written(text: str, time_zone: str) -> date:
     shorter = _SHORTER.fullmatch(text)
     if shorter:
         year, month, quarter = shorter.groups()
         return date(int(year), int(month or 3 * int(quarter or 1) - 2), 1)
     if len(text) == len("2026-10-31"):
         return date.fromisoformat(text)
-    instant = datetime.fromisoformat(text)
-    return instant.astimezone(zone).date() if instant.tzinfo else instant.date()
+    return _told(datetime.fromisoformat(text), time_zone)
 
 
-def _instant(seconds: float, zone: tzinfo) -> date:
-    return (_EPOCH + timedelta(seconds=seconds)).astimezone(zone).date()
+def _instant(seconds: float, time_zone: str) -> date:
+    return local_date(_EPOCH + timedelta(seconds=seconds), time_zone)
+
+
+def _told(moment: datetime, time_zone: str) -> date:
+    """A moment told without its zone is told in ours."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(time_zone))
+    return local_date(moment, time_zone)
 
 
 def _wrong(row: Row, code: str, said: str) -> SourceError:

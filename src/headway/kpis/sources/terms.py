@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, tzinfo
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
@@ -87,13 +87,14 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Window:
     """Which days are asked for, both ends included, and how they lie in periods. A source that has
-    but one value tells it for ``until``; instants become days in ``zone``."""
+    but one value tells it for ``until``; instants become days in
+    ``time_zone``."""
 
     since: date
     until: date
     frequency: str = "daily"
     calendar: Calendar = field(default=ORDINARY)
-    zone: tzinfo = UTC
+    time_zone: str = "UTC"
 
 
 Settings = Mapping[str, str]

@@ -262,17 +262,25 @@ def _latest(chart: ProcessChart) -> Sequence[Call]:
     return sorted(chart.calls, key=lambda call: -call.last)[:CALLS]
 
 
-def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow: bool) -> Labels:
-    """The texts inside the picture, the weightiest first."""
-    box = scale.box
+def _drawn(scale: Periods, chart: ProcessChart, lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Where a text would lie on what is drawn: values, limits and the brackets of patterns."""
     drawn = [place for line in lines for place in sampled(line)]
     for field in ("lower", "upper", "centre", "low", "high"):
         for a, b in pairwise(range(len(chart.points))):
             one, other = getattr(chart.points[a], field), getattr(chart.points[b], field)
             if one is not None and other is not None:
-                ends = ((scale.x(a), scale.y(one)), (scale.x(b), scale.y(other)))
-                drawn += sampled(ends)
-    labels = Labels(Box(box.left, box.top - 24, box.right, box.bottom), drawn)
+                drawn += sampled([(scale.x(a), scale.y(one)), (scale.x(b), scale.y(other))])
+    for call in _latest(chart):
+        if call.is_run:
+            y = _bracket(scale, chart, call)
+            drawn += sampled([(scale.x(call.first), y), (scale.x(call.last), y)])
+    return drawn
+
+
+def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow: bool) -> Labels:
+    """The texts inside the picture, the weightiest first."""
+    box = scale.box
+    labels = Labels(Box(box.left, box.top - 24, box.right, box.bottom), _drawn(scale, chart, lines))
     for call in _latest(chart):
         name = {"bad": "r", "good": "ok"}.get(call.tone, "h")
         labels.put(call.words, name, _beside(scale, chart, call))

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from threading import BoundedSemaphore
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -81,7 +80,7 @@ def ask(kpi: Kpi, asked: Asked) -> Answered:
             limits=sources.limits_of_server(asked.organisation),
             frequency=kpi.frequency,
             calendar=asked.calendar,
-            zone=ZoneInfo(asked.time_zone),
+            time_zone=asked.time_zone,
         )
         return _answered(kpi, asked, found)
     except SourceError:

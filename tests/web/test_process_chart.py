@@ -1,0 +1,49 @@
+"""The process behaviour chart: where its texts go."""
+
+from __future__ import annotations
+
+import pytest
+
+from headway.web.charts import process
+from headway.web.charts.process_model import Call, ProcessChart, ProcessPoint, Stretch
+from tests.web.svg import Picture
+
+WORDS = "Below the limit"
+
+
+def drawn(low: float, *, with_run: bool) -> Picture:
+    """Twenty periods around 50; eight of them at 40, and the fourteenth far out at ``low``."""
+    values = [50.0, 52.0, 49.0, 51.0, *[40.0] * 8, 50.0, low, 51.0, 49.0, 50.0, 52.0, 50.0, 49.0]
+    points = tuple(
+        ProcessPoint(f"P{at}", f"P{at}", value, centre=47.0, lower=35.0, upper=59.0)
+        for at, value in enumerate(values)
+    )
+    run = Call(4, 11, -1, "Eight below the centre", is_run=True)
+    far = Call(13, 13, -1, WORDS, is_run=False)
+    chart = ProcessChart(
+        points,
+        (Stretch(0, len(points), 0, ""),),
+        "Twenty periods",
+        calls=(far, run) if with_run else (far,),
+    )
+    return Picture.of(str(process(chart)))
+
+
+@pytest.mark.parametrize("low", [26.0, 36.0, 38.0, 38.25, 38.5, 38.75, 39.0, 39.5])
+def test_the_words_of_a_signal_do_not_lie_on_the_bracket_of_another(low: float) -> None:
+    picture = drawn(low, with_run=True)
+    (label,) = [one for one in picture.labels() if one.text == WORDS]
+    corners = list(picture.corners("call bad"))
+    left, right = min(x for x, _ in corners), max(x for x, _ in corners)
+    height = max(y for _, y in corners)
+    beside = label.box.right < left or label.box.left > right
+    assert beside or label.box.top > height or label.box.bottom < height
+
+
+def test_without_a_bracket_the_words_stand_beside_their_value() -> None:
+    """So that the test above is one: at the height of the bracket they would lie across it."""
+    (bare,) = [one for one in drawn(38.5, with_run=False).labels() if one.text == WORDS]
+    corners = list(drawn(38.5, with_run=True).corners("call bad"))
+    height = max(y for _, y in corners)
+    assert bare.box.left < max(x for x, _ in corners)
+    assert bare.box.top <= height <= bare.box.bottom
