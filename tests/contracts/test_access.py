@@ -25,6 +25,8 @@ from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.people.actions import create_token
 
+pytestmark = pytest.mark.once
+
 SAMPLE = b"""schema: okr-research/1
 organisation: {id: elsewhere, name: Elsewhere}
 cycles: [{id: C1, start: "2025-01-01", end: "2025-03-31"}]

@@ -39,6 +39,8 @@ objectives:
    key_results: []}}
 """.encode()
 
+pytestmark = pytest.mark.once
+
 READERS = ("viewer", "mate")
 """Of no unit, and of the unit whose objectives these relations begin at."""
 

@@ -4,7 +4,8 @@ One run tests on one database: SQLite in a file, or with ``HEADWAY_TEST_DB=postg
 PostgreSQL, started once and shared by all pytest-xdist workers (each has a test database of its
 own). A second database can change what actions, queries, locks, migrations and the API do: with
 ``--only-database`` all tests that use the database run, in the browser the journeys marked
-``on_both``. How a page looks and moves is proved once, on SQLite.
+``on_both``. How a page looks and moves is proved once, on SQLite, and so is what tests marked
+``once`` ask of every address: who may open it.
 
 ``HEADWAY_TEST_ENGINE`` chooses among the installed versions by label, for example
 ``postgresql-15-system``. Nothing of the caller's own Headway settings reaches the tests.
@@ -46,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--only-database",
         action="store_true",
         help="Run only what a second database can change: the tests that use the database, and of "
-        "the journeys in the browser those marked on_both.",
+        "the journeys in the browser those marked on_both; none marked once.",
     )
 
 
@@ -95,9 +96,12 @@ def pytest_collection_finish() -> None:
 
 
 def _is_a_second_look(item: pytest.Item) -> bool:
-    """A journey in the browser that was walked on the first database, and is not to be walked on
-    both: how a page looks is not the database's doing, and browsers take a third of the time."""
-    return _is_marked(item, "browser") and not _is_marked(item, "on_both")
+    """What was proved on the first database and is not the database's doing: a journey in the
+    browser that is not to be walked on both (browsers take a third of the time), and a rule held
+    against every address there is."""
+    if _is_marked(item, "browser"):
+        return not _is_marked(item, "on_both")
+    return _is_marked(item, "once")
 
 
 def _is_marked(item: pytest.Item, name: str) -> bool:
