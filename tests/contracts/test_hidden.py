@@ -153,9 +153,8 @@ def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
     yield f"/objectives/{world.objective.pk}/changes?since=2026-09-01"
 
 
-@pytest.mark.parametrize(
-    "phase", [Phase.RUNNING, pytest.param(Phase.REVIEW, marks=pytest.mark.once)]
-)
+@pytest.mark.once
+@pytest.mark.parametrize("phase", [Phase.RUNNING, Phase.REVIEW])
 def test_no_page_names_it(world: World, ids: dict[str, int], phase: Phase) -> None:
     Cycle.objects.filter(pk=world.cycle.pk).update(phase=phase)
     told = set()
@@ -214,6 +213,7 @@ def _token(world: World, name: str) -> str:
     return secret
 
 
+@pytest.mark.once
 def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:
     """An administrator does read it on most of these pages, or the test above proves nothing."""
     client = world.client("admin")

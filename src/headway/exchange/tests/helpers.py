@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from headway.exchange.actions import run_import
 from headway.exchange.models import ImportedObject
+from headway.kit.testing.scenes import Scene
 from headway.okrs.actions.plans import KINDS
 
 SHARED = Path(__file__).resolve().parents[5] / "shared" / "data"
@@ -41,6 +43,16 @@ def dump(*, without_stamps: bool = False) -> dict[str, list[dict[str, Any]]]:
                 for row in model._default_manager.order_by("pk").values()
             ]
     return rows
+
+
+_brought: dict[str, Scene[dict[str, Any]]] = {}
+
+
+def brought(name: str) -> dict[str, Any]:
+    """The report of a published file that is imported into an empty database: imported once in a
+    process, and from then on its rows are copied."""
+    scene = _brought.setdefault(name, Scene(lambda: run_import(real(name), name)))
+    return scene.set()
 
 
 def imported(kind: str, external_id: str) -> Any:

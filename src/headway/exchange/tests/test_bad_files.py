@@ -264,9 +264,10 @@ def _paths(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, .
     return [found for key, inner in items for found in ((*path, key), *_paths(inner, (*path, key)))]
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(content=mutated())
 def test_a_mutated_file_is_imported_or_refused_and_never_half(content: bytes) -> None:

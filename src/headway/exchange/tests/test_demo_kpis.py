@@ -9,7 +9,7 @@ import pytest
 from headway.exchange.demo import load_demo
 from headway.kpis.models import Kpi, KpiState, Response
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_signals_responses_and_colours():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from headway.exchange.formats.okr_research.roles import role_key
 from headway.exchange.models import ImportedObject
 from headway.exchange.tests.helpers import (
     REAL_FILES,
+    brought,
     dump,
     imported,
     needs_shared_data,
@@ -34,6 +36,7 @@ GITLAB = "gitlab_okrs_fy20q4_fy21q1.yaml"
 PROTOSCHOOL = "protoschool_okrs_2019q2_2021q1.yaml"
 
 
+@cache
 def load(name: str) -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load(real(name))
     return document
@@ -45,7 +48,7 @@ def key_results_of(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_every_objective_and_key_result_of_the_file_is_there_cycle_by_cycle(name: str) -> None:
-    report = run_import(real(name), name)
+    report = brought(name)
     document = load(name)
     for cycle in document["cycles"]:
         inside = [o for o in document["objectives"] if o["cycle"] == cycle["id"]]
@@ -62,7 +65,7 @@ def test_every_objective_and_key_result_of_the_file_is_there_cycle_by_cycle(name
 
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_published_key_result_scores_are_stored_raw_and_held_between_0_and_1(name: str) -> None:
-    run_import(real(name), name)
+    brought(name)
     for entry in key_results_of(load(name)):
         stored = imported("key_result", entry["id"])
         published = entry.get("score")
@@ -71,7 +74,7 @@ def test_published_key_result_scores_are_stored_raw_and_held_between_0_and_1(nam
 
 
 def test_a_key_result_published_at_1500_percent_is_raw_15_and_score_1() -> None:
-    run_import(real(GITLAB), GITLAB)
+    brought(GITLAB)
     stored = imported("key_result", "FY20-Q4-O059-KR2")
     assert (stored.raw, stored.score) == (15.0, 1.0)
     checkin = CheckIn.objects.get(key_result=stored)
@@ -80,7 +83,7 @@ def test_a_key_result_published_at_1500_percent_is_raw_15_and_score_1() -> None:
 
 
 def test_computed_objective_scores_agree_with_the_published_ones_in_six_of_seven_cases() -> None:
-    run_import(real(GITLAB), GITLAB)
+    brought(GITLAB)
     agree: list[str] = []
     differ: list[str] = []
     for entry in load(GITLAB)["objectives"]:
@@ -96,7 +99,7 @@ def test_computed_objective_scores_agree_with_the_published_ones_in_six_of_seven
 
 
 def test_where_published_and_computed_scores_differ_both_are_kept() -> None:
-    run_import(real(GITLAB), GITLAB)
+    brought(GITLAB)
     objective = imported("objective", "FY20-Q4-O029")
     assert round(objective.closure.computed_score, 2) == 0.83
     assert objective.closure.self_grade == 0.65
@@ -106,7 +109,7 @@ def test_where_published_and_computed_scores_differ_both_are_kept() -> None:
 
 def test_an_objective_with_nothing_published_below_it_has_no_computed_score() -> None:
     """Unknown is not 0: the published grade stands alone."""
-    run_import(real(GITLAB), GITLAB)
+    brought(GITLAB)
     objective = imported("objective", "FY21-Q1-O096")
     assert objective.closure.self_grade == 0.77
     assert objective.closure.computed_score is None
@@ -114,7 +117,7 @@ def test_an_objective_with_nothing_published_below_it_has_no_computed_score() ->
 
 
 def test_every_parent_of_the_file_is_a_link() -> None:
-    run_import(real(GITLAB), GITLAB)
+    brought(GITLAB)
     parents = [o for o in load(GITLAB)["objectives"] if o["parent"]]
     assert ObjectiveLink.objects.count() == len(parents) == 238
     for entry in parents:
@@ -124,7 +127,7 @@ def test_every_parent_of_the_file_is_a_link() -> None:
 
 
 def test_scores_at_mid_quarter_are_readings_of_that_day() -> None:
-    run_import(real(PROTOSCHOOL), PROTOSCHOOL)
+    brought(PROTOSCHOOL)
     for entry in key_results_of(load(PROTOSCHOOL)):
         middle = [c["score"] for c in entry.get("checkins", []) if "score" in c]
         stored = imported("key_result", entry["id"])
@@ -136,7 +139,7 @@ def test_scores_at_mid_quarter_are_readings_of_that_day() -> None:
 
 
 def test_a_cycle_is_closed_when_all_its_objectives_have_a_result() -> None:
-    run_import(real(PROTOSCHOOL), PROTOSCHOOL)
+    brought(PROTOSCHOOL)
     phases = dict(Cycle.objects.values_list("name", "phase"))
     graded = {
         cycle["id"]
@@ -153,7 +156,7 @@ def test_a_cycle_is_closed_when_all_its_objectives_have_a_result() -> None:
 
 
 def test_a_dropped_key_result_is_cancelled_and_keeps_its_score() -> None:
-    run_import(real(PROTOSCHOOL), PROTOSCHOOL)
+    brought(PROTOSCHOOL)
     stored = imported("key_result", "2019-Q4-O3-KR6")
     assert stored.cancelled_on == stored.objective.cycle.ends_on
     assert stored.score == 0.2
@@ -162,7 +165,7 @@ def test_a_dropped_key_result_is_cancelled_and_keeps_its_score() -> None:
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_nothing_published_gets_lost(name: str) -> None:
     """Each text and number of an entry can be read somewhere on what it became."""
-    run_import(real(name), name)
+    brought(name)
     document = load(name)
     for objective in document["objectives"]:
         stored = imported("objective", objective["id"])
@@ -218,7 +221,7 @@ def _folded(parts: list[Any]) -> str:
 
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_the_first_role_named_owns_what_it_is_named_for(name: str) -> None:
-    run_import(real(name), name)
+    brought(name)
     document = load(name)
     for kind, entries in (
         ("objective", document["objectives"]),
@@ -236,7 +239,7 @@ def test_the_first_role_named_owns_what_it_is_named_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", REAL_FILES)
 def test_a_second_import_finds_everything_unchanged(name: str) -> None:
-    first = run_import(real(name), name)
+    first = brought(name)
     before = dump()
     second = run_import(real(name), name)
     assert nothing(second, "created", "updated")
@@ -268,7 +271,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(name: str) -> None:
 def test_stored_scores_are_those_the_core_computes_and_every_object_left_an_event(
     name: str,
 ) -> None:
-    report = run_import(real(name), name)
+    report = brought(name)
     organisation = Organisation.objects.get()
     _looked_at, differences = recompute(organisation.pk, write=False)
     assert differences == []
@@ -281,7 +284,7 @@ def test_stored_scores_are_those_the_core_computes_and_every_object_left_an_even
 
 
 def test_two_files_of_one_organisation_share_its_people() -> None:
-    run_import(real(GITLAB), GITLAB)
+    brought(GITLAB)
     report = run_import(real("gitlab_okrs_fy23_company.yaml"), "fy23.yaml")
     assert report["organisation"] == {"name": "GitLab Inc.", "slug": "gitlab", "created": False}
     assert report["created"]["people"] == 0
