@@ -39,7 +39,7 @@ def _fetch_newest(
     deadline = Deadline(limits.seconds)
     path = _newest(opened_folder(limits), settings["pattern"])
     found = _values(_whole(path, limits), settings, window, limits, deadline)
-    return Values(found, [*found.notes, _("Read from “%s”.") % path.name])
+    return Values(found, [*found.notes, _("Read from “%s”.") % path.name], found.left_out)
 
 
 def _newest(folder: Path, pattern: str) -> Path:
@@ -90,7 +90,7 @@ def _values(
             late = deadline.is_over
             content = as_csv(content, limit=limits.bytes, most=limits.rows, is_late=late)
         rows = _rows(content, settings, limits, deadline)
-        return Values(read(rows, window, settings.get("dates", "iso")))
+        return read(rows, window, settings.get("dates", "iso"))
     except InvalidInput as error:
         deadline.left()
         raise SourceError("unreadable", str(error.detail)) from None
