@@ -18,6 +18,7 @@ from headway.core.spc.limits import (
     Limits,
     Spread,
     moving_ranges,
+    places,
     process_limits,
     range_signals,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "fit",
     "miss_chance",
     "moving_ranges",
+    "places",
     "process_limits",
     "range_signals",
     "run_chart",

@@ -120,9 +120,9 @@ def _record(
             try:
                 part = _part(kpi, series[kpi.pk], wanted[kpi.pk], stored, entering)
                 if series[kpi.pk].segments:
-                    told, rows = readings[kpi.pk], part.entered.rows
+                    given, rows = readings[kpi.pk], part.entered.rows
                     part.whole = whole_after(
-                        kpi, series[kpi.pk], told, rows, stored, entering, calendar
+                        kpi, series[kpi.pk], given, rows, stored, entering, calendar
                     )
                 parts[kpi.pk] = part
             except Problem as refused:

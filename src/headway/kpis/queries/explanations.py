@@ -34,7 +34,7 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     now, limits, segment = found.now, found.limits, found.segment
     if now is None or limits is None or segment is None or segment.fitted is None:
         return None
-    places = limit_places(kpi.decimals)
+    places = limit_places(kpi.decimals, found.limits_now)
     width = MEDIAN_WIDTH if kpi.spread == "median" else MEAN_WIDTH
 
     def said(value: float | None) -> str:
@@ -112,7 +112,7 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     limits, now, share = found.limits_now, found.now, misses(found)
     if limits is None or now is None or now.target is None or share is None:
         return None
-    places = limit_places(kpi.decimals)
+    places = limit_places(kpi.decimals, limits)
 
     def said(value: float | None) -> str:
         return shown(value, kpi.measure, places)

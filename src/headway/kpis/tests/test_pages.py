@@ -226,6 +226,11 @@ class TestHistory:
         for raw in ("In time", "Is count", "Due lag", "First:", "Effective on"):
             assert raw not in page
 
+    def test_what_raised_a_signal_is_said_in_words(self, world, kpi):
+        raised(world, kpi, [92.0], first=12)
+        page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}/history"))
+        assert "What it shows: a value outside a limit (LIM)" in page
+
 
 class TestAnswering:
     def test_from_alert_to_closed_on_one_page(self, world, kpi):
