@@ -11,7 +11,7 @@ from headway.core.spc.baselines import (
     changed_signals,
     segments,
 )
-from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, skewness
+from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, growth_doubt, skewness
 from headway.core.spc.false_alarms import RuleSet, expected_false_alarms, false_alarm_chance
 from headway.core.spc.forms import Fitted, Form, fit
 from headway.core.spc.limits import (
@@ -24,6 +24,7 @@ from headway.core.spc.limits import (
 )
 from headway.core.spc.rules import DEFAULT, RULES, Signal, signals
 from headway.core.spc.run_charts import RunChart, run_chart
+from headway.core.spc.shapes import Shape, shape_of
 from headway.core.spc.states import (
     Advice,
     Assurance,
@@ -58,6 +59,7 @@ __all__ = [
     "RunChart",
     "Segment",
     "Settings",
+    "Shape",
     "Signal",
     "Spread",
     "Stage",
@@ -71,6 +73,7 @@ __all__ = [
     "false_alarm_chance",
     "false_reds",
     "fit",
+    "growth_doubt",
     "miss_chance",
     "moving_ranges",
     "places",
@@ -78,6 +81,7 @@ __all__ = [
     "range_signals",
     "run_chart",
     "segments",
+    "shape_of",
     "signals",
     "skewness",
     "state",

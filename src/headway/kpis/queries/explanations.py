@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from headway.core.spc import DEFAULT, Segment, Stage, false_alarm_chance, miss_chance
 from headway.core.spc.false_alarms import rule_set
+from headway.core.spc.forms import SEASONAL
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
 from headway.kpis.queries.health import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
-from headway.kpis.queries.periods import all_periods, count_of_periods
+from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
 from headway.kpis.queries.standings import COUNTING
 from headway.kpis.queries.words import (
     advice_words,
@@ -71,7 +72,11 @@ def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
     notes = []
     if kpi.form == "trend":
         notes.append(_("The centre is a line through the baseline; these are its latest values."))
-    if kpi.form in ("season", "season_ratio"):
+    if segment is not None and segment.fitted is not None and segment.fitted.yearly:
+        words = _("The centre is the value of %(before)s and the baseline's average change; these "
+                  "are its latest values.")  # fmt: skip
+        notes.append(words % {"before": cycle_before(kpi)})
+    elif kpi.form in SEASONAL:
         notes.append(_("The centre follows the season; these are its latest values."))
     if kpi.screened:
         notes.append(_("Ranges beyond their own limit were left out once."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 SAID = "Row 2: “n/a” in “value” is no ordinary number. Give it as 94.2, or leave it empty."
 ROW = LeftOut("not_a_number", SAID, OCTOBER)
-FORM = {"kind": "scripted", "settings": SETTINGS}
+FORM: dict[str, Any] = {"kind": "scripted", "settings": SETTINGS}
 
 
 def test_readable_rows_are_stored_and_the_others_are_named(world: World, source: Scripted) -> None:
