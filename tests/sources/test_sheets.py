@@ -134,7 +134,7 @@ def test_a_line_that_is_left_out_is_named(server):
 def test_a_table_of_which_no_line_can_be_read_says_how_many(server):
     lines = b"day,total\n2026-10-01,a\n2026-10-02,b\n2026-10-03,c\n"
     refused = refusal("table", table(server, lines))
-    assert refused.message.startswith("Line 2: “a”")
+    assert refused.message.startswith("Line 2: “a” in “Total” is no ordinary number.")
     assert refused.message.endswith("2 more rows cannot be read, and none is left.")
 
 

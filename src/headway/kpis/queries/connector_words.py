@@ -107,9 +107,11 @@ def list_answer(rows: list[ConnectorRow]) -> str:
     failing = sum(row.failing_since is not None for row in rows)
     partly = sum(row.state == ConnectorState.INCOMPLETE for row in rows)
     if partly and not failing:
+        if len(rows) == 1:
+            return _("The only source works, but rows are left out.")
         words = ngettext(
-            "Of %(partly)d of %(count)d sources rows are left out.",
-            "Of %(partly)d of %(count)d sources rows are left out.",
+            "All %(count)d sources work, but of %(partly)d rows are left out.",
+            "All %(count)d sources work, but of %(partly)d rows are left out.",
             partly,
         )
         return words % {"partly": partly, "count": len(rows)}
@@ -165,7 +167,7 @@ def after_words(run: RunRow) -> str:
     if run.out_since is not None:
         length = length_words(run.ended_at - run.out_since)
         told.append(_("It works again, after %(length)s.") % {"length": length})
-    return " ".join([*told, *run.notes.splitlines()])
+    return "\n".join([*told, *run.notes.splitlines()])
 
 
 def verdict_words(verdict: str, why: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -29,10 +29,12 @@ _PER_SECOND = {"seconds": 1, "milliseconds": 1000}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it came: ``place`` says where it stands, as in "row 3"."""
+    """One row as it came: ``place`` says where it stands, as in "row 3"; ``names`` are what its
+    cells are called there, where that is known."""
 
     place: str
     cells: Mapping[str, object]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(rows: Iterable[Row], window: Window, dates: str = "iso") -> Values:
@@ -207,7 +209,7 @@ def _number(row: Row, name: str) -> float | None:
     except (ValueError, OverflowError):
         said = _(
             "“%(cell)s” in “%(name)s” is no ordinary number. Give it as 94.2, or leave it empty."
-        ) % {"cell": _short(cell), "name": name}
+        ) % {"cell": _short(cell), "name": row.names.get(name, name)}
         raise _wrong(row, "not_a_number", said) from None
 
 

@@ -99,7 +99,8 @@ def _values(
 def _rows(
     content: bytes, settings: Mapping[str, str], limits: Limits, deadline: Deadline
 ) -> Iterator[Row]:
-    columns = {name: settings[name].lower() for name in COLUMNS if settings.get(name)}
+    told = {name: settings[name] for name in COLUMNS if settings.get(name)}
+    columns = {name: column.lower() for name, column in told.items()}
     names = header_of(content)
     for column in columns.values():
         if column not in names:
@@ -112,7 +113,7 @@ def _rows(
             said = _("The table has more than %d rows.")
             raise SourceError("too_many_rows", said % limits.rows)
         place = _("Line %d") % cells.line
-        yield Row(place, {name: cells[column] for name, column in columns.items()})
+        yield Row(place, {name: cells[column] for name, column in columns.items()}, told)
 
 
 def _check(settings: Mapping[str, str], _secrets: Mapping[str, str]) -> dict[str, str]:

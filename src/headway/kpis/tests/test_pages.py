@@ -142,7 +142,7 @@ class TestPage:
             kpi = first_pass_yield(world, name=measure_of, measure=measure_of, decimals=0)
             measure(world, kpi, [94.0])
             page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
-            assert f'<dd class="big">{written} <small>' in page
+            assert f'<dd class="big">{written} <small class="under">' in page
 
     def test_it_says_in_plain_words_what_counts_as_a_signal(self, world, kpi):
         client = world.client("owner")
