@@ -436,3 +436,20 @@ def test_values_are_put_together_to_longer_periods(world: World, caller: CallerO
     world.organisation.save()
     labels = [one["label"] for one in owner.get(f"{path}/aggregates", to="yearly")["items"]]
     assert labels == ["FY25", "FY26"]
+
+
+def test_one_that_grows_and_has_a_season_says_so_until_its_limits_follow(
+    world: World, caller: CallerOf
+) -> None:
+    kpi = first_pass_yield(world, low_bound=None, high_bound=None)
+    measure(world, kpi, [at + (0, 9, 5, -9)[at % 4] + at % 3 for at in range(60)], first=-40)
+    lead, path = caller("lead"), f"kpis/{kpi.pk}"
+    lead.send("PATCH", path, {"season": 4, "form": "season"})
+
+    def doubts() -> list[str]:
+        found: dict[str, Any] = json.loads(lead("GET", f"{path}/chart").content)
+        return [one["doubt"] for one in found["doubts"]]
+
+    assert "growing_season" in doubts()
+    lead.send("PATCH", path, {"form": "year_on_year"})
+    assert "growing_season" not in doubts()

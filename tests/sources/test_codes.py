@@ -8,7 +8,7 @@ from pathlib import Path
 
 from headway.kpis import sources
 
-SAYING = {"SourceError": 0, "_wrong": 1}
+SAYING = {"SourceError": 0, "LeftOut": 0, "_wrong": 1}
 """Functions that take a code, and where."""
 
 

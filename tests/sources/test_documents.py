@@ -65,18 +65,26 @@ def test_a_value_that_is_missing_is_missing(serve):
 @pytest.mark.parametrize(
     "value", ["n/a", "1,5", "94 %", True, [1], {"n": 1}, "NaN", "1_000", 1e300]
 )
-def test_what_is_no_number_is_refused_by_its_row(serve, value):
+def test_what_is_no_number_is_left_out_by_its_row(serve, value):
     rows = [{"day": "2026-10-01", "total": 1}, {"day": "2026-10-02", "total": value}]
-    refused = refusal("json", serve({"data": rows}, **ROWS))
-    assert refused.code == "not_a_number"
-    assert refused.message.startswith("Row 2:")
+    found = october("json", serve({"data": rows}, **ROWS))
+    assert values_by_day(found) == {"2026-10-01": 1}
+    [left_out] = found.left_out
+    assert (left_out.code, left_out.on) == ("not_a_number", date(2026, 10, 2))
+    assert left_out.message.startswith("Row 2:")
+    refused = refusal("json", serve({"data": rows[1:]}, **ROWS))
+    assert (refused.code, refused.message[:6]) == ("not_a_number", "Row 1:")
 
 
 @pytest.mark.parametrize(
     "day", ["31.10.2026", "yesterday", "", None, "2026-13-01", True, 1.5, "2026-W60"]
 )
-def test_what_is_no_day_is_refused_by_its_row(serve, day):
-    refused = refusal("json", serve({"data": [{"day": day, "total": 1}]}, **ROWS))
+def test_what_is_no_day_is_left_out_by_its_row(serve, day):
+    rows = [{"day": day, "total": 1}, {"day": "2026-10-02", "total": 2}]
+    found = october("json", serve({"data": rows}, **ROWS))
+    assert values_by_day(found) == {"2026-10-02": 2}
+    assert [(row.code, row.message[:6]) for row in found.left_out] == [("not_a_day", "Row 1:")]
+    refused = refusal("json", serve({"data": rows[:1]}, **ROWS))
     assert refused.code == "not_a_day"
     assert refused.message.startswith("Row 1:")
 
@@ -102,6 +110,44 @@ def test_two_values_of_a_period_are_refused(serve):
     assert refused.code == "twice"
     assert "2026-10-05" in refused.message
     assert "2026-10-09" in refused.message
+    rows.append({"day": "2026-10-12", "total": 3})
+    found = october("json", serve({"data": rows}, **ROWS), frequency="weekly")
+    assert values_by_day(found) == {"2026-10-12": 3}, "the other week is as good as ever"
+    assert [row.code for row in found.left_out] == ["twice"]
+
+
+def test_a_value_beside_a_row_of_its_period_that_cannot_be_read_is_not_taken(serve):
+    """What cannot be read may be the one that holds, or a part of it."""
+    rows = [
+        {"day": "2026-10-05", "total": 1, "region": "North"},
+        {"day": "2026-10-07", "total": "2,5", "region": "North"},
+        {"day": "2026-10-07", "total": 4, "region": "South"},
+    ]
+    paths = {**ROWS, "segment": "$.region"}
+    found = october("json", serve({"data": rows}, **paths), frequency="weekly")
+    assert [(one.segment, one.value) for one in found] == [("South", 4)]
+    assert [row.code for row in found.left_out] == ["not_a_number", "twice"]
+
+
+def test_a_row_without_a_value_is_no_row_whatever_stands_for_its_day(serve):
+    rows = [{"day": "2026-10-01", "total": 1}, {"day": "as of today", "total": " "}]
+    assert october("json", serve({"data": rows}, **ROWS)).left_out == ()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.sampled_from([1, 2.5, "x", None, True]), min_size=1, max_size=31))
+def test_each_row_is_a_value_or_empty_or_named(serve, cells):
+    """Nothing is lost in silence, and what is wrong with one row moves no other."""
+    rows = [{"day": f"2026-10-{at:02d}", "total": cell} for at, cell in enumerate(cells, start=1)]
+    good = {row["day"]: row["total"] for row in rows if type(row["total"]) in (int, float)}
+    bad = [at for at, cell in enumerate(cells, start=1) if cell == "x" or cell is True]
+    asked = serve({"data": rows}, **ROWS)
+    if bad and not good:
+        assert refusal("json", asked).message.startswith(f"Row {bad[0]}:")
+        return
+    found = october("json", asked)
+    assert values_by_day(found) == good
+    assert [row.message.split(":")[0] for row in found.left_out] == [f"Row {at}" for at in bad]
 
 
 def test_parts_of_a_ratio_come_together(serve):

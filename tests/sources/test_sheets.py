@@ -124,9 +124,18 @@ def test_a_table_that_cannot_be_read_gives_nothing(server, content, code):
     assert refusal("table", table(server, content)).code == code
 
 
-def test_a_refusal_names_the_line(server):
-    refused = refusal("table", table(server, b"day,total\n\n2026-10-01,1\n2026-10-02,x\n"))
-    assert refused.message.startswith("Line 4:")
+def test_a_line_that_is_left_out_is_named(server):
+    lines = b"day,total\n\n2026-10-01,1\n2026-10-02,x\n"
+    found = october("table", table(server, lines))
+    assert values_by_day(found) == {"2026-10-01": 1}
+    assert [row.message.split(":")[0] for row in found.left_out] == ["Line 4"]
+
+
+def test_a_table_of_which_no_line_can_be_read_says_how_many(server):
+    lines = b"day,total\n2026-10-01,a\n2026-10-02,b\n2026-10-03,c\n"
+    refused = refusal("table", table(server, lines))
+    assert refused.message.startswith("Line 2: “a” in “Total” is no ordinary number.")
+    assert refused.message.endswith("2 more rows cannot be read, and none is left.")
 
 
 def test_more_rows_than_allowed_are_refused(server):

@@ -139,7 +139,10 @@ def test_more_rows_than_allowed_are_refused(ask):
         ("SELECT day AS date, day AS period, amount AS value FROM sales", "columns"),
         ("SELECT day AS date, region AS value FROM sales", "not_a_number"),
         ("SELECT 'yesterday' AS date, 1 AS value", "not_a_day"),
-        ("SELECT day AS date, amount AS value FROM sales", "twice"),
+        (
+            "SELECT '2026-10-01' AS date, 1 AS value UNION ALL SELECT '2026-10-01', 2",
+            "twice",
+        ),
         ("SELECT nothing FROM nowhere", "sql"),
     ],
 )

@@ -73,7 +73,8 @@ _DATE = click.DateTime(["%Y-%m-%d"])
     type=click.Choice([form.value.replace("_", "-") for form in Form]),
     default="level",
     show_default=True,
-    help="How the process behaves when nothing changes; season-ratio for swings that grow with it.",
+    help="How the process behaves when nothing changes; season-ratio for swings that grow with it, "
+    "year-on-year for a season on what grows.",
 )
 @click.option("--season", type=int, help="Periods in a season. Default: a year, of days a week.")
 @click.option(

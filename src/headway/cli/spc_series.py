@@ -20,6 +20,7 @@ from headway.core.spc import (
     assurance,
     doubts,
     false_alarm_chance,
+    growth_doubt,
     miss_chance,
     run_chart,
     segments,
@@ -179,6 +180,9 @@ def _doubts(series: Series, question: Question, part: Segment) -> list[Check]:
         return []
     rest = part.fitted.rest[part.since - part.first : part.baseline - part.first]
     found = doubts(rest)
+    if not part.fitted.yearly:
+        growing = growth_doubt(series.values[part.first : part.end], question.settings.season)
+        found += [growing] if growing else []
     if question.counts:
         counted = doubts(series.values[part.since : part.baseline], counts=True)
         found += [check for check in counted if check.doubt is Doubt.FEW_COUNTS]

@@ -36,9 +36,11 @@ _DOUBTS = {
     Doubt.AUTOCORRELATED: "neighbours resemble each other; take a longer period",
     Doubt.SKEWED: "some values lie far above the others; take the logarithm if all are above 0",
     Doubt.FEW_COUNTS: "counts are below five on average; take a longer period",
+    Doubt.GROWING_SEASON: "it grows or shrinks and has a season; take --form year-on-year",
 }
 _FIGURES = {
     Doubt.AUTOCORRELATED: "autocorrelation", Doubt.SKEWED: "skewness", Doubt.FEW_COUNTS: "mean",
+    Doubt.GROWING_SEASON: "strength",
 }  # fmt: skip
 _SKEWED_DOWN = "some values lie far below the others; take a longer period"
 _ASSURANCES = {

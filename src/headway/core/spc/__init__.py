@@ -11,18 +11,20 @@ from headway.core.spc.baselines import (
     changed_signals,
     segments,
 )
-from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, skewness
+from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, growth_doubt, skewness
 from headway.core.spc.false_alarms import RuleSet, expected_false_alarms, false_alarm_chance
 from headway.core.spc.forms import Fitted, Form, fit
 from headway.core.spc.limits import (
     Limits,
     Spread,
     moving_ranges,
+    places,
     process_limits,
     range_signals,
 )
 from headway.core.spc.rules import DEFAULT, RULES, Signal, signals
 from headway.core.spc.run_charts import RunChart, run_chart
+from headway.core.spc.shapes import Shape, shape_of
 from headway.core.spc.states import (
     Advice,
     Assurance,
@@ -57,6 +59,7 @@ __all__ = [
     "RunChart",
     "Segment",
     "Settings",
+    "Shape",
     "Signal",
     "Spread",
     "Stage",
@@ -70,12 +73,15 @@ __all__ = [
     "false_alarm_chance",
     "false_reds",
     "fit",
+    "growth_doubt",
     "miss_chance",
     "moving_ranges",
+    "places",
     "process_limits",
     "range_signals",
     "run_chart",
     "segments",
+    "shape_of",
     "signals",
     "skewness",
     "state",

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from headway.core.spc.limits import Values
+from headway.core.spc.shapes import STRONG, shape_of
 
 SKEWED = 1.0
 FEW_COUNTS = 5.0
@@ -23,6 +24,8 @@ class Doubt(StrEnum):
     """Much longer on one side: take the logarithm where all values are above 0."""
     FEW_COUNTS = "few_counts"
     """Counts below five on average: take a longer period."""
+    GROWING_SEASON = "growing_season"
+    """The level rises or falls for good and has a season: compare with the year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,23 @@ def doubts(values: Values, *, counts: bool = False) -> list[Check]:
     if counts and mean < FEW_COUNTS:
         found.append(Check(Doubt.FEW_COUNTS, mean, FEW_COUNTS))
     return found
+
+
+def growth_doubt(values: Values, season: int) -> Check | None:
+    """That a series grows and has a season at once, where it does; the figure is the lesser of both
+    strengths. Of all values of a baseline's stretch, not of those that made its limits.
+
+    >>> growth_doubt([at + swing for at, swing in enumerate([0, 3, 0, -3] * 5)], 4).limit
+    0.64
+    >>> growth_doubt([0, 3, 0, -3] * 5, 4) is None
+    True
+
+    Source: docs/methods 3.6.
+    """
+    shape = shape_of(values, season)
+    if shape is None or not shape.grows_with_season:
+        return None
+    return Check(Doubt.GROWING_SEASON, min(shape.trend, shape.season), STRONG)
 
 
 def autocorrelation(values: Values) -> float:

@@ -23,9 +23,12 @@ class Form(StrEnum):
     """A pattern that is added to the level."""
     SEASON_RATIO = "season_ratio"
     """A pattern that multiplies it: the swings grow with the level."""
+    YEAR_ON_YEAR = "year_on_year"
+    """A pattern on a level that goes on rising or falling: each value is compared with the one a
+    cycle before."""
 
 
-SEASONAL = (Form.SEASON, Form.SEASON_RATIO)
+SEASONAL = (Form.SEASON, Form.SEASON_RATIO, Form.YEAR_ON_YEAR)
 CYCLES_CORRECTED = 3
 """Full cycles from which a season can be taken out of a series; with two, only a comparison with
 the year before is fair, with fewer nothing is."""
@@ -83,7 +86,8 @@ def fit(
     the values themselves around the line. *season*: with c full cycles of ``season`` periods in the
     baseline, c ≥ 3, what each phase has on average more than the whole is taken off (by
     ``season_ratio`` divided out), and since what is left of fitted data is too small, sigma grows
-    by √((c + 1)/(c - 1)). With c = 2 each value is compared with the one a cycle before.
+    by √((c + 1)/(c - 1)). With c = 2, and by *year_on_year* with any c, each value is compared with
+    the one a cycle before: the centre is that value and the baseline's average change.
 
     Raises DefinitionError for an unknown form, a season of fewer than two periods, fewer than two
     full cycles in the baseline, a ratio where a phase is not above 0 on average, and for what
@@ -149,8 +153,9 @@ def _seasonal(
             code="SEASON_TOO_FEW",
             field="values",
         )
-    if cycles < CYCLES_CORRECTED:
-        return _year_over_year(values, since, baseline, form, season, spread, screened)
+    if cycles < CYCLES_CORRECTED or form is Form.YEAR_ON_YEAR:
+        how = (form, season, spread, screened)
+        return replace(_year_over_year(values, since, baseline, *how), cycles=cycles)
     effects = _effects(fitted, season, form)
     rest = tuple(
         None if value is None else _without(value, effects[at % season], form)
@@ -191,7 +196,7 @@ def _year_over_year(
         then = values[at - season] if at >= season else None
         centre.append(None if then is None else then + limits.centre)
     half = tuple(None if place is None else 3 * limits.sigma for place in centre)
-    return Fitted(form, limits, rest, tuple(centre), half, CYCLES_CORRECTED - 1, yearly=True)
+    return Fitted(form, limits, rest, tuple(centre), half, yearly=True)
 
 
 def _effects(values: Values, season: int, form: Form) -> list[float]:
@@ -230,7 +235,9 @@ def _form(form: str) -> Form:
         return Form(form)
     except ValueError:
         raise DefinitionError(
-            _("Choose level, trend, season or season_ratio."), code="UNKNOWN", field="form"
+            _("Choose level, trend, season, season_ratio or year_on_year."),
+            code="UNKNOWN",
+            field="form",
         ) from None
 
 

@@ -28,6 +28,22 @@ class Spread(StrEnum):
     MEDIAN = "median"
 
 
+def places(decimals: int, sigma: float | None) -> int:
+    """The decimals that centre and limits are written with, where values have so many: one at
+    least, since they are means, but none that is less than a hundredth of ``sigma``, by which they
+    are never known.
+
+    >>> places(0, 1.5), places(0, 2_350.0), places(2, 40.0), places(2, None)
+    (1, 0, 1, 2)
+
+    Source: docs/methods 3.2.
+    """
+    wanted = max(decimals, 1)
+    if sigma is None or not math.isfinite(sigma) or sigma <= 0:
+        return wanted
+    return max(0, min(wanted, math.ceil(2 - math.log10(sigma))))
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Where a process stays as long as nothing changes, in the unit of its values.

@@ -120,8 +120,10 @@ def _record(
             try:
                 part = _part(kpi, series[kpi.pk], wanted[kpi.pk], stored, entering)
                 if series[kpi.pk].segments:
-                    rows = part.entered.rows
-                    part.whole = whole_after(kpi, series[kpi.pk], rows, stored, entering, calendar)
+                    given, rows = readings[kpi.pk], part.entered.rows
+                    part.whole = whole_after(
+                        kpi, series[kpi.pk], given, rows, stored, entering, calendar
+                    )
                 parts[kpi.pk] = part
             except Problem as refused:
                 done[kpi.pk] = refused

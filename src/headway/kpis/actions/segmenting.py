@@ -15,6 +15,7 @@ from headway.core.definitions import is_ordinary
 from headway.kit import clock
 from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.refusing import refuse
+from headway.kpis.actions.blaming import blamed, impossible
 from headway.kpis.actions.readings import REASON_LIMIT, Entering, Reading, Sorted, fitting, sort
 from headway.kpis.actions.storing import (
     Stored,
@@ -143,13 +144,15 @@ def _at(error: FieldError, places: Sequence[int]) -> FieldError:
 def whole_after(
     kpi: Kpi,
     series: SeriesOf,
+    readings: Sequence[Reading],
     written: Sequence[Stored],
     stored: Kept,
     entering: Entering,
     calendar: Calendar,
 ) -> Whole:
-    """The whole of the periods in which segments are ``written``. Raises InvalidInput for one that
-    is not possible. One query where it is new."""
+    """The whole of the periods in which segments are ``written``, which ``readings`` told. Raises
+    InvalidInput for one that is not possible, at each reading that made it. One query where it is
+    new."""
     days = {row.starts_on for row in written if row.series_id != series.whole}
     by_day = _by_day(stored, written, days)
     wanted, gone = _made(kpi, series, by_day, stored.get(series.whole, {}))
@@ -157,9 +160,10 @@ def whole_after(
         if wanted:
             fitting(kpi, list(wanted.values()), calendar, max(days))
     except InvalidInput as refused:
-        words = _("The whole would not be possible. %(why)s")
-        said = words % {"why": refused.errors[0].message}
-        raise InvalidInput.on("readings.0.value", said, code="impossible") from refused
+        rows = {(row.series_id, row.starts_on) for row in written}
+        why = impossible(list(wanted), refused)
+        refuse(blamed(kpi, series, readings, rows, why, calendar))
+        raise
     return Whole(_rows(kpi, series, wanted, stored, entering), gone)
 
 

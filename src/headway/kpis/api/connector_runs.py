@@ -36,7 +36,8 @@ class RunOut(Schema):
     changed: int
     unchanged: int = Field(..., examples=[2])
     kept: int = Field(..., description="Left out, because somebody entered another value.")
-    notes: str
+    left_out: int = Field(..., description="Rows that cannot be taken over.", examples=[0])
+    notes: str = Field(..., description="What was left out and why, a line each.")
     error_code: str = Field(..., description="Empty where it worked.")
     error: str
     out_since: datetime | None = Field(..., description="Since when it had not worked before.")
@@ -68,6 +69,9 @@ class TestOut(Schema):
 
     values: list[ForeseenOut]
     counts: dict[str, int] = Field(..., examples=[{"new": 1}])
+    left_out: list[str] = Field(
+        ..., description="What is wrong with each row that cannot be read.", examples=[[]]
+    )
     notes: list[str]
     error_code: str = Field(..., description="Empty where it worked.")
     error: str
@@ -112,6 +116,7 @@ def create_test(request: ApiRequest, kpi_id: Id, new: SourceIn) -> HttpResponse:
     body = {
         "values": [asdict(one) for one in tried.values],
         "counts": {str(verdict): count for verdict, count in (tried.counts or {}).items()},
+        "left_out": list(tried.left_out),
         "notes": list(tried.notes),
         "error_code": tried.error_code,
         "error": tried.error,

@@ -103,6 +103,11 @@ class ConnectorItem(Schema):
     failures: int = Field(..., description="In a row.", examples=[0])
     error_code: str
     error: str = Field(..., description="What is wrong and what to do.")
+    left_out: int = Field(
+        ..., description="Rows that could not be taken over when it last worked.", examples=[0]
+    )
+    left_out_why: str = Field(..., description="What is wrong with the first of them, a line each.")
+    left_out_since: datetime | None = Field(..., description="Since when it is not read in full.")
     version: int = Field(..., examples=[1])
     created_at: datetime
 
@@ -247,7 +252,8 @@ def _kind(kind: sources.Kind) -> bodies.Body:
 
 _ITEM = (
     "kpi_id", "kpi_name", "kind", "every", "weekday", "window", "state", "next_at", "last_run_at",
-    "last_success_at", "failing_since", "failures", "error_code", "error", "version", "created_at",
+    "last_success_at", "failing_since", "failures", "error_code", "error", "left_out",
+    "left_out_why", "left_out_since", "version", "created_at",
 )  # fmt: skip
 
 

@@ -109,6 +109,7 @@ def definition_choices(typed: dict[str, Any]) -> dict[str, list[tuple[str, str]]
             (Form.TREND, _("a line that rises or falls")),
             (Form.SEASON, _("a season that is added")),
             (Form.SEASON_RATIO, _("a season that multiplies")),
+            (Form.YEAR_ON_YEAR, _("the change on a season before: it grows and has a season")),
         ],
         "spread": [
             ("mean", _("mean of the moving ranges")),

@@ -26,7 +26,8 @@ class Connector(models.Model):
     ``next_at`` is when it is asked next; empty where it is not: it pauses, or what is wrong will
     not mend itself (``gave_up``). ``running_since`` and ``running_for`` (the job, or the hand)
     claim it for one run at a time. ``failing_since`` is the first of ``failures`` in a row;
-    ``error`` says what to do about the last one.
+    ``error`` says what to do about the last one. ``left_out`` rows could not be taken over when it
+    last worked, and have not been in full since ``left_out_since``.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -52,6 +53,9 @@ class Connector(models.Model):
     error_code = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True)
     gave_up = models.BooleanField(default=False)
+    left_out = models.PositiveIntegerField(default=0)
+    left_out_why = models.TextField(blank=True, default="")
+    left_out_since = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -65,6 +69,11 @@ class Connector(models.Model):
                 condition=models.Q(failing_since__isnull=False),
                 name="connector_failing",
             ),
+            models.Index(
+                fields=["organisation"],
+                condition=models.Q(left_out_since__isnull=False),
+                name="connector_incomplete",
+            ),
         ]
 
 
@@ -72,7 +81,8 @@ class ConnectorRun(models.Model):
     """One time a source was asked, and what that did. The last fifty of a connector are kept.
 
     Values that are ``read`` are new, changed or as they were; ``kept`` ones stand against the
-    source, because somebody entered them. Without an ``error_code`` it went well; ``out_since`` is
+    source, because somebody entered them. ``left_out`` ones could not be taken over: ``notes`` name
+    them. Without an ``error_code`` it went well; ``out_since`` is
     then set where it had not since that moment. ``person`` is who ran it by hand.
     """
 
@@ -86,6 +96,7 @@ class ConnectorRun(models.Model):
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
     notes = models.TextField(blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True)

@@ -13,6 +13,7 @@ from headway.core.calendars import STEPS, Calendar, Span, rank, span_of
 from headway.core.measurements import InTime as PutTogether
 from headway.core.measurements import in_time
 from headway.core.spc import Form
+from headway.core.spc.forms import SEASONAL
 from headway.kit.problems import InvalidInput
 from headway.kpis.models import InTime, Kpi
 from headway.kpis.queries.charts import Chart, MeasurementRow, TargetRow, judged
@@ -101,7 +102,7 @@ def longer_kpi(kpi: Kpi, to: str) -> Kpi:
 
 def _form(kpi: Kpi, to: str) -> tuple[str, int]:
     """What limits of the longer periods follow: a season where whole periods of it are left."""
-    if kpi.form not in (Form.SEASON, Form.SEASON_RATIO):
+    if kpi.form not in SEASONAL:
         return kpi.form, kpi.season
     own, wanted = _IN_A_YEAR.get(kpi.frequency), _IN_A_YEAR.get(to)
     if own and wanted and not kpi.season * wanted % own and kpi.season * wanted // own > 1:

@@ -42,6 +42,7 @@ def state_words(row: ConnectorRow) -> str:
         ConnectorState.NEVER: _("Not asked yet"),
         ConnectorState.RUNNING: _("Is asked just now"),
         ConnectorState.OK: _("Works"),
+        ConnectorState.INCOMPLETE: _("Rows left out"),
         ConnectorState.FAILING: _("Gives nothing"),
         ConnectorState.GAVE_UP: _("Needs you"),
         ConnectorState.PAUSED: _("Paused"),
@@ -52,11 +53,20 @@ STATUS = {
     ConnectorState.NEVER: "not_started",
     ConnectorState.RUNNING: "not_started",
     ConnectorState.OK: "on_track",
+    ConnectorState.INCOMPLETE: "watch",
     ConnectorState.FAILING: "watch",
     ConnectorState.GAVE_UP: "off_track",
     ConnectorState.PAUSED: "cancelled",
 }
 """The mark of each state."""
+
+
+def left_out_words(row: ConnectorRow) -> str:
+    """How much of it cannot be taken over."""
+    words = ngettext(
+        "%(count)d row cannot be taken over.", "%(count)d rows cannot be taken over.", row.left_out
+    )
+    return words % {"count": row.left_out}
 
 
 def next_words(row: ConnectorRow) -> str:
@@ -80,6 +90,13 @@ def answer(row: ConnectorRow | None, name: str) -> str:
         return _("%(kind)s pauses: the values are entered by people.") % said
     if row.last_success_at is None:
         return _("%(kind)s is asked for the first time in a moment.") % said
+    if row.left_out:
+        words = ngettext(
+            "%(kind)s works, but %(count)d row cannot be taken over.",
+            "%(kind)s works, but %(count)d rows cannot be taken over.",
+            row.left_out,
+        )
+        return words % {**said, "count": row.left_out}
     return _("%(kind)s is asked %(when)s, and it works.") % said
 
 
@@ -88,6 +105,16 @@ def list_answer(rows: list[ConnectorRow]) -> str:
     if not rows:
         return _("No KPI takes its values from a source.")
     failing = sum(row.failing_since is not None for row in rows)
+    partly = sum(row.state == ConnectorState.INCOMPLETE for row in rows)
+    if partly and not failing:
+        if len(rows) == 1:
+            return _("The only source works, but rows are left out.")
+        words = ngettext(
+            "All %(count)d sources work, but of %(partly)d rows are left out.",
+            "All %(count)d sources work, but of %(partly)d rows are left out.",
+            partly,
+        )
+        return words % {"partly": partly, "count": len(rows)}
     if not failing:
         words = ngettext(
             "%(count)d source, and it works.", "All %(count)d sources work.", len(rows)
@@ -126,10 +153,12 @@ def run_words(run: RunRow) -> str:
         (run.kept, _("%(num)d entered by people and kept")),
     ]
     told = ", ".join(words % {"num": count} for count, words in parts if count)
+    left_out = ngettext("%(num)d row left out.", "%(num)d rows left out.", run.left_out)
+    also = [left_out % {"num": run.left_out}] if run.left_out else []
     if not told:
-        return _("Nothing to read.")
+        return " ".join(also or [_("Nothing to read.")])
     words = ngettext("%(num)d value read: %(told)s.", "%(num)d values read: %(told)s.", run.read)
-    return words % {"num": run.read, "told": told}
+    return " ".join([words % {"num": run.read, "told": told}, *also])
 
 
 def after_words(run: RunRow) -> str:
@@ -138,7 +167,7 @@ def after_words(run: RunRow) -> str:
     if run.out_since is not None:
         length = length_words(run.ended_at - run.out_since)
         told.append(_("It works again, after %(length)s.") % {"length": length})
-    return " ".join([*told, *run.notes.splitlines()])
+    return "\n".join([*told, *run.notes.splitlines()])
 
 
 def verdict_words(verdict: str, why: str) -> str:

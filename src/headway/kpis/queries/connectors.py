@@ -27,6 +27,7 @@ class ConnectorState(StrEnum):
     NEVER = "never"
     RUNNING = "running"
     OK = "ok"
+    INCOMPLETE = "incomplete"
     FAILING = "failing"
     GAVE_UP = "gave_up"
     PAUSED = "paused"
@@ -60,6 +61,9 @@ class ConnectorRow:
     error_code: str
     error: str
     gave_up: bool
+    left_out: int
+    left_out_why: str
+    left_out_since: datetime | None
 
     @property
     def state(self) -> ConnectorState:
@@ -71,6 +75,8 @@ class ConnectorRow:
             return ConnectorState.GAVE_UP
         if self.failing_since is not None:
             return ConnectorState.FAILING
+        if self.left_out:
+            return ConnectorState.INCOMPLETE
         return ConnectorState.OK if self.last_success_at else ConnectorState.NEVER
 
 
@@ -78,7 +84,7 @@ _COLUMNS = (
     "id", "kpi_id", "kpi__name", "kpi__unit_id", "kpi__unit__name", "kpi__owner__name", "kind",
     "settings", "every", "at", "weekday", "window", "is_active", "version", "created_at",
     "next_at", "running_since", "last_run_at", "last_success_at", "failing_since", "failures",
-    "error_code", "error", "gave_up",
+    "error_code", "error", "gave_up", "left_out", "left_out_why", "left_out_since",
 )  # fmt: skip
 
 
@@ -96,6 +102,7 @@ class RunRow:
     changed: int
     unchanged: int
     kept: int
+    left_out: int
     notes: str
     error_code: str
     error: str
@@ -104,7 +111,7 @@ class RunRow:
 
 _RUN = (
     "id", "started_at", "ended_at", "person__name", "by_hand", "read", "created", "changed",
-    "unchanged", "kept", "notes", "error_code", "error", "out_since",
+    "unchanged", "kept", "left_out", "notes", "error_code", "error", "out_since",
 )  # fmt: skip
 
 
@@ -147,7 +154,8 @@ def _row(kpi_id: int) -> QuerySet[Connector, tuple[Any, ...]]:
 
 
 def list_connectors(actor: Actor) -> list[ConnectorRow]:
-    """All of the organisation's live KPIs, those that fail first, then by unit. One query."""
+    """All of the organisation's live KPIs, those that fail first, then those that leave rows out,
+    each by unit. One query."""
     rows = (
         Connector.objects.filter(
             organisation_id=actor.organisation_id, kpi__archived_at__isnull=True
@@ -156,7 +164,7 @@ def list_connectors(actor: Actor) -> list[ConnectorRow]:
         .values_list(*_COLUMNS)[:LISTED]
     )
     found = [ConnectorRow(*row) for row in rows]
-    return sorted(found, key=lambda row: row.failing_since is None)
+    return sorted(found, key=lambda row: (row.failing_since is None, not row.left_out))
 
 
 def runs_of(kpi_id: int) -> list[RunRow]:
@@ -206,19 +214,37 @@ def _out(organisation_id: int) -> QuerySet[Connector, int]:
 
 @dataclass(frozen=True, slots=True)
 class FailingSource:
-    """A source that gives nothing, for whoever answers for its KPI."""
+    """A source that gives nothing, or of which rows are ``left_out`` (how many, and why), for
+    whoever answers for its KPI."""
 
     kpi_id: int
     kpi_name: str
     owner_id: int | None
-    failing_since: datetime
+    failing_since: datetime | None
     next_at: datetime | None
     error: str
+    left_out: int
+    left_out_why: str
+    left_out_since: datetime | None
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is not in order."""
+        since = self.failing_since or self.left_out_since
+        assert since is not None  # noqa: S101 - it would not be here
+        return since
+
+
+_TROUBLE = (
+    "kpi_id", "kpi__name", "kpi__owner_id", "failing_since", "next_at", "error", "left_out",
+    "left_out_why", "left_out_since",
+)  # fmt: skip
 
 
 def failing_sources(organisation_id: int, person_id: int) -> list[FailingSource]:
     """Those of KPIs that somebody owns or enters, the longest out first. One query."""
-    return [FailingSource(*row) for row in _failing(organisation_id, person_id)]
+    found = [FailingSource(*row) for row in _failing(organisation_id, person_id)]
+    return sorted(found, key=lambda one: (one.failing_since is None, one.since))
 
 
 @prepared
@@ -226,11 +252,11 @@ def _failing(organisation_id: int, person_id: int) -> QuerySet[Connector, tuple[
     return (
         Connector.objects.filter(
             Q(kpi__owner_id=person_id) | Q(kpi__updater_id=person_id),
+            Q(failing_since__isnull=False) | Q(left_out_since__isnull=False),
             organisation_id=organisation_id,
-            failing_since__isnull=False,
             is_active=True,
             kpi__archived_at__isnull=True,
         )
-        .order_by("failing_since", "pk")
-        .values_list("kpi_id", "kpi__name", "kpi__owner_id", "failing_since", "next_at", "error")
+        .order_by("pk")
+        .values_list(*_TROUBLE)
     )

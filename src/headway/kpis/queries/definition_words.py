@@ -14,6 +14,7 @@ from headway.core.spc import DEFAULT
 from headway.core.spc.false_alarms import rule_set
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Missing, Nature
 from headway.kpis.queries.patterns import rules_words
+from headway.kpis.queries.periods import cycle_before
 from headway.kpis.queries.records import VersionRow
 from headway.kpis.queries.words import better_words, shown
 from headway.web.formats import day, number
@@ -109,6 +110,7 @@ def _limits(kpi: Kpi) -> str:
         "trend": _("around a line"),
         "season": _("around a season that is added"),
         "season_ratio": _("around a season that multiplies"),
+        "year_on_year": _("around the change on %(before)s") % {"before": cycle_before(kpi)},
     }[kpi.form]
     words = [form]
     if kpi.spread == "median":

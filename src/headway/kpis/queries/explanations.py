@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from headway.core.spc import DEFAULT, Segment, Stage, false_alarm_chance, miss_chance
 from headway.core.spc.false_alarms import rule_set
+from headway.core.spc.forms import SEASONAL
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
 from headway.kpis.queries.health import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
-from headway.kpis.queries.periods import all_periods, count_of_periods
+from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
 from headway.kpis.queries.standings import COUNTING
 from headway.kpis.queries.words import (
     advice_words,
@@ -34,7 +35,7 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     now, limits, segment = found.now, found.limits, found.segment
     if now is None or limits is None or segment is None or segment.fitted is None:
         return None
-    places = limit_places(kpi.decimals)
+    places = limit_places(kpi.decimals, found.limits_now)
     width = MEDIAN_WIDTH if kpi.spread == "median" else MEAN_WIDTH
 
     def said(value: float | None) -> str:
@@ -71,7 +72,11 @@ def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
     notes = []
     if kpi.form == "trend":
         notes.append(_("The centre is a line through the baseline; these are its latest values."))
-    if kpi.form in ("season", "season_ratio"):
+    if segment is not None and segment.fitted is not None and segment.fitted.yearly:
+        words = _("The centre is the value of %(before)s and the baseline's average change; these "
+                  "are its latest values.")  # fmt: skip
+        notes.append(words % {"before": cycle_before(kpi)})
+    elif kpi.form in SEASONAL:
         notes.append(_("The centre follows the season; these are its latest values."))
     if kpi.screened:
         notes.append(_("Ranges beyond their own limit were left out once."))
@@ -112,7 +117,7 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     limits, now, share = found.limits_now, found.now, misses(found)
     if limits is None or now is None or now.target is None or share is None:
         return None
-    places = limit_places(kpi.decimals)
+    places = limit_places(kpi.decimals, limits)
 
     def said(value: float | None) -> str:
         return shown(value, kpi.measure, places)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.queries import EventRow
 from headway.kpis.queries.definition_words import field_labels, value_words
+from headway.kpis.queries.patterns import rule_words
 from headway.people.queries.told import Change, ToldEvent
 
 _SAID_BY_ITS_VALUES = frozenset({"first", "last", "values"})
@@ -34,6 +35,9 @@ def _changes(event: ToldEvent, row: EventRow) -> Iterator[Change]:
         if names_values and change.key in _SAID_BY_ITS_VALUES:
             continue
         words = labels.get(change.key, change.field)
+        if change.key == "rule":
+            yield replace(change, field=words, after=rule_words(str(after["rule"])))
+            continue
         if row.verb != "kpi.redefined" or change.key.endswith("_id"):
             yield replace(change, field=words)
             continue
@@ -50,7 +54,8 @@ def _others() -> dict[str, str]:
     return {
         "measurements": _("Values"), "effective_on": _("Holds from"), "kind": _("Wanted is"),
         "low": _("At least"), "high": _("At most"), "red": _("Red from"), "worst": _("Worst"),
-        "best": _("Best"), "by": _("To be met by"), "starts_on": _("From"), "rule": _("Rule"),
+        "best": _("Best"), "by": _("To be met by"), "starts_on": _("From"),
+        "rule": _("What it shows"),
         "number": _("Signal"), "cause_due_on": _("Cause due"), "action_due_on": _("Action due"),
         "different": _("How one sees that it is different"), "reason": _("Why it is different"),
         "wanted": _("Whether that is wanted"), "lasting": _("Why it will last"),

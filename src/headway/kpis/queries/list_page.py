@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
-from headway.core.spc import Form, Variation
+from headway.core.spc import Form, Variation, places
 from headway.core.spc.forms import shown as clipped
 from headway.kpis.queries.connectors import out_of_order
 from headway.kpis.queries.doors import calendar_of
@@ -23,7 +23,6 @@ from headway.kpis.queries.lists_then import following, list_kpis_then
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.strip import Strip, strip
 from headway.kpis.queries.words import (
-    limit_places,
     shown,
     state_words,
     step_due_on,
@@ -224,8 +223,14 @@ def spark_of(row: KpiRow) -> ProcessSpark:
         upper=upper if is_level else None,
         look=look.get(Variation(row.variation), ""),
         measure=row.measure,
-        places=limit_places(row.decimals),
+        places=places(row.decimals, _sigma(row)),
     )
+
+
+def _sigma(row: KpiRow) -> float | None:
+    if row.upper is None or row.centre is None:
+        return None
+    return (row.upper - row.centre) / 3
 
 
 def _limited(row: KpiRow) -> int:

@@ -84,14 +84,16 @@ class TableRow:
 @dataclass(frozen=True, slots=True)
 class KpiPage:
     """One KPI, judged, with what the reader may do. ``segment``: the one that is looked at alone,
-    None for the whole; ``longer``: the longer periods that are looked at. ``waiting`` are periods
-    after the last value in which an input has one, and why a derived KPI has none yet; ``misfit``:
-    why the units of its inputs do not fit its formula any more."""
+    None for the whole; ``unshown``: the one that was asked for, where the whole is shown instead;
+    ``longer``: the longer periods that are looked at. ``waiting`` are periods after the last value
+    in which an input has one, and why a derived KPI has none yet; ``misfit``: why the units of its
+    inputs do not fit its formula any more."""
 
     kpi: Kpi
     calendar: Calendar
     series: SeriesOf
     segment: Segment | None
+    unshown: Segment | None
     segments: Segmented
     longer: Longer | None
     found: Chart
@@ -162,7 +164,8 @@ def kpi_page(
     series = series_of([stored.pk])[stored.pk]
     known = _known(actor, stored, series.whole, calendar, day, today)
     kpi, found, revisions = known.kpi, known.found, known.revisions
-    chosen = segment_of(series, segment) if day == today else None
+    asked = segment_of(series, segment)
+    chosen = asked if day == today else None
     if chosen is not None:
         found = series_chart(kpi, series, chosen, calendar, actor.time_zone)
         revisions = revisions_of(chosen.id)
@@ -191,6 +194,7 @@ def kpi_page(
         calendar=calendar,
         series=series,
         segment=chosen,
+        unshown=asked if day < today else None,
         segments=segmented(
             kpi,
             series,

@@ -159,6 +159,11 @@ def rules_words(rules: Sequence[str]) -> str:
     return ", ".join(dict.fromkeys(_rule(rule) for rule in rules))
 
 
+def rule_words(rule: str) -> str:
+    """One rule, its code behind it: "a value outside a limit (LIM)"."""
+    return f"{_rule(rule)} ({rule})"
+
+
 def _rule(rule: str) -> str:
     """A rule as its values look; their number is the one in its code."""
     if rule.startswith("RUN"):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from headway.core.cadence import fiscal_part, fiscal_year
 from headway.core.calendars import Calendar, Span, span_of
-from headway.kpis.models import Frequency
+from headway.kpis.models import Frequency, Kpi
 from headway.web.formats import day as day_in_full
 from headway.web.formats import short_day
 
@@ -49,6 +49,16 @@ def period_in_full(start: date, frequency: str, calendar: Calendar) -> str:
     if calendar.first_weekday:
         return days
     return f"{period_name(start, frequency, calendar)}, {days}"
+
+
+def cycle_before(kpi: Kpi) -> str:
+    """What a value is compared with that lies a season before: "the year before"."""
+    if (kpi.frequency, kpi.season) == (Frequency.DAILY, 7):
+        return _("the week before")
+    yearly = {Frequency.WEEKLY: (52, 53), Frequency.MONTHLY: (12,), Frequency.QUARTERLY: (4,)}
+    if kpi.season in yearly.get(Frequency(kpi.frequency), ()):
+        return _("the year before")
+    return _("the cycle before")
 
 
 def axis_name(span: Span, frequency: str, calendar: Calendar) -> str:

@@ -59,7 +59,7 @@ class Picture:
             calls=tuple(self._calls()),
             flags=tuple(self._flags(remarks, rebases, versions)),
             moves=tuple(self._moves()),
-            places=limit_places(self.kpi.decimals),
+            places=limit_places(self.kpi.decimals, self.found.limits_now),
         )
 
     def _point(self, at: int, point: Point) -> ProcessPoint:
@@ -195,7 +195,7 @@ def summary(picture: Picture) -> str:
     now = found.now
     if now is None or found.last is None:
         return _("No value yet.")
-    places = limit_places(kpi.decimals)
+    places = limit_places(kpi.decimals, found.limits_now)
     said = [
         _("Process behaviour chart, %(periods)s. The last value is %(value)s, in %(period)s.")
         % {

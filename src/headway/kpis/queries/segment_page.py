@@ -254,5 +254,5 @@ def _spark(kpi: Kpi, found: Chart) -> ProcessSpark:
         upper=upper,
         look=look.get(found.judged.variation, ""),
         measure=kpi.measure,
-        places=limit_places(kpi.decimals),
+        places=limit_places(kpi.decimals, found.limits_now),
     )

@@ -6,14 +6,25 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import Assurance, Better, Check, Doubt, Lack, Stage, Variation, false_reds
+from headway.core.spc import (
+    Assurance,
+    Better,
+    Check,
+    Doubt,
+    Form,
+    Lack,
+    Stage,
+    Variation,
+    false_reds,
+    growth_doubt,
+)
 from headway.core.spc import doubts as doubts_of
 from headway.core.spc.states import Target as Wanted
 from headway.kpis.models import Kpi, TargetKind
-from headway.kpis.queries.charts import Chart
+from headway.kpis.queries.charts import Chart, Point
 from headway.kpis.queries.explanations import misses
 from headway.kpis.queries.patterns import OUTSIDE, Pattern, at_last
-from headway.kpis.queries.periods import count_of_periods
+from headway.kpis.queries.periods import count_of_periods, cycle_before
 from headway.kpis.queries.pictures import Picture
 from headway.kpis.queries.words import lack_words
 from headway.web.formats import chance, number, sentence
@@ -26,6 +37,8 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
     segment = found.segment
     if segment is None or segment.stage is Stage.NONE:
         return _no_limits(found)
+    if _is_outgrown(kpi, found):
+        return _outgrown(kpi, found)
     moved = at_last(found, [one for one in picture.marked if not one.is_hint])
     match found.judged.variation:
         case Variation.WORSENING:
@@ -43,6 +56,16 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
     return _steady(found)
+
+
+def _outgrown(kpi: Kpi, found: Chart) -> str:
+    if _side(found.points[found.last or 0]) > 0:
+        words = _("Nobody can tell: it grows and has a season, and its limits do not follow. "
+                  "Compare it with %(before)s.")  # fmt: skip
+    else:
+        words = _("Nobody can tell: it shrinks and has a season, and its limits do not follow. "
+                  "Compare it with %(before)s.")  # fmt: skip
+    return words % {"before": cycle_before(kpi)}
 
 
 def _no_limits(found: Chart) -> str:
@@ -77,6 +100,9 @@ def _happened(kpi: Kpi, picture: Picture, moved: Sequence[Pattern]) -> str:
     """The run first, since it began earlier: "It has been below its usual level for 8 weeks and
     left its limits in wk 46."."""
     parts = []
+    usual = _("usual level") if kpi.form != Form.YEAR_ON_YEAR else (
+        _("usual change on %(before)s") % {"before": cycle_before(kpi)}
+    )  # fmt: skip
     for one in sorted(moved, key=lambda one: one.rule == OUTSIDE):
         periods = count_of_periods(one.count, kpi.frequency)
         if one.rule == OUTSIDE:
@@ -85,10 +111,10 @@ def _happened(kpi: Kpi, picture: Picture, moved: Sequence[Pattern]) -> str:
                 words = _("left its limits downwards in %(period)s")
             parts.append(words % {"period": picture.name(one.last)})
         elif one.rule.startswith("RUN"):
-            words = _("has been above its usual level for %(periods)s")
+            words = _("has been above its %(usual)s for %(periods)s")
             if one.side < 0:
-                words = _("has been below its usual level for %(periods)s")
-            parts.append(words % {"periods": periods})
+                words = _("has been below its %(usual)s for %(periods)s")
+            parts.append(words % {"usual": usual, "periods": periods})
         elif one.rule.startswith("TREND"):
             words = (
                 _("has risen for %(periods)s") if one.side > 0 else _("has fallen for %(periods)s")
@@ -110,7 +136,35 @@ def baseline_doubts(kpi: Kpi, found: Chart) -> list[Check]:
     if segment is None or segment.fitted is None:
         return []
     rest = segment.fitted.rest[: segment.baseline - segment.first]
-    return doubts_of(rest, counts=kpi.is_count)
+    growing = _growing(kpi, found)
+    doubts = doubts_of(rest, counts=kpi.is_count)
+    return [growing, *doubts] if growing else doubts
+
+
+def _growing(kpi: Kpi, found: Chart) -> Check | None:
+    """That it grows and has a season, where its limits do not follow both."""
+    segment = found.segment
+    if segment is None or segment.fitted is None or segment.fitted.yearly:
+        return None
+    return growth_doubt(found.values[segment.first : segment.end], kpi.season)
+
+
+def _is_outgrown(kpi: Kpi, found: Chart) -> bool:
+    """Whether the limits lie so far behind a series that grows and has a season that they say
+    nothing any more: all of its last two cycles lie on one side of them."""
+    segment = found.segment
+    if segment is None or _growing(kpi, found) is None:
+        return False
+    points = [point for point in found.points[segment.first :] if point.value is not None]
+    beyond = [_side(point) for point in points[-2 * kpi.season :]]
+    return len(beyond) == 2 * kpi.season and len(set(beyond)) == 1 and beyond[0] != 0
+
+
+def _side(point: Point) -> int:
+    """On which side of the centre it lies; 0 on it."""
+    if point.value is None or point.centre is None:
+        return 0
+    return (point.value > point.centre) - (point.value < point.centre)
 
 
 def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
@@ -119,8 +173,17 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
     if segment is None or segment.fitted is None:
         return []
     said = []
-    for check in baseline_doubts(kpi, found):
+    checks = baseline_doubts(kpi, found)
+    is_growing = any(check.doubt is Doubt.GROWING_SEASON for check in checks)
+    for check in checks:
+        if is_growing and check.doubt is Doubt.AUTOCORRELATED:
+            continue  # it follows from the growth, and is not mended by a line
         words = {
+            Doubt.GROWING_SEASON: _(
+                "It rises or falls for good and has a season (strength %(value)s), which these "
+                "limits do not follow. Edit the definition: limits around the change on "
+                "%(before)s do."
+            ),
             Doubt.AUTOCORRELATED: _(
                 "Neighbouring values resemble each other (r1 = %(value)s), so there will be more "
                 "false signals. Take a longer period, or a line as the centre."
@@ -134,7 +197,7 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
                 "period."
             ),
         }[check.doubt]
-        said.append(words % {"value": number(check.value, 2)})
+        said.append(words % {"value": number(check.value, 2), "before": cycle_before(kpi)})
     share = _false_reds(found)
     if share is not None:
         words = _(

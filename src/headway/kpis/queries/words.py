@@ -13,9 +13,11 @@ from headway.core.spc import (
     Better,
     Colour,
     Lack,
+    Limits,
     Segment,
     Stage,
     Variation,
+    places,
 )
 from headway.kpis.models import Frequency
 from headway.kpis.models import Stage as ResponseStage
@@ -180,6 +182,6 @@ def shown_large(value: float | None, measure: str, places: int | None) -> str:
     return f"{number(value, places)} {measure}"
 
 
-def limit_places(decimals: int) -> int:
-    """Decimals of limits and centre, which whole numbers have too."""
-    return max(decimals, 1)
+def limit_places(decimals: int, limits: Limits | None) -> int:
+    """Decimals of limits, centre and ranges."""
+    return places(decimals, limits.sigma if limits else None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from urllib.parse import quote, unquote
@@ -23,11 +24,20 @@ from headway.kpis.sources.limits import limits_of_server
 from headway.kpis.sources.prometheus import PROMETHEUS
 from headway.kpis.sources.rows import in_order
 from headway.kpis.sources.sheets import FOLDER, TABLE
-from headway.kpis.sources.terms import Fetched, Field, Kind, Limits, SourceError, Values, Window
+from headway.kpis.sources.terms import (
+    Fetched,
+    Field,
+    Kind,
+    LeftOut,
+    Limits,
+    SourceError,
+    Values,
+    Window,
+)
 
 __all__ = [
-    "Fetched", "Field", "Kind", "KINDS", "Limits", "SourceError", "Values", "check", "fetch",
-    "limits_of_server",
+    "Fetched", "Field", "Kind", "KINDS", "LeftOut", "Limits", "SourceError", "Values", "check",
+    "fetch", "limits_of_server",
 ]  # fmt: skip
 
 _PASSWORD = re.compile(r"://[^/@\s]*?:([^@\s]+)@")
@@ -74,16 +84,19 @@ def fetch(
 ) -> Values:
     """The values of the periods from the one of ``since`` to the one of ``until``, in order: at
     most one for each period and segment. A source that has but one value tells it for ``until``;
-    instants become days in ``time_zone``. Raises SourceError; nothing is made up where the source
-    says nothing."""
-    found = KINDS.get(kind)
-    if found is None:
+    instants become days in ``time_zone``. Rows that cannot be read are left out and named; nothing
+    is made up where the source says nothing. Raises SourceError where nothing can be taken over."""
+    asked = KINDS.get(kind)
+    if asked is None:
         said = _("Values can no longer come from there. Choose another source.")
         raise SourceError("unknown_kind", said, is_lasting=True)
     window = Window(since, until, frequency, calendar, time_zone)
     try:
-        values = found.fetch(settings, secrets, window, limits)
-        return Values(in_order(values, window), [without(note, secrets) for note in values.notes])
+        values = asked.fetch(settings, secrets, window, limits)
+        found = in_order(values, window)
+        notes = [without(note, secrets) for note in found.notes]
+        told = [replace(row, message=without(row.message, secrets)) for row in found.left_out]
+        return Values(found, notes, told)
     except SourceError as error:
         message = without(error.message, secrets)
         raise SourceError(error.code, message, is_lasting=error.is_lasting) from None

@@ -33,7 +33,7 @@ def _fetch(
         said = _("The query gives more than %d rows. Aggregate it to one for each period.")
         raise SourceError("too_many_rows", said % limits.rows)
     rows = (Row(_("Row %d") % at, cells) for at, cells in enumerate(found, start=1))
-    return Values(read(rows, window))
+    return read(rows, window)
 
 
 def _check(settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:

@@ -43,7 +43,7 @@ def _fetch(
     else:
         rows = _lists(document, settings, window, limits)
     is_dated = bool(settings.get("rows") or settings.get("date"))
-    return Values(read(rows, window, settings.get("dates", "iso") if is_dated else "iso"))
+    return read(rows, window, settings.get("dates", "iso") if is_dated else "iso")
 
 
 def parsed(content: bytes) -> Any:

@@ -1,21 +1,22 @@
-"""Rows of a source as values: what is no day or no number is refused by its row, what is empty is
-left out."""
+"""Rows of a source as values: what is no day or no number is left out and named by its row, what
+is empty is no value."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.core.cadence import local_date
 from headway.core.calendars import span_of
 from headway.core.definitions import is_ordinary
-from headway.kpis.sources.terms import Fetched, SourceError, Window
+from headway.kpis.sources.terms import Fetched, LeftOut, SourceError, Values, Window
 
 COLUMNS = ("date", "value", "numerator", "denominator", "segment")
 LONGEST_SEGMENT = 100
@@ -28,24 +29,32 @@ _PER_SECOND = {"seconds": 1, "milliseconds": 1000}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it came: ``place`` says where it stands, as in "row 3"."""
+    """One row as it came: ``place`` says where it stands, as in "row 3"; ``names`` are what its
+    cells are called there, where that is known."""
 
     place: str
     cells: Mapping[str, object]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(rows: Iterable[Row], window: Window, dates: str = "iso") -> list[Fetched]:
-    """The values that lie in the periods of a window. ``dates`` says how days are written:
-    ``iso``, ``seconds`` or ``milliseconds`` since 1970. Raises SourceError naming the row."""
+def read(rows: Iterable[Row], window: Window, dates: str = "iso") -> Values:
+    """The values that lie in the periods of a window, and the rows that cannot be read. ``dates``
+    says how days are written: ``iso``, ``seconds`` or ``milliseconds`` since 1970."""
     found: list[Fetched] = []
+    left_out: list[LeftOut] = []
     whole = whole_periods(window)
     for row in rows:
-        on = _day(row, dates, window.time_zone)
-        if whole.since <= on <= whole.until:
-            one = _fetched(row, on)
-            if one is not None:
-                found.append(one)
-    return found
+        on = None
+        try:
+            on = _day(row, dates, window.time_zone)
+            if whole.since <= on <= whole.until:
+                one = _fetched(row, on)
+                if one is not None:
+                    found.append(one)
+        except _Unreadable as wrong:
+            if on is not None or not _is_empty(row):
+                left_out.append(LeftOut(wrong.code, wrong.said, on, _segment(row)))
+    return Values(found, left_out=left_out)
 
 
 def number_in(cell: object) -> float | None:
@@ -102,22 +111,78 @@ def whole_periods(window: Window) -> Window:
     return Window(since, until, window.frequency, window.calendar, window.time_zone)
 
 
-def in_order(values: Iterable[Fetched], window: Window) -> list[Fetched]:
-    """By day and segment; a day of the running period that is yet to come is that of the window's
-    end. Raises SourceError for two values of one period: which of them holds, or what they make
-    together, is for the source to say."""
-    first: dict[tuple[date, str], Fetched] = {}
+def in_order(values: Values, window: Window) -> Values:
+    """By day and segment, one value a period; a day of the running period that is yet to come is
+    that of the window's end. Of a period that has two, or a row that cannot be read, no value is
+    taken: which of them holds, or what they make together, is for the source to say. Raises
+    SourceError where something is left out and nothing is left."""
+    unreadable = {
+        _key(row.on, row.segment, window) for row in values.left_out if row.on is not None
+    }
+    periods: dict[tuple[date, str], list[Fetched]] = {}
     for one in sorted(values, key=lambda value: (value.on, value.segment)):
-        span = span_of(one.on, window.frequency, window.calendar)
-        other = first.setdefault((span.start, one.segment), one)
-        if other is not one:
-            said = _(
-                "There are two values for one period (%(period)s): of %(first)s and of %(second)s. "
-                "Let the source give one for each, or choose another frequency of the KPI."
-            )
-            words = said % {"period": span.label, "first": other.on, "second": one.on}
-            raise SourceError("twice", words)
-    return [replace(one, on=min(one.on, window.until)) for one in first.values()]
+        periods.setdefault(_key(one.on, one.segment, window), []).append(one)
+    found: list[Fetched] = []
+    left_out = list(values.left_out)
+    for key, told in periods.items():
+        if len(told) > 1:
+            left_out.append(_twice(told, window))
+        elif key in unreadable:
+            left_out.append(_beside(told[0], window))
+        else:
+            found.append(replace(told[0], on=min(told[0].on, window.until)))
+    if left_out and not found:
+        raise SourceError(left_out[0].code, _all_of(left_out))
+    return Values(found, values.notes, left_out)
+
+
+def _key(on: date, segment: str, window: Window) -> tuple[date, str]:
+    return span_of(on, window.frequency, window.calendar).start, segment
+
+
+def _twice(told: Sequence[Fetched], window: Window) -> LeftOut:
+    first, second = told[:2]
+    said = _(
+        "There are two values for one period (%(period)s): of %(first)s and of %(second)s. "
+        "Let the source give one for each, or choose another frequency of the KPI."
+    )
+    period = span_of(first.on, window.frequency, window.calendar).label
+    words = said % {"period": period, "first": first.on, "second": second.on}
+    return LeftOut("twice", words, first.on, first.segment)
+
+
+def _beside(one: Fetched, window: Window) -> LeftOut:
+    said = _(
+        "There are two rows for one period (%(period)s), and one of them cannot be read: so the "
+        "value of %(on)s is not taken either."
+    )
+    period = span_of(one.on, window.frequency, window.calendar).label
+    return LeftOut("twice", said % {"period": period, "on": one.on}, one.on, one.segment)
+
+
+def _all_of(left_out: Sequence[LeftOut]) -> str:
+    """The first, and how many more there are."""
+    first = left_out[0].message
+    more = len(left_out) - 1
+    if not more:
+        return first
+    words = ngettext(
+        "%(first)s %(count)d more row cannot be read, and none is left.",
+        "%(first)s %(count)d more rows cannot be read, and none is left.",
+        more,
+    )
+    return words % {"first": first, "count": more}
+
+
+def _is_empty(row: Row) -> bool:
+    """Whether it tells no value at all, as a line below a table does."""
+    cells = (row.cells.get(name) for name in ("value", "numerator", "denominator"))
+    return all(cell is None or not str(cell).strip() for cell in cells)
+
+
+def _segment(row: Row) -> str:
+    segment = row.cells.get("segment")
+    return "" if segment is None else str(segment).strip()
 
 
 def _fetched(row: Row, on: date) -> Fetched | None:
@@ -125,14 +190,15 @@ def _fetched(row: Row, on: date) -> Fetched | None:
     under = _number(row, "denominator")
     if (over is None) != (under is None):
         raise _wrong(
-            row, "half", _("There is a numerator without its denominator, or the reverse.")
+            row,
+            "half",
+            _("There is a numerator without its denominator, or the reverse. Give both or none."),
         )
     if value is None and over is None:
         return None
-    segment = row.cells.get("segment")
-    text = "" if segment is None else str(segment).strip()
+    text = _segment(row)
     if len(text) > LONGEST_SEGMENT:
-        raise _wrong(row, "segment", _("The segment is longer than 100 characters."))
+        raise _wrong(row, "segment", _("The segment is longer than 100 characters. Shorten it."))
     return Fetched(on, value, over, under, text)
 
 
@@ -141,10 +207,9 @@ def _number(row: Row, name: str) -> float | None:
     try:
         return number_in(cell)
     except (ValueError, OverflowError):
-        said = _("“%(cell)s” in “%(name)s” is no ordinary number.") % {
-            "cell": _short(cell),
-            "name": name,
-        }
+        said = _(
+            "“%(cell)s” in “%(name)s” is no ordinary number. Give it as 94.2, or leave it empty."
+        ) % {"cell": _short(cell), "name": row.names.get(name, name)}
         raise _wrong(row, "not_a_number", said) from None
 
 
@@ -154,7 +219,9 @@ def _day(row: Row, dates: str, time_zone: str) -> date:
         return day_in(cell, dates, time_zone)
     except (ValueError, OverflowError):
         if cell is None or cell == "":
-            raise _wrong(row, "not_a_day", _("There is no date.")) from None
+            raise _wrong(
+                row, "not_a_day", _("There is no date. Give days as 2026-10-31.")
+            ) from None
         said = _("“%s” is no date. Give days as 2026-10-31.") % _short(cell)
         raise _wrong(row, "not_a_day", said) from None
 
@@ -180,8 +247,16 @@ def _told(moment: datetime, time_zone: str) -> date:
     return local_date(moment, time_zone)
 
 
-def _wrong(row: Row, code: str, said: str) -> SourceError:
-    return SourceError(code, _("%(place)s: %(said)s") % {"place": row.place, "said": said})
+class _Unreadable(Exception):
+    """A row cannot be read, and why."""
+
+    def __init__(self, code: str, said: str) -> None:
+        super().__init__(said)
+        self.code, self.said = code, said
+
+
+def _wrong(row: Row, code: str, said: str) -> _Unreadable:
+    return _Unreadable(code, _("%(place)s: %(said)s") % {"place": row.place, "said": said})
 
 
 def _short(cell: object) -> str:

@@ -39,7 +39,7 @@ def _fetch_newest(
     deadline = Deadline(limits.seconds)
     path = _newest(opened_folder(limits), settings["pattern"])
     found = _values(_whole(path, limits), settings, window, limits, deadline)
-    return Values(found, [*found.notes, _("Read from “%s”.") % path.name])
+    return Values(found, [*found.notes, _("Read from “%s”.") % path.name], found.left_out)
 
 
 def _newest(folder: Path, pattern: str) -> Path:
@@ -90,7 +90,7 @@ def _values(
             late = deadline.is_over
             content = as_csv(content, limit=limits.bytes, most=limits.rows, is_late=late)
         rows = _rows(content, settings, limits, deadline)
-        return Values(read(rows, window, settings.get("dates", "iso")))
+        return read(rows, window, settings.get("dates", "iso"))
     except InvalidInput as error:
         deadline.left()
         raise SourceError("unreadable", str(error.detail)) from None
@@ -99,7 +99,8 @@ def _values(
 def _rows(
     content: bytes, settings: Mapping[str, str], limits: Limits, deadline: Deadline
 ) -> Iterator[Row]:
-    columns = {name: settings[name].lower() for name in COLUMNS if settings.get(name)}
+    told = {name: settings[name] for name in COLUMNS if settings.get(name)}
+    columns = {name: column.lower() for name, column in told.items()}
     names = header_of(content)
     for column in columns.values():
         if column not in names:
@@ -112,7 +113,7 @@ def _rows(
             said = _("The table has more than %d rows.")
             raise SourceError("too_many_rows", said % limits.rows)
         place = _("Line %d") % cells.line
-        yield Row(place, {name: cells[column] for name, column in columns.items()})
+        yield Row(place, {name: cells[column] for name, column in columns.items()}, told)
 
 
 def _check(settings: Mapping[str, str], _secrets: Mapping[str, str]) -> dict[str, str]:

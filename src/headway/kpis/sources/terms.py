@@ -29,12 +29,30 @@ class Fetched:
     segment: str = ""
 
 
-class Values(list[Fetched]):
-    """What a source told. ``notes`` say what was left out, and what the source itself warned of."""
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row, or a value, that cannot be taken over. ``code`` is stable, as that of SourceError;
+    ``message`` names it and says what to do. ``on`` is its day where that is known."""
 
-    def __init__(self, values: Iterable[Fetched] = (), notes: Iterable[str] = ()) -> None:
+    code: str
+    message: str
+    on: date | None = None
+    segment: str = ""
+
+
+class Values(list[Fetched]):
+    """What a source told. ``notes`` say what is not asked for, and what the source itself warned
+    of; ``left_out`` are the rows that cannot be read."""
+
+    def __init__(
+        self,
+        values: Iterable[Fetched] = (),
+        notes: Iterable[str] = (),
+        left_out: Iterable[LeftOut] = (),
+    ) -> None:
         super().__init__(values)
         self.notes = tuple(notes)
+        self.left_out = tuple(left_out)
 
 
 class SourceError(Exception):

@@ -16,7 +16,7 @@ from headway.kpis import sources
 from headway.kpis.actions.connectors.definition import set_connector
 from headway.kpis.actions.connectors.running import run_due
 from headway.kpis.models import Connector, ConnectorRun, Kpi, Measurement
-from headway.kpis.sources import Fetched, Field, Kind, SourceError
+from headway.kpis.sources import Fetched, Field, Kind, SourceError, Values
 
 PASSWORD = "correct-battery-staple-9731"
 WORDS = "The database does not answer. Start it, or correct its address."
@@ -34,7 +34,7 @@ KIND = Kind(
         Field("password", "Password", is_secret=True),
     ),
     check=lambda settings, secrets: {},
-    fetch=lambda *given: sources.terms.Values(),
+    fetch=lambda *given: Values(),
 )
 
 
@@ -54,12 +54,12 @@ class Scripted:
             for at, value in enumerate(values)
         ]
 
-    def fetch(self, kind: str, settings: Any, secrets: Any, **asked: Any) -> list[Fetched]:
+    def fetch(self, kind: str, settings: Any, secrets: Any, **asked: Any) -> Values:
         self.asked.append({"settings": dict(settings), "secrets": dict(secrets), **asked})
         self.meanwhile()
         if isinstance(self.says, Exception):
             raise self.says
-        return self.says
+        return self.says if isinstance(self.says, Values) else Values(self.says)
 
 
 def _check(kind: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:

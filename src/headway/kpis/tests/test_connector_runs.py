@@ -159,15 +159,16 @@ def test_what_will_not_mend_itself_is_not_tried_again_until_somebody_changes_it(
     assert ran(now).out_since == NOW
 
 
-def test_one_value_that_the_kpi_cannot_take_stores_none_and_names_its_period(
+def test_values_of_which_the_kpi_can_take_none_are_an_outage(
     world: World, source: Scripted
 ) -> None:
     kpi = first_pass_yield(world)
     connector = connect(world, kpi)
-    source.month(94.0, 195.0, 92.0)
+    source.month(194.0, 195.0)
     run = ran(connector)
     assert run.error_code == "refused"
-    assert run.error.startswith("Oct 2026: 195 is not possible")
+    assert run.error.startswith("Oct 2026: 194 is not possible")
+    assert "Nov 2026: 195" in run.error
     assert rows(kpi) == []
     assert not fresh(connector).gave_up
 
@@ -235,4 +236,4 @@ def test_a_refused_value_is_named_by_its_own_period_beside_entered_ones(
     connector = connect(world, kpi)
     record_measurements(world.actor("mate"), kpi.pk, [Reading(date(2026, 9, 1), 90.0)])
     source.month(94.0, 195.0, 92.0)
-    assert ran(connector).error.startswith("Oct 2026: 195 is not possible")
+    assert ran(connector).notes.startswith("Oct 2026: 195 is not possible")

@@ -142,7 +142,7 @@ class TestPage:
             kpi = first_pass_yield(world, name=measure_of, measure=measure_of, decimals=0)
             measure(world, kpi, [94.0])
             page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
-            assert f'<dd class="big">{written} <small>' in page
+            assert f'<dd class="big">{written} <small class="under">' in page
 
     def test_it_says_in_plain_words_what_counts_as_a_signal(self, world, kpi):
         client = world.client("owner")
@@ -225,6 +225,11 @@ class TestHistory:
         assert "Values: 1 Jan 2026: 94" in page
         for raw in ("In time", "Is count", "Due lag", "First:", "Effective on"):
             assert raw not in page
+
+    def test_what_raised_a_signal_is_said_in_words(self, world, kpi):
+        raised(world, kpi, [92.0], first=12)
+        page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}/history"))
+        assert "What it shows: a value outside a limit (LIM)" in page
 
 
 class TestAnswering:

@@ -167,6 +167,18 @@ def test_what_is_shown_for_today_only_says_so(world):
     assert "for today only" not in text_of(client.get(f"/kpis/{share.pk}"))
 
 
+def test_a_segment_that_is_asked_for_on_a_past_day_is_said_not_to_be_shown(world):
+    with on(2026, 2, 1):
+        kpi = by_region(world)
+    viewer, then = world.client("viewer"), "as_of=2026-02-01"
+    page = f"/kpis/{kpi.pk}?segment=north"
+    past = text_of(viewer.get(f"{page}&{then}"))
+    assert "This is the whole. What North alone was like on 1 Feb 2026 is not shown" in past
+    assert "North today" in past
+    assert "This is the whole" not in text_of(viewer.get(page))
+    assert viewer.get(f"/kpis/{kpi.pk}?segment=east&{then}").status_code == 404
+
+
 def test_colour_and_owner_are_those_of_the_day(world):
     with on(2026, 2, 1):
         kpi = first_pass_yield(world)

@@ -258,7 +258,8 @@ def test_all_or_none_and_each_refusal_names_its_place(world: World):
     enter(world, kpi, "north", [60.0])
     with pytest.raises(InvalidInput) as impossible:
         enter(world, kpi, "south", [60.0])
-    assert "The whole would not be possible. 120" in impossible.value.errors[0].message
+    said = "The whole of Jan 2025 would not be possible. 120"
+    assert said in impossible.value.errors[0].message
     with pytest.raises(InvalidInput):
         record_measurements(world.system, kpi.pk, [])
     plain = first_pass_yield(world)

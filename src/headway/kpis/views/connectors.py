@@ -139,7 +139,8 @@ def step(request: HttpRequest, kpi_id: int) -> HttpResponse:
                 made = run_connector(actor, kpi_id, periods=periods, replace_entered=replace)
                 run = run_row(made)
                 tell = messages.error if run.error else messages.success
-                tell(request, f"{words.run_words(run)} {words.after_words(run)}".strip())
+                after = " ".join(words.after_words(run).splitlines())
+                tell(request, f"{words.run_words(run)} {after}".strip())
             case "pause":
                 pause_connector(actor, kpi_id)
                 messages.success(request, _("Paused. The values are entered by people until then."))

@@ -99,7 +99,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "shown": shown,
             "shown_large": shown_large,
             "signal_words": signal_words,
-            "places": limit_places(kpi.decimals),
+            "places": limit_places(kpi.decimals, page.found.limits_now),
             "definition": definition_lines(kpi, page.names),
             "version_changes": version_changes(page.versions),
             "states": dict(MeasurementState.choices),

@@ -13,6 +13,9 @@ from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, START, TODAY, World
+from headway.kpis.actions.rebases import rebase
+from headway.kpis.actions.targets import set_target
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 from headway.okrs.actions.approvals import approve_goal_post
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.key_results import add_key_result, cancel_key_result, update_key_result
@@ -24,6 +27,12 @@ pytestmark = pytest.mark.django_db
 HALF = START + timedelta(days=45)
 LATE = START + timedelta(days=72)
 WHY = "The shop in Lyon closed."
+FOUR_ANSWERS = {
+    "different": "Eight in a row lie below the centre.",
+    "reason": "The new oven runs cooler.",
+    "wanted": "It is accepted.",
+    "lasting": "The old oven is sold.",
+}
 
 
 def move(world: World, day: date = TODAY, *, index: int = 0, **changes: Any) -> None:
@@ -178,6 +187,31 @@ class TestPage:
         assert (row["field"], row["before"], row["after"]) == ("target", "60.0", "55.0")
         assert (row["direction"], row["reason"]) == ("eased", "'=1+1")
         assert float(row["key_result_movement"]) == pytest.approx(0.375, abs=0.01)
+
+    def test_the_same_table_holds_targets_and_limits_of_kpis(self, world):
+        with clock.frozen(NOW - timedelta(days=400)):
+            kpi = first_pass_yield(world)
+            set_target(world.system, kpi.pk, kind="at_least", low=95.0, red=90.0)
+        measure(world, kpi, [*STEADY, *[80.0] * 8])
+        at_least = {"kind": "at_least", "red": 90.0, "why": "=Asked for."}
+        set_target(world.actor("owner"), kpi.pk, low=94.0, **at_least)
+        rebase(world.actor("owner"), kpi.pk, starts_on=month(len(STEADY)), **FOUR_ANSWERS)
+        viewer = world.client("viewer")
+        assert "As CSV" in text_of(viewer.get("/goal-posts?unit=all"))
+        move(world, HALF, target=55.0)
+        answer = viewer.get("/goal-posts?unit=all&format=csv").content.decode()
+        first, *rows = csv.DictReader(io.StringIO(answer))
+        assert (first["field"], first["kpi"]) == ("target", "")
+        told = {row["field"]: row for row in rows}
+        assert set(told) == {"kpi_target", "limits"}
+        row = told["kpi_target"]
+        assert (row["kpi"], row["key_result"], row["direction"]) == (kpi.name, "", "eased")
+        assert row["before"] == "at least 95 %, red from 90"
+        assert row["after"] == "at least 94 %, red from 90"
+        assert (row["value_known"], row["reason"]) == ("no", "'=Asked for.")
+        assert float(row["kpi_movement"]) == float(row["movement"]) == pytest.approx(0.2)
+        assert (told["limits"]["before"], told["limits"]["reason"]) == ("", FOUR_ANSWERS["reason"])
+        assert told["limits"]["holds_from"] == month(len(STEADY)).isoformat()
 
     def test_the_way_there(self, world):
         viewer = world.client("viewer")

@@ -3,10 +3,6 @@ lock, on a page and as CSV."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,13 +10,14 @@ from django.views.decorators.http import require_safe
 
 from headway.core.goalposts import Direction
 from headway.kpis.queries.goal_post_words import heading_of, move_said
-from headway.kpis.queries.goal_posts import posts_of_unit
+from headway.kpis.queries.goal_posts import PostsOfUnit, posts_of_unit
 from headway.okrs.models import Answer
 from headway.okrs.queries.approvals import RequestRow, list_requests
-from headway.okrs.queries.goal_post_words import field_words, move_words, post_words
-from headway.okrs.queries.ledgers import ChangeRow, UnitLedger, unit_ledger
+from headway.okrs.queries.goal_post_words import field_words, move_words
+from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
 from headway.okrs.queries.past import moment_for
 from headway.okrs.queries.past.pages import requests_then
+from headway.okrs.views.goalposts_csv import as_csv
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import Actor
 from headway.web.formats import count_word, sentence
@@ -36,10 +33,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """What moved, how far, and was it made easier?"""
     actor, scope = actor_of(request), scope_of(request)
     if request.GET.get("format") == "csv":
-        return _csv(_read(actor, scope, limit=CSV_AT_MOST))
+        every = _kpis(actor, scope, limit=CSV_AT_MOST)
+        return as_csv(_read(actor, scope, limit=CSV_AT_MOST), every)
     found = _read(actor, scope)
     waiting = _waiting(actor, scope)
-    kpis = posts_of_unit(actor, unit_path=_path(scope), until=scope.as_of, today=scope.today)
+    kpis = _kpis(actor, scope)
     return render(
         request,
         "okrs/goal_posts.html",
@@ -67,6 +65,12 @@ def _read(actor: Actor, scope: Scope, **limit: int) -> UnitLedger:
         until=scope.as_of,
         today=scope.today,
         **limit,
+    )
+
+
+def _kpis(actor: Actor, scope: Scope, **limit: int) -> PostsOfUnit:
+    return posts_of_unit(
+        actor, unit_path=_path(scope), until=scope.as_of, today=scope.today, **limit
     )
 
 
@@ -114,46 +118,3 @@ def _others(found: UnitLedger) -> str:
     count = len(found.moves)
     words = ngettext("%(count)s other change.", "%(count)s other changes.", count)
     return sentence(words % {"count": count_word(count)})
-
-
-_COLUMNS = (
-    "day", "unit", "objective", "key_result", "field", "before", "after", "direction", "movement",
-    "share_of_cycle", "counts_as_correction", "reason", "author", "approved_by", "approved_on",
-    "key_result_movement", "key_result_easing", "key_result_severity", "late_rescue",
-)  # fmt: skip
-
-
-def _csv(found: UnitLedger) -> HttpResponse:
-    """The ledger as a table to work with elsewhere: decimal points, days as ISO writes them."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="goal-posts.csv"'
-    writer = csv.writer(response)
-    writer.writerow(_COLUMNS)
-    indexes = found.by_key_result
-    for row in found.moves:
-        index = indexes.get(row.key_result_id or 0)
-        totals: Sequence[Any] = ("", "", "", "")
-        if index is not None:
-            late = "yes" if index.late_rescue else "no"
-            totals = (index.movement, index.easing, str(index.severity), late)
-        writer.writerow([_cell(value) for value in (*_values(row), *totals)])
-    return response
-
-
-def _values(row: ChangeRow) -> tuple[Any, ...]:
-    return (
-        row.effective_on, row.unit_name, row.objective_title, row.key_result_title or "",
-        row.field, _plain(row.field, row.before), _plain(row.field, row.after),
-        str(row.direction), "" if row.movement is None else row.movement, round(row.tau, 4),
-        "yes" if row.is_correction else "no", row.reason, row.author_name or "",
-        row.approved_by or "", row.approved_on or "",
-    )  # fmt: skip
-
-
-def _plain(field: str, value: Any) -> Any:
-    return value if isinstance(value, int | float) else post_words(field, value)
-
-
-def _cell(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula is marked as text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value

@@ -67,6 +67,8 @@ _VERBS = {
     "connector.resumed": gettext_noop("Source of values goes on"),
     "connector.failing": gettext_noop("Source gives nothing"),
     "connector.recovered": gettext_noop("Source works again"),
+    "connector.incomplete": gettext_noop("Source has rows that are left out"),
+    "connector.complete": gettext_noop("Source is read in full again"),
 }
 """Where noun and participle ("Objective agreed") do not read well."""
 

@@ -139,22 +139,32 @@ def _overdue(actor: Actor, row: _Open) -> WaitingItem:
 
 
 def _source(actor: Actor, out: FailingSource) -> WaitingItem:
-    """A source that gives nothing: one item for the whole outage."""
-    said = {"since": moment(out.failing_since), "next": moment(out.next_at), "error": out.error}
-    if out.next_at is None:
+    """A source that is not in order: one item for the whole outage."""
+    error = out.left_out_why.partition("\n")[0] if out.failing_since is None else out.error
+    said = {"since": moment(out.since), "next": moment(out.next_at), "error": error}
+    if out.failing_since is None:
+        words = ngettext(
+            "Its source works, but %(count)d row is left out since %(since)s. %(error)s",
+            "Its source works, but %(count)d rows are left out since %(since)s. %(error)s",
+            out.left_out,
+        )
+        reason = words % {**said, "count": out.left_out}
+    elif out.next_at is None:
         reason = _("Its source gives nothing since %(since)s, and is not asked again. %(error)s")
+        reason %= said
     else:
         reason = _(
             "Its source gives nothing since %(since)s. %(error)s It is tried again on %(next)s."
         )
+        reason %= said
     return WaitingItem(
         "kpi_source",
         out.kpi_id,
         title=out.kpi_name,
-        reason=reason % said,
+        reason=reason,
         why_you=_("Owner") if out.owner_id == actor.person_id else _("Updater"),
-        since=local_date(out.failing_since, actor.time_zone),
-        action=_("Mend") if out.next_at is None else _("Look"),
+        since=local_date(out.since, actor.time_zone),
+        action=_("Mend") if out.failing_since is None or out.next_at is None else _("Look"),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from threading import BoundedSemaphore
 
@@ -19,8 +19,10 @@ from headway.kpis import sources
 from headway.kpis.actions.formulas import listed
 from headway.kpis.actions.readings import Reading
 from headway.kpis.models import Kpi, MeasurementState
-from headway.kpis.queries.segments import series_of
-from headway.kpis.sources import Fetched, SourceError
+from headway.kpis.queries.segments import SeriesOf, series_of
+from headway.kpis.sources import Fetched, SourceError, Values
+from headway.kpis.sources.rows import in_order
+from headway.kpis.sources.terms import Window
 
 logger = logging.getLogger("headway.connectors")
 
@@ -45,10 +47,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Readings, one a period and segment, and what is to be said about them."""
+    """Readings, one a period and segment, what is to be said about them, and what is wrong with the
+    rows that are ``left_out``."""
 
     readings: tuple[Reading, ...]
     notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def window_of(kpi: Kpi, periods: int, today: date, calendar: Calendar) -> tuple[date, date]:
@@ -93,29 +97,48 @@ def ask(kpi: Kpi, asked: Asked) -> Answered:
         raise SourceError("fault", said) from None
 
 
-def _answered(kpi: Kpi, asked: Asked, found: Sequence[Fetched]) -> Answered:
-    if any(one.segment for one in found):
-        _refuse_unknown(kpi, found)
-    wanted = [one for one in found if asked.since <= one.on <= asked.until]
-    notes = [*getattr(found, "notes", ())]
-    if beyond := len(found) - len(wanted):
+def _answered(kpi: Kpi, asked: Asked, told: Values) -> Answered:
+    named = _by_name(kpi, told)
+    wanted = [one for one in named if asked.since <= one.on <= asked.until]
+    window = Window(asked.since, asked.until, kpi.frequency, asked.calendar, asked.time_zone)
+    found = in_order(Values(wanted, told.notes, named.left_out), window)
+    notes = [*found.notes]
+    if beyond := len(named) - len(wanted):
         words = ngettext(
             "%(count)d value of other days was left out.",
             "%(count)d values of other days were left out.",
             beyond,
         )
         notes.append(words % {"count": beyond})
-    if not wanted and not notes:
+    if not found and not notes:
         notes.append(_("The source has no value for these periods."))
-    in_order = sorted(wanted, key=lambda one: (one.on, one.segment))
-    return Answered(tuple(_reading(kpi, one, asked) for one in in_order), tuple(notes))
+    readings = [_reading(kpi, one, asked) for one in found]
+    return Answered(tuple(readings), tuple(notes), tuple(row.message for row in found.left_out))
 
 
-def _refuse_unknown(kpi: Kpi, found: Sequence[Fetched]) -> None:
-    """Raise SourceError where the source names a segment that the KPI does not have. One query."""
+def _by_name(kpi: Kpi, told: Values) -> Values:
+    """The same with segments under their names, where the source may tell keys: two of them may be
+    one. Raises SourceError where it names one that the KPI does not have. One query where any is
+    named."""
+    named = dict.fromkeys(one.segment for one in told if one.segment)
+    if not named:
+        return told
     series = series_of([kpi.pk])[kpi.pk]
-    told = dict.fromkeys(one.segment for one in found if one.segment)
-    unknown = [name for name in told if series.named(name) is None]
+    _refuse_unknown(series, named)
+
+    def name(segment: str) -> str:
+        known = series.named(segment) if segment else None
+        return known.name if known else segment
+
+    return Values(
+        [replace(one, segment=name(one.segment)) for one in told],
+        told.notes,
+        [replace(row, segment=name(row.segment)) for row in told.left_out],
+    )
+
+
+def _refuse_unknown(series: SeriesOf, named: Iterable[str]) -> None:
+    unknown = [name for name in named if series.named(name) is None]
     if not unknown:
         return
     has = ", ".join(one.name for one in series.live)

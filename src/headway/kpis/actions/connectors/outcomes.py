@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from headway.activity.actions import Entry, one_write, record
+from headway.core.calendars import Calendar, span_of
 from headway.core.retries import pause_after
 from headway.core.schedules import Every, Schedule, next_after
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kpis.actions.connectors.asking import Answered
-from headway.kpis.actions.connectors.sorting import Refused, sift, store
+from headway.kpis.actions.connectors.sorting import Refused, Sifted, sift, store
 from headway.kpis.actions.locking import lock_moved
-from headway.kpis.models import Connector, ConnectorRun
+from headway.kpis.actions.measurements import Recorded
+from headway.kpis.actions.readings import Reading
+from headway.kpis.models import Connector, ConnectorRun, Kpi
 from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.periods import period_in_full
 from headway.kpis.sources import SourceError
 from headway.people.access import Actor
 
 RUNS_KEPT = 50
+TOLD = 5
+"""Rows that are left out and named; of others the number is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,9 @@ class Attempt:
 def note_success(
     actor: Actor, connector: Connector, attempt: Attempt, answered: Answered
 ) -> ConnectorRun:
-    """Store what the source told. Raises Conflict where somebody changed the connector meanwhile,
-    or the periods of the KPI: then it is not what was asked. Raises Refused for values that the KPI
-    cannot take, else as ``record_measurements`` does."""
+    """Store what the source told and the KPI can take. Raises Conflict where somebody changed the
+    connector meanwhile, or the periods of the KPI: then it is not what was asked. Raises Refused
+    where it can take none of the values, else as ``record_measurements`` does."""
     lock_moved(actor.organisation_id, [connector.kpi_id])
     kpi = get_kpi(actor, connector.kpi_id)
     now = _locked(connector)
@@ -46,10 +54,8 @@ def note_success(
         raise _changed()
     calendar = calendar_of(kpi.organisation_id)
     sifted = sift(kpi, answered.readings, calendar, replace=attempt.replace_entered)
-    try:
-        done = store(actor, kpi, sifted.wanted)
-    except InvalidInput as problem:
-        raise Refused(sifted.wanted, problem) from problem
+    done, refused = _stored(actor, kpi, sifted, calendar)
+    left_out = (*answered.left_out, *refused)
     at = clock.now()
     run = ConnectorRun.objects.create(
         connector=now,
@@ -62,7 +68,8 @@ def note_success(
         changed=len(done.changed),
         unchanged=len(done.unchanged) + len(sifted.same),
         kept=len(sifted.kept),
-        notes="\n".join(answered.notes),
+        left_out=len(left_out),
+        notes="\n".join((*told_of(left_out), *answered.notes)),
         out_since=now.failing_since,
     )
     out_since = now.failing_since
@@ -70,12 +77,19 @@ def note_success(
     now.last_run_at = now.last_success_at = at
     now.failing_since, now.failures, now.gave_up = None, 0, False
     now.error_code = now.error = ""
+    before = now.left_out
+    now.left_out, now.left_out_why = len(left_out), "\n".join(told_of(left_out))
+    now.left_out_since = (now.left_out_since or at) if left_out else None
     now.next_at = next_after(at, schedule_of(now), actor.time_zone) if now.is_active else None
     now.save()
     _prune(now)
     if out_since is not None:
         after = {"out_since": out_since, "minutes": round((at - out_since) / timedelta(minutes=1))}
         record(actor, Entry("connector.recovered", "kpi", kpi.pk, kpi.name, after=after))
+    if bool(left_out) != bool(before):
+        verb = "connector.incomplete" if left_out else "connector.complete"
+        after = {"rows": len(left_out), "why": now.left_out_why} if left_out else {}
+        record(actor, Entry(verb, "kpi", kpi.pk, kpi.name, after=after or None))
     return run
 
 
@@ -111,6 +125,37 @@ def note_failure(
         after = {"code": now.error_code, "error": now.error}
         record(actor, Entry("connector.failing", "kpi", now.kpi_id, now.kpi.name, after=after))
     return run
+
+
+def _stored(
+    actor: Actor, kpi: Kpi, sifted: Sifted, calendar: Calendar
+) -> tuple[Recorded, list[str]]:
+    """What was stored, and what is wrong with values that the KPI cannot take, by their periods.
+    Raises Refused where there is nothing else."""
+    refused: dict[int, str] = {}
+    try:
+        done = store(actor, kpi, sifted.wanted, refused)
+    except InvalidInput as problem:
+        raise Refused([problem.detail]) from problem
+    told = [_refused(kpi, sifted.wanted[at], said, calendar) for at, said in refused.items()]
+    if told and len(told) == len(sifted.wanted) and not (sifted.same or sifted.kept):
+        raise Refused(told)
+    return done, told
+
+
+def _refused(kpi: Kpi, reading: Reading, said: str, calendar: Calendar) -> str:
+    start = span_of(reading.on, kpi.frequency, calendar).start
+    named = [period_in_full(start, kpi.frequency, calendar), reading.segment]
+    return f"{', '.join(filter(None, named))}: {said}"
+
+
+def told_of(left_out: Sequence[str]) -> list[str]:
+    """The first few, and how many more there are."""
+    told = list(left_out[:TOLD])
+    if more := len(left_out) - len(told):
+        words = ngettext("%(count)d more was left out.", "%(count)d more were left out.", more)
+        told.append(words % {"count": more})
+    return told
 
 
 def schedule_of(connector: Connector) -> Schedule:

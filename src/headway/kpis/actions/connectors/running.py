@@ -1,7 +1,8 @@
 """Ask the source of a KPI and store what it tells: when it is due, or by hand.
 
 The source is asked outside of any transaction; what it told is then stored in one, together with
-how it went. Where it told nothing that can be taken over, nothing is stored but that.
+how it went. What cannot be read, or is not possible, is left out and named; where nothing can be
+taken over, nothing is stored but that.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from headway.core.calendars import span_of
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
@@ -23,11 +23,10 @@ from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.connectors.asking import Answered, Asked, ask, one_by_hand, window_of
 from headway.kpis.actions.connectors.definition import window_errors
 from headway.kpis.actions.connectors.outcomes import Attempt, note_failure, note_success
-from headway.kpis.actions.connectors.sorting import Refused, refusals
+from headway.kpis.actions.connectors.sorting import Refused
 from headway.kpis.models import Connector, ConnectorRun, Kpi
 from headway.kpis.queries.connectors import get_connector
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
-from headway.kpis.queries.periods import period_in_full
 from headway.kpis.sources import SourceError
 from headway.people.access import Actor, Permission, require, system_actor
 
@@ -121,7 +120,7 @@ def _run(actor: Actor, connector: Connector, attempt: Attempt, periods: int) -> 
             answered = _asked(actor, kpi, connector, periods)
             return note_success(actor, connector, attempt, answered)
         except Refused as refused:
-            error = SourceError("refused", _refused(kpi, refused))
+            error = SourceError("refused", " ".join(refused.said[:3]))
         except SourceError as told:
             error = told
         return note_failure(actor, connector, attempt, error, share)
@@ -150,15 +149,3 @@ def _asked(actor: Actor, kpi: Kpi, connector: Connector, periods: int) -> Answer
         actor.time_zone,
     )
     return ask(kpi, asked)
-
-
-def _refused(kpi: Kpi, refused: Refused) -> str:
-    """Which values the KPI cannot take, by their periods."""
-    calendar = calendar_of(kpi.organisation_id)
-    told = []
-    for at, said in list(refusals(refused.problem).items())[:3]:
-        reading = refused.readings[at]
-        start = span_of(reading.on, kpi.frequency, calendar).start
-        named = [period_in_full(start, kpi.frequency, calendar), reading.segment]
-        told.append(f"{', '.join(filter(None, named))}: {said}")
-    return " ".join(told) or refused.problem.detail

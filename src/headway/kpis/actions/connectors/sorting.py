@@ -39,11 +39,11 @@ class Sifted:
 
 
 class Refused(Exception):
-    """The KPI cannot take some of the ``readings``: ``problem`` names them by their place."""
+    """The KPI can take none of the values: what is wrong with each, or with all of them."""
 
-    def __init__(self, readings: Sequence[Reading], problem: InvalidInput) -> None:
-        super().__init__(problem.detail)
-        self.readings, self.problem = readings, problem
+    def __init__(self, said: Sequence[str]) -> None:
+        super().__init__(" ".join(said))
+        self.said = tuple(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,22 @@ class _Stored:
         return (segment.id if segment else self._series.whole), self.start_of(reading)
 
 
-def store(actor: Actor, kpi: Kpi, wanted: Sequence[Reading]) -> Recorded:
-    """All of them or none, as any other values. Raises as ``record_measurements`` does."""
-    if not wanted:
+def store(actor: Actor, kpi: Kpi, wanted: Sequence[Reading], refused: dict[int, str]) -> Recorded:
+    """Those that the KPI can take, as any other values; ``refused`` gets why it cannot take others,
+    by the place of each. Raises as ``record_measurements`` does, but InvalidInput only where it
+    names no value."""
+    places = [at for at in range(len(wanted)) if at not in refused]
+    if not places:
         return Recorded(kpi)
-    return record_measurements(actor, kpi.pk, wanted, origin=Origin.CONNECTOR)
+    try:
+        left = [wanted[at] for at in places]
+        return record_measurements(actor, kpi.pk, left, origin=Origin.CONNECTOR)
+    except InvalidInput as problem:
+        named = refusals(problem)
+        if not named:
+            raise
+        refused |= {places[at]: said for at, said in named.items()}
+        return store(actor, kpi, wanted, refused)
 
 
 def foresee(
@@ -135,11 +146,12 @@ def foresee(
     sifted = _sifted(kpi, readings, stored, replace=False)
     refused: dict[int, str] = {}
     done = _tried(actor, kpi, sifted.wanted, refused)
+    whys = {id(sifted.wanted[at]): said for at, said in refused.items()}
     written = {(one.segment, one.starts_on) for one in done.written}
     kept = {id(reading) for reading in sifted.kept}
     found = []
     for reading in readings:
-        why = refused.get(id(reading), "")
+        why = whys.get(id(reading), "")
         if why:
             verdict = Verdict.REFUSED
         else:
@@ -166,19 +178,12 @@ class _TakenBack(Exception):
 
 
 def _tried(actor: Actor, kpi: Kpi, wanted: Sequence[Reading], refused: dict[int, str]) -> Recorded:
-    """Once more without those that are refused, as long as any is."""
-    left = [reading for reading in wanted if id(reading) not in refused]
+    """The same, and taken back."""
     try:
         with one_write():
-            raise _TakenBack(store(actor, kpi, left))
+            raise _TakenBack(store(actor, kpi, wanted, refused))
     except _TakenBack as taken_back:
         return taken_back.done
-    except InvalidInput as problem:
-        named = refusals(problem)
-        if not named:
-            raise
-        refused |= {id(left[at]): said for at, said in named.items()}
-        return _tried(actor, kpi, wanted, refused)
 
 
 def refusals(problem: InvalidInput) -> dict[int, str]:

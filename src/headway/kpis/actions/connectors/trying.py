@@ -26,11 +26,13 @@ SHOWN = 20
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What a source told, the newest first; ``counts`` are of all, by verdict. With an error it
-    told nothing that can be taken over."""
+    told nothing that can be taken over; ``left_out`` says what is wrong with rows that cannot be
+    read."""
 
     values: tuple[Foreseen, ...] = ()
     counts: Mapping[Verdict, int] | None = None
     notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     error_code: str = ""
     error: str = ""
 
@@ -77,4 +79,4 @@ def try_connector(
         return Tried(error_code=error.code, error=str(error.message))
     found = foresee(actor, kpi, answered.readings, calendar)
     counts = Counter(one.verdict for one in found)
-    return Tried(tuple(found[:SHOWN]), counts, answered.notes)
+    return Tried(tuple(found[:SHOWN]), counts, answered.notes, answered.left_out)
