@@ -238,6 +238,7 @@ def test_assurance_and_what_misses_by_chance():
     normal = stats.norm(limits.centre, limits.sigma)
     assert miss_chance(limits, Target(low=12)) == pytest.approx(normal.cdf(12))
     assert miss_chance(limits, Target(high=12)) == pytest.approx(normal.sf(12))
+    assert limits.distance(12) == pytest.approx(stats.norm.ppf(normal.cdf(12)))
     both = miss_chance(limits, Target(low=10, high=12))
     assert both == pytest.approx(normal.cdf(10) + normal.sf(12))
     assert false_reds(limits, Target(low=10)) == pytest.approx(normal.cdf(10))
@@ -245,6 +246,7 @@ def test_assurance_and_what_misses_by_chance():
     with pytest.raises(DefinitionError):
         miss_chance(limits, Target())
     still = process_limits([5.0] * 6)
+    assert still.distance(6) is None
     assert (miss_chance(still, Target(low=5)), miss_chance(still, Target(low=6))) == (0, 1)
 
 

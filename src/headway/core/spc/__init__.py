@@ -12,7 +12,12 @@ from headway.core.spc.baselines import (
     segments,
 )
 from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, skewness
-from headway.core.spc.false_alarms import RuleSet, expected_false_alarms, false_alarm_chance
+from headway.core.spc.false_alarms import (
+    RuleSet,
+    Watched,
+    expected_false_alarms,
+    false_alarm_chance,
+)
 from headway.core.spc.forms import Fitted, Form, fit
 from headway.core.spc.limits import (
     Limits,
@@ -62,6 +67,7 @@ __all__ = [
     "Stage",
     "State",
     "Variation",
+    "Watched",
     "assurance",
     "autocorrelation",
     "changed_signals",

@@ -7,12 +7,20 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import DEFAULT, Segment, Stage, false_alarm_chance, miss_chance
-from headway.core.spc.false_alarms import rule_set
+from headway.core.spc import (
+    DEFAULT,
+    Segment,
+    Stage,
+    Watched,
+    expected_false_alarms,
+    false_alarm_chance,
+    miss_chance,
+)
+from headway.core.spc.false_alarms import PERIODS, WEEKS, rule_set
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
-from headway.kpis.queries.health import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
+from headway.kpis.queries.health import Alike, UnitHealth
 from headway.kpis.queries.periods import all_periods, count_of_periods
 from headway.kpis.queries.standings import COUNTING
 from headway.kpis.queries.words import (
@@ -124,8 +132,8 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     ):
         if value is not None:
             rows.append((words, shown(value, kpi.measure, None)))
-            if limits.sigma:
-                distance = (value - limits.centre) / limits.sigma
+            distance = limits.distance(value)
+            if distance is not None:
                 rows.append((_("Distance from the centre, in sigma"), number(distance, 2)))
     return Explanation(
         title=_("Misses its target by chance %(share)s") % {"share": chance(share)},
@@ -228,14 +236,13 @@ def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> 
     """The false alarms to be expected of a unit's KPIs; None where none is judged."""
     if not health.judged:
         return None
-    by_rules: dict[str, tuple[int, float]] = {}
+    by_rules: dict[str, list[Watched]] = {}
     for one in groups:
         if one.stage not in COUNTING:
             continue
-        known = rule_set(tuple(one.rules) or DEFAULT)
+        known = rule_set(one.watched.rules)
         name = known.name if known else ", ".join(one.rules)
-        count, alarms = by_rules.get(name, (0, 0.0))
-        by_rules[name] = (count + one.count, alarms + one.count * false_alarms_of(one))
+        by_rules.setdefault(name, []).append(one.watched)
     return Explanation(
         title=_("%(count)s false alarms expected in %(weeks)d weeks")
         % {"count": number(health.false_alarms, 1), "weeks": WEEKS},
@@ -246,7 +253,8 @@ def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> 
         ),
         columns=(_("Rules"), _("KPIs"), _("False alarms")),
         rows=tuple(
-            (name, number(count), number(alarms, 2)) for name, (count, alarms) in by_rules.items()
+            (name, number(sum(one.count for one in some)), number(expected_false_alarms(some), 2))
+            for name, some in by_rules.items()
         ),
         total=(_("Together"), number(health.judged), number(health.false_alarms, 1)),
         notes=(_("Fewer KPIs, or longer baselines, give fewer false alarms."),),
