@@ -114,25 +114,27 @@ def in_time(
         groups[span_of(period.end, to, calendar)][period] = one
     ends = [period.end for period in by_period]
     return [
-        _whole(whole, groups[whole], way, scale, _within(whole, cadence, calendar, since, until))
-        for whole in spans(min(ends), max(ends), to, calendar)
+        _put_together(
+            longer, groups[longer], way, scale, _within(longer, cadence, calendar, since, until)
+        )
+        for longer in spans(min(ends), max(ends), to, calendar)
     ]
 
 
 def _within(
-    whole: Span, cadence: str, calendar: Calendar, since: date | None, until: date | None
+    longer: Span, cadence: str, calendar: Calendar, since: date | None, until: date | None
 ) -> list[Span]:
     """The shorter periods that end in a longer one."""
     return [
         period
-        for period in spans(whole.start, whole.end, cadence, calendar)
-        if period.end <= whole.end
+        for period in spans(longer.start, longer.end, cadence, calendar)
+        if period.end <= longer.end
         and (since is None or period.end >= since)
         and (until is None or period.end <= until)
     ]
 
 
-def _whole(
+def _put_together(
     period: Span,
     parts: Mapping[Span, Measured],
     way: Aggregation,

@@ -5,11 +5,11 @@ from headway.core.spc.baselines import (
     LOCKED,
     USABLE,
     Lack,
-    Segment,
     Settings,
     Stage,
+    Stretch,
     changed_signals,
-    segments,
+    stretches,
 )
 from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, skewness
 from headway.core.spc.false_alarms import (
@@ -60,7 +60,7 @@ __all__ = [
     "Limits",
     "RuleSet",
     "RunChart",
-    "Segment",
+    "Stretch",
     "Settings",
     "Signal",
     "Spread",
@@ -81,7 +81,7 @@ __all__ = [
     "process_limits",
     "range_signals",
     "run_chart",
-    "segments",
+    "stretches",
     "signals",
     "skewness",
     "state",

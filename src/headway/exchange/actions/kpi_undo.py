@@ -121,7 +121,7 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         Target.objects.filter(pk__in=targets).values_list("pk", flat=True)
     ):
         yield _("%(kind)s %(label)s was removed") % {"kind": "target", "label": target_id}
-    uses = KpiInput.objects.filter(source_id__in=made).exclude(kpi_id__in=made)
+    uses = KpiInput.objects.filter(input_id__in=made).exclude(kpi_id__in=made)
     yield from (
         _("“%(label)s” is computed from it") % {"label": name}
         for name in uses.values_list("kpi__name", flat=True).distinct()

@@ -135,10 +135,10 @@ def create_kpi(
     told = snapshot(kpi)
     if kpi.copied_from is not None:
         told |= {"copied_from_id": kpi.copied_from_id, "copied_from": kpi.copied_from.name}
-    followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
-    settle(actor, [kpi], {}, followed)
+    recomputed = compute_all(actor, kpi, {}) if kpi.is_derived else []
+    settle(actor, [kpi], {}, recomputed)
     defined = Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=told)
-    record_all(actor, [defined, *entries_of(followed)])
+    record_all(actor, [defined, *entries_of(recomputed)])
     return kpi
 
 
@@ -196,10 +196,10 @@ def update_kpi(
     if "inputs" in changed:
         store_inputs(kpi, bound)
     moved = remake(actor.person_id, kpi) if "in_time" in changed else []
-    followed = computed_anew(actor, kpi, changed, links)
+    recomputed = computed_anew(actor, kpi, changed, links)
     day = effective_on or first_day(kpi, changed) or clock.today(actor.time_zone)
     _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
-    settle(actor, [kpi], {kpi.pk: moved}, followed)
+    settle(actor, [kpi], {kpi.pk: moved}, recomputed)
     redefined = Entry(
         "kpi.redefined",
         "kpi",
@@ -209,7 +209,7 @@ def update_kpi(
         {**{name: after[name] for name in sorted(changed)}, "new_baseline": breaks},
         why,
     )
-    record_all(actor, [redefined, *entries_of(followed)])
+    record_all(actor, [redefined, *entries_of(recomputed)])
     return kpi
 
 
@@ -242,10 +242,10 @@ def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
         refuse_archived_inputs(kpi)
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
-        followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
-        settle(actor, [kpi], {}, followed)
+        recomputed = compute_all(actor, kpi, {}) if kpi.is_derived else []
+        settle(actor, [kpi], {}, recomputed)
         restored = Entry("kpi.restored", "kpi", kpi.pk, kpi.name)
-        record_all(actor, [restored, *entries_of(followed)])
+        record_all(actor, [restored, *entries_of(recomputed)])
     return kpi
 
 

@@ -13,7 +13,7 @@ from headway.activity.actions import Entry, one_write, record_all
 from headway.kit import clock
 from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
-from headway.kpis.actions.deriving import Followed, entries_of, follow, settle
+from headway.kpis.actions.deriving import Recomputed, compute_moved, entries_of, settle
 from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.actions.judging import Judged
 from headway.kpis.actions.locking import lock_moved
@@ -50,7 +50,7 @@ class Recorded:
     unchanged: list[date] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     judged: Judged | None = None
-    derived: list[Followed] = field(default_factory=list)
+    derived: list[Recomputed] = field(default_factory=list)
 
     @property
     def days(self) -> list[date]:
@@ -131,13 +131,13 @@ def _record(
     }
     moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].entered.rows]
     days = {kpi.pk: parts[kpi.pk].days for kpi in moved}
-    followed = follow(actor, days, links)
-    for kpi_id, judged in settle(actor, moved, days, followed).items():
+    recomputed = compute_moved(actor, days, links)
+    for kpi_id, judged in settle(actor, moved, days, recomputed).items():
         if kpi_id in recorded:
             recorded[kpi_id].judged = judged
-    _attach(recorded, followed)
+    _attach(recorded, recomputed)
     told = [_entry(kpi, series[kpi.pk], parts[kpi.pk].entered) for kpi in moved]
-    record_all(actor, [*told, *entries_of(followed)])
+    record_all(actor, [*told, *entries_of(recomputed)])
     return done | recorded
 
 
@@ -173,9 +173,9 @@ def _part(
     return _Part(entered, Whole(), series.whole)
 
 
-def _attach(recorded: Mapping[int, Recorded], followed: Sequence[Followed]) -> None:
+def _attach(recorded: Mapping[int, Recorded], recomputed: Sequence[Recomputed]) -> None:
     """Each derived KPI to the first of those that were entered and moved it."""
-    for each in followed:
+    for each in recomputed:
         recorded[min(each.roots)].derived.append(each)
 
 

@@ -132,9 +132,9 @@ def sort(
 ) -> Sorted:
     """What readings do to what is stored. The same value again changes nothing."""
     if not stored:  # as in a first import, which is where speed counts
-        source = (entering.origin, 1, entering.person_id, entering.at)
+        by = (entering.origin, 1, entering.person_id, entering.at)
         new = [
-            Stored(series_id, day, one.value, None, None, _FINAL, "", *source)
+            Stored(series_id, day, one.value, None, None, _FINAL, "", *by)
             if _is_plain(one)
             else _row(kpi, series_id, day, one, entering, None)
             for day, one in sorted(wanted.items())

@@ -1,5 +1,5 @@
-"""Compute derived KPIs anew from what they are made of: proof that every write left what follows
-from it."""
+"""Compute derived KPIs anew from what they are made of: proof that every write left what comes
+of it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from headway.kpis.queries.formulas import (
     bindings_of,
     computed,
     derived_from,
+    input_kpis_of,
     made_of,
     reach,
-    sources_of,
     values_between,
     whole_history,
 )
@@ -68,9 +68,9 @@ def put_right(organisation_id: int, kpi_ids: set[int]) -> None:
         if kpi.pk in kpi_ids:
             with one_write():
                 lock_moved(organisation_id, {kpi.pk, *bindings_of(kpi).values()})
-                followed = compute_all(actor, kpi, derived_from([kpi.pk]))
-                settle(actor, [], {}, followed)
-                record_all(actor, entries_of(followed))
+                recomputed = compute_all(actor, kpi, derived_from([kpi.pk]))
+                settle(actor, [], {}, recomputed)
+                record_all(actor, entries_of(recomputed))
 
 
 def _in_order(organisation_id: int) -> list[Kpi]:
@@ -81,10 +81,10 @@ def _in_order(organisation_id: int) -> list[Kpi]:
 
 def _computed(kpi: Kpi) -> dict[date, float | None]:
     calendar = calendar_of(kpi.organisation_id)
-    sources = sources_of([kpi.pk])[kpi.pk]
-    periods = whole_history(kpi, sources, calendar)
+    inputs = input_kpis_of([kpi.pk])[kpi.pk]
+    periods = whole_history(kpi, inputs, calendar)
     if not periods:
         return {}
-    values = values_between([one.series_id for one in sources], *reach(sources, periods, calendar))
+    values = values_between([one.series_id for one in inputs], *reach(inputs, periods, calendar))
     days = [period.start for period in periods]
-    return {one.period.start: one.value for one in computed(kpi, sources, values, days, calendar)}
+    return {one.period.start: one.value for one in computed(kpi, inputs, values, days, calendar)}

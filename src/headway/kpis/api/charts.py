@@ -203,10 +203,10 @@ def _baselines(found: Chart) -> list[Body]:
             if one.fitted
             else None,
         }
-        for one in found.segments
+        for one in found.stretches
     ]
 
 
 def _own(found: Chart) -> list[float | None]:
     """The values since the baseline in force began."""
-    return found.values[found.segment.first :] if found.segment else []
+    return found.values[found.stretch.first :] if found.stretch else []

@@ -20,7 +20,7 @@ from headway.kpis.api.inputs import KpiChange, KpiNew
 from headway.kpis.api.outputs import KpiItem, KpiOut, KpiVersionOut
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.lists import KpiFilters, Place, get_kpi_row, list_kpis
-from headway.kpis.queries.lists_then import following, list_kpis_then
+from headway.kpis.queries.lists_then import list_kpis_then, rows_after
 from headway.kpis.queries.records import follows, versions_of
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
@@ -62,7 +62,7 @@ def read_kpis(request: ApiRequest, query: Query[KpisQuery]) -> HttpResponse:
     if query.as_of is not None and query.as_of < clock.today(actor.time_zone):
         calendar = calendar_of(actor.organisation_id)
         every = list_kpis_then(actor, filters, calendar, query.as_of)
-        rows = following(every, after)[:limit]
+        rows = rows_after(every, after)[:limit]
     else:
         rows = list_kpis(actor, filters, after=after, limit=limit)
     shown = rows[: query.limit]

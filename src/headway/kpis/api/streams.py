@@ -185,8 +185,8 @@ def _lines(request: ApiRequest) -> Iterator[tuple[int, bytes]]:
     a line that is asked for alone. Of a line that is too long to be one, its beginning."""
     number, rest, is_skipping = 0, b"", False
     while chunk := request.read(CHUNK):
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
+        *ended, rest = (rest + chunk).split(b"\n")
+        for line in ended:
             if is_skipping:
                 is_skipping = False
                 continue

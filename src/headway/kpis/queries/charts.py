@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, Span, due_on
-from headway.core.spc import Limits, Segment, Signal, Stage, State, Variation, variation
+from headway.core.spc import Limits, Signal, Stage, State, Stretch, Variation, variation
 from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, Measurement, Origin
 from headway.kpis.queries.standings import (
@@ -86,9 +86,9 @@ class Chart:
     standing: Standing
 
     @property
-    def segments(self) -> Sequence[Segment]:
+    def stretches(self) -> Sequence[Stretch]:
         """The baselines, in order."""
-        return self.standing.segments
+        return self.standing.stretches
 
     @property
     def targets(self) -> Sequence[TargetRow]:
@@ -111,9 +111,9 @@ class Chart:
         return None if self.last is None else self.points[self.last]
 
     @property
-    def segment(self) -> Segment | None:
+    def stretch(self) -> Stretch | None:
         """The baseline in force."""
-        return self.standing.segment
+        return self.standing.stretch
 
     @property
     def limits(self) -> Limits | None:
@@ -194,14 +194,14 @@ def _points(
     found: Standing, by_start: dict[date, MeasurementRow], lag: int, time_zone: str
 ) -> list[Point]:
     signals: dict[int, list[Signal]] = {}
-    for segment in found.segments:
-        for signal in segment.signals:
+    for stretch in found.stretches:
+        for signal in stretch.signals:
             signals.setdefault(signal.index, []).append(signal)
     points, starts = [], set(found.starts)
-    for segment in found.segments:
-        fitted = segment.fitted
-        for at in range(segment.first, segment.end):
-            inside, span = at - segment.first, found.spans[at]
+    for stretch in found.stretches:
+        fitted = stretch.fitted
+        for at in range(stretch.first, stretch.end):
+            inside, span = at - stretch.first, found.spans[at]
             row = by_start.get(span.start)
             points.append(
                 Point(
@@ -210,7 +210,7 @@ def _points(
                     centre=fitted.centre[inside] if fitted else None,
                     lower=fitted.lower(inside) if fitted else None,
                     upper=fitted.upper(inside) if fitted else None,
-                    stage=segment.stage,
+                    stage=stretch.stage,
                     target=target_at(found.targets, span.end),
                     signals=tuple(signals.get(at, ())),
                     is_start=at in starts and at > 0,

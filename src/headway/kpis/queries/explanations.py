@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from headway.core.spc import (
     DEFAULT,
-    Segment,
     Stage,
+    Stretch,
     Watched,
     expected_false_alarms,
     false_alarm_chance,
@@ -39,8 +39,8 @@ from headway.web.formats import chance, number, percent
 
 def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     """The limits in force; None without any."""
-    now, limits, segment = found.now, found.limits, found.segment
-    if now is None or limits is None or segment is None or segment.fitted is None:
+    now, limits, stretch = found.now, found.limits, found.stretch
+    if now is None or limits is None or stretch is None or stretch.fitted is None:
         return None
     places = limit_places(kpi.decimals)
     width = MEDIAN_WIDTH if kpi.spread == "median" else MEAN_WIDTH
@@ -75,7 +75,7 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
 
 
 def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
-    segment = found.segment
+    stretch = found.stretch
     notes = []
     if kpi.form == "trend":
         notes.append(_("The centre is a line through the baseline; these are its latest values."))
@@ -92,8 +92,8 @@ def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
         if (limit < bound) if below else (limit > bound):
             words = _("Drawn at %(bound)s, since nothing beyond is possible.")
             notes.append(words % {"bound": shown(bound, kpi.measure, None)})
-    if segment is not None:
-        notes.append(_stage_note(str(segment.stage)))
+    if stretch is not None:
+        notes.append(_stage_note(str(stretch.stage)))
     return notes
 
 
@@ -154,8 +154,8 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
 
 def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     """The chance that this chart raises a false alarm within twelve weeks."""
-    limits, segment = found.limits, found.segment
-    if limits is None or segment is None or segment.stage not in COUNTING:
+    limits, stretch = found.limits, found.stretch
+    if limits is None or stretch is None or stretch.stage not in COUNTING:
         return None
     rules = tuple(kpi.rules) or DEFAULT
     periods = PERIODS[kpi.frequency]
@@ -182,7 +182,7 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
     """The colour: what the process does, beside what is wanted of it; or the value beside its
     thresholds, where the KPI is coloured by these alone."""
     judged, now = found.judged, found.now
-    stage = str(found.segment.stage) if found.segment else "none"
+    stage = str(found.stretch.stage) if found.stretch else "none"
     meets, how = assurance_words(judged.assurance)
     rule = _(
         "The colour comes from the signal at the last value, and from whether an unchanged "
@@ -202,7 +202,7 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
         columns=(_("Made of"), _("Here")),
         rows=tuple(rows),
         total=(_("Colour"), colour_words(judged.colour)),
-        notes=(_too_few(found.segment) or advice_words(judged.advice),),
+        notes=(_too_few(found.stretch) or advice_words(judged.advice),),
         as_of=as_of,
     )
 
@@ -226,10 +226,10 @@ def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
     return rows
 
 
-def _too_few(segment: Segment | None) -> str:
-    if segment is not None and segment.stage is Stage.TRIAL:
+def _too_few(stretch: Stretch | None) -> str:
+    if stretch is not None and stretch.stage is Stage.TRIAL:
         return _("The limits are a trial: from 12 values on signals count.")
-    return lack_words(segment)
+    return lack_words(stretch)
 
 
 def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> Explanation | None:

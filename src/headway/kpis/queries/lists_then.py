@@ -48,7 +48,7 @@ def list_kpis_then(
     return [row for row in found if _fits(row, filters)]
 
 
-def following(rows: list[KpiRow], after: Place | None) -> list[KpiRow]:
+def rows_after(rows: list[KpiRow], after: Place | None) -> list[KpiRow]:
     """The rows after a place, in the order that the database gave them."""
     places = [row.place for row in rows]
     return rows[places.index(after) + 1 :] if after in places else rows

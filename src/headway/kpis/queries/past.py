@@ -117,10 +117,10 @@ _VALUE = (
 
 def _measurements(ids: Collection[int], at: datetime) -> dict[int, list[MeasurementRow]]:
     """What was entered by then, and what a later value replaced. Two queries."""
-    whole = {"series__kpi_id__in": ids, "series__key": ""}
+    of_whole = {"series__kpi_id__in": ids, "series__key": ""}
     by_period: dict[tuple[int, date], MeasurementRow] = {}
-    replaced = Revision.objects.filter(**whole, entered_at__lte=at, replaced_at__gt=at)
-    stands = Measurement.objects.filter(**whole, entered_at__lte=at)
+    replaced = Revision.objects.filter(**of_whole, entered_at__lte=at, replaced_at__gt=at)
+    stands = Measurement.objects.filter(**of_whole, entered_at__lte=at)
     for rows in (replaced.order_by("revision"), stands):
         for kpi_id, *row in rows.values_list("series__kpi_id", *_VALUE):
             one = MeasurementRow(*row)

@@ -179,8 +179,8 @@ def _row(
     share: float | None,
     is_missing: bool,
 ) -> SegmentRow:
-    now, segment = found.now, found.segment
-    stage = segment.stage if segment else Stage.NONE
+    now, stretch = found.now, found.stretch
+    stage = stretch.stage if stretch else Stage.NONE
     return SegmentRow(
         id=one.id,
         key=one.key,
@@ -216,15 +216,15 @@ def _words(found: Chart, stage: Stage) -> str:
 
 def _spark(kpi: Kpi, found: Chart) -> ProcessSpark:
     """The last values between their limits, where these are the same at each of them."""
-    values, segment, now = found.values[-RECENT:], found.segment, found.now
-    is_level = kpi.form == Form.LEVEL and segment is not None and segment.fitted is not None
+    values, stretch, now = found.values[-RECENT:], found.stretch, found.now
+    is_level = kpi.form == Form.LEVEL and stretch is not None and stretch.fitted is not None
     limits: Sequence[float | None] = (None, None, None)
     if is_level and now is not None:
         wanted = [now.lower, now.centre, now.upper]
         limits = clipped(wanted, kpi.low_bound, kpi.high_bound)
     lower, centre, upper = limits
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
-    since = len(found.points) - segment.first if is_level and segment else 0
+    since = len(found.points) - stretch.first if is_level and stretch else 0
     return ProcessSpark(
         values=tuple(values),
         limited=min(since, len(values)),

@@ -23,8 +23,8 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
     """Yes, no, or why nobody can tell yet."""
     if found.now is None:
         return _("Nobody has entered a value yet.")
-    segment = found.segment
-    if segment is None or segment.stage is Stage.NONE:
+    stretch = found.stretch
+    if stretch is None or stretch.stage is Stage.NONE:
         return _no_limits(found)
     moved = at_last(found, [one for one in picture.marked if not one.is_hint])
     match found.judged.variation:
@@ -36,9 +36,9 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
             return f"{_better(found)} {what}"
         case Variation.CHANGED:
             return _("It changed. %(what)s") % {"what": _happened(kpi, picture, moved)}
-    if segment.stage is Stage.TRIAL:
+    if stretch.stage is Stage.TRIAL:
         return _("It looks steady. The limits rest on %(periods)s and are a trial.") % {
-            "periods": count_of_periods(segment.points, kpi.frequency)
+            "periods": count_of_periods(stretch.points, kpi.frequency)
         }
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
@@ -46,8 +46,8 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
 
 
 def _no_limits(found: Chart) -> str:
-    why = lack_words(found.segment)
-    if found.segment is not None and found.segment.lack is Lack.NOT_POSITIVE:
+    why = lack_words(found.stretch)
+    if found.stretch is not None and found.stretch.lack is Lack.NOT_POSITIVE:
         return _("Nobody can tell. %(why)s") % {"why": why}
     return _("Too early to tell. %(why)s") % {"why": why}
 
@@ -106,17 +106,17 @@ def _happened(kpi: Kpi, picture: Picture, moved: Sequence[Pattern]) -> str:
 def baseline_doubts(kpi: Kpi, found: Chart) -> list[Check]:
     """What the values that the limits in force were computed from give to doubt, without what trend
     and season explain. None without limits."""
-    segment = found.segment
-    if segment is None or segment.fitted is None:
+    stretch = found.stretch
+    if stretch is None or stretch.fitted is None:
         return []
-    rest = segment.fitted.rest[: segment.baseline - segment.first]
+    rest = stretch.fitted.rest[: stretch.baseline - stretch.first]
     return doubts_of(rest, counts=kpi.is_count)
 
 
 def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
     """What the baseline in force gives to doubt, and what helps."""
-    segment = found.segment
-    if segment is None or segment.fitted is None:
+    stretch = found.stretch
+    if stretch is None or stretch.fitted is None:
         return []
     said = []
     for check in baseline_doubts(kpi, found):

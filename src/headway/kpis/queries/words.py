@@ -13,8 +13,8 @@ from headway.core.spc import (
     Better,
     Colour,
     Lack,
-    Segment,
     Stage,
+    Stretch,
     Variation,
 )
 from headway.kpis.models import Frequency
@@ -103,9 +103,9 @@ def stage_words(stage: str, points: int, periods: str) -> str:
     }[Stage(stage)]
 
 
-def lack_words(segment: Segment | None) -> str:
+def lack_words(stretch: Stretch | None) -> str:
     """Why there are no limits, in a sentence; empty where there are."""
-    points, lack = (segment.points, segment.lack) if segment else (0, Lack.VALUES)
+    points, lack = (stretch.points, stretch.lack) if stretch else (0, Lack.VALUES)
     if lack is None:
         return ""
     return {

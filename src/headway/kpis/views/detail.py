@@ -73,7 +73,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     kpi, today = page.kpi, page.as_of
     typed: dict[str, Any] = request.POST.dict()
     response = page.open_response
-    judged, segment = page.found.judged, page.found.segment
+    judged, stretch = page.found.judged, page.found.stretch
     return render(
         request,
         "kpis/kpi.html",
@@ -84,11 +84,11 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "judged": judged,
             "state": state_words(
                 judged.advice,
-                str(segment.stage) if segment else "none",
+                str(stretch.stage) if stretch else "none",
                 has_value=page.found.now is not None,
             ),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
-            "lack": lack_words(segment),
+            "lack": lack_words(stretch),
             "variation": variation_words(judged.variation),
             "assurance": assurance_words(judged.assurance),
             "source_words": connector_words,
