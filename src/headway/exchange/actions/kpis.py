@@ -24,7 +24,7 @@ from headway.kit.problems import InvalidInput, Problem
 from headway.kpis.actions.definitions import MOST, create_kpi, snapshot, update_kpi
 from headway.kpis.actions.measurements import Reading, Recorded, record_many
 from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi, Origin, Target, TargetKind
+from headway.kpis.models import Kpi, Target, TargetKind, ValueOrigin
 from headway.kpis.queries.charts import TargetRow, target_at, targets_of
 from headway.kpis.queries.lists import counts_by_unit
 from headway.people.access import Actor
@@ -228,7 +228,7 @@ class _Writing:
         ids = list(by_id)
         for first in range(0, len(ids), TOGETHER):
             readings = {key: _readings(by_id[key]) for key in ids[first : first + TOGETHER]}
-            done = record_many(self.actor, readings, origin=Origin.FILE)
+            done = record_many(self.actor, readings, origin=ValueOrigin.FILE)
             for kpi_id, each in done.items():
                 self._measured(by_id[kpi_id], each)
 

@@ -21,7 +21,7 @@ from headway.kpis.actions.storing import (
     stored_rows,
     withdraw,
 )
-from headway.kpis.models import Kpi, MeasurementState, Origin, Series
+from headway.kpis.models import Kpi, MeasurementState, Series, ValueOrigin
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.formulas import (
     InputKpi,
@@ -204,7 +204,7 @@ class _There:
         """A value that somebody entered before there was a formula stays where this has none."""
         key = self._series[each.kpi.pk], one.period.start
         before = self._rows.get(key)
-        is_derived = before is not None and before.origin == Origin.DERIVED
+        is_derived = before is not None and before.origin == ValueOrigin.DERIVED
         if one.value is None and (one.applicable or (before and not is_derived)):
             if before is not None and is_derived:
                 each.gone.append(before)
@@ -212,7 +212,7 @@ class _There:
         number = before.revision if before else self._kept.get(key, 0)
         state = _state(one, before).value
         now = Stored(
-            *key, one.value, None, None, state, reason, Origin.DERIVED.value, number + 1, None,
+            *key, one.value, None, None, state, reason, ValueOrigin.DERIVED.value, number + 1, None,
             self.at,
         )  # fmt: skip
         if before is None:

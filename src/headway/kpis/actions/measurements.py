@@ -20,7 +20,7 @@ from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.readings import Entering, Reading, Sorted, sort
 from headway.kpis.actions.segmenting import Whole, by_series, whole_after
 from headway.kpis.actions.storing import Stored, store, stored_rows, withdraw
-from headway.kpis.models import Kpi, Origin
+from headway.kpis.models import Kpi, ValueOrigin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.queries.formulas import Links
 from headway.kpis.queries.segments import SeriesOf, series_of
@@ -60,7 +60,7 @@ class Recorded:
 
 @one_write()
 def record_measurements(
-    actor: Actor, kpi_id: int, readings: Sequence[Reading], *, origin: str = Origin.HAND
+    actor: Actor, kpi_id: int, readings: Sequence[Reading], *, origin: str = ValueOrigin.HAND
 ) -> Recorded:
     """Enter values of one KPI, all or none; the state, signals and response follow in this
     transaction, and so do KPIs that are derived from it. What a value replaces is kept as a
@@ -79,7 +79,7 @@ def record_measurements(
 
 @one_write()
 def record_many(
-    actor: Actor, readings: Mapping[int, Sequence[Reading]], *, origin: str = Origin.HAND
+    actor: Actor, readings: Mapping[int, Sequence[Reading]], *, origin: str = ValueOrigin.HAND
 ) -> dict[int, Recorded | Problem]:
     """Enter values of many KPIs, by their ids, in one transaction: each all or none. One that is
     refused does not hold the others back; its refusal is answered in its place, as

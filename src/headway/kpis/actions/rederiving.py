@@ -11,7 +11,7 @@ from headway.core.bands import TOLERANCE
 from headway.core.formulas import order
 from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.locking import lock_moved
-from headway.kpis.models import Kpi, Measurement, Origin
+from headway.kpis.models import Kpi, Measurement, ValueOrigin
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.formulas import (
     bindings_of,
@@ -48,7 +48,7 @@ def astray(organisation_id: int) -> tuple[int, list[Astray]]:
         }
         for day, value in _computed(kpi).items():
             row = stored.get(day)
-            if row is not None and row.origin != Origin.DERIVED and value is None:
+            if row is not None and row.origin != ValueOrigin.DERIVED and value is None:
                 continue  # it was entered before there was a formula
             looked_at += 1
             was = row.value if row else None

@@ -24,7 +24,7 @@ from headway.kpis.actions.storing import (
     stored_rows,
     withdraw,
 )
-from headway.kpis.models import InTime, Kpi, Measurement, MeasurementState, Origin
+from headway.kpis.models import InTime, Kpi, Measurement, MeasurementState, ValueOrigin
 from headway.kpis.queries.segments import Made, Segment, SeriesOf, series_of, whole_at
 
 Kept = Mapping[int, Mapping[date, Stored]]
@@ -166,7 +166,7 @@ def whole_after(
 def _rows(
     kpi: Kpi, series: SeriesOf, wanted: Mapping[date, Reading], stored: Kept, entering: Entering
 ) -> Sorted:
-    by = replace(entering, origin=str(Origin.DERIVED))
+    by = replace(entering, origin=str(ValueOrigin.DERIVED))
     rows = sort(kpi, series.whole, wanted, stored.get(series.whole, {}), by)
     rows.new = _numbered(rows.new, series.whole)
     return rows
@@ -197,7 +197,7 @@ def _made(
     for day, rows in by_day.items():
         made = whole_at(kpi, series.segments, rows, day)
         before = stored.get(day)
-        was_entered = before is not None and before.origin != Origin.DERIVED
+        was_entered = before is not None and before.origin != ValueOrigin.DERIVED
         reading = _reading(kpi, made, day)
         if reading is not None and (made.is_whole or not was_entered):
             wanted[day] = reading
@@ -259,13 +259,13 @@ def remake(person_id: int | None, kpi: Kpi, days: Sequence[date] | None = None) 
     wholes = stored.get(series.whole, {})
     parts = {series_id: mine for series_id, mine in stored.items() if series_id != series.whole}
     wanted = {day for mine in parts.values() for day in mine}
-    wanted |= {day for day, row in wholes.items() if row.origin == Origin.DERIVED}
+    wanted |= {day for day, row in wholes.items() if row.origin == ValueOrigin.DERIVED}
     by_day = _by_day(parts, (), wanted & set(days) if days is not None else wanted)
     made, gone = _made(kpi, series, by_day, wholes)
     readings = {
         day: one for day, one in made.items() if _is_sound(one) and not _stays(wholes.get(day), one)
     }
-    entering = Entering(person_id, str(Origin.DERIVED), clock.now())
+    entering = Entering(person_id, str(ValueOrigin.DERIVED), clock.now())
     rows, back = _rows(kpi, series, readings, stored, entering), entered_before(gone, entering.at)
     rows.replaced += back
     returned = {was.starts_on for was, _now in back}

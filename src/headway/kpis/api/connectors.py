@@ -101,7 +101,9 @@ class ConnectorItem(Schema):
     last_success_at: datetime | None
     failing_since: datetime | None = Field(..., description="Of the outage that goes on.")
     failures: int = Field(..., description="In a row.", examples=[0])
-    error_code: str
+    error_code: str | None = Field(
+        ..., description="Null where it works.", examples=["no_connection"]
+    )
     error: str = Field(..., description="What is wrong and what to do.")
     version: int = Field(..., examples=[1])
     created_at: datetime
@@ -247,12 +249,15 @@ def _kind(kind: sources.Kind) -> bodies.Body:
 
 _ITEM = (
     "kpi_id", "kpi_name", "kind", "every", "weekday", "window", "state", "next_at", "last_run_at",
-    "last_success_at", "failing_since", "failures", "error_code", "error", "version", "created_at",
+    "last_success_at", "failing_since", "failures", "error", "version", "created_at",
 )  # fmt: skip
 
 
 def _item(row: ConnectorRow) -> bodies.Body:
-    return {name: getattr(row, name) for name in _ITEM} | {"at": row.at.strftime("%H:%M")}
+    return {name: getattr(row, name) for name in _ITEM} | {
+        "at": row.at.strftime("%H:%M"),
+        "error_code": row.error_code or None,
+    }
 
 
 def _body(request: ApiRequest, kpi: Kpi) -> bodies.Body:

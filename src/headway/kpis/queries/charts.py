@@ -14,7 +14,7 @@ from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, Span, due_on
 from headway.core.spc import Limits, Signal, Stage, State, Stretch, Variation, variation
 from headway.kit.prepared import prepared
-from headway.kpis.models import Colouring, Kpi, Measurement, Origin
+from headway.kpis.models import Colouring, Kpi, Measurement, ValueOrigin
 from headway.kpis.queries.standings import (
     Standing,
     baseline_starts,
@@ -221,7 +221,7 @@ def _points(
 
 
 def _late(row: MeasurementRow | None, span: Span, lag: int, time_zone: str) -> int:
-    if row is None or row.revision > 1 or row.origin == Origin.DERIVED:
+    if row is None or row.revision > 1 or row.origin == ValueOrigin.DERIVED:
         return 0
     return max(0, (local_date(row.entered_at, time_zone) - due_on(span, lag)).days)
 

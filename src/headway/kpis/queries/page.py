@@ -31,10 +31,10 @@ from headway.kpis.queries.explanations import (
 )
 from headway.kpis.queries.formulas import period_of
 from headway.kpis.queries.goal_posts import KpiPosts, posts_of_kpi
-from headway.kpis.queries.known import Known, known_then, known_today
+from headway.kpis.queries.known import known as all_known
 from headway.kpis.queries.library_words import Listed, listed_alone
 from headway.kpis.queries.longer_page import Longer, longer_page
-from headway.kpis.queries.past import moment_of, not_there
+from headway.kpis.queries.past import moment_asked
 from headway.kpis.queries.patterns import pattern_words, patterns
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
@@ -160,7 +160,8 @@ def kpi_page(
     day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
     series = series_of([stored.pk])[stored.pk]
-    known = _known(actor, stored, series.whole, calendar, day, today)
+    at = moment_asked(actor, stored, day, today)
+    known = all_known(actor, stored, series.whole, calendar, at)
     kpi, found, revisions = known.kpi, known.found, known.revisions
     chosen = segment_of(series, segment) if day == today else None
     if chosen is not None:
@@ -255,17 +256,6 @@ def kpi_page(
         listed=listed_alone(actor, kpi.pk, today) if day == today else None,
         posts=posts_of_kpi(actor, kpi, day, today=today),
     )
-
-
-def _known(
-    actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, day: date, today: date
-) -> Known:
-    if day == today:
-        return known_today(actor, stored, whole_id, calendar)
-    at = moment_of(actor, day)
-    if stored.created_at > at:
-        raise not_there(day)
-    return known_then(actor, stored, whole_id, calendar, at)
 
 
 def _waiting(kpi: Kpi, found: Chart, inputs: Sequence[InputRow], calendar: Calendar) -> list[date]:

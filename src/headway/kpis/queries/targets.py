@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -19,7 +19,7 @@ from headway.kpis.models import Target
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """What is wanted from ``effective_on`` until ``ends_on`` (None: until now)."""
+    """What is wanted from ``effective_on`` to ``ends_on``, the last day (None: until now)."""
 
     id: int
     effective_on: date
@@ -69,7 +69,7 @@ def in_force(rows: Iterable[TargetRow]) -> list[TargetRow]:
     for one day the newest."""
     by_day = {row.effective_on: row for row in rows}
     ordered = [by_day[day] for day in sorted(by_day)]
-    ends = [row.effective_on for row in ordered[1:]]
+    ends = [row.effective_on - timedelta(days=1) for row in ordered[1:]]
     return [replace(row, ends_on=end) for row, end in zip_longest(ordered, ends)]
 
 

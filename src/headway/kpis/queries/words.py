@@ -17,8 +17,7 @@ from headway.core.spc import (
     Stretch,
     Variation,
 )
-from headway.kpis.models import Frequency
-from headway.kpis.models import Stage as ResponseStage
+from headway.kpis.models import Frequency, ResponseStage
 from headway.web.formats import NO_BREAK, number
 
 
