@@ -18,7 +18,8 @@ from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.actions.judging import Judged
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.readings import Entering, Reading, Sorted, sort
-from headway.kpis.actions.segmenting import Whole, by_series, whole_after
+from headway.kpis.actions.segmenting import Whole, whole_after
+from headway.kpis.actions.series_readings import by_series
 from headway.kpis.actions.storing import Stored, store, stored_rows, withdraw
 from headway.kpis.models import Kpi, ValueOrigin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
