@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated, TypeVar
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from headway.kit import clock
 from headway.kit.problems import InvalidInput
+from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Line, PageQuery
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of, get_kpi
@@ -61,6 +63,17 @@ def moment_of_read(request: ApiRequest, kpi: Kpi, as_of: date | None) -> datetim
     """The moment that is shown; None for now. Raises NotFound before the KPI was defined."""
     today = clock.today(request.auth.time_zone)
     return moment_asked(request.auth, kpi, as_of, today)
+
+
+def answer_known(
+    request: ApiRequest,
+    kpi_id: int,
+    query: AsOfQuery,
+    read: Callable[[Kpi, datetime | None], Sequence[Row]],
+) -> HttpResponse:
+    """A page of what is known of a KPI, as it was on the day that is asked for. Raises NotFound."""
+    kpi = get_kpi(request.auth, kpi_id)
+    return answers.listed(request, read(kpi, moment_of_read(request, kpi, query.as_of)), query)
 
 
 def whole_only(segment: str, at: datetime | None) -> None:

@@ -21,12 +21,11 @@ from headway.core.spc import (
 )
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, PageOf
-from headway.kpis.api.asked import AsOfQuery, DayQuery, SegmentKey, chart_asked, moment_of_read
+from headway.kpis.api.asked import AsOfQuery, DayQuery, SegmentKey, answer_known, chart_asked
 from headway.kpis.api.bodies import Body
 from headway.kpis.api.outputs import SignalOut
 from headway.kpis.models import Kpi, MeasurementState
 from headway.kpis.queries.charts import Chart, settings_of
-from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.explanations import misses
 from headway.kpis.queries.known import signals_known
 from headway.kpis.queries.sentences import baseline_doubts
@@ -150,9 +149,7 @@ def read_chart(request: ApiRequest, kpi_id: Id, query: Query[ChartQuery]) -> Htt
 )
 def read_signals(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The newest period first; withdrawn ones too."""
-    kpi = get_kpi(request.auth, kpi_id)
-    rows = signals_known(kpi, moment_of_read(request, kpi, query.as_of))
-    return answers.listed(request, rows, query)
+    return answer_known(request, kpi_id, query, signals_known)
 
 
 def _chart(kpi: Kpi, found: Chart) -> Body:

@@ -12,12 +12,11 @@ from headway.kit.rest.schemas import Day, Id, Input, Line, Number, PageOf, Text
 from headway.kpis.actions import remarks
 from headway.kpis.actions import targets as actions
 from headway.kpis.actions.rebases import rebase, undo_rebase
-from headway.kpis.api.asked import AsOfQuery, moment_of_read
+from headway.kpis.api.asked import AsOfQuery, answer_known
 from headway.kpis.api.definitions import told
 from headway.kpis.api.outputs import KpiOut
 from headway.kpis.models import TargetKind
 from headway.kpis.queries.charts import targets_of
-from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.known import annotations_known, rebases_known, targets_known
 from headway.kpis.queries.records import annotations_of, rebases_of
 from headway.people.api.request import ApiRequest
@@ -115,9 +114,7 @@ class AnnotationNew(Input):
 )
 def read_targets(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The oldest first, each until the next; past periods keep theirs."""
-    kpi = get_kpi(request.auth, kpi_id)
-    rows = targets_known(kpi, moment_of_read(request, kpi, query.as_of))
-    return answers.listed(request, rows, query)
+    return answer_known(request, kpi_id, query, targets_known)
 
 
 @router.post(
@@ -142,9 +139,7 @@ def create_target(request: ApiRequest, kpi_id: Id, new: TargetNew) -> HttpRespon
 )
 def read_rebases(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The newest first; those that were undone too."""
-    kpi = get_kpi(request.auth, kpi_id)
-    rows = rebases_known(kpi, moment_of_read(request, kpi, query.as_of))
-    return answers.listed(request, rows, query)
+    return answer_known(request, kpi_id, query, rebases_known)
 
 
 @router.post(
@@ -181,9 +176,7 @@ def delete_rebase(request: ApiRequest, kpi_id: Id, rebase_id: Id, why: Text = ""
 )
 def read_annotations(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The oldest period first."""
-    kpi = get_kpi(request.auth, kpi_id)
-    rows = annotations_known(kpi, moment_of_read(request, kpi, query.as_of))
-    return answers.listed(request, rows, query)
+    return answer_known(request, kpi_id, query, annotations_known)
 
 
 @router.post(

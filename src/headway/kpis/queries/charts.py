@@ -24,6 +24,7 @@ from headway.kpis.queries.standings import (
 from headway.kpis.queries.targets import TargetRow, target_at, targets_of
 
 __all__ = [
+    "MEASUREMENT",
     "Chart",
     "MeasurementRow",
     "Point",
@@ -173,6 +174,13 @@ def variation_at(kpi: Kpi, point: Point, signals: Sequence[Signal], at: int) -> 
     )
 
 
+MEASUREMENT = (
+    "starts_on", "value", "numerator", "denominator", "state", "reason", "origin", "revision",
+    "person__name", "entered_at",
+)  # fmt: skip
+"""Columns of :class:`MeasurementRow`."""
+
+
 def measurements_of(series_id: int) -> list[MeasurementRow]:
     """All of a series, oldest first. One query."""
     return [MeasurementRow(*row) for row in _measurements(series_id)]
@@ -183,11 +191,8 @@ def _measurements(series_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
     return (
         Measurement.objects.filter(series_id=series_id)
         .order_by("starts_on")
-        .values_list(
-            "starts_on", "value", "numerator", "denominator", "state", "reason", "origin",
-            "revision", "person__name", "entered_at",
-        )
-    )  # fmt: skip
+        .values_list(*MEASUREMENT)
+    )
 
 
 def _points(

@@ -17,7 +17,7 @@ from headway.core.calendars import Calendar
 from headway.kit.clock import end_of_day
 from headway.kit.problems import NotFound
 from headway.kpis.models import Annotation, Kpi, KpiVersion, Measurement, Rebase, Revision, Target
-from headway.kpis.queries.charts import Chart, MeasurementRow, judged
+from headway.kpis.queries.charts import MEASUREMENT, Chart, MeasurementRow, judged
 from headway.kpis.queries.computing import InputRow
 from headway.kpis.queries.formulas import formula_of
 from headway.kpis.queries.records import (
@@ -28,7 +28,7 @@ from headway.kpis.queries.records import (
     SignalRow,
     VersionRow,
 )
-from headway.kpis.queries.targets import TargetRow, in_force
+from headway.kpis.queries.targets import TARGET, TargetRow, in_force
 from headway.people.access import Actor
 from headway.web.formats import day as as_words
 
@@ -166,12 +166,6 @@ def _definitions(
     return latest, breaks
 
 
-_VALUE = (
-    "starts_on", "value", "numerator", "denominator", "state", "reason", "origin", "revision",
-    "person__name", "entered_at",
-)  # fmt: skip
-
-
 def measurements_then(ids: Collection[int], at: datetime) -> dict[int, list[MeasurementRow]]:
     """Of each KPI's whole, oldest first: what was entered by then, whether or not a later value
     replaced it. Two queries."""
@@ -180,7 +174,7 @@ def measurements_then(ids: Collection[int], at: datetime) -> dict[int, list[Meas
     replaced = Revision.objects.filter(**of_whole, entered_at__lte=at, replaced_at__gt=at)
     stands = Measurement.objects.filter(**of_whole, entered_at__lte=at)
     for rows in (replaced.order_by("revision"), stands):
-        for kpi_id, *row in rows.values_list("series__kpi_id", *_VALUE):
+        for kpi_id, *row in rows.values_list("series__kpi_id", *MEASUREMENT):
             one = MeasurementRow(*row)
             by_period[kpi_id, one.starts_on] = one
     found: dict[int, list[MeasurementRow]] = defaultdict(list)
@@ -195,13 +189,9 @@ def targets_then(kpi_id: int, at: datetime) -> list[TargetRow]:
 
 
 def _targets(ids: Collection[int], at: datetime) -> dict[int, list[TargetRow]]:
-    columns = (
-        "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by", "why",
-        "author__name", "created_at",
-    )  # fmt: skip
     rows = Target.objects.filter(kpi_id__in=ids, created_at__lte=at).order_by("id")
     found: dict[int, list[TargetRow]] = defaultdict(list)
-    for kpi_id, *row in rows.values_list("kpi_id", *columns):
+    for kpi_id, *row in rows.values_list("kpi_id", *TARGET):
         found[kpi_id].append(TargetRow(*row))
     return found
 

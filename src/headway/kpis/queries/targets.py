@@ -50,6 +50,13 @@ class TargetRow:
         return target_colour(self.kind, value, low=self.low, high=self.high, red=self.red)
 
 
+TARGET = (
+    "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by", "why",
+    "author__name", "created_at",
+)  # fmt: skip
+"""Columns of :class:`TargetRow`, but for the day it ends."""
+
+
 def targets_of(kpi_id: int) -> list[TargetRow]:
     """The targets of a KPI, oldest first, each until the next; of several for one day the newest.
     One query."""
@@ -75,14 +82,7 @@ def in_force(rows: Iterable[TargetRow]) -> list[TargetRow]:
 
 @prepared
 def _targets(kpi_ids: Sequence[int]) -> QuerySet[Target, tuple[Any, ...]]:
-    return (
-        Target.objects.filter(kpi_id__in=kpi_ids)
-        .order_by("id")
-        .values_list(
-            "kpi_id", "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by",
-            "why", "author__name", "created_at",
-        )
-    )  # fmt: skip
+    return Target.objects.filter(kpi_id__in=kpi_ids).order_by("id").values_list("kpi_id", *TARGET)
 
 
 def target_at(targets: Sequence[TargetRow], day: date) -> TargetRow | None:
