@@ -32,7 +32,7 @@ from headway.kpis.actions.storing import (
     store,
     stored_rows,
 )
-from headway.kpis.models import Kpi, KpiState, Measurement, Origin, Series
+from headway.kpis.models import Kpi, KpiState, Measurement, Series, ValueOrigin
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor, system_actor
 from headway.people.models import Organisation
@@ -59,7 +59,7 @@ def _ingest(actor: Actor) -> None:
     weeks = [date(2015, 1, 5) + timedelta(weeks=at) for at in range(PERIODS)]
     readings = {kpi.pk: _steady(kpi.state, weeks) for kpi in kpis}
     at = django.utils.timezone.now()
-    entering = Entering(None, str(Origin.API), at)
+    entering = Entering(None, str(ValueOrigin.API), at)
     rows = [
         Stored(series[kpi.pk], one.on, one.value, None, None, "final", "", "api", 1, None, at)
         for kpi in kpis
@@ -83,7 +83,7 @@ def _ingest(actor: Actor) -> None:
         store([row for part in parts for row in part.new], [])
 
     def judged() -> None:
-        record_many(actor, readings, origin=Origin.API)
+        record_many(actor, readings, origin=ValueOrigin.API)
 
     name = "COPY" if connection.vendor == "postgresql" else "executemany"
     taken = _best(bare, _alone(rows), stored, checked, judged)

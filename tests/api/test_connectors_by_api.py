@@ -38,7 +38,10 @@ def test_a_source_is_tried_set_up_run_and_removed(
     source.says = DOWN
     run = owner.send("POST", f"{path}/runs", {"periods": 12})
     assert (run["error_code"], run["error"]) == ("unreachable", WORDS)
-    assert [one["error_code"] for one in owner.get(f"{path}/runs")["items"]] == ["unreachable", ""]
+    assert [one["error_code"] for one in owner.get(f"{path}/runs")["items"]] == [
+        "unreachable",
+        None,
+    ]
     seen = owner("GET", path)
     assert json.loads(seen.content)["state"] == "failing"
     change = {"kind": "scripted", "settings": SETTINGS, "window": 6}

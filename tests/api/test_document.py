@@ -9,13 +9,15 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema_rs
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from headway.api import api
 from headway.api.openapi import operations
@@ -39,6 +41,35 @@ def test_the_description_is_the_reviewed_one(document: dict[str, Any]) -> None:
         "The API changed. If that is meant, run this test with UPDATE_SNAPSHOT=1 and review the "
         "difference: fields may be added within version 1, none renamed or removed."
     )
+
+
+def test_each_name_of_the_description_means_one_thing(document: dict[str, Any]) -> None:
+    """Of two classes with one name one would be described in the place of the other."""
+    named = set(document["components"]["schemas"])
+    known: dict[str, set[type]] = {}
+    for shape in _shapes(Schema):
+        for one in (shape, *_codes_of(shape)):
+            known.setdefault(one.__name__, set()).add(one)
+    several = {name: found for name, found in known.items() if len(found) > 1 and name in named}
+    assert several == {}
+
+
+def _shapes(above: type[Schema]) -> Iterator[type[Schema]]:
+    """All that is sent and answered."""
+    for shape in above.__subclasses__():
+        if shape.__module__.startswith("headway."):
+            yield shape
+        yield from _shapes(shape)
+
+
+def _codes_of(shape: type[Schema]) -> Iterator[type[Enum]]:
+    """Kinds of codes in its fields."""
+    waiting = [field.annotation for field in shape.model_fields.values()]
+    while waiting:
+        kind: Any = waiting.pop()
+        waiting += get_args(kind)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            yield kind
 
 
 def test_it_is_served_as_openapi_3_1(client: Client, db: None) -> None:

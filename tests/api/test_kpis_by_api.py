@@ -51,7 +51,7 @@ def test_a_kpi_is_defined_changed_and_put_away(world: World, caller: CallerOf) -
     assert (changed["version"], changed["formula"]) == (2, "passed / presented")
     assert lead.refused("PATCH", path, {"name": "X"}, headers={"If-Match": seen})["status"] == 412
     versions = lead.get(f"{path}/versions")["items"]
-    assert [(one["number"], one["breaks"], one["why"]) for one in versions] == [
+    assert [(one["version"], one["breaks"], one["why"]) for one in versions] == [
         (2, True, "Rework counts."),
         (1, False, ""),
     ]
@@ -158,7 +158,7 @@ def test_a_derived_kpi_tells_what_it_is_made_of_and_follows(world: World, caller
     assert [one["kpi_name"] for one in lead.get(f"kpis/{won.pk}")["used_by"]] == ["Win rate"]
     mate.send("POST", f"kpis/{won.pk}/measurements", {"on": month(1), "value": 20})
     first, second = lead.get(f"{path}/computations")["items"]
-    assert (first["value"], first["formula"], first["why_none"]) == (0.4, "20.0 / 50.0", "")
+    assert (first["value"], first["expression"], first["why_none"]) == (0.4, "20.0 / 50.0", "")
     assert (second["value"], "“Visits” has none" in second["why_none"]) == (None, True)
     refused = lead.refused("POST", f"{path}/measurements", {"on": month(0), "value": 1})
     assert (refused["status"], refused["code"]) == (409, "kpi_derived")
@@ -266,7 +266,7 @@ def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:
     points = walk(owner, f"kpis/{kpi.pk}/measurements", limit=5)
     assert len(points) == 14
     assert (points[5]["target"], points[6]["target"]["low"]) == (None, 95)
-    assert (points[12]["value"], points[12]["state"], points[12]["stage"]) == (None, "", "usable")
+    assert (points[12]["value"], points[12]["state"], points[12]["stage"]) == (None, None, "usable")
     assert [one["rule"] for one in points[13]["signals"]] == ["LIM"]
     assert points[13]["value"] < points[13]["lower"] < points[13]["centre"]
     chart = owner.get(f"kpis/{kpi.pk}/chart")
@@ -275,9 +275,9 @@ def test_points_are_those_of_the_chart(world: World, caller: CallerOf) -> None:
         "sometimes",
         "red",
     )
-    [segment] = chart["baselines"]
-    assert segment["limits"]["centre"] == pytest.approx(points[13]["centre"])
-    assert segment["baseline_ends_on"] == points[13]["ends_on"]
+    [stretch] = chart["stretches"]
+    assert stretch["limits"]["centre"] == pytest.approx(points[13]["centre"])
+    assert stretch["baseline_ends_on"] == points[13]["ends_on"]
     assert 0.5 < chart["miss_chance"] < 1
     [signal] = owner.get(f"kpis/{kpi.pk}/signals")["items"]
     assert signal["response_id"] == owner.get("kpi-responses")["items"][0]["id"]
@@ -312,7 +312,7 @@ def test_limits_begin_anew_on_four_answers(world: World, caller: CallerOf) -> No
     answers = {"different": "Higher.", "reason": "New line.", "wanted": "Yes.", "lasting": "Yes."}
     made = owner.send("POST", path, {"starts_on": month(12), **answers})
     chart = owner.get(f"kpis/{kpi.pk}/chart")
-    assert [one["points"] for one in chart["baselines"]] == [12, 9]
+    assert [one["points"] for one in chart["stretches"]] == [12, 9]
     assert owner.refused("DELETE", f"{path}/{made['id']}")["errors"][0]["field"] == "why"
     owner.send("DELETE", f"{path}/{made['id']}?why=Too+early")
     assert [one["undone_at"] is None for one in owner.get(path)["items"]] == [False]

@@ -65,7 +65,7 @@ def test_json_is_what_the_arithmetic_says_unrounded(tmp_path: Path) -> None:
     values = [*STEADY, 30, 11]
     found = told(tmp_path, rows(values), "--rules", "we4", "--at-most", 12)
     limits = process_limits(STEADY)
-    [part] = found["segments"]
+    [part] = found["stretches"]
     for name in ("centre", "sigma", "lower", "upper", "range_upper", "points"):
         assert part["limits"][name] == getattr(limits, name), name
     expected = signals(values, limits, rules=["LIM", "TWO3", "FOUR5", "RUN8"])
@@ -126,8 +126,8 @@ def test_a_period_left_out_is_a_gap_and_breaks_ranges_only(tmp_path: Path) -> No
     lines = rows(STEADY).splitlines(True)
     found = told(tmp_path, "".join(lines[:6] + lines[8:]))
     assert [row["value"] for row in found["values"][4:8]] == [12.0, None, None, 12.0]
-    assert found["segments"][0]["limits"] == {
-        "range_upper": pytest.approx(3.268 * found["segments"][0]["limits"]["mean_range"]),
+    assert found["stretches"][0]["limits"] == {
+        "range_upper": pytest.approx(3.268 * found["stretches"][0]["limits"]["mean_range"]),
         **{
             name: getattr(process_limits([*STEADY[:5], None, None, *STEADY[7:]]), name)
             for name in ("centre", "sigma", "lower", "upper", "mean_range", "points")
@@ -147,7 +147,7 @@ def test_a_daily_series_of_working_days_has_no_gaps_at_week_ends(tmp_path: Path)
 
 def test_limits_begin_anew_at_a_break(tmp_path: Path) -> None:
     text = rows([*STEADY[:10], *[value + 20 for value in STEADY[:8]]])
-    one, two = told(tmp_path, text, "--break", "2026-08-12")["segments"]
+    one, two = told(tmp_path, text, "--break", "2026-08-12")["stretches"]
     assert (one["last"], two["first"], two["stage"]) == ("2026-08-03", "2026-08-10", "trial")
     assert two["limits"]["centre"] == process_limits(STEADY[:8]).centre + 20
     shown = run(tmp_path, text, "--break", "2026-08-12").stdout
@@ -157,13 +157,13 @@ def test_limits_begin_anew_at_a_break(tmp_path: Path) -> None:
 
 def test_a_chosen_baseline_by_number_and_by_days(tmp_path: Path) -> None:
     text = rows([*[30, 31, 29] * 3, *STEADY])
-    by_days = told(tmp_path, text, "--baseline", "2026-08-03..2026-11-02")["segments"][0]
+    by_days = told(tmp_path, text, "--baseline", "2026-08-03..2026-11-02")["stretches"][0]
     assert by_days["limits"]["centre"] == process_limits(STEADY[:14]).centre
     assert by_days["stage"] == "usable"
     assert [s["on"] for s in by_days["signals"]][:2] == ["2026-06-01", "2026-06-08"], (
         "what lies before a baseline is held against it too"
     )
-    by_number = told(tmp_path, text, "--baseline", 9)["segments"][0]
+    by_number = told(tmp_path, text, "--baseline", 9)["stretches"][0]
     assert by_number["limits"]["centre"] == 30
     assert by_number["baseline"] == {"first": "2026-06-01", "last": "2026-07-27"}
     assert "trial: chosen, so new values do not move them" in run(
@@ -183,7 +183,7 @@ def test_what_is_too_little_is_said_and_ten_values_have_a_run_chart(tmp_path: Pa
         "Worse: above the upper limit, since 2026-08-10. The limits are on trial: a hint.\n"
     )
     two = told(tmp_path, rows([1, 5] * 4 + [2]), "--form", "season", "--season", 4)
-    assert two["segments"][0]["stage"] == "trial"
+    assert two["stretches"][0]["stage"] == "trial"
 
 
 def test_doubts_are_said_in_plain_words(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from headway.core.calendars import ORDINARY, STEPS, Calendar, due_on, span_of
 from headway.core.errors import DefinitionError, ReadingError
-from headway.core.measurements import Aggregation, Measured, in_time, over_segments
+from headway.core.measurements import Aggregation, Measured, in_time, over_segments, ratio, shares
 
 DAY = timedelta(days=1)
 
@@ -188,6 +188,59 @@ def test_a_mean_without_all_denominators_is_plain():
     idle = {"north": Measured(DAY_ONE, 4, denominator=0)}
     assert over_segments(idle, how="mean").value is None
     assert over_segments({}, how="sum").value is None
+
+
+@pytest.mark.parametrize(
+    ("how", "north"),
+    [("sum", 4 / 13), ("last", 4 / 13), ("ratio", 0.8), ("mean", 0.8), ("min", None)],
+)
+def test_what_a_segment_is_of_the_whole(how, north):
+    wanted = {} if north is None else {"north": north, "south": 1 - north}
+    assert shares(SHOPS, how=how) == pytest.approx(wanted)
+    idle = {"west": Measured(DAY_ONE), "east": Measured(DAY_ONE, applicable=False)}
+    assert shares({**SHOPS, **idle}, how=how) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("how", "west"),
+    [
+        ("sum", Measured(DAY_ONE, -1)),
+        ("mean", Measured(DAY_ONE, 5)),
+    ],
+)
+def test_where_one_segment_spoils_the_shares_of_all(how, west):
+    assert shares({**SHOPS, "west": west}, how=how) == {}
+
+
+def test_of_nothing_there_is_no_share():
+    assert shares({"north": Measured(DAY_ONE, 0)}, how="sum") == {}
+    assert shares({}, how="ratio") == {}
+    with pytest.raises(DefinitionError):
+        shares(SHOPS, how="median")
+    with pytest.raises(ReadingError):
+        shares({"north": Measured(DAY_ONE, math.inf)}, how="sum")
+
+
+parts = st.lists(
+    st.builds(Measured, st.just(DAY_ONE), counts, counts, counts.filter(bool)), min_size=1
+).map(lambda found: {str(at): one for at, one in enumerate(found)})
+
+
+@given(parts)
+def test_shares_come_to_one_and_weigh_what_makes_the_whole(found):
+    """A ratio and a mean are those of the segments, each by its share."""
+    for how in ("ratio", "mean"):
+        weights = shares(found, how=how)
+        assert math.fsum(weights.values()) == pytest.approx(1)
+        of_each = [over_segments({key: one}, how=how).value for key, one in found.items()]
+        weighted = zip(weights.values(), of_each, strict=True)
+        whole = over_segments(found, how=how).value
+        assert math.fsum(w * (v or 0) for w, v in weighted) == pytest.approx(whole)
+
+
+def test_a_ratio_takes_both_parts_and_something_to_divide_by():
+    assert ratio(47, 50, 100) == 94
+    assert (ratio(3, None), ratio(None, 3), ratio(3, 0), ratio(0, 3)) == (None, None, None, 0)
 
 
 @pytest.mark.parametrize(

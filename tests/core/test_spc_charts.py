@@ -26,10 +26,10 @@ from headway.core.spc import (
     miss_chance,
     process_limits,
     run_chart,
-    segments,
     signals,
     skewness,
     state,
+    stretches,
     variation,
 )
 from headway.core.spc.forms import season_cycles, shown
@@ -46,27 +46,27 @@ STEADY = [10, 12, 11, 13, 12, 10, 11, 12, 9, 11, 12, 10, 11, 13, 10, 12, 11, 10,
 )  # fmt: skip
 def test_limits_grow_up_and_lock_at_twenty(points, stage, baseline):
     values = (STEADY * 2)[:points]
-    [found] = segments(values)
+    [found] = stretches(values)
     assert (found.stage, found.baseline) == (stage, baseline)
     assert (found.fitted is None) == (stage == "none")
 
 
 def test_locked_limits_do_not_follow_the_data():
-    [before] = segments(STEADY)
-    [after] = segments([*STEADY, *[40.0] * 10])
+    [before] = stretches(STEADY)
+    [after] = stretches([*STEADY, *[40.0] * 10])
     assert after.fitted.limits == before.fitted.limits
     assert [s.rule for s in after.signals if s.index == 29] == ["LIM", "RUN8"]
 
 
 def test_gaps_do_not_count_towards_the_lock():
-    [found] = segments([None, *STEADY[:10], None, None, *STEADY[10:], 50.0])
+    [found] = stretches([None, *STEADY[:10], None, None, *STEADY[10:], 50.0])
     assert (found.stage, found.baseline, found.points) == (Stage.LOCKED, 23, 21)
 
 
 def test_a_break_begins_anew_and_no_run_crosses_it():
     values = [*STEADY, *[14.0] * 7, *[20.0, 21.0] * 4]
-    assert [s.rule for s in segments(values)[0].signals][:1] == ["LIM"]
-    first, second = segments(values, starts=[20 + 7])
+    assert [s.rule for s in stretches(values)[0].signals][:1] == ["LIM"]
+    first, second = stretches(values, starts=[20 + 7])
     assert (first.end, second.first, second.stage) == (27, 27, Stage.TRIAL)
     assert second.fitted.limits.centre == 20.5
     assert second.signals == ()
@@ -75,17 +75,17 @@ def test_a_break_begins_anew_and_no_run_crosses_it():
 
 def test_a_chosen_baseline_neither_begins_at_the_start_nor_grows():
     values = [30.0, 31.0, *STEADY, *[14.0] * 7, *STEADY]
-    [found] = segments(values, chosen=[(2, 15)])
+    [found] = stretches(values, chosen=[(2, 15)])
     assert (found.since, found.baseline, found.stage) == (2, 15, Stage.USABLE)
     assert found.fitted.limits == process_limits(STEADY[:13])
     assert [s.index for s in found.signals][:2] == [0, 1]
-    line = segments([99.0, *range(20)], settings=Settings(form="trend"), chosen=[(1, 21)])
+    line = stretches([99.0, *range(20)], settings=Settings(form="trend"), chosen=[(1, 21)])
     assert line[0].fitted.centre[:3] == pytest.approx((-1, 0, 1))
-    first, second = segments(values, starts=[29], chosen=[(30, 40)])
+    first, second = stretches(values, starts=[29], chosen=[(30, 40)])
     assert (first.since, first.stage) == (0, Stage.LOCKED)
     assert (second.since, second.stage, second.fitted.limits.points) == (30, Stage.TRIAL, 10)
     season = _seasonal(5, random.Random(7))
-    [later] = segments([0.0] * 6 + season[6:], settings=Settings(form="season"), chosen=[(12, 60)])
+    [later] = stretches([0.0] * 6 + season[6:], settings=Settings(form="season"), chosen=[(12, 60)])
     assert later.fitted.cycles == 4
     assert later.fitted.limits == fit(season[12:], 48, form="season").limits
 
@@ -93,7 +93,7 @@ def test_a_chosen_baseline_neither_begins_at_the_start_nor_grows():
 @pytest.mark.parametrize("chosen", [[(5, 15)], [(0, 12)], [(2, 5)], [(0, 6), (1, 8)]])
 def test_a_chosen_baseline_lies_between_two_breaks_and_holds_six_values(chosen):
     with pytest.raises(DefinitionError) as refused:
-        segments(STEADY[:11], starts=[9], chosen=chosen)
+        stretches(STEADY[:11], starts=[9], chosen=chosen)
     assert refused.value.field == "baseline"
 
 
@@ -107,14 +107,14 @@ def test_limits_at_a_place_are_in_the_values_own_unit():
 
 def test_starts_outside_are_refused():
     with pytest.raises(DefinitionError):
-        segments([1, 2], starts=[2])
-    assert segments([]) == []
+        stretches([1, 2], starts=[2])
+    assert stretches([]) == []
 
 
 def test_a_correction_names_the_signals_it_made_and_unmade():
     wrong = [*STEADY, 40.0, 11.0]
     right = [*STEADY, 11.0, 40.0]
-    appeared, vanished = changed_signals(segments(wrong), segments(right))
+    appeared, vanished = changed_signals(stretches(wrong), stretches(right))
     assert [s.index for s in appeared] == [21]
     assert [s.index for s in vanished] == [20]
 
@@ -169,7 +169,7 @@ def test_two_cycles_are_compared_with_the_year_before_and_one_not_at_all():
     ("periods", "stage", "baseline"), [(23, "none", 23), (24, "trial", 24), (36, "locked", 36)]
 )
 def test_a_season_grows_up_by_full_cycles(periods, stage, baseline):
-    [found] = segments(_seasonal(4, random.Random(1))[:periods], settings=Settings(form="season"))
+    [found] = stretches(_seasonal(4, random.Random(1))[:periods], settings=Settings(form="season"))
     assert (found.stage, found.baseline) == (stage, baseline)
 
 
@@ -238,6 +238,7 @@ def test_assurance_and_what_misses_by_chance():
     normal = stats.norm(limits.centre, limits.sigma)
     assert miss_chance(limits, Target(low=12)) == pytest.approx(normal.cdf(12))
     assert miss_chance(limits, Target(high=12)) == pytest.approx(normal.sf(12))
+    assert limits.distance(12) == pytest.approx(stats.norm.ppf(normal.cdf(12)))
     both = miss_chance(limits, Target(low=10, high=12))
     assert both == pytest.approx(normal.cdf(10) + normal.sf(12))
     assert false_reds(limits, Target(low=10)) == pytest.approx(normal.cdf(10))
@@ -245,6 +246,7 @@ def test_assurance_and_what_misses_by_chance():
     with pytest.raises(DefinitionError):
         miss_chance(limits, Target())
     still = process_limits([5.0] * 6)
+    assert still.distance(6) is None
     assert (miss_chance(still, Target(low=5)), miss_chance(still, Target(low=6))) == (0, 1)
 
 

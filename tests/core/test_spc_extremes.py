@@ -20,7 +20,7 @@ from headway.core.spc import (
     false_reds,
     miss_chance,
     run_chart,
-    segments,
+    stretches,
 )
 from headway.core.spc.checks import skewness
 from headway.core.spc.forms import Form, fit
@@ -47,7 +47,7 @@ def test_every_series_is_judged(form, series, screened, median):
         spread="median" if median else "mean",
         rules=tuple(RULES),
     )
-    for part in segments(series, settings=settings):
+    for part in stretches(series, settings=settings):
         assert (part.fitted is None) == (part.lack is not None) == (part.stage is Stage.NONE)
         if part.fitted is None:
             run_chart(series[part.first : part.end])
@@ -73,9 +73,9 @@ def test_a_season_that_cannot_multiply_says_so(values):
     """With two cycles each value is held against the one before; from three on a phase of nothing
     can be no factor."""
     settings = Settings(form="season_ratio", season=2)
-    [two] = segments(values * 2, settings=settings)
+    [two] = stretches(values * 2, settings=settings)
     assert two.stage in (Stage.TRIAL, Stage.NONE)
-    [many] = segments(values * 12, settings=settings)
+    [many] = stretches(values * 12, settings=settings)
     assert (many.stage, many.lack, many.fitted) == (Stage.NONE, Lack.NOT_POSITIVE, None)
     assert many.points == 24
 
@@ -91,7 +91,7 @@ def test_a_season_that_cannot_multiply_says_so(values):
     ],
 )
 def test_what_is_lacking_is_named(series, settings, lack):
-    [found] = segments(series, settings=settings)
+    [found] = stretches(series, settings=settings)
     assert found.lack is lack
 
 

@@ -15,6 +15,7 @@ from headway.core.errors import DefinitionError
 from headway.core.spc import (
     RULES,
     Limits,
+    Watched,
     expected_false_alarms,
     false_alarm_chance,
     process_limits,
@@ -102,9 +103,9 @@ def test_what_a_page_may_say():
     """With a 24-week baseline and 10 KPIs about 1.3 of them in 12 weeks, with 12 weeks 2.0, and by
     the Western Electric rules 1.9."""
     default, electric = ("LIM", "RUN8"), ("LIM", "TWO3", "FOUR5", "RUN8")
-    assert expected_false_alarms([(default, 24, 12)] * 10) == pytest.approx(1.27)
-    assert expected_false_alarms([(default, 12, 12)] * 10) == pytest.approx(1.97)
-    assert expected_false_alarms([(electric, 24, 12)] * 10) == pytest.approx(1.94)
+    assert expected_false_alarms([Watched(default, 24, 12, 10)]) == pytest.approx(1.27)
+    assert expected_false_alarms([Watched(default, 12, 12, 10)]) == pytest.approx(1.97)
+    assert expected_false_alarms([Watched(electric, 24, 12)] * 10) == pytest.approx(1.94)
 
 
 @given(st.sampled_from(RULE_SETS), st.integers(6, 150), st.integers(0, 150))

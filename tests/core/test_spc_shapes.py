@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from headway.core.spc import Doubt, Settings, fit, growth_doubt, segments, shape_of, signals
+from headway.core.spc import Doubt, Settings, fit, growth_doubt, shape_of, signals, stretches
 
 
 def series(cycles: int, *, slope: float = 0.0, swing: float = 0.0, seed: int = 5) -> list[float]:
@@ -115,7 +115,7 @@ def test_steady_growth_and_a_steady_season_are_no_signals(slope, swing):
     values = [
         slope * at + swing * math.sin(math.tau * at / 12) + noise[at % 13] for at in range(96)
     ]
-    [found] = segments(values, settings=Settings(form="year_on_year", rules=("LIM",)))
+    [found] = stretches(values, settings=Settings(form="year_on_year", rules=("LIM",)))
     assert found.signals == ()
 
 
@@ -131,7 +131,7 @@ def test_steady_growth_and_a_steady_season_are_no_signals(slope, swing):
 )
 def test_it_grows_up_as_a_season_does(periods, stage, baseline):
     values = series(6, slope=0.5, swing=5)[:periods]
-    [found] = segments(values, settings=Settings(form="year_on_year"))
+    [found] = stretches(values, settings=Settings(form="year_on_year"))
     assert (found.stage, found.baseline) == (stage, baseline)
 
 
@@ -140,9 +140,9 @@ def test_retail_sales_are_no_signal_for_twenty_years(shared_data: Path):
     values = sales(shared_data, "us_retail_sales")
     assert growth_doubt(values, 12) is not None
     for form in ("level", "season", "season_ratio"):
-        [found] = segments(values, settings=Settings(form=form))
+        [found] = stretches(values, settings=Settings(form=form))
         assert len({one.index for one in found.signals}) > 260
-    [found] = segments(values, settings=Settings(form="year_on_year"))
+    [found] = stretches(values, settings=Settings(form="year_on_year"))
     assert not [one for one in found.signals if one.index == len(values) - 1]
     assert found.fitted is not None
     fallen = [one.index for one in signals(found.fitted.rest, found.fitted.limits, rules=("LIM",))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from headway.cli.spc_series import Series
-from headway.core.spc import Segment, Signal
+from headway.core.spc import Signal, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Pattern:
         return _words(self)
 
 
-def patterns(part: Segment, series: Series) -> list[Pattern]:
-    """A segment's signals, those of one rule and side that go on put together, by beginning."""
+def patterns(part: Stretch, series: Series) -> list[Pattern]:
+    """A stretch's signals, those of one rule and side that go on put together, by beginning."""
     found: list[Pattern] = []
     order = {rule: at for at, rule in enumerate(dict.fromkeys(s.rule for s in part.signals))}
     by_rule = sorted(part.signals, key=lambda s: (order[s.rule], s.side, s.index))

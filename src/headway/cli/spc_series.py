@@ -14,17 +14,17 @@ from headway.core.spc import (
     Check,
     Doubt,
     RunChart,
-    Segment,
     Settings,
     State,
+    Stretch,
     assurance,
     doubts,
     false_alarm_chance,
     growth_doubt,
     miss_chance,
     run_chart,
-    segments,
     state,
+    stretches,
     variation,
 )
 from headway.core.spc.baselines import FEWEST
@@ -74,12 +74,12 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What can be said of a series. ``centre``, ``lower`` and ``upper`` have a place for each
-    period, held between the bounds. What is of today is of the last segment: None without limits.
+    period, held between the bounds. What is of today is of the last stretch: None without limits.
     ``chances`` are those of a false signal in the next ``HORIZONS`` values."""
 
     series: Series
     question: Question
-    parts: tuple[Segment, ...]
+    parts: tuple[Stretch, ...]
     centre: tuple[float | None, ...]
     lower: tuple[float | None, ...]
     upper: tuple[float | None, ...]
@@ -91,7 +91,7 @@ class Answer:
     chances: tuple[float, ...] | None
 
     @property
-    def today(self) -> Segment:
+    def today(self) -> Stretch:
         return self.parts[-1]
 
 
@@ -130,8 +130,8 @@ def in_periods(lines: Sequence[Line], cadence: Cadence) -> Series:
 
 
 def answered(series: Series, question: Question) -> Answer:
-    """All that is printed, computed once. Raises what ``segments`` refuses."""
-    parts = segments(
+    """All that is printed, computed once. Raises what ``stretches`` refuses."""
+    parts = stretches(
         series.values, starts=question.starts, settings=question.settings, chosen=question.chosen
     )
     centre: list[float | None] = []
@@ -174,7 +174,7 @@ def answered(series: Series, question: Question) -> Answer:
     )
 
 
-def _doubts(series: Series, question: Question, part: Segment) -> list[Check]:
+def _doubts(series: Series, question: Question, part: Stretch) -> list[Check]:
     """Of what is left when the form is taken out; a count's size is that of the values."""
     if part.fitted is None:
         return []
@@ -189,7 +189,7 @@ def _doubts(series: Series, question: Question, part: Segment) -> list[Check]:
     return found
 
 
-def _chances(part: Segment, rules: Sequence[str]) -> tuple[float, ...] | None:
+def _chances(part: Stretch, rules: Sequence[str]) -> tuple[float, ...] | None:
     if part.fitted is None or part.fitted.limits.points < FEWEST:
         return None
     points = part.fitted.limits.points

@@ -16,8 +16,8 @@ from headway.core.spc import (
     Form,
     Lack,
     RunChart,
-    Segment,
     Stage,
+    Stretch,
     Variation,
 )
 from headway.core.spc.false_alarms import HORIZONS
@@ -167,7 +167,7 @@ def _run_chart(run: RunChart | None) -> list[tuple[str, str]]:
     return [("Run chart", f"{text}{run.crossings_usual} or more)")]
 
 
-def _limits_of(answer: Answer, part: Segment, places: int) -> str:
+def _limits_of(answer: Answer, part: Stretch, places: int) -> str:
     if part.fitted is None:
         return "none yet"
     days, at = answer.series.days, part.end - 1
@@ -180,14 +180,14 @@ def _limits_of(answer: Answer, part: Segment, places: int) -> str:
     return span if part.fitted.form is Form.LEVEL else f"{span} on {days[at]}"
 
 
-def _stage(answer: Answer, part: Segment) -> str:
+def _stage(answer: Answer, part: Stretch) -> str:
     chosen = (part.since, part.baseline) in answer.question.chosen
     return (
         f"{part.stage}: chosen, so new values do not move them" if chosen else _STAGES[part.stage]
     )
 
 
-def _made_of(series: Series, part: Segment) -> str:
+def _made_of(series: Series, part: Stretch) -> str:
     fitted = part.fitted
     count = fitted.limits.points if fitted else 0
     made = f"made of {count} values, {series.days[part.since]} to {series.days[part.baseline - 1]}"
@@ -198,7 +198,7 @@ def _made_of(series: Series, part: Segment) -> str:
     return f"{made}, without their season" if fitted and fitted.cycles else made
 
 
-def _silent(answer: Answer, part: Segment) -> list[str]:
+def _silent(answer: Answer, part: Stretch) -> list[str]:
     """Where a bound lies within the limits, nothing can be beyond them."""
     low, high = answer.question.bounds
     limits = part.fitted.limits_at(part.end - 1 - part.first) if part.fitted else None
@@ -265,7 +265,7 @@ def told(answer: Answer) -> dict[str, Any]:
                 days, series.values, answer.centre, answer.lower, answer.upper, strict=True
             )
         ],
-        "segments": [_segment(part, series, days) for part in answer.parts],
+        "stretches": [_stretch(part, series, days) for part in answer.parts],
         "variation": answer.state and answer.state.variation,
         "colour": answer.state and answer.state.colour,
         "advice": answer.state and answer.state.advice,
@@ -281,7 +281,7 @@ def told(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _segment(part: Segment, series: Series, days: Sequence[str]) -> dict[str, Any]:
+def _stretch(part: Stretch, series: Series, days: Sequence[str]) -> dict[str, Any]:
     limits = part.fitted.limits if part.fitted else None
     return {
         "first": days[part.first],

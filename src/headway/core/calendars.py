@@ -1,5 +1,5 @@
 """The periods of an organisation's calendar, in which KPIs are measured: days, weeks, months, and
-the quarters and years of its fiscal year (docs/methods 3.1)."""
+the quarters and years of its fiscal year (docs/methods 3.10)."""
 
 from __future__ import annotations
 

@@ -5,14 +5,19 @@ from headway.core.spc.baselines import (
     LOCKED,
     USABLE,
     Lack,
-    Segment,
     Settings,
     Stage,
+    Stretch,
     changed_signals,
-    segments,
+    stretches,
 )
 from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, growth_doubt, skewness
-from headway.core.spc.false_alarms import RuleSet, expected_false_alarms, false_alarm_chance
+from headway.core.spc.false_alarms import (
+    RuleSet,
+    Watched,
+    expected_false_alarms,
+    false_alarm_chance,
+)
 from headway.core.spc.forms import Fitted, Form, fit
 from headway.core.spc.limits import (
     Limits,
@@ -57,7 +62,7 @@ __all__ = [
     "Limits",
     "RuleSet",
     "RunChart",
-    "Segment",
+    "Stretch",
     "Settings",
     "Shape",
     "Signal",
@@ -65,6 +70,7 @@ __all__ = [
     "Stage",
     "State",
     "Variation",
+    "Watched",
     "assurance",
     "autocorrelation",
     "changed_signals",
@@ -80,8 +86,8 @@ __all__ = [
     "process_limits",
     "range_signals",
     "run_chart",
-    "segments",
     "shape_of",
+    "stretches",
     "signals",
     "skewness",
     "state",

@@ -62,7 +62,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class Stretch:
     """A stretch of a series with limits of its own: ``first`` to before ``end``.
 
     Of ``points`` values, those before ``baseline`` (an index of the whole series) make the limits.
@@ -82,13 +82,13 @@ class Segment:
     lack: Lack | None = None
 
 
-def segments(
+def stretches(
     values: Values,
     *,
     starts: Sequence[int] = (),
     settings: Settings | None = None,
     chosen: Sequence[tuple[int, int]] = (),
-) -> list[Segment]:
+) -> list[Stretch]:
     """A series cut where its definition changed or its limits were re-based, each with its limits.
 
     Parameters
@@ -101,23 +101,23 @@ def segments(
         How the limits are made. By default one level with the mean range and LIM and RUN8.
     chosen
         Baselines that somebody chose, as first index and the one after the last, at most one in
-        each segment. They do not grow; their values say how far the limits can be trusted.
+        each stretch. They do not grow; their values say how far the limits can be trusted.
 
     Returns
     -------
-    list[Segment]
+    list[Stretch]
         One for each start, in order; none for an empty series.
 
     Raises
     ------
     DefinitionError
-        A start outside the series, a chosen baseline that lies in no single segment or holds fewer
+        A start outside the series, a chosen baseline that lies in no single stretch or holds fewer
         than six values, or settings that ``fit`` and ``signals`` refuse. Values that no limits can
-        be made of are no error: the segment has none, and says why.
+        be made of are no error: the stretch has none, and says why.
 
     Examples
     --------
-    >>> found = segments([10, 12, 11, 13, 12, 10, 11, 30, 31], starts=[7])
+    >>> found = stretches([10, 12, 11, 13, 12, 10, 11, 30, 31], starts=[7])
     >>> [(s.first, s.end, str(s.stage), len(s.signals)) for s in found]
     [(0, 7, 'trial', 0), (7, 9, 'none', 0)]
 
@@ -137,11 +137,11 @@ def segments(
             _("Choose one baseline between two breaks."), code="SEVERAL", field="baseline"
         )
     spans = dict(zip(homes, chosen, strict=True))
-    return [_segment(values, cut, spans.get(cut), how) for cut in cuts]
+    return [_stretch(values, cut, spans.get(cut), how) for cut in cuts]
 
 
 def _home(span: tuple[int, int], cuts: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The segment that a chosen baseline lies in."""
+    """The stretch that a chosen baseline lies in."""
     for first, end in cuts:
         if first <= span[0] < span[1] <= end:
             return first, end
@@ -152,9 +152,9 @@ def _home(span: tuple[int, int], cuts: Sequence[tuple[int, int]]) -> tuple[int, 
     )
 
 
-def _segment(
+def _stretch(
     values: Values, cut: tuple[int, int], span: tuple[int, int] | None, settings: Settings
-) -> Segment:
+) -> Stretch:
     first, end = cut
     own = values[first:end]
     points = _points(own)
@@ -167,10 +167,10 @@ def _segment(
         fitted = _fitted(own, since, baseline, settings)
     if isinstance(fitted, Lack):
         end_of = first + baseline
-        return Segment(first, end, end_of, points, Stage.NONE, None, (), first + since, fitted)
+        return Stretch(first, end, end_of, points, Stage.NONE, None, (), first + since, fitted)
     found = signals(fitted.rest, fitted.limits, rules=settings.rules)
     moved = tuple(Signal(s.rule, s.index + first, s.first + first, s.side) for s in found)
-    return Segment(first, end, first + baseline, points, stage, fitted, moved, first + since)
+    return Stretch(first, end, first + baseline, points, stage, fitted, moved, first + since)
 
 
 def _points(values: Values) -> int:
@@ -249,13 +249,13 @@ def _until(own: Values, wanted: int) -> int:
 
 
 def changed_signals(
-    before: Sequence[Segment], after: Sequence[Segment]
+    before: Sequence[Stretch], after: Sequence[Stretch]
 ) -> tuple[list[Signal], list[Signal]]:
     """Signals that a correction made appear, and those it made vanish, by rule and index.
 
     >>> series = [10, 12, 11, 13, 12, 10, 11, 12] * 3
     >>> corrected = [*series[:-1], 30]
-    >>> appeared, vanished = changed_signals(segments(series), segments(corrected))
+    >>> appeared, vanished = changed_signals(stretches(series), stretches(corrected))
     >>> [(s.rule, s.index) for s in appeared]
     [('LIM', 23)]
 

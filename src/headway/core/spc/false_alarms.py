@@ -16,6 +16,10 @@ from headway.core.spc.rules import RULES
 from headway.core.texts import gettext_noop as _
 
 HORIZONS = (12, 26, 52)
+WEEKS = 12
+"""How far ahead the false alarms of a unit's KPIs are counted."""
+PERIODS = {"daily": 84, "weekly": 12, "monthly": 3, "quarterly": 1, "yearly": 0}
+"""Periods of each frequency that come to an end in so many weeks, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +115,29 @@ def false_alarm_chance(rules: Sequence[str], *, baseline: int, periods: int) -> 
     return _within(_by_baseline(known, baseline), periods)
 
 
-def expected_false_alarms(kpis: Iterable[tuple[Sequence[str], int, int]]) -> float:
-    """Of KPIs whose processes do not change, how many will raise a false signal, on average.
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """``count`` KPIs that are watched alike: by the same rules, with limits of ``baseline`` points,
+    and ``periods`` points to come."""
 
-    Each is given as its rules, the points of its baseline and the points to come.
+    rules: tuple[str, ...]
+    baseline: int
+    periods: int
+    count: int = 1
 
-    >>> round(expected_false_alarms([(("LIM", "RUN8"), 12, 12)] * 10), 2)
+
+def expected_false_alarms(kpis: Iterable[Watched]) -> float:
+    """Of KPIs whose processes do not change, how many will raise a false signal, on average: their
+    chances added up.
+
+    >>> round(expected_false_alarms([Watched(("LIM", "RUN8"), 12, 12, count=10)]), 2)
     1.97
 
-    Source: docs/methods 3.4.
+    Raises DefinitionError as ``false_alarm_chance`` does. Source: docs/methods 3.4.
     """
     return math.fsum(
-        false_alarm_chance(rules, baseline=baseline, periods=periods)
-        for rules, baseline, periods in kpis
+        one.count * false_alarm_chance(one.rules, baseline=one.baseline, periods=one.periods)
+        for one in kpis
     )
 
 

@@ -73,6 +73,15 @@ class Limits:
         """Distances that differ by less are the same: what rounding leaves."""
         return 1e-9 * max(abs(self.centre), self.sigma)
 
+    def distance(self, value: float) -> float | None:
+        """How many sigma a value lies above the centre, or below where negative; None where the
+        process does not vary at all. Source: docs/methods 3.7.
+
+        >>> round(process_limits([10, 12, 11, 13, 12]).distance(13), 2)
+        1.05
+        """
+        return (value - self.centre) / self.sigma if self.sigma else None
+
     def shown_lower(self, bound: float | None) -> float:
         """The lower limit as it is drawn: a count cannot be negative. Tests use ``lower``."""
         return self.lower if bound is None else max(self.lower, bound)

@@ -220,7 +220,7 @@ def false_reds(limits: Limits, red: Target) -> float | None:
 
 def _below(edge: float, limits: Limits) -> float:
     """P(value < edge) of a normal process."""
-    distance = edge - limits.centre
-    if limits.sigma == 0:
-        return 1.0 if distance > limits.tolerance else 0.0
-    return 0.5 * math.erfc(-distance / (limits.sigma * math.sqrt(2)))
+    distance = limits.distance(edge)
+    if distance is None:
+        return 1.0 if edge - limits.centre > limits.tolerance else 0.0
+    return 0.5 * math.erfc(-distance / math.sqrt(2))

@@ -16,7 +16,7 @@ from headway.kpis.actions.removing import (
     remove_target,
     take_values_back,
 )
-from headway.kpis.models import Kpi, KpiInput, Measurement, Origin, Series, Target
+from headway.kpis.models import Kpi, KpiInput, Measurement, Series, Target, ValueOrigin
 from headway.okrs.actions.unloading import Unload, unload_plan
 from headway.people.access import Actor
 
@@ -84,7 +84,7 @@ def _measured_since(changes: Sequence[ImportChange]) -> Iterator[str]:
     made = {c.object_id for c in changes if c.kind == "kpi" and c.created}
     added = {c.object_id for c in changes if c.kind == "segment"}
     for kpi in Kpi.objects.filter(pk__in={*left, *made, *_with(added)}):
-        values = Measurement.objects.filter(series__kpi=kpi).exclude(origin=Origin.DERIVED)
+        values = Measurement.objects.filter(series__kpi=kpi).exclude(origin=ValueOrigin.DERIVED)
         rows = values.values_list("series_id", "series__key", "starts_on", "revision")
         now = {(key, str(day)): number for _id, key, day, number in rows}
         known = left.get(kpi.pk, {})
@@ -121,7 +121,7 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         Target.objects.filter(pk__in=targets).values_list("pk", flat=True)
     ):
         yield _("%(kind)s %(label)s was removed") % {"kind": "target", "label": target_id}
-    uses = KpiInput.objects.filter(source_id__in=made).exclude(kpi_id__in=made)
+    uses = KpiInput.objects.filter(input_id__in=made).exclude(kpi_id__in=made)
     yield from (
         _("“%(label)s” is computed from it") % {"label": name}
         for name in uses.values_list("kpi__name", flat=True).distinct()

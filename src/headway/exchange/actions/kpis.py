@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from headway.activity.actions import one_write
 from headway.exchange.actions.brought import Brought
+from headway.exchange.actions.kpi_measurements import bring_values
 from headway.exchange.actions.kpi_places import Places
-from headway.exchange.actions.kpi_segments import bring_segments, measured_changes
+from headway.exchange.actions.kpi_segments import bring_segments
 from headway.exchange.formats.kpis import ImportedKpi, ImportedKpis, ImportedTarget, ImportedValue
 from headway.exchange.formats.plan import Finding
 from headway.exchange.models import ImportChange, ImportedObject
@@ -22,15 +22,11 @@ from headway.exchange.queries.stored import Known, known_entries, plain
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem
 from headway.kpis.actions.definitions import MOST, create_kpi, snapshot, update_kpi
-from headway.kpis.actions.measurements import Reading, Recorded, record_many
 from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi, Origin, Target, TargetKind
+from headway.kpis.models import Kpi, Target, TargetKind
 from headway.kpis.queries.charts import TargetRow, target_at, targets_of
 from headway.kpis.queries.lists import counts_by_unit
 from headway.people.access import Actor
-
-TOGETHER = 200
-"""KPIs whose values are written at once."""
 
 
 class _TakenBack(Exception):
@@ -54,7 +50,7 @@ def bring_in(actor: Actor, file: ImportedKpis, why: str, *, overwrite: bool) -> 
     write = _Writing(actor, file, why, overwrite)
     for kpi in inputs_first(file.kpis):
         write.define(kpi)
-    write.measure()
+    write.measure(file.values)
     write.want_of_series()
     write.say_what_is_full()
     return write.brought
@@ -216,47 +212,16 @@ class _Writing:
             ImportChange(kind="target", external_id=str(kpi.pk), object_id=made.pk, created=True)
         )
 
-    def measure(self) -> None:
+    def measure(self, values: Sequence[ImportedValue]) -> None:
         """All values, KPI by KPI, each all or none."""
         by_key: dict[str, list[ImportedValue]] = {}
-        for value in self.file.values:
+        for value in values:
             by_key.setdefault(value.kpi, []).append(value)
         by_id: dict[int, list[ImportedValue]] = {}
-        for key, values in by_key.items():
-            with self._named(values[0].line, key):
-                by_id.setdefault(self.places.kpi(key).pk, []).extend(values)
-        ids = list(by_id)
-        for first in range(0, len(ids), TOGETHER):
-            readings = {key: _readings(by_id[key]) for key in ids[first : first + TOGETHER]}
-            done = record_many(self.actor, readings, origin=Origin.FILE)
-            for kpi_id, each in done.items():
-                self._measured(by_id[kpi_id], each)
-
-    def _measured(self, values: Sequence[ImportedValue], done: Recorded | Problem) -> None:
-        if isinstance(done, Problem):
-            self._refused(values, done)
-            return
-        self.brought.created["measurements"] += len(done.created)
-        self.brought.updated["measurements"] += len(done.changed)
-        self.brought.unchanged["measurements"] += len(done.unchanged)
-        self.brought.changes += measured_changes(done)
-
-    def _refused(self, values: Sequence[ImportedValue], problem: Problem) -> None:
-        errors = problem.errors if isinstance(problem, InvalidInput) else ()
-        named: dict[int, str] = {}
-        for error in errors:
-            named.setdefault(int(error.field.split(".")[1]), error.message)
-        for at, message in named.items():
-            found = Finding(values[at].line, values[at].kpi, str(message))
-            self.brought.rejected.append(found)
-        rest = len(values) - len(named)
-        if rest:
-            said = ngettext(
-                "%(count)d value stays out: %(why)s", "%(count)d values stay out: %(why)s", rest
-            )
-            why = _("others of its KPI cannot be used.") if named else problem.detail
-            text = said % {"why": why, "count": rest}
-            self.brought.rejected.append(Finding(values[0].line, values[0].kpi, text))
+        for key, some in by_key.items():
+            with self._named(some[0].line, key):
+                by_id.setdefault(self.places.kpi(key).pk, []).extend(some)
+        bring_values(self.actor, self.brought, by_id)
 
     def want_of_series(self) -> None:
         """The targets that stand beside the values of one KPI."""
@@ -317,18 +282,3 @@ def _is_same(there: TargetRow, wanted: ImportedTarget) -> bool:
         wanted.high,
         wanted.by,
     )
-
-
-def _readings(values: Sequence[ImportedValue]) -> list[Reading]:
-    return [
-        Reading(
-            one.on,
-            one.value,
-            one.numerator,
-            one.denominator,
-            one.state,
-            one.reason,
-            one.segment,
-        )
-        for one in values
-    ]

@@ -21,7 +21,7 @@ from headway.kpis.actions.remarks import annotate
 from headway.kpis.actions.responses import acknowledge, record_action, record_cause
 from headway.kpis.actions.segments import add_segment, set_segmenting
 from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi, Origin
+from headway.kpis.models import Kpi, ValueOrigin
 
 DEFINED_BEFORE = timedelta(days=10)
 _ENTERED_AFTER = {"weekly": 0, "monthly": 3, "quarterly": 9}
@@ -95,7 +95,7 @@ def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
         add_segment(stage.system, kpi.pk, name=part["name"])
     entered = list(_all_readings(stage, entry))
     history = [reading for on, reading in entered if on < stage.running_start]
-    record_measurements(stage.system, kpi.pk, history, origin=Origin.FILE)
+    record_measurements(stage.system, kpi.pk, history, origin=ValueOrigin.FILE)
     if target := entry.get("target"):
         set_target(stage.system, kpi.pk, effective_on=history[0].on, **target)
     if told := entry.get("rebase"):

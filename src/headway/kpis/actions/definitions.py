@@ -9,19 +9,18 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record, record_all
-from headway.core.spc import RULES, Better, Form, Spread
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
-    number_errors,
     refuse_archived,
     refuse_archived_choice,
     required_errors,
     text_errors,
 )
+from headway.kpis.actions.definition_checks import TEXT_LIMIT, definition_errors
 from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.formulas import (
     Bindings,
@@ -34,12 +33,8 @@ from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_errors
 from headway.kpis.actions.segmenting import in_time_errors, remake
 from headway.kpis.models import (
-    Colouring,
-    Frequency,
-    InTime,
     Kpi,
     KpiVersion,
-    Nature,
     Series,
 )
 from headway.kpis.queries.doors import get_kpi, kpi_facts
@@ -50,7 +45,6 @@ from headway.people.queries import get_live_unit, get_person
 
 MOST, MANY = 12, 8
 """KPIs of one unit at most, and from which more are too many to watch."""
-NAME_LIMIT, TEXT_LIMIT, MEASURE_LIMIT = 200, 4000, 60
 
 DEFINITION = (
     "name", "question", "formula", "expression", "missing", "measure", "decimals", "better",
@@ -62,24 +56,6 @@ DEFINITION = (
 """The fields of a definition, as each version keeps them beside ``inputs``."""
 _FIGURES = {"formula", "scale", "measure", "expression", "inputs"}
 """With another of these the figures are others: a new baseline begins."""
-
-_TEXTS = (
-    "question", "formula", "expression", "source", "query", "limitations", "counter_metric",
-    "response_plan",
-)  # fmt: skip
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "better": tuple(Better),
-    "nature": tuple(Nature.values),
-    "frequency": tuple(Frequency.values),
-    "in_time": tuple(InTime.values),
-    "form": tuple(Form),
-    "spread": tuple(Spread),
-    "colouring": tuple(Colouring.values),
-}
-_WHOLE = {
-    "decimals": (0, 6), "leads_lag": (0, 260), "due_lag": (0, 366), "cause_days": (0, 366),
-    "action_days": (0, 366), "season": (2, 366),
-}  # fmt: skip
 
 
 @one_write()
@@ -125,7 +101,7 @@ def create_kpi(
     lock_moved(actor.organisation_id, set((inputs or {}).values()))
     bound = bind(actor, kpi, inputs or {})
     kpi.measure = kpi.measure or bound.unit
-    errors = [*_definition_errors(actor, kpi), *bound.errors]
+    errors = [*definition_errors(actor, kpi), *bound.errors]
     refuse([*errors, *text_errors("external_id", kpi.external_id, 200)])
     kpi.save()
     Series.objects.create(kpi=kpi)
@@ -135,10 +111,10 @@ def create_kpi(
     told = snapshot(kpi)
     if kpi.copied_from is not None:
         told |= {"copied_from_id": kpi.copied_from_id, "copied_from": kpi.copied_from.name}
-    followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
-    settle(actor, [kpi], {}, followed)
+    recomputed = compute_all(actor, kpi, {}) if kpi.is_derived else []
+    settle(actor, [kpi], {}, recomputed)
     defined = Entry("kpi.defined", "kpi", kpi.pk, kpi.name, after=told)
-    record_all(actor, [defined, *entries_of(followed)])
+    record_all(actor, [defined, *entries_of(recomputed)])
     return kpi
 
 
@@ -174,7 +150,7 @@ def update_kpi(
     before = snapshot(kpi)
     _put(actor, kpi, changes)
     bound = bind(actor, kpi, inputs)
-    errors = [*_definition_errors(actor, kpi), *bound.errors]
+    errors = [*definition_errors(actor, kpi), *bound.errors]
     errors += day_errors("effective_on", effective_on)
     after = snapshot(kpi, bound.bindings)
     changed = {name for name, value in after.items() if value != before[name]}
@@ -196,10 +172,10 @@ def update_kpi(
     if "inputs" in changed:
         store_inputs(kpi, bound)
     moved = remake(actor.person_id, kpi) if "in_time" in changed else []
-    followed = computed_anew(actor, kpi, changed, links)
+    recomputed = computed_anew(actor, kpi, changed, links)
     day = effective_on or first_day(kpi, changed) or clock.today(actor.time_zone)
     _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
-    settle(actor, [kpi], {kpi.pk: moved}, followed)
+    settle(actor, [kpi], {kpi.pk: moved}, recomputed)
     redefined = Entry(
         "kpi.redefined",
         "kpi",
@@ -209,7 +185,7 @@ def update_kpi(
         {**{name: after[name] for name in sorted(changed)}, "new_baseline": breaks},
         why,
     )
-    record_all(actor, [redefined, *entries_of(followed)])
+    record_all(actor, [redefined, *entries_of(recomputed)])
     return kpi
 
 
@@ -242,10 +218,10 @@ def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
         refuse_archived_inputs(kpi)
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
-        followed = compute_all(actor, kpi, {}) if kpi.is_derived else []
-        settle(actor, [kpi], {}, followed)
+        recomputed = compute_all(actor, kpi, {}) if kpi.is_derived else []
+        settle(actor, [kpi], {}, recomputed)
         restored = Entry("kpi.restored", "kpi", kpi.pk, kpi.name)
-        record_all(actor, [restored, *entries_of(followed)])
+        record_all(actor, [restored, *entries_of(recomputed)])
     return kpi
 
 
@@ -271,54 +247,6 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
         refuse_archived_choice("leads_id", get_kpi(actor, fields["leads_id"]))
     for name, value in fields.items():
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
-
-
-def _definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
-    errors = required_errors("name", kpi.name, NAME_LIMIT)
-    if kpi.owner_id is None and actor.person_id is not None:
-        errors.append(FieldError("owner_id", "required", _("Name who answers for it.")))
-    for name in _TEXTS:
-        errors += text_errors(name, getattr(kpi, name), TEXT_LIMIT)
-    errors += text_errors("measure", kpi.measure, MEASURE_LIMIT)
-    for name, known in _CHOICES.items():
-        if getattr(kpi, name) not in known:
-            errors.append(FieldError(name, "unknown", _("Choose one of the offered.")))
-    for name, (low, high) in _WHOLE.items():
-        value = getattr(kpi, name)
-        if value is not None and not low <= value <= high:
-            message = _("Enter a whole number from %(low)d to %(high)d.")
-            errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
-    errors += day_errors("review_by", kpi.review_by)
-    return errors + _bound_errors(kpi) + _rule_errors(kpi)
-
-
-def _bound_errors(kpi: Kpi) -> list[FieldError]:
-    errors = [
-        error
-        for name in ("scale", "low_bound", "high_bound")
-        for error in number_errors(name, getattr(kpi, name))
-    ]
-    if errors:
-        return errors
-    if kpi.scale == 0:
-        errors.append(FieldError("scale", "zero", _("Multiply by a number other than 0.")))
-    low, high = kpi.low_bound, kpi.high_bound
-    if low is not None and high is not None and low >= high:
-        errors.append(
-            FieldError("high_bound", "order", _("The highest must lie above the lowest."))
-        )
-    if kpi.leads_id is not None and kpi.leads_id == kpi.pk:
-        errors.append(FieldError("leads_id", "itself", _("A KPI does not lead itself.")))
-    return errors
-
-
-def _rule_errors(kpi: Kpi) -> list[FieldError]:
-    if isinstance(kpi.rules, list | tuple) and all(code in RULES for code in kpi.rules):
-        return []
-    return [
-        FieldError("rules", "unknown", _("Choose rules that there are: %(codes)s.")
-                   % {"codes": ", ".join(RULES)})
-    ]  # fmt: skip
 
 
 def _lock_unit(unit: Unit) -> None:

@@ -21,16 +21,16 @@ from headway.kpis.actions.storing import (
     stored_rows,
     withdraw,
 )
-from headway.kpis.models import Kpi, MeasurementState, Origin, Series
+from headway.kpis.models import Kpi, MeasurementState, Series, ValueOrigin
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.formulas import (
+    InputKpi,
     Links,
-    Source,
     Values,
     computed,
+    input_kpis_of,
     period_of,
     reach,
-    sources_of,
     values_between,
     whole_history,
 )
@@ -48,7 +48,7 @@ _TOLD = 50
 
 
 @dataclass(slots=True)
-class Followed:
+class Recomputed:
     """What a derived KPI came to anew: rows that are new, changed, and gone because nothing gives
     them a value any more; ``because`` are the names of the inputs that moved it, ``roots`` the ids
     of the KPIs that all began with."""
@@ -68,7 +68,7 @@ class Followed:
         return sorted(row.starts_on for row in rows)
 
 
-def follow(actor: Actor, moved: Moved, links: Links) -> list[Followed]:
+def compute_moved(actor: Actor, moved: Moved, links: Links) -> list[Recomputed]:
     """Compute what derives from values that were stored, for the periods these belong to, and store
     it. ``links`` are what ``locking.lock_moved`` found, whose rows are locked. Each comes after
     those it is made of. Nothing is judged yet; see :func:`settle`. No query where nothing derives;
@@ -77,16 +77,16 @@ def follow(actor: Actor, moved: Moved, links: Links) -> list[Followed]:
         return []
     calendar = calendar_of(actor.organisation_id)
     kpis = Kpi.objects.select_related("unit").in_bulk(list(links))
-    sources = sources_of(list(links))
+    inputs = input_kpis_of(list(links))
     days: dict[int, set[date]] = {kpi_id: set(some) for kpi_id, some in moved.items()}
     roots = {kpi_id: frozenset([kpi_id]) for kpi_id in moved}
-    found: list[Followed] = []
+    found: list[Recomputed] = []
     for level in _levels(links):
         wanted = {
-            kpi_id: _periods(kpis[kpi_id], sources[kpi_id], days, calendar) for kpi_id in level
+            kpi_id: _periods(kpis[kpi_id], inputs[kpi_id], days, calendar) for kpi_id in level
         }
-        for each in _compute(wanted, kpis, sources, calendar):
-            movers = [one for one in sources[each.kpi.pk] if days.get(one.kpi_id)]
+        for each in _compute(wanted, kpis, inputs, calendar):
+            movers = [one for one in inputs[each.kpi.pk] if days.get(one.kpi_id)]
             each.because = tuple(dict.fromkeys(one.kpi_name for one in movers))
             each.roots = frozenset().union(*(roots[one.kpi_id] for one in movers))
             roots[each.kpi.pk] = each.roots
@@ -95,28 +95,28 @@ def follow(actor: Actor, moved: Moved, links: Links) -> list[Followed]:
     return found
 
 
-def compute_all(actor: Actor, kpi: Kpi, links: Links) -> list[Followed]:
+def compute_all(actor: Actor, kpi: Kpi, links: Links) -> list[Recomputed]:
     """Compute the whole history of a derived KPI, and what derives from it: its formula is new, or
     another. ``links`` are those below it, locked with it."""
     calendar = calendar_of(actor.organisation_id)
-    sources = sources_of([kpi.pk])
-    wanted = whole_history(kpi, sources[kpi.pk], calendar)
-    found = _compute({kpi.pk: wanted}, {kpi.pk: kpi}, sources, calendar)
+    inputs = input_kpis_of([kpi.pk])
+    wanted = whole_history(kpi, inputs[kpi.pk], calendar)
+    found = _compute({kpi.pk: wanted}, {kpi.pk: kpi}, inputs, calendar)
     below = {kpi_id: some for kpi_id, some in links.items() if kpi_id != kpi.pk}
-    return [*found, *follow(actor, {each.kpi.pk: each.days for each in found}, below)]
+    return [*found, *compute_moved(actor, {each.kpi.pk: each.days for each in found}, below)]
 
 
 def settle(
-    actor: Actor, kpis: Iterable[Kpi], days: Moved, followed: Sequence[Followed]
+    actor: Actor, kpis: Iterable[Kpi], days: Moved, recomputed: Sequence[Recomputed]
 ) -> dict[int, Judged]:
-    """After everything is stored: judge the ``kpis`` of which values were entered and what followed
-    from them, and let apps above hear of the periods that have another value than before."""
-    every = {kpi.pk: kpi for kpi in (*kpis, *(each.kpi for each in followed))}
+    """After everything is stored: judge the ``kpis`` of which values were entered and what was
+    ``recomputed``, and let apps above hear of the periods that have another value than before."""
+    every = {kpi.pk: kpi for kpi in (*kpis, *(each.kpi for each in recomputed))}
     if not every:
         return {}
     judged = judge_many(actor, list(every.values()))
     moved: dict[int, list[date]] = {kpi_id: list(some) for kpi_id, some in days.items() if some}
-    for each in followed:
+    for each in recomputed:
         each.judged = judged[each.kpi.pk]
         moved[each.kpi.pk] = each.days
     heard = [kpi for kpi_id, kpi in every.items() if moved.get(kpi_id)]
@@ -125,16 +125,16 @@ def settle(
     return judged
 
 
-def entries_of(followed: Iterable[Followed]) -> list[Entry]:
-    """What the audit trail is told of what followed."""
-    return [_entry(each) for each in followed]
+def entries_of(recomputed: Iterable[Recomputed]) -> list[Entry]:
+    """What the audit trail is told of what was computed anew."""
+    return [_entry(each) for each in recomputed]
 
 
 def _levels(links: Links) -> list[list[int]]:
     """Derived KPIs by how many others lie between them and what was entered."""
     depth: dict[int, int] = {}
     for kpi_id in order({kpi_id: list(inputs) for kpi_id, inputs in links.items()}):
-        depth[kpi_id] = 1 + max((depth.get(source, 0) for source in links[kpi_id]), default=0)
+        depth[kpi_id] = 1 + max((depth.get(input_kpi, 0) for input_kpi in links[kpi_id]), default=0)
     levels: dict[int, list[int]] = {}
     for kpi_id, at in depth.items():
         levels.setdefault(at, []).append(kpi_id)
@@ -142,37 +142,37 @@ def _levels(links: Links) -> list[list[int]]:
 
 
 def _periods(
-    kpi: Kpi, sources: Sequence[Source], days: Mapping[int, Collection[date]], calendar: Calendar
+    kpi: Kpi, inputs: Sequence[InputKpi], days: Mapping[int, Collection[date]], calendar: Calendar
 ) -> set[Span]:
     """The periods that the moved days of a KPI's inputs belong to."""
     return {
-        period_of(day, source, kpi.frequency, calendar)
-        for source in sources
-        for day in days.get(source.kpi_id, ())
+        period_of(day, input_kpi, kpi.frequency, calendar)
+        for input_kpi in inputs
+        for day in days.get(input_kpi.kpi_id, ())
     }
 
 
 def _compute(
     wanted: Wanted,
     kpis: Mapping[int, Kpi],
-    sources: Mapping[int, Sequence[Source]],
+    inputs: Mapping[int, Sequence[InputKpi]],
     calendar: Calendar,
-) -> list[Followed]:
+) -> list[Recomputed]:
     """Compute some periods of KPIs of one level, and store what is new. Of each that moved."""
     wanted = {kpi_id: spans for kpi_id, spans in wanted.items() if spans}
     if not wanted:
         return []
-    reaches = [reach(sources[kpi_id], spans, calendar) for kpi_id, spans in wanted.items()]
+    reaches = [reach(inputs[kpi_id], spans, calendar) for kpi_id, spans in wanted.items()]
     first, last = min(start for start, _end in reaches), max(end for _start, end in reaches)
-    inputs = {source.series_id for kpi_id in wanted for source in sources[kpi_id]}
-    values = values_between(sorted(inputs), first, last)
+    series = {input_kpi.series_id for kpi_id in wanted for input_kpi in inputs[kpi_id]}
+    values = values_between(sorted(series), first, last)
     there = _There(wanted, first, last)
     found = []
     for kpi_id in sorted(wanted):
-        kpi, each = kpis[kpi_id], Followed(kpis[kpi_id])
+        kpi, each = kpis[kpi_id], Recomputed(kpis[kpi_id])
         days = [span.start for span in wanted[kpi_id]]
-        for one in computed(kpi, sources[kpi_id], values, days, calendar):
-            reason = "" if one.applicable else _reason(one, sources[kpi_id], values)
+        for one in computed(kpi, inputs[kpi_id], values, days, calendar):
+            reason = "" if one.applicable else _reason(one, inputs[kpi_id], values)
             there.sort(each, one, reason)
         if each.days:
             found.append(each)
@@ -200,11 +200,11 @@ class _There:
         is_all = keys <= self._rows.keys()
         self._kept = {} if is_all else last_revisions(ids, first, last)
 
-    def sort(self, each: Followed, one: Derived, reason: str) -> None:
+    def sort(self, each: Recomputed, one: Derived, reason: str) -> None:
         """A value that somebody entered before there was a formula stays where this has none."""
         key = self._series[each.kpi.pk], one.period.start
         before = self._rows.get(key)
-        is_derived = before is not None and before.origin == Origin.DERIVED
+        is_derived = before is not None and before.origin == ValueOrigin.DERIVED
         if one.value is None and (one.applicable or (before and not is_derived)):
             if before is not None and is_derived:
                 each.gone.append(before)
@@ -212,7 +212,7 @@ class _There:
         number = before.revision if before else self._kept.get(key, 0)
         state = _state(one, before).value
         now = Stored(
-            *key, one.value, None, None, state, reason, Origin.DERIVED.value, number + 1, None,
+            *key, one.value, None, None, state, reason, ValueOrigin.DERIVED.value, number + 1, None,
             self.at,
         )  # fmt: skip
         if before is None:
@@ -230,17 +230,17 @@ def _state(one: Derived, before: Stored | None) -> MeasurementState:
     return MeasurementState.RESTATED if is_again else MeasurementState.FINAL
 
 
-def _reason(one: Derived, sources: Sequence[Source], values: Values) -> str:
+def _reason(one: Derived, inputs: Sequence[InputKpi], values: Values) -> str:
     """Which inputs had nothing to measure, in the words of who entered that."""
-    named = [source for source in sources if source.name in one.outcome.names]
+    named = [input_kpi for input_kpi in inputs if input_kpi.name in one.outcome.names]
     told = []
-    for source in named:
+    for input_kpi in named:
         words = {
             value.reason
-            for value in values.get(source.series_id, ())
+            for value in values.get(input_kpi.series_id, ())
             if value.reason and one.period.start <= value.starts_on <= one.period.end
         }
-        told.append(": ".join([source.kpi_name, *sorted(words)[:1]]))
+        told.append(": ".join([input_kpi.kpi_name, *sorted(words)[:1]]))
     return "; ".join(told)[:300]
 
 
@@ -255,7 +255,7 @@ def _same(before: Stored, now: Stored) -> bool:
     )
 
 
-def _entry(each: Followed) -> Entry:
+def _entry(each: Recomputed) -> Entry:
     rows = [*each.new, *(now for _old, now in each.replaced)]
     days = each.days
     after: dict[str, Any] = {"values": len(days), "first": days[0], "last": days[-1]}

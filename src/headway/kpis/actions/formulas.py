@@ -27,7 +27,7 @@ class Bound:
 
     formula: Formula | None = None
     bindings: dict[str, int] = field(default_factory=dict)
-    sources: dict[str, Kpi] = field(default_factory=dict)
+    inputs: dict[str, Kpi] = field(default_factory=dict)
     unit: str = ""
     errors: list[FieldError] = field(default_factory=list)
 
@@ -59,7 +59,7 @@ def bind(actor: Actor, kpi: Kpi, given: Bindings | None) -> Bound:
         if name not in bound.bindings:
             said = _("Choose the KPI that “%(name)s” stands for.") % {"name": name}
             bound.errors.append(FieldError(f"inputs.{name}", "required", said))
-    _read_sources(actor, kpi, bound)
+    _read_inputs(actor, kpi, bound)
     if not bound.errors:
         _read_unit(bound)
         bound.errors += _circle_errors(kpi, bound)
@@ -70,8 +70,7 @@ def store_inputs(kpi: Kpi, bound: Bound) -> None:
     """What the names of a formula stand for, from now on."""
     kpi.inputs.all().delete()
     KpiInput.objects.bulk_create(
-        KpiInput(kpi=kpi, name=name, source_id=source_id)
-        for name, source_id in bound.bindings.items()
+        KpiInput(kpi=kpi, name=name, input_id=input_id) for name, input_id in bound.bindings.items()
     )
 
 
@@ -84,7 +83,7 @@ def formula_error(refused: FormulaError) -> FieldError:
 def refuse_derived(kpi: Kpi) -> None:
     """Raise Conflict when nobody enters values of the KPI, since they are computed."""
     if kpi.is_derived:
-        names = list(kpi.inputs.order_by("id").values_list("source__name", flat=True))
+        names = list(kpi.inputs.order_by("id").values_list("input__name", flat=True))
         words = _("Its values are computed from %(names)s: enter values there.")
         raise Conflict(words % {"names": listed(names)}, code="kpi_derived")
 
@@ -102,8 +101,8 @@ def refuse_used(kpi: Kpi) -> None:
 
 def refuse_archived_inputs(kpi: Kpi) -> None:
     """Raise Conflict when something that the KPI is derived from is archived."""
-    away = kpi.inputs.filter(source__archived_at__isnull=False)
-    names = list(away.order_by("id").values_list("source__name", flat=True))
+    away = kpi.inputs.filter(input__archived_at__isnull=False)
+    names = list(away.order_by("id").values_list("input__name", flat=True))
     if names:
         raise Conflict(
             _("It is computed from %(names)s: restore that first.") % {"names": listed(names)},
@@ -151,20 +150,20 @@ def _unknown_name(name: str) -> FieldError:
     return FieldError(f"inputs.{name[:60]}", "unused", said)
 
 
-def _read_sources(actor: Actor, kpi: Kpi, bound: Bound) -> None:
+def _read_inputs(actor: Actor, kpi: Kpi, bound: Bound) -> None:
     here = Kpi.objects.filter(organisation_id=actor.organisation_id)
     found = here.in_bulk(sorted(set(bound.bindings.values())))
-    for name, source_id in bound.bindings.items():
-        source = found.get(source_id)
-        if source is None:
+    for name, input_id in bound.bindings.items():
+        input_kpi = found.get(input_id)
+        if input_kpi is None:
             said, code = _("There is no such KPI. Choose another."), "unknown"
-        elif source.archived_at is not None:
+        elif input_kpi.archived_at is not None:
             said, code = _("This KPI is archived. Choose another."), "archived"
-        elif kpi.frequency in Frequency.values and rank(source.frequency) > rank(kpi.frequency):
+        elif kpi.frequency in Frequency.values and rank(input_kpi.frequency) > rank(kpi.frequency):
             said = _("%(how)s values cannot be split: choose a longer period for this KPI.")
-            said, code = said % {"how": Frequency(source.frequency).label}, "longer"
+            said, code = said % {"how": Frequency(input_kpi.frequency).label}, "longer"
         else:
-            bound.sources[name] = source
+            bound.inputs[name] = input_kpi
             continue
         bound.errors.append(FieldError(f"inputs.{name}", code, said))
 
@@ -172,7 +171,7 @@ def _read_sources(actor: Actor, kpi: Kpi, bound: Bound) -> None:
 def _read_unit(bound: Bound) -> None:
     if bound.formula is None:
         return
-    units = {name: source.measure for name, source in bound.sources.items()}
+    units = {name: input_kpi.measure for name, input_kpi in bound.inputs.items()}
     try:
         bound.unit = unit_of(bound.formula, units)
     except FormulaError as refused:

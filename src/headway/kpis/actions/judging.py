@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from headway.core.spc import Segment, Signal
+from headway.core.spc import Signal, Stretch
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.kit.stored import RowsPut
@@ -69,17 +69,17 @@ store_states = RowsPut(KpiState)
 """In the place of what was stored of their KPIs. One statement."""
 
 
-Keys = Mapping[tuple[str, date], tuple[Segment, Signal]]
+Keys = Mapping[tuple[str, date], tuple[Stretch, Signal]]
 
 
 def signals_by_key(found: Standing) -> Keys:
     """The signals that are kept of a standing, by rule and first day of the period at which they
     are complete. Those of trial limits are hints and are not kept."""
     return {
-        (signal.rule, found.spans[signal.index].start): (segment, signal)
-        for segment in found.segments
-        if segment.stage in COUNTING
-        for signal in segment.signals
+        (signal.rule, found.spans[signal.index].start): (stretch, signal)
+        for stretch in found.stretches
+        if stretch.stage in COUNTING
+        for signal in stretch.signals
     }
 
 
@@ -121,7 +121,7 @@ def _live(kpi_ids: Sequence[int]) -> QuerySet[KpiSignal, tuple[int, int, str, da
 
 
 def signal_row(
-    kpi: Kpi, standing: Standing, segment: Segment, signal: Signal, at: datetime
+    kpi: Kpi, standing: Standing, stretch: Stretch, signal: Signal, at: datetime
 ) -> KpiSignal:
     """A signal as it is raised, not stored yet."""
     return KpiSignal(
@@ -130,6 +130,6 @@ def signal_row(
         starts_on=standing.spans[signal.index].start,
         first_on=standing.spans[signal.first].start,
         side=signal.side,
-        variation=standing.variation(kpi, segment, signal),
+        variation=standing.variation(kpi, stretch, signal),
         raised_at=at,
     )

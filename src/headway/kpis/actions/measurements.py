@@ -13,14 +13,15 @@ from headway.activity.actions import Entry, one_write, record_all
 from headway.kit import clock
 from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
-from headway.kpis.actions.deriving import Followed, entries_of, follow, settle
+from headway.kpis.actions.deriving import Recomputed, compute_moved, entries_of, settle
 from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.actions.judging import Judged
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.readings import Entering, Reading, Sorted, sort
-from headway.kpis.actions.segmenting import Whole, by_series, whole_after
+from headway.kpis.actions.segmenting import Whole, whole_after
+from headway.kpis.actions.series_readings import by_series
 from headway.kpis.actions.storing import Stored, store, stored_rows, withdraw
-from headway.kpis.models import Kpi, Origin
+from headway.kpis.models import Kpi, ValueOrigin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.queries.formulas import Links
 from headway.kpis.queries.segments import SeriesOf, series_of
@@ -50,7 +51,7 @@ class Recorded:
     unchanged: list[date] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     judged: Judged | None = None
-    derived: list[Followed] = field(default_factory=list)
+    derived: list[Recomputed] = field(default_factory=list)
 
     @property
     def days(self) -> list[date]:
@@ -60,7 +61,7 @@ class Recorded:
 
 @one_write()
 def record_measurements(
-    actor: Actor, kpi_id: int, readings: Sequence[Reading], *, origin: str = Origin.HAND
+    actor: Actor, kpi_id: int, readings: Sequence[Reading], *, origin: str = ValueOrigin.HAND
 ) -> Recorded:
     """Enter values of one KPI, all or none; the state, signals and response follow in this
     transaction, and so do KPIs that are derived from it. What a value replaces is kept as a
@@ -79,7 +80,7 @@ def record_measurements(
 
 @one_write()
 def record_many(
-    actor: Actor, readings: Mapping[int, Sequence[Reading]], *, origin: str = Origin.HAND
+    actor: Actor, readings: Mapping[int, Sequence[Reading]], *, origin: str = ValueOrigin.HAND
 ) -> dict[int, Recorded | Problem]:
     """Enter values of many KPIs, by their ids, in one transaction: each all or none. One that is
     refused does not hold the others back; its refusal is answered in its place, as
@@ -133,13 +134,13 @@ def _record(
     }
     moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].entered.rows]
     days = {kpi.pk: parts[kpi.pk].days for kpi in moved}
-    followed = follow(actor, days, links)
-    for kpi_id, judged in settle(actor, moved, days, followed).items():
+    recomputed = compute_moved(actor, days, links)
+    for kpi_id, judged in settle(actor, moved, days, recomputed).items():
         if kpi_id in recorded:
             recorded[kpi_id].judged = judged
-    _attach(recorded, followed)
+    _attach(recorded, recomputed)
     told = [_entry(kpi, series[kpi.pk], parts[kpi.pk].entered) for kpi in moved]
-    record_all(actor, [*told, *entries_of(followed)])
+    record_all(actor, [*told, *entries_of(recomputed)])
     return done | recorded
 
 
@@ -175,9 +176,9 @@ def _part(
     return _Part(entered, Whole(), series.whole)
 
 
-def _attach(recorded: Mapping[int, Recorded], followed: Sequence[Followed]) -> None:
+def _attach(recorded: Mapping[int, Recorded], recomputed: Sequence[Recomputed]) -> None:
     """Each derived KPI to the first of those that were entered and moved it."""
-    for each in followed:
+    for each in recomputed:
         recorded[min(each.roots)].derived.append(each)
 
 

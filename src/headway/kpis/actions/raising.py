@@ -14,7 +14,7 @@ from headway.core.calendars import working_days_after
 from headway.core.spc import Variation
 from headway.kit import clock
 from headway.kit.prepared import prepared
-from headway.kpis.models import HOLDS, Kpi, KpiSignal, Outcome, Response, Stage
+from headway.kpis.models import HOLDS, Kpi, KpiSignal, Response, ResponseOutcome, ResponseStage
 from headway.kpis.queries.standings import Standing
 from headway.people.access import Actor
 
@@ -83,7 +83,7 @@ def _still_open(kpi_ids: Sequence[int]) -> QuerySet[Response, int]:
 
 
 def _withdraw(response: Response, kpi: Kpi) -> Entry:
-    response.stage, response.outcome = Stage.CLOSED, Outcome.WITHDRAWN
+    response.stage, response.outcome = ResponseStage.CLOSED, ResponseOutcome.WITHDRAWN
     response.closed_at = clock.now()
     response.version += 1
     response.save()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar, span_of
 from headway.core.definitions import LARGEST, is_ordinary
+from headway.core.measurements import ratio
 from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
@@ -131,9 +132,9 @@ def sort(
 ) -> Sorted:
     """What readings do to what is stored. The same value again changes nothing."""
     if not stored:  # as in a first import, which is where speed counts
-        source = (entering.origin, 1, entering.person_id, entering.at)
+        by = (entering.origin, 1, entering.person_id, entering.at)
         new = [
-            Stored(series_id, day, one.value, None, None, _FINAL, "", *source)
+            Stored(series_id, day, one.value, None, None, _FINAL, "", *by)
             if _is_plain(one)
             else _row(kpi, series_id, day, one, entering, None)
             for day, one in sorted(wanted.items())
@@ -201,9 +202,8 @@ def _value_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
 
 def value_of(kpi: Kpi, reading: Reading) -> float | None:
     """The value itself, or that of the ratio."""
-    if reading.numerator is not None and reading.denominator:
-        return reading.numerator / reading.denominator * kpi.scale
-    return reading.value
+    found = ratio(reading.numerator, reading.denominator, kpi.scale)
+    return reading.value if found is None else found
 
 
 def _row(

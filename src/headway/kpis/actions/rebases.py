@@ -124,12 +124,12 @@ def _refuse_unchanged(actor: Actor, kpi: Kpi, start: date) -> None:
     calendar = calendar_of(kpi.organisation_id)
     found = chart(kpi, whole_series(kpi).pk, calendar, actor.time_zone)
     valued = [at for at, point in enumerate(found.points) if point.value is not None]
-    following = next((at for at in valued if found.points[at].span.start >= start), None)
+    nearest = next((at for at in valued if found.points[at].span.start >= start), None)
     firsts = {
-        next((at for at in valued if at >= segment.first), None) for segment in found.segments
+        next((at for at in valued if at >= stretch.first), None) for stretch in found.stretches
     }
     again = kpi.rebases.filter(starts_on=start, undone_at__isnull=True).exists()
-    if again or following is None or following in firsts:
+    if again or nearest is None or nearest in firsts:
         raise Conflict(
             _("A baseline begins there already: the limits would be the same."),
             code="rebased_already",

@@ -8,7 +8,7 @@ from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import FieldError
-from headway.kpis.actions.deriving import Followed, compute_all, follow
+from headway.kpis.actions.deriving import Recomputed, compute_all, compute_moved
 from headway.kpis.actions.formulas import frequency_errors
 from headway.kpis.models import Frequency, Kpi, Measurement
 from headway.kpis.queries.formulas import Links, derived_from
@@ -20,7 +20,7 @@ _PUT_TOGETHER = {"in_time", "scale"}
 """With another of these its values make others of longer periods."""
 
 
-def computed_anew(actor: Actor, kpi: Kpi, changed: set[str], links: Links) -> list[Followed]:
+def computed_anew(actor: Actor, kpi: Kpi, changed: set[str], links: Links) -> list[Recomputed]:
     """Compute what a changed definition moves: the KPI itself by its formula, and those derived
     from it by how its values are put together. ``links`` are locked with it."""
     if links:
@@ -30,7 +30,7 @@ def computed_anew(actor: Actor, kpi: Kpi, changed: set[str], links: Links) -> li
         return compute_all(actor, kpi, links)
     if links and changed & _PUT_TOGETHER:
         days = _whole(kpi).values_list("starts_on", flat=True)
-        return follow(actor, {kpi.pk: list(days)}, links)
+        return compute_moved(actor, {kpi.pk: list(days)}, links)
     return []
 
 

@@ -1,5 +1,5 @@
-"""Compute derived KPIs anew from what they are made of: proof that every write left what follows
-from it."""
+"""Compute derived KPIs anew from what they are made of: proof that every write left what comes
+of it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from headway.core.bands import TOLERANCE
 from headway.core.formulas import order
 from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.locking import lock_moved
-from headway.kpis.models import Kpi, Measurement, Origin
+from headway.kpis.models import Kpi, Measurement, ValueOrigin
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.formulas import (
     bindings_of,
     computed,
     derived_from,
+    input_kpis_of,
     made_of,
     reach,
-    sources_of,
     values_between,
     whole_history,
 )
@@ -48,7 +48,7 @@ def astray(organisation_id: int) -> tuple[int, list[Astray]]:
         }
         for day, value in _computed(kpi).items():
             row = stored.get(day)
-            if row is not None and row.origin != Origin.DERIVED and value is None:
+            if row is not None and row.origin != ValueOrigin.DERIVED and value is None:
                 continue  # it was entered before there was a formula
             looked_at += 1
             was = row.value if row else None
@@ -68,9 +68,9 @@ def put_right(organisation_id: int, kpi_ids: set[int]) -> None:
         if kpi.pk in kpi_ids:
             with one_write():
                 lock_moved(organisation_id, {kpi.pk, *bindings_of(kpi).values()})
-                followed = compute_all(actor, kpi, derived_from([kpi.pk]))
-                settle(actor, [], {}, followed)
-                record_all(actor, entries_of(followed))
+                recomputed = compute_all(actor, kpi, derived_from([kpi.pk]))
+                settle(actor, [], {}, recomputed)
+                record_all(actor, entries_of(recomputed))
 
 
 def _in_order(organisation_id: int) -> list[Kpi]:
@@ -81,10 +81,10 @@ def _in_order(organisation_id: int) -> list[Kpi]:
 
 def _computed(kpi: Kpi) -> dict[date, float | None]:
     calendar = calendar_of(kpi.organisation_id)
-    sources = sources_of([kpi.pk])[kpi.pk]
-    periods = whole_history(kpi, sources, calendar)
+    inputs = input_kpis_of([kpi.pk])[kpi.pk]
+    periods = whole_history(kpi, inputs, calendar)
     if not periods:
         return {}
-    values = values_between([one.series_id for one in sources], *reach(sources, periods, calendar))
+    values = values_between([one.series_id for one in inputs], *reach(inputs, periods, calendar))
     days = [period.start for period in periods]
-    return {one.period.start: one.value for one in computed(kpi, sources, values, days, calendar)}
+    return {one.period.start: one.value for one in computed(kpi, inputs, values, days, calendar)}

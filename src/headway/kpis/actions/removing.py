@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit.problems import NotFound
-from headway.kpis.actions.deriving import entries_of, follow, settle
+from headway.kpis.actions.deriving import compute_moved, entries_of, settle
 from headway.kpis.actions.formulas import refuse_used
 from headway.kpis.actions.judging import judge
 from headway.kpis.actions.locking import lock_moved
@@ -74,8 +74,8 @@ def take_values_back(
     actor: Actor, kpi_id: int, days: Sequence[date], *, why: str, segment: str = ""
 ) -> None:
     """The values of some periods, of the whole or of a segment by its key: what each replaced holds
-    again, and what replaced nothing is gone. What is made or derived of them follows. Raises
-    NotAllowed, NotFound."""
+    again, and what replaced nothing is gone. What is made or derived of them is computed anew.
+    Raises NotAllowed, NotFound."""
     require(actor, Permission.IMPORT_RUN)
     links = lock_moved(actor.organisation_id, [kpi_id])
     kpi = get_kpi(actor, kpi_id)
@@ -106,7 +106,7 @@ def take_values_back(
 
 
 def _finish(actor: Actor, kpi: Kpi, days: Sequence[date], links: Links, told: Entry) -> None:
-    """Let what derives follow, judge, and tell."""
-    followed = follow(actor, {kpi.pk: days}, links)
-    settle(actor, [kpi], {kpi.pk: days}, followed)
-    record_all(actor, [told, *entries_of(followed)])
+    """Compute what derives from it anew, judge, and tell."""
+    recomputed = compute_moved(actor, {kpi.pk: days}, links)
+    settle(actor, [kpi], {kpi.pk: days}, recomputed)
+    record_all(actor, [told, *entries_of(recomputed)])

@@ -17,7 +17,7 @@ from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import check_version, required_errors, text_errors
-from headway.kpis.models import HOLDS, Outcome, Response, Stage
+from headway.kpis.models import HOLDS, Response, ResponseOutcome, ResponseStage
 from headway.kpis.queries.doors import get_response, kpi_facts
 from headway.people.access import Actor, Permission, require
 from headway.people.queries import get_person
@@ -53,8 +53,8 @@ def record_cause(
     _acknowledged(actor, response, "")
     response.cause, response.cause_at = cause, clock.now()
     response.cause_by_id = actor.person_id
-    if response.stage == Stage.ACKNOWLEDGED:
-        response.stage = Stage.CAUSE
+    if response.stage == ResponseStage.ACKNOWLEDGED:
+        response.stage = ResponseStage.CAUSE
     return _saved(actor, response, "response.cause", {"cause": cause}, {"cause": before})
 
 
@@ -84,7 +84,7 @@ def record_action(
     response.action, response.action_at = action, clock.now()
     response.action_by_id = actor.person_id
     response.action_owner, response.action_ends_on = owner, ends_on
-    response.stage = Stage.ACTION
+    response.stage = ResponseStage.ACTION
     return _saved(actor, response, "response.action", _action(response), before)
 
 
@@ -103,24 +103,24 @@ def close_response(
     response = _open(actor, response_id, version)
     word = closing_word.strip()
     refuse(_closing_errors(response, outcome, word))
-    if outcome == Outcome.RESOLVED and not response.action:
+    if outcome == ResponseOutcome.RESOLVED and not response.action:
         raise Conflict(_("Record what was done before you close it as resolved."), code="no_action")
     _acknowledged(actor, response, "")
-    response.stage, response.outcome, response.closing_word = Stage.CLOSED, outcome, word
+    response.stage, response.outcome, response.closing_word = ResponseStage.CLOSED, outcome, word
     response.closed_at, response.closed_by_id = clock.now(), actor.person_id
     told = {"outcome": str(outcome), "closing_word": word}
     return _saved(actor, response, "response.closed", told, why=word)
 
 
 def _closing_errors(response: Response, outcome: str, word: str) -> list[FieldError]:
-    if outcome == Outcome.WITHDRAWN:
+    if outcome == ResponseOutcome.WITHDRAWN:
         errors = text_errors("closing_word", word, TEXT_LIMIT)
         if response.signals.filter(HOLDS).exists():
             said = _("The signal still holds. Close it as resolved or as common cause.")
             errors.append(FieldError("outcome", "holds", said))
         return errors
     errors = required_errors("closing_word", word, TEXT_LIMIT)
-    if outcome not in (Outcome.RESOLVED, Outcome.COMMON_CAUSE):
+    if outcome not in (ResponseOutcome.RESOLVED, ResponseOutcome.COMMON_CAUSE):
         errors.append(FieldError("outcome", "unknown", _("Choose resolved or common cause.")))
     return errors
 
@@ -130,7 +130,7 @@ def _open(actor: Actor, response_id: int, version: int | None, *, late: bool = F
     its signal was corrected away: nobody asks for the answer any more, and it is not lost."""
     response = get_response(actor, response_id, lock=True)
     require(actor, Permission.KPI_RESPOND, kpi_facts(response.kpi))
-    if late and response.outcome == Outcome.WITHDRAWN and response.closed_by_id is None:
+    if late and response.outcome == ResponseOutcome.WITHDRAWN and response.closed_by_id is None:
         return response
     if response.closed_at is not None:
         raise Conflict(
@@ -145,7 +145,7 @@ def _acknowledged(actor: Actor, response: Response, note: str) -> None:
         response.acknowledged_at, response.acknowledged_by_id = clock.now(), actor.person_id
         response.note = note
         if response.closed_at is None:
-            response.stage = Stage.ACKNOWLEDGED
+            response.stage = ResponseStage.ACKNOWLEDGED
 
 
 def _action(response: Response) -> dict[str, Any]:

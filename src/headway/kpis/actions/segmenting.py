@@ -4,7 +4,6 @@ themselves change."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -25,14 +24,13 @@ from headway.kpis.actions.storing import (
     stored_rows,
     withdraw,
 )
-from headway.kpis.models import InTime, Kpi, Measurement, MeasurementState, Origin
-from headway.kpis.queries.segments import Made, Segment, SeriesOf, series_of, whole_at
+from headway.kpis.models import InTime, Kpi, Measurement, MeasurementState, ValueOrigin
+from headway.kpis.queries.segments import Made, SeriesOf, series_of, whole_at
 
 Kept = Mapping[int, Mapping[date, Stored]]
 """What is stored, by the id of its series and the first day of its period."""
 
 FIRST, LAST = date(1800, 1, 1), date(2999, 12, 31)
-_ADDING = (InTime.SUM, InTime.LAST)
 
 
 @dataclass(slots=True)
@@ -46,99 +44,6 @@ class Whole:
     def days(self) -> list[date]:
         """The periods that have another value than before."""
         return sorted(row.starts_on for row in (*self.rows.rows, *self.gone))
-
-
-def by_series(
-    kpi: Kpi, series: SeriesOf, readings: Sequence[Reading], calendar: Calendar, today: date
-) -> dict[int, dict[date, Reading]]:
-    """The readings of a KPI as they fit its series. Raises InvalidInput that names each refused one
-    by its place among them."""
-    if not series.live and not any(one.segment for one in readings):
-        return {series.whole: fitting(kpi, readings, calendar, today)}
-    errors: list[FieldError] = []
-    places: dict[int, list[int]] = {}
-    for at, reading in enumerate(readings):
-        segment = series.named(reading.segment) if reading.segment.strip() else None
-        wrong = _segment_error(series, reading.segment, segment) or _weight_error(
-            kpi, reading, segment
-        )
-        if wrong:
-            errors.append(FieldError(f"readings.{at}.{wrong[0]}", *wrong[1:]))
-        else:
-            places.setdefault(segment.id if segment else series.whole, []).append(at)
-    wanted: dict[int, dict[date, Reading]] = {}
-    for series_id, mine in places.items():
-        try:
-            some = [readings[at] for at in mine]
-            is_part = series_id != series.whole
-            wanted[series_id] = (_fitting_part if is_part else fitting)(kpi, some, calendar, today)
-        except InvalidInput as refused:
-            errors += [_at(error, mine) for error in refused.errors]
-    if not readings:
-        fitting(kpi, readings, calendar, today)
-    refuse(sorted(errors, key=lambda error: int(error.field.split(".")[1])))
-    return wanted
-
-
-def _segment_error(
-    series: SeriesOf, said: str, found: Segment | None
-) -> tuple[str, str, str] | None:
-    names = ", ".join(one.name for one in series.live)
-    if not said.strip():
-        words = _("The whole is made of its segments: enter %(names)s.") % {"names": names}
-        return ("segment", "has_segments", words) if series.live else None
-    if found is None:
-        words = _("There is no such segment. It has %(names)s.") % {"names": names or _("none")}
-        return "segment", "unknown", words
-    if found.archived_at is not None:
-        words = _("This segment is archived. Restore it before you enter its values.")
-        return "segment", "archived", words
-    return None
-
-
-def _weight_error(
-    kpi: Kpi, reading: Reading, segment: Segment | None
-) -> tuple[str, str, str] | None:
-    """A part of a ratio has both numbers, or there is nothing to add up; no part weighs less than
-    nothing."""
-    if segment is None:
-        return None
-    if reading.denominator is not None and reading.denominator < 0:
-        return "denominator", "negative", _("A denominator is 0 or more.")
-    weighed = (reading.value or 0.0) * (reading.denominator or 0.0)
-    if kpi.in_time == InTime.MEAN and not is_ordinary(weighed):
-        return "denominator", "not_finite", _("Enter an ordinary number.")
-    is_plain = reading.value is not None and reading.numerator is None
-    if kpi.in_time == InTime.RATIO and is_plain:
-        words = _("Enter numerator and denominator: the whole is the ratio of their sums.")
-        return "numerator", "required", words
-    return None
-
-
-def _fitting_part(
-    kpi: Kpi, readings: Sequence[Reading], calendar: Calendar, today: date
-) -> dict[date, Reading]:
-    """Those of a segment. Of what adds up only 0 bounds a part too; that of a mean may say what it
-    weighs."""
-    part = copy(kpi)
-    if kpi.in_time in _ADDING:
-        part.low_bound = None if kpi.low_bound else kpi.low_bound
-        part.high_bound = None if kpi.high_bound else kpi.high_bound
-    if kpi.in_time != InTime.MEAN:
-        return fitting(part, readings, calendar, today)
-    plain = [
-        replace(one, denominator=None) if one.value is not None and one.numerator is None else one
-        for one in readings
-    ]
-    given = {id(one): reading for one, reading in zip(plain, readings, strict=True)}
-    fit = fitting(part, plain, calendar, today)
-    return {day: given[id(one)] for day, one in fit.items()}
-
-
-def _at(error: FieldError, places: Sequence[int]) -> FieldError:
-    """The error with the place of its reading among all of them."""
-    start, at, name = error.field.split(".")
-    return replace(error, field=f"{start}.{places[int(at)]}.{name}")
 
 
 def whole_after(
@@ -170,7 +75,7 @@ def whole_after(
 def _rows(
     kpi: Kpi, series: SeriesOf, wanted: Mapping[date, Reading], stored: Kept, entering: Entering
 ) -> Sorted:
-    by = replace(entering, origin=str(Origin.DERIVED))
+    by = replace(entering, origin=str(ValueOrigin.DERIVED))
     rows = sort(kpi, series.whole, wanted, stored.get(series.whole, {}), by)
     rows.new = _numbered(rows.new, series.whole)
     return rows
@@ -201,7 +106,7 @@ def _made(
     for day, rows in by_day.items():
         made = whole_at(kpi, series.segments, rows, day)
         before = stored.get(day)
-        was_entered = before is not None and before.origin != Origin.DERIVED
+        was_entered = before is not None and before.origin != ValueOrigin.DERIVED
         reading = _reading(kpi, made, day)
         if reading is not None and (made.is_whole or not was_entered):
             wanted[day] = reading
@@ -263,13 +168,13 @@ def remake(person_id: int | None, kpi: Kpi, days: Sequence[date] | None = None) 
     wholes = stored.get(series.whole, {})
     parts = {series_id: mine for series_id, mine in stored.items() if series_id != series.whole}
     wanted = {day for mine in parts.values() for day in mine}
-    wanted |= {day for day, row in wholes.items() if row.origin == Origin.DERIVED}
+    wanted |= {day for day, row in wholes.items() if row.origin == ValueOrigin.DERIVED}
     by_day = _by_day(parts, (), wanted & set(days) if days is not None else wanted)
     made, gone = _made(kpi, series, by_day, wholes)
     readings = {
         day: one for day, one in made.items() if _is_sound(one) and not _stays(wholes.get(day), one)
     }
-    entering = Entering(person_id, str(Origin.DERIVED), clock.now())
+    entering = Entering(person_id, str(ValueOrigin.DERIVED), clock.now())
     rows, back = _rows(kpi, series, readings, stored, entering), entered_before(gone, entering.at)
     rows.replaced += back
     returned = {was.starts_on for was, _now in back}

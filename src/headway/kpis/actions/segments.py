@@ -16,7 +16,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import refuse_archived, required_errors, text_errors
-from headway.kpis.actions.deriving import entries_of, follow, settle
+from headway.kpis.actions.deriving import compute_moved, entries_of, settle
 from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.segmenting import remake
@@ -200,11 +200,11 @@ def _start(kpi: Kpi, day: date | None) -> date | None:
 def _finish(actor: Actor, kpi: Kpi, entry: Entry, *, moved: bool = True) -> None:
     """The whole follows what changed."""
     days = remake(actor.person_id, kpi) if moved else []
-    followed = []
+    recomputed = []
     if days:
-        followed = follow(actor, {kpi.pk: days}, derived_from([kpi.pk]))
-        settle(actor, [kpi], {kpi.pk: days}, followed)
-    record_all(actor, [entry, *entries_of(followed)])
+        recomputed = compute_moved(actor, {kpi.pk: days}, derived_from([kpi.pk]))
+        settle(actor, [kpi], {kpi.pk: days}, recomputed)
+    record_all(actor, [entry, *entries_of(recomputed)])
 
 
 def _name_errors(kpi: Kpi, segment: Series) -> list[FieldError]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Max
 
-from headway.kpis.models import Measurement, Origin, Revision
+from headway.kpis.models import Measurement, Revision, ValueOrigin
 
 BATCH = 20_000
 
@@ -106,7 +106,7 @@ def entered_before(made: Sequence[Stored], at: datetime) -> list[Replaced]:
     kept = Revision.objects.filter(
         series_id=made[0].series_id, starts_on__gte=min(days), starts_on__lte=max(days)
     )
-    entered = kept.exclude(origin=Origin.DERIVED).order_by("revision").values_list(*COLUMNS)
+    entered = kept.exclude(origin=ValueOrigin.DERIVED).order_by("revision").values_list(*COLUMNS)
     last = {row.starts_on: row for row in (Stored(*values) for values in entered)}
     return [
         (row, last[row.starts_on]._replace(revision=row.revision + 1, entered_at=at))

@@ -9,14 +9,15 @@ from ninja import Field, Query, Router, Schema
 
 from headway.kit import clock
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Id, PageOf, PageQuery
+from headway.kit.rest.schemas import Id, PageOf
+from headway.kpis.api.asked import PeriodsQuery, moment_of_read, whole_only
 from headway.kpis.api.bodies import Body
-from headway.kpis.api.measurements import SegmentKey
 from headway.kpis.api.outputs import KpiExplanationOut
 from headway.kpis.models import Frequency
 from headway.kpis.queries.aggregates import Aggregate, aggregates, check_longer, longer
 from headway.kpis.queries.charts import measurements_of
 from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.known import values_known
 from headway.kpis.queries.part_explanations import explain_aggregate
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.segments import segment_of, series_of
@@ -44,15 +45,14 @@ class AggregateOut(Schema):
     explanation: KpiExplanationOut
 
 
-class AggregatesQuery(PageQuery):
-    """Which periods, of which series."""
+class AggregatesQuery(PeriodsQuery):
+    """Which longer periods, of which series, and as of which day."""
 
     to: Frequency | None = Field(
         None,
         description="Longer than the KPI's own; the next longer one when left out.",
         examples=["quarterly"],
     )
-    segment: SegmentKey = ""
 
 
 @router.get(
@@ -64,12 +64,18 @@ class AggregatesQuery(PageQuery):
 def read_aggregates(request: ApiRequest, kpi_id: Id, query: Query[AggregatesQuery]) -> HttpResponse:
     """The oldest first, put together as the KPI's `in_time` says, in the organisation's calendar:
     weeks, months, and the quarters and years of its fiscal year."""
-    kpi = get_kpi(request.auth, kpi_id)
-    to = check_longer(kpi, query.to or next(iter(longer(kpi.frequency)), ""))
-    calendar, series = calendar_of(kpi.organisation_id), series_of([kpi.pk])[kpi.pk]
+    stored, today = get_kpi(request.auth, kpi_id), clock.today(request.auth.time_zone)
+    at = moment_of_read(request, stored, query.as_of)
+    whole_only(query.segment, at)
+    calendar, series = calendar_of(stored.organisation_id), series_of([stored.pk])[stored.pk]
     segment = segment_of(series, query.segment)
-    rows = measurements_of(segment.id if segment else series.whole)
-    found = aggregates(kpi, rows, to, calendar, clock.today(request.auth.time_zone))
+    if segment is None:
+        kpi, rows = values_known(stored, series.whole, at)
+    else:
+        kpi, rows = stored, measurements_of(segment.id)
+    to = check_longer(kpi, query.to or next(iter(longer(kpi.frequency)), ""))
+    put = aggregates(kpi, rows, to, calendar, min(query.as_of or today, today))
+    found = query.within(put, lambda one: (one.span.start, one.span.end))
 
     def body(one: Aggregate) -> Body:
         name = period_in_full(one.span.start, to, calendar)

@@ -10,10 +10,10 @@ from typing import Any
 from headway.core.calendars import Calendar
 from headway.kit import clock
 from headway.kpis.models import Kpi
-from headway.kpis.queries.computing import Computation, InputRow, inputs_of, misfit, uses_of
+from headway.kpis.queries.computing import Computation, InputRow, misfit, uses_of
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import KpiRow
-from headway.kpis.queries.records import ResponseRow
+from headway.kpis.queries.records import ResponseRow, VersionRow
 from headway.people.access import Actor
 
 Body = dict[str, Any]
@@ -24,8 +24,8 @@ _ITEM = (
     "is_derived",
 )  # fmt: skip
 _STATE = (
-    "starts_on", "value", "state", "points", "stage", "baseline", "centre", "lower", "upper",
-    "variation", "assurance", "colour", "advice", "since", "recent",
+    "starts_on", "value", "points", "stage", "baseline", "centre", "lower", "upper", "variation",
+    "colour", "advice", "since", "recent",
 )  # fmt: skip
 _DEFINITION = (
     "version", "question", "formula", "expression", "missing", "leads_id", "leads_lag", "due_lag",
@@ -36,13 +36,14 @@ _DEFINITION = (
 )  # fmt: skip
 
 
-def items_of(actor: Actor) -> Callable[[KpiRow], Body]:
-    """How to tell a row of a list on the actor's day. One query."""
+def items_of(actor: Actor, as_of: date | None = None) -> Callable[[KpiRow], Body]:
+    """How to tell a row of a list on the actor's day, or an earlier one. One query."""
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
-    return lambda row: kpi_item(row, calendar, today)
+    day = min(as_of or today, today)
+    return lambda row: kpi_item(row, calendar, day)
 
 
-def kpi_item(row: KpiRow, calendar: Calendar, today: date) -> Body:
+def kpi_item(row: KpiRow, calendar: Calendar, day: date) -> Body:
     """A KPI in a list."""
     response = {
         "id": row.response_id,
@@ -52,21 +53,28 @@ def kpi_item(row: KpiRow, calendar: Calendar, today: date) -> Body:
     }
     return {
         **{name: getattr(row, name) for name in _ITEM},
-        "missing_since": row.missing_since(calendar, today),
-        "state": {**{name: getattr(row, name) for name in _STATE}, "signals": row.signal_rules},
+        "missing_since": row.missing_since(calendar, day),
+        "state": {
+            **{name: getattr(row, name) for name in _STATE},
+            "state": row.state or None,
+            "assurance": row.assurance or None,
+            "signals": row.signal_rules,
+        },
         "response": response if row.response_id else None,
     }
 
 
-_INPUT = ("name", "kpi_id", "kpi_name", "starts_on", "value", "state")
+_INPUT = ("name", "kpi_id", "kpi_name", "starts_on", "value")
 _USE = ("kpi_id", "kpi_name", "expression")
 
 
-def definition(kpi: Kpi) -> Body:
-    """What a KPI alone tells beyond its row in a list. One query; two for a derived one."""
+def definition(kpi: Kpi, inputs: Sequence[InputRow]) -> Body:
+    """What a KPI alone tells beyond its row in a list. One query."""
     told: Body = {name: getattr(kpi, name) for name in _DEFINITION}
-    inputs = inputs_of(kpi)
-    told["inputs"] = [{name: getattr(row, name) for name in _INPUT} for row in inputs]
+    told["inputs"] = [
+        {**{name: getattr(row, name) for name in _INPUT}, "state": row.state or None}
+        for row in inputs
+    ]
     told["misfit"] = misfit(kpi, inputs)
     told["used_by"] = [{name: getattr(row, name) for name in _USE} for row in uses_of(kpi.pk)]
     return told
@@ -80,7 +88,7 @@ def computation(found: Computation, inputs: Sequence[InputRow]) -> Body:
         "starts_on": one.period.start,
         "ends_on": one.period.end,
         "value": one.value,
-        "formula": found.written,
+        "expression": found.written,
         "is_estimated": one.is_estimated,
         "why_none": found.why_none,
         "inputs": [
@@ -96,7 +104,15 @@ def computation(found: Computation, inputs: Sequence[InputRow]) -> Body:
     }
 
 
+_VERSION = ("fields", "effective_on", "breaks", "why", "author_name", "created_at")
+
+
+def version(row: VersionRow) -> Body:
+    """A version of a definition."""
+    return {"version": row.number, **{name: getattr(row, name) for name in _VERSION}}
+
+
 def response(row: ResponseRow) -> Body:
     """A response with the day its next step is due."""
     told: Body = {one.name: getattr(row, one.name) for one in fields(row)}
-    return {**told, "due_on": row.due_on}
+    return {**told, "due_on": row.due_on, "outcome": row.outcome or None}

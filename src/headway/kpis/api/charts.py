@@ -5,30 +5,29 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from headway.core.spc import (
+    Advice,
     Assurance,
     Colour,
+    Doubt,
+    Form,
     Lack,
+    Spread,
     Stage,
     Variation,
     run_chart,
 )
-from headway.kit import clock
-from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Day, Id, PageOf, Paging
+from headway.kit.rest.schemas import Id, PageOf
+from headway.kpis.api.asked import AsOfQuery, DayQuery, SegmentKey, answer_known, chart_asked
 from headway.kpis.api.bodies import Body
-from headway.kpis.api.measurements import SegmentKey, chart_of
 from headway.kpis.api.outputs import SignalOut
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, MeasurementState
 from headway.kpis.queries.charts import Chart, settings_of
-from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.explanations import misses
-from headway.kpis.queries.past import kpis_then, moment_of, not_there
-from headway.kpis.queries.records import signals_of
+from headway.kpis.queries.known import signals_known
 from headway.kpis.queries.sentences import baseline_doubts
 from headway.people.api.request import ApiRequest
 
@@ -49,7 +48,7 @@ class LimitsOut(Schema):
     ranges: int = Field(..., description="Moving ranges that counted.", examples=[19])
 
 
-class BaselineOut(Schema):
+class StretchOut(Schema):
     """The periods from one new baseline to the next."""
 
     starts_on: date
@@ -71,7 +70,7 @@ class BaselineOut(Schema):
 class DoubtOut(Schema):
     """Why there will be more false signals than the method says."""
 
-    doubt: str = Field(..., description="autocorrelated, skewed or few_counts.")
+    doubt: Doubt
     value: float = Field(..., examples=[0.52])
     limit: float = Field(..., description="From which it is raised.", examples=[0.45])
 
@@ -90,9 +89,9 @@ class RunChartOut(Schema):
 class MethodOut(Schema):
     """How limits and signals are made."""
 
-    form: str = Field(..., examples=["level"])
+    form: Form
     season: int = Field(..., examples=[12])
-    spread: str = Field(..., examples=["mean"])
+    spread: Spread
     screened: bool
     rules: list[str] = Field(..., examples=[["LIM", "RUN8"]])
 
@@ -101,19 +100,31 @@ class ChartOut(Schema):
     """How a KPI stands at its last value, and everything that follows from. Its points are the
     `measurements`."""
 
-    last_on: date | None = Field(..., description="First day of the period of the last value.")
+    starts_on: date | None = Field(..., description="First day of the period of the last value.")
     value: float | None = Field(..., examples=[94.2])
+    state: MeasurementState | None = Field(
+        ..., description="Of that value; null without one.", examples=["final"]
+    )
     variation: Variation
-    assurance: Assurance | None
+    assurance: Assurance | None = Field(
+        ...,
+        description="Whether an unchanged process meets the target; null without one, or limits.",
+    )
     colour: Colour
-    advice: str = Field(..., examples=["change_process"])
+    advice: Advice = Field(..., description="What the state asks for.", examples=["change_process"])
     miss_chance: float | None = Field(
         ..., description="Share of periods in which an unchanged process misses its target."
     )
     method: MethodOut
-    baselines: list[BaselineOut]
+    stretches: list[StretchOut] = Field(..., description="The oldest first.")
     doubts: list[DoubtOut] = Field(..., description="Of the baseline in force.")
     run_chart: RunChartOut | None
+
+
+class ChartQuery(DayQuery):
+    """Which series, as of which day."""
+
+    segment: SegmentKey = ""
 
 
 @router.get(
@@ -122,24 +133,12 @@ class ChartOut(Schema):
     operation_id="get_kpi_chart",
     summary="Read how a KPI stands, and why",
 )
-def read_chart(
-    request: ApiRequest, kpi_id: Id, segment: SegmentKey = "", as_of: Day | None = None
-) -> HttpResponse:
-    """Signal and assurance, the baselines with their limits, what gives to doubt, and how all of it
+def read_chart(request: ApiRequest, kpi_id: Id, query: Query[ChartQuery]) -> HttpResponse:
+    """Signal and assurance, the stretches with their limits, what gives to doubt, and how all of it
     is made. A segment is judged as it is read, by its own values; it opens no response. With
     `as_of`, the whole as it was known on that day."""
-    kpi = get_kpi(request.auth, kpi_id)
-    if as_of is not None and as_of < clock.today(request.auth.time_zone):
-        if segment:
-            said = _("Only the whole is kept as it was known. Leave out the segment.")
-            raise InvalidInput.on("segment", said)
-        at = moment_of(request.auth, as_of)
-        if kpi.created_at > at:
-            raise not_there(as_of)
-        calendar = calendar_of(kpi.organisation_id)
-        then = kpis_then(request.auth, [kpi], calendar, at)[kpi.pk]
-        return answers.one(request, _chart(then.kpi, then.chart))
-    return answers.one(request, _chart(kpi, chart_of(request, kpi_id, segment)))
+    found = chart_asked(request, kpi_id, query.segment, query.as_of)
+    return answers.one(request, _chart(found.kpi, found.chart))
 
 
 @router.get(
@@ -148,18 +147,18 @@ def read_chart(
     operation_id="list_signals",
     summary="List a KPI's signals",
 )
-def read_signals(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+def read_signals(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The newest period first; withdrawn ones too."""
-    kpi = get_kpi(request.auth, kpi_id)
-    return answers.listed(request, signals_of(kpi.pk), page)
+    return answer_known(request, kpi_id, query, signals_known)
 
 
 def _chart(kpi: Kpi, found: Chart) -> Body:
     now, settings = found.now, settings_of(kpi)
     judged = found.judged
     return {
-        "last_on": now.span.start if now else None,
+        "starts_on": now.span.start if now else None,
         "value": now.value if now else None,
+        "state": now.measurement.state if now and now.measurement else None,
         "variation": judged.variation,
         "assurance": judged.assurance,
         "colour": judged.colour,
@@ -172,7 +171,7 @@ def _chart(kpi: Kpi, found: Chart) -> Body:
             "screened": settings.screened,
             "rules": settings.rules,
         },
-        "baselines": _baselines(found),
+        "stretches": _stretches(found),
         "doubts": [
             {"doubt": one.doubt, "value": one.value, "limit": one.limit}
             for one in baseline_doubts(kpi, found)
@@ -181,7 +180,7 @@ def _chart(kpi: Kpi, found: Chart) -> Body:
     }
 
 
-def _baselines(found: Chart) -> list[Body]:
+def _stretches(found: Chart) -> list[Body]:
     return [
         {
             "starts_on": found.points[one.first].span.start,
@@ -203,10 +202,10 @@ def _baselines(found: Chart) -> list[Body]:
             if one.fitted
             else None,
         }
-        for one in found.segments
+        for one in found.stretches
     ]
 
 
 def _own(found: Chart) -> list[float | None]:
     """The values since the baseline in force began."""
-    return found.values[found.segment.first :] if found.segment else []
+    return found.values[found.stretch.first :] if found.stretch else []

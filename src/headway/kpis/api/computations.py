@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, PageOf
 from headway.kpis.api import bodies
-from headway.kpis.api.measurements import SpanQuery
+from headway.kpis.api.asked import SpanQuery
 from headway.kpis.queries.computing import history_of, inputs_of
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.people.api.request import ApiRequest
@@ -34,7 +34,7 @@ class ComputationOut(Schema):
     starts_on: date
     ends_on: date
     value: float | None = Field(..., examples=[0.5])
-    formula: str = Field(..., description="With the numbers put in.", examples=["250 / 500"])
+    expression: str = Field(..., description="With the numbers put in.", examples=["250 / 500"])
     is_estimated: bool
     why_none: str = Field(..., description="In words; empty where it has a value.")
     inputs: list[InputValueOut]
@@ -47,8 +47,8 @@ class ComputationOut(Schema):
     summary="List how a derived KPI came to its values",
 )
 def read_computations(request: ApiRequest, kpi_id: Id, query: Query[SpanQuery]) -> HttpResponse:
-    """The oldest period first: those in which an input has a value. None where values are
-    entered."""
+    """The oldest period first: those in which an input has a value. None where values are entered.
+    As it is known today."""
     kpi = get_kpi(request.auth, kpi_id)
     found = history_of(kpi, calendar_of(kpi.organisation_id), query.first, query.last)
     inputs = inputs_of(kpi)

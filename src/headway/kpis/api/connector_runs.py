@@ -13,10 +13,12 @@ from headway.kit.rest import answers
 from headway.kit.rest.schemas import Flag, Id, Input, PageOf, Paging
 from headway.kpis.actions.connectors.definition import MOST_PERIODS
 from headway.kpis.actions.connectors.running import run_connector
-from headway.kpis.actions.connectors.sorting import Verdict
+from headway.kpis.actions.connectors.sorting import ReadingVerdict
 from headway.kpis.actions.connectors.trying import try_connector
+from headway.kpis.api.bodies import Body
 from headway.kpis.api.connectors import SourceIn
-from headway.kpis.queries.connectors import get_connector, run_row, runs_of
+from headway.kpis.models import MeasurementState
+from headway.kpis.queries.connectors import RunRow, get_connector, run_row, runs_of
 from headway.kpis.queries.doors import get_kpi
 from headway.people.api.request import ApiRequest
 
@@ -38,7 +40,7 @@ class RunOut(Schema):
     kept: int = Field(..., description="Left out, because somebody entered another value.")
     left_out: int = Field(..., description="Rows that cannot be taken over.", examples=[0])
     notes: str = Field(..., description="What was left out and why, a line each.")
-    error_code: str = Field(..., description="Empty where it worked.")
+    error_code: str | None = Field(..., description="Null where it worked.")
     error: str
     out_since: datetime | None = Field(..., description="Since when it had not worked before.")
 
@@ -57,9 +59,9 @@ class ForeseenOut(Schema):
 
     starts_on: date = Field(..., description="The first day of its period.")
     value: float | None = Field(..., examples=[94.2])
-    state: str = Field(..., description="final, or estimated while the period runs.")
+    state: MeasurementState = Field(..., description="final, or estimated while the period runs.")
     was: float | None = Field(..., description="What is stored.")
-    verdict: Verdict
+    verdict: ReadingVerdict
     why: str = Field(..., description="It is refused.")
     segment: str = Field(..., description="The segment it is of; empty for the whole.")
 
@@ -73,7 +75,7 @@ class TestOut(Schema):
         ..., description="What is wrong with each row that cannot be read.", examples=[[]]
     )
     notes: list[str]
-    error_code: str = Field(..., description="Empty where it worked.")
+    error_code: str | None = Field(..., description="Null where it worked.")
     error: str
 
 
@@ -87,7 +89,7 @@ def read_runs(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
     """The last fifty times it was asked, the newest first."""
     kpi = get_kpi(request.auth, kpi_id)
     get_connector(kpi)
-    return answers.listed(request, runs_of(kpi.pk), page)
+    return answers.listed(request, runs_of(kpi.pk), page, _run)
 
 
 @router.post(
@@ -100,7 +102,7 @@ def create_run(request: ApiRequest, kpi_id: Id, new: RunIn) -> HttpResponse:
     """And wait for it, up to 20 seconds. That the source gave nothing is part of the answer. The
     owner, the updater, leads and administrators; the scope check_in is enough."""
     run = run_connector(request.auth, kpi_id, **new.dict())
-    return answers.created(request, asdict(run_row(run)), f"kpis/{kpi_id}/connector/runs")
+    return answers.created(request, _run(run_row(run)), f"kpis/{kpi_id}/connector/runs")
 
 
 @router.post(
@@ -118,7 +120,11 @@ def create_test(request: ApiRequest, kpi_id: Id, new: SourceIn) -> HttpResponse:
         "counts": {str(verdict): count for verdict, count in (tried.counts or {}).items()},
         "left_out": list(tried.left_out),
         "notes": list(tried.notes),
-        "error_code": tried.error_code,
+        "error_code": tried.error_code or None,
         "error": tried.error,
     }
     return answers.one(request, body)
+
+
+def _run(row: RunRow) -> Body:
+    return asdict(row) | {"error_code": row.error_code or None}

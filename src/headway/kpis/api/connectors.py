@@ -101,7 +101,9 @@ class ConnectorItem(Schema):
     last_success_at: datetime | None
     failing_since: datetime | None = Field(..., description="Of the outage that goes on.")
     failures: int = Field(..., description="In a row.", examples=[0])
-    error_code: str
+    error_code: str | None = Field(
+        ..., description="Null where it works.", examples=["no_connection"]
+    )
     error: str = Field(..., description="What is wrong and what to do.")
     left_out: int = Field(
         ..., description="Rows that could not be taken over when it last worked.", examples=[0]
@@ -252,13 +254,16 @@ def _kind(kind: sources.Kind) -> bodies.Body:
 
 _ITEM = (
     "kpi_id", "kpi_name", "kind", "every", "weekday", "window", "state", "next_at", "last_run_at",
-    "last_success_at", "failing_since", "failures", "error_code", "error", "left_out",
-    "left_out_why", "left_out_since", "version", "created_at",
+    "last_success_at", "failing_since", "failures", "error", "left_out", "left_out_why",
+    "left_out_since", "version", "created_at",
 )  # fmt: skip
 
 
 def _item(row: ConnectorRow) -> bodies.Body:
-    return {name: getattr(row, name) for name in _ITEM} | {"at": row.at.strftime("%H:%M")}
+    return {name: getattr(row, name) for name in _ITEM} | {
+        "at": row.at.strftime("%H:%M"),
+        "error_code": row.error_code or None,
+    }
 
 
 def _body(request: ApiRequest, kpi: Kpi) -> bodies.Body:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
@@ -12,32 +14,36 @@ from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
-from headway.kit.rest.schemas import Day, Id, Input, Line, PageOf, PageQuery, Paging, Text
+from headway.kit.rest.schemas import Id, Input, Line, PageOf, Text
 from headway.kpis.actions import definitions as actions
 from headway.kpis.actions import remarks
 from headway.kpis.api import bodies
+from headway.kpis.api.asked import AsOfQuery, DayQuery, moment_of_read
 from headway.kpis.api.inputs import KpiChange, KpiNew
 from headway.kpis.api.outputs import KpiItem, KpiOut, KpiVersionOut
+from headway.kpis.queries.computing import inputs_of
 from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.known import versions_known
 from headway.kpis.queries.lists import KpiFilters, Place, get_kpi_row, list_kpis
-from headway.kpis.queries.lists_then import following, list_kpis_then
-from headway.kpis.queries.records import follows, versions_of
+from headway.kpis.queries.lists_then import list_kpis_then, list_then, rows_after
+from headway.kpis.queries.past import inputs_then, kpis_then
+from headway.kpis.queries.records import follows
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
 
 router = Router(tags=["KPIs"])
 
 
-class KpisQuery(PageQuery):
+class KpisQuery(AsOfQuery):
     """Which KPIs."""
 
     unit_id: Id | None = Field(None, description="Of this unit or one below it.")
     owner_id: Id | None = None
     colour: Colour | None = None
+    followed: bool = Field(False, description="That the caller follows.")
     external_id: Line = Field("", examples=["fpy-line-3"])
     q: Line = Field("", description="Words of the name or the question.", examples=["yield"])
     archived: bool = Field(False, description="Those that are archived instead.")
-    as_of: Day | None = Field(None, description="As they were known on this day; today if null.")
 
 
 class ArchiveIn(Input):
@@ -54,6 +60,7 @@ def read_kpis(request: ApiRequest, query: Query[KpisQuery]) -> HttpResponse:
         unit_path=path_of(actor, query.unit_id),
         owner_id=query.owner_id,
         colour=query.colour or "",
+        follower_id=(actor.person_id or 0) if query.followed else None,
         words=query.q.strip(),
         archived=query.archived,
         external_id=query.external_id.strip(),
@@ -62,12 +69,12 @@ def read_kpis(request: ApiRequest, query: Query[KpisQuery]) -> HttpResponse:
     if query.as_of is not None and query.as_of < clock.today(actor.time_zone):
         calendar = calendar_of(actor.organisation_id)
         every = list_kpis_then(actor, filters, calendar, query.as_of)
-        rows = following(every, after)[:limit]
+        rows = rows_after(every, after)[:limit]
     else:
         rows = list_kpis(actor, filters, after=after, limit=limit)
     shown = rows[: query.limit]
     more = encode_cursor(shown[-1].place) if len(rows) > query.limit else None
-    return answers.page(request, Page(shown, more), bodies.items_of(actor))
+    return answers.page(request, Page(shown, more), bodies.items_of(actor, query.as_of))
 
 
 @router.post("kpis", response={201: KpiOut}, operation_id="create_kpi", summary="Define a KPI")
@@ -79,10 +86,10 @@ def create_kpi(request: ApiRequest, new: KpiNew) -> HttpResponse:
 
 
 @router.get("kpis/{kpi_id}", response=KpiOut, operation_id="get_kpi", summary="Read a KPI")
-def read_kpi(request: ApiRequest, kpi_id: Id) -> HttpResponse:
-    """With its definition in force and how it stands; archived ones too."""
-    body = kpi_body(request, kpi_id)
-    return answers.one(request, body, version=body["version"])
+def read_kpi(request: ApiRequest, kpi_id: Id, query: Query[DayQuery]) -> HttpResponse:
+    """With its definition in force and how it stands; archived ones too. With `as_of`, as it was
+    known on that day."""
+    return told(request, kpi_id, query.as_of)
 
 
 @router.patch(
@@ -93,7 +100,7 @@ def update_kpi(request: ApiRequest, kpi_id: Id, change: KpiChange) -> HttpRespon
     new baseline and needs `why`; another expression computes all values anew. The owner, leads and
     administrators."""
     actions.update_kpi(request.auth, kpi_id, version=expected_version(request), **change.given())
-    return read_kpi(request, kpi_id)
+    return told(request, kpi_id)
 
 
 @router.put(
@@ -103,7 +110,7 @@ def archive(request: ApiRequest, kpi_id: Id, reason: ArchiveIn) -> HttpResponse:
     """It keeps its values. One that others are derived from is refused. The owner, leads and
     administrators."""
     actions.archive_kpi(request.auth, kpi_id, why=reason.why)
-    return read_kpi(request, kpi_id)
+    return told(request, kpi_id)
 
 
 @router.delete(
@@ -112,7 +119,7 @@ def archive(request: ApiRequest, kpi_id: Id, reason: ArchiveIn) -> HttpResponse:
 def restore(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     """Take it out of the archive. The owner, leads and administrators."""
     actions.restore_kpi(request.auth, kpi_id)
-    return read_kpi(request, kpi_id)
+    return told(request, kpi_id)
 
 
 @router.get(
@@ -121,10 +128,11 @@ def restore(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     operation_id="list_kpi_versions",
     summary="List the versions of a KPI's definition",
 )
-def read_versions(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+def read_versions(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The newest first."""
     kpi = get_kpi(request.auth, kpi_id)
-    return answers.listed(request, versions_of(kpi.pk), page, key=lambda row: row.number)
+    rows = versions_known(kpi, moment_of_read(request, kpi, query.as_of))
+    return answers.listed(request, rows, query, bodies.version, key=lambda row: row.number)
 
 
 @router.put(
@@ -148,16 +156,29 @@ def unfollow(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     return answers.nothing()
 
 
-def kpi_body(request: ApiRequest, kpi_id: int) -> bodies.Body:
-    """A KPI with its definition in force. Raises NotFound."""
-    row = get_kpi_row(request.auth, kpi_id)
+def told(request: ApiRequest, kpi_id: int, as_of: date | None = None) -> HttpResponse:
+    """The answer that tells a KPI. Raises NotFound."""
+    body = kpi_body(request, kpi_id, as_of)
+    return answers.one(request, body, version=body["version"])
+
+
+def kpi_body(request: ApiRequest, kpi_id: int, as_of: date | None = None) -> bodies.Body:
+    """A KPI with its definition in force, on a day. Raises NotFound."""
+    actor, kpi = request.auth, get_kpi(request.auth, kpi_id)
+    at = moment_of_read(request, kpi, as_of)
+    if at is None:
+        row, inputs = get_kpi_row(actor, kpi.pk), inputs_of(kpi)
+    else:
+        calendar = calendar_of(kpi.organisation_id)
+        then = kpis_then(actor, [kpi], calendar, at)
+        [row] = list_then(actor, then, at)
+        inputs, kpi = inputs_then(actor, then[kpi.pk], calendar, at), then[kpi.pk].kpi
     if row is None:
         raise NotFound(_("There is no such KPI."))
-    kpi = get_kpi(request.auth, kpi_id)
     return {
-        **bodies.items_of(request.auth)(row),
-        **bodies.definition(kpi),
-        "is_followed": follows(request.auth, kpi_id),
+        **bodies.items_of(actor, as_of)(row),
+        **bodies.definition(kpi, inputs),
+        "is_followed": follows(actor, kpi_id),
     }
 
 

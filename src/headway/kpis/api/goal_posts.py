@@ -44,7 +44,7 @@ class PostMoveOut(Schema):
     """A target that took the place of another; without targets, limits that began anew."""
 
     made_on: date
-    holds_from: date
+    effective_on: date = Field(..., description="From when on it holds.")
     before: PostedTarget | None
     after: PostedTarget | None
     is_known: bool = Field(..., description="Whether a value it judges was known by then.")
@@ -58,7 +58,7 @@ class KpiPostsOut(Schema):
     """What moved of one KPI, the newest first, and its goal-post index (method 3.12)."""
 
     kpi_id: Id
-    name: str = Field(..., examples=["First-pass yield"])
+    kpi_name: str = Field(..., examples=["First-pass yield"])
     unit_id: Id
     unit_name: str = Field(..., examples=["Blue"])
     movement: float = Field(..., examples=[0.6])
@@ -106,9 +106,10 @@ def read_goal_posts(request: ApiRequest, query: Query[GoalPostsQuery]) -> HttpRe
 
 
 def _kpi(posts: KpiPosts) -> dict[str, Any]:
-    told = ("kpi_id", "name", "unit_id", "unit_name", "severity", "is_rescued")
+    told = ("kpi_id", "unit_id", "unit_name", "severity", "is_rescued")
     return {
         **{name: getattr(posts, name) for name in told},
+        "kpi_name": posts.name,
         "movement": posts.index.movement,
         "easing": posts.index.easing,
         "moves": [_move(move) for move in posts.moves],
@@ -116,9 +117,10 @@ def _kpi(posts: KpiPosts) -> dict[str, Any]:
 
 
 def _move(move: PostMove) -> dict[str, Any]:
-    told = ("made_on", "holds_from", "is_known", "direction", "movement", "why", "author_name")
+    told = ("made_on", "is_known", "direction", "movement", "why", "author_name")
     return {
         **{name: getattr(move, name) for name in told},
+        "effective_on": move.holds_from,
         "before": _target(move.before),
         "after": _target(move.after),
     }

@@ -11,7 +11,7 @@ from headway.core.spc import Better, Form, Spread
 from headway.kit.rest.schemas import KEEP, Day, Flag, Input, Line, Number, Ref, Text
 from headway.kpis.models import Colouring, Frequency, InTime, Missing, Nature
 
-Whole = Annotated[int, Field(ge=0, le=366, strict=True)]
+Count = Annotated[int, Field(ge=0, le=366, strict=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Inputs = Annotated[dict[Name, Ref], Field(max_length=60)]
 Rules = Annotated[list[Line], Field(max_length=13)]
@@ -45,13 +45,13 @@ class Definition(Input):
         description="The unit of its values; of a new one with an expression that of its formula.",
         examples=["%"],
     )
-    decimals: Whole = Field(KEEP, description="Decimals that are shown.", examples=[1])
+    decimals: Count = Field(KEEP, description="Decimals that are shown.", examples=[1])
     better: Better = Field(KEEP, description="Which values are better.")
     nature: Nature = Field(KEEP)
     leads_id: Ref | None = Field(None, description="The KPI that it is believed to lead.")
-    leads_lag: Whole | None = Field(None, description="By how many periods.")
+    leads_lag: Count | None = Field(None, description="By how many periods.")
     frequency: Frequency = Field(KEEP)
-    due_lag: Whole = Field(
+    due_lag: Count = Field(
         KEEP, description="Days after the end of a period until its value is due.", examples=[5]
     )
     in_time: InTime = Field(
@@ -68,13 +68,13 @@ class Definition(Input):
     limitations: Text = Field(KEEP, description="What it does not tell, and how it is gamed.")
     counter_metric: Text = Field(KEEP, description="What shows that it was gamed.")
     response_plan: Text = Field(KEEP, description="What is done when it signals.")
-    cause_days: Whole = Field(
+    cause_days: Count = Field(
         KEEP, description="Working days from a signal until its cause is known.", examples=[5]
     )
-    action_days: Whole = Field(KEEP, description="Until an action is found.", examples=[10])
+    action_days: Count = Field(KEEP, description="Until an action is found.", examples=[10])
     review_by: Day | None = Field(None, description="When to ask whether it is still needed.")
     form: Form = Field(KEEP, description="What its limits follow.")
-    season: Whole = Field(KEEP, description="Periods of a season.", examples=[12])
+    season: Count = Field(KEEP, description="Periods of a season.", examples=[12])
     spread: Spread = Field(KEEP, description="How the usual range is found.")
     screened: Flag = Field(KEEP, description="Leave out ranges beyond their limit, once.")
     rules: Rules = Field(

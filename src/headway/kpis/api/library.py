@@ -16,7 +16,7 @@ from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import Id, Input, Line, PageOf, PageQuery, Ref
 from headway.kpis.actions.copying import confirm_definition, copy_kpi
-from headway.kpis.api.definitions import kpi_body, read_kpi
+from headway.kpis.api.definitions import kpi_body, told
 from headway.kpis.api.outputs import KpiOut
 from headway.kpis.models import Frequency, Nature
 from headway.kpis.queries.library import LibraryFilters, LibraryRow, Place, library
@@ -135,7 +135,7 @@ def copy(request: ApiRequest, kpi_id: Id, new: CopyNew) -> HttpResponse:
 def confirm(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     """It is asked for again in a year. The owner, leads and administrators."""
     confirm_definition(request.auth, kpi_id, version=expected_version(request))
-    return read_kpi(request, kpi_id)
+    return told(request, kpi_id)
 
 
 _TOLD = tuple(name for name in DefinitionOut.model_fields if name != "gaps")

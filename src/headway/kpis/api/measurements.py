@@ -10,18 +10,21 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
 
+from headway.core.calendars import span_of
+from headway.core.spc import Stage, Variation
 from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Day, Id, Input, Line, Number, PageOf, PageQuery, Text
+from headway.kit.rest.schemas import Day, Id, Input, Number, PageOf, Text
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
 from headway.kpis.api import bodies
+from headway.kpis.api.asked import PeriodsQuery, chart_asked, moment_of_read
 from headway.kpis.api.outputs import ResponseOut
-from headway.kpis.models import KpiSignal, MeasurementState, Origin, TargetKind
+from headway.kpis.models import KpiSignal, MeasurementState, TargetKind, ValueOrigin
 from headway.kpis.queries.charts import Chart, Point
 from headway.kpis.queries.doors import calendar_of, get_kpi
-from headway.kpis.queries.records import response_row, revisions_of
+from headway.kpis.queries.known import revisions_known
+from headway.kpis.queries.records import RevisionRow, response_row
 from headway.kpis.queries.segments import segment_of, series_of
-from headway.kpis.queries.series_charts import series_chart
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Measurements"])
@@ -85,26 +88,24 @@ class PointSignalOut(Schema):
 
 
 class MeasurementOut(Schema):
-    """One period: its value, and all that holds for it. A period without a value has no state."""
+    """One period: its value, and all that holds for it. Of a period without a value only that."""
 
     starts_on: date
     ends_on: date
     value: float | None = Field(..., examples=[94.2])
     numerator: float | None
     denominator: float | None
-    state: str = Field(
-        ..., description="final, estimated, restated or na; empty for a gap.", examples=["final"]
-    )
+    state: MeasurementState | None = Field(..., description="Null for a gap.", examples=["final"])
     reason: str
-    origin: str = Field(..., description="hand, file, api, connector or derived; empty for a gap.")
-    revision: int = Field(..., description="0 for a gap.", examples=[1])
+    origin: ValueOrigin | None = Field(..., description="Where it came from; null for a gap.")
+    revision: int | None = Field(..., description="Null for a gap.", examples=[1])
     person_name: str | None = Field(..., examples=["Grace Hopper"])
     entered_at: datetime | None
     late_days: int = Field(..., description="Days it came after it was due.", examples=[0])
     centre: float | None = Field(..., examples=[94.6])
     lower: float | None = Field(..., examples=[93.1])
     upper: float | None = Field(..., examples=[96.1])
-    stage: str = Field(..., description="none, trial, usable or locked.", examples=["locked"])
+    stage: Stage = Field(..., description="How far limits can be trusted.", examples=["locked"])
     is_start: bool = Field(..., description="Whether a new baseline begins here.")
     target: PointTargetOut | None
     signals: list[PointSignalOut]
@@ -118,7 +119,7 @@ class RevisionOut(Schema):
     value: float | None = Field(..., examples=[93.9])
     state: MeasurementState
     reason: str
-    origin: Origin
+    origin: ValueOrigin
     person_name: str | None = Field(..., examples=["Grace Hopper"])
     entered_at: datetime
     replaced_at: datetime
@@ -131,10 +132,10 @@ class MovedSignalOut(Schema):
     starts_on: date
     first_on: date
     side: int = Field(..., examples=[-1])
-    variation: str = Field(..., examples=["worsening"])
+    variation: Variation = Field(..., examples=["worsening"])
 
 
-class FollowedOut(Schema):
+class RecomputedOut(Schema):
     """A derived KPI that was computed anew, and the first days of the periods that moved."""
 
     kpi_id: Id
@@ -144,7 +145,7 @@ class FollowedOut(Schema):
 
 class RecordedOut(Schema):
     """What a write did: first days of the periods that are new, changed and as they were; signals
-    that appeared and vanished by it; the response that is open; and derived KPIs that followed."""
+    that appeared and vanished by it; the response that is open; and derived KPIs computed anew."""
 
     created: list[date]
     changed: list[date]
@@ -152,27 +153,7 @@ class RecordedOut(Schema):
     appeared: list[MovedSignalOut]
     vanished: list[MovedSignalOut]
     response: ResponseOut | None
-    derived: list[FollowedOut]
-
-
-SegmentKey = Annotated[Line, Field(description="Key of a segment; left out: the whole.")]
-
-
-class SegmentQuery(PageQuery):
-    """Of which series."""
-
-    segment: SegmentKey = ""
-
-
-class SpanQuery(PageQuery):
-    """Which periods."""
-
-    first: Day | None = Field(None, description="From the period of this day on.")
-    last: Day | None = Field(None, description="Until the period of this day.")
-
-
-class PeriodsQuery(SpanQuery, SegmentQuery):
-    """Which periods, and of which series."""
+    derived: list[RecomputedOut]
 
 
 @router.get(
@@ -182,14 +163,10 @@ class PeriodsQuery(SpanQuery, SegmentQuery):
     summary="List what a KPI came to",
 )
 def read_measurements(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery]) -> HttpResponse:
-    """The oldest period first, gaps among them: the points of the KPI's chart."""
-    found = chart_of(request, kpi_id, query.segment)
-    points = [
-        point
-        for point in found.points
-        if (query.first is None or point.span.end >= query.first)
-        and (query.last is None or point.span.start <= query.last)
-    ]
+    """The oldest period first, gaps among them: the points of the KPI's chart. With `as_of`, of the
+    whole alone."""
+    found = chart_asked(request, kpi_id, query.segment, query.as_of).chart
+    points = query.within(found.points, lambda point: (point.span.start, point.span.end))
     return answers.listed(
         request, points, query, lambda point: _point(found, point), key=_start, kind=str
     )
@@ -206,7 +183,7 @@ def create_measurement(request: ApiRequest, kpi_id: Id, new: ReadingIn) -> HttpR
     changes nothing. What is derived from it follows; a derived KPI itself is refused. The owner,
     the updater, leads and administrators; the scope check_in is enough."""
     with _fields_of_one():
-        done = record_measurements(request.auth, kpi_id, [new.reading()], origin=Origin.API)
+        done = record_measurements(request.auth, kpi_id, [new.reading()], origin=ValueOrigin.API)
     return answers.created(request, _recorded(request, done), f"kpis/{kpi_id}/measurements")
 
 
@@ -220,7 +197,7 @@ def put_measurements(request: ApiRequest, kpi_id: Id, new: ReadingsIn) -> HttpRe
     """All of them, or none; periods that are left out stay. Sent again it changes nothing. Who may
     enter one value may do this."""
     readings = [one.reading() for one in new.readings]
-    done = record_measurements(request.auth, kpi_id, readings, origin=Origin.API)
+    done = record_measurements(request.auth, kpi_id, readings, origin=ValueOrigin.API)
     return answers.one(request, _recorded(request, done))
 
 
@@ -230,25 +207,24 @@ def put_measurements(request: ApiRequest, kpi_id: Id, new: ReadingsIn) -> HttpRe
     operation_id="list_revisions",
     summary="List values that were replaced",
 )
-def read_revisions(request: ApiRequest, kpi_id: Id, query: Query[SegmentQuery]) -> HttpResponse:
+def read_revisions(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery]) -> HttpResponse:
     """By period, the oldest first."""
-    series = series_of([get_kpi(request.auth, kpi_id).pk])[kpi_id]
+    kpi = get_kpi(request.auth, kpi_id)
+    series, calendar = series_of([kpi.pk])[kpi.pk], calendar_of(kpi.organisation_id)
     segment = segment_of(series, query.segment)
+    at = moment_of_read(request, kpi, query.as_of)
+    rows = revisions_known(segment.id if segment else series.whole, at)
+
+    def span(row: RevisionRow) -> tuple[date, date]:
+        return row.starts_on, span_of(row.starts_on, kpi.frequency, calendar).end
+
     return answers.listed(
         request,
-        revisions_of(segment.id if segment else series.whole),
+        query.within(rows, span),
         query,
         key=lambda row: f"{row.starts_on} {row.revision}",
         kind=str,
     )
-
-
-def chart_of(request: ApiRequest, kpi_id: int, segment: str) -> Chart:
-    """The chart of a KPI, or of one of its segments. Raises NotFound."""
-    kpi = get_kpi(request.auth, kpi_id)
-    series, calendar = series_of([kpi.pk])[kpi.pk], calendar_of(kpi.organisation_id)
-    wanted = segment_of(series, segment)
-    return series_chart(kpi, series, wanted, calendar, request.auth.time_zone)
 
 
 def _start(point: Point) -> str:
@@ -263,10 +239,10 @@ def _point(found: Chart, point: Point) -> bodies.Body:
         "value": point.value,
         "numerator": row.numerator if row else None,
         "denominator": row.denominator if row else None,
-        "state": row.state if row else "",
+        "state": row.state if row else None,
         "reason": row.reason if row else "",
-        "origin": row.origin if row else "",
-        "revision": row.revision if row else 0,
+        "origin": row.origin if row else None,
+        "revision": row.revision if row else None,
         "person_name": row.person_name if row else None,
         "entered_at": row.entered_at if row else None,
         "late_days": point.late_days,

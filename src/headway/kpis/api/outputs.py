@@ -7,9 +7,27 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from headway.core.spc import Better, Colour, Form, Spread
+from headway.core.spc import (
+    Advice,
+    Assurance,
+    Better,
+    Colour,
+    Form,
+    Spread,
+    Stage,
+    Variation,
+)
 from headway.kit.rest.schemas import Id
-from headway.kpis.models import Colouring, Frequency, InTime, Missing, Nature
+from headway.kpis.models import (
+    Colouring,
+    Frequency,
+    InTime,
+    MeasurementState,
+    Missing,
+    Nature,
+    ResponseOutcome,
+    ResponseStage,
+)
 
 
 class KpiItem(Schema):
@@ -43,21 +61,22 @@ class KpiStateOut(Schema):
 
     starts_on: date | None = Field(..., description="First day of the period of the last value.")
     value: float | None = Field(..., examples=[94.2])
-    state: str = Field(..., description="Of that value; empty without one.", examples=["final"])
-    points: int = Field(..., description="Values since the baseline began.", examples=[24])
-    stage: str = Field(
-        ..., description="none, trial, usable or locked: how far limits can be trusted."
+    state: MeasurementState | None = Field(
+        ..., description="Of that value; null without one.", examples=["final"]
     )
+    points: int = Field(..., description="Values since the baseline began.", examples=[24])
+    stage: Stage = Field(..., description="How far limits can be trusted.")
     baseline: int = Field(..., description="Values that the limits rest on.", examples=[20])
     centre: float | None = Field(..., examples=[94.6])
     lower: float | None = Field(..., examples=[93.1])
     upper: float | None = Field(..., examples=[96.1])
-    variation: str = Field(..., description="common, improving, worsening or changed.")
-    assurance: str = Field(
-        ..., description="Whether an unchanged process meets the target; empty without one."
+    variation: Variation = Field(..., description="What its signals say.")
+    assurance: Assurance | None = Field(
+        ...,
+        description="Whether an unchanged process meets the target; null without one, or limits.",
     )
     colour: Colour
-    advice: str = Field(..., description="What the state asks for.", examples=["change_process"])
+    advice: Advice = Field(..., description="What the state asks for.", examples=["change_process"])
     signals: list[str] = Field(..., description="Rules that signal there.", examples=[["RUN8"]])
     since: date | None = Field(..., description="First period of their pattern.")
     recent: list[float | None] = Field(..., description="Values of the last periods, oldest first.")
@@ -67,7 +86,7 @@ class OpenResponseOut(Schema):
     """The open response to a KPI's signals, in short."""
 
     id: Id
-    stage: str = Field(..., examples=["acknowledged"])
+    stage: ResponseStage = Field(..., examples=["acknowledged"])
     cause_due_on: date
     action_due_on: date
 
@@ -83,7 +102,9 @@ class KpiInputOut(Schema):
     kpi_name: str = Field(..., examples=["Visits"])
     starts_on: date | None = Field(..., description="First day of the period of the last value.")
     value: float | None = Field(..., examples=[500.0])
-    state: str = Field(..., description="Of that value; empty without one.", examples=["final"])
+    state: MeasurementState | None = Field(
+        ..., description="Of that value; null without one.", examples=["final"]
+    )
 
 
 class KpiUseOut(Schema):
@@ -111,7 +132,9 @@ class KpiOut(KpiItem):
         ...,
         description="Why the units of the inputs do not fit any more; empty where they do.",
     )
-    used_by: list[KpiUseOut] = Field(..., description="Live KPIs that are derived from it.")
+    used_by: list[KpiUseOut] = Field(
+        ..., description="Live KPIs that are derived from it; those of today on a past day too."
+    )
     leads_id: Id | None
     leads_lag: int | None
     due_lag: int
@@ -157,7 +180,7 @@ class KpiExplanationOut(Schema):
 class KpiVersionOut(Schema):
     """One version of a definition, in full."""
 
-    number: int = Field(..., examples=[2])
+    version: int = Field(..., examples=[2])
     fields: dict[str, Any]
     effective_on: date
     breaks: bool = Field(..., description="Whether a new baseline begins with it.")
@@ -174,7 +197,7 @@ class SignalOut(Schema):
     starts_on: date = Field(..., description="The period at which the pattern was complete.")
     first_on: date = Field(..., description="The first period of the pattern.")
     side: int = Field(..., description="1 above the centre, -1 below, 0 neither.", examples=[-1])
-    variation: str = Field(..., examples=["worsening"])
+    variation: Variation = Field(..., examples=["worsening"])
     raised_at: datetime
     withdrawn_at: datetime | None
     response_id: Id | None
@@ -187,7 +210,7 @@ class ResponseOut(Schema):
     kpi_id: Id
     kpi_name: str = Field(..., examples=["First-pass yield"])
     number: int = Field(..., description="Counts within the KPI.", examples=[1])
-    stage: str = Field(..., description="raised, acknowledged, cause, action or closed.")
+    stage: ResponseStage = Field(..., description="How far it has come.")
     owner_id: Id | None
     owner_name: str | None = Field(..., examples=["Grace Hopper"])
     raised_at: datetime
@@ -204,12 +227,12 @@ class ResponseOut(Schema):
     action_at: datetime | None
     action_by: str | None
     action_owner_id: Id | None
-    action_owner: str | None
+    action_owner_name: str | None = Field(..., examples=["Grace Hopper"])
     action_ends_on: date | None
-    outcome: str = Field(
-        ..., description="resolved, common_cause or withdrawn; empty while it is open."
-    )
+    outcome: ResponseOutcome | None = Field(..., description="Null while it is open.")
     closing_word: str
     closed_at: datetime | None
     closed_by: str | None
-    version: int = Field(..., examples=[2])
+    version: int = Field(
+        ..., description="Counts its steps; that of today on a past day too.", examples=[2]
+    )

@@ -12,12 +12,14 @@ from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
-from headway.kit.rest.schemas import Day, Id, Input, PageOf, PageQuery, Paging, Ref, Text
+from headway.kit.rest.schemas import Day, Id, Input, PageOf, PageQuery, Ref, Text
 from headway.kpis.actions import responses as actions
 from headway.kpis.api import bodies
+from headway.kpis.api.asked import AsOfQuery, moment_of_read
 from headway.kpis.api.outputs import ResponseOut
 from headway.kpis.queries.doors import get_kpi
-from headway.kpis.queries.records import open_responses, response_row, responses_of
+from headway.kpis.queries.known import definition_known, responses_known
+from headway.kpis.queries.records import open_responses, response_row
 from headway.kpis.queries.responses import responses_since
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
@@ -101,10 +103,12 @@ def read_open(request: ApiRequest, query: Query[ResponsesQuery]) -> HttpResponse
     operation_id="list_responses",
     summary="List a KPI's responses",
 )
-def read_responses(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+def read_responses(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The newest first; closed ones too."""
     kpi = get_kpi(request.auth, kpi_id)
-    return answers.listed(request, responses_of(kpi.pk), page, bodies.response)
+    at = moment_of_read(request, kpi, query.as_of)
+    rows = responses_known(request.auth, definition_known(kpi, at), at)
+    return answers.listed(request, rows, query, bodies.response)
 
 
 @router.get(

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
+from headway.core.spc import Stage, Variation
 from headway.kit import clock
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import KEEP, Day, Flag, Id, Input, Line, PageOf, Paging, Ref, Text
+from headway.kit.rest.schemas import KEEP, Day, Flag, Id, Input, Line, PageOf, Paging, Ref
 from headway.kpis.actions import segments as actions
 from headway.kpis.api.bodies import Body
-from headway.kpis.api.definitions import read_kpi
+from headway.kpis.api.definitions import ArchiveIn, told
 from headway.kpis.api.outputs import KpiExplanationOut, KpiOut
 from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.segment_page import SegmentRow, segment_rows, whole_explained
@@ -41,8 +42,8 @@ class KpiSegmentOut(Schema):
         "of the denominators of a ratio; else null.",
         examples=[0.41],
     )
-    variation: str = Field(..., description="common, improving, worsening or changed.")
-    stage: str = Field(..., description="none, trial, usable or locked.", examples=["usable"])
+    variation: Variation = Field(..., description="What its signals say.")
+    stage: Stage = Field(..., description="How far limits can be trusted.", examples=["usable"])
     centre: float | None = Field(..., examples=[40.2])
     lower: float | None = Field(..., examples=[36.0])
     upper: float | None = Field(..., examples=[44.4])
@@ -69,12 +70,6 @@ class SegmentChange(Input):
 
     name: Line = Field(KEEP, examples=["Far north"])
     since: Day | None = Field(None, examples=["2026-11-01"])
-
-
-class SegmentReason(Input):
-    """A reason, kept in the audit trail."""
-
-    why: Text = Field("", examples=["The region was closed."])
 
 
 class SegmentOrder(Input):
@@ -150,7 +145,7 @@ def update_segment(
     operation_id="archive_segment",
     summary="Archive a segment",
 )
-def archive(request: ApiRequest, kpi_id: Id, segment_id: Id, reason: SegmentReason) -> HttpResponse:
+def archive(request: ApiRequest, kpi_id: Id, segment_id: Id, reason: ArchiveIn) -> HttpResponse:
     """It counts on where it has values. The owner, leads and administrators."""
     actions.archive_segment(request.auth, kpi_id, segment_id, why=reason.why)
     return answers.one(request, _one(request, kpi_id, segment_id))
@@ -180,7 +175,7 @@ def put_segmenting(request: ApiRequest, kpi_id: Id, change: SegmentingIn) -> Htt
     """What the segments are, and whether some may be missing. The owner, leads and
     administrators."""
     actions.set_segmenting(request.auth, kpi_id, **change.given())
-    return read_kpi(request, kpi_id)
+    return told(request, kpi_id)
 
 
 @router.get(

@@ -18,7 +18,7 @@ from headway.kit.rest import answers
 from headway.kit.rest.schemas import STORABLE, Id, Ref
 from headway.kpis.actions.measurements import Reading, Recorded, record_many
 from headway.kpis.api.measurements import ReadingIn
-from headway.kpis.models import Origin
+from headway.kpis.models import ValueOrigin
 from headway.kpis.queries.doors import ids_by_external
 from headway.kpis.queries.patterns import moved_patterns
 from headway.people.access import Actor
@@ -185,8 +185,8 @@ def _lines(request: ApiRequest) -> Iterator[tuple[int, bytes]]:
     a line that is asked for alone. Of a line that is too long to be one, its beginning."""
     number, rest, is_skipping = 0, b"", False
     while chunk := request.read(CHUNK):
-        *whole, rest = (rest + chunk).split(b"\n")
-        for line in whole:
+        *ended, rest = (rest + chunk).split(b"\n")
+        for line in ended:
             if is_skipping:
                 is_skipping = False
                 continue
@@ -222,7 +222,7 @@ def _take(actor: Actor, window: Sequence[tuple[int, bytes]], told: _Told) -> Non
     ids = [kpi_id for kpi_id, part in by_id.items() if part.readings and not part.spoilt]
     for first in range(0, len(ids), TOGETHER):
         some = {kpi_id: by_id[kpi_id].readings for kpi_id in ids[first : first + TOGETHER]}
-        for kpi_id, done in record_many(actor, some, origin=Origin.API).items():
+        for kpi_id, done in record_many(actor, some, origin=ValueOrigin.API).items():
             if isinstance(done, Problem):
                 _refuse(by_id[kpi_id], done, told)
             else:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Day, Id, Input, Line, Number, PageOf, Paging, Text
+from headway.kit.rest.schemas import Day, Id, Input, Line, Number, PageOf, Text
 from headway.kpis.actions import remarks
 from headway.kpis.actions import targets as actions
 from headway.kpis.actions.rebases import rebase, undo_rebase
-from headway.kpis.api.definitions import read_kpi
+from headway.kpis.api.asked import AsOfQuery, answer_known
+from headway.kpis.api.definitions import told
 from headway.kpis.api.outputs import KpiOut
 from headway.kpis.models import TargetKind
 from headway.kpis.queries.charts import targets_of
-from headway.kpis.queries.doors import get_kpi
+from headway.kpis.queries.known import annotations_known, rebases_known, targets_known
 from headway.kpis.queries.records import annotations_of, rebases_of
 from headway.people.api.request import ApiRequest
 
@@ -28,7 +29,7 @@ class TargetOut(Schema):
 
     id: Id
     effective_on: date
-    ends_on: date | None = Field(..., description="From when on another holds; null: in force.")
+    ends_on: date | None = Field(..., description="The last day it holds; null: in force.")
     kind: TargetKind
     low: float | None = Field(..., examples=[95.0])
     high: float | None
@@ -95,6 +96,7 @@ class AnnotationOut(Schema):
     starts_on: date
     text: str = Field(..., examples=["Strike at the harbour."])
     author_name: str | None = Field(..., examples=["Grace Hopper"])
+    created_at: datetime
 
 
 class AnnotationNew(Input):
@@ -110,9 +112,9 @@ class AnnotationNew(Input):
     operation_id="list_targets",
     summary="List a KPI's targets",
 )
-def read_targets(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+def read_targets(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The oldest first, each until the next; past periods keep theirs."""
-    return answers.listed(request, targets_of(get_kpi(request.auth, kpi_id).pk), page)
+    return answer_known(request, kpi_id, query, targets_known)
 
 
 @router.post(
@@ -135,9 +137,9 @@ def create_target(request: ApiRequest, kpi_id: Id, new: TargetNew) -> HttpRespon
     operation_id="list_rebases",
     summary="List where limits began anew",
 )
-def read_rebases(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+def read_rebases(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The newest first; those that were undone too."""
-    return answers.listed(request, rebases_of(get_kpi(request.auth, kpi_id).pk), page)
+    return answer_known(request, kpi_id, query, rebases_known)
 
 
 @router.post(
@@ -163,7 +165,7 @@ def create_rebase(request: ApiRequest, kpi_id: Id, new: RebaseNew) -> HttpRespon
 def delete_rebase(request: ApiRequest, kpi_id: Id, rebase_id: Id, why: Text = "") -> HttpResponse:
     """The limits before it hold again; it stays on record. Needs `why`."""
     undo_rebase(request.auth, kpi_id, rebase_id, why=why)
-    return read_kpi(request, kpi_id)
+    return told(request, kpi_id)
 
 
 @router.get(
@@ -172,9 +174,9 @@ def delete_rebase(request: ApiRequest, kpi_id: Id, rebase_id: Id, why: Text = ""
     operation_id="list_annotations",
     summary="List remarks on a KPI's chart",
 )
-def read_annotations(request: ApiRequest, kpi_id: Id, page: Paging) -> HttpResponse:
+def read_annotations(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The oldest period first."""
-    return answers.listed(request, annotations_of(get_kpi(request.auth, kpi_id).pk), page)
+    return answer_known(request, kpi_id, query, annotations_known)
 
 
 @router.post(

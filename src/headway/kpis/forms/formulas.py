@@ -16,8 +16,8 @@ from headway.kpis.models import Frequency, Kpi, Missing
 from headway.kpis.queries.choices import KpiChoices
 from headway.kpis.queries.computing import (
     computations_of,
+    input_kpis_named,
     last_days,
-    sources_named,
     suggested,
 )
 from headway.kpis.queries.doors import calendar_of
@@ -100,15 +100,15 @@ def said_of(
         error = "" if waits else next(e.message for e in bound.errors if e.code != "required")
         return Said(names, filled, among, error, "", "", ())
     calendar = calendar_of(actor.organisation_id)
-    sources = sources_named(chosen)
-    days = last_days(draft, sources, calendar, LAST)
+    inputs = input_kpis_named(chosen)
+    days = last_days(draft, inputs, calendar, LAST)
     rows = tuple(
         (
             period_in_full(each.one.period.start, draft.frequency, calendar),
             shown(each.one.value, draft.measure or bound.unit, draft.decimals) or "–",
             each.why_none or each.written,
         )
-        for each in (computations_of(draft, sources, days, calendar) if days else ())
+        for each in (computations_of(draft, inputs, days, calendar) if days else ())
     )
     return Said(
         names, filled, among, "", bound.unit or _("a plain number"), _unit_note(draft, bound.unit),

@@ -19,11 +19,11 @@ from headway.kpis.models.definitions import (
 from headway.kpis.models.measurements import (
     Measurement,
     MeasurementState,
-    Origin,
     Revision,
     Series,
+    ValueOrigin,
 )
-from headway.kpis.models.responses import HOLDS, KpiSignal, Outcome, Response, Stage
+from headway.kpis.models.responses import HOLDS, KpiSignal, Response, ResponseOutcome, ResponseStage
 from headway.kpis.models.states import KpiState
 
 __all__ = [
@@ -45,13 +45,13 @@ __all__ = [
     "MeasurementState",
     "Missing",
     "Nature",
-    "Origin",
-    "Outcome",
+    "ValueOrigin",
+    "ResponseOutcome",
     "Rebase",
     "Response",
     "Revision",
     "Series",
-    "Stage",
+    "ResponseStage",
     "Target",
     "TargetKind",
 ]

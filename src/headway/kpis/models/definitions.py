@@ -147,7 +147,7 @@ class KpiInput(models.Model):
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="inputs")
     name = models.CharField(max_length=60)
-    source = models.ForeignKey(Kpi, models.RESTRICT, related_name="uses")
+    input = models.ForeignKey(Kpi, models.RESTRICT, related_name="uses")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kpi", "name"], name="kpi_input_once")]

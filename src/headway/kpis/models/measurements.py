@@ -34,7 +34,7 @@ class MeasurementState(models.TextChoices):
     NOT_APPLICABLE = "na", _("Not applicable")
 
 
-class Origin(models.TextChoices):
+class ValueOrigin(models.TextChoices):
     """Where a value came from."""
 
     HAND = "hand", _("Entered")
@@ -62,7 +62,7 @@ class Measurement(models.Model):
     denominator = models.FloatField(null=True)
     state = models.CharField(max_length=9, choices=MeasurementState.choices)
     reason = models.CharField(max_length=300, blank=True)
-    origin = models.CharField(max_length=9, choices=Origin.choices)
+    origin = models.CharField(max_length=9, choices=ValueOrigin.choices)
     revision = models.PositiveIntegerField(default=1)
     person = models.ForeignKey(
         "people.Person", models.SET_NULL, null=True, db_index=False, related_name="+"
@@ -81,7 +81,7 @@ class Revision(models.Model):
     denominator = models.FloatField(null=True)
     state = models.CharField(max_length=9, choices=MeasurementState.choices)
     reason = models.CharField(max_length=300, blank=True)
-    origin = models.CharField(max_length=9, choices=Origin.choices)
+    origin = models.CharField(max_length=9, choices=ValueOrigin.choices)
     person = models.ForeignKey(
         "people.Person", models.SET_NULL, null=True, db_index=False, related_name="+"
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from headway.kpis.models.definitions import Kpi
 
 
-class Stage(models.TextChoices):
+class ResponseStage(models.TextChoices):
     """How far a response has come; what it waits for next."""
 
     RAISED = "raised", _("Raised")
@@ -16,7 +16,7 @@ class Stage(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class Outcome(models.TextChoices):
+class ResponseOutcome(models.TextChoices):
     """How a response ended."""
 
     RESOLVED = "resolved", _("Resolved")
@@ -34,7 +34,9 @@ class Response(models.Model):
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="responses")
     number = models.PositiveIntegerField()  # counts within the KPI
-    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.RAISED)
+    stage = models.CharField(
+        max_length=12, choices=ResponseStage.choices, default=ResponseStage.RAISED
+    )
     owner = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     raised_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
@@ -52,7 +54,7 @@ class Response(models.Model):
     action_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     action_owner = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     action_ends_on = models.DateField(null=True)  # until when it is to be done
-    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(max_length=12, choices=ResponseOutcome.choices, blank=True)
     closing_word = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")

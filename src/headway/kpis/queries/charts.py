@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, Span, due_on
-from headway.core.spc import Limits, Segment, Signal, Stage, State, Variation, variation
+from headway.core.spc import Limits, Signal, Stage, State, Stretch, Variation, variation
 from headway.kit.prepared import prepared
-from headway.kpis.models import Colouring, Kpi, Measurement, Origin
+from headway.kpis.models import Colouring, Kpi, Measurement, ValueOrigin
 from headway.kpis.queries.standings import (
     Standing,
     baseline_starts,
@@ -24,6 +24,7 @@ from headway.kpis.queries.standings import (
 from headway.kpis.queries.targets import TargetRow, target_at, targets_of
 
 __all__ = [
+    "MEASUREMENT",
     "Chart",
     "MeasurementRow",
     "Point",
@@ -86,9 +87,9 @@ class Chart:
     standing: Standing
 
     @property
-    def segments(self) -> Sequence[Segment]:
+    def stretches(self) -> Sequence[Stretch]:
         """The baselines, in order."""
-        return self.standing.segments
+        return self.standing.stretches
 
     @property
     def targets(self) -> Sequence[TargetRow]:
@@ -111,9 +112,9 @@ class Chart:
         return None if self.last is None else self.points[self.last]
 
     @property
-    def segment(self) -> Segment | None:
+    def stretch(self) -> Stretch | None:
         """The baseline in force."""
-        return self.standing.segment
+        return self.standing.stretch
 
     @property
     def limits(self) -> Limits | None:
@@ -173,6 +174,13 @@ def variation_at(kpi: Kpi, point: Point, signals: Sequence[Signal], at: int) -> 
     )
 
 
+MEASUREMENT = (
+    "starts_on", "value", "numerator", "denominator", "state", "reason", "origin", "revision",
+    "person__name", "entered_at",
+)  # fmt: skip
+"""Columns of :class:`MeasurementRow`."""
+
+
 def measurements_of(series_id: int) -> list[MeasurementRow]:
     """All of a series, oldest first. One query."""
     return [MeasurementRow(*row) for row in _measurements(series_id)]
@@ -183,25 +191,22 @@ def _measurements(series_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
     return (
         Measurement.objects.filter(series_id=series_id)
         .order_by("starts_on")
-        .values_list(
-            "starts_on", "value", "numerator", "denominator", "state", "reason", "origin",
-            "revision", "person__name", "entered_at",
-        )
-    )  # fmt: skip
+        .values_list(*MEASUREMENT)
+    )
 
 
 def _points(
     found: Standing, by_start: dict[date, MeasurementRow], lag: int, time_zone: str
 ) -> list[Point]:
     signals: dict[int, list[Signal]] = {}
-    for segment in found.segments:
-        for signal in segment.signals:
+    for stretch in found.stretches:
+        for signal in stretch.signals:
             signals.setdefault(signal.index, []).append(signal)
     points, starts = [], set(found.starts)
-    for segment in found.segments:
-        fitted = segment.fitted
-        for at in range(segment.first, segment.end):
-            inside, span = at - segment.first, found.spans[at]
+    for stretch in found.stretches:
+        fitted = stretch.fitted
+        for at in range(stretch.first, stretch.end):
+            inside, span = at - stretch.first, found.spans[at]
             row = by_start.get(span.start)
             points.append(
                 Point(
@@ -210,7 +215,7 @@ def _points(
                     centre=fitted.centre[inside] if fitted else None,
                     lower=fitted.lower(inside) if fitted else None,
                     upper=fitted.upper(inside) if fitted else None,
-                    stage=segment.stage,
+                    stage=stretch.stage,
                     target=target_at(found.targets, span.end),
                     signals=tuple(signals.get(at, ())),
                     is_start=at in starts and at > 0,
@@ -221,7 +226,7 @@ def _points(
 
 
 def _late(row: MeasurementRow | None, span: Span, lag: int, time_zone: str) -> int:
-    if row is None or row.revision > 1 or row.origin == Origin.DERIVED:
+    if row is None or row.revision > 1 or row.origin == ValueOrigin.DERIVED:
         return 0
     return max(0, (local_date(row.entered_at, time_zone) - due_on(span, lag)).days)
 

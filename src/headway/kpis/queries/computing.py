@@ -18,12 +18,12 @@ from headway.core.formulas import Derived, Part, Reason, unit_of
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, KpiInput, Measurement, Missing
 from headway.kpis.queries.formulas import (
-    Source,
+    InputKpi,
     computed,
     formula_of,
+    input_kpis_of,
     period_of,
     reach,
-    sources_of,
     values_between,
     whole_history,
 )
@@ -98,9 +98,9 @@ def inputs_of(kpi: Kpi) -> list[InputRow]:
 @prepared
 def _inputs(kpi_id: int) -> QuerySet[KpiInput, tuple[Any, ...]]:
     return KpiInput.objects.filter(kpi_id=kpi_id).values_list(
-        "name", "source_id", "source__name", "source__unit__name", "source__measure",
-        "source__decimals", "source__frequency", "source__state__starts_on",
-        "source__state__value", "source__state__state",
+        "name", "input_id", "input__name", "input__unit__name", "input__measure",
+        "input__decimals", "input__frequency", "input__state__starts_on",
+        "input__state__value", "input__state__state",
     )  # fmt: skip
 
 
@@ -112,7 +112,7 @@ def uses_of(kpi_id: int) -> list[UseRow]:
 @prepared
 def _uses(kpi_id: int) -> QuerySet[KpiInput, tuple[Any, ...]]:
     return (
-        KpiInput.objects.filter(source_id=kpi_id, kpi__archived_at__isnull=True)
+        KpiInput.objects.filter(input_id=kpi_id, kpi__archived_at__isnull=True)
         .order_by("kpi__name", "kpi_id")
         .values_list("kpi_id", "kpi__name", "kpi__unit__name", "kpi__expression")
     )
@@ -123,25 +123,25 @@ def computations(kpi: Kpi, days: Sequence[date], calendar: Calendar) -> list[Com
     that is entered."""
     if not kpi.is_derived or not days:
         return []
-    return computations_of(kpi, sources_of([kpi.pk])[kpi.pk], days, calendar)
+    return computations_of(kpi, input_kpis_of([kpi.pk])[kpi.pk], days, calendar)
 
 
 def computations_of(
-    kpi: Kpi, sources: Sequence[Source], days: Sequence[date], calendar: Calendar
+    kpi: Kpi, inputs: Sequence[InputKpi], days: Sequence[date], calendar: Calendar
 ) -> list[Computation]:
     """The same of a formula that is not stored yet. One query."""
-    spans = [found.period for found in computed(kpi, sources, {}, days, calendar)]
+    spans = [found.period for found in computed(kpi, inputs, {}, days, calendar)]
     values = values_between(
-        [source.series_id for source in sources], *reach(sources, spans, calendar)
+        [input_kpi.series_id for input_kpi in inputs], *reach(inputs, spans, calendar)
     )
-    named = {source.name: source for source in sources}
+    named = {input_kpi.name: input_kpi for input_kpi in inputs}
     return [
         Computation(one, _written(kpi, one, named), why_none(one, named))
-        for one in computed(kpi, sources, values, days, calendar)
+        for one in computed(kpi, inputs, values, days, calendar)
     ]
 
 
-def sources_named(bindings: Mapping[str, int]) -> list[Source]:
+def input_kpis_named(bindings: Mapping[str, int]) -> list[InputKpi]:
     """The KPIs that names of a formula would stand for. One query."""
     names = list(bindings)
     found = {
@@ -150,12 +150,12 @@ def sources_named(bindings: Mapping[str, int]) -> list[Source]:
             "id", "name", "measure", "decimals", "frequency", "in_time", "scale", "series__id"
         )
     }
-    return [Source(name, *found[bindings[name]]) for name in names if bindings[name] in found]
+    return [InputKpi(name, *found[bindings[name]]) for name in names if bindings[name] in found]
 
 
-def last_days(kpi: Kpi, sources: Sequence[Source], calendar: Calendar, count: int) -> list[date]:
+def last_days(kpi: Kpi, inputs: Sequence[InputKpi], calendar: Calendar, count: int) -> list[date]:
     """The last periods of a formula in which an input has a value, and those before. One query."""
-    ids = {source.series_id: source for source in sources}
+    ids = {input_kpi.series_id: input_kpi for input_kpi in inputs}
     rows = (
         Measurement.objects.filter(series_id__in=list(ids))
         .values_list("series_id")
@@ -191,43 +191,43 @@ def history_of(
 ) -> list[Computation]:
     """All periods in which an input of a derived KPI has a value, between those of two days. Four
     queries."""
-    sources = sources_of([kpi.pk])[kpi.pk] if kpi.is_derived else []
+    inputs = input_kpis_of([kpi.pk])[kpi.pk] if kpi.is_derived else []
     spans = {
         span
-        for span in whole_history(kpi, sources, calendar)
+        for span in whole_history(kpi, inputs, calendar)
         if (first is None or span.end >= first) and (last is None or span.start <= last)
     }
-    if not sources or not spans:
+    if not inputs or not spans:
         return []
-    return computations_of(kpi, sources, sorted(span.start for span in spans), calendar)
+    return computations_of(kpi, inputs, sorted(span.start for span in spans), calendar)
 
 
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-def _written(kpi: Kpi, one: Derived, sources: Mapping[str, Source]) -> str:
+def _written(kpi: Kpi, one: Derived, inputs: Mapping[str, InputKpi]) -> str:
     """The formula with the numbers that went in; a dash where there was none."""
 
     def put(match: re.Match[str]) -> str:
         name = match[0]
-        if name not in sources:
+        if name not in inputs:
             return name  # a function
         value = one.parts[name].value
         if value is None:
             return "–"
-        text = number(value, _places(value, sources[name]))
+        text = number(value, _places(value, inputs[name]))
         return f"({text})" if value < 0 else text
 
     return _WORD.sub(put, str(formula_of(kpi.expression)))
 
 
-def _places(value: float, source: Source) -> int | None:
+def _places(value: float, input_kpi: InputKpi) -> int | None:
     """The decimals of the KPI, unless they would hide what went in."""
-    is_shown = round(value, source.decimals) == round(value, 6)
-    return source.decimals if is_shown else None
+    is_shown = round(value, input_kpi.decimals) == round(value, 6)
+    return input_kpi.decimals if is_shown else None
 
 
-def why_none(one: Derived, sources: Mapping[str, Source]) -> str:
+def why_none(one: Derived, inputs: Mapping[str, InputKpi]) -> str:
     """Why a period has no value; empty where it has one."""
     match one.outcome.reason:
         case None:
@@ -237,12 +237,12 @@ def why_none(one: Derived, sources: Mapping[str, Source]) -> str:
         case Reason.TOO_LARGE:
             return _("It has no value: it would be too large.")
         case Reason.MISSING:
-            said = [_lack(one.parts[name], sources[name]) for name in one.outcome.names]
+            said = [_lack(one.parts[name], inputs[name]) for name in one.outcome.names]
             return _("It has no value: %(what)s.") % {"what": ", ".join(said)}
 
 
-def _lack(part: Part, source: Source) -> str:
-    words = {"name": source.kpi_name, "present": part.present, "expected": part.expected}
+def _lack(part: Part, input_kpi: InputKpi) -> str:
+    words = {"name": input_kpi.kpi_name, "present": part.present, "expected": part.expected}
     if not part.applicable:
         return _("“%(name)s” had nothing to measure") % words
     if part.expected > 1:

@@ -135,7 +135,7 @@ def refuse_computed(kpi: Kpi) -> None:
     """Raise Conflict where no source can tell the values of the KPI, since they are computed. One
     query for a derived KPI."""
     if kpi.is_derived:
-        names = kpi.inputs.order_by("id").values_list("source__name", flat=True)
+        names = kpi.inputs.order_by("id").values_list("input__name", flat=True)
         quoted = ", ".join(_("“%(name)s”") % {"name": name} for name in names)
         said = _("Its values are computed from %(names)s: connect a source there.")
         raise Conflict(said % {"names": quoted}, code="kpi_derived")

@@ -7,13 +7,21 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import DEFAULT, Segment, Stage, false_alarm_chance, miss_chance
-from headway.core.spc.false_alarms import rule_set
+from headway.core.spc import (
+    DEFAULT,
+    Stage,
+    Stretch,
+    Watched,
+    expected_false_alarms,
+    false_alarm_chance,
+    miss_chance,
+)
+from headway.core.spc.false_alarms import PERIODS, WEEKS, rule_set
 from headway.core.spc.forms import SEASONAL
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
-from headway.kpis.queries.health import PERIODS, WEEKS, Alike, UnitHealth, false_alarms_of
+from headway.kpis.queries.health import Alike, UnitHealth
 from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
 from headway.kpis.queries.standings import COUNTING
 from headway.kpis.queries.words import (
@@ -32,8 +40,8 @@ from headway.web.formats import chance, number, percent
 
 def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     """The limits in force; None without any."""
-    now, limits, segment = found.now, found.limits, found.segment
-    if now is None or limits is None or segment is None or segment.fitted is None:
+    now, limits, stretch = found.now, found.limits, found.stretch
+    if now is None or limits is None or stretch is None or stretch.fitted is None:
         return None
     places = limit_places(kpi.decimals, found.limits_now)
     width = MEDIAN_WIDTH if kpi.spread == "median" else MEAN_WIDTH
@@ -68,11 +76,11 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
 
 
 def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
-    segment = found.segment
+    stretch = found.stretch
     notes = []
     if kpi.form == "trend":
         notes.append(_("The centre is a line through the baseline; these are its latest values."))
-    if segment is not None and segment.fitted is not None and segment.fitted.yearly:
+    if stretch is not None and stretch.fitted is not None and stretch.fitted.yearly:
         words = _("The centre is the value of %(before)s and the baseline's average change; these "
                   "are its latest values.")  # fmt: skip
         notes.append(words % {"before": cycle_before(kpi)})
@@ -89,8 +97,8 @@ def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
         if (limit < bound) if below else (limit > bound):
             words = _("Drawn at %(bound)s, since nothing beyond is possible.")
             notes.append(words % {"bound": shown(bound, kpi.measure, None)})
-    if segment is not None:
-        notes.append(_stage_note(str(segment.stage)))
+    if stretch is not None:
+        notes.append(_stage_note(str(stretch.stage)))
     return notes
 
 
@@ -129,8 +137,8 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     ):
         if value is not None:
             rows.append((words, shown(value, kpi.measure, None)))
-            if limits.sigma:
-                distance = (value - limits.centre) / limits.sigma
+            distance = limits.distance(value)
+            if distance is not None:
                 rows.append((_("Distance from the centre, in sigma"), number(distance, 2)))
     return Explanation(
         title=_("Misses its target by chance %(share)s") % {"share": chance(share)},
@@ -151,8 +159,8 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
 
 def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     """The chance that this chart raises a false alarm within twelve weeks."""
-    limits, segment = found.limits, found.segment
-    if limits is None or segment is None or segment.stage not in COUNTING:
+    limits, stretch = found.limits, found.stretch
+    if limits is None or stretch is None or stretch.stage not in COUNTING:
         return None
     rules = tuple(kpi.rules) or DEFAULT
     periods = PERIODS[kpi.frequency]
@@ -179,7 +187,7 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
     """The colour: what the process does, beside what is wanted of it; or the value beside its
     thresholds, where the KPI is coloured by these alone."""
     judged, now = found.judged, found.now
-    stage = str(found.segment.stage) if found.segment else "none"
+    stage = str(found.stretch.stage) if found.stretch else "none"
     meets, how = assurance_words(judged.assurance)
     rule = _(
         "The colour comes from the signal at the last value, and from whether an unchanged "
@@ -199,7 +207,7 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
         columns=(_("Made of"), _("Here")),
         rows=tuple(rows),
         total=(_("Colour"), colour_words(judged.colour)),
-        notes=(_too_few(found.segment) or advice_words(judged.advice),),
+        notes=(_too_few(found.stretch) or advice_words(judged.advice),),
         as_of=as_of,
     )
 
@@ -223,24 +231,23 @@ def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
     return rows
 
 
-def _too_few(segment: Segment | None) -> str:
-    if segment is not None and segment.stage is Stage.TRIAL:
+def _too_few(stretch: Stretch | None) -> str:
+    if stretch is not None and stretch.stage is Stage.TRIAL:
         return _("The limits are a trial: from 12 values on signals count.")
-    return lack_words(segment)
+    return lack_words(stretch)
 
 
 def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> Explanation | None:
     """The false alarms to be expected of a unit's KPIs; None where none is judged."""
     if not health.judged:
         return None
-    by_rules: dict[str, tuple[int, float]] = {}
+    by_rules: dict[str, list[Watched]] = {}
     for one in groups:
         if one.stage not in COUNTING:
             continue
-        known = rule_set(tuple(one.rules) or DEFAULT)
+        known = rule_set(one.watched.rules)
         name = known.name if known else ", ".join(one.rules)
-        count, alarms = by_rules.get(name, (0, 0.0))
-        by_rules[name] = (count + one.count, alarms + one.count * false_alarms_of(one))
+        by_rules.setdefault(name, []).append(one.watched)
     return Explanation(
         title=_("%(count)s false alarms expected in %(weeks)d weeks")
         % {"count": number(health.false_alarms, 1), "weeks": WEEKS},
@@ -251,7 +258,8 @@ def explain_health(health: UnitHealth, groups: Sequence[Alike], as_of: date) -> 
         ),
         columns=(_("Rules"), _("KPIs"), _("False alarms")),
         rows=tuple(
-            (name, number(count), number(alarms, 2)) for name, (count, alarms) in by_rules.items()
+            (name, number(sum(one.count for one in some)), number(expected_false_alarms(some), 2))
+            for name, some in by_rules.items()
         ),
         total=(_("Together"), number(health.judged), number(health.false_alarms, 1)),
         notes=(_("Fewer KPIs, or longer baselines, give fewer false alarms."),),

@@ -22,7 +22,7 @@ Links = Mapping[int, Collection[int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputKpi:
     """A KPI that a name of a formula stands for, with what its values are put together by."""
 
     name: str
@@ -58,22 +58,22 @@ def formula_of(expression: str) -> Formula:
     return parse(expression)
 
 
-def sources_of(kpi_ids: Collection[int]) -> dict[int, list[Source]]:
+def input_kpis_of(kpi_ids: Collection[int]) -> dict[int, list[InputKpi]]:
     """What the names of derived KPIs stand for, by KPI. One query, none for no KPI."""
-    found: dict[int, list[Source]] = defaultdict(list)
-    for kpi_id, *row in _sources(list(kpi_ids)) if kpi_ids else ():
-        found[kpi_id].append(Source(*row))
+    found: dict[int, list[InputKpi]] = defaultdict(list)
+    for kpi_id, *row in _input_kpis(list(kpi_ids)) if kpi_ids else ():
+        found[kpi_id].append(InputKpi(*row))
     return found
 
 
 @prepared
-def _sources(kpi_ids: Collection[int]) -> QuerySet[KpiInput, tuple[Any, ...]]:
+def _input_kpis(kpi_ids: Collection[int]) -> QuerySet[KpiInput, tuple[Any, ...]]:
     return (
-        KpiInput.objects.filter(kpi_id__in=kpi_ids, source__series__key="")
+        KpiInput.objects.filter(kpi_id__in=kpi_ids, input__series__key="")
         .order_by("kpi_id", "id")
         .values_list(
-            "kpi_id", "name", "source_id", "source__name", "source__measure", "source__decimals",
-            "source__frequency", "source__in_time", "source__scale", "source__series__id",
+            "kpi_id", "name", "input_id", "input__name", "input__measure", "input__decimals",
+            "input__frequency", "input__in_time", "input__scale", "input__series__id",
         )
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ def bindings_of(kpi: Kpi) -> dict[str, int]:
 
 @prepared
 def _bindings(kpi_id: int) -> QuerySet[KpiInput, tuple[str, int]]:
-    return KpiInput.objects.filter(kpi_id=kpi_id).order_by("id").values_list("name", "source_id")
+    return KpiInput.objects.filter(kpi_id=kpi_id).order_by("id").values_list("name", "input_id")
 
 
 def derived_from(kpi_ids: Collection[int]) -> dict[int, set[int]]:
@@ -98,18 +98,18 @@ def derived_from(kpi_ids: Collection[int]) -> dict[int, set[int]]:
     seen = set(waiting)
     while waiting:
         rows = _uses(sorted(waiting))
-        for kpi_id, source_id in rows:
-            found.setdefault(kpi_id, set()).add(source_id)
-        waiting = {kpi_id for kpi_id, _source_id in rows} - seen
+        for kpi_id, input_id in rows:
+            found.setdefault(kpi_id, set()).add(input_id)
+        waiting = {kpi_id for kpi_id, _input_id in rows} - seen
         seen |= waiting
     return found
 
 
 @prepared
-def _uses(source_ids: Collection[int]) -> QuerySet[KpiInput, tuple[int, int]]:
+def _uses(input_ids: Collection[int]) -> QuerySet[KpiInput, tuple[int, int]]:
     return KpiInput.objects.filter(
-        source_id__in=source_ids, kpi__archived_at__isnull=True
-    ).values_list("kpi_id", "source_id")
+        input_id__in=input_ids, kpi__archived_at__isnull=True
+    ).values_list("kpi_id", "input_id")
 
 
 def made_of(kpi_ids: Collection[int]) -> dict[int, list[int]]:
@@ -118,10 +118,10 @@ def made_of(kpi_ids: Collection[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     waiting = set(kpi_ids)
     while waiting:
-        rows = list(KpiInput.objects.filter(kpi_id__in=waiting).values_list("kpi_id", "source_id"))
-        for kpi_id, source_id in rows:
-            found.setdefault(kpi_id, []).append(source_id)
-        waiting = {source_id for _kpi_id, source_id in rows} - set(found)
+        rows = list(KpiInput.objects.filter(kpi_id__in=waiting).values_list("kpi_id", "input_id"))
+        for kpi_id, input_id in rows:
+            found.setdefault(kpi_id, []).append(input_id)
+        waiting = {input_id for _kpi_id, input_id in rows} - set(found)
     return found
 
 
@@ -148,15 +148,15 @@ def _values(
     )
 
 
-def period_of(day: date, source: Source | str, frequency: str, calendar: Calendar) -> Span:
+def period_of(day: date, input_kpi: InputKpi | str, frequency: str, calendar: Calendar) -> Span:
     """The period of a derived KPI that an input's period, named by its first day, belongs to."""
-    cadence = source if isinstance(source, str) else source.frequency
+    cadence = input_kpi if isinstance(input_kpi, str) else input_kpi.frequency
     return span_of(span_of(day, cadence, calendar).end, frequency, calendar)
 
 
-def whole_history(kpi: Kpi, sources: Collection[Source], calendar: Calendar) -> set[Span]:
+def whole_history(kpi: Kpi, inputs: Collection[InputKpi], calendar: Calendar) -> set[Span]:
     """The periods in which an input of a derived KPI has a value, or it has itself. Two queries."""
-    cadences = {source.series_id: source.frequency for source in sources}
+    cadences = {input_kpi.series_id: input_kpi.frequency for input_kpi in inputs}
     found = {
         period_of(day, cadences[series_id], kpi.frequency, calendar)
         for series_id, day in Measurement.objects.filter(series_id__in=list(cadences)).values_list(
@@ -170,26 +170,29 @@ def whole_history(kpi: Kpi, sources: Collection[Source], calendar: Calendar) -> 
 
 
 def reach(
-    sources: Iterable[Source], periods: Collection[Span], calendar: Calendar
+    inputs: Iterable[InputKpi], periods: Collection[Span], calendar: Calendar
 ) -> tuple[date, date]:
     """From which to which day the values of inputs begin that some periods are made of."""
     first, last = min(one.start for one in periods), max(one.end for one in periods)
-    starts = [span_of(first, source.frequency, calendar).start for source in sources]
+    starts = [span_of(first, input_kpi.frequency, calendar).start for input_kpi in inputs]
     return min([first, *starts]), last
 
 
 def computed(
     kpi: Kpi,
-    sources: Collection[Source],
+    inputs: Collection[InputKpi],
     values: Values,
     days: Iterable[date],
     calendar: Calendar,
 ) -> list[Derived]:
     """What a derived KPI comes to in the periods of some days. No query."""
-    inputs = {source.name: input_of(source, values.get(source.series_id, ())) for source in sources}
+    taken = {
+        input_kpi.name: input_of(input_kpi, values.get(input_kpi.series_id, ()))
+        for input_kpi in inputs
+    }
     return derive(
         formula_of(kpi.expression),
-        inputs,
+        taken,
         days,
         frequency=kpi.frequency,
         calendar=calendar,
@@ -197,7 +200,7 @@ def computed(
     )
 
 
-def input_of(source: Source, values: Collection[Value]) -> Input:
+def input_of(input_kpi: InputKpi, values: Collection[Value]) -> Input:
     """Stored values as the arithmetic takes them."""
     return Input(
         [
@@ -210,9 +213,9 @@ def input_of(source: Source, values: Collection[Value]) -> Input:
             )
             for one in values
         ],
-        how=source.in_time,
-        cadence=source.frequency,
-        scale=source.scale,
+        how=input_kpi.in_time,
+        cadence=input_kpi.frequency,
+        scale=input_kpi.scale,
         estimated=frozenset(
             one.starts_on for one in values if one.state == MeasurementState.ESTIMATED
         ),

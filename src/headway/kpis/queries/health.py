@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from headway.core.spc import DEFAULT, false_alarm_chance
+from headway.core.spc import DEFAULT, Watched, expected_false_alarms
+from headway.core.spc.false_alarms import PERIODS
 from headway.kit.prepared import prepared
 from headway.kpis.models import KpiState, Nature
 from headway.kpis.queries.lists import KpiFilters, KpiRow, filtered
 from headway.kpis.queries.standings import COUNTING
 from headway.people.access import Actor
-
-WEEKS = 12
-"""How far ahead false alarms are counted."""
-PERIODS = {"daily": 84, "weekly": 12, "monthly": 3, "quarterly": 1, "yearly": 0}
-"""Periods of each frequency in twelve weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +27,12 @@ class Alike:
     frequency: str
     stage: str | None
     count: int = 1
+
+    @property
+    def watched(self) -> Watched:
+        """As the core counts the false alarms that they will raise."""
+        rules = tuple(self.rules) or DEFAULT
+        return Watched(rules, self.baseline or 0, PERIODS[self.frequency], self.count)
 
     @property
     def text(self) -> str:
@@ -121,12 +122,5 @@ def health_of_all(groups: Sequence[Alike]) -> UnitHealth:
         grey=coloured("grey"),
         leading=sum(one.count for one in groups if one.nature in (Nature.LEADING, Nature.BOTH)),
         judged=sum(one.count for one in judged),
-        false_alarms=math.fsum(one.count * false_alarms_of(one) for one in judged),
-    )
-
-
-def false_alarms_of(one: Alike) -> float:
-    """The chance of a false alarm of one of them within :data:`WEEKS`."""
-    return false_alarm_chance(
-        tuple(one.rules) or DEFAULT, baseline=one.baseline or 0, periods=PERIODS[one.frequency]
+        false_alarms=expected_false_alarms(one.watched for one in judged),
     )

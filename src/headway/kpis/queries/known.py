@@ -1,16 +1,32 @@
-"""What is known of a KPI on the day that its page shows: today, or a past day."""
+"""What is known of a KPI: today, or at a moment of the past (``at``; see ``past.moment_asked``)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
-
 from headway.core.calendars import Calendar
-from headway.kpis.models import Annotation, Kpi
-from headway.kpis.queries.charts import Chart, chart
-from headway.kpis.queries.past import kpis_then, rebases_then, signals_then
+from headway.kpis.models import Kpi
+from headway.kpis.queries.charts import (
+    Chart,
+    MeasurementRow,
+    TargetRow,
+    chart,
+    measurements_of,
+    targets_of,
+)
+from headway.kpis.queries.past import (
+    KpiThen,
+    annotations_then,
+    definitions_then,
+    kpis_then,
+    measurements_then,
+    rebases_then,
+    revisions_then,
+    signals_then,
+    targets_then,
+    versions_then,
+)
 from headway.kpis.queries.records import (
     AnnotationRow,
     RebaseRow,
@@ -43,39 +59,86 @@ class Known:
     revisions: list[RevisionRow]
 
 
-def known_today(actor: Actor, kpi: Kpi, whole_id: int, calendar: Calendar) -> Known:
-    """``whole_id`` is the series of the whole. Ten queries."""
+def known(
+    actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, at: datetime | None
+) -> Known:
+    """``whole_id`` is the series of the whole. Ten queries; of the past eleven, and one or two more
+    where an answer to a signal was told again since."""
+    seen = judged_known(actor, stored, whole_id, calendar, at)
     return Known(
-        kpi=kpi,
-        found=chart(kpi, whole_id, calendar, actor.time_zone),
-        versions=versions_of(kpi.pk),
-        rebases=rebases_of(kpi.pk),
-        responses=responses_of(kpi.pk),
-        signals=signals_of(kpi.pk),
-        remarks=annotations_of(kpi.pk),
-        revisions=revisions_of(whole_id),
+        kpi=seen.kpi,
+        found=seen.chart,
+        versions=versions_known(stored, at),
+        rebases=rebases_known(stored, at),
+        responses=responses_known(actor, seen.kpi, at),
+        signals=signals_known(stored, at),
+        remarks=annotations_known(stored, at),
+        revisions=revisions_known(whole_id, at),
     )
 
 
-def known_then(actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, at: datetime) -> Known:
-    """At a moment of the past. Eleven queries; one or two more where an answer to a signal was told
-    again since."""
-    then = kpis_then(actor, [stored], calendar, at)[stored.pk]
-    revisions = revisions_of(whole_id)
-    return Known(
-        kpi=then.kpi,
-        found=then.chart,
-        versions=[row for row in versions_of(stored.pk) if row.created_at <= at],
-        rebases=rebases_then(rebases_of(stored.pk), at),
-        responses=responses_then(actor, responses_of(stored.pk), at),
-        signals=signals_then(signals_of(stored.pk), at),
-        remarks=_remarks(stored, at),
-        revisions=[row for row in revisions if row.replaced_at <= at],
-    )
+def judged_known(
+    actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, at: datetime | None
+) -> KpiThen:
+    """The KPI with its definition, and the chart of its whole. Four queries; five of the past."""
+    if at is None:
+        return KpiThen(stored, chart(stored, whole_id, calendar, actor.time_zone))
+    return kpis_then(actor, [stored], calendar, at)[stored.pk]
 
 
-def _remarks(kpi: Kpi, at: datetime) -> list[AnnotationRow]:
-    there = Q(removed_at__isnull=True) | Q(removed_at__gt=at)
-    rows = Annotation.objects.filter(there, kpi=kpi, created_at__lte=at)
-    named = rows.order_by("starts_on", "id").values_list("id", "starts_on", "text", "author__name")
-    return [AnnotationRow(*row) for row in named]
+def definition_known(stored: Kpi, at: datetime | None) -> Kpi:
+    """The KPI with its definition. One query of the past."""
+    return stored if at is None else definitions_then([stored], at)[stored.pk]
+
+
+def values_known(
+    stored: Kpi, whole_id: int, at: datetime | None
+) -> tuple[Kpi, list[MeasurementRow]]:
+    """The KPI with its definition, and the values of its whole, oldest first. One query; three of
+    the past."""
+    if at is None:
+        return stored, measurements_of(whole_id)
+    return definition_known(stored, at), measurements_then([stored.pk], at)[stored.pk]
+
+
+def targets_known(kpi: Kpi, at: datetime | None) -> list[TargetRow]:
+    """Oldest first, each until the next. One query."""
+    return targets_of(kpi.pk) if at is None else targets_then(kpi.pk, at)
+
+
+def versions_known(kpi: Kpi, at: datetime | None) -> list[VersionRow]:
+    """Newest first. One query."""
+    rows = versions_of(kpi.pk)
+    return rows if at is None else versions_then(rows, at)
+
+
+def rebases_known(kpi: Kpi, at: datetime | None) -> list[RebaseRow]:
+    """Newest first, undone ones too. One query."""
+    rows = rebases_of(kpi.pk)
+    return rows if at is None else rebases_then(rows, at)
+
+
+def responses_known(actor: Actor, kpi: Kpi, at: datetime | None) -> list[ResponseRow]:
+    """Newest first; of the past those of ``kpi`` as :func:`definition_known` gives it. One query;
+    of the past up to three."""
+    rows = responses_of(kpi.pk)
+    if at is None:
+        return rows
+    return [replace(row, kpi_name=kpi.name) for row in responses_then(actor, rows, at)]
+
+
+def signals_known(kpi: Kpi, at: datetime | None) -> list[SignalRow]:
+    """Newest first, withdrawn ones too. One query."""
+    rows = signals_of(kpi.pk)
+    return rows if at is None else signals_then(rows, at)
+
+
+def annotations_known(kpi: Kpi, at: datetime | None) -> list[AnnotationRow]:
+    """Oldest first. One query."""
+    return annotations_of(kpi.pk) if at is None else annotations_then(kpi.pk, at)
+
+
+def revisions_known(series_id: int, at: datetime | None) -> list[RevisionRow]:
+    """What was replaced in a series, by period and revision. One query."""
+    rows = revisions_of(series_id)
+    return rows if at is None else revisions_then(rows, at)

@@ -19,7 +19,7 @@ from headway.kpis.queries.connectors import out_of_order
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.health import UnitHealth, alike_kpis, alike_of, health_of, health_of_all
 from headway.kpis.queries.lists import KpiFilters, KpiRow, Place, counts_by_unit, list_kpis
-from headway.kpis.queries.lists_then import following, list_kpis_then
+from headway.kpis.queries.lists_then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.strip import Strip, strip
 from headway.kpis.queries.words import (
@@ -101,7 +101,7 @@ def kpi_list_page(
     is_past = day < today
     if is_past:
         every = list_kpis_then(actor, filters, calendar, day)
-        rows, goes_on = _whole_units(following(every, after)[: PAGE + 1])
+        rows, goes_on = _whole_units(rows_after(every, after)[: PAGE + 1])
     else:
         every = []
         rows, goes_on = _whole_units(list_kpis(actor, filters, limit=PAGE + 1, after=after))
@@ -133,8 +133,8 @@ def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
     """The rows of a page, and whether there are more. A unit is not cut where that can be."""
     if len(found) <= PAGE:
         return found, False
-    whole = [row for row in found if row.unit_id != found[-1].unit_id]
-    return whole or found[:PAGE], True
+    uncut = [row for row in found if row.unit_id != found[-1].unit_id]
+    return uncut or found[:PAGE], True
 
 
 def _group(

@@ -193,13 +193,13 @@ def _in_order(
     kpis: QuerySet[Kpi], after: Place | None, limit: int | None
 ) -> QuerySet[Kpi, tuple[Any, ...]]:
     if after is not None:
-        kpis = kpis.filter(_follows(*after))
+        kpis = kpis.filter(_comes_after(*after))
     ordered = _with_response(kpis).order_by("unit__path", "position", "id")
     rows = ordered.values_list(*_COLUMNS)
     return rows[:limit] if limit else rows
 
 
-def _follows(path: str, position: int, kpi_id: int) -> Q:
+def _comes_after(path: str, position: int, kpi_id: int) -> Q:
     same = Q(unit__path=path)
     return (
         Q(unit__path__gt=path)

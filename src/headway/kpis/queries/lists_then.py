@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -38,17 +39,20 @@ def list_kpis_then(
     if len(stored) > AT_MOST:
         said = _("More than a thousand KPIs are too many to show of a past day: choose a unit.")
         raise InvalidInput.on("as_of", said, code="too_many")
-    then = kpis_then(actor, stored, calendar, at)
-    rows = {row.id: row for row in rows_of(actor, list(then))}
-    open_ones = _open_then(actor, list(then), at)
-    names = _names({one.kpi.owner_id for one in then.values()})
-    found = [
-        _row(rows[pk], one, names, open_ones.get(pk)) for pk, one in then.items() if pk in rows
-    ]
+    found = list_then(actor, kpis_then(actor, stored, calendar, at), at)
     return [row for row in found if _fits(row, filters)]
 
 
-def following(rows: list[KpiRow], after: Place | None) -> list[KpiRow]:
+def list_then(actor: Actor, then: Mapping[int, KpiThen], at: datetime) -> list[KpiRow]:
+    """The rows of KPIs that are known as of a moment, in their order. Five queries, however
+    many."""
+    rows = {row.id: row for row in rows_of(actor, list(then))}
+    open_ones = _open_then(actor, list(then), at)
+    names = _names({one.kpi.owner_id for one in then.values()})
+    return [_row(rows[pk], one, names, open_ones.get(pk)) for pk, one in then.items() if pk in rows]
+
+
+def rows_after(rows: list[KpiRow], after: Place | None) -> list[KpiRow]:
     """The rows after a place, in the order that the database gave them."""
     places = [row.place for row in rows]
     return rows[places.index(after) + 1 :] if after in places else rows

@@ -135,7 +135,7 @@ def _notes(kpi: Kpi, own: Chart, found: Chart, put: Sequence[Aggregate]) -> list
         )
         return notes
     whole = sum(one.is_complete and one.value is not None for one in put)
-    stage = found.segment.stage if found.segment else Stage.NONE
+    stage = found.stretch.stage if found.stretch else Stage.NONE
     if stage is Stage.NONE:
         words = ngettext(
             "%(num)d complete period is too few for limits; from %(fewest)d on there are some.",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from headway.core.cadence import local_date
 from headway.core.calendars import Calendar
-from headway.core.spc import moving_ranges
 from headway.kpis.models import Kpi
+from headway.kpis.queries.chart_table import TableRow, table_rows
 from headway.kpis.queries.charts import Chart, TargetRow
 from headway.kpis.queries.computing import (
     InputRow,
@@ -31,18 +30,17 @@ from headway.kpis.queries.explanations import (
 )
 from headway.kpis.queries.formulas import period_of
 from headway.kpis.queries.goal_posts import KpiPosts, posts_of_kpi
-from headway.kpis.queries.known import Known, known_then, known_today
+from headway.kpis.queries.known import known as all_known
 from headway.kpis.queries.library_words import Listed, listed_alone
 from headway.kpis.queries.longer_page import Longer, longer_page
-from headway.kpis.queries.past import moment_of, not_there
-from headway.kpis.queries.patterns import pattern_words, patterns
+from headway.kpis.queries.past import moment_asked
+from headway.kpis.queries.patterns import patterns
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
 from headway.kpis.queries.records import (
     AnnotationRow,
     RebaseRow,
     ResponseRow,
-    RevisionRow,
     SignalRow,
     VersionRow,
     follows,
@@ -59,26 +57,6 @@ from headway.web.explanation import Explanation
 RANGES = (26, 52, 104)
 """Periods that the chart offers to show; 0 stands for all."""
 USUAL = 52
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One period in the table behind the chart."""
-
-    period: str
-    value: float | None
-    moving_range: float | None
-    state: str
-    reason: str
-    was: float | None
-    target: str
-    signals: tuple[str, ...]
-    variation: str
-    person_name: str | None
-    origin: str
-    entered_on: date | None
-    late_days: int
-    why: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +140,8 @@ def kpi_page(
     day = min(as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
     series = series_of([stored.pk])[stored.pk]
-    known = _known(actor, stored, series.whole, calendar, day, today)
+    at = moment_asked(actor, stored, day, today)
+    known = all_known(actor, stored, series.whole, calendar, at)
     kpi, found, revisions = known.kpi, known.found, known.revisions
     asked = segment_of(series, segment)
     chosen = asked if day == today else None
@@ -173,7 +152,7 @@ def kpi_page(
     starts_on = [row.effective_on for row in known.versions if row.breaks]
     starts_on += [row.starts_on for row in known.rebases if row.undone_at is None]
     picture = Picture(kpi, found, calendar, patterns(kpi, found))
-    whole = picture.chart(remarks=known.remarks, rebases=known.rebases, versions=known.versions)
+    all_of_it = picture.chart(remarks=known.remarks, rebases=known.rebases, versions=known.versions)
     periods = len(found.points)
     count = periods if wanted == 0 else (wanted or USUAL)
     facts = kpi_facts(stored)
@@ -219,7 +198,7 @@ def kpi_page(
         if by
         else None,
         found=found,
-        picture=whole.latest(count),
+        picture=all_of_it.latest(count),
         periods=periods,
         shown=min(count, periods),
         answer=answer(kpi, found, picture),
@@ -232,7 +211,7 @@ def kpi_page(
             "false_alarm": explain_false_alarm(kpi, found, day),
             "value": opened.get(found.now.span.start) if found.now else None,
         },
-        rows=_rows(picture, revisions, count, actor.time_zone, opened),
+        rows=table_rows(picture, revisions, count, actor.time_zone, opened),
         names=people_of(kpi),
         versions=known.versions,
         rebases=known.rebases,
@@ -261,17 +240,6 @@ def kpi_page(
     )
 
 
-def _known(
-    actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, day: date, today: date
-) -> Known:
-    if day == today:
-        return known_today(actor, stored, whole_id, calendar)
-    at = moment_of(actor, day)
-    if stored.created_at > at:
-        raise not_there(day)
-    return known_then(actor, stored, whole_id, calendar, at)
-
-
 def _waiting(kpi: Kpi, found: Chart, inputs: Sequence[InputRow], calendar: Calendar) -> list[date]:
     """The latest period that an input has a value in, where the derived KPI has none there."""
     ends = [
@@ -289,41 +257,3 @@ def _by_response(signals: Sequence[SignalRow]) -> dict[int, list[SignalRow]]:
         if row.response_id is not None:
             grouped.setdefault(row.response_id, []).append(row)
     return grouped
-
-
-def _rows(
-    picture: Picture,
-    revisions: Sequence[RevisionRow],
-    count: int,
-    time_zone: str,
-    opened: Mapping[date, Explanation],
-) -> list[TableRow]:
-    """The last ``count`` periods, newest first."""
-    found, kpi = picture.found, picture.kpi
-    ranges = moving_ranges(found.values)
-    before = {row.starts_on: row for row in revisions}
-    rows = []
-    for at in reversed(range(max(len(found.points) - count, 0), len(found.points))):
-        point, marked = found.points[at], picture.patterns_at(at)
-        row = point.measurement
-        old = before.get(point.span.start)
-        told = [one for one in marked if point.value is not None]
-        rows.append(
-            TableRow(
-                period=period_in_full(point.span.start, kpi.frequency, picture.calendar),
-                value=point.value,
-                moving_range=ranges[at],
-                state=row.state if row else "",
-                reason=row.reason if row else "",
-                was=old.value if old else None,
-                target=target_words(kpi, point.target),
-                signals=tuple(pattern_words(one) for one in told),
-                variation=str(told[0].variation) if told else "common",
-                person_name=row.person_name if row else None,
-                origin=row.origin if row else "",
-                entered_on=local_date(row.entered_at, time_zone) if row else None,
-                late_days=point.late_days,
-                why=opened.get(point.span.start),
-            )
-        )
-    return rows

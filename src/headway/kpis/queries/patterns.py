@@ -39,10 +39,10 @@ class Pattern:
 def patterns(kpi: Kpi, found: Chart) -> list[Pattern]:
     """All of a chart, by their last point."""
     merged: list[Pattern] = []
-    for segment in found.segments:
-        is_hint = segment.stage is Stage.TRIAL
+    for stretch in found.stretches:
+        is_hint = stretch.stage is Stage.TRIAL
         open_ones: dict[tuple[str, int], Pattern] = {}
-        for signal in segment.signals:
+        for signal in stretch.signals:
             key = signal.rule, signal.side
             known = open_ones.get(key)
             if known is not None and known.is_run and signal.first <= known.last:
@@ -102,9 +102,9 @@ def moved_patterns(
     one however long it is, and goes on where it was known before."""
     now = [
         _Dated(one.rule, one.side, found.spans[one.first].start, found.spans[one.index].start)
-        for segment in found.segments
-        if segment.stage in COUNTING
-        for one in segment.signals
+        for stretch in found.stretches
+        if stretch.stage in COUNTING
+        for one in stretch.signals
     ]
     came, went = _dated(appeared), _dated(vanished)
     known = [one for one in now if one not in came]

@@ -93,17 +93,17 @@ class Picture:
         return f"{self.name(at)}: {', '.join(told)}"
 
     def _stretches(self) -> Iterator[Stretch]:
-        for segment in self.found.segments:
-            own = self.found.points[segment.first : segment.baseline]
+        for stretch in self.found.stretches:
+            own = self.found.points[stretch.first : stretch.baseline]
             values = sum(point.value is not None for point in own)
             periods = count_of_periods(values, self.kpi.frequency)
-            is_there = segment.stage is not Stage.NONE
+            is_there = stretch.stage is not Stage.NONE
             yield Stretch(
-                first=segment.first,
-                end=segment.end,
-                baseline=segment.baseline if is_there else segment.first,
-                words=stage_words(segment.stage, segment.points, periods) if is_there else "",
-                is_trial=segment.stage is Stage.TRIAL,
+                first=stretch.first,
+                end=stretch.end,
+                baseline=stretch.baseline if is_there else stretch.first,
+                words=stage_words(stretch.stage, stretch.points, periods) if is_there else "",
+                is_trial=stretch.stage is Stage.TRIAL,
             )
 
     def _calls(self) -> Iterator[Call]:

@@ -74,7 +74,7 @@ class ResponseRow:
     action_at: datetime | None
     action_by: str | None
     action_owner_id: int | None
-    action_owner: str | None
+    action_owner_name: str | None
     action_ends_on: date | None
     outcome: str
     closing_word: str
@@ -115,6 +115,7 @@ class AnnotationRow:
     starts_on: date
     text: str
     author_name: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,10 @@ def _signals(kpi_id: int) -> QuerySet[KpiSignal, tuple[Any, ...]]:
     )  # fmt: skip
 
 
+ANNOTATION = ("id", "starts_on", "text", "author__name", "created_at")
+"""Columns of :class:`AnnotationRow`."""
+
+
 def annotations_of(kpi_id: int) -> list[AnnotationRow]:
     """Oldest first. One query."""
     return [AnnotationRow(*row) for row in _annotations(kpi_id)]
@@ -257,7 +262,7 @@ def _annotations(kpi_id: int) -> QuerySet[Annotation, tuple[Any, ...]]:
     return (
         Annotation.objects.filter(kpi_id=kpi_id, removed_at__isnull=True)
         .order_by("starts_on", "id")
-        .values_list("id", "starts_on", "text", "author__name")
+        .values_list(*ANNOTATION)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from headway.activity.models import Event
 from headway.activity.queries import EventRow, event_rows
-from headway.kpis.models import Stage
+from headway.kpis.models import ResponseStage
 from headway.kpis.queries.records import ResponseRow
 from headway.people.access import Actor
 from headway.people.models import Person
@@ -83,19 +83,19 @@ def _action(event: EventRow | None, names: Mapping[int, str]) -> dict[str, Any]:
         "action_at": event.at if event else None,
         "action_by": (event.person_name or None) if event else None,
         "action_owner_id": owner_id if owner_id in names else None,
-        "action_owner": names.get(owner_id) if owner_id else None,
+        "action_owner_name": names.get(owner_id) if owner_id else None,
         "action_ends_on": date.fromisoformat(ends_on) if ends_on else None,
     }
 
 
 def _stage(row: ResponseRow) -> str:
     if row.closed_at is not None:
-        return str(Stage.CLOSED)
+        return str(ResponseStage.CLOSED)
     if row.action:
-        return str(Stage.ACTION)
+        return str(ResponseStage.ACTION)
     if row.cause:
-        return str(Stage.CAUSE)
-    return str(Stage.ACKNOWLEDGED if row.acknowledged_at else Stage.RAISED)
+        return str(ResponseStage.CAUSE)
+    return str(ResponseStage.ACKNOWLEDGED if row.acknowledged_at else ResponseStage.RAISED)
 
 
 def _was(moment: datetime | None, at: datetime) -> bool:

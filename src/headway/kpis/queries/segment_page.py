@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
+from headway.core.measurements import shares
 from headway.core.spc import Form, Stage, Variation
 from headway.core.spc.forms import shown as clipped
 from headway.kit.problems import NotFound
-from headway.kpis.models import InTime, Kpi
+from headway.kpis.models import Kpi
 from headway.kpis.queries.charts import (
     Chart,
     MeasurementRow,
@@ -26,7 +27,7 @@ from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.part_explanations import explain_whole, missing_segments
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.segments import Made, Segment, SeriesOf, series_of, whole_at
-from headway.kpis.queries.series_charts import adds_up, measurements_by_series, targets_of_part
+from headway.kpis.queries.series_charts import measurements_by_series, targets_of_part
 from headway.kpis.queries.words import limit_places, shown, variation_words
 from headway.people.access import Actor
 from headway.web.charts import ProcessSpark
@@ -93,6 +94,7 @@ def segmented(
     now = whole_at(kpi, series.segments, by_day[latest], latest) if latest else None
     missing = {one.id for one in now.missing} if now else set()
     part_targets = targets_of_part(kpi, targets)
+    part_of = shares(made.values, how=kpi.in_time) if made else {}
     rows = [
         _row(
             kpi,
@@ -106,7 +108,7 @@ def segmented(
                 targets=part_targets,
             ),
             calendar,
-            share=share_of(kpi, made, one),
+            share=part_of.get(one.key),
             is_missing=one.id in missing,
         )
         for one in series.segments
@@ -168,29 +170,6 @@ def _last_made(
     return None, None
 
 
-def share_of(kpi: Kpi, made: Made | None, segment: Segment) -> float | None:
-    """What a segment is of the whole: of its value where values add up, of the denominators of a
-    ratio or the weights of a mean; None where that says nothing."""
-    if made is None:
-        return None
-    rows = {one.id: row for one, row in made.counted if row is not None}
-    if segment.id not in rows:
-        return None
-    if adds_up(kpi):
-        sizes = {key: row.value for key, row in rows.items() if row.value is not None}
-    elif kpi.in_time in (InTime.RATIO, InTime.MEAN):
-        sizes = {k: row.denominator for k, row in rows.items() if row.denominator is not None}
-    else:
-        return None
-    known = [size for size in sizes.values() if size is not None]
-    mine = sizes.get(segment.id)
-    if mine is None or any(size < 0 for size in known) or not sum(known):
-        return None
-    if kpi.in_time == InTime.MEAN and len(known) < made.found.present:
-        return None
-    return mine / sum(known)
-
-
 def _row(
     kpi: Kpi,
     one: Segment,
@@ -200,8 +179,8 @@ def _row(
     share: float | None,
     is_missing: bool,
 ) -> SegmentRow:
-    now, segment = found.now, found.segment
-    stage = segment.stage if segment else Stage.NONE
+    now, stretch = found.now, found.stretch
+    stage = stretch.stage if stretch else Stage.NONE
     return SegmentRow(
         id=one.id,
         key=one.key,
@@ -237,15 +216,15 @@ def _words(found: Chart, stage: Stage) -> str:
 
 def _spark(kpi: Kpi, found: Chart) -> ProcessSpark:
     """The last values between their limits, where these are the same at each of them."""
-    values, segment, now = found.values[-RECENT:], found.segment, found.now
-    is_level = kpi.form == Form.LEVEL and segment is not None and segment.fitted is not None
+    values, stretch, now = found.values[-RECENT:], found.stretch, found.now
+    is_level = kpi.form == Form.LEVEL and stretch is not None and stretch.fitted is not None
     limits: Sequence[float | None] = (None, None, None)
     if is_level and now is not None:
         wanted = [now.lower, now.centre, now.upper]
         limits = clipped(wanted, kpi.low_bound, kpi.high_bound)
     lower, centre, upper = limits
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
-    since = len(found.points) - segment.first if is_level and segment else 0
+    since = len(found.points) - stretch.first if is_level and stretch else 0
     return ProcessSpark(
         values=tuple(values),
         limited=min(since, len(values)),

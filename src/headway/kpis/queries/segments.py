@@ -84,10 +84,12 @@ class Valued(Protocol):
 @dataclass(frozen=True, slots=True)
 class Made:
     """The whole of one period, made of ``counted``: the segments that have a value there or should
-    have one, each with its measurement, if any."""
+    have one, each with its measurement, if any. ``values``: by their keys, as the core takes
+    them."""
 
     found: OverSegments
     counted: tuple[tuple[Segment, Valued | None], ...]
+    values: Mapping[str, Measured]
 
     @property
     def missing(self) -> list[Segment]:
@@ -149,7 +151,7 @@ def whole_at(
     )
     values = {one.key: measured(start, row) for one, row in counted}
     found = over_segments(values, how=kpi.in_time, partial=kpi.partial, scale=kpi.scale)
-    return Made(found, counted)
+    return Made(found, counted, values)
 
 
 def measured(start: date, row: Valued | None) -> Measured:

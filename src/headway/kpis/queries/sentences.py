@@ -34,8 +34,8 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
     """Yes, no, or why nobody can tell yet."""
     if found.now is None:
         return _("Nobody has entered a value yet.")
-    segment = found.segment
-    if segment is None or segment.stage is Stage.NONE:
+    stretch = found.stretch
+    if stretch is None or stretch.stage is Stage.NONE:
         return _no_limits(found)
     if _is_outgrown(kpi, found):
         return _outgrown(kpi, found)
@@ -49,9 +49,9 @@ def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
             return f"{_better(found)} {what}"
         case Variation.CHANGED:
             return _("It changed. %(what)s") % {"what": _happened(kpi, picture, moved)}
-    if segment.stage is Stage.TRIAL:
+    if stretch.stage is Stage.TRIAL:
         return _("It looks steady. The limits rest on %(periods)s and are a trial.") % {
-            "periods": count_of_periods(segment.points, kpi.frequency)
+            "periods": count_of_periods(stretch.points, kpi.frequency)
         }
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
@@ -69,8 +69,8 @@ def _outgrown(kpi: Kpi, found: Chart) -> str:
 
 
 def _no_limits(found: Chart) -> str:
-    why = lack_words(found.segment)
-    if found.segment is not None and found.segment.lack is Lack.NOT_POSITIVE:
+    why = lack_words(found.stretch)
+    if found.stretch is not None and found.stretch.lack is Lack.NOT_POSITIVE:
         return _("Nobody can tell. %(why)s") % {"why": why}
     return _("Too early to tell. %(why)s") % {"why": why}
 
@@ -132,10 +132,10 @@ def _happened(kpi: Kpi, picture: Picture, moved: Sequence[Pattern]) -> str:
 def baseline_doubts(kpi: Kpi, found: Chart) -> list[Check]:
     """What the values that the limits in force were computed from give to doubt, without what trend
     and season explain. None without limits."""
-    segment = found.segment
-    if segment is None or segment.fitted is None:
+    stretch = found.stretch
+    if stretch is None or stretch.fitted is None:
         return []
-    rest = segment.fitted.rest[: segment.baseline - segment.first]
+    rest = stretch.fitted.rest[: stretch.baseline - stretch.first]
     growing = _growing(kpi, found)
     doubts = doubts_of(rest, counts=kpi.is_count)
     return [growing, *doubts] if growing else doubts
@@ -143,19 +143,19 @@ def baseline_doubts(kpi: Kpi, found: Chart) -> list[Check]:
 
 def _growing(kpi: Kpi, found: Chart) -> Check | None:
     """That it grows and has a season, where its limits do not follow both."""
-    segment = found.segment
-    if segment is None or segment.fitted is None or segment.fitted.yearly:
+    stretch = found.stretch
+    if stretch is None or stretch.fitted is None or stretch.fitted.yearly:
         return None
-    return growth_doubt(found.values[segment.first : segment.end], kpi.season)
+    return growth_doubt(found.values[stretch.first : stretch.end], kpi.season)
 
 
 def _is_outgrown(kpi: Kpi, found: Chart) -> bool:
     """Whether the limits lie so far behind a series that grows and has a season that they say
     nothing any more: all of its last two cycles lie on one side of them."""
-    segment = found.segment
-    if segment is None or _growing(kpi, found) is None:
+    stretch = found.stretch
+    if stretch is None or _growing(kpi, found) is None:
         return False
-    points = [point for point in found.points[segment.first :] if point.value is not None]
+    points = [point for point in found.points[stretch.first :] if point.value is not None]
     beyond = [_side(point) for point in points[-2 * kpi.season :]]
     return len(beyond) == 2 * kpi.season and len(set(beyond)) == 1 and beyond[0] != 0
 
@@ -169,8 +169,8 @@ def _side(point: Point) -> int:
 
 def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
     """What the baseline in force gives to doubt, and what helps."""
-    segment = found.segment
-    if segment is None or segment.fitted is None:
+    stretch = found.stretch
+    if stretch is None or stretch.fitted is None:
         return []
     said = []
     checks = baseline_doubts(kpi, found)

@@ -12,6 +12,7 @@ from headway.core.calendars import Calendar
 from headway.kit.prepared import prepared
 from headway.kpis.models import InTime, Kpi, Measurement
 from headway.kpis.queries.charts import (
+    MEASUREMENT,
     Chart,
     MeasurementRow,
     TargetRow,
@@ -65,8 +66,5 @@ def _of_segments(kpi_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
     return (
         Measurement.objects.filter(series__kpi_id=kpi_id, series__key__gt="")
         .order_by("series_id", "starts_on")
-        .values_list(
-            "series_id", "starts_on", "value", "numerator", "denominator", "state", "reason",
-            "origin", "revision", "person__name", "entered_at",
-        )
-    )  # fmt: skip
+        .values_list("series_id", *MEASUREMENT)
+    )

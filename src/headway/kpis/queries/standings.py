@@ -16,15 +16,15 @@ from headway.core.spc import (
     DEFAULT,
     Assurance,
     Limits,
-    Segment,
     Settings,
     Signal,
     Stage,
     State,
+    Stretch,
     Variation,
     assurance,
-    segments,
     state,
+    stretches,
     variation,
 )
 from headway.kit.prepared import prepared
@@ -68,7 +68,7 @@ class Standing:
     spans: Sequence[Span]
     values: Sequence[float | None]
     starts: Sequence[int]
-    segments: Sequence[Segment]
+    stretches: Sequence[Stretch]
     targets: Sequence[TargetRow]
     last: int | None
     entered: str
@@ -80,30 +80,30 @@ class Standing:
         return None if self.last is None else self.spans[self.last]
 
     @property
-    def segment(self) -> Segment | None:
+    def stretch(self) -> Stretch | None:
         """The baseline in force."""
-        return self.segments[-1] if self.segments else None
+        return self.stretches[-1] if self.stretches else None
 
     @property
     def limits(self) -> Limits | None:
         """Limits in force, of the values without what trend or season explain."""
-        segment = self.segment
-        return segment.fitted.limits if segment and segment.fitted else None
+        stretch = self.stretch
+        return stretch.fitted.limits if stretch and stretch.fitted else None
 
     @property
     def limits_now(self) -> Limits | None:
         """Limits as they hold at the last value, in the unit of its values."""
-        if self.last is None or self.segment is None:
+        if self.last is None or self.stretch is None:
             return None
-        return limits_at(self.segment, self.last)
+        return limits_at(self.stretch, self.last)
 
     @property
-    def home(self) -> Segment | None:
+    def home(self) -> Stretch | None:
         """The baseline that the last value lies in: not the one in force where a new one begins
         with periods that have no value yet."""
         if self.last is None:
             return None
-        return next(one for one in self.segments if one.first <= self.last < one.end)
+        return next(one for one in self.stretches if one.first <= self.last < one.end)
 
     @property
     def signals_now(self) -> list[Signal]:
@@ -111,11 +111,11 @@ class Standing:
         home = self.home
         return [one for one in home.signals if one.index == self.last] if home else []
 
-    def variation(self, kpi: Kpi, segment: Segment, signal: Signal) -> Variation:
-        """What a signal of a segment says."""
+    def variation(self, kpi: Kpi, stretch: Stretch, signal: Signal) -> Variation:
+        """What a signal of a stretch says."""
         target = target_at(self.targets, self.spans[signal.index].end)
         value = self.values[signal.index]
-        return _variation(kpi, [signal], signal.index, segment, target, value)
+        return _variation(kpi, [signal], signal.index, stretch, target, value)
 
 
 def standings(kpis: Sequence[Kpi], calendar: Calendar) -> dict[int, Standing]:
@@ -158,7 +158,7 @@ def standing(
     starts: list[int] = []
     if starts_on:
         starts = [at for at, span in enumerate(periods) if _begins(span, starts_on)]
-    found = segments(values, starts=starts, settings=settings_of(kpi))
+    found = stretches(values, starts=starts, settings=settings_of(kpi))
     last = next((at for at in reversed(range(len(values))) if values[at] is not None), None)
     entered = "" if last is None else by_start[periods[last].start].state
     judged = state(Variation.COMMON, None)
@@ -179,9 +179,9 @@ def settings_of(kpi: Kpi) -> Settings:
     )
 
 
-def limits_at(segment: Segment, at: int) -> Limits | None:
-    """The limits of a segment as they hold at a place in the series, in the unit of its values."""
-    return segment.fitted.limits_at(at - segment.first) if segment.fitted else None
+def limits_at(stretch: Stretch, at: int) -> Limits | None:
+    """The limits of a stretch as they hold at a place in the series, in the unit of its values."""
+    return stretch.fitted.limits_at(at - stretch.first) if stretch.fitted else None
 
 
 def baseline_starts(kpi: Kpi) -> list[date]:
@@ -250,7 +250,7 @@ def _variation(
     kpi: Kpi,
     signals: Sequence[Signal],
     at: int,
-    segment: Segment,
+    stretch: Stretch,
     target: TargetRow | None,
     value: float | None,
 ) -> Variation:
@@ -260,18 +260,18 @@ def _variation(
         better=kpi.better,
         target=target.wanted if target else None,
         value=value,
-        centre=segment.fitted.centre[at - segment.first] if segment.fitted else None,
+        centre=stretch.fitted.centre[at - stretch.first] if stretch.fitted else None,
     )
 
 
 def _state(
-    kpi: Kpi, segment: Segment, last: int, target: TargetRow | None, value: float | None
+    kpi: Kpi, stretch: Stretch, last: int, target: TargetRow | None, value: float | None
 ) -> State:
-    counts = segment.stage in COUNTING
+    counts = stretch.stage in COUNTING
     moved = Variation.COMMON
     if counts:
-        moved = _variation(kpi, segment.signals, last, segment, target, value)
-    found = state(moved, _assurance(limits_at(segment, last), target))
+        moved = _variation(kpi, stretch.signals, last, stretch, target, value)
+    found = state(moved, _assurance(limits_at(stretch, last), target))
     if kpi.colouring != Colouring.THRESHOLDS or target is None:
         return found
     return replace(found, colour=target.colour_of(value))

@@ -15,7 +15,7 @@ RECENT = 26
 
 def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
     """The fields of the state that a standing comes to."""
-    segment, home, last = found.segment, found.home, found.last
+    stretch, home, last = found.stretch, found.home, found.last
     fitted = home.fitted if home else None
     at = last - home.first if home and last is not None else 0
     here = found.limits_now
@@ -25,8 +25,8 @@ def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
         "starts_on": found.now.start if found.now else None,
         "value": found.values[last] if last is not None else None,
         "state": found.entered,
-        "points": segment.points if segment else 0,
-        "stage": segment.stage if segment else Stage.NONE,
+        "points": stretch.points if stretch else 0,
+        "stage": stretch.stage if stretch else Stage.NONE,
         "baseline": found.limits.points if found.limits else 0,
         "centre": fitted.centre[at] if fitted else None,
         "sigma": here.sigma if here else None,
@@ -44,7 +44,7 @@ def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
 
 
 def _alike(kpi: Kpi, found: Standing) -> Alike:
-    segment, limits = found.segment, found.limits
-    stage = segment.stage if segment else Stage.NONE
+    stretch, limits = found.stretch, found.limits
+    stage = stretch.stage if stretch else Stage.NONE
     baseline = limits.points if limits else 0
     return Alike(found.state.colour, kpi.nature, kpi.rules, baseline, kpi.frequency, stage)

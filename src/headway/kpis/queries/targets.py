@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any
 
@@ -19,7 +19,7 @@ from headway.kpis.models import Target
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """What is wanted from ``effective_on`` until ``ends_on`` (None: until now)."""
+    """What is wanted from ``effective_on`` to ``ends_on``, the last day (None: until now)."""
 
     id: int
     effective_on: date
@@ -50,6 +50,13 @@ class TargetRow:
         return target_colour(self.kind, value, low=self.low, high=self.high, red=self.red)
 
 
+TARGET = (
+    "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by", "why",
+    "author__name", "created_at",
+)  # fmt: skip
+"""Columns of :class:`TargetRow`, but for the day it ends."""
+
+
 def targets_of(kpi_id: int) -> list[TargetRow]:
     """The targets of a KPI, oldest first, each until the next; of several for one day the newest.
     One query."""
@@ -69,20 +76,13 @@ def in_force(rows: Iterable[TargetRow]) -> list[TargetRow]:
     for one day the newest."""
     by_day = {row.effective_on: row for row in rows}
     ordered = [by_day[day] for day in sorted(by_day)]
-    ends = [row.effective_on for row in ordered[1:]]
+    ends = [row.effective_on - timedelta(days=1) for row in ordered[1:]]
     return [replace(row, ends_on=end) for row, end in zip_longest(ordered, ends)]
 
 
 @prepared
 def _targets(kpi_ids: Sequence[int]) -> QuerySet[Target, tuple[Any, ...]]:
-    return (
-        Target.objects.filter(kpi_id__in=kpi_ids)
-        .order_by("id")
-        .values_list(
-            "kpi_id", "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by",
-            "why", "author__name", "created_at",
-        )
-    )  # fmt: skip
+    return Target.objects.filter(kpi_id__in=kpi_ids).order_by("id").values_list("kpi_id", *TARGET)
 
 
 def target_at(targets: Sequence[TargetRow], day: date) -> TargetRow | None:

@@ -39,8 +39,8 @@ def uses_of(actor: Actor, kpi_ids: Collection[int]) -> dict[int, list[str]]:
 def derived_kpis(_actor: Actor, kpi_ids: Collection[int]) -> dict[int, str]:
     """How many live KPIs are computed from each: "2 computed KPIs". One query."""
     counts = (
-        KpiInput.objects.filter(source_id__in=kpi_ids, kpi__archived_at__isnull=True)
-        .values_list("source_id")
+        KpiInput.objects.filter(input_id__in=kpi_ids, kpi__archived_at__isnull=True)
+        .values_list("input_id")
         .annotate(count=Count("kpi_id", distinct=True))
         .order_by()
     )

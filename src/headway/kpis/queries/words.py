@@ -14,13 +14,12 @@ from headway.core.spc import (
     Colour,
     Lack,
     Limits,
-    Segment,
     Stage,
+    Stretch,
     Variation,
     places,
 )
-from headway.kpis.models import Frequency
-from headway.kpis.models import Stage as ResponseStage
+from headway.kpis.models import Frequency, ResponseStage
 from headway.web.formats import NO_BREAK, number
 
 
@@ -105,9 +104,9 @@ def stage_words(stage: str, points: int, periods: str) -> str:
     }[Stage(stage)]
 
 
-def lack_words(segment: Segment | None) -> str:
+def lack_words(stretch: Stretch | None) -> str:
     """Why there are no limits, in a sentence; empty where there are."""
-    points, lack = (segment.points, segment.lack) if segment else (0, Lack.VALUES)
+    points, lack = (stretch.points, stretch.lack) if stretch else (0, Lack.VALUES)
     if lack is None:
         return ""
     return {

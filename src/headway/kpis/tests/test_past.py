@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
-from headway.kpis.actions.rebases import rebase, undo_rebase
-from headway.kpis.actions.remarks import annotate, remove_annotation
-from headway.kpis.actions.responses import acknowledge, close_response, record_action, record_cause
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
 from headway.kpis.queries.list_page import kpi_list_page
 from headway.kpis.queries.lists import KpiFilters
 from headway.kpis.queries.page import KpiPage, kpi_page
+from headway.kpis.tests.days import history, on
 from headway.kpis.tests.values import STEADY, by_region, first_pass_yield, measure, month
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 24)
-
-
-def on(year: int, number: int, day: int):
-    """The clock at noon of a day."""
-    return clock.frozen(datetime(year, number, day, 12, tzinfo=UTC))
 
 
 def seen(page: KpiPage) -> dict[str, object]:
@@ -52,7 +44,7 @@ def seen(page: KpiPage) -> dict[str, object]:
                 r.cause_by,
                 r.action,
                 r.action_by,
-                r.action_owner,
+                r.action_owner_name,
                 r.action_ends_on,
                 r.closed_at,
             )
@@ -71,42 +63,6 @@ def listed(world: World, today: date, as_of: date | None = None) -> list[object]
     rows = [(row.name, row.value, row.state, row.colour, row.waits_for, row.spark)
             for group in page.groups for row in group.rows]  # fmt: skip
     return [page.heading, rows, page.strip.open, page.strip.overdue, page.health]
-
-
-def history(world: World, kpi: Kpi):
-    """What happened, one thing a day."""
-    lead, owner = world.actor("lead"), world.actor("owner")
-    answers = {"different": "Below.", "reason": "Jig.", "wanted": "Yes.", "lasting": "Sold."}
-
-    def response():
-        return kpi.responses.order_by("-number").first().pk
-
-    yield date(2026, 2, 2), lambda: measure(world, kpi, STEADY)
-    yield date(2026, 2, 3), lambda: set_target(
-        lead, kpi.pk, kind="at_least", low=94.0, effective_on=month(0))  # fmt: skip
-    yield date(2026, 2, 5), lambda: annotate(lead, kpi.pk, on=month(3), text="Strike")
-    yield date(2026, 2, 10), lambda: measure(world, kpi, [90.0], first=12)  # a signal
-    yield date(2026, 2, 11), lambda: acknowledge(owner, response(), note="Seen.")
-    yield date(2026, 2, 16), lambda: update_kpi(lead, kpi.pk, name="Yield", formula="a / b",
-                                                why="Clearer.", new_baseline=False)  # fmt: skip
-    yield date(2026, 2, 18), lambda: record_cause(owner, response(), cause="Jig B.")
-    yield date(2026, 3, 1), lambda: set_target(
-        lead, kpi.pk, kind="at_least", low=93.0, why="Jig.", effective_on=month(10))  # fmt: skip
-    yield date(2026, 3, 2), lambda: measure(world, kpi, [94.4], first=12)  # it was a slip
-    yield date(2026, 3, 9), lambda: measure(world, kpi, [89.0], first=13)
-    yield date(2026, 3, 10), lambda: record_cause(owner, response(), cause="Jig B again.")
-    yield date(2026, 3, 11), lambda: record_action(
-        owner, response(), action="New jig.", owner_id=world.people["mate"].pk,
-        ends_on=date(2026, 4, 1))  # fmt: skip
-    yield date(2026, 3, 12), lambda: record_action(
-        lead, response(), action="A better jig.", owner_id=world.people["owner"].pk,
-        ends_on=date(2026, 4, 9))  # fmt: skip
-    yield date(2026, 3, 13), lambda: remove_annotation(lead, kpi.pk, kpi.annotations.get().pk)
-    yield date(2026, 3, 14), lambda: close_response(
-        owner, response(), outcome="resolved", closing_word="Well.")  # fmt: skip
-    yield date(2026, 3, 16), lambda: rebase(lead, kpi.pk, starts_on=month(13), **answers)
-    yield date(2026, 3, 20), lambda: undo_rebase(lead, kpi.pk, kpi.rebases.get().pk, why="No.")
-    yield date(2026, 5, 4), lambda: archive_kpi(lead, kpi.pk)
 
 
 def test_each_day_is_shown_later_as_it_was_seen_then(world):

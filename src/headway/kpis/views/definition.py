@@ -51,7 +51,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not may_define_in(actor, None, ""):
         require(actor, Permission.KPI_DEFINE)
     asked = whole_id(request.GET.get("from", ""))
-    source = get_kpi(actor, asked) if asked is not None else None
+    original = get_kpi(actor, asked) if asked is not None else None
     problem: Problem | None = None
     posted = Posted.of(request)
     if request.method == "POST" and posted.text("do") != "check":
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
             if unit_id is None:
                 raise InvalidInput.on("unit_id", _("Choose whose KPI it is."))
             kpi = create_kpi(
-                actor, unit_id=unit_id, copied_from_id=source.pk if source else None, **fields
+                actor, unit_id=unit_id, copied_from_id=original.pk if original else None, **fields
             )
         except Refused as refused:
             problem = refused
@@ -71,11 +71,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("kpis:kpi", kpi.pk)
     typed: dict[str, Any] = request.POST.dict() or {
         **FIRST,
-        **(copied_typed(source) if source else {}),
+        **(copied_typed(original) if original else {}),
         "owner_id": actor.person_id or "",
         "unit_id": unit.id if unit and may_define_in(actor, unit.id, unit.path) else "",
     }
-    return _form(request, typed, problem, source=source)
+    return _form(request, typed, problem, original=original)
 
 
 def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
@@ -118,7 +118,7 @@ def _form(
     problem: Problem | None,
     *,
     kpi: Kpi | None = None,
-    source: Kpi | None = None,
+    original: Kpi | None = None,
 ) -> HttpResponse:
     """The form as it is filled, or only what its formula means where the page asks for that."""
     actor = actor_of(request)
@@ -134,7 +134,7 @@ def _form(
         "kpis/form.html",
         {
             "k": kpi,
-            "source": source,
+            "original": original,
             "typed": typed,
             "choices": definition_choices(typed),
             "people": finder(people, typed, "owner_id", "updater_id", problem=problem),

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.kpis.models import Frequency, Kpi, MeasurementState, Origin, Outcome, Stage
+from headway.kpis.models import (
+    Frequency,
+    Kpi,
+    MeasurementState,
+    ResponseOutcome,
+    ResponseStage,
+    ValueOrigin,
+)
 from headway.kpis.queries import connector_words
 from headway.kpis.queries.aggregates import longer
 from headway.kpis.queries.definition_words import definition_lines, version_changes
@@ -73,7 +80,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     kpi, today = page.kpi, page.as_of
     typed: dict[str, Any] = request.POST.dict()
     response = page.open_response
-    judged, segment = page.found.judged, page.found.segment
+    judged, stretch = page.found.judged, page.found.stretch
     return render(
         request,
         "kpis/kpi.html",
@@ -84,11 +91,11 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "judged": judged,
             "state": state_words(
                 judged.advice,
-                str(segment.stage) if segment else "none",
+                str(stretch.stage) if stretch else "none",
                 has_value=page.found.now is not None,
             ),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
-            "lack": lack_words(segment),
+            "lack": lack_words(stretch),
             "variation": variation_words(judged.variation),
             "assurance": assurance_words(judged.assurance),
             "source_words": connector_words,
@@ -103,8 +110,8 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "definition": definition_lines(kpi, page.names),
             "version_changes": version_changes(page.versions),
             "states": dict(MeasurementState.choices),
-            "origins": dict(Origin.choices),
-            "outcomes": dict(Outcome.choices),
+            "origins": dict(ValueOrigin.choices),
+            "outcomes": dict(ResponseOutcome.choices),
             "posts_said": posts_said(page.posts) if page.posts else "",
             "posts_why": explain_posts(page.posts, today) if page.posts else None,
             "is_review_due": kpi.review_by is not None and kpi.review_by < today,
@@ -144,16 +151,18 @@ def _first(page: KpiPage) -> dict[str, Any]:
 
 def _usual_outcome(page: KpiPage) -> str:
     if page.is_unfounded:
-        return str(Outcome.WITHDRAWN)
+        return str(ResponseOutcome.WITHDRAWN)
     response = page.open_response
-    return str(Outcome.RESOLVED if response and response.action else Outcome.COMMON_CAUSE)
+    return str(
+        ResponseOutcome.RESOLVED if response and response.action else ResponseOutcome.COMMON_CAUSE
+    )
 
 
 _ASKED = {
-    Stage.RAISED: ("note",),
-    Stage.ACKNOWLEDGED: ("cause", "closing_word"),
-    Stage.CAUSE: ("action", "closing_word"),
-    Stage.ACTION: ("closing_word",),
+    ResponseStage.RAISED: ("note",),
+    ResponseStage.ACKNOWLEDGED: ("cause", "closing_word"),
+    ResponseStage.CAUSE: ("action", "closing_word"),
+    ResponseStage.ACTION: ("closing_word",),
 }
 """The texts that the page asks for by the stage of the open response."""
 
@@ -161,7 +170,7 @@ _ASKED = {
 def _unsaved(page: KpiPage, typed: dict[str, Any]) -> list[str]:
     """What was written for a step that others took or closed meanwhile: no field shows it again."""
     response = page.open_response
-    asked = _ASKED[Stage(response.stage)] if response else ()
+    asked = _ASKED[ResponseStage(response.stage)] if response else ()
     texts = ("note", "cause", "action", "closing_word")
     return [typed[name] for name in texts if typed.get(name) and name not in asked]
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from headway.kit.choices import whole_id
 from headway.kit.problems import Refused
-from headway.kpis.actions.deriving import Followed
+from headway.kpis.actions.deriving import Recomputed
 from headway.kpis.actions.measurements import Recorded, record_measurements
 from headway.kpis.forms.cells import Typed, read_cells, refused_cells
 from headway.kpis.queries.entry import (
@@ -113,7 +113,7 @@ def _cells_of(typed: Typed, refused: Refused) -> dict[str, str]:
     return refused_cells(typed, [(error.field, error.message) for error in refused.errors])
 
 
-def _moved(done: Recorded | Followed) -> dict[str, Any]:
+def _moved(done: Recorded | Recomputed) -> dict[str, Any]:
     """What the values of a KPI led to, as plain data that a session keeps; of a derived one what
     those it is made of led to."""
     judged = done.judged
@@ -130,12 +130,12 @@ def _moved(done: Recorded | Followed) -> dict[str, Any]:
     }
     if judged is None:
         return told
-    state, segment = judged.standing.state, judged.standing.segment
+    state, stretch = judged.standing.state, judged.standing.stretch
     came, went = moved_patterns(judged.standing, judged.appeared, judged.vanished)
     told |= {
         "variation": str(state.variation),
         "colour": str(state.colour),
-        "state": state_words(state.advice, str(segment.stage) if segment else "none"),
+        "state": state_words(state.advice, str(stretch.stage) if stretch else "none"),
         "signals": came,
         "withdrawn": went,
         "response": judged.response.number if judged.response and judged.appeared else None,

@@ -34,7 +34,7 @@ router = Router(tags=["Goal posts"])
 AT_MOST = 10_000
 
 
-class PersonOut(Schema):
+class ApproverOut(Schema):
     """Somebody, by name."""
 
     id: Id
@@ -64,7 +64,9 @@ class GoalPostRequestOut(Schema):
     author_name: str | None = Field(..., examples=["Grace Hopper"])
     created_at: datetime
     state: Answer = Field(..., examples=["waiting"])
-    asked: list[PersonOut] = Field(..., description="Empty: the administrators, or it is answered.")
+    asked: list[ApproverOut] = Field(
+        ..., description="Empty: the administrators, or it is answered."
+    )
     answered_by: str | None = Field(..., examples=["Alan Turing"])
     answered_at: datetime | None
     answer: str = Field(..., examples=["Agreed in the weekly."])
@@ -105,7 +107,7 @@ class ConsequencesOut(Schema):
     )
 
 
-class Answered(StrEnum):
+class RequestAnswer(StrEnum):
     """What the lead above says."""
 
     ACCEPTED = "accepted"
@@ -115,7 +117,7 @@ class Answered(StrEnum):
 class GoalPostAnswer(Input):
     """The answer to a request."""
 
-    state: Answered
+    state: RequestAnswer
     answer: Text = Field("", description="Needed to decline.", examples=["Not this late."])
 
 
@@ -181,7 +183,7 @@ def read_consequences(request: ApiRequest, request_id: Id) -> HttpResponse:
 def answer(request: ApiRequest, request_id: Id, given: GoalPostAnswer) -> HttpResponse:
     """A lead above who does not answer for it, or an administrator; never who asked, while anybody
     else could. Approving makes the change; declining needs a reason."""
-    if given.state == Answered.ACCEPTED:
+    if given.state == RequestAnswer.ACCEPTED:
         approve_goal_post(request.auth, request_id, answer=given.answer)
     else:
         decline_goal_post(request.auth, request_id, answer=given.answer)

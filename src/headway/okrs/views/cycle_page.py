@@ -13,7 +13,7 @@ from headway.core.cadence import week_of
 from headway.core.pace import elapsed_share
 from headway.kit import clock
 from headway.kit.problems import Problem, messages_of
-from headway.kpis.models import Outcome as SignalOutcome
+from headway.kpis.models import ResponseOutcome
 from headway.kpis.queries.responses import responses_said, responses_since
 from headway.okrs.models import Decision, Outcome, Phase
 from headway.okrs.queries.calendar_page import calendar_page
@@ -212,7 +212,7 @@ def _review(
         "signals_said": responses_said(signals, until),
         "signals_on": until,
         "recoveries": recoveries_by_response(actor, [one.response.id for one in signals]),
-        "signal_outcomes": dict(SignalOutcome.choices),
+        "signal_outcomes": dict(ResponseOutcome.choices),
         "learned": learned,
         "bin_words": bin_words,
         "field_words": field_words,

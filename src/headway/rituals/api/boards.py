@@ -50,7 +50,7 @@ class PlanStepOut(Schema):
     turn_of: str = Field(..., description="Of whom it is expected; empty for you.")
 
 
-class CardOut(Schema):
+class BoardCardOut(Schema):
     """An objective on the board."""
 
     id: Id
@@ -83,7 +83,7 @@ class BoardOut(Schema):
     answer: str
     is_locked: bool
     steps: list[PlanStepOut]
-    objectives: list[CardOut]
+    objectives: list[BoardCardOut]
     not_shown: int = Field(..., description="Objectives of the unit that you may not read.")
     key_results: int
     excess_objectives: int
@@ -109,7 +109,7 @@ class ProposalOut(Schema):
     state: State
 
 
-class AskedOut(Schema):
+class FrameAskedOut(Schema):
     """A frame, as the alignment board lists it."""
 
     id: Id
@@ -123,7 +123,7 @@ class GoalLineOut(Schema):
 
     goal_id: Id | None
     goal_title: str | None
-    frames: list[AskedOut]
+    frames: list[FrameAskedOut]
     top_down: list[ProposalOut]
     bottom_up: list[ProposalOut]
 

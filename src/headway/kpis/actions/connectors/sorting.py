@@ -13,12 +13,12 @@ from headway.kit.problems import InvalidInput
 from headway.kpis.actions.measurements import Recorded, record_measurements
 from headway.kpis.actions.readings import Reading, value_of
 from headway.kpis.actions.storing import stored_rows
-from headway.kpis.models import Kpi, MeasurementState, Origin
+from headway.kpis.models import Kpi, MeasurementState, ValueOrigin
 from headway.kpis.queries.segments import series_of
 from headway.people.access import Actor
 
 
-class Verdict(StrEnum):
+class ReadingVerdict(StrEnum):
     """What a reading does, or would do."""
 
     NEW = "new"
@@ -55,7 +55,7 @@ class Foreseen:
     value: float | None
     state: str
     was: float | None
-    verdict: Verdict
+    verdict: ReadingVerdict
     why: str = ""
     segment: str = ""
 
@@ -70,7 +70,9 @@ def _sifted(kpi: Kpi, readings: Sequence[Reading], stored: _Stored, *, replace: 
     found = Sifted()
     for reading in readings:
         value, state, origin = stored.of(reading)
-        is_entered = origin not in ("", Origin.CONNECTOR) and state != MeasurementState.ESTIMATED
+        is_entered = (
+            origin not in ("", ValueOrigin.CONNECTOR) and state != MeasurementState.ESTIMATED
+        )
         if replace or not is_entered:
             found.wanted.append(reading)
         elif value == value_of(kpi, reading):
@@ -107,12 +109,12 @@ class _Stored:
         row = self._rows.get(self._key(reading))
         return (row.value, row.state, row.origin) if row else (None, "", "")
 
-    def verdict(self, reading: Reading, written: Collection[tuple[str, date]]) -> Verdict:
+    def verdict(self, reading: Reading, written: Collection[tuple[str, date]]) -> ReadingVerdict:
         """What storing it did, by the keys and days of the values that were written."""
         series_id, start = self._key(reading)
         if (self._series.key_of(series_id), start) not in written:
-            return Verdict.UNCHANGED
-        return Verdict.CHANGED if (series_id, start) in self._rows else Verdict.NEW
+            return ReadingVerdict.UNCHANGED
+        return ReadingVerdict.CHANGED if (series_id, start) in self._rows else ReadingVerdict.NEW
 
     def _key(self, reading: Reading) -> tuple[int, date]:
         segment = self._series.named(reading.segment) if reading.segment else None
@@ -128,7 +130,7 @@ def store(actor: Actor, kpi: Kpi, wanted: Sequence[Reading], refused: dict[int, 
         return Recorded(kpi)
     try:
         left = [wanted[at] for at in places]
-        return record_measurements(actor, kpi.pk, left, origin=Origin.CONNECTOR)
+        return record_measurements(actor, kpi.pk, left, origin=ValueOrigin.CONNECTOR)
     except InvalidInput as problem:
         named = refusals(problem)
         if not named:
@@ -153,9 +155,11 @@ def foresee(
     for reading in readings:
         why = whys.get(id(reading), "")
         if why:
-            verdict = Verdict.REFUSED
+            verdict = ReadingVerdict.REFUSED
         else:
-            verdict = Verdict.KEPT if id(reading) in kept else stored.verdict(reading, written)
+            verdict = (
+                ReadingVerdict.KEPT if id(reading) in kept else stored.verdict(reading, written)
+            )
         found.append(
             Foreseen(
                 stored.start_of(reading),

@@ -13,7 +13,7 @@ from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.connectors.asking import Asked, ask, one_by_hand, window_of
 from headway.kpis.actions.connectors.definition import window_errors
 from headway.kpis.actions.connectors.secrets import complete
-from headway.kpis.actions.connectors.sorting import Foreseen, Verdict, foresee
+from headway.kpis.actions.connectors.sorting import Foreseen, ReadingVerdict, foresee
 from headway.kpis.queries.connectors import connector_of, refuse_computed
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.sources import SourceError
@@ -30,7 +30,7 @@ class Tried:
     read."""
 
     values: tuple[Foreseen, ...] = ()
-    counts: Mapping[Verdict, int] | None = None
+    counts: Mapping[ReadingVerdict, int] | None = None
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     error_code: str = ""

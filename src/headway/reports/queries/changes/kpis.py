@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from headway.activity.queries import EventRow
 from headway.core.goalposts import KpiTarget
 from headway.kpis.actions.definitions import DEFINITION
-from headway.kpis.models import Outcome
+from headway.kpis.models import ResponseOutcome
 from headway.kpis.queries.definition_words import field_labels, value_words
 from headway.kpis.queries.goal_post_words import target_said
 from headway.people.queries.told import Names
@@ -151,7 +151,7 @@ def _signals(about: Subject, events: Events, names: Names) -> Iterator[Change]:
 def _stage(row: EventRow) -> str:
     told = row.after or {}
     if row.verb == "response.closed":
-        return str(dict(Outcome.choices).get(told.get("outcome", ""), _("closed"))).lower()
+        return str(dict(ResponseOutcome.choices).get(told.get("outcome", ""), _("closed"))).lower()
     return {
         "response.raised": _("raised, waits for an answer"),
         "response.acknowledged": _("acknowledged"),

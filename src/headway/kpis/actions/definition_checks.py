@@ -1,0 +1,81 @@
+"""What is wrong with a definition: every field, in the words of who may mend it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from headway.core.spc import RULES, Better, Form, Spread
+from headway.kit.days import day_errors
+from headway.kit.problems import FieldError
+from headway.kpis.actions.checks import number_errors, required_errors, text_errors
+from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature
+from headway.people.access import Actor
+
+NAME_LIMIT, TEXT_LIMIT, MEASURE_LIMIT = 200, 4000, 60
+
+_TEXTS = (
+    "question", "formula", "expression", "source", "query", "limitations", "counter_metric",
+    "response_plan",
+)  # fmt: skip
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "better": tuple(Better),
+    "nature": tuple(Nature.values),
+    "frequency": tuple(Frequency.values),
+    "in_time": tuple(InTime.values),
+    "form": tuple(Form),
+    "spread": tuple(Spread),
+    "colouring": tuple(Colouring.values),
+}
+_WHOLE = {
+    "decimals": (0, 6), "leads_lag": (0, 260), "due_lag": (0, 366), "cause_days": (0, 366),
+    "action_days": (0, 366), "season": (2, 366),
+}  # fmt: skip
+
+
+def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
+    """Of the fields of a KPI as they are set. No query."""
+    errors = required_errors("name", kpi.name, NAME_LIMIT)
+    if kpi.owner_id is None and actor.person_id is not None:
+        errors.append(FieldError("owner_id", "required", _("Name who answers for it.")))
+    for name in _TEXTS:
+        errors += text_errors(name, getattr(kpi, name), TEXT_LIMIT)
+    errors += text_errors("measure", kpi.measure, MEASURE_LIMIT)
+    for name, known in _CHOICES.items():
+        if getattr(kpi, name) not in known:
+            errors.append(FieldError(name, "unknown", _("Choose one of the offered.")))
+    for name, (low, high) in _WHOLE.items():
+        value = getattr(kpi, name)
+        if value is not None and not low <= value <= high:
+            message = _("Enter a whole number from %(low)d to %(high)d.")
+            errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
+    errors += day_errors("review_by", kpi.review_by)
+    return errors + _bound_errors(kpi) + _rule_errors(kpi)
+
+
+def _bound_errors(kpi: Kpi) -> list[FieldError]:
+    errors = [
+        error
+        for name in ("scale", "low_bound", "high_bound")
+        for error in number_errors(name, getattr(kpi, name))
+    ]
+    if errors:
+        return errors
+    if kpi.scale == 0:
+        errors.append(FieldError("scale", "zero", _("Multiply by a number other than 0.")))
+    low, high = kpi.low_bound, kpi.high_bound
+    if low is not None and high is not None and low >= high:
+        errors.append(
+            FieldError("high_bound", "order", _("The highest must lie above the lowest."))
+        )
+    if kpi.leads_id is not None and kpi.leads_id == kpi.pk:
+        errors.append(FieldError("leads_id", "itself", _("A KPI does not lead itself.")))
+    return errors
+
+
+def _rule_errors(kpi: Kpi) -> list[FieldError]:
+    if isinstance(kpi.rules, list | tuple) and all(code in RULES for code in kpi.rules):
+        return []
+    return [
+        FieldError("rules", "unknown", _("Choose rules that there are: %(codes)s.")
+                   % {"codes": ", ".join(RULES)})
+    ]  # fmt: skip
