@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kpis', '0008_alike'),
+        ('kpis', '0009_left_out'),
     ]
 
     operations = [
