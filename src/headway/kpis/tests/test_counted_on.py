@@ -45,8 +45,8 @@ def test_what_is_entered_where_a_formula_had_a_value_can_be_corrected(world: Wor
 
 def test_what_is_entered_where_segments_made_a_value_can_be_corrected(world: World):
     kpi, admin = by_region(world), world.actor("admin")
-    for segment in ("North", "South"):
-        enter(world, kpi, segment, [40.0])
+    for name in ("North", "South"):
+        enter(world, kpi, name, [40.0])
     for segment in kpi.series.exclude(key=""):
         take_values_back(admin, kpi.pk, [month(0)], segment=segment.key, why="Undone.")
         remove_segment(admin, kpi.pk, segment.pk, why="Undone.")
