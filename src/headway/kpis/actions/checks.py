@@ -10,6 +10,8 @@ from headway.core.definitions import is_ordinary
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.texts import is_storable
 from headway.kpis.models import Connector, Kpi, Response
+from headway.people.access import Actor
+from headway.people.queries import get_person
 
 
 def check_version(stored: Kpi | Response | Connector, version: int | None) -> None:
@@ -34,6 +36,16 @@ def refuse_archived_choice(field: str, chosen: Kpi) -> None:
     if chosen.archived_at is not None:
         message = _("This KPI is archived. Choose another.")
         raise InvalidInput.on(field, message, code="archived")
+
+
+def person_errors(
+    actor: Actor, field: str, person_id: int | None, *, was: int | None = None
+) -> list[FieldError]:
+    """Somebody who is named anew is still here; who ``was`` named before and has left since stays
+    until another is. Raises NotFound for nobody of this organisation."""
+    if not person_id or person_id == was or get_person(actor, person_id).is_active:
+        return []
+    return [FieldError(field, "inactive", _("This person has left. Choose somebody else."))]
 
 
 def text_errors(field: str, text: str, limit: int) -> list[FieldError]:

@@ -15,6 +15,7 @@ from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
+    person_errors,
     refuse_archived,
     refuse_archived_choice,
     required_errors,
@@ -41,7 +42,7 @@ from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.kpis.queries.formulas import bindings_of
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
-from headway.people.queries import get_live_unit, get_person
+from headway.people.queries import get_live_unit
 
 MOST, MANY = 12, 8
 """KPIs of one unit at most, and from which more are too many to watch."""
@@ -241,8 +242,7 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
     if unknown:
         raise InvalidInput(_("A KPI has no field %(names)s.") % {"names": ", ".join(unknown)})
     for name in ("owner_id", "updater_id"):
-        if fields.get(name) and fields[name] != getattr(kpi, name):
-            get_person(actor, fields[name])
+        refuse(person_errors(actor, name, fields.get(name), was=getattr(kpi, name)))
     if fields.get("leads_id") and fields["leads_id"] != kpi.leads_id:
         refuse_archived_choice("leads_id", get_kpi(actor, fields["leads_id"]))
     for name, value in fields.items():

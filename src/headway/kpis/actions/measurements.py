@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.readings import Entering, Reading, Sorted, sort
 from headway.kpis.actions.segmenting import Whole, whole_after
 from headway.kpis.actions.series_readings import by_series
-from headway.kpis.actions.storing import Stored, store, stored_rows, withdraw
+from headway.kpis.actions.storing import Stored, numbered, store, stored_rows, withdraw
 from headway.kpis.models import Kpi, ValueOrigin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.queries.formulas import Links
@@ -128,6 +129,7 @@ def _record(
                 parts[kpi.pk] = part
             except Problem as refused:
                 done[kpi.pk] = refused
+    _count_on(list(parts.values()))
     _store(list(parts.values()))
     recorded = {
         kpi.pk: _recorded(kpi, series[kpi.pk], parts[kpi.pk]) for kpi in kpis if kpi.pk in parts
@@ -174,6 +176,13 @@ def _part(
         entered.replaced += part.replaced
         entered.unchanged += part.unchanged
     return _Part(entered, Whole(), series.whole)
+
+
+def _count_on(parts: Sequence[_Part]) -> None:
+    """Number what is new after what was withdrawn of its periods. One query for all."""
+    rows = iter(numbered([row for part in parts for row in part.entered.new]))
+    for part in parts:
+        part.entered.new = list(islice(rows, len(part.entered.new)))
 
 
 def _attach(recorded: Mapping[int, Recorded], recomputed: Sequence[Recomputed]) -> None:

@@ -84,15 +84,15 @@ def take_values_back(
         row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
     ]
     kept = {
-        (row.starts_on, row.revision): row
-        for row in (
-            Stored(*values)
-            for values in Revision.objects.filter(
+        (row.starts_on, row.revision, replaced_at): row
+        for row, replaced_at in (
+            (Stored(*values), replaced_at)
+            for *values, replaced_at in Revision.objects.filter(
                 series_id=series_id, starts_on__gte=min(days), starts_on__lte=max(days)
-            ).values_list(*COLUMNS)
+            ).values_list(*COLUMNS, "replaced_at")
         )
     }
-    before = [kept.get((row.starts_on, row.revision - 1)) for row in now]
+    before = [kept.get((row.starts_on, row.revision - 1, row.entered_at)) for row in now]
     restore(
         gone=[row for row, old in zip(now, before, strict=True) if old is None],
         back=[old for old in before if old is not None],

@@ -16,11 +16,15 @@ from headway.kit import clock
 from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
-from headway.kpis.actions.checks import check_version, required_errors, text_errors
+from headway.kpis.actions.checks import (
+    check_version,
+    person_errors,
+    required_errors,
+    text_errors,
+)
 from headway.kpis.models import HOLDS, Response, ResponseOutcome, ResponseStage
 from headway.kpis.queries.doors import get_response, kpi_facts
 from headway.people.access import Actor, Permission, require
-from headway.people.queries import get_person
 
 TEXT_LIMIT = 4000
 
@@ -74,16 +78,20 @@ def record_action(
     response = _open(actor, response_id, version)
     if not response.cause:
         raise Conflict(_("Record the cause before the action."), code="no_cause")
-    owner = get_person(actor, owner_id)
+    gone = person_errors(actor, "owner_id", owner_id, was=response.action_owner_id)
     action = action.strip()
-    errors = required_errors("action", action, TEXT_LIMIT) + day_errors("ends_on", ends_on)
+    errors = [
+        *required_errors("action", action, TEXT_LIMIT),
+        *gone,
+        *day_errors("ends_on", ends_on),
+    ]
     if ends_on < clock.today(actor.time_zone):
         errors.append(FieldError("ends_on", "past", _("Choose today or a later day.")))
     refuse(errors)
     before = _action(response)
     response.action, response.action_at = action, clock.now()
     response.action_by_id = actor.person_id
-    response.action_owner, response.action_ends_on = owner, ends_on
+    response.action_owner_id, response.action_ends_on = owner_id, ends_on
     response.stage = ResponseStage.ACTION
     return _saved(actor, response, "response.action", _action(response), before)
 

@@ -97,6 +97,18 @@ def last_revisions(
     return {(series_id, day): number for series_id, day, number in rows}
 
 
+def numbered(new: Sequence[Stored]) -> list[Stored]:
+    """Rows of periods that have none, counted on from revisions that were kept of some: a value was
+    computed there once, and withdrawn. One query where there are any rows."""
+    if not new:
+        return []
+    days = [row.starts_on for row in new]
+    last = last_revisions({row.series_id for row in new}, min(days), max(days))
+    if not last:
+        return list(new)
+    return [row._replace(revision=last.get(row[:2], 0) + 1) for row in new]
+
+
 def entered_before(made: Sequence[Stored], at: datetime) -> list[Replaced]:
     """Of rows that were made of segments, those that took the place of what somebody had entered:
     each with that one as it comes back. One query where there are any."""
