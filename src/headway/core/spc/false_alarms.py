@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from headway.core.errors import DefinitionError
@@ -101,6 +102,12 @@ def false_alarm_chance(rules: Sequence[str], *, baseline: int, periods: int) -> 
 
     Source: docs/methods 3.4.
     """
+    return _chance(tuple(rules), baseline, periods)
+
+
+@lru_cache(maxsize=4096)
+def _chance(rules: tuple[str, ...], baseline: int, periods: int) -> float:
+    """Worked out once: in a list many KPIs have the same rules and a baseline of the same size."""
     if not rules or any(code not in RULES for code in rules):
         raise DefinitionError(
             _("Choose rules that there are: LIM, RUN8 and so on."), code="UNKNOWN", field="rules"

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
+from headway.core.cadence import DAY
 from headway.core.calendars import span_of
 from headway.kit import clock
 from headway.kit.days import day_errors
@@ -51,7 +52,8 @@ def set_target(
     day = effective_on or clock.today(actor.time_zone)
     refuse([*day_errors("effective_on", day), *day_errors("by", by)])
     start = span_of(day, kpi.frequency, calendar_of(actor.organisation_id)).start
-    before = target_at(targets_of(kpi.pk), start)
+    targets, now = targets_of(kpi.pk), clock.now()
+    before = target_at(targets, start)
     target = Target(
         kpi=kpi,
         effective_on=start,
@@ -63,8 +65,9 @@ def set_target(
         best=best,
         by=by,
         why=why.strip(),
+        moves=now >= kpi.created_at + DAY and any(one.effective_on <= start for one in targets),
         author_id=actor.person_id,
-        created_at=clock.now(),
+        created_at=now,
     )
     errors = _errors(kpi, target)
     if before is not None:

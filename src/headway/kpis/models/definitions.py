@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -70,8 +70,12 @@ class Kpi(models.Model):
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="kpis")
-    owner = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="kpis")
-    updater = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    owner = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, related_name="kpis", db_index=False
+    )
+    updater = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     name = models.CharField(max_length=200)
     external_id = models.CharField(max_length=200, blank=True, default="")
     position = models.PositiveIntegerField(default=0)
@@ -123,12 +127,14 @@ class Kpi(models.Model):
             models.Index(F("organisation"), Lower("name"), F("id"), name="kpi_by_name"),
             models.Index(fields=["organisation", "unit", "position"], name="kpi_by_unit"),
             models.Index(fields=["owner"], name="kpi_by_owner"),
-            models.Index(fields=["updater"], name="kpi_by_updater"),
+            models.Index(  # most have none: with those in it, SQLite takes nobody for rare
+                fields=["updater"], condition=Q(updater__isnull=False), name="kpi_by_updater"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "external_id"],
-                condition=~models.Q(external_id=""),
+                condition=~Q(external_id=""),
                 name="kpi_external_id_once",
             )
         ]
@@ -183,7 +189,8 @@ class Target(models.Model):
 
     At least ``low``, at most ``high``, or within both. ``red`` is the value from which it is red
     (within: how far outside); ``worst`` and ``best`` end the scale of scores. Never changed: a
-    newer one of the same day replaces it, and one without numbers ends it.
+    newer one of the same day replaces it, and one without numbers ends it. It ``moves`` the goal
+    posts where it took the place of another, later than on the day the KPI was defined.
     """
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="targets")
@@ -195,12 +202,16 @@ class Target(models.Model):
     red = models.FloatField(null=True)
     best = models.FloatField(null=True)
     by = models.DateField(null=True)  # when it is to be met
+    moves = models.BooleanField(default=False)
     why = models.TextField(blank=True)
     author = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["kpi", "effective_on", "id"], name="target_in_force")]
+        indexes = [
+            models.Index(fields=["kpi", "effective_on", "id"], name="target_in_force"),
+            models.Index(fields=["created_at"], condition=Q(moves=True), name="target_moves"),
+        ]
 
 
 class Rebase(models.Model):
@@ -220,7 +231,7 @@ class Rebase(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kpi", "starts_on"],
-                condition=models.Q(undone_at__isnull=True),
+                condition=Q(undone_at__isnull=True),
                 name="rebase_once_a_period",
             )
         ]

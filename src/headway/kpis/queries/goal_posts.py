@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -27,6 +28,7 @@ from headway.core.goalposts.targets import WINDOW
 from headway.core.spc import Assurance, Limits, assurance, state
 from headway.core.spc.states import Target as Wanted
 from headway.kit.clock import end_of_day
+from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, Measurement, Rebase, Revision, Target
 from headway.kpis.queries.targets import TargetRow
 from headway.people.access import Actor
@@ -122,7 +124,7 @@ class PostsOfUnit:
 
 def posts_of_kpi(actor: Actor, kpi: Kpi, until: date, *, today: date) -> KpiPosts | None:
     """Of one KPI; None where nothing moved. Two queries, three where it did."""
-    found = _read(actor, Kpi.objects.filter(pk=kpi.pk), until, is_today=until >= today)
+    found = _read(actor, [kpi.pk], until, is_today=until >= today)
     return found[0] if found else None
 
 
@@ -137,7 +139,7 @@ def posts_of_unit(
     moved = kpis.filter(_has_moved(span))
     listed = moved.order_by("unit__path", "position", "id")
     ids = list(listed.values_list("pk", flat=True)[: limit + 1])
-    found = _read(actor, Kpi.objects.filter(pk__in=ids[:limit]), until, is_today=until >= today)
+    found = _read(actor, ids[:limit], until, is_today=until >= today)
     found.sort(key=lambda one: (-_GRAVITY[one.severity], -one.index.movement, one.name))
     count = moved.count() if len(ids) > limit else len(ids)
     active = kpis.filter(created_at__lte=span[1]).count()
@@ -164,17 +166,10 @@ def _span(actor: Actor, until: date) -> _Span:
 
 def _has_moved(span: _Span) -> Q:
     """A target that took the place of an earlier one, but for those of the day on which the KPI was
-    defined, and a re-base that stands."""
-    earlier = Target.objects.filter(
-        kpi_id=OuterRef("kpi_id"), pk__lt=OuterRef("pk"), effective_on__lte=OuterRef("effective_on")
-    )
-    target = Target.objects.filter(
-        kpi_id=OuterRef("pk"),
-        created_at__gt=span[0],
-        created_at__lte=span[1],
-        created_at__gte=OuterRef("created_at") + _SAME_DAY,
-    ).filter(Exists(earlier))
-    return Q(Exists(target)) | Q(Exists(_standing(span).filter(kpi_id=OuterRef("pk"))))
+    defined, and a re-base that stands. What moved is looked up, which is less than all KPIs."""
+    targets = Target.objects.filter(moves=True, created_at__gt=span[0], created_at__lte=span[1])
+    moved = targets.values("kpi_id").union(_standing(span).values("kpi_id"))
+    return Q(pk__in=moved)
 
 
 def _standing(span: _Span) -> QuerySet[Rebase]:
@@ -200,31 +195,45 @@ class _Made:
     rebases: list[tuple[date, datetime, str, str | None]] = field(default_factory=list)
 
 
-def _read(actor: Actor, kpis: QuerySet[Kpi], until: date, *, is_today: bool) -> list[KpiPosts]:
+def _read(actor: Actor, kpi_ids: Sequence[int], until: date, *, is_today: bool) -> list[KpiPosts]:
     span = _span(actor, until)
     made: dict[int, _Made] = defaultdict(_Made)
-    targets = (
-        Target.objects.filter(kpi__in=kpis, created_at__lte=span[1])
-        .annotate(known=_known())
-        .order_by("id")
-        .values_list("kpi_id", "known", *_TARGET)
-    )
-    for kpi_id, known, *row in targets:
-        made[kpi_id].targets.append((TargetRow(*row), known))
-    rebases = (
-        _standing(span)
-        .filter(kpi__in=kpis)
-        .order_by("id")
-        .values_list("kpi_id", "starts_on", "created_at", "reason", "author__name")
-    )
-    for kpi_id, starts_on, at, reason, author in rebases:
-        made[kpi_id].rebases.append((starts_on, at, reason, author))
+    for kpi_id, known, *values in _targets(kpi_ids):
+        row = TargetRow(*values)
+        if row.created_at <= span[1]:
+            made[kpi_id].targets.append((row, known))
+    for kpi_id, defined_at, undone_at, starts_on, at, reason, author in _rebases(kpi_ids):
+        stands = undone_at is None or undone_at > span[1]
+        if stands and span[0] < at <= span[1] and at >= defined_at + _SAME_DAY:
+            made[kpi_id].rebases.append((starts_on, at, reason, author))
     moved = {kpi_id: one for kpi_id, one in made.items() if one.rebases or len(one.targets) > 1}
     if not moved:
         return []
     rows = Kpi.objects.filter(pk__in=moved).select_related("state", "unit").order_by("pk")
     found = [_posts(actor, kpi, made[kpi.pk], span, is_today=is_today) for kpi in rows]
     return [one for one in found if one.moves]
+
+
+@prepared
+def _targets(kpi_ids: Sequence[int]) -> QuerySet[Target, tuple[Any, ...]]:
+    return (
+        Target.objects.filter(kpi_id__in=kpi_ids)
+        .annotate(known=_known())
+        .order_by("id")
+        .values_list("kpi_id", "known", *_TARGET)
+    )
+
+
+@prepared
+def _rebases(kpi_ids: Sequence[int]) -> QuerySet[Rebase, tuple[Any, ...]]:
+    return (
+        Rebase.objects.filter(kpi_id__in=kpi_ids)
+        .order_by("id")
+        .values_list(
+            "kpi_id", "kpi__created_at", "undone_at", "starts_on", "created_at", "reason",
+            "author__name",
+        )
+    )  # fmt: skip
 
 
 def _known() -> Exists | Q:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from headway.core.kpi_quality import Definition, Gap, gaps
+from headway.kit.prepared import prepared
 from headway.kpis.models import Follow, InTime, Kpi, Nature
 from headway.people.access import Actor
 
@@ -155,15 +157,23 @@ def library_rows(actor: Actor, kpi_ids: Collection[int]) -> list[LibraryRow]:
     """These definitions, in no order. One query."""
     if not kpi_ids:
         return []
-    mine = Follow.objects.filter(kpi_id=OuterRef("pk"), person_id=actor.person_id or 0)
-    rows = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=kpi_ids).annotate(
+    found = _rows(actor.organisation_id, actor.person_id or 0, tuple(kpi_ids))
+    return [LibraryRow(*row) for row in found]
+
+
+@prepared
+def _rows(
+    organisation_id: int, person_id: int, kpi_ids: tuple[int, ...]
+) -> QuerySet[Kpi, tuple[Any, ...]]:
+    mine = Follow.objects.filter(kpi_id=OuterRef("pk"), person_id=person_id)
+    rows = Kpi.objects.filter(organisation_id=organisation_id, pk__in=kpi_ids).annotate(
         led=_LED,
         followed=Exists(mine),
         copy_count=Count("copies", filter=Q(copies__archived_at__isnull=True), distinct=True),
         follower_count=Count("followers", distinct=True),
         ordered=Lower("name"),
     )
-    return [LibraryRow(*row) for row in rows.values_list(*_COLUMNS)]
+    return rows.values_list(*_COLUMNS)
 
 
 def _filtered(actor: Actor, filters: LibraryFilters, today: date) -> QuerySet[Kpi]:

@@ -15,6 +15,7 @@ from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Form, Variation, places
 from headway.core.spc.forms import shown as clipped
+from headway.kit.keeping import said_once
 from headway.kpis.queries.connectors import out_of_order
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.health import UnitHealth, alike_kpis, alike_of, health_of, health_of_all
@@ -34,6 +35,8 @@ from headway.web.formats import count_at_start, due
 
 PAGE = 200
 """Rows on one page."""
+ROWS_KEPT = 4096
+"""Rows that were told and are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,7 @@ def _group(
     )
 
 
+@said_once(ROWS_KEPT)
 def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False) -> ListedKpi:
     """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
     due_on = _response_due(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from headway.core.calendars import Calendar, last_due
 from headway.core.spc import Colour
+from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
 from headway.kpis.models import Kpi
 from headway.people.access import Actor
@@ -19,10 +20,11 @@ Place = tuple[str, int, int]
 """Path of the unit, order there, and id."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KpiRow:
     """A KPI in a list. ``colour``, ``variation`` and ``advice`` follow ``core.spc``; ``response_*``
-    are those of the open response, None without one."""
+    are those of the open response, None without one. Equal to nothing but itself: made once of what
+    is stored (ADR 25), so that what is told of it can be kept by it."""
 
     id: int
     name: str
@@ -139,27 +141,28 @@ def list_kpis(
     """KPIs by unit and their order there, those that follow on a place. One query."""
     asked = filters or KpiFilters()
     if asked.words or asked.external_id or asked.colour not in ("", *Colour):
-        rows: Iterable[Any] = _in_order(filtered(actor, asked), after, limit)
-    else:
-        rows = _listed(
-            actor.organisation_id,
-            asked.archived,
-            asked.unit_path or None,
-            Colour(asked.colour) if asked.colour else None,
-            asked.owner_id,
-            asked.person_id,
-            asked.follower_id,
-            *_place(after),
-            Fixed(limit) if limit else None,
-        )
-    return [KpiRow(*row) for row in rows]
+        return _listed.answer(_in_order(filtered(actor, asked), after, limit))
+    return _listed(
+        actor.organisation_id,
+        asked.archived,
+        asked.unit_path or None,
+        Colour(asked.colour) if asked.colour else None,
+        asked.owner_id,
+        asked.person_id,
+        asked.follower_id,
+        *_place(after),
+        Fixed(limit) if limit else None,
+    )
 
 
 def _place(after: Place | None) -> tuple[str | None, int | None, int | None]:
     return after or (None, None, None)
 
 
-@prepared
+_rows = Kept(KpiRow)
+
+
+@prepared(rows=_rows)
 def _listed(
     organisation_id: int,
     archived: bool,
@@ -199,6 +202,17 @@ def _in_order(
     return rows[:limit] if limit else rows
 
 
+def _within(organisation_id: int, *, archived: bool) -> QuerySet[Kpi]:
+    """Live KPIs of an organisation, or the archived ones. That their units are its own, too, is
+    said for SQLite: once it has statistics (ANALYZE) it goes from unit to unit by path and ends at
+    the limit; otherwise it would sort all KPIs."""
+    return Kpi.objects.filter(
+        organisation_id=organisation_id,
+        unit__organisation_id=organisation_id,
+        archived_at__isnull=not archived,
+    )
+
+
 def _comes_after(path: str, position: int, kpi_id: int) -> Q:
     same = Q(unit__path=path)
     return (
@@ -211,17 +225,17 @@ def _comes_after(path: str, position: int, kpi_id: int) -> Q:
 def rows_of(actor: Actor, kpi_ids: Sequence[int]) -> list[KpiRow]:
     """These KPIs, archived or not, in no order. One query."""
     wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=kpi_ids)
-    return [KpiRow(*row) for row in _with_response(wanted).values_list(*_COLUMNS)]
+    return _row.answer(_with_response(wanted).values_list(*_COLUMNS))
 
 
 def get_kpi_row(actor: Actor, kpi_id: int) -> KpiRow | None:
     """One of them, archived or not. One query."""
     for row in _row(actor.organisation_id, kpi_id):
-        return KpiRow(*row)
+        return row
     return None
 
 
-@prepared
+@prepared(rows=_rows)
 def _row(organisation_id: int, kpi_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
     wanted = Kpi.objects.filter(organisation_id=organisation_id, pk=kpi_id)
     return _with_response(wanted).values_list(*_COLUMNS)
@@ -233,18 +247,13 @@ def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
 
 
 def _filtered(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
-    kpis = narrowed(
-        Kpi.objects.filter(
-            organisation_id=organisation_id, archived_at__isnull=not filters.archived
-        ),
-        filters,
-    )
+    kpis = narrowed(_within(organisation_id, archived=filters.archived), filters)
     if filters.owner_id is not None:
         kpis = kpis.filter(owner_id=filters.owner_id)
     if filters.person_id is not None:
         kpis = kpis.filter(Q(owner_id=filters.person_id) | Q(updater_id=filters.person_id))
     if filters.colour:
-        kpis = kpis.filter(state__colour=filters.colour)
+        kpis = kpis.filter(state__organisation_id=organisation_id, state__colour=filters.colour)
     return kpis
 
 

@@ -81,7 +81,8 @@ def longer_page(
         one, put, calendar, time_zone=time_zone, starts_on=starts_on, targets=targets
     )
     picture = Picture(one, found, calendar, patterns(one, found))
-    drawn = _with_parts(kpi, picture.chart(remarks=(), rebases=(), versions=()), put, picture)
+    whole = picture.chart(remarks=(), rebases=(), versions=(), count=len(found.points))
+    drawn = _with_parts(kpi, whole, put, picture)
     count = count or len(put)
     return Longer(
         to=to,

@@ -152,7 +152,6 @@ def kpi_page(
     starts_on = [row.effective_on for row in known.versions if row.breaks]
     starts_on += [row.starts_on for row in known.rebases if row.undone_at is None]
     picture = Picture(kpi, found, calendar, patterns(kpi, found))
-    all_of_it = picture.chart(remarks=known.remarks, rebases=known.rebases, versions=known.versions)
     periods = len(found.points)
     count = periods if wanted == 0 else (wanted or USUAL)
     facts = kpi_facts(stored)
@@ -198,7 +197,9 @@ def kpi_page(
         if by
         else None,
         found=found,
-        picture=all_of_it.latest(count),
+        picture=picture.chart(
+            remarks=known.remarks, rebases=known.rebases, versions=known.versions, count=count
+        ),
         periods=periods,
         shown=min(count, periods),
         answer=answer(kpi, found, picture),

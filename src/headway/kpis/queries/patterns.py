@@ -69,8 +69,8 @@ def _begun(kpi: Kpi, signal: Signal, found: Chart, *, is_hint: bool) -> Pattern:
 
 
 def _longer(known: Pattern, signal: Signal, found: Chart) -> Pattern:
-    count = _count(found, known.first, signal.index)
-    return replace(known, last=signal.index, count=count)
+    more = _count(found, known.last + 1, signal.index)
+    return replace(known, last=signal.index, count=known.count + more)
 
 
 def _count(found: Chart, first: int, last: int) -> int:

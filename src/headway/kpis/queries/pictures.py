@@ -19,6 +19,8 @@ from headway.kpis.queries.words import limit_places, shown, stage_words
 from headway.web.charts import Call, Flag, ProcessChart, ProcessPoint, Stretch
 from headway.web.formats import number
 
+_UNTOLD = ProcessPoint(name="", said="", value=None)
+
 
 class Picture:
     """Draws one KPI's chart; the words of its parts are the same in the table behind it."""
@@ -49,11 +51,14 @@ class Picture:
         remarks: Sequence[AnnotationRow],
         rebases: Sequence[RebaseRow],
         versions: Sequence[VersionRow],
+        count: int,
     ) -> ProcessChart:
-        """All periods; the page cuts it to the range that is asked for."""
+        """The last ``count`` periods. Of the others nothing is told."""
         points = self.found.points
-        return ProcessChart(
-            points=tuple(self._point(at, point) for at, point in enumerate(points)),
+        first = max(len(points) - count, 0)
+        told = (self._point(at, points[at]) for at in range(first, len(points)))
+        whole = ProcessChart(
+            points=(*[_UNTOLD] * first, *told),
             stretches=tuple(self._stretches()),
             words=summary(self),
             calls=tuple(self._calls()),
@@ -61,6 +66,7 @@ class Picture:
             moves=tuple(self._moves()),
             places=limit_places(self.kpi.decimals, self.found.limits_now),
         )
+        return whole.latest(count)
 
     def _point(self, at: int, point: Point) -> ProcessPoint:
         low, high = self.kpi.low_bound, self.kpi.high_bound

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from headway.kit import clock
 from headway.kit.testing.pages import text_of
@@ -12,7 +14,7 @@ from headway.kit.testing.world import World
 from headway.kpis.actions.rebases import rebase, undo_rebase
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Target
-from headway.kpis.queries.goal_posts import posts_of_kpi, posts_of_unit
+from headway.kpis.queries.goal_posts import moved_in, posts_of_kpi, posts_of_unit
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,25 @@ def test_what_is_older_than_a_year_or_later_than_the_day_is_left_out(world, kpi)
     assert [round(one.movement, 2) for one in posts(world, kpi).moves] == [0.25]
     assert [round(one.movement, 2) for one in posts(world, kpi, date(2025, 12, 1)).moves] == [0.2]
     assert posts(world, kpi, date(2025, 10, 1)) is None
+
+
+def test_which_targets_move_is_stored_and_found_again_by_an_upgrade(world, kpi):
+    with clock.frozen(datetime(2025, 6, 1, 15, tzinfo=UTC)):
+        move(world, kpi, 95.5, effective_on=month(0))  # still the day it was defined
+    assert moved_in(world.actor("viewer"), "", TODAY) == 0
+    assert moved_in(world.actor("viewer"), "", date(2025, 7, 1)) == 0
+    move(world, kpi, 93.0)
+    other = first_pass_yield(world, name="Claims", unit_id=world.units["green"].pk)
+    Kpi.objects.filter(pk=other.pk).update(created_at=datetime(2025, 1, 1, tzinfo=UTC))
+    move(world, other, 92.0)  # its first
+    assert moved_in(world.actor("viewer"), "", TODAY) == 1
+    assert moved_in(world.actor("viewer"), world.units["green"].path, TODAY) == 0
+    stored = list(Target.objects.order_by("id").values_list("moves", flat=True))
+    assert stored == [False, False, True, False]
+
+    Target.objects.update(moves=False)
+    import_module("headway.kpis.migrations.0010_targets_that_move").fill(apps, None)
+    assert list(Target.objects.order_by("id").values_list("moves", flat=True)) == stored
 
 
 def test_a_colour_that_is_owed_to_the_easing_is_said(world, kpi):

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
+from headway.kit.prepared import prepared
 from headway.kpis.models import Response
 from headway.kpis.queries.charts import Chart, TargetRow, chart
 from headway.kpis.queries.doors import calendar_of, get_response, whole_series
@@ -103,6 +104,11 @@ class RecoveryRow:
 def recoveries_of(actor: Actor, kpi_id: int) -> list[RecoveryRow]:
     """The objectives that answer signals of a KPI, closed ones too, as far as the actor may read.
     One query."""
+    return [RecoveryRow(*row) for row in _of_kpi(actor, kpi_id)]
+
+
+@prepared
+def _of_kpi(actor: Actor, kpi_id: int) -> QuerySet[Objective, tuple[Any, ...]]:
     return _recoveries(actor, Q(recovers__kpi_id=kpi_id))
 
 
@@ -111,13 +117,16 @@ def recoveries_by_response(
 ) -> dict[int, list[RecoveryRow]]:
     """The same of several responses. One query, none for no response."""
     found: dict[int, list[RecoveryRow]] = {}
-    for row in _recoveries(actor, Q(recovers_id__in=response_ids)) if response_ids else ():
+    if not response_ids:
+        return found
+    for values in _recoveries(actor, Q(recovers_id__in=response_ids)):
+        row = RecoveryRow(*values)
         found.setdefault(row.response_id, []).append(row)
     return found
 
 
-def _recoveries(actor: Actor, which: Q) -> list[RecoveryRow]:
-    rows = (
+def _recoveries(actor: Actor, which: Q) -> QuerySet[Objective, tuple[Any, ...]]:
+    return (
         Objective.objects.filter(
             which,
             visible_to(actor),
@@ -130,7 +139,6 @@ def _recoveries(actor: Actor, which: Q) -> list[RecoveryRow]:
             "recovers_id", "recovers__number",
         )
     )  # fmt: skip
-    return [RecoveryRow(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink, Phase
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
@@ -15,6 +17,8 @@ from headway.okrs.queries.objectives import (
     objective_rows,
     scoped,
 )
+from headway.okrs.queries.objectives.judging import judged, stored_objectives
+from headway.okrs.queries.objectives.rows import as_rows
 from headway.people.access import Actor
 
 AT_MOST = 100
@@ -60,15 +64,20 @@ def serving(actor: Actor, goal_id: int, today: date) -> Serving:
 def fed_by(actor: Actor, kpi_id: int, today: date) -> list[tuple[KeyResultRow, ObjectiveRow]]:
     """Key results of open cycles whose values come from a KPI, as far as the reader may see them.
     Three queries."""
-    fed = Exists(KeyResult.objects.filter(objective_id=OuterRef("pk"), kpi_id=kpi_id))
-    readable = scoped(actor, Filters()).filter(fed).exclude(cycle__phase=Phase.CLOSED)
-    ordered = readable.order_by("cycle__starts_on", "unit__path", "position", "id")
     return [
         (key_result, row)
-        for row in objective_rows(ordered[:AT_MOST], as_of=today, today=today)
+        for row in judged(_fed(actor, kpi_id), as_of=today, today=today, with_readings=False)
         for key_result in (*row.key_results, *row.health)
         if key_result.kpi_id == kpi_id and not key_result.is_cancelled
     ]
+
+
+@prepared(rows=stored_objectives)
+def _fed(actor: Actor, kpi_id: int) -> QuerySet[Objective, tuple[Any, ...]]:
+    fed = Exists(KeyResult.objects.filter(objective_id=OuterRef("pk"), kpi_id=kpi_id))
+    readable = scoped(actor, Filters()).filter(fed).exclude(cycle__phase=Phase.CLOSED)
+    ordered = readable.order_by("cycle__starts_on", "unit__path", "position", "id")
+    return as_rows(ordered[:AT_MOST])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from headway.kpis.tests.values import first_pass_yield
 from headway.okrs.actions.objectives import archive_objective, create_objective
 from headway.okrs.models import Objective
 from headway.people.actions import add_person, create_unit
+from headway.people.models import Unit
 from headway.reports.queries.find import folding
 from headway.reports.queries.find.adapter import adapter
-from headway.reports.queries.find.folding import fold, rank, words_of
+from headway.reports.queries.find.folding import fold, has_all, rank, words_of
 from headway.reports.tests.finding import labels
 
 
@@ -195,6 +196,26 @@ def test_the_database_folds_as_python_does(db, text):
     with connection.cursor() as cursor:
         cursor.execute("SELECT headway_fold(%s)", [text])
         assert cursor.fetchone()[0] == fold(text)
+
+
+@settings(
+    max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    text=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40),
+    typed=st.text(st.sampled_from("aeÉß%_!'Я k"), min_size=1, max_size=4),
+)
+def test_the_database_passes_over_no_text_that_has_the_words(db, world, text, typed):
+    """Whatever letters a text has: as many are found as if all were read and folded here."""
+    unit = world.units["green"]
+    wanted = ((text, words_of(text[3:9])), (f"{text}{typed}s", words_of(typed)))
+    for name, words in (one for one in wanted if one[1]):
+        Unit.objects.filter(pk=unit.pk).update(name=name)
+        some = Unit.objects.filter(pk=unit.pk).values_list("pk", "name")
+        found = adapter().with_parts(some, "name", words)
+        assert [row for row in found if has_all(row[1], words)] == [
+            row for row in some if has_all(row[1], words)
+        ]
 
 
 @given(text=st.text())

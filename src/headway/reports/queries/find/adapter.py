@@ -10,5 +10,5 @@ from headway.reports.queries.find import postgresql, sqlite
 
 
 def adapter() -> ModuleType:
-    """``ids_of`` and ``bounded`` of the database in use."""
+    """``ids_of``, ``with_parts`` and ``bounded`` of the database in use."""
     return postgresql if connection.vendor == "postgresql" else sqlite

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, connection, models, transaction
+from django.db.models import QuerySet
+
+from headway.reports.queries.find.parts import read
 
 _SCANS = ("enable_seqscan", "enable_indexscan")
 
@@ -22,8 +25,7 @@ def ids_of(
     """
     table = model._meta.db_table
     query = " & ".join([f"zzorg{int(organisation_id)}", *(f"'{_quoted(w)}':*" for w in words)])
-    for scan in _SCANS:
-        _set(f"SET LOCAL {scan} = off")
+    _set("; ".join(f"SET LOCAL {scan} = off" for scan in _SCANS))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM {table} WHERE to_tsvector('simple', "  # noqa: S608 - our own names
@@ -32,9 +34,16 @@ def ids_of(
             [query, limit],
         )
         found = [row[0] for row in cursor.fetchall()]
-    for scan in _SCANS:
-        _set(f"SET LOCAL {scan} TO DEFAULT")
+    _set("; ".join(f"SET LOCAL {scan} TO DEFAULT" for scan in _SCANS))
     return found
+
+
+def with_parts(
+    some: QuerySet[Any, Any], column: str, words: Sequence[str]
+) -> list[tuple[int, str]]:
+    """Ids and texts of ``some`` rows that may have each word somewhere; see ``parts``."""
+    has_others = f"octet_length({column}) <> char_length({column})"
+    return read(some, has_others, f"lower({column})", words)
 
 
 def _quoted(word: str) -> str:

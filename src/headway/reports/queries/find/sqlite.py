@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import OperationalError, connection, models
+from django.db.models import QuerySet
 
 from headway.reports.queries.find.folding import fold
+from headway.reports.queries.find.parts import escaped, read
 
 NEWEST = 200_000
 STEPS = 10_000
@@ -28,18 +30,32 @@ def ids_of(
     """Ids of the organisation's rows in which every word begins a word of the column, the newest
     first. Looks at the newest 200 000 rows."""
     table = model._meta.db_table
-    fits = " AND ".join([f"' ' || headway_fold({column}) LIKE %s ESCAPE '!'"] * len(words))
+    fits = " AND ".join([f"' ' || {_folded(column)} LIKE %s ESCAPE '!'"] * len(words))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM {table} WHERE organisation_id = %s "  # noqa: S608 - our own names
             f"AND id > (SELECT max(id) FROM {table}) - %s AND {fits} ORDER BY id DESC LIMIT %s",
-            [organisation_id, NEWEST, *(f"% {_escaped(word)}%" for word in words), limit],
+            [organisation_id, NEWEST, *(f"% {escaped(word)}%" for word in words), limit],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _escaped(word: str) -> str:
-    return word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+def with_parts(
+    some: QuerySet[Any, Any], column: str, words: Sequence[str]
+) -> list[tuple[int, str]]:
+    """Ids and texts of ``some`` rows that may have each word somewhere; see ``parts``."""
+    return read(some, _has_others(column), column, words)
+
+
+def _folded(column: str) -> str:
+    """The column folded. Texts of plain letters are most: LIKE knows their capitals, and Python
+    need not be asked for each row."""
+    return f"CASE WHEN {_has_others(column)} THEN headway_fold({column}) ELSE {column} END"
+
+
+def _has_others(column: str) -> str:
+    """Whether there are letters that take more than a byte."""
+    return f"length({column}) < length(CAST({column} AS BLOB))"
 
 
 @contextmanager

@@ -67,13 +67,12 @@ def _read(
     ids += started
     if len(ids) < enough or len(started) == MANY:
         ids += _parts(column, words, rows if current is None else current())
-    return list(rows.filter(pk__in=ids).values_list(*columns))
+    return list(rows.filter(pk__in=ids).values_list(*columns)) if ids else []
 
 
 def _parts(column: str, words: Sequence[str], rows: QuerySet[Any]) -> list[int]:
-    """Ids of rows that have each word somewhere, among a bounded number. They are folded here:
-    folding them one by one in the database takes several times as long."""
-    some = rows.order_by().values_list("pk", column)[:WINDOW]
+    """Ids of rows that have each word somewhere, among a bounded number."""
+    some = adapter().with_parts(rows.order_by().values_list("pk", column)[:WINDOW], column, words)
     return [pk for pk, text in some if has_all(text, words)][:MANY]
 
 
