@@ -201,6 +201,7 @@ class _Writing:
             low=wanted.low,
             high=wanted.high,
             by=wanted.by,
+            **_kept_thresholds(there, wanted),
             effective_on=day,
             why=self.why,
         )
@@ -273,6 +274,24 @@ def _said(entry: ImportedKpi) -> dict[str, Any]:
     """What the file says of a definition, as plain JSON values."""
     said: dict[str, Any] = plain({"name": entry.name, **entry.fields})
     return said
+
+
+def _kept_thresholds(there: TargetRow | None, wanted: ImportedTarget) -> dict[str, float | None]:
+    """Worst, red and best of the target before, which a file does not say, where the new number
+    lies between them."""
+    if there is None or there.kind != str(wanted.kind):
+        return {}
+    if wanted.kind == TargetKind.WITHIN:
+        return {"red": there.red}
+    green, sign = (wanted.low, 1) if wanted.low is not None else (wanted.high, -1)
+    if green is None:
+        return {}
+    sides = (("worst", there.worst, -1), ("red", there.red, -1), ("best", there.best, 1))
+    return {
+        name: value
+        for name, value, side in sides
+        if value is not None and (value - green) * sign * side > 0
+    }
 
 
 def _is_same(there: TargetRow, wanted: ImportedTarget) -> bool:

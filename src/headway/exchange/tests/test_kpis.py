@@ -17,6 +17,7 @@ from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import record_measurements
+from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, KpiState, Measurement, Revision, Target
 from headway.kpis.tests.values import (
     STEADY,
@@ -261,6 +262,20 @@ def test_published_definitions_come_in_whole(
 
 
 @needs_shared_data
+def test_a_target_of_a_file_keeps_the_thresholds_that_fit(world: World):
+    kpi = first_pass_yield(world, external_id="fpy")
+    set_target(
+        world.system, kpi.pk, kind="at_least", low=95.0, worst=80.0, red=92.0, best=99.0,
+        effective_on=date(2026, 1, 1),
+    )  # fmt: skip
+    columns = b"external_id,name,unit,owner,measure,better,frequency,formula,target_low\n"
+    row = b"fpy,First-pass yield,Blue,Owner Person,%,up,monthly,Good units divided by all,%s\n"
+    for low, kept in ((b"97", (80.0, 92.0, 99.0)), (b"91", (80.0, None, 99.0))):
+        assert reasons(bring(world, columns + row.replace(b"%s", low))) == []
+        newest = kpi.targets.order_by("-effective_on", "-id")[0]
+        assert (newest.low, (newest.worst, newest.red, newest.best)) == (float(low), kept)
+
+
 def test_a_published_series_comes_in_with_its_targets(world: World):
     kpi = first_pass_yield(world, name="A&E in 4 hours")
     run = bring(world, real("kpi_series/nhs_england_ae_4hour.csv"), kpi="A&E in 4 hours")

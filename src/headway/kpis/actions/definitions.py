@@ -32,6 +32,7 @@ from headway.kpis.actions.formulas import (
 )
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_errors
+from headway.kpis.actions.responses import hand_over
 from headway.kpis.actions.segmenting import in_time_errors, remake
 from headway.kpis.models import (
     Kpi,
@@ -141,6 +142,8 @@ def update_kpi(
     ``effective_on`` is said, the version and its baseline begin with the first value. Values that
     somebody entered stay where the formula has none; without a formula all stay.
 
+    Another owner answers its open signals, too.
+
     Raises NotAllowed, NotFound, Conflict (archived), Outdated, InvalidInput.
     """
     links = lock_moved(actor.organisation_id, {kpi_id, *(inputs or {}).values()})
@@ -177,6 +180,7 @@ def update_kpi(
     day = effective_on or first_day(kpi, changed) or clock.today(actor.time_zone)
     _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
     settle(actor, [kpi], {kpi.pk: moved}, recomputed)
+    handed = hand_over(kpi) if "owner_id" in changed else []
     redefined = Entry(
         "kpi.redefined",
         "kpi",
@@ -186,7 +190,7 @@ def update_kpi(
         {**{name: after[name] for name in sorted(changed)}, "new_baseline": breaks},
         why,
     )
-    record_all(actor, [redefined, *entries_of(recomputed)])
+    record_all(actor, [redefined, *handed, *entries_of(recomputed)])
     return kpi
 
 

@@ -233,10 +233,11 @@ def _row(
 
 
 def _same(before: Stored, now: Stored) -> bool:
-    """Whether a value says what is stored; that it comes again does not restate it."""
+    """Whether a value says what is stored; that it comes again, with its reason or without, does
+    not restate it."""
     is_again = now.state == MeasurementState.RESTATED and before.state in _SETTLED
     return (
         (is_again or before.state == now.state)
         and before[2:5] == now[2:5]
-        and before.reason == now.reason
+        and now.reason in ("", before.reason)
     )

@@ -22,7 +22,7 @@ from headway.kpis.actions.checks import (
     required_errors,
     text_errors,
 )
-from headway.kpis.models import HOLDS, Response, ResponseOutcome, ResponseStage
+from headway.kpis.models import HOLDS, Kpi, Response, ResponseOutcome, ResponseStage
 from headway.kpis.queries.doors import get_response, kpi_facts
 from headway.people.access import Actor, Permission, require
 
@@ -118,6 +118,20 @@ def close_response(
     response.closed_at, response.closed_by_id = clock.now(), actor.person_id
     told = {"outcome": str(outcome), "closing_word": word}
     return _saved(actor, response, "response.closed", told, why=word)
+
+
+def hand_over(kpi: Kpi) -> list[Entry]:
+    """Give what is open to a KPI's new owner; the events to record. The KPI is locked. One query;
+    one more where something is open."""
+    waiting = kpi.responses.select_for_update().filter(closed_at__isnull=True).order_by("pk")
+    entries = []
+    for response in waiting:
+        before = {"owner_id": response.owner_id}
+        response.owner_id = kpi.owner_id
+        response.save(update_fields=["owner"])
+        after = {"response_id": response.pk, "number": response.number, "owner_id": kpi.owner_id}
+        entries.append(Entry("response.handed_over", "kpi", kpi.pk, kpi.name, before, after))
+    return entries
 
 
 def _closing_errors(response: Response, outcome: str, word: str) -> list[FieldError]:

@@ -124,7 +124,15 @@ def responses_known(actor: Actor, kpi: Kpi, at: datetime | None) -> list[Respons
     rows = responses_of(kpi.pk)
     if at is None:
         return rows
-    return [replace(row, kpi_name=kpi.name) for row in responses_then(actor, rows, at)]
+    then = [replace(row, kpi_name=kpi.name) for row in responses_then(actor, rows, at)]
+    return [_with_its_owner(row, kpi) for row in then]
+
+
+def _with_its_owner(row: ResponseRow, kpi: Kpi) -> ResponseRow:
+    """What is open goes with the KPI, whose owner then may be another today."""
+    if row.closed_at is not None:
+        return row
+    return replace(row, owner_id=kpi.owner_id, owner_name=kpi.owner.name if kpi.owner else None)
 
 
 def signals_known(kpi: Kpi, at: datetime | None) -> list[SignalRow]:

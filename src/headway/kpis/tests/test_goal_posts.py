@@ -84,7 +84,7 @@ def test_which_targets_move_is_stored_and_found_again_by_an_upgrade(world, kpi):
     assert stored == [False, False, True, False]
 
     Target.objects.update(moves=False)
-    import_module("headway.kpis.migrations.0010_targets_that_move").fill(apps, None)
+    import_module("headway.kpis.migrations.0012_targets_that_move").fill(apps, None)
     assert list(Target.objects.order_by("id").values_list("moves", flat=True)) == stored
 
 

@@ -51,6 +51,17 @@ def test_another_value_restates_and_the_same_changes_nothing(world: World):
     assert Event.objects.filter(subject_type="kpi", subject_id=kpi.pk).count() == 3
 
 
+def test_a_value_told_again_without_its_reason_keeps_it(world: World):
+    """A source or a file tells numbers; why one was odd is what somebody wrote."""
+    kpi = first_pass_yield(world)
+    record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0, reason="A strike.")])
+    again = record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0)])
+    assert (again.changed, again.unchanged) == ([], [month(0)])
+    record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0, reason="The strike.")])
+    stored = Measurement.objects.get(series__kpi=kpi)
+    assert (stored.reason, stored.revision) == ("The strike.", 2)
+
+
 def test_an_estimate_becomes_final(world: World):
     kpi = first_pass_yield(world)
     record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0, state="estimated")])

@@ -56,6 +56,7 @@ _VERBS = {
     "annotation.removed": gettext_noop("Remark removed"),
     "response.raised": gettext_noop("Signal raised"),
     "response.acknowledged": gettext_noop("Signal acknowledged"),
+    "response.handed_over": gettext_noop("Signal handed to another owner"),
     "response.cause": gettext_noop("Cause of the signal recorded"),
     "response.action": gettext_noop("Action on the signal recorded"),
     "response.closed": gettext_noop("Signal answered"),

@@ -26,15 +26,16 @@ AT_MOST = 200
 
 
 def kpi_items(actor: Actor, today: date) -> list[WaitingItem]:
-    """Open responses of one's own first, then overdue ones of units that one leads or coaches, then
-    sources that give nothing, values that are late, and definitions to review. Five queries; one
-    more where values are late."""
+    """Open responses of one's own first, actions that one was given, overdue ones of units that one
+    leads or coaches, sources that give nothing, values that are late, and definitions to review.
+    Five queries; one more where values are late."""
     if actor.person_id is None:
         return []
-    own = [_response(actor, _Open(*row)) for row in _own(actor.organisation_id, actor.person_id)]
+    mine = [_Open(*row) for row in _mine(actor.organisation_id, actor.person_id)]
     out = failing_sources(actor.organisation_id, actor.person_id)
     return [
-        *own,
+        *(_response(actor, row) for row in mine if row.owner_id == actor.person_id),
+        *(_given(actor, row) for row in mine if row.owner_id != actor.person_id),
         *_escalated(actor, today),
         *(_source(actor, one) for one in out),
         *_late(actor, today),
@@ -56,6 +57,7 @@ class _Open:
     cause_due_on: date
     action_due_on: date
     action_ends_on: date | None
+    owner_id: int | None
     owner_name: str | None
     unit_path: str
 
@@ -68,15 +70,15 @@ class _Open:
 
 _COLUMNS = (
     "kpi_id", "kpi__name", "number", "raised_at", "stage", "cause", "action", "cause_due_on",
-    "action_due_on", "action_ends_on", "owner__name", "kpi__unit__path",
+    "action_due_on", "action_ends_on", "owner_id", "owner__name", "kpi__unit__path",
 )  # fmt: skip
 
 
 @prepared
-def _own(organisation_id: int, person_id: int) -> QuerySet[Response, tuple[Any, ...]]:
+def _mine(organisation_id: int, person_id: int) -> QuerySet[Response, tuple[Any, ...]]:
     return (
         _open(organisation_id)
-        .filter(owner_id=person_id)
+        .filter(Q(owner_id=person_id) | Q(action_owner_id=person_id))
         .order_by("raised_at", "id")
         .values_list(*_COLUMNS)[:AT_MOST]
     )
@@ -103,6 +105,26 @@ def _response(actor: Actor, row: _Open) -> WaitingItem:
         why_you=_("Owner"),
         since=local_date(row.raised_at, actor.time_zone),
         action=_("Answer"),
+    )
+
+
+def _given(actor: Actor, row: _Open) -> WaitingItem:
+    """An action that somebody else, who owns the KPI, closes when it helped."""
+    if row.owner_name:
+        reason = _(
+            "Signal %(number)d: your action ends on %(day)s. %(who)s closes it when it helped."
+        )
+    else:
+        reason = _("Signal %(number)d: your action ends on %(day)s.")
+    said = {"number": row.number, "day": day(row.due_on), "who": row.owner_name}
+    return WaitingItem(
+        "kpi",
+        row.kpi_id,
+        title=row.name,
+        reason=reason % said,
+        why_you=_("Has the action"),
+        since=local_date(row.raised_at, actor.time_zone),
+        action=_("Look"),
     )
 
 

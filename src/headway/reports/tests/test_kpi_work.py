@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from headway.activity.models import Event
 from headway.kit.testing.world import TODAY, World, on
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.responses import close_response, record_action, record_cause
+from headway.kpis.queries.known import definition_known, responses_known
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, raised
 from headway.reports.queries.kpi_work import kpi_items
 
 pytestmark = pytest.mark.django_db
+
+AFTERNOON = datetime(2026, 11, 24, 15, tzinfo=UTC)
 
 
 def asked(world: World, name: str, today: date = TODAY) -> list[tuple[str, str, str]]:
@@ -30,6 +35,39 @@ def test_an_open_signal_waits_for_its_owner_until_it_is_closed(world: World) -> 
     assert "Close it" in kpi_items(owner, TODAY)[0].reason
     close_response(owner, response.pk, outcome="resolved", closing_word="It holds.")
     assert asked(world, "owner") == []
+
+
+def test_an_action_waits_for_who_was_given_it_too(world: World) -> None:
+    kpi = first_pass_yield(world)
+    response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0])
+    owner, mate_id = world.actor("owner"), world.people["mate"].pk
+    record_cause(owner, response.pk, cause="The jig.")
+    assert asked(world, "mate") == []
+    record_action(owner, response.pk, action="Mend it.", owner_id=mate_id, ends_on=TODAY)
+    assert asked(world, "mate") == [("kpi", "Has the action", "Look")]
+    assert "Owner Person closes it" in kpi_items(world.actor("mate"), TODAY)[0].reason
+    close_response(owner, response.pk, outcome="resolved", closing_word="It holds.")
+    assert asked(world, "mate") == []
+
+
+def test_open_signals_go_to_the_new_owner_of_a_kpi(world: World) -> None:
+    """And were the former one's on the day before; what is closed stays with who answered it."""
+    kpi = first_pass_yield(world)
+    closed = raised(world, kpi, [*STEADY, *STEADY[:6], 90.0])
+    close_response(world.system, closed.pk, outcome="common_cause", closing_word="A holiday.")
+    raised(world, kpi, [*STEADY[:2], 89.0], first=19)
+    mate = world.people["mate"]
+    with on(TODAY + timedelta(days=1)):
+        update_kpi(world.system, kpi.pk, owner_id=mate.pk)
+    tomorrow = TODAY + timedelta(days=1)
+    assert ("kpi", "Owner", "Answer") not in asked(world, "owner", tomorrow)
+    assert ("kpi", "Owner", "Answer") in asked(world, "mate", tomorrow)
+    kept = kpi.responses.order_by("number").values_list("owner__name", flat=True)
+    assert list(kept) == ["Owner Person", "Mate Person"]
+    verbs = Event.objects.filter(subject_type="kpi").order_by("-sequence")[:2]
+    assert [event.verb for event in verbs] == ["response.handed_over", "kpi.redefined"]
+    then = responses_known(world.system, definition_known(kpi, AFTERNOON), AFTERNOON)
+    assert [row.owner_name for row in then] == ["Owner Person", "Owner Person"]
 
 
 def test_what_is_overdue_goes_to_the_lead_above_and_the_coach(world: World) -> None:
