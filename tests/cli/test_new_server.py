@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,15 @@ def test_a_server_stops_soon_and_leaves_one_whole_file(shell: Shell) -> None:
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=25) == 0
     assert {path.name for path in shell.data.glob("headway.sqlite3*")} == {"headway.sqlite3"}
+
+
+def test_a_server_lets_sqlite_know_how_large_its_tables_are(shell: Shell) -> None:
+    shell.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    with shell.server():
+        pass
+    with closing(sqlite3.connect(shell.data / "headway.sqlite3")) as stored:
+        known = {table for (table,) in stored.execute("SELECT DISTINCT tbl FROM sqlite_stat1")}
+    assert "people_person" in known
 
 
 def test_one_folder_takes_one_server(shell: Shell) -> None:

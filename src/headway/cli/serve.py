@@ -142,7 +142,9 @@ def _run(host: str, port: int, workers: int | None, threads: int | None, *, jobs
     from granian.server import Server
 
     from headway.cli.worker import application, load
+    from headway.kit.database import gather_statistics
 
+    gather_statistics()
     embedded = not read_settings()["HEADWAY_DATABASE_URL"]
     cores = multiprocessing.cpu_count()
     # Several processes that write to one SQLite file wait for each other, so there is one.
