@@ -123,7 +123,9 @@ def close_response(
 def hand_over(kpi: Kpi) -> list[Entry]:
     """Give what is open to a KPI's new owner; the events to record. The KPI is locked. One query;
     one more where something is open."""
-    waiting = kpi.responses.select_for_update().filter(closed_at__isnull=True).order_by("pk")
+    waiting = (
+        kpi.responses.select_for_update(no_key=True).filter(closed_at__isnull=True).order_by("pk")
+    )
     entries = []
     for response in waiting:
         before = {"owner_id": response.owner_id}
