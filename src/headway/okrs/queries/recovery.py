@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Value
@@ -13,15 +14,18 @@ from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
 from headway.kit.prepared import prepared
-from headway.kpis.models import Response
+from headway.kpis.models import Response, ResponseOutcome
 from headway.kpis.queries.charts import Chart, TargetRow, chart
 from headway.kpis.queries.doors import calendar_of, get_response, whole_series
 from headway.kpis.queries.lists import get_kpi_row
 from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.records import ResponseRow
 from headway.kpis.queries.words import state_words
 from headway.okrs.models import Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
+
+MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,19 @@ def recovery_of(actor: Actor, response_id: int) -> Recovery:
             **_way(kpi.better, found),
         },
     )
+
+
+def unanswered(
+    latest: ResponseRow | None, recoveries: Collection[RecoveryRow], now: datetime
+) -> ResponseRow | None:
+    """The latest response, where an objective may still come of it: it is open, or was closed with
+    a word within the last month, and no objective answers it."""
+    if latest is None or latest.id in {row.response_id for row in recoveries}:
+        return None
+    if latest.closed_at is None:
+        return latest
+    is_told = latest.outcome in (ResponseOutcome.RESOLVED, ResponseOutcome.COMMON_CAUSE)
+    return latest if is_told and now - latest.closed_at <= MONTH else None
 
 
 def _way(better: str, found: Chart) -> dict[str, Any]:

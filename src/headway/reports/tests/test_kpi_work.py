@@ -108,6 +108,9 @@ def test_a_kpi_is_found_by_a_few_letters_and_its_page_leads_to_a_recovery(world:
     response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0])
     client = world.client("lead")
     assert f"/kpis/{kpi.pk}" in client.get("/find?q=first-pass").content.decode()
-    assert (
-        f"/objectives/new?response={response.pk}" in client.get(f"/kpis/{kpi.pk}").content.decode()
-    )
+    way = f"/objectives/new?response={response.pk}"
+    assert way in client.get(f"/kpis/{kpi.pk}").content.decode()
+    close_response(world.system, response.pk, outcome="common_cause", closing_word="A holiday.")
+    assert way in client.get(f"/kpis/{kpi.pk}").content.decode(), "an answer may be an objective"
+    with on(TODAY + timedelta(days=31)):
+        assert way not in client.get(f"/kpis/{kpi.pk}").content.decode()

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from headway.kit import clock
 from headway.kpis.queries.records import responses_of
 from headway.okrs.queries.choices import may_write_somewhere
-from headway.okrs.queries.recovery import recoveries_of
+from headway.okrs.queries.recovery import recoveries_of, unanswered
 from headway.people.access import actor_of
 from headway.reports.queries.standing import answered_by, fed_by, serving
 
@@ -22,15 +22,13 @@ def about_goal(request: HttpRequest, goal_id: int) -> tuple[str, dict[str, objec
 def about_kpi(request: HttpRequest, kpi_id: int) -> tuple[str, dict[str, object]]:
     """The key results whose values it gives, and the objectives that answer its signals."""
     actor = actor_of(request)
-    latest = next(iter(responses_of(kpi_id)), None)
     found = fed_by(actor, kpi_id, clock.today(actor.time_zone))
     recoveries = recoveries_of(actor, kpi_id)
-    answered = {row.response_id for row in recoveries}
+    latest = next(iter(responses_of(kpi_id)), None) if may_write_somewhere(actor) else None
     return "reports/_fed.html", {
         "key_results": found,
         "recoveries": recoveries,
-        "is_recovering": latest is not None and latest.id in answered,
-        "latest": latest if may_write_somewhere(actor) else None,
+        "unanswered": unanswered(latest, recoveries, clock.now()),
     }
 
 
