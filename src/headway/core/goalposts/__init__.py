@@ -24,6 +24,7 @@ from headway.core.goalposts.record import (
 from headway.core.goalposts.targets import (
     KpiTarget,
     TargetChange,
+    is_later_day,
     is_rescued,
     target_index,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "fields_under",
     "goal_post_index",
     "is_late_rescue",
+    "is_later_day",
     "is_planning_correction",
     "is_rescued",
     "number_of_record",

@@ -6,7 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from headway.core.cadence import local_date
 from headway.core.goalposts.index import (
     Direction,
     GoalPostIndex,
@@ -20,6 +22,19 @@ from headway.core.kinds import KeyResultKind
 
 WINDOW = 365
 """Days that the index of a KPI looks back: it has no cycle."""
+
+
+def is_later_day(at: datetime, defined_at: datetime, time_zone: str) -> bool:
+    """Whether a moment lies on a later day, where the organisation lives, than the one on which a
+    KPI was defined: what is set on that day moves nothing.
+
+    >>> from datetime import UTC
+    >>> monday = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    >>> is_later_day(datetime(2026, 11, 24, 9, tzinfo=UTC), monday, "UTC")
+    True
+    """
+    return local_date(at, time_zone) > local_date(defined_at, time_zone)
+
 
 _KINDS = {
     "at_least": KeyResultKind.STAY_ABOVE,

@@ -34,6 +34,8 @@ _WHOLE = {
 
 def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
     """Of the fields of a KPI as they are set. No query."""
+    if errors := _empty_errors(kpi):
+        return errors
     errors = required_errors("name", kpi.name, NAME_LIMIT)
     if kpi.owner_id is None and actor.person_id is not None:
         errors.append(FieldError("owner_id", "required", _("Name who answers for it.")))
@@ -50,6 +52,15 @@ def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
             errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
     errors += day_errors("review_by", kpi.review_by)
     return errors + _bound_errors(kpi) + _rule_errors(kpi)
+
+
+def _empty_errors(kpi: Kpi) -> list[FieldError]:
+    """What must be there and is None, as only code can have it."""
+    return [
+        FieldError(one.name, "required", _("Fill this in."))
+        for one in Kpi._meta.concrete_fields
+        if not (one.null or one.primary_key) and getattr(kpi, one.attname) is None
+    ]
 
 
 def _bound_errors(kpi: Kpi) -> list[FieldError]:

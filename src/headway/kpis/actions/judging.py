@@ -14,7 +14,7 @@ from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.kit.stored import RowsPut
 from headway.kpis.actions.raising import Moved, answer_signals
-from headway.kpis.models import Kpi, KpiSignal, KpiState, Response
+from headway.kpis.models import Kpi, KpiSignal, KpiState, Rebase, Response
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.standings import COUNTING, Standing, standings
 from headway.kpis.queries.states import state_of
@@ -37,9 +37,10 @@ class Judged:
     response: Response | None
 
 
-def judge(actor: Actor, kpi: Kpi) -> Judged:
-    """Store how the KPI stands. Inside the transaction of a write that holds the KPI's row."""
-    return judge_many(actor, [kpi])[kpi.pk]
+def judge(actor: Actor, kpi: Kpi, *, anew: Rebase | None = None) -> Judged:
+    """Store how the KPI stands. Inside the transaction of a write that holds the KPI's row.
+    ``anew`` is the re-base that the write makes or takes back."""
+    return _judge(actor, [kpi], anew)[kpi.pk]
 
 
 def judge_many(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
@@ -52,11 +53,11 @@ def judge_many(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
     return done
 
 
-def _judge(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
+def _judge(actor: Actor, kpis: Sequence[Kpi], anew: Rebase | None = None) -> dict[int, Judged]:
     found = standings(kpis, calendar_of(kpis[0].organisation_id))
     store_states([KpiState(kpi_id=kpi.pk, **state_of(kpi, found[kpi.pk])) for kpi in kpis])
     moved = _moved_signals(kpis, found)
-    responses = answer_signals(actor, moved)
+    responses = answer_signals(actor, moved, anew)
     return {
         one.kpi.pk: Judged(
             one.standing, tuple(one.appeared), tuple(one.vanished), responses.get(one.kpi.pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +14,15 @@ from headway.core.calendars import working_days_after
 from headway.core.spc import Variation
 from headway.kit import clock
 from headway.kit.prepared import prepared
-from headway.kpis.models import HOLDS, Kpi, KpiSignal, Response, ResponseOutcome, ResponseStage
+from headway.kpis.models import (
+    HOLDS,
+    Kpi,
+    KpiSignal,
+    Rebase,
+    Response,
+    ResponseOutcome,
+    ResponseStage,
+)
 from headway.kpis.queries.standings import Standing
 from headway.people.access import Actor
 
@@ -34,7 +42,9 @@ class Moved:
         return [one for one in self.appeared if one.variation == Variation.WORSENING]
 
 
-def answer_signals(actor: Actor, moved: Sequence[Moved]) -> dict[int, Response]:
+def answer_signals(
+    actor: Actor, moved: Sequence[Moved], anew: Rebase | None = None
+) -> dict[int, Response]:
     """Store the signals that appeared. Answers with the responses that are open afterwards, by the
     ids of their KPIs.
 
@@ -42,13 +52,18 @@ def answer_signals(actor: Actor, moved: Sequence[Moved]) -> dict[int, Response]:
     as those of an import, is history. A signal of a run that has been answered joins that answer,
     open or closed. An open response all of whose signals were corrected away is closed as that
     unless somebody works on it: then it is theirs to close.
+
+    A re-base that is made (``anew``) answers the signals it takes: their response is closed by who
+    made it, whoever worked on it. Taken back, what it had answered asks again, in a new response,
+    for the old one was closed on the days between.
     """
     told: dict[int, list[Entry]] = {}
-    open_ones = _open(moved, told)
+    open_ones = _open(actor, moved, told, anew)
     latest = _latest([one.kpi.pk for one in moved if one.worse])
     raised: list[tuple[Response, KpiSignal]] = []
+    again = _answered_by(anew) if anew is not None and anew.undone_at is not None else set()
     for one in moved:
-        raised += _answer(actor, one, open_ones.get(one.kpi.pk), latest.get(one.kpi.pk))
+        raised += _answer(actor, one, open_ones.get(one.kpi.pk), latest.get(one.kpi.pk), again)
     Response.objects.bulk_create([response for response, _signal in raised])
     for response, signal in raised:
         open_ones[response.kpi_id] = response
@@ -58,9 +73,11 @@ def answer_signals(actor: Actor, moved: Sequence[Moved]) -> dict[int, Response]:
     return open_ones
 
 
-def _open(moved: Sequence[Moved], told: dict[int, list[Entry]]) -> dict[int, Response]:
-    """The open responses of KPIs, but for those that nobody works on and of which nothing is left
-    that opened them: these are closed as that."""
+def _open(
+    actor: Actor, moved: Sequence[Moved], told: dict[int, list[Entry]], anew: Rebase | None
+) -> dict[int, Response]:
+    """The open responses of KPIs, but for those of which nothing is left that opened them: these
+    are closed where a re-base took it, or where nobody works on them."""
     kpis = {one.kpi.pk: one.kpi for one in moved}
     if not (ids := list(_still_open(list(kpis)))):
         return {}
@@ -69,10 +86,19 @@ def _open(moved: Sequence[Moved], told: dict[int, list[Entry]]) -> dict[int, Res
     found = {response.kpi_id: response for response in locked}
     live = KpiSignal.objects.filter(HOLDS, response__in=found.values())
     kept = set(live.values_list("response_id", flat=True))
-    idle = [one for one in found.values() if one.acknowledged_at is None]
-    for response in [one for one in idle if one.pk not in kept]:
-        del found[response.kpi_id]
-        told[response.kpi_id] = [_withdraw(response, kpis[response.kpi_id])]
+    taken = {signal.response_id for one in moved for signal in one.vanished}
+    asking = {one.kpi.pk for one in moved if one.worse}
+    for response in [one for one in found.values() if one.pk not in kept]:
+        kpi = kpis[response.kpi_id]
+        if anew is not None and kpi.pk in asking:
+            continue  # under other limits the pattern is complete at another period
+        if anew is not None and anew.undone_at is None and response.pk in taken:
+            told[kpi.pk] = [_rebased(actor, response, kpi, anew)]
+        elif response.acknowledged_at is None:
+            told[kpi.pk] = [_withdraw(response, kpi)]
+        else:
+            continue
+        del found[kpi.pk]
     return found
 
 
@@ -89,6 +115,35 @@ def _withdraw(response: Response, kpi: Kpi) -> Entry:
     response.save()
     after = {"response_id": response.pk, "number": response.number}
     return Entry("response.withdrawn", "kpi", kpi.pk, kpi.name, after=after)
+
+
+def _rebased(actor: Actor, response: Response, kpi: Kpi, made: Rebase) -> Entry:
+    """Close it with the reason of the re-base; the same moment tells later which one it was."""
+    at = made.created_at
+    if response.acknowledged_at is None:
+        response.acknowledged_at, response.acknowledged_by_id = at, actor.person_id
+    response.stage, response.outcome = ResponseStage.CLOSED, ResponseOutcome.REBASED
+    response.closing_word = made.reason
+    response.closed_at, response.closed_by_id = at, actor.person_id
+    response.version += 1
+    response.save()
+    after = {
+        "response_id": response.pk,
+        "number": response.number,
+        "outcome": str(ResponseOutcome.REBASED),
+        "closing_word": made.reason,
+    }
+    return Entry("response.closed", "kpi", kpi.pk, kpi.name, after=after, why=made.reason)
+
+
+def _answered_by(undone: Rebase) -> set[tuple[str, date]]:
+    """Rules and periods of the signals of what a re-base had closed. One query."""
+    signals = KpiSignal.objects.filter(
+        response__kpi_id=undone.kpi_id,
+        response__outcome=ResponseOutcome.REBASED,
+        response__closed_at=undone.created_at,
+    )
+    return set(signals.values_list("rule", "starts_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +165,20 @@ def _latest(kpi_ids: Sequence[int]) -> dict[int, _Answered]:
 
 
 def _answer(
-    actor: Actor, one: Moved, open_one: Response | None, latest: _Answered | None
+    actor: Actor,
+    one: Moved,
+    open_one: Response | None,
+    latest: _Answered | None,
+    again: Set[tuple[str, date]],
 ) -> list[tuple[Response, KpiSignal]]:
     """Join the worsening signals to what answers them. Returns the response that one of them opens,
-    not stored yet, with that signal; nothing where none does."""
+    not stored yet, with that signal; nothing where none does. ``again`` ask at any period."""
     made: list[tuple[Response, KpiSignal]] = []
     now = one.standing.now
     for signal in one.worse:
         answering = open_one or _same_run(latest, signal)
-        if answering is None and now is not None and signal.starts_on == now.start:
+        asks = now is not None and signal.starts_on == now.start
+        if answering is None and (asks or (signal.rule, signal.starts_on) in again):
             number = latest.response.number + 1 if latest else 1
             answering = open_one = _response(actor, one.kpi, number)
             made.append((open_one, signal))

@@ -14,7 +14,7 @@ from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import future_errors, refuse_archived, required_errors
 from headway.kpis.actions.judging import judge
-from headway.kpis.models import Kpi, Rebase
+from headway.kpis.models import HOLDS, Kpi, Rebase
 from headway.kpis.queries.charts import chart
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts, whole_series
 from headway.people.access import Actor, Permission, require
@@ -35,6 +35,7 @@ def rebase(
 ) -> Rebase:
     """Limits begin anew with the period of ``starts_on``. All four answers are needed: how one sees
     that the behaviour is different, why it is, that it is wanted or accepted, and why it will last.
+    They answer the signals that it takes, too: an open response of which none is left is closed.
 
     Raises NotAllowed, NotFound, Conflict (archived; no signal; re-based there already),
     InvalidInput.
@@ -55,8 +56,8 @@ def rebase(
     for name, text in answers.items():
         errors += required_errors(name, text, 2000)
     refuse(errors)
-    _refuse_unmoved(kpi, start)
     _refuse_unchanged(actor, kpi, start)
+    _refuse_unmoved(kpi, start)
     made = Rebase.objects.create(
         kpi=kpi,
         starts_on=start,
@@ -64,7 +65,7 @@ def rebase(
         created_at=clock.now(),
         **answers,
     )
-    judge(actor, kpi)
+    judge(actor, kpi, anew=made)
     record(
         actor,
         Entry(
@@ -81,8 +82,8 @@ def rebase(
 
 @one_write()
 def undo_rebase(actor: Actor, kpi_id: int, rebase_id: int, *, why: str) -> Kpi:
-    """Take a re-base back; the limits before it hold again. Raises NotAllowed, NotFound, Conflict,
-    InvalidInput (no reason)."""
+    """Take a re-base back; the limits before it hold again, and what it answered asks again.
+    Raises NotAllowed, NotFound, Conflict, InvalidInput (no reason)."""
     kpi = get_kpi(actor, kpi_id, lock=True)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
@@ -92,7 +93,7 @@ def undo_rebase(actor: Actor, kpi_id: int, rebase_id: int, *, why: str) -> Kpi:
         raise NotFound(_("There is no such re-base, or it was undone."))
     made.undone_at = clock.now()
     made.save(update_fields=["undone_at"])
-    judge(actor, kpi)
+    judge(actor, kpi, anew=made)
     record(
         actor,
         Entry(
@@ -109,11 +110,14 @@ def undo_rebase(actor: Actor, kpi_id: int, rebase_id: int, *, why: str) -> Kpi:
 
 def _refuse_unmoved(kpi: Kpi, start: date) -> None:
     """The first of the four questions, asked of the data: there must be a signal whose pattern has
-    begun by then or begins there."""
-    moved = kpi.signals.filter(withdrawn_at__isnull=True, starts_on__gte=start).exists()
+    begun by then or begins there, and was not complete before."""
+    moved = kpi.signals.filter(HOLDS, first_on__lte=start, starts_on__gte=start).exists()
     if not moved:
         raise Conflict(
-            _("From then on nothing signals that the process changed: keep the limits."),
+            _(
+                "Nothing signals there that the process changed. Begin where a signal does, or "
+                "keep the limits."
+            ),
             code="no_signal",
         )
 

@@ -130,6 +130,8 @@ def hand_over(kpi: Kpi) -> list[Entry]:
     for response in waiting:
         before = {"owner_id": response.owner_id}
         response.owner_id = kpi.owner_id
+        # The version stays: no form of a response holds its owner, so nothing that somebody is
+        # typing meanwhile is out of date.
         response.save(update_fields=["owner"])
         after = {"response_id": response.pk, "number": response.number, "owner_id": kpi.owner_id}
         entries.append(Entry("response.handed_over", "kpi", kpi.pk, kpi.name, before, after))
@@ -151,10 +153,13 @@ def _closing_errors(response: Response, outcome: str, word: str) -> list[FieldEr
 
 def _open(actor: Actor, response_id: int, version: int | None, *, late: bool = False) -> Response:
     """The response to go on with. With ``late`` also one that was closed since it was read because
-    its signal was corrected away: nobody asks for the answer any more, and it is not lost."""
+    its signal was corrected away: nobody asks for the answer any more, and it is not lost. It is
+    taken once, from who read it as it was just before, which is one version ago."""
     response = get_response(actor, response_id, lock=True)
     require(actor, Permission.KPI_RESPOND, kpi_facts(response.kpi))
-    if late and response.outcome == ResponseOutcome.WITHDRAWN and response.closed_by_id is None:
+    went = response.outcome == ResponseOutcome.WITHDRAWN and response.closed_by_id is None
+    unanswered = went and response.acknowledged_at is None
+    if late and unanswered and version == response.version - 1:
         return response
     if response.closed_at is not None:
         raise Conflict(

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
-from headway.core.cadence import DAY
 from headway.core.calendars import span_of
+from headway.core.goalposts import is_later_day
 from headway.kit import clock
 from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
@@ -65,7 +65,8 @@ def set_target(
         best=best,
         by=by,
         why=why.strip(),
-        moves=now >= kpi.created_at + DAY and any(one.effective_on <= start for one in targets),
+        moves=is_later_day(now, kpi.created_at, actor.time_zone)
+        and any(one.effective_on <= start for one in targets),
         author_id=actor.person_id,
         created_at=now,
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Schema
 
 from headway.kit import clock
-from headway.kit.problems import InvalidInput
+from headway.kit.problems import InvalidInput, NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Line, PageQuery
 from headway.kpis.models import Kpi
@@ -23,6 +23,14 @@ from headway.kpis.queries.series_charts import series_chart
 from headway.people.api.request import ApiRequest
 
 Row = TypeVar("Row")
+
+
+class _Numbered(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+Made = TypeVar("Made", bound=_Numbered)
 
 SegmentKey = Annotated[Line, Field(description="Key of a segment; left out: the whole.")]
 
@@ -94,3 +102,12 @@ def chart_asked(request: ApiRequest, kpi_id: int, segment: str, as_of: date | No
     if wanted is None:
         return judged_known(actor, kpi, series.whole, calendar, at)
     return KpiThen(kpi, series_chart(kpi, series, wanted, calendar, actor.time_zone))
+
+
+def made_row(rows: Iterable[Made], pk: int) -> Made:
+    """What a request has just written, as it is read. Raises NotFound where somebody replaced or
+    removed it meanwhile."""
+    for row in rows:
+        if row.id == pk:
+            return row
+    raise NotFound(_("It was saved, and somebody has replaced or removed it since. Read it again."))

@@ -13,6 +13,7 @@ from headway.kit import clock
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import KEEP, Day, Flag, Id, Input, Line, PageOf, Paging, Ref
 from headway.kpis.actions import segments as actions
+from headway.kpis.api.asked import made_row
 from headway.kpis.api.bodies import Body
 from headway.kpis.api.definitions import ArchiveIn, told
 from headway.kpis.api.outputs import KpiExplanationOut, KpiOut
@@ -197,7 +198,7 @@ def _rows(request: ApiRequest, kpi_id: int) -> list[SegmentRow]:
 
 
 def _one(request: ApiRequest, kpi_id: int, segment_id: int) -> Body:
-    return next(_body(row) for row in _rows(request, kpi_id) if row.id == segment_id)
+    return _body(made_row(_rows(request, kpi_id), segment_id))
 
 
 def _body(row: SegmentRow) -> Body:

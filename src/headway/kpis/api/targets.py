@@ -12,7 +12,7 @@ from headway.kit.rest.schemas import Day, Id, Input, Line, Number, PageOf, Text
 from headway.kpis.actions import remarks
 from headway.kpis.actions import targets as actions
 from headway.kpis.actions.rebases import rebase, undo_rebase
-from headway.kpis.api.asked import AsOfQuery, answer_known
+from headway.kpis.api.asked import AsOfQuery, answer_known, made_row
 from headway.kpis.api.definitions import told
 from headway.kpis.api.outputs import KpiOut
 from headway.kpis.models import TargetKind
@@ -127,7 +127,7 @@ def create_target(request: ApiRequest, kpi_id: Id, new: TargetNew) -> HttpRespon
     """From a period on; another one for the same period replaces it. The owner, leads and
     administrators."""
     made = actions.set_target(request.auth, kpi_id, **new.model_dump())
-    row = next(row for row in targets_of(made.kpi_id) if row.id == made.pk)
+    row = made_row(targets_of(made.kpi_id), made.pk)
     return answers.created(request, row, f"kpis/{kpi_id}/targets")
 
 
@@ -152,7 +152,7 @@ def create_rebase(request: ApiRequest, kpi_id: Id, new: RebaseNew) -> HttpRespon
     """Only where something signals that the process changed, and on four answers. The owner, leads
     and administrators."""
     made = rebase(request.auth, kpi_id, **new.model_dump())
-    row = next(row for row in rebases_of(made.kpi_id) if row.id == made.pk)
+    row = made_row(rebases_of(made.kpi_id), made.pk)
     return answers.created(request, row, f"kpis/{kpi_id}/rebases")
 
 
@@ -188,7 +188,7 @@ def read_annotations(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -
 def create_annotation(request: ApiRequest, kpi_id: Id, new: AnnotationNew) -> HttpResponse:
     """At the period of a day. Whoever may enter its values."""
     made = remarks.annotate(request.auth, kpi_id, on=new.on, text=new.text)
-    row = next(row for row in annotations_of(made.kpi_id) if row.id == made.pk)
+    row = made_row(annotations_of(made.kpi_id), made.pk)
     return answers.created(request, row, f"kpis/{kpi_id}/annotations")
 
 

@@ -22,6 +22,7 @@ class ResponseOutcome(models.TextChoices):
     RESOLVED = "resolved", _("Resolved")
     COMMON_CAUSE = "common_cause", _("Accepted as common cause")
     WITHDRAWN = "withdrawn", _("The signal was corrected away")
+    REBASED = "rebased", _("Answered by new limits")
 
 
 class Response(models.Model):

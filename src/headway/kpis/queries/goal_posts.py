@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from headway.core.cadence import local_date
 from headway.core.goalposts import (
@@ -20,6 +22,7 @@ from headway.core.goalposts import (
     Severity,
     Step,
     TargetChange,
+    is_later_day,
     is_rescued,
     rate_of,
     target_index,
@@ -35,7 +38,6 @@ from headway.people.access import Actor
 
 AT_MOST = 500
 """KPIs whose goal posts are listed at once."""
-_SAME_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def posts_of_unit(
     if unit_path:
         kpis = kpis.filter(unit__path__startswith=unit_path)
     span = _span(actor, until)
-    moved = kpis.filter(_has_moved(span))
+    moved = kpis.filter(_has_moved(span, actor.time_zone))
     listed = moved.order_by("unit__path", "position", "id")
     ids = list(listed.values_list("pk", flat=True)[: limit + 1])
     found = _read(actor, ids[:limit], until, is_today=until >= today)
@@ -151,7 +153,7 @@ def moved_in(actor: Actor, unit_path: str, until: date) -> int:
     kpis = Kpi.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
     if unit_path:
         kpis = kpis.filter(unit__path__startswith=unit_path)
-    return kpis.filter(_has_moved(_span(actor, until))).count()
+    return kpis.filter(_has_moved(_span(actor, until), actor.time_zone)).count()
 
 
 _GRAVITY = {Severity.NONE: 0, Severity.INFO: 1, Severity.WARN: 2, Severity.ERROR: 3}
@@ -164,20 +166,26 @@ def _span(actor: Actor, until: date) -> _Span:
     return end - timedelta(days=WINDOW), end
 
 
-def _has_moved(span: _Span) -> Q:
+def _has_moved(span: _Span, time_zone: str) -> Q:
     """A target that took the place of an earlier one, but for those of the day on which the KPI was
     defined, and a re-base that stands. What moved is looked up, which is less than all KPIs."""
     targets = Target.objects.filter(moves=True, created_at__gt=span[0], created_at__lte=span[1])
-    moved = targets.values("kpi_id").union(_standing(span).values("kpi_id"))
+    moved = targets.values("kpi_id").union(_standing(span, time_zone).values("kpi_id"))
     return Q(pk__in=moved)
 
 
-def _standing(span: _Span) -> QuerySet[Rebase]:
-    return Rebase.objects.filter(
+def _standing(span: _Span, time_zone: str) -> QuerySet[Rebase]:
+    """The same as :func:`is_later_day`, in the database."""
+    zone = ZoneInfo(time_zone)
+    days = Rebase.objects.annotate(
+        made_on=TruncDate("created_at", tzinfo=zone),
+        defined_on=TruncDate("kpi__created_at", tzinfo=zone),
+    )
+    return days.filter(
         Q(undone_at__isnull=True) | Q(undone_at__gt=span[1]),
         created_at__gt=span[0],
         created_at__lte=span[1],
-        created_at__gte=F("kpi__created_at") + _SAME_DAY,
+        made_on__gt=F("defined_on"),
     )
 
 
@@ -191,20 +199,21 @@ _TARGET = (
 class _Made:
     """What was set of one KPI, in the order of setting."""
 
-    targets: list[tuple[TargetRow, bool]] = field(default_factory=list)
+    targets: list[tuple[TargetRow, bool, bool]] = field(default_factory=list)
     rebases: list[tuple[date, datetime, str, str | None]] = field(default_factory=list)
 
 
 def _read(actor: Actor, kpi_ids: Sequence[int], until: date, *, is_today: bool) -> list[KpiPosts]:
     span = _span(actor, until)
     made: dict[int, _Made] = defaultdict(_Made)
-    for kpi_id, known, *values in _targets(kpi_ids):
+    for kpi_id, known, moves, *values in _targets(kpi_ids):
         row = TargetRow(*values)
         if row.created_at <= span[1]:
-            made[kpi_id].targets.append((row, known))
+            made[kpi_id].targets.append((row, known, moves))
     for kpi_id, defined_at, undone_at, starts_on, at, reason, author in _rebases(kpi_ids):
         stands = undone_at is None or undone_at > span[1]
-        if stands and span[0] < at <= span[1] and at >= defined_at + _SAME_DAY:
+        is_later = is_later_day(at, defined_at, actor.time_zone)
+        if stands and span[0] < at <= span[1] and is_later:
             made[kpi_id].rebases.append((starts_on, at, reason, author))
     moved = {kpi_id: one for kpi_id, one in made.items() if one.rebases or len(one.targets) > 1}
     if not moved:
@@ -220,7 +229,7 @@ def _targets(kpi_ids: Sequence[int]) -> QuerySet[Target, tuple[Any, ...]]:
         Target.objects.filter(kpi_id__in=kpi_ids)
         .annotate(known=_known())
         .order_by("id")
-        .values_list("kpi_id", "known", *_TARGET)
+        .values_list("kpi_id", "known", "moves", *_TARGET)
     )
 
 
@@ -249,10 +258,9 @@ def _known() -> Exists | Q:
 
 def _posts(actor: Actor, kpi: Kpi, made: _Made, span: _Span, *, is_today: bool) -> KpiPosts:
     changes, moves, first = [], [], None
-    for place, (row, known) in enumerate(made.targets):
-        before = _in_force([one for one, _known in made.targets[:place]], row.effective_on)
-        is_new = row.created_at < kpi.created_at + _SAME_DAY
-        if before is None or is_new or row.created_at <= span[0]:
+    for place, (row, known, moves_it) in enumerate(made.targets):
+        before = _in_force([one for one, *_told in made.targets[:place]], row.effective_on)
+        if before is None or not moves_it or row.created_at <= span[0]:
             continue
         first = first or before
         changes.append((row, TargetChange(wanted(before), wanted(row), known)))

@@ -89,6 +89,7 @@ def _row(row: KpiRow, then: KpiThen, names: dict[int, str], response: ResponseRo
         response_stage=response.stage if response else None,
         response_cause_due_on=response.cause_due_on if response else None,
         response_action_due_on=response.action_due_on if response else None,
+        response_action_ends_on=response.action_ends_on if response else None,
     )
 
 

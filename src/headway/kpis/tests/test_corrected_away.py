@@ -28,17 +28,31 @@ def test_what_nobody_began_with_is_closed_and_a_late_answer_is_kept(world: World
     sent = {"do": "acknowledge", "note": "I ask the line.", "version": "1"}
     page = html_of(client.post(address, sent, follow=True))
     assert "Kept. The signal was corrected away meanwhile" in page
-    record_cause(world.actor("owner"), response.pk, cause="A typing error.", version=1)
     response.refresh_from_db()
     assert (response.stage, response.outcome) == ("closed", "withdrawn")
-    assert (response.note, response.cause) == ("I ask the line.", "A typing error.")
+    assert (response.note, response.cause) == ("I ask the line.", "")
     page = html_of(client.get(f"/kpis/{kpi.pk}"))
-    for words in ("The signal was corrected away", "I ask the line.", "A typing error."):
+    for words in ("The signal was corrected away", "I ask the line."):
         assert words in page
     with pytest.raises(NotAllowed):
         record_cause(world.actor("mate"), response.pk, cause="Mine.")
     with pytest.raises(Conflict):
         close_response(world.actor("owner"), response.pk, outcome="withdrawn", closing_word="")
+
+
+def test_a_late_answer_is_kept_once_and_only_from_who_saw_it_just_before(world: World, kpi: Kpi):
+    response = raised(world, kpi, [92.0], first=12)
+    measure(world, kpi, [94.6], first=12)
+    owner, lead = world.actor("owner"), world.actor("lead")
+    for version in (None, 2, 3):
+        with pytest.raises(Conflict):
+            record_cause(owner, response.pk, cause="Months later.", version=version)
+    record_cause(owner, response.pk, cause="A typing error.", version=1)
+    for version in (None, 1, 2, 3):
+        with pytest.raises(Conflict):
+            record_cause(lead, response.pk, cause="Mine.", version=version)
+    response.refresh_from_db()
+    assert (response.cause, response.outcome) == ("A typing error.", "withdrawn")
 
 
 def test_what_somebody_works_on_stays_open_until_they_close_it(world: World, kpi: Kpi):

@@ -97,6 +97,28 @@ def test_nothing_changed_is_no_version(world: World):
     assert not Event.objects.filter(verb="kpi.redefined").exists()
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "name",
+        "question",
+        "decimals",
+        "due_lag",
+        "cause_days",
+        "season",
+        "scale",
+        "is_count",
+        "form",
+    ],
+)
+def test_what_must_be_there_is_refused_at_its_field_where_it_is_none(world: World, field: str):
+    kpi = first_pass_yield(world)
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, why="It is gone.", **{field: None})
+    assert [(e.field, e.code) for e in refused.value.errors] == [(field, "required")]
+    assert kpi.versions.count() == 1
+
+
 def test_another_formula_wants_a_reason_and_begins_a_new_baseline(world: World):
     kpi = first_pass_yield(world)
     measure(world, kpi, [*STEADY, 60.0, 61.0, 60.5, 61.5, 60.2, 61.2])

@@ -88,6 +88,24 @@ def test_which_targets_move_is_stored_and_found_again_by_an_upgrade(world, kpi):
     assert list(Target.objects.order_by("id").values_list("moves", flat=True)) == stored
 
 
+@pytest.mark.parametrize(("hour", "moves"), [(22, False), (23, True)])
+def test_the_day_it_was_defined_ends_at_midnight_where_the_organisation_lives(world, hour, moves):
+    type(world.organisation).objects.update(time_zone="Europe/Berlin")
+    with clock.frozen(datetime(2026, 11, 2, 15, tzinfo=UTC)):
+        kpi = first_pass_yield(world)
+        move(world, kpi, 95.0)
+        measure(world, kpi, [*STEADY, 90.0])
+    with clock.frozen(datetime(2026, 11, 2, hour, 30, tzinfo=UTC)):  # half past the next hour there
+        lead = world.actor("lead")
+        set_target(lead, kpi.pk, kind="at_least", low=94.0, red=90.0, why="It is asked.")
+        rebase(lead, kpi.pk, starts_on=month(12), different="Below.", reason="New jig.",
+               wanted="Yes.", lasting="Sold.")  # fmt: skip
+    assert [one.moves for one in kpi.targets.order_by("id")] == [False, moves]
+    found = posts(world, kpi)
+    assert (found is not None and len(found.moves) == 2) is moves
+    assert moved_in(world.actor("viewer"), "", TODAY) == moves
+
+
 def test_a_colour_that_is_owed_to_the_easing_is_said(world, kpi):
     move(world, kpi, 90.0, red=80.0, effective_on=month(0))
     found = posts(world, kpi)

@@ -60,8 +60,7 @@ def seen(page: KpiPage) -> dict[str, object]:
 def listed(world: World, today: date, as_of: date | None = None) -> list[object]:
     """All that the list says of it."""
     page = kpi_list_page(world.actor("lead"), KpiFilters(), today, as_of=as_of)
-    rows = [(row.name, row.value, row.state, row.colour, row.waits_for, row.spark)
-            for group in page.groups for row in group.rows]  # fmt: skip
+    rows = [row for group in page.groups for row in group.rows]
     return [page.heading, rows, page.strip.open, page.strip.overdue, page.health]
 
 
