@@ -12,7 +12,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from headway.core.spc import Doubt, Settings, fit, growth_doubt, shape_of, signals, stretches
+from headway.core.spc import (
+    Doubt,
+    Settings,
+    Stage,
+    fit,
+    growth_doubt,
+    shape_of,
+    signals,
+    stretches,
+)
 
 
 def series(cycles: int, *, slope: float = 0.0, swing: float = 0.0, seed: int = 5) -> list[float]:
@@ -148,3 +157,18 @@ def test_retail_sales_are_no_signal_for_twenty_years(shared_data: Path):
     fallen = [one.index for one in signals(found.fitted.rest, found.fitted.limits, rules=("LIM",))]
     assert 12 * 17 in fallen, "January 2009, of the great recession"
     assert growth_doubt(sales(shared_data, "boston_armed_robberies"), 12) is None
+
+
+@given(
+    values=st.lists(st.none() | st.floats(1, 100), min_size=1, max_size=60),
+    form=st.sampled_from(["level", "trend", "season", "season_ratio", "year_on_year"]),
+    season=st.integers(2, 13),
+)
+def test_a_stage_that_counts_rests_on_six_values_or_differences_at_least(values, form, season):
+    """Six values around the change on two before are four differences: no chance can be told."""
+    for found in stretches(values, settings=Settings(form=form, season=season)):
+        if found.stage in (Stage.USABLE, Stage.LOCKED):
+            assert found.fitted is not None
+            assert found.fitted.limits.points >= 6
+        if found.stage is Stage.LOCKED and found.fitted is not None and found.fitted.yearly:
+            assert found.fitted.limits.points >= 20

@@ -168,9 +168,20 @@ def _stretch(
     if isinstance(fitted, Lack):
         end_of = first + baseline
         return Stretch(first, end, end_of, points, Stage.NONE, None, (), first + since, fitted)
+    stage = _trusted(stage, fitted)
     found = signals(fitted.rest, fitted.limits, rules=settings.rules)
     moved = tuple(Signal(s.rule, s.index + first, s.first + first, s.side) for s in found)
     return Stretch(first, end, first + baseline, points, stage, fitted, moved, first + since)
+
+
+def _trusted(stage: Stage, fitted: Fitted) -> Stage:
+    """Limits around the change on a season before rest on fewer differences than there are values,
+    and count and lock by those."""
+    if not fitted.yearly or stage not in (Stage.USABLE, Stage.LOCKED):
+        return stage
+    if fitted.limits.points < USABLE:
+        return Stage.TRIAL
+    return Stage.USABLE if fitted.limits.points < LOCKED else stage
 
 
 def _points(values: Values) -> int:

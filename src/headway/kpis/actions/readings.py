@@ -17,7 +17,7 @@ from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import text_errors
 from headway.kpis.actions.storing import Replaced, Stored
-from headway.kpis.models import Frequency, InTime, Kpi, MeasurementState
+from headway.kpis.models import Frequency, InTime, Kpi, MeasurementState, ValueOrigin
 from headway.web.formats import number
 
 REASON_LIMIT = 300
@@ -25,6 +25,8 @@ LONGEST = 36_500
 """Days, or weeks, that a value may lie back: what is drawn has an end."""
 _FINAL = MeasurementState.FINAL.value
 _SETTLED = (MeasurementState.FINAL, MeasurementState.RESTATED)
+_UNTOLD = (ValueOrigin.FILE, ValueOrigin.CONNECTOR)
+"""Those from which a value comes without the remark that somebody may have put beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +235,11 @@ def _row(
 
 
 def _same(before: Stored, now: Stored) -> bool:
-    """Whether a value says what is stored; that it comes again, with its reason or without, does
-    not restate it."""
+    """Whether a value says what is stored; that it comes again does not restate it. Files and
+    sources tell numbers: without a reason they leave what somebody wrote."""
     is_again = now.state == MeasurementState.RESTATED and before.state in _SETTLED
     return (
         (is_again or before.state == now.state)
         and before[2:5] == now[2:5]
-        and now.reason in ("", before.reason)
+        and (now.reason == before.reason or (not now.reason and now.origin in _UNTOLD))
     )

@@ -17,7 +17,7 @@ from headway.kpis.actions.measurements import (
     record_many,
     record_measurements,
 )
-from headway.kpis.models import Measurement, Revision
+from headway.kpis.models import Measurement, Revision, ValueOrigin
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
 
 pytestmark = pytest.mark.django_db
@@ -55,11 +55,13 @@ def test_a_value_told_again_without_its_reason_keeps_it(world: World):
     """A source or a file tells numbers; why one was odd is what somebody wrote."""
     kpi = first_pass_yield(world)
     record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0, reason="A strike.")])
-    again = record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0)])
-    assert (again.changed, again.unchanged) == ([], [month(0)])
-    record_measurements(world.system, kpi.pk, [Reading(month(0), 94.0, reason="The strike.")])
-    stored = Measurement.objects.get(series__kpi=kpi)
-    assert (stored.reason, stored.revision) == ("The strike.", 2)
+    plain = [Reading(month(0), 94.0)]
+    for origin in (ValueOrigin.FILE, ValueOrigin.CONNECTOR):
+        again = record_measurements(world.system, kpi.pk, plain, origin=origin)
+        assert (again.changed, again.unchanged) == ([], [month(0)])
+    assert Measurement.objects.get(series__kpi=kpi).reason == "A strike."
+    record_measurements(world.system, kpi.pk, plain)  # by hand: the remark was wrong
+    assert Measurement.objects.get(series__kpi=kpi).reason == ""
 
 
 def test_an_estimate_becomes_final(world: World):

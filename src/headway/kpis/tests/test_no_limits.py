@@ -55,6 +55,17 @@ def test_pages_show_the_largest_and_the_smallest_numbers(world: World, values: l
     refuse_what_is_no_number(html_of(client.get("/kpis?unit=all")))
 
 
+def test_six_values_around_two_before_are_four_differences(world: World):
+    """Too few to count, and for a chance of false alarms; pages say what there is."""
+    kpi = first_pass_yield(world, form="year_on_year", season=2, **NO_BOUNDS)
+    measure(world, kpi, [50.0, 60.0, 52.0, 63.0, 55.0, 64.0])
+    kpi.state.refresh_from_db()
+    assert kpi.state.stage == "trial"
+    client = world.client("owner")
+    for address in (f"/kpis/{kpi.pk}", "/kpis?unit=all"):
+        refuse_what_is_no_number(html_of(client.get(address)))
+
+
 def refuse_what_is_no_number(page: str) -> None:
     for text in ("NaN", "nan,", '"inf', "∞"):
         assert text not in page

@@ -16,6 +16,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require, system_actor
 from headway.people.models import FocusRule, Organisation, Person, Role, Unit, UnitKind
+from headway.people.queries.calendar_ties import ties_of
 
 NAME_LIMIT = 200
 
@@ -83,7 +84,8 @@ def create_organisation(
 @transaction.atomic
 def update_organisation(actor: Actor, **changes: Any) -> Organisation:
     """Change name, time_zone, fiscal_year_start, week_start, focus_rule or
-    goal_posts_need_approval. Raises NotAllowed, InvalidInput."""
+    goal_posts_need_approval. Raises NotAllowed, InvalidInput, also where figures are kept by the
+    weeks or years that would change."""
     require(actor, Permission.ORGANISATION_MANAGE)
     organisation = Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
     before = _snapshot(organisation)
@@ -104,6 +106,7 @@ def update_organisation(actor: Actor, **changes: Any) -> Organisation:
         + _rule_errors(organisation.focus_rule)
     )
     after = _snapshot(organisation)
+    refuse(_tied_errors(organisation.pk, {name for name in after if after[name] != before[name]}))
     if before != after:
         organisation.save()
         record(
@@ -118,6 +121,14 @@ def update_organisation(actor: Actor, **changes: Any) -> Organisation:
             ),
         )
     return organisation
+
+
+def _tied_errors(organisation_id: int, changed: set[str]) -> list[FieldError]:
+    """One or two queries; none where the calendar stays."""
+    if not changed & {"week_start", "fiscal_year_start"}:
+        return []
+    ties = ties_of(organisation_id)
+    return [FieldError(name, "in_use", ties[name]) for name in sorted(changed & set(ties))]
 
 
 @cache
