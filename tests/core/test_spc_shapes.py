@@ -172,3 +172,14 @@ def test_a_stage_that_counts_rests_on_six_values_or_differences_at_least(values,
             assert found.fitted.limits.points >= 6
         if found.stage is Stage.LOCKED and found.fitted is not None and found.fitted.yearly:
             assert found.fitted.limits.points >= 20
+        if found.stage is Stage.USABLE:
+            assert found.baseline == found.end, "limits that do not lock move with each value"
+
+
+@pytest.mark.parametrize(
+    ("season", "baseline"), [(2, 22), (4, 24), (7, 27), (12, 36)]
+)  # twenty changes at least, in three cycles at least
+def test_changes_on_the_cycle_before_lock_at_twenty(season, baseline):
+    values = [float((at * 7) % 13 + at % season) for at in range(80)]
+    [found] = stretches(values, settings=Settings(form="year_on_year", season=season))
+    assert (found.stage, found.baseline) == (Stage.LOCKED, baseline)

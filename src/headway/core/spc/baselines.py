@@ -222,7 +222,10 @@ def _fitted(own: Values, since: int, baseline: int, settings: Settings) -> Fitte
 def _baseline(own: Values, points: int, settings: Settings) -> tuple[int, Stage]:
     """How many periods make the limits, and how far these can be trusted."""
     if settings.form in SEASONAL:
-        return _seasonal_baseline(own, settings.season)
+        baseline, stage = _seasonal_baseline(own, settings.season)
+        if settings.form == Form.YEAR_ON_YEAR and stage is Stage.LOCKED:
+            return _until_compared(own, settings.season, baseline)
+        return baseline, stage
     if points < FEWEST:
         return len(own), Stage.NONE
     if points < USABLE:
@@ -247,6 +250,17 @@ def _seasonal_baseline(own: Values, season: int) -> tuple[int, Stage]:
     while season_cycles(own[:baseline], season) < needed:
         baseline += 1
     return baseline, Stage.LOCKED
+
+
+def _until_compared(own: Values, season: int, least: int) -> tuple[int, Stage]:
+    """From ``least`` periods on, up to and with the one that makes twenty changes on a season
+    before; all periods while there are fewer."""
+    changes = 0
+    for at in range(season, len(own)):
+        changes += own[at] is not None and own[at - season] is not None
+        if changes >= LOCKED and at + 1 >= least:
+            return at + 1, Stage.LOCKED
+    return len(own), Stage.USABLE
 
 
 def _until(own: Values, wanted: int) -> int:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
-from headway.kpis.models import Frequency, Kpi
+from headway.kpis.models import Frequency, Kpi, Measurement
 
 
 def kept_by_period(organisation_id: int) -> dict[str, str]:
     """Why the week or the fiscal year cannot begin otherwise: KPIs, archived ones too, with values
     that are kept by it. One query."""
-    with_values = Q(state__starts_on__isnull=False)
+    with_values = Exists(Measurement.objects.filter(series__kpi=OuterRef("pk")))
     counts = Kpi.objects.filter(with_values, organisation_id=organisation_id).aggregate(
         weeks=Count("pk", filter=Q(frequency=Frequency.WEEKLY)),
         years=Count("pk", filter=Q(frequency__in=(Frequency.QUARTERLY, Frequency.YEARLY))),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from headway.kit.problems import InvalidInput
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.measurements import Reading, record_measurements
@@ -38,6 +39,16 @@ def test_a_week_or_year_that_holds_values_stays(world: World, frequency, field, 
     stored = Organisation.objects.get(pk=world.organisation.pk)
     assert str(getattr(stored, field)) == TYPED[field]
     update_organisation(world.system, time_zone="Europe/Berlin")
+
+
+def test_a_period_that_does_not_apply_is_kept_by_its_first_day_too(world: World):
+    kpi = first_pass_yield(world, frequency="weekly")
+    record_measurements(
+        world.system, kpi.pk, [Reading(date(2026, 3, 17), state="na", reason="A strike.")]
+    )
+    with pytest.raises(InvalidInput) as refused:
+        update_organisation(world.system, week_start=6)
+    assert [(one.field, one.code) for one in refused.value.errors] == [("week_start", "in_use")]
 
 
 def test_months_and_days_are_the_same_in_every_calendar(world: World):
