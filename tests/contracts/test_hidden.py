@@ -168,6 +168,7 @@ def test_no_page_names_it(world: World, ids: dict[str, int], phase: Phase) -> No
     assert not told, "\n".join(sorted(told))
 
 
+@pytest.mark.once
 def test_no_page_or_read_of_a_past_day_names_it(
     world: World, ids: dict[str, int], hidden: list[Objective]
 ) -> None:

@@ -17,7 +17,6 @@ OUTSIDE = """pop => { const box = pop.getBoundingClientRect();
         || cell.scrollWidth > cell.clientWidth + 1; }).map(cell => cell.textContent); }"""
 
 
-@pytest.mark.on_both
 def test_two_check_ins_take_twelve_keys_and_less_than_twenty_seconds(
     demo: None, page: Page, axe: Axe
 ) -> None:

@@ -87,7 +87,6 @@ def test_colours_change_at_once_and_stay(page_of: PageOf) -> None:
     expect(html).to_have_attribute("data-theme", "dark")
 
 
-@pytest.mark.on_both
 def test_a_draft_survives_a_closed_tab_and_is_forgotten_once_answered(page_of: PageOf) -> None:
     page = page_of("owner")
     page.goto("/objectives/new")

@@ -71,9 +71,7 @@ def test_the_form_needs_no_script(busy: Objective, open_page: OpenPage) -> None:
     assert KeyResult.objects.get(title="The line is moved").milestones.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("theme", "width"), [pytest.param("light", 1280, marks=pytest.mark.on_both), ("dark", 390)]
-)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_health_statuses_by_hand_and_several_check_ins(
     busy: Objective,
     open_page: OpenPage,

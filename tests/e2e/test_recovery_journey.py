@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Axe, enter
@@ -12,7 +11,6 @@ from tests.e2e.conftest import Axe, enter
 NAME = "First-pass yield at final test"
 
 
-@pytest.mark.on_both
 def test_from_alert_to_resolved_to_a_recovery_objective(demo: None, page: Page, axe: Axe) -> None:
     enter(page, "Leader")
     page.goto("/kpis?unit=all")
