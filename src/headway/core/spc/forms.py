@@ -119,6 +119,18 @@ def _window(values: Values, since: int, baseline: int) -> list[float | None]:
     return [*(None for _before in values[:since]), *values[since:baseline]]
 
 
+def season_widening(cycles: int) -> float:
+    """By how much sigma grows for new values when a season of so many full cycles is taken out: the
+    remainder of the values it was fitted to is too small.
+
+    >>> [round(season_widening(cycles), 2) for cycles in (2, 3, 4, 5)]
+    [1.73, 1.41, 1.29, 1.22]
+
+    Source: docs/methods 3.6.
+    """
+    return math.sqrt((cycles + 1) / (cycles - 1))
+
+
 def season_cycles(values: Values, season: int) -> int:
     """Full cycles that a series holds, each with a value in every phase.
 
@@ -162,7 +174,7 @@ def _seasonal(
         for at, value in enumerate(values)
     )
     limits = limits_of(_window(rest, since, baseline), spread=spread, screened=screened)
-    widened = replace(limits, sigma=limits.sigma * math.sqrt((cycles + 1) / (cycles - 1)))
+    widened = replace(limits, sigma=limits.sigma * season_widening(cycles))
     places = [effects[at % season] for at in range(len(values))]
     if form is Form.SEASON:
         centre = tuple(widened.centre + effect for effect in places)

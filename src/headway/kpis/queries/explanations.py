@@ -17,7 +17,7 @@ from headway.core.spc import (
     miss_chance,
 )
 from headway.core.spc.false_alarms import PERIODS, WEEKS, rule_set
-from headway.core.spc.forms import SEASONAL
+from headway.core.spc.forms import SEASONAL, Fitted, Form, season_widening
 from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.charts import Chart, Point, is_by_thresholds
@@ -28,6 +28,7 @@ from headway.kpis.queries.words import (
     advice_words,
     assurance_words,
     colour_words,
+    counting_words,
     lack_words,
     limit_places,
     shown,
@@ -43,7 +44,8 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     now, limits, stretch = found.now, found.limits, found.stretch
     if now is None or limits is None or stretch is None or stretch.fitted is None:
         return None
-    places = limit_places(kpi.decimals, found.limits_now)
+    here = found.limits_now
+    places = limit_places(kpi.decimals, here)
     width = MEDIAN_WIDTH if kpi.spread == "median" else MEAN_WIDTH
 
     def said(value: float | None) -> str:
@@ -60,11 +62,16 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
         % {"width": number(width, 3)},
         columns=(_("Of the baseline"), _("Value")),
         rows=(
-            (_("Values"), number(limits.points)),
+            (_compared(stretch.fitted), number(limits.points)),
             (_("Centre"), said(now.centre)),
             (
                 _("Average moving range, of %(count)d") % {"count": limits.ranges},
                 said(limits.mean_range),
+            ),
+            *_widened(stretch.fitted),
+            (
+                _sigma_words(stretch.fitted),
+                said(found.limits_now.sigma if found.limits_now else None),
             ),
             (_("Largest usual range"), said(limits.range_upper)),
             (_("Lower limit"), said(now.lower)),
@@ -73,6 +80,26 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
         notes=tuple(_limit_notes(kpi, found, now)),
         as_of=as_of,
     )
+
+
+def _compared(fitted: Fitted) -> str:
+    """What the limits are of."""
+    return _("Changes on the cycle before") if fitted.yearly else _("Values")
+
+
+def _widened(fitted: Fitted) -> list[tuple[str, str]]:
+    """That sigma is larger than the ranges say, where a season was taken out."""
+    if not fitted.cycles or fitted.yearly:
+        return []
+    words = _("Widened, since a season of %(cycles)d cycles was taken out")
+    times = number(season_widening(fitted.cycles), 2)
+    return [(words % {"cycles": fitted.cycles}, f"× {times}")]
+
+
+def _sigma_words(fitted: Fitted) -> str:
+    if fitted.form == Form.SEASON_RATIO and not fitted.yearly:
+        return _("Sigma, times the season's share here")
+    return _("Sigma, a third of the way to a limit")
 
 
 def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
@@ -98,17 +125,27 @@ def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
             words = _("Drawn at %(bound)s, since nothing beyond is possible.")
             notes.append(words % {"bound": shown(bound, kpi.measure, None)})
     if stretch is not None:
-        notes.append(_stage_note(str(stretch.stage)))
+        notes.append(_stage_note(stretch))
     return notes
 
 
-def _stage_note(stage: str) -> str:
-    return {
-        "none": _("There are no limits yet."),
-        "trial": _("Trial limits: from 12 values on signals count."),
-        "usable": _("Computed again with each value until there are 20."),
-        "locked": _("Locked at the first 20 values: new ones do not move them."),
-    }[stage]
+def _stage_note(stretch: Stretch) -> str:
+    fitted = stretch.fitted
+    if fitted is None:
+        return _("There are no limits yet.")
+    if stretch.stage is Stage.TRIAL:
+        return _("Trial limits: %(counts)s.") % {"counts": counting_words(fitted)}
+    if stretch.stage is Stage.LOCKED:
+        if fitted.yearly:
+            words = _("Locked at %(count)d changes on the cycle before: new ones do not move them.")
+        else:
+            words = _("Locked at the %(count)d values of the baseline: new ones do not move them.")
+        return words % {"count": fitted.limits.points}
+    if fitted.yearly:
+        return _("Computed again with each value until there are 20 changes.")
+    if fitted.cycles:
+        return _("Computed again with each value until whole cycles, three or more, hold 20.")
+    return _("Computed again with each value until there are 20.")
 
 
 def misses(found: Chart) -> float | None:
@@ -232,8 +269,9 @@ def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
 
 
 def _too_few(stretch: Stretch | None) -> str:
-    if stretch is not None and stretch.stage is Stage.TRIAL:
-        return _("The limits are a trial: from 12 values on signals count.")
+    if stretch is not None and stretch.stage is Stage.TRIAL and stretch.fitted is not None:
+        words = _("The limits are a trial: %(counts)s.")
+        return words % {"counts": counting_words(stretch.fitted)}
     return lack_words(stretch)
 
 

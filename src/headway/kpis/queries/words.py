@@ -19,6 +19,7 @@ from headway.core.spc import (
     Variation,
     places,
 )
+from headway.core.spc.forms import SEASONAL, Fitted, Form
 from headway.kpis.models import Frequency, ResponseStage
 from headway.web.formats import NO_BREAK, number
 
@@ -118,6 +119,15 @@ def lack_words(stretch: Stretch | None) -> str:
             "A season that multiplies needs values above 0: let one be added instead."
         ),
     }[lack]
+
+
+def counting_words(fitted: Fitted) -> str:
+    """From when on signals on trial limits count."""
+    if fitted.form == Form.YEAR_ON_YEAR:
+        return _("from 12 changes on, in three full cycles, signals count")
+    if fitted.form in SEASONAL:
+        return _("from three full cycles on signals count")
+    return _("from 12 values on signals count")
 
 
 def better_words(better: str) -> str:
