@@ -234,6 +234,25 @@ def test_a_stream_is_cut_into_lines_wherever_its_chunks_end(
     assert [(each["line"], each["code"]) for each in told["refused"]] == [(2, "unreadable")]
 
 
+def test_what_a_stream_holds_at_once_is_bounded_by_its_weight(
+    world: World, caller: CallerOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten lines of 70 bytes: within 400 of them a KPI is written all or none, not within all."""
+    monkeypatch.setattr(streams, "WINDOW_BYTES", 400)
+    first_pass_yield(world, external_id="a")
+    lines = [f'{{"kpi":"a","on":"{month(at)}","value":94,"reason":"{at:024}"}}' for at in range(10)]
+    lines[9] = lines[9].replace("94", "194")  # more than all
+    done = caller("mate").client.post(
+        "/api/v1/kpi-measurements",
+        "\n".join(lines),
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {caller('mate').token}"},
+    )
+    told = done.json()
+    assert (told["lines"], told["created"]) == (10, 6)
+    assert (told["refused_lines"], told["held_back"]) == (1, 3)
+
+
 def test_a_stream_refuses_keys_that_no_kpi_can_have_line_by_line(
     world: World, caller: CallerOf
 ) -> None:

@@ -13,10 +13,11 @@ from headway.exchange.actions import commit_import, commit_preview, keep_preview
 from headway.exchange.models import ImportRun
 from headway.exchange.tests.helpers import needs_shared_data, real
 from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.testing.budgets import recorded_queries
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
-from headway.kpis.actions.measurements import record_measurements
+from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, KpiState, Measurement, Revision, Target
 from headway.kpis.tests.values import (
@@ -142,6 +143,24 @@ def test_values_are_taken_back_unless_somebody_entered_others(world: World):
     ]
     assert Revision.objects.filter(series__kpi=kpi).count() == 2
     assert KpiState.objects.get(kpi=kpi).value == 97.0
+
+
+def test_values_are_taken_back_together_however_many(world: World):
+    """New ones go, and replaced ones hold again: no statement a value."""
+
+    def statements(months: int) -> int:
+        kpi = first_pass_yield(world, name=f"Of {months}")
+        half = [Reading(month(at), 94.0) for at in range(0, months, 2)]
+        record_measurements(world.system, kpi.pk, half)
+        rows = "".join(f"{kpi.name};{month(at)};95\n" for at in range(months))
+        run = bring(world, f"kpi;date;value\n{rows}".encode())
+        with recorded_queries() as told:
+            undo_import(world.actor("admin"), run.pk)
+        assert values(kpi) == [(one.on, 94.0, "final", "hand") for one in half]
+        assert not Revision.objects.filter(series__kpi=kpi).exists()
+        return sum("DELETE" in one and "kpis_" in one for one in told)
+
+    assert statements(4) == statements(20) < 6
 
 
 DEFINITIONS = b"""external_id,name,unit,owner,measure,better,frequency,formula,target_low

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Max
@@ -13,6 +13,10 @@ from django.db.models import Max
 from headway.kpis.models import Measurement, Revision, ValueOrigin
 
 BATCH = 20_000
+DAYS = 5_000
+"""Named in one statement at most: databases take some ten thousand values."""
+
+Group = TypeVar("Group")
 
 
 class Stored(NamedTuple):
@@ -63,13 +67,12 @@ def store(new: Sequence[Stored], replaced: Sequence[Replaced]) -> None:
 def restore(*, gone: Sequence[Stored], back: Sequence[Stored]) -> None:
     """Take rows away, and put others back as the revisions that were kept of them say. Inside such
     a transaction too."""
-    for row in gone:
-        Measurement.objects.filter(series_id=row.series_id, starts_on=row.starts_on).delete()
+    _take_away(gone)
     if back:
         _replace(back)
-    for row in back:
-        kept = Revision.objects.filter(series_id=row.series_id, starts_on=row.starts_on)
-        kept.filter(revision=row.revision).delete()
+    for (series_id, revision), days in _days(back, lambda row: (row.series_id, row.revision)):
+        kept = Revision.objects.filter(series_id=series_id, revision=revision)
+        kept.filter(starts_on__in=days).delete()
 
 
 def withdraw(rows: Sequence[Stored], at: datetime) -> None:
@@ -79,11 +82,24 @@ def withdraw(rows: Sequence[Stored], at: datetime) -> None:
         return
     write = _by_copy if connections[DEFAULT_DB_ALIAS].vendor == "postgresql" else _by_statement
     write("kpis_revision", (*COLUMNS, "replaced_at"), [(*row, at) for row in rows])
-    days: dict[int, list[date]] = {}
+    _take_away(rows)
+
+
+def _take_away(rows: Sequence[Stored]) -> None:
+    for series_id, days in _days(rows, lambda row: row.series_id):
+        Measurement.objects.filter(series_id=series_id, starts_on__in=days).delete()
+
+
+def _days(
+    rows: Iterable[Stored], key: Callable[[Stored], Group]
+) -> Iterator[tuple[Group, Sequence[date]]]:
+    """The days of rows by what they share, as many at once as a statement takes."""
+    found: dict[Group, list[date]] = {}
     for row in rows:
-        days.setdefault(row.series_id, []).append(row.starts_on)
-    for series_id, some in days.items():
-        Measurement.objects.filter(series_id=series_id, starts_on__in=some).delete()
+        found.setdefault(key(row), []).append(row.starts_on)
+    for shared, days in found.items():
+        for first in range(0, len(days), DAYS):
+            yield shared, days[first : first + DAYS]
 
 
 def last_revisions(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Annotated, Any
 
 import orjson
@@ -27,8 +26,9 @@ from headway.people.api.request import ApiRequest
 router = Router(tags=["Measurements"])
 
 NDJSON = "application/x-ndjson"
-WINDOW = 50_000
-"""Lines that are held at once; lines of a KPI within them are written together."""
+WINDOW, WINDOW_BYTES = 50_000, 8_000_000
+"""Lines that are held at once, and what they weigh; lines of a KPI within them are written
+together."""
 TOGETHER = 200
 """KPIs in one transaction."""
 LONGEST_LINE = 10_000
@@ -111,14 +111,14 @@ _BODY = {
     openapi_extra={"requestBody": _BODY},
 )
 def stream(request: ApiRequest) -> HttpResponse:
-    """A stream of lines (`application/x-ndjson`), read as it comes. Within 50 000 lines each KPI is
-    written all or none; what is refused holds no other KPI back. What was written before a
-    connection broke stays: sent again, the stream changes nothing twice. Whoever may enter a KPI's
-    values; the scope check_in is enough."""
+    """A stream of lines (`application/x-ndjson`), read as it comes. Within 50 000 lines, or 8 MB of
+    them, each KPI is written all or none; what is refused holds no other KPI back. What was written
+    before a connection broke stays: sent again, the stream changes nothing twice. Whoever may enter
+    a KPI's values; the scope check_in is enough."""
     if request.content_type != NDJSON:
         raise NotNDJSON(_("Send a JSON object a line, with Content-Type: application/x-ndjson."))
     told, lines = _Told(), _lines(request)
-    while window := list(islice(lines, WINDOW)):
+    for window in _windows(lines):
         _take(request.auth, window, told)
     if not told.lines:
         raise InvalidInput.on("body", _("Send at least one line."), code="required")
@@ -199,6 +199,20 @@ def _lines(request: ApiRequest) -> Iterator[tuple[int, bytes]]:
         rest = b"" if is_skipping else rest
     if text := rest.strip():
         yield number + 1, text
+
+
+def _windows(lines: Iterator[tuple[int, bytes]]) -> Iterator[list[tuple[int, bytes]]]:
+    """As many lines as are held at once."""
+    window: list[tuple[int, bytes]] = []
+    weight = 0
+    for line in lines:
+        window.append(line)
+        weight += len(line[1])
+        if len(window) == WINDOW or weight >= WINDOW_BYTES:
+            yield window
+            window, weight = [], 0
+    if window:
+        yield window
 
 
 def _take(actor: Actor, window: Sequence[tuple[int, bytes]], told: _Told) -> None:
