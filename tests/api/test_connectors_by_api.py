@@ -7,12 +7,17 @@ import json
 import pytest
 
 from headway.kit.testing.world import World
-from headway.kpis.tests.stand_in import DOWN, PASSWORD, SETTINGS, WORDS, Scripted
-from headway.kpis.tests.stand_in import source as source
+from headway.kpis.tests.stand_in import DOWN, PASSWORD, SETTINGS, WORDS, Scripted, stand_in
 from headway.kpis.tests.values import first_pass_yield
 from tests.api.conftest import CallerOf
 
 SOURCE = {"kind": "scripted", "settings": SETTINGS, "secrets": {"password": PASSWORD}}
+
+
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """A source that says what the test wants."""
+    return stand_in(monkeypatch)
 
 
 def test_a_source_is_tried_set_up_run_and_removed(

@@ -6,6 +6,7 @@ import pytest
 
 from headway.kit.testing.world import World
 from headway.kpis.models import Kpi
+from headway.kpis.tests.stand_in import Scripted, stand_in
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure
 
 
@@ -15,3 +16,9 @@ def kpi(world: World) -> Kpi:
     made = first_pass_yield(world)
     measure(world, made, STEADY)
     return made
+
+
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    """A source that says what the test wants."""
+    return stand_in(monkeypatch)

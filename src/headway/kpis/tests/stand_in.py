@@ -68,8 +68,7 @@ def _check(kind: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -
     return {name: settings[name].strip() for name in ("url", "query") if name in settings}
 
 
-@pytest.fixture
-def source(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     """A source, beside the real ones."""
     made = Scripted()
     monkeypatch.setattr(sources, "KINDS", {**sources.KINDS, "scripted": KIND})

@@ -28,11 +28,8 @@ from headway.kpis.tests.stand_in import (
     fresh,
     ran,
     rows,
-    source,
 )
 from headway.kpis.tests.values import first_pass_yield
-
-__all__ = ["source"]
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,6 @@ from headway.kpis.actions.connectors.definition import pause_connector
 from headway.kpis.actions.connectors.running import run_connector, run_due
 from headway.kpis.models import Connector, Kpi, Measurement
 from headway.kpis.tests.stand_in import DOWN, PASSWORD, SETTINGS, WORDS, WRONG, Scripted, connect
-from headway.kpis.tests.stand_in import source as source
 from headway.kpis.tests.values import first_pass_yield
 
 pytestmark = pytest.mark.django_db

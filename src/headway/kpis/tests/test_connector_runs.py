@@ -29,12 +29,9 @@ from headway.kpis.tests.stand_in import (
     fresh,
     ran,
     rows,
-    source,
     verbs,
 )
 from headway.kpis.tests.values import first_pass_yield
-
-__all__ = ["source"]
 
 pytestmark = pytest.mark.django_db
 

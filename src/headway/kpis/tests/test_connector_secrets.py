@@ -21,7 +21,6 @@ from headway.kpis.actions.connectors.trying import try_connector
 from headway.kpis.models import Connector
 from headway.kpis.sources import SourceError
 from headway.kpis.tests.stand_in import DOWN, PASSWORD, SETTINGS, Scripted, connect
-from headway.kpis.tests.stand_in import source as source
 from headway.kpis.tests.values import first_pass_yield
 
 KEY, NEXT = "an encryption key of 32 letters A", "an encryption key of 32 letters B"

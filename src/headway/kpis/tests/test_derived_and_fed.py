@@ -16,13 +16,11 @@ from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.removing import take_values_back
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.models import Connector, Kpi
-from headway.kpis.tests.stand_in import SETTINGS, Scripted, connect, source
+from headway.kpis.tests.stand_in import SETTINGS, Scripted, connect
 from headway.kpis.tests.test_derived import derived, kpi_of
 from headway.kpis.tests.values import by_region, enter, measure
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.tests.test_kpi_sources import taken
-
-__all__ = ["source"]
 
 pytestmark = pytest.mark.django_db
 

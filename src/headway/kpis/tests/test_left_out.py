@@ -23,13 +23,10 @@ from headway.kpis.tests.stand_in import (
     fresh,
     ran,
     rows,
-    source,
     verbs,
 )
 from headway.kpis.tests.values import by_region, first_pass_yield
 from headway.reports.queries.kpi_work import kpi_items
-
-__all__ = ["source"]
 
 pytestmark = pytest.mark.django_db
 
