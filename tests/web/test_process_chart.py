@@ -40,6 +40,19 @@ def test_the_words_of_a_signal_do_not_lie_on_the_bracket_of_another(low: float) 
     assert beside or label.box.top > height or label.box.bottom < height
 
 
+def test_a_bracket_lies_beyond_the_points_it_spans() -> None:
+    """Also where they reach the top of the picture: it went through them."""
+    values = [50.0, 52.0, 49.0, 51.0, *[80.0, 79.0] * 6]
+    points = tuple(
+        ProcessPoint(f"P{at}", f"P{at}", value, centre=50.0, lower=45.0, upper=55.0)
+        for at, value in enumerate(values)
+    )
+    run = Call(4, 15, 1, "Twelve above the centre", is_run=True, tone="good")
+    chart = ProcessChart(points, (Stretch(0, 16, 0, ""),), "Sixteen periods", calls=(run,))
+    picture = Picture.of(str(process(chart)))
+    assert min(y for _, y in picture.corners("call good")) < min(y for _, y in picture.dots()) - 5
+
+
 def test_without_a_bracket_the_words_stand_beside_their_value() -> None:
     """So that the test above is one: at the height of the bracket they would lie across it."""
     (bare,) = [one for one in drawn(38.5, with_run=False).labels() if one.text == WORDS]

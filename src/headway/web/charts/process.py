@@ -243,7 +243,7 @@ def _bracket(scale: Periods, chart: ProcessChart, call: Call) -> float:
               if p.value is not None]  # fmt: skip
     box = scale.box
     if call.side > 0:
-        return max(min(points) - DROP, box.top + 2)
+        return max(min(points) - DROP, box.top - 8)
     return min(max(points) + DROP, box.bottom - 2)
 
 
@@ -314,5 +314,5 @@ def _beside(scale: Periods, chart: ProcessChart, call: Call) -> Iterator[Spot]:
     yield Spot(x - 10, y - 6, "end")
     yield Spot(x - 10, y + 14, "end")
     yield Spot(x + 5, y + (22 if call.side <= 0 else -12), "end")
-    for away in (36, -30, 72, -60):  # among many others outside: where none of them is hidden
+    for away in (36, -30, 72, -60, 108, -90, 144):  # among others outside: where none is hidden
         yield Spot(x + 5, y + away, "end")
