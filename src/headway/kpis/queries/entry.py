@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar, Span, before, last_due, spans
@@ -15,7 +16,7 @@ from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors import connected
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.list_page import missing_words
-from headway.kpis.queries.lists import KpiFilters, KpiRow, get_kpi_row, list_kpis
+from headway.kpis.queries.lists import KpiFilters, KpiRow, Place, get_kpi_row, list_kpis
 from headway.kpis.queries.periods import period_in_full, period_name
 from headway.kpis.queries.segments import Segment, SeriesOf, series_of
 from headway.people.access import Actor, Facts, Permission, decide
@@ -74,26 +75,54 @@ class EntryGrid:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """All grids, and the field in which one begins: the first that is missing."""
+    """All grids, and the field in which one begins: the first that is missing. ``after`` is where
+    further KPIs follow that one may enter; None at the end."""
 
     grids: tuple[EntryGrid, ...]
     begin: str
     missing: int
+    after: Place | None
 
 
 def entry_rows(
-    actor: Actor, *, whose: str, unit_path: str, kpi_id: int | None = None
+    actor: Actor,
+    *,
+    whose: str,
+    unit_path: str,
+    kpi_id: int | None = None,
+    after: Place | None = None,
 ) -> list[KpiRow]:
-    """The KPIs somebody may enter: one of them, their own, or all of a unit; none that is derived
-    from others. One query."""
+    """The KPIs somebody may enter: one of them, their own, or all of a unit, those that follow on a
+    place; none that is derived from others. One more than a page shows, where there are. One
+    query."""
     if kpi_id is not None:
         one = get_kpi_row(actor, kpi_id)
         found = [one] if one is not None and one.archived_at is None else []
-    elif whose == "unit":
-        found = list_kpis(actor, KpiFilters(unit_path=unit_path), limit=ROWS * 4)
-    else:
-        found = list_kpis(actor, KpiFilters(person_id=actor.person_id or 0), limit=ROWS * 4)
-    return [row for row in found if not row.is_derived and may_measure(actor, row)][:ROWS]
+        return [row for row in found if not row.is_derived and may_measure(actor, row)]
+    is_unit = whose == "unit"
+    filters = KpiFilters(unit_path=unit_path if is_unit else "")
+    if not is_unit:
+        filters = KpiFilters(person_id=actor.person_id or 0)
+    entered = _entered_by(actor)
+    if entered is None:
+        return []
+    found = list_kpis(actor, filters, only=entered, after=after, limit=ROWS + 1)
+    return [row for row in found if may_measure(actor, row)]
+
+
+def _entered_by(actor: Actor) -> Q | None:
+    """Those that the actor may enter, for the database, so that a page of them is a page; None for
+    whoever may enter none. :func:`may_measure` is the rule."""
+    entered = Q(expression="")
+    if decide(actor, Permission.KPI_MEASURE, Facts()).allowed:
+        return entered
+    own = frozenset({actor.person_id} if actor.person_id else ())
+    if not decide(actor, Permission.KPI_MEASURE, Facts(owner_ids=own)).allowed:
+        return None
+    mine = Q(owner_id=actor.person_id) | Q(updater_id=actor.person_id)
+    for path in actor.led_paths:
+        mine |= Q(unit__path__startswith=path)
+    return entered & mine
 
 
 def may_measure(actor: Actor, row: KpiRow) -> bool:
@@ -113,7 +142,7 @@ def entry_page(
     """The grids of some KPIs, a rhythm each. Four queries."""
     calendar = calendar_of(actor.organisation_id)
     series = series_of([row.id for row in rows])
-    rows = _fitting_in(rows, series)
+    found, rows = rows, _fitting_in(rows, series)
     stored = _stored(rows, series, today, periods, calendar)
     sources = connected(row.id for row in rows)
     order = list(Frequency.values)
@@ -128,6 +157,7 @@ def entry_page(
         grids=grids,
         begin=missing[0].name if missing else next((row.cells[-1].name for row in lines), ""),
         missing=sum(bool(row.missing) for grid in grids for row in grid.rows),
+        after=rows[-1].place if len(rows) < len(found) else None,
     )
 
 
@@ -137,7 +167,7 @@ def _fitting_in(rows: Sequence[KpiRow], series: Mapping[int, SeriesOf]) -> list[
     lines = 0
     for row in rows:
         lines += 1 + len(series[row.id].live)
-        if found and lines > LINES:
+        if len(found) == ROWS or (found and lines > LINES):
             break
         found.append(row)
     return found

@@ -135,11 +135,15 @@ def list_kpis(
     actor: Actor,
     filters: KpiFilters | None = None,
     *,
+    only: Q | None = None,
     after: Place | None = None,
     limit: int | None = None,
 ) -> list[KpiRow]:
-    """KPIs by unit and their order there, those that follow on a place. One query."""
+    """KPIs by unit and their order there, of those that hold ``only`` what is said and follow on a
+    place. One query."""
     asked = filters or KpiFilters()
+    if only is not None:
+        return _listed.answer(_in_order(filtered(actor, asked).filter(only), after, limit))
     if asked.words or asked.external_id or asked.colour not in ("", *Colour):
         return _listed.answer(_in_order(filtered(actor, asked), after, limit))
     return _listed(

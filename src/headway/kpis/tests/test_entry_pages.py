@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from headway.kit.testing.budgets import assert_no_growth
 from headway.kit.testing.pages import html_of
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.models import Measurement
+from headway.kpis.queries import entry
+from headway.kpis.queries.lists import KpiFilters, list_kpis
 from headway.kpis.tests.values import (
     by_region,
     enter,
@@ -68,6 +73,46 @@ class TestEntering:
     def test_somebody_without_kpis_is_told_so(self, world, kpi):
         page = html_of(world.client("viewer").get("/kpis/enter"))
         assert "There is nothing for you to enter here." in page
+
+
+class TestMoreThanOnePage:
+    def test_it_goes_on_where_it_stopped_and_says_so(self, world, monkeypatch):
+        """Of three the last one waits; it was left out, and everything was said to be entered."""
+        monkeypatch.setattr(entry, "ROWS", 2)
+        made = [first_pass_yield(world, name=name) for name in ("One", "Two", "Three")]
+        for one in made[:2]:
+            measure(world, one, [94.0, 95.0], first=20)
+        client = world.client("mate")
+        page = html_of(client.get("/kpis/enter"))
+        assert "Everything that is due here is entered; more KPIs follow." in page
+        assert "Three" not in page
+        [follows] = re.findall(r'href="([^"]*after=[^"]*)"', page)
+        address = f"/kpis/enter{unescape(follows)}"
+        page = html_of(client.get(address))
+        assert "One KPI waits for a value." in page
+        assert ("Three" in page, "Two" in page) == (True, False)
+        name = f"v-{made[2].pk}-{month(21)}"
+        saved = client.post(address, {name: "96"})
+        assert (saved.status_code, saved["Location"]) == (302, address)
+        assert "Everything that is due is entered." in html_of(client.get(address))
+
+    @pytest.mark.parametrize(
+        "name", ["admin", "lead", "owner", "mate", "coach", "viewer", "stranger"]
+    )
+    def test_the_database_finds_those_that_one_may_enter(self, world, name):
+        for unit in ("works", "blue", "green"):
+            for number, (owner, updater) in enumerate((("owner", "mate"), ("stranger", None))):
+                first_pass_yield(
+                    world, name=f"{unit} {number}", unit_id=world.units[unit].pk,
+                    owner_id=world.people[owner].pk,
+                    updater_id=world.people[updater].pk if updater else None,
+                )  # fmt: skip
+        actor = world.actor(name)
+        for whose in ("unit", "mine"):
+            filters = KpiFilters(person_id=None if whose == "unit" else actor.person_id)
+            may = [row.name for row in list_kpis(actor, filters) if entry.may_measure(actor, row)]
+            found = entry.entry_rows(actor, whose=whose, unit_path="")
+            assert [row.name for row in found] == may
 
 
 class TestGridOfSegments:

@@ -24,7 +24,7 @@ from headway.kpis.queries.entry import (
 )
 from headway.kpis.queries.patterns import moved_patterns
 from headway.kpis.queries.words import state_words
-from headway.kpis.views.request import actor_of, scope_of
+from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -40,8 +40,10 @@ def enter(request: HttpRequest) -> HttpResponse:
     whose = asked.text("whose") or "mine"
     kpi_id = whole_id(asked.text("kpi"))
     unit = scope.unit
-    rows = entry_rows(actor, whose=whose, unit_path=unit.path if unit else "", kpi_id=kpi_id)
-    if not rows and whose == "mine" and kpi_id is None and unit is not None:
+    after = cursor_of(asked.text("after"))
+    path = unit.path if unit else ""
+    rows = entry_rows(actor, whose=whose, unit_path=path, kpi_id=kpi_id, after=after)
+    if not rows and whose == "mine" and not kpi_id and not after and unit is not None:
         whose = "unit"
         rows = entry_rows(actor, whose=whose, unit_path=unit.path)
     is_long = asked.text("periods") == "more"
@@ -64,6 +66,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         "kpis/enter.html",
         {
             "page": page,
+            "more": next_address(request, page.after),
             "whose": whose,
             "kpi_id": kpi_id,
             "is_long": is_long,

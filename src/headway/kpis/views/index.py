@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from headway.core.spc import Colour
-from headway.kit.choices import whole_ids
 from headway.kpis.actions.definitions import MANY
 from headway.kpis.queries.doors import may_define_in
 from headway.kpis.queries.list_page import kpi_list_page
-from headway.kpis.queries.lists import KpiFilters, Place
-from headway.kpis.views.request import actor_of, scope_of
+from headway.kpis.queries.lists import KpiFilters
+from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor, organisation_of
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -34,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         follower_id=actor.person_id if whose == "followed" else None,
     )
     page = kpi_list_page(
-        actor, filters, scope.today, after=_cursor(asked.text("after")), as_of=scope.as_of
+        actor, filters, scope.today, after=cursor_of(asked.text("after")), as_of=scope.as_of
     )
     return render(
         request,
@@ -50,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "whose_choices": _whose(actor),
             "colours": _colours(),
             "many": MANY,
-            "more": _next_address(request, page.after),
+            "more": next_address(request, page.after),
             "kept_day": scope.kept_day,
             "as_of": scope.as_of,
             "may_define": scope.kept_day is None
@@ -71,17 +70,3 @@ def _colours() -> list[tuple[str, str]]:
         ("green", _("green: on target")),
         ("grey", _("grey: not judged")),
     ]
-
-
-def _cursor(text: str) -> Place | None:
-    parts = text.split("~")
-    ids = whole_ids(parts[1:])
-    return (parts[0], ids[0], ids[1]) if len(parts) == 3 and len(ids) == 2 else None
-
-
-def _next_address(request: HttpRequest, after: Place | None) -> str | None:
-    if after is None:
-        return None
-    query = request.GET.copy()
-    query["after"] = "~".join(map(str, after))
-    return f"?{query.urlencode()}"

@@ -8,9 +8,11 @@ from typing import Any, Protocol, cast
 from django.http import HttpRequest
 
 from headway.kit import clock
+from headway.kit.choices import whole_ids
+from headway.kpis.queries.lists import Place
 from headway.people.access import Actor, actor_of
 
-__all__ = ["Scope", "actor_of", "scope_of", "today_of"]
+__all__ = ["Scope", "actor_of", "cursor_of", "next_address", "scope_of", "today_of"]
 
 
 class UnitInScope(Protocol):
@@ -45,3 +47,19 @@ def scope_of(request: HttpRequest) -> Scope:
 def today_of(actor: Actor) -> date:
     """Today where the organisation lives."""
     return clock.today(actor.time_zone)
+
+
+def cursor_of(text: str) -> Place | None:
+    """Where a list goes on, as an address says it; None for what is no place."""
+    parts = text.split("~")
+    ids = whole_ids(parts[1:])
+    return (parts[0], ids[0], ids[1]) if len(parts) == 3 and len(ids) == 2 else None
+
+
+def next_address(request: HttpRequest, after: Place | None) -> str | None:
+    """The address of the page that goes on there."""
+    if after is None:
+        return None
+    query = request.GET.copy()
+    query["after"] = "~".join(map(str, after))
+    return f"?{query.urlencode()}"
