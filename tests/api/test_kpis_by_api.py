@@ -376,7 +376,7 @@ def test_segments_are_kept_entered_and_read(world: World, caller: CallerOf) -> N
     kpi = first_pass_yield(world, in_time="sum", low_bound=None, high_bound=None, better="up")
     owner, mate = caller("owner"), caller("mate", "check_in", "read")
     path = f"kpis/{kpi.pk}"
-    owner.send("PUT", f"{path}/segmenting", {"segmented_by": "region"})
+    owner.send("PATCH", path, {"segmented_by": "region"})
     north = owner.send("POST", f"{path}/segments", {"name": "North"})
     assert (north["key"], north["since"], north["value"]) == ("north", None, None)
     south = owner.send("POST", f"{path}/segments", {"name": "South", "key": "s"})

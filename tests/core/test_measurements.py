@@ -135,10 +135,6 @@ def test_how_much_of_a_period_is_there():
     assert [(q.value, q.present, q.expected) for q in found] == [(4, 1, 2), (None, 0, 3), (6, 1, 3)]
     assert [q.completeness for q in found] == [0.5, 0, pytest.approx(1 / 3)]
     assert [q.read_to for q in found] == [date(2026, 1, 31), None, date(2026, 7, 31)]
-    young = put(values, "sum", "quarterly", since=date(2026, 1, 31), until=date(2026, 8, 30))
-    assert [q.expected for q in young] == [2, 3, 1]
-    late = put(values, "sum", "quarterly", since=date(2026, 2, 1))
-    assert late[0].expected == 2, "a value from before the beginning was there all the same"
     shut = put([Measured(date(2026, 1, 1), applicable=False)], "sum", "monthly")[0]
     assert (shut.value, shut.completeness) == (None, None)
 

@@ -60,3 +60,18 @@ def test_without_a_bracket_the_words_stand_beside_their_value() -> None:
     height = max(y for _, y in corners)
     assert bare.box.left < max(x for x, _ in corners)
     assert bare.box.top <= height <= bare.box.bottom
+
+
+def test_a_run_that_reaches_the_top_is_told_in_words() -> None:
+    """The bracket had moved above the picture's values, and its words found no place."""
+    values = [80.0, 79.0] * 30
+    points = tuple(
+        ProcessPoint(f"P{at}", f"P{at}", value, centre=50.0, lower=45.0, upper=55.0)
+        for at, value in enumerate(values)
+    )
+    run = Call(0, 59, 1, "60 in a row above the centre", is_run=True, tone="good")
+    chart = ProcessChart(points, (Stretch(0, 60, 0, ""),), "Sixty periods", calls=(run,))
+    for narrow in (False, True):
+        picture = Picture.of(str(process(chart, narrow=narrow)))
+        (label,) = [one for one in picture.labels() if one.text == run.words]
+        assert label.box.top >= 0

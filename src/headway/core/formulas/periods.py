@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from headway.core.calendars import ORDINARY, Calendar, Span, rank, span_of, spans
+from headway.core.calendars import ORDINARY, Calendar, Span, rank, span_of
 from headway.core.errors import DefinitionError
 from headway.core.formulas.evaluating import Missing, Outcome, Reason, outcome
 from headway.core.formulas.nodes import Formula
-from headway.core.measurements import InTime, Measured, in_time
+from headway.core.measurements import InTime, Measured, in_time, shorter
 from headway.core.texts import gettext_noop as _
 
 
@@ -154,7 +154,7 @@ def _parts(
     return [
         _together(together.get(period), period in guessed, rule)
         if period in together
-        else Part(None, _count(period, given.cadence, calendar))
+        else Part(None, len(shorter(period, given.cadence, calendar)))
         for period in periods
     ]
 
@@ -174,9 +174,3 @@ def _together(one: InTime | None, is_estimated: bool, rule: Missing) -> Part:
     is_whole = one.present == one.expected
     value = None if rule is Missing.BLANK and not is_whole else one.value
     return Part(value, one.expected, one.present, is_estimated or not is_whole)
-
-
-def _count(period: Span, cadence: str, calendar: Calendar) -> int:
-    """How many shorter periods end in a longer one."""
-    within = spans(period.start, period.end, cadence, calendar)
-    return sum(one.end <= period.end for one in within)

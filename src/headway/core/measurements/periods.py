@@ -51,13 +51,13 @@ def in_time(
     to: str,
     calendar: Calendar = ORDINARY,
     scale: float = 1.0,
-    since: date | None = None,
-    until: date | None = None,
 ) -> list[InTime]:
     """One KPI's values put together to longer periods, in order.
 
     A period belongs to the longer one that its last day lies in: a week to the month it ends in.
-    Values that are missing are left out, and counted.
+    Each that ends in a longer one is expected to have a value, unless it does not apply. Values
+    that are missing are left out, and counted: in the first and the last of the longer periods too,
+    since a sum of two months is not that of a quarter.
 
     Parameters
     ----------
@@ -70,8 +70,6 @@ def in_time(
         yearly.
     scale
         What a ratio is multiplied by, such as 100.
-    since, until
-        Periods that end before or after are not expected: the KPI did not exist, or they run still.
 
     Returns
     -------
@@ -114,24 +112,20 @@ def in_time(
         groups[span_of(period.end, to, calendar)][period] = one
     ends = [period.end for period in by_period]
     return [
-        _put_together(
-            longer, groups[longer], way, scale, _within(longer, cadence, calendar, since, until)
-        )
+        _put_together(longer, groups[longer], way, scale, shorter(longer, cadence, calendar))
         for longer in spans(min(ends), max(ends), to, calendar)
     ]
 
 
-def _within(
-    longer: Span, cadence: str, calendar: Calendar, since: date | None, until: date | None
-) -> list[Span]:
-    """The shorter periods that end in a longer one."""
-    return [
-        period
-        for period in spans(longer.start, longer.end, cadence, calendar)
-        if period.end <= longer.end
-        and (since is None or period.end >= since)
-        and (until is None or period.end <= until)
-    ]
+def shorter(longer: Span, cadence: str, calendar: Calendar = ORDINARY) -> list[Span]:
+    """The shorter periods that end in a longer one, in order.
+
+    >>> quarter = span_of(date(2026, 2, 1), "quarterly")
+    >>> [month.label for month in shorter(quarter, "monthly")]
+    ['2026-01', '2026-02', '2026-03']
+    """
+    within = spans(longer.start, longer.end, cadence, calendar)
+    return [period for period in within if period.end <= longer.end]
 
 
 def _put_together(

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from headway.exchange.actions.brought import Brought
 from headway.exchange.formats.kpis import ImportedKpi
 from headway.exchange.models import ImportChange
 from headway.kpis.actions.measurements import Recorded
-from headway.kpis.actions.segments import add_segment, set_segmenting
+from headway.kpis.actions.segments import add_segment
 from headway.kpis.models import Kpi
 from headway.kpis.queries.segments import series_of
 from headway.people.access import Actor
 
 
-def bring_segments(
-    actor: Actor, brought: Brought, entry: ImportedKpi, kpi: Kpi, *, is_new: bool
-) -> None:
-    """Add the segments that a KPI does not have yet. What they are, and whether some may be
-    missing, is taken from the file where it defines the KPI."""
-    if is_new and entry.segmenting:
-        set_segmenting(actor, kpi.pk, **_changes(entry.segmenting))
+def bring_segments(actor: Actor, brought: Brought, entry: ImportedKpi, kpi: Kpi) -> None:
+    """Add the segments that a KPI does not have yet."""
     series = series_of([kpi.pk])[kpi.pk] if entry.segments else None
     for name in entry.segments:
         if series is not None and series.named(name):
@@ -32,10 +26,6 @@ def bring_segments(
         brought.changes.append(
             ImportChange(kind="segment", external_id=str(kpi.pk), object_id=made.pk, created=True)
         )
-
-
-def _changes(segmenting: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: segmenting.get(name) for name in ("segmented_by", "partial")}
 
 
 def measured_changes(done: Recorded) -> Iterator[ImportChange]:

@@ -91,7 +91,6 @@ class _Writing:
                 entry = replace(entry, fields={**entry.fields, "inputs": ids})
             known = self.known.get(("kpi", entry.external_id))
             kpi = self._stored(entry.external_id, known)
-            is_new = kpi is None
             if kpi is None and known is not None and not self.overwrite:
                 said = _("It was removed here since it was imported. Overwriting brings it back.")
                 raise InvalidInput(said)
@@ -104,7 +103,7 @@ class _Writing:
                 self._remember(entry, kpi, None)
             else:
                 self._update(entry, kpi, known)
-            bring_segments(self.actor, self.brought, entry, kpi, is_new=is_new)
+            bring_segments(self.actor, self.brought, entry, kpi)
             for target in entry.targets:
                 self._want(kpi, target)
 

@@ -19,7 +19,7 @@ from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
 from headway.kpis.actions.responses import acknowledge, record_action, record_cause
-from headway.kpis.actions.segments import add_segment, set_segmenting
+from headway.kpis.actions.segments import add_segment
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, ValueOrigin
 
@@ -89,8 +89,6 @@ def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
         updater_id=updater_id,
         leads_id=next(leads, None),
     )
-    if "segments" in entry:
-        set_segmenting(stage.system, kpi.pk, segmented_by=entry["segmented_by"])
     for part in entry.get("segments", ()):
         add_segment(stage.system, kpi.pk, name=part["name"])
     entered = list(_all_readings(stage, entry))

@@ -27,16 +27,15 @@ from headway.kpis.models import TargetKind
 TEXTS = (
     "question", "formula", "expression", "missing", "measure", "better", "nature", "frequency",
     "in_time", "source", "query", "limitations", "counter_metric", "response_plan", "form",
-    "spread", "colouring",
+    "spread", "colouring", "segmented_by",
 )  # fmt: skip
 WHOLE = ("decimals", "due_lag", "leads_lag", "cause_days", "action_days", "season")
 REAL = ("scale", "low_bound", "high_bound")
-FLAGS = ("is_count", "screened")
-SEGMENTS = ("segments", "segmented_by", "partial")
+FLAGS = ("is_count", "screened", "partial")
 TARGET = ("target_kind", "target_low", "target_high", "target_by", "target_from")
 _OWN = {
-    "external_id", "name", "unit", "owner", "updater", "review_by", "rules", "inputs", *TEXTS,
-    *WHOLE, *REAL, *FLAGS, *TARGET, *SEGMENTS,
+    "external_id", "name", "unit", "owner", "updater", "review_by", "rules", "inputs", "segments",
+    *TEXTS, *WHOLE, *REAL, *FLAGS, *TARGET,
 }  # fmt: skip
 
 Reader = Callable[[Cells], tuple[ImportedKpi, list[ImportedValue]]]
@@ -112,7 +111,6 @@ def _own(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
         targets=tuple(_own_target(row)),
         inputs=_inputs(row),
         segments=tuple(dict.fromkeys(filter(None, map(str.strip, row["segments"].split("|"))))),
-        segmenting=_segmenting(row),
     ), []
 
 
@@ -133,16 +131,6 @@ def _inputs(row: Cells) -> dict[str, str]:
         if sign:
             found[name] = said
     return found
-
-
-def _segmenting(row: Cells) -> dict[str, Any]:
-    """What the segments are, and whether the whole may lack some, where the file says so."""
-    said: dict[str, Any] = {}
-    if row["segmented_by"]:
-        said["segmented_by"] = row["segmented_by"]
-    if row["partial"]:
-        said["partial"] = _flag(row["partial"])
-    return said
 
 
 def _own_target(row: Cells) -> Iterator[ImportedTarget]:

@@ -44,7 +44,7 @@ class ImportedKpi:
     """A definition. ``units`` are names of units from below the topmost one down; ``owner`` and
     ``updater`` addresses or names of people. ``fields`` are those the file says. ``inputs`` are the
     KPIs that names of a formula stand for, as the file calls them; ``segments`` the names of
-    segments that it has, ``segmenting`` what they are and whether some may be missing."""
+    segments that it has."""
 
     line: int
     external_id: str
@@ -56,7 +56,6 @@ class ImportedKpi:
     targets: tuple[ImportedTarget, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     segments: tuple[str, ...] = ()
-    segmenting: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

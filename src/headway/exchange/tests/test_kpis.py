@@ -295,6 +295,7 @@ def test_a_target_of_a_file_keeps_the_thresholds_that_fit(world: World):
         assert (newest.low, (newest.worst, newest.red, newest.best)) == (float(low), kept)
 
 
+@needs_shared_data
 def test_a_published_series_comes_in_with_its_targets(world: World):
     kpi = first_pass_yield(world, name="A&E in 4 hours")
     run = bring(world, real("kpi_series/nhs_england_ae_4hour.csv"), kpi="A&E in 4 hours")

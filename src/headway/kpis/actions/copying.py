@@ -16,8 +16,20 @@ from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.kpis.queries.formulas import bindings_of
 from headway.people.access import Actor, Permission, require
 
-OF_ITS_UNIT = frozenset({"name", "owner_id", "updater_id", "leads_id", "leads_lag", "review_by"})
-"""Who answers for it, what it leads there and when to ask again: what a copy does not take over."""
+OF_ITS_UNIT = frozenset(
+    {
+        "name",
+        "owner_id",
+        "updater_id",
+        "leads_id",
+        "leads_lag",
+        "review_by",
+        "segmented_by",
+        "partial",
+    }
+)
+"""Who answers for it, what it leads there, its segments and when to ask again: what a copy does not
+take over."""
 AGAIN = timedelta(days=365)
 """When a definition that still holds is asked for again."""
 

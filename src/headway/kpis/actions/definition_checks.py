@@ -42,6 +42,7 @@ def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
     for name in _TEXTS:
         errors += text_errors(name, getattr(kpi, name), TEXT_LIMIT)
     errors += text_errors("measure", kpi.measure, MEASURE_LIMIT)
+    errors += text_errors("segmented_by", kpi.segmented_by, MEASURE_LIMIT)
     for name, known in _CHOICES.items():
         if getattr(kpi, name) not in known:
             errors.append(FieldError(name, "unknown", _("Choose one of the offered.")))

@@ -51,11 +51,13 @@ MOST, MANY = 12, 8
 DEFINITION = (
     "name", "question", "formula", "expression", "missing", "measure", "decimals", "better",
     "nature", "leads_id", "leads_lag", "frequency", "due_lag", "in_time", "scale", "is_count",
-    "low_bound", "high_bound", "source", "query", "limitations", "counter_metric", "response_plan",
-    "cause_days", "action_days", "review_by", "form", "season", "spread", "screened", "rules",
-    "colouring", "owner_id", "updater_id",
+    "segmented_by", "partial", "low_bound", "high_bound", "source", "query", "limitations",
+    "counter_metric", "response_plan", "cause_days", "action_days", "review_by", "form",
+    "season", "spread", "screened", "rules", "colouring", "owner_id", "updater_id",
 )  # fmt: skip
 """The fields of a definition, as each version keeps them beside ``inputs``."""
+_OF_SEGMENTS = {"in_time", "partial"}
+"""With another of these its segments make another whole."""
 _FIGURES = {"formula", "scale", "measure", "expression", "inputs"}
 """With another of these the figures are others: a new baseline begins."""
 
@@ -175,8 +177,8 @@ def update_kpi(
     kpi.save()
     if "inputs" in changed:
         store_inputs(kpi, bound)
-    moved = remake(actor.person_id, kpi) if "in_time" in changed else []
-    recomputed = computed_anew(actor, kpi, changed, links)
+    moved = remake(actor.person_id, kpi) if changed & _OF_SEGMENTS else []
+    recomputed = computed_anew(actor, kpi, changed, links, moved)
     day = effective_on or first_day(kpi, changed) or clock.today(actor.time_zone)
     _keep_version(actor, kpi, effective_on=day, breaks=breaks, why=why)
     settle(actor, [kpi], {kpi.pk: moved}, recomputed)

@@ -88,15 +88,16 @@ def refuse_derived(kpi: Kpi) -> None:
         raise Conflict(words % {"names": listed(names)}, code="kpi_derived")
 
 
-def refuse_used(kpi: Kpi) -> None:
-    """Raise Conflict when others are derived from the KPI."""
-    names = list(users_of(kpi))
+def refuse_used(kpi: Kpi, *, archived_too: bool = False) -> None:
+    """Raise Conflict when others are derived from the KPI; ``archived_too``: archived ones count,
+    as where it is to be gone for good."""
+    names = users_of(kpi, archived_too=archived_too)
     if names:
-        raise Conflict(
-            _("%(names)s: computed from it. Archive what needs it first, or change its formula.")
-            % {"names": listed(names)},
-            code="kpi_used",
-        )
+        said = _("%(names)s: computed from it. Archive what needs it first, or change its formula.")
+        if archived_too:
+            said = _("%(names)s: computed from it. Change that formula first; restore what is "
+                     "archived for it.")  # fmt: skip
+        raise Conflict(said % {"names": listed(names)}, code="kpi_used")
 
 
 def refuse_archived_inputs(kpi: Kpi) -> None:
@@ -110,9 +111,12 @@ def refuse_archived_inputs(kpi: Kpi) -> None:
         )
 
 
-def users_of(kpi: Kpi) -> list[str]:
-    """Names of live KPIs that are derived from one. One query."""
-    uses = kpi.uses.filter(kpi__archived_at__isnull=True).order_by("kpi__name")
+def users_of(kpi: Kpi, *, archived_too: bool = False) -> list[str]:
+    """Names of live KPIs that are derived from one, and of archived ones where wanted. One
+    query."""
+    uses = kpi.uses.order_by("kpi__name")
+    if not archived_too:
+        uses = uses.filter(kpi__archived_at__isnull=True)
     return list(dict.fromkeys(uses.values_list("kpi__name", flat=True)))
 
 

@@ -126,7 +126,7 @@ def _refuse_unchanged(actor: Actor, kpi: Kpi, start: date) -> None:
     """A baseline that holds the very values of one that is there: of the first value, of another
     formula, or of a re-base."""
     calendar = calendar_of(kpi.organisation_id)
-    found = chart(kpi, whole_series(kpi).pk, calendar, actor.time_zone)
+    found = chart(kpi, whole_series(kpi).pk, calendar)
     valued = [at for at, point in enumerate(found.points) if point.value is not None]
     nearest = next((at for at in valued if found.points[at].span.start >= start), None)
     firsts = {

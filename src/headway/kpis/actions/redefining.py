@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Min, QuerySet
@@ -20,18 +21,21 @@ _PUT_TOGETHER = {"in_time", "scale"}
 """With another of these its values make others of longer periods."""
 
 
-def computed_anew(actor: Actor, kpi: Kpi, changed: set[str], links: Links) -> list[Recomputed]:
+def computed_anew(
+    actor: Actor, kpi: Kpi, changed: set[str], links: Links, moved: Collection[date] = ()
+) -> list[Recomputed]:
     """Compute what a changed definition moves: the KPI itself by its formula, and those derived
-    from it by how its values are put together. ``links`` are locked with it."""
+    from it by how its values are put together, and by the periods whose whole ``moved``. ``links``
+    are locked with it."""
     if links:
         below = derived_from([kpi.pk])
         links = {kpi_id: some for kpi_id, some in below.items() if kpi_id in links}
     if kpi.is_derived and changed & _COMPUTED:
         return compute_all(actor, kpi, links)
+    days = set(moved)
     if links and changed & _PUT_TOGETHER:
-        days = _whole(kpi).values_list("starts_on", flat=True)
-        return compute_moved(actor, {kpi.pk: list(days)}, links)
-    return []
+        days.update(_whole(kpi).values_list("starts_on", flat=True))
+    return compute_moved(actor, {kpi.pk: sorted(days)}, links)
 
 
 def first_day(kpi: Kpi, changed: set[str]) -> date | None:

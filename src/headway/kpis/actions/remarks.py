@@ -69,12 +69,17 @@ def remove_annotation(actor: Actor, kpi_id: int, annotation_id: int) -> Kpi:
 
 @transaction.atomic
 def follow(actor: Actor, kpi_id: int, *, wanted: bool) -> Kpi:
-    """Follow a KPI, or stop. Raises NotFound, NotAllowed (nobody is signed in)."""
+    """Follow a KPI, or stop; again it changes nothing. Raises NotFound, NotAllowed (nobody is
+    signed in)."""
     kpi = get_kpi(actor, kpi_id)
     if actor.person_id is None:
         raise NotAllowed(_("Only people follow KPIs."))
     if wanted:
-        Follow.objects.get_or_create(kpi=kpi, person_id=actor.person_id)
+        _follow, changed = Follow.objects.get_or_create(kpi=kpi, person_id=actor.person_id)
     else:
-        Follow.objects.filter(kpi=kpi, person_id=actor.person_id).delete()
+        gone, _rows = Follow.objects.filter(kpi=kpi, person_id=actor.person_id).delete()
+        changed = gone > 0
+    if changed:
+        verb = "kpi.followed" if wanted else "kpi.unfollowed"
+        record(actor, Entry(verb, "kpi", kpi.pk, kpi.name))
     return kpi

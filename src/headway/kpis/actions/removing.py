@@ -28,7 +28,7 @@ def remove_kpi(actor: Actor, kpi_id: int, *, why: str) -> None:
     NotAllowed, NotFound, Conflict (others are derived from it)."""
     require(actor, Permission.IMPORT_RUN)
     kpi = get_kpi(actor, kpi_id, lock=True)
-    refuse_used(kpi)
+    refuse_used(kpi, archived_too=True)
     series = list(Series.objects.filter(kpi=kpi).values_list("pk", flat=True))
     Revision.objects.filter(series_id__in=series).delete()
     Measurement.objects.filter(series_id__in=series).delete()

@@ -15,7 +15,7 @@ from headway.core.calendars import span_of
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
-from headway.kpis.actions.checks import refuse_archived, required_errors, text_errors
+from headway.kpis.actions.checks import refuse_archived, required_errors
 from headway.kpis.actions.deriving import compute_moved, entries_of, settle
 from headway.kpis.actions.formulas import refuse_derived
 from headway.kpis.actions.locking import lock_moved
@@ -143,28 +143,6 @@ def arrange_segments(actor: Actor, kpi_id: int, order: Sequence[int]) -> None:
     if after != before:
         told = {"segments": before}, {"segments": after}
         record_all(actor, [Entry("kpi.segments_arranged", "kpi", kpi.pk, kpi.name, *told)])
-
-
-@one_write()
-def set_segmenting(
-    actor: Actor, kpi_id: int, *, segmented_by: str | None = None, partial: bool | None = None
-) -> Kpi:
-    """What the segments are, such as region, and whether the whole is made where some of them are
-    missing. None leaves as it is. Raises NotAllowed, NotFound, Conflict (archived),
-    InvalidInput."""
-    kpi = _open(actor, kpi_id)
-    before = {"segmented_by": kpi.segmented_by, "partial": kpi.partial}
-    if segmented_by is not None:
-        kpi.segmented_by = segmented_by.strip()
-    if partial is not None:
-        kpi.partial = partial
-    refuse(text_errors("segmented_by", kpi.segmented_by, KEY_LIMIT))
-    after = {"segmented_by": kpi.segmented_by, "partial": kpi.partial}
-    if after != before:
-        kpi.save(update_fields=["segmented_by", "partial"])
-        entry = Entry("kpi.segmented", "kpi", kpi.pk, kpi.name, before, after)
-        _finish(actor, kpi, entry, moved=before["partial"] != after["partial"])
-    return kpi
 
 
 def _open(actor: Actor, kpi_id: int) -> Kpi:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Protocol, TypeVar
 
@@ -15,9 +16,10 @@ from headway.kit.problems import InvalidInput, NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Line, PageQuery
 from headway.kpis.models import Kpi
+from headway.kpis.queries.charts import Chart
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.known import judged_known
-from headway.kpis.queries.past import KpiThen, moment_asked
+from headway.kpis.queries.past import moment_asked
 from headway.kpis.queries.segments import segment_of, series_of
 from headway.kpis.queries.series_charts import series_chart
 from headway.people.api.request import ApiRequest
@@ -91,17 +93,28 @@ def whole_only(segment: str, at: datetime | None) -> None:
         raise InvalidInput.on("segment", said)
 
 
-def chart_asked(request: ApiRequest, kpi_id: int, segment: str, as_of: date | None) -> KpiThen:
+@dataclass(frozen=True, slots=True)
+class ChartAsked:
+    """A KPI with its definition, and the chart of a series of it, at a moment; None for now."""
+
+    kpi: Kpi
+    chart: Chart
+    series_id: int
+    at: datetime | None
+
+
+def chart_asked(request: ApiRequest, kpi_id: int, segment: str, as_of: date | None) -> ChartAsked:
     """The KPI and the chart of its whole, or of one of its segments. Raises NotFound,
     InvalidInput."""
-    actor, kpi = request.auth, get_kpi(request.auth, kpi_id)
+    kpi = get_kpi(request.auth, kpi_id)
     at = moment_of_read(request, kpi, as_of)
     whole_only(segment, at)
     series, calendar = series_of([kpi.pk])[kpi.pk], calendar_of(kpi.organisation_id)
     wanted = segment_of(series, segment)
     if wanted is None:
-        return judged_known(actor, kpi, series.whole, calendar, at)
-    return KpiThen(kpi, series_chart(kpi, series, wanted, calendar, actor.time_zone))
+        seen = judged_known(kpi, series.whole, calendar, at)
+        return ChartAsked(seen.kpi, seen.chart, series.whole, at)
+    return ChartAsked(kpi, series_chart(kpi, series, wanted, calendar), wanted.id, at)
 
 
 def made_row(rows: Iterable[Made], pk: int) -> Made:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Field, Query, Router
 
 from headway.core.spc import Colour
 from headway.kit import clock
 from headway.kit.pagination import Page, decode_cursor, encode_cursor
-from headway.kit.problems import NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import Id, Input, Line, PageOf, Text
@@ -21,12 +19,10 @@ from headway.kpis.api import bodies
 from headway.kpis.api.asked import AsOfQuery, DayQuery, moment_of_read
 from headway.kpis.api.inputs import KpiChange, KpiNew
 from headway.kpis.api.outputs import KpiItem, KpiOut, KpiVersionOut
-from headway.kpis.queries.computing import inputs_of
-from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.known import versions_known
-from headway.kpis.queries.lists import KpiFilters, Place, get_kpi_row, list_kpis
-from headway.kpis.queries.lists_then import list_kpis_then, list_then, rows_after
-from headway.kpis.queries.past import inputs_then, kpis_then
+from headway.kpis.queries.lists import KpiFilters, Place
+from headway.kpis.queries.lists_then import kpi_known, list_kpis_known
 from headway.kpis.queries.records import follows
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
@@ -65,13 +61,15 @@ def read_kpis(request: ApiRequest, query: Query[KpisQuery]) -> HttpResponse:
         archived=query.archived,
         external_id=query.external_id.strip(),
     )
-    after, limit = _after(query.cursor), query.limit + 1
-    if query.as_of is not None and query.as_of < clock.today(actor.time_zone):
-        calendar = calendar_of(actor.organisation_id)
-        every = list_kpis_then(actor, filters, calendar, query.as_of)
-        rows = rows_after(every, after)[:limit]
-    else:
-        rows = list_kpis(actor, filters, after=after, limit=limit)
+    today = clock.today(actor.time_zone)
+    rows = list_kpis_known(
+        actor,
+        filters,
+        query.as_of or today,
+        today=today,
+        after=_after(query.cursor),
+        limit=query.limit + 1,
+    )
     shown = rows[: query.limit]
     more = encode_cursor(shown[-1].place) if len(rows) > query.limit else None
     return answers.page(request, Page(shown, more), bodies.items_of(actor, query.as_of))
@@ -165,19 +163,10 @@ def told(request: ApiRequest, kpi_id: int, as_of: date | None = None) -> HttpRes
 def kpi_body(request: ApiRequest, kpi_id: int, as_of: date | None = None) -> bodies.Body:
     """A KPI with its definition in force, on a day. Raises NotFound."""
     actor, kpi = request.auth, get_kpi(request.auth, kpi_id)
-    at = moment_of_read(request, kpi, as_of)
-    if at is None:
-        row, inputs = get_kpi_row(actor, kpi.pk), inputs_of(kpi)
-    else:
-        calendar = calendar_of(kpi.organisation_id)
-        then = kpis_then(actor, [kpi], calendar, at)
-        [row] = list_then(actor, then, at)
-        inputs, kpi = inputs_then(actor, then[kpi.pk], calendar, at), then[kpi.pk].kpi
-    if row is None:
-        raise NotFound(_("There is no such KPI."))
+    found = kpi_known(actor, kpi, moment_of_read(request, kpi, as_of))
     return {
-        **bodies.items_of(actor, as_of)(row),
-        **bodies.definition(kpi, inputs),
+        **bodies.items_of(actor, as_of)(found.row),
+        **bodies.definition(found.kpi, found.inputs),
         "is_followed": follows(actor, kpi_id),
     }
 

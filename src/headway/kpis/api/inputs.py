@@ -61,6 +61,11 @@ class Definition(Input):
         KEEP, description="What a ratio is multiplied by: 100 for a percentage.", examples=[100.0]
     )
     is_count: Flag = Field(KEEP, description="Whether its values count something.")
+    segmented_by: Line = Field(KEEP, description="What its segments are.", examples=["region"])
+    partial: Flag = Field(
+        KEEP,
+        description="Whether the whole is made, as an estimate, where some segments are missing.",
+    )
     low_bound: Number | None = Field(None, description="The lowest value that is possible at all.")
     high_bound: Number | None = Field(None, description="The highest.")
     source: Text = Field(KEEP, description="The system that its values come from.")

@@ -23,6 +23,7 @@ from headway.kpis.models import KpiSignal, MeasurementState, TargetKind, ValueOr
 from headway.kpis.queries.charts import Chart, Point
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.known import revisions_known
+from headway.kpis.queries.lateness import first_told, late_days
 from headway.kpis.queries.records import RevisionRow, response_row
 from headway.kpis.queries.segments import segment_of, series_of
 from headway.people.api.request import ApiRequest
@@ -101,7 +102,9 @@ class MeasurementOut(Schema):
     revision: int | None = Field(..., description="Null for a gap.", examples=[1])
     person_name: str | None = Field(..., examples=["Grace Hopper"])
     entered_at: datetime | None
-    late_days: int = Field(..., description="Days it came after it was due.", examples=[0])
+    late_days: int = Field(
+        ..., description="Days its first value came after it was due.", examples=[0]
+    )
     centre: float | None = Field(..., examples=[94.6])
     lower: float | None = Field(..., examples=[93.1])
     upper: float | None = Field(..., examples=[96.1])
@@ -165,11 +168,21 @@ class RecordedOut(Schema):
 def read_measurements(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery]) -> HttpResponse:
     """The oldest period first, gaps among them: the points of the KPI's chart. With `as_of`, of the
     whole alone."""
-    found = chart_asked(request, kpi_id, query.segment, query.as_of).chart
-    points = query.within(found.points, lambda point: (point.span.start, point.span.end))
-    return answers.listed(
-        request, points, query, lambda point: _point(found, point), key=_start, kind=str
-    )
+    found = chart_asked(request, kpi_id, query.segment, query.as_of)
+    points = query.within(found.chart.points, lambda point: (point.span.start, point.span.end))
+    first = first_told(revisions_known(found.series_id, found.at))
+
+    def told(point: Point) -> bodies.Body:
+        late = late_days(
+            point.measurement,
+            point.span,
+            due_lag=found.kpi.due_lag,
+            first=first,
+            time_zone=request.auth.time_zone,
+        )
+        return {**_point(found.chart, point), "late_days": late}
+
+    return answers.listed(request, points, query, told, key=_start, kind=str)
 
 
 @router.post(
@@ -245,7 +258,6 @@ def _point(found: Chart, point: Point) -> bodies.Body:
         "revision": row.revision if row else None,
         "person_name": row.person_name if row else None,
         "entered_at": row.entered_at if row else None,
-        "late_days": point.late_days,
         "centre": point.centre,
         "lower": point.lower,
         "upper": point.upper,

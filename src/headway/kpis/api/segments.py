@@ -11,12 +11,12 @@ from ninja import Field, Router, Schema
 from headway.core.spc import Stage, Variation
 from headway.kit import clock
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import KEEP, Day, Flag, Id, Input, Line, PageOf, Paging, Ref
+from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging, Ref
 from headway.kpis.actions import segments as actions
 from headway.kpis.api.asked import made_row
 from headway.kpis.api.bodies import Body
-from headway.kpis.api.definitions import ArchiveIn, told
-from headway.kpis.api.outputs import KpiExplanationOut, KpiOut
+from headway.kpis.api.definitions import ArchiveIn
+from headway.kpis.api.outputs import KpiExplanationOut
 from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.segment_page import SegmentRow, segment_rows, whole_explained
 from headway.people.api.request import ApiRequest
@@ -77,15 +77,6 @@ class SegmentOrder(Input):
     """The segments in their order; those that are left out follow."""
 
     segment_ids: Annotated[list[Ref], Field(max_length=1_000)]
-
-
-class SegmentingIn(Input):
-    """How the whole is made of its segments."""
-
-    segmented_by: Line = Field(KEEP, description="What they are.", examples=["region"])
-    partial: Flag = Field(
-        KEEP, description="Whether the whole is made, as an estimate, where some are missing."
-    )
 
 
 @router.get(
@@ -164,19 +155,6 @@ def restore(
     """It is expected again from `since`, or today, on. The owner, leads and administrators."""
     actions.restore_segment(request.auth, kpi_id, segment_id, since=since)
     return answers.one(request, _one(request, kpi_id, segment_id))
-
-
-@router.put(
-    "kpis/{kpi_id}/segmenting",
-    response=KpiOut,
-    operation_id="set_segmenting",
-    summary="Say how the whole is made of its segments",
-)
-def put_segmenting(request: ApiRequest, kpi_id: Id, change: SegmentingIn) -> HttpResponse:
-    """What the segments are, and whether some may be missing. The owner, leads and
-    administrators."""
-    actions.set_segmenting(request.auth, kpi_id, **change.given())
-    return told(request, kpi_id)
 
 
 @router.get(

@@ -69,10 +69,8 @@ def check_longer(kpi: Kpi, to: str) -> str:
 def aggregates(
     kpi: Kpi, rows: Sequence[MeasurementRow], to: str, calendar: Calendar, today: date
 ) -> list[Aggregate]:
-    """Oldest first, gaps included. What was before the first value is not expected; what is still
-    to come of a period that runs is. No query."""
-    if not rows:
-        return []
+    """Oldest first, gaps included. All of a longer period's values are expected, those still to
+    come and those before the KPI began among them, as in a formula of longer periods. No query."""
     found = in_time(
         [measured(row.starts_on, row) for row in rows],
         how=kpi.in_time,
@@ -80,7 +78,6 @@ def aggregates(
         to=to,
         calendar=calendar,
         scale=kpi.scale,
-        since=rows[0].starts_on,
     )
     parts: dict[date, list[MeasurementRow]] = {}
     for row in rows:
@@ -115,7 +112,6 @@ def longer_chart(
     found: Sequence[Aggregate],
     calendar: Calendar,
     *,
-    time_zone: str,
     starts_on: Sequence[date],
     targets: Sequence[TargetRow],
 ) -> Chart:
@@ -124,7 +120,6 @@ def longer_chart(
     return judged(
         kpi,
         calendar,
-        time_zone=time_zone,
         measurements=[_row(one) for one in found],
         starts_on=starts_on,
         targets=targets,
@@ -141,7 +136,7 @@ def _row(one: Aggregate) -> MeasurementRow:
         state="final",
         reason="",
         origin="derived",
-        revision=2,  # never late
+        revision=1,
         person_name=None,
         entered_at=last.entered_at if last else _LONG_AGO,
     )

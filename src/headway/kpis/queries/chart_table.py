@@ -8,6 +8,7 @@ from datetime import date
 
 from headway.core.cadence import local_date
 from headway.core.spc import moving_ranges
+from headway.kpis.queries.lateness import first_told, late_days
 from headway.kpis.queries.patterns import pattern_words
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.pictures import Picture, target_words
@@ -46,7 +47,7 @@ def table_rows(
     days of their periods. No query."""
     found, kpi = picture.found, picture.kpi
     ranges = moving_ranges(found.values)
-    before = {row.starts_on: row for row in revisions}
+    before, first = {row.starts_on: row for row in revisions}, first_told(revisions)
     rows = []
     for at in reversed(range(max(len(found.points) - count, 0), len(found.points))):
         point, marked = found.points[at], picture.patterns_at(at)
@@ -67,7 +68,9 @@ def table_rows(
                 person_name=row.person_name if row else None,
                 origin=row.origin if row else "",
                 entered_on=local_date(row.entered_at, time_zone) if row else None,
-                late_days=point.late_days,
+                late_days=late_days(
+                    row, point.span, due_lag=kpi.due_lag, first=first, time_zone=time_zone
+                ),
                 why=opened.get(point.span.start),
             )
         )

@@ -10,11 +10,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from headway.core.cadence import local_date
-from headway.core.calendars import Calendar, Span, due_on
+from headway.core.calendars import Calendar, Span
 from headway.core.spc import Limits, Signal, Stage, State, Stretch, Variation, variation
 from headway.kit.prepared import prepared
-from headway.kpis.models import Colouring, Kpi, Measurement, ValueOrigin
+from headway.kpis.models import Colouring, Kpi, Measurement
 from headway.kpis.queries.standings import (
     Standing,
     baseline_starts,
@@ -59,8 +58,7 @@ class MeasurementRow:
 @dataclass(frozen=True, slots=True)
 class Point:
     """One period: its value and all that holds for it. ``centre``, ``lower`` and ``upper`` are None
-    where there are no limits; ``stage`` is how far these can be trusted. ``late_days`` counts the
-    days the value came after it was due."""
+    where there are no limits; ``stage`` is how far these can be trusted."""
 
     span: Span
     measurement: MeasurementRow | None
@@ -71,7 +69,6 @@ class Point:
     target: TargetRow | None
     signals: tuple[Signal, ...] = ()
     is_start: bool = False  # of a new baseline
-    late_days: int = 0
 
     @property
     def value(self) -> float | None:
@@ -131,12 +128,11 @@ class Chart:
         return [point.value for point in self.points]
 
 
-def chart(kpi: Kpi, series_id: int, calendar: Calendar, time_zone: str) -> Chart:
+def chart(kpi: Kpi, series_id: int, calendar: Calendar) -> Chart:
     """Everything known of a series, judged. Four queries."""
     return judged(
         kpi,
         calendar,
-        time_zone=time_zone,
         measurements=measurements_of(series_id),
         starts_on=baseline_starts(kpi),
         targets=targets_of(kpi.pk),
@@ -147,7 +143,6 @@ def judged(
     kpi: Kpi,
     calendar: Calendar,
     *,
-    time_zone: str,
     measurements: Sequence[MeasurementRow],
     starts_on: Sequence[date],
     targets: Sequence[TargetRow],
@@ -158,8 +153,7 @@ def judged(
     """
     found = standing(kpi, calendar, rows=measurements, starts_on=starts_on, targets=targets)
     by_start = {row.starts_on: row for row in measurements}
-    points = _points(found, by_start, kpi.due_lag, time_zone)
-    return Chart(tuple(points), found)
+    return Chart(tuple(_points(found, by_start)), found)
 
 
 def variation_at(kpi: Kpi, point: Point, signals: Sequence[Signal], at: int) -> Variation:
@@ -195,9 +189,7 @@ def _measurements(series_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
     )
 
 
-def _points(
-    found: Standing, by_start: dict[date, MeasurementRow], lag: int, time_zone: str
-) -> list[Point]:
+def _points(found: Standing, by_start: dict[date, MeasurementRow]) -> list[Point]:
     signals: dict[int, list[Signal]] = {}
     for stretch in found.stretches:
         for signal in stretch.signals:
@@ -219,16 +211,9 @@ def _points(
                     target=target_at(found.targets, span.end),
                     signals=tuple(signals.get(at, ())),
                     is_start=at in starts and at > 0,
-                    late_days=_late(row, span, lag, time_zone),
                 )
             )
     return points
-
-
-def _late(row: MeasurementRow | None, span: Span, lag: int, time_zone: str) -> int:
-    if row is None or row.revision > 1 or row.origin == ValueOrigin.DERIVED:
-        return 0
-    return max(0, (local_date(row.entered_at, time_zone) - due_on(span, lag)).days)
 
 
 def is_by_thresholds(kpi: Kpi, point: Point) -> bool:

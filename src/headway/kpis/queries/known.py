@@ -64,7 +64,7 @@ def known(
 ) -> Known:
     """``whole_id`` is the series of the whole. Ten queries; of the past eleven, and one or two more
     where an answer to a signal was told again since."""
-    seen = judged_known(actor, stored, whole_id, calendar, at)
+    seen = judged_known(stored, whole_id, calendar, at)
     return Known(
         kpi=seen.kpi,
         found=seen.chart,
@@ -77,13 +77,11 @@ def known(
     )
 
 
-def judged_known(
-    actor: Actor, stored: Kpi, whole_id: int, calendar: Calendar, at: datetime | None
-) -> KpiThen:
+def judged_known(stored: Kpi, whole_id: int, calendar: Calendar, at: datetime | None) -> KpiThen:
     """The KPI with its definition, and the chart of its whole. Four queries; five of the past."""
     if at is None:
-        return KpiThen(stored, chart(stored, whole_id, calendar, actor.time_zone))
-    return kpis_then(actor, [stored], calendar, at)[stored.pk]
+        return KpiThen(stored, chart(stored, whole_id, calendar))
+    return kpis_then([stored], calendar, at)[stored.pk]
 
 
 def definition_known(stored: Kpi, at: datetime | None) -> Kpi:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,20 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
-from headway.kit.problems import InvalidInput
+from headway.kit.problems import InvalidInput, NotFound
 from headway.kpis.models import Kpi
-from headway.kpis.queries.lists import KpiFilters, KpiRow, Place, narrowed, rows_of
-from headway.kpis.queries.past import KpiThen, kpis_then, moment_of, there_then
+from headway.kpis.queries.computing import InputRow, inputs_of
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.lists import (
+    KpiFilters,
+    KpiRow,
+    Place,
+    get_kpi_row,
+    list_kpis,
+    narrowed,
+    rows_of,
+)
+from headway.kpis.queries.past import KpiThen, inputs_then, kpis_then, moment_of, there_then
 from headway.kpis.queries.records import ResponseRow, responses_between
 from headway.kpis.queries.responses_then import responses_then
 from headway.kpis.queries.states import state_of
@@ -39,7 +49,7 @@ def list_kpis_then(
     if len(stored) > AT_MOST:
         said = _("More than a thousand KPIs are too many to show of a past day: choose a unit.")
         raise InvalidInput.on("as_of", said, code="too_many")
-    found = list_then(actor, kpis_then(actor, stored, calendar, at), at)
+    found = list_then(actor, kpis_then(stored, calendar, at), at)
     return [row for row in found if _fits(row, filters)]
 
 
@@ -52,10 +62,56 @@ def list_then(actor: Actor, then: Mapping[int, KpiThen], at: datetime) -> list[K
     return [_row(rows[pk], one, names, open_ones.get(pk)) for pk, one in then.items() if pk in rows]
 
 
+def list_kpis_known(
+    actor: Actor,
+    filters: KpiFilters,
+    day: date,
+    *,
+    today: date,
+    after: Place | None = None,
+    limit: int | None = None,
+) -> list[KpiRow]:
+    """KPIs as they are today, or were known on an earlier day, from a place on. As many queries as
+    :func:`list_kpis`, or :func:`list_kpis_then` and one."""
+    if day >= today:
+        return list_kpis(actor, filters, after=after, limit=limit)
+    calendar = calendar_of(actor.organisation_id)
+    return rows_after(list_kpis_then(actor, filters, calendar, day), after)[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKpi:
+    """A KPI with its definition, how it stood, and what it was derived from."""
+
+    kpi: Kpi
+    row: KpiRow
+    inputs: list[InputRow]
+
+
+def kpi_known(actor: Actor, stored: Kpi, at: datetime | None) -> KnownKpi:
+    """A KPI as it is, or as it was known at a moment (``past.moment_asked``). Raises NotFound."""
+    if at is None:
+        kpi, inputs = stored, inputs_of(stored)
+        row = get_kpi_row(actor, stored.pk)
+    else:
+        calendar = calendar_of(stored.organisation_id)
+        then = kpis_then([stored], calendar, at)
+        kpi, inputs = then[stored.pk].kpi, inputs_then(then[stored.pk], calendar, at)
+        row = next(iter(list_then(actor, then, at)), None)
+    if row is None:
+        raise NotFound(_("There is no such KPI."))
+    return KnownKpi(kpi, row, inputs)
+
+
 def rows_after(rows: list[KpiRow], after: Place | None) -> list[KpiRow]:
-    """The rows after a place, in the order that the database gave them."""
+    """The rows after a place, in the order that the database gave them; also where what stood there
+    is gone meanwhile."""
+    if after is None:
+        return rows
     places = [row.place for row in rows]
-    return rows[places.index(after) + 1 :] if after in places else rows
+    if after in places:
+        return rows[places.index(after) + 1 :]
+    return [row for row in rows if row.place > after]
 
 
 def _fits(row: KpiRow, filters: KpiFilters) -> bool:

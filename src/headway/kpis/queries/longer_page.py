@@ -67,7 +67,6 @@ def longer_page(
     to: str,
     calendar: Calendar,
     *,
-    time_zone: str,
     starts_on: Sequence[date],
     today: date,
     count: int,
@@ -77,9 +76,7 @@ def longer_page(
     put = aggregates(kpi, values, to, calendar, today)
     one = longer_kpi(kpi, to)
     targets = targets_of_part(kpi, own.targets)
-    found = longer_chart(
-        one, put, calendar, time_zone=time_zone, starts_on=starts_on, targets=targets
-    )
+    found = longer_chart(one, put, calendar, starts_on=starts_on, targets=targets)
     picture = Picture(one, found, calendar, patterns(one, found))
     whole = picture.chart(remarks=(), rebases=(), versions=(), count=len(found.points))
     drawn = _with_parts(kpi, whole, put, picture)

@@ -146,7 +146,7 @@ def kpi_page(
     asked = segment_of(series, segment)
     chosen = asked if day == today else None
     if chosen is not None:
-        found = series_chart(kpi, series, chosen, calendar, actor.time_zone)
+        found = series_chart(kpi, series, chosen, calendar)
         revisions = revisions_of(chosen.id)
     targets = known.found.targets
     starts_on = [row.effective_on for row in known.versions if row.breaks]
@@ -179,7 +179,6 @@ def kpi_page(
             targets=targets,
             starts_on=starts_on,
             calendar=calendar,
-            time_zone=actor.time_zone,
             today=today,
         )
         if day == today
@@ -189,7 +188,6 @@ def kpi_page(
             found,
             by,
             calendar,
-            time_zone=actor.time_zone,
             starts_on=starts_on,
             today=day,
             count=USUAL if wanted is None else wanted,

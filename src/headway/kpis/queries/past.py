@@ -70,9 +70,7 @@ def there_then(at: datetime) -> Q:
     return Q(created_at__lte=at) & (Q(archived_at__isnull=True) | Q(archived_at__gt=at))
 
 
-def kpis_then(
-    actor: Actor, kpis: Sequence[Kpi], calendar: Calendar, at: datetime
-) -> dict[int, KpiThen]:
+def kpis_then(kpis: Sequence[Kpi], calendar: Calendar, at: datetime) -> dict[int, KpiThen]:
     """Each of the KPIs as it was known at a moment. Five queries, however many."""
     ids = [kpi.pk for kpi in kpis]
     defined, breaks = _definitions(ids, at)
@@ -87,7 +85,6 @@ def kpis_then(
             judged(
                 kpi,
                 calendar,
-                time_zone=actor.time_zone,
                 measurements=values[kpi.pk],
                 starts_on=breaks[kpi.pk],
                 targets=in_force(targets[kpi.pk]),
@@ -97,13 +94,13 @@ def kpis_then(
     return found
 
 
-def inputs_then(actor: Actor, then: KpiThen, calendar: Calendar, at: datetime) -> list[InputRow]:
+def inputs_then(then: KpiThen, calendar: Calendar, at: datetime) -> list[InputRow]:
     """What a KPI was derived from, in the order of its formula, each with the last value that was
     known. Six queries for a derived one."""
     if not then.kpi.is_derived:
         return []
     stored = Kpi.objects.select_related("unit").in_bulk(sorted(set(then.bindings.values())))
-    found = kpis_then(actor, list(stored.values()), calendar, at)
+    found = kpis_then(list(stored.values()), calendar, at)
     names = (name for name in formula_of(then.kpi.expression).names if name in then.bindings)
     return [_input(name, found[then.bindings[name]]) for name in names]
 

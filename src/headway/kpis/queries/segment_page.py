@@ -81,7 +81,6 @@ def segmented(
     targets: Sequence[TargetRow],
     starts_on: Sequence[date],
     calendar: Calendar,
-    time_zone: str,
     today: date,
 ) -> Segmented:
     """One query, none without segments."""
@@ -102,7 +101,6 @@ def segmented(
             judged(
                 kpi,
                 calendar,
-                time_zone=time_zone,
                 measurements=values.get(one.id, ()),
                 starts_on=starts_on,
                 targets=part_targets,
@@ -144,7 +142,6 @@ def _of_kpi(actor: Actor, kpi: Kpi, today: date) -> Segmented:
         targets=targets_of(kpi.pk),
         starts_on=baseline_starts(kpi),
         calendar=calendar_of(actor.organisation_id),
-        time_zone=actor.time_zone,
         today=today,
     )
 

@@ -25,17 +25,14 @@ from headway.kpis.queries.charts import (
 from headway.kpis.queries.segments import Segment, SeriesOf
 
 
-def series_chart(
-    kpi: Kpi, series: SeriesOf, segment: Segment | None, calendar: Calendar, time_zone: str
-) -> Chart:
+def series_chart(kpi: Kpi, series: SeriesOf, segment: Segment | None, calendar: Calendar) -> Chart:
     """Everything known of the whole, or of a segment. Limits of a segment begin anew where those of
     the KPI do. Four queries."""
     if segment is None:
-        return chart(kpi, series.whole, calendar, time_zone)
+        return chart(kpi, series.whole, calendar)
     return judged(
         kpi,
         calendar,
-        time_zone=time_zone,
         measurements=measurements_of(segment.id),
         starts_on=baseline_starts(kpi),
         targets=targets_of_part(kpi, targets_of(kpi.pk)),

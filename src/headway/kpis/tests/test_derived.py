@@ -18,7 +18,7 @@ from headway.kpis.actions.measurements import (
     record_many,
     record_measurements,
 )
-from headway.kpis.actions.removing import take_values_back
+from headway.kpis.actions.removing import remove_kpi, take_values_back
 from headway.kpis.models import Kpi, KpiVersion, Measurement, Revision
 from headway.kpis.queries.formulas import bindings_of
 from headway.kpis.tests.values import first_pass_yield, measure, month, monthly
@@ -304,3 +304,13 @@ class TestKeeping:
         with pytest.raises(InvalidInput) as refused:
             update_kpi(world.system, won.pk, frequency="yearly")
         assert [error.field for error in refused.value.errors] == ["frequency"]
+
+
+def test_what_an_archived_formula_needs_is_not_removed_for_good(world: World, won: Kpi):
+    """The database refused it, and the page ended in an error."""
+    twice = derived(world, "won * 2", {"won": won})
+    archive_kpi(world.system, twice.pk)
+    with pytest.raises(Conflict) as refused:
+        remove_kpi(world.system, won.pk, why="Imported by mistake.")
+    assert refused.value.code == "kpi_used"
+    assert Kpi.objects.filter(pk=won.pk).exists()

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from headway.activity.models import Event
 from headway.kit.problems import Conflict, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import HTMX, html_of, text_of
@@ -219,3 +220,13 @@ def test_what_lacks_something_is_found_by_the_database_as_the_core_says(world):
     for gap in ("owner", "question", "formula", "response_plan", "counter", "leading", "review"):
         found = library(actor, LibraryFilters(lacks=gap), TODAY, limit=50)
         assert {row.id for row in found} == {row.id for row in rows if gap in row.gaps(TODAY)}, gap
+
+
+def test_following_leaves_its_event_once(world: World):
+    kpi = first_pass_yield(world)
+    mate = world.actor("mate")
+    for wanted in (True, True, False, False):
+        follow(mate, kpi.pk, wanted=wanted)
+    told = Event.objects.filter(subject_id=kpi.pk, verb__endswith="followed").order_by("pk")
+    assert [row.verb for row in told] == ["kpi.followed", "kpi.unfollowed"]
+    assert {row.person_id for row in told} == {mate.person_id}

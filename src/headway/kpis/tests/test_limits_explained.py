@@ -23,7 +23,7 @@ def explained(world: World, form: str, count: int) -> Explanation:
     """Of months whose season has four phases."""
     kpi = first_pass_yield(world, form=form, season=4, low_bound=None, high_bound=None)
     measure(world, kpi, [50 + 8 * (at % 4) + NOISE[at % 14] for at in range(count)])
-    found = chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id), "UTC")
+    found = chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id))
     told = explain_limits(kpi, found, TODAY)
     assert told is not None
     return told

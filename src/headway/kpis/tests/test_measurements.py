@@ -17,7 +17,10 @@ from headway.kpis.actions.measurements import (
     record_many,
     record_measurements,
 )
-from headway.kpis.models import Measurement, Revision, ValueOrigin
+from headway.kpis.models import Kpi, Measurement, Revision, ValueOrigin
+from headway.kpis.queries.doors import get_kpi
+from headway.kpis.queries.page import kpi_page
+from headway.kpis.tests.days import on
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +206,23 @@ def test_what_was_known_on_a_day_can_be_told_from_the_revisions(world: World):
     kept = Revision.objects.get()
     now = Measurement.objects.get()
     assert kept.entered_at < kept.replaced_at == now.entered_at
+
+
+def late_days(world: World, kpi: Kpi) -> list[int]:
+    """As the page tells them, the newest period first."""
+    page = kpi_page(world.actor("owner"), get_kpi(world.system, kpi.pk), today=TODAY)
+    return [row.late_days for row in page.rows]
+
+
+def test_a_value_that_came_late_stays_late_when_it_is_restated(world: World, kpi: Kpi):
+    """The correction took the lateness away."""
+    with on(2026, 2, 20):  # due on 5 February
+        measure(world, kpi, [94.0], first=12)
+    with on(2026, 2, 21):
+        measure(world, kpi, [94.5], first=12)
+    assert late_days(world, kpi)[0] == 15
+    with on(2026, 3, 2):
+        measure(world, kpi, [94.6], first=13)  # in time, and corrected long after
+    with on(2026, 5, 2):
+        measure(world, kpi, [94.7], first=13)
+    assert late_days(world, kpi)[:2] == [0, 15]

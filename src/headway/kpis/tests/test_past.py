@@ -10,10 +10,13 @@ from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
+from headway.kpis.actions.removing import remove_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
+from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.list_page import kpi_list_page
 from headway.kpis.queries.lists import KpiFilters
+from headway.kpis.queries.lists_then import list_kpis_then, rows_after
 from headway.kpis.queries.page import KpiPage, kpi_page
 from headway.kpis.tests.days import history, on
 from headway.kpis.tests.values import STEADY, by_region, first_pass_yield, measure, month
@@ -176,3 +179,17 @@ def test_a_past_day_costs_the_same_for_two_and_for_twenty(world):
     assert_budget("KPIs of a past day", lambda: client.get(address))
     kpi = Kpi.objects.first()
     assert_budget("one KPI of a past day", lambda: client.get(f"/kpis/{kpi.pk}?as_of=2026-02-02"))
+
+
+def test_a_list_of_a_past_day_goes_on_where_what_it_stopped_at_is_gone(world: World):
+    """It began again from the first row."""
+    with on(2026, 2, 1):
+        made = [first_pass_yield(world, name=name) for name in ("One", "Two", "Three", "Four")]
+    with on(2026, 2, 2):
+        calendar = calendar_of(world.organisation.pk)
+        day = date(2026, 2, 1)
+        rows = list_kpis_then(world.actor("lead"), KpiFilters(), calendar, day)
+        stopped = rows[1].place
+        remove_kpi(world.system, made[1].pk, why="Imported by mistake.")
+        left = list_kpis_then(world.actor("lead"), KpiFilters(), calendar, day)
+    assert [row.name for row in rows_after(left, stopped)] == ["Three", "Four"]

@@ -6,7 +6,8 @@ import pytest
 
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import html_of
-from headway.kpis.actions.segments import add_segment, set_segmenting
+from headway.kpis.actions.definitions import update_kpi
+from headway.kpis.actions.segments import add_segment
 from headway.kpis.actions.targets import set_target
 from headway.kpis.tests.values import (
     STEADY,
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 class TestSegments:
     def test_the_page_tells_the_whole_from_its_segments(self, world):
         kpi = by_region(world, "North", "South", "Far west", decimals=0)
-        set_segmenting(world.system, kpi.pk, segmented_by="region")
+        update_kpi(world.system, kpi.pk, segmented_by="region")
         for key, part in (("north", 1), ("south", 2), ("far-west", 1)):
             enter(world, kpi, key, [value * part for value in STEADY])
         enter(world, kpi, "north", [94.0], first=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from statistics import mean
@@ -21,10 +22,10 @@ from headway.kpis.actions.segments import (
     archive_segment,
     arrange_segments,
     restore_segment,
-    set_segmenting,
     update_segment,
 )
 from headway.kpis.models import Kpi, Measurement, Response, Revision
+from headway.kpis.tests.test_derived import derived, values
 from headway.kpis.tests.values import (
     STEADY,
     by_region,
@@ -168,17 +169,17 @@ def test_the_whole_in_part_is_an_estimate_that_says_what_is_missing(world: World
     kpi = by_region(world, "North", "South", "West")
     enter(world, kpi, "north", [1.0, 1.0])
     assert whole(kpi) == {}
-    set_segmenting(world.actor("owner"), kpi.pk, partial=True, segmented_by="region")
+    update_kpi(world.actor("owner"), kpi.pk, partial=True, segmented_by="region")
     assert whole(kpi)[month(0)] == (1.0, "estimated", 1)
     enter(world, kpi, "south", [2.0])
     row = Measurement.objects.get(series__kpi=kpi, series__key="", starts_on=month(0))
     assert (row.value, row.state, row.reason) == (3.0, "estimated", "without West")
     enter(world, kpi, "west", [3.0])
     assert whole(kpi)[month(0)] == (6.0, "final", 3)
-    set_segmenting(world.actor("owner"), kpi.pk, partial=False)
+    update_kpi(world.actor("owner"), kpi.pk, partial=False)
     assert set(whole(kpi)) == {month(0)}, "what is made of some only is gone, and kept"
     assert Revision.objects.get(series__kpi=kpi, starts_on=month(1)).value == 1.0
-    set_segmenting(world.actor("owner"), kpi.pk, partial=True)
+    update_kpi(world.actor("owner"), kpi.pk, partial=True)
     assert whole(kpi)[month(1)] == (1.0, "estimated", 2)
 
 
@@ -374,3 +375,32 @@ def test_any_order_of_entering_comes_to_the_same_whole(world: World, data: Any):
 def test_a_plain_kpi_is_judged_as_ever(world: World):
     kpi = first_pass_yield(world)
     assert judged(world, kpi, STEADY).response is None
+
+
+def test_what_segments_are_belongs_to_the_definition_and_its_versions(world: World):
+    """It was changed beside them: no version told that the whole was made in part from then on."""
+    kpi = by_region(world, "North", "South")
+    enter(world, kpi, "north", [1.0])
+    update_kpi(world.actor("owner"), kpi.pk, segmented_by="region", partial=True)
+    kpi.refresh_from_db()
+    newest = kpi.versions.get(number=2)
+    assert (kpi.version, newest.fields["segmented_by"], newest.fields["partial"]) == (
+        2, "region", True,
+    )  # fmt: skip
+    assert kpi.versions.get(number=1).fields["partial"] is False
+    told = Event.objects.get(verb="kpi.redefined", subject_id=kpi.pk)
+    assert json.loads(told.before or "") == {"partial": False, "segmented_by": ""}
+    with pytest.raises(InvalidInput):
+        update_kpi(world.actor("owner"), kpi.pk, segmented_by="r" * 61)
+
+
+def test_what_derives_from_the_whole_follows_where_it_is_made_in_part(world: World):
+    kpi = by_region(world, "North", "South")
+    enter(world, kpi, "north", [1.0, 3.0])
+    enter(world, kpi, "south", [1.0])
+    double = derived(world, "orders * 2", {"orders": kpi}, name="Double")
+    assert values(double) == {month(0): 4.0}
+    update_kpi(world.actor("owner"), kpi.pk, partial=True)
+    assert values(double) == {month(0): 4.0, month(1): 6.0}
+    update_kpi(world.actor("owner"), kpi.pk, partial=False)
+    assert values(double) == {month(0): 4.0}

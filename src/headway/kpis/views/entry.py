@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.kit.choices import whole_id
-from headway.kit.problems import Refused
+from headway.kit.problems import Problem
 from headway.kpis.actions.deriving import Recomputed
-from headway.kpis.actions.measurements import Recorded, record_measurements
+from headway.kpis.actions.measurements import Recorded, record_many
 from headway.kpis.forms.cells import Typed, read_cells, refused_cells
 from headway.kpis.queries.entry import (
     MANY_PERIODS,
@@ -34,7 +34,7 @@ MOVED = "kpis moved"
 
 
 def enter(request: HttpRequest) -> HttpResponse:
-    """What did they come to? All changed cells are saved, a transaction for each KPI."""
+    """What did they come to? All changed cells are saved at once, each KPI whole or not at all."""
     actor, scope = actor_of(request), scope_of(request)
     asked = Posted(request.GET)
     whose = asked.text("whose") or "mine"
@@ -90,17 +90,21 @@ def _save(
     general: list[str] = []
     moved: list[dict[str, Any]] = []
     count = 0
-    for kpi_id, typed in read_cells(sent, page).items():
+    cells = read_cells(sent, page)
+    for typed in cells.values():
         errors |= typed.errors
-        if typed.errors or not typed.readings:
-            continue  # a KPI is saved whole or not at all
-        try:
-            done = record_measurements(actor, kpi_id, typed.readings)
-        except Refused as refused:
-            found = _cells_of(typed, refused)
+    wanted = {  # a KPI is saved whole or not at all
+        kpi_id: typed.readings
+        for kpi_id, typed in cells.items()
+        if typed.readings and not typed.errors
+    }
+    answers = record_many(actor, wanted) if wanted else {}
+    for kpi_id, done in answers.items():
+        if isinstance(done, Problem):
+            found = _cells_of(cells[kpi_id], done)
             errors |= found
             if not found:
-                general.append(refused.detail)
+                general.append(done.detail)
         else:
             count += len(done.created) + len(done.changed)
             moved += [_moved(done), *map(_moved, done.derived)]
@@ -112,7 +116,7 @@ def _save(
     return errors, general, moved
 
 
-def _cells_of(typed: Typed, refused: Refused) -> dict[str, str]:
+def _cells_of(typed: Typed, refused: Problem) -> dict[str, str]:
     return refused_cells(typed, [(error.field, error.message) for error in refused.errors])
 
 

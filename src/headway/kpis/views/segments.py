@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.segments import (
     add_segment,
     archive_segment,
     arrange_segments,
     restore_segment,
-    set_segmenting,
     update_segment,
 )
 from headway.kpis.models import Kpi
@@ -67,7 +67,7 @@ def _step(request: HttpRequest, actor: Actor, kpi: Kpi, posted: Posted) -> None:
     posted.refuse()
     match posted.text("do"):
         case "segmenting":
-            set_segmenting(
+            update_kpi(
                 actor,
                 kpi.pk,
                 segmented_by=posted.text("segmented_by"),

@@ -45,7 +45,7 @@ def recovery_of(actor: Actor, response_id: int) -> Recovery:
     one, to the centre of its limits. Raises NotFound."""
     response = get_response(actor, response_id)
     kpi = response.kpi
-    found = chart(kpi, whole_series(kpi).pk, calendar_of(actor.organisation_id), actor.time_zone)
+    found = chart(kpi, whole_series(kpi).pk, calendar_of(actor.organisation_id))
     described = [
         _("Signal %(number)d of the KPI “%(name)s”.")
         % {"number": response.number, "name": kpi.name}

@@ -22,6 +22,7 @@ NARROW_PERIODS = 26
 CLOSE = 8.0  # pixels between values below which their dots shrink
 CALLS = 4  # signals named in the picture, the latest
 DROP = 14.0  # from a run's lowest point to its bracket
+ABOVE = 26.0  # above the values a bracket and its words have their place
 
 Line = Sequence[tuple[float, float]]
 
@@ -280,7 +281,8 @@ def _drawn(scale: Periods, chart: ProcessChart, lines: Sequence[Line]) -> list[t
 def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow: bool) -> Labels:
     """The texts inside the picture, the weightiest first."""
     box = scale.box
-    labels = Labels(Box(box.left, box.top - 24, box.right, box.bottom), _drawn(scale, chart, lines))
+    within = Box(box.left, box.top - ABOVE, box.right, box.bottom)
+    labels = Labels(within, _drawn(scale, chart, lines))
     for call in _latest(chart):
         name = {"bad": "r", "good": "ok"}.get(call.tone, "h")
         labels.put(call.words, name, _beside(scale, chart, call))
