@@ -34,8 +34,9 @@ STATES = st.sampled_from(["", "", "", "final", "estimated", "na"])
 
 
 @st.composite
-def readings(draw: st.DrawFn, *segments: str) -> list[Reading]:
-    """Some months of a KPI, each once."""
+def readings(draw: st.DrawFn, why: str, *segments: str) -> list[Reading]:
+    """Some months of a KPI, each once. Values have all the same remark: one that comes again
+    without stays beside its value where a file tells it, and goes where a person does."""
     places = draw(
         st.lists(st.tuples(st.sampled_from(segments), MONTHS), min_size=1, max_size=8, unique=True)
     )
@@ -43,18 +44,19 @@ def readings(draw: st.DrawFn, *segments: str) -> list[Reading]:
     for segment, at in places:
         state = draw(STATES)
         value = None if state == "na" else draw(VALUES)
-        why = "Closed." if state == "na" else draw(st.sampled_from(["", "Counted again."]))
-        found.append(Reading(month(at), value, state=state, reason=why, segment=segment))
+        reason = "Closed." if state == "na" else why
+        found.append(Reading(month(at), value, state=state, reason=reason, segment=segment))
     return found
 
 
-STEPS = st.lists(
-    st.fixed_dictionaries(
-        {}, optional={"plain": readings(""), "sum": readings("north", "South")}
-    ).filter(bool),
-    min_size=1,
-    max_size=6,
-)
+def steps_with(why: str) -> st.SearchStrategy[list[Step]]:
+    """What is entered, one write after the other."""
+    kinds = {"plain": readings(why, ""), "sum": readings(why, "north", "South")}
+    step = st.fixed_dictionaries({}, optional=kinds).filter(bool)
+    return st.lists(step, min_size=1, max_size=6)
+
+
+STEPS = st.sampled_from(["", "Counted again."]).flatmap(steps_with)
 
 
 def made(world: World, way: str) -> dict[str, Kpi]:

@@ -403,7 +403,7 @@ def test_segments_are_kept_entered_and_read(world: World, caller: CallerOf) -> N
     told = owner.get(f"{path}/segments-explanation")
     assert (told["value"], told["rows"]) == (
         320.0,
-        [["North", "80.0\u00a0%"], ["South", "240.0\u00a0%"]],
+        [["North", "80.0\u00a0%"], ["South", "240\u00a0%"]],
     )
     mate.send("POST", f"{path}/measurements", {"on": month(12), "value": 241, "segment": "s"})
     [kept] = owner.get(f"{path}/revisions", segment="s")["items"]

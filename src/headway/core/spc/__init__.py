@@ -11,7 +11,15 @@ from headway.core.spc.baselines import (
     changed_signals,
     stretches,
 )
-from headway.core.spc.checks import Check, Doubt, autocorrelation, doubts, growth_doubt, skewness
+from headway.core.spc.checks import (
+    Check,
+    Doubt,
+    autocorrelation,
+    doubts,
+    growth_doubt,
+    outgrown,
+    skewness,
+)
 from headway.core.spc.false_alarms import (
     RuleSet,
     Watched,
@@ -31,6 +39,7 @@ from headway.core.spc.rules import DEFAULT, RULES, Signal, signals
 from headway.core.spc.run_charts import RunChart, run_chart
 from headway.core.spc.shapes import Shape, shape_of
 from headway.core.spc.states import (
+    UNJUDGED,
     Advice,
     Assurance,
     Better,
@@ -49,6 +58,7 @@ __all__ = [
     "FEWEST",
     "LOCKED",
     "RULES",
+    "UNJUDGED",
     "USABLE",
     "Advice",
     "Assurance",
@@ -82,6 +92,7 @@ __all__ = [
     "growth_doubt",
     "miss_chance",
     "moving_ranges",
+    "outgrown",
     "places",
     "process_limits",
     "range_signals",

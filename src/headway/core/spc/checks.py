@@ -81,6 +81,32 @@ def growth_doubt(values: Values, season: int) -> Check | None:
     return Check(Doubt.GROWING_SEASON, min(shape.trend, shape.season), STRONG)
 
 
+def outgrown(values: Values, centre: Values, season: int) -> int:
+    """On which side of its centre a series lies that grew out of its limits: it grows and has a
+    season, and all of its last two cycles lie above (1) or below (-1). 0 where it did not, and
+    where gaps leave fewer values. ``centre`` holds at each of ``values``.
+
+    Such limits say nothing any more: that a value lies beyond them is no news.
+
+    >>> sales = [at + swing for at, swing in enumerate([0, 3, 0, -3] * 6)]
+    >>> outgrown(sales, [4.0] * 24, 4), outgrown([0, 3, 0, -3] * 6, [4.0] * 24, 4)
+    (1, 0)
+
+    Source: docs/methods 3.6.
+    """
+    side, seen = 0, 0
+    for value, level in zip(reversed(values), reversed(centre), strict=True):
+        if value is None or level is None:
+            continue
+        here = (value > level) - (value < level)
+        if here == 0 or (seen and here != side):
+            return 0
+        side, seen = here, seen + 1
+        if seen == 2 * season:
+            return side if growth_doubt(values, season) else 0
+    return 0
+
+
 def autocorrelation(values: Values) -> float:
     """r1: the products of neighbours' distances from the mean, over the sum of squares; pairs
     beside a gap are left out. 0 where all values are the same.

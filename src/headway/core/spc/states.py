@@ -63,6 +63,8 @@ class Advice(StrEnum):
     IS_IT_ENOUGH = "is_it_enough"
     SET_TARGET = "set_target"
     LOOK = "look"
+    REFIT = "refit"
+    """Its limits do not follow it any more, so that nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,10 @@ def state(variation: str, assurance: str | None) -> State:
     if kind is Variation.CHANGED:
         return State(kind, meets, Colour.GREY, Advice.LOOK)
     return State(kind, meets, *_STATES[kind, meets])
+
+
+UNJUDGED = State(Variation.CHANGED, None, Colour.GREY, Advice.REFIT)
+"""How a series stands that grew out of its limits (``checks.outgrown``): neither good nor bad."""
 
 
 def variation(

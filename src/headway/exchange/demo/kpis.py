@@ -94,11 +94,12 @@ def _define(stage: Stage, entry: Mapping[str, Any], day: date) -> Told:
     entered = list(_all_readings(stage, entry))
     history = [reading for on, reading in entered if on < stage.running_start]
     record_measurements(stage.system, kpi.pk, history, origin=ValueOrigin.FILE)
+    owner = stage.actors[entry["owner"]]
     if target := entry.get("target"):
-        set_target(stage.system, kpi.pk, effective_on=history[0].on, **target)
+        set_target(owner, kpi.pk, effective_on=history[0].on, **target)
     if told := entry.get("rebase"):
         answers = {name: text for name, text in told.items() if name != "back"}
-        rebase(stage.system, kpi.pk, starts_on=_span(stage, entry, told["back"]).start, **answers)
+        rebase(owner, kpi.pk, starts_on=_span(stage, entry, told["back"]).start, **answers)
     for remark in entry.get("remarks", ()):
         span = _span(stage, entry, remark["back"])
         if span.end < day:

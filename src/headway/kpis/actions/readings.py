@@ -92,7 +92,8 @@ def fitting(
         elif start in wanted:
             said = _("This period is there twice. Keep one of the two.")
             errors.append(_wrong(at, "on", "twice", said))
-        if not (_is_plain(reading) and least <= reading.value <= most):  # type: ignore[operator]  # a number
+        is_sound = _is_plain(reading) and least <= reading.value <= most  # type: ignore[operator]  # a number
+        if not is_sound or kpi.is_count:
             errors += _reading_errors(kpi, reading, at)
         wanted[start] = reading
     if not readings:
@@ -194,6 +195,9 @@ def _value_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
         return [_wrong(at, "value", "required", _("Enter a value."))]
     if not is_ordinary(value):
         return [_wrong(at, "denominator", "not_finite", _("This is too small to divide by."))]
+    if kpi.is_count and kpi.in_time not in (InTime.MEAN, InTime.RATIO) and value % 1:
+        said = _("This KPI counts: enter a whole number.")
+        return [_wrong(at, "value", "not_whole", said)]
     for bound, side in ((kpi.low_bound, -1), (kpi.high_bound, 1)):
         if bound is not None and (value - bound) * side > 0:
             said = _("%(value)s is not possible: it lies beyond %(bound)s.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.spc import (
     DEFAULT,
+    Advice,
     Stage,
     Stretch,
     Watched,
@@ -55,11 +56,7 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
         title=_("Limits %(lower)s to %(upper)s")
         % {"lower": number(now.lower, places), "upper": said(now.upper)},
         value=now.upper,
-        rule=_(
-            "Natural process limits: the centre, and %(width)s times the average difference of "
-            "neighbouring values to either side (method 3.2)."
-        )
-        % {"width": number(width, 3)},
+        rule=_limits_rule(stretch.fitted) % {"width": number(width, 3)},
         columns=(_("Of the baseline"), _("Value")),
         rows=(
             (_compared(stretch.fitted), number(limits.points)),
@@ -79,6 +76,18 @@ def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
         total=(_("Upper limit"), said(now.upper)),
         notes=tuple(_limit_notes(kpi, found, now)),
         as_of=as_of,
+    )
+
+
+def _limits_rule(fitted: Fitted) -> str:
+    if fitted.yearly:
+        return _(
+            "Natural process limits: the centre, and %(width)s times the average difference of "
+            "neighbouring changes on the cycle before to either side (method 3.6)."
+        )
+    return _(
+        "Natural process limits: the centre, and %(width)s times the average difference of "
+        "neighbouring values to either side (method 3.2)."
     )
 
 
@@ -198,6 +207,8 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
     """The chance that this chart raises a false alarm within twelve weeks."""
     limits, stretch = found.limits, found.stretch
     if limits is None or stretch is None or stretch.stage not in COUNTING:
+        return None
+    if found.judged.advice is Advice.REFIT:
         return None
     rules = tuple(kpi.rules) or DEFAULT
     periods = PERIODS[kpi.frequency]

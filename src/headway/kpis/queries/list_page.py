@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
-from headway.core.spc import Form, Variation, places
+from headway.core.spc import Colour, Form, Variation, places
 from headway.core.spc.forms import shown as clipped
 from headway.kit.keeping import said_once
 from headway.kpis.queries.connectors import out_of_order
@@ -35,6 +35,8 @@ from headway.web.formats import count_at_start, due
 
 PAGE = 200
 """Rows on one page."""
+FIRST, FEW = 8, 12
+"""KPIs that stand first because they ask for action, where there are more than a few."""
 ROWS_KEPT = 4096
 """Rows that were told and are remembered."""
 
@@ -45,6 +47,7 @@ class ListedKpi:
 
     id: int
     name: str
+    unit_name: str
     owner_name: str
     is_derived: bool
     rhythm: str
@@ -80,8 +83,10 @@ class UnitGroup:
 
 @dataclass(frozen=True, slots=True)
 class KpiListPage:
-    """What the list shows; ``after`` is where the next page begins, None at the end."""
+    """What the list shows; ``after`` is where the next page begins, None at the end. ``acting`` are
+    the first of those that ask for action, where the list is long."""
 
+    acting: tuple[ListedKpi, ...]
     groups: tuple[UnitGroup, ...]
     health: UnitHealth
     heading: str
@@ -97,8 +102,8 @@ def kpi_list_page(
     after: Place | None = None,
     as_of: date | None = None,
 ) -> KpiListPage:
-    """One page of KPIs by unit, on an earlier day where one is asked for. Six queries, more of
-    an earlier day."""
+    """One page of KPIs by unit, on an earlier day where one is asked for. Six queries; one more
+    where reds of a long list stand first, and more of an earlier day."""
     calendar = calendar_of(actor.organisation_id)
     day = min(as_of or today, today)
     is_past = day < today
@@ -122,14 +127,30 @@ def kpi_list_page(
     else:
         alike = alike_kpis(actor, filters)
     health = health_of_all(alike)
+    acting: list[KpiRow] = []
+    if after is None and not filters.colour and health.red and health.kpis > FEW:
+        acting = _acting(actor, filters, every or rows, is_cut=goes_on and not is_past)
     last = rows[-1] if rows else None
     return KpiListPage(
+        acting=tuple(listed(row, calendar, day, is_out=row.id in out) for row in acting[:FIRST]),
         groups=groups,
         health=health,
-        heading=heading(health, rows, is_narrowed=filters.narrows),
+        heading=heading(health, acting or rows, is_narrowed=filters.narrows),
         strip=strip(actor, filters.unit_path, alike, day, today=today),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
+
+
+def _acting(
+    actor: Actor, filters: KpiFilters, rows: Sequence[KpiRow], *, is_cut: bool
+) -> list[KpiRow]:
+    """Those that ask for action, what got worse first; of all pages where the list is cut."""
+    red = str(Colour.RED)
+    found = [row for row in rows if row.colour == red]
+    if is_cut:
+        found = list_kpis(actor, replace(filters, colour=red), limit=PAGE)
+    found.sort(key=lambda row: row.variation != Variation.WORSENING)
+    return found
 
 
 def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
@@ -164,6 +185,7 @@ def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False
     return ListedKpi(
         id=row.id,
         name=row.name,
+        unit_name=row.unit_name,
         owner_name=row.owner_name or "",
         is_derived=row.is_derived,
         rhythm=row.frequency,
@@ -262,6 +284,7 @@ def heading(health: UnitHealth, rows: Sequence[KpiRow], *, is_narrowed: bool = F
             health.red,
         )
         said = words % {"word": count_at_start(health.red), "all": health.kpis}
+        acting = [row for row in acting if row.colour == Colour.RED]
     elif health.amber:
         words = ngettext(
             "None asks for action; %(count)d of %(all)d wants a look.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from headway.core.calendars import Calendar
+from headway.core.spc import Variation
 from headway.kpis.models import Kpi
 from headway.kpis.queries.chart_table import TableRow, table_rows
 from headway.kpis.queries.charts import Chart, TargetRow
@@ -48,7 +49,7 @@ from headway.kpis.queries.records import (
 )
 from headway.kpis.queries.segment_page import Segmented, segmented
 from headway.kpis.queries.segments import Segment, SeriesOf, segment_of, series_of
-from headway.kpis.queries.sentences import answer, doubt_words
+from headway.kpis.queries.sentences import DoubtSaid, answer, doubts_said
 from headway.kpis.queries.series_charts import series_chart
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import ProcessChart
@@ -79,7 +80,7 @@ class KpiPage:
     periods: int
     shown: int
     answer: str
-    doubts: list[str]
+    doubts: list[DoubtSaid]
     misses: float | None
     why: dict[str, Explanation | None]
     rows: list[TableRow]
@@ -117,6 +118,14 @@ class KpiPage:
         if open_one is None:
             return False
         return all(row.withdrawn_at for row in self.signals.get(open_one.id, []))
+
+    @property
+    def answered(self) -> ResponseRow | None:
+        """The last response, closed by somebody, where the last value still signals worse."""
+        if self.found.judged.variation != Variation.WORSENING or self.segment is not None:
+            return None
+        last = self.responses[0] if self.responses else None
+        return last if last is not None and not last.is_open and last.closed_by else None
 
     @property
     def open_response(self) -> ResponseRow | None:
@@ -200,8 +209,8 @@ def kpi_page(
         ),
         periods=periods,
         shown=min(count, periods),
-        answer=answer(kpi, found, picture),
-        doubts=doubt_words(kpi, found),
+        answer=answer(kpi, found, picture, day),
+        doubts=doubts_said(kpi, found),
         misses=misses(found),
         why={
             "state": explain_state(kpi, found, day),

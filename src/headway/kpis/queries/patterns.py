@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.core.spc import Signal, Stage, Variation
+from headway.core.spc import Advice, Signal, Stage, Variation
 from headway.kpis.models import Kpi, KpiSignal
 from headway.kpis.queries.charts import Chart, variation_at
 from headway.kpis.queries.records import SignalRow
@@ -56,16 +56,23 @@ def patterns(kpi: Kpi, found: Chart) -> list[Pattern]:
 
 
 def _begun(kpi: Kpi, signal: Signal, found: Chart, *, is_hint: bool) -> Pattern:
-    point = found.points[signal.index]
     return Pattern(
         rule=signal.rule,
         side=signal.side,
         first=signal.first,
         last=signal.index,
         count=_count(found, signal.first, signal.index),
-        variation=variation_at(kpi, point, [signal], signal.index),
+        variation=_variation(kpi, found, signal),
         is_hint=is_hint,
     )
+
+
+def _variation(kpi: Kpi, found: Chart, signal: Signal) -> Variation:
+    """What it says; of limits that the series grew out of only that it changed."""
+    stretch = found.stretch
+    if found.judged.advice is Advice.REFIT and stretch and signal.index >= stretch.first:
+        return Variation.CHANGED
+    return variation_at(kpi, found.points[signal.index], [signal], signal.index)
 
 
 def _longer(known: Pattern, signal: Signal, found: Chart) -> Pattern:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from headway.core.cadence import DAY
+from headway.core.calendars import Calendar, last_due, span_of
 from headway.core.spc import (
+    Advice,
     Assurance,
     Better,
     Check,
@@ -30,14 +35,28 @@ from headway.kpis.queries.words import lack_words
 from headway.web.formats import chance, number, sentence
 
 
-def answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
-    """Yes, no, or why nobody can tell yet."""
+def answer(kpi: Kpi, found: Chart, picture: Picture, day: date) -> str:
+    """Yes, no, or why nobody can tell yet; and since when nothing came in, where that is old."""
     if found.now is None:
         return _("Nobody has entered a value yet.")
+    said = _answer(kpi, found, picture)
+    if kpi.archived_at is not None or not _is_old(kpi, found.now, picture.calendar, day):
+        return said
+    since = _("Nothing has come in since %(period)s.") % {"period": picture.name(found.last or 0)}
+    return f"{said} {since}"
+
+
+def _is_old(kpi: Kpi, now: Point, calendar: Calendar, day: date) -> bool:
+    """Whether two periods or more were due since the last value."""
+    due = last_due(day, kpi.frequency, calendar, kpi.due_lag)
+    return due.start > span_of(now.span.end + DAY, kpi.frequency, calendar).start
+
+
+def _answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
     stretch = found.stretch
     if stretch is None or stretch.stage is Stage.NONE:
         return _no_limits(found)
-    if _is_outgrown(kpi, found):
+    if found.judged.advice is Advice.REFIT:
         return _outgrown(kpi, found)
     moved = at_last(found, [one for one in picture.marked if not one.is_hint])
     match found.judged.variation:
@@ -149,17 +168,6 @@ def _growing(kpi: Kpi, found: Chart) -> Check | None:
     return growth_doubt(found.values[stretch.first : stretch.end], kpi.season)
 
 
-def _is_outgrown(kpi: Kpi, found: Chart) -> bool:
-    """Whether the limits lie so far behind a series that grows and has a season that they say
-    nothing any more: all of its last two cycles lie on one side of them."""
-    stretch = found.stretch
-    if stretch is None or _growing(kpi, found) is None:
-        return False
-    points = [point for point in found.points[stretch.first :] if point.value is not None]
-    beyond = [_side(point) for point in points[-2 * kpi.season :]]
-    return len(beyond) == 2 * kpi.season and len(set(beyond)) == 1 and beyond[0] != 0
-
-
 def _side(point: Point) -> int:
     """On which side of the centre it lies; 0 on it."""
     if point.value is None or point.centre is None:
@@ -167,8 +175,15 @@ def _side(point: Point) -> int:
     return (point.value > point.centre) - (point.value < point.centre)
 
 
-def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
-    """What the baseline in force gives to doubt, and what helps."""
+class DoubtSaid(NamedTuple):
+    """A doubt, and what helps. ``refits``: limits that follow its growth and season do."""
+
+    words: str
+    refits: bool = False
+
+
+def doubts_said(kpi: Kpi, found: Chart) -> list[DoubtSaid]:
+    """What the baseline in force gives to doubt."""
     stretch = found.stretch
     if stretch is None or stretch.fitted is None:
         return []
@@ -181,8 +196,7 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
         words = {
             Doubt.GROWING_SEASON: _(
                 "It rises or falls for good and has a season (strength %(value)s), which these "
-                "limits do not follow. Edit the definition: limits around the change on "
-                "%(before)s do."
+                "limits do not follow. Limits around the change on %(before)s do."
             ),
             Doubt.AUTOCORRELATED: _(
                 "Neighbouring values resemble each other (r1 = %(value)s), so there will be more "
@@ -197,14 +211,15 @@ def doubt_words(kpi: Kpi, found: Chart) -> list[str]:
                 "period."
             ),
         }[check.doubt]
-        said.append(words % {"value": number(check.value, 2), "before": cycle_before(kpi)})
+        told = words % {"value": number(check.value, 2), "before": cycle_before(kpi)}
+        said.append(DoubtSaid(told, refits=check.doubt is Doubt.GROWING_SEASON))
     share = _false_reds(found)
     if share is not None:
         words = _(
             "The red threshold lies inside the limits: an unchanged process is beyond it "
             "%(share)s of the time."
         )
-        said.append(words % {"share": chance(share)})
+        said.append(DoubtSaid(words % {"share": chance(share)}))
     return said
 
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from headway.core.calendars import Calendar, Span, spans
 from headway.core.spc import (
     DEFAULT,
+    UNJUDGED,
     Assurance,
     Limits,
     Settings,
@@ -23,6 +24,7 @@ from headway.core.spc import (
     Stretch,
     Variation,
     assurance,
+    outgrown,
     state,
     stretches,
     variation,
@@ -164,7 +166,7 @@ def standing(
     judged = state(Variation.COMMON, None)
     if last is not None:
         target = target_at(targets, periods[last].end)
-        judged = _state(kpi, found[-1], last, target, values[last])
+        judged = _state(kpi, found[-1], last, target, values)
     return Standing(periods, values, starts, tuple(found), tuple(targets), last, entered, judged)
 
 
@@ -265,16 +267,29 @@ def _variation(
 
 
 def _state(
-    kpi: Kpi, stretch: Stretch, last: int, target: TargetRow | None, value: float | None
+    kpi: Kpi,
+    stretch: Stretch,
+    last: int,
+    target: TargetRow | None,
+    values: Sequence[float | None],
 ) -> State:
-    counts = stretch.stage in COUNTING
-    moved = Variation.COMMON
-    if counts:
+    value, moved = values[last], Variation.COMMON
+    if stretch.stage in COUNTING:
         moved = _variation(kpi, stretch.signals, last, stretch, target, value)
     found = state(moved, _assurance(limits_at(stretch, last), target))
+    if _is_outgrown(kpi, stretch, values):
+        found = UNJUDGED
     if kpi.colouring != Colouring.THRESHOLDS or target is None:
         return found
     return replace(found, colour=target.colour_of(value))
+
+
+def _is_outgrown(kpi: Kpi, stretch: Stretch, values: Sequence[float | None]) -> bool:
+    """Whether its limits follow neither its growth nor its season, and lie far behind."""
+    fitted = stretch.fitted
+    if fitted is None or fitted.yearly:
+        return False
+    return outgrown(values[stretch.first : stretch.end], fitted.centre, kpi.season) != 0
 
 
 def _assurance(limits: Limits | None, target: TargetRow | None) -> Assurance | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headway.core.spc import Stage
+from headway.core.spc import Advice, Stage
 from headway.kpis.models import Kpi
 from headway.kpis.queries.health import Alike
 from headway.kpis.queries.standings import Standing
@@ -46,5 +46,7 @@ def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
 def _alike(kpi: Kpi, found: Standing) -> Alike:
     stretch, limits = found.stretch, found.limits
     stage = stretch.stage if stretch else Stage.NONE
+    if found.state.advice is Advice.REFIT:
+        stage = Stage.NONE  # its signals are no false alarms
     baseline = limits.points if limits else 0
     return Alike(found.state.colour, kpi.nature, kpi.rules, baseline, kpi.frequency, stage)

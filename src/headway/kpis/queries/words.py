@@ -42,6 +42,7 @@ def state_words(advice: str, stage: str, *, has_value: bool = True) -> str:
         Advice.IS_IT_ENOUGH: _("Improving, enough?"),
         Advice.SET_TARGET: _("Steady, no target"),
         Advice.LOOK: _("Changed, look"),
+        Advice.REFIT: _("Outgrew its limits"),
     }[Advice(advice)]
 
 
@@ -61,6 +62,9 @@ def advice_words(advice: str) -> str:
         Advice.IS_IT_ENOUGH: _("It helps. Ask whether it is enough to reach the target."),
         Advice.SET_TARGET: _("Set a target, or say that it is only watched."),
         Advice.LOOK: _("Look what changed. Neither way is better."),
+        Advice.REFIT: _(
+            "Nobody can tell by limits that do not follow: let them follow its growth and season."
+        ),
     }[Advice(advice)]
 
 
@@ -172,11 +176,25 @@ def step_due_on(
             return None
 
 
+WHOLE_FROM = 100
+"""Whole numbers of this size are written without decimals."""
+
+
+def value_words(value: float, places: int | None) -> str:
+    """A value to the decimals of its definition, unless these would say nothing.
+
+    >>> value_words(92.0, 1), value_words(431.0, 1), value_words(431.5, 1)
+    ('92.0', '431', '431.5')
+    """
+    is_whole = places is not None and abs(value) >= WHOLE_FROM and value % 1 == 0
+    return number(value, 0 if is_whole else places)
+
+
 def shown(value: float | None, measure: str, places: int | None) -> str:
     """A value with its measure, to the decimals of its definition: "92.5 %"."""
     if value is None:
         return ""
-    text = number(value, places)
+    text = value_words(value, places)
     return f"{text}{NO_BREAK}{measure}" if measure else text
 
 
@@ -188,7 +206,7 @@ def shown_large(value: float | None, measure: str, places: int | None) -> str:
     """A value as :func:`shown`, for large type: a longer measure may go below its number."""
     if value is None or len(measure) <= UNBROKEN:
         return shown(value, measure, places)
-    return f"{number(value, places)} {measure}"
+    return f"{value_words(value, places)} {measure}"
 
 
 def limit_places(decimals: int, limits: Limits | None) -> int:

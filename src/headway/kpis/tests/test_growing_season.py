@@ -6,10 +6,11 @@ import math
 
 import pytest
 
+from headway.core.spc import outgrown
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, KpiState
 from headway.kpis.tests.values import first_pass_yield, measure
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,9 @@ def test_its_page_says_what_to_do_instead_of_how_long(world: World, form: str) -
     assert SHOUT not in page.partition("Process behaviour")[0]
     assert "Compare it with the year before." in page
     assert "Nobody can tell: it grows and has a season" in page
-    assert "limits around the change on the year before do" in page
+    assert "Limits around the change on the year before do" in page
+    assert "Outgrew its limits" in page
+    assert "a false alarm in the next 12 weeks" not in page
     assert "a line as the centre" not in page
     update_kpi(world.system, kpi.pk, form="year_on_year")
     page = text_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
@@ -55,3 +58,26 @@ def test_a_change_of_what_grows_is_told_by_its_change(world: World) -> None:
     kpi = sales(world, [*SALES[:64], *[value - 9 for value in SALES[64:]]], form="year_on_year")
     page = text_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
     assert "below its usual change on the year before for 9 months" in page
+
+
+def test_the_list_does_not_praise_what_outgrew_its_limits_and_one_click_helps(world: World) -> None:
+    """It stood among the green ones, as improving, while its page said that nobody can tell."""
+    kpi = sales(world, SALES)
+    state = KpiState.objects.get(kpi=kpi)
+    assert (state.colour, state.advice, state.variation) == ("grey", "refit", "changed")
+    page = text_of(world.client("owner").get("/kpis"))
+    assert ("Outgrew its limits" in page, "Improving" in page) == (True, False)
+    client = world.client("lead")
+    assert client.post(f"/kpis/{kpi.pk}/step", {"do": "refit"}).status_code == 302
+    state.refresh_from_db()
+    assert (state.colour, state.advice) == ("grey", "set_target")
+    assert kpi.versions.get(number=2).fields["form"] == "year_on_year"
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_only_whole_cycles_on_one_side_are_outgrown(side: int) -> None:
+    grown = [side * value for value in SALES]
+    centre = [side * (200.0 + 15)] * len(grown)
+    assert outgrown(grown, centre, 12) == side
+    assert outgrown([*grown[:-5], side * 100.0, *grown[-4:]], centre, 12) == 0
+    assert outgrown(grown[-20:], centre[-20:], 12) == 0

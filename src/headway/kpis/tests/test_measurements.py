@@ -226,3 +226,14 @@ def test_a_value_that_came_late_stays_late_when_it_is_restated(world: World, kpi
     with on(2026, 5, 2):
         measure(world, kpi, [94.7], first=13)
     assert late_days(world, kpi)[:2] == [0, 15]
+
+
+def test_what_is_counted_is_whole(world: World):
+    """12.5 reports were taken for a count."""
+    kpi = first_pass_yield(world, name="Reports", is_count=True, in_time="sum", high_bound=None)
+    with pytest.raises(InvalidInput) as refused:
+        measure(world, kpi, [12.0, 12.5])
+    assert [(e.field, e.code) for e in refused.value.errors] == [("readings.1.value", "not_whole")]
+    measure(world, kpi, [12.0, 13.0])
+    per_day = first_pass_yield(world, name="Per day", is_count=True, high_bound=None)
+    measure(world, per_day, [12.5])

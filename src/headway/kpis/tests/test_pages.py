@@ -13,8 +13,16 @@ from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import archive_kpi, update_kpi
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
+from headway.kpis.actions.responses import (
+    acknowledge,
+    close_response,
+    record_action,
+    record_cause,
+)
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Measurement, Response
+from headway.kpis.queries import list_page
+from headway.kpis.tests.days import on
 from headway.kpis.tests.values import (
     STEADY,
     first_pass_yield,
@@ -49,6 +57,29 @@ class TestList:
         assert "due Tue 1 Dec" in page
         assert "missing since Feb 2026" in page
         assert "0.1 false alarms expected in 12 weeks" in page
+
+    def test_what_asks_for_action_stands_first_in_a_long_list(self, world, monkeypatch):
+        """In several hundred KPIs one had to look for what the heading counts."""
+        monkeypatch.setattr(list_page, "FEW", 3)
+        monkeypatch.setattr(list_page, "PAGE", 4)
+        for at in range(5):
+            measure(world, first_pass_yield(world, name=f"Steady {at}"), STEADY)
+        worse = first_pass_yield(world, name="Worse", unit_id=world.units["green"].pk)
+        never = first_pass_yield(world, name="Never", unit_id=world.units["green"].pk)
+        measure(world, worse, [*STEADY, 90.0])
+        measure(world, never, STEADY)
+        for kpi in (worse, never):
+            set_target(world.system, kpi.pk, kind="at_least", low=98.0, effective_on=month(0))
+        client = world.client("lead")
+        page = text_of(client.get("/kpis?unit=all"))
+        assert "Two of 7 KPIs ask for action. Worse got worse." in page
+        assert (
+            page.index("Ask for action") < page.index("Worse Green,") < page.index("Never Green,")
+        )
+        assert page.index("Never Green,") < page.index("Steady 0")
+        assert "Ask for action" not in text_of(client.get("/kpis?unit=all&colour=red"))
+        monkeypatch.setattr(list_page, "FIRST", 1)
+        assert 'href="?unit=all&amp;colour=red">all 2</a>' in html_of(client.get("/kpis?unit=all"))
 
     def test_an_empty_unit_says_what_to_do_first(self, world):
         page = html_of(world.client("lead").get("/kpis?unit=all"))
@@ -110,7 +141,8 @@ class TestPage:
 
         def heading() -> str:
             page = html_of(client.get(f"/kpis/{kpi.pk}"))
-            return page.split("<h1>")[1].split("</h1>")[0].strip()
+            said, _gap, _since = page.split("<h1>")[1].partition(" Nothing has come in since")
+            return said.partition("</h1>")[0].strip()
 
         assert heading() == "It is steady. No target says whether that is good enough."
         set_target(world.system, kpi.pk, kind="at_least", low=90.0, effective_on=month(0))
@@ -128,6 +160,36 @@ class TestPage:
             "No. It has been below its usual level for 8 months and left its limits downwards "
             "in Aug 2026."
         )
+
+    def test_it_says_since_when_nothing_has_come_in(self, world, kpi):
+        """Values that ended a year ago read as if they were of today."""
+        said = "It is steady. No target says whether that is good enough."
+        for day, more in (
+            ((2026, 2, 20), ""),
+            ((2026, 3, 20), " Nothing has come in since Dec 2025."),
+        ):
+            with on(*day):
+                page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
+                assert f"<h1>{said}{more}</h1>" in page
+        archive_kpi(world.system, kpi.pk)
+        assert "Nothing has come in" not in html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
+
+    def test_what_is_answered_while_its_last_value_signals_says_so(self, world, kpi):
+        """The page said that it got worse, and beside it that no signal asks for an answer."""
+        response = raised(world, kpi, [91.0], first=12)
+        owner, client = world.actor("owner"), world.client("owner")
+        acknowledge(owner, response.pk)
+        record_cause(owner, response.pk, cause="The jig.")
+        record_action(owner, response.pk, action="A new jig.", owner_id=owner.person_id,
+                      ends_on=date(2026, 11, 30))  # fmt: skip
+        page = text_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "Jan 2026 still signals. Resolved means that the values are back" in page
+        close_response(owner, response.pk, outcome="resolved", closing_word="Done.")
+        page = text_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "Signal 1 is answered, and the last value still shows it." in page
+        assert "No signal asks for an answer" not in page
+        measure(world, kpi, [94.5], first=13)
+        assert "No signal asks for an answer" in text_of(client.get(f"/kpis/{kpi.pk}"))
 
     def test_of_neighbours_outside_a_limit_the_last_is_named_in_the_chart(self, world, kpi):
         measure(world, kpi, STEADY[:8], first=-8)  # locks the limits
@@ -246,7 +308,7 @@ class TestAnswering:
             answer = client.post(address, fields)
             assert answer["Location"] == f"/kpis/{kpi.pk}#response"
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "No signal asks for an answer." in page
+        assert "Signal 1 is answered, and the last value still shows it." in page
         for words in ("Not noise.", "Jig B holds the valve low.", "Raise it.", "Back to normal."):
             assert words in page
 

@@ -35,7 +35,7 @@ ANSWERS = {
 
 
 def chart_of(kpi):
-    return chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id), "UTC")
+    return chart(kpi, whole_series(kpi).pk, calendar_of(kpi.organisation_id))
 
 
 def test_a_year_of_values_has_limits_and_no_signal(kpi: Kpi):

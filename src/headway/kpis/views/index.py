@@ -50,12 +50,21 @@ def index(request: HttpRequest) -> HttpResponse:
             "colours": _colours(),
             "many": MANY,
             "more": next_address(request, page.after),
+            "all_red": f"?{_with(request, colour=str(Colour.RED))}",
             "kept_day": scope.kept_day,
             "as_of": scope.as_of,
             "may_define": scope.kept_day is None
             and may_define_in(actor, unit.id if unit else None, unit.path if unit else ""),
         },
     )
+
+
+def _with(request: HttpRequest, **changes: str) -> str:
+    """The query of this page with some fields changed."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return query.urlencode()
 
 
 def _whose(actor: Actor) -> list[tuple[str, str]]:

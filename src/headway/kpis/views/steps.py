@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from headway.core.spc import Form
 from headway.kit.problems import InvalidInput
 from headway.kpis.actions.copying import confirm_definition
-from headway.kpis.actions.definitions import archive_kpi, restore_kpi
+from headway.kpis.actions.definitions import archive_kpi, restore_kpi, update_kpi
 from headway.kpis.actions.rebases import undo_rebase
 from headway.kpis.actions.remarks import annotate, follow, remove_annotation
 from headway.people.access import Actor
@@ -63,6 +64,11 @@ def _undo_rebase(actor: Actor, kpi_id: int, posted: Posted) -> str:
     return _("Undone: the limits are as they were before.")
 
 
+def _refit(actor: Actor, kpi_id: int, posted: Posted) -> str:
+    update_kpi(actor, kpi_id, form=Form.YEAR_ON_YEAR, why=_("Its limits did not follow it."))
+    return _("Its limits are around the change on the season before from now on.")
+
+
 STEPS: dict[str, Step] = {
     "follow": _follow,
     "unfollow": _unfollow,
@@ -72,4 +78,5 @@ STEPS: dict[str, Step] = {
     "remark": _remark,
     "unremark": _unremark,
     "undo_rebase": _undo_rebase,
+    "refit": _refit,
 }

@@ -215,7 +215,7 @@ def recovery_typed(recovery: Recovery) -> dict[str, Any]:
         "unit_id": str(recovery.unit_id),
         "owner_id": str(recovery.owner_id or ""),
         "ambition": "committed",
-        "recovers_id": str(recovery.response.pk),
+        "recovers_id": str(recovery.response.pk) if recovery.response else "",
         **{f"kr1-{name}": value for name, value in fields.items()},
     }
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.core.kinds import KeyResultKind
+from headway.core.spc import Advice
 from headway.kit.prepared import prepared
-from headway.kpis.models import Response, ResponseOutcome
+from headway.kpis.models import Kpi, KpiState, Response, ResponseOutcome
 from headway.kpis.queries.charts import Chart, TargetRow, chart
-from headway.kpis.queries.doors import calendar_of, get_response, whole_series
+from headway.kpis.queries.doors import calendar_of, get_kpi, get_response, whole_series
 from headway.kpis.queries.lists import get_kpi_row
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.records import ResponseRow
@@ -30,9 +31,11 @@ MONTH = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A response, and an objective with one key result as a form takes it."""
+    """An objective with one key result as a form takes it, to bring a KPI where it should be.
+    ``response`` is what it answers; None where no signal asked for it."""
 
-    response: Response
+    response: Response | None
+    kpi: Kpi
     title: str
     description: str
     unit_id: int
@@ -45,17 +48,49 @@ def recovery_of(actor: Actor, response_id: int) -> Recovery:
     one, to the centre of its limits. Raises NotFound."""
     response = get_response(actor, response_id)
     kpi = response.kpi
-    found = chart(kpi, whole_series(kpi).pk, calendar_of(actor.organisation_id))
     described = [
         _("Signal %(number)d of the KPI “%(name)s”.")
         % {"number": response.number, "name": kpi.name}
     ]
     if response.cause:
         described.append(_("Cause: %(cause)s") % {"cause": response.cause})
+    title = _("%(name)s is back where it belongs") % {"name": kpi.name}
+    return _objective(actor, kpi, title, "\n".join(described), response)
+
+
+def improvement_of(actor: Actor, kpi_id: int) -> Recovery:
+    """The objective that would bring a KPI to its target that it never meets as it is. Raises
+    NotFound."""
+    kpi = get_kpi(actor, kpi_id)
+    title = _("%(name)s reaches its target and stays there") % {"name": kpi.name}
+    described = _("The KPI “%(name)s” is steady, and never meets its target: an unchanged process "
+                  "does not get there.")  # fmt: skip
+    return _objective(actor, kpi, title, described % {"name": kpi.name}, None)
+
+
+def is_out_of_reach(actor: Actor, kpi_id: int) -> bool:
+    """Whether an unchanged process never meets the KPI's target, and nothing else asks for an
+    answer. One query."""
+    return bool(_out_of_reach(actor.organisation_id, kpi_id))
+
+
+@prepared
+def _out_of_reach(organisation_id: int, kpi_id: int) -> QuerySet[KpiState, int]:
+    found = KpiState.objects.filter(organisation_id=organisation_id, kpi_id=kpi_id)
+    live = found.filter(advice=str(Advice.RAISE_OBJECTIVE), kpi__archived_at__isnull=True)
+    open_ones = Response.objects.filter(kpi_id=OuterRef("kpi_id"), closed_at__isnull=True)
+    return live.filter(~Exists(open_ones)).values_list("kpi_id", flat=True)
+
+
+def _objective(
+    actor: Actor, kpi: Kpi, title: str, description: str, response: Response | None
+) -> Recovery:
+    found = chart(kpi, whole_series(kpi).pk, calendar_of(actor.organisation_id))
     return Recovery(
         response=response,
-        title=_("%(name)s is back where it belongs") % {"name": kpi.name},
-        description="\n".join(described),
+        kpi=kpi,
+        title=title,
+        description=description,
         unit_id=kpi.unit_id,
         owner_id=kpi.owner_id,
         key_result={

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from headway.kit.problems import InvalidInput
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import archive_kpi, create_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
@@ -83,6 +84,29 @@ def test_a_restated_value_supersedes_what_was_taken(world: World, kpi: Kpi):
     before = CheckIn.objects.count()
     fill_from_source(world.system, key_result)
     assert CheckIn.objects.count() == before
+
+
+def test_one_that_never_meets_its_target_becomes_an_objective_from_its_page(world: World):
+    """It was red with nothing to do about it."""
+    slow = first_pass_yield(world, name="Yield")
+    record_measurements(
+        world.system, slow.pk, [Reading(date(2025, at, 1), 90.0 + at % 3) for at in range(1, 13)]
+    )
+    client = world.client("lead")
+    page = f"/kpis/{slow.pk}"
+    assert "Make an objective of it" not in text_of(client.get(page))
+    set_target(world.system, slow.pk, kind="at_least", low=99.0, effective_on=date(2025, 1, 1))
+    assert "Make an objective of it" in text_of(client.get(page))
+    assert "Make an objective of it" not in text_of(world.client("viewer").get(page))
+    form = html_of(client.get(f"/objectives/new?kpi={slow.pk}"))
+    for field in (
+        'value="Yield reaches its target and stays there"',
+        'value="99"',
+        'value="90"',
+        f'name="kr1-kpi_id" value="{slow.pk}"',
+    ):
+        assert field in form
+    assert client.get("/objectives/new?kpi=999999").status_code == 404
 
 
 def na(world: World, kpi: Kpi, day: date) -> None:

@@ -31,7 +31,7 @@ from headway.okrs.queries.objectives import (
     grouped_by_unit,
     list_objectives,
 )
-from headway.okrs.queries.recovery import recovery_of
+from headway.okrs.queries.recovery import improvement_of, recovery_of
 from headway.okrs.views.objective_words import objectives_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import (
@@ -184,7 +184,10 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
     scope = scope_of(request)
     typed = request.POST.dict()
     answered = whole_id(request.GET.get("response", ""))
+    wanting = whole_id(request.GET.get("kpi", ""))
     recovery = recovery_of(actor, answered) if answered else None
+    if recovery is None and wanting:
+        recovery = improvement_of(actor, wanting)
     if recovery is not None and not typed:
         typed = recovery_typed(recovery)
     typed.setdefault("goal_id", request.GET.get("goal", ""))

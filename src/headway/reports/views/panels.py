@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from headway.kit import clock
 from headway.kpis.queries.records import responses_of
 from headway.okrs.queries.choices import may_write_somewhere
-from headway.okrs.queries.recovery import recoveries_of, unanswered
+from headway.okrs.queries.recovery import is_out_of_reach, recoveries_of, unanswered
 from headway.people.access import actor_of
 from headway.reports.queries.standing import answered_by, fed_by, serving
 
@@ -24,11 +24,14 @@ def about_kpi(request: HttpRequest, kpi_id: int) -> tuple[str, dict[str, object]
     actor = actor_of(request)
     found = fed_by(actor, kpi_id, clock.today(actor.time_zone))
     recoveries = recoveries_of(actor, kpi_id)
-    latest = next(iter(responses_of(kpi_id)), None) if may_write_somewhere(actor) else None
+    may_write = may_write_somewhere(actor)
+    latest = next(iter(responses_of(kpi_id)), None) if may_write else None
     return "reports/_fed.html", {
         "key_results": found,
         "recoveries": recoveries,
         "unanswered": unanswered(latest, recoveries, clock.now()),
+        "out_of_reach": may_write and not found and is_out_of_reach(actor, kpi_id),
+        "kpi_id": kpi_id,
     }
 
 
