@@ -472,3 +472,25 @@ def test_one_that_grows_and_has_a_season_says_so_until_its_limits_follow(
     assert "growing_season" in doubts()
     lead.send("PATCH", path, {"form": "year_on_year"})
     assert "growing_season" not in doubts()
+
+
+def test_a_kpi_moves_and_gets_its_name_elsewhere(world: World, caller: CallerOf) -> None:
+    kpi, green = first_pass_yield(world), world.units["green"].pk
+    path = f"kpis/{kpi.pk}"
+    moved = caller("admin").send("PATCH", path, {"unit_id": green, "external_id": "fpy"})
+    assert (moved["unit_id"], moved["external_id"], moved["version"]) == (green, "fpy", 2)
+    assert (
+        caller("owner").refused("PATCH", path, {"unit_id": world.units["works"].pk})["status"]
+        == 403
+    )
+    other = first_pass_yield(world, name="Other")
+    refused = caller("admin").refused("PATCH", f"kpis/{other.pk}", {"external_id": "fpy"})
+    assert [(one["field"], one["code"]) for one in refused["errors"]] == [("external_id", "taken")]
+
+
+def test_the_calendar_stays_where_values_go_by_it(world: World, caller: CallerOf) -> None:
+    kpi = first_pass_yield(world, frequency="quarterly")
+    caller("mate").send("POST", f"kpis/{kpi.pk}/measurements", {"on": month(13), "value": 94})
+    refused = caller("admin").refused("PATCH", "organisation", {"fiscal_year_start": 2})
+    assert [(e["field"], e["code"]) for e in refused["errors"]] == [("fiscal_year_start", "in_use")]
+    assert caller("admin").send("PATCH", "organisation", {"week_start": 6})["week_start"] == 6

@@ -91,7 +91,14 @@ def _kpi(organisation: Organisation, team: Team, kpi_id: int, at: int, now: date
 
 
 def _version(kpi: Kpi, today: date, now: datetime) -> KpiVersion:
-    return KpiVersion(kpi=kpi, number=1, fields=snapshot(kpi), effective_on=today, created_at=now)
+    return KpiVersion(
+        kpi=kpi,
+        unit_id=kpi.unit_id,
+        number=1,
+        fields=snapshot(kpi),
+        effective_on=today,
+        created_at=now,
+    )
 
 
 def _values(figures: random.Random, periods: int) -> list[float]:

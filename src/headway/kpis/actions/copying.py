@@ -21,6 +21,7 @@ OF_ITS_UNIT = frozenset(
         "name",
         "owner_id",
         "updater_id",
+        "external_id",
         "leads_id",
         "leads_lag",
         "review_by",

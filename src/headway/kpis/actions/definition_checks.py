@@ -11,7 +11,7 @@ from headway.kpis.actions.checks import number_errors, required_errors, text_err
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature
 from headway.people.access import Actor
 
-NAME_LIMIT, TEXT_LIMIT, MEASURE_LIMIT = 200, 4000, 60
+NAME_LIMIT, TEXT_LIMIT, MEASURE_LIMIT, EXTERNAL_LIMIT = 200, 4000, 60, 200
 
 _TEXTS = (
     "question", "formula", "expression", "source", "query", "limitations", "counter_metric",
@@ -42,6 +42,7 @@ def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
     for name in _TEXTS:
         errors += text_errors(name, getattr(kpi, name), TEXT_LIMIT)
     errors += text_errors("measure", kpi.measure, MEASURE_LIMIT)
+    errors += text_errors("external_id", kpi.external_id, EXTERNAL_LIMIT) or _taken_errors(kpi)
     errors += text_errors("segmented_by", kpi.segmented_by, MEASURE_LIMIT)
     for name, known in _CHOICES.items():
         if getattr(kpi, name) not in known:
@@ -53,6 +54,18 @@ def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
             errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
     errors += day_errors("review_by", kpi.review_by)
     return errors + _bound_errors(kpi) + _rule_errors(kpi)
+
+
+def _taken_errors(kpi: Kpi) -> list[FieldError]:
+    """That another KPI has its external id. One query where it has one."""
+    if not kpi.external_id:
+        return []
+    same = Kpi.objects.filter(organisation_id=kpi.organisation_id, external_id=kpi.external_id)
+    other = same.exclude(pk=kpi.pk).first()
+    if other is None:
+        return []
+    said = _("“%(name)s” has it already. An external id names one KPI.") % {"name": other.name}
+    return [FieldError("external_id", "taken", said)]
 
 
 def _empty_errors(kpi: Kpi) -> list[FieldError]:

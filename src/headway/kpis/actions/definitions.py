@@ -19,7 +19,6 @@ from headway.kpis.actions.checks import (
     refuse_archived,
     refuse_archived_choice,
     required_errors,
-    text_errors,
 )
 from headway.kpis.actions.definition_checks import TEXT_LIMIT, definition_errors
 from headway.kpis.actions.deriving import compute_all, entries_of, settle
@@ -49,11 +48,12 @@ MOST, MANY = 12, 8
 """KPIs of one unit at most, and from which more are too many to watch."""
 
 DEFINITION = (
-    "name", "question", "formula", "expression", "missing", "measure", "decimals", "better",
-    "nature", "leads_id", "leads_lag", "frequency", "due_lag", "in_time", "scale", "is_count",
-    "segmented_by", "partial", "low_bound", "high_bound", "source", "query", "limitations",
-    "counter_metric", "response_plan", "cause_days", "action_days", "review_by", "form",
-    "season", "spread", "screened", "rules", "colouring", "owner_id", "updater_id",
+    "name", "external_id", "question", "formula", "expression", "missing", "measure",
+    "decimals", "better", "nature", "leads_id", "leads_lag", "frequency", "due_lag", "in_time",
+    "scale", "is_count", "segmented_by", "partial", "low_bound", "high_bound", "source",
+    "query", "limitations", "counter_metric", "response_plan", "cause_days", "action_days",
+    "review_by", "form", "season", "spread", "screened", "rules", "colouring", "owner_id",
+    "updater_id",
 )  # fmt: skip
 """The fields of a definition, as each version keeps them beside ``inputs``."""
 _OF_SEGMENTS = {"in_time", "partial"}
@@ -69,7 +69,6 @@ def create_kpi(
     unit_id: int,
     name: str,
     owner_id: int | None,
-    external_id: str = "",
     beyond_most: bool = False,
     copied_from_id: int | None = None,
     inputs: Bindings | None = None,
@@ -86,15 +85,13 @@ def create_kpi(
     Raises NotAllowed, NotFound (unit, people, KPI), Conflict (the unit is archived or has twelve
     already), InvalidInput with every field that is wrong.
     """
-    unit = get_live_unit(actor, unit_id)
-    require(actor, Permission.KPI_DEFINE, Facts(unit_id=unit.pk, unit_path=unit.path))
+    unit = _unit_to_define_in(actor, unit_id)
     if not beyond_most:
         _lock_unit(unit)
         _refuse_more(unit)
     kpi = Kpi(
         organisation_id=actor.organisation_id,
         unit=unit,
-        external_id=external_id.strip(),
         created_at=clock.now(),
         position=_next_position(unit),
     )
@@ -106,7 +103,7 @@ def create_kpi(
     bound = bind(actor, kpi, inputs or {})
     kpi.measure = kpi.measure or bound.unit
     errors = [*definition_errors(actor, kpi), *bound.errors]
-    refuse([*errors, *text_errors("external_id", kpi.external_id, 200)])
+    refuse(errors)
     kpi.save()
     Series.objects.create(kpi=kpi)
     if kpi.is_derived:
@@ -132,9 +129,13 @@ def update_kpi(
     effective_on: date | None = None,
     new_baseline: bool | None = None,
     inputs: Bindings | None = None,
+    unit_id: int | None = None,
     **changes: Any,
 ) -> Kpi:
     """Change a definition: a new version from ``effective_on`` (today when left out) on.
+
+    With ``unit_id`` it moves to another unit, in which the actor may define KPIs, with all it has;
+    past days show it where it was.
 
     Another formula, scale or measure begins a new baseline there, unless ``new_baseline`` is False
     (only the wording changed), and wants a reason. How often it is measured cannot change once
@@ -146,19 +147,26 @@ def update_kpi(
 
     Another owner answers its open signals, too.
 
-    Raises NotAllowed, NotFound, Conflict (archived), Outdated, InvalidInput.
+    Raises NotAllowed, NotFound, Conflict (archived; the other unit has twelve), Outdated,
+    InvalidInput.
     """
+    unit = None if unit_id is None else _unit_to_define_in(actor, unit_id)
+    if unit is not None:
+        _lock_unit(unit)
     links = lock_moved(actor.organisation_id, {kpi_id, *(inputs or {}).values()})
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
     check_version(kpi, version)
-    before = snapshot(kpi)
+    before = {**snapshot(kpi), "unit_id": kpi.unit_id}
     _put(actor, kpi, changes)
+    if unit is not None and unit.pk != kpi.unit_id:
+        _refuse_more(unit)
+        kpi.unit, kpi.position = unit, _next_position(unit)
     bound = bind(actor, kpi, inputs)
     errors = [*definition_errors(actor, kpi), *bound.errors]
     errors += day_errors("effective_on", effective_on)
-    after = snapshot(kpi, bound.bindings)
+    after = {**snapshot(kpi, bound.bindings), "unit_id": kpi.unit_id}
     changed = {name for name, value in after.items() if value != before[name]}
     if not changed:
         refuse(errors)
@@ -255,6 +263,13 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
 
 
+def _unit_to_define_in(actor: Actor, unit_id: int) -> Unit:
+    """The unit, for somebody who may define its KPIs. Raises NotFound, NotAllowed."""
+    unit = get_live_unit(actor, unit_id)
+    require(actor, Permission.KPI_DEFINE, Facts(unit_id=unit.pk, unit_path=unit.path))
+    return unit
+
+
 def _lock_unit(unit: Unit) -> None:
     """Before any KPI, so that two writes that count its KPIs wait for each other and never in a
     circle."""
@@ -281,6 +296,7 @@ def _keep_version(
 ) -> KpiVersion:
     return KpiVersion.objects.create(
         kpi=kpi,
+        unit=kpi.unit,
         number=kpi.version,
         fields=snapshot(kpi),
         effective_on=effective_on,

@@ -104,6 +104,12 @@ class KpiChange(Definition):
     """What changes; the rest stays."""
 
     name: Line = Field(KEEP, examples=["First-pass yield"])
+    external_id: Line = Field(
+        KEEP, description="What another system calls it; unique.", examples=["fpy-line-3"]
+    )
+    unit_id: Ref = Field(
+        KEEP, description="The unit it moves to, in which the caller may define KPIs."
+    )
     owner_id: Ref = Field(KEEP)
     why: Text = Field(
         "",

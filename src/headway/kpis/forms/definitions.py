@@ -80,7 +80,7 @@ def definition_typed(kpi: Kpi) -> dict[str, Any]:
     rules = tuple(kpi.rules)
     named = next((one.name for one in RULE_SETS if set(one.rules) == set(rules)), "")
     typed["rules"] = named or (", ".join(rules) if rules else FIRST["rules"])
-    return typed | {"version": kpi.version}
+    return typed | {"version": kpi.version, "unit_id": str(kpi.unit_id)}
 
 
 def copied_typed(kpi: Kpi) -> dict[str, Any]:

@@ -160,10 +160,11 @@ class KpiInput(models.Model):
 
 
 class KpiVersion(models.Model):
-    """One version of a definition, in full. Where the formula changed (``breaks``) a new baseline
-    begins with the period of ``effective_on``."""
+    """One version of a definition, in full, and the unit that the KPI belonged to. Where the
+    formula changed (``breaks``) a new baseline begins with the period of ``effective_on``."""
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="versions")
+    unit = models.ForeignKey("people.Unit", models.SET_NULL, null=True, related_name="+")
     number = models.PositiveIntegerField()
     fields: Any = models.JSONField()
     effective_on = models.DateField()

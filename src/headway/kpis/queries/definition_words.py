@@ -128,7 +128,8 @@ def _limits(kpi: Kpi) -> str:
 def field_labels() -> dict[str, str]:
     """The fields of a definition, as forms and histories call them."""
     return {
-        "name": _("Name"), "question": _("Question"), "formula": _("Formula"),
+        "name": _("Name"), "external_id": _("Its name elsewhere"), "unit_id": _("Unit"),
+        "question": _("Question"), "formula": _("Formula"),
         "expression": _("Computed by"), "inputs": _("Computed from"),
         "missing": _("An input without a value"),
         "measure": _("Measured in"), "decimals": _("Decimals"), "better": _("What is better"),

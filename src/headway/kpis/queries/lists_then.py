@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
 from headway.kit.problems import InvalidInput, NotFound
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, KpiVersion
 from headway.kpis.queries.computing import InputRow, inputs_of
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists import (
@@ -42,7 +42,13 @@ def list_kpis_then(
     InvalidInput where there are more than a thousand."""
     at = moment_of(actor, day)
     was_there = Q(archived_at__lte=at, created_at__lte=at) if filters.archived else there_then(at)
-    kpis = narrowed(Kpi.objects.filter(was_there, organisation_id=actor.organisation_id), filters)
+    kpis = Kpi.objects.filter(was_there, organisation_id=actor.organisation_id)
+    if filters.unit_path:  # there today, or once
+        once = KpiVersion.objects.filter(unit__path__startswith=filters.unit_path)
+        kpis = kpis.filter(
+            Q(unit__path__startswith=filters.unit_path) | Q(pk__in=once.values("kpi_id"))
+        )
+    kpis = narrowed(kpis, replace(filters, unit_path=""))
     stored = list(
         kpis.select_related("unit").order_by("unit__path", "position", "id")[: AT_MOST + 1]
     )
@@ -50,6 +56,8 @@ def list_kpis_then(
         said = _("More than a thousand KPIs are too many to show of a past day: choose a unit.")
         raise InvalidInput.on("as_of", said, code="too_many")
     found = list_then(actor, kpis_then(stored, calendar, at), at)
+    if [row.unit_id for row in found] != [kpi.unit_id for kpi in stored]:
+        found.sort(key=lambda row: row.place)  # some belonged to other units
     return [row for row in found if _fits(row, filters)]
 
 
@@ -115,9 +123,9 @@ def rows_after(rows: list[KpiRow], after: Place | None) -> list[KpiRow]:
 
 
 def _fits(row: KpiRow, filters: KpiFilters) -> bool:
-    """What is of that day: colour, owner, who entered it."""
+    """What is of that day: unit, colour, owner, who entered it."""
     people = (row.owner_id, row.updater_id)
-    return (
+    return row.unit_path.startswith(filters.unit_path) and (
         (not filters.colour or row.colour == filters.colour)
         and (filters.owner_id is None or row.owner_id == filters.owner_id)
         and (filters.person_id is None or filters.person_id in people)
@@ -127,7 +135,7 @@ def _fits(row: KpiRow, filters: KpiFilters) -> bool:
 _DEFINED = (
     "name", "owner_id", "updater_id", "measure", "decimals", "better", "nature", "frequency",
     "due_lag", "low_bound", "high_bound", "review_by", "rules", "form", "archived_at",
-    "expression",
+    "expression", "external_id", "unit_id",
 )  # fmt: skip
 
 
@@ -140,6 +148,8 @@ def _row(row: KpiRow, then: KpiThen, names: dict[int, str], response: ResponseRo
     return replace(
         row,
         **was,
+        unit_name=then.kpi.unit.name,
+        unit_path=then.kpi.unit.path,
         owner_name=names.get(then.kpi.owner_id or 0),
         response_id=response.id if response else None,
         response_stage=response.stage if response else None,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from headway.kpis.queries.records import (
 )
 from headway.kpis.queries.targets import TARGET, TargetRow, in_force
 from headway.people.access import Actor
+from headway.people.models import Unit
 from headway.web.formats import day as as_words
 
 
@@ -74,12 +75,16 @@ def kpis_then(kpis: Sequence[Kpi], calendar: Calendar, at: datetime) -> dict[int
     """Each of the KPIs as it was known at a moment. Five queries, however many."""
     ids = [kpi.pk for kpi in kpis]
     defined, breaks = _definitions(ids, at)
+    moved = {one.unit_id for one in defined.values() if one.unit_id} - {k.unit_id for k in kpis}
+    units = Unit.objects.in_bulk(moved) if moved else {}
     values, targets = measurements_then(ids, at), _targets(ids, at)
     for kpi_id, starts_on in _rebases(ids, at):
         breaks[kpi_id].append(starts_on)
     found = {}
     for stored in kpis:
         kpi = put_back(stored, defined.get(stored.pk), at)
+        if kpi.unit_id in units:
+            kpi.unit = units[kpi.unit_id]
         found[kpi.pk] = KpiThen(
             kpi,
             judged(
@@ -89,7 +94,7 @@ def kpis_then(kpis: Sequence[Kpi], calendar: Calendar, at: datetime) -> dict[int
                 starts_on=breaks[kpi.pk],
                 targets=in_force(targets[kpi.pk]),
             ),
-            defined[kpi.pk][1].get("inputs") or {} if kpi.pk in defined else {},
+            defined[kpi.pk].fields.get("inputs") or {} if kpi.pk in defined else {},
         )
     return found
 
@@ -127,17 +132,23 @@ def definitions_then(kpis: Sequence[Kpi], at: datetime) -> dict[int, Kpi]:
     return {kpi.pk: put_back(kpi, defined.get(kpi.pk), at) for kpi in kpis}
 
 
-_Version = tuple[int, dict[str, Any]]
+class Version(NamedTuple):
+    """A version of a definition, and the unit that the KPI belonged to; None where that is gone."""
+
+    number: int
+    fields: dict[str, Any]
+    unit_id: int | None
 
 
-def put_back(stored: Kpi, version: _Version | None, at: datetime) -> Kpi:
-    """The KPI with the fields of an earlier version of its definition. No query."""
+def put_back(stored: Kpi, version: Version | None, at: datetime) -> Kpi:
+    """The KPI with the fields and the unit of an earlier version of its definition. No query."""
     kpi = copy(stored)
     if kpi.archived_at is not None and kpi.archived_at > at:
         kpi.archived_at = None
-    if version is not None and version[0] != kpi.version:
-        kpi.version = version[0]
-        for name, value in version[1].items():
+    if version is not None and version.number != kpi.version:
+        kpi.version = version.number
+        kpi.unit_id = version.unit_id or kpi.unit_id
+        for name, value in version.fields.items():
             if name == "inputs":  # other rows, which the page of a past day does not show
                 continue
             is_day = name == "review_by" and isinstance(value, str)
@@ -147,17 +158,17 @@ def put_back(stored: Kpi, version: _Version | None, at: datetime) -> Kpi:
 
 def _definitions(
     ids: Collection[int], at: datetime
-) -> tuple[dict[int, _Version], dict[int, list[date]]]:
+) -> tuple[dict[int, Version], dict[int, list[date]]]:
     """The version in force of each KPI, and the days from which a new baseline held."""
     versions = (
         KpiVersion.objects.filter(kpi_id__in=ids, created_at__lte=at)
         .order_by("kpi_id", "number")
-        .values_list("kpi_id", "number", "fields", "breaks", "effective_on")
+        .values_list("kpi_id", "number", "fields", "unit_id", "breaks", "effective_on")
     )
-    latest: dict[int, _Version] = {}
+    latest: dict[int, Version] = {}
     breaks: dict[int, list[date]] = defaultdict(list)
-    for kpi_id, number, fields, is_break, effective_on in versions:
-        latest[kpi_id] = (number, fields)
+    for kpi_id, *version, is_break, effective_on in versions:
+        latest[kpi_id] = Version(*version)
         if is_break:
             breaks[kpi_id].append(effective_on)
     return latest, breaks

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import World
-from headway.kpis.actions.measurements import Recorded
+from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.responses import acknowledge, record_cause
@@ -23,10 +23,12 @@ from headway.kpis.models import Kpi, Measurement, Rebase, Response, Revision
 from headway.kpis.tests.values import (
     by_region,
     enter,
+    first_pass_yield,
     measure,
     month,
     raised,
 )
+from headway.people.actions import update_organisation
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,3 +134,29 @@ def test_of_two_new_baselines_at_one_place_the_second_is_refused(world: World, k
     done = both(anew, anew)
     assert [isinstance(one, Conflict) for one in done].count(True) == 1
     assert Rebase.objects.count() == 1
+
+
+def test_a_calendar_does_not_change_under_a_value_that_is_being_entered(world: World):
+    """The value was stored by the quarter of the calendar before, and never found again."""
+    kpi = first_pass_yield(world, frequency="quarterly")
+    is_entered, is_asked = Event(), Event()
+    reading = [Reading(month(13), 94.0)]
+
+    def enter_slowly() -> None:
+        with transaction.atomic():
+            record_measurements(world.actor("mate"), kpi.pk, reading)
+            is_entered.set()
+            is_asked.wait(timeout=1)  # the other waits while this is not over
+
+    def change() -> list[str]:
+        is_entered.wait(timeout=30)
+        try:
+            update_organisation(world.system, fiscal_year_start=2)
+        except InvalidInput as refused:
+            return [error.code for error in refused.errors]
+        finally:
+            is_asked.set()
+        return []
+
+    assert both(enter_slowly, change) == [None, ["in_use"]]
+    assert Measurement.objects.get().starts_on == month(12)

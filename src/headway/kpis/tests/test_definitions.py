@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import (
     MOST,
@@ -17,8 +19,12 @@ from headway.kpis.actions.definitions import (
     restore_kpi,
     update_kpi,
 )
+from headway.kpis.forms.definitions import definition_typed
 from headway.kpis.models import Kpi
-from headway.kpis.queries.doors import get_kpi
+from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.lists import KpiFilters
+from headway.kpis.queries.lists_then import list_kpis_then
+from headway.kpis.tests.days import on
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +206,67 @@ def test_an_archived_kpi_stays_chosen_and_is_not_chosen_anew(world: World):
     with pytest.raises(InvalidInput) as refused:
         update_kpi(world.system, other.pk, leads_id=led.pk)
     assert [(e.field, e.code) for e in refused.value.errors] == [("leads_id", "archived")]
+
+
+class TestMoving:
+    def test_it_takes_all_it_has_and_past_days_show_it_where_it_was(self, world: World):
+        with on(2026, 2, 2):
+            kpi = first_pass_yield(world)
+            measure(world, kpi, STEADY)
+        green = world.units["green"]
+        with on(2026, 3, 2):
+            moved = update_kpi(world.system, kpi.pk, unit_id=green.pk, why="The line moved.")
+        assert (moved.unit_id, moved.version) == (green.pk, 2)
+        told = Event.objects.get(verb="kpi.redefined", subject_id=kpi.pk)
+        assert json.loads(told.after or "")["unit_id"] == green.pk
+        lead, calendar = world.actor("admin"), calendar_of(world.organisation.pk)
+        for day, name in ((date(2026, 2, 10), "Blue"), (date(2026, 3, 10), "Green")):
+            rows = {
+                unit: [
+                    row.unit_name
+                    for row in list_kpis_then(
+                        lead, KpiFilters(unit_path=world.units[unit].path), calendar, day
+                    )
+                ]
+                for unit in ("blue", "green", "root")
+            }
+            assert rows == {unit: [name] if unit in ("root", name.lower()) else [] for unit in rows}
+            client = world.client("admin")
+            page = text_of(client.get(f"/kpis/{kpi.pk}?as_of={day}"))
+            assert f"{name} Monthly, higher is better" in page
+            listed = client.get(f"/kpis?unit=all&as_of={day}")
+            assert f'href="/units/{world.units[name.lower()].pk}">{name}' in html_of(listed)
+
+    def test_only_to_a_unit_whose_kpis_one_may_define_and_that_has_room(self, world: World):
+        kpi, green = first_pass_yield(world), world.units["green"]
+        with pytest.raises(NotAllowed):
+            update_kpi(world.actor("owner"), kpi.pk, unit_id=green.pk)
+        with pytest.raises(NotFound):
+            update_kpi(world.system, kpi.pk, unit_id=999)
+        for number in range(MOST):
+            first_pass_yield(world, name=f"KPI {number}", unit_id=green.pk)
+        with pytest.raises(Conflict):
+            update_kpi(world.system, kpi.pk, unit_id=green.pk)
+        kpi.refresh_from_db()
+        assert (kpi.unit_id, kpi.version) == (world.units["blue"].pk, 1)
+
+    def test_the_form_offers_it_to_who_may(self, world: World):
+        kpi, green = first_pass_yield(world), world.units["green"]
+        assert 'name="unit_id"' not in html_of(world.client("owner").get(f"/kpis/{kpi.pk}/edit"))
+        client, address = world.client("admin"), f"/kpis/{kpi.pk}/edit"
+        assert 'name="unit_id"' in html_of(client.get(address))
+        sent = {**definition_typed(kpi), "unit_id": str(green.pk), "why": "The line moved."}
+        assert client.post(address, sent).status_code == 302
+        kpi.refresh_from_db()
+        assert kpi.unit_id == green.pk
+
+
+def test_an_external_id_is_given_later_and_names_one_kpi(world: World):
+    kpi, other = first_pass_yield(world), first_pass_yield(world, name="Other", external_id="fpy")
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, external_id="fpy")
+    assert [(e.field, e.code) for e in refused.value.errors] == [("external_id", "taken")]
+    with pytest.raises(InvalidInput):
+        first_pass_yield(world, name="Third", external_id="fpy")
+    assert update_kpi(world.system, kpi.pk, external_id="fpy-3").external_id == "fpy-3"
+    assert update_kpi(world.system, other.pk, external_id="").external_id == ""

@@ -91,10 +91,12 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
             kpis = KpiChoices(actor, without=kpi.pk, also=[kpi.leads_id])
             fields = definition_fields(posted, people, kpis)
             version, day = posted.integer("version"), posted.day("effective_on")
+            unit_id = posted.chosen_id("unit_id", units_to_define_in(actor))
             posted.refuse()
             update_kpi(
                 actor,
                 kpi_id,
+                unit_id=unit_id if unit_id != kpi.unit_id else None,
                 version=version,
                 why=posted.text("why"),
                 effective_on=day,
@@ -128,6 +130,7 @@ def _form(
     also = [kpi.owner_id, kpi.updater_id] if kpi else []
     people = PeopleChoices(actor, also=also)
     units = units_to_define_in(actor)
+    may_place = kpi is None or may_define_in(actor, kpi.unit_id, kpi.unit.path)
     kpis = KpiChoices(actor, without=kpi.pk if kpi else None, also=[kpi.leads_id if kpi else None])
     return render(
         request,
@@ -138,7 +141,7 @@ def _form(
             "typed": typed,
             "choices": definition_choices(typed),
             "people": finder(people, typed, "owner_id", "updater_id", problem=problem),
-            "units": finder(units, typed, "unit_id", problem=problem) if kpi is None else None,
+            "units": finder(units, typed, "unit_id", problem=problem) if may_place else None,
             "kpis": finder(kpis, typed, "leads_id", problem=problem),
             "formula": said,
             "address": request.get_full_path(),

@@ -67,7 +67,7 @@ def _fields(about: Subject, events: Events, names: Names) -> Iterator[Change]:
             first.setdefault(name, was)
             last[name] = (row.after or {}).get(name)
             by_field[name].append(row)
-    for name in DEFINITION:
+    for name in (*DEFINITION, "unit_id"):
         if name not in by_field or first[name] == last[name]:
             continue
         was, is_ = first[name], last[name]
@@ -82,7 +82,7 @@ def _fields(about: Subject, events: Events, names: Names) -> Iterator[Change]:
 def _word(name: str, value: Any, names: Names) -> str:
     if value in (None, "", []):
         return _("nothing")
-    if name in ("owner_id", "updater_id"):
+    if name in ("owner_id", "updater_id", "unit_id"):
         return names.word(name, value) or _("nobody")
     return value_words(name, value)
 
