@@ -10,7 +10,7 @@ from headway.exchange.models import ImportChange
 from headway.kpis.actions.measurements import Recorded
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.models import Kpi
-from headway.kpis.queries.segments import series_of
+from headway.kpis.queries.series.segments import series_of
 from headway.people.access import Actor
 
 

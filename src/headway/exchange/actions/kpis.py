@@ -24,8 +24,8 @@ from headway.kit.problems import InvalidInput, Problem
 from headway.kpis.actions.definitions import MOST, create_kpi, snapshot, update_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Target, TargetKind
-from headway.kpis.queries.charts import TargetRow, target_at, targets_of
-from headway.kpis.queries.lists import counts_by_unit
+from headway.kpis.queries.lists.rows import counts_by_unit
+from headway.kpis.queries.series.charts import TargetRow, target_at, targets_of
 from headway.people.access import Actor
 
 

@@ -16,7 +16,7 @@ from headway.kpis.actions.definitions import snapshot
 from headway.kpis.actions.judging import signal_row, signals_by_key, state_of
 from headway.kpis.actions.storing import COLUMNS, Stored
 from headway.kpis.models import Kpi, KpiSignal, KpiState, KpiVersion, Measurement, Series
-from headway.kpis.queries.standings import Standing, Value, standing
+from headway.kpis.queries.series.standings import Standing, Value, standing
 from headway.people.models import Organisation
 
 PARTS = 500

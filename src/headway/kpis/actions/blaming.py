@@ -12,7 +12,7 @@ from headway.kit.problems import FieldError, InvalidInput
 from headway.kpis.actions.readings import Reading
 from headway.kpis.models import Kpi
 from headway.kpis.queries.periods import period_in_full
-from headway.kpis.queries.segments import SeriesOf
+from headway.kpis.queries.series.segments import SeriesOf
 
 
 def impossible(days: Sequence[date], refused: InvalidInput) -> dict[date, str]:

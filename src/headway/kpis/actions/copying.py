@@ -13,7 +13,7 @@ from headway.kit.problems import Conflict
 from headway.kpis.actions.definitions import DEFINITION, create_kpi, update_kpi
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import get_kpi, kpi_facts
-from headway.kpis.queries.formulas import bindings_of
+from headway.kpis.queries.series.formulas import bindings_of
 from headway.people.access import Actor, Permission, require
 
 OF_ITS_UNIT = frozenset(

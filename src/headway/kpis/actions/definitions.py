@@ -39,7 +39,7 @@ from headway.kpis.models import (
     Series,
 )
 from headway.kpis.queries.doors import get_kpi, kpi_facts
-from headway.kpis.queries.formulas import bindings_of
+from headway.kpis.queries.series.formulas import bindings_of
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.people.queries import get_live_unit

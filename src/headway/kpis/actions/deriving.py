@@ -23,7 +23,7 @@ from headway.kpis.actions.storing import (
 )
 from headway.kpis.models import Kpi, MeasurementState, Series, ValueOrigin
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.formulas import (
+from headway.kpis.queries.series.formulas import (
     InputKpi,
     Links,
     Values,

@@ -12,8 +12,8 @@ from headway.core.errors import CircleError, FormulaError
 from headway.core.formulas import Formula, order, parse, unit_of
 from headway.kit.problems import Conflict, FieldError
 from headway.kpis.models import Frequency, Kpi, KpiInput, Missing
-from headway.kpis.queries.connectors import connector_of
-from headway.kpis.queries.formulas import bindings_of, made_of
+from headway.kpis.queries.connectors.rows import connector_of
+from headway.kpis.queries.series.formulas import bindings_of, made_of
 from headway.people.access import Actor
 
 Bindings = Mapping[str, int]

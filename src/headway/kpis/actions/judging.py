@@ -16,8 +16,8 @@ from headway.kit.stored import RowsPut
 from headway.kpis.actions.raising import Moved, answer_signals
 from headway.kpis.models import Kpi, KpiSignal, KpiState, Rebase, Response
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.standings import COUNTING, Standing, standings
-from headway.kpis.queries.states import state_of
+from headway.kpis.queries.series.standings import COUNTING, Standing, standings
+from headway.kpis.queries.series.states import state_of
 from headway.people.access import Actor
 
 __all__ = ["Judged", "judge", "judge_many", "state_of", "store_states"]

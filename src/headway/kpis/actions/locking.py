@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from headway.kpis.models import Kpi
-from headway.kpis.queries.formulas import derived_from
+from headway.kpis.queries.series.formulas import derived_from
 
 
 def lock_moved(organisation_id: int, kpi_ids: Collection[int]) -> dict[int, set[int]]:

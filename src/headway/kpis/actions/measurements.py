@@ -24,8 +24,8 @@ from headway.kpis.actions.series_readings import by_series
 from headway.kpis.actions.storing import Stored, numbered, store, stored_rows, withdraw
 from headway.kpis.models import Kpi, ValueOrigin
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
-from headway.kpis.queries.formulas import Links
-from headway.kpis.queries.segments import SeriesOf, series_of
+from headway.kpis.queries.series.formulas import Links
+from headway.kpis.queries.series.segments import SeriesOf, series_of
 from headway.people.access import Actor, Permission, require
 
 __all__ = ["Reading", "Recorded", "record_many", "record_measurements"]

@@ -23,7 +23,7 @@ from headway.kpis.models import (
     ResponseOutcome,
     ResponseStage,
 )
-from headway.kpis.queries.standings import Standing
+from headway.kpis.queries.series.standings import Standing
 from headway.people.access import Actor
 
 

@@ -15,8 +15,8 @@ from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import future_errors, refuse_archived, required_errors
 from headway.kpis.actions.judging import judge
 from headway.kpis.models import HOLDS, Kpi, Rebase
-from headway.kpis.queries.charts import chart
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts, whole_series
+from headway.kpis.queries.series.charts import chart
 from headway.people.access import Actor, Permission, require
 
 ANSWERS = ("different", "reason", "wanted", "lasting")

@@ -17,7 +17,7 @@ from headway.kpis.actions.judging import (
 )
 from headway.kpis.models import Kpi, KpiState
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.standings import Standing, standings
+from headway.kpis.queries.series.standings import Standing, standings
 from headway.people.access import system_actor
 from headway.people.models import Organisation
 

@@ -12,7 +12,7 @@ from headway.kit.problems import FieldError
 from headway.kpis.actions.deriving import Recomputed, compute_all, compute_moved
 from headway.kpis.actions.formulas import frequency_errors
 from headway.kpis.models import Frequency, Kpi, Measurement
-from headway.kpis.queries.formulas import Links, derived_from
+from headway.kpis.queries.series.formulas import Links, derived_from
 from headway.people.access import Actor
 
 _COMPUTED = {"expression", "inputs", "missing", "frequency"}

@@ -13,7 +13,7 @@ from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.models import Kpi, Measurement, ValueOrigin
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.formulas import (
+from headway.kpis.queries.series.formulas import (
     bindings_of,
     computed,
     derived_from,

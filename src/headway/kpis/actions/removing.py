@@ -18,7 +18,7 @@ from headway.kpis.actions.segmenting import remake
 from headway.kpis.actions.storing import COLUMNS, Stored, restore, stored_rows
 from headway.kpis.models import Kpi, Measurement, Revision, Series
 from headway.kpis.queries.doors import get_kpi
-from headway.kpis.queries.formulas import Links
+from headway.kpis.queries.series.formulas import Links
 from headway.people.access import Actor, Permission, require
 
 

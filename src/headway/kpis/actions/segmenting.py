@@ -25,7 +25,7 @@ from headway.kpis.actions.storing import (
     withdraw,
 )
 from headway.kpis.models import InTime, Kpi, Measurement, MeasurementState, ValueOrigin
-from headway.kpis.queries.segments import Made, SeriesOf, series_of, whole_at
+from headway.kpis.queries.series.segments import Made, SeriesOf, series_of, whole_at
 
 Kept = Mapping[int, Mapping[date, Stored]]
 """What is stored, by the id of its series and the first day of its period."""

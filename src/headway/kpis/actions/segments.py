@@ -22,8 +22,8 @@ from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.segmenting import remake
 from headway.kpis.models import Kpi, Measurement, Series
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
-from headway.kpis.queries.formulas import derived_from
-from headway.kpis.queries.segments import MOST
+from headway.kpis.queries.series.formulas import derived_from
+from headway.kpis.queries.series.segments import MOST
 from headway.people.access import Actor, Permission, require
 
 NAME_LIMIT, KEY_LIMIT = 120, 60

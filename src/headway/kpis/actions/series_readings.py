@@ -15,7 +15,7 @@ from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.readings import Reading, fitting
 from headway.kpis.models import InTime, Kpi
-from headway.kpis.queries.segments import Segment, SeriesOf
+from headway.kpis.queries.series.segments import Segment, SeriesOf
 
 _ADDING = (InTime.SUM, InTime.LAST)
 

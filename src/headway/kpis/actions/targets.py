@@ -18,8 +18,8 @@ from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import number_errors, refuse_archived, required_errors
 from headway.kpis.actions.judging import judge
 from headway.kpis.models import Kpi, Target, TargetKind
-from headway.kpis.queries.charts import TargetRow, target_at, targets_of
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
+from headway.kpis.queries.series.charts import TargetRow, target_at, targets_of
 from headway.people.access import Actor, Permission, require
 
 NUMBERS = ("low", "high", "worst", "red", "best")

@@ -14,13 +14,13 @@ from headway.kpis.api.asked import PeriodsQuery, moment_of_read, whole_only
 from headway.kpis.api.bodies import Body
 from headway.kpis.api.outputs import KpiExplanationOut
 from headway.kpis.models import Frequency
-from headway.kpis.queries.aggregates import Aggregate, aggregates, check_longer, longer
-from headway.kpis.queries.charts import measurements_of
 from headway.kpis.queries.doors import calendar_of, get_kpi
-from headway.kpis.queries.known import values_known
-from headway.kpis.queries.part_explanations import explain_aggregate
+from headway.kpis.queries.explanations.parts import explain_aggregate
+from headway.kpis.queries.known.moment import values_known
 from headway.kpis.queries.periods import period_in_full
-from headway.kpis.queries.segments import segment_of, series_of
+from headway.kpis.queries.series.charts import measurements_of
+from headway.kpis.queries.series.longer import Aggregate, aggregates, check_longer, longer
+from headway.kpis.queries.series.segments import segment_of, series_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Measurements"])

@@ -16,12 +16,12 @@ from headway.kit.problems import InvalidInput, NotFound
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Line, PageQuery
 from headway.kpis.models import Kpi
-from headway.kpis.queries.charts import Chart
 from headway.kpis.queries.doors import calendar_of, get_kpi
-from headway.kpis.queries.known import judged_known
-from headway.kpis.queries.past import moment_asked
-from headway.kpis.queries.segments import segment_of, series_of
-from headway.kpis.queries.series_charts import series_chart
+from headway.kpis.queries.known.moment import judged_known
+from headway.kpis.queries.known.past import moment_asked
+from headway.kpis.queries.series.charts import Chart
+from headway.kpis.queries.series.chosen import series_chart
+from headway.kpis.queries.series.segments import segment_of, series_of
 from headway.people.api.request import ApiRequest
 
 Row = TypeVar("Row")

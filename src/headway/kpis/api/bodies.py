@@ -10,10 +10,10 @@ from typing import Any
 from headway.core.calendars import Calendar
 from headway.kit import clock
 from headway.kpis.models import Kpi
-from headway.kpis.queries.computing import Computation, InputRow, misfit, uses_of
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.lists import KpiRow
-from headway.kpis.queries.records import ResponseRow, VersionRow
+from headway.kpis.queries.known.records import ResponseRow, VersionRow
+from headway.kpis.queries.lists.rows import KpiRow
+from headway.kpis.queries.series.computing import Computation, InputRow, misfit, uses_of
 from headway.people.access import Actor
 
 Body = dict[str, Any]

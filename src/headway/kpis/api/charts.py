@@ -25,10 +25,10 @@ from headway.kpis.api.asked import AsOfQuery, DayQuery, SegmentKey, answer_known
 from headway.kpis.api.bodies import Body
 from headway.kpis.api.outputs import SignalOut
 from headway.kpis.models import Kpi, MeasurementState
-from headway.kpis.queries.charts import Chart, settings_of
-from headway.kpis.queries.explanations import misses
-from headway.kpis.queries.known import signals_known
-from headway.kpis.queries.sentences import baseline_doubts
+from headway.kpis.queries.explanations.figures import misses
+from headway.kpis.queries.known.moment import signals_known
+from headway.kpis.queries.page.answers import baseline_doubts
+from headway.kpis.queries.series.charts import Chart, settings_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["KPIs"])

@@ -11,8 +11,8 @@ from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, PageOf
 from headway.kpis.api import bodies
 from headway.kpis.api.asked import SpanQuery
-from headway.kpis.queries.computing import history_of, inputs_of
 from headway.kpis.queries.doors import calendar_of, get_kpi
+from headway.kpis.queries.series.computing import history_of, inputs_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Measurements"])

@@ -18,7 +18,7 @@ from headway.kpis.actions.connectors.trying import try_connector
 from headway.kpis.api.bodies import Body
 from headway.kpis.api.connectors import SourceIn
 from headway.kpis.models import MeasurementState
-from headway.kpis.queries.connectors import RunRow, get_connector, run_row, runs_of
+from headway.kpis.queries.connectors.rows import RunRow, get_connector, run_row, runs_of
 from headway.kpis.queries.doors import get_kpi
 from headway.people.api.request import ApiRequest
 

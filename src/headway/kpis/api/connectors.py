@@ -24,7 +24,7 @@ from headway.kpis.actions.connectors.definition import (
 )
 from headway.kpis.api import bodies
 from headway.kpis.models import Every, Kpi
-from headway.kpis.queries.connectors import (
+from headway.kpis.queries.connectors.rows import (
     ConnectorRow,
     ConnectorState,
     connector_of,

@@ -20,10 +20,10 @@ from headway.kpis.api.asked import AsOfQuery, DayQuery, moment_of_read
 from headway.kpis.api.inputs import KpiChange, KpiNew
 from headway.kpis.api.outputs import KpiItem, KpiOut, KpiVersionOut
 from headway.kpis.queries.doors import get_kpi
-from headway.kpis.queries.known import versions_known
-from headway.kpis.queries.lists import KpiFilters, Place
-from headway.kpis.queries.lists_then import kpi_known, list_kpis_known
-from headway.kpis.queries.records import follows
+from headway.kpis.queries.known.moment import versions_known
+from headway.kpis.queries.known.records import follows
+from headway.kpis.queries.lists.rows import KpiFilters, Place
+from headway.kpis.queries.lists.then import kpi_known, list_kpis_known
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
 

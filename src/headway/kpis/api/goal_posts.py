@@ -14,7 +14,8 @@ from headway.kit import clock
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import Day, Id, Input
 from headway.kpis.models import TargetKind
-from headway.kpis.queries.goal_posts import KpiPosts, PostMove, posts_of_unit
+from headway.kpis.queries.goal_posts.moves import posts_of_unit
+from headway.kpis.queries.goal_posts.posts import KpiPosts, PostMove
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
 

@@ -19,7 +19,7 @@ from headway.kpis.actions.copying import confirm_definition, copy_kpi
 from headway.kpis.api.definitions import kpi_body, told
 from headway.kpis.api.outputs import KpiOut
 from headway.kpis.models import Frequency, Nature
-from headway.kpis.queries.library import LibraryFilters, LibraryRow, Place, library
+from headway.kpis.queries.definitions.library import LibraryFilters, LibraryRow, Place, library
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of
 

@@ -20,12 +20,12 @@ from headway.kpis.api import bodies
 from headway.kpis.api.asked import PeriodsQuery, chart_asked, moment_of_read
 from headway.kpis.api.outputs import ResponseOut
 from headway.kpis.models import KpiSignal, MeasurementState, TargetKind, ValueOrigin
-from headway.kpis.queries.charts import Chart, Point
 from headway.kpis.queries.doors import calendar_of, get_kpi
-from headway.kpis.queries.known import revisions_known
-from headway.kpis.queries.lateness import first_told, late_days
-from headway.kpis.queries.records import RevisionRow, response_row
-from headway.kpis.queries.segments import segment_of, series_of
+from headway.kpis.queries.known.lateness import first_told, late_days
+from headway.kpis.queries.known.moment import revisions_known
+from headway.kpis.queries.known.records import RevisionRow, response_row
+from headway.kpis.queries.series.charts import Chart, Point
+from headway.kpis.queries.series.segments import segment_of, series_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Measurements"])

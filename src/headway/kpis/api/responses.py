@@ -18,8 +18,8 @@ from headway.kpis.api import bodies
 from headway.kpis.api.asked import AsOfQuery, moment_of_read
 from headway.kpis.api.outputs import ResponseOut
 from headway.kpis.queries.doors import get_kpi
-from headway.kpis.queries.known import definition_known, responses_known
-from headway.kpis.queries.records import open_responses, response_row
+from headway.kpis.queries.known.moment import definition_known, responses_known
+from headway.kpis.queries.known.records import open_responses, response_row
 from headway.kpis.queries.responses import responses_since
 from headway.people.api.request import ApiRequest
 from headway.people.queries import path_of

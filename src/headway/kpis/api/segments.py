@@ -18,7 +18,7 @@ from headway.kpis.api.bodies import Body
 from headway.kpis.api.definitions import ArchiveIn
 from headway.kpis.api.outputs import KpiExplanationOut
 from headway.kpis.queries.doors import get_kpi
-from headway.kpis.queries.segment_page import SegmentRow, segment_rows, whole_explained
+from headway.kpis.queries.page.segments import SegmentRow, segment_rows, whole_explained
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["KPIs"])

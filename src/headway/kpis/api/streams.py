@@ -19,7 +19,7 @@ from headway.kpis.actions.measurements import Reading, Recorded, record_many
 from headway.kpis.api.measurements import ReadingIn
 from headway.kpis.models import ValueOrigin
 from headway.kpis.queries.doors import ids_by_external
-from headway.kpis.queries.patterns import moved_patterns
+from headway.kpis.queries.known.patterns import moved_patterns
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 

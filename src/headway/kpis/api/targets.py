@@ -16,9 +16,9 @@ from headway.kpis.api.asked import AsOfQuery, answer_known, made_row
 from headway.kpis.api.definitions import told
 from headway.kpis.api.outputs import KpiOut
 from headway.kpis.models import TargetKind
-from headway.kpis.queries.charts import targets_of
-from headway.kpis.queries.known import annotations_known, rebases_known, targets_known
-from headway.kpis.queries.records import annotations_of, rebases_of
+from headway.kpis.queries.known.moment import annotations_known, rebases_known, targets_known
+from headway.kpis.queries.known.records import annotations_of, rebases_of
+from headway.kpis.queries.series.charts import targets_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["KPIs"])

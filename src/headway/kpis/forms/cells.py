@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.kpis.actions.measurements import Reading
 from headway.kpis.models import MeasurementState
-from headway.kpis.queries.entry import ESTIMATE, NOT_APPLICABLE, WEIGHS, EntryPage
+from headway.kpis.queries.entry.grid import ESTIMATE, NOT_APPLICABLE, WEIGHS, EntryPage
 from headway.web.posted import read_number
 
 _WITH_WHY = re.compile(rf"{re.escape(NOT_APPLICABLE)}\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)

@@ -13,7 +13,7 @@ from headway.kpis.actions.definitions import snapshot
 from headway.kpis.forms.formulas import PREFIX, inputs_posted
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature, TargetKind
 from headway.kpis.queries.choices import KpiChoices
-from headway.kpis.queries.patterns import rules_words
+from headway.kpis.queries.known.patterns import rules_words
 from headway.kpis.queries.words import better_words
 from headway.people.queries import PeopleChoices
 from headway.web.posted import Posted, plain_number

@@ -14,14 +14,14 @@ from headway.kit.problems import FieldError, Problem
 from headway.kpis.actions.formulas import bind
 from headway.kpis.models import Frequency, Kpi, Missing
 from headway.kpis.queries.choices import KpiChoices
-from headway.kpis.queries.computing import (
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.periods import period_in_full
+from headway.kpis.queries.series.computing import (
     computations_of,
     input_kpis_named,
     last_days,
     suggested,
 )
-from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.words import shown
 from headway.people.access import Actor
 from headway.web.choosing import Finder, finder

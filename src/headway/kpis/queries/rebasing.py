@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from headway.kpis.models import Kpi
-from headway.kpis.queries.patterns import signal_words
-from headway.kpis.queries.records import signals_of
+from headway.kpis.queries.known.patterns import signal_words
+from headway.kpis.queries.known.records import signals_of
 
 
 def suggested_start(kpi: Kpi) -> tuple[date | None, str]:

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from headway.core.cadence import DAY
 from headway.kit.clock import end_of_day
 from headway.kpis.models import Kpi
-from headway.kpis.queries.records import ResponseRow, responses_between
-from headway.kpis.queries.responses_then import responses_then
+from headway.kpis.queries.known.records import ResponseRow, responses_between
+from headway.kpis.queries.known.responses import responses_then
 from headway.people.access import Actor
 from headway.web.formats import count_at_start, count_word
 

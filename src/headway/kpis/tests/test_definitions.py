@@ -22,8 +22,8 @@ from headway.kpis.actions.definitions import (
 from headway.kpis.forms.definitions import definition_typed
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of, get_kpi
-from headway.kpis.queries.lists import KpiFilters
-from headway.kpis.queries.lists_then import list_kpis_then
+from headway.kpis.queries.lists.rows import KpiFilters
+from headway.kpis.queries.lists.then import list_kpis_then
 from headway.kpis.tests.days import on
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 

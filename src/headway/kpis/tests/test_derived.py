@@ -20,7 +20,7 @@ from headway.kpis.actions.measurements import (
 )
 from headway.kpis.actions.removing import remove_kpi, take_values_back
 from headway.kpis.models import Kpi, KpiVersion, Measurement, Revision
-from headway.kpis.queries.formulas import bindings_of
+from headway.kpis.queries.series.formulas import bindings_of
 from headway.kpis.tests.values import first_pass_yield, measure, month, monthly
 from headway.okrs.actions.key_results import update_key_result
 from headway.people.access import system_actor

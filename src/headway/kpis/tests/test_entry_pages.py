@@ -11,8 +11,8 @@ from headway.kit.testing.budgets import assert_no_growth
 from headway.kit.testing.pages import html_of
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.models import Measurement
-from headway.kpis.queries import entry
-from headway.kpis.queries.lists import KpiFilters, list_kpis
+from headway.kpis.queries.entry import rows as entry
+from headway.kpis.queries.lists.rows import KpiFilters, list_kpis
 from headway.kpis.tests.values import (
     by_region,
     enter,

@@ -14,7 +14,7 @@ from headway.kit.testing.world import World
 from headway.kpis.actions.rebases import rebase, undo_rebase
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Target
-from headway.kpis.queries.goal_posts import moved_in, posts_of_kpi, posts_of_unit
+from headway.kpis.queries.goal_posts.moves import moved_in, posts_of_kpi, posts_of_unit
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from headway.kpis.actions.measurements import record_many
 from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, KpiState, Measurement
-from headway.kpis.queries.health import alike_kpis, health_of, health_of_all
-from headway.kpis.queries.lists import KpiFilters, list_kpis
+from headway.kpis.queries.lists.health import alike_kpis, health_of, health_of_all
+from headway.kpis.queries.lists.rows import KpiFilters, list_kpis
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.testing.world import NOW, World
 from headway.kpis.actions.connectors.trying import try_connector
-from headway.kpis.queries.connector_words import answer, run_words
-from headway.kpis.queries.connectors import ConnectorState, connector_row, run_row
+from headway.kpis.queries.connectors.rows import ConnectorState, connector_row, run_row
+from headway.kpis.queries.connectors.words import answer, run_words
 from headway.kpis.sources import Fetched, Values
 from headway.kpis.sources.terms import LeftOut
 from headway.kpis.tests.stand_in import (

@@ -16,7 +16,7 @@ from headway.kpis.actions.definitions import archive_kpi, update_kpi
 from headway.kpis.actions.remarks import follow
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Follow, Kpi, Measurement, Target
-from headway.kpis.queries.library import LibraryFilters, library
+from headway.kpis.queries.definitions.library import LibraryFilters, library
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 from headway.okrs.actions.key_results import update_key_result
 
@@ -99,7 +99,7 @@ class TestFinding:
         assert "1 key result" not in text_of(world.client("stranger").get("/kpis/library"))
 
     def test_pages_follow_by_name_and_lose_nothing(self, world, monkeypatch):
-        monkeypatch.setattr("headway.kpis.queries.library_words.PAGE", 2)
+        monkeypatch.setattr("headway.kpis.queries.definitions.library_words.PAGE", 2)
         for name in ("beta", "Alpha", "Gamma", "alpha"):
             first_pass_yield(world, name=name)
         client = world.client("viewer")

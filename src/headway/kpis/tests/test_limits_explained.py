@@ -8,9 +8,9 @@ import pytest
 
 from headway.core.spc.forms import season_widening
 from headway.kit.testing.world import TODAY, World
-from headway.kpis.queries.charts import chart
 from headway.kpis.queries.doors import calendar_of, whole_series
-from headway.kpis.queries.explanations import explain_limits
+from headway.kpis.queries.explanations.figures import explain_limits
+from headway.kpis.queries.series.charts import chart
 from headway.kpis.tests.values import first_pass_yield, measure
 from headway.web.explanation import Explanation
 

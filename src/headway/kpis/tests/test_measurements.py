@@ -19,7 +19,7 @@ from headway.kpis.actions.measurements import (
 )
 from headway.kpis.models import Kpi, Measurement, Revision, ValueOrigin
 from headway.kpis.queries.doors import get_kpi
-from headway.kpis.queries.page import kpi_page
+from headway.kpis.queries.page.whole import kpi_page
 from headway.kpis.tests.days import on
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, monthly
 

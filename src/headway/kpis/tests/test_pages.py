@@ -21,7 +21,7 @@ from headway.kpis.actions.responses import (
 )
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Measurement, Response
-from headway.kpis.queries import list_page
+from headway.kpis.queries.lists import page as list_page
 from headway.kpis.tests.days import on
 from headway.kpis.tests.values import (
     STEADY,
@@ -115,7 +115,7 @@ class TestList:
         )
 
     def test_it_goes_on_where_it_stopped_and_counts_everything(self, world, monkeypatch):
-        monkeypatch.setattr("headway.kpis.queries.list_page.PAGE", 3)
+        monkeypatch.setattr("headway.kpis.queries.lists.page.PAGE", 3)
         for unit in ("blue", "green"):
             for at in range(2):
                 first_pass_yield(world, name=f"{unit} {at}", unit_id=world.units[unit].pk)

@@ -14,10 +14,10 @@ from headway.kpis.actions.removing import remove_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.list_page import kpi_list_page
-from headway.kpis.queries.lists import KpiFilters
-from headway.kpis.queries.lists_then import list_kpis_then, rows_after
-from headway.kpis.queries.page import KpiPage, kpi_page
+from headway.kpis.queries.lists.page import kpi_list_page
+from headway.kpis.queries.lists.rows import KpiFilters
+from headway.kpis.queries.lists.then import list_kpis_then, rows_after
+from headway.kpis.queries.page.whole import KpiPage, kpi_page
 from headway.kpis.tests.days import history, on
 from headway.kpis.tests.values import STEADY, by_region, first_pass_yield, measure, month
 
@@ -157,7 +157,7 @@ def test_colour_and_owner_are_those_of_the_day(world):
 
 
 def test_more_than_can_be_judged_anew_ask_for_a_unit(world, monkeypatch):
-    monkeypatch.setattr("headway.kpis.queries.lists_then.AT_MOST", 1)
+    monkeypatch.setattr("headway.kpis.queries.lists.then.AT_MOST", 1)
     with on(2026, 2, 1):
         for at in range(2):
             first_pass_yield(world, name=f"KPI {at}")

@@ -20,8 +20,8 @@ from headway.kpis.actions.responses import (
 )
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Rebase, Response
-from headway.kpis.queries.charts import chart
 from headway.kpis.queries.doors import calendar_of, whole_series
+from headway.kpis.queries.series.charts import chart
 from headway.kpis.tests.values import STEADY, first_pass_yield, judged, measure, month, raised
 
 pytestmark = pytest.mark.django_db

@@ -23,8 +23,8 @@ from headway.kpis.actions.connectors.running import run_connector
 from headway.kpis.actions.connectors.trying import Tried, try_connector
 from headway.kpis.forms.connectors import connector_typed, read_connector, read_schedule
 from headway.kpis.models import Every, Kpi
-from headway.kpis.queries import connector_words as words
-from headway.kpis.queries.connectors import (
+from headway.kpis.queries.connectors import words as words
+from headway.kpis.queries.connectors.rows import (
     connector_of,
     connector_row,
     list_connectors,

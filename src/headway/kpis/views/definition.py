@@ -25,7 +25,6 @@ from headway.kpis.forms.definitions import (
 )
 from headway.kpis.forms.formulas import said_of
 from headway.kpis.models import Kpi, TargetKind
-from headway.kpis.queries.charts import TargetRow, target_at, targets_of
 from headway.kpis.queries.choices import KpiChoices, units_to_define_in
 from headway.kpis.queries.doors import (
     calendar_of,
@@ -36,6 +35,7 @@ from headway.kpis.queries.doors import (
 )
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.rebasing import suggested_start
+from headway.kpis.queries.series.charts import TargetRow, target_at, targets_of
 from headway.kpis.queries.words import shown
 from headway.kpis.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, require

@@ -22,14 +22,14 @@ from headway.kpis.models import (
     ResponseStage,
     ValueOrigin,
 )
-from headway.kpis.queries import connector_words
-from headway.kpis.queries.aggregates import longer
-from headway.kpis.queries.definition_words import definition_lines, version_changes
+from headway.kpis.queries.connectors import words as connector_words
+from headway.kpis.queries.definitions.history import told_events
+from headway.kpis.queries.definitions.words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
-from headway.kpis.queries.goal_post_words import explain_posts, posts_said
-from headway.kpis.queries.history_words import told_events
-from headway.kpis.queries.page import RANGES, KpiPage, kpi_page
-from headway.kpis.queries.patterns import signal_words
+from headway.kpis.queries.goal_posts.words import explain_posts, posts_said
+from headway.kpis.queries.known.patterns import signal_words
+from headway.kpis.queries.page.whole import RANGES, KpiPage, kpi_page
+from headway.kpis.queries.series.longer import longer
 from headway.kpis.queries.words import (
     assurance_words,
     lack_words,

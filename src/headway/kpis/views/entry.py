@@ -15,14 +15,9 @@ from headway.kit.problems import Problem
 from headway.kpis.actions.deriving import Recomputed
 from headway.kpis.actions.measurements import Recorded, record_many
 from headway.kpis.forms.cells import Typed, read_cells, refused_cells
-from headway.kpis.queries.entry import (
-    MANY_PERIODS,
-    PERIODS,
-    EntryPage,
-    entry_page,
-    entry_rows,
-)
-from headway.kpis.queries.patterns import moved_patterns
+from headway.kpis.queries.entry.grid import MANY_PERIODS, PERIODS, EntryPage, entry_page
+from headway.kpis.queries.entry.rows import entry_rows
+from headway.kpis.queries.known.patterns import moved_patterns
 from headway.kpis.queries.words import state_words
 from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from headway.core.spc import Colour
 from headway.kpis.actions.definitions import MANY
 from headway.kpis.queries.doors import may_define_in
-from headway.kpis.queries.list_page import kpi_list_page
-from headway.kpis.queries.lists import KpiFilters
+from headway.kpis.queries.lists.page import kpi_list_page
+from headway.kpis.queries.lists.rows import KpiFilters
 from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor, organisation_of
 from headway.web.posted import Posted

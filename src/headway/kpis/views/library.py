@@ -16,9 +16,9 @@ from headway.kit.choices import whole_id, whole_ids
 from headway.kit.problems import InvalidInput
 from headway.kpis.actions.remarks import follow
 from headway.kpis.models import Nature
+from headway.kpis.queries.definitions.library import LibraryFilters, Place, library_rows
+from headway.kpis.queries.definitions.library_words import gap_choices, library_page
 from headway.kpis.queries.doors import get_kpi, may_define_in
-from headway.kpis.queries.library import LibraryFilters, Place, library_rows
-from headway.kpis.queries.library_words import gap_choices, library_page
 from headway.kpis.queries.words import better_words
 from headway.kpis.views.request import actor_of, scope_of
 from headway.people.access import Actor, organisation_of

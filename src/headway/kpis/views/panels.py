@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from headway.kpis.queries.strip import strip_of
+from headway.kpis.queries.lists.strip import strip_of
 from headway.kpis.views.request import actor_of, today_of
 from headway.people.queries import get_unit
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from headway.kit import clock
 from headway.kit.choices import whole_ids
-from headway.kpis.queries.lists import Place
+from headway.kpis.queries.lists.rows import Place
 from headway.people.access import Actor, actor_of
 
 __all__ = ["Scope", "actor_of", "cursor_of", "next_address", "scope_of", "today_of"]

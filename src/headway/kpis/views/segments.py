@@ -20,8 +20,8 @@ from headway.kpis.actions.segments import (
 )
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import get_kpi, has_values, kpi_facts
-from headway.kpis.queries.part_explanations import over_words
-from headway.kpis.queries.segments import MOST, series_of
+from headway.kpis.queries.explanations.parts import over_words
+from headway.kpis.queries.series.segments import MOST, series_of
 from headway.kpis.views.request import actor_of, today_of
 from headway.people.access import Actor, Permission, require
 from headway.web.posted import Posted

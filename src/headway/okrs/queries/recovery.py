@@ -16,11 +16,11 @@ from headway.core.kinds import KeyResultKind
 from headway.core.spc import Advice
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, KpiState, Response, ResponseOutcome
-from headway.kpis.queries.charts import Chart, TargetRow, chart
 from headway.kpis.queries.doors import calendar_of, get_kpi, get_response, whole_series
-from headway.kpis.queries.lists import get_kpi_row
+from headway.kpis.queries.known.records import ResponseRow
+from headway.kpis.queries.lists.rows import get_kpi_row
 from headway.kpis.queries.periods import period_name
-from headway.kpis.queries.records import ResponseRow
+from headway.kpis.queries.series.charts import Chart, TargetRow, chart
 from headway.kpis.queries.words import state_words
 from headway.okrs.models import Objective
 from headway.okrs.queries.visibility import visible_to

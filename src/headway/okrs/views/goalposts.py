@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from headway.core.goalposts import Direction
-from headway.kpis.queries.goal_post_words import heading_of, move_said
-from headway.kpis.queries.goal_posts import PostsOfUnit, posts_of_unit
+from headway.kpis.queries.goal_posts.moves import posts_of_unit
+from headway.kpis.queries.goal_posts.posts import PostsOfUnit
+from headway.kpis.queries.goal_posts.words import heading_of, move_said
 from headway.okrs.models import Answer
 from headway.okrs.queries.approvals import RequestRow, list_requests
 from headway.okrs.queries.goal_post_words import field_words, move_words

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from headway.kpis.queries.goal_post_words import move_said
-from headway.kpis.queries.goal_posts import KpiPosts, PostMove, PostsOfUnit
+from headway.kpis.queries.goal_posts.posts import KpiPosts, PostMove, PostsOfUnit
+from headway.kpis.queries.goal_posts.words import move_said
 from headway.okrs.queries.goal_post_words import post_words
 from headway.okrs.queries.ledgers import ChangeRow, UnitLedger
 from headway.web.formats import NO_BREAK

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from headway.core.cadence import local_date
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, Response
-from headway.kpis.queries.connectors import FailingSource, failing_sources
+from headway.kpis.queries.connectors.rows import FailingSource, failing_sources
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.lists import late_since
-from headway.kpis.queries.strip import overdue
+from headway.kpis.queries.lists.rows import late_since
+from headway.kpis.queries.lists.strip import overdue
 from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
 from headway.reports.queries.waiting_item import WaitingItem

@@ -10,7 +10,7 @@ from headway.activity.models import Event
 from headway.kit.testing.world import TODAY, World, on
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.responses import close_response, record_action, record_cause
-from headway.kpis.queries.known import definition_known, responses_known
+from headway.kpis.queries.known.moment import definition_known, responses_known
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, raised
 from headway.reports.queries.kpi_work import kpi_items
 

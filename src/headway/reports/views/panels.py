@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from headway.kit import clock
-from headway.kpis.queries.records import responses_of
+from headway.kpis.queries.known.records import responses_of
 from headway.okrs.queries.choices import may_write_somewhere
 from headway.okrs.queries.recovery import is_out_of_reach, recoveries_of, unanswered
 from headway.people.access import actor_of

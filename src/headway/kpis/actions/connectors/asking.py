@@ -19,7 +19,7 @@ from headway.kpis import sources
 from headway.kpis.actions.formulas import listed
 from headway.kpis.actions.readings import Reading
 from headway.kpis.models import Kpi, MeasurementState
-from headway.kpis.queries.segments import SeriesOf, series_of
+from headway.kpis.queries.series.segments import SeriesOf, series_of
 from headway.kpis.sources import Fetched, SourceError, Values
 from headway.kpis.sources.rows import in_order
 from headway.kpis.sources.terms import Window

@@ -18,7 +18,7 @@ from headway.kpis import sources
 from headway.kpis.actions.checks import check_version, refuse_archived
 from headway.kpis.actions.connectors.secrets import complete
 from headway.kpis.models import Connector, Every, Kpi
-from headway.kpis.queries.connectors import connector_of, get_connector, refuse_computed
+from headway.kpis.queries.connectors.rows import connector_of, get_connector, refuse_computed
 from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.people.access import Actor, Permission, require
 

@@ -25,7 +25,7 @@ from headway.kpis.actions.connectors.definition import window_errors
 from headway.kpis.actions.connectors.outcomes import Attempt, note_failure, note_success
 from headway.kpis.actions.connectors.sorting import Refused
 from headway.kpis.models import Connector, ConnectorRun, Kpi
-from headway.kpis.queries.connectors import get_connector
+from headway.kpis.queries.connectors.rows import get_connector
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.sources import SourceError
 from headway.people.access import Actor, Permission, require, system_actor

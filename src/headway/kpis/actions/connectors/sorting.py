@@ -14,7 +14,7 @@ from headway.kpis.actions.measurements import Recorded, record_measurements
 from headway.kpis.actions.readings import Reading, value_of
 from headway.kpis.actions.storing import stored_rows
 from headway.kpis.models import Kpi, MeasurementState, ValueOrigin
-from headway.kpis.queries.segments import series_of
+from headway.kpis.queries.series.segments import series_of
 from headway.people.access import Actor
 
 

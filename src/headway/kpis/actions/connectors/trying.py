@@ -14,7 +14,7 @@ from headway.kpis.actions.connectors.asking import Asked, ask, one_by_hand, wind
 from headway.kpis.actions.connectors.definition import window_errors
 from headway.kpis.actions.connectors.secrets import complete
 from headway.kpis.actions.connectors.sorting import Foreseen, ReadingVerdict, foresee
-from headway.kpis.queries.connectors import connector_of, refuse_computed
+from headway.kpis.queries.connectors.rows import connector_of, refuse_computed
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.sources import SourceError
 from headway.people.access import Actor, Permission, require

@@ -14,8 +14,8 @@ from headway.activity.queries import EventRow
 from headway.core.goalposts import KpiTarget
 from headway.kpis.actions.definitions import DEFINITION
 from headway.kpis.models import ResponseOutcome
-from headway.kpis.queries.definition_words import field_labels, value_words
-from headway.kpis.queries.goal_post_words import target_said
+from headway.kpis.queries.definitions.words import field_labels, value_words
+from headway.kpis.queries.goal_posts.words import target_said
 from headway.people.queries.told import Names
 from headway.reports.queries.changes.rows import Change, Section, Subject
 from headway.web.formats import day, number

@@ -1,0 +1,1 @@
+"""Where values come from by themselves, and how that goes."""

@@ -1,0 +1,1 @@
+"""Definitions in words: of one KPI, its versions and history, and the library of all."""

@@ -1,0 +1,259 @@
+"""The grid in which values are entered: KPIs by the last periods of their rhythm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from headway.core.calendars import Calendar, Span, before, last_due, spans
+from headway.kpis.models import Frequency, Measurement, MeasurementState
+from headway.kpis.queries.connectors.rows import connected
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.entry.rows import fitting_in
+from headway.kpis.queries.lists.page import missing_words
+from headway.kpis.queries.lists.rows import KpiRow, Place
+from headway.kpis.queries.periods import period_in_full, period_name
+from headway.kpis.queries.series.segments import Segment, SeriesOf, series_of
+from headway.people.access import Actor
+from headway.web.formats import number
+from headway.web.posted import plain_number
+
+PERIODS, MANY_PERIODS = 6, 14
+ESTIMATE, NOT_APPLICABLE, WEIGHS = "~", "n/a", " of "
+"""How a cell begins that is an estimate, or to which the KPI does not apply; and what stands before
+the weight of a mean's segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One period of one KPI or segment: the name of its field, what is stored in the words of the
+    field, and what it is called. ``is_missing`` where a value was due."""
+
+    name: str
+    start: date
+    text: str
+    label: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """A KPI, or a segment below it, and its cells, the oldest period first. ``is_made``: its whole
+    is made of the segments that follow, and is read only. ``is_connected``: a source fills them;
+    ``is_out``: it gives nothing."""
+
+    kpi: KpiRow
+    missing: str
+    cells: tuple[Cell, ...]
+    segment: Segment | None = None
+    is_made: bool = False
+    is_connected: bool = False
+    is_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGrid:
+    """KPIs of one rhythm; ``periods`` head the columns."""
+
+    frequency: str
+    label: str
+    periods: tuple[tuple[str, str], ...]
+    rows: tuple[EntryRow, ...]
+
+    @property
+    def count(self) -> int:
+        """KPIs in it."""
+        return sum(row.segment is None for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """All grids, and the field in which one begins: the first that is missing. ``after`` is where
+    further KPIs follow that one may enter; None at the end."""
+
+    grids: tuple[EntryGrid, ...]
+    begin: str
+    missing: int
+    after: Place | None
+
+
+def entry_page(
+    actor: Actor, rows: Sequence[KpiRow], today: date, *, periods: int = PERIODS
+) -> EntryPage:
+    """The grids of some KPIs, a rhythm each. Four queries."""
+    calendar = calendar_of(actor.organisation_id)
+    series = series_of([row.id for row in rows])
+    found, rows = rows, fitting_in(rows, series)
+    stored = _stored(rows, series, today, periods, calendar)
+    sources = connected(row.id for row in rows)
+    order = list(Frequency.values)
+    by_rhythm = sorted(rows, key=lambda row: order.index(row.frequency))
+    grids = tuple(
+        _Grid(frequency, calendar, today, periods, series, stored, sources).of(list(members))
+        for frequency, members in groupby(by_rhythm, key=lambda row: row.frequency)
+    )
+    lines = [row for grid in grids for row in grid.rows if not row.is_made]
+    missing = [cell for row in lines for cell in row.cells if cell.is_missing]
+    return EntryPage(
+        grids=grids,
+        begin=missing[0].name if missing else next((row.cells[-1].name for row in lines), ""),
+        missing=sum(bool(row.missing) for grid in grids for row in grid.rows),
+        after=rows[-1].place if len(rows) < len(found) else None,
+    )
+
+
+class Kept(NamedTuple):
+    """What is stored of a period: as it is typed, and its value and state."""
+
+    text: str
+    value: float | None
+    state: str
+
+
+_NOTHING = Kept("", None, "")
+Texts = Mapping[tuple[int, date], Kept]
+"""By series and period."""
+
+
+def _stored(
+    rows: Iterable[KpiRow],
+    series: Mapping[int, SeriesOf],
+    today: date,
+    periods: int,
+    calendar: Calendar,
+) -> Texts:
+    """What is stored of the shown periods, as a cell says it."""
+    ids = [one for row in rows for one in series[row.id].ids]
+    if not ids:
+        return {}
+    rhythms = {row.frequency for row in rows}
+    first = min(before(today, periods - 1, one, calendar).start for one in rhythms)
+    found = Measurement.objects.filter(series_id__in=ids, starts_on__gte=first).values_list(
+        "series_id", "starts_on", "value", "state", "reason", "numerator", "denominator"
+    )
+    return {
+        (series_id, start): Kept(
+            cell_text(value, state, reason, numerator, denominator), value, state
+        )
+        for series_id, start, value, state, reason, numerator, denominator in found
+    }
+
+
+def cell_text(
+    value: float | None,
+    state: str,
+    reason: str,
+    numerator: float | None,
+    denominator: float | None,
+) -> str:
+    """A measurement as it is typed: "92.5", "~92.5", "470/500", "4.2 of 120", "n/a plant
+    closed"."""
+    if state == MeasurementState.NOT_APPLICABLE:
+        return f"{NOT_APPLICABLE} {reason}".strip()
+    text = plain_number(value)
+    if numerator is not None and denominator is not None:
+        text = f"{plain_number(numerator)}/{plain_number(denominator)}"
+    elif denominator is not None:
+        text = f"{text}{WEIGHS}{plain_number(denominator)}"
+    return f"{ESTIMATE}{text}" if state == MeasurementState.ESTIMATED else text
+
+
+class _Grid:
+    """Makes the grid of one rhythm."""
+
+    def __init__(
+        self,
+        frequency: str,
+        calendar: Calendar,
+        today: date,
+        periods: int,
+        series: Mapping[int, SeriesOf],
+        stored: Texts,
+        sources: Mapping[int, datetime | None],
+    ) -> None:
+        first = before(today, periods - 1, frequency, calendar).start
+        self.frequency, self.calendar, self.today = frequency, calendar, today
+        self.columns = spans(first, today, frequency, calendar)
+        self.series, self.stored, self.sources = series, stored, sources
+        self.names = tuple(
+            (
+                period_name(span.start, frequency, calendar),
+                period_in_full(span.start, frequency, calendar),
+            )
+            for span in self.columns
+        )
+
+    def of(self, rows: Sequence[KpiRow]) -> EntryGrid:
+        """Each KPI, and below it its segments."""
+        lines = [line for row in rows for line in self._lines(row)]
+        return EntryGrid(
+            self.frequency, str(Frequency(self.frequency).label), self.names, tuple(lines)
+        )
+
+    def _lines(self, row: KpiRow) -> Iterator[EntryRow]:
+        series = self.series[row.id]
+        due = last_due(self.today, self.frequency, self.calendar, row.due_lag)
+        words = missing_words(row, self.calendar, self.today)
+        name = f"v-{row.id}"
+        if not series.live:
+            cells = tuple(self._cells(row, series.whole, name, row.name, due))
+            yield replace(self._line(row, words), cells=cells)
+            return
+        yield replace(self._line(row, words), cells=tuple(self._made(row, series)), is_made=True)
+        for one in series.live:
+            field, label = f"{name}-{one.id}", f"{row.name}, {one.name}"
+            cells = tuple(self._cells(row, one.id, field, label, due, one))
+            yield EntryRow(row, "", cells, segment=one)
+
+    def _line(self, row: KpiRow, words: str) -> EntryRow:
+        """The line of a KPI, without cells."""
+        is_out = self.sources.get(row.id) is not None
+        return EntryRow(row, words, (), is_connected=row.id in self.sources, is_out=is_out)
+
+    def _made(self, row: KpiRow, series: SeriesOf) -> Iterator[Cell]:
+        """The whole of each period; "2 of 3" where segments are missing."""
+        for span in self.columns:
+            start = span.start
+            whole = self.stored.get((series.whole, start), _NOTHING)
+            text = number(whole.value, row.decimals)
+            if whole.state == MeasurementState.ESTIMATED:
+                text = f"{ESTIMATE}{text}"
+            if whole.state == MeasurementState.NOT_APPLICABLE:
+                text = NOT_APPLICABLE
+            there = sum((one.id, start) in self.stored for one in series.segments)
+            expected = sum(
+                one.is_expected(start) or (one.id, start) in self.stored for one in series.segments
+            )
+            if not text and there:
+                text = _("%(there)d of %(all)d") % {"there": there, "all": expected}
+            yield Cell("", start, text, "", is_missing=False)
+
+    def _cells(
+        self,
+        row: KpiRow,
+        series_id: int,
+        field: str,
+        label: str,
+        due: Span,
+        segment: Segment | None = None,
+    ) -> Iterator[Cell]:
+        for span, (_short, full) in zip(self.columns, self.names, strict=True):
+            text = self.stored.get((series_id, span.start), _NOTHING).text
+            is_due = row.starts_on is None or span.start > row.starts_on
+            is_expected = segment is None or segment.is_expected(span.start)
+            yield Cell(
+                name=f"{field}-{span.start.isoformat()}",
+                start=span.start,
+                text=text,
+                label=f"{label}, {full}",
+                is_missing=not text
+                and is_due
+                and is_expected
+                and span.start <= due.start
+                and (row.starts_on is not None or span.start == due.start),
+            )

@@ -1,0 +1,1 @@
+"""How the numbers of KPIs came about, line by line."""

@@ -1,0 +1,1 @@
+"""Targets that moved and limits that began anew."""

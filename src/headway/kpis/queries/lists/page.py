@@ -1,0 +1,276 @@
+"""The page of KPIs: rows as they are drawn, by unit, with the unit's health."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from headway.core.cadence import DAY
+from headway.core.calendars import Calendar, span_of
+from headway.core.kpi_quality import Foresight, foresight
+from headway.core.spc import Colour, Form, Variation, places
+from headway.core.spc.forms import shown as clipped
+from headway.kit.keeping import said_once
+from headway.kpis.queries.connectors.rows import out_of_order
+from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.lists.heading import heading
+from headway.kpis.queries.lists.health import (
+    UnitHealth,
+    alike_kpis,
+    alike_of,
+    health_of,
+    health_of_all,
+)
+from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, Place, counts_by_unit, list_kpis
+from headway.kpis.queries.lists.strip import Strip, strip
+from headway.kpis.queries.lists.then import list_kpis_then, rows_after
+from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.words import (
+    shown,
+    state_words,
+    step_due_on,
+    waiting_words,
+)
+from headway.people.access import Actor
+from headway.web.charts import ProcessSpark
+from headway.web.formats import due
+
+PAGE = 200
+"""Rows on one page."""
+FIRST, FEW = 8, 12
+"""KPIs that stand first because they ask for action, where there are more than a few."""
+ROWS_KEPT = 4096
+"""Rows that were told and are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKpi:
+    """A row of the list, ready to draw: plain values only, so that its drawing can be kept."""
+
+    id: int
+    name: str
+    unit_name: str
+    owner_name: str
+    is_derived: bool
+    rhythm: str
+    spark: ProcessSpark
+    value: str
+    period: str
+    missing: str
+    variation: str
+    colour: str
+    state: str
+    is_estimated: bool
+    response_id: int | None
+    waits_for: str
+    due: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitGroup:
+    """The KPIs of one unit; ``live`` counts all it has."""
+
+    unit_id: int
+    unit_name: str
+    rows: tuple[ListedKpi, ...]
+    health: UnitHealth
+    live: int
+
+    @property
+    def ahead(self) -> Foresight:
+        """Whether enough of them move before the outcome."""
+        return foresight(self.health.leading, self.health.kpis)
+
+
+@dataclass(frozen=True, slots=True)
+class KpiListPage:
+    """What the list shows; ``after`` is where the next page begins, None at the end. ``acting`` are
+    the first of those that ask for action, where the list is long."""
+
+    acting: tuple[ListedKpi, ...]
+    groups: tuple[UnitGroup, ...]
+    health: UnitHealth
+    heading: str
+    strip: Strip
+    after: Place | None
+
+
+def kpi_list_page(
+    actor: Actor,
+    filters: KpiFilters,
+    today: date,
+    *,
+    after: Place | None = None,
+    as_of: date | None = None,
+) -> KpiListPage:
+    """One page of KPIs by unit, on an earlier day where one is asked for. Six queries; one more
+    where reds of a long list stand first, and more of an earlier day."""
+    calendar = calendar_of(actor.organisation_id)
+    day = min(as_of or today, today)
+    is_past = day < today
+    if is_past:
+        every = list_kpis_then(actor, filters, calendar, day)
+        rows, goes_on = _whole_units(rows_after(every, after)[: PAGE + 1])
+    else:
+        every = []
+        rows, goes_on = _whole_units(list_kpis(actor, filters, limit=PAGE + 1, after=after))
+    units = [] if is_past else sorted({row.unit_id for row in rows})
+    counts = counts_by_unit(units)
+    out = frozenset() if is_past else out_of_order(actor.organisation_id)
+    groups = tuple(
+        _group(list(members), calendar, day, counts, out)
+        for _unit, members in groupby(rows, key=lambda row: row.unit_id)
+    )
+    if is_past:
+        alike = alike_of(every)
+    elif after is None and not goes_on:
+        alike = alike_of(rows)
+    else:
+        alike = alike_kpis(actor, filters)
+    health = health_of_all(alike)
+    acting: list[KpiRow] = []
+    if after is None and not filters.colour and health.red and health.kpis > FEW:
+        acting = _acting(actor, filters, every or rows, is_cut=goes_on and not is_past)
+    last = rows[-1] if rows else None
+    return KpiListPage(
+        acting=tuple(listed(row, calendar, day, is_out=row.id in out) for row in acting[:FIRST]),
+        groups=groups,
+        health=health,
+        heading=heading(health, acting or rows, is_narrowed=filters.narrows),
+        strip=strip(actor, filters.unit_path, alike, day, today=today),
+        after=(last.unit_path, last.position, last.id) if goes_on and last else None,
+    )
+
+
+def _acting(
+    actor: Actor, filters: KpiFilters, rows: Sequence[KpiRow], *, is_cut: bool
+) -> list[KpiRow]:
+    """Those that ask for action, what got worse first; of all pages where the list is cut."""
+    red = str(Colour.RED)
+    found = [row for row in rows if row.colour == red]
+    if is_cut:
+        found = list_kpis(actor, replace(filters, colour=red), limit=PAGE)
+    found.sort(key=lambda row: row.variation != Variation.WORSENING)
+    return found
+
+
+def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
+    """The rows of a page, and whether there are more. A unit is not cut where that can be."""
+    if len(found) <= PAGE:
+        return found, False
+    uncut = [row for row in found if row.unit_id != found[-1].unit_id]
+    return uncut or found[:PAGE], True
+
+
+def _group(
+    rows: Sequence[KpiRow],
+    calendar: Calendar,
+    today: date,
+    counts: dict[int, int],
+    out: frozenset[int],
+) -> UnitGroup:
+    unit_id = rows[0].unit_id
+    return UnitGroup(
+        unit_id=unit_id,
+        unit_name=rows[0].unit_name,
+        rows=tuple(listed(row, calendar, today, is_out=row.id in out) for row in rows),
+        health=health_of(rows),
+        live=counts.get(unit_id, len(rows)),
+    )
+
+
+@said_once(ROWS_KEPT)
+def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False) -> ListedKpi:
+    """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
+    due_on = _response_due(row)
+    return ListedKpi(
+        id=row.id,
+        name=row.name,
+        unit_name=row.unit_name,
+        owner_name=row.owner_name or "",
+        is_derived=row.is_derived,
+        rhythm=row.frequency,
+        spark=spark_of(row),
+        value=shown(row.value, row.measure, row.decimals),
+        period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
+        missing=_missing(missing_words(row, calendar, today), is_out=is_out),
+        variation=row.variation,
+        colour=row.colour,
+        state=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
+        is_estimated=row.state == "estimated",
+        response_id=row.response_id,
+        waits_for=waiting_words(row.response_stage) if row.response_stage else "",
+        due=due(due_on, today) if due_on else "",
+        is_overdue=due_on is not None and due_on < today,
+    )
+
+
+def _missing(words: str, *, is_out: bool) -> str:
+    """What is missing, and that it is the source's doing."""
+    return (
+        _("%(missing)s: its source gives nothing") % {"missing": words}
+        if is_out and words
+        else words
+    )
+
+
+def _response_due(row: KpiRow) -> date | None:
+    cause, action = row.response_cause_due_on, row.response_action_due_on
+    if row.response_stage is None or cause is None or action is None:
+        return None
+    return step_due_on(row.response_stage, cause, action, row.response_action_ends_on)
+
+
+def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
+    """ "Oct 2026 is missing", "missing since wk 44"; empty where nothing is late."""
+    latest = row.missing_since(calendar, today)
+    if latest is None:
+        return ""
+    first = latest
+    if row.starts_on is not None:
+        last = span_of(row.starts_on, row.frequency, calendar)
+        first = span_of(last.end + DAY, row.frequency, calendar).start
+    name = period_name(first, row.frequency, calendar)
+    if row.starts_on is None or first == latest:
+        return _("%(period)s is missing") % {"period": name}
+    return _("missing since %(period)s") % {"period": name}
+
+
+def spark_of(row: KpiRow) -> ProcessSpark:
+    """The last values; limits where they are the same at each of them."""
+    is_level = row.form == Form.LEVEL and row.stage != "none"
+    low, high = row.low_bound, row.high_bound
+    lower, centre, upper = clipped([row.lower, row.centre, row.upper], low, high)
+    look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
+    return ProcessSpark(
+        values=tuple(row.recent),
+        limited=_limited(row) if is_level else 0,
+        lower=lower if is_level else None,
+        centre=centre if is_level else None,
+        upper=upper if is_level else None,
+        look=look.get(Variation(row.variation), ""),
+        measure=row.measure,
+        places=places(row.decimals, _sigma(row)),
+    )
+
+
+def _sigma(row: KpiRow) -> float | None:
+    if row.upper is None or row.centre is None:
+        return None
+    return (row.upper - row.centre) / 3
+
+
+def _limited(row: KpiRow) -> int:
+    """The places of the last values that the limits in force are of: those of the values before a
+    re-base were others."""
+    seen = 0
+    for place, value in enumerate(reversed(row.recent)):
+        if seen == row.points:
+            return place
+        seen += value is not None
+    return len(row.recent)

@@ -1,0 +1,1 @@
+"""What KPIs came to: series, judged by limits and targets, of segments and of formulas."""

@@ -1,0 +1,52 @@
+"""What a standing comes to, as it is stored for lists and shown of a past day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headway.core.spc import Advice, Stage
+from headway.kpis.models import Kpi
+from headway.kpis.queries.series.alike import Alike
+from headway.kpis.queries.series.standings import Standing
+
+RECENT = 26
+"""Values that a small chart in a list shows."""
+
+
+def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
+    """The fields of the state that a standing comes to."""
+    stretch, home, last = found.stretch, found.home, found.last
+    fitted = home.fitted if home else None
+    at = last - home.first if home and last is not None else 0
+    here = found.limits_now
+    signals = found.signals_now
+    return {
+        "organisation_id": kpi.organisation_id,
+        "starts_on": found.now.start if found.now else None,
+        "value": found.values[last] if last is not None else None,
+        "state": found.entered,
+        "points": stretch.points if stretch else 0,
+        "stage": stretch.stage if stretch else Stage.NONE,
+        "baseline": found.limits.points if found.limits else 0,
+        "centre": fitted.centre[at] if fitted else None,
+        "sigma": here.sigma if here else None,
+        "lower": fitted.lower(at) if fitted else None,
+        "upper": fitted.upper(at) if fitted else None,
+        "variation": found.state.variation,
+        "assurance": found.state.assurance or "",
+        "colour": found.state.colour,
+        "advice": found.state.advice,
+        "rules": [signal.rule for signal in signals],
+        "since": found.spans[min(one.first for one in signals)].start if signals else None,
+        "recent": list(found.values[-RECENT:]),
+        "alike": "" if kpi.archived_at else _alike(kpi, found).text,
+    }
+
+
+def _alike(kpi: Kpi, found: Standing) -> Alike:
+    stretch, limits = found.stretch, found.limits
+    stage = stretch.stage if stretch else Stage.NONE
+    if found.state.advice is Advice.REFIT:
+        stage = Stage.NONE  # its signals are no false alarms
+    baseline = limits.points if limits else 0
+    return Alike(found.state.colour, kpi.nature, kpi.rules, baseline, kpi.frequency, stage)
