@@ -105,3 +105,15 @@ def test_the_skewness_of_tiny_values_is_that_of_the_same_shape():
     shape = [0.0] * 5 + [1.0]
     assert skewness([value * 1e-110 for value in shape]) == pytest.approx(skewness(shape))
     assert math.isfinite(skewness([value * SMALLEST for value in shape]))
+
+
+@pytest.mark.parametrize("form", ["trend", "season", "year_on_year"])
+@pytest.mark.parametrize("level", [0.1, 99.9, 123_456.789, 1e12])
+def test_what_rounding_leaves_of_a_line_or_a_season_is_no_signal(form: str, level: float):
+    """A constant KPI around a line signalled at every value."""
+    season = [0.0, level / 3, -level / 7, 0.1] if form == "season" else [0.0]
+    slope = 0.0 if form == "season" else level / 7
+    course = [level + season[at % len(season)] + slope * at for at in range(24)]
+    for values in ([level] * 24, course):
+        found = stretches(values, settings=Settings(form=form, season=4))
+        assert [list(one.signals) for one in found] == [[]]

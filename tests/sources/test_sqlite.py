@@ -122,6 +122,25 @@ def test_a_text_without_end_is_left(ask):
     assert refused(ask, long).code == "sql"
 
 
+def test_a_search_that_takes_long_without_a_step_is_refused(ask):
+    """SQLite looks at no clock within one: a single one took a minute, of a second."""
+    query = "SELECT '2026-10-01' AS date, {} AS value"
+    text = "printf('%.*c', {}, 'a')"
+    looked = f"{text.format(20_000)} LIKE '%' || {text.format(20_000)} || 'b'"
+    assert refused(ask, query.format(looked), seconds=1).code == "sql"
+    longer = f"instr({text.format(900_000)}, {text.format(300_000)} || 'b')"
+    assert ask(query.format(longer), seconds=1) == []  # texts of that length are null
+
+
+def test_a_value_that_came_too_late_is_not_taken(ask):
+    inner = "instr(printf('%.*c', 29000, 'a'), printf('%.*c', 14000 + n % 2, 'a') || 'b')"
+    slow = (
+        "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 900) "
+        f"SELECT '2026-10-01' AS date, sum({inner}) AS value FROM more"
+    )
+    assert refused(ask, slow, seconds=0.2).code == "too_slow"
+
+
 def test_more_rows_than_allowed_are_refused(ask):
     query = (
         "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more) "

@@ -106,7 +106,7 @@ def fit(
     if kind is Form.TREND:
         intercept, slope = _line(fitted)
         line = [intercept + slope * at for at in range(len(values))]
-        limits = replace(limits, centre=0.0)
+        limits = replace(limits, centre=0.0, size=_size(fitted))
     rest = tuple(
         None if value is None else value - (centre if kind is Form.TREND else 0.0)
         for value, centre in zip(values, line, strict=True)
@@ -174,7 +174,11 @@ def _seasonal(
         for at, value in enumerate(values)
     )
     limits = limits_of(_window(rest, since, baseline), spread=spread, screened=screened)
-    widened = replace(limits, sigma=limits.sigma * season_widening(cycles))
+    widened = replace(
+        limits,
+        sigma=limits.sigma * season_widening(cycles),
+        size=_size(fitted) if form is Form.SEASON else 0.0,
+    )
     places = [effects[at % season] for at in range(len(values))]
     if form is Form.SEASON:
         centre = tuple(widened.centre + effect for effect in places)
@@ -203,12 +207,18 @@ def _year_over_year(
     rest = tuple(compared(at) for at in range(len(values)))
     fitted = _window(rest, since + season, baseline)
     limits = limits_of(fitted, spread=spread, screened=screened)
+    limits = replace(limits, size=_size(values[since:baseline]))
     centre: list[float | None] = []
     for at in range(len(values)):
         then = values[at - season] if at >= season else None
         centre.append(None if then is None else then + limits.centre)
     half = tuple(None if place is None else 3 * limits.sigma for place in centre)
     return Fitted(form, limits, rest, tuple(centre), half, yearly=True)
+
+
+def _size(values: Values) -> float:
+    """That of the largest."""
+    return max((abs(value) for value in values if value is not None), default=0.0)
 
 
 def _effects(values: Values, season: int, form: Form) -> list[float]:

@@ -50,7 +50,8 @@ class Limits:
 
     ``points`` values and ``ranges`` moving ranges are what they rest on; ``mean_range`` is the
     average of those ranges, ``range_upper`` the limit of a single one. ``lower`` and ``upper`` lie
-    three ``sigma`` from the ``centre``.
+    three ``sigma`` from the ``centre``. ``size`` is that of the largest value they were computed
+    from where these are what is left of others, such as those of a line: rounding is of its order.
     """
 
     centre: float
@@ -59,6 +60,7 @@ class Limits:
     range_upper: float
     points: int
     ranges: int
+    size: float = 0.0
 
     @property
     def lower(self) -> float:
@@ -71,7 +73,7 @@ class Limits:
     @property
     def tolerance(self) -> float:
         """Distances that differ by less are the same: what rounding leaves."""
-        return 1e-9 * max(abs(self.centre), self.sigma)
+        return 1e-9 * max(abs(self.centre), self.sigma, self.size)
 
     def distance(self, value: float) -> float | None:
         """How many sigma a value lies above the centre, or below where negative; None where the

@@ -59,9 +59,9 @@ def write_kpis(
         states = [KpiState(kpi=kpi, **state_of(kpi, one)) for kpi, one in found.items()]
         _write(writer, KpiState, states)
         signals = (
-            signal_row(kpi, one, *each, now)
+            signal_row(kpi, one, key, signal, now)
             for kpi, one in found.items()
-            for each in signals_by_key(one).values()
+            for key, signal in signals_by_key(kpi, one).items()
         )
         _write(writer, KpiSignal, signals)
     _finish(writer)

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from headway.core.spc import Signal, Stretch
+from headway.core.spc import Signal
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.kit.stored import RowsPut
@@ -70,25 +71,36 @@ store_states = RowsPut(KpiState)
 """In the place of what was stored of their KPIs. One statement."""
 
 
-Keys = Mapping[tuple[str, date], tuple[Stretch, Signal]]
+class SignalKey(NamedTuple):
+    """What makes a signal another: its rule, the first day of the period at which it is complete,
+    its side, and what it says. A value that is restated from far above to far below is one."""
+
+    rule: str
+    starts_on: date
+    side: int
+    variation: str
 
 
-def signals_by_key(found: Standing) -> Keys:
-    """The signals that are kept of a standing, by rule and first day of the period at which they
-    are complete. Those of trial limits are hints and are not kept."""
+def signals_by_key(kpi: Kpi, found: Standing) -> dict[SignalKey, Signal]:
+    """The signals that are kept of a standing. Those of trial limits are hints and are not kept."""
     return {
-        (signal.rule, found.spans[signal.index].start): (stretch, signal)
+        SignalKey(
+            signal.rule,
+            found.spans[signal.index].start,
+            signal.side,
+            str(found.variation(kpi, stretch, signal)),
+        ): signal
         for stretch in found.stretches
         if stretch.stage in COUNTING
         for signal in stretch.signals
     }
 
 
-def live_signals(kpi_ids: Sequence[int]) -> dict[int, dict[tuple[str, date], int]]:
-    """Ids of the signals that KPIs have, by KPI and by the same key. One query."""
-    stored: dict[int, dict[tuple[str, date], int]] = {kpi_id: {} for kpi_id in kpi_ids}
-    for signal_id, kpi_id, rule, starts_on in _live(kpi_ids):
-        stored[kpi_id][rule, starts_on] = signal_id
+def live_signals(kpi_ids: Sequence[int]) -> dict[int, dict[SignalKey, int]]:
+    """Ids of the signals that KPIs have, by KPI and by their keys. One query."""
+    stored: dict[int, dict[SignalKey, int]] = {kpi_id: {} for kpi_id in kpi_ids}
+    for signal_id, kpi_id, *key in _live(kpi_ids):
+        stored[kpi_id][SignalKey(*key)] = signal_id
     return stored
 
 
@@ -99,9 +111,9 @@ def _moved_signals(kpis: Sequence[Kpi], found: Mapping[int, Standing]) -> list[M
     moved, gone = [], []
     for kpi in kpis:
         standing, known = found[kpi.pk], stored[kpi.pk]
-        current = signals_by_key(standing)
+        current = signals_by_key(kpi, standing)
         appeared = [
-            signal_row(kpi, standing, *current[key], at) for key in current if key not in known
+            signal_row(kpi, standing, key, current[key], at) for key in current if key not in known
         ]
         gone += [known[key] for key in known if key not in current]
         moved.append(Moved(kpi, standing, appeared))
@@ -115,22 +127,19 @@ def _moved_signals(kpis: Sequence[Kpi], found: Mapping[int, Standing]) -> list[M
 
 
 @prepared
-def _live(kpi_ids: Sequence[int]) -> QuerySet[KpiSignal, tuple[int, int, str, date]]:
+def _live(kpi_ids: Sequence[int]) -> QuerySet[KpiSignal, tuple[Any, ...]]:
     return KpiSignal.objects.filter(kpi_id__in=kpi_ids, withdrawn_at__isnull=True).values_list(
-        "id", "kpi_id", "rule", "starts_on"
+        "id", "kpi_id", "rule", "starts_on", "side", "variation"
     )
 
 
 def signal_row(
-    kpi: Kpi, standing: Standing, stretch: Stretch, signal: Signal, at: datetime
+    kpi: Kpi, standing: Standing, key: SignalKey, signal: Signal, at: datetime
 ) -> KpiSignal:
     """A signal as it is raised, not stored yet."""
     return KpiSignal(
         kpi=kpi,
-        rule=signal.rule,
-        starts_on=standing.spans[signal.index].start,
         first_on=standing.spans[signal.first].start,
-        side=signal.side,
-        variation=standing.variation(kpi, stretch, signal),
         raised_at=at,
+        **key._asdict(),
     )

@@ -76,7 +76,7 @@ def _difference(
         stored = getattr(state, name) if state else None
         if state is None or not _same(stored, computed):
             return Difference(kpi.pk, name, stored, computed)
-    current = signals_by_key(found).keys()
+    current = signals_by_key(kpi, found).keys()
     if current != signals.keys():
         only_stored, only_computed = signals.keys() - current, current - signals.keys()
         return Difference(kpi.pk, "signals", _told(only_stored), _told(only_computed))
@@ -84,7 +84,7 @@ def _difference(
 
 
 def _told(keys: set[Any]) -> list[str]:
-    return [f"{rule} {day}" for rule, day in sorted(keys, key=lambda key: (key[1], key[0]))]
+    return [f"{key.rule} {key.starts_on}" for key in sorted(keys, key=lambda key: key.starts_on)]
 
 
 def _same(stored: Any, computed: Any) -> bool:

@@ -16,10 +16,13 @@ from headway.kpis.sources.terms import Limits, SourceError, Window
 from headway.kpis.sources.timing import Deadline
 
 LONGEST_TEXT = 200
-_LONGEST_VALUE = 1_000_000
-"""Bytes of any value within the query: one line can make a text of gigabytes."""
-_STEPS = 10_000
-"""So many steps of SQLite's machine between two looks at the clock: less than a millisecond."""
+_LONGEST_QUERY = 1_000_000
+_LONGEST_VALUE, _LONGEST_PATTERN = 30_000, 200
+"""Bytes of any value within the query, and of what LIKE looks for. One line can make a text of
+gigabytes; and while one is looked for in another nobody looks at the clock."""
+_STEPS = 50
+"""So many steps of SQLite's machine between two looks at the clock: each may take a tenth of a
+second, with texts as long as they may be."""
 _READING = {
     sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE,
 }  # fmt: skip
@@ -41,6 +44,7 @@ def rows_of_sqlite(
             cut = ", ".join(_short(name) for name in columns)
             whole = f"SELECT {cut} FROM ({asked}) LIMIT {limits.rows + 1}"  # noqa: S608  # as below
             rows = database.execute(whole, days).fetchall()
+            deadline.left()
             return [dict(zip(columns.values(), row, strict=True)) for row in rows]
     except BadStatement as error:
         raise SourceError("sql", str(error), is_lasting=True) from None
@@ -65,7 +69,8 @@ def _restrict(database: sqlite3.Connection, deadline: Deadline) -> None:
     database.execute("PRAGMA trusted_schema = OFF")
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
-    database.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _LONGEST_VALUE)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _LONGEST_PATTERN)
+    database.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _LONGEST_QUERY)
     end = time.monotonic() + deadline.left()
     database.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
     database.set_authorizer(_may)

@@ -12,6 +12,7 @@ from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import rebase, undo_rebase
+from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.responses import (
     acknowledge,
     close_response,
@@ -303,3 +304,35 @@ def test_a_list_says_when_an_action_under_way_ends(world: World, kpi: Kpi):
     page = text_of(world.client("owner").get("/kpis?unit=all"))
     assert "Action under way" in page
     assert "due Fri 18 Dec" in page
+
+
+def waits(kpi: Kpi) -> list[str]:
+    """What is asked of the open response, by the signals that hold."""
+    found = kpi.responses.filter(closed_at__isnull=True)
+    return [one.signals.get(withdrawn_at__isnull=True).variation for one in found]
+
+
+def test_a_signal_that_changes_sides_is_another(world: World, kpi: Kpi):
+    """It was known by its rule and period: far above restated to far below asked nobody."""
+    measure(world, kpi, [99.0], first=12)
+    assert waits(kpi) == []
+    measure(world, kpi, [80.0], first=12)
+    assert waits(kpi) == ["worsening"]
+    measure(world, kpi, [99.0], first=12)
+    assert waits(kpi) == []
+    assert kpi.responses.get().outcome == "withdrawn"
+    stands = kpi.signals.get(withdrawn_at__isnull=True)
+    assert (stands.side, stands.variation) == (1, "improving")
+
+
+def test_a_signal_that_says_something_else_now_is_another(world: World, kpi: Kpi):
+    """Which values are better, and what is wanted of them, decides what it says."""
+    measure(world, kpi, [99.0], first=12)
+    update_kpi(world.system, kpi.pk, better="down")
+    assert waits(kpi) == ["worsening"]
+    assert recompute_kpis(world.organisation.pk, write=False)[1] == []
+    update_kpi(world.system, kpi.pk, better="within")
+    assert waits(kpi) == []
+    set_target(world.system, kpi.pk, kind="within", low=94.0, high=95.0, effective_on=month(0))
+    assert waits(kpi) == ["worsening"]
+    assert recompute_kpis(world.organisation.pk, write=False)[1] == []
