@@ -494,3 +494,15 @@ def test_the_calendar_stays_where_values_go_by_it(world: World, caller: CallerOf
     refused = caller("admin").refused("PATCH", "organisation", {"fiscal_year_start": 2})
     assert [(e["field"], e["code"]) for e in refused["errors"]] == [("fiscal_year_start", "in_use")]
     assert caller("admin").send("PATCH", "organisation", {"week_start": 6})["week_start"] == 6
+
+
+def test_a_stream_may_begin_as_some_programs_begin_texts(world: World, caller: CallerOf) -> None:
+    first_pass_yield(world, external_id="fpy")
+    admin = caller("admin")
+    answer = admin.client.post(
+        "/api/v1/kpi-measurements",
+        b'\xef\xbb\xbf{"kpi": "fpy", "on": "2026-01-31", "value": 94}\r\n',
+        content_type="application/x-ndjson",
+        headers={"Authorization": f"Bearer {admin.token}"},
+    )
+    assert (answer.json()["created"], answer.json()["refused"]) == (1, [])

@@ -226,6 +226,13 @@ def test_rows_may_be_filtered(serve):
     assert values_by_day(found) == {"2026-10-01": 2}
 
 
+def test_a_document_that_is_too_large_to_follow_is_refused(serve):
+    """A path that finds nothing in a million values kept a worker busy for its whole length."""
+    document = b"[" + b"1," * 400_000 + b"1]"
+    error = refusal("json", serve(document, rows="$[?@.a]", date="$.day", value="$.total"))
+    assert error.code == "too_large"
+
+
 def test_more_rows_than_allowed_are_refused(serve):
     rows = [{"day": "2026-10-01", "total": 1}] * 11
     assert (

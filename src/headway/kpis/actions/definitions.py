@@ -34,6 +34,7 @@ from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_err
 from headway.kpis.actions.responses import hand_over
 from headway.kpis.actions.segmenting import in_time_errors, remake
 from headway.kpis.models import (
+    ArchivedSpell,
     Kpi,
     KpiVersion,
     Series,
@@ -231,6 +232,7 @@ def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
     if kpi.archived_at is not None:
         _refuse_more(kpi.unit)
         refuse_archived_inputs(kpi)
+        ArchivedSpell.objects.create(kpi=kpi, archived_at=kpi.archived_at, restored_at=clock.now())
         kpi.archived_at = None
         kpi.save(update_fields=["archived_at"])
         recomputed = compute_all(actor, kpi, {}) if kpi.is_derived else []

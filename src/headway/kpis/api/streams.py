@@ -176,6 +176,8 @@ class _Part:
     spoilt: bool = False
 
 
+BOM = b"\xef\xbb\xbf"
+"""How some programs begin a text."""
 _line = TypeAdapter(LineIn)
 _key: TypeAdapter[int | str] = TypeAdapter(Key)
 
@@ -184,7 +186,10 @@ def _lines(request: ApiRequest) -> Iterator[tuple[int, bytes]]:
     """Lines with their numbers, but for empty ones. Cut here, as some servers lose what comes after
     a line that is asked for alone. Of a line that is too long to be one, its beginning."""
     number, rest, is_skipping = 0, b"", False
+    is_first = True
     while chunk := request.read(CHUNK):
+        if is_first:
+            chunk, is_first = chunk.removeprefix(BOM), False
         *ended, rest = (rest + chunk).split(b"\n")
         for line in ended:
             if is_skipping:

@@ -3,6 +3,7 @@
 from headway.kpis.models.connectors import Connector, ConnectorRun, Every
 from headway.kpis.models.definitions import (
     Annotation,
+    ArchivedSpell,
     Colouring,
     Follow,
     Frequency,
@@ -29,6 +30,7 @@ from headway.kpis.models.states import KpiState
 __all__ = [
     "HOLDS",
     "Annotation",
+    "ArchivedSpell",
     "Colouring",
     "Connector",
     "ConnectorRun",

@@ -177,6 +177,14 @@ class KpiVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["kpi", "number"], name="kpi_version_once")]
 
 
+class ArchivedSpell(models.Model):
+    """From when to when a KPI was put away that is back: past days do not show it in between."""
+
+    kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="spells")
+    archived_at = models.DateTimeField()
+    restored_at = models.DateTimeField()
+
+
 class TargetKind(models.TextChoices):
     """What is wanted of the values."""
 

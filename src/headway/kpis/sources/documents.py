@@ -46,8 +46,15 @@ def _fetch(
     return read(rows, window, settings.get("dates", "iso") if is_dated else "iso")
 
 
+MOST_VALUES = 300_000
+"""Of a document: a path looks at each several times, and at no clock while it finds nothing."""
+
+
 def parsed(content: bytes) -> Any:
     """A JSON document. Raises SourceError."""
+    if content.count(b",") > MOST_VALUES:
+        said = _("What the source answered has more than %d values. Ask it for less.")
+        raise SourceError("too_large", said % MOST_VALUES)
     try:
         return orjson.loads(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError:
@@ -60,6 +67,7 @@ def _rows(
 ) -> Iterator[Row]:
     path = Path(settings["rows"])
     found = path.found(document, limits.rows)
+    deadline.left()
     if not found and not path.leads_into_a_list(document):
         raise path.nothing()
     if len(found) == 1 and isinstance(found[0], list):

@@ -9,7 +9,7 @@ import pytest
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import update_kpi
+from headway.kpis.actions.definitions import archive_kpi, restore_kpi, update_kpi
 from headway.kpis.actions.removing import remove_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
@@ -19,7 +19,7 @@ from headway.kpis.queries.lists.rows import KpiFilters
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.page.whole import KpiPage, kpi_page
 from headway.kpis.tests.days import history, on
-from headway.kpis.tests.values import STEADY, by_region, first_pass_yield, measure, month
+from headway.kpis.tests.values import STEADY, by_region, first_pass_yield, measure, month, raised
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +193,28 @@ def test_a_list_of_a_past_day_goes_on_where_what_it_stopped_at_is_gone(world: Wo
         remove_kpi(world.system, made[1].pk, why="Imported by mistake.")
         left = list_kpis_then(world.actor("lead"), KpiFilters(), calendar, day)
     assert [row.name for row in rows_after(left, stopped)] == ["Three", "Four"]
+
+
+def test_a_spell_in_the_archive_is_remembered(world: World):
+    """Once it was back, it had never been away."""
+    with on(2026, 2, 1):
+        kpi = first_pass_yield(world)
+        raised(world, kpi, [*STEADY, 80.0])
+    with on(2026, 2, 3):
+        archive_kpi(world.system, kpi.pk)
+    with on(2026, 2, 5):
+        seen_then = listed(world, date(2026, 2, 5))
+    with on(2026, 2, 10):
+        restore_kpi(world.system, kpi.pk)
+    with on(2026, 3, 1):
+        today = date(2026, 3, 1)
+        assert listed(world, today, date(2026, 2, 5)) == seen_then
+        away = KpiFilters(archived=True)
+        lead, day = world.actor("lead"), date(2026, 2, 5)
+        page = kpi_list_page(lead, away, today, as_of=day)
+        assert [row.name for group in page.groups for row in group.rows] == ["First-pass yield"]
+        of_it = text_of(world.client("lead").get(f"/kpis/{kpi.pk}?as_of={day}"))
+        assert "Archived on 3 Feb 2026." in of_it
+        for other in (date(2026, 2, 2), date(2026, 2, 11)):
+            there = kpi_list_page(lead, KpiFilters(), today, as_of=other)
+            assert len(there.groups) == 1

@@ -10,13 +10,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
 from headway.kit.clock import end_of_day
 from headway.kit.problems import NotFound
-from headway.kpis.models import Annotation, Kpi, KpiVersion, Measurement, Rebase, Revision, Target
+from headway.kpis.models import (
+    Annotation,
+    ArchivedSpell,
+    Kpi,
+    KpiVersion,
+    Measurement,
+    Rebase,
+    Revision,
+    Target,
+)
 from headway.kpis.queries.known.records import (
     ANNOTATION,
     AnnotationRow,
@@ -68,12 +77,21 @@ def moment_asked(actor: Actor, kpi: Kpi, as_of: date | None, today: date) -> dat
 
 def there_then(at: datetime) -> Q:
     """KPIs that were defined and not put away."""
-    return Q(created_at__lte=at) & (Q(archived_at__isnull=True) | Q(archived_at__gt=at))
+    return Q(created_at__lte=at) & ~away_then(at)
+
+
+def away_then(at: datetime, kpi: str = "") -> Q:
+    """KPIs that were put away; ``kpi`` leads from what is filtered to its KPI, as ``kpi__``."""
+    spells = ArchivedSpell.objects.filter(
+        kpi=OuterRef(f"{kpi}pk"), archived_at__lte=at, restored_at__gt=at
+    )
+    return Q(**{f"{kpi}archived_at__lte": at}) | Q(Exists(spells))
 
 
 def kpis_then(kpis: Sequence[Kpi], calendar: Calendar, at: datetime) -> dict[int, KpiThen]:
-    """Each of the KPIs as it was known at a moment. Five queries, however many."""
+    """Each of the KPIs as it was known at a moment. Six queries, however many."""
     ids = [kpi.pk for kpi in kpis]
+    away = _away(ids, at)
     defined, breaks = _definitions(ids, at)
     moved = {one.unit_id for one in defined.values() if one.unit_id} - {k.unit_id for k in kpis}
     units = Unit.objects.in_bulk(moved) if moved else {}
@@ -83,6 +101,7 @@ def kpis_then(kpis: Sequence[Kpi], calendar: Calendar, at: datetime) -> dict[int
     found = {}
     for stored in kpis:
         kpi = put_back(stored, defined.get(stored.pk), at)
+        kpi.archived_at = away.get(kpi.pk, kpi.archived_at)
         if kpi.unit_id in units:
             kpi.unit = units[kpi.unit_id]
         found[kpi.pk] = KpiThen(
@@ -97,6 +116,12 @@ def kpis_then(kpis: Sequence[Kpi], calendar: Calendar, at: datetime) -> dict[int
             defined[kpi.pk].fields.get("inputs") or {} if kpi.pk in defined else {},
         )
     return found
+
+
+def _away(ids: Collection[int], at: datetime) -> dict[int, datetime]:
+    """Since when those that are back had been put away."""
+    spells = ArchivedSpell.objects.filter(kpi_id__in=ids, archived_at__lte=at, restored_at__gt=at)
+    return dict(spells.values_list("kpi_id", "archived_at"))
 
 
 def inputs_then(then: KpiThen, calendar: Calendar, at: datetime) -> list[InputRow]:

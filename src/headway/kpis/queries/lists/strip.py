@@ -16,6 +16,7 @@ from headway.core.spc.false_alarms import WEEKS, rule_set
 from headway.kit.clock import end_of_day
 from headway.kpis.models import Response
 from headway.kpis.queries.goal_posts.moves import moved_in
+from headway.kpis.queries.known.past import away_then
 from headway.kpis.queries.known.records import responses_between
 from headway.kpis.queries.known.responses import responses_then
 from headway.kpis.queries.lists.health import UnitHealth, alike_kpis, health_of_all
@@ -85,8 +86,9 @@ def _responses(actor: Actor, unit_path: str, day: date, *, is_past: bool) -> tup
     within = Q(kpi__unit__path__startswith=unit_path) if unit_path else Q()
     if is_past:
         at = end_of_day(day, actor.time_zone)
-        watched = Q(kpi__archived_at__isnull=True) | Q(kpi__archived_at__gt=at)
-        rows = responses_between(actor, within & watched, raised_by=at, closed_after=at)
+        rows = responses_between(
+            actor, within & ~away_then(at, "kpi__"), raised_by=at, closed_after=at
+        )
         dues = [row.due_on for row in responses_then(actor, rows, at)]
         return len(dues), sum(due is not None and due < day for due in dues)
     live = Response.objects.filter(

@@ -14,7 +14,14 @@ from headway.core.calendars import Calendar
 from headway.kit.problems import InvalidInput, NotFound
 from headway.kpis.models import Kpi, KpiVersion
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.known.past import KpiThen, inputs_then, kpis_then, moment_of, there_then
+from headway.kpis.queries.known.past import (
+    KpiThen,
+    away_then,
+    inputs_then,
+    kpis_then,
+    moment_of,
+    there_then,
+)
 from headway.kpis.queries.known.records import ResponseRow, responses_between
 from headway.kpis.queries.known.responses import responses_then
 from headway.kpis.queries.lists.rows import (
@@ -41,7 +48,9 @@ def list_kpis_then(
     """All that the filters leave, by unit and their order there. Ten queries, however many. Raises
     InvalidInput where there are more than a thousand."""
     at = moment_of(actor, day)
-    was_there = Q(archived_at__lte=at, created_at__lte=at) if filters.archived else there_then(at)
+    was_there = there_then(at)
+    if filters.archived:
+        was_there = Q(created_at__lte=at) & away_then(at)
     kpis = Kpi.objects.filter(was_there, organisation_id=actor.organisation_id)
     if filters.unit_path:  # there today, or once
         once = KpiVersion.objects.filter(unit__path__startswith=filters.unit_path)
