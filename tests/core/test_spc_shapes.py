@@ -18,6 +18,7 @@ from headway.core.spc import (
     Stage,
     fit,
     growth_doubt,
+    outgrown,
     shape_of,
     signals,
     stretches,
@@ -183,3 +184,15 @@ def test_changes_on_the_cycle_before_lock_at_twenty(season, baseline):
     values = [float((at * 7) % 13 + at % season) for at in range(80)]
     [found] = stretches(values, settings=Settings(form="year_on_year", season=season))
     assert (found.stage, found.baseline) == (Stage.LOCKED, baseline)
+
+
+def test_the_same_as_a_cycle_before_is_neither_above_nor_below():
+    """Whole numbers are often the same: a single step was taken for growth, and hidden by it."""
+    step = [50, 53, 50, 47] * 6 + [60, 63, 60, 57] * 2
+    shape = shape_of(step, 4)
+    assert shape is not None
+    assert (round(shape.above, 2), shape.below, shape.grows_with_season) == (0.14, 0.0, False)
+    assert outgrown(step, [50.0] * 32, 4) == 0
+    noise = random.Random(1)
+    rounded = ([round(value + noise.gauss(0, 0.3)) for value in step] for _series in range(200))
+    assert sum(outgrown(values, [50.0] * 32, 4) != 0 for values in rounded) < 10

@@ -18,17 +18,18 @@ _FEWEST_CYCLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How much of a series its course and its season explain, each 0 to 1, and the share of values
-    above those a cycle before."""
+    """How much of a series its course and its season explain, each 0 to 1, and the shares of values
+    above and below those a cycle before; the same are neither."""
 
     trend: float
     season: float
     above: float
+    below: float
 
     @property
     def grows_with_season(self) -> bool:
         """Rises or falls for good, and has a season."""
-        is_one_way = max(self.above, 1 - self.above) >= ONE_WAY
+        is_one_way = max(self.above, self.below) >= ONE_WAY
         return is_one_way and min(self.trend, self.season) >= STRONG
 
 
@@ -71,8 +72,8 @@ def shape_of(values: Values, season: int) -> Shape | None:
     of_course = [(course[at] or 0.0) + one for (at, _left), one in zip(beside, rest, strict=True)]
     of_season = [means[at % season] - overall + one
                  for (at, _left), one in zip(beside, rest, strict=True)]  # fmt: skip
-    above = sum(change > 0 for change in changes) / len(changes)
-    return Shape(_strength(rest, of_course), _strength(rest, of_season), above)
+    above, below = (sum(change * side > 0 for change in changes) / len(changes) for side in (1, -1))
+    return Shape(_strength(rest, of_course), _strength(rest, of_season), above, below)
 
 
 def _course(values: Values, season: int) -> list[float | None]:

@@ -56,8 +56,9 @@ def judge_many(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
 
 def _judge(actor: Actor, kpis: Sequence[Kpi], anew: Rebase | None = None) -> dict[int, Judged]:
     found = standings(kpis, calendar_of(kpis[0].organisation_id))
+    before = dict(_known_until([kpi.pk for kpi in kpis]))
     store_states([KpiState(kpi_id=kpi.pk, **state_of(kpi, found[kpi.pk])) for kpi in kpis])
-    moved = _moved_signals(kpis, found)
+    moved = _moved_signals(kpis, found, before)
     responses = answer_signals(actor, moved, anew)
     return {
         one.kpi.pk: Judged(
@@ -96,27 +97,51 @@ def signals_by_key(kpi: Kpi, found: Standing) -> dict[SignalKey, Signal]:
     }
 
 
-def live_signals(kpi_ids: Sequence[int]) -> dict[int, dict[SignalKey, int]]:
-    """Ids of the signals that KPIs have, by KPI and by their keys. One query."""
-    stored: dict[int, dict[SignalKey, int]] = {kpi_id: {} for kpi_id in kpi_ids}
-    for signal_id, kpi_id, *key in _live(kpi_ids):
-        stored[kpi_id][SignalKey(*key)] = signal_id
+class LiveSignal(NamedTuple):
+    """A stored signal, and the first day of its pattern: that moves where a gap is filled."""
+
+    id: int
+    first_on: date
+
+
+def live_signals(kpi_ids: Sequence[int]) -> dict[int, dict[SignalKey, LiveSignal]]:
+    """The signals that KPIs have, by KPI and by their keys. One query."""
+    stored: dict[int, dict[SignalKey, LiveSignal]] = {kpi_id: {} for kpi_id in kpi_ids}
+    for kpi_id, signal_id, first_on, *key in _live(kpi_ids):
+        stored[kpi_id][SignalKey(*key)] = LiveSignal(signal_id, first_on)
     return stored
 
 
-def _moved_signals(kpis: Sequence[Kpi], found: Mapping[int, Standing]) -> list[Moved]:
+@prepared
+def _known_until(kpi_ids: Sequence[int]) -> QuerySet[KpiState, tuple[int, date | None]]:
+    return KpiState.objects.filter(kpi_id__in=kpi_ids).values_list("kpi_id", "starts_on")
+
+
+def _moved_signals(
+    kpis: Sequence[Kpi],
+    found: Mapping[int, Standing],
+    before: Mapping[int, date | None],
+) -> list[Moved]:
     """What appeared, not stored yet, and what vanished, withdrawn."""
     stored = live_signals([kpi.pk for kpi in kpis])
     at = clock.now()
-    moved, gone = [], []
+    moved, gone, longer = [], [], []
     for kpi in kpis:
         standing, known = found[kpi.pk], stored[kpi.pk]
         current = signals_by_key(kpi, standing)
         appeared = [
             signal_row(kpi, standing, key, current[key], at) for key in current if key not in known
         ]
-        gone += [known[key] for key in known if key not in current]
-        moved.append(Moved(kpi, standing, appeared))
+        gone += [known[key].id for key in known if key not in current]
+        longer += [
+            KpiSignal(id=known[key].id, first_on=first_on)
+            for key, signal in current.items()
+            if key in known
+            and known[key].first_on != (first_on := standing.spans[signal.first].start)
+        ]
+        moved.append(Moved(kpi, standing, before.get(kpi.pk), appeared))
+    if longer:
+        KpiSignal.objects.bulk_update(longer, ["first_on"])
     if gone:
         by_kpi = {one.kpi.pk: one for one in moved}
         withdrawn = KpiSignal.objects.filter(pk__in=gone)
@@ -129,7 +154,7 @@ def _moved_signals(kpis: Sequence[Kpi], found: Mapping[int, Standing]) -> list[M
 @prepared
 def _live(kpi_ids: Sequence[int]) -> QuerySet[KpiSignal, tuple[Any, ...]]:
     return KpiSignal.objects.filter(kpi_id__in=kpi_ids, withdrawn_at__isnull=True).values_list(
-        "id", "kpi_id", "rule", "starts_on", "side", "variation"
+        "kpi_id", "id", "first_on", "rule", "starts_on", "side", "variation"
     )
 
 

@@ -15,8 +15,9 @@ def lock_moved(organisation_id: int, kpi_ids: Collection[int]) -> dict[int, set[
     wait for each other and never in a circle. Returns the derived ones with what they are made of.
 
     A formula may come between reading what is derived and locking it; then all is let go and begun
-    again, since a row that is locked late would be out of order. No formula comes once its inputs
-    are locked: who defines one locks them too. On SQLite a transaction has locked everything.
+    again, since a row that is locked late would be out of order. What was found before may be gone,
+    or made of others: it is read again under the locks. No formula comes once its inputs are
+    locked: who defines one locks them too. On SQLite a transaction has locked everything.
     """
     if not kpi_ids:
         return {}
@@ -27,7 +28,8 @@ def lock_moved(organisation_id: int, kpi_ids: Collection[int]) -> dict[int, set[
         point = transaction.savepoint()
         rows = Kpi.objects.filter(organisation_id=organisation_id, pk__in={*kpi_ids, *found})
         list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-        if derived_from(kpi_ids).keys() <= found.keys():
+        now = derived_from(kpi_ids)
+        if now.keys() <= found.keys():
             transaction.savepoint_commit(point)
-            return found
+            return now
         transaction.savepoint_rollback(point)

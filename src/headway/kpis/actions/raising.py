@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Max, Q, QuerySet
 
@@ -26,13 +26,18 @@ from headway.kpis.models import (
 from headway.kpis.queries.series.standings import Standing
 from headway.people.access import Actor
 
+A_QUARTER = timedelta(days=92)
+"""So long values that are new with a write are no history yet."""
+
 
 @dataclass(slots=True)
 class Moved:
-    """The signals of a KPI that a write brought, not stored yet, and those it withdrew."""
+    """The signals of a KPI that a write brought, not stored yet, and those it withdrew. ``before``
+    is the first day of the last period that had a value before the write."""
 
     kpi: Kpi
     standing: Standing
+    before: date | None
     appeared: list[KpiSignal] = field(default_factory=list)
     vanished: list[KpiSignal] = field(default_factory=list)
 
@@ -48,10 +53,11 @@ def answer_signals(
     """Store the signals that appeared. Answers with the responses that are open afterwards, by the
     ids of their KPIs.
 
-    A new response opens for a worsening signal at the last period only: what old values show, such
-    as those of an import, is history. A signal of a run that has been answered joins that answer,
-    open or closed. An open response all of whose signals were corrected away is closed as that
-    unless somebody works on it: then it is theirs to close.
+    A new response opens for a worsening signal at the last period, or at another one of this
+    quarter that is new with this write, as where a source tells several days at once: what old
+    values show, such as those of an import, is history. A signal of a run that has been answered
+    joins that answer, open or closed. An open response all of whose signals were corrected away is
+    closed as that unless somebody works on it: then it is theirs to close.
 
     A re-base that is made (``anew``) answers the signals it takes: their response is closed by who
     made it, whoever worked on it. Taken back, what it had answered asks again, in a new response,
@@ -174,16 +180,26 @@ def _answer(
     """Join the worsening signals to what answers them. Returns the response that one of them opens,
     not stored yet, with that signal; nothing where none does. ``again`` ask at any period."""
     made: list[tuple[Response, KpiSignal]] = []
-    now = one.standing.now
+    since = _asking_since(one, local_date(clock.now(), actor.time_zone))
     for signal in one.worse:
         answering = open_one or _same_run(latest, signal)
-        asks = now is not None and signal.starts_on == now.start
+        asks = since is not None and signal.starts_on >= since
         if answering is None and (asks or (signal.rule, signal.starts_on) in again):
             number = latest.response.number + 1 if latest else 1
             answering = open_one = _response(actor, one.kpi, number)
             made.append((open_one, signal))
         signal.response = answering
     return made
+
+
+def _asking_since(one: Moved, today: date) -> date | None:
+    """The first day of the earliest period at which a signal asks; None without values."""
+    now, before = one.standing.now, one.before
+    if now is None or before is None:
+        return now.start if now else None
+    new = (span for span in one.standing.spans if before < span.start <= now.start)
+    recent = (span.start for span in new if span.end >= today - A_QUARTER)
+    return min(recent, default=now.start)
 
 
 def _same_run(latest: _Answered | None, signal: KpiSignal) -> Response | None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from headway.activity.actions import one_write
 from headway.kpis.actions.judging import (
     TOGETHER,
+    LiveSignal,
+    SignalKey,
     judge_many,
     live_signals,
     signals_by_key,
@@ -70,21 +73,25 @@ def _compared(kpis: Sequence[Kpi]) -> list[Difference]:
 
 
 def _difference(
-    kpi: Kpi, found: Standing, state: KpiState | None, signals: Mapping[Any, int]
+    kpi: Kpi, found: Standing, state: KpiState | None, signals: Mapping[SignalKey, LiveSignal]
 ) -> Difference | None:
     for name, computed in state_of(kpi, found).items():
         stored = getattr(state, name) if state else None
         if state is None or not _same(stored, computed):
             return Difference(kpi.pk, name, stored, computed)
-    current = signals_by_key(kpi, found).keys()
-    if current != signals.keys():
-        only_stored, only_computed = signals.keys() - current, current - signals.keys()
+    current = {
+        (key, found.spans[signal.first].start) for key, signal in signals_by_key(kpi, found).items()
+    }
+    stored_ones = {(key, signal.first_on) for key, signal in signals.items()}
+    if current != stored_ones:
+        only_stored, only_computed = stored_ones - current, current - stored_ones
         return Difference(kpi.pk, "signals", _told(only_stored), _told(only_computed))
     return None
 
 
-def _told(keys: set[Any]) -> list[str]:
-    return [f"{key.rule} {key.starts_on}" for key in sorted(keys, key=lambda key: key.starts_on)]
+def _told(signals: set[tuple[SignalKey, date]]) -> list[str]:
+    keys = sorted((key for key, _first in signals), key=lambda key: (key.starts_on, key.rule))
+    return [f"{key.rule} {key.starts_on}" for key in keys]
 
 
 def _same(stored: Any, computed: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -10,16 +10,22 @@ from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import World
+from headway.kpis.actions import locking
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.recomputing import recompute_kpis
+from headway.kpis.actions.rederiving import astray
+from headway.kpis.actions.removing import remove_kpi
 from headway.kpis.actions.responses import acknowledge, record_cause
 from headway.kpis.actions.segments import archive_segment
 from headway.kpis.models import Kpi, Measurement, Rebase, Response, Revision
+from headway.kpis.queries.series.formulas import derived_from
+from headway.kpis.tests.test_derived import derived
 from headway.kpis.tests.values import (
     by_region,
     enter,
@@ -160,3 +166,50 @@ def test_a_calendar_does_not_change_under_a_value_that_is_being_entered(world: W
 
     assert both(enter_slowly, change) == [None, ["in_use"]]
     assert Measurement.objects.get().starts_on == month(12)
+
+
+def between(monkeypatch: pytest.MonkeyPatch, write: Callable[[], Any]) -> None:
+    """Let somebody else write between the look at what derives from KPIs, and their locks."""
+    look, done = derived_from, list[bool]()
+
+    def look_and_wait(kpi_ids: Collection[int]) -> dict[int, set[int]]:
+        found = look(kpi_ids)
+        if not done:
+            done.append(True)
+            both(write)
+        return found
+
+    monkeypatch.setattr(locking, "derived_from", look_and_wait)
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="One writes after the other."
+)
+class TestWhatDerivesMeanwhile:
+    def test_what_is_removed_is_not_computed(self, world: World, monkeypatch):
+        """The value was lost in an error of the server."""
+        paid = first_pass_yield(world)
+        twice = derived(world, "paid * 2", {"paid": paid})
+        between(monkeypatch, lambda: remove_kpi(world.system, twice.pk, why="A slip."))
+        measure(world, paid, [94.0])
+        assert Measurement.objects.get().value == 94.0
+
+    def test_what_has_another_formula_is_computed_by_that(self, world: World, monkeypatch):
+        """It was computed before what it is made of now: 22 instead of 42."""
+        free = {"low_bound": None, "high_bound": None}
+        paid = first_pass_yield(world, **free)
+        one = derived(world, "paid * 2", {"paid": paid}, name="One")
+        two = derived(world, "paid + 1", {"paid": paid}, name="Two")
+        measure(world, paid, [10.0])
+        change = partial(
+            update_kpi,
+            world.system,
+            one.pk,
+            expression="two * 2",
+            inputs={"two": two.pk},
+            why="So.",
+        )
+        between(monkeypatch, change)
+        measure(world, paid, [20.0])
+        assert Measurement.objects.get(series__kpi=one).value == 42.0
+        assert astray(world.organisation.pk)[1] == []

@@ -23,6 +23,7 @@ from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Rebase, Response
 from headway.kpis.queries.doors import calendar_of, whole_series
 from headway.kpis.queries.series.charts import chart
+from headway.kpis.tests.days import on
 from headway.kpis.tests.values import STEADY, first_pass_yield, judged, measure, month, raised
 
 pytestmark = pytest.mark.django_db
@@ -335,4 +336,31 @@ def test_a_signal_that_says_something_else_now_is_another(world: World, kpi: Kpi
     assert waits(kpi) == []
     set_target(world.system, kpi.pk, kind="within", low=94.0, high=95.0, effective_on=month(0))
     assert waits(kpi) == ["worsening"]
+    assert recompute_kpis(world.organisation.pk, write=False)[1] == []
+
+
+def test_who_is_asked_does_not_hang_on_how_many_values_come_at_once(world: World):
+    """A source that told two days at once, the first far out, asked nobody."""
+    apart, at_once, old = (first_pass_yield(world, name=name) for name in ("A", "B", "C"))
+    for kpi in (apart, at_once, old):
+        measure(world, kpi, STEADY, first=8)  # until August 2026
+    measure(world, apart, [80.0], first=20)
+    measure(world, apart, [94.5], first=21)
+    measure(world, at_once, [80.0, 94.5], first=20)  # September and October
+    assert waits(apart) == waits(at_once) == ["worsening"]
+    with on(2027, 6, 1):
+        measure(world, old, [80.0, *STEADY[:7]], first=20)
+    assert waits(old) == []
+
+
+def test_a_pattern_that_is_found_to_begin_earlier_says_so(world: World):
+    """What is kept of the signal said a month later, and a re-base went by it."""
+    kpi = first_pass_yield(world)
+    measure(world, kpi, [*STEADY, *STEADY[:8]], first=-10)  # locks the limits
+    measure(world, kpi, [95.0, *[94.0] * 8], first=10)
+    run = kpi.signals.get(rule="RUN8", starts_on=month(18))
+    assert run.first_on == month(11)
+    measure(world, kpi, [94.0], first=10)
+    run.refresh_from_db()
+    assert (run.withdrawn_at, run.first_on) == (None, month(10))
     assert recompute_kpis(world.organisation.pk, write=False)[1] == []
