@@ -58,7 +58,7 @@ def test_from_the_value_that_signals_to_a_closed_response(
     assert time.monotonic() - started < 45
     owner.get_by_label("Closing word").fill("Back where it was.")
     owner.get_by_role("button", name="Close", exact=True).click()
-    expect(owner.get_by_text("No signal asks for an answer.")).to_be_visible()
+    expect(owner.get_by_text("is answered, and the last value still shows it.")).to_be_visible()
     response = Response.objects.get(kpi=kpi)
     assert (response.stage, response.outcome) == ("closed", "resolved")
 

@@ -27,7 +27,7 @@ def test_from_alert_to_resolved_to_a_recovery_objective(demo: None, page: Page, 
         "The jig is raised; the yield is to come back by spring."
     )
     page.get_by_role("button", name="Close", exact=True).click()
-    expect(page.get_by_text("No signal asks for an answer.")).to_be_visible()
+    expect(page.get_by_text("is answered, and the last value still shows it.")).to_be_visible()
     assert axe(page) == []
     address = page.url
 
