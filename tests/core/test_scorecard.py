@@ -1,0 +1,135 @@
+"""Scores put together: laws of the mean, coverage, and what a mean hides."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from headway.core.calendars import Calendar, span_of
+from headway.core.errors import DefinitionError, ReadingError
+from headway.core.scorecard import (
+    LEAST_COVERAGE,
+    Part,
+    colour_of,
+    is_missing,
+    put_together,
+    smoothed,
+)
+from headway.core.spc.states import Colour
+
+scores = st.floats(0, 100)
+weights = st.floats(0.01, 100)
+parts = st.lists(st.builds(Part, st.none() | scores, weights), min_size=1, max_size=12)
+complete = st.lists(st.builds(Part, scores, weights), min_size=1, max_size=12)
+
+
+@given(complete)
+def test_the_mean_is_that_of_numpy_and_lies_between_its_parts(given_parts: list[Part]):
+    found = put_together(given_parts)
+    values = [part.score for part in given_parts]
+    expected = np.average(values, weights=[part.weight for part in given_parts])
+    assert found.score == pytest.approx(float(expected), abs=1e-9)
+    assert min(values) - 1e-9 <= found.score <= max(values) + 1e-9
+    assert (found.coverage, sum(found.shares)) == (pytest.approx(1), pytest.approx(1))
+    assert found.least == min(values)
+    assert found.reds == sum(colour_of(value) is Colour.RED for value in values)
+
+
+@given(complete)
+def test_the_geometric_mean_is_never_above_and_a_low_part_weighs_more(given_parts: list[Part]):
+    geometric = put_together(given_parts, mean="geometric").score
+    floored = [Part(max(part.score or 0, 1.0), part.weight) for part in given_parts]
+    assert geometric <= put_together(floored).score + 1e-9
+    total = sum(part.weight for part in given_parts)
+    logs = sum(part.weight / total * math.log(max(part.score, 1)) for part in given_parts)
+    assert geometric == pytest.approx(math.exp(logs))
+
+
+@given(parts)
+def test_what_is_missing_is_left_out_and_told(given_parts: list[Part]):
+    found = put_together(given_parts)
+    there = [part for part in given_parts if part.score is not None]
+    coverage = sum(part.weight for part in there) / sum(part.weight for part in given_parts)
+    assert found.coverage == pytest.approx(coverage)
+    assume(abs(coverage - LEAST_COVERAGE) > 1e-9)
+    if coverage < LEAST_COVERAGE:
+        assert found.score is None
+    else:
+        assert found.score == pytest.approx(put_together(there).score)
+    assert [share == 0 for share in found.shares] == [p.score is None for p in given_parts]
+
+
+@given(parts, st.floats(0.1, 1000))
+def test_weights_are_relative(given_parts: list[Part], times: float):
+    more = [Part(part.score, part.weight * times) for part in given_parts]
+    one, other = put_together(given_parts), put_together(more)
+    assume(abs(one.coverage - LEAST_COVERAGE) > 1e-9)
+    assert other.score == (None if one.score is None else pytest.approx(one.score))
+    assert other.shares == pytest.approx(one.shares)
+
+
+@given(st.lists(parts, min_size=1, max_size=5))
+def test_coverage_and_what_the_mean_hides_come_up_all_the_way(below: list[list[Part]]):
+    goals = [put_together(some) for some in below]
+    whole = put_together([goal.part() for goal in goals])
+    scored = [goal for goal in goals if goal.score is not None]
+    assert whole.coverage == pytest.approx(sum(goal.coverage for goal in scored) / len(goals))
+    assert whole.least == min((goal.least for goal in scored), default=None)
+    assert whole.reds == sum(goal.reds for goal in goals)
+
+
+def test_worked_by_hand():
+    """Two goals of two and three KPIs, one value missing."""
+    served = put_together([Part(80, 3), Part(40, 1)])
+    assert (served.score, served.least, served.reds) == (70.0, 40, 0)
+    learned = put_together([Part(20, 1), Part(95, 1), Part(None, 1)])
+    assert (learned.score, learned.coverage, learned.reds) == (57.5, pytest.approx(2 / 3), 1)
+    whole = put_together([served.part(2), learned.part(1)])
+    assert whole.score == pytest.approx((2 * 70 + 57.5) / 3)
+    assert whole.coverage == pytest.approx((2 + 2 / 3) / 3)
+    assert (whole.least, whole.reds) == (20, 1)
+
+
+def test_nothing_has_no_score():
+    assert put_together([]).score is None
+    assert put_together([Part(None), Part(None, 5)]).score is None
+    assert put_together([Part(90, 0), Part(None, 1)]).score is None
+
+
+@pytest.mark.parametrize(("given_parts", "mean", "error", "code"), [
+    ([Part(50, -1)], "arithmetic", DefinitionError, "WEIGHT"),
+    ([Part(50, math.nan)], "arithmetic", DefinitionError, "WEIGHT"),
+    ([Part(50, 0), Part(60, 0)], "arithmetic", DefinitionError, "WEIGHTS"),
+    ([Part(100.5)], "arithmetic", ReadingError, "SCORE"),
+    ([Part(50)], "harmonic", DefinitionError, "UNKNOWN"),
+])  # fmt: skip
+def test_what_has_no_mean_is_refused(given_parts, mean, error, code):
+    with pytest.raises(error) as refused:
+        put_together(given_parts, mean=mean)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("day", "frequency", "until"), [
+    (date(2026, 11, 2), "weekly", date(2026, 11, 22)),
+    (date(2026, 10, 1), "monthly", date(2026, 12, 31)),
+    (date(2026, 7, 1), "quarterly", date(2027, 3, 31)),
+    (date(2025, 1, 1), "yearly", date(2027, 12, 31)),
+])  # fmt: skip
+def test_a_value_is_scored_until_two_further_periods_have_ended(day, frequency, until):
+    last = span_of(day, frequency)
+    assert not is_missing(last, until, frequency)
+    assert is_missing(last, date.fromordinal(until.toordinal() + 1), frequency)
+    fiscal = Calendar(first_month=4)
+    year = span_of(date(2025, 5, 1), "yearly", fiscal)
+    assert not is_missing(year, date(2028, 3, 31), "yearly", fiscal)
+
+
+def test_a_noisy_kpi_is_scored_by_its_last_four_periods():
+    assert smoothed([10, 1, 2, 3, 6]) == 3.0
+    assert smoothed([None, None, None, None, 5, None]) == 5.0
+    assert smoothed([5, None, None, None, None]) is None
