@@ -18,6 +18,7 @@ from headway.core.scorecard import (
     colour_of,
     is_missing,
     put_together,
+    score_by_target,
     smoothed,
 )
 from headway.core.spc.states import Colour
@@ -133,3 +134,42 @@ def test_a_noisy_kpi_is_scored_by_its_last_four_periods():
     assert smoothed([10, 1, 2, 3, 6]) == 3.0
     assert smoothed([None, None, None, None, 5, None]) == 5.0
     assert smoothed([5, None, None, None, None]) is None
+
+
+@given(st.floats(-1000, 1000), st.floats(-500, 500), st.floats(0.1, 100), st.booleans())
+def test_a_value_is_scored_by_red_and_green(
+    value: float, green: float, apart: float, is_more: bool
+):
+    """Beside numpy's straight lines."""
+    sign = 1 if is_more else -1
+    name = {"low": green} if is_more else {"high": green}
+    found = score_by_target(
+        value, wanted="at_least" if is_more else "at_most", red=green - sign * apart, **name
+    )
+    at = [green - 2 * apart, green - apart, green, green + apart]
+    expected = np.interp(sign * (value - green) + green, at, [0, 100 / 3, 200 / 3, 100])
+    assert found.score == pytest.approx(float(expected), abs=1e-6)
+    assert found.by == "thresholds"
+
+
+@pytest.mark.parametrize(("value", "wanted", "target", "score", "by"), [
+    (20, "within", {"low": 18, "high": 24, "red": 4}, 100, "thresholds"),
+    (27, "within", {"low": 18, "high": 24, "red": 4}, 50, "thresholds"),
+    (28, "within", {"low": 18, "high": 24, "red": 4}, 100 / 3, "thresholds"),
+    (50, "at_least", {"low": 60, "base": 40}, 50, "base"),
+    (70, "at_least", {"low": 60, "base": 40}, 100, "base"),
+    (30, "at_least", {"low": 60, "base": 40}, 0, "base"),
+    (6, "at_most", {"high": 4, "base": 8}, 50, "base"),
+    (59, "at_least", {"low": 60, "base": 61}, 0, "met"),
+    (60, "at_least", {"low": 60}, 100, "met"),
+    (5, "within", {"low": 5, "high": 5}, 100, "met"),
+])  # fmt: skip
+def test_what_a_target_leaves_open_is_scored_by_what_there_is(value, wanted, target, score, by):
+    found = score_by_target(value, wanted=wanted, **target)
+    assert (found.score, str(found.by)) == (pytest.approx(score), by)
+
+
+def test_a_value_that_is_no_number_has_no_score():
+    for target in ({"low": 5.0}, {"low": 5.0, "red": 3.0}, {"low": 5.0, "base": 3.0}):
+        with pytest.raises(ReadingError):
+            score_by_target(math.nan, wanted="at_least", **target)

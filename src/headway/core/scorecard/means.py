@@ -1,4 +1,4 @@
-"""Scores of 0 to 100 put together: KPIs to goals, goals to perspectives, perspectives to the whole
+"""Scores put together: KPIs to goals, goals to perspectives, perspectives to the whole
 (docs/methods 5.3)."""
 
 from __future__ import annotations
@@ -6,24 +6,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from headway.core.bands import TOLERANCE
-from headway.core.cadence import DAY
-from headway.core.calendars import ORDINARY, Calendar, Span, span_of
 from headway.core.definitions import is_ordinary
 from headway.core.errors import DefinitionError, ReadingError
+from headway.core.scorecard.scores import colour_of
 from headway.core.spc.states import Colour
 from headway.core.texts import gettext_noop as _
-from headway.core.thresholds import FULL, GREEN_SCORE, RED_SCORE
+from headway.core.thresholds import FULL
 
 LEAST_COVERAGE = 0.6
 """Of the weights; with less there is no score."""
 FLOOR = 1.0
 """What a score of 0 counts as in a geometric mean, which it would else make 0."""
-SMOOTHED = 4
-"""Periods whose mean is scored of a KPI that moves by chance more than its anchors lie apart."""
 
 
 class Mean(StrEnum):
@@ -148,51 +144,6 @@ def put_together(parts: Sequence[Part], *, mean: str = Mean.ARITHMETIC) -> Score
         least,
         sum(part.red for part in parts),
     )
-
-
-def colour_of(score: float | None) -> Colour:
-    """Green from 66⅔, amber from 33⅓, red below; grey without a score.
-
-    >>> [str(colour_of(score)) for score in (66.67, 50, 33.3, None)]
-    ['green', 'amber', 'red', 'grey']
-
-    Source: docs/methods 5.2.
-    """
-    if score is None:
-        return Colour.GREY
-    if score >= GREEN_SCORE - TOLERANCE:
-        return Colour.GREEN
-    return Colour.AMBER if score >= RED_SCORE - TOLERANCE else Colour.RED
-
-
-def is_missing(last: Span | None, day: date, frequency: str, calendar: Calendar = ORDINARY) -> bool:
-    """Whether the last value is too old to be scored on a day: two further periods have ended since
-    its own. A green of long ago is not carried along.
-
-    >>> october = span_of(date(2026, 10, 1), "monthly")
-    >>> [is_missing(october, day, "monthly") for day in (date(2026, 12, 31), date(2027, 1, 1))]
-    [False, True]
-    >>> is_missing(None, date(2026, 12, 1), "monthly")
-    True
-
-    Source: docs/methods 5.3.
-    """
-    if last is None:
-        return True
-    first = span_of(last.end + DAY, frequency, calendar)
-    return day > span_of(first.end + DAY, frequency, calendar).end
-
-
-def smoothed(values: Sequence[float | None], periods: int = SMOOTHED) -> float | None:
-    """The mean of the last values of as many periods, gaps left out; None without any.
-
-    >>> smoothed([1, 9, 4, None, 6, 5]), smoothed([None])
-    (5.0, None)
-
-    Source: docs/methods 5.2.
-    """
-    recent = [value for value in values[-periods:] if value is not None]
-    return math.fsum(recent) / len(recent) if recent else None
 
 
 def _mean_of(mean: str) -> Mean:

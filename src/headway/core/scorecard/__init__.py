@@ -1,0 +1,33 @@
+"""The balanced scorecard: scores of 0 to 100, and what they come to together (docs/methods 5)."""
+
+from headway.core.scorecard.means import (
+    LEAST_COVERAGE,
+    Mean,
+    Part,
+    Score,
+    put_together,
+)
+from headway.core.scorecard.scores import (
+    SMOOTHED,
+    Anchors,
+    Scored,
+    colour_of,
+    is_missing,
+    score_by_target,
+    smoothed,
+)
+
+__all__ = [
+    "LEAST_COVERAGE",
+    "SMOOTHED",
+    "Anchors",
+    "Mean",
+    "Part",
+    "Score",
+    "Scored",
+    "colour_of",
+    "is_missing",
+    "put_together",
+    "score_by_target",
+    "smoothed",
+]
