@@ -282,13 +282,16 @@ def _kpi_ids(world: World) -> dict[str, int]:
     from headway.kpis.actions.remarks import annotate
     from headway.kpis.actions.segments import add_segment
     from headway.kpis.tests.values import STEADY, first_pass_yield, month, raised
+    from headway.strategy.actions import add_measure
 
     response = raised(world, first_pass_yield(world), [*STEADY, 90.1])
     kpi_id, answers = response.kpi_id, dict.fromkeys(ANSWERS, "Yes.")
     anew = rebase(world.system, kpi_id, starts_on=month(12), **answers)
     remark = annotate(world.system, kpi_id, on=month(3), text="Strike")
     segment = add_segment(world.system, kpi_id, name="North")
+    measure = add_measure(world.system, world.goal.pk, kpi_id=kpi_id)
     return {
+        "measure_id": measure.pk,
         "segment_id": segment.pk,
         "kpi_id": kpi_id,
         "response_id": response.pk,

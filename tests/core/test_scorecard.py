@@ -30,7 +30,7 @@ complete = st.lists(st.builds(Part, scores, weights), min_size=1, max_size=12)
 
 
 @given(complete)
-def test_the_mean_is_that_of_numpy_and_lies_between_its_parts(given_parts: list[Part]):
+def test_the_mean_is_that_of_numpy_and_lies_between_its_parts(given_parts):
     found = put_together(given_parts)
     values = [part.score for part in given_parts]
     expected = np.average(values, weights=[part.weight for part in given_parts])
@@ -42,7 +42,7 @@ def test_the_mean_is_that_of_numpy_and_lies_between_its_parts(given_parts: list[
 
 
 @given(complete)
-def test_the_geometric_mean_is_never_above_and_a_low_part_weighs_more(given_parts: list[Part]):
+def test_the_geometric_mean_is_never_above_and_a_low_part_weighs_more(given_parts):
     geometric = put_together(given_parts, mean="geometric").score
     floored = [Part(max(part.score or 0, 1.0), part.weight) for part in given_parts]
     assert geometric <= put_together(floored).score + 1e-9
@@ -52,7 +52,7 @@ def test_the_geometric_mean_is_never_above_and_a_low_part_weighs_more(given_part
 
 
 @given(parts)
-def test_what_is_missing_is_left_out_and_told(given_parts: list[Part]):
+def test_what_is_missing_is_left_out_and_told(given_parts):
     found = put_together(given_parts)
     there = [part for part in given_parts if part.score is not None]
     coverage = sum(part.weight for part in there) / sum(part.weight for part in given_parts)
@@ -66,7 +66,7 @@ def test_what_is_missing_is_left_out_and_told(given_parts: list[Part]):
 
 
 @given(parts, st.floats(0.1, 1000))
-def test_weights_are_relative(given_parts: list[Part], times: float):
+def test_weights_are_relative(given_parts, times):
     more = [Part(part.score, part.weight * times) for part in given_parts]
     one, other = put_together(given_parts), put_together(more)
     assume(abs(one.coverage - LEAST_COVERAGE) > 1e-9)
@@ -75,11 +75,11 @@ def test_weights_are_relative(given_parts: list[Part], times: float):
 
 
 @given(st.lists(parts, min_size=1, max_size=5))
-def test_coverage_and_what_the_mean_hides_come_up_all_the_way(below: list[list[Part]]):
+def test_coverage_and_what_the_mean_hides_come_up_all_the_way(below):
     goals = [put_together(some) for some in below]
     whole = put_together([goal.part() for goal in goals])
     scored = [goal for goal in goals if goal.score is not None]
-    assert whole.coverage == pytest.approx(sum(goal.coverage for goal in scored) / len(goals))
+    assert whole.coverage == pytest.approx(sum(goal.coverage for goal in goals) / len(goals))
     assert whole.least == min((goal.least for goal in scored), default=None)
     assert whole.reds == sum(goal.reds for goal in goals)
 

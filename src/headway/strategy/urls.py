@@ -1,13 +1,16 @@
 from django.urls import path
 
-from headway.strategy import views
+from headway.strategy.views import goals, scorecard
 
 app_name = "strategy"
 urlpatterns = [
-    path("strategy", views.index, name="index"),
-    path("strategy/statement", views.statement, name="statement"),
-    path("strategy/perspectives", views.perspective, name="perspective"),
-    path("strategy/goals/new", views.goal_new, name="goal_new"),
-    path("strategy/goals/<int:goal_id>", views.goal, name="goal"),
-    path("strategy/goals/<int:goal_id>/step", views.goal_step, name="goal_step"),
+    path("strategy", goals.index, name="index"),
+    path("strategy/statement", goals.statement, name="statement"),
+    path("strategy/perspectives", goals.perspective, name="perspective"),
+    path("strategy/goals/new", goals.goal_new, name="goal_new"),
+    path("strategy/goals/<int:goal_id>", goals.goal, name="goal"),
+    path("strategy/goals/<int:goal_id>/step", goals.goal_step, name="goal_step"),
+    path("strategy/goals/<int:goal_id>/measures", scorecard.measures, name="measures"),
+    path("scorecard", scorecard.card, name="scorecard"),
+    path("scorecard/step", scorecard.step, name="scorecard_step"),
 ]

@@ -46,10 +46,10 @@ class Part:
 
     @property
     def covered(self) -> float:
-        """Its share that is there; a part without a score gives nothing."""
-        if self.score is None:
-            return 0.0
-        return 1.0 if self.coverage is None else self.coverage
+        """Its share that is there."""
+        if self.coverage is not None:
+            return self.coverage
+        return 0.0 if self.score is None else 1.0
 
     @property
     def lowest(self) -> float | None:

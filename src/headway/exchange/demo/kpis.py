@@ -22,6 +22,7 @@ from headway.kpis.actions.responses import acknowledge, record_action, record_ca
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, ValueOrigin
+from headway.strategy.actions import add_measure
 
 DEFINED_BEFORE = timedelta(days=10)
 _ENTERED_AFTER = {"weekly": 0, "monthly": 3, "quarterly": 9}
@@ -50,6 +51,9 @@ def define_kpis(stage: Stage) -> None:
         for entry in told["derived"]:
             inputs = {name: by_name[kpi] for name, kpi in entry["inputs"].items()}
             _create(stage, entry, inputs=inputs)
+        for entry in told["kpis"]:
+            for key in entry.get("measures", ()):
+                add_measure(stage.system, stage.goals[key], kpi_id=by_name[entry["name"]])
 
 
 def _led_first(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

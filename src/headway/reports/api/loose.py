@@ -13,7 +13,7 @@ from headway.okrs.api.outputs import ObjectiveItem
 from headway.people.api.request import ApiRequest
 from headway.reports.api.view import ViewPageQuery, ViewQuery, too_many, view_of
 from headway.reports.queries.sight.loose import LooseEnds, Orphan, loose_ends
-from headway.strategy.api import GoalOut
+from headway.strategy.api.goals import GoalOut
 
 router = Router(tags=["Alignment"])
 

@@ -20,7 +20,7 @@ from headway.people.api.request import ApiRequest
 from headway.reports.api.view import ViewQuery, too_many, view_of
 from headway.reports.queries.sight import View
 from headway.reports.queries.sight.matrix import Cell, Matrix, MatrixRow, read_matrix
-from headway.strategy.api import GoalOut
+from headway.strategy.api.goals import GoalOut
 
 router = Router(tags=["Alignment"])
 

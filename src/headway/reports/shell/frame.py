@@ -66,6 +66,7 @@ _NAVIGATION = (
         _OF_OBJECTIVES,
     ),
     _Entry(lambda: _("KPIs"), "kpis:kpis", "kpi", ("/kpis", "/kpi-responses", "/connectors")),
+    _Entry(lambda: _("Scorecard"), "strategy:scorecard", "score", ("/scorecard",)),
     _CYCLE,
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
     _Entry(lambda: _("People"), "people:units", "unit", ("/units", "/people")),

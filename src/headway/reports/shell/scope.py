@@ -48,6 +48,7 @@ DAY_PAGES = frozenset(
         "reports:map_relatives",
         "reports:matrix",
         "reports:loose_ends",
+        "strategy:scorecard",
         "strategy:index",
         "kpis:kpis",
         "kpis:kpi",

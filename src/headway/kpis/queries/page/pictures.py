@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -170,7 +171,14 @@ def _short(text: str) -> str:
     return text if len(text) <= 48 else f"{text[:47].rstrip()}…"
 
 
-def target_words(kpi: Kpi, target: TargetRow | None) -> str:
+class InAMeasure(Protocol):
+    """A KPI, or its row."""
+
+    @property
+    def measure(self) -> str: ...
+
+
+def target_words(kpi: InAMeasure, target: TargetRow | None) -> str:
     """ "At least 95 %", "30 to 50 h"; empty without one."""
     if target is None or target.ends:
         return ""

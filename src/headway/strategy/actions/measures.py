@@ -1,0 +1,202 @@
+"""Say which KPIs measure a mid-term goal, and how much each part of the scorecard counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.core.definitions import is_ordinary
+from headway.core.scorecard import Mean
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, NotFound
+from headway.kit.refusing import refuse
+from headway.kpis.queries.doors import get_kpi
+from headway.people.access import Actor, Permission, require
+from headway.people.models import Organisation
+from headway.strategy.models import (
+    CardRule,
+    GoalMeasure,
+    MidTermGoal,
+    Perspective,
+    Weight,
+)
+from headway.strategy.models.measures import Scoring
+
+MOST = 12
+"""KPIs of one goal at most; one or two are best."""
+
+
+@transaction.atomic
+def add_measure(
+    actor: Actor, goal_id: int, *, kpi_id: int, weight: float = 1.0, scoring: str = Scoring.LAST
+) -> GoalMeasure:
+    """Measure a goal by a KPI from today on. Raises NotAllowed, NotFound, Conflict (it does
+    already, twelve do, or one of both is archived), InvalidInput."""
+    require(actor, Permission.STRATEGY_EDIT)
+    goal = _goal(actor, goal_id)
+    kpi = get_kpi(actor, kpi_id)
+    if goal.archived_at is not None or kpi.archived_at is not None:
+        raise Conflict(_("One of both is archived. Restore it first."), code="archived")
+    live = GoalMeasure.objects.filter(goal=goal, until__isnull=True)
+    if live.filter(kpi=kpi).exists():
+        raise Conflict(
+            _("“%(name)s” measures this goal already.") % {"name": kpi.name}, code="taken"
+        )
+    if live.count() >= MOST:
+        raise Conflict(_("Twelve KPIs measure it already. Take one away first."), code="too_many")
+    refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
+    made = _begin(actor, goal, kpi.pk, weight, scoring)
+    told = {**_told(made), "kpi": kpi.name}
+    record(actor, Entry("measure.added", "goal", goal.pk, goal.title, after=told))
+    return made
+
+
+@transaction.atomic
+def update_measure(
+    actor: Actor, goal_id: int, measure_id: int, *, weight: float | None = None, scoring: str = ""
+) -> GoalMeasure:
+    """Another weight, or another value to score, from today on; earlier days keep theirs. Raises
+    NotAllowed, NotFound, InvalidInput."""
+    require(actor, Permission.STRATEGY_EDIT)
+    goal = _goal(actor, goal_id)
+    before = _measure(goal, measure_id)
+    weight, scoring = before.weight if weight is None else weight, scoring or before.scoring
+    refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
+    if (weight, scoring) == (before.weight, before.scoring):
+        return before
+    was = {**_told(before), "kpi": before.kpi.name}
+    _end(before, clock.today(actor.time_zone))
+    made = _begin(actor, goal, before.kpi_id, weight, scoring)
+    now = {**_told(made), "kpi": before.kpi.name}
+    record(actor, Entry("measure.changed", "goal", goal.pk, goal.title, was, now))
+    return made
+
+
+@transaction.atomic
+def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -> None:
+    """Score the goal by the KPI no more; earlier days keep it. Raises NotAllowed, NotFound."""
+    require(actor, Permission.STRATEGY_EDIT)
+    goal = _goal(actor, goal_id)
+    measure = _measure(goal, measure_id)
+    was = {**_told(measure), "kpi": measure.kpi.name}
+    _end(measure, clock.today(actor.time_zone))
+    record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
+
+
+@transaction.atomic
+def set_weight(
+    actor: Actor,
+    *,
+    weight: float,
+    goal_id: int | None = None,
+    perspective_id: int | None = None,
+    since: date | None = None,
+) -> Weight:
+    """How much a goal counts in its perspective, or a perspective in the whole, from a day on
+    (today when left out). Raises NotAllowed, NotFound, InvalidInput."""
+    require(actor, Permission.STRATEGY_EDIT)
+    goal = _goal(actor, goal_id) if goal_id is not None else None
+    perspective = None if goal else _perspective(actor, perspective_id or 0)
+    refuse(_weight_errors(weight))
+    made = Weight.objects.create(
+        organisation_id=actor.organisation_id,
+        goal=goal,
+        perspective=perspective,
+        weight=weight,
+        since=since or clock.today(actor.time_zone),
+        author_id=actor.person_id,
+        created_at=clock.now(),
+    )
+    told = {"weight": weight, "since": made.since}
+    if goal is not None:
+        record(actor, Entry("weight.set", "goal", goal.pk, goal.title, after=told))
+    elif perspective is not None:
+        name = perspective.name
+        record(actor, Entry("weight.set", "perspective", perspective.pk, name, after=told))
+    return made
+
+
+@transaction.atomic
+def set_mean(actor: Actor, *, mean: str) -> CardRule:
+    """How scores are put together from today on. Raises NotAllowed, InvalidInput."""
+    require(actor, Permission.STRATEGY_EDIT)
+    if mean not in tuple(Mean):
+        refuse([FieldError("mean", "unknown", _("Choose arithmetic or geometric."))])
+    home = Organisation.objects.get(pk=actor.organisation_id)
+    made = CardRule.objects.create(
+        organisation=home,
+        mean=mean,
+        since=clock.today(actor.time_zone),
+        author_id=actor.person_id,
+        created_at=clock.now(),
+    )
+    told = {"mean": mean}
+    record(actor, Entry("scorecard.changed", "organisation", home.pk, home.name, after=told))
+    return made
+
+
+def _begin(
+    actor: Actor, goal: MidTermGoal, kpi_id: int, weight: float, scoring: str
+) -> GoalMeasure:
+    return GoalMeasure.objects.create(
+        goal=goal,
+        kpi_id=kpi_id,
+        weight=weight,
+        scoring=scoring,
+        since=clock.today(actor.time_zone),
+        author_id=actor.person_id,
+        created_at=clock.now(),
+    )
+
+
+def _end(measure: GoalMeasure, today: date) -> None:
+    """What began today has never been seen on any other day, and is gone."""
+    if measure.since >= today:
+        measure.delete()
+        return
+    measure.until = today
+    measure.save(update_fields=["until"])
+
+
+def _goal(actor: Actor, goal_id: int) -> MidTermGoal:
+    mine = MidTermGoal.objects.select_for_update(no_key=True)
+    goal = mine.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
+    if goal is None:
+        raise NotFound(_("There is no such mid-term goal."))
+    return goal
+
+
+def _perspective(actor: Actor, perspective_id: int) -> Perspective:
+    mine = Perspective.objects.filter(organisation_id=actor.organisation_id)
+    found = mine.filter(pk=perspective_id).first()
+    if found is None:
+        raise NotFound(_("There is no such perspective."))
+    return found
+
+
+def _measure(goal: MidTermGoal, measure_id: int) -> GoalMeasure:
+    live = GoalMeasure.objects.filter(goal=goal, until__isnull=True).select_related("kpi")
+    found = live.filter(pk=measure_id).first()
+    if found is None:
+        raise NotFound(_("This KPI does not measure the goal any more. Load the page again."))
+    return found
+
+
+def _weight_errors(weight: float) -> list[FieldError]:
+    if is_ordinary(weight) and 0 <= weight <= 1000:
+        return []
+    return [FieldError("weight", "range", _("A weight is a number from 0 to 1,000."))]
+
+
+def _scoring_errors(scoring: str) -> list[FieldError]:
+    if scoring in Scoring.values:
+        return []
+    return [FieldError("scoring", "unknown", _("Choose the last value, or the mean of four."))]
+
+
+def _told(measure: GoalMeasure) -> dict[str, Any]:
+    return {"weight": measure.weight, "scoring": measure.scoring}

@@ -1,0 +1,10 @@
+"""The API of the strategy: mission, goals and the scorecard."""
+
+from ninja import Router
+
+from headway.strategy.api.goals import router as goals
+from headway.strategy.api.scorecard import router as scorecard
+
+router = Router()
+router.add_router("", goals)
+router.add_router("", scorecard)

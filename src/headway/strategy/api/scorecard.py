@@ -1,0 +1,292 @@
+"""The API of the scorecard: scores of a day, and what they are made of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Field, Router, Schema
+
+from headway.core.scorecard import Anchors, Mean, Score, colour_of
+from headway.core.spc import Colour
+from headway.kit import clock
+from headway.kit.rest import answers
+from headway.kit.rest.schemas import KEEP, Day, Id, Input, Number, PageOf, Paging, Ref
+from headway.people.api.request import ApiRequest
+from headway.strategy import actions
+from headway.strategy.models.measures import Scoring
+from headway.strategy.queries import get_goal
+from headway.strategy.queries.scorecard import (
+    Card,
+    GoalScore,
+    KpiScore,
+    MeasureRow,
+    PerspectiveScore,
+    measures_of,
+    scorecard,
+)
+
+router = Router(tags=["Scorecard"])
+
+
+class ScoreOut(Schema):
+    """A score, and what its mean hides."""
+
+    score: float | None = Field(
+        ..., description="0 to 100; null where too little is known.", examples=[61.2]
+    )
+    colour: Colour
+    coverage: float = Field(..., description="Share of the weights that is there.", examples=[0.9])
+    least: float | None = Field(..., description="The lowest score of a KPI.", examples=[12.0])
+    reds: int = Field(..., description="KPIs that are red.", examples=[1])
+
+
+class ScoredKpiOut(Schema):
+    """A KPI of a goal, scored."""
+
+    kpi_id: Id
+    kpi_name: str = Field(..., examples=["First-pass yield"])
+    measure_id: Id
+    weight: float = Field(..., examples=[1.0])
+    share: float = Field(..., description="Of the goal's weights that are there.", examples=[0.5])
+    starts_on: date | None = Field(..., description="First day of the period that is scored.")
+    value: float | None = Field(..., examples=[94.2])
+    scored_value: float | None = Field(..., description="The value, or the mean of four periods.")
+    score: float | None = Field(..., examples=[60.0])
+    scored_by: Anchors | None = Field(..., description="Null where there is no score.")
+    lack: str = Field(..., description="Why there is none: no_value, too_old or no_target.")
+
+
+class ScoredGoalOut(ScoreOut):
+    """A mid-term goal, scored."""
+
+    goal_id: Id
+    title: str
+    weight: float
+    share: float
+    kpis: list[ScoredKpiOut]
+
+
+class ScoredPerspectiveOut(ScoreOut):
+    """A perspective, scored."""
+
+    perspective_id: Id | None = Field(..., description="Null for goals without one.")
+    name: str
+    weight: float
+    share: float
+    goals: list[ScoredGoalOut]
+
+
+class ScorecardOut(ScoreOut):
+    """The scorecard of a day."""
+
+    day: date
+    as_known: bool = Field(..., description="Whether by what was known then, not by what is now.")
+    mean: Mean
+    perspectives: list[ScoredPerspectiveOut]
+
+
+class MeasureOut(Schema):
+    """A KPI that measures a mid-term goal."""
+
+    id: Id
+    goal_id: Id
+    kpi_id: Id
+    weight: float
+    scoring: Scoring
+    since: date
+
+
+class MeasureNew(Input):
+    """A KPI to measure a goal by."""
+
+    kpi_id: Ref
+    weight: Number = Field(1.0, description="Relative to the goal's other KPIs.", examples=[1.0])
+    scoring: Scoring = Field(Scoring.LAST, description="Which value is scored.")
+
+
+class MeasureChange(Input):
+    """What changes from today on."""
+
+    weight: Number = Field(KEEP, examples=[2.0])
+    scoring: Scoring = Field(KEEP)
+
+
+class WeightIn(Input):
+    """How much it counts."""
+
+    weight: Number = Field(..., description="0 or more, relative to the others.", examples=[2.0])
+    since: Day | None = Field(None, description="From when on; today when left out.")
+
+
+class MeanIn(Input):
+    """How scores are put together."""
+
+    mean: Mean
+
+
+@router.get(
+    "scorecard", response=ScorecardOut, operation_id="get_scorecard", summary="Read the scorecard"
+)
+def read_scorecard(
+    request: ApiRequest, as_of: Day | None = None, as_known: bool = False
+) -> HttpResponse:
+    """Of a day, today when left out: its goals, weights and targets, with values as they are known
+    now or, with `as_known`, as they were known then."""
+    today = clock.today(request.auth.time_zone)
+    card = scorecard(request.auth, as_of or today, today=today, as_known=as_known)
+    return answers.one(request, _card(card))
+
+
+@router.get(
+    "mid-term-goals/{goal_id}/measures",
+    response=PageOf[MeasureOut],
+    operation_id="list_measures",
+    summary="List the KPIs that measure a goal",
+)
+def read_measures(request: ApiRequest, goal_id: Id, page: Paging) -> HttpResponse:
+    """Those of today."""
+    goal = get_goal(request.auth, goal_id)
+    return answers.listed(request, measures_of(goal.id), page)
+
+
+@router.post(
+    "mid-term-goals/{goal_id}/measures",
+    response={201: MeasureOut},
+    operation_id="create_measure",
+    summary="Measure a goal by a KPI",
+)
+def create_measure(request: ApiRequest, goal_id: Id, new: MeasureNew) -> HttpResponse:
+    """From today on. Administrators only."""
+    made = actions.add_measure(request.auth, goal_id, **new.model_dump())
+    return answers.created(
+        request, _measure(goal_id, made.pk), f"mid-term-goals/{goal_id}/measures"
+    )
+
+
+@router.patch(
+    "mid-term-goals/{goal_id}/measures/{measure_id}",
+    response=MeasureOut,
+    operation_id="update_measure",
+    summary="Change how a KPI measures a goal",
+)
+def change_measure(
+    request: ApiRequest, goal_id: Id, measure_id: Id, change: MeasureChange
+) -> HttpResponse:
+    """From today on; earlier days keep what they had. Answers with the one that holds now.
+    Administrators only."""
+    made = actions.update_measure(request.auth, goal_id, measure_id, **change.given())
+    return answers.one(request, _measure(goal_id, made.pk))
+
+
+@router.delete(
+    "mid-term-goals/{goal_id}/measures/{measure_id}",
+    response={204: None},
+    operation_id="end_measure",
+    summary="Measure a goal by a KPI no more",
+)
+def delete_measure(request: ApiRequest, goal_id: Id, measure_id: Id) -> HttpResponse:
+    """Earlier days keep it. Administrators only."""
+    actions.end_measure(request.auth, goal_id, measure_id)
+    return answers.nothing()
+
+
+@router.put(
+    "mid-term-goals/{goal_id}/weight",
+    response={204: None},
+    operation_id="set_goal_weight",
+    summary="Say how much a goal counts",
+)
+def put_goal_weight(request: ApiRequest, goal_id: Id, new: WeightIn) -> HttpResponse:
+    """In its perspective. Administrators only."""
+    actions.set_weight(request.auth, goal_id=goal_id, weight=new.weight, since=new.since)
+    return answers.nothing()
+
+
+@router.put(
+    "perspectives/{perspective_id}/weight",
+    response={204: None},
+    operation_id="set_perspective_weight",
+    summary="Say how much a perspective counts",
+)
+def put_perspective_weight(request: ApiRequest, perspective_id: Id, new: WeightIn) -> HttpResponse:
+    """In the whole. Administrators only."""
+    actions.set_weight(
+        request.auth, perspective_id=perspective_id, weight=new.weight, since=new.since
+    )
+    return answers.nothing()
+
+
+@router.put(
+    "scorecard/mean",
+    response={204: None},
+    operation_id="set_scorecard_mean",
+    summary="Say how scores are put together",
+)
+def put_mean(request: ApiRequest, new: MeanIn) -> HttpResponse:
+    """Arithmetic, or geometric where a low score is not to be made up for. Administrators only."""
+    actions.set_mean(request.auth, mean=new.mean)
+    return answers.nothing()
+
+
+def _measure(goal_id: int, measure_id: int) -> MeasureRow:
+    return next(row for row in measures_of(goal_id) if row.id == measure_id)
+
+
+def _score(score: Score) -> dict[str, Any]:
+    return {
+        "score": score.score,
+        "colour": colour_of(score.score),
+        "coverage": score.coverage,
+        "least": score.least,
+        "reds": score.reds,
+    }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    return {
+        **_score(card.score),
+        "day": card.day,
+        "as_known": card.as_known,
+        "mean": card.mean,
+        "perspectives": [_perspective(one) for one in card.perspectives],
+    }
+
+
+def _perspective(one: PerspectiveScore) -> dict[str, Any]:
+    return {
+        **_score(one.score),
+        "perspective_id": one.id,
+        "name": one.name,
+        "weight": one.weight,
+        "share": one.share,
+        "goals": [_goal(goal) for goal in one.goals],
+    }
+
+
+def _goal(goal: GoalScore) -> dict[str, Any]:
+    return {
+        **_score(goal.score),
+        "goal_id": goal.goal.id,
+        "title": goal.goal.title,
+        "weight": goal.weight,
+        "share": goal.share,
+        "kpis": [_kpi(one) for one in goal.kpis],
+    }
+
+
+def _kpi(one: KpiScore) -> dict[str, Any]:
+    return {
+        "kpi_id": one.row.id,
+        "kpi_name": one.row.name,
+        "measure_id": one.measure.id,
+        "weight": one.measure.weight,
+        "share": one.share,
+        "starts_on": one.at,
+        "value": one.value,
+        "scored_value": one.scored_value,
+        "score": one.score,
+        "scored_by": one.scored.by if one.scored else None,
+        "lack": one.lack,
+    }

@@ -1,0 +1,14 @@
+"""What the organisation is for, where it must be in a year, and how that is scored."""
+
+from headway.strategy.models.goals import MidTermGoal, Perspective, Statement, StatementKind
+from headway.strategy.models.measures import CardRule, GoalMeasure, Weight
+
+__all__ = [
+    "CardRule",
+    "GoalMeasure",
+    "MidTermGoal",
+    "Perspective",
+    "Statement",
+    "StatementKind",
+    "Weight",
+]

@@ -1,0 +1,31 @@
+"""Read the strategy: mission, goals and the scorecard."""
+
+from headway.strategy.queries.goals import (
+    GoalRow,
+    PerspectiveRow,
+    StatementRow,
+    current_statements,
+    get_goal,
+    goals,
+    goals_during,
+    goals_on,
+    goals_then,
+    perspectives,
+    statement_history,
+    titles_then,
+)
+
+__all__ = [
+    "GoalRow",
+    "PerspectiveRow",
+    "StatementRow",
+    "current_statements",
+    "get_goal",
+    "goals",
+    "goals_during",
+    "goals_on",
+    "goals_then",
+    "perspectives",
+    "statement_history",
+    "titles_then",
+]

@@ -1,0 +1,234 @@
+"""The scorecard in words, and every score of it opened, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.calendars import Calendar
+from headway.core.scorecard import LEAST_COVERAGE, Anchors, Mean, Score, colour_of
+from headway.core.spc import Colour
+from headway.kpis.queries.page.pictures import target_words
+from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.words import shown
+from headway.strategy.models.measures import Scoring
+from headway.strategy.queries.scorecard import (
+    NO_TARGET,
+    NO_VALUE,
+    Card,
+    GoalScore,
+    KpiScore,
+    PerspectiveScore,
+)
+from headway.web.explanation import Explanation
+from headway.web.formats import number, percent
+
+
+def heading(card: Card) -> str:
+    """The answer to "are we healthy on the way to the mission?"."""
+    if not card.goals:
+        return _("No mid-term goal is in force.")
+    if not card.kpis:
+        return _("No KPI measures a mid-term goal yet.")
+    score = card.score.score
+    if score is None:
+        return _("Nobody can tell: %(share)s of what counts has a fresh value and a target.") % {
+            "share": percent(card.score.coverage)
+        }
+    words = {
+        Colour.GREEN: _("Yes: %(score)s of 100."),
+        Colour.AMBER: _("Mostly: %(score)s of 100."),
+        Colour.RED: _("No: %(score)s of 100."),
+    }[colour_of(score)]
+    said = words % {"score": number(score, 0)}
+    scored = [one for one in card.perspectives if one.score.score is not None]
+    if len(scored) < 2:
+        return said
+    weakest = min(scored, key=lambda one: one.score.score or 0.0)
+    return f"{said} " + _("%(name)s is weakest.") % {"name": weakest.name}
+
+
+def facts(card: Card) -> list[str]:
+    """What the mean hides."""
+    kpis = card.kpis
+    if not kpis:
+        return []
+    fresh = [one for one in kpis if one.score is not None]
+    said = [
+        ngettext(
+            "%(fresh)s of %(all)s KPI has a score",
+            "%(fresh)s of %(all)s KPIs have a score",
+            len(kpis),
+        )
+        % {"fresh": number(len(fresh)), "all": number(len(kpis))}
+    ]
+    if fresh:
+        lowest = min(fresh, key=lambda one: one.score or 0.0)
+        said.append(_("Lowest: %(name)s, %(score)s") % {
+            "name": lowest.row.name, "score": number(lowest.score, 0)})  # fmt: skip
+    reds = card.score.reds
+    if reds:
+        words = ngettext(
+            "%(count)s KPI is red, hidden in the mean",
+            "%(count)s KPIs are red, hidden in the mean",
+            reds,
+        )
+        said.append(words % {"count": number(reds)})
+    return said
+
+
+def colour_word(score: float | None) -> str:
+    """The colour of a score by its name."""
+    return {
+        Colour.GREEN: _("Green"),
+        Colour.AMBER: _("Amber"),
+        Colour.RED: _("Red"),
+        Colour.GREY: _("No score"),
+    }[colour_of(score)]
+
+
+def lack_word(one: KpiScore, calendar: Calendar) -> str:
+    """Why a KPI has no score; empty where it has."""
+    if not one.lack:
+        return ""
+    if one.lack == NO_VALUE:
+        return _("no value yet")
+    if one.lack == NO_TARGET:
+        return _("no target")
+    period = period_name(one.at, one.row.frequency, calendar) if one.at else ""
+    return _("too old: %(period)s") % {"period": period}
+
+
+def coverage_word(one: PerspectiveScore) -> str:
+    """How much of what counts in a perspective is there."""
+    if not any(goal.kpis for goal in one.goals):
+        return _("no KPI measures it")
+    return _("%(share)s covered") % {"share": percent(one.score.coverage)}
+
+
+def explain_kpi(one: KpiScore, card: Card, calendar: Calendar) -> Explanation:
+    """A KPI's score: its value, and what it was scored by."""
+    row, target = one.row, one.target
+
+    def said(value: float | None) -> str:
+        return shown(value, row.measure, row.decimals) or "–"
+
+    rows = [(_("Value, %(period)s") % {
+        "period": period_name(one.at, row.frequency, calendar) if one.at else "–"
+    }, said(one.value))]  # fmt: skip
+    if one.measure.scoring == Scoring.SMOOTHED:
+        rows.append((_("Mean of the last four periods, which is scored"), said(one.scored_value)))
+    if target is not None:
+        for value, words in (
+            (target.worst, _("Worst: 0")),
+            (target.red, _("Red: 33⅓")),
+            (target.low, _("Wanted, at least")),
+            (target.high, _("Wanted, at most")),
+            (target.best, _("Best: 100")),
+        ):
+            if value is not None:
+                rows.append((words, said(value)))
+    if one.scored is not None and one.scored.by is Anchors.BASE:
+        rows.append((_("Where it was before the target held: 0"), said(one.base)))
+    return Explanation(
+        title=_("%(name)s: %(score)s of 100") % {
+            "name": row.name, "score": number(one.score, 1) if one.score is not None else "–"},
+        value=one.score,
+        rule=_rule(one),
+        columns=(_("Made of"), _("Value")),
+        rows=tuple(rows),
+        total=(_("Score"), number(one.score, 1) if one.score is not None else "–"),
+        notes=tuple(filter(None, [lack_word(one, calendar).capitalize()])),
+        as_of=card.day,
+    )  # fmt: skip
+
+
+def _rule(one: KpiScore) -> str:
+    if one.scored is None:
+        return _("It has no score, and is left out (method 5.3).")
+    return {
+        Anchors.THRESHOLDS: _(
+            "Straight lines between worst, red, green and best, which come to 0, 33⅓, 66⅔ and 100 "
+            "(method 5.2)."
+        ),
+        Anchors.BASE: _(
+            "How much of the way to the target is done, since nothing says where red begins "
+            "(method 5.2)."
+        ),
+        Anchors.MET: _(
+            "100 while the target is met, else 0: it was there already, and nothing says where red "
+            "begins (method 5.2)."
+        ),
+    }[one.scored.by]
+
+
+def explain_goal(goal: GoalScore, card: Card) -> Explanation:
+    """A goal's score: its KPIs and their weights."""
+    lines = [(one.row.name, one.measure.weight, one.share, one.score) for one in goal.kpis]
+    links = tuple(f"/kpis/{one.row.id}" for one in goal.kpis)
+    return _together(goal.goal.title, goal.score, lines, card, links)
+
+
+def explain_perspective(one: PerspectiveScore, card: Card) -> Explanation:
+    """A perspective's score: its goals and their weights."""
+    lines = [(goal.goal.title, goal.weight, goal.share, goal.score.score) for goal in one.goals]
+    links = tuple(f"/strategy/goals/{goal.goal.id}" for goal in one.goals)
+    return _together(one.name or _("Without a perspective"), one.score, lines, card, links)
+
+
+def explain_whole(card: Card) -> Explanation:
+    """The whole: its perspectives and their weights."""
+    lines = [(one.name or _("Without a perspective"), one.weight, one.share, one.score.score)
+             for one in card.perspectives]  # fmt: skip
+    return _together(_("Scorecard"), card.score, lines, card, ())
+
+
+def _together(
+    name: str,
+    score: Score,
+    lines: Sequence[tuple[str, float, float, float | None]],
+    card: Card,
+    links: tuple[str, ...],
+) -> Explanation:
+    told = number(score.score, 1) if score.score is not None else "–"
+    rule = _("The mean of what is there, by weight (method 5.3).")
+    if card.mean is Mean.GEOMETRIC:
+        rule = _("The geometric mean of what is there, by weight: a low score is not made up for "
+                 "(method 5.3).")  # fmt: skip
+    notes = [_("%(share)s of the weights are there.") % {"share": percent(score.coverage)}]
+    if score.score is None and lines:
+        notes.append(_("Below %(least)s there is no score.") % {"least": percent(LEAST_COVERAGE)})
+    if score.least is not None:
+        words = ngettext(
+            "The lowest KPI scores %(least)s; %(count)s is red.",
+            "The lowest KPI scores %(least)s; %(count)s are red.",
+            score.reds,
+        )
+        notes.append(words % {"least": number(score.least, 1), "count": number(score.reds)})
+    return Explanation(
+        title=_("%(name)s: %(score)s of 100") % {"name": name, "score": told},
+        value=score.score,
+        rule=rule,
+        columns=(_("Made of"), _("Weight"), _("Share"), _("Score"), _("Gives")),
+        rows=tuple(
+            (
+                label,
+                number(weight),
+                percent(share, 1),
+                number(part, 1) if part is not None else _("left out"),
+                number(share * part, 1) if part is not None else "–",
+            )
+            for label, weight, share, part in lines
+        ),
+        total=(_("Together"), "", percent(sum(line[2] for line in lines), 0), told, told),
+        notes=tuple(notes),
+        as_of=card.day,
+        links=links,
+    )
+
+
+def wanted_words(one: KpiScore) -> str:
+    """What is wanted of the KPI in the period that is scored."""
+    return target_words(one.row, one.target)
