@@ -1,0 +1,81 @@
+"""The scorecard of the demo: read, opened, weighed, and seen as it stood at a quarter's end."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Axe, OpenPage, enter
+
+GOAL = "Controllers leave the line right the first time"
+KPI = "First-pass yield at final test"
+HEAVY = "Subscriptions pay for the next controller"
+MARGIN = "Gross margin"
+KEPT = "Revenue kept from last year's customers"
+
+
+def row(page: Page, name: str) -> Locator:
+    """The row of the table that begins with a name."""
+    return page.get_by_role("row").filter(has=page.get_by_role("rowheader", name=name))
+
+
+def fits(page: Page, inside: Locator) -> bool:
+    """Whether something stands within the page, from its left to its right edge."""
+    box = inside.bounding_box()
+    width = page.evaluate("document.documentElement.clientWidth")
+    wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width and not wider
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_every_score_opens_its_arithmetic(
+    demo: None, open_page: OpenPage, axe: Axe, theme, width
+) -> None:
+    page = open_page(theme, width)
+    enter(page, "Leader")
+    page.get_by_role("link", name="Scorecard").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text(re.compile(r"^Yes: \d+ of 100\. .+ is weakest\.$"))
+    assert axe(page) == []
+
+    for name in (KPI, GOAL):
+        score = row(page, name).locator("details.why")
+        score.locator("summary").click()
+        explanation = score.get_by_role("group")
+        expect(explanation.get_by_role("heading")).to_contain_text(name)
+        assert fits(page, explanation)
+        assert axe(page) == []
+        score.locator("summary").click()
+
+    page.get_by_role("navigation", name="Day").get_by_role("link", name="30 Sep").click()
+    expect(page.get_by_text("with values as they are known now")).to_be_visible()
+    page.get_by_role("link", name="As it was known then").click()
+    expect(page.get_by_text("As it was known on 30 Sep 2026")).to_be_visible()
+    assert axe(page) == []
+
+
+def test_weights_and_measures_move_the_score(demo: None, page: Page, axe: Axe) -> None:
+    enter(page, "Administrator")
+    page.goto("/scorecard")
+    score = row(page, "Financial").locator("details.why > summary")
+    before = score.inner_text()
+    goal = row(page, HEAVY)
+    goal.get_by_text("Weight 1").click()
+    goal.get_by_label("Weight").fill("9")
+    assert axe(page) == []
+    goal.get_by_role("button", name="Save").click()
+    expect(row(page, HEAVY)).to_contain_text("90 % of its perspective")
+    expect(score).not_to_have_text(before)
+
+    page.get_by_role("link", name=HEAVY).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(HEAVY)
+    measured = row(page, MARGIN)
+    measured.get_by_label("Scored is").select_option(label="The mean of the last four periods")
+    measured.get_by_role("button", name="Save").click()
+    expect(row(page, MARGIN).get_by_label("Scored is")).to_have_value("smoothed")
+    row(page, KEPT).get_by_role("button", name="Take away").click()
+    expect(row(page, KEPT)).to_have_count(0)
+    page.get_by_role("link", name="Scorecard").first.click()
+    expect(row(page, MARGIN)).to_contain_text("100 % of the goal")
