@@ -49,6 +49,10 @@ def test_every_score_opens_its_arithmetic(
         assert axe(page) == []
         score.locator("summary").click()
 
+    expect(row(page, KPI)).to_contain_text(re.compile(r"[+\u2212]\d+ from \d+"))
+    page.get_by_role("link", name="30 Jun", exact=True).last.click()
+    expect(row(page, KPI)).to_contain_text("none then")  # nothing measured the goal yet
+
     page.get_by_role("navigation", name="Day").get_by_role("link", name="30 Sep").click()
     expect(page.get_by_text("with values as they are known now")).to_be_visible()
     page.get_by_role("link", name="As it was known then").click()

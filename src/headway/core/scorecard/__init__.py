@@ -1,6 +1,7 @@
 """The balanced scorecard: scores of 0 to 100, and what they come to together (docs/methods 5)."""
 
 from headway.core.scorecard.means import (
+    FLOOR,
     LEAST_COVERAGE,
     Mean,
     Part,
@@ -18,6 +19,7 @@ from headway.core.scorecard.scores import (
 )
 
 __all__ = [
+    "FLOOR",
     "LEAST_COVERAGE",
     "SMOOTHED",
     "Anchors",

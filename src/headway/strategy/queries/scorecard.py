@@ -100,6 +100,10 @@ class PerspectiveScore:
     goals: tuple[GoalScore, ...]
 
 
+ScoreKey = tuple[str, int | None] | tuple[str, int, int]
+"""``("perspective", id)``, ``("goal", id)`` or ``("kpi", goal id, KPI id)``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """The scorecard of a day. ``as_known``: by what was known on it; else by what is known now,
@@ -120,6 +124,18 @@ class Card:
     def kpis(self) -> list[KpiScore]:
         """Of all goals."""
         return [kpi for goal in self.goals for kpi in goal.kpis]
+
+    @property
+    def scores(self) -> dict[ScoreKey, float]:
+        """What has a score, by what it is."""
+        found: dict[ScoreKey, float | None] = {}
+        for one in self.perspectives:
+            found["perspective", one.id] = one.score.score
+        for goal in self.goals:
+            found["goal", goal.goal.id] = goal.score.score
+        for kpi in self.kpis:
+            found["kpi", kpi.measure.goal_id, kpi.row.id] = kpi.score
+        return {key: score for key, score in found.items() if score is not None}
 
 
 def scorecard(actor: Actor, day: date, *, today: date, as_known: bool = False) -> Card:

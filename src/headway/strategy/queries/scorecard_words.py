@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.calendars import Calendar
-from headway.core.scorecard import LEAST_COVERAGE, Anchors, Mean, Score, colour_of
+from headway.core.scorecard import FLOOR, LEAST_COVERAGE, Anchors, Mean, Score, colour_of
+from headway.core.scoring import round_half_up
 from headway.core.spc import Colour
 from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.periods import period_name
@@ -23,7 +24,7 @@ from headway.strategy.queries.scorecard import (
     PerspectiveScore,
 )
 from headway.web.explanation import Explanation
-from headway.web.formats import number, percent
+from headway.web.formats import number, percent, signed
 
 
 def heading(card: Card) -> str:
@@ -87,6 +88,21 @@ def colour_word(score: float | None) -> str:
         Colour.RED: _("Red"),
         Colour.GREY: _("No score"),
     }[colour_of(score)]
+
+
+def change_words(now: float | None, then: float | None) -> str:
+    """How far a score moved, "+3 from 78", of the scores as they are written; empty where there
+    is none now."""
+    if now is None:
+        return ""
+    if then is None:
+        return _("none then")
+    before = round_half_up(then, 0)
+    moved = float(round_half_up(now, 0) - before)
+    if not moved:
+        return _("as before")
+    words = {"change": signed(moved, 0), "before": number(float(before), 0)}
+    return _("%(change)s from %(before)s") % words
 
 
 def lack_word(one: KpiScore, calendar: Calendar) -> str:
@@ -211,14 +227,17 @@ def _together(
         title=_("%(name)s: %(score)s of 100") % {"name": name, "score": told},
         value=score.score,
         rule=rule,
-        columns=(_("Made of"), _("Weight"), _("Share"), _("Score"), _("Gives")),
+        columns=(
+            _("Made of"), _("Weight"), _("Share"), _("Score"),
+            _("Factor") if card.mean is Mean.GEOMETRIC else _("Gives"),
+        ),
         rows=tuple(
             (
                 label,
                 number(weight),
                 percent(share, 1),
                 number(part, 1) if part is not None else _("left out"),
-                number(share * part, 1) if part is not None else "–",
+                number(_given(part, share, card.mean), 1) if part is not None else "–",
             )
             for label, weight, share, part in lines
         ),
@@ -226,7 +245,12 @@ def _together(
         notes=tuple(notes),
         as_of=card.day,
         links=links,
-    )
+    )  # fmt: skip
+
+
+def _given(score: float, share: float, mean: Mean) -> float:
+    """What a part gives: a summand of the mean, a factor of the geometric one."""
+    return max(score, FLOOR) ** share if mean is Mean.GEOMETRIC else share * score
 
 
 def wanted_words(one: KpiScore) -> str:

@@ -16,6 +16,7 @@ from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
 from headway.kpis.tests.days import on
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+from headway.people.actions import update_organisation
 from headway.strategy.actions import (
     add_goal,
     add_measure,
@@ -188,6 +189,47 @@ class TestPages:
         end = {"do": "end", "measure_id": str(GoalMeasure.objects.get().pk)}
         assert client.post(address, end).status_code == 302
         assert "No KPI measures a mid-term goal yet." in text_of(client.get("/scorecard"))
+
+    def test_scores_are_compared_with_a_day_before(self, world):
+        MidTermGoal.objects.all().delete()
+        kpi = kpi_at(world, "Paid in time", 85.0)  # August to October
+        with on(2026, 9, 1):
+            paid = goal(world, "It pays", add_perspective(world.system, name="Financial").pk)
+            add_measure(world.system, paid.pk, kpi_id=kpi.pk)
+        measure(world, kpi, [82.0], first=20)  # September, restated
+        client = world.client("viewer")
+        page = text_of(client.get("/scorecard"))
+        assert "Since 30 Sep" in page
+        assert "+10 from 40" in page
+        page = text_of(client.get("/scorecard?since=2026-10-31"))
+        assert "Since 31 Oct" in page
+        assert "as before" in page
+        past = text_of(client.get("/scorecard?as_of=2026-09-30"))
+        assert "Since 30 Jun" in past
+        assert " from " not in past
+        assert "none then" in past
+        for wrong, words in (
+            ("2099-01-01", "Compare with a day before the one you look at."),
+            ("soon", "Enter a day as year-month-day"),
+        ):
+            refused = client.get(f"/scorecard?since={wrong}")
+            assert (refused.status_code, words in html_of(refused)) == (422, True)
+
+    def test_quarters_are_those_of_the_fiscal_year(self, world, money):
+        update_organisation(world.system, fiscal_year_start=2)
+        page = text_of(world.client("viewer").get("/scorecard"))
+        for day in ("31 Oct", "31 Jul", "30 Apr", "31 Jan"):
+            assert day in page
+        assert "30 Sep" not in page
+
+    def test_factors_of_a_geometric_mean_come_to_it(self, world, money):
+        for name, value in (("A", 85.0), ("B", 100.0)):  # 50 and 100
+            add_measure(world.system, money.pk, kpi_id=kpi_at(world, name, value).pk)
+        set_mean(world.system, mean="geometric")
+        page = text_of(world.client("viewer").get("/scorecard"))
+        assert "It pays: 70.7 of 100" in page
+        assert "Factor" in page
+        assert "7.1" in page  # the root of 50; that of 100 is 10
 
     def test_it_costs_the_same_for_few_and_many_kpis(self, world, money):
         def grow(count: int) -> None:

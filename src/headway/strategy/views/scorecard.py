@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.core.cadence import add_months
+from headway.core.cadence import Cadence
+from headway.core.calendars import Calendar, span_of
 from headway.core.scorecard import Mean, colour_of
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
@@ -26,6 +27,7 @@ from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
 from headway.strategy.queries.scorecard import measures_of, scorecard
 from headway.strategy.queries.scorecard_words import (
+    change_words,
     colour_word,
     coverage_word,
     explain_goal,
@@ -55,9 +57,12 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     actor = actor_of(request)
     scope = cast(Any, request).scope
     as_known = request.GET.get("known") == "then"
-    found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known)
-    before = scorecard(actor, _quarter_before(found.day), today=scope.today)
     calendar = calendar_of(actor.organisation_id)
+    found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known)
+    ends = quarter_ends(found.day, calendar)
+    since, unread = _since(request, found.day, ends[0])
+    before = scorecard(actor, since, today=scope.today, as_known=as_known)
+    problem = problem or unread
     return render(
         request,
         "strategy/scorecard.html",
@@ -67,10 +72,13 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "heading": heading(found),
             "facts": facts(found),
             "kept_day": scope.kept_day,
-            "days": _days(scope.today),
+            "days": quarter_ends(scope.today, calendar),
+            "ends": ends,
+            "then": before.scores,
             "calendar": calendar,
             "colour_of": colour_of,
             "colour_word": colour_word,
+            "change_words": change_words,
             "coverage_word": coverage_word,
             "lack_word": lack_word,
             "wanted": wanted_words,
@@ -92,19 +100,25 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     )  # fmt: skip
 
 
-def _quarter_before(day: date) -> date:
-    """The end of the last quarter of the calendar that had ended."""
-    return _ends(day)[0]
+def quarter_ends(day: date, calendar: Calendar) -> list[date]:
+    """Last days of the fiscal quarters that had ended before a day, the latest first."""
+    found: list[date] = []
+    for _at in range(QUARTERS):
+        day = span_of(day, Cadence.QUARTERLY, calendar).start - timedelta(days=1)
+        found.append(day)
+    return found
 
 
-def _ends(day: date) -> list[date]:
-    """Ends of the last quarters, the latest first."""
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    return [date.fromordinal(add_months(first, -3 * at).toordinal() - 1) for at in range(QUARTERS)]
-
-
-def _days(today: date) -> list[date]:
-    return _ends(today)
+def _since(request: HttpRequest, day: date, usual: date) -> tuple[date, Problem | None]:
+    """The day to compare with, and what is wrong with the one that was asked for."""
+    asked = Posted(request.GET)
+    since = asked.day("since")
+    wrong = [error.message for error in asked.errors]
+    if since is not None and since >= day:
+        wrong.append(_("Compare with a day before the one you look at."))
+    if wrong:
+        return usual, InvalidInput.on("since", wrong[0])
+    return since or usual, None
 
 
 @require_POST
