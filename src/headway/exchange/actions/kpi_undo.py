@@ -19,6 +19,7 @@ from headway.kpis.actions.removing import (
 from headway.kpis.models import Kpi, KpiInput, Measurement, Series, Target, ValueOrigin
 from headway.okrs.actions.unloading import Unload, unload_plan
 from headway.people.access import Actor
+from headway.strategy.models import GoalMeasure
 
 
 def later_work_on_kpis(changes: Sequence[ImportChange]) -> list[str]:
@@ -116,6 +117,18 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         _("“%(label)s” gives a key result its values (give that another source, or none)")
         % {"label": kpi.name}
         for kpi in Kpi.objects.filter(pk__in=made, key_results__isnull=False).distinct()
+    )
+    yield from (
+        _("“%(label)s” measures the goal “%(goal)s”") % {"label": kpi, "goal": goal}
+        for kpi, goal in GoalMeasure.objects.filter(kpi_id__in=made)
+        .values_list("kpi__name", "goal__title")
+        .distinct()
+    )
+    yield from (
+        _("“%(label)s” leads “%(led)s”") % {"label": name, "led": led}
+        for name, led in Kpi.objects.filter(leads_id__in=made)
+        .exclude(pk__in=made)
+        .values_list("name", "leads__name")
     )
     for target_id in targets - set(
         Target.objects.filter(pk__in=targets).values_list("pk", flat=True)

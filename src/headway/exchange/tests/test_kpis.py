@@ -18,6 +18,7 @@ from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.removing import remove_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, KpiState, Measurement, Revision, Target
 from headway.kpis.tests.values import (
@@ -32,6 +33,8 @@ from headway.kpis.tests.values import (
 from headway.okrs.actions.key_results import update_key_result
 from headway.people.access import system_actor
 from headway.people.models import Person, Unit
+from headway.strategy.actions import add_goal, add_measure
+from headway.strategy.models import GoalMeasure
 
 pytestmark = pytest.mark.django_db
 
@@ -338,6 +341,25 @@ def test_a_kpi_that_gives_a_key_result_its_values_is_not_taken_back(world: World
         "gives a key result its values (give that another source, or none)" in refused.value.detail
     )
     assert Kpi.objects.filter(pk=kpi.pk).exists()
+
+
+def test_a_kpi_that_scores_a_goal_or_leads_another_is_not_taken_back(world: World):
+    """What it scored was gone with it, and what it led lost that without a word."""
+    run = bring(world, DEFINITIONS)
+    kpi = Kpi.objects.get(external_id="fpy")
+    first, last = date(2026, 1, 1), date(2026, 12, 31)
+    goal = add_goal(world.system, title="No rework", starts_on=first, ends_on=last)
+    measures = add_measure(world.system, goal.pk, kpi_id=kpi.pk)
+    other = first_pass_yield(world, name="Scrap", leads_id=kpi.pk)
+    with pytest.raises(Conflict) as refused:
+        undo_import(world.actor("admin"), run.pk)
+    assert f"“{kpi.name}” measures the goal “No rework”" in refused.value.detail
+    assert f"“Scrap” leads “{kpi.name}”" in refused.value.detail
+    with pytest.raises(Conflict, match="Only archive it"):
+        remove_kpi(world.system, kpi.pk, why="A slip.")
+    assert GoalMeasure.objects.get().pk == measures.pk
+    other.refresh_from_db()
+    assert other.leads_id == kpi.pk
 
 
 def test_the_list_of_imports_counts_kpis_and_values(world: World) -> None:

@@ -33,7 +33,7 @@ _WHOLE = {
 
 
 def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
-    """Of the fields of a KPI as they are set. No query."""
+    """Of the fields of a KPI as they are set. One query where it has an external id."""
     if errors := _empty_errors(kpi):
         return errors
     errors = required_errors("name", kpi.name, NAME_LIMIT)

@@ -223,13 +223,16 @@ def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
 @one_write()
 def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
     """Bring an archived KPI back; a derived one catches up with its inputs. Raises NotAllowed,
-    NotFound, Conflict (twelve are there, or an input is archived)."""
+    NotFound, Conflict (its unit or an input is archived, or twelve are there)."""
     kpi = get_kpi(actor, kpi_id)
     _lock_unit(kpi.unit)
     lock_moved(actor.organisation_id, {kpi_id, *bindings_of(kpi).values()})
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     if kpi.archived_at is not None:
+        if kpi.unit.archived_at is not None:
+            words = _("Its unit “%(unit)s” is archived. Restore that first.")
+            raise Conflict(words % {"unit": kpi.unit.name}, code="unit_archived")
         _refuse_more(kpi.unit)
         refuse_archived_inputs(kpi)
         ArchivedSpell.objects.create(kpi=kpi, archived_at=kpi.archived_at, restored_at=clock.now())

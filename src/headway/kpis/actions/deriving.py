@@ -95,15 +95,19 @@ def compute_moved(actor: Actor, moved: Moved, links: Links) -> list[Recomputed]:
     return found
 
 
-def compute_all(actor: Actor, kpi: Kpi, links: Links) -> list[Recomputed]:
+def compute_all(
+    actor: Actor, kpi: Kpi, links: Links, also: Collection[date] = ()
+) -> list[Recomputed]:
     """Compute the whole history of a derived KPI, and what derives from it: its formula is new, or
-    another. ``links`` are those below it, locked with it."""
+    another. ``links`` are those below it, locked with it; they follow in the periods of ``also``
+    too, whose values count otherwise though they are the same."""
     calendar = calendar_of(actor.organisation_id)
     inputs = input_kpis_of([kpi.pk])
     wanted = whole_history(kpi, inputs[kpi.pk], calendar)
     found = _compute({kpi.pk: wanted}, {kpi.pk: kpi}, inputs, calendar)
     below = {kpi_id: some for kpi_id, some in links.items() if kpi_id != kpi.pk}
-    return [*found, *compute_moved(actor, {each.kpi.pk: each.days for each in found}, below)]
+    moved = {*also, *(day for each in found for day in each.days)}
+    return [*found, *compute_moved(actor, {kpi.pk: sorted(moved)}, below)]
 
 
 def settle(

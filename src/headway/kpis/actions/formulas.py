@@ -34,7 +34,7 @@ class Bound:
 
 def bind(actor: Actor, kpi: Kpi, given: Bindings | None) -> Bound:
     """Read the formula of a KPI, stored or not yet. ``given`` says what its names stand for; names
-    keep what they stood for where it is None. No query without a formula; else one to three, and
+    keep what they stood for where it is None. No query without a formula; else at most four, and
     one for each level of formulas below."""
     if not kpi.expression:
         errors = [_unknown_name(name) for name in given or ()]

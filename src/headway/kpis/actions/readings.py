@@ -180,21 +180,12 @@ def _reading_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
 
 
 def _value_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
-    parts = (reading.numerator, reading.denominator)
-    if parts != (None, None):
-        if kpi.in_time != InTime.RATIO:
-            said = _("This KPI is no ratio: enter its value.")
-            return [_wrong(at, "numerator", "not_used", said)]
-        if None in parts:
-            return [_wrong(at, "denominator", "required", _("A ratio takes both numbers."))]
-        if reading.denominator == 0:
-            said = _("Nothing to divide by: enter it as not applicable.")
-            return [_wrong(at, "denominator", "zero", said)]
+    has_parts = (reading.numerator, reading.denominator) != (None, None)
+    if has_parts and (wrong := _ratio_errors(kpi, reading, at)):
+        return wrong
     value = value_of(kpi, reading)
     if value is None:
         return [_wrong(at, "value", "required", _("Enter a value."))]
-    if not is_ordinary(value):
-        return [_wrong(at, "denominator", "not_finite", _("This is too small to divide by."))]
     if kpi.is_count and kpi.in_time not in (InTime.MEAN, InTime.RATIO) and value % 1:
         said = _("This KPI counts: enter a whole number.")
         return [_wrong(at, "value", "not_whole", said)]
@@ -204,6 +195,31 @@ def _value_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
             told = said % {"value": number(value), "bound": number(bound)}
             return [_wrong(at, "value", "impossible", told)]
     return []
+
+
+def _ratio_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
+    """What is wrong with the two numbers of a ratio, and a value beside them."""
+    if kpi.in_time != InTime.RATIO:
+        said = _("This KPI is no ratio: enter its value.")
+        return [_wrong(at, "numerator", "not_used", said)]
+    made = ratio(reading.numerator, reading.denominator, kpi.scale)
+    if None in (reading.numerator, reading.denominator):
+        return [_wrong(at, "denominator", "required", _("A ratio takes both numbers."))]
+    if made is None:
+        said = _("Nothing to divide by: enter it as not applicable.")
+        return [_wrong(at, "denominator", "zero", said)]
+    if not is_ordinary(made):
+        return [_wrong(at, "denominator", "not_finite", _("This is too small to divide by."))]
+    if not _agrees(kpi, reading.value, made):
+        said = _("The two numbers come to %(value)s: leave the value out, or correct them.")
+        told = number(made, kpi.decimals)
+        return [_wrong(at, "value", "differs", said % {"value": told})]
+    return []
+
+
+def _agrees(kpi: Kpi, said: float | None, made: float) -> bool:
+    """Whether a value that came beside the numbers of a ratio is what they make, as it is shown."""
+    return said is None or abs(said - made) <= 0.5 * 10.0**-kpi.decimals
 
 
 def value_of(kpi: Kpi, reading: Reading) -> float | None:

@@ -30,11 +30,11 @@ def computed_anew(
     if links:
         below = derived_from([kpi.pk])
         links = {kpi_id: some for kpi_id, some in below.items() if kpi_id in links}
-    if kpi.is_derived and changed & _COMPUTED:
-        return compute_all(actor, kpi, links)
     days = set(moved)
     if links and changed & _PUT_TOGETHER:
         days.update(_whole(kpi).values_list("starts_on", flat=True))
+    if kpi.is_derived and changed & _COMPUTED:
+        return compute_all(actor, kpi, links, days)
     return compute_moved(actor, {kpi.pk: sorted(days)}, links)
 
 

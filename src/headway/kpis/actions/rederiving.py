@@ -12,7 +12,7 @@ from headway.core.formulas import order
 from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.models import Kpi, Measurement, ValueOrigin
-from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.series.formulas import (
     bindings_of,
     computed,
@@ -67,8 +67,13 @@ def put_right(organisation_id: int, kpi_ids: set[int]) -> None:
     for kpi in _in_order(organisation_id):
         if kpi.pk in kpi_ids:
             with one_write():
-                lock_moved(organisation_id, {kpi.pk, *bindings_of(kpi).values()})
-                recomputed = compute_all(actor, kpi, derived_from([kpi.pk]))
+                bound = bindings_of(kpi)
+                lock_moved(organisation_id, {kpi.pk, *bound.values()})
+                now = get_kpi(actor, kpi.pk)
+                as_it_is = (now.archived_at, now.expression, bindings_of(now))
+                if as_it_is != (None, kpi.expression, bound):
+                    continue  # who gave it another formula meanwhile computed it by that
+                recomputed = compute_all(actor, now, derived_from([now.pk]))
                 settle(actor, [], {}, recomputed)
                 record_all(actor, entries_of(recomputed))
 

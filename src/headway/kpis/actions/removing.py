@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import RestrictedError
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record, record_all
-from headway.kit.problems import NotFound
+from headway.kit.problems import Conflict, NotFound
 from headway.kpis.actions.deriving import compute_moved, entries_of, settle
 from headway.kpis.actions.formulas import refuse_used
 from headway.kpis.actions.judging import judge
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.segmenting import remake
 from headway.kpis.actions.storing import COLUMNS, Stored, restore, stored_rows
+from headway.kpis.actions.targets import told
 from headway.kpis.models import Kpi, Measurement, Revision, Series
 from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.series.formulas import Links
@@ -25,15 +27,19 @@ from headway.people.access import Actor, Permission, require
 @one_write()
 def remove_kpi(actor: Actor, kpi_id: int, *, why: str) -> None:
     """A KPI with all its values, targets and responses; the audit trail keeps what it was. Raises
-    NotAllowed, NotFound, Conflict (others are derived from it)."""
+    NotAllowed, NotFound, Conflict (others are derived from it, or it measures a goal)."""
     require(actor, Permission.IMPORT_RUN)
     kpi = get_kpi(actor, kpi_id, lock=True)
     refuse_used(kpi, archived_too=True)
     series = list(Series.objects.filter(kpi=kpi).values_list("pk", flat=True))
     Revision.objects.filter(series_id__in=series).delete()
     Measurement.objects.filter(series_id__in=series).delete()
-    Kpi.objects.filter(leads=kpi).update(leads=None)
-    kpi.delete()
+    Kpi.objects.filter(leads=kpi).update(leads=None)  # of the same import, or it is refused there
+    try:
+        kpi.delete()
+    except RestrictedError:
+        words = _("“%(name)s” measures a goal of the scorecard. Only archive it.")
+        raise Conflict(words % {"name": kpi.name}, code="kpi_used") from None
     record(actor, Entry("kpi.removed", "kpi", kpi_id, kpi.name, why=why))
 
 
@@ -45,10 +51,21 @@ def remove_target(actor: Actor, kpi_id: int, target_id: int, *, why: str) -> Non
     target = kpi.targets.filter(pk=target_id).first()
     if target is None:
         raise NotFound(_("There is no such target."))
-    before = {name: getattr(target, name) for name in ("effective_on", "kind", "low", "high")}
+    before = told(target)
     target.delete()
+    _count_moves(kpi)
     judge(actor, kpi)
     record(actor, Entry("target.removed", "kpi", kpi.pk, kpi.name, before=before, why=why))
+
+
+def _count_moves(kpi: Kpi) -> None:
+    """A target that took the place of none is no move of the goal posts any more."""
+    earlier: list[date] = []
+    for target in kpi.targets.order_by("pk"):
+        if target.moves and not any(day <= target.effective_on for day in earlier):
+            target.moves = False
+            target.save(update_fields=["moves"])
+        earlier.append(target.effective_on)
 
 
 @one_write()
@@ -65,8 +82,8 @@ def remove_segment(actor: Actor, kpi_id: int, segment_id: int, *, why: str) -> N
     Revision.objects.filter(series=segment).delete()
     Measurement.objects.filter(series=segment).delete()
     segment.delete()
-    told = Entry("segment.removed", "kpi", kpi.pk, kpi.name, before=before, why=why)
-    _finish(actor, kpi, remake(actor.person_id, kpi), links, told)
+    entry = Entry("segment.removed", "kpi", kpi.pk, kpi.name, before=before, why=why)
+    _finish(actor, kpi, remake(actor.person_id, kpi), links, entry)
 
 
 @one_write()
@@ -79,7 +96,10 @@ def take_values_back(
     require(actor, Permission.IMPORT_RUN)
     links = lock_moved(actor.organisation_id, [kpi_id])
     kpi = get_kpi(actor, kpi_id)
-    series_id = kpi.series.get(key=segment).pk
+    series = kpi.series.filter(key=segment).first()
+    if series is None:
+        raise NotFound(_("There is no such segment."))
+    series_id = series.pk
     now = [
         row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
     ]
@@ -101,12 +121,12 @@ def take_values_back(
     before_it: dict[str, Any] = {"values": len(now), "first": min(days), "last": max(days)}
     if segment:
         before_it["segment"] = segment
-    told = Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=before_it, why=why)
-    _finish(actor, kpi, moved, links, told)
+    entry = Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=before_it, why=why)
+    _finish(actor, kpi, moved, links, entry)
 
 
-def _finish(actor: Actor, kpi: Kpi, days: Sequence[date], links: Links, told: Entry) -> None:
+def _finish(actor: Actor, kpi: Kpi, days: Sequence[date], links: Links, entry: Entry) -> None:
     """Compute what derives from it anew, judge, and tell."""
     recomputed = compute_moved(actor, {kpi.pk: days}, links)
     settle(actor, [kpi], {kpi.pk: days}, recomputed)
-    record_all(actor, [told, *entries_of(recomputed)])
+    record_all(actor, [entry, *entries_of(recomputed)])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record_all
 from headway.core.calendars import span_of
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import refuse_archived, required_errors
@@ -49,11 +50,11 @@ def add_segment(
         and Measurement.objects.filter(series__kpi=kpi).exclude(series__key="").exists()
     ):
         since = clock.today(actor.time_zone)
-    names = set(kpi.series.values_list("key", flat=True))
+    taken = {said.casefold() for pair in kpi.series.values_list("key", "name") for said in pair}
     segment = Series(
         kpi=kpi,
         name=name.strip(),
-        key=key.strip() or _free_key(name, names),
+        key=key.strip() or _free_key(name, taken),
         position=kpi.series.count(),
         since=_start(kpi, since),
     )
@@ -61,8 +62,9 @@ def add_segment(
     if not _KEY.fullmatch(segment.key) or len(segment.key) > KEY_LIMIT:
         words = _("Use small letters, digits, dots and dashes, at most %(limit)d.")
         errors.append(FieldError("key", "malformed", words % {"limit": KEY_LIMIT}))
-    elif segment.key in names:
-        errors.append(FieldError("key", "taken", _("Another segment has this key.")))
+    elif segment.key in taken:
+        said = _("Another segment has this key, or goes by it as its name.")
+        errors.append(FieldError("key", "taken", said))
     refuse(errors)
     segment.save()
     _finish(actor, kpi, Entry("segment.added", "kpi", kpi.pk, kpi.name, after=_told(segment)))
@@ -169,9 +171,10 @@ def _segment(kpi: Kpi, segment_id: int) -> Series:
 
 
 def _start(kpi: Kpi, day: date | None) -> date | None:
-    """The first day of its period."""
+    """The first day of its period. Raises InvalidInput."""
     if day is None:
         return None
+    refuse(day_errors("since", day))
     return span_of(day, kpi.frequency, calendar_of(kpi.organisation_id)).start
 
 
@@ -186,11 +189,16 @@ def _finish(actor: Actor, kpi: Kpi, entry: Entry, *, moved: bool = True) -> None
 
 
 def _name_errors(kpi: Kpi, segment: Series) -> list[FieldError]:
-    errors = required_errors("name", segment.name, NAME_LIMIT)
-    others = kpi.series.exclude(pk=segment.pk).values_list("name", flat=True)
-    if segment.name.casefold() in {name.casefold() for name in others} and not errors:
-        errors.append(FieldError("name", "taken", _("Another segment has this name.")))
-    return errors
+    if errors := required_errors("name", segment.name, NAME_LIMIT):
+        return errors
+    wanted, others = segment.name.casefold(), kpi.series.exclude(key="").exclude(pk=segment.pk)
+    for key, name in others.values_list("key", "name"):
+        if wanted == name.casefold():
+            return [FieldError("name", "taken", _("Another segment has this name."))]
+        if wanted == key.casefold():  # files and sources name segments by either
+            words = _("Files and sources mean “%(other)s” by it. Choose another name.")
+            return [FieldError("name", "taken", words % {"other": name})]
+    return []
 
 
 def _free_key(name: str, taken: set[str]) -> str:

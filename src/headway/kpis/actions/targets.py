@@ -41,7 +41,7 @@ def set_target(
     why: str = "",
 ) -> Target:
     """A target from the period of ``effective_on`` (today when left out) on; earlier periods keep
-    theirs. Without ``low`` and ``high`` there is none any more. To change one takes a reason; the
+    theirs. Without any number and day there is none any more. To change one takes a reason; the
     one that holds already changes nothing.
 
     Raises NotAllowed, NotFound, Conflict (archived), InvalidInput.
@@ -85,8 +85,8 @@ def set_target(
             "kpi",
             kpi.pk,
             kpi.name,
-            _told(before) if before else None,
-            _told(target),
+            told(before) if before else None,
+            told(target),
             target.why,
         ),
     )
@@ -98,7 +98,8 @@ def _same(before: TargetRow, target: Target) -> bool:
     return all(getattr(before, n) == getattr(target, n) for n in ("kind", *NUMBERS, "by"))
 
 
-def _told(target: Target | TargetRow) -> dict[str, Any]:
+def told(target: Target | TargetRow) -> dict[str, Any]:
+    """What the audit trail keeps of a target."""
     return {name: getattr(target, name) for name in ("kind", *NUMBERS, "by", "effective_on")}
 
 
@@ -106,7 +107,7 @@ def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
     errors = [e for name in NUMBERS for e in number_errors(name, getattr(target, name))]
     if target.kind not in TargetKind.values:
         errors.append(FieldError("kind", "unknown", _("Choose at least, at most or within.")))
-    if errors or (target.low is None and target.high is None):
+    if errors or all(getattr(target, name) is None for name in (*NUMBERS, "by")):
         return errors
     needed = {
         TargetKind.AT_LEAST: ("low",),
@@ -133,23 +134,23 @@ def _order_errors(target: Target) -> list[FieldError]:
             ]
         return []
     sign = 1 if target.kind == TargetKind.AT_LEAST else -1
-    green = target.low if target.kind == TargetKind.AT_LEAST else target.high
+    wanted = "low" if target.kind == TargetKind.AT_LEAST else "high"
+    green = getattr(target, wanted)
     ladder = [
         (name, value * sign)
         for name, value in (
             ("worst", target.worst),
             ("red", target.red),
-            ("green", green),
+            (wanted, green),
             ("best", target.best),
         )
         if value is not None
     ]
-    for (_name, lower), (name, higher) in pairwise(ladder):
+    for (below, lower), (name, higher) in pairwise(ladder):
         if higher <= lower:
-            field = {"green": "red"}.get(name, name)
             return [
                 FieldError(
-                    field,
+                    below if name == wanted else name,
                     "order",
                     _("Worst, red, the target and best must follow each other in this order."),
                 )

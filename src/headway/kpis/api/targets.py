@@ -43,8 +43,8 @@ class TargetOut(Schema):
 
 
 class TargetNew(Input):
-    """What is wanted: at least `low`, at most `high`, or within both. Without either there is no
-    target any more."""
+    """What is wanted: at least `low`, at most `high`, or within both. Without any number and day
+    there is no target any more."""
 
     kind: TargetKind
     low: Number | None = Field(None, examples=[95.0])

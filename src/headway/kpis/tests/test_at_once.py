@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
+from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import World
-from headway.kpis.actions import locking
+from headway.kpis.actions import locking, rederiving
+from headway.kpis.actions.connectors.definition import pause_connector, set_connector
+from headway.kpis.actions.connectors.outcomes import Attempt, note_failure
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
 from headway.kpis.actions.rebases import rebase
@@ -25,9 +28,11 @@ from headway.kpis.actions.responses import acknowledge, record_cause
 from headway.kpis.actions.segments import archive_segment
 from headway.kpis.models import Kpi, Measurement, Rebase, Response, Revision
 from headway.kpis.queries.series.formulas import derived_from
+from headway.kpis.sources import SourceError
 from headway.kpis.tests.test_derived import derived
 from headway.kpis.tests.values import (
     by_region,
+    connected,
     enter,
     first_pass_yield,
     measure,
@@ -58,6 +63,12 @@ def both(*calls: Callable[[], Any]) -> list[Any]:
     with ThreadPoolExecutor(len(calls)) as pool:
         waiting = [pool.submit(copy_context().run, one, call) for call in calls]
         return [future.result() for future in waiting]
+
+
+def set_again(actor: Any, kpi_id: int) -> None:
+    """The same source, asked every hour."""
+    settings = {"url": "https://figures.example/yield.json", "value": "$.value"}
+    set_connector(actor, kpi_id, kind="json", settings=settings, every="hour")
 
 
 def test_a_cause_that_is_written_while_the_signal_is_corrected_away_stays(world: World, kpi: Kpi):
@@ -213,3 +224,47 @@ class TestWhatDerivesMeanwhile:
         measure(world, paid, [20.0])
         assert Measurement.objects.get(series__kpi=one).value == 42.0
         assert astray(world.organisation.pk)[1] == []
+
+    def test_what_is_put_right_is_by_the_formula_of_now(self, world: World, monkeypatch):
+        """It was computed by the formula that was read before the lock."""
+        paid = first_pass_yield(world, low_bound=None, high_bound=None)
+        made = derived(world, "paid * 2", {"paid": paid})
+        measure(world, paid, [10.0])
+        lock, done = locking.lock_moved, list[bool]()
+
+        def lock_late(*given: Any) -> Any:
+            if not done:
+                done.append(True)
+                both(partial(update_kpi, world.system, made.pk, expression="paid * 3", why="So."))
+            return lock(*given)
+
+        monkeypatch.setattr(rederiving, "lock_moved", lock_late)
+        rederiving.put_right(world.organisation.pk, {made.pk})
+        assert Measurement.objects.get(series__kpi=made).value == 30.0
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="One writes after the other."
+)
+@pytest.mark.parametrize("change", [pause_connector, set_again], ids=["paused", "set again"])
+def test_an_outage_that_begins_while_the_source_changes_is_not_forgotten(world, kpi, change):
+    """The connector was saved as it had been read before the run that failed."""
+    connector = connected(kpi)
+    is_noted, is_asked = Event(), Event()
+
+    def fail() -> None:
+        attempt, error = Attempt(clock.now(), by_hand=False), SourceError("down", "It is down.")
+        with transaction.atomic():
+            note_failure(world.system, connector, attempt, error, 0.5)
+            is_noted.set()
+            is_asked.wait(timeout=1)  # the other waits while this is not over
+
+    def meanwhile() -> None:
+        is_noted.wait(timeout=30)
+        change(world.system, kpi.pk)
+        is_asked.set()
+
+    both(fail, meanwhile)
+    connector.refresh_from_db()
+    assert connector.failing_since is not None
+    assert connector.error == "It is down."

@@ -15,8 +15,9 @@ from headway.kit.testing.world import NOW, World
 from headway.kpis.actions.connectors.definition import pause_connector
 from headway.kpis.actions.connectors.running import run_connector, run_due
 from headway.kpis.models import Connector, Kpi, Measurement
+from headway.kpis.queries.connectors import rows
 from headway.kpis.tests.stand_in import DOWN, PASSWORD, SETTINGS, WORDS, WRONG, Scripted, connect
-from headway.kpis.tests.values import first_pass_yield
+from headway.kpis.tests.values import connected, first_pass_yield
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +186,16 @@ def test_administrators_see_all_sources_those_that_fail_first(
     assert "not while it pauses" in said
     assert world.client("owner").get("/connectors").status_code == 403
     assert "Scrap rate" not in text_of(world.client("outsider").get("/connectors"))
+
+
+def test_one_that_fails_is_among_those_that_are_listed(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(rows, "LISTED", 2)
+    kpis = [first_pass_yield(world, name=f"Yield {at}") for at in range(4)]
+    made = [connected(kpi) for kpi in kpis]
+    Connector.objects.filter(pk=made[3].pk).update(failing_since=clock.now())
+    Connector.objects.filter(pk=made[2].pk).update(left_out=3)
+    listed = [row.kpi_name for row in rows.list_connectors(world.actor("admin"))]
+    assert listed == ["Yield 3", "Yield 2"]
 
 
 def test_reads_stay_within_their_budgets(world: World, source: Scripted) -> None:

@@ -26,6 +26,7 @@ from headway.kpis.queries.lists.rows import KpiFilters
 from headway.kpis.queries.lists.then import list_kpis_then
 from headway.kpis.tests.days import on
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
+from headway.people.actions.units import archive_unit, restore_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,17 @@ def test_an_archived_kpi_takes_no_change(world: World):
         update_kpi(world.system, kpi.pk, source="MES")
     with pytest.raises(Conflict):
         measure(world, kpi, [1.0])
+
+
+def test_one_comes_back_after_its_unit(world: World):
+    kpi, blue = first_pass_yield(world), world.units["blue"].pk
+    archive_kpi(world.system, kpi.pk)
+    archive_unit(world.system, blue)
+    with pytest.raises(Conflict, match="Restore that first") as refused:
+        restore_kpi(world.system, kpi.pk)
+    assert refused.value.code == "unit_archived"
+    restore_unit(world.system, blue)
+    assert restore_kpi(world.system, kpi.pk).archived_at is None
 
 
 def test_an_archived_kpi_stays_chosen_and_is_not_chosen_anew(world: World):

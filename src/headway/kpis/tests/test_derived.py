@@ -18,6 +18,7 @@ from headway.kpis.actions.measurements import (
     record_many,
     record_measurements,
 )
+from headway.kpis.actions.rederiving import astray
 from headway.kpis.actions.removing import remove_kpi, take_values_back
 from headway.kpis.models import Kpi, KpiVersion, Measurement, Revision
 from headway.kpis.queries.series.formulas import bindings_of
@@ -279,6 +280,35 @@ class TestFollowing:
         assert key_result.value == 0.2
         [response] = rate.responses.all()
         assert response.owner_id == rate.owner_id
+
+    def test_a_formula_and_how_it_is_put_together_change_at_once(self, world, won):
+        """What is derived of it stayed as it was before."""
+        measure(world, won, [1.0, 2.0, 3.0])
+        monthly = derived(world, "won * 1", {"won": won}, name="Again", in_time="sum")
+        quarterly = derived(world, "a * 1", {"a": monthly}, name="Q", frequency="quarterly")
+        assert values(quarterly) == {month(0): 6.0}
+        update_kpi(world.system, monthly.pk, missing="zero", in_time="mean", why="Clearer.")
+        assert values(quarterly) == {month(0): 2.0}
+        assert astray(world.organisation.pk)[1] == []
+
+    def test_a_ratio_of_two_negative_numbers_is_that_of_their_opposites(self, world):
+        """It stopped the write of everything that came with it."""
+        margin = kpi_of(world, "Margin", in_time="ratio")
+        quarterly = derived(world, "m * 1", {"m": margin}, name="Q", frequency="quarterly")
+        readings = [Reading(month(at), numerator=5.0, denominator=-10.0) for at in range(3)]
+        record_measurements(world.system, margin.pk, readings)
+        assert (values(margin)[month(0)], values(quarterly)) == (-0.5, {month(0): -0.5})
+        later = derived(world, "m * 2", {"m": margin}, name="Later", frequency="quarterly")
+        assert values(later) == {month(0): -1.0}
+
+    def test_another_scale_moves_what_is_put_together_of_it(self, world):
+        rate = kpi_of(world, "Rate", in_time="ratio")
+        quarterly = derived(world, "r * 1", {"r": rate}, name="Q", frequency="quarterly")
+        readings = [Reading(month(at), numerator=1.0, denominator=2.0) for at in range(3)]
+        record_measurements(world.system, rate.pk, readings)
+        assert values(quarterly) == {month(0): 0.5}
+        update_kpi(world.system, rate.pk, scale=100.0, why="As a percentage.")
+        assert values(quarterly) == {month(0): 50.0}
 
 
 class TestKeeping:

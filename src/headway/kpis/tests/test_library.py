@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from headway.activity.models import Event
-from headway.kit.problems import Conflict, NotFound
+from headway.kit.problems import Conflict, NotAllowed, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import HTMX, html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.copying import confirm_definition, copy_kpi
 from headway.kpis.actions.definitions import archive_kpi, update_kpi
-from headway.kpis.actions.remarks import follow
+from headway.kpis.actions.remarks import annotate, follow, remove_annotation
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Follow, Kpi, Measurement, Target
 from headway.kpis.queries.definitions.library import LibraryFilters, library
@@ -140,7 +140,9 @@ class TestFollowing:
 
 class TestUsingAgain:
     def test_a_copy_takes_the_words_and_no_value(self, world, kpi):
+        Kpi.objects.update(review_by=date(2027, 1, 31))
         made = copy_kpi(world.actor("admin"), kpi.pk, unit_id=world.units["green"].pk)
+        assert made.review_by is None
         assert (made.formula, made.counter_metric, made.measure) == (kpi.formula, "Scrap", "%")
         assert (made.owner_id, made.updater_id) == (world.people["admin"].pk, None)
         assert (made.copied_from_id, made.copied_version) == (kpi.pk, 1)
@@ -230,3 +232,15 @@ def test_following_leaves_its_event_once(world: World):
     told = Event.objects.filter(subject_id=kpi.pk, verb__endswith="followed").order_by("pk")
     assert [row.verb for row in told] == ["kpi.followed", "kpi.unfollowed"]
     assert {row.person_id for row in told} == {mate.person_id}
+
+
+def test_remarks_are_of_who_may_enter_values(world: World, kpi):
+    """Of whoever else reads them nobody writes one, or takes one off."""
+    with pytest.raises(NotAllowed):
+        annotate(world.actor("viewer"), kpi.pk, on=TODAY, text="Strike")
+    remark = annotate(world.actor("mate"), kpi.pk, on=TODAY, text="Strike")
+    with pytest.raises(NotAllowed):
+        remove_annotation(world.actor("viewer"), kpi.pk, remark.pk)
+    with pytest.raises(NotFound):
+        remove_annotation(world.actor("outsider"), kpi.pk, remark.pk)
+    assert kpi.annotations.get().removed_at is None

@@ -88,6 +88,21 @@ def test_a_ratio_is_its_two_numbers(world: World):
             record_measurements(world.system, kpi.pk, [wrong])
 
 
+def test_a_value_beside_the_numbers_of_a_ratio_is_what_they_make(world: World):
+    """It was dropped without a word."""
+    kpi = first_pass_yield(world, in_time="ratio", scale=100.0, decimals=1)
+    reading = Reading(month(0), value=99.0, numerator=1, denominator=3)
+    with pytest.raises(InvalidInput) as refused:
+        record_measurements(world.system, kpi.pk, [reading])
+    [error] = refused.value.errors
+    assert (error.field, error.code) == ("readings.0.value", "differs")
+    assert error.message == "The two numbers come to 33.3: leave the value out, or correct them."
+    assert rows(kpi) == []
+    reading = Reading(month(0), value=33.3, numerator=1, denominator=3)
+    record_measurements(world.system, kpi.pk, [reading])
+    assert rows(kpi)[0][1] == pytest.approx(100 / 3)
+
+
 def test_what_does_not_apply_wants_a_reason_and_is_a_gap(world: World):
     kpi = first_pass_yield(world)
     with pytest.raises(InvalidInput):

@@ -17,6 +17,7 @@ from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import Reading, record_many, record_measurements
+from headway.kpis.actions.removing import take_values_back
 from headway.kpis.actions.segments import (
     add_segment,
     archive_segment,
@@ -292,6 +293,7 @@ class TestKeeping:
             ({"name": "x" * 121}, "name"),
             ({"name": "East", "key": "north"}, "key"),
             ({"name": "East", "key": "East 1"}, "key"),
+            ({"name": "East", "key": "ſouth"}, "key"),
         ):
             with pytest.raises(InvalidInput) as refused:
                 add_segment(owner, kpi.pk, **fields)
@@ -301,6 +303,44 @@ class TestKeeping:
         monkeypatch.setattr("headway.kpis.actions.segments.MOST", 4)
         with pytest.raises(Conflict):
             add_segment(owner, kpi.pk, name="East")
+
+    def test_no_name_is_the_key_of_another(self, world):
+        """A source that tells the key of the one had its values stored in the other."""
+        kpi, owner = by_region(world), world.actor("owner")
+        update_segment(owner, kpi.pk, segment(kpi, "North"), name="Old north")
+        with pytest.raises(InvalidInput) as refused:
+            add_segment(owner, kpi.pk, name="North")
+        assert codes(refused) == [("name", "taken")]
+        assert "mean “Old north” by it" in refused.value.errors[0].message
+        with pytest.raises(InvalidInput) as refused:
+            update_segment(owner, kpi.pk, segment(kpi, "South"), name="NORTH")
+        assert codes(refused) == [("name", "taken")]
+        update_segment(owner, kpi.pk, segment(kpi, "Old north"), name="North")
+        add_segment(owner, kpi.pk, name="west-2", key="w")
+        assert add_segment(owner, kpi.pk, name="West 2").key == "west-2-2"
+
+    @pytest.mark.parametrize("since", [date(1, 1, 1), date(9999, 12, 31)])
+    def test_it_begins_on_a_day_that_calendars_know(self, world, since):
+        kpi, owner = by_region(world, frequency="weekly"), world.actor("owner")
+        with pytest.raises(InvalidInput) as refused:
+            add_segment(owner, kpi.pk, name="East", since=since)
+        assert codes(refused) == [("since", "out_of_calendar")]
+        with pytest.raises(InvalidInput):
+            update_segment(owner, kpi.pk, segment(kpi, "North"), since=since)
+
+    def test_one_comes_back_where_there_is_room(self, world, monkeypatch):
+        kpi, owner = by_region(world), world.actor("owner")
+        north = segment(kpi, "North")
+        archive_segment(owner, kpi.pk, north)
+        monkeypatch.setattr("headway.kpis.actions.segments.MOST", 1)
+        with pytest.raises(Conflict, match="1 segments at most"):
+            restore_segment(owner, kpi.pk, north)
+
+    def test_values_of_a_segment_that_is_none_are_not_taken_back(self, world):
+        with pytest.raises(NotFound):
+            take_values_back(
+                world.system, by_region(world).pk, [month(0)], why="A slip.", segment="east"
+            )
 
     def test_they_are_named_and_ordered_and_the_trail_tells(self, world):
         kpi = by_region(world)

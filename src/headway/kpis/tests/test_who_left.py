@@ -10,8 +10,13 @@ import pytest
 from headway.kit.problems import InvalidInput, NotFound
 from headway.kit.testing.world import World
 from headway.kpis.actions.definitions import update_kpi
-from headway.kpis.actions.responses import record_action, record_cause
-from headway.kpis.tests.values import STEADY, first_pass_yield, raised
+from headway.kpis.actions.responses import (
+    acknowledge,
+    close_response,
+    record_action,
+    record_cause,
+)
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, raised
 from headway.people.actions import deactivate_person
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +61,17 @@ def test_an_action_is_given_to_somebody_who_is_here(world: World):
     deactivate_person(world.system, mate)
     kept = record_action(world.system, response.pk, action="Both.", owner_id=mate, ends_on=day)
     assert (kept.action, kept.action_owner_id) == ("Both.", mate)
+
+
+def test_only_what_is_open_goes_to_a_new_owner(world: World):
+    kpi = first_pass_yield(world)
+    closed = raised(world, kpi, [*STEADY, 92.0])
+    acknowledge(world.system, closed.pk)
+    close_response(world.system, closed.pk, outcome="common_cause", closing_word="A slip.")
+    measure(world, kpi, [94.6, 94.4], first=13)
+    waiting = raised(world, kpi, [91.0], first=15)
+    update_kpi(world.system, kpi.pk, owner_id=world.people["lead"].pk)
+    closed.refresh_from_db()
+    waiting.refresh_from_db()
+    assert closed.owner_id == world.people["owner"].pk
+    assert waiting.owner_id == world.people["lead"].pk

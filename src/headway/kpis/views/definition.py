@@ -14,7 +14,7 @@ from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.actions.definitions import create_kpi, update_kpi
 from headway.kpis.actions.rebases import ANSWERS, rebase
-from headway.kpis.actions.targets import set_target
+from headway.kpis.actions.targets import NUMBERS, set_target
 from headway.kpis.forms.definitions import (
     FIRST,
     copied_typed,
@@ -166,7 +166,7 @@ def target(request: HttpRequest, kpi_id: int) -> HttpResponse:
             fields = target_fields(posted)
             posted.refuse()
             if posted.text("do") == "end":
-                fields |= dict.fromkeys(("low", "high", "worst", "red", "best"))
+                fields |= dict.fromkeys((*NUMBERS, "by"))
             elif fields["low"] is None and fields["high"] is None:
                 name = "high" if fields["kind"] == TargetKind.AT_MOST else "low"
                 raise InvalidInput.on(name, _("Enter the number that is wanted."))

@@ -21,7 +21,7 @@ class GoalMeasure(models.Model):
     Never changed: another weight ends it and begins the next, so that past days keep theirs."""
 
     goal = models.ForeignKey(MidTermGoal, models.CASCADE, related_name="measures")
-    kpi = models.ForeignKey("kpis.Kpi", models.CASCADE, related_name="measured_goals")
+    kpi = models.ForeignKey("kpis.Kpi", models.RESTRICT, related_name="measured_goals")
     weight = models.FloatField(default=1.0)
     scoring = models.CharField(max_length=8, choices=Scoring.choices, default=Scoring.LAST)
     since = models.DateField()

@@ -53,7 +53,7 @@ def set_connector(
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     refuse_archived(kpi)
     refuse_computed(kpi)
-    before = connector_of(kpi)
+    before = connector_of(kpi, lock=True)
     if before is not None:
         check_version(before, version)
     refuse(schedule_errors(every, weekday, window))
@@ -118,7 +118,7 @@ def resume_connector(actor: Actor, kpi_id: int) -> Connector:
 def _held(actor: Actor, kpi_id: int) -> tuple[Kpi, Connector]:
     kpi = get_kpi(actor, kpi_id, lock=True)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
-    return kpi, get_connector(kpi)
+    return kpi, get_connector(kpi, lock=True)
 
 
 def _begin_anew(connector: Connector) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from headway.kit.prepared import prepared
@@ -87,6 +87,10 @@ _COLUMNS = (
     "error_code", "error", "gave_up", "left_out", "left_out_why", "left_out_since",
 )  # fmt: skip
 
+_WORST_FIRST = Case(
+    When(failing_since__isnull=False, then=0), When(left_out__gt=0, then=1), default=2
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -115,17 +119,22 @@ _RUN = (
 )  # fmt: skip
 
 
-def connector_of(kpi: Kpi) -> Connector | None:
-    """The connector of a KPI that was read through its door, with the KPI; None without one."""
-    found = Connector.objects.filter(kpi_id=kpi.pk).first()
+def connector_of(kpi: Kpi, *, lock: bool = False) -> Connector | None:
+    """The connector of a KPI that was read through its door, with the KPI; None without one. With
+    ``lock`` its row is locked before it is read, so that a run that ends meanwhile is not
+    undone."""
+    mine = Connector.objects.filter(kpi_id=kpi.pk)
+    if lock:
+        mine.select_for_update(no_key=True).only("pk").first()
+    found = mine.first()
     if found is not None:
         found.kpi = kpi
     return found
 
 
-def get_connector(kpi: Kpi) -> Connector:
+def get_connector(kpi: Kpi, *, lock: bool = False) -> Connector:
     """The same. Raises NotFound."""
-    found = connector_of(kpi)
+    found = connector_of(kpi, lock=lock)
     if found is None:
         raise NotFound(_("Its values come from no source. Connect one first."))
     return found
@@ -160,11 +169,10 @@ def list_connectors(actor: Actor) -> list[ConnectorRow]:
         Connector.objects.filter(
             organisation_id=actor.organisation_id, kpi__archived_at__isnull=True
         )
-        .order_by("kpi__unit__path", "kpi__position", "pk")
+        .order_by(_WORST_FIRST, "kpi__unit__path", "kpi__position", "pk")
         .values_list(*_COLUMNS)[:LISTED]
     )
-    found = [ConnectorRow(*row) for row in rows]
-    return sorted(found, key=lambda row: (row.failing_since is None, not row.left_out))
+    return [ConnectorRow(*row) for row in rows]
 
 
 def runs_of(kpi_id: int) -> list[RunRow]:

@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 
 from headway.core.calendars import Calendar, Span, span_of
 from headway.core.formulas import Derived, Formula, Input, derive, parse
-from headway.core.measurements import Measured
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, KpiInput, Measurement, MeasurementState
+from headway.kpis.queries.series.segments import measured
 
 Links = Mapping[int, Collection[int]]
 """Derived KPIs, and those that each is made of."""
@@ -203,16 +203,7 @@ def computed(
 def input_of(input_kpi: InputKpi, values: Collection[Value]) -> Input:
     """Stored values as the arithmetic takes them."""
     return Input(
-        [
-            Measured(
-                one.starts_on,
-                one.value,
-                one.numerator,
-                one.denominator,
-                applicable=one.state != MeasurementState.NOT_APPLICABLE,
-            )
-            for one in values
-        ],
+        [measured(one.starts_on, one) for one in values],
         how=input_kpi.in_time,
         cadence=input_kpi.frequency,
         scale=input_kpi.scale,
