@@ -118,10 +118,53 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
     """
     _check(x, y, lag, sign)
     first, end = _longest(x, y)
-    n = end - first
-    untested = LinkTest(Verdict.NOT_TESTABLE, lag, sign, n)
-    if n < FEWEST:
+    untested = LinkTest(Verdict.NOT_TESTABLE, lag, sign, end - first)
+    found = compared(x, y, lag=lag, season=season)
+    if found is None:
         return untested
+    r, df = _correlation(found.before, found.after), len(found.before) - 4
+    if r is None or df < 1:
+        return untested
+    p_value = _p_value(r, df)
+    low, high = _interval(r, len(found.before))
+    tested = LinkTest(
+        Verdict.NOT_SEEN, lag, sign, found.n, len(found.before), r, low, high, p_value,
+        power(found.n), found.without_season, found.carried,
+    )  # fmt: skip
+    return _judged(tested, is_significant=p_value <= ALPHA)
+
+
+test_link.__test__ = False  # type: ignore[attr-defined]  # no test of pytest's
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is left of two series when season, line and the value before are taken out: ``before``
+    of the cause, ``after`` of the effect the lag later, pair by pair. ``first`` is the place where
+    the run of ``n`` periods begins."""
+
+    first: int
+    n: int
+    before: tuple[float, ...]
+    after: tuple[float, ...]
+    without_season: bool
+    carried: tuple[float, float]
+
+
+def compared(x: Values, y: Values, *, lag: int, season: int = 0) -> Compared | None:
+    """The pairs that :func:`test_link` correlates, to be drawn. None where it cannot be tested.
+
+    >>> x = [float(at % 5) for at in range(20)]
+    >>> found = compared(x, [0.0, *x[:-1]], lag=1)
+    >>> found.n, len(found.before), len(found.after)
+    (20, 18, 18)
+
+    Source: docs/methods 5.4.
+    """
+    first, end = _longest(x, y)
+    n = end - first
+    if n < FEWEST:
+        return None
     deseason = season > 1 and n >= SEASONS * season
     left, carried = [], []
     for series in (x, y):
@@ -130,25 +173,12 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
             values = _without_season(values, season)
         around = _without_line(values)
         if max(map(abs, around)) <= _ROUNDING * max(map(abs, values)):
-            return untested
+            return None
         rest, phi = _prewhitened(around)
         left.append(rest)
         carried.append(phi)
-    before, after = left[0][: len(left[0]) - lag], left[1][lag:]
-    found = _correlation(before, after)
-    df = len(before) - 4
-    if found is None or df < 1:
-        return untested
-    p_value = _p_value(found, df)
-    low, high = _interval(found, len(before))
-    tested = LinkTest(
-        Verdict.NOT_SEEN, lag, sign, n, len(before), found, low, high, p_value, power(n),
-        deseason, (carried[0], carried[1]),
-    )  # fmt: skip
-    return _judged(tested, is_significant=p_value <= ALPHA)
-
-
-test_link.__test__ = False  # type: ignore[attr-defined]  # no test of pytest's
+    before, after = left[0][: max(len(left[0]) - lag, 0)], left[1][lag:]
+    return Compared(first, n, tuple(before), tuple(after), deseason, (carried[0], carried[1]))
 
 
 def together(tests: Sequence[LinkTest]) -> list[LinkTest]:

@@ -11,6 +11,7 @@ from headway.strategy.actions.goals import (
     set_statement,
     update_goal,
 )
+from headway.strategy.actions.links import add_link, end_link, update_link
 from headway.strategy.actions.measures import (
     add_measure,
     end_measure,
@@ -18,12 +19,15 @@ from headway.strategy.actions.measures import (
     set_weight,
     update_measure,
 )
+from headway.strategy.actions.trials import test_links
 
 __all__ = [
     "add_goal",
+    "add_link",
     "add_measure",
     "add_perspective",
     "archive_goal",
+    "end_link",
     "end_measure",
     "order_perspectives",
     "remove_perspective",
@@ -32,6 +36,8 @@ __all__ = [
     "set_mean",
     "set_statement",
     "set_weight",
+    "test_links",
     "update_goal",
+    "update_link",
     "update_measure",
 ]

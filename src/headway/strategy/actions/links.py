@@ -1,0 +1,223 @@
+"""Draw the arrows of the strategy map: what is expected to move what, and after how long."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, record
+from headway.core.alignment import path_between
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
+from headway.kit.refusing import refuse
+from headway.kit.texts import is_storable
+from headway.kpis.models import Frequency
+from headway.kpis.queries.doors import get_kpi
+from headway.people.access import Actor, Permission, require
+from headway.people.models import Organisation
+from headway.strategy.models import CauseEffectLink, MidTermGoal, Strength
+
+LONGEST_LAG = 60
+RATIONALE_LIMIT = 2000
+MOST = 60
+"""Arrows of one map at most; beyond that nobody reads it."""
+_DECLARED = ("sign", "lag", "per", "cause_kpi_id", "effect_kpi_id")
+"""With another of these it is another hypothesis: untested."""
+
+
+@transaction.atomic
+def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) -> CauseEffectLink:
+    """Expect that as one goal gets better another does (``sign`` 1) or gets worse (-1), ``lag``
+    periods of ``per`` later, with a ``strength`` and a ``rationale``; ``cause_kpi_id`` and
+    ``effect_kpi_id`` say by which KPIs that is tested.
+
+    Raises NotAllowed, NotFound, Conflict (there is one already, it would close a circle, sixty are
+    there), InvalidInput.
+    """
+    require(actor, Permission.STRATEGY_EDIT)
+    _lock_map(actor)
+    cause, effect = _goal(actor, cause_id, "cause_id"), _goal(actor, effect_id, "effect_id")
+    if cause.pk == effect.pk:
+        raise InvalidInput.on("effect_id", _("Choose two goals."), code="same")
+    live = _live(actor)
+    if live.filter(cause=cause, effect=effect).exists():
+        raise Conflict(_("There is this arrow already. Change that one."), code="taken")
+    if live.count() >= MOST:
+        words = _("A map has %(most)d arrows at most. Take one away first.")
+        raise Conflict(words % {"most": MOST}, code="too_many")
+    _refuse_circle(actor, cause, effect)
+    link = CauseEffectLink(
+        organisation_id=actor.organisation_id, cause=cause, effect=effect, **_begun(actor)
+    )
+    _declare(actor, link, declared)
+    link.save()
+    _tell(actor, "link.added", link, None, _told(link))
+    return link
+
+
+@transaction.atomic
+def update_link(actor: Actor, link_id: int, **changes: Any) -> CauseEffectLink:
+    """Expect something else of the same two goals from today on. With another sign, lag or KPI it
+    is another hypothesis, which is untested; past days keep the one they had. Raises NotAllowed,
+    NotFound, InvalidInput."""
+    require(actor, Permission.STRATEGY_EDIT)
+    _lock_map(actor)
+    before = _link(actor, link_id)
+    was, today = _told(before), clock.today(actor.time_zone)
+    link = CauseEffectLink(
+        organisation_id=actor.organisation_id, cause=before.cause, effect=before.effect,
+        **{name: getattr(before, name) for name in (*_DECLARED, "strength", "rationale")},
+        **_begun(actor),
+    )  # fmt: skip
+    _declare(actor, link, changes)
+    now = _told(link)
+    if now == was:
+        return before
+    if all(was[name] == now[name] for name in _DECLARED):  # what was tested is the same
+        before.strength, before.rationale = link.strength, link.rationale
+        before.save(update_fields=["strength", "rationale"])
+        link = before
+    else:
+        _end(before, today)
+        link.save()
+    changed = [name for name in now if now[name] != was[name]]
+    _tell(
+        actor, "link.changed", link,
+        {name: was[name] for name in changed}, {name: now[name] for name in changed},
+    )  # fmt: skip
+    return link
+
+
+@transaction.atomic
+def end_link(actor: Actor, link_id: int, *, why: str = "") -> None:
+    """Expect it no more; past days keep the arrow and what data said of it. Raises NotAllowed,
+    NotFound."""
+    require(actor, Permission.STRATEGY_EDIT)
+    _lock_map(actor)
+    link = _link(actor, link_id)
+    told = _told(link)
+    _end(link, clock.today(actor.time_zone))
+    _tell(actor, "link.ended", link, told, None, why.strip())
+
+
+def _lock_map(actor: Actor) -> None:
+    """Two arrows at once could close a circle that neither sees."""
+    Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
+
+
+def _live(actor: Actor) -> Any:
+    return CauseEffectLink.objects.filter(
+        organisation_id=actor.organisation_id,
+        until__isnull=True,
+        cause__archived_at__isnull=True,
+        effect__archived_at__isnull=True,
+    )
+
+
+def _refuse_circle(actor: Actor, cause: MidTermGoal, effect: MidTermGoal) -> None:
+    """An effect that comes back to its cause explains nothing; archived goals may be restored."""
+    causes: dict[int, list[int]] = {}
+    drawn = CauseEffectLink.objects.filter(
+        organisation_id=actor.organisation_id, until__isnull=True
+    )
+    for above, below in drawn.values_list("effect_id", "cause_id"):
+        causes.setdefault(above, []).append(below)
+    around = path_between(causes, effect.pk, cause.pk)
+    if around is None:
+        return
+    titles = MidTermGoal.objects.in_bulk(around)
+    way = " → ".join(f"“{titles[pk].title}”" for pk in reversed(around))
+    words = _("This would close a circle: %(way)s. Take one of these arrows away first.")
+    raise Conflict(words % {"way": way}, code="circle")
+
+
+def _begun(actor: Actor) -> dict[str, Any]:
+    return {
+        "since": clock.today(actor.time_zone),
+        "author_id": actor.person_id,
+        "created_at": clock.now(),
+    }
+
+
+def _end(link: CauseEffectLink, today: date) -> None:
+    """What began today has never been seen on any other day, and is gone."""
+    if link.since >= today:
+        link.delete()
+        return
+    link.until = today
+    link.save(update_fields=["until"])
+
+
+def _declare(actor: Actor, link: CauseEffectLink, fields: dict[str, Any]) -> None:
+    """Set what is expected. Raises NotFound (KPI), InvalidInput."""
+    unknown = sorted(set(fields) - {*_DECLARED, "strength", "rationale"})
+    if unknown:
+        raise InvalidInput(_("An arrow has no field %(names)s.") % {"names": ", ".join(unknown)})
+    for name, value in fields.items():
+        setattr(link, name, value.strip() if isinstance(value, str) else value)
+    for name in ("cause_kpi_id", "effect_kpi_id"):
+        if fields.get(name):
+            get_kpi(actor, fields[name])
+    refuse(_errors(link))
+
+
+def _errors(link: CauseEffectLink) -> list[FieldError]:
+    errors = []
+    if link.sign not in (1, -1):
+        errors.append(FieldError("sign", "unknown", _("Choose better or worse.")))
+    if not 0 <= link.lag <= LONGEST_LAG:
+        said = _("Say a lag from 0 to %(most)d periods.") % {"most": LONGEST_LAG}
+        errors.append(FieldError("lag", "range", said))
+    if link.per not in Frequency.values:
+        errors.append(FieldError("per", "unknown", _("Choose the periods of the lag.")))
+    if link.strength not in Strength.values:
+        errors.append(FieldError("strength", "unknown", _("Choose small, medium or large.")))
+    if not is_storable(link.rationale) or len(link.rationale) > RATIONALE_LIMIT:
+        said = _("Use at most %(limit)d characters.") % {"limit": RATIONALE_LIMIT}
+        errors.append(FieldError("rationale", "too_long", said))
+    return errors
+
+
+def _goal(actor: Actor, goal_id: int, field: str) -> MidTermGoal:
+    goal = MidTermGoal.objects.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
+    if goal is None:
+        raise NotFound(_("There is no such mid-term goal."))
+    if goal.archived_at is not None:
+        raise InvalidInput.on(field, _("This goal is archived. Choose another."), code="archived")
+    return goal
+
+
+def _link(actor: Actor, link_id: int) -> CauseEffectLink:
+    mine = CauseEffectLink.objects.filter(organisation_id=actor.organisation_id)
+    found = mine.filter(pk=link_id, until__isnull=True).select_related("cause", "effect").first()
+    if found is None:
+        raise NotFound(_("There is no such arrow any more. Load the map again."))
+    return found
+
+
+def _told(link: CauseEffectLink) -> dict[str, Any]:
+    return {name: getattr(link, name) for name in (*_DECLARED, "strength", "rationale")}
+
+
+def _tell(
+    actor: Actor,
+    verb: str,
+    link: CauseEffectLink,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    why: str = "",
+) -> None:
+    """At the cause, where its history shows it."""
+    effect = {"effect": link.effect.title}
+    record(
+        actor,
+        Entry(
+            verb, "goal", link.cause_id, link.cause.title,
+            {**effect, **before} if before is not None else None,
+            {**effect, **after} if after is not None else None,
+            why,
+        ),
+    )  # fmt: skip
