@@ -62,7 +62,7 @@ def arrange(
     >>> found.rows, found.crossings
     ((1, 1, 1), 0)
     >>> [(node, spot.row, round(spot.x, 1)) for node, spot in found.nodes.items()]
-    [(1, 0, 0.6), (2, 1, -0.5), (3, 2, -0.6), (4, 2, 0.7)]
+    [(1, 0, 0.4), (2, 1, -0.4), (3, 2, -0.7), (4, 2, 0.7)]
     >>> [spot.row for spot in found.links[4, 1]]
     [1]
 

@@ -13,10 +13,12 @@ PASSING = 0.53
 BESIDE = 0.08
 """From one passing link to the next."""
 
-_SWEEPS = 24
-_EVEN = 0.25
+_SWEEPS = 60
+_EVEN = 0.8
 """How much a row wants to stand evenly, against one link that wants to be upright."""
-_PASS_TO_PASS, _PASS_TO_BOX = 8.0, 2.0
+_AIR = 0.2
+"""Between boxes on top of a column, where the row has room."""
+_PASS_TO_PASS, _PASS_TO_BOX = 32.0, 2.0
 """Long links want to be straight in their middle rather than at their ends (Gansner et al.)."""
 
 
@@ -31,11 +33,12 @@ def columns(layers: Layers, rows: Rows, width: float) -> list[float]:
     with minimal distances kept (averages, neighbours pooled where they come too close; Ayer et al.
     1955), as in the averaging pass of Sugiyama, Tagawa and Toda 1981.
     """
-    steps = [_steps(layers, points) for points in rows]
-    half = max([width / 2, *(_extent(layers, r, s) / 2 for r, s in zip(rows, steps, strict=True))])
+    close = [_steps(layers, points) for points in rows]
+    half = max([width / 2, *(_extent(layers, r, s) / 2 for r, s in zip(rows, close, strict=True))])
+    steps = [_airy(layers, r, s, half) for r, s in zip(rows, close, strict=True)]
     x = [0.0] * len(layers.above)
     even = list(x)
-    for points, step in zip(rows, steps, strict=True):
+    for points, step in zip(rows, close, strict=True):
         for point, at in zip(points, _evenly(layers, points, step, half), strict=True):
             x[point] = even[point] = at
     downwards = list(range(len(rows)))
@@ -67,6 +70,16 @@ def _steps(layers: Layers, points: Sequence[int]) -> list[float]:
         boxes = layers.is_node(points[at - 1]) + layers.is_node(points[at])
         found[at] = (BESIDE, PASSING, BOX)[boxes]
     return found
+
+
+def _airy(
+    layers: Layers, points: Sequence[int], steps: Sequence[float], half: float
+) -> list[float]:
+    """The distances with some of the row's spare room given to its neighbouring boxes."""
+    spare = 2 * half - _extent(layers, points, steps)
+    beside = sum(step == BOX for step in steps)
+    more = min(_AIR, spare / (beside + 1)) if beside else 0.0
+    return [step + more if step == BOX else step for step in steps]
 
 
 def _extent(layers: Layers, points: Sequence[int], steps: Sequence[float]) -> float:
