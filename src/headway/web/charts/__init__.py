@@ -10,17 +10,23 @@ from headway.web.charts.process_model import Call, Flag, ProcessChart, ProcessPo
 from headway.web.charts.process_spark import ProcessSpark, process_spark
 from headway.web.charts.ruler import ruler
 from headway.web.charts.spark import spark
+from headway.web.charts.strategy_map import strategy_map
+from headway.web.charts.strategy_map_model import MapGoal, MapLane, MapLink, StrategyMap
 from headway.web.charts.sureness import confidence_course
 from headway.web.charts.trajectory import trajectory
 
 __all__ = [
     "Call",
     "Flag",
+    "MapGoal",
+    "MapLane",
+    "MapLink",
     "Outlook",
     "Point",
     "ProcessChart",
     "ProcessPoint",
     "ProcessSpark",
+    "StrategyMap",
     "Stretch",
     "TargetMove",
     "Trajectory",
@@ -35,5 +41,6 @@ __all__ = [
     "score_rail",
     "shift",
     "spark",
+    "strategy_map",
     "trajectory",
 ]
