@@ -112,6 +112,7 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
         "unit": world.units["blue"].pk,
         "person": world.people["admin"].pk,
         "goal": world.goal.pk,
+        "cause_effect_link": world.add_arrow().pk,
         "cycle": world.cycle.pk,
         "planned": planned.pk,
         "frame": frame.pk,

@@ -79,6 +79,7 @@ def ids(world: World, twin: Client) -> dict[str, int]:
     planned, frame = world.add_frame()
     return {
         "unit": world.units["blue"].pk, "person": world.people["lead"].pk, "goal": world.goal.pk,
+        "cause_effect_link": world.add_arrow().pk,
         "cycle": world.cycle.pk, "planned": planned.pk, "frame": frame.pk,
         "objective": world.objective.pk, "key_result": measured,
         "link": world.objective.parent_links.get().pk,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.strategy.views import goals, scorecard
+from headway.strategy.views import goals, scorecard, strategy_map
 
 app_name = "strategy"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("strategy/goals/<int:goal_id>", goals.goal, name="goal"),
     path("strategy/goals/<int:goal_id>/step", goals.goal_step, name="goal_step"),
     path("strategy/goals/<int:goal_id>/measures", scorecard.measures, name="measures"),
+    path("strategy/map", strategy_map.index, name="map"),
+    path("strategy/map/step", strategy_map.step, name="map_step"),
+    path("strategy/links/<int:link_id>", strategy_map.link, name="link"),
     path("scorecard", scorecard.card, name="scorecard"),
     path("scorecard/step", scorecard.step, name="scorecard_step"),
 ]

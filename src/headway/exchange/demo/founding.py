@@ -16,7 +16,7 @@ from headway.people.actions import (
     set_lead,
 )
 from headway.people.models import Person, Unit
-from headway.strategy.actions import add_goal, add_perspective, set_statement
+from headway.strategy.actions import add_goal, apply_template, set_statement
 
 
 def found(stage: Stage) -> None:
@@ -67,9 +67,8 @@ def set_strategy(stage: Stage) -> None:
                 text=version["text"],
                 effective_on=_years_before(stage.today, version["years_ago"]),
             )
-    perspectives = {
-        name: add_perspective(stage.system, name=name).pk for name in stage.story["perspectives"]
-    }
+    made = apply_template(stage.system, template=stage.story["perspectives"])
+    perspectives = {one.name: one.pk for one in made}
     year = (stage.running_start + timedelta(weeks=6)).year
     for entry in stage.story["goals"]:
         goal = add_goal(

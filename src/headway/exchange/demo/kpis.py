@@ -3,6 +3,7 @@ week what people entered and did about it."""
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from headway.kpis.actions.responses import acknowledge, record_action, record_ca
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, ValueOrigin
-from headway.strategy.actions import add_measure
+from headway.strategy.actions import add_link, add_measure
 
 DEFINED_BEFORE = timedelta(days=10)
 _ENTERED_AFTER = {"weekly": 0, "monthly": 3, "quarterly": 9}
@@ -44,6 +45,10 @@ def define_kpis(stage: Stage) -> None:
     day = stage.running_start - DEFINED_BEFORE
     text = resources.files(__package__).joinpath("kpis.yaml").read_text(encoding="utf-8")
     told = yaml.safe_load(text)
+    entries = {entry["name"]: entry for entry in told["kpis"]}
+    for entry in told["kpis"]:
+        if "follows" in entry:
+            entry["follows"]["entry"] = entries[entry["follows"]["kpi"]]
     with stage.on(day, minute=11 * 60):
         for entry in _led_first(told["kpis"]):
             stage.kpis.append(_define(stage, entry, day))
@@ -54,6 +59,16 @@ def define_kpis(stage: Stage) -> None:
         for entry in told["kpis"]:
             for key in entry.get("measures", ()):
                 add_measure(stage.system, stage.goals[key], kpi_id=by_name[entry["name"]])
+        for link in stage.story["links"]:
+            add_link(
+                stage.system,
+                cause_id=stage.goals[link["cause"]],
+                effect_id=stage.goals[link["effect"]],
+                rationale=link["why"],
+                cause_kpi_id=by_name[link["by"][0]] if "by" in link else None,
+                effect_kpi_id=by_name[link["by"][1]] if "by" in link else None,
+                **{name: link[name] for name in ("sign", "lag", "per", "strength") if name in link},
+            )
 
 
 def _led_first(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -135,15 +150,32 @@ def _readings(stage: Stage, entry: Mapping[str, Any]) -> Iterator[tuple[date, Re
     """Each period's value with the day somebody enters it. Of ``silent`` last ones nobody does."""
     count = entry["periods"]
     first, last = _span(stage, entry, count - 1), _span(stage, entry, 0)
-    source = random.Random(f"tidewell {entry['name']}")  # noqa: S311 - a story, not a secret
+    noises = _noises(entry)
     silent = entry.get("silent", 0)
     for at, span in enumerate(spans(first.start, last.start, entry["frequency"], Calendar())):
         back = count - 1 - at
-        value = _value(entry, span, at, back, source.gauss(0, entry["sd"]))
+        value = _value(entry, span, at, back, entry["sd"] * noises[at])
         if back < silent:
             continue
         entered = span.end + timedelta(days=1 + _ENTERED_AFTER[entry["frequency"]])
         yield entered, _reading(entry, span, value)
+
+
+def _noises(entry: Mapping[str, Any]) -> list[float]:
+    """Of each period, in standard deviations. Where the KPI ``follows`` another, that share of it
+    comes from what the other did the ``lag`` before, of which no longer history is told."""
+    source = random.Random(f"tidewell {entry['name']}")  # noqa: S311 - a story, not a secret
+    own = [source.gauss(0, 1) for _period in range(entry["periods"])]
+    if "follows" not in entry:
+        return own
+    told = entry["follows"]
+    driver, share = _noises(told["entry"]), told["by"]
+    offset = len(driver) - len(own) - told["lag"]
+    rest = math.sqrt(1 - share**2)
+    return [
+        share * driver[at + offset] + rest * noise if at + offset >= 0 else noise
+        for at, noise in enumerate(own)
+    ]
 
 
 def _value(entry: Mapping[str, Any], span: Span, at: int, back: int, noise: float) -> float:

@@ -14,6 +14,7 @@ from headway.exchange.demo.founding import found, set_strategy
 from headway.exchange.demo.stage import SLUG, WEEKS, Progress, Stage
 from headway.kit.problems import Conflict
 from headway.people.models import Organisation
+from headway.strategy.actions import test_links
 
 
 def load_demo(today: date, *, progress: Progress | None = None) -> Organisation:
@@ -38,4 +39,6 @@ def _tell(stage: Stage) -> Organisation:
         tell_past(stage, back["name_back"], back["objectives"])
     tell_running(stage)
     tell_planning(stage)
+    with stage.on(stage.today, minute=20 * 60):
+        test_links(stage.system)
     return stage.organisation

@@ -40,8 +40,8 @@ from headway.people.models import Organisation, Person, Unit, User
 from headway.rituals.actions.frames import hand_down
 from headway.rituals.actions.plans import publish_plan
 from headway.rituals.models import Frame, PublishedPlan
-from headway.strategy.actions import add_goal, add_perspective, set_statement
-from headway.strategy.models import MidTermGoal
+from headway.strategy.actions import add_goal, add_link, add_perspective, set_statement
+from headway.strategy.models import CauseEffectLink, MidTermGoal
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -141,6 +141,14 @@ class World:
             goal_id=self.goal.pk,
         )
         return cycle, frame
+
+    def add_arrow(self) -> CauseEffectLink:
+        """Another goal, which the world's goal is believed to drive."""
+        other = add_goal(
+            self.system, title="A margin that pays", starts_on=self.goal.starts_on,
+            ends_on=self.goal.ends_on,
+        )  # fmt: skip
+        return add_link(self.system, cause_id=self.goal.pk, effect_id=other.pk)
 
     def publish(self, *, unit: str = "blue") -> PublishedPlan:
         """The plan of a unit for the running cycle, published with all its warnings."""

@@ -36,7 +36,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "person": Kind(Person, {}, "person.added", "person.changed"),
-    "perspective": Kind(Perspective, {}, "perspective.added", "perspective.renamed"),
+    "perspective": Kind(Perspective, {}, "perspective.added", "perspective.changed"),
     "goal": Kind(
         MidTermGoal,
         {"owner": "person", "perspective": "perspective"},

@@ -48,6 +48,8 @@ DAY_PAGES = frozenset(
         "reports:map_relatives",
         "reports:matrix",
         "reports:loose_ends",
+        "strategy:link",
+        "strategy:map",
         "strategy:scorecard",
         "strategy:index",
         "kpis:kpis",

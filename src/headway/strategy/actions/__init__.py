@@ -2,11 +2,7 @@
 
 from headway.strategy.actions.goals import (
     add_goal,
-    add_perspective,
     archive_goal,
-    order_perspectives,
-    remove_perspective,
-    rename_perspective,
     restore_goal,
     set_statement,
     update_goal,
@@ -19,6 +15,13 @@ from headway.strategy.actions.measures import (
     set_weight,
     update_measure,
 )
+from headway.strategy.actions.perspectives import (
+    add_perspective,
+    apply_template,
+    order_perspectives,
+    remove_perspective,
+    update_perspective,
+)
 from headway.strategy.actions.trials import test_links
 
 __all__ = [
@@ -26,12 +29,12 @@ __all__ = [
     "add_link",
     "add_measure",
     "add_perspective",
+    "apply_template",
     "archive_goal",
     "end_link",
     "end_measure",
     "order_perspectives",
     "remove_perspective",
-    "rename_perspective",
     "restore_goal",
     "set_mean",
     "set_statement",
@@ -40,4 +43,5 @@ __all__ = [
     "update_goal",
     "update_link",
     "update_measure",
+    "update_perspective",
 ]

@@ -1,4 +1,4 @@
-"""Change mission, vision, values, perspectives and mid-term goals."""
+"""Change mission, vision, values and mid-term goals."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound, Outdated
+from headway.kit.problems import FieldError, InvalidInput, NotFound, Outdated
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.people.queries import get_person
-from headway.strategy.models import MidTermGoal, Perspective, Statement, StatementKind
+from headway.strategy.actions.perspectives import get_perspective
+from headway.strategy.models import MidTermGoal, Statement, StatementKind
 
 TITLE_LIMIT = 300
 
@@ -63,86 +64,6 @@ def set_statement(
 
 
 @transaction.atomic
-def add_perspective(actor: Actor, *, name: str) -> Perspective:
-    """Add a perspective below the others. Raises NotAllowed, InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    name = name.strip()
-    refuse(_perspective_errors(actor, name, except_id=None))
-    mine = Perspective.objects.filter(organisation_id=actor.organisation_id)
-    last: int | None = mine.aggregate(last=Max("position"))["last"]
-    perspective = Perspective.objects.create(
-        organisation_id=actor.organisation_id,
-        name=name,
-        position=0 if last is None else last + 1,
-    )
-    record(actor, Entry("perspective.added", "perspective", perspective.pk, name))
-    return perspective
-
-
-@transaction.atomic
-def rename_perspective(actor: Actor, perspective_id: int, *, name: str) -> Perspective:
-    """Give a perspective another name. Raises NotAllowed, NotFound, InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    perspective = _perspective(actor, perspective_id)
-    name = name.strip()
-    refuse(_perspective_errors(actor, name, except_id=perspective.pk))
-    before, perspective.name = perspective.name, name
-    perspective.save(update_fields=["name"])
-    record(
-        actor,
-        Entry(
-            "perspective.renamed",
-            "perspective",
-            perspective.pk,
-            name,
-            {"name": before},
-            {"name": name},
-        ),
-    )
-    return perspective
-
-
-@transaction.atomic
-def order_perspectives(actor: Actor, perspective_ids: list[int]) -> None:
-    """Put the perspectives in this order, the top one first. All must be named, once."""
-    require(actor, Permission.STRATEGY_EDIT)
-    mine = {p.pk: p for p in Perspective.objects.filter(organisation_id=actor.organisation_id)}
-    if sorted(perspective_ids) != sorted(mine):
-        raise InvalidInput.on("order", _("Name every perspective once."), code="incomplete")
-    before = sorted(mine, key=lambda key: mine[key].position)
-    for position, perspective_id in enumerate(perspective_ids):
-        mine[perspective_id].position = position
-    Perspective.objects.bulk_update(mine.values(), ["position"])
-    record(
-        actor,
-        Entry(
-            "perspectives.ordered",
-            "organisation",
-            actor.organisation_id,
-            _("Perspectives"),
-            {"order": before},
-            {"order": perspective_ids},
-        ),
-    )
-
-
-@transaction.atomic
-def remove_perspective(actor: Actor, perspective_id: int) -> None:
-    """Remove a perspective that holds no goal. Raises NotAllowed, NotFound, Conflict."""
-    require(actor, Permission.STRATEGY_EDIT)
-    perspective = _perspective(actor, perspective_id)
-    if perspective.goals.exists():
-        raise Conflict(
-            _("%(name)s holds mid-term goals. Move them to another perspective first.")
-            % {"name": perspective.name},
-            code="in_use",
-        )
-    label, key = perspective.name, perspective.pk
-    perspective.delete()
-    record(actor, Entry("perspective.removed", "perspective", key, label))
-
-
-@transaction.atomic
 def add_goal(
     actor: Actor,
     *,
@@ -159,7 +80,7 @@ def add_goal(
         organisation_id=actor.organisation_id,
         title=title.strip(),
         description=description.strip(),
-        perspective=_perspective(actor, perspective_id) if perspective_id else None,
+        perspective=get_perspective(actor, perspective_id) if perspective_id else None,
         owner=get_person(actor, owner_id) if owner_id else None,
         starts_on=starts_on,
         ends_on=ends_on,
@@ -195,7 +116,7 @@ def update_goal(
             _("A mid-term goal has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}
         )
     if changes.get("perspective_id"):
-        _perspective(actor, changes["perspective_id"])
+        get_perspective(actor, changes["perspective_id"])
     if changes.get("owner_id") and changes["owner_id"] != goal.owner_id:
         get_person(actor, changes["owner_id"])
     for field, value in changes.items():
@@ -244,26 +165,6 @@ def _goal(actor: Actor, goal_id: int) -> MidTermGoal:
     if goal is None:
         raise NotFound(_("There is no such mid-term goal."))
     return goal
-
-
-def _perspective(actor: Actor, perspective_id: int) -> Perspective:
-    perspective = Perspective.objects.filter(
-        organisation_id=actor.organisation_id, pk=perspective_id
-    ).first()
-    if perspective is None:
-        raise NotFound(_("There is no such perspective."))
-    return perspective
-
-
-def _perspective_errors(actor: Actor, name: str, *, except_id: int | None) -> list[FieldError]:
-    if not name or len(name) > 100:
-        return [FieldError("name", "required", _("Give a name of at most 100 characters."))]
-    same = Perspective.objects.filter(organisation_id=actor.organisation_id, name=name)
-    if except_id is not None:
-        same = same.exclude(pk=except_id)
-    if same.exists():
-        return [FieldError("name", "taken", _("There is a perspective of this name already."))]
-    return []
 
 
 def _goal_errors(goal: MidTermGoal) -> list[FieldError]:

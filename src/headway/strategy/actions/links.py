@@ -42,6 +42,10 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
     cause, effect = _goal(actor, cause_id, "cause_id"), _goal(actor, effect_id, "effect_id")
     if cause.pk == effect.pk:
         raise InvalidInput.on("effect_id", _("Choose two goals."), code="same")
+    link = CauseEffectLink(
+        organisation_id=actor.organisation_id, cause=cause, effect=effect, **_begun(actor)
+    )
+    _declare(actor, link, declared)
     live = _live(actor)
     if live.filter(cause=cause, effect=effect).exists():
         raise Conflict(_("There is this arrow already. Change that one."), code="taken")
@@ -49,10 +53,6 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
         words = _("A map has %(most)d arrows at most. Take one away first.")
         raise Conflict(words % {"most": MOST}, code="too_many")
     _refuse_circle(actor, cause, effect)
-    link = CauseEffectLink(
-        organisation_id=actor.organisation_id, cause=cause, effect=effect, **_begun(actor)
-    )
-    _declare(actor, link, declared)
     link.save()
     _tell(actor, "link.added", link, None, _told(link))
     return link

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
+from headway.core.perspectives import Template
 from headway.kit import clock
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
@@ -42,14 +43,22 @@ class PerspectiveOut(Schema):
 
     id: Id
     name: str = Field(..., examples=["Customer"])
+    hint: str = Field(..., description="What it is about.", examples=["what customers get"])
     position: int = Field(..., description="0 is on top.", examples=[1])
     goals: int = Field(..., description="Live mid-term goals in it.", examples=[3])
 
 
 class PerspectiveIn(Input):
-    """A perspective's name."""
+    """A perspective."""
 
     name: Line = Field(..., examples=["Customer"])
+    hint: Line = Field("", description="What it is about.", examples=["what customers get"])
+
+
+class TemplateIn(Input):
+    """Perspectives to begin with."""
+
+    template: Template
 
 
 class PerspectiveOrder(Input):
@@ -161,8 +170,22 @@ def list_perspectives(request: ApiRequest, page: Paging) -> HttpResponse:
 )
 def create_perspective(request: ApiRequest, new: PerspectiveIn) -> HttpResponse:
     """Below the others. Administrators only."""
-    perspective = actions.add_perspective(request.auth, name=new.name)
+    perspective = actions.add_perspective(request.auth, **new.model_dump())
     return answers.created(request, _perspective(request, perspective.pk), "perspectives")
+
+
+@router.post(
+    "perspectives/template",
+    response={201: PageOf[PerspectiveOut]},
+    operation_id="apply_perspective_template",
+    summary="Begin with the perspectives of a template",
+)
+def apply_template(request: ApiRequest, wanted: TemplateIn) -> HttpResponse:
+    """Those of the same name stay; answers with all, the top one first. Administrators only."""
+    actions.apply_template(request.auth, template=wanted.template)
+    rows = queries.perspectives(request.auth)
+    made = {"items": rows, "next_cursor": None, "next": None}
+    return answers.created(request, made, "perspectives")
 
 
 @router.put(
@@ -180,14 +203,14 @@ def order_perspectives(request: ApiRequest, order: PerspectiveOrder) -> HttpResp
 @router.put(
     "perspectives/{perspective_id}",
     response=PerspectiveOut,
-    operation_id="rename_perspective",
-    summary="Rename a perspective",
+    operation_id="update_perspective",
+    summary="Change a perspective",
 )
-def rename_perspective(
+def change_perspective(
     request: ApiRequest, perspective_id: Id, change: PerspectiveIn
 ) -> HttpResponse:
     """Administrators only."""
-    actions.rename_perspective(request.auth, perspective_id, name=change.name)
+    actions.update_perspective(request.auth, perspective_id, **change.given())
     return answers.one(request, _perspective(request, perspective_id))
 
 

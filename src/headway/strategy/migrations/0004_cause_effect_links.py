@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('verdict', models.CharField(max_length=12)),
-                ('lack', models.CharField(blank=True, choices=[('no_kpi', 'A goal of it is measured by no KPI.'), ('direction', 'A KPI of it has no better direction.'), ('too_long', 'A KPI of it has values of longer periods than the lag is told in.'), ('too_few', 'Too few periods in a row have values of both.'), ('flat', 'A KPI of it does not move.')], max_length=9)),
+                ('lack', models.CharField(blank=True, choices=[('no_kpi', 'A goal of it is measured by no KPI.'), ('direction', 'A KPI of it has no better direction.'), ('too_long', 'A KPI of it has values of longer periods: tell the lag in those.'), ('too_few', 'Too few periods in a row have values of both.'), ('flat', 'A KPI of it does not move.')], max_length=9)),
                 ('first_on', models.DateField(null=True)),
                 ('last_on', models.DateField(null=True)),
                 ('n', models.PositiveIntegerField(default=0)),

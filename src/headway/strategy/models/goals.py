@@ -34,10 +34,12 @@ class Statement(models.Model):
 
 
 class Perspective(models.Model):
-    """A view of the balanced scorecard, such as Customer. Position 0 is on top."""
+    """A view of the balanced scorecard, such as Customer; ``hint`` says what it is about. Position
+    0 is on top."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     name = models.CharField(max_length=100)
+    hint = models.CharField(max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -58,7 +58,10 @@ class Lack(models.TextChoices):
 
     NO_KPI = "no_kpi", _("A goal of it is measured by no KPI.")
     NO_DIRECTION = "direction", _("A KPI of it has no better direction.")
-    TOO_LONG = "too_long", _("A KPI of it has values of longer periods than the lag is told in.")
+    TOO_LONG = (
+        "too_long",
+        _("A KPI of it has values of longer periods: tell the lag in those."),
+    )
     TOO_FEW = "too_few", _("Too few periods in a row have values of both.")
     FLAT = "flat", _("A KPI of it does not move.")
 

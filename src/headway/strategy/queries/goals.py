@@ -62,6 +62,7 @@ class PerspectiveRow:
 
     id: int
     name: str
+    hint: str
     position: int
     goals: int
 
@@ -77,7 +78,7 @@ def _perspectives(organisation_id: int) -> QuerySet[Perspective, tuple[Any, ...]
         Perspective.objects.filter(organisation_id=organisation_id)
         .annotate(live=Count("goals", filter=Q(goals__archived_at__isnull=True)))
         .order_by("position", "id")
-        .values_list("id", "name", "position", "live")
+        .values_list("id", "name", "hint", "position", "live")
     )
 
 

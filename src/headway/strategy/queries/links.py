@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, rank, spans
 from headway.core.spc import Better
 from headway.kit import clock
@@ -46,6 +47,7 @@ class Trial:
     without_season: bool
     together: int
     tested_at: datetime
+    tested_on: date
 
 
 _TRIAL = (
@@ -71,6 +73,7 @@ class LinkRow:
     cause_kpi_id: int | None
     effect_kpi_id: int | None
     since: date
+    until: date | None
     author: str | None
     created_at: datetime
     trial: Trial | None = None
@@ -78,8 +81,8 @@ class LinkRow:
 
 _LINK = (
     "id", "cause_id", "cause__title", "effect_id", "effect__title", "sign", "lag", "per",
-    "strength", "rationale", "cause_kpi_id", "effect_kpi_id", "since", "author__name",
-    "created_at",
+    "strength", "rationale", "cause_kpi_id", "effect_kpi_id", "since", "until",
+    "author__name", "created_at",
 )  # fmt: skip
 
 
@@ -95,7 +98,7 @@ def links_on(actor: Actor, day: date, goal_ids: Iterable[int]) -> list[LinkRow]:
         effect_id__in=among,
     ).order_by("cause_id", "effect_id")
     found = [LinkRow(*row) for row in rows.values_list(*_LINK)]
-    said = _last_trials([one.id for one in found], clock.end_of_day(day, actor.time_zone))
+    said = _last_trials(actor, [one.id for one in found], clock.end_of_day(day, actor.time_zone))
     return [_with(one, said.get(one.id)) for one in found]
 
 
@@ -104,14 +107,18 @@ def get_link(actor: Actor, link_id: int) -> LinkRow:
     mine = CauseEffectLink.objects.filter(organisation_id=actor.organisation_id, pk=link_id)
     for row in mine.values_list(*_LINK):
         found = LinkRow(*row)
-        return _with(found, _last_trials([found.id], clock.now()).get(found.id))
+        return _with(found, _last_trials(actor, [found.id], clock.now()).get(found.id))
     raise NotFound(_("There is no such arrow. Open the strategy map and choose one."))
 
 
-def trials_of(link_id: int) -> list[Trial]:
+def trials_of(actor: Actor, link_id: int) -> list[Trial]:
     """Of an arrow that was read through its door, the latest first. One query."""
     rows = LinkTrial.objects.filter(link_id=link_id).order_by("-tested_at", "-id")
-    return [Trial(*row) for row in rows.values_list(*_TRIAL)]
+    return [_trial(actor, row) for row in rows.values_list(*_TRIAL)]
+
+
+def _trial(actor: Actor, row: Sequence[Any]) -> Trial:
+    return Trial(*row, local_date(row[-1], actor.time_zone))
 
 
 def _with(link: LinkRow, trial: Trial | None) -> LinkRow:
@@ -119,10 +126,10 @@ def _with(link: LinkRow, trial: Trial | None) -> LinkRow:
     return LinkRow(**values, trial=trial)
 
 
-def _last_trials(link_ids: Sequence[int], by: datetime) -> dict[int, Trial]:
+def _last_trials(actor: Actor, link_ids: Sequence[int], by: datetime) -> dict[int, Trial]:
     rows = LinkTrial.objects.filter(link_id__in=link_ids, tested_at__lte=by)
     ordered = rows.order_by("tested_at", "id").values_list(*_TRIAL)
-    return {one.link_id: one for one in (Trial(*row) for row in ordered)}
+    return {one.link_id: one for one in (_trial(actor, row) for row in ordered)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ whole (docs/methods 5.2 and 5.3)."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -32,7 +32,7 @@ from headway.kpis.queries.series.targets import TargetRow, target_at
 from headway.people.access import Actor
 from headway.strategy.models import CardRule, GoalMeasure, Weight
 from headway.strategy.models.measures import Scoring
-from headway.strategy.queries.goals import GoalRow, goals_on, perspectives
+from headway.strategy.queries.goals import GoalRow, PerspectiveRow, goals_on, perspectives
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,12 @@ class GoalScore:
 
 @dataclass(frozen=True, slots=True)
 class PerspectiveScore:
-    """A perspective with its goals; ``id`` is None for goals without one."""
+    """A perspective with its goals; ``id`` is None for goals without one. ``hint`` says what it is
+    about."""
 
     id: int | None
     name: str
+    hint: str
     score: Score
     weight: float
     share: float
@@ -155,22 +157,19 @@ def scorecard(actor: Actor, day: date, *, today: date, as_known: bool = False) -
         if one.kpi_id in rows:
             scored = _scored(one, rows[one.kpi_id], found[one.kpi_id], calendar, day)
             by_goal.setdefault(one.goal_id, []).append(scored)
-    order = {row.id: (row.name, place) for place, row in enumerate(perspectives(actor))}
+    order = {row.id: row for row in perspectives(actor)}
+    places = {key: place for place, key in enumerate(order)}
     parts = []
-    placed = sorted(goals, key=lambda goal: _place(goal, order))
+    placed = sorted(goals, key=lambda goal: places.get(goal.perspective_id or 0, len(places)))
     for perspective_id, members in groupby(placed, key=lambda goal: goal.perspective_id):
         inside = [
             _goal(goal, by_goal.get(goal.id, []), weights.get(("goal", goal.id), 1.0), mean)
             for goal in members
         ]
-        name = order[perspective_id][0] if perspective_id in order else ""
         weight = weights.get(("perspective", perspective_id), 1.0)
-        parts.append(_perspective(perspective_id, name, inside, weight, mean))
+        parts.append(_perspective(order.get(perspective_id or 0), inside, weight, mean))
     whole = _together([one.score.part(one.weight) for one in parts], mean)
-    shared = [
-        PerspectiveScore(one.id, one.name, one.score, one.weight, share, one.goals)
-        for one, share in zip(parts, whole.shares, strict=True)
-    ]
+    shared = [replace(one, share=share) for one, share in zip(parts, whole.shares, strict=True)]
     return Card(day, then is not None, mean, whole, tuple(shared))
 
 
@@ -280,29 +279,19 @@ def _base(found: Standing, target: TargetRow) -> float | None:
 
 def _goal(goal: GoalRow, kpis: Sequence[KpiScore], weight: float, mean: Mean) -> GoalScore:
     score = _together([one.part for one in kpis], mean)
-    shared = tuple(
-        KpiScore(
-            one.measure, one.row, one.at, one.value, one.scored_value, one.target, one.base,
-            one.scored, one.lack, share,
-        )
-        for one, share in zip(kpis, score.shares, strict=True)
-    )  # fmt: skip
+    shared = tuple(replace(one, share=share) for one, share in zip(kpis, score.shares, strict=True))
     return GoalScore(goal, score, weight, 0.0, shared)
 
 
 def _perspective(
-    perspective_id: int | None,
-    name: str,
-    goals: Sequence[GoalScore],
-    weight: float,
-    mean: Mean,
+    row: PerspectiveRow | None, goals: Sequence[GoalScore], weight: float, mean: Mean
 ) -> PerspectiveScore:
     score = _together([one.score.part(one.weight) for one in goals], mean)
     shared = tuple(
-        GoalScore(one.goal, one.score, one.weight, share, one.kpis)
-        for one, share in zip(goals, score.shares, strict=True)
+        replace(one, share=share) for one, share in zip(goals, score.shares, strict=True)
     )
-    return PerspectiveScore(perspective_id, name, score, weight, 0.0, shared)
+    name, hint = (row.name, row.hint) if row else ("", "")
+    return PerspectiveScore(row.id if row else None, name, hint, score, weight, 0.0, shared)
 
 
 def _together(parts: Sequence[Part], mean: Mean) -> Score:
@@ -310,9 +299,3 @@ def _together(parts: Sequence[Part], mean: Mean) -> Score:
     if parts and not any(part.weight > 0 for part in parts):
         return Score(None, 0.0, (0.0,) * len(parts), None, sum(part.red for part in parts))
     return put_together(parts, mean=mean)
-
-
-def _place(goal: GoalRow, order: Mapping[int, tuple[str, int]]) -> int:
-    """Perspectives from the top; goals without one last."""
-    _name, place = order.get(goal.perspective_id or 0, ("", len(order)))
-    return place

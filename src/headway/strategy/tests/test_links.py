@@ -263,7 +263,7 @@ class TestHolding:
             test_if_due(world.organisation.pk)
             assert (LinkTrial.objects.count(), maps_due()) == (1, [])
         assert maps_due() == [world.organisation.pk]
-        assert len(trials_of(made.pk)) == 1
+        assert len(trials_of(world.system, made.pk)) == 1
 
     def test_it_costs_the_same_for_two_and_for_ten(self, world, django_assert_num_queries):
         MidTermGoal.objects.all().delete()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from headway.core.perspectives import Template, perspectives_of
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, Permission, actor_of, decide, require
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             "history": kept,
             "kinds": StatementKind.choices,
             "perspectives": perspectives(actor),
+            "templates": _templates(),
             "groups": [
                 (name, list(rows))
                 for name, rows in groupby(listed, key=lambda goal: goal.perspective_name)
@@ -75,6 +77,19 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
         },
         status=problem.status if problem else 200,
     )
+
+
+def _templates() -> list[tuple[str, str, str]]:
+    """What an organisation can begin with: code, for whom, and the names from the top."""
+    words = {
+        Template.BUSINESS: _("A business"),
+        Template.PUBLIC: _("Public sector, or non-profit"),
+        Template.INSTITUTE: _("An institute"),
+    }
+    return [
+        (str(one), word, " · ".join(_(name) for name, _hint in perspectives_of(one)))
+        for one, word in words.items()
+    ]
 
 
 def _wanted(asked: str) -> str:
@@ -111,15 +126,19 @@ def statement(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def perspective(request: HttpRequest) -> HttpResponse:
-    """Add, rename, move up or remove a perspective, named by the field ``do``."""
+    """Add, change, move up or remove a perspective, or begin with those of a template, named by the
+    field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
         key = posted.integer("perspective") or 0
         match posted.text("do"):
             case "add":
-                actions.add_perspective(actor, name=posted.text("name"))
-            case "rename":
-                actions.rename_perspective(actor, key, name=posted.text("name"))
+                actions.add_perspective(actor, name=posted.text("name"), hint=posted.text("hint"))
+            case "change":
+                told = {"name": posted.text("name"), "hint": posted.text("hint")}
+                actions.update_perspective(actor, key, **told)
+            case "template":
+                actions.apply_template(actor, template=posted.text("template"))
             case "up":
                 actions.order_perspectives(actor, _moved_up(actor, key))
             case "remove":

@@ -25,6 +25,7 @@ from headway.people.access import Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
+from headway.strategy.queries.map_picture import picture
 from headway.strategy.queries.scorecard import measures_of, scorecard
 from headway.strategy.queries.scorecard_words import (
     change_words,
@@ -39,6 +40,7 @@ from headway.strategy.queries.scorecard_words import (
     lack_word,
     wanted_words,
 )
+from headway.strategy.queries.strategy_map import map_with
 from headway.web.choosing import finder
 from headway.web.posted import Posted, plain_number
 from headway.web.render import render
@@ -63,6 +65,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     since, unread = _since(request, found.day, ends[0])
     before = scorecard(actor, since, today=scope.today, as_known=as_known)
     problem = problem or unread
+    arrows = map_with(actor, found)
     return render(
         request,
         "strategy/scorecard.html",
@@ -86,6 +89,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "state_words": state_words,
             "spark_of": spark_of,
             "period_name": period_name,
+            "picture": picture(arrows, kept_day=scope.kept_day) if arrows.links else None,
             "why_whole": explain_whole(found),
             "why_perspective": explain_perspective,
             "why_goal": explain_goal,

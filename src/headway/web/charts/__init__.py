@@ -9,6 +9,7 @@ from headway.web.charts.process import process
 from headway.web.charts.process_model import Call, Flag, ProcessChart, ProcessPoint, Stretch
 from headway.web.charts.process_spark import ProcessSpark, process_spark
 from headway.web.charts.ruler import ruler
+from headway.web.charts.scatter import scatter
 from headway.web.charts.spark import spark
 from headway.web.charts.strategy_map import strategy_map
 from headway.web.charts.strategy_map_model import MapGoal, MapLane, MapLink, StrategyMap
@@ -38,6 +39,7 @@ __all__ = [
     "process",
     "process_spark",
     "ruler",
+    "scatter",
     "score_rail",
     "shift",
     "spark",

@@ -34,7 +34,7 @@ TOLD = {
         ("title", "description", "perspective_id", "owner_id", "starts_on", "ends_on"),
         ("goal.added", "goal.changed"),
     ),
-    "perspective": Told(("name",), ("perspective.renamed",)),
+    "perspective": Told(("name",), ("perspective.renamed", "perspective.changed")),
     "unit": Told(
         ("name", "parent_id", "lead_id"),
         ("unit.created", "unit.changed", "unit.moved", "unit.lead_set"),

@@ -1,0 +1,231 @@
+"""The strategy map in words: its heading, its arrows, and what to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.calendars import Calendar, span_of
+from headway.core.hypothesis import FEWEST, LARGE_ONLY, Verdict
+from headway.kpis.queries.periods import count_of_periods, period_name
+from headway.strategy.models import Lack, Strength
+from headway.strategy.queries.links import LinkRow, Trial
+from headway.strategy.queries.strategy_map import MapOfDay, Standing, standing_of
+from headway.web.explanation import Explanation
+from headway.web.formats import count_at_start, count_word, day, number, percent, signed
+
+NAMED = 5
+"""Goals without an arrow that are named; of more the number is told."""
+
+
+def heading(found: MapOfDay) -> str:
+    """The answer to "does one thing lead to the next, as we believe?"."""
+    if not found.card.goals:
+        return _("No mid-term goal is in force.")
+    if not found.links:
+        return _("Nobody has said yet which goal moves which.")
+    counts = found.counts
+    if tested := len(found.links) - counts[Standing.UNTESTED]:
+        words = ngettext(
+            "Data can test %(tested)s of %(all)s arrow, and bear out %(borne)s.",
+            "Data can test %(tested)s of %(all)s arrows, and bear out %(borne)s.",
+            len(found.links),
+        )
+        borne = counts[Standing.SUPPORTED]
+        said = words % {
+            "tested": count_word(tested), "all": count_word(len(found.links)),
+            "borne": count_word(borne) if borne else _("none"),
+        }  # fmt: skip
+        if against := counts[Standing.CONTRADICTED]:
+            words = ngettext("%(num)s is contradicted.", "%(num)s are contradicted.", against)
+            return f"{said} " + words % {"num": count_at_start(against)}
+        return said
+    count = len(found.links)
+    words = ngettext(
+        "%(num)s arrow is drawn, and data have said nothing of it yet.",
+        "%(num)s arrows are drawn, and data have said nothing of them yet.",
+        count,
+    )
+    return words % {"num": count_at_start(count)}
+
+
+def standing_word(link: LinkRow) -> str:
+    """How an arrow stands, in a word or two."""
+    return standing_words()[standing_of(link)]
+
+
+def verdict_word(trial: Trial) -> str:
+    """What a trial said, in a word or two."""
+    if trial.verdict == Verdict.NOT_TESTABLE:
+        return _("Could not be tested")
+    return standing_words()[Standing(trial.verdict)]
+
+
+def standing_words() -> Mapping[Standing, str]:
+    """In the order of a legend."""
+    return {
+        Standing.SUPPORTED: _("Supported"),
+        Standing.UNTESTED: _("Untested"),
+        Standing.NOT_SEEN: _("Not seen"),
+        Standing.CONTRADICTED: _("Contradicted"),
+    }
+
+
+def on_the_line(link: LinkRow) -> str:
+    """What stands beside the mark of an arrow."""
+    trial = link.trial
+    if trial is None:
+        return ""
+    if trial.r is None:
+        return _("n %(n)d") % {"n": trial.n} if trial.n else ""
+    if standing_of(link) == Standing.NOT_SEEN:
+        return _("power %(share)s") % {"share": percent(trial.power)}
+    r = number(trial.r, 2)
+    return _("r %(r)s, n %(n)d") % {"r": r, "n": trial.n}
+
+
+def lag_words(link: LinkRow) -> str:
+    """When the effect is expected."""
+    if not link.lag:
+        return _("at once")
+    return _("after %(lag)s") % {"lag": count_of_periods(link.lag, link.per)}
+
+
+def hypothesis(link: LinkRow) -> str:
+    """What is believed, in a sentence."""
+    words = (
+        _("As “%(cause)s” gets better, “%(effect)s” gets better %(when)s.")
+        if link.sign > 0
+        else _("As “%(cause)s” gets better, “%(effect)s” gets worse %(when)s.")
+    )
+    return words % {"cause": link.cause, "effect": link.effect, "when": lag_words(link)}
+
+
+def strength_word(link: LinkRow) -> str:
+    """How much is expected."""
+    return {
+        Strength.SMALL: _("a small effect"),
+        Strength.MEDIUM: _("a medium effect"),
+        Strength.LARGE: _("a large effect"),
+    }[Strength(link.strength)]
+
+
+def meaning(link: LinkRow, calendar: Calendar) -> str:
+    """What the last trial says, and what it does not."""
+    trial = link.trial
+    if trial is None:
+        return _("Declared, and not yet held against data.")
+    if trial.lack:
+        return _lack_words(trial, link, calendar)
+    match standing_of(link):
+        case Standing.SUPPORTED:
+            return _("What moves together after that time is consistent with a cause, not proof.")
+        case Standing.CONTRADICTED:
+            return _("They are linked the other way round than declared: think again about why.")
+    if trial.n < LARGE_ONLY:
+        return _("So few periods show large effects only: that none is seen says little.")
+    words = _("A link of middling strength would have been found with %(power)s: that none was is "
+              "no proof that there is none.")  # fmt: skip
+    return words % {"power": percent(trial.power)}
+
+
+def _lack_words(trial: Trial, link: LinkRow, calendar: Calendar) -> str:
+    said = str(Lack(trial.lack).label)
+    if trial.lack != Lack.TOO_FEW or trial.last_on is None or not trial.n:
+        return said
+    when = _testable_from(trial, link, calendar)
+    words = _("%(n)s of %(fewest)s periods in a row have values of both. With all values to come "
+              "it can be tested after %(period)s.")  # fmt: skip
+    return words % {
+        "n": number(trial.n), "fewest": number(FEWEST),
+        "period": period_name(when, link.per, calendar),
+    }  # fmt: skip
+
+
+def _testable_from(trial: Trial, link: LinkRow, calendar: Calendar) -> date:
+    """The first day of the period after which there are enough in a row."""
+    at = span_of(trial.last_on or trial.tested_on, link.per, calendar)
+    for _period in range(max(FEWEST - trial.n, 0)):
+        at = span_of(at.end + timedelta(days=1), link.per, calendar)
+    return at.start
+
+
+def explain_trial(link: LinkRow, calendar: Calendar) -> Explanation | None:
+    """A trial opened, step by step; None where there was nothing to compute."""
+    trial = link.trial
+    if trial is None or trial.r is None or trial.first_on is None or trial.last_on is None:
+        return None
+    rows = [
+        (_("Periods in a row with values of both"), number(trial.n)),
+        (_("Pairs compared, %(lag)s") % {"lag": lag_words(link)}, number(trial.pairs)),
+        (_("r, above 0: better goes with better"), signed(trial.r, 2)),
+        (_("r lies between, with 95 % confidence"), _between(trial)),
+        (_("Chance of such an r without any link"), _chance(trial.p_value)),
+        (_("Power for a link of middling strength (0.5)"), percent(trial.power)),
+        (_("Arrows tested together"), number(trial.together)),
+    ]
+    season = (
+        _("Season, line and the value before were taken out of both.")
+        if trial.without_season
+        else _("Line and the value before were taken out of both.")
+    )
+    told = {
+        "first": period_name(trial.first_on, link.per, calendar),
+        "last": period_name(trial.last_on, link.per, calendar),
+    }
+    notes = (
+        season,
+        _("Of arrows that are found, one in ten is false at most, on average."),
+        _("What moves together after a while is consistent with a cause, and no proof of one."),
+    )
+    return Explanation(
+        title=_("Values from %(first)s to %(last)s") % told,
+        value=trial.r,
+        rule=_("Correlation of what is left when season, trend and carry-over are taken out."),
+        columns=(_("Step"), _("Result")),
+        rows=tuple(rows),
+        total=(),
+        notes=notes,
+        as_of=trial.tested_on,
+    )
+
+
+def _between(trial: Trial) -> str:
+    ends = {"low": signed(trial.low, 2), "high": signed(trial.high, 2)}
+    return _("%(low)s and %(high)s") % ends
+
+
+def _chance(p_value: float | None) -> str:
+    if p_value is not None and p_value < 0.001:
+        return _("below 0.001")
+    return number(p_value, 3)
+
+
+def warnings(found: MapOfDay) -> list[str]:
+    """What makes the map hard to believe or to read, each with what to do."""
+    said = []
+    for one in found.downward:
+        words = _("“%(cause)s” lies above “%(effect)s”, and arrows lead up to what is wanted in "
+                  "the end. Turn it round, or say why it holds.")  # fmt: skip
+        said.append(words % {"cause": one.cause, "effect": one.effect})
+    if unlinked := found.unlinked:
+        named = ", ".join(_("“%(name)s”") % {"name": title} for title in unlinked[:NAMED])
+        words = ngettext(
+            "%(num)s goal has no arrow: %(names)s. Say what moves it, or what it moves.",
+            "%(num)s goals have no arrow: %(names)s. Say what moves them, or what they move.",
+            len(unlinked),
+        )
+        more = ", …" if len(unlinked) > NAMED else ""
+        said.append(words % {"num": count_at_start(len(unlinked)), "names": named + more})
+    if found.is_crowded:
+        words = _("%(num)s goals are more than anybody keeps in mind: 20 are the most.")
+        said.append(words % {"num": count_at_start(len(found.card.goals))})
+    return said
+
+
+def tested_words(link: LinkRow) -> str:
+    """When data were asked last."""
+    return "" if link.trial is None else day(link.trial.tested_on)

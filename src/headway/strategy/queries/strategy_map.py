@@ -1,0 +1,82 @@
+"""The strategy map of a day: goals with their scores, arrows with what data say of them, and what
+makes a map hard to believe or to read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from headway.core.hypothesis import Verdict
+from headway.people.access import Actor
+from headway.strategy.queries.links import LinkRow, links_on
+from headway.strategy.queries.scorecard import Card, scorecard
+
+MANY = 20
+"""Goals on a map beyond which nobody keeps it in mind (docs/methods 5.1)."""
+
+
+class Standing(StrEnum):
+    """How an arrow stands; *untested* is also one that could not be tested."""
+
+    SUPPORTED = "supported"
+    UNTESTED = "untested"
+    NOT_SEEN = "not_seen"
+    CONTRADICTED = "contradicted"
+
+
+def standing_of(link: LinkRow) -> Standing:
+    """By its last trial."""
+    if link.trial is None or link.trial.verdict == Verdict.NOT_TESTABLE:
+        return Standing.UNTESTED
+    return Standing(link.trial.verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOfDay:
+    """``lanes`` of goals are the perspectives of the ``card``, from the top. ``downward`` arrows
+    lead to a lane below; ``unlinked`` goals have no arrow."""
+
+    card: Card
+    links: tuple[LinkRow, ...]
+
+    @property
+    def lane_of(self) -> dict[int, int]:
+        """The lane of each goal, the top one 0."""
+        lanes = enumerate(self.card.perspectives)
+        return {goal.goal.id: lane for lane, one in lanes for goal in one.goals}
+
+    @property
+    def counts(self) -> Mapping[Standing, int]:
+        """Arrows by how they stand."""
+        return Counter(map(standing_of, self.links))
+
+    @property
+    def downward(self) -> Sequence[LinkRow]:
+        lanes = self.lane_of
+        return [one for one in self.links if lanes[one.effect_id] > lanes[one.cause_id]]
+
+    @property
+    def unlinked(self) -> Sequence[str]:
+        """Titles; none where nothing is linked yet."""
+        linked = {pk for one in self.links for pk in (one.cause_id, one.effect_id)}
+        if not linked:
+            return []
+        return [one.goal.title for one in self.card.goals if one.goal.id not in linked]
+
+    @property
+    def is_crowded(self) -> bool:
+        return len(self.card.goals) > MANY
+
+
+def map_of(actor: Actor, day: date, *, today: date) -> MapOfDay:
+    """With the scores as they are known now. Two queries more than the scorecard."""
+    return map_with(actor, scorecard(actor, day, today=today))
+
+
+def map_with(actor: Actor, card: Card) -> MapOfDay:
+    """The same around a scorecard that was read already. Two queries, none without goals."""
+    ids = [one.goal.id for one in card.goals]
+    return MapOfDay(card, tuple(links_on(actor, card.day, ids)) if ids else ())
