@@ -96,6 +96,20 @@ def test_a_label_covers_no_goal_and_no_other_label(found):
 
 
 @given(maps())
+def test_a_label_covers_no_minus_sign(found):
+    """The sign of what holds down stands at the arrow's head."""
+    picture = Picture.of(strategy_map(found))
+    signs = [
+        Box(x, y - 1, x + 8, y + 1)
+        for path in picture.root.iter("path")
+        if path.get("class", "").startswith("sg")
+        for x, y in [[float(n) for n in re.findall(r"[\d.]+", path.attrib["d"].split("zM")[1])[:2]]]
+    ]
+    assert len(signs) == sum(link.sign < 0 for link in found.links)
+    assert not any(overlap(label, sign) for label in labels_of(picture) for sign in signs)
+
+
+@given(maps())
 def test_each_link_has_a_mark_of_its_own(found):
     """Far enough from the others and from the goals to be pointed at (24 pixels)."""
     picture = Picture.of(strategy_map(found))
