@@ -121,6 +121,16 @@ def test_each_link_has_a_mark_of_its_own(found):
 
 
 @given(maps())
+def test_a_label_stands_at_its_own_mark_only(found):
+    """No other mark is as near to its ends as its own, a gap of 5 pixels."""
+    for one, other in itertools.permutations(marks(Sheet(found)).values(), 2):
+        if one.label is not None:
+            x, y = other.at
+            near = Box(x - 8 - 6, y - 8, x + 8 + 6, y + 8)
+            assert not overlap(one.label, near)
+
+
+@given(maps())
 def test_no_arrow_runs_through_a_goal(found):
     sheet = Sheet(found)
     boxes = [sheet.box(goal.id) for goal in found.goals]
