@@ -1,6 +1,7 @@
 """`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look, ARGS="graph"
 for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for how
-values of KPIs go in, ARGS="kpis" for pages and a recompute of very many, with "--kpis 2000" fewer.
+values of KPIs go in, ARGS="kpis" for pages and a recompute of very many, with "--kpis 2000" fewer,
+ARGS="maps" for how strategy maps are laid out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def main() -> None:
     """Run each part in a process of its own, so that none warms another up."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "part", nargs="?", choices=["graph", "measurements", "kpis"], help="only this part"
+        "part", nargs="?", choices=["graph", "measurements", "kpis", "maps"], help="only this part"
     )
     parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
     parser.add_argument("--kpis", type=int, default=100_000, help="KPIs in the large one")
@@ -33,6 +34,9 @@ def main() -> None:
     if options.part == "kpis":
         failed += _kpis(options.kpis)
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+    if options.part == "maps":
+        failed += _maps()
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     if options.part == "measurements":
         failed += _measurements()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
@@ -42,6 +46,7 @@ def main() -> None:
         failed += _part("benchmarks.requests", folder, "")
         print("\nStart and idle memory (budget: 3 s, 150 MB)")
         failed += _part("benchmarks.startup", folder, "")
+    failed += _maps()
     if not options.skip_growth:
         print(f"\nPostgreSQL: pages of 1 000 against {options.large:,} people (budget: 1.3)")
         with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
@@ -63,6 +68,12 @@ def _measurements() -> int:
     with tempfile.TemporaryDirectory() as folder:
         failed += _part("benchmarks.measurements", folder, "")
     return failed
+
+
+def _maps() -> int:
+    print("\nStrategy maps of random links (budget: 200 ms for 20 goals and 40 links)")
+    with tempfile.TemporaryDirectory() as folder:
+        return _part("benchmarks.maps", folder, "")
 
 
 def _kpis(kpis: int) -> int:

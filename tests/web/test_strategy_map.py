@@ -96,6 +96,20 @@ def test_a_label_covers_no_goal_and_no_other_label(found):
 
 
 @given(maps())
+def test_a_label_covers_no_minus_sign(found):
+    """The sign of what holds down stands at the arrow's head."""
+    picture = Picture.of(strategy_map(found))
+    signs = [
+        Box(x, y - 1, x + 8, y + 1)
+        for path in picture.root.iter("path")
+        if path.get("class", "").startswith("sg")
+        for x, y in [[float(n) for n in re.findall(r"[\d.]+", path.attrib["d"].split("zM")[1])[:2]]]
+    ]
+    assert len(signs) == sum(link.sign < 0 for link in found.links)
+    assert not any(overlap(label, sign) for label in labels_of(picture) for sign in signs)
+
+
+@given(maps())
 def test_each_link_has_a_mark_of_its_own(found):
     """Far enough from the others and from the goals to be pointed at (24 pixels)."""
     picture = Picture.of(strategy_map(found))
@@ -104,6 +118,16 @@ def test_each_link_has_a_mark_of_its_own(found):
     around = [Box(x - 12, y - 12, x + 12, y + 12) for x, y in middles]
     assert not any(overlap(one, box) for one in around for box in drawn_boxes(picture))
     assert not any(overlap(one, other) for one, other in itertools.combinations(around, 2))
+
+
+@given(maps())
+def test_a_label_stands_at_its_own_mark_only(found):
+    """No other mark is as near to its ends as its own, a gap of 5 pixels."""
+    for one, other in itertools.permutations(marks(Sheet(found)).values(), 2):
+        if one.label is not None:
+            x, y = other.at
+            near = Box(x - 8 - 6, y - 8, x + 8 + 6, y + 8)
+            assert not overlap(one.label, near)
 
 
 @given(maps())

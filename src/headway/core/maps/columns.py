@@ -26,7 +26,8 @@ def columns(layers: Layers, rows: Rows, width: float) -> list[float]:
     """Each point's x in columns, 0 in the middle, all within ``width`` or the widest row.
 
     >>> from headway.core.maps.layers import layered
-    >>> columns(layered({1: 0, 2: 1, 3: 1}, [], 2), [[0], [1, 2]], 3)
+    >>> found = columns(layered({1: 0, 2: 1, 3: 1}, [], 2), [[0], [1, 2]], 3)
+    >>> [round(x, 2) for x in found]
     [0.0, -0.75, 0.75]
 
     In turn each row stands where the squares of the distances to what its links lead to are least,

@@ -179,10 +179,9 @@ def _mark(mark: Mark, titles: dict[int, str]) -> str:
     link, (x, y) = mark.link, mark.at
     look = LOOKS[link.verdict]
     behind = text = ""
-    if mark.side:
+    if (box := mark.label) is not None:
         anchor: Anchor = "start" if mark.side > 0 else "end"
         spot = Spot(x + mark.side * BESIDE, y + 4, anchor)
-        box = mark.boxes[1]
         # The line is broken up to the mark: a stroke before a number would read as a minus.
         behind = (
             f'<rect class="bk" x="{min(box.left, x):.1f}" y="{y - 8:.1f}" '

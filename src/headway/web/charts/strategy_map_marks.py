@@ -17,6 +17,8 @@ REACH = 12.0
 BESIDE = 13.0  # from a mark's middle to its label
 LABEL = 11.6  # a label's size, semibold reckoned in
 AIR = 3.0
+FAR = 4.0
+"""More of it at a label's ends, so that no other mark stands as near as its own."""
 CELL = 32.0
 OWN = 0.2
 SHARES = tuple(
@@ -38,14 +40,23 @@ class Mark:
     side: int
 
     @property
-    def boxes(self) -> list[Box]:
+    def label(self) -> Box | None:
+        """Where its label stands."""
+        if not self.side:
+            return None
         x, y = self.at
-        found = [Box(x - REACH, y - REACH, x + REACH, y + REACH)]
-        if self.side:
-            wide = drawn_width(self.link.label, LABEL)
-            left = x + BESIDE if self.side > 0 else x - BESIDE - wide
-            found.append(Box(left - AIR, y - 9, left + wide + AIR, y + 9))
-        return found
+        wide = drawn_width(self.link.label, LABEL)
+        left = x + BESIDE if self.side > 0 else x - BESIDE - wide
+        return Box(left - AIR, y - 9, left + wide + AIR, y + 9)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """What must stay free of others."""
+        x, y = self.at
+        around = Box(x - REACH, y - REACH, x + REACH, y + REACH)
+        if (label := self.label) is None:
+            return [around]
+        return [around, Box(label.left - FAR, label.top, label.right + FAR, label.bottom)]
 
 
 class Lines:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from headway.core.maps import Arrangement, Place, arrange
@@ -70,8 +70,10 @@ class Arrow:
 
     @property
     def head(self) -> Box:
+        """The tip's triangle, and the minus beside it of what holds down."""
         x, y = self.tip
-        return Box(x - 5, y - 9, x + 5, y) if self.is_down else Box(x - 5, y, x + 5, y + 9)
+        right = x + (17 if self.link.sign < 0 else 5)
+        return Box(x - 5, y - 9, right, y) if self.is_down else Box(x - 5, y, right, y + 9)
 
     def svg(self) -> str:
         """The line, which ends within its head."""
@@ -87,10 +89,10 @@ class Sheet:
 
     def __init__(self, found: StrategyMap) -> None:
         self.map = found
-        self.plan: Arrangement = arrange(
-            [Place(goal.id, goal.lane, at) for at, goal in enumerate(found.goals)],
-            [(link.cause, link.effect) for link in found.links],
-            lanes=len(found.lanes),
+        self.plan = _arranged(
+            tuple(Place(goal.id, goal.lane, at) for at, goal in enumerate(found.goals)),
+            tuple((link.cause, link.effect) for link in found.links),
+            len(found.lanes),
         )
         self.width = max(LEAST, NAMES + self.plan.columns * COLUMN)
         self.middle = NAMES + (self.width - NAMES) / 2
@@ -179,6 +181,14 @@ class Sheet:
             for x, (_, cause, effect) in zip(places, sorted(meeting), strict=True):
                 found[goal, cause, effect] = x
         return found
+
+
+@lru_cache(maxsize=64)
+def _arranged(
+    places: tuple[Place, ...], links: tuple[tuple[int, int], ...], lanes: int
+) -> Arrangement:
+    """Kept, since scores and verdicts move more often than goals and links."""
+    return arrange(places, links, lanes=lanes)
 
 
 def side_by_side(count: int, left: float, right: float) -> Sequence[float]:
