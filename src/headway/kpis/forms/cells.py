@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -22,6 +22,7 @@ class Typed:
     """The changed cells of one KPI: the readings to enter, each with the name of its field, and
     what could not be read by the field's name."""
 
+    kpi_name: str = ""
     readings: list[Reading] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
@@ -35,7 +36,7 @@ def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
         for row in grid.rows:
             if row.is_made:
                 continue
-            typed = found.get(row.kpi.id, Typed())
+            typed = found.get(row.kpi.id, Typed(row.kpi.name))
             key = row.segment.key if row.segment else ""
             for cell in row.cells:
                 if cell.name not in sent:
@@ -52,6 +53,14 @@ def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
             if typed.readings or typed.errors:
                 found[row.kpi.id] = typed
     return found
+
+
+def typed_of(sent: Mapping[str, str], cells: Iterable[Typed]) -> dict[str, str]:
+    """What somebody typed there and what the cells said before, to show it again. Whatever nobody
+    changed is shown as it is stored now."""
+    names = [name for typed in cells for name in (*typed.names, *typed.errors)]
+    wanted = {each for name in names for each in (name, f"was-{name}")}
+    return {name: text for name, text in sent.items() if name in wanted}
 
 
 def read_cell(start: date, text: str) -> Reading | str:
