@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from headway.kit.choices import whole_id
 from headway.kpis.forms.cells import read_cells, typed_of
-from headway.kpis.queries.entry.grid import MANY_PERIODS, PERIODS, entry_page
+from headway.kpis.queries.entry.grid import entry_page
 from headway.kpis.queries.entry.rows import entry_rows
 from headway.kpis.views.entry_saving import Outcome, save_cells, saved_words
 from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
+from headway.people.access import Actor
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -33,20 +34,29 @@ def enter(request: HttpRequest) -> HttpResponse:
     if not rows and whose == "mine" and not kpi_id and not after and unit is not None:
         whose = "unit"
         rows = entry_rows(actor, whose=whose, unit_path=unit.path)
-    is_long = asked.text("periods") == "more"
-    periods = MANY_PERIODS if is_long else PERIODS
-    page = entry_page(actor, rows, scope.today, periods=periods)
+    periods, back = whole_id(asked.text("periods")) or 0, whole_id(asked.text("back")) or 0
+    page = entry_page(actor, rows, scope.today, periods=periods, back=back)
     outcome, typed, moved = Outcome(), {}, []
+    address, is_unsaved = request.get_full_path(), False
     if request.method == "POST":
         sent = {name: str(value) for name, value in request.POST.items()}
         cells = read_cells(sent, page)
-        outcome = save_cells(actor, cells)
-        if not outcome.is_refused:
-            _tell(request, outcome)
-            return redirect(request.get_full_path())
-        page = entry_page(actor, rows, scope.today, periods=periods)
-        typed = typed_of(sent, [cells[kpi_id] for kpi_id in outcome.held])
-        moved = outcome.moved
+        look = _look(request)
+        if look and not cells:
+            return redirect(look)
+        if look and "periods" in sent:
+            address, periods = look, whole_id(sent["periods"]) or 0
+            typed = typed_of(sent, cells.values())
+        elif look:  # the page of other periods has no room for what is typed on this one
+            typed, is_unsaved = typed_of(sent, cells.values()), True
+        else:
+            outcome = save_cells(actor, cells)
+            if not outcome.is_refused:
+                _tell(request, outcome)
+                return redirect(address)
+            typed = typed_of(sent, [cells[kpi_id] for kpi_id in outcome.held])
+            moved = outcome.moved
+        page = entry_page(actor, rows, scope.today, periods=periods, back=back)
     else:
         moved = request.session.pop(MOVED, [])
     return render(
@@ -57,16 +67,35 @@ def enter(request: HttpRequest) -> HttpResponse:
             "more": next_address(request, page.after),
             "whose": whose,
             "kpi_id": kpi_id,
-            "is_long": is_long,
             "unit": unit,
             "typed": typed,
+            "is_unsaved": is_unsaved,
             "outcome": outcome,
             "wrong": len(outcome.errors),
             "moved": moved,
-            "address": request.get_full_path(),
+            "address": address,
+            "draft": _draft(actor, request, unit.id if unit else 0, page.window.back),
         },
         status=422 if outcome.is_refused else 200,
     )
+
+
+def _look(request: HttpRequest) -> str:
+    """The address of more, earlier or later periods, where their button was pressed."""
+    asked = {name: request.POST[name] for name in ("periods", "back") if name in request.POST}
+    if not asked:
+        return ""
+    query = request.GET.copy()
+    for name, text in asked.items():
+        query[name] = text
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _draft(actor: Actor, request: HttpRequest, unit_id: int, back: int) -> str:
+    """By what the browser keeps what is typed: whose, and of which cells; that there are more of
+    them does not matter."""
+    of = [request.GET.get(name, "") for name in ("whose", "kpi", "after")]
+    return " ".join(map(str, ("values", actor.person_id, unit_id, *of, back)))
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:
