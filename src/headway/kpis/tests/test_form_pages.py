@@ -86,7 +86,7 @@ def test_a_long_run_counts_as_one_signal(world, kpi):
     def enter(*values: float) -> str:
         names = [f"v-{kpi.pk}-{month(14 + at).isoformat()}" for at in range(len(values))]
         sent = dict(zip(names, map(str, values), strict=True))
-        address = f"/kpis/enter?kpi={kpi.pk}&periods=more"
+        address = f"/kpis/enter?kpi={kpi.pk}&periods=14"
         return html_of(client.post(address, sent, follow=True))
 
     assert "1 signal appeared" in enter(*[94.4] * 8)

@@ -37,7 +37,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     periods, back = whole_id(asked.text("periods")) or 0, whole_id(asked.text("back")) or 0
     page = entry_page(actor, rows, scope.today, periods=periods, back=back)
     outcome, typed, moved = Outcome(), {}, []
-    address, is_unsaved = request.get_full_path(), False
+    address, is_saved, is_unsaved = request.get_full_path(), False, False
     if request.method == "POST":
         sent = {name: str(value) for name, value in request.POST.items()}
         cells = read_cells(sent, page)
@@ -58,6 +58,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             moved = outcome.moved
         page = entry_page(actor, rows, scope.today, periods=periods, back=back)
     else:
+        is_saved = MOVED in request.session
         moved = request.session.pop(MOVED, [])
     return render(
         request,
@@ -74,7 +75,8 @@ def enter(request: HttpRequest) -> HttpResponse:
             "wrong": len(outcome.errors),
             "moved": moved,
             "address": address,
-            "draft": _draft(actor, request, unit.id if unit else 0, page.window.back),
+            "is_saved": is_saved,
+            "kept": _kept(actor, request, unit.id if unit else 0, page.window.back),
         },
         status=422 if outcome.is_refused else 200,
     )
@@ -91,7 +93,7 @@ def _look(request: HttpRequest) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _draft(actor: Actor, request: HttpRequest, unit_id: int, back: int) -> str:
+def _kept(actor: Actor, request: HttpRequest, unit_id: int, back: int) -> str:
     """By what the browser keeps what is typed: whose, and of which cells; that there are more of
     them does not matter."""
     of = [request.GET.get(name, "") for name in ("whose", "kpi", "after")]

@@ -1,5 +1,5 @@
 // The grid of values: a block pasted from a spreadsheet spreads over the cells, arrows move between
-// rows, and what is typed and not saved yet shows as such.
+// rows, and what is typed shows as such and is kept until it is saved.
 const NAMED = 8;
 
 for (const form of document.querySelectorAll("form[data-grid]")) {
@@ -30,16 +30,28 @@ for (const form of document.querySelectorAll("form[data-grid]")) {
     event.target.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
+  // A draft: what says something else than what is stored, with that. A cell that meanwhile holds
+  // something else than when it was typed over keeps that.
+  const key = `headway ${form.dataset.kept}`;
+  const was = (cell) => form.elements.namedItem(`was-${cell.name}`).value;
+  const all = [...form.querySelectorAll("[data-cell]")];
+  const typed = () => all.filter((cell) => cell.value !== was(cell));
   const mark = () => {
-    let isTyped = false;
-    for (const cell of form.querySelectorAll("[data-cell]")) {
-      const differs = cell.value !== form.elements.namedItem(`was-${cell.name}`).value;
-      cell.toggleAttribute("data-typed", differs);
-      isTyped ||= differs;
-    }
-    unsaved.hidden = !isTyped;
+    for (const cell of all) cell.toggleAttribute("data-typed", cell.value !== was(cell));
+    unsaved.hidden = !typed().length;
   };
-  form.addEventListener("input", mark);
+  form.addEventListener("input", () => {
+    mark();
+    const draft = typed().filter((cell) => cell.value).map((cell) => [cell.name, [cell.value, was(cell)]]);
+    if (draft.length) localStorage.setItem(key, JSON.stringify(Object.fromEntries(draft)));
+    else localStorage.removeItem(key);
+  });
+  if ("saved" in form.dataset) localStorage.removeItem(key);
+  const kept = "answered" in form.dataset ? {} : JSON.parse(localStorage.getItem(key) || "{}");
+  for (const cell of all) {
+    const [value, before] = kept[cell.name] || [];
+    if (value && before === was(cell)) cell.value = value;
+  }
   mark();
 
   form.addEventListener("keydown", (event) => {

@@ -1,6 +1,5 @@
 // Forms: ask before what cannot be seen, focus the first error, search while typing, keep drafts.
 const SENT = "headway draft sent";
-const WAS = "was-";
 
 export function startForms(root) {
   root.addEventListener("submit", (event) => {
@@ -37,7 +36,7 @@ export function startForms(root) {
       timer = setTimeout(() => filter.requestSubmit(), 350);
     }
     const draft = event.target.closest("form[data-draft]");
-    if (draft) keep(draft);
+    if (draft) localStorage.setItem(key(draft), JSON.stringify(values(draft)));
   });
   root.addEventListener("change", (event) => {
     const filter = event.target.closest("form[data-filter]");
@@ -48,11 +47,8 @@ export function startForms(root) {
     const kept = JSON.parse(localStorage.getItem(key(form)) || "null");
     if (!kept) continue;
     for (const [name, value] of Object.entries(kept)) {
-      const [field, stored] = [form.elements.namedItem(name), storedIn(form, name)];
-      if (!field || !("value" in field) || name.startsWith(WAS)) continue;
-      // A cell that meanwhile holds something else than when it was typed over keeps that.
-      const isTaken = stored ? stored.value !== (kept[WAS + name] || "") : field.value && !field.matches?.("select, [data-finder] > input");
-      if (isTaken) continue;
+      const field = form.elements.namedItem(name);
+      if (!field || !("value" in field) || (field.value && !field.matches?.("select, [data-finder] > input"))) continue;
       field.value = value;
       for (const adder of root.querySelectorAll("[data-add]")) field.closest?.(adder.dataset.add)?.removeAttribute("hidden");
     }
@@ -88,19 +84,6 @@ function key(form) {
   return `headway draft ${form.dataset.draft}`;
 }
 
-function keep(form) {
-  const typed = values(form);
-  if (Object.keys(typed).length) localStorage.setItem(key(form), JSON.stringify(typed));
-  else localStorage.removeItem(key(form));
-}
-
-// Beside a cell of a grid stands what is stored there: only what says something else is kept, and both.
-function storedIn(form, name) {
-  return form.elements.namedItem(WAS + name);
-}
-
 function values(form) {
-  const sent = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string" && value);
-  const typed = sent.filter(([name, value]) => !name.startsWith(WAS) && storedIn(form, name)?.value !== value);
-  return Object.fromEntries(typed.flatMap(([name, value]) => [[name, value], ...(storedIn(form, name)?.value ? [[WAS + name, storedIn(form, name).value]] : [])]));
+  return Object.fromEntries([...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string" && value));
 }
