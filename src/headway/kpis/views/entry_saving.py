@@ -23,10 +23,13 @@ NAMED = 3
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of the cells: errors by cell, those of no cell, the names of the KPIs of which
+    """What became of the cells: errors by cell, of which some are only asked about (``sure`` is
+    their text, to send along with the answer), those of no cell, the names of the KPIs of which
     nothing was saved, the number of values that were, and what they moved."""
 
     errors: dict[str, str] = field(default_factory=dict)
+    asks: set[str] = field(default_factory=set)
+    sure: dict[str, str] = field(default_factory=dict)
     general: list[str] = field(default_factory=list)
     held: dict[int, str] = field(default_factory=dict)
     saved: int = 0
@@ -74,13 +77,13 @@ def saved_words(count: int) -> str:
 
 
 def save_cells(actor: Actor, cells: Mapping[int, Typed]) -> Outcome:
-    """A KPI is saved whole or not at all. Of one that has a cell that cannot be read the others are
-    looked at too, so that every error is told at once."""
+    """A KPI is saved whole or not at all. Of one that has a cell that cannot be read, or is asked
+    about, the others are looked at too, so that every error is told at once."""
     outcome = Outcome()
-    wanted = {key: typed.readings for key, typed in cells.items() if not typed.errors}
-    looked = {
-        key: typed.readings for key, typed in cells.items() if typed.errors and typed.readings
-    }
+    waiting = {key for key, typed in cells.items() if typed.errors or typed.asks}
+    given = {key: typed.readings for key, typed in cells.items() if typed.readings}
+    wanted = {key: readings for key, readings in given.items() if key not in waiting}
+    looked = {key: readings for key, readings in given.items() if key in waiting}
     answers: dict[int, Recorded | Problem] = dict(record_many(actor, wanted)) if wanted else {}
     answers |= refusals(actor, looked) if looked else {}
     for kpi_id, typed in cells.items():
@@ -96,7 +99,9 @@ def save_cells(actor: Actor, cells: Mapping[int, Typed]) -> Outcome:
             if not refused:
                 outcome.general.append(done.detail)
             found = refused | found
-        outcome.errors |= found
+        outcome.errors |= typed.asks | found
+        outcome.asks |= typed.asks.keys() - found.keys()
+        outcome.sure |= typed.sure
     return outcome
 
 

@@ -32,13 +32,14 @@ the weight of a mean's segment."""
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One period of one KPI or segment: the name of its field, what is stored in the words of the
-    field, and what it is called. ``is_missing`` where a value was due."""
+    field and as a value, and what it is called. ``is_missing`` where a value was due."""
 
     name: str
     start: date
     text: str
     label: str
     is_missing: bool
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,8 @@ class _Grid:
         segment: Segment | None = None,
     ) -> Iterator[Cell]:
         for span, (_short, full) in zip(self.columns, self.names, strict=True):
-            text = self.stored.get((series_id, span.start), _NOTHING).text
+            stored = self.stored.get((series_id, span.start), _NOTHING)
+            text = stored.text
             is_due = row.starts_on is None or span.start > row.starts_on
             is_expected = segment is None or segment.is_expected(span.start)
             yield Cell(
@@ -255,4 +257,5 @@ class _Grid:
                 and is_expected
                 and span.start <= due.start
                 and (row.starts_on is not None or span.start == due.start),
+                value=stored.value,
             )
