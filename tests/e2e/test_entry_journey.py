@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from headway.kit.testing.world import World
 from headway.kpis.models import Kpi, Measurement
 from headway.kpis.tests.values import first_pass_yield, measure
-from tests.e2e.conftest import Axe, PageOf
+from tests.e2e.conftest import Axe, Complaints, PageOf
 from tests.e2e.test_kpi_journey import PASTE, watched
 
 
@@ -92,3 +92,26 @@ def test_without_a_script_more_periods_keep_what_is_typed(page_of: PageOf, world
     expect(page.get_by_text("typed and not saved yet")).to_be_visible()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("1 value saved.")).to_be_visible()
+
+
+def test_a_slip_costs_one_key_to_confirm_and_one_click_to_undo(
+    page_of: PageOf, world: World, axe: Axe, complaints: Complaints
+) -> None:
+    complaints.expect("422")
+    kpi = first_pass_yield(world, measure="hours", high_bound=None)
+    measure(world, kpi, [2.5], first=20)
+    page = page_of("mate", "dark", 390)
+    page.goto("/kpis/enter")
+    october = page.locator(cell(page, kpi, "2026-10-01"))
+    expect(october).to_be_focused()
+    page.keyboard.type("5000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Far from 2.5 beside it. Save again to confirm it.")).to_be_visible()
+    expect(october).to_be_focused()
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 value saved.")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("1 value taken back.")).to_be_visible()
+    expect(october).to_have_value("")

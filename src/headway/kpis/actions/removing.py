@@ -80,6 +80,18 @@ def take_values_back(
     links = lock_moved(actor.organisation_id, [kpi_id])
     kpi = get_kpi(actor, kpi_id)
     series_id = kpi.series.get(key=segment).pk
+    now = put_back(series_id, days)
+    moved = remake(actor.person_id, kpi, days) if segment else [row.starts_on for row in now]
+    before_it: dict[str, Any] = {"values": len(now), "first": min(days), "last": max(days)}
+    if segment:
+        before_it["segment"] = segment
+    told = Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=before_it, why=why)
+    _finish(actor, kpi, moved, links, told)
+
+
+def put_back(series_id: int, days: Sequence[date]) -> list[Stored]:
+    """What was replaced in some periods of a series holds again, and what replaced nothing is gone.
+    Returns what was there. Inside a transaction that holds the KPI's row."""
     now = [
         row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
     ]
@@ -97,12 +109,7 @@ def take_values_back(
         gone=[row for row, old in zip(now, before, strict=True) if old is None],
         back=[old for old in before if old is not None],
     )
-    moved = remake(actor.person_id, kpi, days) if segment else [row.starts_on for row in now]
-    before_it: dict[str, Any] = {"values": len(now), "first": min(days), "last": max(days)}
-    if segment:
-        before_it["segment"] = segment
-    told = Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=before_it, why=why)
-    _finish(actor, kpi, moved, links, told)
+    return now
 
 
 def _finish(actor: Actor, kpi: Kpi, days: Sequence[date], links: Links, told: Entry) -> None:

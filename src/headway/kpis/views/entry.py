@@ -12,6 +12,7 @@ from headway.kpis.forms.cells import read_cells, typed_of
 from headway.kpis.queries.entry.grid import entry_page
 from headway.kpis.queries.entry.rows import entry_rows
 from headway.kpis.views.entry_saving import Outcome, save_cells, saved_words
+from headway.kpis.views.entry_undo import WRITTEN, keep_written, undo
 from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor
 from headway.web.posted import Posted
@@ -38,6 +39,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     page = entry_page(actor, rows, scope.today, periods=periods, back=back)
     outcome, typed, moved = Outcome(), {}, []
     address, is_saved, is_unsaved = request.get_full_path(), False, False
+    if "undo" in request.POST:
+        undo(actor, request)
+        return redirect(address)
     if request.method == "POST":
         sent = {name: str(value) for name, value in request.POST.items()}
         cells = read_cells(sent, page)
@@ -56,6 +60,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 return redirect(address)
             typed = typed_of(sent, [cells[kpi_id] for kpi_id in outcome.held])
             moved = outcome.moved
+            keep_written(request, outcome.written)
         page = entry_page(actor, rows, scope.today, periods=periods, back=back)
     else:
         is_saved = MOVED in request.session
@@ -74,6 +79,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             "outcome": outcome,
             "wrong": len(outcome.errors),
             "moved": moved,
+            "can_undo": bool(moved and request.session.get(WRITTEN)),
             "address": address,
             "is_saved": is_saved,
             "kept": _kept(actor, request, unit.id if unit else 0, page.window.back),
@@ -103,6 +109,7 @@ def _kept(actor: Actor, request: HttpRequest, unit_id: int, back: int) -> str:
 def _tell(request: HttpRequest, outcome: Outcome) -> None:
     """On the next page: how many values were saved, and what they moved."""
     request.session[MOVED] = outcome.moved
+    keep_written(request, outcome.written)
     if outcome.saved:
         messages.success(request, saved_words(outcome.saved))
     else:

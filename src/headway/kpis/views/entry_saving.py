@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from headway.kit.problems import Problem
 from headway.kpis.actions.deriving import Recomputed
-from headway.kpis.actions.measurements import Recorded, record_many, refusals
+from headway.kpis.actions.measurements import Recorded, Written, record_many, refusals
 from headway.kpis.forms.cells import Typed, refused_cells
 from headway.kpis.queries.known.patterns import moved_patterns
 from headway.kpis.queries.words import state_words
@@ -25,7 +25,7 @@ NAMED = 3
 class Outcome:
     """What became of the cells: errors by cell, of which some are only asked about (``sure`` is
     their text, to send along with the answer), those of no cell, the names of the KPIs of which
-    nothing was saved, the number of values that were, and what they moved."""
+    nothing was saved, the number of values that were, those themselves, and what they moved."""
 
     errors: dict[str, str] = field(default_factory=dict)
     asks: set[str] = field(default_factory=set)
@@ -33,6 +33,7 @@ class Outcome:
     general: list[str] = field(default_factory=list)
     held: dict[int, str] = field(default_factory=dict)
     saved: int = 0
+    written: dict[int, list[Written]] = field(default_factory=dict)
     moved: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -90,6 +91,8 @@ def save_cells(actor: Actor, cells: Mapping[int, Typed]) -> Outcome:
         done = answers.get(kpi_id)
         if isinstance(done, Recorded):
             outcome.saved += len(done.created) + len(done.changed)
+            if done.written:
+                outcome.written[kpi_id] = done.written
             outcome.moved += [_moved(done), *map(_moved, done.derived)]
             continue
         outcome.held[kpi_id] = typed.kpi_name
