@@ -10,6 +10,7 @@ import pytest
 from headway.core.calendars import ORDINARY
 from headway.kit.testing.pages import html_of
 from headway.kpis.queries.entry.window import ALWAYS, CELLS, MOST_BACK, PERIODS, window_of
+from headway.kpis.tests.values import first_pass_yield
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,14 @@ class TestMorePeriods:
         assert "What you typed is not saved yet." in page
         assert 'value="abc"' in page
         assert columns(page)[-1] == "2026-11"
+
+    def test_a_week_of_another_year_says_which(self, world):
+        """112 weeks have "wk 30" three times."""
+        kpi = first_pass_yield(world, frequency="weekly")
+        page = html_of(world.client("mate").get(f"/kpis/enter?kpi={kpi.pk}&periods=112"))
+        heads = re.findall(r'<th scope="col" class="num"[^>]*>([^<]*)</th>', page)
+        assert (heads[0], heads[-1]) == ("wk 41, 2024", "wk 48")
+        assert len(heads) == len(set(heads)) == 112
 
     @pytest.mark.parametrize("text", ["", "more", "-1", "9" * 17, "²"])
     def test_an_address_that_somebody_typed_costs_no_more(self, world, kpi, text):

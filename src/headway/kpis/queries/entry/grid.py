@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from headway.core.cadence import DAY
 from headway.core.calendars import Span, last_due
 from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
@@ -182,11 +183,19 @@ class _Grid:
         self.series, self.stored, self.sources = series, stored, sources
         self.names = tuple(
             (
-                period_name(span.start, frequency, calendar),
-                period_in_full(span.start, frequency, calendar),
+                self._dated(period_name(span.start, frequency, calendar), span),
+                self._dated(period_in_full(span.start, frequency, calendar), span),
             )
             for span in self.columns
         )
+
+    def _dated(self, name: str, span: Span) -> str:
+        """With the year of a day or week of another one: there are several "wk 30" in a long
+        grid."""
+        if self.frequency not in (Frequency.DAILY, Frequency.WEEKLY):
+            return name
+        year = (span.start + 3 * DAY if self.frequency == Frequency.WEEKLY else span.start).year
+        return name if year == self.today.year else f"{name}, {year}"
 
     def of(self, rows: Sequence[KpiRow]) -> EntryGrid:
         """Each KPI, and below it its segments."""
