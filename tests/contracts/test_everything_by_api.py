@@ -18,6 +18,8 @@ PAGES_ALONE = {
     "set_theme": "How the pages look for somebody.",
     "create_token": "A token that leaked must not be able to make another one.",
     "revoke_token": "As above; the command line revokes too.",
+    "refusals": "A form shows every error at once; a script is told by the write itself.",
+    "undo_values": "What a session has just typed; a script corrects a value by the next one.",
     "draft_objective": "One form for an objective with its key results: scripts send them in turn.",
 }
 

@@ -26,6 +26,7 @@ from headway.core.spc.false_alarms import (
     expected_false_alarms,
     false_alarm_chance,
 )
+from headway.core.spc.far import is_far
 from headway.core.spc.forms import Fitted, Form, fit
 from headway.core.spc.limits import (
     Limits,
@@ -89,6 +90,7 @@ __all__ = [
     "false_alarm_chance",
     "false_reds",
     "fit",
+    "is_far",
     "growth_doubt",
     "miss_chance",
     "moving_ranges",

@@ -28,7 +28,7 @@ from headway.kpis.queries.series.formulas import Links
 from headway.kpis.queries.series.segments import SeriesOf, series_of
 from headway.people.access import Actor, Permission, require
 
-__all__ = ["Reading", "Recorded", "record_many", "record_measurements"]
+__all__ = ["Reading", "Recorded", "record_many", "record_measurements", "refusals"]
 
 
 class Written(NamedTuple):
@@ -94,6 +94,15 @@ def record_many(
     return {kpi_id: done.get(kpi_id, none) for kpi_id in readings}
 
 
+def refusals(
+    actor: Actor, readings: Mapping[int, Sequence[Reading]], *, origin: str = ValueOrigin.HAND
+) -> dict[int, Problem]:
+    """What :func:`record_many` would refuse just now, by the ids of the KPIs. Writes nothing."""
+    wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=list(readings))
+    kpis = list(wanted.select_related("unit").order_by("pk"))
+    return _examined(actor, kpis, readings, origin).refused
+
+
 def _record(
     actor: Actor,
     kpis: Sequence[Kpi],
@@ -102,9 +111,41 @@ def _record(
     links: Links,
 ) -> dict[int, Recorded | Problem]:
     """Of KPIs whose rows are locked, with those that ``links`` say are derived from them."""
+    refused, parts, series = _examined(actor, kpis, readings, origin)
+    _count_on(list(parts.values()))
+    _store(list(parts.values()))
+    recorded = {
+        kpi.pk: _recorded(kpi, series[kpi.pk], parts[kpi.pk]) for kpi in kpis if kpi.pk in parts
+    }
+    moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].entered.rows]
+    days = {kpi.pk: parts[kpi.pk].days for kpi in moved}
+    recomputed = compute_moved(actor, days, links)
+    for kpi_id, judged in settle(actor, moved, days, recomputed).items():
+        if kpi_id in recorded:
+            recorded[kpi_id].judged = judged
+    _attach(recorded, recomputed)
+    told = [_entry(kpi, series[kpi.pk], parts[kpi.pk].entered) for kpi in moved]
+    record_all(actor, [*told, *entries_of(recomputed)])
+    return refused | recorded
+
+
+class _Examined(NamedTuple):
+    """Readings before anything is stored: what is refused, what the others do, by KPI."""
+
+    refused: dict[int, Problem]
+    parts: dict[int, _Part]
+    series: dict[int, SeriesOf]
+
+
+def _examined(
+    actor: Actor,
+    kpis: Sequence[Kpi],
+    readings: Mapping[int, Sequence[Reading]],
+    origin: str,
+) -> _Examined:
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
     entering = Entering(actor.person_id, str(origin), clock.now())
-    done: dict[int, Recorded | Problem] = {}
+    done: dict[int, Problem] = {}
     wanted: dict[int, dict[int, dict[date, Reading]]] = {}
     series = series_of([kpi.pk for kpi in kpis])
     for kpi in kpis:
@@ -129,21 +170,7 @@ def _record(
                 parts[kpi.pk] = part
             except Problem as refused:
                 done[kpi.pk] = refused
-    _count_on(list(parts.values()))
-    _store(list(parts.values()))
-    recorded = {
-        kpi.pk: _recorded(kpi, series[kpi.pk], parts[kpi.pk]) for kpi in kpis if kpi.pk in parts
-    }
-    moved = [kpi for kpi in kpis if kpi.pk in parts and parts[kpi.pk].entered.rows]
-    days = {kpi.pk: parts[kpi.pk].days for kpi in moved}
-    recomputed = compute_moved(actor, days, links)
-    for kpi_id, judged in settle(actor, moved, days, recomputed).items():
-        if kpi_id in recorded:
-            recorded[kpi_id].judged = judged
-    _attach(recorded, recomputed)
-    told = [_entry(kpi, series[kpi.pk], parts[kpi.pk].entered) for kpi in moved]
-    record_all(actor, [*told, *entries_of(recomputed)])
-    return done | recorded
+    return _Examined(done, parts, series)
 
 
 @dataclass(slots=True)

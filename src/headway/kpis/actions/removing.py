@@ -99,7 +99,18 @@ def take_values_back(
     series = kpi.series.filter(key=segment).first()
     if series is None:
         raise NotFound(_("There is no such segment."))
-    series_id = series.pk
+    now = put_back(series.pk, days)
+    moved = remake(actor.person_id, kpi, days) if segment else [row.starts_on for row in now]
+    before_it: dict[str, Any] = {"values": len(now), "first": min(days), "last": max(days)}
+    if segment:
+        before_it["segment"] = segment
+    entry = Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=before_it, why=why)
+    _finish(actor, kpi, moved, links, entry)
+
+
+def put_back(series_id: int, days: Sequence[date]) -> list[Stored]:
+    """What was replaced in some periods of a series holds again, and what replaced nothing is gone.
+    Returns what was there. Inside a transaction that holds the KPI's row."""
     now = [
         row for row in stored_rows([series_id], min(days), max(days)) if row.starts_on in set(days)
     ]
@@ -117,12 +128,7 @@ def take_values_back(
         gone=[row for row, old in zip(now, before, strict=True) if old is None],
         back=[old for old in before if old is not None],
     )
-    moved = remake(actor.person_id, kpi, days) if segment else [row.starts_on for row in now]
-    before_it: dict[str, Any] = {"values": len(now), "first": min(days), "last": max(days)}
-    if segment:
-        before_it["segment"] = segment
-    entry = Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=before_it, why=why)
-    _finish(actor, kpi, moved, links, entry)
+    return now
 
 
 def _finish(actor: Actor, kpi: Kpi, days: Sequence[date], links: Links, entry: Entry) -> None:

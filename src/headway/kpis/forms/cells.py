@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from headway.kpis.actions.measurements import Reading
+from headway.kpis.forms.slips import doubt, sign_error
 from headway.kpis.models import MeasurementState
-from headway.kpis.queries.entry.grid import ESTIMATE, NOT_APPLICABLE, WEIGHS, EntryPage
+from headway.kpis.queries.entry.grid import (
+    ESTIMATE,
+    NOT_APPLICABLE,
+    WEIGHS,
+    Cell,
+    EntryPage,
+    EntryRow,
+)
 from headway.web.posted import read_number
 
 _WITH_WHY = re.compile(rf"{re.escape(NOT_APPLICABLE)}\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)
@@ -20,11 +28,15 @@ _WITH_WHY = re.compile(rf"{re.escape(NOT_APPLICABLE)}\b[\s:,]*(.*)", re.IGNORECA
 @dataclass(slots=True)
 class Typed:
     """The changed cells of one KPI: the readings to enter, each with the name of its field, and
-    what could not be read by the field's name."""
+    by the field's name what could not be read, and what is asked first. ``sure`` is the text of
+    those about which something was or is asked: the same text again is the answer."""
 
+    kpi_name: str = ""
     readings: list[Reading] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)
+    sure: dict[str, str] = field(default_factory=dict)
 
 
 def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
@@ -35,27 +47,44 @@ def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
         for row in grid.rows:
             if row.is_made:
                 continue
-            typed = found.get(row.kpi.id, Typed())
-            key = row.segment.key if row.segment else ""
+            typed = found.get(row.kpi.id, Typed(row.kpi.name))
             for cell in row.cells:
                 if cell.name not in sent:
                     continue
                 text = sent.get(cell.name, "").replace("\x00", "").strip()
                 if text == sent.get(f"was-{cell.name}", cell.text).strip():
                     continue
-                read = read_cell(cell.start, text)
-                if isinstance(read, str):
-                    typed.errors[cell.name] = read
-                else:
-                    typed.readings.append(replace(read, segment=key))
-                    typed.names.append(cell.name)
+                _take(typed, row, cell, text, sent.get(f"sure-{cell.name}", "").strip())
             if typed.readings or typed.errors:
                 found[row.kpi.id] = typed
     return found
 
 
-def read_cell(start: date, text: str) -> Reading | str:
-    """A reading, or the sentence that says why it is none.
+def _take(typed: Typed, row: EntryRow, cell: Cell, text: str, sure: str) -> None:
+    """One changed cell; ``sure`` is what somebody said they meant when they were asked."""
+    read = read_cell(cell.start, text, sign_error(row.kpi))
+    if isinstance(read, str):
+        typed.errors[cell.name] = read
+        return
+    typed.readings.append(replace(read, segment=row.segment.key if row.segment else ""))
+    typed.names.append(cell.name)
+    if asked := doubt(row, cell, read):
+        typed.sure[cell.name] = text
+        if sure != text:
+            typed.asks[cell.name] = asked
+
+
+def typed_of(sent: Mapping[str, str], cells: Iterable[Typed]) -> dict[str, str]:
+    """What somebody typed there and what the cells said before, to show it again. Whatever nobody
+    changed is shown as it is stored now."""
+    names = [name for typed in cells for name in (*typed.names, *typed.errors)]
+    wanted = {each for name in names for each in (name, f"was-{name}")}
+    return {name: text for name, text in sent.items() if name in wanted}
+
+
+def read_cell(start: date, text: str, sign: str = "") -> Reading | str:
+    """A reading, or the sentence that says why it is none; ``sign`` is the one for a sign of per
+    cent where there is to be none.
 
     >>> day = date(2026, 10, 1)
     >>> read_cell(day, "~92,5").value, read_cell(day, "~92,5").state
@@ -72,6 +101,8 @@ def read_cell(start: date, text: str) -> Reading | str:
     absent = _WITH_WHY.fullmatch(text)
     if absent:
         return Reading(start, state=MeasurementState.NOT_APPLICABLE, reason=absent[1].strip())
+    if sign and "%" in text:
+        return sign
     state = MeasurementState.ESTIMATED if text.startswith(ESTIMATE) else ""
     text = text.removeprefix(ESTIMATE)
     value, is_weighed, weight = text.partition(WEIGHS)

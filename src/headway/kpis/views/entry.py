@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from headway.kit.choices import whole_id
-from headway.kit.problems import Problem
-from headway.kpis.actions.deriving import Recomputed
-from headway.kpis.actions.measurements import Recorded, record_many
-from headway.kpis.forms.cells import Typed, read_cells, refused_cells
-from headway.kpis.queries.entry.grid import MANY_PERIODS, PERIODS, EntryPage, entry_page
+from headway.kpis.forms.cells import read_cells, typed_of
+from headway.kpis.queries.entry.grid import entry_page
 from headway.kpis.queries.entry.rows import entry_rows
-from headway.kpis.queries.known.patterns import moved_patterns
-from headway.kpis.queries.words import state_words
+from headway.kpis.views.entry_saving import Outcome, save_cells, saved_words
+from headway.kpis.views.entry_undo import WRITTEN, keep_written, undo
 from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor
 from headway.web.posted import Posted
@@ -41,21 +35,36 @@ def enter(request: HttpRequest) -> HttpResponse:
     if not rows and whose == "mine" and not kpi_id and not after and unit is not None:
         whose = "unit"
         rows = entry_rows(actor, whose=whose, unit_path=unit.path)
-    is_long = asked.text("periods") == "more"
-    periods = MANY_PERIODS if is_long else PERIODS
-    page = entry_page(actor, rows, scope.today, periods=periods)
-    errors: dict[str, str] = {}
-    general: list[str] = []
-    moved: list[dict[str, Any]] = []
+    periods, back = whole_id(asked.text("periods")) or 0, whole_id(asked.text("back")) or 0
+    page = entry_page(actor, rows, scope.today, periods=periods, back=back)
+    outcome, typed, moved = Outcome(), {}, []
+    address, is_saved, is_unsaved = request.get_full_path(), False, False
+    if "undo" in request.POST:
+        undo(actor, request)
+        return redirect(address)
     if request.method == "POST":
-        errors, general, moved = _save(actor, request, page)
-        if not errors and not general:
-            request.session[MOVED] = moved
-            return redirect(request.get_full_path())
-        page = entry_page(actor, rows, scope.today, periods=periods)
+        sent = {name: str(value) for name, value in request.POST.items()}
+        cells = read_cells(sent, page)
+        look = _look(request)
+        if look and not cells:
+            return redirect(look)
+        if look and "periods" in sent:
+            address, periods = look, whole_id(sent["periods"]) or 0
+            typed = typed_of(sent, cells.values())
+        elif look:  # the page of other periods has no room for what is typed on this one
+            typed, is_unsaved = typed_of(sent, cells.values()), True
+        else:
+            outcome = save_cells(actor, cells)
+            if not outcome.is_refused:
+                _tell(request, outcome)
+                return redirect(address)
+            typed = typed_of(sent, [cells[kpi_id] for kpi_id in outcome.held])
+            moved = outcome.moved
+            keep_written(request, outcome.written)
+        page = entry_page(actor, rows, scope.today, periods=periods, back=back)
     else:
+        is_saved = MOVED in request.session
         moved = request.session.pop(MOVED, [])
-    typed = request.POST if errors or general else {}
     return render(
         request,
         "kpis/enter.html",
@@ -64,82 +73,44 @@ def enter(request: HttpRequest) -> HttpResponse:
             "more": next_address(request, page.after),
             "whose": whose,
             "kpi_id": kpi_id,
-            "is_long": is_long,
             "unit": unit,
             "typed": typed,
-            "errors": errors,
-            "general": general,
+            "is_unsaved": is_unsaved,
+            "outcome": outcome,
+            "wrong": len(outcome.errors),
             "moved": moved,
-            "address": request.get_full_path(),
+            "can_undo": bool(moved and request.session.get(WRITTEN)),
+            "address": address,
+            "is_saved": is_saved,
+            "kept": _kept(actor, request, unit.id if unit else 0, page.window.back),
         },
-        status=422 if errors or general else 200,
+        status=422 if outcome.is_refused else 200,
     )
 
 
-def _save(
-    actor: Actor, request: HttpRequest, page: EntryPage
-) -> tuple[dict[str, str], list[str], list[dict[str, Any]]]:
-    """Errors by cell, those of no cell, and what moved."""
-    sent = {name: str(value) for name, value in request.POST.items()}
-    errors: dict[str, str] = {}
-    general: list[str] = []
-    moved: list[dict[str, Any]] = []
-    count = 0
-    cells = read_cells(sent, page)
-    for typed in cells.values():
-        errors |= typed.errors
-    wanted = {  # a KPI is saved whole or not at all
-        kpi_id: typed.readings
-        for kpi_id, typed in cells.items()
-        if typed.readings and not typed.errors
-    }
-    answers = record_many(actor, wanted) if wanted else {}
-    for kpi_id, done in answers.items():
-        if isinstance(done, Problem):
-            found = _cells_of(cells[kpi_id], done)
-            errors |= found
-            if not found:
-                general.append(done.detail)
-        else:
-            count += len(done.created) + len(done.changed)
-            moved += [_moved(done), *map(_moved, done.derived)]
-    if count:
-        words = ngettext("%(num)d value saved.", "%(num)d values saved.", count)
-        messages.success(request, words % {"num": count})
-    elif not errors and not general:
+def _look(request: HttpRequest) -> str:
+    """The address of more, earlier or later periods, where their button was pressed."""
+    asked = {name: request.POST[name] for name in ("periods", "back") if name in request.POST}
+    if not asked:
+        return ""
+    query = request.GET.copy()
+    for name, text in asked.items():
+        query[name] = text
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _kept(actor: Actor, request: HttpRequest, unit_id: int, back: int) -> str:
+    """By what the browser keeps what is typed: whose, and of which cells; that there are more of
+    them does not matter."""
+    of = [request.GET.get(name, "") for name in ("whose", "kpi", "after")]
+    return " ".join(map(str, ("values", actor.person_id, unit_id, *of, back)))
+
+
+def _tell(request: HttpRequest, outcome: Outcome) -> None:
+    """On the next page: how many values were saved, and what they moved."""
+    request.session[MOVED] = outcome.moved
+    keep_written(request, outcome.written)
+    if outcome.saved:
+        messages.success(request, saved_words(outcome.saved))
+    else:
         messages.info(request, _("Nothing was changed."))
-    return errors, general, moved
-
-
-def _cells_of(typed: Typed, refused: Problem) -> dict[str, str]:
-    return refused_cells(typed, [(error.field, error.message) for error in refused.errors])
-
-
-def _moved(done: Recorded | Recomputed) -> dict[str, Any]:
-    """What the values of a KPI led to, as plain data that a session keeps; of a derived one what
-    those it is made of led to."""
-    judged = done.judged
-    told: dict[str, Any] = {
-        "kpi_id": done.kpi.pk,
-        "name": done.kpi.name,
-        "values": len(done.days),
-        "variation": "common",
-        "colour": "grey",
-        "state": "",
-        "signals": 0,
-        "withdrawn": 0,
-        "response": None,
-    }
-    if judged is None:
-        return told
-    state, stretch = judged.standing.state, judged.standing.stretch
-    came, went = moved_patterns(judged.standing, judged.appeared, judged.vanished)
-    told |= {
-        "variation": str(state.variation),
-        "colour": str(state.colour),
-        "state": state_words(state.advice, str(stretch.stage) if stretch else "none"),
-        "signals": came,
-        "withdrawn": went,
-        "response": judged.response.number if judged.response and judged.appeared else None,
-    }
-    return told

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from headway.core.calendars import Calendar, Span, before, last_due, spans
+from headway.core.cadence import DAY
+from headway.core.calendars import Span, last_due
 from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.entry.rows import fitting_in
+from headway.kpis.queries.entry.window import PERIODS, Window, window_of
 from headway.kpis.queries.lists.page import missing_words
 from headway.kpis.queries.lists.rows import KpiRow, Place
 from headway.kpis.queries.periods import period_in_full, period_name
@@ -23,7 +25,6 @@ from headway.people.access import Actor
 from headway.web.formats import number
 from headway.web.posted import plain_number
 
-PERIODS, MANY_PERIODS = 6, 14
 ESTIMATE, NOT_APPLICABLE, WEIGHS = "~", "n/a", " of "
 """How a cell begins that is an estimate, or to which the KPI does not apply; and what stands before
 the weight of a mean's segment."""
@@ -32,13 +33,14 @@ the weight of a mean's segment."""
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One period of one KPI or segment: the name of its field, what is stored in the words of the
-    field, and what it is called. ``is_missing`` where a value was due."""
+    field and as a value, and what it is called. ``is_missing`` where a value was due."""
 
     name: str
     start: date
     text: str
     label: str
     is_missing: bool
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +76,32 @@ class EntryGrid:
 @dataclass(frozen=True, slots=True)
 class EntryPage:
     """All grids, and the field in which one begins: the first that is missing. ``after`` is where
-    further KPIs follow that one may enter; None at the end."""
+    further KPIs follow that one may enter; None at the end. ``window`` says which periods it
+    shows."""
 
     grids: tuple[EntryGrid, ...]
     begin: str
     missing: int
     after: Place | None
+    window: Window
 
 
 def entry_page(
-    actor: Actor, rows: Sequence[KpiRow], today: date, *, periods: int = PERIODS
+    actor: Actor, rows: Sequence[KpiRow], today: date, *, periods: int = PERIODS[0], back: int = 0
 ) -> EntryPage:
-    """The grids of some KPIs, a rhythm each. Four queries."""
+    """The grids of some KPIs, a rhythm each, by so many periods as are asked for and have room, the
+    last of them so many back. Four queries."""
     calendar = calendar_of(actor.organisation_id)
     series = series_of([row.id for row in rows])
     found, rows = rows, fitting_in(rows, series)
-    stored = _stored(rows, series, today, periods, calendar)
+    count = sum(1 + len(series[row.id].live) for row in rows)
+    window = window_of(today, calendar, lines=count, periods=periods, back=back)
+    stored = _stored(rows, series, window)
     sources = connected(row.id for row in rows)
     order = list(Frequency.values)
     by_rhythm = sorted(rows, key=lambda row: order.index(row.frequency))
     grids = tuple(
-        _Grid(frequency, calendar, today, periods, series, stored, sources).of(list(members))
+        _Grid(frequency, window, series, stored, sources).of(list(members))
         for frequency, members in groupby(by_rhythm, key=lambda row: row.frequency)
     )
     lines = [row for grid in grids for row in grid.rows if not row.is_made]
@@ -104,6 +111,7 @@ def entry_page(
         begin=missing[0].name if missing else next((row.cells[-1].name for row in lines), ""),
         missing=sum(bool(row.missing) for grid in grids for row in grid.rows),
         after=rows[-1].place if len(rows) < len(found) else None,
+        window=window,
     )
 
 
@@ -121,21 +129,17 @@ Texts = Mapping[tuple[int, date], Kept]
 
 
 def _stored(
-    rows: Iterable[KpiRow],
-    series: Mapping[int, SeriesOf],
-    today: date,
-    periods: int,
-    calendar: Calendar,
-) -> Texts:
-    """What is stored of the shown periods, as a cell says it."""
+    rows: Iterable[KpiRow], series: Mapping[int, SeriesOf], window: Window
+) -> dict[tuple[int, date], Kept]:
+    """What is stored of the shown periods, as a cell says it, by series and period."""
     ids = [one for row in rows for one in series[row.id].ids]
     if not ids:
         return {}
-    rhythms = {row.frequency for row in rows}
-    first = min(before(today, periods - 1, one, calendar).start for one in rhythms)
-    found = Measurement.objects.filter(series_id__in=ids, starts_on__gte=first).values_list(
-        "series_id", "starts_on", "value", "state", "reason", "numerator", "denominator"
-    )
+    shown = [window.of(rhythm) for rhythm in {row.frequency for row in rows}]
+    first, last = min(each[0].start for each in shown), max(each[-1].start for each in shown)
+    found = Measurement.objects.filter(
+        series_id__in=ids, starts_on__gte=first, starts_on__lte=last
+    ).values_list("series_id", "starts_on", "value", "state", "reason", "numerator", "denominator")
     return {
         (series_id, start): Kept(
             cell_text(value, state, reason, numerator, denominator), value, state
@@ -169,24 +173,29 @@ class _Grid:
     def __init__(
         self,
         frequency: str,
-        calendar: Calendar,
-        today: date,
-        periods: int,
+        window: Window,
         series: Mapping[int, SeriesOf],
         stored: Texts,
         sources: Mapping[int, datetime | None],
     ) -> None:
-        first = before(today, periods - 1, frequency, calendar).start
-        self.frequency, self.calendar, self.today = frequency, calendar, today
-        self.columns = spans(first, today, frequency, calendar)
+        calendar, self.columns = window.calendar, window.of(frequency)
+        self.frequency, self.calendar, self.today = frequency, calendar, window.today
         self.series, self.stored, self.sources = series, stored, sources
         self.names = tuple(
             (
-                period_name(span.start, frequency, calendar),
-                period_in_full(span.start, frequency, calendar),
+                self._dated(period_name(span.start, frequency, calendar), span),
+                self._dated(period_in_full(span.start, frequency, calendar), span),
             )
             for span in self.columns
         )
+
+    def _dated(self, name: str, span: Span) -> str:
+        """With the year of a day or week of another one: there are several "wk 30" in a long
+        grid."""
+        if self.frequency not in (Frequency.DAILY, Frequency.WEEKLY):
+            return name
+        year = (span.start + 3 * DAY if self.frequency == Frequency.WEEKLY else span.start).year
+        return name if year == self.today.year else f"{name}, {year}"
 
     def of(self, rows: Sequence[KpiRow]) -> EntryGrid:
         """Each KPI, and below it its segments."""
@@ -243,7 +252,8 @@ class _Grid:
         segment: Segment | None = None,
     ) -> Iterator[Cell]:
         for span, (_short, full) in zip(self.columns, self.names, strict=True):
-            text = self.stored.get((series_id, span.start), _NOTHING).text
+            stored = self.stored.get((series_id, span.start), _NOTHING)
+            text = stored.text
             is_due = row.starts_on is None or span.start > row.starts_on
             is_expected = segment is None or segment.is_expected(span.start)
             yield Cell(
@@ -256,4 +266,5 @@ class _Grid:
                 and is_expected
                 and span.start <= due.start
                 and (row.starts_on is not None or span.start == due.start),
+                value=stored.value,
             )

@@ -70,6 +70,7 @@ class KpiRow:
     external_id: str
     position: int
     expression: str
+    scale: float
 
     @property
     def is_derived(self) -> bool:
@@ -127,7 +128,7 @@ _COLUMNS = (
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "rules", "open_one__id", "open_one__stage",
     "open_one__cause_due_on", "open_one__action_due_on", "open_one__action_ends_on", "form",
-    "external_id", "position", "expression",
+    "external_id", "position", "expression", "scale",
 )  # fmt: skip
 
 
