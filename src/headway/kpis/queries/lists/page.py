@@ -13,7 +13,6 @@ from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Colour, Form, Variation, places
-from headway.core.spc.forms import shown as clipped
 from headway.kit.keeping import said_once
 from headway.kpis.queries.connectors.rows import out_of_order
 from headway.kpis.queries.doors import calendar_of
@@ -244,8 +243,7 @@ def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
 def spark_of(row: KpiRow) -> ProcessSpark:
     """The last values; limits where they are the same at each of them."""
     is_level = row.form == Form.LEVEL and row.stage != "none"
-    low, high = row.low_bound, row.high_bound
-    lower, centre, upper = clipped([row.lower, row.centre, row.upper], low, high)
+    lower, centre, upper = row.shown_limits
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
     return ProcessSpark(
         values=tuple(row.recent),

@@ -14,11 +14,11 @@ from headway.kpis.queries.definitions.library_words import Listed, listed_alone
 from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of
 from headway.kpis.queries.explanations.figures import (
     explain_false_alarm,
-    explain_limits,
     explain_misses,
     explain_state,
     misses,
 )
+from headway.kpis.queries.explanations.limits import explain_limits
 from headway.kpis.queries.goal_posts.moves import posts_of_kpi
 from headway.kpis.queries.goal_posts.posts import KpiPosts
 from headway.kpis.queries.known.moment import known as all_known
