@@ -103,7 +103,10 @@ class MeasurementOut(Schema):
     person_name: str | None = Field(..., examples=["Grace Hopper"])
     entered_at: datetime | None
     late_days: int = Field(
-        ..., description="Days its first value came after it was due.", examples=[0]
+        ...,
+        description="Days its first value came after it was due; 0 for a period that ended before "
+        "the KPI was defined.",
+        examples=[0],
     )
     centre: float | None = Field(..., examples=[94.6])
     lower: float | None = Field(..., description=LIMIT_SHOWN, examples=[93.1])
@@ -177,6 +180,7 @@ def read_measurements(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery
             point.measurement,
             point.span,
             due_lag=found.kpi.due_lag,
+            defined_at=found.kpi.created_at,
             first=first,
             time_zone=request.auth.time_zone,
         )

@@ -67,8 +67,8 @@ def test_a_range_beyond_the_largest_usual_is_said(world: World):
     kpi = first_pass_yield(world)
     measure(world, kpi, [90.0, 90.4] * 10 + [99.0])
     page = html_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
-    assert page.count("above the largest usual") == 1
-    assert "above the largest usual" in columns(page)["Moving range"][0]
+    assert page.count("unusual jump") == 1
+    assert "unusual jump" in columns(page)["Moving range"][0]
 
 
 def test_the_table_of_longer_periods_has_their_limits(world: World):

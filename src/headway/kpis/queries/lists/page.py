@@ -14,6 +14,7 @@ from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Colour, Form, Variation, places
 from headway.kit.keeping import said_once
+from headway.kpis.models import Kpi
 from headway.kpis.queries.connectors.rows import out_of_order
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists.heading import heading
@@ -24,7 +25,14 @@ from headway.kpis.queries.lists.health import (
     health_of,
     health_of_all,
 )
-from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, Place, counts_by_unit, list_kpis
+from headway.kpis.queries.lists.rows import (
+    KpiFilters,
+    KpiRow,
+    Place,
+    counts_by_unit,
+    filtered,
+    list_kpis,
+)
 from headway.kpis.queries.lists.strip import Strip, strip
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
@@ -132,6 +140,9 @@ def kpi_list_page(
     else:
         alike = alike_kpis(actor, filters)
     health = health_of_all(alike)
+    counted = filtered(actor, filters)
+    if is_past:
+        counted = Kpi.objects.filter(pk__in=[row.id for row in every])
     acting: list[KpiRow] = []
     if after is None and not filters.colour and health.red and health.kpis > FEW:
         acting = _acting(actor, filters, every or rows, is_cut=goes_on and not is_past)
@@ -141,7 +152,7 @@ def kpi_list_page(
         groups=groups,
         health=health,
         heading=heading(health, acting or rows, is_narrowed=filters.narrows),
-        strip=strip(actor, filters.unit_path, alike, day, today=today),
+        strip=strip(actor, counted, alike, day, today=today),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
 

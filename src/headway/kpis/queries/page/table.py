@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from headway.core.cadence import local_date
 from headway.core.spc import moving_ranges, range_signals
 from headway.core.spc.forms import SEASONAL
-from headway.kpis.models import Kpi
-from headway.kpis.queries.known.lateness import first_told, late_days
+from headway.kpis.models import Kpi, ValueOrigin
+from headway.kpis.queries.known.lateness import first_told, is_history, late_days
 from headway.kpis.queries.known.patterns import pattern_words
 from headway.kpis.queries.known.records import RevisionRow
 from headway.kpis.queries.page.pictures import Picture, target_words
@@ -42,6 +42,7 @@ class TableRow:
     origin: str
     entered_on: date | None
     late_days: int
+    is_history: bool
     why: Explanation | None = None
 
 
@@ -80,8 +81,16 @@ def table_rows(
                 origin=row.origin if row else "",
                 entered_on=local_date(row.entered_at, time_zone) if row else None,
                 late_days=late_days(
-                    row, point.span, due_lag=kpi.due_lag, first=first, time_zone=time_zone
+                    row,
+                    point.span,
+                    due_lag=kpi.due_lag,
+                    defined_at=kpi.created_at,
+                    first=first,
+                    time_zone=time_zone,
                 ),
+                is_history=row is not None
+                and row.origin != ValueOrigin.DERIVED
+                and is_history(point.span, kpi.created_at, time_zone),
                 why=opened.get(point.span.start),
             )
         )
