@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from headway.kit import clock
-from headway.kit.testing.pages import text_of
+from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.rebases import rebase, undo_rebase
 from headway.kpis.actions.targets import set_target
@@ -110,6 +110,15 @@ def test_the_day_it_was_defined_ends_at_midnight_where_the_organisation_lives(wo
     found = posts(world, kpi)
     assert (found is not None and len(found.moves) == 2) is moves
     assert moved(world, "", TODAY) == moves
+
+
+def test_the_heading_of_all_goal_posts_tells_of_those_of_kpis(world, kpi):
+    """It said that nothing was made easier, above a target that was."""
+    move(world, kpi, 93.0)
+    page = world.client("viewer").get("/goal-posts?unit=all")
+    said = "No target moved. One target of a KPI moved within twelve months: one made easier"
+    assert heading_of(page).startswith(said)
+    assert "a value that it judges was known already" in text_of(page)
 
 
 def test_a_colour_that_is_owed_to_the_easing_is_said(world, kpi):

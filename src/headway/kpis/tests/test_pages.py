@@ -58,13 +58,26 @@ class TestList:
         assert "missing since Feb 2026" in page
         assert "0.1 false alarms expected in 12 weeks" in page
 
-    @pytest.mark.parametrize("day", ["", "&as_of=2026-11-24"])
+    def test_what_it_links_to_is_of_the_same_day(self, world, kpi):
+        Kpi.objects.update(created_at=datetime(2025, 1, 1, tzinfo=UTC))
+        with on(2026, 11, 20):
+            raised(world, kpi, [90.0], first=12)
+        page = html_of(world.client("viewer").get("/kpis?unit=all&as_of=2026-11-23"))
+        links = re.findall(r'href="(/(?:library|kpis|units|goal-posts)[^"]*)"', page)
+        main = [link for link in links if "/kpis/" in link or "/units/" in link or "#kpis" in link
+                or "library" in link]  # fmt: skip
+        assert len(main) >= 4
+        assert [link for link in main if "as_of=2026-11-23" not in link] == []
+
+    @pytest.mark.parametrize("day", ["", "&as_of=2026-11-23"])
     def test_all_that_the_strip_counts_is_of_the_same_kpis(self, world, day):
         """Responses and goal posts of KPIs that the filters left out were counted."""
         red = first_pass_yield(world, name="Red")
-        for kpi in (red, first_pass_yield(world, name="Amber")):
-            raised(world, kpi, [*STEADY, 90.0])
+        amber = first_pass_yield(world, name="Amber")
         Kpi.objects.update(created_at=datetime(2025, 1, 1, tzinfo=UTC))
+        with on(2026, 11, 20):
+            for kpi in (red, amber):
+                raised(world, kpi, [*STEADY, 90.0])
         with on(2026, 11, 23):
             for low in (98.0, 97.0):
                 set_target(world.system, red.pk, kind="at_least", low=low, why="It is.",

@@ -91,6 +91,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "state": state_words(
                 judged.advice,
                 str(stretch.stage) if stretch else "none",
+                kpi.form,
                 has_value=page.found.now is not None,
             ),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),

@@ -154,7 +154,7 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
         rule = _("The colour compares the last value with the target alone (method 3.11).")
         rows = [*_threshold_rows(kpi, now), *rows]
     return Explanation(
-        title=state_words(judged.advice, stage, has_value=now is not None),
+        title=state_words(judged.advice, stage, kpi.form, has_value=now is not None),
         value=None,
         rule=rule,
         columns=(_("Made of"), _("Here")),

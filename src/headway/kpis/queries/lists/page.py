@@ -211,7 +211,7 @@ def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False
         missing=_missing(missing_words(row, calendar, today), is_out=is_out),
         variation=row.variation,
         colour=row.colour,
-        state=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
+        state=state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None),
         is_estimated=row.state == "estimated",
         response_id=row.response_id,
         waits_for=waiting_words(row.response_stage) if row.response_stage else "",
