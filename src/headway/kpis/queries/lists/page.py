@@ -80,13 +80,20 @@ class ListedKpi:
 
 @dataclass(frozen=True, slots=True)
 class UnitGroup:
-    """The KPIs of one unit; ``live`` counts all it has."""
+    """The KPIs of one unit; ``live`` counts all it has, ``again`` are those that stand above among
+    those that ask for action, too."""
 
     unit_id: int
     unit_name: str
     rows: tuple[ListedKpi, ...]
+    again: frozenset[int]
     health: UnitHealth
     live: int
+
+    @property
+    def is_again(self) -> bool:
+        """Whether all of them do."""
+        return len(self.again) == len(self.rows)
 
     @property
     def ahead(self) -> Foresight:
@@ -129,10 +136,6 @@ def kpi_list_page(
     units = [] if is_past else sorted({row.unit_id for row in rows})
     counts = counts_by_unit(units)
     out = frozenset() if is_past else out_of_order(actor.organisation_id)
-    groups = tuple(
-        _group(list(members), calendar, day, counts, out)
-        for _unit, members in groupby(rows, key=lambda row: row.unit_id)
-    )
     if is_past:
         alike = alike_of(every)
     elif after is None and not goes_on:
@@ -146,6 +149,11 @@ def kpi_list_page(
     acting: list[KpiRow] = []
     if after is None and not filters.colour and health.red and health.kpis > FEW:
         acting = _acting(actor, filters, every or rows, is_cut=goes_on and not is_past)
+    acting_ids = frozenset(row.id for row in acting[:FIRST])
+    groups = tuple(
+        _group(list(members), calendar, day, counts, out, acting_ids)
+        for _unit, members in groupby(rows, key=lambda row: row.unit_id)
+    )
     last = rows[-1] if rows else None
     return KpiListPage(
         acting=tuple(listed(row, calendar, day, is_out=row.id in out) for row in acting[:FIRST]),
@@ -183,12 +191,14 @@ def _group(
     today: date,
     counts: dict[int, int],
     out: frozenset[int],
+    acting: frozenset[int],
 ) -> UnitGroup:
     unit_id = rows[0].unit_id
     return UnitGroup(
         unit_id=unit_id,
         unit_name=rows[0].unit_name,
         rows=tuple(listed(row, calendar, today, is_out=row.id in out) for row in rows),
+        again=acting.intersection(row.id for row in rows),
         health=health_of(rows),
         live=counts.get(unit_id, len(rows)),
     )
