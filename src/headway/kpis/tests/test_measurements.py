@@ -235,7 +235,7 @@ def test_what_is_older_than_the_kpi_is_its_history_and_not_late(world: World, kp
     measure(world, kpi, [94.0], first=21)  # October 2026, and entered in November
     client = world.client("owner")
     page = text_of(client.get(f"/kpis/{kpi.pk}"))
-    assert ("days late" in page, page.count("with the history")) == (False, 13)
+    assert ("days late" in page, page.count("as history")) == (False, 13)
     Kpi.objects.filter(pk=kpi.pk).update(created_at=datetime(2026, 10, 31, 12, tzinfo=UTC))
     assert late_days(world, kpi)[:1] == [19]
     assert set(late_days(world, kpi)[1:]) == {0}

@@ -24,7 +24,7 @@ def page_of(world: World, form: str, query: str = "") -> str:
 
 def columns(page: str) -> dict[str, list[str]]:
     """The table's numbers by column, the latest period first."""
-    table = re.search(r"<table class=\"t tight flat\">(.*?)</table>", page, re.DOTALL)
+    table = re.search(r"<table class=\"t tight flat figs\">(.*?)</table>", page, re.DOTALL)
     assert table is not None
     heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)</th>", table[1])
     rows = [
