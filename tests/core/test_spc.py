@@ -17,6 +17,7 @@ from headway.core.spc import (
     range_signals,
     signals,
 )
+from headway.core.spc.forms import shown
 
 NAMES = {
     "beyond_limits": "LIM", "run7": "RUN7", "run8": "RUN8", "run9": "RUN9", "trend6": "TREND6",
@@ -122,8 +123,9 @@ def test_unknown_words_are_refused():
 
 def test_drawn_limits_stay_in_what_is_possible_and_tests_do_not():
     limits = process_limits([1, 9, 2, 8])
-    assert limits.lower < 0 == limits.shown_lower(0)
-    assert limits.shown_upper(10) == 10 < limits.upper
+    assert limits.lower < 0
+    assert limits.upper > 10
+    assert shown([limits.lower, limits.centre, limits.upper], 0, 10) == [0, limits.centre, 10]
 
 
 @given(full, numbers, st.sampled_from([0.5, 2.0, 4.0]), st.sampled_from(sorted(RULES)))

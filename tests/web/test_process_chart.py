@@ -53,6 +53,25 @@ def test_a_bracket_lies_beyond_the_points_it_spans() -> None:
     assert min(y for _, y in picture.corners("call good")) < min(y for _, y in picture.dots()) - 5
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_run_along_the_floor_has_a_bracket_clear_of_it_and_words(narrow: bool) -> None:
+    """The bracket lay on the values and on the lower limit, and no words told what it was."""
+    values = [1, 2, 1, 1, 3, 3, 0, 1, 0, 0, 0, 0, 1, 1, 2, 1, 0, 1, 2, 2, 1, 2, 0, 0]
+    points = tuple(
+        ProcessPoint(f"P{at}", f"P{at}", float(value), centre=1.1, lower=0.0, upper=3.2)
+        for at, value in enumerate(values)
+    )
+    words = "8 in a row below the centre"
+    run = Call(6, 13, -1, words, is_run=True, tone="good")
+    chart = ProcessChart(points, (Stretch(0, 24, 20, ""),), "Two years", calls=(run,))
+    picture = Picture.of(str(process(chart, narrow=narrow)))
+    height = min(y for _, y in picture.corners("call good"))
+    lines = [y for name in ("lim", "cl") for _, y in picture.corners(name)]
+    dots = [y for _, y in picture.dots()]
+    assert min(abs(height - y) for y in [*lines, *dots]) > 7
+    assert words in [one.text for one in picture.labels()]
+
+
 def test_without_a_bracket_the_words_stand_beside_their_value() -> None:
     """So that the test above is one: at the height of the bracket they would lie across it."""
     (bare,) = [one for one in drawn(38.5, with_run=False).labels() if one.text == WORDS]

@@ -266,7 +266,8 @@ def _form(form: str) -> Form:
 def shown(
     numbers: Sequence[float | None], lowest: float | None, highest: float | None
 ) -> list[float | None]:
-    """Limits as they are drawn: held between the natural bounds, such as 0 and 100 %.
+    """Limits as pages, files and texts show them: held between the natural bounds, such as 0 and
+    100 %. Values are tested against those that are not held.
 
     >>> shown([-2.0, 40.0, None], 0, 100)
     [0, 40.0, None]

@@ -84,14 +84,6 @@ class Limits:
         """
         return (value - self.centre) / self.sigma if self.sigma else None
 
-    def shown_lower(self, bound: float | None) -> float:
-        """The lower limit as it is drawn: a count cannot be negative. Tests use ``lower``."""
-        return self.lower if bound is None else max(self.lower, bound)
-
-    def shown_upper(self, bound: float | None) -> float:
-        """The upper limit as it is drawn: a share cannot pass 100 %. Tests use ``upper``."""
-        return self.upper if bound is None else min(self.upper, bound)
-
 
 def process_limits(values: Values, *, spread: str = Spread.MEAN, screened: bool = False) -> Limits:
     """The limits of a baseline.

@@ -24,7 +24,7 @@ _ITEM = (
     "is_derived",
 )  # fmt: skip
 _STATE = (
-    "starts_on", "value", "points", "stage", "baseline", "centre", "lower", "upper", "variation",
+    "starts_on", "value", "points", "stage", "baseline", "variation",
     "colour", "advice", "since", "recent",
 )  # fmt: skip
 _DEFINITION = (
@@ -56,6 +56,7 @@ def kpi_item(row: KpiRow, calendar: Calendar, day: date) -> Body:
         "missing_since": row.missing_since(calendar, day),
         "state": {
             **{name: getattr(row, name) for name in _STATE},
+            **row.shown_limits._asdict(),
             "state": row.state or None,
             "assurance": row.assurance or None,
             "signals": row.signal_rules,

@@ -23,7 +23,7 @@ from headway.kit.rest import answers
 from headway.kit.rest.schemas import Id, PageOf
 from headway.kpis.api.asked import AsOfQuery, DayQuery, SegmentKey, answer_known, chart_asked
 from headway.kpis.api.bodies import Body
-from headway.kpis.api.outputs import SignalOut
+from headway.kpis.api.outputs import LIMIT_TESTED, SignalOut
 from headway.kpis.models import Kpi, MeasurementState
 from headway.kpis.queries.explanations.figures import misses
 from headway.kpis.queries.known.moment import signals_known
@@ -40,8 +40,8 @@ class LimitsOut(Schema):
 
     centre: float = Field(..., examples=[94.6])
     sigma: float = Field(..., examples=[0.5])
-    lower: float = Field(..., examples=[93.1])
-    upper: float = Field(..., examples=[96.1])
+    lower: float = Field(..., description=LIMIT_TESTED, examples=[93.1])
+    upper: float = Field(..., description=LIMIT_TESTED, examples=[96.1])
     mean_range: float = Field(..., description="Mean or median moving range.", examples=[0.56])
     range_upper: float = Field(..., description="The largest usual range.", examples=[1.84])
     points: int = Field(..., description="Values of the baseline.", examples=[20])

@@ -18,7 +18,7 @@ from headway.kit.rest.schemas import Day, Id, Input, Number, PageOf, Text
 from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
 from headway.kpis.api import bodies
 from headway.kpis.api.asked import PeriodsQuery, chart_asked, moment_of_read
-from headway.kpis.api.outputs import ResponseOut
+from headway.kpis.api.outputs import LIMIT_SHOWN, ResponseOut
 from headway.kpis.models import KpiSignal, MeasurementState, TargetKind, ValueOrigin
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.known.lateness import first_told, late_days
@@ -103,11 +103,14 @@ class MeasurementOut(Schema):
     person_name: str | None = Field(..., examples=["Grace Hopper"])
     entered_at: datetime | None
     late_days: int = Field(
-        ..., description="Days its first value came after it was due.", examples=[0]
+        ...,
+        description="Days its first value came after it was due; 0 for a period that ended before "
+        "the KPI was defined.",
+        examples=[0],
     )
     centre: float | None = Field(..., examples=[94.6])
-    lower: float | None = Field(..., examples=[93.1])
-    upper: float | None = Field(..., examples=[96.1])
+    lower: float | None = Field(..., description=LIMIT_SHOWN, examples=[93.1])
+    upper: float | None = Field(..., description=LIMIT_SHOWN, examples=[96.1])
     stage: Stage = Field(..., description="How far limits can be trusted.", examples=["locked"])
     is_start: bool = Field(..., description="Whether a new baseline begins here.")
     target: PointTargetOut | None
@@ -177,6 +180,7 @@ def read_measurements(request: ApiRequest, kpi_id: Id, query: Query[PeriodsQuery
             point.measurement,
             point.span,
             due_lag=found.kpi.due_lag,
+            defined_at=found.kpi.created_at,
             first=first,
             time_zone=request.auth.time_zone,
         )
@@ -258,9 +262,7 @@ def _point(found: Chart, point: Point) -> bodies.Body:
         "revision": row.revision if row else None,
         "person_name": row.person_name if row else None,
         "entered_at": row.entered_at if row else None,
-        "centre": point.centre,
-        "lower": point.lower,
-        "upper": point.upper,
+        **point.shown._asdict(),
         "stage": point.stage,
         "is_start": point.is_start,
         "target": {name: getattr(target, name) for name in ("id", "kind", "low", "high")}

@@ -29,6 +29,9 @@ from headway.kpis.models import (
     ResponseStage,
 )
 
+LIMIT_SHOWN = "As it is shown: not beyond what is possible."
+LIMIT_TESTED = "What values are tested against, even where it lies beyond what is possible."
+
 
 class KpiItem(Schema):
     """A KPI in a list: its definition in short, and how it stands."""
@@ -68,8 +71,8 @@ class KpiStateOut(Schema):
     stage: Stage = Field(..., description="How far limits can be trusted.")
     baseline: int = Field(..., description="Values that the limits rest on.", examples=[20])
     centre: float | None = Field(..., examples=[94.6])
-    lower: float | None = Field(..., examples=[93.1])
-    upper: float | None = Field(..., examples=[96.1])
+    lower: float | None = Field(..., description=LIMIT_SHOWN, examples=[93.1])
+    upper: float | None = Field(..., description=LIMIT_SHOWN, examples=[96.1])
     variation: Variation = Field(..., description="What its signals say.")
     assurance: Assurance | None = Field(
         ...,

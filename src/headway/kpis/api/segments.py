@@ -16,7 +16,7 @@ from headway.kpis.actions import segments as actions
 from headway.kpis.api.asked import made_row
 from headway.kpis.api.bodies import Body
 from headway.kpis.api.definitions import ArchiveIn
-from headway.kpis.api.outputs import KpiExplanationOut
+from headway.kpis.api.outputs import LIMIT_SHOWN, KpiExplanationOut
 from headway.kpis.queries.doors import get_kpi
 from headway.kpis.queries.page.segments import SegmentRow, segment_rows, whole_explained
 from headway.people.api.request import ApiRequest
@@ -46,8 +46,8 @@ class KpiSegmentOut(Schema):
     variation: Variation = Field(..., description="What its signals say.")
     stage: Stage = Field(..., description="How far limits can be trusted.", examples=["usable"])
     centre: float | None = Field(..., examples=[40.2])
-    lower: float | None = Field(..., examples=[36.0])
-    upper: float | None = Field(..., examples=[44.4])
+    lower: float | None = Field(..., description=LIMIT_SHOWN, examples=[36.0])
+    upper: float | None = Field(..., description=LIMIT_SHOWN, examples=[44.4])
     is_missing: bool = Field(
         ..., description="Whether a value of it is due that others have already."
     )

@@ -23,13 +23,20 @@ from headway.core.spc.forms import SEASONAL, Fitted, Form
 from headway.kpis.models import Frequency, ResponseStage
 from headway.web.formats import NO_BREAK, number
 
+MOVING = (Form.TREND, Form.YEAR_ON_YEAR)
+"""Forms of a process that goes on rising or falling: steady would be the wrong word."""
 
-def state_words(advice: str, stage: str, *, has_value: bool = True) -> str:
-    """The state in two or three words, to stand beside its mark."""
+
+def state_words(advice: str, stage: str, form: str, *, has_value: bool = True) -> str:
+    """The state in two or three words, to stand beside its mark; ``form`` is that of its limits."""
     if not has_value:
         return _("No value yet")
     if stage == Stage.NONE and advice == Advice.SET_TARGET:
         return _("No limits yet")
+    if form in MOVING and advice == Advice.NOTHING:
+        return _("Along its trend, on target")
+    if form in MOVING and advice == Advice.SET_TARGET:
+        return _("Along its trend, no target")
     return {
         Advice.FIND_CAUSE: _("Find the cause"),
         Advice.ACT: _("Act"),

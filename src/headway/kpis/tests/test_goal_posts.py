@@ -9,12 +9,13 @@ import pytest
 from django.apps import apps
 
 from headway.kit import clock
-from headway.kit.testing.pages import text_of
+from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.rebases import rebase, undo_rebase
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Target
-from headway.kpis.queries.goal_posts.moves import moved_in, posts_of_kpi, posts_of_unit
+from headway.kpis.queries.goal_posts.moves import moved_of, posts_of_kpi, posts_of_unit
+from headway.kpis.queries.lists.rows import KpiFilters, filtered
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,11 @@ def test_it_tells_how_far_which_way_and_whether_the_value_was_known(world, kpi):
     assert str(found.severity) == "error"
 
 
+def moved(world: World, path: str, day: date) -> int:
+    actor = world.actor("viewer")
+    return moved_of(actor, filtered(actor, KpiFilters(unit_path=path)), day)
+
+
 def test_what_is_older_than_a_year_or_later_than_the_day_is_left_out(world, kpi):
     with clock.frozen(datetime(2025, 11, 1, 9, tzinfo=UTC)):
         move(world, kpi, 94.0)
@@ -72,14 +78,14 @@ def test_what_is_older_than_a_year_or_later_than_the_day_is_left_out(world, kpi)
 def test_which_targets_move_is_stored_and_found_again_by_an_upgrade(world, kpi):
     with clock.frozen(datetime(2025, 6, 1, 15, tzinfo=UTC)):
         move(world, kpi, 95.5, effective_on=month(0))  # still the day it was defined
-    assert moved_in(world.actor("viewer"), "", TODAY) == 0
-    assert moved_in(world.actor("viewer"), "", date(2025, 7, 1)) == 0
+    assert moved(world, "", TODAY) == 0
+    assert moved(world, "", date(2025, 7, 1)) == 0
     move(world, kpi, 93.0)
     other = first_pass_yield(world, name="Claims", unit_id=world.units["green"].pk)
     Kpi.objects.filter(pk=other.pk).update(created_at=datetime(2025, 1, 1, tzinfo=UTC))
     move(world, other, 92.0)  # its first
-    assert moved_in(world.actor("viewer"), "", TODAY) == 1
-    assert moved_in(world.actor("viewer"), world.units["green"].path, TODAY) == 0
+    assert moved(world, "", TODAY) == 1
+    assert moved(world, world.units["green"].path, TODAY) == 0
     stored = list(Target.objects.order_by("id").values_list("moves", flat=True))
     assert stored == [False, False, True, False]
 
@@ -103,7 +109,16 @@ def test_the_day_it_was_defined_ends_at_midnight_where_the_organisation_lives(wo
     assert [one.moves for one in kpi.targets.order_by("id")] == [False, moves]
     found = posts(world, kpi)
     assert (found is not None and len(found.moves) == 2) is moves
-    assert moved_in(world.actor("viewer"), "", TODAY) == moves
+    assert moved(world, "", TODAY) == moves
+
+
+def test_the_heading_of_all_goal_posts_tells_of_those_of_kpis(world, kpi):
+    """It said that nothing was made easier, above a target that was."""
+    move(world, kpi, 93.0)
+    page = world.client("viewer").get("/goal-posts?unit=all")
+    said = "No target moved. One target of a KPI moved within twelve months: one made easier"
+    assert heading_of(page).startswith(said)
+    assert "a value that it judges was known already" in text_of(page)
 
 
 def test_a_colour_that_is_owed_to_the_easing_is_said(world, kpi):

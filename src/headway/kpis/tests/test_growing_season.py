@@ -40,7 +40,7 @@ def test_its_page_says_what_to_do_instead_of_how_long(world: World, form: str) -
     assert "a line as the centre" not in page
     update_kpi(world.system, kpi.pk, form="year_on_year")
     page = text_of(world.client("owner").get(f"/kpis/{kpi.pk}"))
-    assert "It is steady." in page
+    assert "It keeps to its rising trend." in page
     assert "around the change on the year before" in page
     assert "Compare it" not in page
     assert "The centre is the value of the year before and the baseline's average change" in page

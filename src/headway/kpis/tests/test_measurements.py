@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotAllowed, Problem
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.definitions import archive_kpi
 from headway.kpis.actions.measurements import (
@@ -231,6 +232,7 @@ def late_days(world: World, kpi: Kpi) -> list[int]:
 
 def test_a_value_that_came_late_stays_late_when_it_is_restated(world: World, kpi: Kpi):
     """The correction took the lateness away."""
+    Kpi.objects.filter(pk=kpi.pk).update(created_at=datetime(2025, 12, 1, tzinfo=UTC))
     with on(2026, 2, 20):  # due on 5 February
         measure(world, kpi, [94.0], first=12)
     with on(2026, 2, 21):
@@ -241,6 +243,17 @@ def test_a_value_that_came_late_stays_late_when_it_is_restated(world: World, kpi
     with on(2026, 5, 2):
         measure(world, kpi, [94.7], first=13)
     assert late_days(world, kpi)[:2] == [0, 15]
+
+
+def test_what_is_older_than_the_kpi_is_its_history_and_not_late(world: World, kpi: Kpi):
+    """Values loaded with the KPI were called 264 days late."""
+    measure(world, kpi, [94.0], first=21)  # October 2026, and entered in November
+    client = world.client("owner")
+    page = text_of(client.get(f"/kpis/{kpi.pk}"))
+    assert ("days late" in page, page.count("as history")) == (False, 13)
+    Kpi.objects.filter(pk=kpi.pk).update(created_at=datetime(2026, 10, 31, 12, tzinfo=UTC))
+    assert late_days(world, kpi)[:1] == [19]
+    assert set(late_days(world, kpi)[1:]) == {0}
 
 
 def test_what_is_counted_is_whole(world: World):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -57,6 +57,37 @@ class TestList:
         assert "due Tue 1 Dec" in page
         assert "missing since Feb 2026" in page
         assert "0.1 false alarms expected in 12 weeks" in page
+
+    def test_what_it_links_to_is_of_the_same_day(self, world, kpi):
+        Kpi.objects.update(created_at=datetime(2025, 1, 1, tzinfo=UTC))
+        with on(2026, 11, 20):
+            raised(world, kpi, [90.0], first=12)
+        page = html_of(world.client("viewer").get("/kpis?unit=all&as_of=2026-11-23"))
+        links = re.findall(r'href="(/(?:library|kpis|units|goal-posts)[^"]*)"', page)
+        main = [link for link in links if "/kpis/" in link or "/units/" in link or "#kpis" in link
+                or "library" in link]  # fmt: skip
+        assert len(main) >= 4
+        assert [link for link in main if "as_of=2026-11-23" not in link] == []
+
+    @pytest.mark.parametrize("day", ["", "&as_of=2026-11-23"])
+    def test_all_that_the_strip_counts_is_of_the_same_kpis(self, world, day):
+        """Responses and goal posts of KPIs that the filters left out were counted."""
+        red = first_pass_yield(world, name="Red")
+        amber = first_pass_yield(world, name="Amber")
+        Kpi.objects.update(created_at=datetime(2025, 1, 1, tzinfo=UTC))
+        with on(2026, 11, 20):
+            for kpi in (red, amber):
+                raised(world, kpi, [*STEADY, 90.0])
+        with on(2026, 11, 23):
+            for low in (98.0, 97.0):
+                set_target(world.system, red.pk, kind="at_least", low=low, why="It is.",
+                           effective_on=month(0))  # fmt: skip
+        client = world.client("lead")
+        for words, shown in (("Red", ("1", "1 of 1")), ("Amber", ("1", "0 of 1")),
+                             ("", ("2", "1 of 2")), ("Neither", None)):  # fmt: skip
+            page = text_of(client.get(f"/kpis?unit=all&q={words}{day}"))
+            told = re.search(r"Responses open (\d+) .*?Goal posts moved (\d+ of \d+) KPIs", page)
+            assert (told and told.groups()) == shown, words
 
     def test_what_asks_for_action_stands_first_in_a_long_list(self, world, monkeypatch):
         """In several hundred KPIs one had to look for what the heading counts."""

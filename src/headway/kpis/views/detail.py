@@ -32,7 +32,6 @@ from headway.kpis.queries.page.whole import RANGES, KpiPage, kpi_page
 from headway.kpis.queries.series.longer import longer
 from headway.kpis.queries.words import (
     assurance_words,
-    lack_words,
     limit_places,
     rhythm_words,
     shown,
@@ -92,12 +91,13 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "state": state_words(
                 judged.advice,
                 str(stretch.stage) if stretch else "none",
+                kpi.form,
                 has_value=page.found.now is not None,
             ),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
-            "lack": lack_words(stretch),
-            "variation": variation_words(judged.variation),
-            "assurance": assurance_words(judged.assurance),
+            "seen": page.seen,
+            "variation": variation_words(page.seen.judged.variation) if page.seen else "",
+            "assurance": assurance_words(page.seen.judged.assurance) if page.seen else ("", ""),
             "source_words": connector_words,
             "waits_for": waiting_words(response.stage) if response else "",
             "ranges": _ranges(page),

@@ -130,7 +130,9 @@ def _moved(done: Recorded | Recomputed) -> dict[str, Any]:
     told |= {
         "variation": str(state.variation),
         "colour": str(state.colour),
-        "state": state_words(state.advice, str(stretch.stage) if stretch else "none"),
+        "state": state_words(
+            state.advice, str(stretch.stage) if stretch else "none", done.kpi.form
+        ),
         "signals": came,
         "withdrawn": went,
         "response": judged.response.number if judged.response and judged.appeared else None,

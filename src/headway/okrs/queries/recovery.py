@@ -233,7 +233,7 @@ def source_of(actor: Actor, kpi_id: int | None) -> Source | None:
     return Source(
         variation=row.variation,
         colour=row.colour,
-        words=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
+        words=state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
         has_open_response=row.response_id is not None,
     )

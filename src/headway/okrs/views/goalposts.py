@@ -47,9 +47,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "waiting": waiting[:SHOWN],
             "more_wait": len(waiting) > SHOWN,
             "kpi_posts": kpis,
-            "kpi_heading": heading_of(kpis),
             "said": move_said,
-            "heading": _heading(found, scope.unit.name if scope.unit else ""),
+            "heading": _whole_heading(found, kpis, scope.unit.name if scope.unit else ""),
             "unit": scope.unit,
             "cycle": scope.cycle,
             "field_words": field_words,
@@ -93,6 +92,12 @@ def _waiting(actor: Actor, scope: Scope) -> list[RequestRow]:
 
 def _path(scope: Scope) -> str:
     return scope.unit.path if scope.unit else ""
+
+
+def _whole_heading(found: UnitLedger, kpis: PostsOfUnit, unit: str) -> str:
+    """Of key results and of KPIs, since both stand below."""
+    text = _heading(found, unit)
+    return f"{text} {heading_of(kpis)}" if kpis.kpis else text
 
 
 def _heading(found: UnitLedger, unit: str) -> str:

@@ -4,7 +4,6 @@ as long as nothing changes, with what signals said in words."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from django.utils.translation import gettext as _
@@ -13,40 +12,17 @@ from markupsafe import Markup, escape
 from headway.web.charts.axes import Size, area, values
 from headway.web.charts.ends import End, labelled
 from headway.web.charts.labels import Label, Labels, Spot, sampled, width_of
-from headway.web.charts.process_model import Call, ProcessChart, ProcessPoint, Stretch
+from headway.web.charts.process_calls import Periods, beside, bracket, brackets, named_calls
+from headway.web.charts.process_model import ProcessChart, ProcessPoint, Stretch
 from headway.web.charts.scale import Box, path, span, ticks
 from headway.web.formats import number
 
 WIDE, NARROW = Size(824, 340, 5), Size(360, 270, 4)
 NARROW_PERIODS = 26
 CLOSE = 8.0  # pixels between values below which their dots shrink
-CALLS = 4  # signals named in the picture, the latest
-DROP = 14.0  # from a run's lowest point to its bracket
 ABOVE = 26.0  # above the values a bracket and its words have their place
 
 Line = Sequence[tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Periods:
-    """Maps periods, by their place, and values to pixels."""
-
-    box: Box
-    count: int
-    low: float
-    high: float
-
-    @property
-    def step(self) -> float:
-        return (self.box.right - self.box.left) / max(self.count, 1)
-
-    def x(self, at: float) -> float:
-        """The middle of a period; ``at`` - 0.5 is where it begins."""
-        return self.box.left + (at + 0.5) * self.step
-
-    def y(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return self.box.bottom - share * (self.box.bottom - self.box.top)
 
 
 def process(chart: ProcessChart, *, narrow: bool = False) -> Markup:
@@ -69,7 +45,7 @@ def process(chart: ProcessChart, *, narrow: bool = False) -> Markup:
         *_gaps(scale, shown.points),
         *_dots(scale, shown.points),
         *_moves(scale, shown),
-        *_calls(scale, shown),
+        *brackets(scale, shown),
         *_texts(scale, shown, lines, narrow=narrow).svg(),
         *labelled(scale, named),
     ]
@@ -238,31 +214,6 @@ def _moves(scale: Periods, chart: ProcessChart) -> Iterator[str]:
         )
 
 
-def _bracket(scale: Periods, chart: ProcessChart, call: Call) -> float:
-    """The height of a run's bracket: beyond its points."""
-    points = [scale.y(p.value) for p in chart.points[call.first : call.last + 1]
-              if p.value is not None]  # fmt: skip
-    box = scale.box
-    if call.side > 0:
-        return max(min(points) - DROP, box.top - 8)
-    return min(max(points) + DROP, box.bottom - 2)
-
-
-def _calls(scale: Periods, chart: ProcessChart) -> Iterator[str]:
-    for call in _latest(chart):
-        if call.is_run:
-            y, tick = _bracket(scale, chart, call), -6 if call.side <= 0 else 6
-            left, right = scale.x(call.first), scale.x(call.last)
-            yield (
-                f'<path class="call {call.tone}" d="M{left:.1f} {y + tick:.1f}V{y:.1f}'
-                f'H{right:.1f}v{tick}"/>'
-            )
-
-
-def _latest(chart: ProcessChart) -> Sequence[Call]:
-    return sorted(chart.calls, key=lambda call: -call.last)[:CALLS]
-
-
 def _drawn(scale: Periods, chart: ProcessChart, lines: Sequence[Line]) -> list[tuple[float, float]]:
     """Where a text would lie on what is drawn: values, limits and the brackets of patterns."""
     drawn = [place for line in lines for place in sampled(line)]
@@ -271,9 +222,9 @@ def _drawn(scale: Periods, chart: ProcessChart, lines: Sequence[Line]) -> list[t
             one, other = getattr(chart.points[a], field), getattr(chart.points[b], field)
             if one is not None and other is not None:
                 drawn += sampled([(scale.x(a), scale.y(one)), (scale.x(b), scale.y(other))])
-    for call in _latest(chart):
+    for call in named_calls(chart):
         if call.is_run:
-            y = _bracket(scale, chart, call)
+            y = bracket(scale, chart, call).y
             drawn += sampled([(scale.x(call.first), y), (scale.x(call.last), y)])
     return drawn
 
@@ -283,9 +234,9 @@ def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow
     box = scale.box
     within = Box(box.left, box.top - ABOVE, box.right, box.bottom)
     labels = Labels(within, _drawn(scale, chart, lines))
-    for call in _latest(chart):
+    for call in named_calls(chart):
         name = {"bad": "r", "good": "ok"}.get(call.tone, "h")
-        labels.put(call.words, name, _beside(scale, chart, call))
+        labels.put(call.words, name, beside(scale, chart, call))
     if narrow:
         return labels
     for flag in chart.flags:
@@ -298,23 +249,3 @@ def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow
             x = scale.x(stretch.first - 0.5) + 6
             labels.put(stretch.words, "", (Spot(x, box.bottom - 8), Spot(x, box.top + 14)))
     return labels
-
-
-def _beside(scale: Periods, chart: ProcessChart, call: Call) -> Iterator[Spot]:
-    """Places for the words of a signal."""
-    if call.is_run:
-        y = _bracket(scale, chart, call)
-        yield Spot(scale.x(call.first) - 6, y + 4, "end")
-        middle = (scale.x(call.first) + scale.x(call.last)) / 2
-        yield Spot(middle, y + (16 if call.side <= 0 else -6), "middle")
-        yield Spot(scale.x(call.last) + 8, y + 4)
-        return
-    value = chart.points[call.last].value
-    x, y = scale.x(call.last), scale.y(value if value is not None else scale.low)
-    yield Spot(x - 10, y + 5, "end")
-    yield Spot(x + 10, y + 5)
-    yield Spot(x - 10, y - 6, "end")
-    yield Spot(x - 10, y + 14, "end")
-    yield Spot(x + 5, y + (22 if call.side <= 0 else -12), "end")
-    for away in (36, -30, 72, -60, 108, -90, 144):  # among others outside: where none is hidden
-        yield Spot(x + 5, y + away, "end")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,16 +10,17 @@ from django.utils.translation import gettext as _
 from headway.core.spc import (
     DEFAULT,
     Advice,
+    Limits,
     Stage,
     Stretch,
     false_alarm_chance,
     miss_chance,
 )
 from headway.core.spc.false_alarms import PERIODS, WEEKS, rule_set
-from headway.core.spc.forms import SEASONAL, Fitted, Form, season_widening
-from headway.core.spc.limits import MEAN_WIDTH, MEDIAN_WIDTH
+from headway.core.spc.states import Target
 from headway.kpis.models import Kpi, TargetKind
-from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
+from headway.kpis.queries.explanations.digits import places_of_parts, written
+from headway.kpis.queries.periods import all_periods, count_of_periods
 from headway.kpis.queries.series.charts import Chart, Point, is_by_thresholds
 from headway.kpis.queries.series.standings import COUNTING
 from headway.kpis.queries.words import (
@@ -36,123 +38,6 @@ from headway.web.explanation import Explanation
 from headway.web.formats import chance, number, percent
 
 
-def explain_limits(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
-    """The limits in force; None without any."""
-    now, limits, stretch = found.now, found.limits, found.stretch
-    if now is None or limits is None or stretch is None or stretch.fitted is None:
-        return None
-    here = found.limits_now
-    places = limit_places(kpi.decimals, here)
-    width = MEDIAN_WIDTH if kpi.spread == "median" else MEAN_WIDTH
-
-    def said(value: float | None) -> str:
-        return shown(value, kpi.measure, places)
-
-    return Explanation(
-        title=_("Limits %(lower)s to %(upper)s")
-        % {"lower": number(now.lower, places), "upper": said(now.upper)},
-        value=now.upper,
-        rule=_limits_rule(stretch.fitted) % {"width": number(width, 3)},
-        columns=(_("Of the baseline"), _("Value")),
-        rows=(
-            (_compared(stretch.fitted), number(limits.points)),
-            (_("Centre"), said(now.centre)),
-            (
-                _("Average moving range, of %(count)d") % {"count": limits.ranges},
-                said(limits.mean_range),
-            ),
-            *_widened(stretch.fitted),
-            (
-                _sigma_words(stretch.fitted),
-                said(found.limits_now.sigma if found.limits_now else None),
-            ),
-            (_("Largest usual range"), said(limits.range_upper)),
-            (_("Lower limit"), said(now.lower)),
-        ),
-        total=(_("Upper limit"), said(now.upper)),
-        notes=tuple(_limit_notes(kpi, found, now)),
-        as_of=as_of,
-    )
-
-
-def _limits_rule(fitted: Fitted) -> str:
-    if fitted.yearly:
-        return _(
-            "Natural process limits: the centre, and %(width)s times the average difference of "
-            "neighbouring changes on the cycle before to either side (method 3.6)."
-        )
-    return _(
-        "Natural process limits: the centre, and %(width)s times the average difference of "
-        "neighbouring values to either side (method 3.2)."
-    )
-
-
-def _compared(fitted: Fitted) -> str:
-    """What the limits are of."""
-    return _("Changes on the cycle before") if fitted.yearly else _("Values")
-
-
-def _widened(fitted: Fitted) -> list[tuple[str, str]]:
-    """That sigma is larger than the ranges say, where a season was taken out."""
-    if not fitted.cycles or fitted.yearly:
-        return []
-    words = _("Widened, since a season of %(cycles)d cycles was taken out")
-    times = number(season_widening(fitted.cycles), 2)
-    return [(words % {"cycles": fitted.cycles}, f"× {times}")]
-
-
-def _sigma_words(fitted: Fitted) -> str:
-    if fitted.form == Form.SEASON_RATIO and not fitted.yearly:
-        return _("Sigma, times the season's share here")
-    return _("Sigma, a third of the way to a limit")
-
-
-def _limit_notes(kpi: Kpi, found: Chart, now: Point) -> list[str]:
-    stretch = found.stretch
-    notes = []
-    if kpi.form == "trend":
-        notes.append(_("The centre is a line through the baseline; these are its latest values."))
-    if stretch is not None and stretch.fitted is not None and stretch.fitted.yearly:
-        words = _("The centre is the value of %(before)s and the baseline's average change; these "
-                  "are its latest values.")  # fmt: skip
-        notes.append(words % {"before": cycle_before(kpi)})
-    elif kpi.form in SEASONAL:
-        notes.append(_("The centre follows the season; these are its latest values."))
-    if kpi.screened:
-        notes.append(_("Ranges beyond their own limit were left out once."))
-    for limit, bound, below in (
-        (now.lower, kpi.low_bound, True),
-        (now.upper, kpi.high_bound, False),
-    ):
-        if limit is None or bound is None:
-            continue
-        if (limit < bound) if below else (limit > bound):
-            words = _("Drawn at %(bound)s, since nothing beyond is possible.")
-            notes.append(words % {"bound": shown(bound, kpi.measure, None)})
-    if stretch is not None:
-        notes.append(_stage_note(stretch))
-    return notes
-
-
-def _stage_note(stretch: Stretch) -> str:
-    fitted = stretch.fitted
-    if fitted is None:
-        return _("There are no limits yet.")
-    if stretch.stage is Stage.TRIAL:
-        return _("Trial limits: %(counts)s.") % {"counts": counting_words(fitted)}
-    if stretch.stage is Stage.LOCKED:
-        if fitted.yearly:
-            words = _("Locked at %(count)d changes on the cycle before: new ones do not move them.")
-        else:
-            words = _("Locked at the %(count)d values of the baseline: new ones do not move them.")
-        return words % {"count": fitted.limits.points}
-    if fitted.yearly:
-        return _("Computed again with each value until there are 20 changes.")
-    if fitted.cycles:
-        return _("Computed again with each value until whole cycles, three or more, hold 20.")
-    return _("Computed again with each value until there are 20.")
-
-
 def misses(found: Chart) -> float | None:
     """The share of periods in which an unchanged process misses its target; None without target or
     limits."""
@@ -162,15 +47,39 @@ def misses(found: Chart) -> float | None:
     return miss_chance(limits, now.target.wanted)
 
 
+DISTANCE = 3
+"""Decimals of a distance in sigma."""
+
+
+def _comes_out(limits: Limits, target: Target, places: int, share: float) -> bool:
+    """Whether centre and sigma, written with so many places, come to the distances and the share
+    that are written beside them."""
+    if not limits.sigma:
+        return True
+    rough = replace(
+        limits, centre=written(limits.centre, places), sigma=written(limits.sigma, places)
+    )
+    if not rough.sigma:
+        return False
+    return percent(miss_chance(rough, target), 1) == percent(share, 1) and all(
+        written((end - rough.centre) / rough.sigma, DISTANCE)
+        == written((end - limits.centre) / limits.sigma, DISTANCE)
+        for end in (target.low, target.high)
+        if end is not None
+    )
+
+
 def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
     """The chance to miss the target although nothing changed."""
     limits, now, share = found.limits_now, found.now, misses(found)
     if limits is None or now is None or now.target is None or share is None:
         return None
+    wanted = now.target.wanted
     places = limit_places(kpi.decimals, limits)
+    finer = places_of_parts(places, lambda so_many: _comes_out(limits, wanted, so_many, share))
 
     def said(value: float | None) -> str:
-        return shown(value, kpi.measure, places)
+        return shown(value, kpi.measure, finer)
 
     rows = [(_("Centre"), said(limits.centre)), (_("Sigma"), said(limits.sigma))]
     for value, words in (
@@ -181,7 +90,7 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
             rows.append((words, shown(value, kpi.measure, None)))
             distance = limits.distance(value)
             if distance is not None:
-                rows.append((_("Distance from the centre, in sigma"), number(distance, 2)))
+                rows.append((_("Distance from the centre, in sigma"), number(distance, DISTANCE)))
     return Explanation(
         title=_("Misses its target by chance %(share)s") % {"share": chance(share)},
         value=share,
@@ -245,7 +154,7 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
         rule = _("The colour compares the last value with the target alone (method 3.11).")
         rows = [*_threshold_rows(kpi, now), *rows]
     return Explanation(
-        title=state_words(judged.advice, stage, has_value=now is not None),
+        title=state_words(judged.advice, stage, kpi.form, has_value=now is not None),
         value=None,
         rule=rule,
         columns=(_("Made of"), _("Here")),

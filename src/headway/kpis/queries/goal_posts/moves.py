@@ -61,11 +61,8 @@ def posts_of_unit(
     return PostsOfUnit(found, rate_of(count, active), is_cut=len(ids) > limit)
 
 
-def moved_in(actor: Actor, unit_path: str, until: date) -> int:
-    """How many KPIs of a unit and all below it had goal posts that moved. One query."""
-    kpis = Kpi.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
-    if unit_path:
-        kpis = kpis.filter(unit__path__startswith=unit_path)
+def moved_of(actor: Actor, kpis: QuerySet[Kpi], until: date) -> int:
+    """Of how many of these KPIs the goal posts moved. One query."""
     return kpis.filter(_has_moved(_span(actor, until), actor.time_zone)).count()
 
 

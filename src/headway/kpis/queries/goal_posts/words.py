@@ -87,7 +87,7 @@ def explain_posts(posts: KpiPosts, as_of: date) -> Explanation:
     for move in reversed(posts.moves):
         was, now = move_said(move, posts.measure)
         words = f"{was} → {now}" if now else _("limits began anew")
-        when = _("value known") if move.is_known else _("value not known yet")
+        when = _("its value was known") if move.is_known else _("its value was not known yet")
         told = f"{day(move.made_on)}: {words}" + (f" ({when})" if now else "")
         rows.append((told, number(move.movement or 0.0, 2), _way(move)))
     return Explanation(

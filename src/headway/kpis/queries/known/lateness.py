@@ -1,5 +1,5 @@
 """How late values came: a value is late by when it was first told, and stays so when another takes
-its place."""
+its place. Values of the time before the KPI are its history, and never late."""
 
 from __future__ import annotations
 
@@ -27,12 +27,21 @@ def late_days(
     span: Span,
     *,
     due_lag: int,
+    defined_at: datetime,
     first: Mapping[date, datetime],
     time_zone: str,
 ) -> int:
-    """The days that the value of a period came after it was due; 0 for what is computed, and for a
-    gap. ``first``: see :func:`first_told`."""
+    """The days that the value of a period came after it was due; 0 for what is computed, for a gap,
+    and for :func:`is_history`. ``first``: see :func:`first_told`."""
     if row is None or row.origin == ValueOrigin.DERIVED:
+        return 0
+    if is_history(span, defined_at, time_zone):
         return 0
     told = local_date(first.get(span.start, row.entered_at), time_zone)
     return max(0, (told - due_on(span, due_lag)).days)
+
+
+def is_history(span: Span, defined_at: datetime, time_zone: str) -> bool:
+    """Whether a period had ended before the KPI was defined: nobody could have been asked for its
+    value in time."""
+    return span.end < local_date(defined_at, time_zone)

@@ -13,8 +13,8 @@ from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Colour, Form, Variation, places
-from headway.core.spc.forms import shown as clipped
 from headway.kit.keeping import said_once
+from headway.kpis.models import Kpi
 from headway.kpis.queries.connectors.rows import out_of_order
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists.heading import heading
@@ -25,7 +25,14 @@ from headway.kpis.queries.lists.health import (
     health_of,
     health_of_all,
 )
-from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, Place, counts_by_unit, list_kpis
+from headway.kpis.queries.lists.rows import (
+    KpiFilters,
+    KpiRow,
+    Place,
+    counts_by_unit,
+    filtered,
+    list_kpis,
+)
 from headway.kpis.queries.lists.strip import Strip, strip
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
@@ -73,13 +80,20 @@ class ListedKpi:
 
 @dataclass(frozen=True, slots=True)
 class UnitGroup:
-    """The KPIs of one unit; ``live`` counts all it has."""
+    """The KPIs of one unit; ``live`` counts all it has, ``again`` are those that stand above among
+    those that ask for action, too."""
 
     unit_id: int
     unit_name: str
     rows: tuple[ListedKpi, ...]
+    again: frozenset[int]
     health: UnitHealth
     live: int
+
+    @property
+    def is_again(self) -> bool:
+        """Whether all of them do."""
+        return len(self.again) == len(self.rows)
 
     @property
     def ahead(self) -> Foresight:
@@ -122,10 +136,6 @@ def kpi_list_page(
     units = [] if is_past else sorted({row.unit_id for row in rows})
     counts = counts_by_unit(units)
     out = frozenset() if is_past else out_of_order(actor.organisation_id)
-    groups = tuple(
-        _group(list(members), calendar, day, counts, out)
-        for _unit, members in groupby(rows, key=lambda row: row.unit_id)
-    )
     if is_past:
         alike = alike_of(every)
     elif after is None and not goes_on:
@@ -133,16 +143,24 @@ def kpi_list_page(
     else:
         alike = alike_kpis(actor, filters)
     health = health_of_all(alike)
+    counted = filtered(actor, filters)
+    if is_past:
+        counted = Kpi.objects.filter(pk__in=[row.id for row in every])
     acting: list[KpiRow] = []
     if after is None and not filters.colour and health.red and health.kpis > FEW:
         acting = _acting(actor, filters, every or rows, is_cut=goes_on and not is_past)
+    acting_ids = frozenset(row.id for row in acting[:FIRST])
+    groups = tuple(
+        _group(list(members), calendar, day, counts, out, acting_ids)
+        for _unit, members in groupby(rows, key=lambda row: row.unit_id)
+    )
     last = rows[-1] if rows else None
     return KpiListPage(
         acting=tuple(listed(row, calendar, day, is_out=row.id in out) for row in acting[:FIRST]),
         groups=groups,
         health=health,
         heading=heading(health, acting or rows, is_narrowed=filters.narrows),
-        strip=strip(actor, filters.unit_path, alike, day, today=today),
+        strip=strip(actor, counted, alike, day, today=today),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
 
@@ -173,12 +191,14 @@ def _group(
     today: date,
     counts: dict[int, int],
     out: frozenset[int],
+    acting: frozenset[int],
 ) -> UnitGroup:
     unit_id = rows[0].unit_id
     return UnitGroup(
         unit_id=unit_id,
         unit_name=rows[0].unit_name,
         rows=tuple(listed(row, calendar, today, is_out=row.id in out) for row in rows),
+        again=acting.intersection(row.id for row in rows),
         health=health_of(rows),
         live=counts.get(unit_id, len(rows)),
     )
@@ -201,7 +221,7 @@ def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False
         missing=_missing(missing_words(row, calendar, today), is_out=is_out),
         variation=row.variation,
         colour=row.colour,
-        state=state_words(row.advice, row.stage, has_value=row.starts_on is not None),
+        state=state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None),
         is_estimated=row.state == "estimated",
         response_id=row.response_id,
         waits_for=waiting_words(row.response_stage) if row.response_stage else "",
@@ -244,8 +264,7 @@ def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
 def spark_of(row: KpiRow) -> ProcessSpark:
     """The last values; limits where they are the same at each of them."""
     is_level = row.form == Form.LEVEL and row.stage != "none"
-    low, high = row.low_bound, row.high_bound
-    lower, centre, upper = clipped([row.lower, row.centre, row.upper], low, high)
+    lower, centre, upper = row.shown_limits
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
     return ProcessSpark(
         values=tuple(row.recent),

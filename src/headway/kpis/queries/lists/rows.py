@@ -14,6 +14,7 @@ from headway.core.spc import Colour
 from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
 from headway.kpis.models import Kpi
+from headway.kpis.queries.series.charts import ShownLimits, shown_limits
 from headway.people.access import Actor
 
 Place = tuple[str, int, int]
@@ -76,6 +77,11 @@ class KpiRow:
     def is_derived(self) -> bool:
         """Whether its values are computed from other KPIs."""
         return bool(self.expression)
+
+    @property
+    def shown_limits(self) -> ShownLimits:
+        """Its limits as they are told."""
+        return shown_limits(self, self.lower, self.centre, self.upper)
 
     @property
     def place(self) -> Place:

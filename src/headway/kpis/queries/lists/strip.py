@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.goalposts import ChangeRate, rate_of
@@ -14,13 +14,13 @@ from headway.core.kpi_quality import LEADING_SHARE, Foresight, foresight
 from headway.core.spc import Watched, expected_false_alarms
 from headway.core.spc.false_alarms import WEEKS, rule_set
 from headway.kit.clock import end_of_day
-from headway.kpis.models import Response
-from headway.kpis.queries.goal_posts.moves import moved_in
+from headway.kpis.models import Kpi, Response
+from headway.kpis.queries.goal_posts.moves import moved_of
 from headway.kpis.queries.known.past import away_then
 from headway.kpis.queries.known.records import responses_between
 from headway.kpis.queries.known.responses import responses_then
 from headway.kpis.queries.lists.health import UnitHealth, alike_kpis, health_of_all
-from headway.kpis.queries.lists.rows import KpiFilters
+from headway.kpis.queries.lists.rows import KpiFilters, filtered
 from headway.kpis.queries.series.alike import Alike
 from headway.kpis.queries.series.standings import COUNTING
 from headway.people.access import Actor
@@ -30,8 +30,8 @@ from headway.web.formats import number, percent
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """What stands in a row: ``open`` and ``overdue`` count responses; ``moved`` tells of how many
-    KPIs goal posts moved within twelve months."""
+    """What stands in a row, all of it of the same KPIs: ``open`` and ``overdue`` count responses;
+    ``moved`` tells of how many KPIs goal posts moved within twelve months."""
 
     health: UnitHealth
     alarms_why: Explanation | None
@@ -44,23 +44,24 @@ class Strip:
 
 def strip_of(actor: Actor, unit_path: str, today: date) -> Strip:
     """Of a unit and all below it. Three queries."""
-    return strip(actor, unit_path, alike_kpis(actor, KpiFilters(unit_path=unit_path)), today)
+    filters = KpiFilters(unit_path=unit_path)
+    return strip(actor, filtered(actor, filters), alike_kpis(actor, filters), today)
 
 
 def strip(
     actor: Actor,
-    unit_path: str,
+    kpis: QuerySet[Kpi],
     alike: Sequence[Alike],
     day: date,
     *,
     today: date | None = None,
 ) -> Strip:
-    """The same where its KPIs were counted already, on a day that may be past. Two queries."""
+    """The same of any KPIs that were counted already, on a day that may be past. Two queries."""
     health = health_of_all(alike)
     ahead = foresight(health.leading, health.kpis)
     is_past = today is not None and day < today
-    waiting, late = _responses(actor, unit_path, day, is_past=is_past)
-    moved = moved_in(actor, unit_path, day) if health.kpis else 0
+    waiting, late = _responses(actor, kpis, day, is_past=is_past)
+    moved = moved_of(actor, kpis, day) if health.kpis else 0
     return Strip(
         health=health,
         alarms_why=_explain_alarms(health, alike, day),
@@ -81,9 +82,9 @@ def overdue(today: date) -> Q:
     )
 
 
-def _responses(actor: Actor, unit_path: str, day: date, *, is_past: bool) -> tuple[int, int]:
+def _responses(actor: Actor, kpis: QuerySet[Kpi], day: date, *, is_past: bool) -> tuple[int, int]:
     """How many were open on a day, and how many of them were overdue."""
-    within = Q(kpi__unit__path__startswith=unit_path) if unit_path else Q()
+    within = Q(kpi__in=kpis.values("pk"))
     if is_past:
         at = end_of_day(day, actor.time_zone)
         rows = responses_between(

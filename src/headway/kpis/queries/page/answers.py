@@ -19,6 +19,7 @@ from headway.core.spc import (
     Form,
     Lack,
     Stage,
+    Stretch,
     Variation,
     false_reds,
     growth_doubt,
@@ -31,7 +32,7 @@ from headway.kpis.queries.known.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.page.pictures import Picture
 from headway.kpis.queries.periods import count_of_periods, cycle_before
 from headway.kpis.queries.series.charts import Chart, Point
-from headway.kpis.queries.words import lack_words
+from headway.kpis.queries.words import MOVING, lack_words
 from headway.web.formats import chance, number, sentence
 
 
@@ -69,12 +70,49 @@ def _answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
         case Variation.CHANGED:
             return _("It changed. %(what)s") % {"what": _happened(kpi, picture, moved)}
     if stretch.stage is Stage.TRIAL:
-        return _("It looks steady. The limits rest on %(periods)s and are a trial.") % {
-            "periods": count_of_periods(stretch.points, kpi.frequency)
-        }
+        words = _("It looks steady. The limits rest on %(periods)s and are a trial.")
+        if kpi.form in MOVING:
+            words = _("It seems to keep to its trend. The limits rest on %(periods)s and are a "
+                      "trial.")  # fmt: skip
+        return words % {"periods": count_of_periods(stretch.points, kpi.frequency)}
+    if kpi.form in MOVING:
+        return _along(kpi, found, stretch)
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
     return _steady(found)
+
+
+def _along(kpi: Kpi, found: Chart, stretch: Stretch) -> str:
+    """What :func:`_steady` says of a process that goes on rising or falling."""
+    keeps = {
+        1: _("It keeps to its rising trend"),
+        0: _("It keeps to its trend"),
+        -1: _("It keeps to its falling trend"),
+    }[_slope(stretch)]
+    if kpi.better == Better.NEITHER:
+        return _("%(keeps)s. Neither way is better; it is watched.") % {"keeps": keeps}
+    match found.judged.assurance:
+        case Assurance.ALWAYS:
+            return _("Yes. %(keeps)s, and meets its target.") % {"keeps": keeps}
+        case Assurance.SOMETIMES:
+            words = _("%(keeps)s, but is hit or miss: by chance alone it misses its target "
+                      "%(share)s of the time.")  # fmt: skip
+            return words % {"keeps": keeps, "share": chance(misses(found))}
+        case Assurance.NEVER:
+            return _("No. %(keeps)s, and does not meet its target.") % {"keeps": keeps}
+    return _("%(keeps)s. No target says whether that is good enough.") % {"keeps": keeps}
+
+
+def _slope(stretch: Stretch) -> int:
+    """Whether a trend rises or falls: by its centre, or by the average change of a cycle."""
+    if stretch.fitted is None:
+        return 0
+    if stretch.fitted.yearly:
+        change = stretch.fitted.limits.centre
+    else:
+        places = [centre for centre in stretch.fitted.centre if centre is not None]
+        change = places[-1] - places[0]
+    return (change > 0) - (change < 0)
 
 
 def _outgrown(kpi: Kpi, found: Chart) -> str:

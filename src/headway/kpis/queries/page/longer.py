@@ -19,8 +19,9 @@ from headway.kpis.queries.explanations.parts import (
 )
 from headway.kpis.queries.known.patterns import pattern_words, patterns
 from headway.kpis.queries.page.pictures import Picture, target_words
+from headway.kpis.queries.page.seen import Seen, seen
 from headway.kpis.queries.periods import period_in_full
-from headway.kpis.queries.series.charts import Chart
+from headway.kpis.queries.series.charts import Chart, ShownLimits
 from headway.kpis.queries.series.chosen import adds_up, targets_of_part
 from headway.kpis.queries.series.longer import (
     Aggregate,
@@ -40,6 +41,7 @@ class LongerRow:
 
     period: str
     told: str
+    limits: ShownLimits
     why: Explanation | None
     completeness: str
     is_complete: bool
@@ -52,13 +54,14 @@ class LongerRow:
 @dataclass(frozen=True, slots=True)
 class Longer:
     """The values of longer periods, the newest first in ``rows``; ``notes`` say by what they were
-    put together, and how far their limits can be trusted."""
+    put together, and how far their limits can be trusted. ``seen`` is None without a whole one."""
 
     to: str
     picture: ProcessChart
     rows: list[LongerRow]
     periods: int
     notes: list[str]
+    seen: Seen | None
 
 
 def longer_page(
@@ -81,12 +84,15 @@ def longer_page(
     whole = picture.chart(remarks=(), rebases=(), versions=(), count=len(found.points))
     drawn = _with_parts(kpi, whole, put, picture)
     count = count or len(put)
+    told = [_row(kpi, picture, at, put[at], to) for at in range(len(put))]
+    why = told[found.last].why if found.last is not None else None
     return Longer(
         to=to,
         picture=drawn.latest(count),
-        rows=[_row(kpi, picture, at, put[at], to) for at in reversed(range(len(put)))][:count],
+        rows=told[::-1][:count],
         periods=len(put),
         notes=_notes(kpi, own, found, put),
+        seen=seen(one, found, picture, today, why=why),
     )
 
 
@@ -115,6 +121,7 @@ def _row(kpi: Kpi, picture: Picture, at: int, one: Aggregate, to: str) -> Longer
     return LongerRow(
         period=name,
         told=shown(one.value, kpi.measure, kpi.decimals),
+        limits=point.shown,
         why=explain_aggregate(kpi, one, name, picture.calendar) if one.parts else None,
         completeness=completeness_words(kpi, one),
         is_complete=one.is_complete,
@@ -143,6 +150,7 @@ def _notes(kpi: Kpi, own: Chart, found: Chart, put: Sequence[Aggregate]) -> list
         notes.append(words % {"num": whole, "fewest": FEWEST})
     else:
         notes.append(_("Limits are of complete periods alone, and their signals open no response."))
+    notes.append(_("The answer above, the state and the response are of the KPI’s own periods."))
     if adds_up(kpi) and any(not target.ends for target in own.targets):
         notes.append(_("The target is one of the KPI's own periods and is not drawn here."))
     return notes

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
 from headway.core.spc import Stage
-from headway.core.spc.forms import shown as clipped
 from headway.kpis.models import Kpi
 from headway.kpis.queries.known.patterns import TONES, Pattern, pattern_words
 from headway.kpis.queries.known.records import AnnotationRow, RebaseRow, VersionRow
@@ -70,8 +69,6 @@ class Picture:
         return whole.latest(count)
 
     def _point(self, at: int, point: Point) -> ProcessPoint:
-        low, high = self.kpi.low_bound, self.kpi.high_bound
-        centre, lower, upper = clipped([point.centre, point.lower, point.upper], low, high)
         mine = self.patterns_at(at) if point.value is not None else []
         outside = [one for one in mine if not one.is_run]
         chosen = outside or mine
@@ -80,9 +77,9 @@ class Picture:
             name=axis_name(point.span, self.kpi.frequency, self.calendar),
             said=self._said(at, point, mine),
             value=point.value,
-            centre=centre,
-            lower=lower,
-            upper=upper,
+            centre=point.shown.centre,
+            lower=point.shown.lower,
+            upper=point.shown.upper,
             low=target.low if target else None,
             high=target.high if target else None,
             look="lim" if outside else "run" if mine else "",
@@ -222,9 +219,9 @@ def summary(picture: Picture) -> str:
         said.append(
             _("Centre %(centre)s, limits %(lower)s to %(upper)s.")
             % {
-                "centre": number(now.centre, places),
-                "lower": number(now.lower, places),
-                "upper": shown(now.upper, kpi.measure, places),
+                "centre": number(now.shown.centre, places),
+                "lower": number(now.shown.lower, places),
+                "upper": shown(now.shown.upper, kpi.measure, places),
             }
         )
     if now.target is not None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from headway.core.calendars import Calendar
 from headway.core.measurements import shares
 from headway.core.spc import Form, Stage, Variation
-from headway.core.spc.forms import shown as clipped
 from headway.kit.problems import NotFound
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of
@@ -190,9 +189,9 @@ def _row(
         share=share,
         variation=found.judged.variation,
         stage=stage,
-        centre=now.centre if now else None,
-        lower=now.lower if now else None,
-        upper=now.upper if now else None,
+        centre=now.shown.centre if now else None,
+        lower=now.shown.lower if now else None,
+        upper=now.shown.upper if now else None,
         is_missing=is_missing,
         spark=_spark(kpi, found),
         told=shown(now.value, kpi.measure, kpi.decimals) if now else "",
@@ -215,11 +214,8 @@ def _spark(kpi: Kpi, found: Chart) -> ProcessSpark:
     """The last values between their limits, where these are the same at each of them."""
     values, stretch, now = found.values[-RECENT:], found.stretch, found.now
     is_level = kpi.form == Form.LEVEL and stretch is not None and stretch.fitted is not None
-    limits: Sequence[float | None] = (None, None, None)
-    if is_level and now is not None:
-        wanted = [now.lower, now.centre, now.upper]
-        limits = clipped(wanted, kpi.low_bound, kpi.high_bound)
-    lower, centre, upper = limits
+    is_there = is_level and now is not None
+    lower, centre, upper = now.shown if is_there and now else (None, None, None)
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
     since = len(found.points) - stretch.first if is_level and stretch else 0
     return ProcessSpark(

@@ -14,10 +14,7 @@ from headway.kpis.queries.definitions.library_words import Listed, listed_alone
 from headway.kpis.queries.doors import calendar_of, kpi_facts, people_of
 from headway.kpis.queries.explanations.figures import (
     explain_false_alarm,
-    explain_limits,
-    explain_misses,
     explain_state,
-    misses,
 )
 from headway.kpis.queries.goal_posts.moves import posts_of_kpi
 from headway.kpis.queries.goal_posts.posts import KpiPosts
@@ -36,8 +33,9 @@ from headway.kpis.queries.known.records import (
 from headway.kpis.queries.page.answers import DoubtSaid, answer, doubts_said
 from headway.kpis.queries.page.longer import Longer, longer_page
 from headway.kpis.queries.page.pictures import Picture, target_words
+from headway.kpis.queries.page.seen import Seen, seen
 from headway.kpis.queries.page.segments import Segmented, segmented
-from headway.kpis.queries.page.table import TableRow, table_rows
+from headway.kpis.queries.page.table import TableRow, range_words, table_rows
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.series.charts import Chart, TargetRow
 from headway.kpis.queries.series.chosen import series_chart
@@ -52,6 +50,7 @@ from headway.kpis.queries.series.computing import (
 )
 from headway.kpis.queries.series.formulas import period_of
 from headway.kpis.queries.series.segments import Segment, SeriesOf, segment_of, series_of
+from headway.kpis.queries.series.used import UsedInput, used_inputs
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import ProcessChart
 from headway.web.explanation import Explanation
@@ -82,9 +81,10 @@ class KpiPage:
     shown: int
     answer: str
     doubts: list[DoubtSaid]
-    misses: float | None
+    seen: Seen | None
     why: dict[str, Explanation | None]
     rows: list[TableRow]
+    range_head: str
     names: dict[int, str]
     versions: list[VersionRow]
     rebases: list[RebaseRow]
@@ -101,6 +101,7 @@ class KpiPage:
     source: ConnectorRow | None = None
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     inputs: list[InputRow] = field(default_factory=list)
+    used: list[UsedInput] = field(default_factory=list)
     uses: list[UseRow] = field(default_factory=list)
     misfit: str = ""
     waiting: list[tuple[str, str]] = field(default_factory=list)
@@ -173,6 +174,25 @@ def kpi_page(
         each.one.period.start: explain_value(kpi, each, inputs, calendar, today) for each in made
     }
 
+    period_now = picture.name(found.last) if found.last is not None else ""
+    now = found.now.span.start if found.now else None
+    computation = next((each for each in made if each.one.period.start == now), None)
+
+    own_seen = seen(kpi, found, picture, day, why=opened.get(now) if now else None)
+    longer = (
+        longer_page(
+            kpi,
+            found,
+            by,
+            calendar,
+            starts_on=starts_on,
+            today=day,
+            count=USUAL if wanted is None else wanted,
+        )
+        if by
+        else None
+    )
+
     def may(permission: Permission) -> bool:
         is_open = day == today and kpi.archived_at is None
         return is_open and decide(actor, permission, facts).allowed
@@ -193,17 +213,7 @@ def kpi_page(
         )
         if day == today
         else Segmented(),
-        longer=longer_page(
-            kpi,
-            found,
-            by,
-            calendar,
-            starts_on=starts_on,
-            today=day,
-            count=USUAL if wanted is None else wanted,
-        )
-        if by
-        else None,
+        longer=longer,
         found=found,
         picture=picture.chart(
             remarks=known.remarks, rebases=known.rebases, versions=known.versions, count=count
@@ -212,15 +222,13 @@ def kpi_page(
         shown=min(count, periods),
         answer=answer(kpi, found, picture, day),
         doubts=doubts_said(kpi, found),
-        misses=misses(found),
+        seen=longer.seen if longer else own_seen,
         why={
             "state": explain_state(kpi, found, day),
-            "limits": explain_limits(kpi, found, day),
-            "misses": explain_misses(kpi, found, day),
             "false_alarm": explain_false_alarm(kpi, found, day),
-            "value": opened.get(found.now.span.start) if found.now else None,
         },
         rows=table_rows(picture, revisions, count, actor.time_zone, opened),
+        range_head=range_words(kpi, found),
         names=people_of(kpi),
         versions=known.versions,
         rebases=known.rebases,
@@ -234,8 +242,9 @@ def kpi_page(
         as_of=day,
         is_past=day < today,
         source=connector_row(kpi.pk) if day == today else None,
-        period_now=picture.name(found.last) if found.last is not None else "",
+        period_now=period_now,
         inputs=inputs,
+        used=used_inputs(inputs, computation, period_now),
         misfit=misfit(kpi, inputs),
         waiting=[
             (period_in_full(each.one.period.start, kpi.frequency, calendar), each.why_none)

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import QuerySet
 
 from headway.core.calendars import Calendar, Span
 from headway.core.spc import Limits, Signal, Stage, State, Stretch, Variation, variation
+from headway.core.spc.forms import shown as held
 from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, Measurement
 from headway.kpis.queries.series.standings import (
@@ -27,12 +28,14 @@ __all__ = [
     "Chart",
     "MeasurementRow",
     "Point",
+    "ShownLimits",
     "TargetRow",
     "baseline_starts",
     "chart",
     "judged",
     "measurements_of",
     "settings_of",
+    "shown_limits",
     "target_at",
     "targets_of",
     "variation_at",
@@ -55,10 +58,36 @@ class MeasurementRow:
     entered_at: datetime
 
 
+class ShownLimits(NamedTuple):
+    """Limits and centre as people and other systems are told them: none beyond what is possible.
+    None where there are none."""
+
+    lower: float | None
+    centre: float | None
+    upper: float | None
+
+
+class Bounded(Protocol):
+    """A KPI, or its row: what its values cannot lie below or above."""
+
+    @property
+    def low_bound(self) -> float | None: ...
+    @property
+    def high_bound(self) -> float | None: ...
+
+
+def shown_limits(
+    kpi: Bounded, lower: float | None, centre: float | None, upper: float | None
+) -> ShownLimits:
+    """The one place that decides which limits are told, on pages and by the API."""
+    return ShownLimits(*held([lower, centre, upper], kpi.low_bound, kpi.high_bound))
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """One period: its value and all that holds for it. ``centre``, ``lower`` and ``upper`` are None
-    where there are no limits; ``stage`` is how far these can be trusted."""
+    where there are no limits, and what values are tested against; ``shown`` are the same as they
+    are told everywhere. ``stage`` is how far these can be trusted."""
 
     span: Span
     measurement: MeasurementRow | None
@@ -67,6 +96,7 @@ class Point:
     upper: float | None
     stage: Stage
     target: TargetRow | None
+    shown: ShownLimits
     signals: tuple[Signal, ...] = ()
     is_start: bool = False  # of a new baseline
 
@@ -153,7 +183,7 @@ def judged(
     """
     found = standing(kpi, calendar, rows=measurements, starts_on=starts_on, targets=targets)
     by_start = {row.starts_on: row for row in measurements}
-    return Chart(tuple(_points(found, by_start)), found)
+    return Chart(tuple(_points(kpi, found, by_start)), found)
 
 
 def variation_at(kpi: Kpi, point: Point, signals: Sequence[Signal], at: int) -> Variation:
@@ -189,7 +219,7 @@ def _measurements(series_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
     )
 
 
-def _points(found: Standing, by_start: dict[date, MeasurementRow]) -> list[Point]:
+def _points(kpi: Kpi, found: Standing, by_start: dict[date, MeasurementRow]) -> list[Point]:
     signals: dict[int, list[Signal]] = {}
     for stretch in found.stretches:
         for signal in stretch.signals:
@@ -200,15 +230,19 @@ def _points(found: Standing, by_start: dict[date, MeasurementRow]) -> list[Point
         for at in range(stretch.first, stretch.end):
             inside, span = at - stretch.first, found.spans[at]
             row = by_start.get(span.start)
+            centre = fitted.centre[inside] if fitted else None
+            lower = fitted.lower(inside) if fitted else None
+            upper = fitted.upper(inside) if fitted else None
             points.append(
                 Point(
                     span=span,
                     measurement=row,
-                    centre=fitted.centre[inside] if fitted else None,
-                    lower=fitted.lower(inside) if fitted else None,
-                    upper=fitted.upper(inside) if fitted else None,
+                    centre=centre,
+                    lower=lower,
+                    upper=upper,
                     stage=stretch.stage,
                     target=target_at(found.targets, span.end),
+                    shown=shown_limits(kpi, lower, centre, upper),
                     signals=tuple(signals.get(at, ())),
                     is_start=at in starts and at > 0,
                 )

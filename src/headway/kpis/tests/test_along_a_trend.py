@@ -1,0 +1,39 @@
+"""A process that goes on rising or falling is not called steady."""
+
+from __future__ import annotations
+
+import pytest
+
+from headway.kit.testing.pages import heading_of, text_of
+from headway.kit.testing.world import World
+from headway.kpis.actions.targets import set_target
+from headway.kpis.tests.values import first_pass_yield, measure, month
+
+pytestmark = pytest.mark.django_db
+
+NOISE = [0.4, -0.2, 0.3, -0.4, 0.1, -0.3, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("step", "better", "low", "says"),
+    [
+        (1, "up", None, "It keeps to its rising trend. No target says whether that is good"),
+        (-1, "neither", None, "It keeps to its falling trend. Neither way is better"),
+        (1, "up", 20, "Yes. It keeps to its rising trend, and meets its target."),
+        (1, "up", 95, "No. It keeps to its rising trend, and does not meet its target."),
+    ],
+)
+def test_its_heading_and_its_state_say_that_it_follows_its_trend(
+    world: World, step: float, better: str, low: float | None, says: str
+):
+    kpi = first_pass_yield(world, form="trend", better=better)
+    measure(world, kpi, [50 + step * at + NOISE[at % 7] for at in range(20)])
+    if low is not None:
+        set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0))
+    client = world.client("owner")
+    page = client.get(f"/kpis/{kpi.pk}")
+    assert heading_of(page).startswith(says)
+    for told in (text_of(page), text_of(client.get("/kpis?unit=all"))):
+        assert "Steady" not in told
+    if low != 95:
+        assert "Along its trend" in text_of(client.get("/kpis?unit=all"))
