@@ -183,7 +183,7 @@ class TestPage:
         record_action(owner, response.pk, action="A new jig.", owner_id=owner.person_id,
                       ends_on=date(2026, 11, 30))  # fmt: skip
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "Jan 2026 still signals. Resolved means that the values are back" in page
+        assert "Jan 2026 still signals, and resolved means that the values are back" in page
         close_response(owner, response.pk, outcome="resolved", closing_word="Done.")
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
         assert "Signal 1 is answered, and the last value still shows it." in page
@@ -303,14 +303,40 @@ class TestAnswering:
             {"do": "acknowledge", "note": "Not noise.", "version": 1},
             {"do": "cause", "cause": "Jig B holds the valve low.", "version": 2},
             {"do": "action", "action": "Raise it.", "owner_id": mate, "ends_on": "2026-12-01"},
-            {"do": "close", "outcome": "resolved", "closing_word": "Back to normal."},
         ):
             answer = client.post(address, fields)
-            assert answer["Location"] == f"/kpis/{kpi.pk}#response"
+            assert answer["Location"] == f"/kpis/{kpi.pk}#next-step"
+            assert html_of(client.get(f"/kpis/{kpi.pk}")).count('id="next-step"') == 1
+        answer = client.post(
+            address, {"do": "close", "outcome": "resolved", "closing_word": "Back to normal."}
+        )
+        assert answer["Location"] == f"/kpis/{kpi.pk}#response"
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
         assert "Signal 1 is answered, and the last value still shows it." in page
         for words in ("Not noise.", "Jig B holds the valve low.", "Raise it.", "Back to normal."):
             assert words in page
+
+    def test_nothing_is_chosen_beforehand_while_the_last_value_still_signals(self, world, kpi):
+        """Closing at once stays possible, and says itself what it was."""
+        response = raised(world, kpi, [92.0], first=12)
+        client, address = world.client("owner"), f"/kpi-responses/{response.pk}/step"
+        mate = world.people["mate"].pk
+        client.post(address, {"do": "cause", "cause": "Jig B."})
+        client.post(address, {"do": "action", "action": "Raise it.", "owner_id": mate,
+                              "ends_on": "2026-12-01"})  # fmt: skip
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "the action has until 1 Dec, and Feb 2026 tells whether it helps" in page
+        assert "Close it now all the same" in page
+        assert 'value="resolved"' in page
+        assert " checked" not in page
+        answer = client.post(address, {"do": "close", "closing_word": "Done."})
+        assert answer.status_code == 422
+        assert "Choose resolved or common cause." in html_of(answer)
+        assert "Done.</textarea>" in html_of(answer)
+        measure(world, kpi, [94.6], first=13)
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert 'value="resolved" checked' in page
+        assert "Close it now all the same" not in page
 
     def test_a_refused_step_keeps_what_was_typed_and_offers_no_form_to_others(self, world, kpi):
         response = raised(world, kpi, [92.0], first=12)

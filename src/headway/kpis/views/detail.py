@@ -150,9 +150,13 @@ def _first(page: KpiPage) -> dict[str, Any]:
 
 
 def _usual_outcome(page: KpiPage) -> str:
+    """What is chosen beforehand; nothing while the last value still signals: whoever closes it so
+    early says themselves what it was."""
     if page.is_unfounded:
         return str(ResponseOutcome.WITHDRAWN)
     response = page.open_response
+    if response and response.action and page.still_signals:
+        return ""
     return str(
         ResponseOutcome.RESOLVED if response and response.action else ResponseOutcome.COMMON_CAUSE
     )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from headway.core.calendars import Calendar
+from headway.core.cadence import DAY
+from headway.core.calendars import Calendar, span_of
 from headway.core.spc import Variation
 from headway.kpis.models import Kpi
 from headway.kpis.queries.connectors.rows import ConnectorRow, connector_row
@@ -38,7 +39,7 @@ from headway.kpis.queries.page.longer import Longer, longer_page
 from headway.kpis.queries.page.pictures import Picture, target_words
 from headway.kpis.queries.page.segments import Segmented, segmented
 from headway.kpis.queries.page.table import TableRow, table_rows
-from headway.kpis.queries.periods import period_in_full
+from headway.kpis.queries.periods import period_in_full, period_name
 from headway.kpis.queries.series.charts import Chart, TargetRow
 from headway.kpis.queries.series.chosen import series_chart
 from headway.kpis.queries.series.computing import (
@@ -98,6 +99,7 @@ class KpiPage:
     as_of: date
     is_past: bool
     period_now: str = ""
+    period_next: str = ""
     source: ConnectorRow | None = None
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     inputs: list[InputRow] = field(default_factory=list)
@@ -119,6 +121,11 @@ class KpiPage:
         if open_one is None:
             return False
         return all(row.withdrawn_at for row in self.signals.get(open_one.id, []))
+
+    @property
+    def still_signals(self) -> str:
+        """The last period, where its value signals worse; empty where it does not."""
+        return self.period_now if self.found.judged.variation == Variation.WORSENING else ""
 
     @property
     def answered(self) -> ResponseRow | None:
@@ -235,6 +242,7 @@ def kpi_page(
         is_past=day < today,
         source=connector_row(kpi.pk) if day == today else None,
         period_now=picture.name(found.last) if found.last is not None else "",
+        period_next=_next_period(kpi, found, calendar),
         inputs=inputs,
         misfit=misfit(kpi, inputs),
         waiting=[
@@ -246,6 +254,15 @@ def kpi_page(
         targets=[(target_words(kpi, row), row) for row in reversed(targets)],
         listed=listed_alone(actor, kpi.pk, today) if day == today else None,
         posts=posts_of_kpi(actor, kpi, day, today=today),
+    )
+
+
+def _next_period(kpi: Kpi, found: Chart, calendar: Calendar) -> str:
+    """The period after the last value; empty without values."""
+    if found.now is None:
+        return ""
+    return period_name(
+        span_of(found.now.span.end + DAY, kpi.frequency, calendar).start, kpi.frequency, calendar
     )
 
 
