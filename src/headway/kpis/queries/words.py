@@ -160,6 +160,16 @@ def waiting_words(stage: str) -> str:
     }[ResponseStage(stage)]
 
 
+def answered_words() -> str:
+    """The state of a KPI whose signal is answered, while its last value still shows it."""
+    return _("Answered, still shows")
+
+
+def next_value_words(period: str) -> str:
+    """What an answered signal waits for."""
+    return _("Waits for %(period)s") % {"period": period}
+
+
 def step_due_on(
     stage: str, cause_due_on: date, action_due_on: date, action_ends_on: date | None
 ) -> date | None:

@@ -79,7 +79,9 @@ class TestList:
         assert page.index("Never Green,") < page.index("Steady 0")
         assert "Ask for action" not in text_of(client.get("/kpis?unit=all&colour=red"))
         monkeypatch.setattr(list_page, "FIRST", 1)
-        assert 'href="?unit=all&amp;colour=red">all 2</a>' in html_of(client.get("/kpis?unit=all"))
+        assert 'href="?unit=all&amp;colour=red">all 2 that are red</a>' in html_of(
+            client.get("/kpis?unit=all")
+        )
 
     def test_an_empty_unit_says_what_to_do_first(self, world):
         page = html_of(world.client("lead").get("/kpis?unit=all"))

@@ -31,9 +31,11 @@ from headway.kpis.queries.known.patterns import signal_words
 from headway.kpis.queries.page.whole import RANGES, KpiPage, kpi_page
 from headway.kpis.queries.series.longer import longer
 from headway.kpis.queries.words import (
+    answered_words,
     assurance_words,
     lack_words,
     limit_places,
+    next_value_words,
     rhythm_words,
     shown,
     shown_large,
@@ -89,7 +91,9 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "k": kpi,
             "now": page.found.now,
             "judged": judged,
-            "state": state_words(
+            "state": answered_words()
+            if page.answered
+            else state_words(
                 judged.advice,
                 str(stretch.stage) if stretch else "none",
                 has_value=page.found.now is not None,
@@ -99,7 +103,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "variation": variation_words(judged.variation),
             "assurance": assurance_words(judged.assurance),
             "source_words": connector_words,
-            "waits_for": waiting_words(response.stage) if response else "",
+            "waits_for": _waits_for(page),
             "ranges": _ranges(page),
             "kept_day": today.isoformat() if page.is_past else None,
             **_series_choices(page),
@@ -132,6 +136,13 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
         },
         status=problem.status if problem else 200,
     )  # fmt: skip
+
+
+def _waits_for(page: KpiPage) -> str:
+    """What the open response waits for, or the answered signal; empty without either."""
+    if page.open_response:
+        return waiting_words(page.open_response.stage)
+    return next_value_words(page.period_next) if page.answered else ""
 
 
 def _first(page: KpiPage) -> dict[str, Any]:

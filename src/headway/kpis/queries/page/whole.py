@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from headway.core.cadence import DAY
-from headway.core.calendars import Calendar, span_of
+from headway.core.calendars import Calendar
 from headway.core.spc import Variation
 from headway.kpis.models import Kpi
 from headway.kpis.queries.connectors.rows import ConnectorRow, connector_row
@@ -34,12 +33,13 @@ from headway.kpis.queries.known.records import (
     follows,
     revisions_of,
 )
+from headway.kpis.queries.lists.answered import is_answered, waits_for
 from headway.kpis.queries.page.answers import DoubtSaid, answer, doubts_said
 from headway.kpis.queries.page.longer import Longer, longer_page
 from headway.kpis.queries.page.pictures import Picture, target_words
 from headway.kpis.queries.page.segments import Segmented, segmented
 from headway.kpis.queries.page.table import TableRow, table_rows
-from headway.kpis.queries.periods import period_in_full, period_name
+from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.series.charts import Chart, TargetRow
 from headway.kpis.queries.series.chosen import series_chart
 from headway.kpis.queries.series.computing import (
@@ -130,10 +130,10 @@ class KpiPage:
     @property
     def answered(self) -> ResponseRow | None:
         """The last response, closed by somebody, where the last value still signals worse."""
-        if self.found.judged.variation != Variation.WORSENING or self.segment is not None:
+        if self.segment is not None:
             return None
         last = self.responses[0] if self.responses else None
-        return last if last is not None and not last.is_open and last.closed_by else None
+        return last if is_answered(self.found.judged.variation, last) else None
 
     @property
     def open_response(self) -> ResponseRow | None:
@@ -261,9 +261,7 @@ def _next_period(kpi: Kpi, found: Chart, calendar: Calendar) -> str:
     """The period after the last value; empty without values."""
     if found.now is None:
         return ""
-    return period_name(
-        span_of(found.now.span.end + DAY, kpi.frequency, calendar).start, kpi.frequency, calendar
-    )
+    return waits_for(found.now.span.start, kpi.frequency, calendar)
 
 
 def _waiting(kpi: Kpi, found: Chart, inputs: Sequence[InputRow], calendar: Calendar) -> list[date]:
