@@ -183,8 +183,9 @@ _ASKED = {
 
 
 def _unsaved(page: KpiPage, typed: dict[str, Any]) -> list[str]:
-    """What was written for a step that others took or closed meanwhile: no field shows it again."""
-    response = page.open_response
+    """What was written for a step that others took or closed meanwhile, or put away with the KPI:
+    no field shows it again."""
+    response = page.open_response if page.may_respond else None
     asked = _ASKED[ResponseStage(response.stage)] if response else ()
     texts = ("note", "cause", "action", "closing_word")
     return [typed[name] for name in texts if typed.get(name) and name not in asked]
