@@ -227,9 +227,10 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
     )
 
 
-def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
+def explain_state(kpi: Kpi, found: Chart, as_of: date, *, coming: str = "") -> Explanation:
     """The colour: what the process does, beside what is wanted of it; or the value beside its
-    thresholds, where the KPI is coloured by these alone."""
+    thresholds, where the KPI is coloured by these alone. ``coming``: of a target that counts only
+    after the last value."""
     judged, now = found.judged, found.now
     stage = str(found.stretch.stage) if found.stretch else "none"
     meets, how = assurance_words(judged.assurance)
@@ -251,9 +252,18 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
         columns=(_("Made of"), _("Here")),
         rows=tuple(rows),
         total=(_("Colour"), colour_words(judged.colour)),
-        notes=(_too_few(found.stretch) or advice_words(judged.advice),),
+        notes=tuple(note for note in (_state_note(found, has_coming=bool(coming)), coming) if note),
         as_of=as_of,
     )
+
+
+def _state_note(found: Chart, *, has_coming: bool) -> str:
+    """What is lacking, or what the state asks for; of a target that comes nobody is asked again."""
+    if lacking := _too_few(found.stretch):
+        return lacking
+    if has_coming and found.judged.advice is Advice.SET_TARGET:
+        return ""
+    return advice_words(found.judged.advice)
 
 
 def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:

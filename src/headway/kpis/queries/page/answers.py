@@ -35,11 +35,12 @@ from headway.kpis.queries.words import lack_words
 from headway.web.formats import chance, number, sentence
 
 
-def answer(kpi: Kpi, found: Chart, picture: Picture, day: date) -> str:
-    """Yes, no, or why nobody can tell yet; and since when nothing came in, where that is old."""
+def answer(kpi: Kpi, found: Chart, picture: Picture, day: date, *, target_since: str = "") -> str:
+    """Yes, no, or why nobody can tell yet; and since when nothing came in, where that is old.
+    ``target_since``: the period after the last value from which on a target counts."""
     if found.now is None:
         return _("Nobody has entered a value yet.")
-    said = _answer(kpi, found, picture)
+    said = _answer(kpi, found, picture, target_since)
     if kpi.archived_at is not None or not _is_old(kpi, found.now, picture.calendar, day):
         return said
     since = _("Nothing has come in since %(period)s.") % {"period": picture.name(found.last or 0)}
@@ -52,7 +53,7 @@ def _is_old(kpi: Kpi, now: Point, calendar: Calendar, day: date) -> bool:
     return due.start > span_of(now.span.end + DAY, kpi.frequency, calendar).start
 
 
-def _answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
+def _answer(kpi: Kpi, found: Chart, picture: Picture, target_since: str) -> str:
     stretch = found.stretch
     if stretch is None or stretch.stage is Stage.NONE:
         return _no_limits(found)
@@ -74,7 +75,7 @@ def _answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
         }
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
-    return _steady(found)
+    return _steady(found, target_since)
 
 
 def _outgrown(kpi: Kpi, found: Chart) -> str:
@@ -102,7 +103,7 @@ def _better(found: Chart) -> str:
     return _("Yes, and it improves.")
 
 
-def _steady(found: Chart) -> str:
+def _steady(found: Chart, target_since: str) -> str:
     match found.judged.assurance:
         case Assurance.ALWAYS:
             return _("Yes. It is steady, and always meets its target.")
@@ -112,6 +113,8 @@ def _steady(found: Chart) -> str:
                      "of the time.") % {"share": chance(share)}  # fmt: skip
         case Assurance.NEVER:
             return _("No. It is steady, and never meets its target.")
+    if target_since:
+        return _("It is steady. Its target counts from %(since)s on.") % {"since": target_since}
     return _("It is steady. No target says whether that is good enough.")
 
 

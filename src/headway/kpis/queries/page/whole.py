@@ -35,6 +35,7 @@ from headway.kpis.queries.known.records import (
 )
 from headway.kpis.queries.lists.answered import is_answered, waits_for
 from headway.kpis.queries.page.answers import DoubtSaid, answer, doubts_said
+from headway.kpis.queries.page.coming import Coming, coming_of
 from headway.kpis.queries.page.longer import Longer, longer_page
 from headway.kpis.queries.page.pictures import Picture, target_words
 from headway.kpis.queries.page.segments import Segmented, segmented
@@ -100,6 +101,7 @@ class KpiPage:
     is_past: bool
     period_now: str = ""
     period_next: str = ""
+    coming: Coming | None = None
     source: ConnectorRow | None = None
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     inputs: list[InputRow] = field(default_factory=list)
@@ -180,6 +182,8 @@ def kpi_page(
         each.one.period.start: explain_value(kpi, each, inputs, calendar, today) for each in made
     }
 
+    coming = coming_of(kpi, found, picture, calendar)
+
     def may(permission: Permission) -> bool:
         is_open = day == today and kpi.archived_at is None
         return is_open and decide(actor, permission, facts).allowed
@@ -217,11 +221,11 @@ def kpi_page(
         ),
         periods=periods,
         shown=min(count, periods),
-        answer=answer(kpi, found, picture, day),
+        answer=answer(kpi, found, picture, day, target_since=coming.since if coming else ""),
         doubts=doubts_said(kpi, found),
         misses=misses(found),
         why={
-            "state": explain_state(kpi, found, day),
+            "state": explain_state(kpi, found, day, coming=coming.words if coming else ""),
             "limits": explain_limits(kpi, found, day),
             "misses": explain_misses(kpi, found, day),
             "false_alarm": explain_false_alarm(kpi, found, day),
@@ -243,6 +247,7 @@ def kpi_page(
         source=connector_row(kpi.pk) if day == today else None,
         period_now=picture.name(found.last) if found.last is not None else "",
         period_next=_next_period(kpi, found, calendar),
+        coming=coming,
         inputs=inputs,
         misfit=misfit(kpi, inputs),
         waiting=[
