@@ -152,7 +152,13 @@ class TestPage:
         low = Kpi.objects.get(pk=kpi.pk).state.lower + 0.01
         set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0),
                    why="Higher.")  # fmt: skip
-        assert heading().endswith("it misses its target less than 1\u00a0% of the time.")
+        assert heading() == (
+            "Steady, but hit or miss: the target lies inside the limits, so by chance alone less "
+            "than 1\u00a0% of all months miss it."
+        )
+        page = text_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "Hit or miss less than 1 % of all months" in page
+        assert " miss it by chance " in page
         set_target(world.system, kpi.pk, kind="at_least", low=99.0, effective_on=month(0),
                    why="More.")  # fmt: skip
         assert heading() == "No. It is steady, and never meets its target."
@@ -192,6 +198,27 @@ class TestPage:
         assert "No signal asks for an answer" not in page
         measure(world, kpi, [94.5], first=13)
         assert "No signal asks for an answer" in text_of(client.get(f"/kpis/{kpi.pk}"))
+
+    def test_what_it_leads_is_said_in_its_own_periods(self, world, kpi):
+        other = first_pass_yield(world, name="Claims")
+        client = world.client("viewer")
+        for lag, words in ((12, "Claims, 12 months later"), (1, "Claims, 1 month later")):
+            update_kpi(world.system, kpi.pk, leads_id=other.pk, leads_lag=lag)
+            assert words in text_of(client.get(f"/kpis/{kpi.pk}"))
+
+    def test_days_for_a_signal_are_no_plan_of_what_to_do(self, world, kpi):
+        """It said until when, and below that there is no plan for when it signals."""
+        page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
+        assert "Cause within 5 working days" in page
+        assert "Still open: does not say what it is for, no word on what to do when it" in page
+        assert "no plan for when it signals" not in page
+
+    def test_remarks_have_a_headline_where_there_is_one_or_may_be(self, world, kpi):
+        address, headline = f"/kpis/{kpi.pk}", re.compile(r"<h2>\s*Remarks")
+        assert headline.search(html_of(world.client("owner").get(address)))
+        assert not headline.search(html_of(world.client("viewer").get(address)))
+        annotate(world.system, kpi.pk, on=month(3), text="Plant closed")
+        assert headline.search(html_of(world.client("viewer").get(address)))
 
     def test_of_neighbours_outside_a_limit_the_last_is_named_in_the_chart(self, world, kpi):
         measure(world, kpi, STEADY[:8], first=-8)  # locks the limits

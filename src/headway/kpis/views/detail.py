@@ -29,6 +29,7 @@ from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
 from headway.kpis.queries.goal_posts.words import explain_posts, posts_said
 from headway.kpis.queries.known.patterns import signal_words
 from headway.kpis.queries.page.whole import RANGES, KpiPage, kpi_page
+from headway.kpis.queries.periods import all_periods
 from headway.kpis.queries.series.longer import longer
 from headway.kpis.queries.words import (
     answered_words,
@@ -98,6 +99,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
                 str(stretch.stage) if stretch else "none",
                 has_value=page.found.now is not None,
             ),
+            "of_all": all_periods(kpi.frequency),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "lack": lack_words(stretch),
             "variation": variation_words(judged.variation),

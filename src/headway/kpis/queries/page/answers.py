@@ -29,7 +29,7 @@ from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.explanations.figures import misses
 from headway.kpis.queries.known.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.page.pictures import Picture
-from headway.kpis.queries.periods import count_of_periods, cycle_before
+from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
 from headway.kpis.queries.series.charts import Chart, Point
 from headway.kpis.queries.words import lack_words
 from headway.web.formats import chance, number, sentence
@@ -75,7 +75,7 @@ def _answer(kpi: Kpi, found: Chart, picture: Picture, target_since: str) -> str:
         }
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
-    return _steady(found, target_since)
+    return _steady(kpi, found, target_since)
 
 
 def _outgrown(kpi: Kpi, found: Chart) -> str:
@@ -103,14 +103,16 @@ def _better(found: Chart) -> str:
     return _("Yes, and it improves.")
 
 
-def _steady(found: Chart, target_since: str) -> str:
+def _steady(kpi: Kpi, found: Chart, target_since: str) -> str:
     match found.judged.assurance:
         case Assurance.ALWAYS:
             return _("Yes. It is steady, and always meets its target.")
         case Assurance.SOMETIMES:
             share = misses(found)
-            return _("Steady, but hit or miss: by chance alone it misses its target %(share)s "
-                     "of the time.") % {"share": chance(share)}  # fmt: skip
+            return _(
+                "Steady, but hit or miss: the target lies inside the limits, so by chance alone "
+                "%(share)s %(of_all)s miss it."
+            ) % {"share": chance(share), "of_all": all_periods(kpi.frequency)}
         case Assurance.NEVER:
             return _("No. It is steady, and never meets its target.")
     if target_since:
