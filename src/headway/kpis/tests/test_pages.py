@@ -191,7 +191,10 @@ class TestPage:
         record_action(owner, response.pk, action="A new jig.", owner_id=owner.person_id,
                       ends_on=date(2026, 11, 30))  # fmt: skip
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "Jan 2026 still signals, and resolved means that the values are back" in page
+        assert (
+            "The value of Jan 2026 still signals, and resolved means that the values are back"
+            in page
+        )
         close_response(owner, response.pk, outcome="resolved", closing_word="Done.")
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
         assert "Signal 1 is answered, and the last value still shows it." in page
@@ -354,7 +357,9 @@ class TestAnswering:
         client.post(address, {"do": "action", "action": "Raise it.", "owner_id": mate,
                               "ends_on": "2026-12-01"})  # fmt: skip
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "the action has until 1 Dec, and Feb 2026 tells whether it helps" in page
+        assert (
+            "the action has until 1 Dec, and the value of Feb 2026 tells whether it helps" in page
+        )
         assert "Close it now all the same" in page
         assert 'value="resolved"' in page
         assert " checked" not in page
