@@ -89,6 +89,8 @@ def test_row_and_page_say_the_same_of_it(world: World):
         assert "Waits for Feb 2026</a>" in page
     page = text_of(client.get(f"/kpis/{kpi.pk}"))
     assert "none open" not in page
+    assert "Act by the response plan" not in page  # the colour explained
+    assert "What was asked for is done. The value of Feb 2026 tells whether it helped." in page
     assert "Signal 1 is answered, and the last value still shows it. That of Feb 2026 tells" in page
     measure(world, kpi, [94.5], first=13)
     for address in ("/kpis?unit=all", f"/kpis/{kpi.pk}"):

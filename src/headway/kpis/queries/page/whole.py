@@ -132,10 +132,7 @@ class KpiPage:
     @property
     def answered(self) -> ResponseRow | None:
         """The last response, closed by somebody, where the last value still signals worse."""
-        if self.segment is not None:
-            return None
-        last = self.responses[0] if self.responses else None
-        return last if is_answered(self.found.judged.variation, last) else None
+        return None if self.segment else _answered(self.found, self.responses)
 
     @property
     def open_response(self) -> ResponseRow | None:
@@ -182,6 +179,7 @@ def kpi_page(
         each.one.period.start: explain_value(kpi, each, inputs, calendar, today) for each in made
     }
 
+    following = _next_period(kpi, found, calendar)
     coming = coming_of(kpi, found, picture, calendar)
 
     def may(permission: Permission) -> bool:
@@ -225,7 +223,13 @@ def kpi_page(
         doubts=doubts_said(kpi, found),
         misses=misses(found),
         why={
-            "state": explain_state(kpi, found, day, coming=coming.words if coming else ""),
+            "state": explain_state(
+                kpi,
+                found,
+                day,
+                coming=coming.words if coming else "",
+                waits_for=following if chosen is None and _answered(found, known.responses) else "",
+            ),
             "limits": explain_limits(kpi, found, day),
             "misses": explain_misses(kpi, found, day),
             "false_alarm": explain_false_alarm(kpi, found, day),
@@ -246,7 +250,7 @@ def kpi_page(
         is_past=day < today,
         source=connector_row(kpi.pk) if day == today else None,
         period_now=picture.name(found.last) if found.last is not None else "",
-        period_next=_next_period(kpi, found, calendar),
+        period_next=following,
         coming=coming,
         inputs=inputs,
         misfit=misfit(kpi, inputs),
@@ -260,6 +264,11 @@ def kpi_page(
         listed=listed_alone(actor, kpi.pk, today) if day == today else None,
         posts=posts_of_kpi(actor, kpi, day, today=today),
     )
+
+
+def _answered(found: Chart, responses: Sequence[ResponseRow]) -> ResponseRow | None:
+    last = responses[0] if responses else None
+    return last if is_answered(found.judged.variation, last) else None
 
 
 def _next_period(kpi: Kpi, found: Chart, calendar: Calendar) -> str:
