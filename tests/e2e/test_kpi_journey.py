@@ -48,19 +48,59 @@ def test_from_the_value_that_signals_to_a_closed_response(
     expect(owner.get_by_role("heading", level=1)).to_contain_text("No. It left its limits")
     assert axe(owner) == []
     owner.get_by_role("button", name="I look into it").click()
-    owner.get_by_label("Why the process changed").fill("Jig B holds the valve 0.4 mm low.")
+    expect(owner.get_by_label("Why the process changed")).to_be_focused()
+    owner.keyboard.type("Jig B holds the valve 0.4 mm low.")
     owner.get_by_role("button", name="Record cause").click()
-    owner.get_by_label("What is done about it").fill("Raise the jig.")
+    expect(owner.get_by_label("What is done about it")).to_be_focused()
+    owner.keyboard.type("Raise the jig.")
     owner.get_by_label("By", exact=True).select_option(label=world.people["mate"].name)
     owner.get_by_label("Until", exact=True).fill("2026-12-01")
     owner.get_by_role("button", name="Record action").click()
-    expect(owner.get_by_label("Closing word")).to_be_visible()
+    expect(owner.get_by_text("Nothing more is asked of you now")).to_be_focused()
     assert time.monotonic() - started < 45
+    assert axe(owner) == []
+    owner.get_by_text("Close it now all the same").click()
+    owner.get_by_label("Resolved", exact=True).check()
     owner.get_by_label("Closing word").fill("Back where it was.")
     owner.get_by_role("button", name="Close", exact=True).click()
     expect(owner.get_by_text("is answered, and the last value still shows it.")).to_be_visible()
     response = Response.objects.get(kpi=kpi)
     assert (response.stage, response.outcome) == ("closed", "resolved")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_signal_is_answered_with_four_presses_on_a_telephone(
+    page_of: PageOf, world: World, javascript: bool
+) -> None:
+    """From Home to the action: nothing is looked for and no field is clicked, for the next one has
+    the focus and stands below the head. Owner and day of the action are filled in."""
+    kpi = watched(world)
+    measure(world, kpi, [92.0], first=21)
+    page = page_of("owner", width=390, javascript=javascript)
+    page.goto("/")
+    page.locator("a.btn", has_text="Answer").click()
+    expect(page.get_by_role("heading", name="Signal 1")).to_be_in_viewport()
+    expect(page.locator("body")).to_be_focused()  # whoever only looks reads on from there
+    page.get_by_role("button", name="I look into it").click()
+    for label, words, button in (
+        ("Why the process changed", "Jig B.", "Record cause"),
+        ("What is done about it", "Raise the jig.", "Record action"),
+    ):
+        field = page.get_by_label(label)
+        expect(field).to_be_focused()
+        expect(page.locator("label", has_text=label)).to_be_in_viewport()
+        head = page.locator(".top").bounding_box()
+        place = page.locator("label", has_text=label).bounding_box()
+        assert head is not None
+        assert place is not None
+        assert place["y"] >= head["y"] + head["height"]
+        page.keyboard.type(words)
+        page.get_by_role("button", name=button).click()
+    expect(page.get_by_text("Nothing more is asked of you now")).to_be_focused()
+    response = Response.objects.get(kpi=kpi)
+    assert (response.cause, response.action) == ("Jig B.", "Raise the jig.")
+    page.goto(f"/kpis/{kpi.pk}")
+    expect(page.locator("body")).to_be_focused()
 
 
 @pytest.mark.parametrize(("theme", "width"), [("dark", 390)])

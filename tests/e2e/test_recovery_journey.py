@@ -23,6 +23,8 @@ def test_from_alert_to_resolved_to_a_recovery_objective(demo: None, page: Page, 
     page.get_by_label("What is done about it").fill("Raise the jig.")
     page.get_by_label("Until", exact=True).fill("2026-12-01")
     page.get_by_role("button", name="Record action").click()
+    page.get_by_text("Close it now all the same").click()
+    page.get_by_label("Resolved", exact=True).check()
     page.get_by_label("Closing word").fill(
         "The jig is raised; the yield is to come back by spring."
     )
@@ -36,6 +38,9 @@ def test_from_alert_to_resolved_to_a_recovery_objective(demo: None, page: Page, 
         f"{NAME} is back where it belongs"
     )
     expect(page.get_by_text("It answers signal 1 of")).to_be_visible()
+    expect(page.locator(".note").get_by_role("link", name=NAME)).to_have_attribute(
+        "href", re.compile("#response$")
+    )
     first = page.get_by_role("group", name="Key result 1")
     expect(first.get_by_label("From", exact=True)).to_have_value(re.compile(r"^9\d"))
     expect(first.get_by_label("To", exact=True)).to_have_value("95")

@@ -86,6 +86,14 @@ def test_a_value_and_its_measure_stay_on_one_line():
     assert formats.measured(64, "%") == "64\u00a0%"
     assert formats.measured(4, "working days") == "4\u00a0working days"
     assert formats.measured(64) == "64"
+    assert (
+        formats.measured(1, "people") == "1\u00a0(people)"
+    )  # of words we do not know the singular
+    assert formats.measured(1, "%") == "1\u00a0%"
+    assert formats.measured(1, "kEUR") == "1\u00a0kEUR"
+    assert formats.measured(1, "per 100") == "1\u00a0per 100"
+    assert formats.measured(1.5, "hours") == "1.5\u00a0hours"
+    assert formats.measured(11, "people") == "11\u00a0people"
     assert formats.measured(None, "%") == ""
 
 

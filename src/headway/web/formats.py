@@ -39,6 +39,10 @@ def _number(value: float, places: int | None, _language: str | None) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
+SIGN = 3
+"""Letters of a measure that is a sign rather than a word."""
+
+
 def _places(value: float) -> int:
     """The decimals a value has, cut where they stop to matter: one from a thousand on, two from
     ten on, below that four, and of a tiny number four figures."""
@@ -57,7 +61,15 @@ def measured(value: float | None, measure: str = "") -> str:
     """A value with its measure, held together: "64 %"."""
     if value is None:
         return ""
-    return f"{number(value)}{NO_BREAK}{measure}" if measure else number(value)
+    return with_measure(number(value), measure)
+
+
+def with_measure(written: str, measure: str, between: str = NO_BREAK) -> str:
+    """A written number with its measure. People name a measure in the plural, and nobody knows the
+    singular of their words: "1 people" is "1 (people)". What is short is a sign: "1 min"."""
+    if written == "1" and len(measure) > SIGN and measure.isalpha() and measure.islower():
+        return f"{written}{between}({measure})"
+    return f"{written}{between}{measure}" if measure else written
 
 
 def percent(share: float | None, places: int = 0) -> str:

@@ -46,9 +46,10 @@ def annotate(actor: Actor, kpi_id: int, *, on: date, text: str) -> Annotation:
 
 @transaction.atomic
 def remove_annotation(actor: Actor, kpi_id: int, annotation_id: int) -> Kpi:
-    """Take a remark off the chart. Raises NotAllowed, NotFound."""
+    """Take a remark off the chart. Raises NotAllowed, NotFound, Conflict (archived)."""
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_MEASURE, kpi_facts(kpi))
+    refuse_archived(kpi)
     remark = kpi.annotations.filter(pk=annotation_id, removed_at__isnull=True).first()
     if remark is None:
         raise NotFound(_("There is no such remark, or it was removed."))

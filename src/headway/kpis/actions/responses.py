@@ -19,6 +19,7 @@ from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
     person_errors,
+    refuse_archived,
     required_errors,
     text_errors,
 )
@@ -34,7 +35,7 @@ def acknowledge(
     actor: Actor, response_id: int, *, note: str = "", version: int | None = None
 ) -> Response:
     """Say that one has seen the signal and looks into it. Raises NotAllowed, NotFound, Conflict
-    (closed, or acknowledged already), Outdated, InvalidInput."""
+    (closed, acknowledged already, or the KPI is archived), Outdated, InvalidInput."""
     response = _open(actor, response_id, version, late=True)
     if response.acknowledged_at is not None:
         raise Conflict(_("This signal was acknowledged already."), code="acknowledged")
@@ -49,7 +50,7 @@ def record_cause(
     actor: Actor, response_id: int, *, cause: str, version: int | None = None
 ) -> Response:
     """Say why the process changed; again where one knows better. It acknowledges the signal too.
-    Raises NotAllowed, NotFound, Conflict (closed), Outdated, InvalidInput."""
+    Raises NotAllowed, NotFound, Conflict (closed, archived), Outdated, InvalidInput."""
     response = _open(actor, response_id, version, late=True)
     cause = cause.strip()
     refuse(required_errors("cause", cause, TEXT_LIMIT))
@@ -73,8 +74,8 @@ def record_action(
     version: int | None = None,
 ) -> Response:
     """Say what is done about it, by whom and until when; again where that changes. The cause must
-    be known. Raises NotAllowed, NotFound (owner), Conflict (closed, no cause), Outdated,
-    InvalidInput."""
+    be known. Raises NotAllowed, NotFound (owner), Conflict (closed, archived, no cause),
+    Outdated, InvalidInput."""
     response = _open(actor, response_id, version)
     if not response.cause:
         raise Conflict(_("Record the cause before the action."), code="no_cause")
@@ -107,7 +108,7 @@ def close_response(
 ) -> Response:
     """Close it as resolved, which takes an action, as accepted common cause, or as withdrawn, which
     takes no word, where its signals were corrected away. Raises NotAllowed, NotFound, Conflict
-    (closed, no action), Outdated, InvalidInput."""
+    (closed, archived, no action), Outdated, InvalidInput."""
     response = _open(actor, response_id, version)
     word = closing_word.strip()
     refuse(_closing_errors(response, outcome, word))
@@ -157,6 +158,7 @@ def _open(actor: Actor, response_id: int, version: int | None, *, late: bool = F
     taken once, from who read it as it was just before, which is one version ago."""
     response = get_response(actor, response_id, lock=True)
     require(actor, Permission.KPI_RESPOND, kpi_facts(response.kpi))
+    refuse_archived(response.kpi)
     went = response.outcome == ResponseOutcome.WITHDRAWN and response.closed_by_id is None
     unanswered = went and response.acknowledged_at is None
     if late and unanswered and version == response.version - 1:

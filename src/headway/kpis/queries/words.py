@@ -21,7 +21,7 @@ from headway.core.spc import (
 )
 from headway.core.spc.forms import SEASONAL, Fitted, Form
 from headway.kpis.models import Frequency, ResponseStage
-from headway.web.formats import NO_BREAK, number
+from headway.web.formats import SIGN, number, with_measure
 
 MOVING = (Form.TREND, Form.YEAR_ON_YEAR)
 """Forms of a process that goes on rising or falling: steady would be the wrong word."""
@@ -167,6 +167,16 @@ def waiting_words(stage: str) -> str:
     }[ResponseStage(stage)]
 
 
+def answered_words() -> str:
+    """The state of a KPI whose signal is answered, while its last value still shows it."""
+    return _("Answered, still shows")
+
+
+def next_value_words(period: str) -> str:
+    """What an answered signal waits for."""
+    return _("Waits for %(period)s") % {"period": period}
+
+
 def step_due_on(
     stage: str, cause_due_on: date, action_due_on: date, action_ends_on: date | None
 ) -> date | None:
@@ -201,19 +211,14 @@ def shown(value: float | None, measure: str, places: int | None) -> str:
     """A value with its measure, to the decimals of its definition: "92.5 %"."""
     if value is None:
         return ""
-    text = value_words(value, places)
-    return f"{text}{NO_BREAK}{measure}" if measure else text
-
-
-UNBROKEN = 3
-"""Letters of a measure that stay beside their number in large type."""
+    return with_measure(value_words(value, places), measure)
 
 
 def shown_large(value: float | None, measure: str, places: int | None) -> str:
     """A value as :func:`shown`, for large type: a longer measure may go below its number."""
-    if value is None or len(measure) <= UNBROKEN:
+    if value is None or len(measure) <= SIGN:
         return shown(value, measure, places)
-    return f"{value_words(value, places)} {measure}"
+    return with_measure(value_words(value, places), measure, " ")
 
 
 def limit_places(decimals: int, limits: Limits | None) -> int:

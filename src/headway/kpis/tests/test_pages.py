@@ -110,7 +110,9 @@ class TestList:
         assert page.index("Never Green,") < page.index("Steady 0")
         assert "Ask for action" not in text_of(client.get("/kpis?unit=all&colour=red"))
         monkeypatch.setattr(list_page, "FIRST", 1)
-        assert 'href="?unit=all&amp;colour=red">all 2</a>' in html_of(client.get("/kpis?unit=all"))
+        assert 'href="?unit=all&amp;colour=red">all 2 that are red</a>' in html_of(
+            client.get("/kpis?unit=all")
+        )
 
     def test_an_empty_unit_says_what_to_do_first(self, world):
         page = html_of(world.client("lead").get("/kpis?unit=all"))
@@ -181,7 +183,13 @@ class TestPage:
         low = Kpi.objects.get(pk=kpi.pk).state.lower + 0.01
         set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0),
                    why="Higher.")  # fmt: skip
-        assert heading().endswith("it misses its target less than 1\u00a0% of the time.")
+        assert heading() == (
+            "Steady, but hit or miss: the target lies inside the limits, so by chance alone less "
+            "than 1\u00a0% of all months miss it."
+        )
+        page = text_of(client.get(f"/kpis/{kpi.pk}"))
+        assert "Hit or miss less than 1 % of all months" in page
+        assert " miss it by chance " in page
         set_target(world.system, kpi.pk, kind="at_least", low=99.0, effective_on=month(0),
                    why="More.")  # fmt: skip
         assert heading() == "No. It is steady, and never meets its target."
@@ -214,13 +222,37 @@ class TestPage:
         record_action(owner, response.pk, action="A new jig.", owner_id=owner.person_id,
                       ends_on=date(2026, 11, 30))  # fmt: skip
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "Jan 2026 still signals. Resolved means that the values are back" in page
+        assert (
+            "The value of Jan 2026 still signals, and resolved means that the values are back"
+            in page
+        )
         close_response(owner, response.pk, outcome="resolved", closing_word="Done.")
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
         assert "Signal 1 is answered, and the last value still shows it." in page
         assert "No signal asks for an answer" not in page
         measure(world, kpi, [94.5], first=13)
         assert "No signal asks for an answer" in text_of(client.get(f"/kpis/{kpi.pk}"))
+
+    def test_what_it_leads_is_said_in_its_own_periods(self, world, kpi):
+        other = first_pass_yield(world, name="Claims")
+        client = world.client("viewer")
+        for lag, words in ((12, "Claims, 12 months later"), (1, "Claims, 1 month later")):
+            update_kpi(world.system, kpi.pk, leads_id=other.pk, leads_lag=lag)
+            assert words in text_of(client.get(f"/kpis/{kpi.pk}"))
+
+    def test_days_for_a_signal_are_no_plan_of_what_to_do(self, world, kpi):
+        """It said until when, and below that there is no plan for when it signals."""
+        page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
+        assert "Cause within 5 working days" in page
+        assert "Still open: does not say what it is for, no word on what to do when it" in page
+        assert "no plan for when it signals" not in page
+
+    def test_remarks_have_a_headline_where_there_is_one_or_may_be(self, world, kpi):
+        address, headline = f"/kpis/{kpi.pk}", re.compile(r"<h2>\s*Remarks")
+        assert headline.search(html_of(world.client("owner").get(address)))
+        assert not headline.search(html_of(world.client("viewer").get(address)))
+        annotate(world.system, kpi.pk, on=month(3), text="Plant closed")
+        assert headline.search(html_of(world.client("viewer").get(address)))
 
     def test_of_neighbours_outside_a_limit_the_last_is_named_in_the_chart(self, world, kpi):
         measure(world, kpi, STEADY[:8], first=-8)  # locks the limits
@@ -334,14 +366,42 @@ class TestAnswering:
             {"do": "acknowledge", "note": "Not noise.", "version": 1},
             {"do": "cause", "cause": "Jig B holds the valve low.", "version": 2},
             {"do": "action", "action": "Raise it.", "owner_id": mate, "ends_on": "2026-12-01"},
-            {"do": "close", "outcome": "resolved", "closing_word": "Back to normal."},
         ):
             answer = client.post(address, fields)
-            assert answer["Location"] == f"/kpis/{kpi.pk}#response"
+            assert answer["Location"] == f"/kpis/{kpi.pk}#next-step"
+            assert html_of(client.get(f"/kpis/{kpi.pk}")).count('id="next-step"') == 1
+        answer = client.post(
+            address, {"do": "close", "outcome": "resolved", "closing_word": "Back to normal."}
+        )
+        assert answer["Location"] == f"/kpis/{kpi.pk}#response"
         page = html_of(client.get(f"/kpis/{kpi.pk}"))
         assert "Signal 1 is answered, and the last value still shows it." in page
         for words in ("Not noise.", "Jig B holds the valve low.", "Raise it.", "Back to normal."):
             assert words in page
+
+    def test_nothing_is_chosen_beforehand_while_the_last_value_still_signals(self, world, kpi):
+        """Closing at once stays possible, and says itself what it was."""
+        response = raised(world, kpi, [92.0], first=12)
+        client, address = world.client("owner"), f"/kpi-responses/{response.pk}/step"
+        mate = world.people["mate"].pk
+        client.post(address, {"do": "cause", "cause": "Jig B."})
+        client.post(address, {"do": "action", "action": "Raise it.", "owner_id": mate,
+                              "ends_on": "2026-12-01"})  # fmt: skip
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert (
+            "the action has until 1 Dec, and the value of Feb 2026 tells whether it helps" in page
+        )
+        assert "Close it now all the same" in page
+        assert 'value="resolved"' in page
+        assert " checked" not in page
+        answer = client.post(address, {"do": "close", "closing_word": "Done."})
+        assert answer.status_code == 422
+        assert "Choose resolved or common cause." in html_of(answer)
+        assert "Done.</textarea>" in html_of(answer)
+        measure(world, kpi, [94.6], first=13)
+        page = html_of(client.get(f"/kpis/{kpi.pk}"))
+        assert 'value="resolved" checked' in page
+        assert "Close it now all the same" not in page
 
     def test_a_refused_step_keeps_what_was_typed_and_offers_no_form_to_others(self, world, kpi):
         response = raised(world, kpi, [92.0], first=12)

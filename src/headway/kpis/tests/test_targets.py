@@ -14,7 +14,7 @@ from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.removing import remove_target
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Target
-from headway.kpis.queries.goal_posts.moves import moved_in, posts_of_unit
+from headway.kpis.queries.goal_posts.moves import moved_of, posts_of_unit
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_nothing_moved_once_the_first_target_is_taken_back(world, kpi):
     first = wanted(world, kpi, low=90.0)
     wanted(world, kpi, low=91.0)
     viewer = world.actor("viewer")
-    assert moved_in(viewer, "", TODAY) == 1
+    assert moved_of(viewer, Kpi.objects.all(), TODAY) == 1
     remove_target(world.system, kpi.pk, first.pk, why="A slip.")
     found = posts_of_unit(viewer, unit_path="", until=TODAY, today=TODAY)
-    assert (found.rate.moved, found.kpis, moved_in(viewer, "", TODAY)) == (0, [], 0)
+    assert (found.rate.moved, found.kpis, moved_of(viewer, Kpi.objects.all(), TODAY)) == (0, [], 0)

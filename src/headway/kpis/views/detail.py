@@ -29,10 +29,13 @@ from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
 from headway.kpis.queries.goal_posts.words import explain_posts, posts_said
 from headway.kpis.queries.known.patterns import signal_words
 from headway.kpis.queries.page.whole import RANGES, KpiPage, kpi_page
+from headway.kpis.queries.periods import all_periods
 from headway.kpis.queries.series.longer import longer
 from headway.kpis.queries.words import (
+    answered_words,
     assurance_words,
     limit_places,
+    next_value_words,
     rhythm_words,
     shown,
     shown_large,
@@ -88,18 +91,21 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "k": kpi,
             "now": page.found.now,
             "judged": judged,
-            "state": state_words(
+            "state": answered_words()
+            if page.answered
+            else state_words(
                 judged.advice,
                 str(stretch.stage) if stretch else "none",
                 kpi.form,
                 has_value=page.found.now is not None,
             ),
+            "of_all": all_periods(kpi.frequency),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "seen": page.seen,
             "variation": variation_words(page.seen.judged.variation) if page.seen else "",
             "assurance": assurance_words(page.seen.judged.assurance) if page.seen else ("", ""),
             "source_words": connector_words,
-            "waits_for": waiting_words(response.stage) if response else "",
+            "waits_for": _waits_for(page),
             "ranges": _ranges(page),
             "kept_day": today.isoformat() if page.is_past else None,
             **_series_choices(page),
@@ -134,6 +140,13 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     )  # fmt: skip
 
 
+def _waits_for(page: KpiPage) -> str:
+    """What the open response waits for, or the answered signal; empty without either."""
+    if page.open_response:
+        return waiting_words(page.open_response.stage)
+    return next_value_words(page.period_next) if page.answered else ""
+
+
 def _first(page: KpiPage) -> dict[str, Any]:
     """What the forms of the page say before anything is typed."""
     response = page.open_response
@@ -150,9 +163,13 @@ def _first(page: KpiPage) -> dict[str, Any]:
 
 
 def _usual_outcome(page: KpiPage) -> str:
+    """What is chosen beforehand; nothing while the last value still signals: whoever closes it so
+    early says themselves what it was."""
     if page.is_unfounded:
         return str(ResponseOutcome.WITHDRAWN)
     response = page.open_response
+    if response and response.action and page.still_signals:
+        return ""
     return str(
         ResponseOutcome.RESOLVED if response and response.action else ResponseOutcome.COMMON_CAUSE
     )
@@ -168,8 +185,9 @@ _ASKED = {
 
 
 def _unsaved(page: KpiPage, typed: dict[str, Any]) -> list[str]:
-    """What was written for a step that others took or closed meanwhile: no field shows it again."""
-    response = page.open_response
+    """What was written for a step that others took or closed meanwhile, or put away with the KPI:
+    no field shows it again."""
+    response = page.open_response if page.may_respond else None
     asked = _ASKED[ResponseStage(response.stage)] if response else ()
     texts = ("note", "cause", "action", "closing_word")
     return [typed[name] for name in texts if typed.get(name) and name not in asked]

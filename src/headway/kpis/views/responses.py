@@ -41,7 +41,10 @@ def step(request: HttpRequest, response_id: int) -> HttpResponse:
         )
     elif posted.text("do") == "close":
         messages.success(request, _("Closed. A new signal opens another response."))
-    return redirect(f"{reverse('kpis:kpi', args=[kpi_id])}#response")
+    # What is focusable and named by the address gets the focus: no script and no autofocus, which
+    # would take it on every visit.
+    place = "response" if done.closed_at is not None else "next-step"
+    return redirect(f"{reverse('kpis:kpi', args=[kpi_id])}#{place}")
 
 
 def _take(actor: Actor, response_id: int, posted: Posted) -> Response:

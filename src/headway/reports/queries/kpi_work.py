@@ -23,6 +23,8 @@ from headway.reports.queries.waiting_item import WaitingItem
 from headway.web.formats import day, moment
 
 AT_MOST = 200
+THREAD = "response"
+"""Where the answer to a signal stands on its KPI's page; on a telephone far below the chart."""
 
 
 def kpi_items(actor: Actor, today: date) -> list[WaitingItem]:
@@ -105,6 +107,7 @@ def _response(actor: Actor, row: _Open) -> WaitingItem:
         why_you=_("Owner"),
         since=local_date(row.raised_at, actor.time_zone),
         action=_("Answer"),
+        part=THREAD,
     )
 
 
@@ -125,6 +128,7 @@ def _given(actor: Actor, row: _Open) -> WaitingItem:
         why_you=_("Has the action"),
         since=local_date(row.raised_at, actor.time_zone),
         action=_("Look"),
+        part=THREAD,
     )
 
 
@@ -157,6 +161,7 @@ def _overdue(actor: Actor, row: _Open) -> WaitingItem:
         why_you=_("Lead above") if actor.leads(row.unit_path) else _("Coach"),
         since=local_date(row.raised_at, actor.time_zone),
         action=_("Look"),
+        part=THREAD,
     )
 
 

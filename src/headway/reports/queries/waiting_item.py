@@ -11,7 +11,8 @@ from headway.reports.queries.places import of_object
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
     """One thing to do: what it is about (``id`` of its ``kind``; 0 where it is about several), why
-    by this person, since when, and the words of the button that leads there."""
+    by this person, since when, and the words of the button that leads there; ``part``: the place on
+    that page, where it is a long one."""
 
     kind: str
     id: int
@@ -20,7 +21,9 @@ class WaitingItem:
     why_you: str
     since: date
     action: str
+    part: str = ""
 
     @property
     def url(self) -> str:
-        return of_object(self.kind, self.id)
+        page = of_object(self.kind, self.id)
+        return f"{page}#{self.part}" if self.part else page

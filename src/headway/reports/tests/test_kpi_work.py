@@ -37,6 +37,21 @@ def test_an_open_signal_waits_for_its_owner_until_it_is_closed(world: World) -> 
     assert asked(world, "owner") == []
 
 
+def test_what_a_signal_asks_leads_to_its_answer_on_the_page(world: World) -> None:
+    """The owner, who has the action, and who leads above: on a telephone the answer stands far
+    below the top of the KPI's page."""
+    kpi = first_pass_yield(world)
+    response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0])
+    thread = f"/kpis/{kpi.pk}#response"
+    assert f'class="btn" href="{thread}"' in world.client("owner").get("/").content.decode()
+    owner, mate_id = world.actor("owner"), world.people["mate"].pk
+    record_cause(owner, response.pk, cause="The jig.")
+    record_action(owner, response.pk, action="Mend it.", owner_id=mate_id, ends_on=TODAY)
+    assert [item.url for item in kpi_items(world.actor("mate"), TODAY)] == [thread]
+    late = kpi_items(world.actor("lead"), TODAY + timedelta(days=30))
+    assert thread in [item.url for item in late if "Signal 1 waits" in item.reason]
+
+
 def test_an_action_waits_for_who_was_given_it_too(world: World) -> None:
     kpi = first_pass_yield(world)
     response = raised(world, kpi, [*STEADY, *STEADY[:9], 90.0])

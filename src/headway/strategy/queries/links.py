@@ -118,7 +118,7 @@ def trials_of(actor: Actor, link_id: int) -> list[Trial]:
 
 
 def _trial(actor: Actor, row: Sequence[Any]) -> Trial:
-    return Trial(*row, local_date(row[-1], actor.time_zone))
+    return Trial(*row, tested_on=local_date(row[-1], actor.time_zone))
 
 
 def _with(link: LinkRow, trial: Trial | None) -> LinkRow:

@@ -119,7 +119,7 @@ def gap_words(gap: Gap, row: LibraryRow) -> str:
     return {
         Gap.OWNER: _("nobody answers for it"),
         Gap.QUESTION: _("does not say what it is for"),
-        Gap.RESPONSE_PLAN: _("no plan for when it signals"),
+        Gap.RESPONSE_PLAN: _("no word on what to do when it signals"),
         Gap.COUNTER: _("no counter-metric"),
         Gap.LEADING: _("an outcome that no other KPI leads"),
     }[gap]
@@ -132,7 +132,7 @@ def gap_choices() -> list[tuple[str, str]]:
         (Gap.OWNER, _("an owner")),
         (Gap.FORMULA, _("a formula")),
         (Gap.QUESTION, _("a purpose")),
-        (Gap.RESPONSE_PLAN, _("a plan for signals")),
+        (Gap.RESPONSE_PLAN, _("what to do when it signals")),
         (Gap.COUNTER, _("a counter-metric")),
         (Gap.LEADING, _("a leading KPI")),
     ]

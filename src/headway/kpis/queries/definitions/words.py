@@ -15,7 +15,7 @@ from headway.core.spc.false_alarms import rule_set
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Missing, Nature
 from headway.kpis.queries.known.patterns import rules_words
 from headway.kpis.queries.known.records import VersionRow
-from headway.kpis.queries.periods import cycle_before
+from headway.kpis.queries.periods import count_of_periods, cycle_before
 from headway.kpis.queries.words import better_words, shown
 from headway.web.formats import day, number
 
@@ -54,9 +54,11 @@ def _lines(kpi: Kpi, names: dict[int, str]) -> Iterator[Line]:
     yield Line(_("Counter-metric"), kpi.counter_metric)
     if kpi.leads_id and kpi.leads is not None:
         lag = kpi.leads_lag
-        words = _("%(name)s, %(lag)d periods later") if lag else _("%(name)s")
-        yield Line(_("Leads"), words % {"name": kpi.leads.name, "lag": lag or 0},
-                   kpi_id=kpi.leads_id)  # fmt: skip
+        name = kpi.leads.name
+        if lag:  # in its own periods: an arrow is tested between KPIs of the same frequency
+            words = _("%(name)s, %(periods)s later")
+            name = words % {"name": name, "periods": count_of_periods(lag, kpi.frequency)}
+        yield Line(_("Leads"), name, kpi_id=kpi.leads_id)
     yield Line(_("Limits"), _limits(kpi))
     yield Line(_("Review by"), day(kpi.review_by))
 

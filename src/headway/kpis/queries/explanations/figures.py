@@ -25,6 +25,7 @@ from headway.kpis.queries.series.charts import Chart, Point, is_by_thresholds
 from headway.kpis.queries.series.standings import COUNTING
 from headway.kpis.queries.words import (
     advice_words,
+    answered_words,
     assurance_words,
     colour_words,
     counting_words,
@@ -136,9 +137,12 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
     )
 
 
-def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
+def explain_state(
+    kpi: Kpi, found: Chart, as_of: date, *, coming: str = "", waits_for: str = ""
+) -> Explanation:
     """The colour: what the process does, beside what is wanted of it; or the value beside its
-    thresholds, where the KPI is coloured by these alone."""
+    thresholds, where the KPI is coloured by these alone. ``coming``: of a target that counts only
+    after the last value; ``waits_for``: the period that an answered signal waits for."""
     judged, now = found.judged, found.now
     stage = str(found.stretch.stage) if found.stretch else "none"
     meets, how = assurance_words(judged.assurance)
@@ -154,15 +158,30 @@ def explain_state(kpi: Kpi, found: Chart, as_of: date) -> Explanation:
         rule = _("The colour compares the last value with the target alone (method 3.11).")
         rows = [*_threshold_rows(kpi, now), *rows]
     return Explanation(
-        title=state_words(judged.advice, stage, kpi.form, has_value=now is not None),
+        title=answered_words()
+        if waits_for
+        else state_words(judged.advice, stage, kpi.form, has_value=now is not None),
         value=None,
         rule=rule,
         columns=(_("Made of"), _("Here")),
         rows=tuple(rows),
         total=(_("Colour"), colour_words(judged.colour)),
-        notes=(_too_few(found.stretch) or advice_words(judged.advice),),
+        notes=tuple(note for note in (_state_note(found, coming, waits_for), coming) if note),
         as_of=as_of,
     )
+
+
+def _state_note(found: Chart, coming: str, waits_for: str) -> str:
+    """What is lacking, or what the state asks for; nobody is asked again for a target that comes,
+    nor for what is done."""
+    if waits_for:
+        words = _("What was asked for is done. The value of %(period)s tells whether it helped.")
+        return words % {"period": waits_for}
+    if lacking := _too_few(found.stretch):
+        return lacking
+    if coming and found.judged.advice is Advice.SET_TARGET:
+        return ""
+    return advice_words(found.judged.advice)
 
 
 def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:

@@ -8,33 +8,42 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.spc import Colour, Variation
+from headway.kpis.queries.lists.answered import Answered
 from headway.kpis.queries.lists.health import UnitHealth
 from headway.kpis.queries.lists.rows import KpiRow
 from headway.web.formats import count_at_start
 
 
-def heading(health: UnitHealth, rows: Sequence[KpiRow], *, is_narrowed: bool = False) -> str:
-    """The answer to "is the running business healthy?"; ``is_narrowed``: of what filters leave."""
+def heading(
+    health: UnitHealth, rows: Sequence[KpiRow], done: Answered, *, is_narrowed: bool = False
+) -> str:
+    """The answer to "is the running business healthy?"; ``is_narrowed``: of what filters leave.
+    What is ``done``, answered although its last value still shows it, asks for nothing now."""
     if not health.kpis:
         return _("No KPI here fits.") if is_narrowed else _("No KPI is watched here yet.")
-    acting = [row for row in rows if row.variation == Variation.WORSENING]
+    acting = [
+        row for row in rows if row.variation == Variation.WORSENING and row.id not in done.ids
+    ]
+    red, amber = health.red - done.red, health.amber - done.amber
     if health.kpis == 1:
-        said = _one(health)
-    elif health.red:
+        said = _one(health, done)
+    elif red:
         words = ngettext(
             "%(word)s of %(all)d KPIs asks for action.",
             "%(word)s of %(all)d KPIs ask for action.",
-            health.red,
+            red,
         )
-        said = words % {"word": count_at_start(health.red), "all": health.kpis}
+        said = words % {"word": count_at_start(red), "all": health.kpis}
         acting = [row for row in acting if row.colour == Colour.RED]
-    elif health.amber:
+    elif amber:
         words = ngettext(
             "None asks for action; %(count)d of %(all)d wants a look.",
             "None asks for action; %(count)d of %(all)d want a look.",
-            health.amber,
+            amber,
         )
-        said = words % {"count": health.amber, "all": health.kpis}
+        said = words % {"count": amber, "all": health.kpis}
+    elif done.count:
+        said = _("None of %(all)d KPIs asks for action.") % {"all": health.kpis}
     elif health.green:
         said = _("%(count)d of %(all)d KPIs are steady and on target.") % {
             "count": health.green,
@@ -46,12 +55,21 @@ def heading(health: UnitHealth, rows: Sequence[KpiRow], *, is_narrowed: bool = F
             "%(count)d KPIs are watched, and there is nothing to judge them by yet.",
             health.kpis,
         ) % {"count": health.kpis}
-    if not acting:
-        return said
-    return f"{said} " + _("%(name)s got worse.") % {"name": _named(acting)}
+    if acting:
+        said += " " + _("%(name)s got worse.") % {"name": _named(acting)}
+    if done.count and health.kpis > 1:
+        words = ngettext(
+            "%(word)s is answered and waits for its next value.",
+            "%(word)s are answered and wait for their next value.",
+            done.count,
+        )
+        said += " " + words % {"word": count_at_start(done.count)}
+    return said
 
 
-def _one(health: UnitHealth) -> str:
+def _one(health: UnitHealth, done: Answered) -> str:
+    if done.count:
+        return _("The only KPI here is answered, and waits for its next value.")
     if health.red:
         return _("The only KPI here asks for action.")
     if health.amber:

@@ -17,6 +17,8 @@ from headway.kit.keeping import said_once
 from headway.kpis.models import Kpi
 from headway.kpis.queries.connectors.rows import out_of_order
 from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.known.past import moment_of
+from headway.kpis.queries.lists.answered import Answered, answered, answered_then, waits_for
 from headway.kpis.queries.lists.heading import heading
 from headway.kpis.queries.lists.health import (
     UnitHealth,
@@ -37,6 +39,8 @@ from headway.kpis.queries.lists.strip import Strip, strip
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import (
+    answered_words,
+    next_value_words,
     shown,
     state_words,
     step_due_on,
@@ -56,7 +60,9 @@ ROWS_KEPT = 4096
 
 @dataclass(frozen=True, slots=True)
 class ListedKpi:
-    """A row of the list, ready to draw: plain values only, so that its drawing can be kept."""
+    """A row of the list, ready to draw: plain values only, so that its drawing can be kept.
+    ``waits_for``: the step that an open response waits for, or the value that tells whether an
+    answer helped."""
 
     id: int
     name: str
@@ -72,7 +78,6 @@ class ListedKpi:
     colour: str
     state: str
     is_estimated: bool
-    response_id: int | None
     waits_for: str
     due: str
     is_overdue: bool
@@ -104,9 +109,11 @@ class UnitGroup:
 @dataclass(frozen=True, slots=True)
 class KpiListPage:
     """What the list shows; ``after`` is where the next page begins, None at the end. ``acting`` are
-    the first of those that ask for action, where the list is long."""
+    the first of those that ask for action, where the list is long; ``asking`` counts all of them,
+    which are the red ones but for those that are answered."""
 
     acting: tuple[ListedKpi, ...]
+    asking: int
     groups: tuple[UnitGroup, ...]
     health: UnitHealth
     heading: str
@@ -123,7 +130,8 @@ def kpi_list_page(
     as_of: date | None = None,
 ) -> KpiListPage:
     """One page of KPIs by unit, on an earlier day where one is asked for. Six queries; one more
-    where reds of a long list stand first, and more of an earlier day."""
+    where reds of a long list stand first, one where something may be answered and still shows, and
+    more of an earlier day."""
     calendar = calendar_of(actor.organisation_id)
     day = min(as_of or today, today)
     is_past = day < today
@@ -136,9 +144,15 @@ def kpi_list_page(
     units = [] if is_past else sorted({row.unit_id for row in rows})
     counts = counts_by_unit(units)
     out = frozenset() if is_past else out_of_order(actor.organisation_id)
+    is_whole = is_past or (after is None and not goes_on)
+    done = (
+        answered_then(actor, every, moment_of(actor, day))
+        if is_past
+        else answered(actor, filters, rows, is_cut=not is_whole)
+    )
     if is_past:
         alike = alike_of(every)
-    elif after is None and not goes_on:
+    elif is_whole:
         alike = alike_of(rows)
     else:
         alike = alike_kpis(actor, filters)
@@ -147,32 +161,35 @@ def kpi_list_page(
     if is_past:
         counted = Kpi.objects.filter(pk__in=[row.id for row in every])
     acting: list[KpiRow] = []
-    if after is None and not filters.colour and health.red and health.kpis > FEW:
-        acting = _acting(actor, filters, every or rows, is_cut=goes_on and not is_past)
+    asking = health.red - done.red
+    if after is None and not filters.colour and asking and health.kpis > FEW:
+        acting = _acting(actor, filters, every or rows, done, is_cut=goes_on and not is_past)
     acting_ids = frozenset(row.id for row in acting[:FIRST])
     groups = tuple(
-        _group(list(members), calendar, day, counts, out, acting_ids)
+        _group(list(members), calendar, day, counts, out, done, acting_ids)
         for _unit, members in groupby(rows, key=lambda row: row.unit_id)
     )
     last = rows[-1] if rows else None
     return KpiListPage(
         acting=tuple(listed(row, calendar, day, is_out=row.id in out) for row in acting[:FIRST]),
+        asking=asking,
         groups=groups,
         health=health,
-        heading=heading(health, acting or rows, is_narrowed=filters.narrows),
+        heading=heading(health, acting or rows, done, is_narrowed=filters.narrows),
         strip=strip(actor, counted, alike, day, today=today),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
 
 
 def _acting(
-    actor: Actor, filters: KpiFilters, rows: Sequence[KpiRow], *, is_cut: bool
+    actor: Actor, filters: KpiFilters, rows: Sequence[KpiRow], done: Answered, *, is_cut: bool
 ) -> list[KpiRow]:
     """Those that ask for action, what got worse first; of all pages where the list is cut."""
     red = str(Colour.RED)
     found = [row for row in rows if row.colour == red]
     if is_cut:
-        found = list_kpis(actor, replace(filters, colour=red), limit=PAGE)
+        found = list_kpis(actor, replace(filters, colour=red), limit=PAGE + done.red)
+    found = [row for row in found if row.id not in done.ids]
     found.sort(key=lambda row: row.variation != Variation.WORSENING)
     return found
 
@@ -191,13 +208,17 @@ def _group(
     today: date,
     counts: dict[int, int],
     out: frozenset[int],
+    done: Answered,
     acting: frozenset[int],
 ) -> UnitGroup:
     unit_id = rows[0].unit_id
     return UnitGroup(
         unit_id=unit_id,
         unit_name=rows[0].unit_name,
-        rows=tuple(listed(row, calendar, today, is_out=row.id in out) for row in rows),
+        rows=tuple(
+            listed(row, calendar, today, is_out=row.id in out, is_answered=row.id in done.ids)
+            for row in rows
+        ),
         again=acting.intersection(row.id for row in rows),
         health=health_of(rows),
         live=counts.get(unit_id, len(rows)),
@@ -205,9 +226,21 @@ def _group(
 
 
 @said_once(ROWS_KEPT)
-def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False) -> ListedKpi:
+def listed(
+    row: KpiRow,
+    calendar: Calendar,
+    today: date,
+    *,
+    is_out: bool = False,
+    is_answered: bool = False,
+) -> ListedKpi:
     """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
     due_on = _response_due(row)
+    state = state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None)
+    waiting = waiting_words(row.response_stage) if row.response_stage else ""
+    if is_answered and row.starts_on is not None:
+        state = answered_words()
+        waiting = next_value_words(waits_for(row.starts_on, row.frequency, calendar))
     return ListedKpi(
         id=row.id,
         name=row.name,
@@ -221,10 +254,9 @@ def listed(row: KpiRow, calendar: Calendar, today: date, *, is_out: bool = False
         missing=_missing(missing_words(row, calendar, today), is_out=is_out),
         variation=row.variation,
         colour=row.colour,
-        state=state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None),
+        state=state,
         is_estimated=row.state == "estimated",
-        response_id=row.response_id,
-        waits_for=waiting_words(row.response_stage) if row.response_stage else "",
+        waits_for=waiting,
         due=due(due_on, today) if due_on else "",
         is_overdue=due_on is not None and due_on < today,
     )

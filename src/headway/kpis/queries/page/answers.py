@@ -30,17 +30,18 @@ from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.explanations.figures import misses
 from headway.kpis.queries.known.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.page.pictures import Picture
-from headway.kpis.queries.periods import count_of_periods, cycle_before
+from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
 from headway.kpis.queries.series.charts import Chart, Point
 from headway.kpis.queries.words import MOVING, lack_words
 from headway.web.formats import chance, number, sentence
 
 
-def answer(kpi: Kpi, found: Chart, picture: Picture, day: date) -> str:
-    """Yes, no, or why nobody can tell yet; and since when nothing came in, where that is old."""
+def answer(kpi: Kpi, found: Chart, picture: Picture, day: date, *, target_since: str = "") -> str:
+    """Yes, no, or why nobody can tell yet; and since when nothing came in, where that is old.
+    ``target_since``: the period after the last value from which on a target counts."""
     if found.now is None:
         return _("Nobody has entered a value yet.")
-    said = _answer(kpi, found, picture)
+    said = _answer(kpi, found, picture, target_since)
     if kpi.archived_at is not None or not _is_old(kpi, found.now, picture.calendar, day):
         return said
     since = _("Nothing has come in since %(period)s.") % {"period": picture.name(found.last or 0)}
@@ -53,7 +54,7 @@ def _is_old(kpi: Kpi, now: Point, calendar: Calendar, day: date) -> bool:
     return due.start > span_of(now.span.end + DAY, kpi.frequency, calendar).start
 
 
-def _answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
+def _answer(kpi: Kpi, found: Chart, picture: Picture, target_since: str) -> str:
     stretch = found.stretch
     if stretch is None or stretch.stage is Stage.NONE:
         return _no_limits(found)
@@ -79,7 +80,7 @@ def _answer(kpi: Kpi, found: Chart, picture: Picture) -> str:
         return _along(kpi, found, stretch)
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
-    return _steady(found)
+    return _steady(kpi, found, target_since)
 
 
 def _along(kpi: Kpi, found: Chart, stretch: Stretch) -> str:
@@ -140,16 +141,20 @@ def _better(found: Chart) -> str:
     return _("Yes, and it improves.")
 
 
-def _steady(found: Chart) -> str:
+def _steady(kpi: Kpi, found: Chart, target_since: str) -> str:
     match found.judged.assurance:
         case Assurance.ALWAYS:
             return _("Yes. It is steady, and always meets its target.")
         case Assurance.SOMETIMES:
             share = misses(found)
-            return _("Steady, but hit or miss: by chance alone it misses its target %(share)s "
-                     "of the time.") % {"share": chance(share)}  # fmt: skip
+            return _(
+                "Steady, but hit or miss: the target lies inside the limits, so by chance alone "
+                "%(share)s %(of_all)s miss it."
+            ) % {"share": chance(share), "of_all": all_periods(kpi.frequency)}
         case Assurance.NEVER:
             return _("No. It is steady, and never meets its target.")
+    if target_since:
+        return _("It is steady. Its target counts from %(since)s on.") % {"since": target_since}
     return _("It is steady. No target says whether that is good enough.")
 
 

@@ -30,7 +30,9 @@ from headway.kpis.queries.known.records import (
     follows,
     revisions_of,
 )
+from headway.kpis.queries.lists.answered import is_answered, waits_for
 from headway.kpis.queries.page.answers import DoubtSaid, answer, doubts_said
+from headway.kpis.queries.page.coming import Coming, coming_of
 from headway.kpis.queries.page.longer import Longer, longer_page
 from headway.kpis.queries.page.pictures import Picture, target_words
 from headway.kpis.queries.page.seen import Seen, seen
@@ -98,6 +100,8 @@ class KpiPage:
     as_of: date
     is_past: bool
     period_now: str = ""
+    period_next: str = ""
+    coming: Coming | None = None
     source: ConnectorRow | None = None
     targets: list[tuple[str, TargetRow]] = field(default_factory=list)
     inputs: list[InputRow] = field(default_factory=list)
@@ -122,12 +126,14 @@ class KpiPage:
         return all(row.withdrawn_at for row in self.signals.get(open_one.id, []))
 
     @property
+    def still_signals(self) -> str:
+        """The last period, where its value signals worse; empty where it does not."""
+        return self.period_now if self.found.judged.variation == Variation.WORSENING else ""
+
+    @property
     def answered(self) -> ResponseRow | None:
         """The last response, closed by somebody, where the last value still signals worse."""
-        if self.found.judged.variation != Variation.WORSENING or self.segment is not None:
-            return None
-        last = self.responses[0] if self.responses else None
-        return last if last is not None and not last.is_open and last.closed_by else None
+        return None if self.segment else _answered(self.found, self.responses)
 
     @property
     def open_response(self) -> ResponseRow | None:
@@ -192,6 +198,8 @@ def kpi_page(
         if by
         else None
     )
+    following = _next_period(kpi, found, calendar)
+    coming = coming_of(kpi, found, picture, calendar)
 
     def may(permission: Permission) -> bool:
         is_open = day == today and kpi.archived_at is None
@@ -220,11 +228,17 @@ def kpi_page(
         ),
         periods=periods,
         shown=min(count, periods),
-        answer=answer(kpi, found, picture, day),
+        answer=answer(kpi, found, picture, day, target_since=coming.since if coming else ""),
         doubts=doubts_said(kpi, found),
         seen=longer.seen if longer else own_seen,
         why={
-            "state": explain_state(kpi, found, day),
+            "state": explain_state(
+                kpi,
+                found,
+                day,
+                coming=coming.words if coming else "",
+                waits_for=following if chosen is None and _answered(found, known.responses) else "",
+            ),
             "false_alarm": explain_false_alarm(kpi, found, day),
         },
         rows=table_rows(picture, revisions, count, actor.time_zone, opened),
@@ -243,6 +257,8 @@ def kpi_page(
         is_past=day < today,
         source=connector_row(kpi.pk) if day == today else None,
         period_now=period_now,
+        period_next=following,
+        coming=coming,
         inputs=inputs,
         used=used_inputs(inputs, computation, period_now),
         misfit=misfit(kpi, inputs),
@@ -256,6 +272,18 @@ def kpi_page(
         listed=listed_alone(actor, kpi.pk, today) if day == today else None,
         posts=posts_of_kpi(actor, kpi, day, today=today),
     )
+
+
+def _answered(found: Chart, responses: Sequence[ResponseRow]) -> ResponseRow | None:
+    last = responses[0] if responses else None
+    return last if is_answered(found.judged.variation, last) else None
+
+
+def _next_period(kpi: Kpi, found: Chart, calendar: Calendar) -> str:
+    """The period after the last value; empty without values."""
+    if found.now is None:
+        return ""
+    return waits_for(found.now.span.start, kpi.frequency, calendar)
 
 
 def _waiting(kpi: Kpi, found: Chart, inputs: Sequence[InputRow], calendar: Calendar) -> list[date]:

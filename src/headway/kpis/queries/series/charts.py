@@ -21,7 +21,7 @@ from headway.kpis.queries.series.standings import (
     settings_of,
     standing,
 )
-from headway.kpis.queries.series.targets import TargetRow, target_at, targets_of
+from headway.kpis.queries.series.targets import TargetRow, target_after, target_at, targets_of
 
 __all__ = [
     "MEASUREMENT",
@@ -122,6 +122,11 @@ class Chart:
     def targets(self) -> Sequence[TargetRow]:
         """What was wanted from when on."""
         return self.standing.targets
+
+    @property
+    def coming(self) -> TargetRow | None:
+        """The target that counts from a period after the last value on."""
+        return target_after(self.targets, self.now.span.end) if self.now else None
 
     @property
     def last(self) -> int | None:

@@ -85,6 +85,11 @@ def _targets(kpi_ids: Sequence[int]) -> QuerySet[Target, tuple[Any, ...]]:
     return Target.objects.filter(kpi_id__in=kpi_ids).order_by("id").values_list("kpi_id", *TARGET)
 
 
+def target_after(targets: Sequence[TargetRow], day: date) -> TargetRow | None:
+    """The next target that holds after a day and not on it; None without one."""
+    return next((row for row in targets if row.effective_on > day and not row.ends), None)
+
+
 def target_at(targets: Sequence[TargetRow], day: date) -> TargetRow | None:
     """The target in force on a day; None without one."""
     holding = None

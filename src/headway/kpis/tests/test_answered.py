@@ -1,0 +1,141 @@
+"""A signal that is answered and that the last value still shows: list, heading and page say both,
+by one rule, and do not ask for what was done already."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from headway.kit.testing.pages import html_of, text_of
+from headway.kit.testing.world import TODAY, World, on
+from headway.kpis.actions.responses import close_response
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi
+from headway.kpis.queries.lists import page as list_page
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
+
+pytestmark = pytest.mark.django_db
+
+
+def worse(world: World, name: str, low: float = 98.0) -> Kpi:
+    """A KPI that got worse in January 2026; red by the target, amber by one that it still meets."""
+    kpi = first_pass_yield(world, name=name)
+    set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0))
+    raised(world, kpi, [*STEADY, 90.0])
+    return kpi
+
+
+def answer(world: World, kpi: Kpi) -> None:
+    close_response(
+        world.actor("owner"),
+        kpi.responses.get().pk,
+        outcome="common_cause",
+        closing_word="A holiday.",
+    )
+
+
+def heading(world: World, query: str = "unit=all") -> str:
+    page = html_of(world.client("lead").get(f"/kpis?{query}"))
+    return page.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_the_heading_tells_what_asks_from_what_is_answered(world: World):
+    kpis = [worse(world, f"Worse {at}") for at in range(3)]
+    measure(world, first_pass_yield(world, name="Calm"), STEADY)
+    assert heading(world).startswith("Three of 4 KPIs ask for action. ")
+    answer(world, kpis[0])
+    assert heading(world) == (
+        "Two of 4 KPIs ask for action. Worse 1 and Worse 2 got worse. "
+        "One is answered and waits for its next value."
+    )
+    for kpi in kpis[1:]:
+        answer(world, kpi)
+    assert heading(world) == (
+        "None of 4 KPIs asks for action. Three are answered and wait for their next value."
+    )
+    measure(world, kpis[0], [94.5], first=13)  # the signal is gone; it never meets its target
+    measure(world, kpis[1], [89.0], first=13)  # another signal, which is not answered
+    assert heading(world) == (
+        "Two of 4 KPIs ask for action. Worse 1 got worse. "
+        "One is answered and waits for its next value."
+    )
+
+
+def test_what_only_wants_a_look_is_told_apart_too(world: World):
+    kpis = [worse(world, f"Amber {at}", low=80.0) for at in range(2)]
+    assert heading(world).startswith("None asks for action; 2 of 2 want a look.")
+    answer(world, kpis[0])
+    assert heading(world) == (
+        "None asks for action; 1 of 2 wants a look. Amber 1 got worse. "
+        "One is answered and waits for its next value."
+    )
+
+
+def test_the_only_kpi_is_answered(world: World):
+    answer(world, worse(world, "Worse"))
+    assert heading(world) == "The only KPI here is answered, and waits for its next value."
+
+
+def test_row_and_page_say_the_same_of_it(world: World):
+    kpi = worse(world, "Worse")
+    client = world.client("owner")
+    before = text_of(client.get("/kpis?unit=all"))
+    assert "Answered, still shows" not in before
+    answer(world, kpi)
+    for address in ("/kpis?unit=all", f"/kpis/{kpi.pk}"):
+        page = html_of(client.get(address))
+        assert "Answered, still shows</span>" in page
+        assert "Waits for Feb 2026</a>" in page
+    page = text_of(client.get(f"/kpis/{kpi.pk}"))
+    assert "none open" not in page
+    assert "Act by the response plan" not in page  # the colour explained
+    assert "What was asked for is done. The value of Feb 2026 tells whether it helped." in page
+    assert "Signal 1 is answered, and the last value still shows it. That of Feb 2026 tells" in page
+    measure(world, kpi, [94.5], first=13)
+    for address in ("/kpis?unit=all", f"/kpis/{kpi.pk}"):
+        assert "Answered, still shows" not in text_of(client.get(address))
+    assert "none open" in text_of(client.get(f"/kpis/{kpi.pk}"))
+
+
+def test_what_asks_stands_first_without_what_is_answered(world: World, monkeypatch):
+    """On a page that does not show all of them, too."""
+    monkeypatch.setattr(list_page, "FEW", 2)
+    monkeypatch.setattr(list_page, "PAGE", 3)
+    monkeypatch.setattr(list_page, "FIRST", 1)
+    for at in range(4):
+        measure(world, first_pass_yield(world, name=f"Calm {at}"), STEADY)
+    kpis = [
+        first_pass_yield(world, name=name, unit_id=world.units["green"].pk)
+        for name in ("Done", "Asks", "Asks too")
+    ]
+    for kpi in kpis:
+        set_target(world.system, kpi.pk, kind="at_least", low=98.0, effective_on=month(0))
+        raised(world, kpi, [*STEADY, 90.0])
+    answer(world, kpis[0])
+    page = html_of(world.client("lead").get("/kpis?unit=all"))
+    assert "Two of 7 KPIs ask for action. Asks and Asks too got worse. One is answered" in page
+    first = page.partition("Ask for action")[2].partition("</tbody>")[0]
+    assert ">Asks</a>" in first
+    assert ">Done</a>" not in first
+    assert ">all 3 that are red</a>" in first
+
+
+def test_an_answer_that_was_not_given_yet_on_a_past_day_still_asks(world: World):
+    kpi = worse(world, "Worse")
+    with on(TODAY + timedelta(days=1)):
+        answer(world, kpi)
+    with on(TODAY + timedelta(days=3)):
+        asked, said = (
+            heading(world, f"unit=all&as_of={TODAY + timedelta(days=later)}") for later in (0, 1)
+        )
+    assert asked == "The only KPI here asks for action. Worse got worse."
+    assert said == "The only KPI here is answered, and waits for its next value."
+
+
+def test_a_new_signal_asks_whatever_was_answered_before(world: World):
+    kpi = worse(world, "Worse")
+    answer(world, kpi)
+    measure(world, kpi, [94.5, 90.0], first=13)
+    assert heading(world) == "The only KPI here asks for action. Worse got worse."
+    assert kpi.responses.count() == 2
