@@ -259,6 +259,7 @@ def _ids(world: World) -> dict[str, int]:
         "person_id": world.people["mate"].pk,
         "perspective_id": Perspective.objects.get(organisation=world.organisation).pk,
         "goal_id": world.goal.pk,
+        "cause_effect_link_id": world.add_arrow().pk,
         "cycle_id": world.cycle.pk,
         "objective_id": world.objective.pk,
         "key_result_id": key_result_id,

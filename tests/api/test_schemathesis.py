@@ -101,6 +101,7 @@ def ids(world: World, request: pytest.FixtureRequest) -> dict[str, list[int]]:
         "unit_id": units,
         "parent_id": units,
         "goal_id": [world.goal.pk],
+        "cause_effect_link_id": [world.add_arrow().pk],
         "perspective_id": [Perspective.objects.get(organisation=world.organisation).pk],
         "cycle_id": [world.cycle.pk],
         "carry_to_cycle_id": [world.cycle.pk],

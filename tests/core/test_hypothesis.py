@@ -17,7 +17,7 @@ from headway.core.errors import DefinitionError, ReadingError
 from headway.core.hypothesis import (
     FALSE_DISCOVERY,
     FEWEST,
-    Verdict,
+    LinkVerdict,
     discoveries,
     power,
     test_link,
@@ -36,9 +36,9 @@ def wandering(noise: random.Random, n: int, carried: float, drift: float = 0.0) 
     return found
 
 
-def rejected(tests: Iterator[Verdict]) -> float:
+def rejected(tests: Iterator[LinkVerdict]) -> float:
     """The share in which a link was found, either way."""
-    found = [one in (Verdict.SUPPORTED, Verdict.CONTRADICTED) for one in tests]
+    found = [one in (LinkVerdict.SUPPORTED, LinkVerdict.CONTRADICTED) for one in tests]
     return sum(found) / len(found)
 
 
@@ -65,7 +65,7 @@ def test_a_link_that_is_there_is_found_as_often_as_the_table_says(n: int, streng
         rest = wandering(noise, n + 2, 0.5)
         y = [strength * then + math.sqrt(1 - strength**2) * left + 0.02 * at
              for at, (then, left) in enumerate(zip(x, rest[2:], strict=False))]  # fmt: skip
-        found += test_link(x[2:], y, lag=2, sign=1).verdict is Verdict.SUPPORTED
+        found += test_link(x[2:], y, lag=2, sign=1).verdict is LinkVerdict.SUPPORTED
     assert found / RUNS == pytest.approx(power(n, strength), abs=0.08)
 
 
@@ -95,9 +95,9 @@ def test_a_season_is_taken_out_with_four_full_cycles():
     swing = [4 * math.sin(math.tau * at / 12) for at in range(60)]
     x = [one + noise.gauss(0, 1) for one in swing]
     y = [one + noise.gauss(0, 1) for one in swing]
-    assert test_link(x, y, lag=0, sign=1).verdict is Verdict.SUPPORTED
+    assert test_link(x, y, lag=0, sign=1).verdict is LinkVerdict.SUPPORTED
     without = test_link(x, y, lag=0, sign=1, season=12)
-    assert (without.verdict, without.without_season) == (Verdict.NOT_SEEN, True)
+    assert (without.verdict, without.without_season) == (LinkVerdict.NOT_SEEN, True)
     assert not test_link(x[:47], y[:47], lag=0, sign=1, season=12).without_season
 
 
@@ -112,22 +112,27 @@ def test_only_the_longest_run_of_periods_that_both_have_counts():
 @pytest.mark.parametrize("n", [0, 1, FEWEST - 1])
 def test_too_few_periods_are_not_tested(n: int):
     found = test_link([1.0, 2.0] * 8, [2.0, 1.0] * 8, lag=0, sign=1)
-    assert found.verdict is not Verdict.NOT_TESTABLE
+    assert found.verdict is not LinkVerdict.NOT_TESTABLE
     few = test_link(
         [float(at % 3) for at in range(n)], [float(at % 2) for at in range(n)], lag=0, sign=1
     )
-    assert (few.verdict, few.r, few.p_value, few.power) == (Verdict.NOT_TESTABLE, None, None, None)
+    assert (few.verdict, few.r, few.p_value, few.power) == (
+        LinkVerdict.NOT_TESTABLE,
+        None,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize("constant", [[5.0] * 30, [0.1 * at for at in range(30)]])
 def test_what_does_not_move_is_not_tested(constant: list[float]):
     moving = wandering(random.Random(1), 30, 0.2)
-    assert test_link(constant, moving, lag=1, sign=1).verdict is Verdict.NOT_TESTABLE
+    assert test_link(constant, moving, lag=1, sign=1).verdict is LinkVerdict.NOT_TESTABLE
 
 
 def test_a_lag_that_leaves_no_pairs_is_not_tested():
     x = wandering(random.Random(1), 20, 0.2)
-    assert test_link(x, x, lag=18, sign=1).verdict is Verdict.NOT_TESTABLE
+    assert test_link(x, x, lag=18, sign=1).verdict is LinkVerdict.NOT_TESTABLE
 
 
 @pytest.mark.parametrize(("more", "code"), [
@@ -158,7 +163,7 @@ def test_of_twenty_arrows_none_of_which_is_there_hardly_any_is_found():
             test_link(wandering(noise, 30, 0.5, 0.1), wandering(noise, 30, 0.5, 0.1), lag=1, sign=1)
             for _arrow in range(20)
         ]
-        found += any(one.verdict is not Verdict.NOT_SEEN for one in together(tests))
+        found += any(one.verdict is not LinkVerdict.NOT_SEEN for one in together(tests))
     assert found / count <= FALSE_DISCOVERY + 2 * math.sqrt(0.09 / count)
 
 

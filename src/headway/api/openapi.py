@@ -52,6 +52,7 @@ TAGS = (
     ("Objectives", "What units change in a cycle, their links, closing and goal posts."),
     ("Alignment", "The line of sight as tree, map and matrix, and what leads nowhere."),
     ("Key results", "How units know that an objective is reached."),
+    ("Strategy map", "What is believed to move what, held against data."),
     ("Scorecard", "Scores of goals, perspectives and the whole, and what they are made of."),
     ("Goal posts", "What moved after plan lock, who approved it, and what waits for that."),
     ("Check-ins", "Readings and confidence: entered once, corrected by a newer one."),

@@ -11,7 +11,7 @@ from headway.core.hypothesis.links import (
     test_link,
 )
 from headway.core.hypothesis.powers import MIDDLING, power
-from headway.core.hypothesis.verdicts import LinkTest, Verdict
+from headway.core.hypothesis.verdicts import LinkTest, LinkVerdict
 
 __all__ = [
     "ALPHA",
@@ -22,7 +22,7 @@ __all__ = [
     "SEASONS",
     "Compared",
     "LinkTest",
-    "Verdict",
+    "LinkVerdict",
     "compared",
     "discoveries",
     "power",

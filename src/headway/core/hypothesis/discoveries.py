@@ -15,8 +15,8 @@ def together(tests: Sequence[LinkTest]) -> list[LinkTest]:
     on average (Benjamini and Hochberg at q = 0.10); one alone as :func:`test_link` does.
 
     >>> from dataclasses import replace
-    >>> from headway.core.hypothesis import Verdict
-    >>> one = LinkTest(Verdict.SUPPORTED, 1, 1, 40, 38, 0.4, 0.1, 0.6, 0.049, 0.8)
+    >>> from headway.core.hypothesis import LinkVerdict
+    >>> one = LinkTest(LinkVerdict.SUPPORTED, 1, 1, 40, 38, 0.4, 0.1, 0.6, 0.049, 0.8)
     >>> rest = [replace(one, r=0.1, p_value=p) for p in (0.3, 0.5, 0.7, 0.9)]
     >>> [str(each.verdict) for each in together([one, *rest])]
     ['not_seen', 'not_seen', 'not_seen', 'not_seen', 'not_seen']

@@ -17,7 +17,7 @@ from headway.core.hypothesis.steps import (
     without_line,
     without_season,
 )
-from headway.core.hypothesis.verdicts import LinkTest, Verdict, judged
+from headway.core.hypothesis.verdicts import LinkTest, LinkVerdict, judged
 from headway.core.texts import gettext_noop as _
 
 Values = Sequence[float | None]
@@ -78,7 +78,7 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
     """
     _check(x, y, lag, sign)
     first, end = _longest(x, y)
-    untested = LinkTest(Verdict.NOT_TESTABLE, lag, sign, end - first)
+    untested = LinkTest(LinkVerdict.NOT_TESTABLE, lag, sign, end - first)
     found = compared(x, y, lag=lag, season=season)
     if found is None:
         return untested
@@ -88,7 +88,7 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
     chance = p_value(r, df)
     low, high = interval(r, len(found.before))
     tested = LinkTest(
-        Verdict.NOT_SEEN, lag, sign, found.n, len(found.before), r, low, high, chance,
+        LinkVerdict.NOT_SEEN, lag, sign, found.n, len(found.before), r, low, high, chance,
         power(found.n), found.without_season, found.carried,
     )  # fmt: skip
     return judged(tested, is_significant=chance <= ALPHA)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class LinkVerdict(StrEnum):
     """What the data say of an arrow. None of them is a proof: what moves together after a while is
     consistent with a cause."""
 
@@ -30,7 +30,7 @@ class LinkTest:
     cannot be tested.
     """
 
-    verdict: Verdict
+    verdict: LinkVerdict
     lag: int
     sign: int
     n: int
@@ -48,6 +48,8 @@ class LinkTest:
 def judged(test: LinkTest, *, is_significant: bool) -> LinkTest:
     """With the verdict that follows from r, its sign and whether it is significant."""
     if test.r is None or not is_significant or test.r == 0:
-        return replace(test, verdict=Verdict.NOT_SEEN) if test.r is not None else test
+        return replace(test, verdict=LinkVerdict.NOT_SEEN) if test.r is not None else test
     is_borne_out = (test.r > 0) == (test.sign > 0)
-    return replace(test, verdict=Verdict.SUPPORTED if is_borne_out else Verdict.CONTRADICTED)
+    return replace(
+        test, verdict=LinkVerdict.SUPPORTED if is_borne_out else LinkVerdict.CONTRADICTED
+    )

@@ -9,11 +9,11 @@ from django.db.models import Max, Min, Q
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.core.hypothesis import FEWEST, LinkTest, Verdict, test_link, together
+from headway.core.hypothesis import FEWEST, LinkTest, LinkVerdict, test_link, together
 from headway.kit import clock
 from headway.people.access import Actor, Permission, require, system_actor
 from headway.people.models import Organisation
-from headway.strategy.models import CauseEffectLink, Lack, LinkTrial
+from headway.strategy.models import CauseEffectLink, LinkLack, LinkTrial
 from headway.strategy.queries.links import evidence_of
 
 AGAIN = timedelta(days=182)
@@ -49,7 +49,7 @@ def test_links(actor: Actor) -> list[LinkTrial]:
             link=link,
             cause_kpi=said.cause_kpi,
             effect_kpi=said.effect_kpi,
-            verdict=Verdict.NOT_TESTABLE,
+            verdict=LinkVerdict.NOT_TESTABLE,
             lack=said.lack,
             together=max(count, 1),
             person_id=actor.person_id,
@@ -67,7 +67,7 @@ def test_links(actor: Actor) -> list[LinkTrial]:
         made.append(trial)
     LinkTrial.objects.bulk_create(made)
     if made:
-        told = {str(verdict): 0 for verdict in Verdict}
+        told = {str(verdict): 0 for verdict in LinkVerdict}
         for trial in made:
             told[str(trial.verdict)] += 1
         record(actor, Entry("links.tested", "organisation", home.pk, home.name, after=told))
@@ -82,7 +82,7 @@ def _lack(found: LinkTest) -> str:
     if found.r is not None:
         return ""
     is_short = found.n < FEWEST or found.n - found.lag < FEWEST // 2
-    return Lack.TOO_FEW if is_short else Lack.FLAT
+    return LinkLack.TOO_FEW if is_short else LinkLack.FLAT
 
 
 def maps_due() -> list[int]:

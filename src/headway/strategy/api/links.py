@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from headway.core.hypothesis import Verdict
+from headway.core.hypothesis import LinkVerdict
 from headway.kit import clock
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, PageOf, Paging, Ref, Text
@@ -16,7 +16,7 @@ from headway.kpis.models import Frequency
 from headway.people.api.request import ApiRequest
 from headway.strategy import actions
 from headway.strategy.actions.links import LONGEST_LAG
-from headway.strategy.models import Lack, Strength
+from headway.strategy.models import LinkLack, Strength
 from headway.strategy.queries import goals_on
 from headway.strategy.queries.links import LinkRow, Trial, get_link, links_on, trials_of
 from headway.strategy.queries.strategy_map import Standing, standing_of
@@ -24,14 +24,14 @@ from headway.strategy.queries.strategy_map import Standing, standing_of
 router = Router(tags=["Strategy map"])
 
 Lag = Annotated[int, Field(ge=0, le=LONGEST_LAG, strict=True, examples=[2])]
-Sign = Annotated[int, Field(ge=-1, le=1, strict=True, examples=[1])]
+LinkSign = Annotated[int, Field(ge=-1, le=1, strict=True, examples=[1])]
 
 
-class TrialOut(Schema):
+class LinkTrialOut(Schema):
     """What data said of a link when it was tested."""
 
-    verdict: Verdict
-    lack: Lack | None = Field(..., description="Why it could not be tested.")
+    verdict: LinkVerdict
+    lack: LinkLack | None = Field(..., description="Why it could not be tested.")
     first_on: date | None = Field(..., description="First day of the first period with values.")
     last_on: date | None
     n: int = Field(..., description="Periods in a row with values of both.", examples=[60])
@@ -48,7 +48,7 @@ class TrialOut(Schema):
     tested_at: datetime
 
 
-class LinkOut(Schema):
+class CauseEffectLinkOut(Schema):
     """That one goal is believed to move another."""
 
     id: Id
@@ -67,21 +67,21 @@ class LinkOut(Schema):
     until: date | None = Field(..., description="Null: in force.")
     author: str | None
     standing: Standing
-    trial: TrialOut | None = Field(..., description="The last one.")
+    trial: LinkTrialOut | None = Field(..., description="The last one.")
 
 
 class MapTested(Schema):
     """The arrows of the map after they were held against data."""
 
-    links: list[LinkOut]
+    links: list[CauseEffectLinkOut]
 
 
-class LinkNew(Input):
+class CauseEffectLinkNew(Input):
     """What is believed to move what."""
 
     cause_id: Ref
     effect_id: Ref
-    sign: Sign = Field(1, description="1: better; -1: worse.")
+    sign: LinkSign = Field(1, description="1: better; -1: worse.")
     lag: Lag = Field(1, description="Periods from the cause to its effect.")
     per: Frequency = Field(Frequency.MONTHLY, description="Those the lag is told in.")
     strength: Strength = Field(Strength.MEDIUM)
@@ -90,10 +90,10 @@ class LinkNew(Input):
     effect_kpi_id: Ref | None = None
 
 
-class LinkChange(Input):
+class CauseEffectLinkChange(Input):
     """What is believed from today on."""
 
-    sign: Sign = Field(KEEP)
+    sign: LinkSign = Field(KEEP)
     lag: Lag = Field(KEEP)
     per: Frequency = Field(KEEP)
     strength: Strength = Field(KEEP)
@@ -104,8 +104,8 @@ class LinkChange(Input):
 
 @router.get(
     "cause-effect-links",
-    response=PageOf[LinkOut],
-    operation_id="list_links",
+    response=PageOf[CauseEffectLinkOut],
+    operation_id="list_cause_effect_links",
     summary="List the arrows of the strategy map",
 )
 def read_links(request: ApiRequest, page: Paging, as_of: Day | None = None) -> HttpResponse:
@@ -119,11 +119,11 @@ def read_links(request: ApiRequest, page: Paging, as_of: Day | None = None) -> H
 
 @router.post(
     "cause-effect-links",
-    response={201: LinkOut},
-    operation_id="create_link",
+    response={201: CauseEffectLinkOut},
+    operation_id="create_cause_effect_link",
     summary="Draw an arrow",
 )
-def create_link(request: ApiRequest, new: LinkNew) -> HttpResponse:
+def create_link(request: ApiRequest, new: CauseEffectLinkNew) -> HttpResponse:
     """From today on. A circle is refused. Administrators only."""
     made = actions.add_link(request.auth, **new.model_dump())
     found = get_link(request.auth, made.pk)
@@ -132,8 +132,8 @@ def create_link(request: ApiRequest, new: LinkNew) -> HttpResponse:
 
 @router.get(
     "cause-effect-links/{cause_effect_link_id}",
-    response=LinkOut,
-    operation_id="get_link",
+    response=CauseEffectLinkOut,
+    operation_id="get_cause_effect_link",
     summary="Read an arrow",
 )
 def read_link(request: ApiRequest, cause_effect_link_id: Id) -> HttpResponse:
@@ -143,11 +143,13 @@ def read_link(request: ApiRequest, cause_effect_link_id: Id) -> HttpResponse:
 
 @router.patch(
     "cause-effect-links/{cause_effect_link_id}",
-    response=LinkOut,
-    operation_id="update_link",
+    response=CauseEffectLinkOut,
+    operation_id="update_cause_effect_link",
     summary="Change an arrow",
 )
-def change_link(request: ApiRequest, cause_effect_link_id: Id, change: LinkChange) -> HttpResponse:
+def change_link(
+    request: ApiRequest, cause_effect_link_id: Id, change: CauseEffectLinkChange
+) -> HttpResponse:
     """From today on. With another sign, lag or KPI it is another hypothesis, with an id of its own:
     untested. Answers with the one that holds now. Administrators only."""
     made = actions.update_link(request.auth, cause_effect_link_id, **change.given())
@@ -157,7 +159,7 @@ def change_link(request: ApiRequest, cause_effect_link_id: Id, change: LinkChang
 @router.delete(
     "cause-effect-links/{cause_effect_link_id}",
     response={204: None},
-    operation_id="end_link",
+    operation_id="end_cause_effect_link",
     summary="Take an arrow away",
 )
 def delete_link(request: ApiRequest, cause_effect_link_id: Id) -> HttpResponse:
@@ -168,8 +170,8 @@ def delete_link(request: ApiRequest, cause_effect_link_id: Id) -> HttpResponse:
 
 @router.get(
     "cause-effect-links/{cause_effect_link_id}/trials",
-    response=PageOf[TrialOut],
-    operation_id="list_trials",
+    response=PageOf[LinkTrialOut],
+    operation_id="list_link_trials",
     summary="List what data said of an arrow",
 )
 def read_trials(request: ApiRequest, cause_effect_link_id: Id, page: Paging) -> HttpResponse:
@@ -181,7 +183,7 @@ def read_trials(request: ApiRequest, cause_effect_link_id: Id, page: Paging) -> 
 @router.post(
     "strategy-map/trials",
     response={201: MapTested},
-    operation_id="test_links",
+    operation_id="test_cause_effect_links",
     summary="Hold the map against data",
 )
 def create_trials(request: ApiRequest) -> HttpResponse:
@@ -195,7 +197,7 @@ def create_trials(request: ApiRequest) -> HttpResponse:
 
 
 def _link(one: LinkRow) -> dict[str, Any]:
-    names = LinkOut.model_fields.keys() - {"standing", "trial"}
+    names = CauseEffectLinkOut.model_fields.keys() - {"standing", "trial"}
     return {
         **{name: getattr(one, name) for name in names},
         "standing": standing_of(one),
@@ -205,6 +207,6 @@ def _link(one: LinkRow) -> dict[str, Any]:
 
 def _trial(one: Trial) -> dict[str, Any]:
     return {
-        **{name: getattr(one, name) for name in TrialOut.model_fields},
+        **{name: getattr(one, name) for name in LinkTrialOut.model_fields},
         "lack": one.lack or None,
     }

@@ -53,7 +53,7 @@ class CauseEffectLink(models.Model):
         ]
 
 
-class Lack(models.TextChoices):
+class LinkLack(models.TextChoices):
     """Why data say nothing of an arrow."""
 
     NO_KPI = "no_kpi", _("A goal of it is measured by no KPI.")
@@ -68,14 +68,14 @@ class Lack(models.TextChoices):
 
 class LinkTrial(models.Model):
     """What the values of two KPIs said of an arrow when it was tested, ``together`` with so many
-    others (docs/methods 5.4). ``verdict`` is one of ``core.hypothesis.Verdict``; ``lack`` says why
-    it could not be tested. ``r`` is by what is better: above 0, better goes with better."""
+    others (docs/methods 5.4). ``verdict`` is one of ``core.hypothesis.LinkVerdict``; ``lack`` says
+    why it could not be tested. ``r`` is by what is better: above 0, better goes with better."""
 
     link = models.ForeignKey(CauseEffectLink, models.CASCADE, related_name="trials")
     cause_kpi = models.ForeignKey("kpis.Kpi", models.SET_NULL, null=True, related_name="+")
     effect_kpi = models.ForeignKey("kpis.Kpi", models.SET_NULL, null=True, related_name="+")
     verdict = models.CharField(max_length=12)
-    lack = models.CharField(max_length=9, choices=Lack.choices, blank=True)
+    lack = models.CharField(max_length=9, choices=LinkLack.choices, blank=True)
     first_on = models.DateField(null=True)
     last_on = models.DateField(null=True)
     n = models.PositiveIntegerField(default=0)

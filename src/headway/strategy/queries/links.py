@@ -21,7 +21,7 @@ from headway.kpis.queries.series.charts import measurements_of
 from headway.kpis.queries.series.longer import aggregates
 from headway.kpis.queries.series.standings import Standing, standings
 from headway.people.access import Actor
-from headway.strategy.models import CauseEffectLink, GoalMeasure, Lack, LinkTrial
+from headway.strategy.models import CauseEffectLink, GoalMeasure, LinkLack, LinkTrial
 
 SEASONS: Mapping[str, int] = {"daily": 7, "weekly": 52, "monthly": 12, "quarterly": 4}
 """Periods that make a season; a week or a year."""
@@ -117,8 +117,9 @@ def trials_of(actor: Actor, link_id: int) -> list[Trial]:
     return [_trial(actor, row) for row in rows.values_list(*_TRIAL)]
 
 
-def _trial(actor: Actor, row: Sequence[Any]) -> Trial:
-    return Trial(*row, tested_on=local_date(row[-1], actor.time_zone))
+def _trial(actor: Actor, row: tuple[Any, ...]) -> Trial:
+    told: dict[str, Any] = dict(zip(_TRIAL, row, strict=True))
+    return Trial(**told, tested_on=local_date(told["tested_at"], actor.time_zone))
 
 
 def _with(link: LinkRow, trial: Trial | None) -> LinkRow:
@@ -206,11 +207,11 @@ def _chosen(links: Sequence[Any]) -> dict[int, tuple[int | None, int | None]]:
 
 def _lack(cause: Kpi | None, effect: Kpi | None, per: str) -> str:
     if cause is None or effect is None:
-        return Lack.NO_KPI
+        return LinkLack.NO_KPI
     if {cause.better, effect.better} - {Better.UP, Better.DOWN}:
-        return Lack.NO_DIRECTION
+        return LinkLack.NO_DIRECTION
     if max(rank(cause.frequency), rank(effect.frequency)) > rank(per):
-        return Lack.TOO_LONG
+        return LinkLack.TOO_LONG
     return ""
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.calendars import Calendar, span_of
-from headway.core.hypothesis import FEWEST, LARGE_ONLY, Verdict
+from headway.core.hypothesis import FEWEST, LARGE_ONLY, LinkVerdict
 from headway.kpis.queries.periods import count_of_periods, period_name
-from headway.strategy.models import Lack, Strength
+from headway.strategy.models import LinkLack, Strength
 from headway.strategy.queries.links import LinkRow, Trial
 from headway.strategy.queries.strategy_map import MapOfDay, Standing, standing_of
 from headway.web.explanation import Explanation
@@ -59,7 +59,7 @@ def standing_word(link: LinkRow) -> str:
 
 def verdict_word(trial: Trial) -> str:
     """What a trial said, in a word or two."""
-    if trial.verdict == Verdict.NOT_TESTABLE:
+    if trial.verdict == LinkVerdict.NOT_TESTABLE:
         return _("Could not be tested")
     return standing_words()[Standing(trial.verdict)]
 
@@ -133,8 +133,8 @@ def meaning(link: LinkRow, calendar: Calendar) -> str:
 
 
 def _lack_words(trial: Trial, link: LinkRow, calendar: Calendar) -> str:
-    said = str(Lack(trial.lack).label)
-    if trial.lack != Lack.TOO_FEW or trial.last_on is None or not trial.n:
+    said = str(LinkLack(trial.lack).label)
+    if trial.lack != LinkLack.TOO_FEW or trial.last_on is None or not trial.n:
         return said
     when = _testable_from(trial, link, calendar)
     words = _("%(n)s of %(fewest)s periods in a row have values of both. With all values to come "

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from headway.core.hypothesis import Verdict
+from headway.core.hypothesis import LinkVerdict
 from headway.people.access import Actor
 from headway.strategy.queries.links import LinkRow, links_on
 from headway.strategy.queries.scorecard import Card, scorecard
@@ -29,7 +29,7 @@ class Standing(StrEnum):
 
 def standing_of(link: LinkRow) -> Standing:
     """By its last trial."""
-    if link.trial is None or link.trial.verdict == Verdict.NOT_TESTABLE:
+    if link.trial is None or link.trial.verdict == LinkVerdict.NOT_TESTABLE:
         return Standing.UNTESTED
     return Standing(link.trial.verdict)
 
