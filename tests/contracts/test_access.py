@@ -86,6 +86,7 @@ READS = [
     Read("strategy:measures", ALL, "goal"),
     Read("strategy:scorecard", ALL, foreign=200),
     Read("strategy:map", ALL, foreign=200),
+    Read("strategy:map_file", ALL, foreign=200),
     Read("strategy:link", ALL, "cause_effect_link"),
     Read("okrs:objectives", ALL, foreign=200),
     Read("okrs:objective_new", MEMBERS - {"coach"}, foreign=200),

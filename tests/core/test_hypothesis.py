@@ -130,6 +130,39 @@ def test_what_does_not_move_is_not_tested(constant: list[float]):
     assert test_link(constant, moving, lag=1, sign=1).verdict is LinkVerdict.NOT_TESTABLE
 
 
+def test_two_that_only_have_a_season_do_not_move():
+    """What rounding leaves of them was tested as data, and found."""
+    for seed in range(40):
+        noise = random.Random(seed)
+        x, y = ([noise.gauss(50, 9) for _month in range(12)] * 5 for _series in range(2))
+        found = test_link(x, y, lag=0, sign=1, season=12)
+        assert found.verdict is LinkVerdict.NOT_TESTABLE
+
+
+def test_what_is_compared_counts_for_what_can_be_found():
+    """A lag takes pairs away: twelve of 24 months leave too few to say anything."""
+    noise = random.Random(3)
+    x, y = wandering(noise, 36, 0.2), wandering(noise, 36, 0.2)
+    assert test_link(x[:24], y[:24], lag=12, sign=1).verdict is LinkVerdict.NOT_TESTABLE
+    assert test_link(x[:28], y[:28], lag=12, sign=1).power == pytest.approx(power(16))
+    assert test_link(x, y, lag=12, sign=1).power == pytest.approx(power(24))
+
+
+@pytest.mark.parametrize(("n", "lag"), [(24, 8), (36, 12), (52, 16)])
+def test_the_power_that_is_told_holds_after_a_lag(n: int, lag: int):
+    noise = random.Random(n + lag)
+    found = 0
+    for _run in range(600):
+        x = wandering(noise, n, 0.5, 0.02)
+        own = wandering(noise, n, 0.5)
+        y = own[:lag] + [
+            0.5 * cause + math.sqrt(0.75) * rest
+            for cause, rest in zip(x[: n - lag], own[lag:], strict=True)
+        ]
+        found += test_link(x, y, lag=lag, sign=1).verdict is LinkVerdict.SUPPORTED
+    assert abs(found / 600 - power(n - lag)) <= 0.12
+
+
 def test_a_lag_that_leaves_no_pairs_is_not_tested():
     x = wandering(random.Random(1), 20, 0.2)
     assert test_link(x, x, lag=18, sign=1).verdict is LinkVerdict.NOT_TESTABLE

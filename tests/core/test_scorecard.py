@@ -79,8 +79,9 @@ def test_coverage_and_what_the_mean_hides_come_up_all_the_way(below):
     goals = [put_together(some) for some in below]
     whole = put_together([goal.part() for goal in goals])
     scored = [goal for goal in goals if goal.score is not None]
-    assert whole.coverage == pytest.approx(sum(goal.coverage for goal in goals) / len(goals))
-    assert whole.least == min((goal.least for goal in scored), default=None)
+    assert whole.coverage == pytest.approx(sum(goal.coverage for goal in scored) / len(goals))
+    known = [part.score for some in below for part in some if part.score is not None]
+    assert whole.least == min(known, default=None)
     assert whole.reds == sum(goal.reds for goal in goals)
 
 
@@ -94,6 +95,14 @@ def test_worked_by_hand():
     assert whole.score == pytest.approx((2 * 70 + 57.5) / 3)
     assert whole.coverage == pytest.approx((2 + 2 / 3) / 3)
     assert (whole.least, whole.reds) == (20, 1)
+
+
+def test_what_has_too_little_for_a_score_lends_no_coverage_and_hides_no_red():
+    """Half of a goal was counted as there, whose red KPI the mean left out."""
+    half = put_together([Part(0), Part(None)])
+    whole = put_together([Part(100), half.part()])
+    assert (half.score, whole.score, whole.coverage) == (None, None, 0.5)
+    assert (whole.least, whole.reds) == (0, 1)
 
 
 def test_nothing_has_no_score():

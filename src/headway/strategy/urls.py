@@ -12,6 +12,7 @@ urlpatterns = [
     path("strategy/goals/<int:goal_id>/step", goals.goal_step, name="goal_step"),
     path("strategy/goals/<int:goal_id>/measures", scorecard.measures, name="measures"),
     path("strategy/map", strategy_map.index, name="map"),
+    path("strategy/map.svg", strategy_map.file, name="map_file"),
     path("strategy/map/step", strategy_map.step, name="map_step"),
     path("strategy/links/<int:link_id>", strategy_map.link, name="link"),
     path("scorecard", scorecard.card, name="scorecard"),

@@ -23,7 +23,8 @@ from headway.core.texts import gettext_noop as _
 Values = Sequence[float | None]
 
 FEWEST = 16
-"""Periods that both have a value in, one after the other; fewer are not tested."""
+"""Periods in a row that have a value of one, and of the other the lag later; fewer are not
+tested."""
 LARGE_ONLY = 24
 """With fewer only large effects are found."""
 SEASONS = 4
@@ -38,11 +39,11 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
     """Hold one arrow against the data: ``x`` drives ``y`` after ``lag`` periods, up (``sign`` 1) or
     down (-1), as was declared before anybody looked.
 
-    In the longest run of periods in which both have a value: where ``season`` periods make a cycle
-    and there are four full ones, what each phase has on average is taken out; then a straight
-    line; then what each value carries over from the one before (AR(1), at most 0.95). r is the
-    correlation of x with y ``lag`` periods later, t = r √(df / (1 - r²)) with two degrees of
-    freedom fewer than pairs for r and two for the lines.
+    In the longest run of periods in which both have a value, of ``FEWEST`` and the lag at least:
+    where ``season`` periods make a cycle and there are four full ones, what each phase has on
+    average is taken out; then a straight line; then what each value carries over from the one
+    before (AR(1), at most 0.95). r is the correlation of x with y ``lag`` periods later,
+    t = r √(df / (1 - r²)) with two degrees of freedom fewer than pairs for r and two for the lines.
 
     Parameters
     ----------
@@ -89,7 +90,7 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
     low, high = interval(r, len(found.before))
     tested = LinkTest(
         LinkVerdict.NOT_SEEN, lag, sign, found.n, len(found.before), r, low, high, chance,
-        power(found.n), found.without_season, found.carried,
+        power(found.n - lag), found.without_season, found.carried,
     )  # fmt: skip
     return judged(tested, is_significant=chance <= ALPHA)
 
@@ -123,16 +124,17 @@ def compared(x: Values, y: Values, *, lag: int, season: int = 0) -> Compared | N
     """
     first, end = _longest(x, y)
     n = end - first
-    if n < FEWEST:
+    if n - lag < FEWEST:
         return None
     deseason = season > 1 and n >= SEASONS * season
     left, carried = [], []
     for series in (x, y):
         values = [value for value in series[first:end] if value is not None]
+        size = max(map(abs, values))
         if deseason:
             values = without_season(values, season)
         around = without_line(values)
-        if max(map(abs, around)) <= _ROUNDING * max(map(abs, values)):
+        if max(map(abs, around)) <= _ROUNDING * size:
             return None
         rest, phi = prewhitened(around)
         left.append(rest)

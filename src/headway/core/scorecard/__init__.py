@@ -14,6 +14,7 @@ from headway.core.scorecard.scores import (
     Scored,
     colour_of,
     is_missing,
+    rounded,
     score_by_target,
     smoothed,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "colour_of",
     "is_missing",
     "put_together",
+    "rounded",
     "score_by_target",
     "smoothed",
 ]

@@ -46,10 +46,10 @@ class Part:
 
     @property
     def covered(self) -> float:
-        """Its share that is there."""
-        if self.coverage is not None:
-            return self.coverage
-        return 0.0 if self.score is None else 1.0
+        """Its share that is there: nothing of a part without a score, which is left out."""
+        if self.score is None:
+            return 0.0
+        return 1.0 if self.coverage is None else self.coverage
 
     @property
     def lowest(self) -> float | None:
@@ -70,8 +70,9 @@ class Score:
 
     ``shares`` are the weights of those that are there, normalised: they add up to 1, and are 0 of a
     part that is missing. ``coverage`` is the share of the weights whose parts are there, all the
-    way down. ``least`` and ``reds`` say what the mean makes up for: the lowest score of a KPI, and
-    how many are red.
+    way down; a part that has too little for a score lends none of it. ``least`` and ``reds`` say
+    what the mean makes up for or leaves out: the lowest score of a KPI below, and how many are
+    red.
     """
 
     score: float | None
@@ -134,7 +135,7 @@ def put_together(parts: Sequence[Part], *, mean: str = Mean.ARITHMETIC) -> Score
         for share, part in zip(shares, parts, strict=True)
         if part.score is not None
     ]
-    lowest = [part.lowest for part in parts if part.score is not None]
+    lowest = [part.lowest for part in parts]
     least = min((one for one in lowest if one is not None), default=None)
     is_enough = there > 0 and coverage >= LEAST_COVERAGE - TOLERANCE
     return Score(

@@ -124,6 +124,21 @@ def _met(value: float, low: float | None, high: float | None) -> Scored:
     return Scored(FULL if is_met else 0.0, Anchors.MET)
 
 
+def rounded(score: float) -> int:
+    """A score as a whole number that never lies beyond an edge of its colour: 66.6 is amber, and
+    67 would be green.
+
+    >>> rounded(66.6), rounded(66.67), rounded(33.2), rounded(12.5)
+    (66, 67, 33, 13)
+
+    Source: docs/methods 5.2.
+    """
+    near = math.floor(score + 0.5)
+    if colour_of(near) is colour_of(score):
+        return near
+    return math.floor(score) if near > score else math.ceil(score)
+
+
 def colour_of(score: float | None) -> Colour:
     """Green from 66⅔, amber from 33⅓, red below; grey without a score.
 

@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import InvalidInput, NotFound
+from headway.kit.refusing import refuse
 from headway.okrs.models import Phase
 from headway.okrs.queries.calendars import in_planning
 from headway.okrs.queries.cycles import CycleRow, current_cycle, cycles_then, list_cycles
@@ -50,6 +52,7 @@ DAY_PAGES = frozenset(
         "reports:loose_ends",
         "strategy:link",
         "strategy:map",
+        "strategy:map_file",
         "strategy:scorecard",
         "strategy:index",
         "kpis:kpis",
@@ -202,8 +205,10 @@ def _chosen_day(asked: str | None, today: date) -> date:
     if not asked:
         return today
     try:
-        return min(date.fromisoformat(asked), today)
+        day = date.fromisoformat(asked)
     except ValueError:
         raise InvalidInput.on(
             "as_of", _("Write the day as year-month-day, such as 2026-11-24.")
         ) from None
+    refuse(day_errors("as_of", day))
+    return min(day, today)

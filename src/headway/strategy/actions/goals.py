@@ -16,6 +16,7 @@ from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.people.queries import get_person
+from headway.strategy.actions.links import refuse_circle
 from headway.strategy.actions.perspectives import get_perspective
 from headway.strategy.models import MidTermGoal, Statement, StatementKind
 
@@ -126,6 +127,8 @@ def update_goal(
     if before != after:
         goal.version += 1
         goal.save()
+        if before["ends_on"] != after["ends_on"]:
+            refuse_circle(actor)
         record(actor, Entry("goal.changed", "goal", goal.pk, goal.title, before, after))
     return goal
 
@@ -145,13 +148,15 @@ def archive_goal(actor: Actor, goal_id: int, *, why: str = "") -> MidTermGoal:
 
 @transaction.atomic
 def restore_goal(actor: Actor, goal_id: int) -> MidTermGoal:
-    """Bring an archived goal back. Raises NotAllowed, NotFound."""
+    """Bring an archived goal back with its arrows. Raises NotAllowed, NotFound, Conflict (they
+    close a circle)."""
     require(actor, Permission.STRATEGY_EDIT)
     goal = _goal(actor, goal_id)
     if goal.archived_at is not None:
         goal.archived_at = None
         goal.version += 1
         goal.save()
+        refuse_circle(actor)
         record(actor, Entry("goal.restored", "goal", goal.pk, goal.title))
     return goal
 

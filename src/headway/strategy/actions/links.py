@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.core.alignment import path_between
+from headway.core.maps import circle
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
@@ -19,6 +20,7 @@ from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.strategy.models import CauseEffectLink, MidTermGoal, Strength
+from headway.strategy.queries.links import links_in_force
 
 LONGEST_LAG = 60
 RATIONALE_LIMIT = 2000
@@ -52,7 +54,7 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
     if live.count() >= MOST:
         words = _("A map has %(most)d arrows at most. Take one away first.")
         raise Conflict(words % {"most": MOST}, code="too_many")
-    _refuse_circle(actor, cause, effect)
+    refuse_circle(actor, (cause.pk, effect.pk))
     link.save()
     _tell(actor, "link.added", link, None, _told(link))
     return link
@@ -108,28 +110,21 @@ def _lock_map(actor: Actor) -> None:
     Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
 
 
-def _live(actor: Actor) -> Any:
-    return CauseEffectLink.objects.filter(
-        organisation_id=actor.organisation_id,
-        until__isnull=True,
-        cause__archived_at__isnull=True,
-        effect__archived_at__isnull=True,
-    )
+def _live(actor: Actor) -> QuerySet[CauseEffectLink]:
+    today = clock.today(actor.time_zone)
+    return links_in_force(today).filter(organisation_id=actor.organisation_id)
 
 
-def _refuse_circle(actor: Actor, cause: MidTermGoal, effect: MidTermGoal) -> None:
-    """An effect that comes back to its cause explains nothing; archived goals may be restored."""
-    causes: dict[int, list[int]] = {}
-    drawn = CauseEffectLink.objects.filter(
-        organisation_id=actor.organisation_id, until__isnull=True
-    )
-    for above, below in drawn.values_list("effect_id", "cause_id"):
-        causes.setdefault(above, []).append(below)
-    around = path_between(causes, effect.pk, cause.pk)
-    if around is None:
+def refuse_circle(actor: Actor, more: tuple[int, int] | None = None) -> None:
+    """Raise Conflict where the arrows in force, and one ``more`` from a cause to an effect, go
+    round in a circle: an effect that comes back to its cause explains nothing. One query, two where
+    they do."""
+    drawn = list(_live(actor).values_list("cause_id", "effect_id"))
+    around = circle([*drawn, more] if more else drawn)
+    if not around:
         return
     titles = MidTermGoal.objects.in_bulk(around)
-    way = " → ".join(f"“{titles[pk].title}”" for pk in reversed(around))
+    way = " → ".join(f"“{titles[pk].title}”" for pk in around)
     words = _("This would close a circle: %(way)s. Take one of these arrows away first.")
     raise Conflict(words % {"way": way}, code="circle")
 
@@ -143,8 +138,9 @@ def _begun(actor: Actor) -> dict[str, Any]:
 
 
 def _end(link: CauseEffectLink, today: date) -> None:
-    """What began today has never been seen on any other day, and is gone."""
-    if link.since >= today:
+    """What began today has never been seen on any other day, and is gone, unless data were asked of
+    it: who looks again and again until something is found shall not forget how often."""
+    if link.since >= today and not link.trials.exists():
         link.delete()
         return
     link.until = today

@@ -12,16 +12,17 @@ from headway.activity.actions import Entry, record
 from headway.core.definitions import is_ordinary
 from headway.core.scorecard import Mean
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
+from headway.strategy.actions.perspectives import get_perspective
 from headway.strategy.models import (
     CardRule,
     GoalMeasure,
     MidTermGoal,
-    Perspective,
     Weight,
 )
 from headway.strategy.models.measures import Scoring
@@ -38,7 +39,7 @@ def add_measure(
     already, twelve do, or one of both is archived), InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     goal = _goal(actor, goal_id)
-    kpi = get_kpi(actor, kpi_id)
+    kpi = get_kpi(actor, kpi_id, lock=True)
     if goal.archived_at is not None or kpi.archived_at is not None:
         raise Conflict(_("One of both is archived. Restore it first."), code="archived")
     live = GoalMeasure.objects.filter(goal=goal, until__isnull=True)
@@ -95,48 +96,57 @@ def set_weight(
     goal_id: int | None = None,
     perspective_id: int | None = None,
     since: date | None = None,
-) -> Weight:
+) -> None:
     """How much a goal counts in its perspective, or a perspective in the whole, from a day on
-    (today when left out). Raises NotAllowed, NotFound, InvalidInput."""
+    (today when left out). What holds then already changes nothing. Raises NotAllowed, NotFound,
+    InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     goal = _goal(actor, goal_id) if goal_id is not None else None
-    perspective = None if goal else _perspective(actor, perspective_id or 0)
-    refuse(_weight_errors(weight))
-    made = Weight.objects.create(
+    perspective = None if goal else get_perspective(actor, perspective_id or 0)
+    refuse([*_weight_errors(weight), *day_errors("since", since)])
+    day = since or clock.today(actor.time_zone)
+    before = (goal or perspective).weights.filter(since__lte=day)  # type: ignore[union-attr]  # one
+    held = before.order_by("since", "id").values_list("weight", flat=True).last()
+    if weight == (1.0 if held is None else held):
+        return
+    Weight.objects.create(
         organisation_id=actor.organisation_id,
         goal=goal,
         perspective=perspective,
         weight=weight,
-        since=since or clock.today(actor.time_zone),
+        since=day,
         author_id=actor.person_id,
         created_at=clock.now(),
     )
-    told = {"weight": weight, "since": made.since}
+    told = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
     if goal is not None:
-        record(actor, Entry("weight.set", "goal", goal.pk, goal.title, after=told))
+        record(actor, Entry("weight.set", "goal", goal.pk, goal.title, *told))
     elif perspective is not None:
-        name = perspective.name
-        record(actor, Entry("weight.set", "perspective", perspective.pk, name, after=told))
-    return made
+        record(actor, Entry("weight.set", "perspective", perspective.pk, perspective.name, *told))
 
 
 @transaction.atomic
-def set_mean(actor: Actor, *, mean: str) -> CardRule:
-    """How scores are put together from today on. Raises NotAllowed, InvalidInput."""
+def set_mean(actor: Actor, *, mean: str) -> None:
+    """How scores are put together from today on; as they are already changes nothing. Raises
+    NotAllowed, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     if mean not in tuple(Mean):
         refuse([FieldError("mean", "unknown", _("Choose arithmetic or geometric."))])
-    home = Organisation.objects.get(pk=actor.organisation_id)
-    made = CardRule.objects.create(
+    homes = Organisation.objects.select_for_update(no_key=True)
+    home = homes.get(pk=actor.organisation_id)
+    said = CardRule.objects.filter(organisation=home).order_by("since", "id")
+    held = said.values_list("mean", flat=True).last() or Mean.ARITHMETIC
+    if mean == held:
+        return
+    CardRule.objects.create(
         organisation=home,
         mean=mean,
         since=clock.today(actor.time_zone),
         author_id=actor.person_id,
         created_at=clock.now(),
     )
-    told = {"mean": mean}
-    record(actor, Entry("scorecard.changed", "organisation", home.pk, home.name, after=told))
-    return made
+    told = {"mean": str(held)}, {"mean": str(mean)}
+    record(actor, Entry("scorecard.changed", "organisation", home.pk, home.name, *told))
 
 
 def _begin(
@@ -168,14 +178,6 @@ def _goal(actor: Actor, goal_id: int) -> MidTermGoal:
     if goal is None:
         raise NotFound(_("There is no such mid-term goal."))
     return goal
-
-
-def _perspective(actor: Actor, perspective_id: int) -> Perspective:
-    mine = Perspective.objects.filter(organisation_id=actor.organisation_id)
-    found = mine.filter(pk=perspective_id).first()
-    if found is None:
-        raise NotFound(_("There is no such perspective."))
-    return found
 
 
 def _measure(goal: MidTermGoal, measure_id: int) -> GoalMeasure:

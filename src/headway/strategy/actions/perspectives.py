@@ -112,6 +112,7 @@ def order_perspectives(actor: Actor, perspective_ids: list[int]) -> None:
 def remove_perspective(actor: Actor, perspective_id: int) -> None:
     """Remove a perspective that holds no goal. Raises NotAllowed, NotFound, Conflict."""
     require(actor, Permission.STRATEGY_EDIT)
+    _mine(actor)
     perspective = get_perspective(actor, perspective_id)
     if perspective.goals.exists():
         words = _("%(name)s holds mid-term goals. Move them to another perspective first.")
@@ -122,9 +123,10 @@ def remove_perspective(actor: Actor, perspective_id: int) -> None:
 
 
 def get_perspective(actor: Actor, perspective_id: int) -> Perspective:
-    """Of the actor's organisation. Raises NotFound."""
+    """Of the actor's organisation, locked, so that nothing is put into one that is being removed.
+    Raises NotFound."""
     mine = Perspective.objects.filter(organisation_id=actor.organisation_id)
-    found = mine.filter(pk=perspective_id).first()
+    found = mine.filter(pk=perspective_id).select_for_update(no_key=True).first()
     if found is None:
         raise NotFound(_("There is no such perspective."))
     return found

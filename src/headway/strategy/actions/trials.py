@@ -13,8 +13,8 @@ from headway.core.hypothesis import FEWEST, LinkTest, LinkVerdict, test_link, to
 from headway.kit import clock
 from headway.people.access import Actor, Permission, require, system_actor
 from headway.people.models import Organisation
-from headway.strategy.models import CauseEffectLink, LinkLack, LinkTrial
-from headway.strategy.queries.links import evidence_of
+from headway.strategy.models import LinkLack, LinkTrial
+from headway.strategy.queries.links import evidence_of, links_in_force
 
 AGAIN = timedelta(days=182)
 """When a map is tested by itself again: twice a year."""
@@ -26,13 +26,8 @@ def test_links(actor: Actor) -> list[LinkTrial]:
     average; each trial is kept. Raises NotAllowed."""
     require(actor, Permission.STRATEGY_EDIT)
     home = Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
-    live = CauseEffectLink.objects.filter(
-        organisation_id=actor.organisation_id,
-        until__isnull=True,
-        cause__archived_at__isnull=True,
-        effect__archived_at__isnull=True,
-    )
-    links = list(live.order_by("id"))
+    live = links_in_force(clock.today(actor.time_zone))
+    links = list(live.filter(organisation_id=actor.organisation_id).order_by("id"))
     evidence = evidence_of(actor, links)
     tested = {
         link.pk: test_link(said.x, said.y, lag=link.lag, sign=link.sign, season=said.season)
@@ -81,15 +76,15 @@ def _lack(found: LinkTest) -> str:
     """Why the core could not test it; nothing where it could."""
     if found.r is not None:
         return ""
-    is_short = found.n < FEWEST or found.n - found.lag < FEWEST // 2
-    return LinkLack.TOO_FEW if is_short else LinkLack.FLAT
+    return LinkLack.TOO_FEW if found.n - found.lag < FEWEST else LinkLack.FLAT
 
 
 def maps_due() -> list[int]:
     """Organisations whose arrows were not tested for half a year. One query."""
-    live = CauseEffectLink.objects.filter(until__isnull=True)
-    asked = live.values("organisation_id").annotate(
-        tested_at=Max("trials__tested_at"), drawn_at=Min("created_at")
+    asked = (
+        links_in_force(clock.today("UTC"))
+        .values("organisation_id")
+        .annotate(tested_at=Max("trials__tested_at"), drawn_at=Min("created_at"))
     )
     edge = clock.now() - AGAIN
     due = asked.filter(Q(tested_at__lt=edge) | Q(tested_at__isnull=True, drawn_at__lt=edge))

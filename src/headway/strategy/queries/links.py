@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import local_date
@@ -86,6 +86,18 @@ _LINK = (
 )  # fmt: skip
 
 
+def links_in_force(day: date) -> QuerySet[CauseEffectLink]:
+    """The arrows, of all organisations, that are declared still, between goals that are neither
+    archived nor over on a day."""
+    return CauseEffectLink.objects.filter(
+        until__isnull=True,
+        cause__archived_at__isnull=True,
+        effect__archived_at__isnull=True,
+        cause__ends_on__gte=day,
+        effect__ends_on__gte=day,
+    )
+
+
 def links_on(actor: Actor, day: date, goal_ids: Iterable[int]) -> list[LinkRow]:
     """The arrows between some goals that were in force on a day, each with what data had said of it
     by then. Two queries."""
@@ -102,19 +114,38 @@ def links_on(actor: Actor, day: date, goal_ids: Iterable[int]) -> list[LinkRow]:
     return [_with(one, said.get(one.id)) for one in found]
 
 
-def get_link(actor: Actor, link_id: int) -> LinkRow:
-    """An arrow, ended or not, with its last trial. Raises NotFound. Two queries."""
+def get_link(actor: Actor, link_id: int, day: date | None = None) -> LinkRow:
+    """An arrow, ended or not, with its last trial, or that of a past day. Raises NotFound. Two
+    queries."""
     mine = CauseEffectLink.objects.filter(organisation_id=actor.organisation_id, pk=link_id)
+    by = clock.now() if day is None else clock.end_of_day(day, actor.time_zone)
     for row in mine.values_list(*_LINK):
         found = LinkRow(*row)
-        return _with(found, _last_trials(actor, [found.id], clock.now()).get(found.id))
+        return _with(found, _last_trials(actor, [found.id], by).get(found.id))
     raise NotFound(_("There is no such arrow. Open the strategy map and choose one."))
 
 
-def trials_of(actor: Actor, link_id: int) -> list[Trial]:
-    """Of an arrow that was read through its door, the latest first. One query."""
+def trials_of(actor: Actor, link_id: int, day: date | None = None) -> list[Trial]:
+    """Of an arrow that was read through its door, the latest first; those of a past day. One
+    query."""
     rows = LinkTrial.objects.filter(link_id=link_id).order_by("-tested_at", "-id")
+    if day is not None:
+        rows = rows.filter(tested_at__lte=clock.end_of_day(day, actor.time_zone))
     return [_trial(actor, row) for row in rows.values_list(*_TRIAL)]
+
+
+def declared_before(actor: Actor, link: LinkRow) -> list[LinkRow]:
+    """What was expected earlier of the same two goals, the latest first, with what data said of it:
+    who tries one lag after another finds one by chance. Two queries."""
+    rows = CauseEffectLink.objects.filter(
+        organisation_id=actor.organisation_id,
+        cause_id=link.cause_id,
+        effect_id=link.effect_id,
+        pk__lt=link.id,
+    ).order_by("-id")
+    found = [LinkRow(*row) for row in rows.values_list(*_LINK)]
+    said = _last_trials(actor, [one.id for one in found], clock.now())
+    return [_with(one, said.get(one.id)) for one in found]
 
 
 def _trial(actor: Actor, row: tuple[Any, ...]) -> Trial:

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 
 from headway.core.calendars import Calendar
 from headway.core.hypothesis import compared
-from headway.core.scorecard import colour_of
+from headway.core.scorecard import colour_of, rounded
 from headway.core.spc import Colour
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.periods import count_of_periods, period_name
 from headway.people.access import Actor
 from headway.strategy.queries.links import Evidence, LinkRow
 from headway.strategy.queries.map_words import lag_words, on_the_line
+from headway.strategy.queries.scorecard import GoalScore, ScoreKey
 from headway.strategy.queries.strategy_map import MapOfDay, Standing, standing_of
 from headway.web.charts.scatter import Pair, Scatter
 from headway.web.charts.strategy_map_model import (
@@ -40,8 +41,11 @@ _VERDICTS: Mapping[Standing, Verdict] = {
 }  # fmt: skip
 
 
-def picture(found: MapOfDay, *, kept_day: str = "") -> StrategyMap:
-    """Perspectives as lanes, goals with their scores, arrows with what data say of them."""
+def picture(
+    found: MapOfDay, *, kept_day: str | None = None, then: Mapping[ScoreKey, float] | None = None
+) -> StrategyMap:
+    """Perspectives as lanes, goals with their scores, arrows with what data say of them; ``then``
+    are scores of an earlier day to tell the change since."""
     lanes = found.lane_of
     ask = f"?as_of={kept_day}" if kept_day else ""
     count = len(found.links)
@@ -65,7 +69,7 @@ def picture(found: MapOfDay, *, kept_day: str = "") -> StrategyMap:
                 url=reverse("strategy:goal", args=(one.goal.id,)) + ask,
                 score=one.score.score,
                 colour=_COLOURS.get(colour_of(one.score.score), ""),
-                trend=None,
+                trend=_trend(one, then),
             )
             for one in found.card.goals
         ),
@@ -75,7 +79,7 @@ def picture(found: MapOfDay, *, kept_day: str = "") -> StrategyMap:
                 cause=one.cause_id,
                 effect=one.effect_id,
                 sign=1 if one.sign > 0 else -1,
-                lag=lag_words(one),
+                lag=count_of_periods(one.lag, one.per) if one.lag else "",
                 verdict=_VERDICTS[standing_of(one)],
                 label=on_the_line(one),
                 url=reverse("strategy:link", args=(one.id,)) + ask,
@@ -84,6 +88,13 @@ def picture(found: MapOfDay, *, kept_day: str = "") -> StrategyMap:
         ),
         label=label,
     )
+
+
+def _trend(goal: GoalScore, then: Mapping[ScoreKey, float] | None) -> float | None:
+    now, before = goal.score.score, (then or {}).get(("goal", goal.goal.id))
+    if now is None or before is None:
+        return None
+    return float(rounded(now) - rounded(before)) or None
 
 
 def scatter_of(actor: Actor, link: LinkRow, evidence: Evidence) -> Scatter | None:

@@ -125,7 +125,7 @@ def meaning(link: LinkRow, calendar: Calendar) -> str:
             return _("What moves together after that time is consistent with a cause, not proof.")
         case Standing.CONTRADICTED:
             return _("They are linked the other way round than declared: think again about why.")
-    if trial.n < LARGE_ONLY:
+    if trial.n - link.lag < LARGE_ONLY:
         return _("So few periods show large effects only: that none is seen says little.")
     words = _("A link of middling strength would have been found with %(power)s: that none was is "
               "no proof that there is none.")  # fmt: skip
@@ -140,7 +140,7 @@ def _lack_words(trial: Trial, link: LinkRow, calendar: Calendar) -> str:
     words = _("%(n)s of %(fewest)s periods in a row have values of both. With all values to come "
               "it can be tested after %(period)s.")  # fmt: skip
     return words % {
-        "n": number(trial.n), "fewest": number(FEWEST),
+        "n": number(trial.n), "fewest": number(FEWEST + link.lag),
         "period": period_name(when, link.per, calendar),
     }  # fmt: skip
 
@@ -148,7 +148,7 @@ def _lack_words(trial: Trial, link: LinkRow, calendar: Calendar) -> str:
 def _testable_from(trial: Trial, link: LinkRow, calendar: Calendar) -> date:
     """The first day of the period after which there are enough in a row."""
     at = span_of(trial.last_on or trial.tested_on, link.per, calendar)
-    for _period in range(max(FEWEST - trial.n, 0)):
+    for _period in range(max(FEWEST + link.lag - trial.n, 0)):
         at = span_of(at.end + timedelta(days=1), link.per, calendar)
     return at.start
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.calendars import Calendar
-from headway.core.scorecard import FLOOR, LEAST_COVERAGE, Anchors, Mean, Score, colour_of
-from headway.core.scoring import round_half_up
+from headway.core.scorecard import FLOOR, LEAST_COVERAGE, Anchors, Mean, Score, colour_of, rounded
 from headway.core.spc import Colour
 from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.periods import period_name
@@ -24,7 +23,7 @@ from headway.strategy.queries.scorecard import (
     PerspectiveScore,
 )
 from headway.web.explanation import Explanation
-from headway.web.formats import number, percent, signed
+from headway.web.formats import count_word, number, percent, signed
 
 
 def heading(card: Card) -> str:
@@ -35,15 +34,21 @@ def heading(card: Card) -> str:
         return _("No KPI measures a mid-term goal yet.")
     score = card.score.score
     if score is None:
-        return _("Nobody can tell: %(share)s of what counts has a fresh value and a target.") % {
-            "share": percent(card.score.coverage)
-        }
+        words = ngettext(
+            "Nobody can tell: %(fresh)s of %(num)s KPI has a fresh value and a target.",
+            "Nobody can tell: %(fresh)s of %(num)s KPIs have a fresh value and a target.",
+            len(card.kpis),
+        )
+        fresh = sum(one.score is not None for one in card.kpis)
+        return words % {"fresh": count_word(fresh), "num": count_word(len(card.kpis))}
     words = {
-        Colour.GREEN: _("Yes: %(score)s of 100."),
-        Colour.AMBER: _("Mostly: %(score)s of 100."),
-        Colour.RED: _("No: %(score)s of 100."),
+        Colour.GREEN: _("Yes: %(score)s of 100%(without)s."),
+        Colour.AMBER: _("Mostly: %(score)s of 100%(without)s."),
+        Colour.RED: _("No: %(score)s of 100%(without)s."),
     }[colour_of(score)]
-    said = words % {"score": number(score, 0)}
+    unscored = [one.name for one in card.perspectives if one.score.score is None and one.weight]
+    without = _(", without %(names)s") % {"names": _(" and ").join(unscored)} if unscored else ""
+    said = words % {"score": number(rounded(score)), "without": without}
     scored = [one for one in card.perspectives if one.score.score is not None]
     if len(scored) < 2:
         return said
@@ -66,9 +71,9 @@ def facts(card: Card) -> list[str]:
         % {"fresh": number(len(fresh)), "all": number(len(kpis))}
     ]
     if fresh:
-        lowest = min(fresh, key=lambda one: one.score or 0.0)
-        said.append(_("Lowest: %(name)s, %(score)s") % {
-            "name": lowest.row.name, "score": number(lowest.score, 0)})  # fmt: skip
+        least, name = min((one.score, one.row.name) for one in fresh if one.score is not None)
+        told = {"name": name, "score": number(rounded(least))}
+        said.append(_("Lowest: %(name)s, %(score)s") % told)
     reds = card.score.reds
     if reds:
         words = ngettext(
@@ -97,11 +102,11 @@ def change_words(now: float | None, then: float | None) -> str:
         return ""
     if then is None:
         return _("none then")
-    before = round_half_up(then, 0)
-    moved = float(round_half_up(now, 0) - before)
+    before = rounded(then)
+    moved = rounded(now) - before
     if not moved:
         return _("as before")
-    words = {"change": signed(moved, 0), "before": number(float(before), 0)}
+    words = {"change": signed(moved, 0), "before": number(before)}
     return _("%(change)s from %(before)s") % words
 
 

@@ -14,6 +14,7 @@ from headway.activity.models import Event
 from headway.core.cadence import add_months
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, TODAY, World
 from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.models import Kpi
@@ -24,12 +25,20 @@ from headway.strategy.actions import (
     add_measure,
     archive_goal,
     end_link,
+    restore_goal,
     test_links,
+    update_goal,
     update_link,
 )
 from headway.strategy.actions.trials import maps_due, test_if_due
 from headway.strategy.models import CauseEffectLink, LinkTrial, MidTermGoal
-from headway.strategy.queries.links import evidence_of, get_link, links_on, trials_of
+from headway.strategy.queries.links import (
+    declared_before,
+    evidence_of,
+    get_link,
+    links_on,
+    trials_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -123,9 +132,6 @@ class TestDrawing:
             add_link(world.system, cause_id=third.pk, effect_id=third.pk)
         with pytest.raises(Conflict):
             link(world, pair)
-        archive_goal(world.system, pair[1].pk)
-        with pytest.raises(Conflict):
-            add_link(world.system, cause_id=third.pk, effect_id=pair[0].pk)
 
     def test_an_archived_goal_takes_no_part(self, world, pair):
         link(world, pair)
@@ -285,3 +291,71 @@ def test_what_is_told_of_a_past_day_is_what_was_known_then(world: World, pair):
         test_links(world.system)
     assert in_force(world, TODAY - timedelta(days=30))[0].trial is None
     assert in_force(world, TODAY - timedelta(days=5))[0].trial is not None
+
+
+class TestWhatWasForgotten:
+    """Found by somebody who attacked the map."""
+
+    def test_who_tries_one_lag_after_another_leaves_a_trace(self, world, pair):
+        made = link(world, pair, lag=0)
+        test_links(world.system)
+        for lag in (1, 2):
+            made = update_link(world.system, made.pk, lag=lag)
+            test_links(world.system)
+        assert LinkTrial.objects.count() == 3
+        earlier = declared_before(world.system, get_link(world.system, made.pk))
+        assert [(one.lag, one.trial is not None) for one in earlier] == [(1, True), (0, True)]
+        assert [one.lag for one in in_force(world)] == [2]
+        page = text_of(world.client("viewer").get(f"/strategy/links/{made.pk}"))
+        assert "Who tries one lag after another finds one by chance" in page
+
+    def test_arrows_of_goals_that_are_over_or_archived_take_no_part(self, world, pair):
+        over = goal(world, "Last year")
+        add_link(world.system, cause_id=pair[0].pk, effect_id=over.pk)
+        add_link(world.system, cause_id=over.pk, effect_id=pair[1].pk)
+        MidTermGoal.objects.filter(pk=over.pk).update(ends_on=TODAY - timedelta(days=1))
+        assert test_links(world.system) == []
+        add_link(world.system, cause_id=pair[1].pk, effect_id=pair[0].pk)
+        with pytest.raises(Conflict) as refused:
+            update_goal(world.system, over.pk, ends_on=TODAY + timedelta(days=90))
+        assert refused.value.code == "circle"
+        over.refresh_from_db()
+        assert over.ends_on < TODAY
+
+    def test_what_is_restored_closes_no_circle(self, world, pair):
+        third = goal(world, "Margin")
+        link(world, pair)
+        add_link(world.system, cause_id=pair[1].pk, effect_id=third.pk)
+        archive_goal(world.system, pair[1].pk)
+        add_link(world.system, cause_id=third.pk, effect_id=pair[0].pk)
+        with pytest.raises(Conflict, match="close a circle"):
+            restore_goal(world.system, pair[1].pk)
+        pair[1].refresh_from_db()
+        assert pair[1].archived_at is not None
+
+    def test_a_map_of_which_nothing_is_left_is_due_no_more(self, world, pair):
+        with ago(400):
+            link(world, pair)
+        assert maps_due() == [world.organisation.pk]
+        archive_goal(world.system, pair[1].pk)
+        assert maps_due() == []
+
+    def test_a_long_lag_wants_as_many_periods_more(self, world):
+        MidTermGoal.objects.all().delete()
+        x, y = driven(2, 0.8)
+        pair = measured(world, "A", x[-20:]), measured(world, "B", y[-20:])
+        link(world, pair, lag=12)
+        assert [one.lack for one in test_links(world.system)] == ["too_few"]
+        said = text_of(world.client("viewer").get("/strategy/map"))
+        assert "20 of 28 periods in a row have values of both." in said
+        assert "it can be tested after Jun 2027" in said
+
+    def test_the_page_of_an_arrow_of_a_past_day_tells_what_was_known_then(self, world):
+        MidTermGoal.objects.all().delete()
+        with ago(40):
+            made = link(world, (goal(world, "Right"), goal(world, "Quiet")))
+        test_links(world.system)
+        day = (TODAY - timedelta(days=20)).isoformat()
+        page = text_of(world.client("viewer").get(f"/strategy/links/{made.pk}?as_of={day}"))
+        assert "Declared, and not yet held against data." in page
+        assert "Tests so far 0" in page

@@ -152,8 +152,8 @@ def test_why_an_arrow_cannot_be_tested_is_said_with_what_to_do(world, pair):
     update_link(world.system, made.pk, cause_kpi_id=kpi.pk)
     test_links(world.system)
     said = text_of(world.client("viewer").get("/strategy/map"))
-    assert "12 of 16 periods in a row have values of both." in said
-    assert "it can be tested after Feb 2027" in said
+    assert "12 of 18 periods in a row have values of both." in said
+    assert "it can be tested after Apr 2027" in said
     assert few.pk
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from headway.activity.models import Event
+from headway.core.scorecard import rounded
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import html_of, text_of
@@ -26,8 +28,9 @@ from headway.strategy.actions import (
     set_weight,
     update_measure,
 )
-from headway.strategy.models import GoalMeasure, MidTermGoal
+from headway.strategy.models import GoalMeasure, MidTermGoal, Perspective
 from headway.strategy.queries.scorecard import Card, scorecard
+from headway.strategy.queries.scorecard_words import heading
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +89,7 @@ def test_what_is_too_old_or_has_no_target_is_left_out_and_said(world, money):
     assert [one.lack for one in found.kpis] == ["too_old", "no_target", "no_value", ""]
     assert (found.score.score, found.score.coverage) == (None, 0.25)
     page = text_of(world.client("viewer").get("/scorecard"))
-    assert "Nobody can tell: 25 % of what counts has a fresh value and a target." in page
+    assert "Nobody can tell: one of four KPIs have a fresh value and a target." in page
     for words in ("too old: Dec 2025", "no target", "no value yet", "1 of 4 KPIs have a score"):
         assert words in page
 
@@ -243,3 +246,45 @@ class TestPages:
         address = "/scorecard?as_of=2026-09-30&known=then"
         assert_no_growth(grow, lambda: (client.get("/scorecard"), client.get(address)))
         assert_budget("scorecard", lambda: client.get("/scorecard"))
+
+
+def test_the_same_weight_and_mean_again_change_nothing(world, money):
+    set_weight(world.system, weight=1.0, goal_id=money.pk)
+    set_mean(world.system, mean="arithmetic")
+    assert not Event.objects.filter(verb__in=("weight.set", "scorecard.changed")).exists()
+    set_weight(world.system, weight=2.0, goal_id=money.pk)
+    set_weight(world.system, weight=2.0, goal_id=money.pk)
+    set_mean(world.system, mean="geometric")
+    set_mean(world.system, mean="geometric")
+    told = Event.objects.filter(verb__in=("weight.set", "scorecard.changed")).order_by("sequence")
+    assert [json.loads(event.before) for event in told] == [
+        {"weight": 1.0}, {"mean": "arithmetic"},
+    ]  # fmt: skip
+    with pytest.raises(InvalidInput):
+        set_weight(world.system, weight=3.0, goal_id=money.pk, since=date(1, 1, 1))
+
+
+def test_a_score_is_written_on_the_side_of_its_colour(world, money):
+    """66.5 was written as 67, which would be green, beside the word amber."""
+    for name, value, low in (("A", 85.0, 90.0), ("B", 86.6, 90.0)):
+        add_measure(world.system, money.pk, kpi_id=kpi_at(world, name, value).pk)
+        assert low
+    score = card_of(world).goals[0].score.score
+    assert 50 < score < 66.6
+    page = world.client("viewer").get("/scorecard")
+    assert f"{rounded(score)}" in text_of(page)
+    assert [rounded(one) for one in (66.5, 66.66, 66.67, 33.0, 33.33)] == [66, 66, 67, 33, 33]
+
+
+@pytest.mark.parametrize("asked", ["as_of=0001-01-01", "since=0001-01-01", "as_of=1899-12-31"])
+def test_days_that_calendars_do_not_know_are_refused(world, money, asked):
+    assert world.client("viewer").get(f"/scorecard?{asked}").status_code == 422
+
+
+def test_a_perspective_without_a_score_is_named(world, money):
+    add_measure(world.system, money.pk, kpi_id=kpi_at(world, "A", 95.0).pk)
+    goal(world, "They come back", add_perspective(world.system, name="Served").pk)
+    set_weight(world.system, weight=0.5, perspective_id=Perspective.objects.get(name="Served").pk)
+    said = heading(card_of(world))
+    assert said.startswith("Yes: ")
+    assert "of 100, without Served." in said

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.core.cadence import Cadence
 from headway.core.calendars import Calendar, span_of
-from headway.core.scorecard import Mean, colour_of
+from headway.core.scorecard import Mean, colour_of, rounded
 from headway.kit import clock
+from headway.kit.days import day_errors
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.choices import KpiChoices
 from headway.kpis.queries.doors import calendar_of
@@ -80,6 +81,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "then": before.scores,
             "calendar": calendar,
             "colour_of": colour_of,
+            "rounded": rounded,
             "colour_word": colour_word,
             "change_words": change_words,
             "coverage_word": coverage_word,
@@ -89,7 +91,8 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "state_words": state_words,
             "spark_of": spark_of,
             "period_name": period_name,
-            "picture": picture(arrows, kept_day=scope.kept_day) if arrows.links else None,
+            "picture": picture(arrows, kept_day=scope.kept_day, then=before.scores),
+            "has_arrows": bool(arrows.links),
             "why_whole": explain_whole(found),
             "why_perspective": explain_perspective,
             "why_goal": explain_goal,
@@ -117,7 +120,7 @@ def _since(request: HttpRequest, day: date, usual: date) -> tuple[date, Problem 
     """The day to compare with, and what is wrong with the one that was asked for."""
     asked = Posted(request.GET)
     since = asked.day("since")
-    wrong = [error.message for error in asked.errors]
+    wrong = [error.message for error in (*asked.errors, *day_errors("since", since))]
     if since is not None and since >= day:
         wrong.append(_("Compare with a day before the one you look at."))
     if wrong:

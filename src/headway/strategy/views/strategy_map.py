@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from headway.core.scorecard import colour_of, rounded
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.models import Frequency
 from headway.kpis.queries.choices import KpiChoices
@@ -16,7 +17,13 @@ from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models import Strength
-from headway.strategy.queries.links import LinkRow, evidence_of, get_link, trials_of
+from headway.strategy.queries.links import (
+    LinkRow,
+    declared_before,
+    evidence_of,
+    get_link,
+    trials_of,
+)
 from headway.strategy.queries.map_picture import picture, scatter_of
 from headway.strategy.queries.map_words import (
     explain_trial,
@@ -33,6 +40,7 @@ from headway.strategy.queries.map_words import (
     warnings,
 )
 from headway.strategy.queries.strategy_map import map_of, standing_of
+from headway.web.charts.strategy_map import strategy_map_file
 from headway.web.choosing import finder
 from headway.web.posted import Posted, fields_again
 from headway.web.render import render
@@ -66,6 +74,8 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "picture": picture(found, kept_day=scope.kept_day),
             "legend": [(one, word, found.counts[one]) for one, word in standing_words().items()],
             "warnings": warnings(found),
+            "colour_of": colour_of,
+            "rounded": rounded,
             **_words(),
             "calendar": calendar_of(actor.organisation_id),
             "goals": [(goal.goal.id, goal.goal.title) for goal in found.card.goals],
@@ -78,6 +88,17 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         },
         status=problem.status if problem else 200,
     )
+
+
+@require_safe
+def file(request: HttpRequest) -> HttpResponse:
+    """The map as a picture to keep: SVG."""
+    actor = actor_of(request)
+    scope = cast(Any, request).scope
+    found = map_of(actor, scope.as_of, today=scope.today)
+    drawn = strategy_map_file(picture(found), heading(found))
+    headers = {"Content-Disposition": 'attachment; filename="strategy-map.svg"'}
+    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
 
 def _words() -> dict[str, Any]:
@@ -152,7 +173,9 @@ def _declared(posted: Posted) -> dict[str, Any]:
 def link(request: HttpRequest, link_id: int) -> HttpResponse:
     """Is this arrow borne out by data?"""
     actor = actor_of(request)
-    found = get_link(actor, link_id)
+    scope = cast(Any, request).scope
+    day = scope.as_of if scope.is_past else None
+    found = get_link(actor, link_id, day)
     problem: Problem | None = None
     kpis = KpiChoices(actor, also=[found.cause_kpi_id, found.effect_kpi_id])
     if request.method == "POST":
@@ -172,7 +195,6 @@ def link(request: HttpRequest, link_id: int) -> HttpResponse:
             problem = refused
         else:
             return redirect("strategy:link", made.pk)
-    scope = cast(Any, request).scope
     typed = fields_again(request, problem) or _stored(found)
     evidence = evidence_of(actor, [found])[found.id]
     calendar = calendar_of(actor.organisation_id)
@@ -184,7 +206,8 @@ def link(request: HttpRequest, link_id: int) -> HttpResponse:
             "said": hypothesis(found),
             "evidence": evidence,
             "scatter": scatter_of(actor, found, evidence),
-            "trials": trials_of(actor, found.id),
+            "trials": trials_of(actor, found.id, day),
+            "earlier": declared_before(actor, found),
             "calendar": calendar,
             **_words(),
             **_choices(),

@@ -4,15 +4,18 @@ each arrow what the data say of it."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from headway.core.scorecard import rounded
 from headway.web.charts.fitted import ELLIPSIS, fitted
-from headway.web.charts.labels import Anchor, Label, Spot
+from headway.web.charts.labels import Anchor, Label, Spot, width_of
 from headway.web.charts.scale import Box
+from headway.web.charts.strategy_map_alone import MARGIN, STYLE, SYMBOLS
 from headway.web.charts.strategy_map_marks import BESIDE, Mark, marks
 from headway.web.charts.strategy_map_model import MapGoal, MapLane, MapLink, StrategyMap, Verdict
 from headway.web.charts.strategy_map_sheet import TALL, WIDE, Arrow, Sheet
@@ -47,9 +50,35 @@ def strategy_map(found: StrategyMap) -> Markup:
     """The picture, 1160 pixels wide or as wide as its goals need. Read lane by lane: the goals of
     each, then the arrows that start there."""
     sheet = Sheet(found)
+    drawn = "".join(_drawn(found, sheet, static("headway/sprite.svg")))
+    return Markup(  # noqa: S704 - every text in it is escaped
+        f'<svg class="map" viewBox="0 0 {sheet.width:.0f} {sheet.height:.0f}" role="group" '
+        f'aria-label="{escape(found.label)}">{drawn}</svg>'
+    )
+
+
+def strategy_map_file(found: StrategyMap, title: str) -> str:
+    """The same as a file of its own, in light colours, with nothing to open."""
+    bare = replace(
+        found,
+        goals=tuple(replace(goal, url="") for goal in found.goals),
+        links=tuple(replace(link, url="") for link in found.links),
+    )
+    sheet = Sheet(bare)
+    wide, tall = sheet.width + 2 * MARGIN, sheet.height + 2 * MARGIN
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide:.0f}" height="{tall:.0f}" '
+        f'viewBox="{-MARGIN:.0f} {-MARGIN:.0f} {wide:.0f} {tall:.0f}" class="map">'
+        f"<title>{escape(title)}</title><desc>{escape(found.label)}</desc>"
+        f"<style>{STYLE}</style><defs>{SYMBOLS}</defs>"
+        f'<rect x="{-MARGIN:.0f}" y="{-MARGIN:.0f}" width="{wide:.0f}" height="{tall:.0f}" '
+        f'fill="#fff"/>{"".join(_drawn(bare, sheet, ""))}</svg>'
+    )
+
+
+def _drawn(found: StrategyMap, sheet: Sheet, sprite: str) -> list[str]:
     placed = marks(sheet)
     titles = {goal.id: goal.title for goal in found.goals}
-    sprite = static("headway/sprite.svg")
     parts = [
         f'<path class="lane" d="M0 {top:.1f}H{sheet.width:.0f}"/>'
         for top in list(sheet.lines())[1:]
@@ -65,17 +94,18 @@ def strategy_map(found: StrategyMap) -> Markup:
         starts = [link for link in found.links if link.cause in leaving]
         for link in sorted(starts, key=lambda one: (leaving[one.cause], one.id)):
             parts.append(_mark(placed[link.id], titles))
-    return Markup(  # noqa: S704 - every text in it is escaped
-        f'<svg class="map" viewBox="0 0 {sheet.width:.0f} {sheet.height:.0f}" role="group" '
-        f'aria-label="{escape(found.label)}">{"".join(parts)}</svg>'
-    )
+    return parts
 
 
 def goal_words(goal: MapGoal) -> str:
     """A goal as it is told: "A quiet winter: score 66 of 100, amber, +3"."""
     if goal.score is None:
         return _("%(title)s: no score") % {"title": goal.title}
-    said = {"title": goal.title, "score": number(goal.score, 0), "colour": _colours()[goal.colour]}
+    said = {
+        "title": goal.title,
+        "score": number(rounded(goal.score)),
+        "colour": _colours()[goal.colour],
+    }
     if goal.trend is None:
         return _("%(title)s: score %(score)s of 100, %(colour)s") % said
     said["change"] = signed(goal.trend, 0)
@@ -130,14 +160,17 @@ def _name(lane: MapLane, top: float) -> list[str]:
 def _goal(goal: MapGoal, sheet: Sheet, sprite: str) -> str:
     """Its box with the title, the colour's mark and the score."""
     box = sheet.box(goal.id)
-    score = "·" if goal.score is None else number(goal.score, 0)
+    score = "–" if goal.score is None else number(rounded(goal.score))
+    moved = "" if goal.trend is None else signed(goal.trend, 0)
+    if goal.score is None:
+        moved = _("no score")
     right = box.right - 10
-    mark = right - DIGIT * max(len(score), 2) - MARK_AIR
+    room = max(DIGIT * max(len(score), 2), width_of(moved) * HINT_SIZE / 12)
+    mark = right - room - MARK_AIR
     lines = fitted(goal.title, mark - 6 - box.left - PAD, 2)
     first = box.top + (22 if len(lines) > 1 else 31)
     tone = SPRITES[goal.colour]
     # A number alone stands in the middle, else over how it moved.
-    moved = "" if goal.score is None or goal.trend is None else signed(goal.trend, 0)
     base = box.top + (25 if moved else 31)
     parts = [_box(box), *_lines("nt", lines, box.left + PAD, first, LINE)]
     if ELLIPSIS in lines[-1]:
@@ -149,7 +182,7 @@ def _goal(goal: MapGoal, sheet: Sheet, sprite: str) -> str:
     parts.append(Label(score, "ns", Spot(right, base, "end")).svg())
     if moved:
         parts.append(Label(moved, "ps", Spot(right, base + 15, "end")).svg())
-    return _linked(goal.url, goal_words(goal), "".join(parts))
+    return _linked(goal.url, goal_words(goal), "".join(parts), goal.id)
 
 
 def _box(box: Box) -> str:
@@ -198,9 +231,11 @@ def _mark(mark: Mark, titles: dict[int, str]) -> str:
     return _linked(link.url, words, drawn)
 
 
-def _linked(url: str, words: str, drawn: str) -> str:
-    """Where there is nothing to open, it is told all the same."""
+def _linked(url: str, words: str, drawn: str, goal_id: int | None = None) -> str:
+    """Where there is nothing to open, it is told too. Scripts find goals by ``data-goal``."""
     said = f'aria-label="{escape(words)}"'
+    if goal_id is not None:
+        said += f' data-goal="{goal_id}"'
     return f'<a href="{escape(url)}" {said}>{drawn}</a>' if url else (
         f'<g role="img" {said}>{drawn}</g>'
     )  # fmt: skip
