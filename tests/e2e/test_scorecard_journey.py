@@ -37,7 +37,9 @@ def test_every_score_opens_its_arithmetic(
     enter(page, "Leader")
     page.get_by_role("link", name="Scorecard").click()
     heading = page.get_by_role("heading", level=1)
-    expect(heading).to_contain_text(re.compile(r"^Yes: \d+ of 100\. .+ is weakest\.$"))
+    expect(heading).to_contain_text(
+        re.compile(r"^Yes: \d+ of 100(, without .+)?\. .+ is weakest\.$")
+    )
     assert axe(page) == []
 
     for name in (KPI, GOAL):
@@ -47,11 +49,13 @@ def test_every_score_opens_its_arithmetic(
         expect(explanation.get_by_role("heading")).to_contain_text(name)
         assert fits(page, explanation)
         assert axe(page) == []
-        score.locator("summary").click()
+        score.locator("summary").press("Enter")  # on a phone it may lie below what it opened
 
     expect(row(page, KPI)).to_contain_text(re.compile(r"[+\u2212]\d+ from \d+"))
-    page.get_by_role("link", name="30 Jun", exact=True).last.click()
-    expect(row(page, KPI)).to_contain_text("none then")  # nothing measured the goal yet
+    # Nothing measured a goal before the running cycle, so no earlier day is offered.
+    expect(page.get_by_role("link", name="30 Jun", exact=True)).to_have_count(0)
+    page.goto("/scorecard?since=2026-06-30")
+    expect(row(page, KPI)).to_contain_text("none then")
 
     page.get_by_role("navigation", name="Day").get_by_role("link", name="30 Sep").click()
     expect(page.get_by_text("with values as they are known now")).to_be_visible()
@@ -73,7 +77,7 @@ def test_weights_and_measures_move_the_score(demo: None, page: Page, axe: Axe) -
     expect(row(page, HEAVY)).to_contain_text("90 % of its perspective")
     expect(score).not_to_have_text(before)
 
-    page.get_by_role("link", name=HEAVY).click()
+    page.get_by_role("link", name=HEAVY, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HEAVY)
     measured = row(page, MARGIN)
     measured.get_by_label("Scored is").select_option(label="The mean of the last four periods")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.exchange.models import ImportChange
@@ -19,7 +20,7 @@ from headway.kpis.actions.removing import (
 from headway.kpis.models import Kpi, KpiInput, Measurement, Series, Target, ValueOrigin
 from headway.okrs.actions.unloading import Unload, unload_plan
 from headway.people.access import Actor
-from headway.strategy.models import GoalMeasure
+from headway.strategy.models import CauseEffectLink, GoalMeasure
 
 
 def later_work_on_kpis(changes: Sequence[ImportChange]) -> list[str]:
@@ -95,6 +96,11 @@ def _measured_since(changes: Sequence[ImportChange]) -> Iterator[str]:
             yield _("values of “%(label)s” were entered") % {"label": kpi.name}
 
 
+def _testing(field: str) -> QuerySet[CauseEffectLink, Any]:
+    """The KPIs that arrows name as their cause's or their effect's."""
+    return CauseEffectLink.objects.exclude(**{field: None}).values_list(field, flat=True)
+
+
 def _with(segments: set[int]) -> Iterator[int]:
     """The KPIs that segments belong to."""
     yield from Series.objects.filter(pk__in=segments).values_list("kpi_id", flat=True)
@@ -123,6 +129,12 @@ def _hanging(changes: Sequence[ImportChange]) -> Iterator[str]:
         for kpi, goal in GoalMeasure.objects.filter(kpi_id__in=made)
         .values_list("kpi__name", "goal__title")
         .distinct()
+    )
+    yield from (
+        _("“%(label)s” tests an arrow of the strategy map") % {"label": name}
+        for name in Kpi.objects.filter(pk__in=made)
+        .filter(Q(pk__in=_testing("cause_kpi_id")) | Q(pk__in=_testing("effect_kpi_id")))
+        .values_list("name", flat=True)
     )
     yield from (
         _("“%(label)s” leads “%(led)s”") % {"label": name, "led": led}

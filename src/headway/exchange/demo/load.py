@@ -39,6 +39,6 @@ def _tell(stage: Stage) -> Organisation:
         tell_past(stage, back["name_back"], back["objectives"])
     tell_running(stage)
     tell_planning(stage)
-    with stage.on(stage.today, minute=20 * 60):
+    with stage.on(stage.today - timedelta(days=1), minute=20 * 60):
         test_links(stage.system)
     return stage.organisation

@@ -237,7 +237,9 @@ class Present:
         }
         self._closed_cycles = {c.id for c in self._cycles.values() if c.phase == Phase.CLOSED}
         self._people = self._read_people(organisation_id)
-        perspectives = Perspective.objects.filter(organisation_id=organisation_id)
+        perspectives = Perspective.objects.filter(
+            organisation_id=organisation_id, removed_at__isnull=True
+        )
         self._perspectives = {
             name.lower(): pk for pk, name in perspectives.values_list("id", "name")
         }

@@ -38,7 +38,7 @@ def remove_kpi(actor: Actor, kpi_id: int, *, why: str) -> None:
     try:
         kpi.delete()
     except RestrictedError:
-        words = _("“%(name)s” measures a goal of the scorecard. Only archive it.")
+        words = _("“%(name)s” measures or tests something of the strategy. Only archive it.")
         raise Conflict(words % {"name": kpi.name}, code="kpi_used") from None
     record(actor, Entry("kpi.removed", "kpi", kpi_id, kpi.name, why=why))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import InvalidInput, NotFound
+from headway.kit.problems import FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.okrs.models import Phase
 from headway.okrs.queries.calendars import in_planning
@@ -207,8 +207,7 @@ def _chosen_day(asked: str | None, today: date) -> date:
     try:
         day = date.fromisoformat(asked)
     except ValueError:
-        raise InvalidInput.on(
-            "as_of", _("Write the day as year-month-day, such as 2026-11-24.")
-        ) from None
+        said = _("Write the day as year-month-day, such as 2026-11-24.")
+        raise InvalidInput(said, errors=[FieldError("as_of", "invalid", said)]) from None
     refuse(day_errors("as_of", day))
     return min(day, today)

@@ -154,6 +154,8 @@ def restore_goal(actor: Actor, goal_id: int) -> MidTermGoal:
     goal = _goal(actor, goal_id)
     if goal.archived_at is not None:
         goal.archived_at = None
+        if goal.perspective is not None and goal.perspective.removed_at is not None:
+            goal.perspective = None
         goal.version += 1
         goal.save()
         refuse_circle(actor)

@@ -63,8 +63,8 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
 @transaction.atomic
 def update_link(actor: Actor, link_id: int, **changes: Any) -> CauseEffectLink:
     """Expect something else of the same two goals from today on. With another sign, lag or KPI it
-    is another hypothesis, which is untested; past days keep the one they had. Raises NotAllowed,
-    NotFound, InvalidInput."""
+    is another hypothesis, which is untested; past days keep the one they had. Another strength or
+    rationale is another wording of the same. Raises NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     _lock_map(actor)
     before = _link(actor, link_id)

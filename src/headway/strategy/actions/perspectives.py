@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record, record_all
 from headway.core.perspectives import MOST, Template, perspectives_of
+from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
@@ -110,22 +111,29 @@ def order_perspectives(actor: Actor, perspective_ids: list[int]) -> None:
 
 @transaction.atomic
 def remove_perspective(actor: Actor, perspective_id: int) -> None:
-    """Remove a perspective that holds no goal. Raises NotAllowed, NotFound, Conflict."""
+    """Remove a perspective that holds no goal; past days keep it. Raises NotAllowed, NotFound,
+    Conflict."""
     require(actor, Permission.STRATEGY_EDIT)
     _mine(actor)
     perspective = get_perspective(actor, perspective_id)
-    if perspective.goals.exists():
+    if perspective.goals.filter(archived_at__isnull=True).exists():
         words = _("%(name)s holds mid-term goals. Move them to another perspective first.")
         raise Conflict(words % {"name": perspective.name}, code="in_use")
-    label, key = perspective.name, perspective.pk
-    perspective.delete()
-    record(actor, Entry("perspective.removed", "perspective", key, label))
+    perspective.removed_at = clock.now()
+    perspective.save(update_fields=["removed_at"])
+    before = {**_told(perspective), "position": perspective.position}
+    told = Entry(
+        "perspective.removed", "perspective", perspective.pk, perspective.name, before=before
+    )
+    record(actor, told)
 
 
 def get_perspective(actor: Actor, perspective_id: int) -> Perspective:
     """Of the actor's organisation, locked, so that nothing is put into one that is being removed.
     Raises NotFound."""
-    mine = Perspective.objects.filter(organisation_id=actor.organisation_id)
+    mine = Perspective.objects.filter(
+        organisation_id=actor.organisation_id, removed_at__isnull=True
+    )
     found = mine.filter(pk=perspective_id).select_for_update(no_key=True).first()
     if found is None:
         raise NotFound(_("There is no such perspective."))
@@ -135,7 +143,9 @@ def get_perspective(actor: Actor, perspective_id: int) -> Perspective:
 def _mine(actor: Actor) -> list[Perspective]:
     """All of the organisation, whose row is locked, in their order."""
     Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
-    mine = Perspective.objects.filter(organisation_id=actor.organisation_id)
+    mine = Perspective.objects.filter(
+        organisation_id=actor.organisation_id, removed_at__isnull=True
+    )
     return sorted(mine, key=_place)
 
 

@@ -55,7 +55,7 @@ class ScoredKpiOut(Schema):
     scored_value: float | None = Field(..., description="The value, or the mean of four periods.")
     score: float | None = Field(..., examples=[60.0])
     scored_by: Anchors | None = Field(..., description="Null where there is no score.")
-    lack: str = Field(..., description="Why there is none: no_value, too_old or no_target.")
+    lack: str = Field(..., description="Why there is none: no_value, too_old, no_target, archived.")
 
 
 class ScoredGoalOut(ScoreOut):

@@ -1,4 +1,4 @@
-"""What a perspective is about, in a few words."""
+"""What a perspective is about, in a few words, and when it was removed."""
 
 from django.db import migrations, models
 
@@ -13,5 +13,19 @@ class Migration(migrations.Migration):
             name="hint",
             field=models.CharField(blank=True, default="", max_length=160),
             preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="perspective",
+            name="removed_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.RemoveConstraint(model_name="perspective", name="perspective_name_once"),
+        migrations.AddConstraint(
+            model_name="perspective",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(removed_at__isnull=True),
+                fields=("organisation", "name"),
+                name="perspective_name_once",
+            ),
         ),
     ]

@@ -35,16 +35,21 @@ class Statement(models.Model):
 
 class Perspective(models.Model):
     """A view of the balanced scorecard, such as Customer; ``hint`` says what it is about. Position
-    0 is on top."""
+    0 is on top. One that was removed stays for the past days that it was seen on."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     name = models.CharField(max_length=100)
     hint = models.CharField(max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], name="perspective_name_once")
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                condition=models.Q(removed_at__isnull=True),
+                name="perspective_name_once",
+            )
         ]
 
     def __str__(self) -> str:

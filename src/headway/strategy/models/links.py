@@ -23,15 +23,16 @@ class CauseEffectLink(models.Model):
     ``lag`` periods of ``per`` later. Held against the values of ``cause_kpi`` and ``effect_kpi``;
     None: of the KPI that counts most for the goal.
 
-    Holds from ``since`` until the day before ``until`` (None: on). What is declared never changes:
-    another lag or sign ends it and begins the next, untested.
+    Holds from ``since`` until the day before ``until`` (None: on). What is tested never changes:
+    another lag, sign or KPI ends it and begins the next, untested. ``strength`` and ``rationale``
+    are words, whose earlier ones the audit trail keeps.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     cause = models.ForeignKey(MidTermGoal, models.CASCADE, related_name="links_up")
     effect = models.ForeignKey(MidTermGoal, models.CASCADE, related_name="links_down")
-    cause_kpi = models.ForeignKey("kpis.Kpi", models.SET_NULL, null=True, related_name="+")
-    effect_kpi = models.ForeignKey("kpis.Kpi", models.SET_NULL, null=True, related_name="+")
+    cause_kpi = models.ForeignKey("kpis.Kpi", models.RESTRICT, null=True, related_name="+")
+    effect_kpi = models.ForeignKey("kpis.Kpi", models.RESTRICT, null=True, related_name="+")
     sign = models.SmallIntegerField(default=1)
     lag = models.PositiveSmallIntegerField(default=1)
     per = models.CharField(max_length=9, choices=Frequency.choices, default=Frequency.MONTHLY)

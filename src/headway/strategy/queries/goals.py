@@ -72,11 +72,27 @@ def perspectives(actor: Actor) -> list[PerspectiveRow]:
     return _perspectives(actor.organisation_id)
 
 
+def perspectives_on(actor: Actor, day: date) -> list[PerspectiveRow]:
+    """Those that there were at the end of a day, in today's order and words, the top one first. One
+    query."""
+    if day >= clock.today(actor.time_zone):
+        return perspectives(actor)
+    moment = clock.end_of_day(day, actor.time_zone)
+    every = Perspective.objects.filter(organisation_id=actor.organisation_id)
+    there = every.filter(Q(removed_at__isnull=True) | Q(removed_at__gt=moment))
+    return [PerspectiveRow(*row) for row in _rows(there)]
+
+
 @prepared(rows=Kept(PerspectiveRow))
 def _perspectives(organisation_id: int) -> QuerySet[Perspective, tuple[Any, ...]]:
+    return _rows(
+        Perspective.objects.filter(organisation_id=organisation_id, removed_at__isnull=True)
+    )
+
+
+def _rows(found: QuerySet[Perspective]) -> QuerySet[Perspective, tuple[Any, ...]]:
     return (
-        Perspective.objects.filter(organisation_id=organisation_id)
-        .annotate(live=Count("goals", filter=Q(goals__archived_at__isnull=True)))
+        found.annotate(live=Count("goals", filter=Q(goals__archived_at__isnull=True)))
         .order_by("position", "id")
         .values_list("id", "name", "hint", "position", "live")
     )
@@ -155,7 +171,7 @@ def goals_then(actor: Actor, day: date) -> list[GoalRow]:
                 live.discard(event.subject_id)
         then[event.subject_id] |= event.before or {}
     names = _names_then(then.values())
-    order = {row.id: row.position for row in perspectives(actor)}
+    order = {row.id: row.position for row in perspectives_on(actor, day)}
     found = [_goal_then(stands[id_], then[id_], names) for id_ in live & begun]
     place = dict(every.values_list("id", "position"))
     return sorted(

@@ -19,7 +19,7 @@ from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of, whole_series
 from headway.kpis.queries.series.charts import measurements_of
 from headway.kpis.queries.series.longer import aggregates
-from headway.kpis.queries.series.standings import Standing, standings
+from headway.kpis.queries.series.standings import Standing, last_breaks, standings
 from headway.people.access import Actor
 from headway.strategy.models import CauseEffectLink, GoalMeasure, LinkLack, LinkTrial
 
@@ -46,13 +46,14 @@ class Trial:
     power: float | None
     without_season: bool
     together: int
+    person: str | None
     tested_at: datetime
     tested_on: date
 
 
 _TRIAL = (
     "id", "link_id", "verdict", "lack", "first_on", "last_on", "n", "pairs", "r", "low", "high",
-    "p_value", "power", "without_season", "together", "tested_at",
+    "p_value", "power", "without_season", "together", "person__name", "tested_at",
 )  # fmt: skip
 
 
@@ -150,6 +151,7 @@ def declared_before(actor: Actor, link: LinkRow) -> list[LinkRow]:
 
 def _trial(actor: Actor, row: tuple[Any, ...]) -> Trial:
     told: dict[str, Any] = dict(zip(_TRIAL, row, strict=True))
+    told["person"] = told.pop("person__name")
     return Trial(**told, tested_on=local_date(told["tested_at"], actor.time_zone))
 
 
@@ -180,21 +182,26 @@ class Evidence:
 
 def evidence_of(actor: Actor, links: Sequence[Any]) -> dict[int, Evidence]:
     """By the ids of links, stored or as rows. Values of the running period are left out, since more
-    are to come. Nine queries for all, and two for each KPI whose values are put together to longer
+    are to come. Ten queries for all, and two for each KPI whose values are put together to longer
     periods."""
     chosen = _chosen(links)
     ids = {pk for pair in chosen.values() for pk in pair if pk is not None}
     kpis = Kpi.objects.filter(organisation_id=actor.organisation_id).in_bulk(list(ids))
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
     found = standings(list(kpis.values()), calendar) if kpis else {}
+    broken = last_breaks(list(kpis)) if kpis else {}
     longer: dict[tuple[int, str], dict[date, float]] = {}
 
     def values(kpi: Kpi, per: str) -> dict[date, float]:
-        if kpi.frequency == per:
-            return _own(found[kpi.pk], today)
         key = kpi.pk, per
         if key not in longer:
-            longer[key] = _put_together(kpi, per, calendar, today)
+            known = (
+                _own(found[kpi.pk], today)
+                if kpi.frequency == per
+                else _put_together(kpi, per, calendar, today)
+            )
+            begun = broken.get(kpi.pk, date.min)  # before, they were of another formula
+            longer[key] = {day: value for day, value in known.items() if day >= begun}
         return longer[key]
 
     said: dict[int, Evidence] = {}

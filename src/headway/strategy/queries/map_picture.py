@@ -37,7 +37,8 @@ _COLOURS: Mapping[Colour, MapColour] = {
 }  # fmt: skip
 _VERDICTS: Mapping[Standing, Verdict] = {
     Standing.SUPPORTED: "supported", Standing.UNTESTED: "untested",
-    Standing.NOT_SEEN: "not_seen", Standing.CONTRADICTED: "contradicted",
+    Standing.NOT_TESTABLE: "not_testable", Standing.NOT_SEEN: "not_seen",
+    Standing.CONTRADICTED: "contradicted",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from headway.core.calendars import Calendar, span_of
-from headway.core.hypothesis import FEWEST, LARGE_ONLY, LinkVerdict
+from headway.core.hypothesis import FEWEST, LARGE_ONLY, MIDDLING, power
 from headway.kpis.queries.periods import count_of_periods, period_name
 from headway.strategy.models import LinkLack, Strength
 from headway.strategy.queries.links import LinkRow, Trial
@@ -28,7 +28,7 @@ def heading(found: MapOfDay) -> str:
     if not found.links:
         return _("Nobody has said yet which goal moves which.")
     counts = found.counts
-    if tested := len(found.links) - counts[Standing.UNTESTED]:
+    if tested := len(found.links) - counts[Standing.UNTESTED] - counts[Standing.NOT_TESTABLE]:
         words = ngettext(
             "Data can test %(tested)s of %(all)s arrow, and bear out %(borne)s.",
             "Data can test %(tested)s of %(all)s arrows, and bear out %(borne)s.",
@@ -59,8 +59,6 @@ def standing_word(link: LinkRow) -> str:
 
 def verdict_word(trial: Trial) -> str:
     """What a trial said, in a word or two."""
-    if trial.verdict == LinkVerdict.NOT_TESTABLE:
-        return _("Could not be tested")
     return standing_words()[Standing(trial.verdict)]
 
 
@@ -69,6 +67,7 @@ def standing_words() -> Mapping[Standing, str]:
     return {
         Standing.SUPPORTED: _("Supported"),
         Standing.UNTESTED: _("Untested"),
+        Standing.NOT_TESTABLE: _("Not testable yet"),
         Standing.NOT_SEEN: _("Not seen"),
         Standing.CONTRADICTED: _("Contradicted"),
     }
@@ -104,6 +103,24 @@ def hypothesis(link: LinkRow) -> str:
     return words % {"cause": link.cause, "effect": link.effect, "when": lag_words(link)}
 
 
+def answer(link: LinkRow) -> str:
+    """The answer to "is this arrow borne out by data?"."""
+    match standing_of(link):
+        case Standing.SUPPORTED:
+            return _("Yes: “%(cause)s” and “%(effect)s” move together as believed.") % _ends(link)
+        case Standing.CONTRADICTED:
+            return _("No: “%(cause)s” and “%(effect)s” move the other way round.") % _ends(link)
+        case Standing.NOT_SEEN:
+            words = _("Not so far: data show no link from “%(cause)s” to “%(effect)s”.")
+            return words % _ends(link)
+    words = _("Nobody can tell yet whether “%(cause)s” moves “%(effect)s”.")
+    return words % _ends(link)
+
+
+def _ends(link: LinkRow) -> dict[str, str]:
+    return {"cause": link.cause, "effect": link.effect}
+
+
 def strength_word(link: LinkRow) -> str:
     """How much is expected."""
     return {
@@ -127,9 +144,17 @@ def meaning(link: LinkRow, calendar: Calendar) -> str:
             return _("They are linked the other way round than declared: think again about why.")
     if trial.n - link.lag < LARGE_ONLY:
         return _("So few periods show large effects only: that none is seen says little.")
-    words = _("A link of middling strength would have been found with %(power)s: that none was is "
-              "no proof that there is none.")  # fmt: skip
-    return words % {"power": percent(trial.power)}
+    strength = _STRENGTHS[Strength(link.strength)]
+    words = _("If there were %(effect)s, so many periods would show it in %(power)s of cases. None "
+              "seen is no proof that there is none.")  # fmt: skip
+    return words % {
+        "effect": strength_word(link),
+        "power": percent(power(trial.n - link.lag, strength)),
+    }
+
+
+_STRENGTHS = {Strength.SMALL: 0.3, Strength.MEDIUM: MIDDLING, Strength.LARGE: 0.7}
+"""What is expected, in standard deviations of the effect for one of the cause."""
 
 
 def _lack_words(trial: Trial, link: LinkRow, calendar: Calendar) -> str:

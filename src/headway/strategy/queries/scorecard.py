@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from headway.core.calendars import Calendar
 from headway.core.scorecard import (
@@ -32,7 +32,7 @@ from headway.kpis.queries.series.targets import TargetRow, target_at
 from headway.people.access import Actor
 from headway.strategy.models import CardRule, GoalMeasure, Weight
 from headway.strategy.models.measures import Scoring
-from headway.strategy.queries.goals import GoalRow, PerspectiveRow, goals_on, perspectives
+from headway.strategy.queries.goals import GoalRow, PerspectiveRow, goals_on, perspectives_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class KpiScore:
         return Part(self.score, self.measure.weight)
 
 
-NO_VALUE, TOO_OLD, NO_TARGET = "no_value", "too_old", "no_target"
+NO_VALUE, TOO_OLD, NO_TARGET, ARCHIVED = "no_value", "too_old", "no_target", "archived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ def scorecard(actor: Actor, day: date, *, today: date, as_known: bool = False) -
     goals = goals_on(actor, day)
     measures = _measures([goal.id for goal in goals], day, then)
     kpis = _kpis(actor, {one.kpi_id for one in measures})
+    ended = end_of_day(day, actor.time_zone)
+    archived = {kpi.pk for kpi in kpis if kpi.archived_at and kpi.archived_at <= ended}
     calendar = calendar_of(actor.organisation_id)
     rows, found = _judged(actor, kpis, calendar, then)
     weights = _weights(actor, day, then)
@@ -155,9 +157,12 @@ def scorecard(actor: Actor, day: date, *, today: date, as_known: bool = False) -
     by_goal: dict[int, list[KpiScore]] = {}
     for one in measures:
         if one.kpi_id in rows:
-            scored = _scored(one, rows[one.kpi_id], found[one.kpi_id], calendar, day)
+            scored = _scored(
+                one, rows[one.kpi_id], found[one.kpi_id], calendar, day,
+                is_archived=one.kpi_id in archived,
+            )  # fmt: skip
             by_goal.setdefault(one.goal_id, []).append(scored)
-    order = {row.id: row for row in perspectives(actor)}
+    order = {row.id: row for row in perspectives_on(actor, day)}
     places = {key: place for place, key in enumerate(order)}
     parts = []
     placed = sorted(goals, key=lambda goal: places.get(goal.perspective_id or 0, len(places)))
@@ -171,6 +176,13 @@ def scorecard(actor: Actor, day: date, *, today: date, as_known: bool = False) -
     whole = _together([one.score.part(one.weight) for one in parts], mean)
     shared = [replace(one, share=share) for one, share in zip(parts, whole.shares, strict=True)]
     return Card(day, then is not None, mean, whole, tuple(shared))
+
+
+def measured_since(actor: Actor) -> date | None:
+    """The first day on which a KPI measured a goal; None where none ever did. One query."""
+    rows = GoalMeasure.objects.filter(goal__organisation_id=actor.organisation_id)
+    first: date | None = rows.aggregate(first=Min("since"))["first"]
+    return first
 
 
 def measures_of(goal_id: int) -> list[MeasureRow]:
@@ -233,16 +245,26 @@ def _mean(actor: Actor, day: date, then: datetime | None) -> Mean:
 
 
 def _scored(
-    measure: MeasureRow, row: KpiRow, found: Standing, calendar: Calendar, day: date
+    measure: MeasureRow,
+    row: KpiRow,
+    found: Standing,
+    calendar: Calendar,
+    day: date,
+    *,
+    is_archived: bool,
 ) -> KpiScore:
     at = _last(found, day)
+    if is_archived:
+        return KpiScore(measure, row, None, None, None, None, None, None, ARCHIVED)
     if at is None:
         return KpiScore(measure, row, None, None, None, None, None, None, NO_VALUE)
     span, value = found.spans[at], found.values[at]
     target = target_at(found.targets, span.end)
     taken = value
     if measure.scoring == Scoring.SMOOTHED:
-        taken = smoothed(found.values[: at + 1])
+        # Values before a new baseline were of another formula, or of another process.
+        begun = max((first for first in found.starts if first <= at), default=0)
+        taken = smoothed(found.values[begun : at + 1])
     base = _base(found, target) if target else None
     lack, scored = "", None
     if is_missing(span, day, row.frequency, calendar):

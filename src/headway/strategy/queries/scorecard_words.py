@@ -15,6 +15,7 @@ from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import shown
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries.scorecard import (
+    ARCHIVED,
     NO_TARGET,
     NO_VALUE,
     Card,
@@ -33,6 +34,8 @@ def heading(card: Card) -> str:
     if not card.kpis:
         return _("No KPI measures a mid-term goal yet.")
     score = card.score.score
+    if score is None and not any(one.weight for one in card.perspectives):
+        return _("Nobody can tell: every weight is 0.")
     if score is None:
         words = ngettext(
             "Nobody can tell: %(fresh)s of %(num)s KPI has a fresh value and a target.",
@@ -77,8 +80,8 @@ def facts(card: Card) -> list[str]:
     reds = card.score.reds
     if reds:
         words = ngettext(
-            "%(count)s KPI is red, hidden in the mean",
-            "%(count)s KPIs are red, hidden in the mean",
+            "%(count)s KPI scores red, hidden in the mean",
+            "%(count)s KPIs score red, hidden in the mean",
             reds,
         )
         said.append(words % {"count": number(reds)})
@@ -118,6 +121,8 @@ def lack_word(one: KpiScore, calendar: Calendar) -> str:
         return _("no value yet")
     if one.lack == NO_TARGET:
         return _("no target")
+    if one.lack == ARCHIVED:
+        return _("archived")
     period = period_name(one.at, one.row.frequency, calendar) if one.at else ""
     return _("too old: %(period)s") % {"period": period}
 
@@ -203,7 +208,8 @@ def explain_whole(card: Card) -> Explanation:
     """The whole: its perspectives and their weights."""
     lines = [(one.name or _("Without a perspective"), one.weight, one.share, one.score.score)
              for one in card.perspectives]  # fmt: skip
-    return _together(_("Scorecard"), card.score, lines, card, ())
+    links = tuple(f"#perspective-{one.id or 0}" for one in card.perspectives)
+    return _together(_("Scorecard"), card.score, lines, card, links)
 
 
 def _together(
@@ -223,8 +229,8 @@ def _together(
         notes.append(_("Below %(least)s there is no score.") % {"least": percent(LEAST_COVERAGE)})
     if score.least is not None:
         words = ngettext(
-            "The lowest KPI scores %(least)s; %(count)s is red.",
-            "The lowest KPI scores %(least)s; %(count)s are red.",
+            "The lowest KPI scores %(least)s; %(count)s scores below 33⅓, which is red.",
+            "The lowest KPI scores %(least)s; %(count)s score below 33⅓, which is red.",
             score.reds,
         )
         notes.append(words % {"least": number(score.least, 1), "count": number(score.reds)})

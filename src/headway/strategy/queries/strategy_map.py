@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from headway.core.hypothesis import LinkVerdict
 from headway.people.access import Actor
 from headway.strategy.queries.links import LinkRow, links_on
 from headway.strategy.queries.scorecard import Card, scorecard
@@ -19,19 +18,18 @@ MANY = 20
 
 
 class Standing(StrEnum):
-    """How an arrow stands; *untested* is also one that could not be tested."""
+    """How an arrow stands: as its last trial says, if there was one."""
 
     SUPPORTED = "supported"
     UNTESTED = "untested"
+    NOT_TESTABLE = "not_testable"
     NOT_SEEN = "not_seen"
     CONTRADICTED = "contradicted"
 
 
 def standing_of(link: LinkRow) -> Standing:
     """By its last trial."""
-    if link.trial is None or link.trial.verdict == LinkVerdict.NOT_TESTABLE:
-        return Standing.UNTESTED
-    return Standing(link.trial.verdict)
+    return Standing(link.trial.verdict) if link.trial else Standing.UNTESTED
 
 
 @dataclass(frozen=True, slots=True)

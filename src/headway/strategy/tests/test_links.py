@@ -278,9 +278,9 @@ class TestHolding:
             add_link(world.system, cause_id=below.pk, effect_id=above.pk)
             for below, above in pairwise(goals)
         ]
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             evidence_of(world.system, rows[:2])
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             evidence_of(world.system, rows)
 
 

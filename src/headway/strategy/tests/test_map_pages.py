@@ -66,9 +66,9 @@ def test_an_arrow_is_drawn_tested_and_read(world, pair):
     made = CauseEffectLink.objects.get()
     assert f'href="/strategy/links/{made.pk}"' in html_of(page)
     arrow = client.get(f"/strategy/links/{made.pk}")
-    assert heading_of(arrow) == (
-        "As “Right first time” gets better, “A quiet winter” gets better after 2 months."
-    )
+    together = "Yes: “Right first time” and “A quiet winter” move together as believed."
+    assert heading_of(arrow) == together
+    assert "“A quiet winter” gets better after 2 months." in text_of(arrow)
     assert "It hides in the field." in text_of(arrow)
     assert html_of(arrow).count('<circle class="dot"') == 57
     card = client.get("/scorecard")

@@ -27,7 +27,7 @@ from headway.strategy import actions
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
 from headway.strategy.queries.map_picture import picture
-from headway.strategy.queries.scorecard import measures_of, scorecard
+from headway.strategy.queries.scorecard import measured_since, measures_of, scorecard
 from headway.strategy.queries.scorecard_words import (
     change_words,
     colour_word,
@@ -62,8 +62,10 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     as_known = request.GET.get("known") == "then"
     calendar = calendar_of(actor.organisation_id)
     found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known)
-    ends = quarter_ends(found.day, calendar)
-    since, unread = _since(request, found.day, ends[0])
+    first = measured_since(actor)
+    ends = _known(quarter_ends(found.day, calendar), first)
+    usual = ends[0] if ends else quarter_ends(found.day, calendar)[0]
+    since, unread = _since(request, found.day, usual)
     before = scorecard(actor, since, today=scope.today, as_known=as_known)
     problem = problem or unread
     arrows = map_with(actor, found)
@@ -76,7 +78,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "heading": heading(found),
             "facts": facts(found),
             "kept_day": scope.kept_day,
-            "days": quarter_ends(scope.today, calendar),
+            "days": _known(quarter_ends(scope.today, calendar), first),
             "ends": ends,
             "then": before.scores,
             "calendar": calendar,
@@ -114,6 +116,11 @@ def quarter_ends(day: date, calendar: Calendar) -> list[date]:
         day = span_of(day, Cadence.QUARTERLY, calendar).start - timedelta(days=1)
         found.append(day)
     return found
+
+
+def _known(days: list[date], first: date | None) -> list[date]:
+    """Those since a KPI measures a goal: before, there is nothing to look at."""
+    return [day for day in days if first is not None and day >= first]
 
 
 def _since(request: HttpRequest, day: date, usual: date) -> tuple[date, Problem | None]:

@@ -26,6 +26,7 @@ from headway.strategy.queries.links import (
 )
 from headway.strategy.queries.map_picture import picture, scatter_of
 from headway.strategy.queries.map_words import (
+    answer,
     explain_trial,
     heading,
     hypothesis,
@@ -48,6 +49,7 @@ from headway.web.render import render
 LOOK = {
     "supported": "supported",
     "untested": "untested",
+    "not_testable": "untested",
     "not_seen": "unseen",
     "contradicted": "contradicted",
 }
@@ -204,6 +206,7 @@ def link(request: HttpRequest, link_id: int) -> HttpResponse:
         {
             "link": found,
             "said": hypothesis(found),
+            "answer": answer(found),
             "evidence": evidence,
             "scatter": scatter_of(actor, found, evidence),
             "trials": trials_of(actor, found.id, day),

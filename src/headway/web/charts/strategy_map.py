@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from headway.core.scorecard import rounded
-from headway.web.charts.fitted import ELLIPSIS, fitted
+from headway.web.charts.fitted import fitted
 from headway.web.charts.labels import Anchor, Label, Spot, width_of
 from headway.web.charts.scale import Box
 from headway.web.charts.strategy_map_alone import MARGIN, STYLE, SYMBOLS
@@ -173,8 +173,6 @@ def _goal(goal: MapGoal, sheet: Sheet, sprite: str) -> str:
     # A number alone stands in the middle, else over how it moved.
     base = box.top + (25 if moved else 31)
     parts = [_box(box), *_lines("nt", lines, box.left + PAD, first, LINE)]
-    if ELLIPSIS in lines[-1]:
-        parts.insert(0, f"<title>{escape(goal.title)}</title>")
     parts.append(
         f'<svg class="m m-{tone}" x="{mark:.1f}" y="{base - 11:.1f}" '
         f'width="12" height="12"><use href="{escape(sprite)}#m-{tone}"/></svg>'
@@ -223,7 +221,6 @@ def _mark(mark: Mark, titles: dict[int, str]) -> str:
         text = Label(link.label, f"lb l-{look.name}", spot).svg()
     words = link_words(link, titles[link.cause], titles[link.effect])
     drawn = (
-        f"<title>{escape(words)}</title>"
         f'{behind}<g transform="translate({x:.1f} {y:.1f})"><circle class="hit" r="12"/>'
         f'<circle class="lbb e-{look.name} sol" r="8"/>'
         f'<path class="gl e-{look.name}" d="{look.shape}"/></g>{text}'
@@ -233,9 +230,7 @@ def _mark(mark: Mark, titles: dict[int, str]) -> str:
 
 def _linked(url: str, words: str, drawn: str, goal_id: int | None = None) -> str:
     """Where there is nothing to open, it is told too. Scripts find goals by ``data-goal``."""
-    said = f'aria-label="{escape(words)}"'
-    if goal_id is not None:
-        said += f' data-goal="{goal_id}"'
-    return f'<a href="{escape(url)}" {said}>{drawn}</a>' if url else (
-        f'<g role="img" {said}>{drawn}</g>'
-    )  # fmt: skip
+    of = "" if goal_id is None else f' data-goal="{goal_id}"'
+    # Its title is its name and what a pointer reads: a label would have to hold the drawn lines.
+    told = f"<title>{escape(words)}</title>{drawn}"
+    return f'<a href="{escape(url)}"{of}>{told}</a>' if url else f'<g role="img"{of}>{told}</g>'

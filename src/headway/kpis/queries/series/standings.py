@@ -200,6 +200,14 @@ def baseline_starts_of_many(kpi_ids: Sequence[int]) -> dict[int, list[date]]:
     return found
 
 
+def last_breaks(kpi_ids: Sequence[int]) -> dict[int, date]:
+    """From when on the values of KPIs are of one formula, where that was changed. One query."""
+    found: dict[int, date] = {}
+    for kpi_id, day in _breaks(kpi_ids):
+        found[kpi_id] = max(day, found.get(kpi_id, day))
+    return found
+
+
 @prepared
 def _breaks(kpi_ids: Sequence[int]) -> QuerySet[KpiVersion, tuple[int, date]]:
     return KpiVersion.objects.filter(kpi_id__in=kpi_ids, breaks=True).values_list(

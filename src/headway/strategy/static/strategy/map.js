@@ -13,13 +13,13 @@ function startDrawing(box) {
   let began = null; // where the hand began: {x, y, moved}
 
   const say = (text) => (status.textContent = text);
-  const title = (goal) => goal.getAttribute("aria-label").replace(/: [^:]*$/, "");
+  const title = (goal) => goal.querySelector("title").textContent.replace(/: [^:]*$/, "");
 
   function begin(goal) {
     end();
     from = goal;
     goal.classList.add("from");
-    say(box.dataset.begun.replace("%s", title(goal)));
+    say(box.dataset.begun.replace("{goal}", title(goal)));
   }
 
   function end(text = "") {
@@ -33,7 +33,7 @@ function startDrawing(box) {
     const address = new URL(location.href);
     address.searchParams.set("cause_id", from.dataset.goal);
     address.searchParams.set("effect_id", goal.dataset.goal);
-    address.hash = "draw";
+    address.hash = "draw-form";
     location.assign(address);
   }
 
@@ -93,7 +93,7 @@ function startDrawing(box) {
       const [dx, dy] = [middle(one)[0] - x, middle(one)[1] - y];
       const along = dx * way[0] + dy * way[1];
       const aside = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
-      if (along > 1 && (!best || along + 2 * aside < best.far)) best = { one, far: along + 2 * aside };
+      if (along > 1 && (!best || along + 4 * aside < best.far)) best = { one, far: along + 4 * aside };
     }
     if (best) {
       event.preventDefault();
@@ -109,7 +109,7 @@ function savePicture(link) {
     event.preventDefault();
     const text = await (await fetch(link.href)).text();
     const image = new Image();
-    image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`; // as the policy of contents allows
     await image.decode();
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
@@ -118,7 +118,6 @@ function savePicture(link) {
     saved.download = link.download;
     saved.href = canvas.toDataURL("image/png");
     saved.click();
-    URL.revokeObjectURL(image.src);
   });
 }
 
