@@ -55,6 +55,7 @@ _PAGES = {
 
 _WHOLE = {
     **dict.fromkeys(("statement", "perspective", "strategy"), "strategy:index"),
+    "scorecard": "strategy:scorecard",
     "invitations": "people:people",
     "frames": "rituals:planning",
     "plans": "rituals:planning",

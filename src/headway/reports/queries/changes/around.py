@@ -18,6 +18,7 @@ from headway.people.models import MembershipKind
 from headway.people.queries.told import Names
 from headway.reports.queries.changes.kpis import kpi_changes
 from headway.reports.queries.changes.rows import Change, Section, Subject
+from headway.reports.queries.changes.scorecard import scorecard_changes
 from headway.reports.queries.changes.words import TEXTS, label_of, word_of
 from headway.rituals.models import FrameState
 from headway.strategy.models import StatementKind
@@ -34,7 +35,7 @@ TOLD = {
         ("title", "description", "perspective_id", "owner_id", "starts_on", "ends_on"),
         ("goal.added", "goal.changed"),
     ),
-    "perspective": Told(("name",), ("perspective.renamed", "perspective.changed")),
+    "perspective": Told(("name", "hint"), ("perspective.renamed", "perspective.changed")),
     "unit": Told(
         ("name", "parent_id", "lead_id"),
         ("unit.created", "unit.changed", "unit.moved", "unit.lead_set"),
@@ -53,6 +54,7 @@ def changes_around(actor: Actor, events: Sequence[EventRow], names: Names) -> li
         changes += _statements(actor, mine)
         views = {view.id: view.name for view in perspectives(actor)}
         changes += _strategy(found, names, views)
+    changes += scorecard_changes(mine)
     changes += _cycle(found, names)
     changes += _frames(found)
     changes += _plans(found)

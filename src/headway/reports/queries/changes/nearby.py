@@ -20,6 +20,7 @@ def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collecti
     units = list(_units(actor.organisation_id, unit_path)) if unit_path else None
     return {
         "cycle": [cycle_id],
+        "organisation": [actor.organisation_id],
         "statement": None,
         "perspective": None,
         "goal": None,
