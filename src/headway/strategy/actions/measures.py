@@ -23,6 +23,7 @@ from headway.strategy.models import (
     CardRule,
     GoalMeasure,
     MidTermGoal,
+    Perspective,
     Weight,
 )
 from headway.strategy.models.measures import Scoring
@@ -101,28 +102,29 @@ def set_weight(
     (today when left out). What holds then already changes nothing. Raises NotAllowed, NotFound,
     InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
-    goal = _goal(actor, goal_id) if goal_id is not None else None
-    perspective = None if goal else get_perspective(actor, perspective_id or 0)
+    weighed: MidTermGoal | Perspective = (
+        _goal(actor, goal_id)
+        if goal_id is not None
+        else get_perspective(actor, perspective_id or 0)
+    )
     refuse([*_weight_errors(weight), *day_errors("since", since)])
     day = since or clock.today(actor.time_zone)
-    before = (goal or perspective).weights.filter(since__lte=day)  # type: ignore[union-attr]  # one
-    held = before.order_by("since", "id").values_list("weight", flat=True).last()
+    before = weighed.weights.filter(since__lte=day).order_by("since", "id")
+    held = before.values_list("weight", flat=True).last()
     if weight == (1.0 if held is None else held):
         return
     Weight.objects.create(
         organisation_id=actor.organisation_id,
-        goal=goal,
-        perspective=perspective,
+        goal=weighed if isinstance(weighed, MidTermGoal) else None,
+        perspective=weighed if isinstance(weighed, Perspective) else None,
         weight=weight,
         since=day,
         author_id=actor.person_id,
         created_at=clock.now(),
     )
     told = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
-    if goal is not None:
-        record(actor, Entry("weight.set", "goal", goal.pk, goal.title, *told))
-    elif perspective is not None:
-        record(actor, Entry("weight.set", "perspective", perspective.pk, perspective.name, *told))
+    kind = "goal" if isinstance(weighed, MidTermGoal) else "perspective"
+    record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *told))
 
 
 @transaction.atomic
