@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -14,20 +15,23 @@ from headway.core.cadence import Cadence
 from headway.core.calendars import Calendar, span_of
 from headway.core.scorecard import Mean, colour_of, rounded
 from headway.kit import clock
+from headway.kit.clock import end_of_day
 from headway.kit.days import day_errors
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.choices import KpiChoices
 from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.lists.answered import answered, answered_then
 from headway.kpis.queries.lists.page import spark_of
-from headway.kpis.queries.lists.rows import rows_of
+from headway.kpis.queries.lists.rows import KpiFilters, rows_of
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import shown, state_words
-from headway.people.access import Permission, actor_of, decide
+from headway.people.access import Actor, Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
+from headway.strategy.queries.insights import insights, is_grave
 from headway.strategy.queries.map_picture import picture
-from headway.strategy.queries.scorecard import measured_since, measures_of, scorecard
+from headway.strategy.queries.scorecard import Card, measured_since, measures_of, scorecard
 from headway.strategy.queries.scorecard_words import (
     change_words,
     colour_word,
@@ -95,6 +99,8 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "period_name": period_name,
             "picture": picture(arrows, kept_day=scope.kept_day, then=before.scores),
             "has_arrows": bool(arrows.links),
+            "first": insights(found, before, arrows, _answered(actor, found, scope)),
+            "is_grave": is_grave,
             "why_whole": explain_whole(found),
             "why_perspective": explain_perspective,
             "why_goal": explain_goal,
@@ -116,6 +122,15 @@ def quarter_ends(day: date, calendar: Calendar) -> list[date]:
         day = span_of(day, Cadence.QUARTERLY, calendar).start - timedelta(days=1)
         found.append(day)
     return found
+
+
+def _answered(actor: Actor, card: Card, scope: Any) -> Collection[int]:
+    """The KPIs of the card whose signal was answered, and still shows. At most one query; three on
+    a past day."""
+    rows = [one.row for one in card.kpis]
+    if scope.is_past:
+        return answered_then(actor, rows, end_of_day(card.day, actor.time_zone)).ids
+    return answered(actor, KpiFilters(), rows, is_cut=False).ids
 
 
 def _known(days: list[date], first: date | None) -> list[date]:

@@ -1,0 +1,129 @@
+"""What to look at first on a scorecard, each with the rule that brings it up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from headway.core.scorecard import rounded
+from headway.core.spc import Colour, Variation
+from headway.strategy.queries.map_words import on_the_line
+from headway.strategy.queries.scorecard import Card
+from headway.strategy.queries.strategy_map import MapOfDay, Standing, standing_of
+from headway.web.formats import number, short_day, signed
+
+FELL = 10
+"""Points that a score has to move to be worth a word; more than a value that wiggles moves it."""
+MOST = 7
+
+
+class Rule(StrEnum):
+    """Why something is brought up, the gravest first."""
+
+    UNANSWERED = "unanswered"
+    CONTRADICTED = "contradicted"
+    FELL = "fell"
+    UNSCORED = "unscored"
+    ROSE = "rose"
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """One thing to look at: what it is, in a sentence, why it is here, and where to go."""
+
+    rule: Rule
+    words: str
+    why: str
+    url: str
+
+
+def insights(
+    card: Card, before: Card, arrows: MapOfDay, answered: Collection[int] = ()
+) -> list[Insight]:
+    """The gravest first, seven at most; ``before`` is the card to compare with, ``answered`` are
+    KPIs whose signal was answered and still shows. No query."""
+    found = [
+        *_unanswered(card, answered),
+        *_contradicted(arrows),
+        *_moved(card, before),
+        *_unscored(card),
+    ]
+    order = list(Rule)
+    return sorted(found, key=lambda one: order.index(one.rule))[:MOST]
+
+
+def _unanswered(card: Card, answered: Collection[int]) -> Iterator[Insight]:
+    seen = set(answered)
+    for one in card.kpis:
+        row = one.row
+        asks = row.variation == Variation.WORSENING and row.colour == Colour.RED
+        if asks and row.response_id is None and row.id not in seen:
+            seen.add(row.id)
+            yield Insight(
+                Rule.UNANSWERED,
+                _("“%(name)s” got worse, and nobody is at work on it.") % {"name": row.name},
+                _("A red signal that nobody has answered."),
+                f"/kpis/{row.id}#response",
+            )
+
+
+def _contradicted(arrows: MapOfDay) -> Iterator[Insight]:
+    for link in arrows.links:
+        if standing_of(link) == Standing.CONTRADICTED:
+            words = _("Data contradict that “%(cause)s” moves “%(effect)s” (%(found)s).")
+            told = {"cause": link.cause, "effect": link.effect, "found": on_the_line(link)}
+            yield Insight(
+                Rule.CONTRADICTED,
+                words % told,
+                _("An arrow whose test is significant with the other sign."),
+                reverse("strategy:link", args=(link.id,)),
+            )
+
+
+def _moved(card: Card, before: Card) -> Iterator[Insight]:
+    then = before.scores
+    moves = []
+    for goal in card.goals:
+        was, now = then.get(("goal", goal.goal.id)), goal.score.score
+        if was is not None and now is not None:
+            moves.append((rounded(now) - rounded(was), goal.goal, rounded(now)))
+    moves.sort(key=lambda move: (-abs(move[0]), move[1].title))
+    for change, row, now in moves:
+        if abs(change) < FELL:
+            return
+        words = _("“%(name)s” scores %(score)s, %(change)s since %(day)s.") % {
+            "name": row.title, "score": number(now), "change": signed(change, 0),
+            "day": short_day(before.day),
+        }  # fmt: skip
+        yield Insight(
+            Rule.FELL if change < 0 else Rule.ROSE,
+            words,
+            _("A goal whose score moved by %(points)d points or more.") % {"points": FELL},
+            reverse("strategy:goal", args=(row.id,)),
+        )
+
+
+def _unscored(card: Card) -> Iterator[Insight]:
+    """Goals that nothing says anything of; red ones are brought up by their KPIs."""
+    for goal in card.goals:
+        if goal.score.score is None:
+            words = (
+                _("Nobody can tell how “%(name)s” stands: too few of its KPIs have a fresh value.")
+                if goal.kpis
+                else _("Nobody can tell how “%(name)s” stands: no KPI measures it.")
+            )
+            yield Insight(
+                Rule.UNSCORED,
+                words % {"name": goal.goal.title},
+                _("A goal without a score."),
+                reverse("strategy:measures", args=(goal.goal.id,)),
+            )
+
+
+def is_grave(one: Insight) -> bool:
+    """Whether it asks for somebody, rather than to be known."""
+    return one.rule in (Rule.UNANSWERED, Rule.CONTRADICTED, Rule.FELL)
