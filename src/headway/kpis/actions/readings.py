@@ -34,9 +34,9 @@ class Reading:
     """What a period came to; ``on`` is any day of it.
 
     A ratio may be given as ``numerator`` and ``denominator`` instead of ``value``. ``state`` empty:
-    final, or restated where another final value is replaced; an estimate while its period runs. ``na`` wants a ``reason``. ``segment``
-    is the key or the name of the segment it is of, empty for the whole; that of a mean may have the
-    ``denominator`` by which it weighs.
+    final, or restated where another final value is replaced; estimated while it runs. ``na``
+    wants a ``reason``. ``segment`` is the key or the name of the segment it is of, empty for the
+    whole; that of a mean may have the ``denominator`` by which it weighs.
     """
 
     on: date

@@ -73,7 +73,7 @@ def _take(typed: Typed, row: EntryRow, cell: Cell, text: str, sure: str) -> None
         read = replace(read, state="")  # as it is anyway; what is settled is restated
     typed.readings.append(replace(read, segment=row.segment.key if row.segment else ""))
     typed.names.append(cell.name)
-    if asked := doubt(row, cell, read):
+    if asked := doubt(row, cell, read, text):
         typed.sure[cell.name] = text
         if sure != text:
             typed.asks[cell.name] = asked

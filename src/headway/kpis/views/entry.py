@@ -12,7 +12,7 @@ from headway.kpis.forms.cells import read_cells, typed_of
 from headway.kpis.queries.entry.grid import entry_page
 from headway.kpis.queries.entry.rows import entry_rows
 from headway.kpis.views.entry_saving import Outcome, save_cells, saved_words
-from headway.kpis.views.entry_undo import WRITTEN, keep_written, undo
+from headway.kpis.views.entry_undo import keep_written, undo, undoable
 from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor
 from headway.web.posted import Posted
@@ -79,7 +79,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             "outcome": outcome,
             "wrong": len(outcome.errors),
             "moved": moved,
-            "can_undo": bool(moved and request.session.get(WRITTEN)),
+            "undoable": undoable(request),
             "address": address,
             "is_saved": is_saved,
             "kept": _kept(actor, request, unit.id if unit else 0, page.window.back),
