@@ -65,7 +65,7 @@ def _undo(actor: Actor, kpi: Kpi, series: SeriesOf, written: Sequence[Written]) 
         for row in stored_rows(series.ids, days[0], days[-1])
         if row.person_id == actor.person_id
     }
-    wanted = set(map(tuple, written))
+    wanted = {(one.segment, one.starts_on, one.revision) for one in written}
     if not wanted <= there.keys():
         words = _("%(kpi)s has been changed since. Nothing was taken back.")
         raise Conflict(words % {"kpi": kpi.name}, code="changed_since")
