@@ -12,6 +12,7 @@ from headway.core.spc import Form, is_far, places
 from headway.kpis.actions.readings import Reading
 from headway.kpis.queries.entry.grid import Cell, EntryRow
 from headway.kpis.queries.lists.rows import KpiRow
+from headway.kpis.queries.words import in_measure
 from headway.web.formats import number
 from headway.web.posted import plain_number
 
@@ -26,8 +27,10 @@ _FIGURES = 12
 def sign_error(kpi: KpiRow) -> str:
     """Why its values take no sign of per cent; empty for those that are percentages."""
     if kpi.measure:
-        words = _("This KPI is measured in %(measure)s: enter the number without %%.")
-        return "" if _PER_CENT.search(kpi.measure) else words % {"measure": kpi.measure}
+        words = _("This KPI is measured %(in_measure)s: enter the number without %%.")
+        return (
+            "" if _PER_CENT.search(kpi.measure) else words % {"in_measure": in_measure(kpi.measure)}
+        )
     is_share = kpi.scale == _OF_A_HUNDRED
     return "" if is_share else _("This KPI is no percentage: enter the number without %.")
 
