@@ -184,8 +184,8 @@ class TestPage:
         set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0),
                    why="Higher.")  # fmt: skip
         assert heading() == (
-            "Steady, and nearly always on target: the target lies just inside the limits, by chance "
-            "alone less than 1\u00a0% of all months miss it."
+            "Steady, and nearly always on target: the target lies just inside the limits, by "
+            "chance alone less than 1\u00a0% of all months miss it."
         )
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
         assert "Nearly always less than 1 % of all months" in page

@@ -80,6 +80,11 @@ class TestInTheGrid:
         assert text_of(world.client("mate").get("/kpis/enter")).count("runs until Sun 29 Nov") == 1
         assert f'aria-label="{made.name}, wk 48, 23 Nov to 29 Nov, runs until Sun 29 Nov"' in page
 
+    def test_so_does_its_cell_where_a_phone_has_no_columns(self, world):
+        first_pass_yield(world, frequency=Frequency.WEEKLY)
+        page = html_of(world.client("mate").get("/kpis/enter"))
+        assert (page.count('data-l="wk 48, still runs"'), page.count('data-l="wk 47"')) == (1, 1)
+
     def test_a_number_is_kept_as_an_estimate_and_shown_as_one(self, world, kpi):
         client = world.client("mate")
         client.post("/kpis/enter", sent_of(kpi, m11="94.2"))

@@ -54,6 +54,11 @@ class Column(NamedTuple):
     in_full: str
     runs: str
 
+    @property
+    def beside(self) -> str:
+        """As it stands beside a cell of its own, where there is no column."""
+        return _("%(period)s, still runs") % {"period": self.name} if self.runs else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
