@@ -106,7 +106,9 @@ def test_a_slip_costs_one_key_to_confirm_and_one_click_to_undo(
     expect(october).to_be_focused()
     page.keyboard.type("5000")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Far from 2.5 beside it. Save again to confirm it.")).to_be_visible()
+    expect(
+        page.get_by_text("Read as 5000: far from 2.5 beside it. Save again to confirm it.")
+    ).to_be_visible()
     expect(october).to_be_focused()
     assert axe(page) == []
     page.keyboard.press("Enter")

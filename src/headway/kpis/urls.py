@@ -9,6 +9,7 @@ from headway.kpis.views import (
     library,
     responses,
     segments,
+    targets,
 )
 
 app_name = "kpis"
@@ -22,7 +23,7 @@ urlpatterns = [
     path("kpis/<int:kpi_id>/step", detail.step, name="step"),
     path("kpis/<int:kpi_id>/history", detail.history, name="history"),
     path("kpis/<int:kpi_id>/edit", definition.edit, name="edit"),
-    path("kpis/<int:kpi_id>/target", definition.target, name="target"),
+    path("kpis/<int:kpi_id>/target", targets.target, name="target"),
     path("kpis/<int:kpi_id>/segments", segments.segments, name="segments"),
     path("kpis/<int:kpi_id>/rebase", definition.rebase_page, name="rebase"),
     path("kpis/<int:kpi_id>/connector", connectors.detail, name="connector"),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record_all
+from headway.core.calendars import span_of
 from headway.kit import clock
 from headway.kit.problems import NotFound, Problem
 from headway.kpis.actions.checks import refuse_archived
@@ -161,7 +162,8 @@ def _examined(
     for kpi in kpis:
         if kpi.pk in wanted:
             try:
-                part = _part(kpi, series[kpi.pk], wanted[kpi.pk], stored, entering)
+                running = span_of(today, kpi.frequency, calendar).start
+                part = _part(kpi, series[kpi.pk], wanted[kpi.pk], stored, entering, running)
                 if series[kpi.pk].segments:
                     given, rows = readings[kpi.pk], part.entered.rows
                     part.whole = whole_after(
@@ -195,10 +197,11 @@ def _part(
     wanted: Mapping[int, Mapping[date, Reading]],
     stored: Mapping[int, Mapping[date, Stored]],
     entering: Entering,
+    running: date,
 ) -> _Part:
     entered = Sorted()
     for series_id, readings in wanted.items():
-        part = sort(kpi, series_id, readings, stored.get(series_id, {}), entering)
+        part = sort(kpi, series_id, readings, stored.get(series_id, {}), entering, running=running)
         entered.new += part.new
         entered.replaced += part.replaced
         entered.unchanged += part.unchanged

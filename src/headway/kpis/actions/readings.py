@@ -4,7 +4,7 @@ and what it changes."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -34,9 +34,9 @@ class Reading:
     """What a period came to; ``on`` is any day of it.
 
     A ratio may be given as ``numerator`` and ``denominator`` instead of ``value``. ``state`` empty:
-    final, or restated where another final value is replaced. ``na`` wants a ``reason``. ``segment``
-    is the key or the name of the segment it is of, empty for the whole; that of a mean may have the
-    ``denominator`` by which it weighs.
+    final, or restated where another final value is replaced; estimated while it runs. ``na``
+    wants a ``reason``. ``segment`` is the key or the name of the segment it is of, empty for the
+    whole; that of a mean may have the ``denominator`` by which it weighs.
     """
 
     on: date
@@ -132,8 +132,13 @@ def sort(
     wanted: Mapping[date, Reading],
     stored: Mapping[date, Stored],
     entering: Entering,
+    *,
+    running: date | None = None,
 ) -> Sorted:
-    """What readings do to what is stored. The same value again changes nothing."""
+    """What readings do to what is stored. The same value again changes nothing. ``running`` is the
+    first day of the period that is not over, whose value is an estimate unless its state is said;
+    None where what is said of the state is all there is to say."""
+    wanted = _with_estimate(wanted, stored, running)
     if not stored:  # as in a first import, which is where speed counts
         by = (entering.origin, 1, entering.person_id, entering.at)
         new = [
@@ -154,6 +159,19 @@ def sort(
         else:
             found.replaced.append((before, row))
     return found
+
+
+def _with_estimate(
+    wanted: Mapping[date, Reading], stored: Mapping[date, Stored], running: date | None
+) -> Mapping[date, Reading]:
+    """What somebody has called final once is restated, even while its period runs."""
+    reading = wanted.get(running) if running else None
+    if running is None or reading is None or reading.state:
+        return wanted
+    before = stored.get(running)
+    if before is not None and before.state in _SETTLED:
+        return wanted
+    return {**wanted, running: replace(reading, state=MeasurementState.ESTIMATED.value)}
 
 
 def _wrong(at: int, name: str, code: str, message: str) -> FieldError:

@@ -69,8 +69,8 @@ def record_action(
     response_id: int,
     *,
     action: str,
-    owner_id: int,
-    ends_on: date,
+    owner_id: int | None,
+    ends_on: date | None,
     version: int | None = None,
 ) -> Response:
     """Say what is done about it, by whom and until when; again where that changes. The cause must
@@ -79,15 +79,12 @@ def record_action(
     response = _open(actor, response_id, version)
     if not response.cause:
         raise Conflict(_("Record the cause before the action."), code="no_cause")
-    gone = person_errors(actor, "owner_id", owner_id, was=response.action_owner_id)
     action = action.strip()
     errors = [
         *required_errors("action", action, TEXT_LIMIT),
-        *gone,
-        *day_errors("ends_on", ends_on),
+        *_doer_errors(actor, response, owner_id),
+        *_day_errors(actor, ends_on),
     ]
-    if ends_on < clock.today(actor.time_zone):
-        errors.append(FieldError("ends_on", "past", _("Choose today or a later day.")))
     refuse(errors)
     before = _action(response)
     response.action, response.action_at = action, clock.now()
@@ -137,6 +134,21 @@ def hand_over(kpi: Kpi) -> list[Entry]:
         after = {"response_id": response.pk, "number": response.number, "owner_id": kpi.owner_id}
         entries.append(Entry("response.handed_over", "kpi", kpi.pk, kpi.name, before, after))
     return entries
+
+
+def _doer_errors(actor: Actor, response: Response, owner_id: int | None) -> list[FieldError]:
+    if owner_id is None:
+        return [FieldError("owner_id", "required", _("Name who does it."))]
+    return person_errors(actor, "owner_id", owner_id, was=response.action_owner_id)
+
+
+def _day_errors(actor: Actor, ends_on: date | None) -> list[FieldError]:
+    if ends_on is None:
+        return [FieldError("ends_on", "required", _("Say until when it is to be done."))]
+    errors = day_errors("ends_on", ends_on)
+    if ends_on < clock.today(actor.time_zone):
+        errors.append(FieldError("ends_on", "past", _("Choose today or a later day.")))
+    return errors
 
 
 def _closing_errors(response: Response, outcome: str, word: str) -> list[FieldError]:

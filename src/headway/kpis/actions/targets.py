@@ -41,8 +41,8 @@ def set_target(
     why: str = "",
 ) -> Target:
     """A target from the period of ``effective_on`` (today when left out) on; earlier periods keep
-    theirs. Without any number and day there is none any more. To change one takes a reason; the
-    one that holds already changes nothing.
+    theirs. Without any number and day there is none any more. To set one takes a reason where there
+    is or was another, or one follows; the one that holds already changes nothing.
 
     Raises NotAllowed, NotFound, Conflict (archived), InvalidInput.
     """
@@ -71,7 +71,7 @@ def set_target(
         created_at=now,
     )
     errors = _errors(kpi, target)
-    if before is not None:
+    if targets:  # one that ended, or begins later, was set for a reason too
         errors += required_errors("why", target.why, 4000)
     refuse(errors)
     if before is not None and _same(before, target):

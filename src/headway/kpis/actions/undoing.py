@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record_all
+from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kpis.actions.checks import refuse_archived
 from headway.kpis.actions.deriving import compute_moved, entries_of, settle
@@ -22,6 +23,9 @@ from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import kpi_facts
 from headway.kpis.queries.series.segments import SeriesOf, series_of
 from headway.people.access import Actor, Permission, require
+
+HOURS = 12
+"""For so long values can be taken back: a day later others have worked with them."""
 
 
 class _Undone(NamedTuple):
@@ -36,8 +40,8 @@ def undo_values(actor: Actor, written: Mapping[int, Sequence[Written]]) -> int:
     """Take back values by their KPIs, all or none, as if they had never been entered: what each
     replaced holds again. Returns how many.
 
-    Raises NotAllowed, and Conflict (archived; or a value is no longer the one that the actor
-    entered, since somebody has gone on from it).
+    Raises NotAllowed, and Conflict (archived; entered more than twelve hours ago; or a value is no
+    longer the one that the actor entered, since somebody has gone on from it).
     """
     links = lock_moved(actor.organisation_id, list(written))
     wanted = Kpi.objects.filter(organisation_id=actor.organisation_id, pk__in=list(written))
@@ -57,13 +61,16 @@ def _undo(actor: Actor, kpi: Kpi, series: SeriesOf, written: Sequence[Written]) 
     days = sorted({one.starts_on for one in written})
     ids = {series.key_of(each): each for each in series.ids}
     there = {
-        (series.key_of(row.series_id), row.starts_on, row.revision)
+        (series.key_of(row.series_id), row.starts_on, row.revision): row.entered_at
         for row in stored_rows(series.ids, days[0], days[-1])
         if row.person_id == actor.person_id
     }
-    if not set(map(tuple, written)) <= there:
+    wanted = {(one.segment, one.starts_on, one.revision) for one in written}
+    if not wanted <= there.keys():
         words = _("%(kpi)s has been changed since. Nothing was taken back.")
         raise Conflict(words % {"kpi": kpi.name}, code="changed_since")
+    if min(there[one] for one in wanted) < clock.now() - timedelta(hours=HOURS):
+        raise Conflict(too_late(), code="too_late")
     for key, ones in groupby(sorted(written), key=lambda one: one.segment):
         put_back(ids[key], [one.starts_on for one in ones])
     told = {"values": len(written), "first": days[0], "last": days[-1]}
@@ -73,3 +80,9 @@ def _undo(actor: Actor, kpi: Kpi, series: SeriesOf, written: Sequence[Written]) 
     return _Undone(
         moved, Entry("kpi.values_taken_back", "kpi", kpi.pk, kpi.name, before=told, why=why)
     )
+
+
+def too_late() -> str:
+    """Why values stay."""
+    words = _("Values can be taken back for %(hours)d hours. Correct them, or write n/a and why.")
+    return words % {"hours": HOURS}

@@ -44,8 +44,8 @@ class ReadingIn(Input):
     )
     state: MeasurementState | None = Field(
         None,
-        description="Left out: final, or restated where another final value is replaced. `na` has "
-        "a reason instead of a value.",
+        description="Left out: final, or restated where another final value is replaced; "
+        "estimated while the period still runs. `na` has a reason instead of a value.",
     )
     reason: Annotated[Text, Field(max_length=300)] = ""
     segment: Annotated[Text, Field(max_length=120)] = Field(

@@ -172,7 +172,7 @@ class KpiExplanationOut(Schema):
 
     title: str = Field(..., examples=["Q4 2026: 283.5"])
     value: float | None = Field(..., examples=[283.5])
-    rule: str = Field(..., examples=["The sum of its values (method 3.10)."])
+    rule: str = Field(..., examples=["The sum of its values."])
     columns: list[str]
     rows: list[list[str]]
     total: list[str]

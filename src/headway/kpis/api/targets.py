@@ -57,7 +57,9 @@ class TargetNew(Input):
     by: Day | None = Field(None, description="When it is to be met.")
     effective_on: Day | None = Field(None, description="From when on; today when left out.")
     why: Text = Field(
-        "", description="Needed to change a target.", examples=["The customer asks for it."]
+        "",
+        description="Needed where the KPI has, had or will have another target.",
+        examples=["The customer asks for it."],
     )
 
 

@@ -14,6 +14,7 @@ from headway.kpis.forms.slips import doubt, sign_error
 from headway.kpis.models import MeasurementState
 from headway.kpis.queries.entry.grid import (
     ESTIMATE,
+    FINAL,
     NOT_APPLICABLE,
     WEIGHS,
     Cell,
@@ -23,6 +24,8 @@ from headway.kpis.queries.entry.grid import (
 from headway.web.posted import read_number
 
 _WITH_WHY = re.compile(rf"{re.escape(NOT_APPLICABLE)}\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)
+
+_STATES = {ESTIMATE: MeasurementState.ESTIMATED.value, FINAL: MeasurementState.FINAL.value}
 
 
 @dataclass(slots=True)
@@ -66,9 +69,11 @@ def _take(typed: Typed, row: EntryRow, cell: Cell, text: str, sure: str) -> None
     if isinstance(read, str):
         typed.errors[cell.name] = read
         return
+    if read.state == MeasurementState.FINAL and not cell.is_open:
+        read = replace(read, state="")  # as it is anyway; what is settled is restated
     typed.readings.append(replace(read, segment=row.segment.key if row.segment else ""))
     typed.names.append(cell.name)
-    if asked := doubt(row, cell, read):
+    if asked := doubt(row, cell, read, text):
         typed.sure[cell.name] = text
         if sure != text:
             typed.asks[cell.name] = asked
@@ -89,6 +94,8 @@ def read_cell(start: date, text: str, sign: str = "") -> Reading | str:
     >>> day = date(2026, 10, 1)
     >>> read_cell(day, "~92,5").value, read_cell(day, "~92,5").state
     (92.5, 'estimated')
+    >>> read_cell(day, "=92.5").value, read_cell(day, "=92.5").state
+    (92.5, 'final')
     >>> read_cell(day, "n/a plant closed").reason
     'plant closed'
     >>> read_cell(day, "470/500").numerator
@@ -103,18 +110,18 @@ def read_cell(start: date, text: str, sign: str = "") -> Reading | str:
         return Reading(start, state=MeasurementState.NOT_APPLICABLE, reason=absent[1].strip())
     if sign and "%" in text:
         return sign
-    state = MeasurementState.ESTIMATED if text.startswith(ESTIMATE) else ""
-    text = text.removeprefix(ESTIMATE)
+    state = _STATES.get(text[0], "")
+    text = text[1:] if state else text
     value, is_weighed, weight = text.partition(WEIGHS)
     if is_weighed:
         numbers = [read_number(value), read_number(weight)]
         if None not in numbers:
-            return Reading(start, numbers[0], denominator=numbers[1], state=str(state))
+            return Reading(start, numbers[0], denominator=numbers[1], state=state)
     numbers = [read_number(part) for part in text.split("/")]
     if len(numbers) == 2 and None not in numbers:
-        return Reading(start, numerator=numbers[0], denominator=numbers[1], state=str(state))
+        return Reading(start, numerator=numbers[0], denominator=numbers[1], state=state)
     if len(numbers) == 1 and numbers[0] is not None:
-        return Reading(start, value=numbers[0], state=str(state))
+        return Reading(start, value=numbers[0], state=state)
     return _("Enter a number, such as 12.5.")
 
 

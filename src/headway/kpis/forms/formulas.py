@@ -22,7 +22,7 @@ from headway.kpis.queries.series.computing import (
     last_days,
     suggested,
 )
-from headway.kpis.queries.words import shown
+from headway.kpis.queries.words import in_measure, shown
 from headway.people.access import Actor
 from headway.web.choosing import Finder, finder
 from headway.web.posted import Posted
@@ -120,8 +120,8 @@ def _unit_note(draft: Kpi, unit: str) -> str:
     """What to look at where the formula comes to another unit than the KPI is measured in."""
     if not draft.measure or draft.measure == unit:
         return ""
-    said = _("The KPI is measured in %(measure)s: see that the formula brings it there.")
-    return said % {"measure": draft.measure}
+    said = _("The KPI is measured %(in_measure)s: see that the formula brings it there.")
+    return said % {"in_measure": in_measure(draft.measure)}
 
 
 def _draft(actor: Actor, kpi: Kpi | None, posted: Posted) -> Kpi:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -27,8 +28,16 @@ MOVING = (Form.TREND, Form.YEAR_ON_YEAR)
 """Forms of a process that goes on rising or falling: steady would be the wrong word."""
 
 
-def state_words(advice: str, stage: str, form: str, *, has_value: bool = True) -> str:
-    """The state in two or three words, to stand beside its mark; ``form`` is that of its limits."""
+SELDOM = 0.005
+"""A share below this is written as less than one in a hundred: who meets it so seldom is not hit or
+miss."""
+
+
+def state_words(
+    advice: str, stage: str, form: str, *, has_value: bool = True, share: float | None = None
+) -> str:
+    """The state in two or three words, to stand beside its mark; ``form`` is that of its limits,
+    ``share`` what misses the target by chance, where that is known."""
     if not has_value:
         return _("No value yet")
     if stage == Stage.NONE and advice == Advice.SET_TARGET:
@@ -37,12 +46,13 @@ def state_words(advice: str, stage: str, form: str, *, has_value: bool = True) -
         return _("Along its trend, on target")
     if form in MOVING and advice == Advice.SET_TARGET:
         return _("Along its trend, no target")
+    if advice == Advice.CHANGE_PROCESS:
+        return hit_or_miss(share)
     return {
         Advice.FIND_CAUSE: _("Find the cause"),
         Advice.ACT: _("Act"),
         Advice.ESCALATE: _("Act and escalate"),
         Advice.NOTHING: _("Steady, on target"),
-        Advice.CHANGE_PROCESS: _("Hit or miss"),
         Advice.RAISE_OBJECTIVE: _("Never meets"),
         Advice.LEARN: _("Improving, keep"),
         Advice.KEEP_ON: _("Improving, keep on"),
@@ -95,13 +105,24 @@ def variation_words(variation: str) -> str:
     }[Variation(variation)]
 
 
-def assurance_words(assurance: str | None) -> tuple[str, str]:
-    """Whether an unchanged process meets its target, and how one sees it."""
+def hit_or_miss(share: float | None) -> str:
+    """How often an unchanged process meets a target that lies inside its limits; ``share`` is what
+    misses it by chance, None where that is not known."""
+    if share is not None and share < SELDOM:
+        return _("Nearly always")
+    if share is not None and share >= 1 - SELDOM:
+        return _("Nearly never")
+    return _("Hit or miss")
+
+
+def assurance_words(assurance: str | None, share: float | None = None) -> tuple[str, str]:
+    """Whether an unchanged process meets its target, and how one sees it; ``share`` is what misses
+    it by chance, where that is known."""
     if not assurance:
         return "–", ""
     return {
         Assurance.ALWAYS: (_("Always"), _("limits on the safe side")),
-        Assurance.SOMETIMES: (_("Hit or miss"), _("target inside the limits")),
+        Assurance.SOMETIMES: (hit_or_miss(share), _("target inside the limits")),
         Assurance.NEVER: (_("Never"), _("limits beyond the target")),
     }[Assurance(assurance)]
 
@@ -191,6 +212,19 @@ def step_due_on(
             return action_ends_on or action_due_on
         case ResponseStage.CLOSED:
             return None
+
+
+_RATE = re.compile(r"per\b(?! ?cent)", re.IGNORECASE)
+
+
+def in_measure(measure: str) -> str:
+    """A measure behind a name or a verb: "in hours", and "per 100" of a rate.
+
+    >>> in_measure("hours"), in_measure("per 100"), in_measure("per cent")
+    ('in hours', 'per 100', 'in per cent')
+    """
+    is_rate = _RATE.match(measure) is not None
+    return measure if is_rate else _("in %(measure)s") % {"measure": measure}
 
 
 WHOLE_FROM = 100

@@ -63,7 +63,7 @@ class TestMorePeriods:
         """112 weeks have "wk 30" three times."""
         kpi = first_pass_yield(world, frequency="weekly")
         page = html_of(world.client("mate").get(f"/kpis/enter?kpi={kpi.pk}&periods=112"))
-        heads = re.findall(r'<th scope="col" class="num"[^>]*>([^<]*)</th>', page)
+        heads = re.findall(r'<th scope="col" class="num"[^>]*>([^<]*)<', page)
         assert (heads[0], heads[-1]) == ("wk 41, 2024", "wk 48")
         assert len(heads) == len(set(heads)) == 112
 

@@ -40,7 +40,7 @@ class TestFarFromTheUsual:
         answer = client.post("/kpis/enter", sent)
         page = html_of(answer)
         assert (answer.status_code, new(hours)) == (422, [])
-        assert f"Far from the usual 1.5 to 3.9. {ASKS}" in page
+        assert f"Read as 5000: far from the usual 1.5 to 3.9. {ASKS}" in page
         assert "Nothing was saved: one cell needs a look." in page
         assert ('value="2.6"' in page, 'value="5000"' in page) == (True, True)
         sure = f"sure-v-{hours.pk}-2026-10-01"
@@ -79,7 +79,7 @@ class TestFarFromTheUsual:
         measure(world, kpi, [2.5], first=20)
         client = world.client("mate")
         page = html_of(client.post("/kpis/enter", sent_of(kpi, m10="25")))
-        assert f"Far from 2.5 beside it. {ASKS}" in page
+        assert f"Read as 25: far from 2.5 beside it. {ASKS}" in page
         assert client.post("/kpis/enter", sent_of(kpi, m10="12")).status_code == 302
 
     def test_a_segment_is_held_against_itself(self, world):
@@ -91,7 +91,7 @@ class TestFarFromTheUsual:
         of = {f"v-{kpi.pk}-{south}-2026-10-01": "4100", f"v-{kpi.pk}-{north}-2026-10-01": "4100"}
         page = html_of(client.post("/kpis/enter", of))
         assert page.count(ASKS) == 1
-        assert "Far from 40 beside it." in page
+        assert "Read as 4100: far from 40 beside it." in page
 
     @pytest.mark.parametrize("text", ["1e300", "1e300/1e-300", "5/0", "0/5", "1/5", "4 of 1e300"])
     def test_what_is_no_ordinary_number_is_not_asked_about(self, world, text):
@@ -115,6 +115,36 @@ class TestFarFromTheUsual:
             assert ASKS in html_of(client.post("/kpis/enter", sent))
 
         assert_no_growth(add, ask, sizes=(2, 12))
+
+
+class TestReadAs:
+    @pytest.mark.parametrize("text", ["1,234", "~1,234"])
+    def test_a_question_says_as_what_a_value_was_read(self, world, hours, text):
+        """In "1,234" somebody may mean the comma of "3,2"."""
+        page = html_of(world.client("mate").post("/kpis/enter", sent_of(hours, m10=text)))
+        assert f"Read as 1234: far from the usual 1.5 to 3.9. {ASKS}" in page
+
+    def test_with_nothing_to_compare_it_asks_which_of_two_is_meant(self, world):
+        kpi = first_pass_yield(world, high_bound=None)
+        client = world.client("mate")
+        page = html_of(client.post("/kpis/enter", sent_of(kpi, m10="1,234")))
+        assert f"Read as 1234, not as 1.234. {ASKS}" in page
+        assert new(kpi) == []
+        sure = {f"sure-v-{kpi.pk}-2026-10-01": "1,234"}
+        assert client.post("/kpis/enter", sent_of(kpi, m10="1,234") | sure).status_code == 302
+        assert new(kpi) == [1234.0]
+
+    @pytest.mark.parametrize("text", ["1234", "3,2", "1,234,567", "1 234", "12,34"])
+    def test_what_can_be_read_in_one_way_only_is_not_asked_about(self, world, text):
+        kpi = first_pass_yield(world, high_bound=None)
+        answer = world.client("mate").post("/kpis/enter", sent_of(kpi, m10=text))
+        assert answer.status_code == 302
+
+    def test_beside_values_of_its_size_it_is_not_asked_about(self, world):
+        kpi = first_pass_yield(world, high_bound=None)
+        measure(world, kpi, [1200.0], first=20)
+        answer = world.client("mate").post("/kpis/enter", sent_of(kpi, m10="1,234"))
+        assert answer.status_code == 302
 
 
 class TestPerCent:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 
 import pytest
 
 from headway.activity.models import Event
+from headway.kit import clock
+from headway.kit.problems import Conflict
 from headway.kit.testing.pages import html_of
+from headway.kpis.actions.undoing import undo_values
 from headway.kpis.models import Measurement, Revision
 from headway.kpis.tests.test_entry_refused import sent_of
 from headway.kpis.tests.values import by_region, enter, first_pass_yield, measure, month
@@ -79,4 +84,51 @@ class TestUndo:
         kpi.save()
         page = html_of(client.post("/kpis/enter", UNDO, follow=True))
         assert "may enter values here" in page
+        assert of(kpi, 21) == [94.2]
+
+
+class TestHowLong:
+    def test_it_stays_when_a_later_save_fails(self, world, kpi):
+        """The refused save took it away, though nothing of it was saved."""
+        client = world.client("mate")
+        client.post("/kpis/enter", sent_of(kpi, m10="94.2"))
+        page = html_of(client.post("/kpis/enter", sent_of(kpi, m9="abc")))
+        assert ("One cell needs a look." in page, ">Undo</button>" in page) == (True, True)
+        assert re.search(r"1 value saved at \d\d:\d\d\.", page)
+        page = html_of(client.post("/kpis/enter", UNDO, follow=True))
+        assert "1 value taken back." in page
+        assert of(kpi, 21) == []
+
+    def test_saving_again_what_is_there_takes_nothing_away_either(self, world, kpi):
+        client = world.client("mate")
+        client.post("/kpis/enter", sent_of(kpi, m10="94.2"))
+        page = html_of(client.post("/kpis/enter", sent_of(kpi, m10="94.2"), follow=True))
+        assert ("Nothing was changed." in page, ">Undo</button>" in page) == (True, True)
+
+    @pytest.mark.parametrize(("hours", "is_there"), [(11, True), (13, False)])
+    def test_it_is_there_for_twelve_hours(self, world, kpi, hours, is_there):
+        """Days later it still took values away that others had worked with."""
+        client = world.client("mate")
+        client.post("/kpis/enter", sent_of(kpi, m10="94.2"))
+        with clock.frozen(clock.now() + timedelta(hours=hours)):
+            page = html_of(client.get("/kpis/enter"))
+            assert (">Undo</button>" in page) is is_there
+
+    def test_a_page_that_was_left_open_is_told_that_it_is_too_late(self, world, kpi):
+        client = world.client("mate")
+        client.post("/kpis/enter", sent_of(kpi, m10="94.2"))
+        with clock.frozen(clock.now() + timedelta(hours=13)):
+            page = html_of(client.post("/kpis/enter", UNDO, follow=True))
+        assert "Values can be taken back for 12 hours. Correct them, or write n/a and why." in page
+        assert ">Undo</button>" not in page
+        assert of(kpi, 21) == [94.2]
+
+    def test_the_action_keeps_the_limit_itself(self, world, kpi):
+        done = measure(world, kpi, [94.2], first=21)
+        with (
+            clock.frozen(clock.now() + timedelta(hours=13)),
+            pytest.raises(Conflict) as refused,
+        ):
+            undo_values(world.actor("mate"), {kpi.pk: done.written})
+        assert refused.value.code == "too_late"
         assert of(kpi, 21) == [94.2]

@@ -184,11 +184,11 @@ class TestPage:
         set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0),
                    why="Higher.")  # fmt: skip
         assert heading() == (
-            "Steady, but hit or miss: the target lies inside the limits, so by chance alone less "
-            "than 1\u00a0% of all months miss it."
+            "Steady, and nearly always on target: the target lies just inside the limits, by "
+            "chance alone less than 1\u00a0% of all months miss it."
         )
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
-        assert "Hit or miss less than 1 % of all months" in page
+        assert "Nearly always less than 1 % of all months" in page
         assert " miss it by chance " in page
         set_target(world.system, kpi.pk, kind="at_least", low=99.0, effective_on=month(0),
                    why="More.")  # fmt: skip
@@ -244,7 +244,7 @@ class TestPage:
         """It said until when, and below that there is no plan for when it signals."""
         page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
         assert "Cause within 5 working days" in page
-        assert "Still open: does not say what it is for, no word on what to do when it" in page
+        assert "Still open: does not say what it is for, what is done when it signals" in page
         assert "no plan for when it signals" not in page
 
     def test_remarks_have_a_headline_where_there_is_one_or_may_be(self, world, kpi):

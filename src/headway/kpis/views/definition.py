@@ -1,8 +1,7 @@
-"""Define a KPI, change its definition, its target and its baseline."""
+"""Define a KPI, change its definition and its baseline."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,17 +13,15 @@ from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.actions.definitions import create_kpi, update_kpi
 from headway.kpis.actions.rebases import ANSWERS, rebase
-from headway.kpis.actions.targets import NUMBERS, set_target
 from headway.kpis.forms.definitions import (
     FIRST,
     copied_typed,
     definition_choices,
     definition_fields,
     definition_typed,
-    target_fields,
 )
 from headway.kpis.forms.formulas import said_of
-from headway.kpis.models import Kpi, TargetKind
+from headway.kpis.models import Kpi
 from headway.kpis.queries.choices import KpiChoices, units_to_define_in
 from headway.kpis.queries.doors import (
     calendar_of,
@@ -35,13 +32,12 @@ from headway.kpis.queries.doors import (
 )
 from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.rebasing import suggested_start
-from headway.kpis.queries.series.charts import TargetRow, target_at, targets_of
 from headway.kpis.queries.words import shown
 from headway.kpis.views.request import actor_of, scope_of, today_of
 from headway.people.access import Permission, require
 from headway.people.queries import PeopleChoices
 from headway.web.choosing import finder
-from headway.web.posted import Posted, fields_again, plain_number
+from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
 
@@ -152,53 +148,6 @@ def _form(
         },
         status=problem.status if problem else 200,
     )  # fmt: skip
-
-
-def target(request: HttpRequest, kpi_id: int) -> HttpResponse:
-    """What is wanted of it, from when on, and why?"""
-    actor = actor_of(request)
-    kpi, today = get_kpi(actor, kpi_id), today_of(actor)
-    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
-    problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
-        try:
-            fields = target_fields(posted)
-            posted.refuse()
-            if posted.text("do") == "end":
-                fields |= dict.fromkeys((*NUMBERS, "by"))
-            elif fields["low"] is None and fields["high"] is None:
-                name = "high" if fields["kind"] == TargetKind.AT_MOST else "low"
-                raise InvalidInput.on(name, _("Enter the number that is wanted."))
-            set_target(actor, kpi_id, **fields)
-        except Refused as refused:
-            problem = refused
-        else:
-            return redirect("kpis:kpi", kpi_id)
-    now = target_at(targets_of(kpi.pk), today)
-    return render(
-        request,
-        "kpis/target.html",
-        {
-            "k": kpi,
-            "now": now,
-            "typed": request.POST.dict() or _target_typed(kpi, now, today),
-            "kinds": TargetKind.choices,
-            "problem": problem,
-            "errors": messages_of(problem),
-        },
-        status=problem.status if problem else 200,
-    )
-
-
-def _target_typed(kpi: Kpi, now: TargetRow | None, today: date) -> dict[str, Any]:
-    kind = {"up": "at_least", "down": "at_most"}.get(kpi.better, "within")
-    typed: dict[str, Any] = {"kind": kind, "effective_on": today.isoformat()}
-    if now is not None:
-        typed["kind"] = now.kind
-        typed |= {n: plain_number(getattr(now, n)) for n in ("low", "high", "worst", "red", "best")}
-        typed["by"] = now.by.isoformat() if now.by else ""
-    return typed
 
 
 def rebase_page(request: HttpRequest, kpi_id: int) -> HttpResponse:

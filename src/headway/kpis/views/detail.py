@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +14,6 @@ from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.models import (
-    Frequency,
-    Kpi,
     MeasurementState,
     ResponseOutcome,
     ResponseStage,
@@ -26,15 +23,15 @@ from headway.kpis.queries.connectors import words as connector_words
 from headway.kpis.queries.definitions.history import told_events
 from headway.kpis.queries.definitions.words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
+from headway.kpis.queries.explanations.figures import misses
 from headway.kpis.queries.goal_posts.words import explain_posts, posts_said
 from headway.kpis.queries.known.patterns import signal_words
-from headway.kpis.queries.page.whole import RANGES, KpiPage, kpi_page
+from headway.kpis.queries.page.decimals import places_on_page
+from headway.kpis.queries.page.whole import KpiPage, kpi_page
 from headway.kpis.queries.periods import all_periods
-from headway.kpis.queries.series.longer import longer
 from headway.kpis.queries.words import (
     answered_words,
     assurance_words,
-    limit_places,
     next_value_words,
     rhythm_words,
     shown,
@@ -43,6 +40,7 @@ from headway.kpis.queries.words import (
     variation_words,
     waiting_words,
 )
+from headway.kpis.views.chosen import asked_longer, asked_range, ranges, series_choices
 from headway.kpis.views.request import actor_of, scope_of
 from headway.kpis.views.steps import STEPS
 from headway.people.access import Permission, decide
@@ -55,9 +53,6 @@ from headway.web.render import render
 
 CHANGES = 50
 """Events on one page of the history."""
-FEW, FEW_LETTERS = 6, 60
-"""Series that stand side by side to choose from, and the letters of their names; more are a
-list."""
 
 
 @require_safe
@@ -74,10 +69,10 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
         actor,
         stored,
         today=scope.today,
-        wanted=_range(request),
+        wanted=asked_range(request),
         as_of=scope.as_of,
         segment=request.GET.get("segment", ""),
-        by=_longer(request, stored),
+        by=asked_longer(request, stored),
     )
     kpi, today = page.kpi, page.as_of
     typed: dict[str, Any] = request.POST.dict()
@@ -98,21 +93,24 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
                 str(stretch.stage) if stretch else "none",
                 kpi.form,
                 has_value=page.found.now is not None,
+                share=misses(page.found),
             ),
             "of_all": all_periods(kpi.frequency),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "seen": page.seen,
             "variation": variation_words(page.seen.judged.variation) if page.seen else "",
-            "assurance": assurance_words(page.seen.judged.assurance) if page.seen else ("", ""),
+            "assurance": assurance_words(page.seen.judged.assurance, page.seen.misses)
+            if page.seen
+            else ("", ""),
             "source_words": connector_words,
             "waits_for": _waits_for(page),
-            "ranges": _ranges(page),
+            "ranges": ranges(page),
             "kept_day": today.isoformat() if page.is_past else None,
-            **_series_choices(page),
+            **series_choices(page),
             "shown": shown,
             "shown_large": shown_large,
             "signal_words": signal_words,
-            "places": limit_places(kpi.decimals, page.found.limits_now),
+            "places": places_on_page(kpi, page.found),
             "definition": definition_lines(kpi, page.names),
             "version_changes": version_changes(page.versions),
             "states": dict(MeasurementState.choices),
@@ -191,80 +189,6 @@ def _unsaved(page: KpiPage, typed: dict[str, Any]) -> list[str]:
     asked = _ASKED[ResponseStage(response.stage)] if response else ()
     texts = ("note", "cause", "action", "closing_word")
     return [typed[name] for name in texts if typed.get(name) and name not in asked]
-
-
-def _range(request: HttpRequest) -> int | None:
-    asked = request.GET.get("periods", "")
-    return 0 if asked == "all" else whole_id(asked)
-
-
-def _longer(request: HttpRequest, kpi: Kpi) -> str:
-    """The longer period that is asked for; empty for the KPI's own."""
-    asked = request.GET.get("by", "")
-    return asked if asked in longer(kpi.frequency) else ""
-
-
-def _address(page: KpiPage, **changes: str) -> str:
-    """The page with another segment, period or range."""
-    now = {
-        "segment": page.segment.key if page.segment else "",
-        "by": page.longer.to if page.longer else "",
-        "as_of": page.as_of.isoformat() if page.is_past else "",
-    }
-    query = {name: value for name, value in {**now, **changes}.items() if value}
-    return f"?{urlencode(query)}"
-
-
-def _series_choices(page: KpiPage) -> dict[str, Any]:
-    """Which series and which periods the chart can show, each with its address and whether it is
-    shown."""
-    chosen, to = page.segment, page.longer.to if page.longer else ""
-    series = [(_("Whole"), _address(page, segment=""), chosen is None)] + [
-        (one.name, _address(page, segment=one.key), one == chosen)
-        for one in page.series.segments
-        if not page.is_past and (one.archived_at is None or one == chosen)
-    ]
-    own = str(Frequency(page.kpi.frequency).label)
-    periods = [(own, _address(page, by=""), not to)] + [
-        (str(Frequency(one).label), _address(page, by=one), one == to)
-        for one in longer(page.kpi.frequency)
-    ]
-    few = len(series) <= FEW and sum(len(name) for name, _href, _now in series) <= FEW_LETTERS
-    return {
-        "series_choices": series if few and len(series) > 1 else [],
-        "series_options": [("", _("Whole"))]
-        + [
-            (one.key, one.name)
-            for one in page.series.segments
-            if one.archived_at is None or one == chosen
-        ]
-        if not few
-        else [],
-        "period_choices": periods if len(periods) > 1 and page.found.now else [],
-        "segment_links": {one.id: _address(page, segment=one.key) for one in page.series.segments},
-    }
-
-
-def _ranges(page: KpiPage) -> list[tuple[str, str, bool]]:
-    """The ranges that differ, with their addresses and which is shown."""
-    periods = page.longer.periods if page.longer else page.periods
-    shown_now = len(page.longer.rows) if page.longer else page.shown
-    fitting = [count for count in RANGES if count < periods]
-    if not fitting:
-        return []
-    known = shown_now in fitting or shown_now == periods
-    counts = fitting if known else sorted({*fitting, shown_now})
-    links = [
-        (str(count), _address(page, periods=str(count)), count == shown_now) for count in counts
-    ]
-    return [
-        *links,
-        (
-            _("all %(count)d") % {"count": periods},
-            _address(page, periods="all"),
-            shown_now == periods,
-        ),
-    ]
 
 
 @require_POST

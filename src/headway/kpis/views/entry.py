@@ -11,8 +11,9 @@ from headway.kit.choices import whole_id
 from headway.kpis.forms.cells import read_cells, typed_of
 from headway.kpis.queries.entry.grid import entry_page
 from headway.kpis.queries.entry.rows import entry_rows
+from headway.kpis.queries.words import in_measure
 from headway.kpis.views.entry_saving import Outcome, save_cells, saved_words
-from headway.kpis.views.entry_undo import WRITTEN, keep_written, undo
+from headway.kpis.views.entry_undo import keep_written, undo, undoable
 from headway.kpis.views.request import actor_of, cursor_of, next_address, scope_of
 from headway.people.access import Actor
 from headway.web.posted import Posted
@@ -72,6 +73,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             "page": page,
             "more": next_address(request, page.after),
             "whose": whose,
+            "in_measure": in_measure,
             "kpi_id": kpi_id,
             "unit": unit,
             "typed": typed,
@@ -79,7 +81,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             "outcome": outcome,
             "wrong": len(outcome.errors),
             "moved": moved,
-            "can_undo": bool(moved and request.session.get(WRITTEN)),
+            "undoable": undoable(request),
             "address": address,
             "is_saved": is_saved,
             "kept": _kept(actor, request, unit.id if unit else 0, page.window.back),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -98,10 +99,14 @@ def step(request: HttpRequest, kpi_id: int) -> HttpResponse:
     if wanted not in ("follow", "unfollow"):
         raise InvalidInput.on("do", _("Choose to follow it, or to stop."))
     follow(actor, kpi_id, wanted=wanted == "follow")
+    name = get_kpi(actor, kpi_id).name
+    words = _("You follow %(name)s.") if wanted == "follow" else _("You no longer follow %(name)s.")
+    said = words % {"name": name}
     if not getattr(request, "htmx", None):
+        messages.success(request, said)
         return redirect(f"{own_page_before(request) or reverse('kpis:library')}#kpi-{kpi_id}")
-    [row] = library_rows(actor, [get_kpi(actor, kpi_id).pk])
-    context: dict[str, Any] = {"row": row, "may_follow": True}
+    [row] = library_rows(actor, [kpi_id])
+    context: dict[str, Any] = {"row": row, "said": said}
     return render(request, "kpis/_follow.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.kit.problems import InvalidInput, Refused
+from headway.kit.refusing import refuse
 from headway.kpis.actions.responses import (
     acknowledge,
     close_response,
@@ -57,21 +58,7 @@ def _take(actor: Actor, response_id: int, posted: Posted) -> Response:
             posted.refuse()
             return record_cause(actor, response_id, cause=posted.text("cause"), version=version)
         case "action":
-            ends_on = posted.day("ends_on")
-            owner_id = posted.chosen_id("owner_id", PeopleChoices(actor))
-            posted.refuse()
-            if owner_id is None:
-                raise InvalidInput.on("owner_id", _("Name who does it."))
-            if ends_on is None:
-                raise InvalidInput.on("ends_on", _("Say until when it is to be done."))
-            return record_action(
-                actor,
-                response_id,
-                action=posted.text("action"),
-                owner_id=owner_id,
-                ends_on=ends_on,
-                version=version,
-            )
+            return _act(actor, response_id, posted, version)
         case "close":
             posted.refuse()
             return close_response(
@@ -83,3 +70,25 @@ def _take(actor: Actor, response_id: int, posted: Posted) -> Response:
             )
         case _:
             raise InvalidInput.on("do", _("Choose how to answer the signal."))
+
+
+def _act(actor: Actor, response_id: int, posted: Posted, version: int | None) -> Response:
+    """Record an action. What could not be read is told together with what is refused: whoever mends
+    one is not sent back for the other."""
+    posted.refuse()  # the version
+    ends_on = posted.day("ends_on")
+    owner_id = posted.chosen_id("owner_id", PeopleChoices(actor))
+    try:
+        return record_action(
+            actor,
+            response_id,
+            action=posted.text("action"),
+            owner_id=owner_id,
+            ends_on=ends_on,
+            version=version,
+        )
+    except InvalidInput as refused:
+        unread = {error.field for error in posted.errors}
+        others = [error for error in refused.errors if error.field not in unread]
+        refuse([*posted.errors, *others])
+        raise

@@ -15,10 +15,12 @@ from headway.kit import clock
 from headway.okrs.actions.checks import completeness_errors, refuse_archived_unit
 from headway.okrs.actions.goalposts import is_locked
 from headway.okrs.actions.joining import count_from_today
+from headway.okrs.actions.key_results.sources import fill_from_source
 from headway.okrs.actions.link_posts import Above
 from headway.okrs.actions.scores import move_above
 from headway.okrs.models import Objective, Phase, Signature, SigningRole, State
 from headway.okrs.queries.agreement import agreement_of
+from headway.okrs.queries.doors import get_key_result
 from headway.okrs.queries.signed_plans import Plan, differences, digest_of, plan_of, plans_of
 from headway.people.access import Actor
 
@@ -49,11 +51,23 @@ def sign(
         late = count_from_today(actor, objective)
         move_above(objective.pk)  # what is agreed counts in what it drives
         above.enter(actor, _("An objective below was agreed: from now on it counts."))
+    if state == State.RUNNING and state != before:
+        _take_over(actor, objective)
     after = {"state": str(state), "signed": [str(role) for role in roles]}
     told = {"state": str(before)}
     agreed = Entry(verb, "objective", objective.pk, objective.title, told, after, why)
     record_all(actor, [*late, agreed])
     return objective
+
+
+def _take_over(actor: Actor, objective: Objective) -> None:
+    """What its KPIs came to while nothing was agreed flows in now, not with their next value."""
+    fed = objective.key_results.filter(kpi__isnull=False).order_by("id")
+    ids = list(fed.values_list("id", flat=True))
+    for key_result_id in ids:
+        fill_from_source(actor, get_key_result(actor, key_result_id, lock=True))
+    if ids:
+        objective.refresh_from_db(fields=["score", "own_score", "coverage", "own_coverage"])
 
 
 def _give(actor: Actor, objective: Objective, roles: Sequence[str]) -> None:

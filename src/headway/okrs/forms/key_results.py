@@ -214,6 +214,7 @@ def recovery_typed(recovery: Recovery) -> dict[str, Any]:
         "description": recovery.description,
         "unit_id": str(recovery.unit_id),
         "owner_id": str(recovery.owner_id or ""),
+        "goal_id": str(recovery.goal_id or ""),
         "ambition": "committed",
         "recovers_id": str(recovery.response.pk) if recovery.response else "",
         **{f"kr1-{name}": value for name, value in fields.items()},

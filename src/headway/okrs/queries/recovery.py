@@ -25,6 +25,7 @@ from headway.kpis.queries.words import state_words
 from headway.okrs.models import Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
+from headway.strategy.queries.measured import goal_measured_by
 
 MONTH = timedelta(days=30)
 
@@ -32,7 +33,8 @@ MONTH = timedelta(days=30)
 @dataclass(frozen=True, slots=True)
 class Recovery:
     """An objective with one key result as a form takes it, to bring a KPI where it should be.
-    ``response`` is what it answers; None where no signal asked for it."""
+    ``response`` is what it answers; None where no signal asked for it. ``goal_id`` is the mid-term
+    goal that the KPI measures."""
 
     response: Response | None
     kpi: Kpi
@@ -40,6 +42,7 @@ class Recovery:
     description: str
     unit_id: int
     owner_id: int | None
+    goal_id: int | None
     key_result: dict[str, Any]
 
 
@@ -54,6 +57,8 @@ def recovery_of(actor: Actor, response_id: int) -> Recovery:
     ]
     if response.cause:
         described.append(_("Cause: %(cause)s") % {"cause": response.cause})
+    if response.action:
+        described.append(_("Action under way: %(action)s") % {"action": response.action})
     title = _("%(name)s is back where it belongs") % {"name": kpi.name}
     return _objective(actor, kpi, title, "\n".join(described), response)
 
@@ -86,6 +91,9 @@ def _objective(
     actor: Actor, kpi: Kpi, title: str, description: str, response: Response | None
 ) -> Recovery:
     found = chart(kpi, whole_series(kpi).pk, calendar_of(actor.organisation_id))
+    if kpi.counter_metric:
+        words = _("Must not get worse meanwhile: %(counter)s")
+        description += "\n" + words % {"counter": kpi.counter_metric}
     return Recovery(
         response=response,
         kpi=kpi,
@@ -93,6 +101,7 @@ def _objective(
         description=description,
         unit_id=kpi.unit_id,
         owner_id=kpi.owner_id,
+        goal_id=goal_measured_by(kpi.pk),
         key_result={
             "title": kpi.name,
             "measure": kpi.measure,

@@ -119,7 +119,7 @@ def gap_words(gap: Gap, row: LibraryRow) -> str:
     return {
         Gap.OWNER: _("nobody answers for it"),
         Gap.QUESTION: _("does not say what it is for"),
-        Gap.RESPONSE_PLAN: _("no word on what to do when it signals"),
+        Gap.RESPONSE_PLAN: _("what is done when it signals: only the days are said"),
         Gap.COUNTER: _("no counter-metric"),
         Gap.LEADING: _("an outcome that no other KPI leads"),
     }[gap]

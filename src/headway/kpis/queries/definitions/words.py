@@ -101,7 +101,7 @@ def _plan(kpi: Kpi) -> str:
         "cause": kpi.cause_days,
         "action": kpi.action_days,
     }
-    return f"{days} {kpi.response_plan}".strip()
+    return f"{days} {kpi.response_plan or _('What is done then is not said yet.')}"
 
 
 def _limits(kpi: Kpi) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import DAY
@@ -22,18 +23,20 @@ from headway.kpis.queries.lists.rows import KpiRow, Place
 from headway.kpis.queries.periods import period_in_full, period_name
 from headway.kpis.queries.series.segments import Segment, SeriesOf, series_of
 from headway.people.access import Actor
-from headway.web.formats import number
+from headway.web.formats import number, short_day
 from headway.web.posted import plain_number
 
-ESTIMATE, NOT_APPLICABLE, WEIGHS = "~", "n/a", " of "
-"""How a cell begins that is an estimate, or to which the KPI does not apply; and what stands before
-the weight of a mean's segment."""
+ESTIMATE, FINAL, NOT_APPLICABLE, WEIGHS = "~", "=", "n/a", " of "
+"""How a cell begins that is an estimate, that is final while its period runs still, or to which the
+KPI does not apply; and what stands before the weight of a mean's segment."""
+_SETTLED = (MeasurementState.FINAL, MeasurementState.RESTATED)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One period of one KPI or segment: the name of its field, what is stored in the words of the
-    field and as a value, and what it is called. ``is_missing`` where a value was due."""
+    field and as a value, and what it is called. ``is_missing`` where a value was due;
+    ``is_open`` while its period runs and nobody has called its value final."""
 
     name: str
     start: date
@@ -41,6 +44,20 @@ class Cell:
     label: str
     is_missing: bool
     value: float | None = None
+    is_open: bool = False
+
+
+class Column(NamedTuple):
+    """A period: its name, the same in full, and until when it runs; empty for one that is over."""
+
+    name: str
+    in_full: str
+    runs: str
+
+    @property
+    def beside(self) -> str:
+        """As it stands beside a cell of its own, where there is no column."""
+        return _("%(period)s, still runs") % {"period": self.name} if self.runs else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,7 @@ class EntryGrid:
 
     frequency: str
     label: str
-    periods: tuple[tuple[str, str], ...]
+    periods: tuple[Column, ...]
     rows: tuple[EntryRow, ...]
 
     @property
@@ -182,9 +199,10 @@ class _Grid:
         self.frequency, self.calendar, self.today = frequency, calendar, window.today
         self.series, self.stored, self.sources = series, stored, sources
         self.names = tuple(
-            (
+            Column(
                 self._dated(period_name(span.start, frequency, calendar), span),
                 self._dated(period_in_full(span.start, frequency, calendar), span),
+                _runs_until(span, window.today),
             )
             for span in self.columns
         )
@@ -251,7 +269,7 @@ class _Grid:
         due: Span,
         segment: Segment | None = None,
     ) -> Iterator[Cell]:
-        for span, (_short, full) in zip(self.columns, self.names, strict=True):
+        for span, column in zip(self.columns, self.names, strict=True):
             stored = self.stored.get((series_id, span.start), _NOTHING)
             text = stored.text
             is_due = row.starts_on is None or span.start > row.starts_on
@@ -260,11 +278,20 @@ class _Grid:
                 name=f"{field}-{span.start.isoformat()}",
                 start=span.start,
                 text=text,
-                label=f"{label}, {full}",
+                label=", ".join(filter(None, (label, column.in_full, column.runs))),
                 is_missing=not text
                 and is_due
                 and is_expected
                 and span.start <= due.start
                 and (row.starts_on is not None or span.start == due.start),
                 value=stored.value,
+                is_open=bool(column.runs) and stored.state not in _SETTLED,
             )
+
+
+def _runs_until(span: Span, today: date) -> str:
+    """Its last day is not over either; empty for a period that is."""
+    if not span.start <= today <= span.end:
+        return ""
+    words = _("runs until %(day)s")
+    return words % {"day": f"{date_format(span.end, 'D')} {short_day(span.end)}"}

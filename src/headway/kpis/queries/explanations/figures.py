@@ -97,7 +97,7 @@ def explain_misses(kpi: Kpi, found: Chart, as_of: date) -> Explanation | None:
         value=share,
         rule=_(
             "The share of values that would miss it if nothing changed, for values spread like a "
-            "bell around the centre (method 3.7)."
+            "bell around the centre."
         ),
         columns=(_("Made of"), _("Value")),
         rows=tuple(rows),
@@ -124,7 +124,7 @@ def explain_false_alarm(kpi: Kpi, found: Chart, as_of: date) -> Explanation | No
         title=_("A false alarm within %(weeks)d weeks: %(chance)s")
         % {"weeks": WEEKS, "chance": percent(alarm)},
         value=alarm,
-        rule=_("How often an unchanged process gives a signal, simulated (method 3.4)."),
+        rule=_("How often an unchanged process gives a signal, simulated."),
         columns=(_("Made of"), _("Value")),
         rows=(
             (_("Rules"), known.name if known else ", ".join(rules)),
@@ -143,24 +143,24 @@ def explain_state(
     """The colour: what the process does, beside what is wanted of it; or the value beside its
     thresholds, where the KPI is coloured by these alone. ``coming``: of a target that counts only
     after the last value; ``waits_for``: the period that an answered signal waits for."""
-    judged, now = found.judged, found.now
+    judged, now, share = found.judged, found.now, misses(found)
     stage = str(found.stretch.stage) if found.stretch else "none"
-    meets, how = assurance_words(judged.assurance)
+    meets, how = assurance_words(judged.assurance, share)
     rule = _(
         "The colour comes from the signal at the last value, and from whether an unchanged "
-        "process meets its target (method 3.7)."
+        "process meets its target."
     )
     rows = [
         (_("Signal"), variation_words(judged.variation)),
         (_("Meets the target"), f"{meets}, {how}" if how else _("no target, or no limits")),
     ]
     if now is not None and is_by_thresholds(kpi, now):
-        rule = _("The colour compares the last value with the target alone (method 3.11).")
+        rule = _("The colour compares the last value with the target alone.")
         rows = [*_threshold_rows(kpi, now), *rows]
     return Explanation(
         title=answered_words()
         if waits_for
-        else state_words(judged.advice, stage, kpi.form, has_value=now is not None),
+        else state_words(judged.advice, stage, kpi.form, has_value=now is not None, share=share),
         value=None,
         rule=rule,
         columns=(_("Made of"), _("Here")),

@@ -119,21 +119,21 @@ def _limits_rule(fitted: Fitted, parts: _Parts) -> str:
     if fitted.yearly:
         return _(
             "Natural process limits: the centre, and %(width)s times the average difference of "
-            "neighbouring changes on the cycle before to either side (method 3.6)."
+            "neighbouring changes on the cycle before to either side."
         )
     if parts.is_shared:
         return _(
             "Natural process limits: the centre, and %(width)s times the average difference of "
-            "neighbouring values, widened, times the season’s share, to either side (method 3.6)."
+            "neighbouring values, widened, times the season’s share, to either side."
         )
     if parts.is_widened:
         return _(
             "Natural process limits: the centre, and %(width)s times the average difference of "
-            "neighbouring values, widened, to either side (method 3.6)."
+            "neighbouring values, widened, to either side."
         )
     return _(
         "Natural process limits: the centre, and %(width)s times the average difference of "
-        "neighbouring values to either side (method 3.2)."
+        "neighbouring values to either side."
     )
 
 

@@ -24,15 +24,14 @@ LISTED = 31
 def over_words(kpi: Kpi, *, weighted: bool = False) -> str:
     """How segments make the whole."""
     return {
-        InTime.SUM: _("The sum of the segments (method 3.10)."),
-        InTime.LAST: _("The sum of the segments: levels add up (method 3.10)."),
-        InTime.MEAN: _("The mean of the segments, each by its weight (method 3.10).")
+        InTime.SUM: _("The sum of the segments."),
+        InTime.LAST: _("The sum of the segments: levels add up."),
+        InTime.MEAN: _("The mean of the segments, each by its weight.")
         if weighted
-        else _("The plain mean of the segments (method 3.10)."),
-        InTime.MIN: _("The lowest of the segments (method 3.10)."),
-        InTime.MAX: _("The highest of the segments (method 3.10)."),
-        InTime.RATIO: _("The numerators' sum over the denominators', times the scale "
-                        "(method 3.10)."),
+        else _("The plain mean of the segments."),
+        InTime.MIN: _("The lowest of the segments."),
+        InTime.MAX: _("The highest of the segments."),
+        InTime.RATIO: _("The numerators' sum over the denominators', times the scale."),
     }[InTime(kpi.in_time)]  # fmt: skip
 
 
@@ -112,13 +111,13 @@ def _whole_notes(kpi: Kpi, made: Made) -> list[str]:
 def in_time_words(kpi: Kpi) -> str:
     """How values make that of a longer period."""
     return {
-        InTime.SUM: _("The sum of its values (method 3.10)."),
-        InTime.MEAN: _("The plain mean of its values (method 3.10)."),
-        InTime.LAST: _("The last value that is there (method 3.10)."),
-        InTime.MIN: _("The lowest of its values (method 3.10)."),
-        InTime.MAX: _("The highest of its values (method 3.10)."),
+        InTime.SUM: _("The sum of its values."),
+        InTime.MEAN: _("The plain mean of its values."),
+        InTime.LAST: _("The last value that is there."),
+        InTime.MIN: _("The lowest of its values."),
+        InTime.MAX: _("The highest of its values."),
         InTime.RATIO: _("The numerators' sum over the denominators', times the scale; never a mean "
-                        "of ratios (method 3.10)."),
+                        "of ratios."),
     }[InTime(kpi.in_time)]  # fmt: skip
 
 

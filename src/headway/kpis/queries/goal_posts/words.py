@@ -95,7 +95,7 @@ def explain_posts(posts: KpiPosts, as_of: date) -> Explanation:
         value=posts.index.movement,
         rule=_(
             "Each move in units of the way from the target to red, or of the target itself; twice "
-            "as much when a value it judges was known (method 3.12)."
+            "as much when a value it judges was known."
         ),
         columns=(_("Within twelve months"), _("Moved"), _("Which way")),
         rows=tuple(rows),

@@ -109,8 +109,8 @@ def _explain_ahead(ahead: Foresight, today: date) -> Explanation | None:
     return Explanation(
         title=_("%(share)s of the KPIs lead") % {"share": percent(ahead.share)},
         value=ahead.share,
-        rule=_("KPIs that move before the outcome, or with it; at least %(least)s should "
-               "(method 3.8).") % {"least": percent(LEADING_SHARE)},
+        rule=_("KPIs that move before the outcome, or with it; at least %(least)s should.")
+        % {"least": percent(LEADING_SHARE)},
         columns=(_("KPIs"), _("Count")),
         rows=(
             (_("Leading, or both"), number(ahead.leading)),
@@ -138,8 +138,7 @@ def _explain_alarms(health: UnitHealth, groups: Sequence[Alike], as_of: date) ->
         % {"count": number(health.false_alarms, 1), "weeks": WEEKS},
         value=health.false_alarms,
         rule=_(
-            "The chances of all charts added up: how many signals come although nothing changed "
-            "(method 3.4)."
+            "The chances of all charts added up: how many signals come although nothing changed."
         ),
         columns=(_("Rules"), _("KPIs"), _("False alarms")),
         rows=tuple(

@@ -32,7 +32,7 @@ from headway.kpis.queries.known.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.page.pictures import Picture
 from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
 from headway.kpis.queries.series.charts import Chart, Point
-from headway.kpis.queries.words import MOVING, lack_words
+from headway.kpis.queries.words import MOVING, SELDOM, lack_words
 from headway.web.formats import chance, number, sentence
 
 
@@ -146,16 +146,32 @@ def _steady(kpi: Kpi, found: Chart, target_since: str) -> str:
         case Assurance.ALWAYS:
             return _("Yes. It is steady, and always meets its target.")
         case Assurance.SOMETIMES:
-            share = misses(found)
-            return _(
-                "Steady, but hit or miss: the target lies inside the limits, so by chance alone "
-                "%(share)s %(of_all)s miss it."
-            ) % {"share": chance(share), "of_all": all_periods(kpi.frequency)}
+            return _now_and_then(kpi, misses(found))
         case Assurance.NEVER:
             return _("No. It is steady, and never meets its target.")
     if target_since:
         return _("It is steady. Its target counts from %(since)s on.") % {"since": target_since}
     return _("It is steady. No target says whether that is good enough.")
+
+
+def _now_and_then(kpi: Kpi, share: float | None) -> str:
+    """Of a target inside the limits: one that is missed less than once in a hundred periods, or met
+    so seldom, is not hit or miss."""
+    words = _(
+        "Steady, but hit or miss: the target lies inside the limits, so by chance alone "
+        "%(share)s %(of_all)s miss it."
+    )
+    if share is not None and share < SELDOM:
+        words = _(
+            "Steady, and nearly always on target: the target lies just inside the limits, by "
+            "chance alone %(share)s %(of_all)s miss it."
+        )
+    elif share is not None and share >= 1 - SELDOM:
+        words = _(
+            "Steady, and nearly never on target: the target lies just inside the limits, by "
+            "chance alone %(share)s %(of_all)s miss it."
+        )
+    return words % {"share": chance(share), "of_all": all_periods(kpi.frequency)}
 
 
 def _happened(kpi: Kpi, picture: Picture, moved: Sequence[Pattern]) -> str:

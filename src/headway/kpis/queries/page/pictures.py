@@ -13,6 +13,7 @@ from headway.core.spc import Stage
 from headway.kpis.models import Kpi
 from headway.kpis.queries.known.patterns import TONES, Pattern, pattern_words
 from headway.kpis.queries.known.records import AnnotationRow, RebaseRow, VersionRow
+from headway.kpis.queries.page.decimals import places_on_page, value_at_limit
 from headway.kpis.queries.periods import axis_name, count_of_periods, period_name
 from headway.kpis.queries.series.charts import Chart, Point, TargetRow
 from headway.kpis.queries.words import limit_places, shown, stage_words
@@ -32,6 +33,7 @@ class Picture:
         self.found = found
         self.calendar = calendar
         self.marked = marked
+        self.places = places_on_page(kpi, found)
         self._by_place: dict[int, list[Pattern]] = {}
         for pattern in marked:
             for at in range(pattern.first, pattern.last + 1):
@@ -64,7 +66,7 @@ class Picture:
             calls=tuple(self._calls()),
             flags=tuple(self._flags(remarks, rebases, versions)),
             moves=tuple(self._moves()),
-            places=limit_places(self.kpi.decimals, self.found.limits_now),
+            places=self.places,
         )
         return whole.latest(count)
 
@@ -118,7 +120,7 @@ class Picture:
                 continue
             words = pattern_words(pattern)
             if not pattern.is_run:
-                value = number(self.found.points[pattern.last].value, self.kpi.decimals)
+                value = value_at_limit(self.kpi, self.found.points[pattern.last], self.places)
                 words = f"{value} {words}, {self.name(pattern.last)}"
             yield Call(
                 first=pattern.first,

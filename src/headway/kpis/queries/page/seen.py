@@ -9,9 +9,10 @@ from headway.core.spc import State
 from headway.kpis.models import Kpi
 from headway.kpis.queries.explanations.figures import explain_misses, misses
 from headway.kpis.queries.explanations.limits import explain_limits
+from headway.kpis.queries.page.decimals import places_on_page
 from headway.kpis.queries.page.pictures import Picture
 from headway.kpis.queries.series.charts import Chart, Point
-from headway.kpis.queries.words import lack_words, limit_places
+from headway.kpis.queries.words import lack_words
 from headway.web.explanation import Explanation
 
 
@@ -41,7 +42,7 @@ def seen(
         now=found.now,
         period=picture.name(found.last),
         judged=found.judged,
-        places=limit_places(kpi.decimals, found.limits_now),
+        places=places_on_page(kpi, found),
         lack=lack_words(found.stretch),
         misses=misses(found),
         why_value=why,

@@ -99,7 +99,7 @@ def table_rows(
 
 def _ranges(found: Chart) -> tuple[list[float | None], set[int]]:
     """The moving ranges by period, of what the limits are made of: values without their season, or
-    changes on the cycle before; around a trend, of the values themselves (method 3.6). And the
+    changes on the cycle before; around a trend, of the values themselves. And the
     places of those beyond the largest usual. None across new limits."""
     ranges: list[float | None] = []
     wide: set[int] = set()
