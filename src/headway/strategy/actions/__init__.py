@@ -22,6 +22,7 @@ from headway.strategy.actions.perspectives import (
     remove_perspective,
     update_perspective,
 )
+from headway.strategy.actions.reviews import review_goal
 from headway.strategy.actions.trials import test_links
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "order_perspectives",
     "remove_perspective",
     "restore_goal",
+    "review_goal",
     "set_mean",
     "set_statement",
     "set_weight",

@@ -17,15 +17,8 @@ from headway.people.api.request import ApiRequest
 from headway.strategy import actions
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
-from headway.strategy.queries.scorecard import (
-    Card,
-    GoalScore,
-    KpiScore,
-    MeasureRow,
-    PerspectiveScore,
-    measures_of,
-    scorecard,
-)
+from headway.strategy.queries.kpi_scores import KpiScore, MeasureRow, measures_of
+from headway.strategy.queries.scorecard import Card, GoalScore, PerspectiveScore, scorecard
 
 router = Router(tags=["Scorecard"])
 

@@ -1,4 +1,4 @@
-"""The mission, vision and values with their history; mid-term goals by perspective."""
+"""The strategy board: mission, vision and values; mid-term goals by perspective."""
 
 from __future__ import annotations
 
@@ -9,29 +9,23 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.core.perspectives import Template, perspectives_of
-from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.people.access import Actor, Permission, actor_of, decide, require
-from headway.people.queries import PeopleChoices
+from headway.people.access import Actor, Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models import StatementKind
 from headway.strategy.queries import (
     GoalRow,
     current_statements,
-    get_goal,
     goals,
     goals_then,
     perspectives,
     statement_history,
 )
-from headway.web.choosing import finder
-from headway.web.panels import panels_of
-from headway.web.posted import Posted, fields_again
+from headway.web.posted import Posted
 from headway.web.render import render
 
 
@@ -156,106 +150,3 @@ def _moved_up(actor: Actor, key: int) -> list[int]:
         at = order.index(key)
         order[at - 1], order[at] = order[at], order[at - 1]
     return order
-
-
-def goal_new(request: HttpRequest) -> HttpResponse:
-    """Add a mid-term goal."""
-    actor = actor_of(request)
-    require(actor, Permission.STRATEGY_EDIT)
-    problem: Problem | None = None
-    if request.method == "POST":
-        try:
-            made = actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
-        except Refused as refused:
-            problem = refused
-        else:
-            return redirect(_where_shown(actor, made.pk))
-    today = clock.today(actor.time_zone)
-    typed = request.POST.dict() or {
-        "starts_on": date(today.year, 1, 1).isoformat(),
-        "ends_on": date(today.year, 12, 31).isoformat(),
-    }
-    return _form(request, None, typed, problem)
-
-
-def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """A mid-term goal: to read, and for those who may, to change."""
-    actor = actor_of(request)
-    stored = get_goal(actor, goal_id)
-    problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
-        try:
-            fields = _fields(_people(actor, stored), posted)
-            actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
-        except Refused as refused:
-            problem = refused
-        else:
-            return redirect(_where_shown(actor, goal_id))
-    typed: dict[str, Any] = fields_again(request, problem) or {
-        "title": stored.title,
-        "description": stored.description,
-        "perspective_id": stored.perspective_id,
-        "owner_id": stored.owner_id,
-        "starts_on": stored.starts_on.isoformat(),
-        "ends_on": stored.ends_on.isoformat(),
-    }
-    return _form(request, stored, typed, problem)
-
-
-def _people(actor: Actor, stored: GoalRow | None) -> PeopleChoices:
-    return PeopleChoices(actor, also=[stored.owner_id if stored else None])
-
-
-def _fields(people: PeopleChoices, posted: Posted) -> dict[str, Any]:
-    fields = {
-        "title": posted.text("title"),
-        "description": posted.text("description"),
-        "perspective_id": posted.integer("perspective_id"),
-        "owner_id": posted.chosen_id("owner_id", people),
-        "starts_on": posted.day("starts_on"),
-        "ends_on": posted.day("ends_on"),
-    }
-    posted.require("starts_on", "ends_on")
-    posted.refuse()
-    return fields
-
-
-def _form(
-    request: HttpRequest, stored: GoalRow | None, typed: dict[str, Any], problem: Problem | None
-) -> HttpResponse:
-    actor = actor_of(request)
-    return render(
-        request,
-        "strategy/goal.html",
-        {
-            "stored": stored,
-            "panels": panels_of(request, "goal", stored.id) if stored else [],
-            "typed": typed,
-            "perspectives": [(row.id, row.name) for row in perspectives(actor)],
-            "people": finder(_people(actor, stored), typed, "owner_id", problem=problem),
-            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
-            "problem": problem,
-            "errors": messages_of(problem),
-        },
-        status=problem.status if problem else 200,
-    )
-
-
-@require_POST
-def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """Archive or restore a goal, named by the field ``do``."""
-    actor, posted = actor_of(request), Posted.of(request)
-    if posted.text("do") == "restore":
-        actions.restore_goal(actor, goal_id)
-    else:
-        actions.archive_goal(actor, goal_id, why=posted.text("why"))
-    return redirect(_where_shown(actor, goal_id))
-
-
-def _where_shown(actor: Actor, goal_id: int) -> str:
-    """The page of the strategy with a goal on it: today's, else those of its first year."""
-    goal, today = get_goal(actor, goal_id), clock.today(actor.time_zone)
-    address = reverse("strategy:index")
-    in_force = goal.lives_during(today, today)
-    return address if in_force else f"{address}?goals={goal.starts_on.year}"

@@ -26,8 +26,9 @@ from headway.people.access import Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
+from headway.strategy.queries.kpi_scores import measures_of
 from headway.strategy.queries.map_picture import picture
-from headway.strategy.queries.scorecard import measures_of, scorecard
+from headway.strategy.queries.scorecard import scorecard
 from headway.strategy.queries.scorecard_words import (
     change_words,
     colour_word,
