@@ -32,6 +32,11 @@ class MeasureRow:
     weight: float
     scoring: str
     since: date
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it measures on a day."""
+        return self.since <= day and (self.until is None or self.until > day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +74,24 @@ def kpi_scores(
 ) -> dict[int, list[KpiScore]]:
     """Of each goal, by what measured it on the day; ``then``: by what was known at a moment. As
     many queries for many KPIs as for one."""
-    measures = _measures(goal_ids, day, then)
+    return kpi_scores_on(actor, goal_ids, [day], then)[day]
+
+
+def kpi_scores_on(
+    actor: Actor, goal_ids: Sequence[int], days: Sequence[date], then: datetime | None = None
+) -> dict[date, dict[int, list[KpiScore]]]:
+    """The same of several days, for as many queries as of one."""
+    measures = _measures(goal_ids, min(days), max(days), then)
     kpis = _kpis(actor, {one.kpi_id for one in measures})
     calendar = calendar_of(actor.organisation_id)
     rows, found = _judged(actor, kpis, calendar, then)
-    by_goal: dict[int, list[KpiScore]] = {}
-    for one in measures:
-        if one.kpi_id in rows:
-            scored = _scored(one, rows[one.kpi_id], found[one.kpi_id], calendar, day)
-            by_goal.setdefault(one.goal_id, []).append(scored)
-    return by_goal
+    by_day: dict[date, dict[int, list[KpiScore]]] = {day: {} for day in days}
+    for day, by_goal in by_day.items():
+        for one in measures:
+            if one.kpi_id in rows and one.holds_on(day):
+                scored = _scored(one, rows[one.kpi_id], found[one.kpi_id], calendar, day)
+                by_goal.setdefault(one.goal_id, []).append(scored)
+    return by_day
 
 
 def measures_of(goal_id: int) -> list[MeasureRow]:
@@ -87,12 +100,14 @@ def measures_of(goal_id: int) -> list[MeasureRow]:
     return [MeasureRow(*row) for row in rows.values_list(*_MEASURE)]
 
 
-_MEASURE = ("id", "goal_id", "kpi_id", "weight", "scoring", "since")
+_MEASURE = ("id", "goal_id", "kpi_id", "weight", "scoring", "since", "until")
 
 
-def _measures(goal_ids: Sequence[int], day: date, then: datetime | None) -> list[MeasureRow]:
+def _measures(
+    goal_ids: Sequence[int], first: date, last: date, then: datetime | None
+) -> list[MeasureRow]:
     rows = GoalMeasure.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=day), goal_id__in=goal_ids, since__lte=day
+        Q(until__isnull=True) | Q(until__gt=first), goal_id__in=goal_ids, since__lte=last
     )
     if then is not None:
         rows = rows.filter(created_at__lte=then)

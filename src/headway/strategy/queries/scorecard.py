@@ -13,7 +13,7 @@ from headway.kit.clock import end_of_day
 from headway.people.access import Actor
 from headway.strategy.models import CardRule, Weight
 from headway.strategy.queries.goals import GoalRow, PerspectiveRow, goals_on, perspectives
-from headway.strategy.queries.kpi_scores import KpiScore, kpi_scores
+from headway.strategy.queries.kpi_scores import KpiScore, kpi_scores, kpi_scores_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,25 @@ class GoalCard:
 def card_of_goal(actor: Actor, goal: GoalRow, day: date, *, today: date) -> GoalCard:
     """What the scorecard of a day says of a goal, without the others: so it has no share of its
     perspective. Fewer queries than the card."""
-    day = min(day, today)
-    kpis = kpi_scores(actor, [goal.id], day, None).get(goal.id, [])
-    mean = _mean(actor, day, None)
-    return GoalCard(day, mean, _goal(goal, kpis, 1.0, mean))
+    return goal_cards(actor, [goal], [min(day, today)])[goal.id][0]
+
+
+def goal_cards(
+    actor: Actor, goals: Sequence[GoalRow], days: Sequence[date]
+) -> dict[int, tuple[GoalCard, ...]]:
+    """The same of several goals, each with one for every day; with values as they are known now.
+    As many queries for many as for one."""
+    if not goals:
+        return {}
+    found = kpi_scores_on(actor, [goal.id for goal in goals], days)
+    rules = _rules(actor, max(days), None)
+    return {
+        goal.id: tuple(
+            GoalCard(day, mean, _goal(goal, found[day].get(goal.id, []), 1.0, mean))
+            for day, mean in ((day, _mean_on(rules, day)) for day in days)
+        )
+        for goal in goals
+    }
 
 
 def _weights(actor: Actor, day: date, then: datetime | None) -> dict[tuple[str, int | None], float]:
@@ -137,11 +152,20 @@ def _weights(actor: Actor, day: date, then: datetime | None) -> dict[tuple[str, 
 
 
 def _mean(actor: Actor, day: date, then: datetime | None) -> Mean:
+    return _mean_on(_rules(actor, day, then), day)
+
+
+def _rules(actor: Actor, day: date, then: datetime | None) -> list[tuple[date, str]]:
+    """What was said by a day of how scores are put together, the latest last."""
     rules = CardRule.objects.filter(organisation_id=actor.organisation_id, since__lte=day)
     if then is not None:
         rules = rules.filter(created_at__lte=then)
-    said = rules.order_by("since", "id").values_list("mean", flat=True).last()
-    return Mean(said or Mean.ARITHMETIC)
+    return list(rules.order_by("since", "id").values_list("since", "mean"))
+
+
+def _mean_on(rules: Sequence[tuple[date, str]], day: date) -> Mean:
+    said = [mean for since, mean in rules if since <= day]
+    return Mean(said[-1]) if said else Mean.ARITHMETIC
 
 
 def _goal(goal: GoalRow, kpis: Sequence[KpiScore], weight: float, mean: Mean) -> GoalScore:

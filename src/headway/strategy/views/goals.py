@@ -25,8 +25,15 @@ from headway.strategy.queries import (
     perspectives,
     statement_history,
 )
+from headway.strategy.queries.board import BoardRow, board
+from headway.strategy.queries.review_words import last_review_words
+from headway.strategy.queries.scorecard_words import explain_goal
+from headway.strategy.views.words import scoring_words
 from headway.web.posted import Posted
 from headway.web.render import render
+
+MOST_YEARS = 5
+"""Years that fit side by side."""
 
 
 @require_safe
@@ -45,6 +52,7 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
         kept = [row for row in statement_history(actor) if row.effective_on <= on.as_of]
     else:
         kept = statement_history(actor)
+    columns = _columns(listed) if wanted == "all" else []
     return render(
         request,
         "strategy/strategy.html",
@@ -54,10 +62,12 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             "kinds": StatementKind.choices,
             "perspectives": perspectives(actor),
             "templates": _templates(),
-            "groups": [
-                (name, list(rows))
-                for name, rows in groupby(listed, key=lambda goal: goal.perspective_name)
-            ],
+            "groups": _groups(board(actor, listed, on.as_of, today=on.today)),
+            "columns": columns,
+            "side_by_side": _side_by_side(listed, columns),
+            **scoring_words(),
+            "why_goal": explain_goal,
+            "review_words": last_review_words,
             "goal_count": len(listed),
             "elsewhere": len(every) - len(listed),
             "wanted": wanted,
@@ -71,6 +81,33 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
         },
         status=problem.status if problem else 200,
     )
+
+
+def _groups(rows: list[BoardRow]) -> list[tuple[str | None, list[BoardRow]]]:
+    """By perspective, in their order."""
+    grouped = groupby(rows, key=lambda row: row.goal.perspective_name)
+    return [(name, list(found)) for name, found in grouped]
+
+
+def _columns(listed: list[GoalRow]) -> list[int]:
+    """The years that goals are in force in, where there are several to compare."""
+    years = {year for goal in listed for year in range(goal.starts_on.year, goal.ends_on.year + 1)}
+    return sorted(years) if 1 < len(years) <= MOST_YEARS else []
+
+
+def _side_by_side(
+    listed: list[GoalRow], columns: list[int]
+) -> list[tuple[str | None, list[tuple[int, list[GoalRow]]]]]:
+    """Each perspective with its goals of each year; a goal of two years stands in both."""
+
+    def of(rows: list[GoalRow], year: int) -> list[GoalRow]:
+        return [row for row in rows if row.lives_during(date(year, 1, 1), date(year, 12, 31))]
+
+    grouped = groupby(listed if columns else (), key=lambda goal: goal.perspective_name)
+    return [
+        (name, [(year, of(rows, year)) for year in columns])
+        for name, rows in ((name, list(found)) for name, found in grouped)
+    ]
 
 
 def _templates() -> list[tuple[str, str, str]]:
@@ -120,7 +157,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def perspective(request: HttpRequest) -> HttpResponse:
-    """Add, change, move up or remove a perspective, or begin with those of a template, named by the
+    """Add, change, move or remove a perspective, or begin with those of a template, named by the
     field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
@@ -134,7 +171,9 @@ def perspective(request: HttpRequest) -> HttpResponse:
             case "template":
                 actions.apply_template(actor, template=posted.text("template"))
             case "up":
-                actions.order_perspectives(actor, _moved_up(actor, key))
+                actions.order_perspectives(actor, _moved(actor, key, -1))
+            case "down":
+                actions.order_perspectives(actor, _moved(actor, key, 1))
             case "remove":
                 actions.remove_perspective(actor, key)
             case _:
@@ -144,9 +183,10 @@ def perspective(request: HttpRequest) -> HttpResponse:
     return redirect("strategy:index")
 
 
-def _moved_up(actor: Actor, key: int) -> list[int]:
+def _moved(actor: Actor, key: int, by: int) -> list[int]:
+    """The order with one perspective a place up (-1) or down (1), where there is one."""
     order = [row.id for row in perspectives(actor)]
-    if key in order[1:]:
+    if key in order and 0 <= order.index(key) + by < len(order):
         at = order.index(key)
-        order[at - 1], order[at] = order[at], order[at - 1]
+        order[at], order[at + by] = order[at + by], order[at]
     return order

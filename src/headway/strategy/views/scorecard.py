@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.core.cadence import Cadence
-from headway.core.calendars import Calendar, span_of
+from headway.core.calendars import Calendar, last_ends
 from headway.core.scorecard import Mean, colour_of, rounded
 from headway.kit import clock
 from headway.kit.days import day_errors
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     as_known = request.GET.get("known") == "then"
     calendar = calendar_of(actor.organisation_id)
     found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known)
-    ends = quarter_ends(found.day, calendar)
+    ends = _quarter_ends(found.day, calendar)
     since, unread = _since(request, found.day, ends[0])
     before = scorecard(actor, since, today=scope.today, as_known=as_known)
     problem = problem or unread
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "heading": heading(found),
             "facts": facts(found),
             "kept_day": scope.kept_day,
-            "days": quarter_ends(scope.today, calendar),
+            "days": _quarter_ends(scope.today, calendar),
             "ends": ends,
             "then": before.scores,
             "calendar": calendar,
@@ -108,13 +108,9 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     )  # fmt: skip
 
 
-def quarter_ends(day: date, calendar: Calendar) -> list[date]:
-    """Last days of the fiscal quarters that had ended before a day, the latest first."""
-    found: list[date] = []
-    for _at in range(QUARTERS):
-        day = span_of(day, Cadence.QUARTERLY, calendar).start - timedelta(days=1)
-        found.append(day)
-    return found
+def _quarter_ends(day: date, calendar: Calendar) -> list[date]:
+    """Of the fiscal year, the latest first."""
+    return last_ends(day, QUARTERS, Cadence.QUARTERLY, calendar)
 
 
 def _since(request: HttpRequest, day: date, usual: date) -> tuple[date, Problem | None]:
