@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.strategy.views import goal, goals, scorecard, strategy_map
+from headway.strategy.views import goal, goals, measures, scorecard, strategy_map
 
 app_name = "strategy"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("strategy/goals/<int:goal_id>", goal.goal, name="goal"),
     path("strategy/goals/<int:goal_id>/step", goal.goal_step, name="goal_step"),
     path("strategy/goals/<int:goal_id>/reviews", goal.review, name="review"),
-    path("strategy/goals/<int:goal_id>/measures", scorecard.measures, name="measures"),
+    path("strategy/goals/<int:goal_id>/measures", measures.measures, name="measures"),
     path("strategy/map", strategy_map.index, name="map"),
     path("strategy/map.svg", strategy_map.file, name="map_file"),
     path("strategy/map/step", strategy_map.step, name="map_step"),

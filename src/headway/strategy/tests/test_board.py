@@ -74,7 +74,7 @@ def test_scores_of_the_ends_of_quarters_are_those_of_the_scorecard(world, paid):
         add_measure(world.system, paid.pk, kpi_id=other.pk)
     measure(world, kpi, [82.0], first=20)  # September
     with on(2026, 10, 12):
-        update_measure(world.system, paid.pk, first.pk, weight=4.0)
+        update_measure(world.system, paid.pk, first.pk, weight=4.0, why="It matters most.")
     actor = world.actor("viewer")
     [row] = board(actor, goals(actor), TODAY, today=TODAY)
     assert [str(one.day) for one in row.cards] == [
