@@ -178,6 +178,7 @@ WRITES = [
         {"title": "G", "starts_on": "2026-01-01", "ends_on": "2026-12-31"},
     ),
     Write("strategy:goal_step", ADMIN, "goal", {"do": "archive"}),
+    Write("strategy:review", ADMIN, "goal", {"outcome": "kept"}),
     Write("strategy:measures", ADMIN, "goal", {"do": "add", "kpi_id": "@kpi"}),
     Write("strategy:map_step", ADMIN, "", {"do": "test"}, 302),
     Write("strategy:link", ADMIN, "cause_effect_link", {"sign": "1", "lag": "2", "per": "monthly",

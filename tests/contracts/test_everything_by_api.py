@@ -20,6 +20,7 @@ PAGES_ALONE = {
     "revoke_token": "As above; the command line revokes too.",
     "refusals": "A form shows every error at once; a script is told by the write itself.",
     "undo_values": "What a session has just typed; a script corrects a value by the next one.",
+    "edit_measures": "One form for all KPIs of a goal: scripts change them in turn.",
     "draft_objective": "One form for an objective with its key results: scripts send them in turn.",
 }
 

@@ -124,6 +124,19 @@ def before(day: date, count: int, frequency: str, calendar: Calendar) -> Span:
     return span
 
 
+def last_ends(day: date, count: int, frequency: str, calendar: Calendar = ORDINARY) -> list[date]:
+    """Last days of the periods that had ended before a day, the latest first.
+
+    >>> [str(end) for end in last_ends(date(2026, 11, 24), 2, "quarterly")]
+    ['2026-09-30', '2026-06-30']
+    """
+    found: list[date] = []
+    for _at in range(count):
+        day = span_of(day, frequency, calendar).start - timedelta(days=1)
+        found.append(day)
+    return found
+
+
 def due_on(span: Span, lag: int) -> date:
     """The last day on which the value of a period is in time: ``lag`` days after it ends.
 

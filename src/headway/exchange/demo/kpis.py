@@ -23,7 +23,7 @@ from headway.kpis.actions.responses import acknowledge, record_action, record_ca
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, ValueOrigin
-from headway.strategy.actions import add_link, add_measure
+from headway.strategy.actions import add_link, add_measure, review_goal
 
 DEFINED_BEFORE = timedelta(days=10)
 _ENTERED_AFTER = {"weekly": 0, "monthly": 3, "quarterly": 9}
@@ -59,6 +59,9 @@ def define_kpis(stage: Stage) -> None:
         for entry in told["kpis"]:
             for key in entry.get("measures", ()):
                 add_measure(stage.system, stage.goals[key], kpi_id=by_name[entry["name"]])
+        for goal in stage.story["goals"]:
+            if "review" in goal:
+                review_goal(stage.actors["ines"], stage.goals[goal["key"]], **goal["review"])
         for link in stage.story["links"]:
             add_link(
                 stage.system,

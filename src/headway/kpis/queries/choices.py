@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,20 +18,25 @@ _ADDRESS = re.compile(r"/kpis/(\d{1,18})\b")
 
 
 class KpiChoices:
-    """Live KPIs by unit and their order there: but the one that chooses (``without``), and with
-    those that were chosen already, be they archived since (``also``)."""
-
-    kind: ClassVar[str] = "kpis"
+    """Live KPIs by unit and their order there: but the one that chooses, or some (``without``), and
+    with those that were chosen already, be they archived since (``also``)."""
 
     def __init__(
-        self, actor: Actor, *, without: int | None = None, also: Collection[int | None] = ()
+        self,
+        actor: Actor,
+        *,
+        kind: str = "kpis",
+        without: int | Collection[int] | None = None,
+        also: Collection[int | None] = (),
     ) -> None:
+        self.kind = kind
         chosen = [pk for pk in also if pk is not None]
         live = Kpi.objects.filter(
             Q(archived_at__isnull=True) | Q(pk__in=chosen),
             organisation_id=actor.organisation_id,
         )
-        self._kpis = live if without is None else live.exclude(pk=without)
+        left_out = [without] if isinstance(without, int) else list(without or ())
+        self._kpis = live.exclude(pk__in=left_out) if left_out else live
 
     def few(self) -> list[tuple[str, str]] | None:
         """One query."""

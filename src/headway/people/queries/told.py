@@ -37,6 +37,7 @@ _VERBS = {
     "goal_post.declined": gettext_noop("Goal post stays where it is"),
     "goal_post.withdrawn": gettext_noop("Request to move a goal post taken back"),
     "kpi.defined": gettext_noop("KPI defined"),
+    "goal.reviewed": gettext_noop("Reviewed whether it is still the right goal"),
     "measure.added": gettext_noop("A KPI measures it"),
     "measure.changed": gettext_noop("How a KPI measures it changed"),
     "measure.ended": gettext_noop("A KPI measures it no more"),

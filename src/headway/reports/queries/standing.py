@@ -6,22 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from headway.activity.queries.past import later_events
 from headway.kit.prepared import prepared
 from headway.okrs.models import KeyResult, Objective, ObjectiveLink, Phase
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.objectives import (
     Filters,
     ObjectiveRow,
+    judged_rows,
     objective_rows,
+    readable_then,
     scoped,
 )
 from headway.okrs.queries.objectives.judging import judged, stored_objectives
 from headway.okrs.queries.objectives.rows import as_rows
+from headway.okrs.queries.past import links_from, moment_for
+from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 
 AT_MOST = 100
+LINK_ENDED = "goal.link_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,8 @@ class Serving:
 
 
 def serving(actor: Actor, goal_id: int, today: date) -> Serving:
-    """What is linked straight to the goal. Eight queries at most; a hundred objectives each."""
+    """What is linked straight to the goal. Ten queries at most; a hundred objectives each;
+    those of open cycles with their readings."""
     linked = Exists(ObjectiveLink.objects.filter(child_id=OuterRef("pk"), goal_id=goal_id))
     readable = scoped(actor, Filters()).filter(linked)
     is_over = {"cycle__phase": Phase.CLOSED}
@@ -55,9 +62,33 @@ def serving(actor: Actor, goal_id: int, today: date) -> Serving:
         linked, organisation_id=actor.organisation_id, archived_at__isnull=True
     ).exclude(**is_over)
     return Serving(
-        now=objective_rows(now[:AT_MOST], as_of=today, today=today),
+        now=objective_rows(now[:AT_MOST], as_of=today, today=today, with_readings=True),
         earlier=objective_rows(earlier[:AT_MOST], as_of=today, today=today),
         hidden=all_open.exclude(pk__in=open_ones.values("pk")).count(),
+    )
+
+
+def serving_then(actor: Actor, goal_id: int, day: date, today: date) -> Serving:
+    """What was linked straight to the goal on a past day, as it stood then: of cycles that had not
+    ended, and of earlier ones. Two dozen queries, however many objectives."""
+    moment = moment_for(actor, day)
+    ended = later_events(moment.organisation_id, {"goal": {goal_id}}, moment.at, (LINK_ENDED,))
+    ever = set(ObjectiveLink.objects.filter(goal_id=goal_id).values_list("child_id", flat=True))
+    ever |= {(event.before or {})["child_id"] for event in ended}
+    linked = {one.child_id for one in links_from(moment, ever) if one.goal_id == goal_id}
+    rows = sorted(
+        readable_then(actor, linked, day), key=lambda row: (row.starts_on, row.unit_path, row.id)
+    )
+    unread = Objective.objects.filter(
+        Q(archived_at__isnull=True) | Q(archived_at__gt=moment.at),
+        pk__in=linked - {row.id for row in rows},
+        organisation_id=actor.organisation_id,
+    ).exclude(visible_to(actor))
+    judged_then = judged_rows(rows[-2 * AT_MOST :], as_of=day, today=today, with_readings=True)
+    return Serving(
+        now=[row for row in judged_then if row.ends_on >= day][:AT_MOST],
+        earlier=[row for row in reversed(judged_then) if row.ends_on < day][:AT_MOST],
+        hidden=unread.filter(cycle__ends_on__gte=day).count(),
     )
 
 

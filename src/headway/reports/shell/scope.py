@@ -55,6 +55,7 @@ DAY_PAGES = frozenset(
         "strategy:map_file",
         "strategy:scorecard",
         "strategy:index",
+        "strategy:goal",
         "kpis:kpis",
         "kpis:kpi",
     }

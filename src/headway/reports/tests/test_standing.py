@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 
+from headway.kit import clock
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
-from headway.okrs.actions.links import link_objective
+from headway.kit.testing.world import NOW, TODAY
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.actions.links import link_objective, unlink_objective
 from headway.okrs.actions.objectives import create_objective
 from headway.people.actions import deactivate_person
 from headway.strategy.actions import add_goal
@@ -17,6 +23,32 @@ def test_a_goal_shows_the_objectives_that_serve_it_and_how_they_stand(world):
     page = text_of(world.client("viewer").get(f"/strategy/goals/{world.goal.pk}"))
     assert world.objective.title in page
     assert "Objectives that serve it 1" in page
+
+
+def test_a_goal_shows_what_the_forecast_of_its_objectives_is(world):
+    link_objective(world.system, world.objective.pk, goal_id=world.goal.pk)
+    client, address = world.client("viewer"), f"/strategy/goals/{world.goal.pk}"
+    assert "likely" not in text_of(client.get(address))
+    for week, value in enumerate((42, 45, 49, 53, 58), start=1):
+        with clock.frozen(NOW - timedelta(weeks=6 - week)):
+            check_in(world.actor("owner"), world.key_results[0].pk, value=value, confidence=7)
+    page = text_of(client.get(address))
+    assert re.search(r"[01] of 1 likely", page)
+    assert re.search(r"Expected final score [01]\.\d", page)
+
+
+def test_on_a_past_day_a_goal_shows_what_served_it_then(world):
+    with clock.frozen(NOW - timedelta(days=10)):
+        link = link_objective(world.system, world.objective.pk, goal_id=world.goal.pk)
+    with clock.frozen(NOW - timedelta(days=4)):
+        unlink_objective(world.system, link.pk)
+    client, address = world.client("viewer"), f"/strategy/goals/{world.goal.pk}"
+    assert "Objectives that serve it 0" in text_of(client.get(address))
+    then = text_of(client.get(f"{address}?as_of={TODAY - timedelta(days=7)}"))
+    assert "Objectives that serve it 1" in then
+    assert world.objective.title in then
+    before = text_of(client.get(f"{address}?as_of={TODAY - timedelta(days=14)}"))
+    assert "Nothing served this goal on that day." in before
 
 
 def test_a_goal_that_nothing_serves_says_how_to_change_that(world):

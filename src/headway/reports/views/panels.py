@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.http import HttpRequest
 
 from headway.kit import clock
 from headway.kpis.queries.known.records import responses_of
 from headway.okrs.queries.choices import may_write_somewhere
+from headway.okrs.queries.objective_outlooks import objective_prospects
 from headway.okrs.queries.recovery import is_out_of_reach, recoveries_of, unanswered
 from headway.people.access import actor_of
-from headway.reports.queries.standing import answered_by, fed_by, serving
+from headway.reports.queries.standing import answered_by, fed_by, serving, serving_then
 
 
 def about_goal(request: HttpRequest, goal_id: int) -> tuple[str, dict[str, object]]:
-    """The objectives that serve a mid-term goal, now and before."""
-    actor = actor_of(request)
-    today = clock.today(actor.time_zone)
-    return "reports/_serving.html", {"found": serving(actor, goal_id, today), "goal_id": goal_id}
+    """The objectives that serve a mid-term goal, now and before, or did on the day looked at: how
+    they stand, and what the forecast of their key results is."""
+    actor, scope = actor_of(request), cast(Any, request).scope
+    if scope.is_past:
+        found = serving_then(actor, goal_id, scope.as_of, scope.today)
+    else:
+        found = serving(actor, goal_id, scope.today)
+    return "reports/_serving.html", {
+        "found": found,
+        "prospects": {row.id: objective_prospects(row, scope.as_of) for row in found.now},
+        "goal_id": goal_id,
+        "is_past": scope.is_past,
+    }
 
 
 def about_kpi(request: HttpRequest, kpi_id: int) -> tuple[str, dict[str, object]]:

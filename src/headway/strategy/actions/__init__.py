@@ -9,7 +9,9 @@ from headway.strategy.actions.goals import (
 )
 from headway.strategy.actions.links import add_link, end_link, update_link
 from headway.strategy.actions.measures import (
+    Edit,
     add_measure,
+    edit_measures,
     end_measure,
     set_mean,
     set_weight,
@@ -22,20 +24,24 @@ from headway.strategy.actions.perspectives import (
     remove_perspective,
     update_perspective,
 )
+from headway.strategy.actions.reviews import review_goal
 from headway.strategy.actions.trials import test_links
 
 __all__ = [
+    "Edit",
     "add_goal",
     "add_link",
     "add_measure",
     "add_perspective",
     "apply_template",
     "archive_goal",
+    "edit_measures",
     "end_link",
     "end_measure",
     "order_perspectives",
     "remove_perspective",
     "restore_goal",
+    "review_goal",
     "set_mean",
     "set_statement",
     "set_weight",

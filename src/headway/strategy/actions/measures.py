@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, one_write, record
 from headway.core.definitions import is_ordinary
 from headway.core.scorecard import Mean
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import Conflict, FieldError, NotFound
+from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
@@ -59,10 +61,17 @@ def add_measure(
 
 @transaction.atomic
 def update_measure(
-    actor: Actor, goal_id: int, measure_id: int, *, weight: float | None = None, scoring: str = ""
+    actor: Actor,
+    goal_id: int,
+    measure_id: int,
+    *,
+    weight: float | None = None,
+    scoring: str = "",
+    why: str = "",
 ) -> GoalMeasure:
-    """Another weight, or another value to score, from today on; earlier days keep theirs. Raises
-    NotAllowed, NotFound, InvalidInput."""
+    """Another weight, or another value to score, from today on; earlier days keep theirs. Once the
+    KPI has counted on an earlier day that needs a reason: a goal must not turn green unexplained
+    because a weight fell. Raises NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     goal = _goal(actor, goal_id)
     before = _measure(goal, measure_id)
@@ -70,11 +79,12 @@ def update_measure(
     refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
     if (weight, scoring) == (before.weight, before.scoring):
         return before
+    refuse(_why_errors(why, counted=_counted(actor, goal, before.kpi_id)))
     was = {**_told(before), "kpi": before.kpi.name}
     _end(before, clock.today(actor.time_zone))
     made = _begin(actor, goal, before.kpi_id, weight, scoring)
     now = {**_told(made), "kpi": before.kpi.name}
-    record(actor, Entry("measure.changed", "goal", goal.pk, goal.title, was, now))
+    record(actor, Entry("measure.changed", "goal", goal.pk, goal.title, was, now, why=why.strip()))
     return made
 
 
@@ -89,6 +99,43 @@ def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What becomes of one KPI of a goal: another weight, another value to score, or its end."""
+
+    measure_id: int
+    weight: float | None = None
+    scoring: str = ""
+    ends: bool = False
+
+
+@one_write()
+def edit_measures(actor: Actor, goal_id: int, edits: Sequence[Edit], *, why: str = "") -> None:
+    """All KPIs of a goal at once, or none of them. Raises NotAllowed, NotFound, InvalidInput: its
+    errors name the fields of a KPI with its id, ``weight-12``, and ``why`` once for all."""
+    require(actor, Permission.STRATEGY_EDIT)
+    errors: dict[str, FieldError] = {}
+    for one in edits:
+        try:
+            if one.ends:
+                end_measure(actor, goal_id, one.measure_id, why=why)
+            else:
+                update_measure(
+                    actor,
+                    goal_id,
+                    one.measure_id,
+                    weight=one.weight,
+                    scoring=one.scoring,
+                    why=why,
+                )
+        except InvalidInput as wrong:
+            for error in wrong.errors:
+                own = error.field != "why"
+                field = f"{error.field}-{one.measure_id}" if own else error.field
+                errors[field] = replace(error, field=field)
+    refuse(list(errors.values()))
+
+
 @transaction.atomic
 def set_weight(
     actor: Actor,
@@ -97,10 +144,11 @@ def set_weight(
     goal_id: int | None = None,
     perspective_id: int | None = None,
     since: date | None = None,
+    why: str = "",
 ) -> None:
     """How much a goal counts in its perspective, or a perspective in the whole, from a day on
-    (today when left out). What holds then already changes nothing. Raises NotAllowed, NotFound,
-    InvalidInput."""
+    (today when left out). What holds then already changes nothing; once it has counted on an
+    earlier day another weight needs a reason. Raises NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     weighed: MidTermGoal | Perspective = (
         _goal(actor, goal_id)
@@ -113,6 +161,8 @@ def set_weight(
     held = before.values_list("weight", flat=True).last()
     if weight == (1.0 if held is None else held):
         return
+    of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
+    refuse(_why_errors(why, counted=_measured_before(actor, **of)))
     Weight.objects.create(
         organisation_id=actor.organisation_id,
         goal=weighed if isinstance(weighed, MidTermGoal) else None,
@@ -124,7 +174,7 @@ def set_weight(
     )
     told = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
     kind = "goal" if isinstance(weighed, MidTermGoal) else "perspective"
-    record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *told))
+    record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *told, why=why.strip()))
 
 
 @transaction.atomic
@@ -188,6 +238,23 @@ def _measure(goal: MidTermGoal, measure_id: int) -> GoalMeasure:
     if found is None:
         raise NotFound(_("This KPI does not measure the goal any more. Load the page again."))
     return found
+
+
+def _counted(actor: Actor, goal: MidTermGoal, kpi_id: int) -> bool:
+    return _measured_before(actor, goal=goal, kpi_id=kpi_id)
+
+
+def _measured_before(actor: Actor, **of: Any) -> bool:
+    """Whether any such KPI measured a goal on an earlier day."""
+    today = clock.today(actor.time_zone)
+    return GoalMeasure.objects.filter(since__lt=today, **of).exists()
+
+
+def _why_errors(why: str, *, counted: bool) -> list[FieldError]:
+    if why.strip() or not counted:
+        return []
+    words = _("Say why: on earlier days it counted otherwise, and people will ask.")
+    return [FieldError("why", "required", words)]
 
 
 def _weight_errors(weight: float) -> list[FieldError]:

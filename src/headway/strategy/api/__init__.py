@@ -4,9 +4,11 @@ from ninja import Router
 
 from headway.strategy.api.goals import router as goals
 from headway.strategy.api.links import router as links
+from headway.strategy.api.reviews import router as reviews
 from headway.strategy.api.scorecard import router as scorecard
 
 router = Router()
 router.add_router("", goals)
+router.add_router("", reviews)
 router.add_router("", scorecard)
 router.add_router("", links)

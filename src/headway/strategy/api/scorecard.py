@@ -12,22 +12,17 @@ from headway.core.scorecard import Anchors, Mean, Score, colour_of
 from headway.core.spc import Colour
 from headway.kit import clock
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import KEEP, Day, Id, Input, Number, PageOf, Paging, Ref
+from headway.kit.rest.schemas import KEEP, Day, Id, Input, Number, PageOf, Paging, Ref, Text
 from headway.people.api.request import ApiRequest
 from headway.strategy import actions
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
-from headway.strategy.queries.scorecard import (
-    Card,
-    GoalScore,
-    KpiScore,
-    MeasureRow,
-    PerspectiveScore,
-    measures_of,
-    scorecard,
-)
+from headway.strategy.queries.kpi_scores import KpiScore, MeasureRow, measures_of
+from headway.strategy.queries.scorecard import Card, GoalScore, PerspectiveScore, scorecard
 
 router = Router(tags=["Scorecard"])
+
+NEEDED = "Needed once it has counted on an earlier day; kept in the audit trail."
 
 
 class ScoreOut(Schema):
@@ -111,6 +106,7 @@ class MeasureChange(Input):
 
     weight: Number = Field(KEEP, examples=[2.0])
     scoring: Scoring = Field(KEEP)
+    why: Text = Field("", description=NEEDED, examples=["It says more than the other."])
 
 
 class WeightIn(Input):
@@ -118,6 +114,7 @@ class WeightIn(Input):
 
     weight: Number = Field(..., description="0 or more, relative to the others.", examples=[2.0])
     since: Day | None = Field(None, description="From when on; today when left out.")
+    why: Text = Field("", description=NEEDED, examples=["It says more than the other."])
 
 
 class MeanIn(Input):
@@ -200,7 +197,7 @@ def delete_measure(request: ApiRequest, goal_id: Id, measure_id: Id) -> HttpResp
 )
 def put_goal_weight(request: ApiRequest, goal_id: Id, new: WeightIn) -> HttpResponse:
     """In its perspective. Administrators only."""
-    actions.set_weight(request.auth, goal_id=goal_id, weight=new.weight, since=new.since)
+    actions.set_weight(request.auth, goal_id=goal_id, **new.model_dump())
     return answers.nothing()
 
 
@@ -212,9 +209,7 @@ def put_goal_weight(request: ApiRequest, goal_id: Id, new: WeightIn) -> HttpResp
 )
 def put_perspective_weight(request: ApiRequest, perspective_id: Id, new: WeightIn) -> HttpResponse:
     """In the whole. Administrators only."""
-    actions.set_weight(
-        request.auth, perspective_id=perspective_id, weight=new.weight, since=new.since
-    )
+    actions.set_weight(request.auth, perspective_id=perspective_id, **new.model_dump())
     return answers.nothing()
 
 

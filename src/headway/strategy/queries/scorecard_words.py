@@ -14,15 +14,8 @@ from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import shown
 from headway.strategy.models.measures import Scoring
-from headway.strategy.queries.scorecard import (
-    ARCHIVED,
-    NO_TARGET,
-    NO_VALUE,
-    Card,
-    GoalScore,
-    KpiScore,
-    PerspectiveScore,
-)
+from headway.strategy.queries.kpi_scores import ARCHIVED, NO_TARGET, NO_VALUE, KpiScore
+from headway.strategy.queries.scorecard import Card, GoalCard, GoalScore, PerspectiveScore
 from headway.web.explanation import Explanation
 from headway.web.formats import count_word, number, percent, signed
 
@@ -134,7 +127,7 @@ def coverage_word(one: PerspectiveScore) -> str:
     return _("%(share)s covered") % {"share": percent(one.score.coverage)}
 
 
-def explain_kpi(one: KpiScore, card: Card, calendar: Calendar) -> Explanation:
+def explain_kpi(one: KpiScore, card: Card | GoalCard, calendar: Calendar) -> Explanation:
     """A KPI's score: its value, and what it was scored by."""
     row, target = one.row, one.target
 
@@ -190,7 +183,7 @@ def _rule(one: KpiScore) -> str:
     }[one.scored.by]
 
 
-def explain_goal(goal: GoalScore, card: Card) -> Explanation:
+def explain_goal(goal: GoalScore, card: Card | GoalCard) -> Explanation:
     """A goal's score: its KPIs and their weights."""
     lines = [(one.row.name, one.measure.weight, one.share, one.score) for one in goal.kpis]
     links = tuple(f"/kpis/{one.row.id}" for one in goal.kpis)
@@ -216,7 +209,7 @@ def _together(
     name: str,
     score: Score,
     lines: Sequence[tuple[str, float, float, float | None]],
-    card: Card,
+    card: Card | GoalCard,
     links: tuple[str, ...],
 ) -> Explanation:
     told = number(score.score, 1) if score.score is not None else "–"

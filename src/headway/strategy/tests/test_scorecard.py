@@ -121,7 +121,7 @@ def test_a_past_day_keeps_its_measures_weights_and_what_was_known(world: World):
         measure(world, other, [85.0], first=14)
     with on(2026, 5, 5):
         measure(world, kpi, [80.0], first=14)  # restated
-        update_measure(world.system, money.pk, first.pk, weight=4.0)
+        update_measure(world.system, money.pk, first.pk, weight=4.0, why="It is told sooner.")
     with on(2026, 5, 20):
         today, day = date(2026, 5, 20), date(2026, 4, 30)
 
@@ -176,7 +176,8 @@ class TestPages:
         sent = {"do": "add", "kpi_id": str(kpi.pk), "weight": "2", "scoring": "last"}
         assert client.post(address, sent).status_code == 302
         measure_id = str(GoalMeasure.objects.get().pk)
-        sent = {"do": "change", "measure_id": measure_id, "weight": "3", "scoring": "smoothed"}
+        sent = {"do": "save", "measure": measure_id, f"weight-{measure_id}": "3",
+                f"scoring-{measure_id}": "smoothed"}  # fmt: skip
         assert client.post(address, sent).status_code == 302
         stored = GoalMeasure.objects.get()
         assert (stored.weight, stored.scoring) == (3.0, "smoothed")
@@ -189,7 +190,8 @@ class TestPages:
             assert words in page
         assert "Save" not in text_of(world.client("viewer").get("/scorecard"))
         assert client.post("/scorecard/step", {**weight, "weight": "-1"}).status_code == 422
-        end = {"do": "end", "measure_id": str(GoalMeasure.objects.get().pk)}
+        measure_id = str(GoalMeasure.objects.get().pk)
+        end = {"do": "save", "measure": measure_id, f"ends-{measure_id}": "1"}
         assert client.post(address, end).status_code == 302
         assert "No KPI measures a mid-term goal yet." in text_of(client.get("/scorecard"))
 

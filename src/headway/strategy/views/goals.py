@@ -1,4 +1,4 @@
-"""The mission, vision and values with their history; mid-term goals by perspective."""
+"""The strategy board: mission, vision and values; mid-term goals by perspective."""
 
 from __future__ import annotations
 
@@ -9,30 +9,31 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.core.perspectives import Template, perspectives_of
-from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.people.access import Actor, Permission, actor_of, decide, require
-from headway.people.queries import PeopleChoices
+from headway.people.access import Actor, Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models import StatementKind
 from headway.strategy.queries import (
     GoalRow,
     current_statements,
-    get_goal,
     goals,
     goals_then,
     perspectives,
     statement_history,
 )
-from headway.web.choosing import finder
-from headway.web.panels import panels_of
-from headway.web.posted import Posted, fields_again
+from headway.strategy.queries.board import BoardRow, board
+from headway.strategy.queries.review_words import last_review_words
+from headway.strategy.queries.scorecard_words import explain_goal
+from headway.strategy.views.words import scoring_words
+from headway.web.posted import Posted
 from headway.web.render import render
+
+MOST_YEARS = 5
+"""Years that fit side by side."""
 
 
 @require_safe
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
         kept = [row for row in statement_history(actor) if row.effective_on <= on.as_of]
     else:
         kept = statement_history(actor)
+    columns = _columns(listed) if wanted == "all" else []
     return render(
         request,
         "strategy/strategy.html",
@@ -60,10 +62,12 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             "kinds": StatementKind.choices,
             "perspectives": perspectives(actor),
             "templates": _templates(),
-            "groups": [
-                (name, list(rows))
-                for name, rows in groupby(listed, key=lambda goal: goal.perspective_name)
-            ],
+            "groups": _groups(board(actor, listed, on.as_of, today=on.today)),
+            "columns": columns,
+            "side_by_side": _side_by_side(listed, columns),
+            **scoring_words(),
+            "why_goal": explain_goal,
+            "review_words": last_review_words,
             "goal_count": len(listed),
             "elsewhere": len(every) - len(listed),
             "wanted": wanted,
@@ -77,6 +81,33 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
         },
         status=problem.status if problem else 200,
     )
+
+
+def _groups(rows: list[BoardRow]) -> list[tuple[str | None, list[BoardRow]]]:
+    """By perspective, in their order."""
+    grouped = groupby(rows, key=lambda row: row.goal.perspective_name)
+    return [(name, list(found)) for name, found in grouped]
+
+
+def _columns(listed: list[GoalRow]) -> list[int]:
+    """The years that goals are in force in, where there are several to compare."""
+    years = {year for goal in listed for year in range(goal.starts_on.year, goal.ends_on.year + 1)}
+    return sorted(years) if 1 < len(years) <= MOST_YEARS else []
+
+
+def _side_by_side(
+    listed: list[GoalRow], columns: list[int]
+) -> list[tuple[str | None, list[tuple[int, list[GoalRow]]]]]:
+    """Each perspective with its goals of each year; a goal of two years stands in both."""
+
+    def of(rows: list[GoalRow], year: int) -> list[GoalRow]:
+        return [row for row in rows if row.lives_during(date(year, 1, 1), date(year, 12, 31))]
+
+    grouped = groupby(listed if columns else (), key=lambda goal: goal.perspective_name)
+    return [
+        (name, [(year, of(rows, year)) for year in columns])
+        for name, rows in ((name, list(found)) for name, found in grouped)
+    ]
 
 
 def _templates() -> list[tuple[str, str, str]]:
@@ -126,7 +157,7 @@ def statement(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def perspective(request: HttpRequest) -> HttpResponse:
-    """Add, change, move up or remove a perspective, or begin with those of a template, named by the
+    """Add, change, move or remove a perspective, or begin with those of a template, named by the
     field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
@@ -140,7 +171,9 @@ def perspective(request: HttpRequest) -> HttpResponse:
             case "template":
                 actions.apply_template(actor, template=posted.text("template"))
             case "up":
-                actions.order_perspectives(actor, _moved_up(actor, key))
+                actions.order_perspectives(actor, _moved(actor, key, -1))
+            case "down":
+                actions.order_perspectives(actor, _moved(actor, key, 1))
             case "remove":
                 actions.remove_perspective(actor, key)
             case _:
@@ -150,112 +183,10 @@ def perspective(request: HttpRequest) -> HttpResponse:
     return redirect("strategy:index")
 
 
-def _moved_up(actor: Actor, key: int) -> list[int]:
+def _moved(actor: Actor, key: int, by: int) -> list[int]:
+    """The order with one perspective a place up (-1) or down (1), where there is one."""
     order = [row.id for row in perspectives(actor)]
-    if key in order[1:]:
+    if key in order and 0 <= order.index(key) + by < len(order):
         at = order.index(key)
-        order[at - 1], order[at] = order[at], order[at - 1]
+        order[at], order[at + by] = order[at + by], order[at]
     return order
-
-
-def goal_new(request: HttpRequest) -> HttpResponse:
-    """Add a mid-term goal."""
-    actor = actor_of(request)
-    require(actor, Permission.STRATEGY_EDIT)
-    problem: Problem | None = None
-    if request.method == "POST":
-        try:
-            made = actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
-        except Refused as refused:
-            problem = refused
-        else:
-            return redirect(_where_shown(actor, made.pk))
-    today = clock.today(actor.time_zone)
-    typed = request.POST.dict() or {
-        "starts_on": date(today.year, 1, 1).isoformat(),
-        "ends_on": date(today.year, 12, 31).isoformat(),
-    }
-    return _form(request, None, typed, problem)
-
-
-def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """A mid-term goal: to read, and for those who may, to change."""
-    actor = actor_of(request)
-    stored = get_goal(actor, goal_id)
-    problem: Problem | None = None
-    if request.method == "POST":
-        posted = Posted.of(request)
-        try:
-            fields = _fields(_people(actor, stored), posted)
-            actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
-        except Refused as refused:
-            problem = refused
-        else:
-            return redirect(_where_shown(actor, goal_id))
-    typed: dict[str, Any] = fields_again(request, problem) or {
-        "title": stored.title,
-        "description": stored.description,
-        "perspective_id": stored.perspective_id,
-        "owner_id": stored.owner_id,
-        "starts_on": stored.starts_on.isoformat(),
-        "ends_on": stored.ends_on.isoformat(),
-    }
-    return _form(request, stored, typed, problem)
-
-
-def _people(actor: Actor, stored: GoalRow | None) -> PeopleChoices:
-    return PeopleChoices(actor, also=[stored.owner_id if stored else None])
-
-
-def _fields(people: PeopleChoices, posted: Posted) -> dict[str, Any]:
-    fields = {
-        "title": posted.text("title"),
-        "description": posted.text("description"),
-        "perspective_id": posted.integer("perspective_id"),
-        "owner_id": posted.chosen_id("owner_id", people),
-        "starts_on": posted.day("starts_on"),
-        "ends_on": posted.day("ends_on"),
-    }
-    posted.require("starts_on", "ends_on")
-    posted.refuse()
-    return fields
-
-
-def _form(
-    request: HttpRequest, stored: GoalRow | None, typed: dict[str, Any], problem: Problem | None
-) -> HttpResponse:
-    actor = actor_of(request)
-    return render(
-        request,
-        "strategy/goal.html",
-        {
-            "stored": stored,
-            "panels": panels_of(request, "goal", stored.id) if stored else [],
-            "typed": typed,
-            "perspectives": [(row.id, row.name) for row in perspectives(actor)],
-            "people": finder(_people(actor, stored), typed, "owner_id", problem=problem),
-            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
-            "problem": problem,
-            "errors": messages_of(problem),
-        },
-        status=problem.status if problem else 200,
-    )
-
-
-@require_POST
-def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """Archive or restore a goal, named by the field ``do``."""
-    actor, posted = actor_of(request), Posted.of(request)
-    if posted.text("do") == "restore":
-        actions.restore_goal(actor, goal_id)
-    else:
-        actions.archive_goal(actor, goal_id, why=posted.text("why"))
-    return redirect(_where_shown(actor, goal_id))
-
-
-def _where_shown(actor: Actor, goal_id: int) -> str:
-    """The page of the strategy with a goal on it: today's, else those of its first year."""
-    goal, today = get_goal(actor, goal_id), clock.today(actor.time_zone)
-    address = reverse("strategy:index")
-    in_force = goal.lives_during(today, today)
-    return address if in_force else f"{address}?goals={goal.starts_on.year}"

@@ -1,9 +1,9 @@
-"""The scorecard, and what a mid-term goal is measured by."""
+"""The scorecard."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -12,29 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.core.cadence import Cadence
-from headway.core.calendars import Calendar, span_of
-from headway.core.scorecard import Mean, colour_of, rounded
-from headway.kit import clock
+from headway.core.calendars import Calendar, last_ends
+from headway.core.scorecard import Mean
 from headway.kit.clock import end_of_day
 from headway.kit.days import day_errors
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.kpis.queries.choices import KpiChoices
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists.answered import answered, answered_then
 from headway.kpis.queries.lists.page import spark_of
-from headway.kpis.queries.lists.rows import KpiFilters, rows_of
-from headway.kpis.queries.periods import period_name
-from headway.kpis.queries.words import shown, state_words
+from headway.kpis.queries.lists.rows import KpiFilters
 from headway.people.access import Actor, Permission, actor_of, decide
 from headway.strategy import actions
-from headway.strategy.models.measures import Scoring
-from headway.strategy.queries import get_goal
 from headway.strategy.queries.insights import insights, is_grave
+from headway.strategy.queries.kpi_scores import measured_since
 from headway.strategy.queries.map_picture import picture
-from headway.strategy.queries.scorecard import Card, measured_since, measures_of, scorecard
+from headway.strategy.queries.reweighed import WHOLE, reweighed
+from headway.strategy.queries.scorecard import Card, scorecard
 from headway.strategy.queries.scorecard_words import (
     change_words,
-    colour_word,
     coverage_word,
     explain_goal,
     explain_kpi,
@@ -42,12 +37,11 @@ from headway.strategy.queries.scorecard_words import (
     explain_whole,
     facts,
     heading,
-    lack_word,
     wanted_words,
 )
 from headway.strategy.queries.strategy_map import map_with
-from headway.web.choosing import finder
-from headway.web.posted import Posted, plain_number
+from headway.strategy.views.words import scoring_words
+from headway.web.posted import Posted
 from headway.web.render import render
 
 QUARTERS = 4
@@ -67,8 +61,8 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     calendar = calendar_of(actor.organisation_id)
     found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known)
     first = measured_since(actor)
-    ends = _known(quarter_ends(found.day, calendar), first)
-    usual = ends[0] if ends else quarter_ends(found.day, calendar)[0]
+    ends = _known(_quarter_ends(found.day, calendar), first)
+    usual = ends[0] if ends else _quarter_ends(found.day, calendar)[0]
     since, unread = _since(request, found.day, usual)
     before = scorecard(actor, since, today=scope.today, as_known=as_known)
     problem = problem or unread
@@ -82,21 +76,17 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "heading": heading(found),
             "facts": facts(found),
             "kept_day": scope.kept_day,
-            "days": _known(quarter_ends(scope.today, calendar), first),
+            "days": _known(_quarter_ends(scope.today, calendar), first),
             "ends": ends,
             "then": before.scores,
+            "reweighed": reweighed(found, before),
+            "WHOLE": WHOLE,
             "calendar": calendar,
-            "colour_of": colour_of,
-            "rounded": rounded,
-            "colour_word": colour_word,
+            **scoring_words(),
             "change_words": change_words,
             "coverage_word": coverage_word,
-            "lack_word": lack_word,
             "wanted": wanted_words,
-            "shown": shown,
-            "state_words": state_words,
             "spark_of": spark_of,
-            "period_name": period_name,
             "picture": picture(arrows, kept_day=scope.kept_day, then=before.scores),
             "has_arrows": bool(arrows.links),
             "first": insights(found, before, arrows, _answered(actor, found, scope)),
@@ -108,6 +98,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "means": [(Mean.ARITHMETIC, _("a high score makes up for a low one")),
                       (Mean.GEOMETRIC, _("a low score is not made up for"))],
             "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed and not scope.is_past,
+            "typed": request.POST if problem else {},
             "problem": problem,
             "errors": messages_of(problem),
         },
@@ -115,13 +106,9 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     )  # fmt: skip
 
 
-def quarter_ends(day: date, calendar: Calendar) -> list[date]:
-    """Last days of the fiscal quarters that had ended before a day, the latest first."""
-    found: list[date] = []
-    for _at in range(QUARTERS):
-        day = span_of(day, Cadence.QUARTERLY, calendar).start - timedelta(days=1)
-        found.append(day)
-    return found
+def _quarter_ends(day: date, calendar: Calendar) -> list[date]:
+    """Of the fiscal year, the latest first."""
+    return last_ends(day, QUARTERS, Cadence.QUARTERLY, calendar)
 
 
 def _answered(actor: Actor, card: Card, scope: Any) -> Collection[int]:
@@ -165,6 +152,7 @@ def step(request: HttpRequest) -> HttpResponse:
                     weight=weight or 0.0,
                     goal_id=posted.integer("goal_id"),
                     perspective_id=posted.integer("perspective_id"),
+                    why=posted.text("why"),
                 )
             case "mean":
                 actions.set_mean(actor, mean=posted.text("mean"))
@@ -173,71 +161,3 @@ def step(request: HttpRequest) -> HttpResponse:
     except Refused as problem:
         return _page(request, problem)
     return redirect("strategy:scorecard")
-
-
-def measures(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """By which KPIs is this goal measured?"""
-    actor = actor_of(request)
-    goal = get_goal(actor, goal_id)
-    problem: Problem | None = None
-    may_edit = decide(actor, Permission.STRATEGY_EDIT).allowed
-    kpis = KpiChoices(actor)
-    if request.method == "POST":
-        posted = Posted.of(request)
-        try:
-            _measure(request, goal_id, posted, kpis)
-        except Refused as refused:
-            problem = refused
-        else:
-            return redirect("strategy:measures", goal_id)
-    rows = measures_of(goal_id)
-    named = {row.id: row for row in rows_of(actor, [row.kpi_id for row in rows])}
-    typed = request.POST.dict() if problem else {}
-    return render(
-        request,
-        "strategy/measures.html",
-        {
-            "goal": goal,
-            "rows": [(row, named[row.kpi_id], plain_number(row.weight)) for row in rows],
-            "kpis": finder(kpis, typed, "kpi_id", problem=problem),
-            "scorings": Scoring.choices,
-            "typed": typed,
-            "state_words": state_words,
-            "may_edit": may_edit,
-            "today": clock.today(actor.time_zone),
-            "problem": problem,
-            "errors": messages_of(problem),
-        },
-        status=problem.status if problem else 200,
-    )
-
-
-def _measure(request: HttpRequest, goal_id: int, posted: Posted, kpis: KpiChoices) -> None:
-    actor = actor_of(request)
-    match posted.text("do"):
-        case "add":
-            kpi_id, weight = posted.chosen_id("kpi_id", kpis), posted.number("weight")
-            posted.refuse()
-            if kpi_id is None:
-                raise InvalidInput.on("kpi_id", _("Choose the KPI that measures it."))
-            actions.add_measure(
-                actor,
-                goal_id,
-                kpi_id=kpi_id,
-                weight=1.0 if weight is None else weight,
-                scoring=posted.text("scoring") or Scoring.LAST,
-            )
-        case "change":
-            weight = posted.number("weight")
-            posted.refuse()
-            actions.update_measure(
-                actor,
-                goal_id,
-                posted.integer("measure_id") or 0,
-                weight=weight,
-                scoring=posted.text("scoring"),
-            )
-        case "end":
-            actions.end_measure(actor, goal_id, posted.integer("measure_id") or 0)
-        case _:
-            raise InvalidInput.on("do", _("Choose what to do with the KPI."))

@@ -21,6 +21,8 @@ from headway.reports.queries.find.things import (
     hits,
 )
 from headway.strategy.queries import goals
+from headway.strategy.queries.kpi_choices import KIND, kpis_to_measure_by
+from headway.web.posted import read_whole
 
 SUGGESTED = 8
 LOOKED_THROUGH = 60
@@ -38,12 +40,19 @@ _SOURCES: dict[str, Callable[[Actor], Source]] = {
 }
 
 
+def _source(actor: Actor, kind: str) -> Source | None:
+    if kind in _SOURCES:
+        return _SOURCES[kind](actor)
+    goal_id = read_whole(kind.removeprefix(KIND)) if kind.startswith(KIND) else None
+    return None if goal_id is None else kpis_to_measure_by(actor, goal_id)
+
+
 def suggest(actor: Actor, kind: str, query: str, *, cycle_id: int) -> list[Choice] | None:
     """The best choices for what is typed: found by words, else by e-mail or pasted address. None
     for an unknown kind. About a dozen short queries for parents, four to five for the others."""
-    if kind not in _SOURCES:
+    source, words = _source(actor, kind), words_of(query)
+    if source is None:
         return None
-    source, words = _SOURCES[kind](actor), words_of(query)
     if not words:
         return []
     found = _found(actor, kind, words, cycle_id)
@@ -57,7 +66,7 @@ def suggest(actor: Actor, kind: str, query: str, *, cycle_id: int) -> list[Choic
 def _found(actor: Actor, kind: str, words: list[str], cycle_id: int) -> list[tuple[str, Hit]]:
     """What fits, each with how its kind begins ids."""
     searches: dict[str, Callable[[], list[Hit]]]
-    if kind == "kpis":
+    if kind == "kpis" or kind.startswith(KIND):
         searches = {"": lambda: find_kpis(actor, words, LOOKED_THROUGH)}
     elif kind == "people":
         searches = {"": lambda: find_people(actor, words, LOOKED_THROUGH)}

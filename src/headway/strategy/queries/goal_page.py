@@ -1,0 +1,64 @@
+"""What the page of a mid-term goal shows of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from headway.core.calendars import Calendar
+from headway.kit.problems import NotFound
+from headway.kpis.queries.doors import calendar_of
+from headway.people.access import Actor
+from headway.strategy.models import MidTermGoal
+from headway.strategy.queries.goals import GoalRow, get_goal, goals_on, goals_then
+from headway.strategy.queries.links import LinkRow, links_on
+from headway.strategy.queries.reviews import ReviewRow, reviews_of, waits_for_review
+from headway.strategy.queries.scorecard import GoalCard, card_of_goal
+from headway.web.formats import day as day_words
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPage:
+    """A goal with its score, the arrows that lead to it (``causes``) and from it (``effects``), and
+    its reviews, the latest first."""
+
+    goal: GoalRow
+    is_archived: bool
+    card: GoalCard
+    causes: list[LinkRow]
+    effects: list[LinkRow]
+    reviews: list[ReviewRow]
+    waits: bool
+    calendar: Calendar
+
+
+def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage:
+    """The goal as it was on the day. Raises NotFound, for a day too on which it was not there."""
+    goal = get_goal(actor, goal_id)
+    if day < today:
+        goal = _then(actor, goal_id, day)
+    archived = MidTermGoal.objects.filter(pk=goal_id, archived_at__isnull=False)
+    is_archived = day >= today and archived.exists()
+    calendar = calendar_of(actor.organisation_id)
+    arrows = links_on(actor, day, {one.id for one in goals_on(actor, day)} | {goal_id})
+    reviews = reviews_of(goal_id, day)
+    last = reviews[0] if reviews else None
+    return GoalPage(
+        goal=goal,
+        is_archived=is_archived,
+        card=card_of_goal(actor, goal, day, today=today),
+        causes=[one for one in arrows if one.effect_id == goal_id],
+        effects=[one for one in arrows if one.cause_id == goal_id],
+        reviews=reviews,
+        waits=not is_archived and waits_for_review(goal, last, day, calendar),
+        calendar=calendar,
+    )
+
+
+def _then(actor: Actor, goal_id: int, day: date) -> GoalRow:
+    for row in goals_then(actor, day):
+        if row.id == goal_id:
+            return row
+    raise NotFound(_("This mid-term goal was not there on %(day)s.") % {"day": day_words(day)})

@@ -1,0 +1,175 @@
+"""The page of a mid-term goal: how it stands, its arrows, and whether it is still right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from headway.kit import clock
+from headway.kit.problems import Problem, Refused, messages_of
+from headway.people.access import Actor, Permission, actor_of, decide, require
+from headway.people.queries import PeopleChoices
+from headway.strategy import actions
+from headway.strategy.queries import GoalRow, get_goal, perspectives
+from headway.strategy.queries.goal_page import goal_page
+from headway.strategy.queries.review_words import last_review_words, outcome_word, outcomes
+from headway.strategy.queries.scorecard_words import explain_goal, explain_kpi, wanted_words
+from headway.strategy.views.words import arrow_words, scoring_words
+from headway.web.choosing import finder
+from headway.web.panels import panels_of
+from headway.web.posted import Posted, fields_again
+from headway.web.render import render
+
+
+def goal_new(request: HttpRequest) -> HttpResponse:
+    """Add a mid-term goal."""
+    actor = actor_of(request)
+    require(actor, Permission.STRATEGY_EDIT)
+    problem: Problem | None = None
+    if request.method == "POST":
+        try:
+            made = actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
+        except Refused as refused:
+            problem = refused
+        else:
+            return redirect(_where_shown(actor, made.pk))
+    today = clock.today(actor.time_zone)
+    typed = request.POST.dict() or {
+        "starts_on": date(today.year, 1, 1).isoformat(),
+        "ends_on": date(today.year, 12, 31).isoformat(),
+    }
+    return render(
+        request,
+        "strategy/goal_new.html",
+        _form(actor, None, typed, problem),
+        status=problem.status if problem else 200,
+    )
+
+
+def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """A mid-term goal: to read, and for those who may, to change."""
+    actor = actor_of(request)
+    problem: Problem | None = None
+    if request.method == "POST":
+        stored, posted = get_goal(actor, goal_id), Posted.of(request)
+        try:
+            fields = _fields(_people(actor, stored), posted)
+            actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
+        except Refused as refused:
+            problem = refused
+        else:
+            return redirect(_where_shown(actor, goal_id))
+    return _page(request, goal_id, problem, "goal")
+
+
+@require_POST
+def review(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """Is it still the right goal?"""
+    actor, posted = actor_of(request), Posted.of(request)
+    try:
+        actions.review_goal(actor, goal_id, outcome=posted.text("outcome"), why=posted.text("why"))
+    except Refused as problem:
+        return _page(request, goal_id, problem, "review")
+    return redirect("strategy:goal", goal_id)
+
+
+def _page(request: HttpRequest, goal_id: int, problem: Problem | None, part: str) -> HttpResponse:
+    """``part`` is the form that was refused."""
+    actor, scope = actor_of(request), cast(Any, request).scope
+    found = goal_page(actor, goal_id, day=scope.as_of, today=scope.today)
+    stored = found.goal
+    may_edit = decide(actor, Permission.STRATEGY_EDIT).allowed and not scope.is_past
+    sent = fields_again(request, problem) if problem else {}
+    typed: dict[str, Any] = (sent if part == "goal" else {}) or {
+        "title": stored.title,
+        "description": stored.description,
+        "perspective_id": stored.perspective_id,
+        "owner_id": stored.owner_id,
+        "starts_on": stored.starts_on.isoformat(),
+        "ends_on": stored.ends_on.isoformat(),
+    }
+    last = found.reviews[0] if found.reviews else None
+    return render(
+        request,
+        "strategy/goal.html",
+        {
+            "page": found,
+            "stored": stored,
+            "kept_day": scope.kept_day,
+            "score": found.card.goal,
+            "why_goal": explain_goal(found.card.goal, found.card),
+            "why_kpi": explain_kpi,
+            "wanted": wanted_words,
+            "arrows": [(_("moves it"), found.causes), (_("moved by it"), found.effects)],
+            "arrow_count": len(found.causes) + len(found.effects),
+            "reviewed": last_review_words(last, waits=found.waits),
+            "outcome_word": outcome_word,
+            "outcomes": outcomes(),
+            "review": sent if part == "review" else {},
+            "panels": panels_of(request, "goal", stored.id),
+            "part": part if problem else "",
+            **scoring_words(),
+            **arrow_words(),
+            **_form(actor, stored, typed, problem if part == "goal" else None),
+            "problem": problem,
+            "errors": messages_of(problem),
+            "may_edit": may_edit,
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def _people(actor: Actor, stored: GoalRow | None) -> PeopleChoices:
+    return PeopleChoices(actor, also=[stored.owner_id if stored else None])
+
+
+def _fields(people: PeopleChoices, posted: Posted) -> dict[str, Any]:
+    fields = {
+        "title": posted.text("title"),
+        "description": posted.text("description"),
+        "perspective_id": posted.integer("perspective_id"),
+        "owner_id": posted.chosen_id("owner_id", people),
+        "starts_on": posted.day("starts_on"),
+        "ends_on": posted.day("ends_on"),
+    }
+    posted.require("starts_on", "ends_on")
+    posted.refuse()
+    return fields
+
+
+def _form(
+    actor: Actor, stored: GoalRow | None, typed: dict[str, Any], problem: Problem | None
+) -> dict[str, Any]:
+    return {
+        "stored": stored,
+        "typed": typed,
+        "perspectives": [(row.id, row.name) for row in perspectives(actor)],
+        "people": finder(_people(actor, stored), typed, "owner_id", problem=problem),
+        "problem": problem,
+        "errors": messages_of(problem),
+    }
+
+
+@require_POST
+def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """Archive or restore a goal, named by the field ``do``."""
+    actor, posted = actor_of(request), Posted.of(request)
+    if posted.text("do") == "restore":
+        actions.restore_goal(actor, goal_id)
+    else:
+        actions.archive_goal(actor, goal_id, why=posted.text("why"))
+    return redirect(_where_shown(actor, goal_id))
+
+
+def _where_shown(actor: Actor, goal_id: int) -> str:
+    """The page of the strategy with a goal on it: today's, else those of its first year."""
+    goal, today = get_goal(actor, goal_id), clock.today(actor.time_zone)
+    address = reverse("strategy:index")
+    in_force = goal.lives_during(today, today)
+    return address if in_force else f"{address}?goals={goal.starts_on.year}"
