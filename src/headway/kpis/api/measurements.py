@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
@@ -14,11 +14,12 @@ from headway.core.calendars import span_of
 from headway.core.spc import Stage, Variation
 from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Day, Id, Input, Number, PageOf, Text
-from headway.kpis.actions.measurements import Reading, Recorded, record_measurements
+from headway.kit.rest.schemas import Id, PageOf
+from headway.kpis.actions.measurements import Recorded, record_measurements
 from headway.kpis.api import bodies
 from headway.kpis.api.asked import PeriodsQuery, chart_asked, moment_of_read
 from headway.kpis.api.outputs import LIMIT_SHOWN, ResponseOut
+from headway.kpis.api.readings import ReadingIn, ReadingsIn
 from headway.kpis.models import KpiSignal, MeasurementState, TargetKind, ValueOrigin
 from headway.kpis.queries.doors import calendar_of, get_kpi
 from headway.kpis.queries.known.lateness import first_told, late_days
@@ -29,46 +30,6 @@ from headway.kpis.queries.series.segments import segment_of, series_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["Measurements"])
-
-
-class ReadingIn(Input):
-    """What a period came to."""
-
-    on: Day = Field(..., description="Any day of the period.", examples=["2026-10-31"])
-    value: Number | None = Field(None, examples=[94.2])
-    numerator: Number | None = Field(
-        None, description="Of a ratio, with its denominator instead of the value."
-    )
-    denominator: Number | None = Field(
-        None, description="Of a mean's segment: what it weighs, such as the number of answers."
-    )
-    state: MeasurementState | None = Field(
-        None,
-        description="Left out: final, or restated where another final value is replaced; "
-        "estimated while the period still runs. `na` has a reason instead of a value.",
-    )
-    reason: Annotated[Text, Field(max_length=300)] = ""
-    segment: Annotated[Text, Field(max_length=120)] = Field(
-        "", description="Key or name of the segment it is of, where the KPI has some."
-    )
-
-    def reading(self) -> Reading:
-        """As the action takes it."""
-        return Reading(
-            self.on,
-            self.value,
-            self.numerator,
-            self.denominator,
-            self.state or "",
-            self.reason,
-            self.segment,
-        )
-
-
-class ReadingsIn(Input):
-    """Periods of one KPI."""
-
-    readings: Annotated[list[ReadingIn], Field(min_length=1, max_length=10_000)]
 
 
 class PointTargetOut(Schema):

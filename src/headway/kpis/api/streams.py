@@ -16,7 +16,7 @@ from headway.kit.problems import InvalidInput, Problem
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import STORABLE, Id, Ref
 from headway.kpis.actions.measurements import Reading, Recorded, record_many
-from headway.kpis.api.measurements import ReadingIn
+from headway.kpis.api.readings import ReadingIn
 from headway.kpis.models import ValueOrigin
 from headway.kpis.queries.doors import ids_by_external
 from headway.kpis.queries.known.patterns import moved_patterns
