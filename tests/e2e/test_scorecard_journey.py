@@ -7,11 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Axe, OpenPage, enter
+from tests.e2e.conftest import Axe, Complaints, OpenPage, enter
 
 GOAL = "Controllers leave the line right the first time"
 KPI = "First-pass yield at final test"
 HEAVY = "Subscriptions pay for the next controller"
+REACH = "Half of new revenue comes from dry regions outside Iberia"
 MARGIN = "Gross margin"
 KEPT = "Revenue kept from last year's customers"
 
@@ -64,7 +65,10 @@ def test_every_score_opens_its_arithmetic(
     assert axe(page) == []
 
 
-def test_weights_and_measures_move_the_score(demo: None, page: Page, axe: Axe) -> None:
+def test_weights_and_measures_move_the_score(
+    demo: None, page: Page, axe: Axe, complaints: Complaints
+) -> None:
+    complaints.expect("422")  # the refusals themselves
     enter(page, "Administrator")
     page.goto("/scorecard")
     score = row(page, "Financial").locator("details.why > summary")
@@ -74,16 +78,60 @@ def test_weights_and_measures_move_the_score(demo: None, page: Page, axe: Axe) -
     goal.get_by_label("Weight").fill("9")
     assert axe(page) == []
     goal.get_by_role("button", name="Save").click()
+    goal = row(page, HEAVY)
+    expect(goal.get_by_text("Say why: on earlier days it counted otherwise")).to_be_visible()
+    expect(goal.get_by_label("Weight")).to_have_value("9")
+    assert axe(page) == []
+    goal.get_by_label("Why").fill("It pays for all the rest.")
+    goal.get_by_role("button", name="Save").click()
     expect(row(page, HEAVY)).to_contain_text("90 % of its perspective")
+    expect(row(page, "Financial")).to_contain_text("weights changed")
     expect(score).not_to_have_text(before)
 
     page.get_by_role("link", name=HEAVY, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(HEAVY)
-    measured = row(page, MARGIN)
-    measured.get_by_label("Scored is").select_option(label="The mean of the last four periods")
-    measured.get_by_role("button", name="Save").click()
-    expect(row(page, MARGIN).get_by_label("Scored is")).to_have_value("smoothed")
-    row(page, KEPT).get_by_role("button", name="Take away").click()
+    assert axe(page) == []
+    page.get_by_role("link", name="Choose and weigh them").click()
+    row(page, MARGIN).get_by_label("What is scored of").select_option(
+        label="The mean of the last four periods"
+    )
+    row(page, KEPT).get_by_label("Take away").check()
+    page.get_by_role("button", name="Save").click()
+    expect(row(page, MARGIN).get_by_label("What is scored of")).to_have_value("smoothed")
+    expect(row(page, KEPT).get_by_label("Take away")).to_be_checked()
+    assert axe(page) == []
+    page.get_by_label("Why").fill("It moves by chance.")
+    page.get_by_role("button", name="Save").click()
     expect(row(page, KEPT)).to_have_count(0)
+    expect(row(page, MARGIN).get_by_label("What is scored of")).to_have_value("smoothed")
     page.get_by_role("link", name="Scorecard").first.click()
     expect(row(page, MARGIN)).to_contain_text("100 % of the goal")
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_a_goal_is_reviewed_and_the_board_says_when(
+    demo: None, open_page: OpenPage, axe: Axe, complaints: Complaints, theme, width
+) -> None:
+    complaints.expect("422")  # the refusal itself
+    page = open_page(theme, width, javascript=width > 400)
+    enter(page, "Administrator")
+    page.goto("/strategy")
+    if width > 400:
+        assert axe(page) == []
+    expect(row(page, REACH)).to_contain_text("Never reviewed")
+    page.get_by_role("link", name=REACH, exact=True).click()
+    page.locator("summary", has_text="Review it").click()
+    page.get_by_label("Is it still the right goal?").select_option("changed")
+    page.get_by_role("button", name="Keep this review").click()
+    expect(page.get_by_text("Say why it is changed or dropped.")).to_be_visible()
+    if width > 400:
+        assert axe(page) == []
+    page.locator("#review-why").fill("A third of revenue is enough.")
+    page.get_by_role("button", name="Keep this review").click()
+    expect(page.get_by_text("A third of revenue is enough.")).to_be_visible()
+    page.goto("/strategy")
+    expect(row(page, REACH)).to_contain_text("Changed on")
+    page.goto("/strategy?goals=all")
+    expect(page.get_by_role("columnheader", name="2027")).to_be_attached()
+    if width > 400:
+        assert axe(page) == []

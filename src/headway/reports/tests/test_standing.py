@@ -14,6 +14,7 @@ from headway.kit.testing.world import NOW, TODAY
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.links import link_objective, unlink_objective
 from headway.okrs.actions.objectives import create_objective
+from headway.okrs.models import Objective, Visibility
 from headway.people.actions import deactivate_person
 from headway.strategy.actions import add_goal
 
@@ -49,6 +50,19 @@ def test_on_a_past_day_a_goal_shows_what_served_it_then(world):
     assert world.objective.title in then
     before = text_of(client.get(f"{address}?as_of={TODAY - timedelta(days=14)}"))
     assert "Nothing served this goal on that day." in before
+
+
+def test_on_a_past_day_a_goal_counts_what_one_may_not_read(world):
+    with clock.frozen(NOW - timedelta(days=10)):
+        link_objective(world.system, world.objective.pk, goal_id=world.goal.pk)
+    Objective.objects.filter(pk=world.objective.pk).update(visibility=Visibility.PEOPLE)
+    then = f"/strategy/goals/{world.goal.pk}?as_of={TODAY - timedelta(days=7)}"
+    seen = text_of(world.client("admin").get(then))
+    assert world.objective.title in seen
+    assert "not for you to read" not in seen
+    unseen = text_of(world.client("viewer").get(then))
+    assert world.objective.title not in unseen
+    assert "1 more is not for you to read" in unseen
 
 
 def test_a_goal_that_nothing_serves_says_how_to_change_that(world):

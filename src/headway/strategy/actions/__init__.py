@@ -9,7 +9,6 @@ from headway.strategy.actions.goals import (
 )
 from headway.strategy.actions.links import add_link, end_link, update_link
 from headway.strategy.actions.measures import (
-    Edit,
     add_measure,
     edit_measures,
     end_measure,
@@ -28,7 +27,6 @@ from headway.strategy.actions.reviews import review_goal
 from headway.strategy.actions.trials import test_links
 
 __all__ = [
-    "Edit",
     "add_goal",
     "add_link",
     "add_measure",

@@ -100,7 +100,7 @@ def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class MeasureEdit:
     """What becomes of one KPI of a goal: another weight, another value to score, or its end."""
 
     measure_id: int
@@ -110,7 +110,9 @@ class Edit:
 
 
 @one_write()
-def edit_measures(actor: Actor, goal_id: int, edits: Sequence[Edit], *, why: str = "") -> None:
+def edit_measures(
+    actor: Actor, goal_id: int, edits: Sequence[MeasureEdit], *, why: str = ""
+) -> None:
     """All KPIs of a goal at once, or none of them. Raises NotAllowed, NotFound, InvalidInput: its
     errors name the fields of a KPI with its id, ``weight-12``, and ``why`` once for all."""
     require(actor, Permission.STRATEGY_EDIT)

@@ -126,7 +126,9 @@ def _measures(
     )
     if then is not None:
         rows = rows.filter(created_at__lte=then)
-    return [MeasureRow(*row) for row in rows.order_by("goal_id", "id").values_list(*_MEASURE)]
+    # By KPI, so that one that is weighed otherwise keeps its place.
+    ordered = rows.order_by("goal_id", "kpi_id", "id")
+    return [MeasureRow(*row) for row in ordered.values_list(*_MEASURE)]
 
 
 def _kpis(actor: Actor, ids: set[int]) -> list[Kpi]:

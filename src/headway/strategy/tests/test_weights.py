@@ -12,7 +12,6 @@ from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.tests.days import on
 from headway.strategy.actions import (
-    Edit,
     add_goal,
     add_measure,
     add_perspective,
@@ -22,6 +21,7 @@ from headway.strategy.actions import (
     set_weight,
     update_measure,
 )
+from headway.strategy.actions.measures import MeasureEdit
 from headway.strategy.models import GoalMeasure, MidTermGoal, Weight
 from headway.strategy.tests.test_scorecard import kpi_at
 
@@ -90,18 +90,18 @@ class TestReasons:
 class TestOneFormForAll:
     def test_all_are_changed_at_once_or_none(self, world, paid):
         first, second = measures(paid)
-        edits = [Edit(first.pk, 3.0), Edit(second.pk, -1.0)]
+        edits = [MeasureEdit(first.pk, 3.0), MeasureEdit(second.pk, -1.0)]
         with pytest.raises(InvalidInput) as refused:
             edit_measures(world.system, paid.pk, edits, why="Noisy.")
         assert [error.field for error in refused.value.errors] == [f"weight-{second.pk}"]
         assert measures(paid) == [first, second]
         assert whys("measure.changed") == []
-        edit_measures(world.system, paid.pk, [Edit(first.pk, 3.0), Edit(second.pk, ends=True)],
-                      why="Noisy.")  # fmt: skip
+        edits = [MeasureEdit(first.pk, 3.0), MeasureEdit(second.pk, ends=True)]
+        edit_measures(world.system, paid.pk, edits, why="Noisy.")
         assert [(one.kpi_id, one.weight) for one in measures(paid)] == [(first.kpi_id, 3.0)]
         assert whys("measure.changed") + whys("measure.ended") == ["Noisy.", "Noisy."]
         with pytest.raises(NotFound):
-            edit_measures(world.system, paid.pk, [Edit(second.pk, 1.0)])
+            edit_measures(world.system, paid.pk, [MeasureEdit(second.pk, 1.0)])
 
     def test_what_is_wrong_stands_in_its_row_and_what_was_typed_stays(self, world, paid):
         first, second = measures(paid)
@@ -122,6 +122,12 @@ class TestOneFormForAll:
         rows, adding = page.split("Measure it by another KPI")
         assert "aria-invalid" not in rows
         assert 'value="heavy"' in adding
+
+    def test_a_kpi_that_is_weighed_otherwise_keeps_its_place(self, world, paid):
+        client, address = world.client("admin"), f"/strategy/goals/{paid.pk}/measures"
+        update_measure(world.system, paid.pk, measures(paid)[0].pk, weight=2.0, why="Noisy.")
+        page = text_of(client.get(address))
+        assert page.index("A: 50.0 of 100") < page.index("B: 100.0 of 100")
 
     def test_each_row_tells_value_score_and_share(self, world, paid):
         page = text_of(world.client("viewer").get(f"/strategy/goals/{paid.pk}/measures"))

@@ -15,6 +15,7 @@ from headway.kpis.queries.choices import KpiChoices
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor, Permission, actor_of, decide
 from headway.strategy import actions
+from headway.strategy.actions.measures import MeasureEdit
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
 from headway.strategy.queries.kpi_choices import kpis_to_measure_by
@@ -109,7 +110,7 @@ def _write(actor: Actor, goal_id: int, posted: Posted, kpis: KpiChoices) -> None
             )
         case "save":
             edits = [
-                actions.Edit(
+                MeasureEdit(
                     key,
                     posted.number(f"weight-{key}"),
                     posted.text(f"scoring-{key}"),
