@@ -247,7 +247,8 @@ class TestMoving:
             page = text_of(client.get(f"/kpis/{kpi.pk}?as_of={day}"))
             assert f"{name} Monthly, higher is better" in page
             listed = client.get(f"/kpis?unit=all&as_of={day}")
-            assert f'href="/units/{world.units[name.lower()].pk}">{name}' in html_of(listed)
+            unit = f"/units/{world.units[name.lower()].pk}?as_of={day.isoformat()}"
+            assert f'href="{unit}">{name}' in html_of(listed)
 
     def test_only_to_a_unit_whose_kpis_one_may_define_and_that_has_room(self, world: World):
         kpi, green = first_pass_yield(world), world.units["green"]
