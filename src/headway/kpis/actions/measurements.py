@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -33,12 +33,13 @@ __all__ = ["Reading", "Recorded", "record_many", "record_measurements", "refusal
 
 
 class Written(NamedTuple):
-    """A value that was written: the key of its segment (empty for the whole), its period and its
-    revision."""
+    """A value that was written: the key of its segment (empty for the whole), its period, its
+    revision and when, since a revision that was taken back is numbered again."""
 
     segment: str
     starts_on: date
     revision: int
+    entered_at: datetime
 
 
 @dataclass(slots=True)
@@ -250,7 +251,7 @@ def _recorded(kpi: Kpi, series: SeriesOf, part: _Part) -> Recorded:
         changed=[now.starts_on for _old, now in entered.replaced],
         unchanged=entered.unchanged,
         written=[
-            Written(series.key_of(row.series_id), row.starts_on, row.revision)
+            Written(series.key_of(row.series_id), row.starts_on, row.revision, row.entered_at)
             for row in entered.rows
         ],
     )

@@ -61,15 +61,14 @@ def _undo(actor: Actor, kpi: Kpi, series: SeriesOf, written: Sequence[Written]) 
     days = sorted({one.starts_on for one in written})
     ids = {series.key_of(each): each for each in series.ids}
     there = {
-        (series.key_of(row.series_id), row.starts_on, row.revision): row.entered_at
+        Written(series.key_of(row.series_id), row.starts_on, row.revision, row.entered_at)
         for row in stored_rows(series.ids, days[0], days[-1])
         if row.person_id == actor.person_id
     }
-    wanted = {(one.segment, one.starts_on, one.revision) for one in written}
-    if not wanted <= there.keys():
+    if not set(written) <= there:
         words = _("%(kpi)s has been changed since. Nothing was taken back.")
         raise Conflict(words % {"kpi": kpi.name}, code="changed_since")
-    if min(there[one] for one in wanted) < clock.now() - timedelta(hours=HOURS):
+    if min(one.entered_at for one in written) < clock.now() - timedelta(hours=HOURS):
         raise Conflict(too_late(), code="too_late")
     for key, ones in groupby(sorted(written), key=lambda one: one.segment):
         put_back(ids[key], [one.starts_on for one in ones])

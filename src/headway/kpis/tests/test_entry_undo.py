@@ -12,6 +12,8 @@ from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.testing.pages import html_of
+from headway.kit.testing.world import NOW
+from headway.kpis.actions.measurements import Written
 from headway.kpis.actions.undoing import undo_values
 from headway.kpis.models import Measurement, Revision
 from headway.kpis.tests.test_entry_refused import sent_of
@@ -27,6 +29,11 @@ def of(kpi, at: int, key: str = "") -> list[float | None]:
         series__kpi=kpi, series__key=key, starts_on__gte=month(at)
     ).order_by("starts_on")
     return list(found.values_list("value", flat=True))
+
+
+def written(kpi) -> list[Written]:
+    rows = Measurement.objects.filter(series__kpi=kpi, series__key="")
+    return [Written("", *row) for row in rows.values_list("starts_on", "revision", "entered_at")]
 
 
 class TestUndo:
@@ -65,6 +72,18 @@ class TestUndo:
         page = html_of(client.post("/kpis/enter", UNDO, follow=True))
         assert "First-pass yield has been changed since. Nothing was taken back." in page
         assert (of(kpi, 21), of(other, 21)) == ([94.3], [94.4])
+
+    def test_what_was_entered_again_after_an_undo_is_not_taken_by_an_older_page(self, world, kpi):
+        """Both have the same number, since the first one is gone."""
+        older, newer = world.client("mate"), world.client("mate")
+        older.post("/kpis/enter", sent_of(kpi, m10="94.2"))
+        done = {kpi.pk: [*written(kpi)]}
+        undo_values(world.actor("mate"), done)
+        with clock.frozen(NOW + timedelta(minutes=5)):
+            newer.post("/kpis/enter", sent_of(kpi, m10="94.9"))
+            page = html_of(older.post("/kpis/enter", UNDO, follow=True))
+        assert "has been changed since. Nothing was taken back." in page
+        assert of(kpi, 20) == [94.9]
 
     def test_it_is_there_once_and_for_nobody_else(self, world, kpi):
         client = world.client("mate")

@@ -17,7 +17,7 @@ from headway.kpis.actions.undoing import HOURS, undo_values
 from headway.people.access import Actor
 from headway.web.formats import time_of_day
 
-_WRITTEN = "kpi values written"
+_WRITTEN = "kpi values written at"
 """Where the session keeps the values that were saved last and when, until others are."""
 
 
@@ -27,7 +27,10 @@ def keep_written(request: HttpRequest, written: Mapping[int, Sequence[Written]])
     if not written:
         return
     values = {
-        str(kpi_id): [(one.segment, one.starts_on.isoformat(), one.revision) for one in ones]
+        str(kpi_id): [
+            (one.segment, one.starts_on.isoformat(), one.revision, one.entered_at.isoformat())
+            for one in ones
+        ]
         for kpi_id, ones in written.items()
     }
     request.session[_WRITTEN] = {"at": clock.now().isoformat(), "values": values}
@@ -53,7 +56,10 @@ def undo(actor: Actor, request: HttpRequest) -> None:
         messages.info(request, _("There is nothing to take back."))
         return
     written = {
-        int(kpi_id): [Written(key, date.fromisoformat(day), at) for key, day, at in ones]
+        int(kpi_id): [
+            Written(key, date.fromisoformat(day), number, datetime.fromisoformat(at))
+            for key, day, number, at in ones
+        ]
         for kpi_id, ones in kept.items()
     }
     try:

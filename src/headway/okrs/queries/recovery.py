@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from headway.core.kinds import KeyResultKind
 from headway.core.spc import Advice
 from headway.kit.prepared import prepared
-from headway.kpis.models import Kpi, KpiState, Response, ResponseOutcome
+from headway.kpis.models import Kpi, KpiState, Response, ResponseOutcome, ResponseStage
 from headway.kpis.queries.doors import calendar_of, get_kpi, get_response, whole_series
 from headway.kpis.queries.known.records import ResponseRow
 from headway.kpis.queries.lists.rows import get_kpi_row
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.series.charts import Chart, TargetRow, chart
-from headway.kpis.queries.words import state_words
+from headway.kpis.queries.words import state_words, waiting_words
 from headway.okrs.models import Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -224,13 +224,14 @@ def answered_signal(objective_id: int) -> AnsweredSignal | None:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How the KPI stands that a key result takes its values from, at its last value."""
+    """How the KPI stands that a key result takes its values from, at its last value, and what its
+    open response waits for, if there is one."""
 
     variation: str
     colour: str
     words: str
     period: str
-    has_open_response: bool
+    waits_for: str
 
 
 def source_of(actor: Actor, kpi_id: int | None) -> Source | None:
@@ -244,5 +245,15 @@ def source_of(actor: Actor, kpi_id: int | None) -> Source | None:
         colour=row.colour,
         words=state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
-        has_open_response=row.response_id is not None,
+        waits_for=_waits_for(row.response_stage),
     )
+
+
+def _waits_for(stage: str | None) -> str:
+    if stage is None:
+        return ""
+    if stage == ResponseStage.RAISED:
+        return _("its signal waits for an answer")
+    if stage == ResponseStage.ACTION:
+        return _("its signal has an action under way")
+    return _("its signal waits for: %(step)s") % {"step": waiting_words(stage)}

@@ -119,9 +119,18 @@ class TestEachNamesTheOther:
         set_target(world.system, kpi.pk, kind="at_least", low=94.0, effective_on=month(0))
         key_result = world.key_results[0]
         update_key_result(world.system, key_result.pk, kpi_id=kpi.pk, reason="It is measured.")
-        raised(world, kpi, [*STEADY, 90.0])
-        page = text_of(world.client("viewer").get(f"/key-results/{key_result.pk}"))
-        assert "Values from the KPI First-pass yield , last of Jan 2026" in page
-        assert "its signal waits for an answer" in page
+        response = raised(world, kpi, [*STEADY, 90.0])
+
+        def said() -> str:
+            return text_of(world.client("viewer").get(f"/key-results/{key_result.pk}"))
+
+        assert "Values from the KPI First-pass yield , last of Jan 2026" in said()
+        assert "its signal waits for an answer" in said()
+        owner, day = world.actor("owner"), date(2026, 12, 1)
+        acknowledge(owner, response.pk)
+        assert "its signal waits for: cause" in said()
+        record_cause(owner, response.pk, cause="Jig B.")
+        record_action(owner, response.pk, action="Raise it.", owner_id=owner.person_id, ends_on=day)
+        assert "its signal has an action under way" in said()
         page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
         assert "its values come from here" in page
