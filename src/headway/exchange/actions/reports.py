@@ -16,6 +16,10 @@ NAMES = {
     "person": "people",
     "perspective": "perspectives",
     "goal": "goals",
+    "perspective_weight": "perspective_weights",
+    "goal_weight": "goal_weights",
+    "measure": "measures",
+    "arrow": "arrows",
     "unit": "units",
     "cycle": "cycles",
     "objective": "objectives",
@@ -30,7 +34,9 @@ NAMES = {
     "segment": "segments",
     "measurement": "measurements",
 }
-_LISTED = {"person", "perspective", "goal", "unit", "cycle", "objective", "key_result"}
+_LISTED = {
+    "person", "perspective", "goal", "measure", "arrow", "unit", "cycle", "objective", "key_result",
+}  # fmt: skip
 
 
 def build_report(plan: ImportedPlan, comparison: Comparison) -> dict[str, Any]:

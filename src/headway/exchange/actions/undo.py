@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
+from headway.exchange.actions.card import take_card_back, weighed_since, without_card
 from headway.exchange.actions.kpi_undo import later_work_on_kpis, take_back_kpis
+from headway.exchange.formats.card_entries import CARD_KINDS
 from headway.exchange.formats.kpis import KPI_FORMATS
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun, ImportState
 from headway.exchange.queries.runs import get_run
@@ -52,8 +54,10 @@ def undo_import(actor: Actor, run_id: int) -> ImportRun:
     else:
         unload = _unload(run, changes)
         locked = _locked_since(actor, run, unload)
-        refuse_hanging([*_changed_since(changes), *later_work(unload), *locked])
-        unload_plan(actor, unload)
+        hanging = [*_changed_since(changes), *weighed_since(changes)]
+        refuse_hanging([*hanging, *later_work(unload), *locked])
+        take_card_back(actor, changes, unload.why)
+        unload_plan(actor, without_card(unload))
     _restore_entries(run, changes)
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
     run.save(update_fields=["state", "undone_at"])
@@ -69,7 +73,7 @@ def _unload(run: ImportRun, changes: Sequence[ImportChange]) -> Unload:
     restored = [
         Restored(change.kind, change.object_id, change.before)
         for change in changes
-        if not change.created and change.before is not None
+        if not change.created and change.before is not None and change.kind not in CARD_KINDS
     ]
     return Unload(created, restored, _("Import of %(file)s undone") % {"file": run.filename})
 

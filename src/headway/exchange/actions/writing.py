@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.exchange.actions.brought import Brought
+from headway.exchange.actions.card import write_card
+from headway.exchange.formats.card_entries import CARD_KINDS
 from headway.exchange.formats.entries import ROOT_UNIT
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun
 from headway.exchange.queries.comparison import Comparison
@@ -24,6 +26,7 @@ def write_import(
     """Write what a comparison found to write, inside the caller's transaction: the objects, what
     they stand for, and what is needed to take them back."""
     known = {pair: entry.object_id for pair, entry in comparison.known.items()}
+    known |= {("kpi", said): kpi_id for said, kpi_id in comparison.kpis.items()}
     known |= {
         (change.entry.KIND, change.entry.external_id): change.object_id
         for change in comparison.changes
@@ -31,13 +34,16 @@ def write_import(
     }
     if comparison.root_id is not None:
         known["unit", ROOT_UNIT] = comparison.root_id
+    card = [change for change in comparison.changes if change.entry.KIND in CARD_KINDS]
     rows = [
         Row(change.entry.KIND, change.entry.external_id, change.fields, change.object_id)
         for change in comparison.changes
-        if change.is_writing
+        if change.is_writing and change.entry.KIND not in CARD_KINDS
     ]
     why = _("Imported from %(file)s") % {"file": run.filename}
     written = load_plan(actor, Plan(rows, known, why), progress=progress)
+    ids = known | {(item.kind, item.key): item.id for item in written}
+    written += write_card(actor, card, ids, why)
     _remember(run, comparison, written)
     _tell(actor, run)
 

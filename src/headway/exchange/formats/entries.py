@@ -66,7 +66,7 @@ class ImportedPerson(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedPerspective(Entry):
-    """A perspective that a mid-term goal of a file belongs to."""
+    """A perspective that mid-term goals of a file belong to. It may say a hint."""
 
     KIND = "perspective"
     INITIAL = frozenset({"name", "position"})

@@ -58,6 +58,7 @@ class Comparison:
     assumed: list[Finding] = field(default_factory=list)
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
     root_id: int | None = None
+    kpis: dict[str, int] = field(default_factory=dict)
 
 
 class Refused(Exception):
@@ -74,13 +75,15 @@ def compare(
 ) -> Comparison:
     """Compare a plan with an organisation; None: one that is not founded yet. What ``actor`` may
     not move without an approval is rejected; None: whoever does not ask for any."""
-    present = Present(organisation_id, plan)
+    present = Present(organisation_id, plan, today=today)
     promises = Promises(organisation_id, present.known, today=today, actor=actor)
-    comparison = Comparison(known=present.known, root_id=present.root_id)
+    comparison = Comparison(
+        known=present.known, root_id=present.root_id, kpis=present.card.kpis.ids
+    )
     usable: set[tuple[str, str]] = set()
     for entry in plan.entries:
         try:
-            _refuse_missing_reference(entry, usable)
+            _refuse_missing_reference(entry, usable, present)
             change = _change(entry, present, today, overwrite)
             obstacle = present.obstacle(entry) if change.is_writing else None
             if obstacle:
@@ -109,11 +112,14 @@ def _assume(comparison: Comparison, entry: Entry, text: str) -> None:
     comparison.assumed.append(Finding(entry.line, entry.external_id, text))
 
 
-def _refuse_missing_reference(entry: Entry, usable: set[tuple[str, str]]) -> None:
+def _refuse_missing_reference(entry: Entry, usable: set[tuple[str, str]], present: Present) -> None:
     said = entry.values() | entry.initial()
     for name, kind in entry.REFERENCES.items():
         target = said.get(name)
-        if target and (kind, target) not in usable:
+        if target and kind == "kpi":
+            if fault := present.card.kpis.fault(target):
+                raise Refused(fault)
+        elif target and (kind, target) not in usable:
             raise Refused(_("It belongs to “%(id)s”, which stays out.") % {"id": target})
 
 

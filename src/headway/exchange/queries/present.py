@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from headway.exchange.formats.card_entries import CARD_KINDS
 from headway.exchange.formats.entries import (
     ROOT_UNIT,
     Entry,
@@ -28,6 +30,7 @@ from headway.exchange.formats.entries import (
     ImportedUnit,
 )
 from headway.exchange.formats.plan import ImportedPlan
+from headway.exchange.queries.card_here import CardHere
 from headway.exchange.queries.present_links import LinksHere
 from headway.exchange.queries.stored import batches, current_values, known_entries
 from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
@@ -47,7 +50,7 @@ class Present:
     """Reads in bulk once (about three queries for each kind of entry, whatever the size of the
     file), then answers for single entries."""
 
-    def __init__(self, organisation_id: int | None, plan: ImportedPlan) -> None:
+    def __init__(self, organisation_id: int | None, plan: ImportedPlan, *, today: date) -> None:
         self.plan = plan
         self._organisation_id = organisation_id or 0  # no organisation has the id 0
         self.known = known_entries(organisation_id, plan.source)
@@ -55,6 +58,9 @@ class Present:
         self._keys = {(kind, known.object_id): key for (kind, key), known in self.known.items()}
         self._current = self._read_current()
         self._read_organisation(self._organisation_id)
+        self.card = CardHere(
+            self._organisation_id, plan, self.known, today=today, id_of=self._id_here
+        )
         self._closed_here = self._read_closed_here()
         self._corrected_here = self._read_corrected_here()
 
@@ -76,6 +82,8 @@ class Present:
     def current(self, entry: Entry) -> dict[str, Any] | None:
         """The entry's fields as they are here, references as external ids; None when it is not
         here, or no longer."""
+        if entry.KIND in CARD_KINDS:
+            return self.card.current(entry)
         known = self.known.get((entry.KIND, entry.external_id))
         if known is None:
             return None
@@ -110,7 +118,14 @@ class Present:
                 return stored.id if stored and same else None
             case ImportedLink():
                 return self._links_here.same(entry)
-        return None
+        return self.card.same(entry) if entry.KIND in CARD_KINDS else None
+
+    def _id_here(self, kind: str, key: str) -> int | None:
+        """The object here that an entry of the file is, if any."""
+        known, entry = self.known.get((kind, key)), self._entries.get((kind, key))
+        if known is not None and known.object_id in self._current.get(kind, {}):
+            return known.object_id
+        return self.namesake(entry) if entry is not None else None
 
     def obstacle(self, entry: Entry) -> str | None:
         """Why this entry can be neither created nor changed, whatever the file says."""
@@ -121,6 +136,10 @@ class Present:
                     "start": stored.starts_on,
                     "end": stored.ends_on,
                 }
+        if entry.KIND in CARD_KINDS:
+            return self.card.obstacle(entry)
+        if isinstance(entry, ImportedPerspective) and self.current(entry) is None:
+            return self.card.too_many_perspectives()
         if isinstance(entry, ImportedUnit) and entry.name.lower() in self._archived_names:
             return _("There is an archived unit of this name. Restore it first.")
         if isinstance(entry, ImportedObjective) and self.current(entry) is None:
@@ -152,6 +171,8 @@ class Present:
                 (kind == "objective" and key in objectives)
                 or (kind == "key_result" and known.values["objective"] in objectives)
                 or (kind == "link" and ("objective", known.values["child"]) in self._entries)
+                or (kind == "measure" and ("goal", known.values["goal"]) in self._entries)
+                or (kind == "arrow" and ("goal", known.values["cause"]) in self._entries)
             )
         )
 
@@ -209,7 +230,7 @@ class Present:
         names: dict[str, dict[str, None]] = {}
         for (kind, key), entry in self._entries.items():
             known = self.known.get((kind, key))
-            if known is not None:
+            if known is not None and kind not in CARD_KINDS:
                 ids.setdefault(kind, []).append(known.object_id)
                 names.setdefault(kind, {}).update(dict.fromkeys(entry.values()))
         return {kind: current_values(kind, found, list(names[kind])) for kind, found in ids.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +11,17 @@ from headway.exchange.actions import commit_import
 from headway.exchange.actions.undo import undo_import
 from headway.exchange.formats.okr_research.reader import read
 from headway.exchange.formats.records import Record
+from headway.exchange.tests.card_files import PAGE, yaml_of_page
 from headway.exchange.tests.helpers import dump, imported, nothing
 from headway.kit.testing.world import World
 from headway.kpis.tests.values import by_region
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.models import KeyResult, ObjectiveLink
 
-PAGE = Path(__file__).resolve().parents[4] / "docs" / "import.md"
-
 
 def example() -> bytes:
-    """The file on the page."""
-    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    return str(text).encode()
+    """The first file on the page."""
+    return yaml_of_page(0)
 
 
 def key_result(key: str) -> KeyResult:
@@ -39,7 +36,8 @@ def test_the_example_comes_in_whole(world: World) -> None:
     told = [one["what"] for one in report["assumed"]]
     assert not [text for text in told if "no field" in text]
     assert report["created"] == {
-        "people": 4, "perspectives": 1, "goals": 1, "units": 2, "cycles": 2, "objectives": 3,
+        "people": 4, "perspectives": 1, "goals": 1, "perspective_weights": 0, "goal_weights": 0,
+        "measures": 0, "arrows": 0, "units": 2, "cycles": 2, "objectives": 3,
         "key_results": 8, "milestones": 2, "initiatives": 2, "links": 4, "check_ins": 1,
         "closures": 0, "kpis": 0, "targets": 0, "segments": 0, "measurements": 0,
     }  # fmt: skip
@@ -158,6 +156,7 @@ def test_the_page_names_every_field_that_is_read(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Record, "_get", listen)
     read(example(), date(2027, 2, 1))
+    read(yaml_of_page(1), date(2027, 2, 1))
     text = PAGE.read_text(encoding="utf-8")
     missing = {name for name in asked if not re.search(rf"`[^`]*\b{name}\b[^`]*`", text)}
     assert not missing

@@ -19,7 +19,13 @@ from headway.okrs.models import (
     ObjectiveLink,
 )
 from headway.people.models import Person, Unit
-from headway.strategy.models import MidTermGoal, Perspective
+from headway.strategy.models import (
+    CauseEffectLink,
+    GoalMeasure,
+    MidTermGoal,
+    Perspective,
+    Weight,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,20 @@ KINDS: dict[str, Kind] = {
         {"owner": "person", "perspective": "perspective"},
         "goal.added",
         "goal.changed",
+    ),
+    "perspective_weight": Kind(
+        Weight, {"perspective": "perspective"}, "weight.set", "weight.set", "perspective"
+    ),
+    "goal_weight": Kind(Weight, {"goal": "goal"}, "weight.set", "weight.set", "goal"),
+    "measure": Kind(
+        GoalMeasure, {"goal": "goal", "kpi": "kpi"}, "measure.added", "measure.changed", "goal"
+    ),
+    "arrow": Kind(
+        CauseEffectLink,
+        {"cause": "goal", "effect": "goal", "cause_kpi": "kpi", "effect_kpi": "kpi"},
+        "link.added",
+        "link.changed",
+        "cause",
     ),
     "unit": Kind(Unit, {"parent": "unit"}, "unit.created", "unit.changed"),
     "cycle": Kind(Cycle, {"parent": "cycle"}, "cycle.created", "cycle.changed"),

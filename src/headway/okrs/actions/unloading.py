@@ -131,7 +131,10 @@ def _closed_since(unload: Unload) -> list[str]:
 
 def _hanging_on(created: Mapping[str, Sequence[int]]) -> list[str]:
     """What refers to these objects and is not among them, as phrases; any table may hold it."""
-    own = {KINDS[kind].model: set(ids) for kind, ids in created.items() if kind in KINDS}
+    own: dict[type[models.Model], set[int]] = {}
+    for kind, made in created.items():
+        if kind in KINDS:
+            own.setdefault(KINDS[kind].model, set()).update(made)
     own[GoalPostChange] = set(created.get(GOAL_POST, ()))
     phrases: list[str] = []
     for model, ids in own.items():

@@ -24,6 +24,11 @@ from headway.strategy.actions.perspectives import (
     update_perspective,
 )
 from headway.strategy.actions.reviews import review_goal
+from headway.strategy.actions.taking_back import (
+    take_link_back,
+    take_measure_back,
+    take_weight_back,
+)
 from headway.strategy.actions.trials import test_links
 
 __all__ = [
@@ -43,6 +48,9 @@ __all__ = [
     "set_mean",
     "set_statement",
     "set_weight",
+    "take_link_back",
+    "take_measure_back",
+    "take_weight_back",
     "test_links",
     "update_goal",
     "update_link",

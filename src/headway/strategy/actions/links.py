@@ -61,10 +61,13 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
 
 
 @transaction.atomic
-def update_link(actor: Actor, link_id: int, **changes: Any) -> CauseEffectLink:
+def update_link(
+    actor: Actor, link_id: int, *, why: str = "", keep: bool = False, **changes: Any
+) -> CauseEffectLink:
     """Expect something else of the same two goals from today on. With another sign, lag or KPI it
     is another hypothesis, which is untested; past days keep the one they had. Another strength or
-    rationale is another wording of the same. Raises NotAllowed, NotFound, InvalidInput."""
+    rationale is another wording of the same. ``keep``: what was drawn today stays on record too,
+    for who must be able to take this back. Raises NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     _lock_map(actor)
     before = _link(actor, link_id)
@@ -83,12 +86,12 @@ def update_link(actor: Actor, link_id: int, **changes: Any) -> CauseEffectLink:
         before.save(update_fields=["strength", "rationale"])
         link = before
     else:
-        _end(before, today)
+        _end(before, today, keep=keep)
         link.save()
     changed = [name for name in now if now[name] != was[name]]
     _tell(
         actor, "link.changed", link,
-        {name: was[name] for name in changed}, {name: now[name] for name in changed},
+        {name: was[name] for name in changed}, {name: now[name] for name in changed}, why,
     )  # fmt: skip
     return link
 
@@ -137,10 +140,10 @@ def _begun(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _end(link: CauseEffectLink, today: date) -> None:
+def _end(link: CauseEffectLink, today: date, *, keep: bool = False) -> None:
     """What began today has never been seen on any other day, and is gone, unless data were asked of
     it: who looks again and again until something is found shall not forget how often."""
-    if link.since >= today and not link.trials.exists():
+    if link.since >= today and not keep and not link.trials.exists():
         link.delete()
         return
     link.until = today

@@ -68,10 +68,12 @@ def update_measure(
     weight: float | None = None,
     scoring: str = "",
     why: str = "",
+    keep: bool = False,
 ) -> GoalMeasure:
     """Another weight, or another value to score, from today on; earlier days keep theirs. Once the
     KPI has counted on an earlier day that needs a reason: a goal must not turn green unexplained
-    because a weight fell. Raises NotAllowed, NotFound, InvalidInput."""
+    because a weight fell. ``keep``: what began today stays on record too, for who must be able to
+    take this back. Raises NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     goal = _goal(actor, goal_id)
     before = _measure(goal, measure_id)
@@ -81,7 +83,7 @@ def update_measure(
         return before
     refuse(_why_errors(why, counted=_counted(actor, goal, before.kpi_id)))
     was = {**_told(before), "kpi": before.kpi.name}
-    _end(before, clock.today(actor.time_zone))
+    _end(before, clock.today(actor.time_zone), keep=keep)
     made = _begin(actor, goal, before.kpi_id, weight, scoring)
     now = {**_told(made), "kpi": before.kpi.name}
     record(actor, Entry("measure.changed", "goal", goal.pk, goal.title, was, now, why=why.strip()))
@@ -147,10 +149,12 @@ def set_weight(
     perspective_id: int | None = None,
     since: date | None = None,
     why: str = "",
-) -> None:
+    keep: bool = False,
+) -> Weight | None:
     """How much a goal counts in its perspective, or a perspective in the whole, from a day on
-    (today when left out). What holds then already changes nothing; once it has counted on an
-    earlier day another weight needs a reason. Raises NotAllowed, NotFound, InvalidInput."""
+    (today when left out). What holds then already changes nothing, unless it is to ``keep`` that
+    somebody said so; once it has counted on an earlier day another weight needs a reason. Raises
+    NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     weighed: MidTermGoal | Perspective = (
         _goal(actor, goal_id)
@@ -161,11 +165,11 @@ def set_weight(
     day = since or clock.today(actor.time_zone)
     before = weighed.weights.filter(since__lte=day).order_by("since", "id")
     held = before.values_list("weight", flat=True).last()
-    if weight == (1.0 if held is None else held):
-        return
+    if weight == (1.0 if held is None else held) and not keep:
+        return None
     of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
     refuse(_why_errors(why, counted=_measured_before(actor, **of)))
-    Weight.objects.create(
+    made = Weight.objects.create(
         organisation_id=actor.organisation_id,
         goal=weighed if isinstance(weighed, MidTermGoal) else None,
         perspective=weighed if isinstance(weighed, Perspective) else None,
@@ -177,6 +181,7 @@ def set_weight(
     told = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
     kind = "goal" if isinstance(weighed, MidTermGoal) else "perspective"
     record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *told, why=why.strip()))
+    return made
 
 
 @transaction.atomic
@@ -217,9 +222,9 @@ def _begin(
     )
 
 
-def _end(measure: GoalMeasure, today: date) -> None:
+def _end(measure: GoalMeasure, today: date, *, keep: bool = False) -> None:
     """What began today has never been seen on any other day, and is gone."""
-    if measure.since >= today:
+    if measure.since >= today and not keep:
         measure.delete()
         return
     measure.until = today

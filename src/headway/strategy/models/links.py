@@ -53,6 +53,9 @@ class CauseEffectLink(models.Model):
             models.CheckConstraint(condition=~Q(cause=F("effect")), name="link_between_two_goals"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.cause} → {self.effect}"
+
 
 class LinkLack(models.TextChoices):
     """Why data say nothing of an arrow."""

@@ -38,6 +38,9 @@ class GoalMeasure(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.goal}: {self.kpi}"
+
 
 class Weight(models.Model):
     """How much a goal counts in its perspective, or a perspective in the whole, from a day on; 1
@@ -58,6 +61,9 @@ class Weight(models.Model):
                 name="weight_of_one_thing",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.goal or self.perspective)
 
 
 class CardRule(models.Model):

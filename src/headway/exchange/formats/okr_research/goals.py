@@ -7,6 +7,11 @@ from django.utils.translation import gettext as _
 from headway.exchange.formats.document import Node
 from headway.exchange.formats.entries import ImportedGoal, ImportedPerspective
 from headway.exchange.formats.okr_research.reading import Reading
+from headway.exchange.formats.okr_research.scorecard import (
+    read_measures,
+    read_weight,
+    weigh_goal,
+)
 from headway.exchange.formats.okr_research.words import ROLE_LIMIT
 from headway.exchange.formats.records import Record
 
@@ -26,6 +31,10 @@ def read_goal(reading: Reading, node: Node) -> None:
     description = entry.text("description") or ""
     role = entry.text("owner_role", limit=ROLE_LIMIT)
     perspective = entry.text("perspective", limit=PERSPECTIVE_LIMIT)
+    weight, measures = read_weight(entry), entry.items("measures")
+    if perspective is not None and perspective.lower() in reading.lost_perspectives:
+        words = _("The perspective “%(name)s” was rejected.")
+        entry.fault(entry.line_of("perspective"), words % {"name": perspective})
     if starts_on and ends_on and ends_on <= starts_on:
         entry.fault(entry.line_of("end"), _("The last day must be after the first."))
     entry.tell_unread(_("“%(field)s” is no field of a mid-term goal: left out."))
@@ -44,6 +53,8 @@ def read_goal(reading: Reading, node: Node) -> None:
         position=len(reading.goals),
         more={"perspective": _perspective(reading, perspective, entry)} if perspective else {},
     )
+    weigh_goal(reading, key, entry, weight)
+    read_measures(reading, key, measures)
 
 
 def _perspective(reading: Reading, name: str, entry: Record) -> str:

@@ -21,6 +21,7 @@ from headway.exchange.formats.okr_research.goals import read_goal
 from headway.exchange.formats.okr_research.links import read_links
 from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
+from headway.exchange.formats.okr_research.scorecard import read_arrow, read_perspective
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.formats.records import Record
 from headway.kit.refusing import on_line
@@ -53,8 +54,12 @@ def read(content: bytes, today: date) -> ImportedPlan:
     plan = _organisation(top)
     nodes = _list(top, "objectives")
     reading = Reading(plan, _cycles(top, plan), today)
+    for node in top.items("perspectives"):
+        read_perspective(reading, node)
     for node in top.items("mid_term_goals"):
         read_goal(reading, node)
+    for node in top.items("links"):
+        read_arrow(reading, node)
     if top.faults:
         raise on_line(top.faults[0].line, top.faults[0].text)
     for node in nodes:
@@ -67,6 +72,7 @@ def read(content: bytes, today: date) -> ImportedPlan:
         *reading.roster.people.values(),
         *reading.perspectives.values(),
         *reading.goals.values(),
+        *reading.card,
         *reading.roster.units.values(),
         *_with_phases(reading),
         *found.objectives,

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.entries import (
+    Entry,
     ImportedCheckIn,
     ImportedClosure,
     ImportedCycle,
@@ -65,6 +66,12 @@ class Reading:
     """The cycle of every usable objective."""
     goals: dict[str, ImportedGoal] = field(default_factory=dict)
     perspectives: dict[str, ImportedPerspective] = field(default_factory=dict)
+    lost_perspectives: set[str] = field(default_factory=set)
+    """Names of perspectives that the file tells wrongly: their goals stay out."""
+    card: list[Entry] = field(default_factory=list)
+    """Weights, KPIs of goals and arrows, each after what it is of."""
+    arrows: dict[str, int] = field(default_factory=dict)
+    """The line of every arrow."""
     key_results: dict[str, ImportedKeyResult] = field(default_factory=dict)
     """Every usable key result by its id."""
     parents: dict[str, list[Parent]] = field(default_factory=dict)
