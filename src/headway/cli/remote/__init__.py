@@ -14,7 +14,7 @@ import click
 
 from headway.cli.errors import Unusable
 from headway.cli.remote.operations import Catalogue
-from headway.cli.remote.server import Server
+from headway.cli.remote.options import server_at, server_options
 
 __all__ = ["api"]
 
@@ -22,15 +22,7 @@ __all__ = ["api"]
 @click.command(name="api")
 @click.argument("operation", required=False)
 @click.argument("given", nargs=-1, metavar="[NAME=VALUE]...")
-@click.option(
-    "--url",
-    envvar="HEADWAY_URL",
-    default="http://127.0.0.1:8000",
-    show_default=True,
-    show_envvar=True,
-    help="Where the server is.",
-)
-@click.option("--token", envvar="HEADWAY_TOKEN", show_envvar=True, help="An API token.")
+@server_options
 @click.option(
     "--body",
     type=click.File("rb"),
@@ -57,9 +49,7 @@ def api(
     headway api create_check_in key_result_id=17 value=52 confidence=7
     headway api list_objectives cycle_id=3 --all
     """
-    if not url.startswith(("http://", "https://")):
-        raise Unusable(f"“{url}” is no address of a server: it begins with http or https.")
-    server = Server(url.rstrip("/"), _plain_token(token))
+    server = server_at(url, token)
     known = Catalogue(server.description())
     if operation is None:
         for name, summary in known.listed():
@@ -85,11 +75,3 @@ def _named(given: Sequence[str]) -> dict[str, list[str]]:
             raise Unusable(f"“{text}” is no NAME=VALUE.")
         found.setdefault(name.replace("-", "_"), []).append(value)
     return found
-
-
-def _plain_token(token: str | None) -> str:
-    """Without the line break that a file ends with. Refused before anything could repeat it."""
-    plain = (token or "").strip()
-    if not (plain.isascii() and plain.isprintable()):
-        raise Unusable("The token holds characters that no token has. Copy it once more.")
-    return plain

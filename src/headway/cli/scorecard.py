@@ -1,0 +1,119 @@
+"""`headway scorecard`: the scorecard of a day, as a running server has it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import click
+
+from headway.cli.remote.calls import Call, Json
+from headway.cli.remote.options import server_at, server_options
+from headway.core.scorecard import rounded
+
+WIDEST = 60
+"""Letters of a name; what is longer is cut here, and whole in JSON."""
+_LACKS = {
+    "no_value": "no value",
+    "too_old": "its last value is too old",
+    "no_target": "no target",
+    "archived": "archived",
+}
+
+
+@click.command()
+@server_options
+@click.option(
+    "--day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="A past day, with its goals, weights and targets; today when left out.",
+)
+@click.option("--as-known", is_flag=True, help="With values as they were known then, not now.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def scorecard(url: str, token: str | None, day: Any, as_known: bool, as_json: bool) -> None:
+    """Print the scorecard of a day: perspectives, their mid-term goals and the KPIs of those.
+
+    A score goes from 0 to 100; the share is what it counts for in what stands above it. Asks a
+    running server, as `headway api` does.
+
+    \b
+    headway scorecard
+    headway scorecard --day 2026-06-30 --as-known --json
+    """
+    asked = [("as_of", day.date().isoformat())] if day else []
+    asked += [("as_known", "true")] if as_known else []
+    card = server_at(url, token).send(Call("GET", "/api/v1/scorecard", asked))
+    if as_json:
+        click.echo(json.dumps(card, indent=2, ensure_ascii=False))
+        return
+    click.echo("\n".join(lines_of(card)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    name: str
+    share: str
+    score: str
+    colour: str
+    said: str = ""
+
+
+def lines_of(card: Json) -> Iterator[str]:
+    """The card as a table, a line each."""
+    known = ", as it was known" if card["as_known"] else ""
+    yield f"Scorecard of {date.fromisoformat(card['day']).isoformat()}{known}"
+    if not card["perspectives"]:
+        yield "No mid-term goal is in force on this day."
+        return
+    rows = [_Line("", "share", "score", "colour"), *_rows(card)]
+    name, share, score, colour = (
+        max(len(getattr(row, column)) for row in rows)
+        for column in ("name", "share", "score", "colour")
+    )
+    for row in rows:
+        yield (
+            f"{row.name:<{name}}  {row.share:>{share}}  {row.score:>{score}}  "
+            f"{row.colour:<{colour}}  {row.said}"
+        ).rstrip()
+
+
+def _rows(card: Json) -> Iterator[_Line]:
+    yield _line("Whole", card, share="")
+    for perspective in card["perspectives"]:
+        yield _line(perspective["name"] or "Without a perspective", perspective)
+        for goal in perspective["goals"]:
+            yield _line(f"  {goal['title']}", goal)
+            for kpi in goal["kpis"]:
+                yield _kpi(kpi)
+
+
+def _line(name: str, part: Json, share: str | None = None) -> _Line:
+    said = []
+    if part["coverage"] < 1:
+        said.append(f"{part['coverage']:.0%} of its weights have a score")
+    if part["reds"]:
+        said.append(f"{part['reds']} red, the lowest {rounded(part['least'])}")
+    share = _share(part) if share is None else share
+    return _Line(_cut(name), share, _number(part["score"]), part["colour"], "; ".join(said))
+
+
+def _kpi(kpi: Json) -> _Line:
+    said = str(_LACKS.get(kpi["lack"], kpi["lack"]))
+    if kpi["value"] is not None:
+        said = ", ".join(filter(None, [f"{kpi['scored_value']:g} from {kpi['starts_on']}", said]))
+    return _Line(_cut(f"    {kpi['kpi_name']}"), _share(kpi), _number(kpi["score"]), "", said)
+
+
+def _share(part: Json) -> str:
+    return f"{part['share']:.0%}"
+
+
+def _number(score: float | None) -> str:
+    return "–" if score is None else str(rounded(score))
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= WIDEST else f"{name[: WIDEST - 1]}…"
