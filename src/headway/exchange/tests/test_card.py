@@ -311,3 +311,22 @@ def test_what_is_gone_from_the_file_stays_and_is_named(admin, kpis):
                if "not in this file" in one["what"]]  # fmt: skip
     assert kept["where"] == ["H2 → H1", "P1#kpi:Complaints"]
     assert GoalMeasure.objects.filter(kpi=kpis["complaints"], until__isnull=True).exists()
+
+
+def test_goals_that_last_longer_do_not_bring_a_circle_back(admin, kpis):
+    """Of goals that are over the arrows are no map, and so not looked at."""
+    lines = card().decode().replace("start: 2026-01-01", "start: 2025-01-01")
+    over = lines.replace("end: 2027-12-31", "end: 2025-12-31").encode()
+    commit_import(admin, over, "card.yaml")
+    ends = imported("goal", "P1").pk, imported("goal", "H2").pk
+    add_link(admin, cause_id=ends[0], effect_id=ends[1])
+    before = dump()
+    with pytest.raises(Conflict, match="This would close a circle"):
+        commit_import(admin, lines.encode(), "card.yaml")
+    assert dump() == before
+
+
+def test_the_report_holds_what_comes_in_against_what_the_file_holds(admin):
+    report = bring(admin).report
+    held = {name: report["file"].get(name) for name in ("goals", "measures", "arrows")}
+    assert held == {"goals": 3, "measures": 3, "arrows": 2}

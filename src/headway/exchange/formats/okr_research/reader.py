@@ -21,7 +21,11 @@ from headway.exchange.formats.okr_research.goals import read_goal
 from headway.exchange.formats.okr_research.links import read_links
 from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
-from headway.exchange.formats.okr_research.scorecard import read_arrow, read_perspective
+from headway.exchange.formats.okr_research.scorecard import (
+    count_card,
+    read_arrow,
+    read_perspective,
+)
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.formats.records import Record
 from headway.kit.refusing import on_line
@@ -271,7 +275,7 @@ def _count(plan: ImportedPlan, top: Record) -> None:
         counts = by_cycle.setdefault(cycle.text[:CYCLE_NAME_LIMIT] if cycle else "", Counter())
         counts.update(objectives=1, key_results=count)
         total.update(key_results=count)
-    plan.counts = {**total, "cycles": len(top.node.value["cycles"].value)}
+    plan.counts = {**total, "cycles": len(top.node.value["cycles"].value), **count_card(top)}
     plan.counts_by_cycle = {key: dict(counts) for key, counts in by_cycle.items()}
 
 

@@ -168,6 +168,16 @@ def _declared(entry: Record) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
+def count_card(top: Record) -> dict[str, int]:
+    """How many mid-term goals, KPIs of them and arrows the file holds, usable or not; nothing of
+    what it does not speak of."""
+    goals, arrows = top.items("mid_term_goals"), top.items("links")
+    inside = [node.value.get("measures") for node in goals if isinstance(node.value, dict)]
+    measures = sum(len(node.value) for node in inside if node and isinstance(node.value, list))
+    counts = {"goals": len(goals), "measures": measures, "arrows": len(arrows)}
+    return {name: count for name, count in counts.items() if count}
+
+
 def _key(key: str, start: str) -> str:
     """Names it however often the file is imported and in whatever order."""
     if len(key) <= KEY_LIMIT:
