@@ -43,7 +43,7 @@ def scorecard(url: str, token: str | None, day: Any, as_known: bool, as_json: bo
     headway scorecard
     headway scorecard --day 2026-06-30 --as-known --json
     """
-    asked = [("as_of", day.date().isoformat())] if day else []
+    asked = [("as_of", f"{day:%Y-%m-%d}")] if day else []
     asked += [("as_known", "true")] if as_known else []
     card = server_at(url, token).send(Call("GET", "/api/v1/scorecard", asked))
     if as_json:
