@@ -46,7 +46,16 @@ class LinkTest:
 
 
 def judged(test: LinkTest, *, is_significant: bool) -> LinkTest:
-    """With the verdict that follows from r, its sign and whether it is significant."""
+    """The test with the verdict that follows from r, its sign and whether it is significant.
+
+    >>> tested = LinkTest(LinkVerdict.NOT_SEEN, lag=1, sign=-1, n=40, pairs=38, r=0.4)
+    >>> str(judged(tested, is_significant=True).verdict)
+    'contradicted'
+    >>> str(judged(tested, is_significant=False).verdict)
+    'not_seen'
+
+    Source: docs/methods 5.4.
+    """
     if test.r is None or not is_significant or test.r == 0:
         return replace(test, verdict=LinkVerdict.NOT_SEEN) if test.r is not None else test
     is_borne_out = (test.r > 0) == (test.sign > 0)
