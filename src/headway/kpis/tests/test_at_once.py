@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from functools import partial
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.testing.at_once import both
 from headway.kit.testing.world import World
 from headway.kpis.actions import locking, rederiving
 from headway.kpis.actions.connectors.definition import pause_connector, set_connector
@@ -45,24 +44,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 LOWER = [90.1, 90.3, 89.9, 90.2, 90.0, 90.4, 89.8, 90.1]
 ANSWERS = dict.fromkeys(("different", "reason", "wanted", "lasting"), "Yes.")
-
-
-def both(*calls: Callable[[], Any]) -> list[Any]:
-    """What each of these came to, or the refusal it met, done at the same time."""
-    together = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        try:
-            together.wait(timeout=30)
-            return call()
-        except Conflict as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        waiting = [pool.submit(copy_context().run, one, call) for call in calls]
-        return [future.result() for future in waiting]
 
 
 def set_again(actor: Any, kpi_id: int) -> None:

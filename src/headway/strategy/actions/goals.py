@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.kit import clock
-from headway.kit.problems import FieldError, InvalidInput, NotFound, Outdated
+from headway.kit.problems import FieldError, InvalidInput, Outdated
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.people.queries import get_person
+from headway.strategy.actions.doors import get_goal
 from headway.strategy.actions.links import refuse_circle
 from headway.strategy.actions.perspectives import get_perspective
 from headway.strategy.models import MidTermGoal, Statement, StatementKind
@@ -104,7 +105,7 @@ def update_goal(
     Raises NotAllowed, NotFound, InvalidInput, Outdated.
     """
     require(actor, Permission.STRATEGY_EDIT)
-    goal = _goal(actor, goal_id)
+    goal = get_goal(actor, goal_id)
     if version is not None and version != goal.version:
         raise Outdated(
             _("Somebody changed this goal since you opened it. Load it again."),
@@ -137,7 +138,7 @@ def update_goal(
 def archive_goal(actor: Actor, goal_id: int, *, why: str = "") -> MidTermGoal:
     """Put a goal away; what was linked to it keeps the link. Raises NotAllowed, NotFound."""
     require(actor, Permission.STRATEGY_EDIT)
-    goal = _goal(actor, goal_id)
+    goal = get_goal(actor, goal_id)
     if goal.archived_at is None:
         goal.archived_at = clock.now()
         goal.version += 1
@@ -151,7 +152,7 @@ def restore_goal(actor: Actor, goal_id: int) -> MidTermGoal:
     """Bring an archived goal back with its arrows. Raises NotAllowed, NotFound, Conflict (they
     close a circle)."""
     require(actor, Permission.STRATEGY_EDIT)
-    goal = _goal(actor, goal_id)
+    goal = get_goal(actor, goal_id)
     if goal.archived_at is not None:
         goal.archived_at = None
         if goal.perspective is not None and goal.perspective.removed_at is not None:
@@ -160,17 +161,6 @@ def restore_goal(actor: Actor, goal_id: int) -> MidTermGoal:
         goal.save()
         refuse_circle(actor)
         record(actor, Entry("goal.restored", "goal", goal.pk, goal.title))
-    return goal
-
-
-def _goal(actor: Actor, goal_id: int) -> MidTermGoal:
-    goal = (
-        MidTermGoal.objects.select_for_update(no_key=True)
-        .filter(organisation_id=actor.organisation_id, pk=goal_id)
-        .first()
-    )
-    if goal is None:
-        raise NotFound(_("There is no such mid-term goal."))
     return goal
 
 

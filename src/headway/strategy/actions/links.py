@@ -19,6 +19,7 @@ from headway.kpis.models import Frequency
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
+from headway.strategy.actions.doors import get_goal
 from headway.strategy.models import CauseEffectLink, MidTermGoal, Strength
 from headway.strategy.queries.links import links_in_force
 
@@ -28,6 +29,9 @@ MOST = 60
 """Arrows of one map at most; beyond that nobody reads it."""
 _DECLARED = ("sign", "lag", "per", "cause_kpi_id", "effect_kpi_id")
 """With another of these it is another hypothesis: untested."""
+WORDING = ("strength", "rationale")
+"""Another of these is another wording of the same hypothesis."""
+_FIELDS = (*_DECLARED, *WORDING)
 
 
 @transaction.atomic
@@ -56,7 +60,7 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
         raise Conflict(words % {"most": MOST}, code="too_many")
     refuse_circle(actor, (cause.pk, effect.pk))
     link.save()
-    _tell(actor, "link.added", link, None, _told(link))
+    tell(actor, "link.added", link, None, told(link))
     return link
 
 
@@ -71,25 +75,25 @@ def update_link(
     require(actor, Permission.STRATEGY_EDIT)
     _lock_map(actor)
     before = _link(actor, link_id)
-    was, today = _told(before), clock.today(actor.time_zone)
+    was, today = told(before), clock.today(actor.time_zone)
     link = CauseEffectLink(
         organisation_id=actor.organisation_id, cause=before.cause, effect=before.effect,
-        **{name: getattr(before, name) for name in (*_DECLARED, "strength", "rationale")},
+        **{name: getattr(before, name) for name in _FIELDS},
         **_begun(actor),
     )  # fmt: skip
     _declare(actor, link, changes)
-    now = _told(link)
+    now = told(link)
     if now == was:
         return before
     if all(was[name] == now[name] for name in _DECLARED):  # what was tested is the same
         before.strength, before.rationale = link.strength, link.rationale
-        before.save(update_fields=["strength", "rationale"])
+        before.save(update_fields=WORDING)
         link = before
     else:
         _end(before, today, keep=keep)
         link.save()
     changed = [name for name in now if now[name] != was[name]]
-    _tell(
+    tell(
         actor, "link.changed", link,
         {name: was[name] for name in changed}, {name: now[name] for name in changed}, why,
     )  # fmt: skip
@@ -103,9 +107,9 @@ def end_link(actor: Actor, link_id: int, *, why: str = "") -> None:
     require(actor, Permission.STRATEGY_EDIT)
     _lock_map(actor)
     link = _link(actor, link_id)
-    told = _told(link)
+    was = told(link)
     _end(link, clock.today(actor.time_zone))
-    _tell(actor, "link.ended", link, told, None, why.strip())
+    tell(actor, "link.ended", link, was, None, why.strip())
 
 
 def _lock_map(actor: Actor) -> None:
@@ -152,7 +156,7 @@ def _end(link: CauseEffectLink, today: date, *, keep: bool = False) -> None:
 
 def _declare(actor: Actor, link: CauseEffectLink, fields: dict[str, Any]) -> None:
     """Set what is expected. Raises NotFound (KPI), InvalidInput."""
-    unknown = sorted(set(fields) - {*_DECLARED, "strength", "rationale"})
+    unknown = sorted(set(fields) - {*_FIELDS})
     if unknown:
         raise InvalidInput(_("An arrow has no field %(names)s.") % {"names": ", ".join(unknown)})
     for name, value in fields.items():
@@ -181,9 +185,9 @@ def _errors(link: CauseEffectLink) -> list[FieldError]:
 
 
 def _goal(actor: Actor, goal_id: int, field: str) -> MidTermGoal:
-    goal = MidTermGoal.objects.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
-    if goal is None:
-        raise NotFound(_("There is no such mid-term goal."))
+    """One that is not archived. It is not locked: who imports holds goals and then waits for the
+    map, and who draws holds the map."""
+    goal = get_goal(actor, goal_id, lock=False)
     if goal.archived_at is not None:
         raise InvalidInput.on(field, _("This goal is archived. Choose another."), code="archived")
     return goal
@@ -197,11 +201,12 @@ def _link(actor: Actor, link_id: int) -> CauseEffectLink:
     return found
 
 
-def _told(link: CauseEffectLink) -> dict[str, Any]:
-    return {name: getattr(link, name) for name in (*_DECLARED, "strength", "rationale")}
+def told(link: CauseEffectLink) -> dict[str, Any]:
+    """What is expected, as the history says it."""
+    return {name: getattr(link, name) for name in _FIELDS}
 
 
-def _tell(
+def tell(
     actor: Actor,
     verb: str,
     link: CauseEffectLink,
@@ -209,7 +214,7 @@ def _tell(
     after: dict[str, Any] | None,
     why: str = "",
 ) -> None:
-    """At the cause, where its history shows it."""
+    """Record it at the cause, where its history shows it."""
     effect = {"effect": link.effect.title}
     record(
         actor,

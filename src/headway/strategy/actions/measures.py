@@ -20,6 +20,7 @@ from headway.kit.refusing import refuse
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
+from headway.strategy.actions.doors import get_goal
 from headway.strategy.actions.perspectives import get_perspective
 from headway.strategy.models import (
     CardRule,
@@ -32,6 +33,7 @@ from headway.strategy.models.measures import Scoring
 
 MOST = 12
 """KPIs of one goal at most; one or two are best."""
+WEIGHT_AT_MOST = 1000.0
 
 
 @transaction.atomic
@@ -41,7 +43,7 @@ def add_measure(
     """Measure a goal by a KPI from today on. Raises NotAllowed, NotFound, Conflict (it does
     already, twelve do, or one of both is archived), InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
-    goal = _goal(actor, goal_id)
+    goal = get_goal(actor, goal_id)
     kpi = get_kpi(actor, kpi_id, lock=True)
     if goal.archived_at is not None or kpi.archived_at is not None:
         raise Conflict(_("One of both is archived. Restore it first."), code="archived")
@@ -54,8 +56,7 @@ def add_measure(
         raise Conflict(_("Twelve KPIs measure it already. Take one away first."), code="too_many")
     refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
     made = _begin(actor, goal, kpi.pk, weight, scoring)
-    told = {**_told(made), "kpi": kpi.name}
-    record(actor, Entry("measure.added", "goal", goal.pk, goal.title, after=told))
+    record(actor, Entry("measure.added", "goal", goal.pk, goal.title, after=told(made)))
     return made
 
 
@@ -75,17 +76,17 @@ def update_measure(
     because a weight fell. ``keep``: what began today stays on record too, for who must be able to
     take this back. Raises NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
-    goal = _goal(actor, goal_id)
-    before = _measure(goal, measure_id)
+    goal = get_goal(actor, goal_id)
+    before, today = _measure(goal, measure_id), clock.today(actor.time_zone)
     weight, scoring = before.weight if weight is None else weight, scoring or before.scoring
     refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
     if (weight, scoring) == (before.weight, before.scoring):
         return before
-    refuse(_why_errors(why, counted=_counted(actor, goal, before.kpi_id)))
-    was = {**_told(before), "kpi": before.kpi.name}
-    _end(before, clock.today(actor.time_zone), keep=keep)
+    refuse(_why_errors(why, counted=_measured_before(goal=goal, kpi_id=before.kpi_id, today=today)))
+    was = told(before)
+    _end(before, today, keep=keep)
     made = _begin(actor, goal, before.kpi_id, weight, scoring)
-    now = {**_told(made), "kpi": before.kpi.name}
+    now = told(made)
     record(actor, Entry("measure.changed", "goal", goal.pk, goal.title, was, now, why=why.strip()))
     return made
 
@@ -94,9 +95,9 @@ def update_measure(
 def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -> None:
     """Score the goal by the KPI no more; earlier days keep it. Raises NotAllowed, NotFound."""
     require(actor, Permission.STRATEGY_EDIT)
-    goal = _goal(actor, goal_id)
+    goal = get_goal(actor, goal_id)
     measure = _measure(goal, measure_id)
-    was = {**_told(measure), "kpi": measure.kpi.name}
+    was = told(measure)
     _end(measure, clock.today(actor.time_zone))
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
 
@@ -157,18 +158,19 @@ def set_weight(
     NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     weighed: MidTermGoal | Perspective = (
-        _goal(actor, goal_id)
+        get_goal(actor, goal_id)
         if goal_id is not None
         else get_perspective(actor, perspective_id or 0)
     )
     refuse([*_weight_errors(weight), *day_errors("since", since)])
-    day = since or clock.today(actor.time_zone)
+    today = clock.today(actor.time_zone)
+    day = since or today
     before = weighed.weights.filter(since__lte=day).order_by("since", "id")
     held = before.values_list("weight", flat=True).last()
     if weight == (1.0 if held is None else held) and not keep:
         return None
     of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
-    refuse(_why_errors(why, counted=_measured_before(actor, **of)))
+    refuse(_why_errors(why, counted=_measured_before(today=today, **of)))
     made = Weight.objects.create(
         organisation_id=actor.organisation_id,
         goal=weighed if isinstance(weighed, MidTermGoal) else None,
@@ -178,9 +180,9 @@ def set_weight(
         author_id=actor.person_id,
         created_at=clock.now(),
     )
-    told = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
+    change = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
     kind = "goal" if isinstance(weighed, MidTermGoal) else "perspective"
-    record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *told, why=why.strip()))
+    record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *change, why=why.strip()))
     return made
 
 
@@ -204,8 +206,8 @@ def set_mean(actor: Actor, *, mean: str) -> None:
         author_id=actor.person_id,
         created_at=clock.now(),
     )
-    told = {"mean": str(held)}, {"mean": str(mean)}
-    record(actor, Entry("scorecard.changed", "organisation", home.pk, home.name, *told))
+    change = {"mean": str(held)}, {"mean": str(mean)}
+    record(actor, Entry("scorecard.changed", "organisation", home.pk, home.name, *change))
 
 
 def _begin(
@@ -231,14 +233,6 @@ def _end(measure: GoalMeasure, today: date, *, keep: bool = False) -> None:
     measure.save(update_fields=["until"])
 
 
-def _goal(actor: Actor, goal_id: int) -> MidTermGoal:
-    mine = MidTermGoal.objects.select_for_update(no_key=True)
-    goal = mine.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
-    if goal is None:
-        raise NotFound(_("There is no such mid-term goal."))
-    return goal
-
-
 def _measure(goal: MidTermGoal, measure_id: int) -> GoalMeasure:
     live = GoalMeasure.objects.filter(goal=goal, until__isnull=True).select_related("kpi")
     found = live.filter(pk=measure_id).first()
@@ -247,13 +241,8 @@ def _measure(goal: MidTermGoal, measure_id: int) -> GoalMeasure:
     return found
 
 
-def _counted(actor: Actor, goal: MidTermGoal, kpi_id: int) -> bool:
-    return _measured_before(actor, goal=goal, kpi_id=kpi_id)
-
-
-def _measured_before(actor: Actor, **of: Any) -> bool:
+def _measured_before(*, today: date, **of: Any) -> bool:
     """Whether any such KPI measured a goal on an earlier day."""
-    today = clock.today(actor.time_zone)
     return GoalMeasure.objects.filter(since__lt=today, **of).exists()
 
 
@@ -265,7 +254,7 @@ def _why_errors(why: str, *, counted: bool) -> list[FieldError]:
 
 
 def _weight_errors(weight: float) -> list[FieldError]:
-    if is_ordinary(weight) and 0 <= weight <= 1000:
+    if is_ordinary(weight) and 0 <= weight <= WEIGHT_AT_MOST:
         return []
     return [FieldError("weight", "range", _("A weight is a number from 0 to 1,000."))]
 
@@ -276,5 +265,6 @@ def _scoring_errors(scoring: str) -> list[FieldError]:
     return [FieldError("scoring", "unknown", _("Choose the last value, or the mean of four."))]
 
 
-def _told(measure: GoalMeasure) -> dict[str, Any]:
-    return {"weight": measure.weight, "scoring": measure.scoring}
+def told(measure: GoalMeasure) -> dict[str, Any]:
+    """What the history of its goal says of it."""
+    return {"weight": measure.weight, "scoring": measure.scoring, "kpi": measure.kpi.name}

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError, NotFound
+from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
+from headway.strategy.actions.doors import get_goal
 from headway.strategy.actions.goals import archive_goal
-from headway.strategy.models import GoalReview, MidTermGoal, ReviewOutcome
+from headway.strategy.models import GoalReview, ReviewOutcome
 
 
 @one_write()
@@ -18,10 +19,7 @@ def review_goal(actor: Actor, goal_id: int, *, outcome: str, why: str = "") -> G
     """Say what becomes of a goal; to change or drop it needs a reason, and one that is dropped is
     archived. Raises NotAllowed, NotFound, Conflict (it is archived), InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
-    mine = MidTermGoal.objects.select_for_update(no_key=True)
-    goal = mine.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
-    if goal is None:
-        raise NotFound(_("There is no such mid-term goal."))
+    goal = get_goal(actor, goal_id)
     if goal.archived_at is not None:
         raise Conflict(_("This goal is archived. Restore it first."), code="archived")
     why = why.strip()

@@ -4,7 +4,6 @@ than what people end, which past days keep."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +11,8 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, record
 from headway.kit.problems import NotFound
 from headway.people.access import Actor, Permission, require
+from headway.strategy.actions import links, measures
 from headway.strategy.models import CauseEffectLink, GoalMeasure, Weight
-
-_WORDING = ("strength", "rationale")
-_TOLD = ("sign", "lag", "per", "cause_kpi_id", "effect_kpi_id", *_WORDING)
 
 
 @transaction.atomic
@@ -52,9 +49,9 @@ def take_measure_back(
     if before is not None:
         before.until = None
         before.save(update_fields=["until"])
-    was = _measured(taken)
+    was = measures.told(taken)
     verb = "measure.changed" if before else "measure.ended"
-    now = _measured(before) if before else None
+    now = measures.told(before) if before else None
     record(actor, Entry(verb, "goal", taken.goal_id, taken.goal.title, was, now, why))
 
 
@@ -75,11 +72,11 @@ def take_link_back(
     link, before = found.get(link_id), found.get(replaced or 0)
     if link is None:
         raise NotFound(_("There is no such arrow any more. Load the map again."))
-    was = _expected(link)
+    was = links.told(link)
     if wording is not None:
-        for name in _WORDING:
+        for name in links.WORDING:
             setattr(link, name, wording.get(name, getattr(link, name)))
-        link.save(update_fields=_WORDING)
+        link.save(update_fields=links.WORDING)
         before = link
     else:
         link.delete()
@@ -87,13 +84,5 @@ def take_link_back(
             before.until = None
             before.save(update_fields=["until"])
     verb = "link.changed" if before else "link.ended"
-    now = _expected(before) if before else None
-    record(actor, Entry(verb, "goal", link.cause_id, link.cause.title, was, now, why))
-
-
-def _measured(measure: GoalMeasure) -> dict[str, Any]:
-    return {"weight": measure.weight, "scoring": measure.scoring, "kpi": measure.kpi.name}
-
-
-def _expected(link: CauseEffectLink) -> dict[str, Any]:
-    return {"effect": link.effect.title, **{name: getattr(link, name) for name in _TOLD}}
+    now = links.told(before) if before else None
+    links.tell(actor, verb, link, was, now, why)

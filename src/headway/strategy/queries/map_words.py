@@ -15,7 +15,7 @@ from headway.strategy.models import LinkLack, Strength
 from headway.strategy.queries.links import LinkRow, Trial
 from headway.strategy.queries.strategy_map import MapOfDay, Standing, standing_of
 from headway.web.explanation import Explanation
-from headway.web.formats import count_at_start, count_word, day, number, percent, signed
+from headway.web.formats import chance, count_at_start, count_word, day, number, signed
 
 NAMED = 5
 """Goals without an arrow that are named; of more the number is told."""
@@ -81,7 +81,7 @@ def on_the_line(link: LinkRow) -> str:
     if trial.r is None:
         return _("n %(n)d") % {"n": trial.n} if trial.n else ""
     if standing_of(link) == Standing.NOT_SEEN:
-        return _("power %(share)s") % {"share": percent(trial.power)}
+        return _("power %(share)s") % {"share": _power_words(trial.power)}
     r = number(trial.r, 2)
     return _("r %(r)s, n %(n)d") % {"r": r, "n": trial.n}
 
@@ -149,7 +149,7 @@ def meaning(link: LinkRow, calendar: Calendar) -> str:
               "seen is no proof that there is none.")  # fmt: skip
     return words % {
         "effect": strength_word(link),
-        "power": percent(power(trial.n - link.lag, strength)),
+        "power": _power_words(power(trial.n - link.lag, strength)),
     }
 
 
@@ -189,7 +189,7 @@ def explain_trial(link: LinkRow, calendar: Calendar) -> Explanation | None:
         (_("r, above 0: better goes with better"), signed(trial.r, 2)),
         (_("r lies between, with 95 % confidence"), _between(trial)),
         (_("Chance of such an r without any link"), _chance(trial.p_value)),
-        (_("Power for a link of middling strength (0.5)"), percent(trial.power)),
+        (_("Power for a link of middling strength (0.5)"), _power_words(trial.power)),
         (_("Arrows tested together"), number(trial.together)),
     ]
     season = (
@@ -221,6 +221,11 @@ def explain_trial(link: LinkRow, calendar: Calendar) -> Explanation | None:
 def _between(trial: Trial) -> str:
     ends = {"low": signed(trial.low, 2), "high": signed(trial.high, 2)}
     return _("%(low)s and %(high)s") % ends
+
+
+def _power_words(share: float | None) -> str:
+    """The table of powers is simulated to three places, so its 1 says no more than 0.999 does."""
+    return chance(None if share is None else min(share, 0.999))
 
 
 def _chance(p_value: float | None) -> str:

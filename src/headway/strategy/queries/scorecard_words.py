@@ -29,13 +29,16 @@ def heading(card: Card) -> str:
     score = card.score.score
     if score is None and not any(one.weight for one in card.perspectives):
         return _("Nobody can tell: every weight is 0.")
+    fresh = sum(one.score is not None for one in card.kpis)
+    if score is None and not fresh and len(card.kpis) > 1:
+        words = _("Nobody can tell: none of %(num)s KPIs has a fresh value and a target.")
+        return words % {"num": count_word(len(card.kpis))}
     if score is None:
         words = ngettext(
             "Nobody can tell: %(fresh)s of %(num)s KPI has a fresh value and a target.",
             "Nobody can tell: %(fresh)s of %(num)s KPIs have a fresh value and a target.",
             len(card.kpis),
         )
-        fresh = sum(one.score is not None for one in card.kpis)
         return words % {"fresh": count_word(fresh), "num": count_word(len(card.kpis))}
     words = {
         Colour.GREEN: _("Yes: %(score)s of 100%(without)s."),

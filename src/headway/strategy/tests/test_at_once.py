@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from headway.activity.models import Event as Told
-from headway.kit.problems import Problem
+from headway.kit.problems import Conflict, NotFound
+from headway.kit.testing.at_once import both
 from headway.kit.testing.world import World
 from headway.kpis.tests.values import month
 from headway.strategy.actions import (
@@ -33,24 +31,6 @@ pytestmark = [
 ]
 
 
-def both(*calls: Callable[[], Any]) -> list[Any]:
-    """What each of these came to, or the refusal it met, done at the same time."""
-    together = Barrier(len(calls))
-
-    def one(call: Callable[[], Any]) -> Any:
-        try:
-            together.wait(timeout=30)
-            return call()
-        except Problem as refused:
-            return refused
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        waiting = [pool.submit(copy_context().run, one, call) for call in calls]
-        return [future.result() for future in waiting]
-
-
 def goal(world: World, title: str, perspective_id: int | None = None) -> MidTermGoal:
     return add_goal(world.system, title=title, perspective_id=perspective_id,
                     starts_on=month(0), ends_on=month(36))  # fmt: skip
@@ -62,7 +42,7 @@ def test_of_two_arrows_that_go_round_one_is_refused(world: World):
         lambda: add_link(world.system, cause_id=one.pk, effect_id=other.pk),
         lambda: add_link(world.system, cause_id=other.pk, effect_id=one.pk),
     )
-    assert [isinstance(each, Problem) for each in done].count(True) == 1
+    assert [isinstance(each, Conflict) for each in done].count(True) == 1
     assert CauseEffectLink.objects.count() == 1
 
 
@@ -94,8 +74,7 @@ def test_nothing_is_put_into_a_perspective_that_is_being_removed(world: World, w
         finally:
             is_asked.set()
 
-    _none, late = both(remove, meanwhile)
-    assert isinstance(late, Problem)
-    assert late.status == 404
+    _none, late = both(remove, meanwhile, refusal=NotFound)
+    assert isinstance(late, NotFound)
     assert Told.objects.filter(verb="perspective.removed").count() == 1
     assert not Perspective.objects.get(pk=people.pk).goals.exists()

@@ -136,6 +136,26 @@ class TestReviews:
         assert client.post(f"{address}/step", {"do": "restore"}).status_code == 302
         assert "This goal is archived" not in text_of(client.get(address))
 
+    def test_a_step_that_is_not_one_archives_nothing(self, world, paid):
+        client, address = world.client("admin"), f"/strategy/goals/{paid.pk}"
+        for sent in ({}, {"do": "Archive"}):
+            refused = client.post(f"{address}/step", sent)
+            assert refused.status_code == 422
+            assert "Choose what to do with the goal." in text_of(refused)
+        paid.refresh_from_db()
+        assert paid.archived_at is None
+
+    def test_what_keeps_a_goal_from_coming_back_is_said_on_its_page(self, world, paid):
+        served, margin = goal(world, "They come back"), goal(world, "A margin that pays")
+        add_link(world.system, cause_id=served.pk, effect_id=paid.pk)
+        add_link(world.system, cause_id=paid.pk, effect_id=margin.pk)
+        archive_goal(world.system, paid.pk)
+        add_link(world.system, cause_id=margin.pk, effect_id=served.pk)
+        page = world.client("admin").post(f"/strategy/goals/{paid.pk}/step", {"do": "restore"})
+        assert page.status_code == 409
+        assert "This would close a circle" in text_of(page)
+        assert "This goal is archived" in text_of(page)
+
     @pytest.mark.parametrize(
         ("reviewed", "words"),
         [

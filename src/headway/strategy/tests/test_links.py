@@ -340,6 +340,14 @@ class TestWhatWasForgotten:
         archive_goal(world.system, pair[1].pk)
         assert maps_due() == []
 
+    def test_power_is_never_said_to_be_certain(self, world):
+        MidTermGoal.objects.all().delete()
+        x, y = driven(0, 0.0)
+        link(world, (measured(world, "A", x), measured(world, "B", y)), strength="large")
+        assert [one.verdict for one in test_links(world.system)] == ["not_seen"]
+        said = text_of(world.client("viewer").get("/strategy/map"))
+        assert "a large effect, so many periods would show it in more than 99 % of cases" in said
+
     def test_a_long_lag_wants_as_many_periods_more(self, world):
         MidTermGoal.objects.all().delete()
         x, y = driven(2, 0.8)

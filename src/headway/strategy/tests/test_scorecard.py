@@ -94,6 +94,13 @@ def test_what_is_too_old_or_has_no_target_is_left_out_and_said(world, money):
         assert words in page
 
 
+def test_where_no_kpi_has_a_score_none_has_one(world: World, money: MidTermGoal):
+    for name in ("One", "Two"):
+        add_measure(world.system, money.pk, kpi_id=first_pass_yield(world, name=name).pk)
+    page = text_of(world.client("viewer").get("/scorecard"))
+    assert "Nobody can tell: none of two KPIs has a fresh value and a target." in page
+
+
 def test_a_mean_of_four_periods_is_scored_where_it_is_said(world, money):
     noisy = kpi_at(world, "Noisy", 80.0)
     measure(world, noisy, [90.0, 80.0, 90.0, 80.0], first=18)

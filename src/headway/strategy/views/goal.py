@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from headway.kit import clock
-from headway.kit.problems import Problem, Refused, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, Permission, actor_of, decide, require
 from headway.people.queries import PeopleChoices
 from headway.strategy import actions
@@ -160,10 +160,16 @@ def _form(
 def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Archive or restore a goal, named by the field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
-    if posted.text("do") == "restore":
-        actions.restore_goal(actor, goal_id)
-    else:
-        actions.archive_goal(actor, goal_id, why=posted.text("why"))
+    try:
+        match posted.text("do"):
+            case "restore":
+                actions.restore_goal(actor, goal_id)
+            case "archive":
+                actions.archive_goal(actor, goal_id, why=posted.text("why"))
+            case _:
+                raise InvalidInput.on("do", _("Choose what to do with the goal."))
+    except Refused as problem:
+        return _page(request, goal_id, problem, "step")
     return redirect(_where_shown(actor, goal_id))
 
 

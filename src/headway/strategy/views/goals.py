@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.core.perspectives import Template, perspectives_of
+from headway.core.perspectives import FEWEST, Template, perspectives_of
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.people.access import Actor, Permission, actor_of, decide
 from headway.strategy import actions
@@ -61,6 +61,7 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             "history": kept,
             "kinds": StatementKind.choices,
             "perspectives": perspectives(actor),
+            "fewest": FEWEST,
             "templates": _templates(),
             "groups": _groups(board(actor, listed, on.as_of, today=on.today)),
             "columns": columns,
