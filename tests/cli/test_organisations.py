@@ -43,6 +43,13 @@ def test_a_link_says_where_it_leads_until_the_address_of_the_server_is_known(
     assert "HEADWAY_BASE_URL" not in again.stderr
 
 
+def test_an_administrator_who_lost_the_link_gets_another(terminal: Terminal) -> None:
+    """The command that an import recommends was refused for the administrator there is."""
+    terminal.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
+    anew = terminal.ok("invite", "Ada@acme.example", "--administrator", "Ada")
+    assert "/invitation/" in anew
+
+
 def test_a_token_cannot_end_before_it_begins(terminal: Terminal) -> None:
     terminal.ok("init", "--name", "Acme", "--admin-email", "ada@acme.example")
     wanted = ("token", "create", "--person", "ada@acme.example", "--name", "x", "--scope", "read")

@@ -60,9 +60,14 @@ class Picture:
         ]
 
     def dots(self) -> list[tuple[float, float]]:
-        return [
-            (float(dot.attrib["cx"]), float(dot.attrib["cy"])) for dot in self.root.iter("circle")
+        """The middles of values, round and square."""
+        rounds = [(dot.attrib["cx"], dot.attrib["cy"]) for dot in self.root.iter("circle")]
+        squares = [
+            (box.attrib["data-x"], box.attrib["data-y"])
+            for box in self.root.iter("rect")
+            if "data-x" in box.attrib
         ]
+        return [(float(x), float(y)) for x, y in [*rounds, *squares]]
 
     def path(self, name: str) -> str:
         """The path of a class, empty when it is not drawn."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from headway.web.charts import process
 from headway.web.charts.process_model import Call, ProcessChart, ProcessPoint, Stretch
@@ -94,3 +96,39 @@ def test_a_run_that_reaches_the_top_is_told_in_words() -> None:
         picture = Picture.of(str(process(chart, narrow=narrow)))
         (label,) = [one for one in picture.labels() if one.text == run.words]
         assert label.box.top >= 0
+
+
+def climbing(values: list[float], upper: float) -> Picture:
+    """Periods whose last ones lie above the limit one after the other, each named."""
+    points = tuple(
+        ProcessPoint(
+            f"P{at}", f"P{at}", value, centre=360.0, lower=321.0, upper=upper,
+            look="lim" if value > upper else "",
+        )
+        for at, value in enumerate(values)
+    )  # fmt: skip
+    calls = tuple(
+        Call(at, at, 1, f"{value:.0f} above the upper limit, P{at}", is_run=False)
+        for at, value in enumerate(values)
+        if value > upper
+    )
+    chart = ProcessChart(points, (Stretch(0, len(points), 20, ""),), "Periods", calls=calls)
+    return Picture.of(str(process(chart)))
+
+
+@given(st.lists(st.floats(330, 430), min_size=36, max_size=36), st.floats(380, 425))
+def test_only_the_latest_signal_may_be_told_across_values(
+    values: list[float], upper: float
+) -> None:
+    """Among many values beyond a limit the words of one lay on the dots of the others."""
+    picture = climbing(values, upper)
+    told = [label for label in picture.labels() if "above the upper limit" in label.text]
+    latest = [at for at, value in enumerate(values) if value > upper][-1:]
+    for label in told:
+        covered = [
+            (x, y)
+            for x, y in picture.dots()
+            if label.box.left <= x <= label.box.right and label.box.top <= y <= label.box.bottom
+        ]
+        assert not covered or label.text.endswith(f"P{latest[0]}")
+    assert bool(told) == bool(latest)

@@ -138,7 +138,8 @@ def is_shut(organisation: Organisation) -> bool:
 def invite(email: str, slug: str | None, send: bool, administrator: str | None) -> None:
     """Print a new link for somebody to sign in for the first time.
 
-    EMAIL is the address of a person in the organisation; earlier links of theirs stop working.
+    EMAIL is the address of a person in the organisation; earlier links of theirs stop working. An
+    administrator who is there already is not added again.
     """
     start_and_migrate()
 
@@ -149,13 +150,22 @@ def invite(email: str, slug: str | None, send: bool, administrator: str | None) 
     organisation = chosen_organisation(slug)
     actor = system_actor(organisation)
     with one_write():
-        if administrator is not None:
+        if administrator is not None and not _is_administrator(organisation, email):
             person = add_person(actor, name=administrator, email=email, role="admin").pk
         else:
             person = person_by_email(organisation, email)
         link = invite_person(actor, person, send=send)
     _say_where_links_lead()
     click.echo(link)
+
+
+def _is_administrator(organisation: Organisation, email: str) -> bool:
+    """Whether the address is an administrator's, who may have lost the link of before."""
+    from headway.people.models import Person, Role
+
+    return Person.objects.filter(
+        organisation=organisation, email__iexact=email.strip(), role=Role.ADMIN
+    ).exists()
 
 
 def _say_where_links_lead() -> None:

@@ -1,5 +1,5 @@
 """Where the texts of a chart go: each takes the first of its places that covers no other text, and
-of several such the one that hides the least of the lines."""
+of several such the one that hides the fewest dots and the least of the lines."""
 
 from __future__ import annotations
 
@@ -56,27 +56,37 @@ class Label:
 
 class Labels:
     """The texts of one chart. ``area`` is where they must stay, ``lines`` are points of what is
-    drawn and should remain visible."""
+    drawn and should remain visible, ``dots`` the values, which matter more."""
 
-    def __init__(self, area: Box, lines: Sequence[tuple[float, float]] = ()) -> None:
+    def __init__(
+        self,
+        area: Box,
+        lines: Sequence[tuple[float, float]] = (),
+        dots: Sequence[tuple[float, float]] = (),
+    ) -> None:
         self.area = area
         self.lines = lines
+        self.dots = dots
         self.placed: list[Label] = []
 
     def fix(self, text: str, name: str, spot: Spot) -> None:
         """Put a text where it belongs, whatever lies there."""
         self.placed.append(Label(text, name, spot))
 
-    def put(self, text: str, name: str, spots: Iterable[Spot]) -> bool:
-        """Put a text at the best of its places; leave it out when each would cover another."""
+    def put(
+        self, text: str, name: str, spots: Iterable[Spot], *, may_hide_dots: bool = True
+    ) -> bool:
+        """Put a text at the best of its places; leave it out when each would cover another, or a
+        dot where it may not."""
         free = [
-            (self._hidden(label), order, label)
+            (_within(label.box, self.dots), _within(label.box, self.lines), order, label)
             for order, label in enumerate(Label(text, name, spot) for spot in spots)
             if self._is_free(label.box)
         ]
-        if not free:
+        best = min(free, key=lambda choice: choice[:3], default=None)
+        if best is None or (best[0] and not may_hide_dots):
             return False
-        self.placed.append(min(free, key=lambda choice: choice[:2])[2])
+        self.placed.append(best[3])
         return True
 
     def svg(self) -> list[str]:
@@ -88,11 +98,10 @@ class Labels:
         is_inside = is_inside and area.top <= box.top and box.bottom <= area.bottom
         return is_inside and not any(overlap(box, other.box) for other in self.placed)
 
-    def _hidden(self, label: Label) -> int:
-        box = label.box
-        return sum(
-            1 for x, y in self.lines if box.left <= x <= box.right and box.top <= y <= box.bottom
-        )
+
+def _within(box: Box, points: Sequence[tuple[float, float]]) -> int:
+    """How many of the points a box covers."""
+    return sum(1 for x, y in points if box.left <= x <= box.right and box.top <= y <= box.bottom)
 
 
 def overlap(one: Box, other: Box) -> bool:

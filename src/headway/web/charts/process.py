@@ -20,6 +20,7 @@ from headway.web.formats import number
 WIDE, NARROW = Size(824, 340, 5), Size(360, 270, 4)
 NARROW_PERIODS = 26
 CLOSE = 8.0  # pixels between values below which their dots shrink
+DOT = 4.0  # half of a value's dot
 ABOVE = 26.0  # above the values a bracket and its words have their place
 
 Line = Sequence[tuple[float, float]]
@@ -233,10 +234,12 @@ def _texts(scale: Periods, chart: ProcessChart, lines: Sequence[Line], *, narrow
     """The texts inside the picture, the weightiest first."""
     box = scale.box
     within = Box(box.left, box.top - ABOVE, box.right, box.bottom)
-    labels = Labels(within, _drawn(scale, chart, lines))
-    for call in named_calls(chart):
+    dots = [(x, y + away) for line in lines for x, y in line for away in (-DOT, 0, DOT)]
+    labels = Labels(within, _drawn(scale, chart, lines), dots)
+    for order, call in enumerate(named_calls(chart)):
         name = {"bad": "r", "good": "ok"}.get(call.tone, "h")
-        labels.put(call.words, name, beside(scale, chart, call))
+        # The latest is told in any case; earlier ones also say it when one points at them.
+        labels.put(call.words, name, beside(scale, chart, call), may_hide_dots=not order)
     if narrow:
         return labels
     for flag in chart.flags:

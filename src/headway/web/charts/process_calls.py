@@ -115,5 +115,5 @@ def beside(scale: Periods, chart: ProcessChart, call: Call) -> Iterator[Spot]:
     yield Spot(x - 10, y - 6, "end")
     yield Spot(x - 10, y + 14, "end")
     yield Spot(x + 5, y + (22 if call.side <= 0 else -12), "end")
-    for away in (36, -30, 72, -60, 108, -90, 144):  # among others outside: where none is hidden
+    for away in (36, -30, 72, -60, 108, -90, 144, 180, 216):  # where no other is hidden
         yield Spot(x + 5, y + away, "end")
