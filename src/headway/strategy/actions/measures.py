@@ -93,12 +93,16 @@ def update_measure(
 
 @transaction.atomic
 def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -> None:
-    """Score the goal by the KPI no more; earlier days keep it. Raises NotAllowed, NotFound."""
+    """Score the goal by the KPI no more; earlier days keep it. Once it has counted on one that
+    needs a reason: a goal must not turn green unexplained because its red KPI is gone. Raises
+    NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     goal = get_goal(actor, goal_id)
-    measure = _measure(goal, measure_id)
+    measure, today = _measure(goal, measure_id), clock.today(actor.time_zone)
+    counted = _measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
+    refuse(_why_errors(why, counted=counted))
     was = told(measure)
-    _end(measure, clock.today(actor.time_zone))
+    _end(measure, today)
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
 
 
