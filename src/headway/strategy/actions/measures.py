@@ -30,9 +30,8 @@ from headway.strategy.models import (
     Weight,
 )
 from headway.strategy.models.measures import Scoring
+from headway.strategy.queries.limits import MOST_MEASURES, no_more_measures
 
-MOST = 12
-"""KPIs of one goal at most; one or two are best."""
 WEIGHT_AT_MOST = 1000.0
 
 
@@ -52,8 +51,8 @@ def add_measure(
         raise Conflict(
             _("“%(name)s” measures this goal already.") % {"name": kpi.name}, code="taken"
         )
-    if live.count() >= MOST:
-        raise Conflict(_("Twelve KPIs measure it already. Take one away first."), code="too_many")
+    if live.count() >= MOST_MEASURES:
+        raise Conflict(no_more_measures(), code="too_many")
     refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
     made = _begin(actor, goal, kpi.pk, weight, scoring)
     record(actor, Entry("measure.added", "goal", goal.pk, goal.title, after=told(made)))
