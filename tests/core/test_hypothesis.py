@@ -22,6 +22,7 @@ from headway.core.hypothesis import (
     test_link,
     together,
 )
+from headway.core.hypothesis.steps import correlation, interval, p_value, prewhitened
 from tests.core.link_rates import wandering
 
 
@@ -162,3 +163,52 @@ def test_of_twenty_arrows_none_of_which_is_there_hardly_any_is_found():
 def test_power_is_a_chance_that_grows_with_periods_and_strength(n: int, strength: float):
     assert 0 <= power(n, strength) <= power(n + 10, strength) + 1e-12 <= 1 + 1e-9
     assert power(n, strength) <= power(n, strength + 0.05) + 1e-12
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_what_is_carried_over_is_taken_out_up_to_95_of_100(way: int):
+    """A series that hardly returns would leave its own differences, which are noise."""
+    slow = [math.cos(math.pi * at / 100) * way**at for at in range(100)]
+    values = np.asarray(slow)
+    own = float(values[1:] @ values[:-1] / (values @ values))
+    assert abs(own) > 0.97
+    rest, carried = prewhitened(slow)
+    assert carried == pytest.approx(0.95 * way)
+    assert rest == pytest.approx(list(values[1:] - 0.95 * way * values[:-1]))
+    half = [0.5 ** (at / 2) if at % 2 else 0.0 for at in range(20)]
+    assert prewhitened(half)[1] == 0
+
+
+def test_of_nothing_nothing_is_carried_over():
+    assert prewhitened([0.0, 0.0, 0.0]) == ([0.0, 0.0], 0.0)
+
+
+@given(st.integers(0, 10_000), st.floats(1e-4, 1e4), st.floats(-100, 100))
+def test_the_unit_of_a_kpi_changes_nothing(seed: int, scale: float, base: float):
+    noise = random.Random(seed)
+    x, y = wandering(noise, 24, 0.4, 0.1), wandering(noise, 24, 0.4)
+    said = test_link(x, y, lag=1, sign=1)
+    other = test_link([base + scale * v for v in x], [scale * v for v in y], lag=1, sign=1)
+    assert (other.verdict, other.r) == (said.verdict, pytest.approx(said.r, abs=1e-6))
+    assert other.carried == pytest.approx(said.carried, abs=1e-6)
+    turned = test_link([-v for v in x], y, lag=1, sign=-1)
+    assert (turned.verdict, turned.r) == (said.verdict, pytest.approx(-(said.r or 0)))
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=2, max_size=30))
+def test_r_and_its_chance_and_interval_are_those_of_scipy(pairs: list[tuple[float, float]]):
+    x, y = ([pair[at] for pair in pairs] for at in (0, 1))
+    r = correlation(x, y)
+    if np.std(x) < 1e-6 or np.std(y) < 1e-6:
+        return
+    told = stats.pearsonr(x, y)
+    assert r == pytest.approx(told.statistic, abs=1e-9)
+    if len(pairs) > 3 and abs(told.statistic) < 0.999:
+        assert p_value(told.statistic, len(pairs) - 2) == pytest.approx(told.pvalue, abs=1e-9)
+        between = told.confidence_interval(0.95)
+        assert interval(told.statistic, len(pairs)) == pytest.approx((between.low, between.high))
+
+
+def test_one_pair_has_no_r():
+    assert correlation([1.0], [2.0]) is None
+    assert correlation([1.0, 2.0], [5.0, 3.0]) == pytest.approx(-1)
