@@ -4,6 +4,8 @@ claim, simulated, within what chance allows of so many runs."""
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +46,19 @@ def test_a_link_that_is_there_is_found_as_often_as_is_told(n: int, strength: flo
     told, seen = power(n, strength), found(n, n, strength, RUNS)
     assert seen >= told - 0.005 - error(told)
     assert seen <= told + 0.07 + error(told)
+
+
+def test_what_is_told_stands_in_the_table_of_the_method() -> None:
+    """Each row of docs/methods 5.4, but for what was measured."""
+    page = Path(__file__).parents[2] / "docs" / "methods" / "scorecard.md"
+    rows = re.findall(r"^\| (\d+) \|((?: \d+ %[^|]*\|){5})$", page.read_text("utf-8"), re.MULTILINE)
+    assert [int(n) for n, _cells in rows] == [12, *PERIODS]
+    for n, cells in rows:
+        told = [int(share) for share in re.findall(r"(\d+) %", cells)]
+        assert [round(100 * power(int(n), one), 6) for one in STRENGTHS] == told
+        assert power(int(n)) == power(int(n), 0.5)
+    assert power(30, 0.35) == pytest.approx(((0.23 + 0.40) / 2 + (0.37 + 0.62) / 2) / 2)
+    assert (power(1), power(500)) == (power(12), power(104))
 
 
 def test_the_table_has_a_row_for_the_fewest_periods_that_are_tested() -> None:

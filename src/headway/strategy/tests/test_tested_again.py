@@ -151,6 +151,17 @@ def test_what_was_looked_at_again_is_not_due_again(world: World, arrow):
     assert maps_due() == []
 
 
+@pytest.mark.parametrize(("days", "is_due"), [(181, False), (183, True)])
+def test_a_map_is_due_twice_a_year(world: World, arrow, days, is_due):
+    """Since it was tested; since its first arrow was drawn, where nobody tested it."""
+    CauseEffectLink.objects.update(created_at=NOW - timedelta(days=days))
+    assert bool(maps_due()) == is_due
+    test_links(world.system)
+    LinkTrial.objects.update(tested_at=NOW - timedelta(days=days))
+    CauseEffectLink.objects.update(created_at=NOW - timedelta(days=400))
+    assert bool(maps_due()) == is_due
+
+
 def test_the_page_of_an_arrow_reads_as_often_for_twenty_tests_as_for_two(world: World, arrow):
     client = world.client("viewer")
 
