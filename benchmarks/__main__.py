@@ -1,7 +1,7 @@
 """`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look, ARGS="graph"
 for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for how
 values of KPIs go in, ARGS="kpis" for pages and a recompute of very many, with "--kpis 2000" fewer,
-ARGS="maps" for how strategy maps are laid out.
+ARGS="maps" for how strategy maps are laid out, ARGS="links" for how often their arrows are found.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ def main() -> None:
     """Run each part in a process of its own, so that none warms another up."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "part", nargs="?", choices=["graph", "measurements", "kpis", "maps"], help="only this part"
+        "part",
+        nargs="?",
+        choices=["graph", "measurements", "kpis", "maps", "links"],
+        help="only this part",
     )
     parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
     parser.add_argument("--kpis", type=int, default=100_000, help="KPIs in the large one")
@@ -37,6 +40,9 @@ def main() -> None:
     if options.part == "maps":
         failed += _maps()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+    if options.part == "links":
+        failed += _links()
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     if options.part == "measurements":
         failed += _measurements()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
@@ -47,6 +53,7 @@ def main() -> None:
         print("\nStart and idle memory (budget: 3 s, 150 MB)")
         failed += _part("benchmarks.startup", folder, "")
     failed += _maps()
+    failed += _links()
     if not options.skip_growth:
         print(f"\nPostgreSQL: pages of 1 000 against {options.large:,} people (budget: 1.3)")
         with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
@@ -68,6 +75,12 @@ def _measurements() -> int:
     with tempfile.TemporaryDirectory() as folder:
         failed += _part("benchmarks.measurements", folder, "")
     return failed
+
+
+def _links() -> int:
+    print("\nArrows held against simulated data, 4 000 runs each")
+    with tempfile.TemporaryDirectory() as folder:
+        return _part("benchmarks.links", folder, "")
 
 
 def _maps() -> int:

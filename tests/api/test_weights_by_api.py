@@ -27,3 +27,15 @@ def test_another_weight_takes_a_reason(world: World, caller: CallerOf) -> None:
         admin.send(method, address, {"weight": 2.0, "why": "It says more."})
     told = Event.objects.filter(verb__in=("measure.changed", "weight.set"))
     assert [event.why for event in told] == ["It says more."] * 3
+
+
+def test_a_kpi_that_has_counted_is_taken_away_with_a_reason(world: World, caller: CallerOf) -> None:
+    goal, kpi = world.goal, first_pass_yield(world)
+    with clock.frozen(NOW - timedelta(days=30)):
+        measure = add_measure(world.system, goal.pk, kpi_id=kpi.pk)
+    admin, address = caller("admin"), f"mid-term-goals/{goal.pk}/measures/{measure.pk}"
+    problem = admin.refused("DELETE", address)
+    assert [error["field"] for error in problem["errors"]] == ["why"]
+    admin.send("DELETE", f"{address}?why=It+is+gamed.")
+    assert Event.objects.get(verb="measure.ended").why == "It is gamed."
+    assert not goal.measures.filter(until=None).exists()

@@ -1,11 +1,10 @@
-"""Arrows of a strategy map held against data: rates of error by simulation, and figures beside
-SciPy's."""
+"""Arrows of a strategy map held against data: figures beside SciPy's, and what cannot be tested."""
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -23,50 +22,8 @@ from headway.core.hypothesis import (
     test_link,
     together,
 )
-
-RUNS = 1_500
-
-
-def wandering(noise: random.Random, n: int, carried: float, drift: float = 0.0) -> list[float]:
-    """A process of standard deviation 1 around a line, each value of which carries over."""
-    value, found = noise.gauss(0, 1), []
-    for at in range(n):
-        value = carried * value + math.sqrt(1 - carried**2) * noise.gauss(0, 1)
-        found.append(value + drift * at)
-    return found
-
-
-def rejected(tests: Iterator[LinkVerdict]) -> float:
-    """The share in which a link was found, either way."""
-    found = [one in (LinkVerdict.SUPPORTED, LinkVerdict.CONTRADICTED) for one in tests]
-    return sum(found) / len(found)
-
-
-@pytest.mark.parametrize(("n", "carried", "drift"), [
-    (24, 0.5, 0.0), (24, 0.5, 0.1), (36, 0.8, 0.0), (36, 0.5, 0.1), (52, 0.8, 0.1),
-])  # fmt: skip
-def test_a_link_that_is_not_there_is_seldom_found(n: int, carried: float, drift: float):
-    """Plain correlation finds one in 28 to 92 % of these."""
-    noise = random.Random(n)
-    share = rejected(
-        test_link(
-            wandering(noise, n, carried, drift), wandering(noise, n, carried, drift), lag=1, sign=1
-        ).verdict
-        for _run in range(RUNS)
-    )
-    assert share <= 0.06 + 2 * math.sqrt(0.06 * 0.94 / RUNS)
-
-
-@pytest.mark.parametrize(("n", "strength"), [(24, 0.5), (24, 0.7), (36, 0.4), (36, 0.5), (52, 0.3)])
-def test_a_link_that_is_there_is_found_as_often_as_the_table_says(n: int, strength: float):
-    noise, found = random.Random(round(100 * strength) + n), 0
-    for _run in range(RUNS):
-        x = wandering(noise, n + 2, 0.5)
-        rest = wandering(noise, n + 2, 0.5)
-        y = [strength * then + math.sqrt(1 - strength**2) * left + 0.02 * at
-             for at, (then, left) in enumerate(zip(x, rest[2:], strict=False))]  # fmt: skip
-        found += test_link(x[2:], y, lag=2, sign=1).verdict is LinkVerdict.SUPPORTED
-    assert found / RUNS == pytest.approx(power(n, strength), abs=0.08)
+from headway.core.hypothesis.steps import correlation, interval, p_value, prewhitened
+from tests.core.link_rates import wandering
 
 
 def test_the_figures_are_those_of_scipy():
@@ -106,7 +63,9 @@ def test_only_the_longest_run_of_periods_that_both_have_counts():
     x, y = wandering(noise, 50, 0.3), wandering(noise, 50, 0.3)
     whole = test_link(x[20:], y[20:], lag=1, sign=1)
     gaps_x, gaps_y = [*x[:19], None, *x[20:]], [*y[:5], None, *y[6:]]
-    assert test_link(gaps_x, gaps_y, lag=1, sign=1) == whole
+    among = test_link(gaps_x, gaps_y, lag=1, sign=1)
+    assert replace(among, first=0) == whole
+    assert (among.first, among.n) == (20, 30)
 
 
 @pytest.mark.parametrize("n", [0, 1, FEWEST - 1])
@@ -204,3 +163,54 @@ def test_of_twenty_arrows_none_of_which_is_there_hardly_any_is_found():
 def test_power_is_a_chance_that_grows_with_periods_and_strength(n: int, strength: float):
     assert 0 <= power(n, strength) <= power(n + 10, strength) + 1e-12 <= 1 + 1e-9
     assert power(n, strength) <= power(n, strength + 0.05) + 1e-12
+
+
+@pytest.mark.parametrize("way", [1, -1])
+def test_what_is_carried_over_is_taken_out_up_to_95_of_100(way: int):
+    """A series that hardly returns would leave its own differences, which are noise."""
+    slow = [math.cos(math.pi * at / 100) * way**at for at in range(100)]
+    values = np.asarray(slow)
+    own = float(values[1:] @ values[:-1] / (values @ values))
+    assert abs(own) > 0.97
+    rest, carried = prewhitened(slow)
+    assert carried == pytest.approx(0.95 * way)
+    assert rest == pytest.approx(list(values[1:] - 0.95 * way * values[:-1]))
+    half = [0.5 ** (at / 2) if at % 2 else 0.0 for at in range(20)]
+    assert prewhitened(half)[1] == 0
+
+
+def test_of_nothing_nothing_is_carried_over():
+    assert prewhitened([0.0, 0.0, 0.0]) == ([0.0, 0.0], 0.0)
+
+
+@given(st.integers(0, 10_000), st.floats(1e-4, 1e4), st.floats(-100, 100))
+def test_the_unit_of_a_kpi_changes_nothing(seed: int, scale: float, base: float):
+    noise = random.Random(seed)
+    x, y = wandering(noise, 24, 0.4, 0.1), wandering(noise, 24, 0.4)
+    said = test_link(x, y, lag=1, sign=1)
+    other = test_link([base + scale * v for v in x], [scale * v for v in y], lag=1, sign=1)
+    assert other.verdict is said.verdict
+    assert other.r == pytest.approx(said.r, abs=1e-6)
+    assert other.carried == pytest.approx(said.carried, abs=1e-6)
+    turned = test_link([-v for v in x], y, lag=1, sign=-1)
+    assert turned.verdict is said.verdict
+    assert turned.r == pytest.approx(-(said.r or 0))
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=2, max_size=30))
+def test_r_and_its_chance_and_interval_are_those_of_scipy(pairs: list[tuple[float, float]]):
+    x, y = ([pair[at] for pair in pairs] for at in (0, 1))
+    r = correlation(x, y)
+    if np.std(x) < 1e-6 or np.std(y) < 1e-6:
+        return
+    told = stats.pearsonr(x, y)
+    assert r == pytest.approx(told.statistic, abs=1e-9)
+    if len(pairs) > 3 and abs(told.statistic) < 0.999:
+        assert p_value(told.statistic, len(pairs) - 2) == pytest.approx(told.pvalue, abs=1e-9)
+        between = told.confidence_interval(0.95)
+        assert interval(told.statistic, len(pairs)) == pytest.approx((between.low, between.high))
+
+
+def test_one_pair_has_no_r():
+    assert correlation([1.0], [2.0]) is None
+    assert correlation([1.0, 2.0], [5.0, 3.0]) == pytest.approx(-1)

@@ -46,7 +46,7 @@ def test_the_map_is_read_from_the_scorecard_to_the_pairs_of_an_arrow(
     assert axe(page) == []
     page.get_by_text("Table behind this chart").click()
     expect(
-        page.get_by_role("cell", name=re.compile(r" in wk \d+.*, .* in wk \d+")).first
+        page.get_by_role("cell", name=re.compile(r" in wk \d+ 20\d\d.*, .* in wk \d+ 20\d\d")).first
     ).to_be_visible()
 
 

@@ -79,7 +79,7 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
     """
     _check(x, y, lag, sign)
     first, end = _longest(x, y)
-    untested = LinkTest(LinkVerdict.NOT_TESTABLE, lag, sign, end - first)
+    untested = LinkTest(LinkVerdict.NOT_TESTABLE, lag, sign, end - first, first=first)
     found = compared(x, y, lag=lag, season=season)
     if found is None:
         return untested
@@ -90,7 +90,7 @@ def test_link(x: Values, y: Values, *, lag: int, sign: int, season: int = 0) -> 
     low, high = interval(r, len(found.before))
     tested = LinkTest(
         LinkVerdict.NOT_SEEN, lag, sign, found.n, len(found.before), r, low, high, chance,
-        power(found.n - lag), found.without_season, found.carried,
+        power(found.n - lag), found.without_season, found.carried, first,
     )  # fmt: skip
     return judged(tested, is_significant=chance <= ALPHA)
 

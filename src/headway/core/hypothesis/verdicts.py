@@ -23,11 +23,11 @@ class LinkVerdict(StrEnum):
 class LinkTest:
     """An arrow held against the data.
 
-    ``n`` periods in a row have both values, ``pairs`` of them are compared. ``r`` is the
-    correlation of what is left of both when season, line and the value before are taken out,
-    between ``low`` and ``high`` with 95 % confidence; ``p_value`` is two-sided. ``power`` is the
-    chance to find a link of ``MIDDLING`` strength with so many periods. All four are None where it
-    cannot be tested.
+    ``n`` periods in a row have both values, from place ``first`` on; ``pairs`` of them are
+    compared. ``r`` is the correlation of what is left of both when season, line and the value
+    before are taken out, between ``low`` and ``high`` with 95 % confidence; ``p_value`` is
+    two-sided. ``power`` is the chance to find a link of ``MIDDLING`` strength with so many periods.
+    All four are None where it cannot be tested.
     """
 
     verdict: LinkVerdict
@@ -43,6 +43,7 @@ class LinkTest:
     without_season: bool = False
     carried: tuple[float, float] = (0.0, 0.0)
     """How much of a value each carried over to the next: the AR(1) coefficients taken out."""
+    first: int = 0
 
 
 def judged(test: LinkTest, *, is_significant: bool) -> LinkTest:

@@ -14,33 +14,37 @@ CARD_KINDS = (*WEIGHTS, "measure", "arrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedPerspectiveWeight(Entry):
-    """How much a perspective counts in the whole."""
+class ImportedWeight(Entry):
+    """How much something counts among its like. What is weighed stands in a field of its name:
+    that is how imports have kept it."""
 
-    KIND = "perspective_weight"
-    REFERENCES: ClassVar[dict[str, str]] = {"perspective": "perspective"}
-    perspective: str
+    WEIGHS: ClassVar[str]
     weight: float
 
     @property
     def of(self) -> str:
-        """What is weighed."""
-        return self.perspective
+        """The id of what is weighed."""
+        return str(getattr(self, self.WEIGHS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedGoalWeight(Entry):
-    """How much a mid-term goal counts in its perspective."""
+class ImportedPerspectiveWeight(ImportedWeight):
+    """In the whole."""
+
+    KIND = "perspective_weight"
+    WEIGHS = "perspective"
+    REFERENCES: ClassVar[dict[str, str]] = {"perspective": "perspective"}
+    perspective: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedGoalWeight(ImportedWeight):
+    """Of a mid-term goal in its perspective."""
 
     KIND = "goal_weight"
+    WEIGHS = "goal"
     REFERENCES: ClassVar[dict[str, str]] = {"goal": "goal"}
     goal: str
-    weight: float
-
-    @property
-    def of(self) -> str:
-        """What is weighed."""
-        return self.goal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,22 +14,28 @@ from headway.core.perspectives import MOST as MOST_PERSPECTIVES
 from headway.exchange.formats.card_entries import (
     CARD_KINDS,
     ImportedArrow,
-    ImportedGoalWeight,
     ImportedMeasure,
-    ImportedPerspectiveWeight,
+    ImportedWeight,
 )
 from headway.exchange.formats.entries import Entry, ImportedGoal
 from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.queries.kpis_here import KpisHere
 from headway.exchange.queries.stored import Known
-from headway.strategy.actions.links import MOST as MOST_ARROWS
-from headway.strategy.actions.measures import MOST as MOST_MEASURES
 from headway.strategy.models import (
     CauseEffectLink,
     GoalMeasure,
     MidTermGoal,
     Perspective,
     Weight,
+)
+from headway.strategy.queries.limits import (
+    MOST_ARROWS,
+    MOST_MEASURES,
+    arrow_is_there,
+    closes_a_circle,
+    no_more_arrows,
+    no_more_measures,
+    no_more_perspectives,
 )
 from headway.strategy.queries.links import links_in_force
 
@@ -103,19 +109,18 @@ class CardHere:
                 )
             case ImportedArrow():
                 return self._arrow_obstacle(entry)
-            case ImportedGoalWeight() | ImportedPerspectiveWeight():
+            case ImportedWeight():
                 if self._is_others(entry):
                     words = _("It weighs %(weight)g here already. Set its weight on its page.")
                     return words % {"weight": self._weights[entry.KIND, self._of(entry)].weight}
-                if isinstance(entry, ImportedPerspectiveWeight):
+                if entry.WEIGHS == "perspective":
                     return self._removed(self._of(entry))
         return None
 
     def too_many_perspectives(self) -> str | None:
         """Why there can be no further one; else it is counted."""
         if len(self._perspectives) + self._more_perspectives >= MOST_PERSPECTIVES:
-            words = _("There are %(most)d perspectives already; more are kept in nobody's mind.")
-            return words % {"most": MOST_PERSPECTIVES}
+            return no_more_perspectives()
         self._more_perspectives += 1
         return None
 
@@ -130,7 +135,7 @@ class CardHere:
         if pair in self._begun:
             return _("The file names this KPI twice for the goal.")
         if self._measured[entry.goal] >= MOST_MEASURES:
-            return _("Twelve KPIs measure it already. Take one away first.")
+            return no_more_measures()
         self._begun.add(pair)
         self._measured[entry.goal] += 1
         return None
@@ -142,16 +147,14 @@ class CardHere:
             if fault := self._archived(entry.more.get(name) or ""):
                 return fault
         if self._is_others(entry):
-            return _("There is this arrow already. Change that one.")
+            return arrow_is_there()
         if self._row(entry) is not None:
             return None
         if len(self._edges) >= MOST_ARROWS:
-            words = _("A map has %(most)d arrows at most. Take one away first.")
-            return words % {"most": MOST_ARROWS}
+            return no_more_arrows()
         edge = (self._node(entry.cause), self._node(entry.effect))
         if around := circle([*self._edges, edge]):
-            way = " → ".join(f"“{self._names.get(node, '…')}”" for node in around)
-            return _("This would close a circle: %(way)s.") % {"way": way}
+            return closes_a_circle(self._names.get(node, "…") for node in around)
         self._edges.append(edge)
         return None
 
@@ -192,12 +195,12 @@ class CardHere:
             case ImportedArrow():
                 ends = self._id_of("goal", entry.cause), self._id_of("goal", entry.effect)
                 return self._arrows.get(ends)
-            case ImportedGoalWeight() | ImportedPerspectiveWeight():
+            case ImportedWeight():
                 return self._weights.get((entry.KIND, self._of(entry)))
         return None
 
-    def _of(self, entry: ImportedGoalWeight | ImportedPerspectiveWeight) -> int | None:
-        return self._id_of(entry.KIND.removesuffix("_weight"), entry.of)
+    def _of(self, entry: ImportedWeight) -> int | None:
+        return self._id_of(entry.WEIGHS, entry.of)
 
     def _kpi_name(self, entry: ImportedArrow, name: str, row: CauseEffectLink) -> str | None:
         """What the file calls, or called, the KPI by which an arrow is tested here."""

@@ -246,7 +246,7 @@ def test_a_thirteenth_kpi_of_a_goal_stays_out(admin, kpis):
     commit_import(admin, table.encode(), "k.csv")
     ((where, why),) = whys(bring(admin, ("[on-time]", f"[{', '.join(names)}]")).report)
     assert (where, why) == (
-        "H1#kpi:k12", "Twelve KPIs measure it already. Take one away first.",
+        "H1#kpi:k12", "12 KPIs measure it already. Take one away first.",
     )  # fmt: skip
 
 

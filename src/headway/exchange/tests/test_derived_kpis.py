@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headway.exchange.actions import undo_import
-from headway.exchange.tests.test_kpis import bring, counts, reasons, values
+from headway.exchange.tests.kpi_tables import bring, counts, reasons, values
 from headway.kit.problems import Conflict
 from headway.kit.testing.world import World
 from headway.kpis.models import Kpi

@@ -35,6 +35,19 @@ def period_name(start: date, frequency: str, calendar: Calendar) -> str:
             return fiscal_year(start, first_month=calendar.first_month).name
 
 
+def period_of_year(start: date, frequency: str, calendar: Calendar) -> str:
+    """The same with its year, where periods of several years stand together: "wk 46 2026"."""
+    match Frequency(frequency):
+        case Frequency.DAILY:
+            return day_in_full(start)
+        case Frequency.WEEKLY if calendar.first_weekday == 0:
+            year, week, _day = start.isocalendar()
+            return _("wk %(number)d %(year)d") % {"number": week, "year": year}
+        case Frequency.WEEKLY:
+            return _("week of %(day)s") % {"day": day_in_full(start)}
+    return period_name(start, frequency, calendar)
+
+
 def period_in_full(start: date, frequency: str, calendar: Calendar) -> str:
     """The same for a table: of a week also its days."""
     if frequency == Frequency.DAILY:

@@ -21,12 +21,16 @@ from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.strategy.actions.doors import get_goal
 from headway.strategy.models import CauseEffectLink, MidTermGoal, Strength
+from headway.strategy.queries.limits import (
+    MOST_ARROWS,
+    arrow_is_there,
+    closes_a_circle,
+    no_more_arrows,
+)
 from headway.strategy.queries.links import links_in_force
 
 LONGEST_LAG = 60
 RATIONALE_LIMIT = 2000
-MOST = 60
-"""Arrows of one map at most; beyond that nobody reads it."""
 _DECLARED = ("sign", "lag", "per", "cause_kpi_id", "effect_kpi_id")
 """With another of these it is another hypothesis: untested."""
 WORDING = ("strength", "rationale")
@@ -54,10 +58,9 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
     _declare(actor, link, declared)
     live = _live(actor)
     if live.filter(cause=cause, effect=effect).exists():
-        raise Conflict(_("There is this arrow already. Change that one."), code="taken")
-    if live.count() >= MOST:
-        words = _("A map has %(most)d arrows at most. Take one away first.")
-        raise Conflict(words % {"most": MOST}, code="too_many")
+        raise Conflict(arrow_is_there(), code="taken")
+    if live.count() >= MOST_ARROWS:
+        raise Conflict(no_more_arrows(), code="too_many")
     refuse_circle(actor, (cause.pk, effect.pk))
     link.save()
     tell(actor, "link.added", link, None, told(link))
@@ -131,9 +134,8 @@ def refuse_circle(actor: Actor, more: tuple[int, int] | None = None) -> None:
     if not around:
         return
     titles = MidTermGoal.objects.in_bulk(around)
-    way = " → ".join(f"“{titles[pk].title}”" for pk in around)
-    words = _("This would close a circle: %(way)s. Take one of these arrows away first.")
-    raise Conflict(words % {"way": way}, code="circle")
+    said = closes_a_circle(titles[pk].title for pk in around)
+    raise Conflict(f"{said} " + _("Take one of these arrows away first."), code="circle")
 
 
 def _begun(actor: Actor) -> dict[str, Any]:

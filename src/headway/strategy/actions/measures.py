@@ -30,9 +30,8 @@ from headway.strategy.models import (
     Weight,
 )
 from headway.strategy.models.measures import Scoring
+from headway.strategy.queries.limits import MOST_MEASURES, no_more_measures
 
-MOST = 12
-"""KPIs of one goal at most; one or two are best."""
 WEIGHT_AT_MOST = 1000.0
 
 
@@ -52,8 +51,8 @@ def add_measure(
         raise Conflict(
             _("“%(name)s” measures this goal already.") % {"name": kpi.name}, code="taken"
         )
-    if live.count() >= MOST:
-        raise Conflict(_("Twelve KPIs measure it already. Take one away first."), code="too_many")
+    if live.count() >= MOST_MEASURES:
+        raise Conflict(no_more_measures(), code="too_many")
     refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
     made = _begin(actor, goal, kpi.pk, weight, scoring)
     record(actor, Entry("measure.added", "goal", goal.pk, goal.title, after=told(made)))
@@ -93,12 +92,16 @@ def update_measure(
 
 @transaction.atomic
 def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -> None:
-    """Score the goal by the KPI no more; earlier days keep it. Raises NotAllowed, NotFound."""
+    """Score the goal by the KPI no more; earlier days keep it. Once it has counted on one that
+    needs a reason: a goal must not turn green unexplained because its red KPI is gone. Raises
+    NotAllowed, NotFound, InvalidInput."""
     require(actor, Permission.STRATEGY_EDIT)
     goal = get_goal(actor, goal_id)
-    measure = _measure(goal, measure_id)
+    measure, today = _measure(goal, measure_id), clock.today(actor.time_zone)
+    counted = _measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
+    refuse(_why_errors(why, counted=counted))
     was = told(measure)
-    _end(measure, clock.today(actor.time_zone))
+    _end(measure, today)
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
 
 

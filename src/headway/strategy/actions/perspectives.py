@@ -15,6 +15,7 @@ from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.strategy.models import Perspective
+from headway.strategy.queries.limits import no_more_perspectives
 
 NAME_LIMIT, HINT_LIMIT = 100, 160
 
@@ -26,8 +27,7 @@ def add_perspective(actor: Actor, *, name: str, hint: str = "") -> Perspective:
     require(actor, Permission.STRATEGY_EDIT)
     mine = _mine(actor)
     if len(mine) >= MOST:
-        words = _("There are %(most)d perspectives already; more are kept in nobody's mind.")
-        raise Conflict(words % {"most": MOST}, code="too_many")
+        raise Conflict(no_more_perspectives(), code="too_many")
     made = Perspective(
         organisation_id=actor.organisation_id,
         name=name.strip(),

@@ -46,6 +46,12 @@ class LinkTrialOut(Schema):
     without_season: bool
     together: int = Field(..., description="Links tested together.", examples=[8])
     tested_at: datetime
+    again_at: datetime | None = Field(
+        ..., description="When the same data were asked again last, with the same answer."
+    )
+    same_data: bool = Field(
+        ..., description="The data are those of the trial before; only `together` differs."
+    )
 
 
 class CauseEffectLinkOut(Schema):

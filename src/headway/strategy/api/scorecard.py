@@ -183,9 +183,12 @@ def change_measure(
     operation_id="end_measure",
     summary="Measure a goal by a KPI no more",
 )
-def delete_measure(request: ApiRequest, goal_id: Id, measure_id: Id) -> HttpResponse:
-    """Earlier days keep it. Administrators only."""
-    actions.end_measure(request.auth, goal_id, measure_id)
+def delete_measure(
+    request: ApiRequest, goal_id: Id, measure_id: Id, why: Text = ""
+) -> HttpResponse:
+    """Earlier days keep it, and once it has counted on one this needs `why`. Administrators
+    only."""
+    actions.end_measure(request.auth, goal_id, measure_id, why=why)
     return answers.nothing()
 
 

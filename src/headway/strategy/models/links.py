@@ -73,7 +73,11 @@ class LinkLack(models.TextChoices):
 class LinkTrial(models.Model):
     """What the values of two KPIs said of an arrow when it was tested, ``together`` with so many
     others (docs/methods 5.4). ``verdict`` is one of ``core.hypothesis.LinkVerdict``; ``lack`` says
-    why it could not be tested. ``r`` is by what is better: above 0, better goes with better."""
+    why it could not be tested. ``r`` is by what is better: above 0, better goes with better.
+
+    The same ``data`` (a digest of KPIs and values) say the same again: then the trial stays and is
+    told to be ``again_at``. With ``same_data`` as the one before it is another trial only because
+    it was judged together with others."""
 
     link = models.ForeignKey(CauseEffectLink, models.CASCADE, related_name="trials")
     cause_kpi = models.ForeignKey("kpis.Kpi", models.SET_NULL, null=True, related_name="+")
@@ -93,6 +97,9 @@ class LinkTrial(models.Model):
     together = models.PositiveSmallIntegerField(default=1)
     person = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     tested_at = models.DateTimeField()
+    data = models.CharField(max_length=64, blank=True, default="")
+    same_data = models.BooleanField(default=False)
+    again_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["link", "-tested_at"], name="trials_of_link")]

@@ -48,12 +48,16 @@ class Trial:
     together: int
     person: str | None
     tested_at: datetime
+    same_data: bool
+    again_at: datetime | None
     tested_on: date
+    again_on: date | None
 
 
 _TRIAL = (
     "id", "link_id", "verdict", "lack", "first_on", "last_on", "n", "pairs", "r", "low", "high",
     "p_value", "power", "without_season", "together", "person__name", "tested_at",
+    "same_data", "again_at",
 )  # fmt: skip
 
 
@@ -129,10 +133,10 @@ def get_link(actor: Actor, link_id: int, day: date | None = None) -> LinkRow:
 def trials_of(actor: Actor, link_id: int, day: date | None = None) -> list[Trial]:
     """Of an arrow that was read through its door, the latest first; those of a past day. One
     query."""
-    rows = LinkTrial.objects.filter(link_id=link_id).order_by("-tested_at", "-id")
-    if day is not None:
-        rows = rows.filter(tested_at__lte=clock.end_of_day(day, actor.time_zone))
-    return [_trial(actor, row) for row in rows.values_list(*_TRIAL)]
+    by = clock.now() if day is None else clock.end_of_day(day, actor.time_zone)
+    rows = LinkTrial.objects.filter(link_id=link_id, tested_at__lte=by)
+    rows = rows.order_by("-tested_at", "-id")
+    return [_trial(actor, row, by) for row in rows.values_list(*_TRIAL)]
 
 
 def declared_before(actor: Actor, link: LinkRow) -> list[LinkRow]:
@@ -149,10 +153,15 @@ def declared_before(actor: Actor, link: LinkRow) -> list[LinkRow]:
     return [_with(one, said.get(one.id)) for one in found]
 
 
-def _trial(actor: Actor, row: tuple[Any, ...]) -> Trial:
+def _trial(actor: Actor, row: tuple[Any, ...], by: datetime) -> Trial:
+    """As it was known ``by`` then: of a later look at the same data nothing is said."""
     told: dict[str, Any] = dict(zip(_TRIAL, row, strict=True))
     told["person"] = told.pop("person__name")
-    return Trial(**told, tested_on=local_date(told["tested_at"], actor.time_zone))
+    if told["again_at"] is not None and told["again_at"] > by:
+        told["again_at"] = None
+    again_on = local_date(told["again_at"], actor.time_zone) if told["again_at"] else None
+    tested_on = local_date(told["tested_at"], actor.time_zone)
+    return Trial(**told, tested_on=tested_on, again_on=again_on)
 
 
 def _with(link: LinkRow, trial: Trial | None) -> LinkRow:
@@ -163,7 +172,7 @@ def _with(link: LinkRow, trial: Trial | None) -> LinkRow:
 def _last_trials(actor: Actor, link_ids: Sequence[int], by: datetime) -> dict[int, Trial]:
     rows = LinkTrial.objects.filter(link_id__in=link_ids, tested_at__lte=by)
     ordered = rows.order_by("tested_at", "id").values_list(*_TRIAL)
-    return {one.link_id: one for one in (_trial(actor, row) for row in ordered)}
+    return {one.link_id: one for one in (_trial(actor, row, by) for row in ordered)}
 
 
 @dataclass(frozen=True, slots=True)

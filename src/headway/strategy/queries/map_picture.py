@@ -15,7 +15,7 @@ from headway.core.hypothesis import compared
 from headway.core.scorecard import colour_of, rounded
 from headway.core.spc import Colour
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.periods import count_of_periods, period_name
+from headway.kpis.queries.periods import count_of_periods, period_of_year
 from headway.people.access import Actor
 from headway.strategy.queries.links import Evidence, LinkRow
 from headway.strategy.queries.map_words import lag_words, on_the_line
@@ -133,8 +133,8 @@ def _pair_words(
     first: date, later: date, x: float, y: float, link: LinkRow, calendar: Calendar
 ) -> str:
     return _("%(x)s in %(first)s, %(y)s in %(later)s") % {
-        "x": number(x), "first": period_name(first, link.per, calendar),
-        "y": number(y), "later": period_name(later, link.per, calendar),
+        "x": number(x), "first": period_of_year(first, link.per, calendar),
+        "y": number(y), "later": period_of_year(later, link.per, calendar),
     }  # fmt: skip
 
 

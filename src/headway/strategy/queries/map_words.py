@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from headway.core.calendars import Calendar, span_of
+from headway.core.calendars import Calendar, Span, span_of
 from headway.core.hypothesis import FEWEST, LARGE_ONLY, MIDDLING, power
-from headway.kpis.queries.periods import count_of_periods, period_name
+from headway.kpis.queries.periods import count_of_periods, period_of_year
 from headway.strategy.models import LinkLack, Strength
 from headway.strategy.queries.links import LinkRow, Trial
 from headway.strategy.queries.strategy_map import MapOfDay, Standing, standing_of
@@ -166,16 +166,24 @@ def _lack_words(trial: Trial, link: LinkRow, calendar: Calendar) -> str:
               "it can be tested after %(period)s.")  # fmt: skip
     return words % {
         "n": number(trial.n), "fewest": number(FEWEST + link.lag),
-        "period": period_name(when, link.per, calendar),
+        "period": period_of_year(when, link.per, calendar),
     }  # fmt: skip
 
 
 def _testable_from(trial: Trial, link: LinkRow, calendar: Calendar) -> date:
-    """The first day of the period after which there are enough in a row."""
-    at = span_of(trial.last_on or trial.tested_on, link.per, calendar)
-    for _period in range(max(FEWEST + link.lag - trial.n, 0)):
-        at = span_of(at.end + timedelta(days=1), link.per, calendar)
-    return at.start
+    """The first day of the period after which there are enough in a row; where a gap has come after
+    those that there are, of those that begin when it was tested."""
+    wanted = FEWEST + link.lag
+    now = span_of(trial.tested_on, link.per, calendar)
+    at = _later(span_of(trial.last_on or trial.tested_on, link.per, calendar),
+                wanted - trial.n, link.per, calendar)  # fmt: skip
+    return at.start if at.start >= now.start else _later(now, wanted - 1, link.per, calendar).start
+
+
+def _later(span: Span, count: int, per: str, calendar: Calendar) -> Span:
+    for _period in range(count):
+        span = span_of(span.end + timedelta(days=1), per, calendar)
+    return span
 
 
 def explain_trial(link: LinkRow, calendar: Calendar) -> Explanation | None:
@@ -198,8 +206,8 @@ def explain_trial(link: LinkRow, calendar: Calendar) -> Explanation | None:
         else _("Line and the value before were taken out of both.")
     )
     told = {
-        "first": period_name(trial.first_on, link.per, calendar),
-        "last": period_name(trial.last_on, link.per, calendar),
+        "first": period_of_year(trial.first_on, link.per, calendar),
+        "last": period_of_year(trial.last_on, link.per, calendar),
     }
     notes = (
         season,
@@ -258,4 +266,26 @@ def warnings(found: MapOfDay) -> list[str]:
 
 def tested_words(link: LinkRow) -> str:
     """When data were asked last."""
-    return "" if link.trial is None else day(link.trial.tested_on)
+    return "" if link.trial is None else day(link.trial.again_on or link.trial.tested_on)
+
+
+def same_since(link: LinkRow) -> str:
+    """Since when they have been the same; empty where they were asked once."""
+    if link.trial is None or link.trial.again_on in (None, link.trial.tested_on):
+        return ""
+    return _("same data as on %(day)s") % {"day": day(link.trial.tested_on)}
+
+
+def sameness(trial: Trial) -> list[str]:
+    """What keeps a trial from being further evidence."""
+    said = []
+    if trial.same_data:
+        words = ngettext(
+            "same data as the test before, judged alone",
+            "same data as the test before, judged among %(num)d arrows",
+            trial.together,
+        )
+        said.append(words % {"num": trial.together})
+    if trial.again_on is not None:
+        said.append(_("tested again on %(day)s: same data") % {"day": day(trial.again_on)})
+    return said

@@ -1,8 +1,10 @@
-"""What counts otherwise than on an earlier day: a score may be green because a weight fell."""
+"""What counts otherwise than on an earlier day: a score may be green because a weight fell, or a
+KPI was taken away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Flag, auto
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -14,16 +16,35 @@ Key = TypeVar("Key")
 WHOLE: ScoreKey = ("whole", None)
 
 
+class Moved(Flag):
+    """What is otherwise of a part of the card, in itself or in a part of it."""
+
+    NOTHING = 0
+    KPIS = auto()
+    WEIGHTS = auto()
+
+
 def reweighed(now: Card, then: Card) -> dict[ScoreKey, str]:
     """In words, what is otherwise: of the goals and perspectives of both cards, and of the whole,
     that they are put together of other parts or by other weights, in themselves or in a part; of
     KPIs, that another value is scored."""
     kpis = _scored_otherwise(now, then)
-    weighed = _weighed_otherwise(now, then, {key[1] for key in kpis})
+    said = _moved_words()
+    weighed = {
+        key: said[moved] for key, moved in _moved(now, then, {key[1] for key in kpis}).items()
+    }
     if now.mean is not then.mean:
-        weighed = {WHOLE, *(key for key in now.scores if key[0] != "kpi")}
-    words = _("weights changed") if now.mean is then.mean else _("put together otherwise")
-    return dict.fromkeys(weighed, words) | dict.fromkeys(kpis, _("scored otherwise"))
+        keys = {WHOLE, *(key for key in now.scores if key[0] != "kpi")}
+        weighed = dict.fromkeys(keys, _("put together otherwise"))
+    return weighed | dict.fromkeys(kpis, _("scored otherwise"))
+
+
+def _moved_words() -> Mapping[Moved, str]:
+    return {
+        Moved.KPIS: _("KPIs changed"),
+        Moved.WEIGHTS: _("weights changed"),
+        Moved.KPIS | Moved.WEIGHTS: _("KPIs and weights changed"),
+    }
 
 
 def _scored_otherwise(now: Card, then: Card) -> set[ScoreKey]:
@@ -35,27 +56,39 @@ def _scored_otherwise(now: Card, then: Card) -> set[ScoreKey]:
     }
 
 
-def _weighed_otherwise(now: Card, then: Card, inside: set[int | None]) -> set[ScoreKey]:
+def _moved(now: Card, then: Card, inside: set[int | None]) -> dict[ScoreKey, Moved]:
     """``inside`` are goals of which something is otherwise already."""
     goals = {goal.goal.id: goal for goal in then.goals}
     sides = {one.id: one for one in then.perspectives}
-    found: set[ScoreKey] = set()
+    found: dict[ScoreKey, Moved] = {}
+    whole = Moved.NOTHING
     for one in now.perspectives:
-        moved = {
-            goal.goal.id
-            for goal in one.goals
-            if goal.goal.id in goals
-            and (goal.goal.id in inside or _kpis(goal) != _kpis(goals[goal.goal.id]))
-        }
-        found |= {("goal", goal_id) for goal_id in moved}
-        if one.id in sides and (moved or _goals(one) != _goals(sides[one.id])):
-            found.add(("perspective", one.id))
-    whole = [_shares({one.id: one.weight for one in card.perspectives}) for card in (now, then)]
-    return found | {WHOLE} if found or whole[0] != whole[1] else found
+        side = Moved.NOTHING
+        for goal in one.goals:
+            before = goals.get(goal.goal.id)
+            moved = _goal_moved(goal, before) if before else Moved.NOTHING
+            if before and goal.goal.id in inside:
+                moved |= Moved.WEIGHTS
+            found["goal", goal.goal.id] = moved
+            side |= moved
+        if one.id in sides:
+            if _goals(one) != _goals(sides[one.id]):
+                side |= Moved.WEIGHTS
+            found["perspective", one.id] = side
+        whole |= side
+    shares = [_shares({one.id: one.weight for one in card.perspectives}) for card in (now, then)]
+    found[WHOLE] = whole | (Moved.WEIGHTS if shares[0] != shares[1] else Moved.NOTHING)
+    return {key: moved for key, moved in found.items() if moved}
 
 
-def _kpis(goal: GoalScore) -> Mapping[int, float]:
-    return _shares({kpi.row.id: kpi.measure.weight for kpi in goal.kpis})
+def _goal_moved(now: GoalScore, then: GoalScore) -> Moved:
+    """KPIs that came or went and count; or other weights of those that stayed."""
+    cards = [{kpi.row.id: kpi.measure.weight for kpi in goal.kpis} for goal in (now, then)]
+    both = cards[0].keys() & cards[1].keys()
+    other = any(weights[kpi] for weights in cards for kpi in weights.keys() - both)
+    kept = [_shares({kpi: weights[kpi] for kpi in both}) for weights in cards]
+    moved = Moved.KPIS if other else Moved.NOTHING
+    return moved | (Moved.WEIGHTS if kept[0] != kept[1] else Moved.NOTHING)
 
 
 def _goals(one: PerspectiveScore) -> Mapping[int, float]:

@@ -9,18 +9,20 @@ import pytest
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import TODAY, World
+from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.models import Kpi
-from headway.kpis.tests.values import month
+from headway.kpis.tests.values import first_pass_yield, month
 from headway.strategy.actions import (
     add_goal,
     add_link,
+    add_measure,
     add_perspective,
     end_link,
     test_links,
     update_link,
 )
 from headway.strategy.models import CauseEffectLink, MidTermGoal
-from headway.strategy.tests.test_links import ago, driven, goal, measured
+from headway.strategy.tests.test_links import FREE, ago, driven, goal, measured
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +157,31 @@ def test_why_an_arrow_cannot_be_tested_is_said_with_what_to_do(world, pair):
     assert "12 of 18 periods in a row have values of both." in said
     assert "it can be tested after Apr 2027" in said
     assert few.pk
+
+
+@pytest.mark.parametrize(("per", "first", "last"), [
+    ("daily", "25 Sep 2026", "23 Nov 2026"), ("weekly", "wk 40 2025", "wk 47 2026"),
+])  # fmt: skip
+def test_the_values_of_a_test_are_told_with_their_years(world, per, first, last):
+    """Week 40 of which year? Two years have one."""
+    MidTermGoal.objects.all().delete()
+    step = timedelta(days=1 if per == "daily" else 7)
+    newest = TODAY - timedelta(days=1 if per == "daily" else 8)
+    x, y = driven(0, 0.8)
+    ends = []
+    for name, values in (("Right", x), ("Quiet", y)):
+        kpi = first_pass_yield(world, name=name, frequency=per, **FREE)
+        record_measurements(world.system, kpi.pk, [
+            Reading(newest - step * at, value) for at, value in enumerate(values)
+        ])  # fmt: skip
+        ends.append(goal(world, name))
+        add_measure(world.system, ends[-1].pk, kpi_id=kpi.pk)
+    made = link(world, ends, lag=0, per=per)
+    test_links(world.system)
+    said = text_of(world.client("viewer").get("/strategy/map"))
+    assert f"Values from {first} to {last}" in said
+    page = text_of(world.client("viewer").get(f"/strategy/links/{made.pk}"))
+    assert f"in {last}, " in page
 
 
 def test_reads_stay_within_their_budgets(world, pair):

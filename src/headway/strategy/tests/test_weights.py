@@ -67,6 +67,47 @@ class TestReasons:
             update_measure(world.system, paid.pk, now.pk, weight=9.0)
         update_measure(world.system, paid.pk, now.pk, weight=now.weight)  # no change, no reason
 
+    def test_a_kpi_that_has_counted_is_taken_away_with_a_reason(self, world, paid):
+        first, second = measures(paid)
+        for refuse in (
+            lambda: end_measure(world.system, paid.pk, first.pk),
+            lambda: end_measure(world.system, paid.pk, first.pk, why="  "),
+            lambda: edit_measures(world.system, paid.pk, [MeasureEdit(first.pk, ends=True)]),
+        ):
+            with pytest.raises(InvalidInput) as refused:
+                refuse()
+            assert [error.field for error in refused.value.errors] == ["why"]
+        assert measures(paid) == [first, second]
+        assert whys("measure.ended") == []
+        end_measure(world.system, paid.pk, first.pk, why=" It is gamed. ")
+        assert whys("measure.ended") == ["It is gamed."]
+        assert measures(paid) == [second]
+
+    def test_one_that_counted_under_another_weight_is_too(self, world, paid):
+        """Its row began today; the KPI has counted since January."""
+        now = update_measure(world.system, paid.pk, measures(paid)[0].pk, weight=2.0, why="Noisy.")
+        with pytest.raises(InvalidInput):
+            end_measure(world.system, paid.pk, now.pk)
+
+    def test_what_began_today_is_taken_away_freely(self, world, paid):
+        made = add_measure(world.system, paid.pk, kpi_id=kpi_at(world, "C", 95.0).pk)
+        end_measure(world.system, paid.pk, made.pk)
+        assert whys("measure.ended") == [""]
+
+    def test_the_page_asks_why_beside_what_was_ticked(self, world, paid):
+        first = measures(paid)[0]
+        client, address = world.client("admin"), f"/strategy/goals/{paid.pk}/measures"
+        sent = {"do": "save", "measure": [first.pk], f"weight-{first.pk}": "1",
+                f"scoring-{first.pk}": "last", f"ends-{first.pk}": "1"}  # fmt: skip
+        answer = client.post(address, sent)
+        assert answer.status_code == 422
+        page = " ".join(html_of(answer).split())
+        assert f'name="ends-{first.pk}" value="1" checked' in page
+        assert 'aria-invalid="true"' in page.split('name="why"')[1].split(">")[0]
+        assert "Say why: on earlier days it counted" in page
+        assert client.post(address, {**sent, "why": "It is gamed."}).status_code == 302
+        assert whys("measure.ended") == ["It is gamed."]
+
     def test_what_began_today_is_weighed_freely(self, world, paid):
         made = add_measure(world.system, paid.pk, kpi_id=kpi_at(world, "C", 95.0).pk)
         assert update_measure(world.system, paid.pk, made.pk, weight=2.0).weight == 2.0
@@ -145,7 +186,7 @@ class TestOneFormForAll:
         found = html_of(client.get(f"/find/kpis-for-goal-{paid.pk}?q=Free"))
         assert f'data-value="{free}"' in found
         assert client.get("/find/kpis-for-goal-?q=A").status_code == 404
-        end_measure(world.system, paid.pk, measures(paid)[0].pk)
+        end_measure(world.system, paid.pk, measures(paid)[0].pk, why="It is gamed.")
         page = html_of(client.get(f"/strategy/goals/{paid.pk}/measures"))
         assert f'<option value="{kpis[0]}"' in page
 
@@ -172,9 +213,44 @@ class TestMarks:
             update_measure(world.system, paid.pk, one.pk, weight=2.0, why="Rounder.")
         assert "weights changed" not in self.marks(world)
 
-    def test_a_kpi_taken_away_marks_its_goal(self, world, paid):
-        end_measure(world.system, paid.pk, measures(paid)[0].pk)
-        assert "weights changed" in self.marks(world)
+    def test_a_kpi_taken_away_marks_its_goal_and_what_that_is_part_of(self, world, paid):
+        end_measure(world.system, paid.pk, measures(paid)[0].pk, why="It is gamed.")
+        page = self.marks(world)
+        assert page.count("KPIs changed") == 4  # goal, perspective twice, whole
+        assert "weights changed" not in page
+        assert "KPIs changed" not in self.marks(world, "?as_of=2026-09-30")
+
+    def test_a_further_kpi_does_too(self, world, paid):
+        add_measure(world.system, paid.pk, kpi_id=kpi_at(world, "C", 95.0).pk)
+        page = self.marks(world)
+        assert page.count("KPIs changed") == 4
+        assert "weights changed" not in page
+
+    def test_a_further_kpi_without_weight_changes_nothing(self, world, paid):
+        add_measure(world.system, paid.pk, kpi_id=kpi_at(world, "C", 95.0).pk, weight=0.0)
+        page = self.marks(world)
+        assert "KPIs changed" not in page
+        assert "weights changed" not in page
+
+    def test_other_kpis_and_other_weights_are_both_said(self, world, paid):
+        first, second = measures(paid)
+        add_measure(world.system, paid.pk, kpi_id=kpi_at(world, "C", 95.0).pk)
+        update_measure(world.system, paid.pk, first.pk, weight=4.0, why="Noisy.")
+        assert self.marks(world).count("KPIs and weights changed") == 4
+        assert second.pk
+
+    def test_weights_of_perspectives_are_no_change_of_kpis(self, world, paid):
+        kpi = kpi_at(world, "C", 95.0)
+        with on(2026, 1, 6):
+            other = add_perspective(world.system, name="People").pk
+            grown = add_goal(world.system, title="They grow", perspective_id=other,
+                             starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))  # fmt: skip
+            add_measure(world.system, grown.pk, kpi_id=kpi.pk)
+        set_weight(world.system, perspective_id=other, weight=3.0, why="It matters more.")
+        end_measure(world.system, paid.pk, measures(paid)[0].pk, why="It is gamed.")
+        page = self.marks(world)
+        assert page.count("KPIs and weights changed") == 1  # the whole
+        assert page.count("KPIs changed") == 3  # goal and its perspective twice
 
     def test_a_mean_of_four_periods_marks_the_kpi(self, world, paid):
         first = measures(paid)[0]

@@ -160,14 +160,15 @@ def _name(lane: MapLane, top: float) -> list[str]:
 def _goal(goal: MapGoal, sheet: Sheet, sprite: str) -> str:
     """Its box with the title, the colour's mark and the score."""
     box = sheet.box(goal.id)
-    score = "–" if goal.score is None else number(rounded(goal.score))
+    score = "" if goal.score is None else number(rounded(goal.score))
     moved = "" if goal.trend is None else signed(goal.trend, 0)
     if goal.score is None:
         moved = _("no score")
     right = box.right - 10
     room = max(DIGIT * max(len(score), 2), width_of(moved) * HINT_SIZE / 12)
-    mark = right - room - MARK_AIR
-    lines = fitted(goal.title, mark - 6 - box.left - PAD, 2)
+    # Beside its number; without one over the words, so that the title has the room.
+    mark = right - room - MARK_AIR if score else right - 12
+    lines = fitted(goal.title, min(mark, right - room) - 6 - box.left - PAD, 2)
     first = box.top + (22 if len(lines) > 1 else 31)
     tone = SPRITES[goal.colour]
     # A number alone stands in the middle, else over how it moved.
@@ -177,7 +178,8 @@ def _goal(goal: MapGoal, sheet: Sheet, sprite: str) -> str:
         f'<svg class="m m-{tone}" x="{mark:.1f}" y="{base - 11:.1f}" '
         f'width="12" height="12"><use href="{escape(sprite)}#m-{tone}"/></svg>'
     )
-    parts.append(Label(score, "ns", Spot(right, base, "end")).svg())
+    if score:
+        parts.append(Label(score, "ns", Spot(right, base, "end")).svg())
     if moved:
         parts.append(Label(moved, "ps", Spot(right, base + 15, "end")).svg())
     return _linked(goal.url, goal_words(goal), "".join(parts), goal.id)

@@ -72,7 +72,7 @@ function startDrawing(box) {
   map.addEventListener("keydown", (event) => {
     const goal = event.target.closest("[data-goal]");
     if (!goal || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "a" && !from) begin(goal);
+    if (event.key.toLowerCase() === "a" && !from) begin(goal); // also with caps lock
     else if (event.key === "Enter" && from && goal !== from) lead(goal);
     else if (event.key === "Escape" && from) end(box.dataset.ended);
     else return move(event, goal);
