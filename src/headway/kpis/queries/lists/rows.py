@@ -13,6 +13,7 @@ from headway.core.calendars import Calendar, last_due
 from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
 from headway.kpis.models import Kpi
+from headway.kpis.queries.lists.pairs import may_have
 from headway.kpis.queries.series.charts import ShownLimits, shown_limits
 from headway.people.access import Actor
 
@@ -233,6 +234,8 @@ def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
 def filtered_of(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
     """The same for reads that are prepared."""
     kpis = narrowed(_within(organisation_id, archived=filters.archived), filters)
+    for word in filters.words:
+        kpis = kpis.filter(*may_have(organisation_id, word))
     if filters.owner_id is not None:
         kpis = kpis.filter(owner_id=filters.owner_id)
     if filters.person_id is not None:
