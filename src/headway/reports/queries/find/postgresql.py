@@ -58,11 +58,13 @@ def _quoted(word: str) -> str:
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
     """End a statement that takes too long: what was found before stays found."""
+    goes_on = connection.in_atomic_block
     try:
         with transaction.atomic():
             _set(f"SET LOCAL statement_timeout = {int(seconds * 1000)}")
             yield
-            _set("SET LOCAL statement_timeout TO DEFAULT")
+            if goes_on:  # otherwise it ends with the transaction
+                _set("SET LOCAL statement_timeout TO DEFAULT")
     except OperationalError as error:
         if "statement timeout" not in str(error):
             raise
