@@ -1,6 +1,9 @@
 """Pages, an entered value and a recompute in an organisation with very many KPIs, beside the same
 in one with a thousand. Its series are copies of a thousand: to a database, rows like any. Nobody
-has objectives here; what those cost is measured by ``growth``."""
+has objectives here; what those cost is measured by ``growth``.
+
+Both sides look at as much: at KPIs that stand alike and have as many signals, whose owners have as
+many, and for words that as many names have. Otherwise the ratio would tell which KPI was taken."""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import os
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from itertools import count
@@ -30,6 +34,8 @@ from headway.people.models import Organisation, Person, Unit, User
 
 SMALL, PERIODS, PEOPLE = 1_000, 260, 8
 """KPIs of the small organisation, weeks of each, and KPIs a team of ten has."""
+FIRST_OF = "(SELECT min(person_id) FROM people_membership WHERE unit_id = {unit})"
+"""Who owns the KPIs of a unit: the first of its members."""
 
 
 def main() -> None:
@@ -37,11 +43,11 @@ def main() -> None:
     large = int(sys.argv[1])
     call_command("migrate", verbosity=0)
     homes = list(Organisation.objects.order_by("id")) or [_home(SMALL), _home(large)]
-    people = [_somebody(home) for home in homes]
-    visitors = [Visitor(person.user) for person in people]
+    kpis = _alike(homes)
+    visitors = [Visitor(_user_of(kpi)) for kpi in kpis]
     print(f"  load {os.getloadavg()[0]:.1f}", flush=True)
-    _pages(people, visitors)
-    _value(people)
+    _pages(homes, kpis, visitors)
+    _value(kpis)
     _recompute(homes)
     print(f"  load {os.getloadavg()[0]:.1f}", flush=True)
 
@@ -56,6 +62,10 @@ def _home(kpis: int) -> Organisation:
     if kpis > seeded:
         _copy(home, seeded, kpis // seeded)
     with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE kpis_kpi SET owner_id = {FIRST_OF.format(unit='kpis_kpi.unit_id')} "
+            f"WHERE organisation_id = {home.pk}"
+        )
         cursor.execute("ANALYZE")
     print(
         f"  {made.people:,} people, {kpis:,} KPIs, {kpis * PERIODS:,} values in "
@@ -103,7 +113,7 @@ def _copy(home: Organisation, seeded: int, times: int) -> None:
             "external_id": "t.external_id || '-' || c.n",
             "name": "t.name || ' ' || c.n",
             "unit_id": "h.home",
-            "owner_id": "(SELECT min(person_id) FROM people_membership WHERE unit_id = h.home)",
+            "owner_id": FIRST_OF.format(unit="h.home"),
         }
         chosen = [own.get(name, f"t.{name}") for name in columns]
         cursor.execute(
@@ -123,29 +133,66 @@ def _columns(table: str) -> list[str]:
         return [one.name for one in connection.introspection.get_table_description(cursor, table)]
 
 
-def _somebody(home: Organisation) -> Person:
-    """The owner of a KPI in the middle of the list."""
-    kpi = Kpi.objects.filter(organisation=home).order_by("id")[SMALL // 2]
+def _alike(homes: list[Organisation]) -> list[Kpi]:
+    """A KPI of each, of which as much is told: they stand alike, have as many signals, and their
+    owners have as many KPIs; with a usual number of signals, among the thousand that were
+    seeded."""
+    usual = _by_likeness(homes[0])
+    both = usual.keys() & _by_likeness(homes[1]).keys()
+    chosen = sorted(both, key=lambda key: key[1])[len(both) // 2]
+    print(f"  one KPI with {chosen[1]} signals, of an owner with {chosen[2]} KPIs", flush=True)
+    return [Kpi.objects.get(pk=_by_likeness(home)[chosen]) for home in homes]
+
+
+def _by_likeness(home: Organisation) -> dict[tuple[str, int, int], int]:
+    seeded = Kpi.objects.filter(organisation=home).order_by("id")[:SMALL]
+    first, last = seeded[0].pk, seeded[SMALL - 1].pk
+    within = {"kpi_id__gte": first, "kpi_id__lte": last}
+    signals = Counter(KpiSignal.objects.filter(**within).values_list("kpi_id", flat=True))
+    own = Counter(Kpi.objects.filter(organisation=home).values_list("owner_id", flat=True))
+    rows = seeded.values_list("pk", "owner_id", "state__alike")
+    return {(alike, signals[pk], own[owner]): pk for pk, owner, alike in rows}
+
+
+def _user_of(kpi: Kpi) -> User:
     person = Person.objects.get(pk=kpi.owner_id)
     if person.user is None:
         person.user = User.objects.create_user(person.email)
         person.save()
-    return person
+    return person.user
 
 
-def _pages(people: list[Person], visitors: list[Visitor]) -> None:
-    mine = [Kpi.objects.filter(owner=person).order_by("id")[0] for person in people]
+def _words(homes: list[Organisation]) -> list[str]:
+    """What is looked for in the large one, so that as many names have it as in the small one."""
+    names = [
+        list(Kpi.objects.filter(organisation=home).values_list("name", flat=True)) for home in homes
+    ]
+
+    def count(some: list[str], words: str) -> int:
+        return sum(all(word in name for word in words.split()) for name in some)
+
+    wanted = count(names[0], "12")
+    others = ["12", "123", *(f"{first} {other}" for first in (12, 123) for other in range(40))]
+    chosen = min(others, key=lambda words: abs(count(names[1], words) - wanted))
+    print(f"  words in {wanted} names and in {count(names[1], chosen)}", flush=True)
+    return ["measure 12", f"measure {chosen}"]
+
+
+def _pages(homes: list[Organisation], kpis: list[Kpi], visitors: list[Visitor]) -> None:
+    words = [one.replace(" ", "+") for one in _words(homes)]
     pages: dict[str, list[str]] = {
         "list of everybody's": ["/kpis?unit=all"] * 2,
         "the same, next page": [_next(visitor) for visitor in visitors],
         "the same, red": ["/kpis?unit=all&colour=red"] * 2,
-        "the same, by words": ["/kpis?unit=all&q=measure+12"] * 2,
-        "list of a unit": [f"/kpis?unit={kpi.unit_id}" for kpi in mine],
+        "by words of few": [f"/kpis?unit=all&q={one}" for one in words],
+        "by a word of all": ["/kpis?unit=all&q=measure"] * 2,
+        "list of a unit": [f"/kpis?unit={kpi.unit_id}" for kpi in kpis],
         "mine": ["/kpis?whose=mine"] * 2,
-        "one KPI": [f"/kpis/{kpi.pk}" for kpi in mine],
-        "to enter": [f"/kpis/enter?kpi={kpi.pk}" for kpi in mine],
+        "one KPI": [f"/kpis/{kpi.pk}" for kpi in kpis],
+        "to enter": [f"/kpis/enter?kpi={kpi.pk}" for kpi in kpis],
         "home": ["/"] * 2,
-        "find": ["/find?q=measure+12"] * 2,
+        "find": [f"/find?q={one}" for one in words],
+        "find a word of all": ["/find?q=measure"] * 2,
     }
     for label, paths in pages.items():
         calls = [visitor.page(path) for visitor, path in zip(visitors, paths, strict=True)]
@@ -199,20 +246,19 @@ def _next(visitor: Visitor) -> str:
     return "/kpis" + body[start + 1 : body.find('"', at)].replace("&amp;", "&")
 
 
-def _value(people: list[Person]) -> None:
-    """One value entered, with all that follows, rolled back."""
-    calls = [_entering(person) for person in people]
+def _value(kpis: list[Kpi]) -> None:
+    """The last value corrected by a little, with all that follows, rolled back."""
+    calls = [_entering(kpi) for kpi in kpis]
     _answer, statements = recorded(calls[1])
     one, two, three = side_by_side(*calls, _replayed(statements), rounds=40)
     _tell("a value entered", one, two, three, [_in_database(call) for call in calls],
           len(statements))  # fmt: skip
 
 
-def _entering(person: Person) -> Callable[[], None]:
-    actor = actor_for(Person.objects.select_related("organisation").get(pk=person.pk))
-    kpi = Kpi.objects.filter(owner=person).order_by("id")[0]
+def _entering(kpi: Kpi) -> Callable[[], None]:
+    actor = actor_for(Person.objects.select_related("organisation").get(pk=kpi.owner_id))
     day = kpi.state.starts_on or date(2026, 1, 5)
-    values = count(90.0, 0.001)
+    values = count((kpi.state.value or 90.0) + 0.001, 0.001)
 
     def enter() -> None:
         with transaction.atomic():

@@ -57,6 +57,25 @@ def test_the_same_rows_as_the_query_set_for_every_shape(readings: World) -> None
     assert read(tuple(ids), TODAY, NOW + timedelta(days=1), owner) != []
 
 
+def test_inside_another_statement_it_finds_the_same(readings: World) -> None:
+    """By kept SQL, and where the ORM is asked: a list that is too long, and none at all."""
+    read = prepared(_entries)
+    ids = [key_result.pk for key_result in readings.key_results]
+    for chosen in (tuple(ids), tuple(ids[:1]), (*ids, *range(10**6, 10**6 + 2000)), ()):
+        arguments = (chosen, TODAY, NOW + timedelta(days=1), None)
+        part = read.inside(*arguments)
+        if not chosen:
+            assert part is None
+            continue
+        assert part is not None
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*), max(id) FROM ({part[0]}) AS within", part[1])
+            found = cursor.fetchone()
+        rows = read(*arguments)
+        assert found == (len(rows), rows[-1][0])
+        assert len(rows) in (2, 4)
+
+
 def test_the_orm_is_asked_once(readings: World) -> None:
     built = []
 

@@ -49,7 +49,7 @@ from headway.kit.cursors import fetched
 from headway.kit.keeping import Kept
 from headway.kit.marks import NO_ITEMS, Fixed, Marks, Place, Unusual, take
 
-__all__ = ["Fixed", "Prepared", "UnpreparableRead", "counted", "prepared"]
+__all__ = ["Fixed", "Inside", "Prepared", "UnpreparableRead", "counted", "inside", "prepared"]
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -58,6 +58,9 @@ KEPT = 256
 """Shapes of arguments kept per read: beyond, the read starts anew."""
 
 _Show = Callable[[list[Any]], list[Any]]
+
+Inside = tuple[str, Sequence[Any]]
+"""A statement that stands in another one, and its values."""
 
 
 class UnpreparableRead(TypeError):
@@ -75,11 +78,14 @@ class _Statement:
     show: _Show
     kept: Kept[Any] | None = None
 
-    def results(self, database: Any, values: Sequence[Any]) -> list[Any]:
+    def bound(self, values: Sequence[Any]) -> list[Any]:
         bound = list(self.constants)
         for position, index, adapt in self.places:
             bound[position] = adapt(values[index]) if adapt else values[index]
-        rows = fetched(database, self.sql, bound)
+        return bound
+
+    def results(self, database: Any, values: Sequence[Any]) -> list[Any]:
+        rows = fetched(database, self.sql, self.bound(values))
         if self.kept is not None:
             return self.kept.rows(rows, self.converters)
         if self.converters and rows:
@@ -94,6 +100,15 @@ class _Statement:
 
 _UNKNOWN = _Statement("", (), (), (), list)
 _NOTHING = _Statement("", (), (), (), list)
+
+
+def inside(queryset: QuerySet[Any, Any]) -> Inside | None:
+    """A query set as a part of another statement; None where it finds nothing, whatever there
+    is."""
+    try:
+        return queryset.query.sql_with_params()
+    except EmptyResultSet:
+        return None
 
 
 class Prepared(Generic[P, Row]):
@@ -111,13 +126,27 @@ class Prepared(Generic[P, Row]):
         if kwargs:
             raise TypeError(f"{self!r} takes positional arguments only")
         database = connections[DEFAULT_DB_ALIAS]
-        parts: list[Hashable] = [database.vendor]
-        values: list[Any] = []
         try:
-            for argument in args:
-                take(argument, parts, values)
+            statement, values = self._statement(database, args)
         except Unusual:
             return self.answer(self.queryset(*args, **kwargs))
+        return [] if statement is _NOTHING else statement.results(database, values)
+
+    def inside(self, *args: P.args, **kwargs: P.kwargs) -> Inside | None:
+        """The statement and its values, to be put into another one; None where it finds nothing,
+        whatever there is."""
+        try:
+            statement, values = self._statement(connections[DEFAULT_DB_ALIAS], args)
+        except Unusual:
+            return inside(self.queryset(*args, **kwargs))
+        return None if statement is _NOTHING else (statement.sql, statement.bound(values))
+
+    def _statement(self, database: Any, args: Sequence[Any]) -> tuple[_Statement, list[Any]]:
+        """What is kept for such arguments, and the values to be bound. Raises Unusual."""
+        parts: list[Hashable] = [database.vendor]
+        values: list[Any] = []
+        for argument in args:
+            take(argument, parts, values)
         shape = tuple(parts)
         statement = self._kept.get(shape, _UNKNOWN)
         if statement is _UNKNOWN:
@@ -125,7 +154,7 @@ class Prepared(Generic[P, Row]):
             if len(self._kept) >= KEPT:
                 self._kept.clear()
             self._kept[shape] = statement
-        return [] if statement is _NOTHING else statement.results(database, values)
+        return statement, values
 
     def answer(self, queryset: QuerySet[Any, Any]) -> list[Row]:
         """What is answered with the results of a query set, without anything kept."""

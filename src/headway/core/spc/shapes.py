@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from headway.core.spc.limits import Values
 
@@ -50,6 +51,12 @@ def shape_of(values: Values, season: int) -> Shape | None:
     """
     if season < 2 or len(values) < _FEWEST_CYCLES * season:
         return None
+    return _shape(tuple(values), season)
+
+
+@lru_cache(maxsize=128)
+def _shape(values: tuple[float | None, ...], season: int) -> Shape | None:
+    """Worked out once: judging a series asks for it, and so does telling what to doubt."""
     changes = [
         now - then
         for then, now in zip(values, values[season:], strict=False)

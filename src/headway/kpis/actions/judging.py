@@ -144,11 +144,15 @@ def _moved_signals(
         KpiSignal.objects.bulk_update(longer, ["first_on"])
     if gone:
         by_kpi = {one.kpi.pk: one for one in moved}
-        withdrawn = KpiSignal.objects.filter(pk__in=gone)
-        for signal in withdrawn.order_by("starts_on", "id"):
+        for signal in _vanishing(gone):
             by_kpi[signal.kpi_id].vanished.append(signal)
-        withdrawn.update(withdrawn_at=at)
+        KpiSignal.objects.filter(pk__in=gone).update(withdrawn_at=at)
     return moved
+
+
+@prepared
+def _vanishing(ids: Sequence[int]) -> QuerySet[KpiSignal]:
+    return KpiSignal.objects.filter(pk__in=ids).order_by("starts_on", "id")
 
 
 @prepared

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi
 from headway.kpis.queries.series.formulas import derived_from
 
@@ -26,10 +28,15 @@ def lock_moved(organisation_id: int, kpi_ids: Collection[int]) -> dict[int, set[
         if not connection.features.has_select_for_update:
             return found
         point = transaction.savepoint()
-        rows = Kpi.objects.filter(organisation_id=organisation_id, pk__in={*kpi_ids, *found})
-        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        _locked(organisation_id, {*kpi_ids, *found})
         now = derived_from(kpi_ids)
         if now.keys() <= found.keys():
             transaction.savepoint_commit(point)
             return now
         transaction.savepoint_rollback(point)
+
+
+@prepared
+def _locked(organisation_id: int, kpi_ids: Collection[int]) -> QuerySet[Kpi, int]:
+    rows = Kpi.objects.filter(organisation_id=organisation_id, pk__in=kpi_ids).order_by("pk")
+    return rows.select_for_update(no_key=True).values_list("pk", flat=True)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
+from headway.kit.prepared import prepared
 from headway.kpis.models import Measurement, Revision, ValueOrigin
 
 BATCH = 20_000
@@ -45,10 +46,16 @@ _KEY = COLUMNS[:2]
 
 def stored_rows(series_ids: Sequence[int], first: date, last: date) -> list[Stored]:
     """What is there of some series from one day to another. One query."""
-    rows = Measurement.objects.filter(
+    return [Stored(*row) for row in _stored(series_ids, first, last)]
+
+
+@prepared
+def _stored(
+    series_ids: Sequence[int], first: date, last: date
+) -> QuerySet[Measurement, tuple[Any, ...]]:
+    return Measurement.objects.filter(
         series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
-    )
-    return [Stored(*row) for row in rows.values_list(*COLUMNS)]
+    ).values_list(*COLUMNS)
 
 
 def store(new: Sequence[Stored], replaced: Sequence[Replaced]) -> None:

@@ -57,7 +57,7 @@ def read_kpis(request: ApiRequest, query: Query[KpisQuery]) -> HttpResponse:
         owner_id=query.owner_id,
         colour=query.colour or "",
         follower_id=(actor.person_id or 0) if query.followed else None,
-        words=query.q.strip(),
+        words=tuple(query.q.split()),
         archived=query.archived,
         external_id=query.external_id.strip(),
     )

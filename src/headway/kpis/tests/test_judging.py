@@ -148,7 +148,7 @@ def test_what_an_index_counts_is_what_the_rows_come_to(world: World):
     restore_kpi(world.system, kpis[4].pk)
     everybody = KpiFilters()
     blue = KpiFilters(unit_path=kpis[0].unit.path)
-    some = (KpiFilters(colour="amber"), KpiFilters(words="yield"), KpiFilters(archived=True))
+    some = (KpiFilters(colour="amber"), KpiFilters(words=("yield",)), KpiFilters(archived=True))
     for filters in (everybody, blue, *some):
         counted = health_of_all(alike_kpis(world.system, filters))
         assert counted == health_of(list_kpis(world.system, filters))

@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     filters = KpiFilters(
         unit_path=unit.path if unit and whose not in ("mine", "followed") else "",
         colour=colour if colour in tuple(Colour) else "",
-        words=words,
+        words=tuple(words.split()),
         archived=is_archived,
         person_id=actor.person_id if whose == "mine" else None,
         follower_id=actor.person_id if whose == "followed" else None,

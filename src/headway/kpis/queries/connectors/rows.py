@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -204,8 +204,13 @@ def secret_names(connector: Connector | None) -> frozenset[str]:
 def connected(kpi_ids: Iterable[int]) -> dict[int, datetime | None]:
     """Which of some KPIs have a connector that asks by itself, and since when it fails. One
     query."""
-    rows = Connector.objects.filter(kpi_id__in=list(kpi_ids), is_active=True)
-    return dict(rows.values_list("kpi_id", "failing_since"))
+    return dict(_active(list(kpi_ids)))
+
+
+@prepared
+def _active(kpi_ids: Sequence[int]) -> QuerySet[Connector, tuple[int, datetime | None]]:
+    rows = Connector.objects.filter(kpi_id__in=kpi_ids, is_active=True)
+    return rows.values_list("kpi_id", "failing_since")
 
 
 def out_of_order(organisation_id: int) -> frozenset[int]:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Span, last_due
+from headway.kit.prepared import prepared
 from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
 from headway.kpis.queries.doors import calendar_of
@@ -154,15 +156,23 @@ def _stored(
         return {}
     shown = [window.of(rhythm) for rhythm in {row.frequency for row in rows}]
     first, last = min(each[0].start for each in shown), max(each[-1].start for each in shown)
-    found = Measurement.objects.filter(
-        series_id__in=ids, starts_on__gte=first, starts_on__lte=last
-    ).values_list("series_id", "starts_on", "value", "state", "reason", "numerator", "denominator")
     return {
         (series_id, start): Kept(
             cell_text(value, state, reason, numerator, denominator), value, state
         )
-        for series_id, start, value, state, reason, numerator, denominator in found
+        for series_id, start, value, state, reason, numerator, denominator in _values(
+            ids, first, last
+        )
     }
+
+
+@prepared
+def _values(
+    series_ids: Sequence[int], first: date, last: date
+) -> QuerySet[Measurement, tuple[Any, ...]]:
+    return Measurement.objects.filter(
+        series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
+    ).values_list("series_id", "starts_on", "value", "state", "reason", "numerator", "denominator")
 
 
 def cell_text(

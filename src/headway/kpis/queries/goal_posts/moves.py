@@ -50,8 +50,8 @@ def posts_of_unit(
     kpis = Kpi.objects.filter(organisation_id=actor.organisation_id, archived_at__isnull=True)
     if unit_path:
         kpis = kpis.filter(unit__path__startswith=unit_path)
-    span = _span(actor, until)
-    moved = kpis.filter(_has_moved(span, actor.time_zone))
+    span = span_until(actor, until)
+    moved = kpis.filter(has_moved(span, ZoneInfo(actor.time_zone)))
     listed = moved.order_by("unit__path", "position", "id")
     ids = list(listed.values_list("pk", flat=True)[: limit + 1])
     found = _read(actor, ids[:limit], until, is_today=until >= today)
@@ -63,30 +63,30 @@ def posts_of_unit(
 
 def moved_of(actor: Actor, kpis: QuerySet[Kpi], until: date) -> int:
     """Of how many of these KPIs the goal posts moved. One query."""
-    return kpis.filter(_has_moved(_span(actor, until), actor.time_zone)).count()
+    return kpis.filter(has_moved(span_until(actor, until), ZoneInfo(actor.time_zone))).count()
 
 
 _GRAVITY = {Severity.NONE: 0, Severity.INFO: 1, Severity.WARN: 2, Severity.ERROR: 3}
 
-_Span = tuple[datetime, datetime]
+Span = tuple[datetime, datetime]
 
 
-def _span(actor: Actor, until: date) -> _Span:
+def span_until(actor: Actor, until: date) -> Span:
+    """The twelve months before the end of a day."""
     end = end_of_day(until, actor.time_zone)
     return end - timedelta(days=WINDOW), end
 
 
-def _has_moved(span: _Span, time_zone: str) -> Q:
+def has_moved(span: Span, zone: ZoneInfo) -> Q:
     """A target that took the place of an earlier one, but for those of the day on which the KPI was
     defined, and a re-base that stands. What moved is looked up, which is less than all KPIs."""
     targets = Target.objects.filter(moves=True, created_at__gt=span[0], created_at__lte=span[1])
-    moved = targets.values("kpi_id").union(_standing(span, time_zone).values("kpi_id"))
+    moved = targets.values("kpi_id").union(_standing(span, zone).values("kpi_id"))
     return Q(pk__in=moved)
 
 
-def _standing(span: _Span, time_zone: str) -> QuerySet[Rebase]:
+def _standing(span: Span, zone: ZoneInfo) -> QuerySet[Rebase]:
     """The same as :func:`is_later_day`, in the database."""
-    zone = ZoneInfo(time_zone)
     days = Rebase.objects.annotate(
         made_on=TruncDate("created_at", tzinfo=zone),
         defined_on=TruncDate("kpi__created_at", tzinfo=zone),
@@ -114,7 +114,7 @@ class _Made:
 
 
 def _read(actor: Actor, kpi_ids: Sequence[int], until: date, *, is_today: bool) -> list[KpiPosts]:
-    span = _span(actor, until)
+    span = span_until(actor, until)
     made: dict[int, _Made] = defaultdict(_Made)
     for kpi_id, known, moves, *values in _targets(kpi_ids):
         row = TargetRow(*values)
@@ -166,7 +166,7 @@ def _known() -> Exists | Q:
     return Exists(Measurement.objects.filter(**wanted)) | Exists(Revision.objects.filter(**wanted))
 
 
-def _posts(actor: Actor, kpi: Kpi, made: _Made, span: _Span, *, is_today: bool) -> KpiPosts:
+def _posts(actor: Actor, kpi: Kpi, made: _Made, span: Span, *, is_today: bool) -> KpiPosts:
     changes, moves, first = [], [], None
     for place, (row, known, moves_it) in enumerate(made.targets):
         before = _in_force([one for one, *_told in made.targets[:place]], row.effective_on)

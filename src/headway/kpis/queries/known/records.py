@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.kpis.models import (
     Annotation,
@@ -233,10 +234,10 @@ def responses_between(
 
 def signals_of(kpi_id: int) -> list[SignalRow]:
     """Of a KPI, newest first, withdrawn ones too. One query."""
-    return [SignalRow(*row) for row in _signals(kpi_id)]
+    return _signals(kpi_id)
 
 
-@prepared
+@prepared(rows=Kept(SignalRow))
 def _signals(kpi_id: int) -> QuerySet[KpiSignal, tuple[Any, ...]]:
     return (
         KpiSignal.objects.filter(kpi_id=kpi_id)

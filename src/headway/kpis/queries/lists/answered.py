@@ -10,15 +10,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
 from headway.core.spc import Colour, Variation
-from headway.kpis.models import Response
+from headway.kit.prepared import prepared
+from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.known.records import ResponseRow, responses_between
 from headway.kpis.queries.known.responses import responses_then
-from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, filtered
+from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, filtered_of
 from headway.kpis.queries.periods import period_name
 from headway.people.access import Actor
 
@@ -67,14 +68,19 @@ def answered(
     is not cut. One query, none where nothing on a whole page got worse and has no open response."""
     if not is_cut and not any(_may_be(row) for row in rows):
         return Answered()
+    return Answered.of(_answered(actor.organisation_id, filters))
+
+
+@prepared
+def _answered(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi, tuple[int, str]]:
     by = Response.objects.filter(kpi=OuterRef("pk")).order_by("-number").values("closed_by")[:1]
-    kpis = filtered(actor, filters).filter(
-        state__organisation_id=actor.organisation_id,
+    kpis = filtered_of(organisation_id, filters).filter(
+        state__organisation_id=organisation_id,
         state__colour__in=(Colour.RED, Colour.AMBER),
         state__variation=Variation.WORSENING,
     )
     found = kpis.annotate(answered_by=Subquery(by)).filter(answered_by__isnull=False)
-    return Answered.of(list(found.values_list("id", "state__colour")))
+    return found.values_list("id", "state__colour")
 
 
 def answered_then(actor: Actor, rows: Iterable[KpiRow], at: datetime) -> Answered:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from headway.core.spc import expected_false_alarms
 from headway.kit.prepared import prepared
-from headway.kpis.models import KpiState, Nature
-from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, filtered
+from headway.kpis.models import Kpi, KpiState, Nature
+from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, filtered_of
 from headway.kpis.queries.series.alike import Alike
 from headway.kpis.queries.series.standings import COUNTING
 from headway.people.access import Actor
@@ -32,16 +35,21 @@ class UnitHealth:
     false_alarms: float
 
 
-def alike_kpis(actor: Actor, filters: KpiFilters) -> list[Alike]:
+def alike_kpis(actor: Actor, filters: KpiFilters) -> Sequence[Alike]:
     """All KPIs the filters leave, for :func:`health_of_all`. One query, as many rows as there are
     different ones; of everybody's an index is counted and no KPI read."""
     if filters.archived:
-        return _alike_archived(actor, filters)
+        return [Alike(*row) for row in _of_archived(actor.organisation_id, filters)]
     if filters == KpiFilters(colour=filters.colour):
         found = [Alike.of(*row) for row in _likenesses(actor.organisation_id)]
         return [one for one in found if filters.colour in ("", one.colour)]
-    rows = filtered(actor, filters).exclude(state__alike="").values_list("state__alike")
-    return [Alike.of(*row) for row in rows.annotate(count=Count("id")).order_by()]
+    return [Alike.of(*row) for row in _likenesses_of(actor.organisation_id, filters)]
+
+
+@prepared
+def _likenesses_of(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi, tuple[str, int]]:
+    rows = filtered_of(organisation_id, filters).exclude(state__alike="")
+    return rows.values_list("state__alike").annotate(count=Count("id")).order_by()
 
 
 @prepared
@@ -50,16 +58,16 @@ def _likenesses(organisation_id: int) -> QuerySet[KpiState, tuple[str, int]]:
     return live.values_list("alike").annotate(count=Count("*")).order_by()  # reads no row
 
 
-def _alike_archived(actor: Actor, filters: KpiFilters) -> list[Alike]:
-    rows = (
-        filtered(actor, filters)
+@prepared
+def _of_archived(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi, tuple[Any, ...]]:
+    return (
+        filtered_of(organisation_id, filters)
         .values_list(
             "state__colour", "nature", "rules", "state__baseline", "frequency", "state__stage"
         )
         .annotate(count=Count("id"))
         .order_by()
     )
-    return [Alike(*row) for row in rows]
 
 
 def health_of(rows: Sequence[KpiRow]) -> UnitHealth:
@@ -67,12 +75,18 @@ def health_of(rows: Sequence[KpiRow]) -> UnitHealth:
     return health_of_all(alike_of(rows))
 
 
-def alike_of(rows: Sequence[KpiRow]) -> list[Alike]:
-    """Rows that were listed, each by itself. No query."""
-    return [
-        Alike(row.colour, row.nature, row.rules, row.baseline, row.frequency, row.stage)
+def alike_of(rows: Sequence[KpiRow]) -> Sequence[Alike]:
+    """Rows that were listed, the same ones counted together. No query."""
+    return _alike_of(tuple(rows))
+
+
+@lru_cache(maxsize=256)
+def _alike_of(rows: tuple[KpiRow, ...]) -> tuple[Alike, ...]:
+    same = Counter(
+        (row.colour, row.nature, tuple(row.rules), row.baseline, row.frequency, row.stage)
         for row in rows
-    ]
+    )
+    return tuple(Alike(*values, count) for values, count in same.items())
 
 
 def health_of_all(groups: Sequence[Alike]) -> UnitHealth:

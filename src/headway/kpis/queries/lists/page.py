@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -14,7 +14,6 @@ from headway.core.calendars import Calendar, span_of
 from headway.core.kpi_quality import Foresight, foresight
 from headway.core.spc import Colour, Form, Variation, places
 from headway.kit.keeping import said_once
-from headway.kpis.models import Kpi
 from headway.kpis.queries.connectors.rows import out_of_order
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.known.past import moment_of
@@ -32,10 +31,9 @@ from headway.kpis.queries.lists.rows import (
     KpiRow,
     Place,
     counts_by_unit,
-    filtered,
     list_kpis,
 )
-from headway.kpis.queries.lists.strip import Strip, strip
+from headway.kpis.queries.lists.strip import Strip, strip, strip_then
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import (
@@ -56,6 +54,8 @@ FIRST, FEW = 8, 12
 """KPIs that stand first because they ask for action, where there are more than a few."""
 ROWS_KEPT = 4096
 """Rows that were told and are remembered."""
+GROUPS_KEPT = 512
+"""The same of all rows of a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class ListedKpi:
     is_overdue: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # itself is the key of what is drawn of it
 class UnitGroup:
     """The KPIs of one unit; ``live`` counts all it has, ``again`` are those that stand above among
     those that ask for action, too."""
@@ -157,17 +157,22 @@ def kpi_list_page(
     else:
         alike = alike_kpis(actor, filters)
     health = health_of_all(alike)
-    counted = filtered(actor, filters)
-    if is_past:
-        counted = Kpi.objects.filter(pk__in=[row.id for row in every])
     acting: list[KpiRow] = []
     asking = health.red - done.red
     if after is None and not filters.colour and asking and health.kpis > FEW:
         acting = _acting(actor, filters, every or rows, done, is_cut=goes_on and not is_past)
     acting_ids = frozenset(row.id for row in acting[:FIRST])
     groups = tuple(
-        _group(list(members), calendar, day, counts, out, done, acting_ids)
-        for _unit, members in groupby(rows, key=lambda row: row.unit_id)
+        _group(
+            members,
+            calendar,
+            day,
+            live=counts.get(members[0].unit_id, len(members)),
+            out=_those(out, members),
+            done=_those(done.ids, members),
+            acting=_those(acting_ids, members),
+        )
+        for members in _by_unit(rows)
     )
     last = rows[-1] if rows else None
     return KpiListPage(
@@ -176,7 +181,11 @@ def kpi_list_page(
         groups=groups,
         health=health,
         heading=heading(health, acting or rows, done, is_narrowed=filters.narrows),
-        strip=strip(actor, counted, alike, day, today=today),
+        strip=(
+            strip_then(actor, [row.id for row in every], alike, day)
+            if is_past
+            else strip(actor, filters, alike, day)
+        ),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
 
@@ -202,26 +211,37 @@ def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
     return uncut or found[:PAGE], True
 
 
+def _by_unit(rows: Sequence[KpiRow]) -> Iterator[tuple[KpiRow, ...]]:
+    for _unit, members in groupby(rows, key=lambda row: row.unit_id):
+        yield tuple(members)
+
+
+def _those(ids: frozenset[int], rows: Sequence[KpiRow]) -> frozenset[int]:
+    return ids.intersection([row.id for row in rows]) if ids else ids
+
+
+@said_once(GROUPS_KEPT)
 def _group(
-    rows: Sequence[KpiRow],
+    rows: tuple[KpiRow, ...],
     calendar: Calendar,
     today: date,
-    counts: dict[int, int],
+    *,
+    live: int,
     out: frozenset[int],
-    done: Answered,
+    done: frozenset[int],
     acting: frozenset[int],
 ) -> UnitGroup:
-    unit_id = rows[0].unit_id
+    """Told once of the same rows: a page has thirty units, and two hundred rows to look up."""
     return UnitGroup(
-        unit_id=unit_id,
+        unit_id=rows[0].unit_id,
         unit_name=rows[0].unit_name,
         rows=tuple(
-            listed(row, calendar, today, is_out=row.id in out, is_answered=row.id in done.ids)
+            listed(row, calendar, today, is_out=row.id in out, is_answered=row.id in done)
             for row in rows
         ),
-        again=acting.intersection(row.id for row in rows),
+        again=acting,
         health=health_of(rows),
-        live=counts.get(unit_id, len(rows)),
+        live=live,
     )
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from headway.core.calendars import Calendar, last_due
-from headway.core.spc import Colour
 from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
 from headway.kpis.models import Kpi
+from headway.kpis.queries.lists.pairs import may_have
 from headway.kpis.queries.series.charts import ShownLimits, shown_limits
 from headway.people.access import Actor
 
@@ -106,12 +106,13 @@ def late_since(
 @dataclass(frozen=True, slots=True)
 class KpiFilters:
     """Which KPIs: of a unit and all below it, of an owner, of somebody who owns or enters them, of
-    a follower, by colour, by words of the name, by the name that another system has for it."""
+    a follower, by colour, by ``words`` of the name or the question, of which each is somewhere, by
+    the name that another system has for it."""
 
     unit_path: str = ""
     owner_id: int | None = None
     colour: str = ""
-    words: str = ""
+    words: tuple[str, ...] = ()
     archived: bool = False
     person_id: int | None = None
     follower_id: int | None = None
@@ -151,19 +152,7 @@ def list_kpis(
     asked = filters or KpiFilters()
     if only is not None:
         return _listed.answer(_in_order(filtered(actor, asked).filter(only), after, limit))
-    if asked.words or asked.external_id or asked.colour not in ("", *Colour):
-        return _listed.answer(_in_order(filtered(actor, asked), after, limit))
-    return _listed(
-        actor.organisation_id,
-        asked.archived,
-        asked.unit_path or None,
-        Colour(asked.colour) if asked.colour else None,
-        asked.owner_id,
-        asked.person_id,
-        asked.follower_id,
-        *_place(after),
-        Fixed(limit) if limit else None,
-    )
+    return _listed(actor.organisation_id, asked, *_place(after), Fixed(limit) if limit else None)
 
 
 def _place(after: Place | None) -> tuple[str | None, int | None, int | None]:
@@ -176,28 +165,13 @@ _rows = Kept(KpiRow)
 @prepared(rows=_rows)
 def _listed(
     organisation_id: int,
-    archived: bool,
-    unit_path: str | None,
-    colour: Colour | None,
-    owner_id: int | None,
-    person_id: int | None,
-    follower_id: int | None,
+    filters: KpiFilters,
     path: str | None,
     position: int | None,
     after_id: int | None,
     limit: Fixed | None,
 ) -> QuerySet[Kpi, tuple[Any, ...]]:
-    kpis = _filtered(
-        organisation_id,
-        KpiFilters(
-            archived=archived,
-            unit_path=unit_path or "",
-            colour=colour or "",
-            owner_id=owner_id,
-            person_id=person_id,
-            follower_id=follower_id,
-        ),
-    )
+    kpis = filtered_of(organisation_id, filters)
     is_next = path is not None and position is not None and after_id is not None
     after = (path, position, after_id) if is_next else None
     return _in_order(kpis, after, limit)  # type: ignore[arg-type]  # none of the three is None
@@ -254,11 +228,14 @@ def _row(organisation_id: int, kpi_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
 
 def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
     """The KPIs of the organisation that the filters leave."""
-    return _filtered(actor.organisation_id, filters)
+    return filtered_of(actor.organisation_id, filters)
 
 
-def _filtered(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
+def filtered_of(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
+    """The same for reads that are prepared."""
     kpis = narrowed(_within(organisation_id, archived=filters.archived), filters)
+    for word in filters.words:
+        kpis = kpis.filter(*may_have(organisation_id, word))
     if filters.owner_id is not None:
         kpis = kpis.filter(owner_id=filters.owner_id)
     if filters.person_id is not None:
@@ -276,7 +253,7 @@ def narrowed(kpis: QuerySet[Kpi], filters: KpiFilters) -> QuerySet[Kpi]:
         kpis = kpis.filter(followers__person_id=filters.follower_id)
     if filters.external_id:
         kpis = kpis.filter(external_id=filters.external_id)
-    for word in filters.words.split():
+    for word in filters.words:
         kpis = kpis.filter(Q(name__icontains=word) | Q(question__icontains=word))
     return kpis
 

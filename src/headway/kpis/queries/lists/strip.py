@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,13 +16,14 @@ from headway.core.kpi_quality import LEADING_SHARE, Foresight, foresight
 from headway.core.spc import Watched, expected_false_alarms
 from headway.core.spc.false_alarms import WEEKS, rule_set
 from headway.kit.clock import end_of_day
+from headway.kit.prepared import counted, prepared
 from headway.kpis.models import Kpi, Response
-from headway.kpis.queries.goal_posts.moves import moved_of
+from headway.kpis.queries.goal_posts.moves import has_moved, moved_of, span_until
 from headway.kpis.queries.known.past import away_then
 from headway.kpis.queries.known.records import responses_between
 from headway.kpis.queries.known.responses import responses_then
 from headway.kpis.queries.lists.health import UnitHealth, alike_kpis, health_of_all
-from headway.kpis.queries.lists.rows import KpiFilters, filtered
+from headway.kpis.queries.lists.rows import KpiFilters, filtered_of
 from headway.kpis.queries.series.alike import Alike
 from headway.kpis.queries.series.standings import COUNTING
 from headway.people.access import Actor
@@ -45,23 +48,27 @@ class Strip:
 def strip_of(actor: Actor, unit_path: str, today: date) -> Strip:
     """Of a unit and all below it. Three queries."""
     filters = KpiFilters(unit_path=unit_path)
-    return strip(actor, filtered(actor, filters), alike_kpis(actor, filters), today)
+    return strip(actor, filters, alike_kpis(actor, filters), today)
 
 
-def strip(
-    actor: Actor,
-    kpis: QuerySet[Kpi],
-    alike: Sequence[Alike],
-    day: date,
-    *,
-    today: date | None = None,
-) -> Strip:
-    """The same of any KPIs that were counted already, on a day that may be past. Two queries."""
+def strip(actor: Actor, filters: KpiFilters, alike: Sequence[Alike], today: date) -> Strip:
+    """The same of the KPIs that filters leave, which were counted already. Two queries."""
+    (waiting, late), *_ = [*_open(actor.organisation_id, filters, today), (0, 0)]
+    moved = _moved_among(actor, filters, today) if alike else 0
+    return _strip(alike, (waiting, late), moved, today)
+
+
+def strip_then(actor: Actor, kpi_ids: Sequence[int], alike: Sequence[Alike], day: date) -> Strip:
+    """The same of these KPIs on a past day. Two queries."""
+    kpis = Kpi.objects.filter(pk__in=kpi_ids)
+    moved = moved_of(actor, kpis, day) if alike else 0
+    return _strip(alike, _open_then(actor, kpis, day), moved, day)
+
+
+def _strip(alike: Sequence[Alike], responses: tuple[int, int], moved: int, day: date) -> Strip:
     health = health_of_all(alike)
     ahead = foresight(health.leading, health.kpis)
-    is_past = today is not None and day < today
-    waiting, late = _responses(actor, kpis, day, is_past=is_past)
-    moved = moved_of(actor, kpis, day) if health.kpis else 0
+    waiting, late = responses
     return Strip(
         health=health,
         alarms_why=_explain_alarms(health, alike, day),
@@ -82,24 +89,43 @@ def overdue(today: date) -> Q:
     )
 
 
-def _responses(actor: Actor, kpis: QuerySet[Kpi], day: date, *, is_past: bool) -> tuple[int, int]:
-    """How many were open on a day, and how many of them were overdue."""
-    within = Q(kpi__in=kpis.values("pk"))
-    if is_past:
-        at = end_of_day(day, actor.time_zone)
-        rows = responses_between(
-            actor, within & ~away_then(at, "kpi__"), raised_by=at, closed_after=at
-        )
-        dues = [row.due_on for row in responses_then(actor, rows, at)]
-        return len(dues), sum(due is not None and due < day for due in dues)
+def _moved_among(actor: Actor, filters: KpiFilters, today: date) -> int:
+    """Of how many KPIs that filters leave the goal posts moved. One query."""
+    since, until = span_until(actor, today)
+    zone = ZoneInfo(actor.time_zone)
+    return sum(many for (many,) in _moved(actor.organisation_id, filters, since, until, zone))
+
+
+@prepared
+def _moved(
+    organisation_id: int, filters: KpiFilters, since: datetime, until: datetime, zone: ZoneInfo
+) -> QuerySet[Kpi, tuple[Any, ...]]:
+    kpis = filtered_of(organisation_id, filters).filter(has_moved((since, until), zone))
+    return counted(kpis, "organisation_id", many=Count("id"))
+
+
+@prepared
+def _open(
+    organisation_id: int, filters: KpiFilters, today: date
+) -> QuerySet[Response, tuple[Any, ...]]:
+    """How many responses are open, and how many of them are overdue."""
     live = Response.objects.filter(
-        within,
-        organisation_id=actor.organisation_id,
+        kpi__in=filtered_of(organisation_id, filters).values("pk"),
+        organisation_id=organisation_id,
         closed_at__isnull=True,
         kpi__archived_at__isnull=True,
     )
-    found = live.aggregate(open=Count("id"), late=Count("id", filter=overdue(day)))
-    return found["open"], found["late"]
+    late = Count("id", filter=overdue(today))
+    return counted(live, "organisation_id", open=Count("id"), late=late)
+
+
+def _open_then(actor: Actor, kpis: QuerySet[Kpi], day: date) -> tuple[int, int]:
+    """The same on a past day."""
+    at = end_of_day(day, actor.time_zone)
+    within = Q(kpi__in=kpis.values("pk"))
+    rows = responses_between(actor, within & ~away_then(at, "kpi__"), raised_by=at, closed_after=at)
+    dues = [row.due_on for row in responses_then(actor, rows, at)]
+    return len(dues), sum(due is not None and due < day for due in dues)
 
 
 def _explain_ahead(ahead: Foresight, today: date) -> Explanation | None:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from headway.core.calendars import Calendar, Span
 from headway.core.spc import Limits, Signal, Stage, State, Stretch, Variation, variation
 from headway.core.spc.forms import shown as held
+from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, Measurement
 from headway.kpis.queries.series.standings import (
@@ -212,10 +213,10 @@ MEASUREMENT = (
 
 def measurements_of(series_id: int) -> list[MeasurementRow]:
     """All of a series, oldest first. One query."""
-    return [MeasurementRow(*row) for row in _measurements(series_id)]
+    return _measurements(series_id)
 
 
-@prepared
+@prepared(rows=Kept(MeasurementRow))
 def _measurements(series_id: int) -> QuerySet[Measurement, tuple[Any, ...]]:
     return (
         Measurement.objects.filter(series_id=series_id)

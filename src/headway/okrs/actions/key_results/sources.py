@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import span_of
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
 from headway.kit import clock
+from headway.kit.prepared import prepared
 from headway.kit.problems import FieldError, NotFound
 from headway.kpis.models import Kpi, Measurement
 from headway.kpis.queries.doors import calendar_of, get_kpi
@@ -76,8 +78,7 @@ def fill_from_source(actor: Actor, key_result: KeyResult) -> None:
 def take_over(sender: Any, *, actor: Actor, kpis: Sequence[Kpi], **_more: Any) -> None:
     """Hear of new values of KPIs (``kpis.actions.hearing``): all key results that they are the
     source of take them over, also those the actor may not see. One query for KPIs that are none."""
-    fed = KeyResult.objects.filter(kpi_id__in=[kpi.pk for kpi in kpis])
-    rows = list(fed.order_by("objective_id", "id").values_list("id", "objective_id"))
+    rows = _fed_by([kpi.pk for kpi in kpis])
     if not rows:
         return
     # All at once and in one order: another write may move the same objectives in another.
@@ -85,6 +86,12 @@ def take_over(sender: Any, *, actor: Actor, kpis: Sequence[Kpi], **_more: Any) -
     system = system_actor(Organisation.objects.get(pk=actor.organisation_id))
     for key_result_id, _objective_id in rows:
         fill_from_source(actor, get_key_result(system, key_result_id, lock=True))
+
+
+@prepared
+def _fed_by(kpi_ids: Sequence[int]) -> QuerySet[KeyResult, tuple[int, int]]:
+    fed = KeyResult.objects.filter(kpi_id__in=kpi_ids).order_by("objective_id", "id")
+    return fed.values_list("id", "objective_id")
 
 
 LONGEST_PERIOD = timedelta(days=366)

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import OperationalError, connection, models
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, models
 
+from headway.kit.cursors import fetched
+from headway.kit.prepared import Inside
 from headway.reports.queries.find.folding import fold
 from headway.reports.queries.find.parts import escaped, read
 
@@ -31,18 +32,16 @@ def ids_of(
     first. Looks at the newest 200 000 rows."""
     table = model._meta.db_table
     fits = " AND ".join([f"' ' || {_folded(column)} LIKE %s ESCAPE '!'"] * len(words))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {table} WHERE organisation_id = %s "  # noqa: S608 - our own names
-            f"AND id > (SELECT max(id) FROM {table}) - %s AND {fits} ORDER BY id DESC LIMIT %s",
-            [organisation_id, NEWEST, *(f"% {escaped(word)}%" for word in words), limit],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    rows = fetched(
+        connections[DEFAULT_DB_ALIAS],
+        f"SELECT id FROM {table} WHERE organisation_id = %s "  # noqa: S608 - our own names
+        f"AND id > (SELECT max(id) FROM {table}) - %s AND {fits} ORDER BY id DESC LIMIT %s",
+        [organisation_id, NEWEST, *(f"% {escaped(word)}%" for word in words), limit],
+    )
+    return [row[0] for row in rows]
 
 
-def with_parts(
-    some: QuerySet[Any, Any], column: str, words: Sequence[str]
-) -> list[tuple[int, str]]:
+def with_parts(some: Inside | None, column: str, words: Sequence[str]) -> list[tuple[int, str]]:
     """Ids and texts of ``some`` rows that may have each word somewhere; see ``parts``."""
     return read(some, _has_others(column), column, words)
 
