@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from headway.core.scorecard import rounded
+from headway.core.scorecard import BAND, Sides, rounded
 from headway.core.spc import Colour, Variation
 from headway.strategy.queries.map_words import on_the_line
 from headway.strategy.queries.scorecard import Card
@@ -27,6 +27,7 @@ class Rule(StrEnum):
     UNANSWERED = "unanswered"
     CONTRADICTED = "contradicted"
     FELL = "fell"
+    APART = "apart"
     UNSCORED = "unscored"
     ROSE = "rose"
 
@@ -50,6 +51,7 @@ def insights(
         *_unanswered(card, answered),
         *_contradicted(arrows),
         *_moved(card, before),
+        *_apart(card),
         *_unscored(card),
     ]
     order = list(Rule)
@@ -105,6 +107,47 @@ def _moved(card: Card, before: Card) -> Iterator[Insight]:
             _("A goal whose score moved by %(points)d points or more.") % {"points": FELL},
             reverse("strategy:goal", args=(row.id,)),
         )
+
+
+def _apart(card: Card) -> Iterator[Insight]:
+    """Where leading and lagging KPIs tell different stories: of the whole, and of goals, the
+    widest apart first."""
+    goals = [(one.goal.title, one.sides, one.goal.id) for one in card.goals]
+    goals.sort(key=lambda one: (-abs(one[1].gap or 0.0), one[0]))
+    whole = [(_("The whole scorecard"), card.sides, None)]
+    for name, sides, goal_id in [*whole, *goals] if len(goals) > 1 else goals:
+        gap = sides.gap
+        if gap is None or abs(gap) < BAND:
+            continue
+        yield Insight(
+            Rule.APART,
+            _apart_words(gap) % {"name": name, **_points(sides)},
+            _("Leading and lagging KPIs that score the width of a colour or more apart."),
+            reverse("strategy:map")
+            if goal_id is None
+            else reverse("strategy:goal", args=(goal_id,)),
+        )
+
+
+def _apart_words(gap: float) -> str:
+    """No forecast: whether the outcome follows is what the arrows of the map are tested for."""
+    if gap > 0:
+        return _(
+            "“%(name)s”: leading KPIs score %(leading)s, lagging ones %(lagging)s. What should "
+            "bring the outcome is there, and the outcome is not, or not yet."
+        )
+    return _(
+        "“%(name)s”: lagging KPIs score %(lagging)s, leading ones %(leading)s. The outcome is "
+        "still there, and what should keep it is not."
+    )
+
+
+def _points(sides: Sides) -> dict[str, str]:
+    told = {"leading": sides.leading, "lagging": sides.lagging}
+    return {
+        side: number(rounded(one.score)) if one and one.score is not None else "–"
+        for side, one in told.items()
+    }
 
 
 def _unscored(card: Card) -> Iterator[Insight]:
