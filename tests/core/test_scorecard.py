@@ -154,9 +154,9 @@ def test_a_value_is_scored_by_red_and_green(
     """Beside numpy's straight lines."""
     sign = 1 if is_more else -1
     name = {"low": green} if is_more else {"high": green}
-    found = score_by_target(
-        value, wanted="at_least" if is_more else "at_most", red=green - sign * apart, **name
-    )
+    wanted = "at_least" if is_more else "at_most"
+    low, high = name.get("low"), name.get("high")
+    found = score_by_target(value, wanted=wanted, red=green - sign * apart, low=low, high=high)
     at = [green - 2 * apart, green - apart, green, green + apart]
     expected = np.interp(sign * (value - green) + green, at, [0, 100 / 3, 200 / 3, 100])
     assert found.score == pytest.approx(float(expected), abs=1e-6)

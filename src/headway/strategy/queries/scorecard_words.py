@@ -14,6 +14,7 @@ from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import shown
 from headway.strategy.models.measures import Scoring
+from headway.strategy.queries.curve_words import curve_rows
 from headway.strategy.queries.kpi_scores import ARCHIVED, NO_TARGET, NO_VALUE, KpiScore
 from headway.strategy.queries.scorecard import Card, GoalCard, GoalScore, PerspectiveScore
 from headway.strategy.queries.side_words import side_notes, side_words
@@ -143,7 +144,9 @@ def explain_kpi(one: KpiScore, card: Card | GoalCard, calendar: Calendar) -> Exp
     }, said(one.value))]  # fmt: skip
     if one.measure.scoring == Scoring.SMOOTHED:
         rows.append((_("Mean of the last four periods, which is scored"), said(one.scored_value)))
-    if target is not None:
+    if target is not None and target.curve is not None:
+        rows += curve_rows(one, said)
+    elif target is not None:
         for value, words in (
             (target.worst, _("Worst: 0")),
             (target.red, _("Red: 33⅓")),
@@ -172,6 +175,9 @@ def _rule(one: KpiScore) -> str:
     if one.scored is None:
         return _("It has no score, and is left out (method 5.3).")
     return {
+        Anchors.CURVE: _(
+            "Straight lines between the points that the target says; constant outside (method 5.2)."
+        ),
         Anchors.THRESHOLDS: _(
             "Straight lines between worst, red, green and best, which come to 0, 33⅓, 66⅔ and 100 "
             "(method 5.2)."
