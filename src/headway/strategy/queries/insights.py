@@ -19,6 +19,8 @@ from headway.web.formats import number, short_day, signed
 FELL = 10
 """Points that a score has to move to be worth a word; more than a value that wiggles moves it."""
 MOST = 7
+MANY = 25
+"""Goals without a score that are no longer named one by one."""
 
 
 class Rule(StrEnum):
@@ -151,7 +153,18 @@ def _points(sides: Sides) -> dict[str, str]:
 
 
 def _unscored(card: Card) -> Iterator[Insight]:
-    """Goals that nothing says anything of; red ones are brought up by their KPIs."""
+    """Goals that nothing says anything of; red ones are brought up by their KPIs. Of many it is
+    said once."""
+    count = sum(goal.score.score is None for goal in card.goals)
+    if count > MANY:
+        words = _("Nobody can tell how %(count)s of %(all)s goals stand.")
+        yield Insight(
+            Rule.UNSCORED,
+            words % {"count": number(count), "all": number(len(card.goals))},
+            _("Goals without a score, for want of KPIs or of fresh values."),
+            reverse("strategy:index"),
+        )
+        return
     for goal in card.goals:
         if goal.score.score is None:
             words = (

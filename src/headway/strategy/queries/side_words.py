@@ -23,7 +23,7 @@ def side_words(sides: Sides, *, alone: bool = True) -> str:
         return _("Leading %(leading)s · lagging %(lagging)s") % told
     if not alone or (leading is None and lagging is None):
         return ""
-    return _("lagging KPIs only") if leading is None else _("leading KPIs only")
+    return _("Lagging KPIs only") if leading is None else _("Leading KPIs only")
 
 
 def side_notes(sides: Sides, kpis: Sequence[KpiScore] = ()) -> list[str]:

@@ -98,7 +98,7 @@ def test_leading_and_lagging_kpis_are_scored_apart_too(world, money):
                   "Lagging KPIs alone: 25.0 (B, C)."):  # fmt: skip
         assert words in page
     assert "Leading 88 · lagging 25" in text_of(client.get(f"/strategy/goals/{money.pk}"))
-    assert "leading KPIs only" in text_of(client.get(f"/strategy/goals/{other.pk}"))
+    assert "Leading KPIs only" in text_of(client.get(f"/strategy/goals/{other.pk}"))
 
 
 def test_what_is_too_old_or_has_no_target_is_left_out_and_said(world, money):
