@@ -19,6 +19,8 @@ from headway.core.scorecard import (
     is_missing,
     put_together,
     score_by_target,
+    sides_of,
+    sides_together,
     smoothed,
 )
 from headway.core.spc.states import Colour
@@ -152,9 +154,9 @@ def test_a_value_is_scored_by_red_and_green(
     """Beside numpy's straight lines."""
     sign = 1 if is_more else -1
     name = {"low": green} if is_more else {"high": green}
-    found = score_by_target(
-        value, wanted="at_least" if is_more else "at_most", red=green - sign * apart, **name
-    )
+    wanted = "at_least" if is_more else "at_most"
+    low, high = name.get("low"), name.get("high")
+    found = score_by_target(value, wanted=wanted, red=green - sign * apart, low=low, high=high)
     at = [green - 2 * apart, green - apart, green, green + apart]
     expected = np.interp(sign * (value - green) + green, at, [0, 100 / 3, 200 / 3, 100])
     assert found.score == pytest.approx(float(expected), abs=1e-6)
@@ -182,3 +184,39 @@ def test_a_value_that_is_no_number_has_no_score():
     for target in ({"low": 5.0}, {"low": 5.0, "red": 3.0}, {"low": 5.0, "base": 3.0}):
         with pytest.raises(ReadingError):
             score_by_target(math.nan, wanted="at_least", **target)
+
+
+natured = st.lists(
+    st.tuples(
+        st.sampled_from(["leading", "lagging", "both"]),
+        st.builds(Part, st.none() | scores, weights),
+    ),
+    max_size=12,
+)
+
+
+@given(natured, st.sampled_from(["arithmetic", "geometric"]))
+def test_a_side_is_what_its_kpis_come_to_alone(given_parts, mean):
+    found = sides_of(given_parts, mean=mean)
+    for side, score in (("leading", found.leading), ("lagging", found.lagging)):
+        inside = [part for nature, part in given_parts if nature in (side, "both")]
+        assert score == (put_together(inside, mean=mean) if inside else None)
+    known = [one.score for one in (found.leading, found.lagging) if one is not None]
+    if len(known) == 2 and None not in known:
+        assert found.gap == known[0] - known[1]
+    else:
+        assert found.gap is None
+
+
+@given(st.lists(natured, min_size=1, max_size=5), natured)
+def test_what_has_no_kpi_of_a_side_changes_nothing_of_it(goals, more):
+    leading_only = [("leading", part) for _nature, part in more]
+    weighed = [(sides_of(one), 1.0) for one in goals]
+    before = sides_together(weighed)
+    after = sides_together([*weighed, (sides_of(leading_only), 5.0)])
+    assert after.lagging == before.lagging
+
+
+def test_kpis_that_weigh_nothing_make_no_side():
+    found = sides_of([("leading", Part(80, 0)), ("lagging", Part(40, 1))])
+    assert (found.leading, found.lagging.score) == (None, 40)

@@ -96,6 +96,9 @@ def _line(name: str, part: Json, share: str | None = None) -> _Line:
         said.append(f"{part['coverage']:.0%} of its weights have a score")
     if part["reds"]:
         said.append(f"{part['reds']} red, the lowest {rounded(part['least'])}")
+    if part["leading"] and part["lagging"]:
+        leading, lagging = (_number(part[side]["score"]) for side in ("leading", "lagging"))
+        said.append(f"leading {leading}, lagging {lagging}")
     share = _share(part) if share is None else share
     return _Line(_cut(name), share, _number(part["score"]), part["colour"], "; ".join(said))
 

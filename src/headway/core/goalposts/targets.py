@@ -48,7 +48,8 @@ _COLOURS = {"red": 0, "amber": 1, "green": 2}
 class KpiTarget:
     """What is wanted of a KPI: at least ``low``, at most ``high``, or within both; without either
     nothing is. ``red`` is where it is red (within: how far outside), ``worst`` and ``best`` end its
-    scale, ``by`` is the day it is to be met, as a number of days from any fixed one."""
+    scale, ``by`` is the day it is to be met, as a number of days from any fixed one; ``curve`` are
+    the points that it is scored by, where it says its own."""
 
     kind: str
     low: float | None = None
@@ -57,6 +58,7 @@ class KpiTarget:
     worst: float | None = None
     best: float | None = None
     by: int | None = None
+    curve: tuple[tuple[float, float], ...] | None = None
 
     @property
     def is_none(self) -> bool:
@@ -104,7 +106,8 @@ def target_index(changes: Sequence[TargetChange], *, rebases: int = 0) -> GoalPo
     width of a range, else the limit itself, as it was before the first change of that kind. A KPI
     has no cycle of which a share has passed: a change made before any value it judges was known
     weighs 1, one made after weighs 2, as the last day of a cycle does. To take a target away, to
-    set one again and to judge otherwise (at most instead of at least) are changes without a size.
+    set one again and to judge otherwise (at most instead of at least) are changes without a size,
+    and so is a curve that bends otherwise between the same ends.
 
     References
     ----------

@@ -18,8 +18,10 @@ from headway.core.scorecard.scores import (
     score_by_target,
     smoothed,
 )
+from headway.core.scorecard.sides import BAND, Sides, sides_of, sides_together
 
 __all__ = [
+    "BAND",
     "FLOOR",
     "LEAST_COVERAGE",
     "SMOOTHED",
@@ -28,10 +30,13 @@ __all__ = [
     "Part",
     "Score",
     "Scored",
+    "Sides",
     "colour_of",
     "is_missing",
     "put_together",
     "rounded",
     "score_by_target",
+    "sides_of",
+    "sides_together",
     "smoothed",
 ]

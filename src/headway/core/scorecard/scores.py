@@ -11,6 +11,7 @@ from enum import StrEnum
 from headway.core.bands import TOLERANCE
 from headway.core.cadence import DAY
 from headway.core.calendars import ORDINARY, Calendar, Span, span_of
+from headway.core.curves import curve_of, score_on
 from headway.core.definitions import CLOSEST, is_ordinary
 from headway.core.errors import ReadingError
 from headway.core.spc.states import Colour
@@ -34,6 +35,8 @@ SMOOTHED = 4
 class Anchors(StrEnum):
     """What a value was scored by."""
 
+    CURVE = "curve"
+    """Points that the target says itself."""
     THRESHOLDS = "thresholds"
     """Red and green, and worst and best, said or as far beyond."""
     BASE = "base"
@@ -60,6 +63,7 @@ def score_by_target(
     worst: float | None = None,
     best: float | None = None,
     base: float | None = None,
+    curve: Sequence[Sequence[float]] | None = None,
 ) -> Scored:
     """The score of a KPI's value by its target.
 
@@ -72,11 +76,15 @@ def score_by_target(
     base
         Where it was before the target held. Without ``red`` the score is how much of the way from
         there is done; where there was none to go, 100 or 0.
+    curve
+        Points of value and score of its own; nothing else is looked at then.
 
     Raises
     ------
     ReadingError
         For what is no ordinary number.
+    DefinitionError
+        Points that make no curve.
     ValueError
         An unknown ``wanted``.
 
@@ -88,10 +96,15 @@ def score_by_target(
     Scored(score=60.0, by=<Anchors.BASE: 'base'>)
     >>> [score_by_target(v, wanted="at_most", high=5, base=4).score for v in (4.5, 6)]
     [100.0, 0.0]
+    >>> points = [(60, 0), (80, 40), (90, 80), (95, 100)]
+    >>> score_by_target(88, wanted="at_least", curve=points)
+    Scored(score=72.0, by=<Anchors.CURVE: 'curve'>)
 
     Source: docs/methods 5.2.
     """
     kind = Wanted(wanted)
+    if curve is not None:
+        return Scored(_on_curve(value, curve), Anchors.CURVE)
     if kind is Wanted.WITHIN:
         width = None if red is None else 1.5 * red  # red begins at two thirds of it
         if low is not None and high is not None and (width or high - low) > 0:
@@ -111,6 +124,12 @@ def score_by_target(
     if base is not None and way is not None and way > CLOSEST:
         return Scored(target_score(value, base=base, target=green), Anchors.BASE)
     return _met(value, low, high)
+
+
+def _on_curve(value: float, points: Sequence[Sequence[float]]) -> float:
+    if not is_ordinary(value):
+        raise ReadingError(_("Enter an ordinary number."), code="NOT_FINITE", field="value")
+    return score_on(curve_of(points).points, value)
 
 
 def _scored(anchors: Thresholds, value: float) -> float:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import one_write
+from headway.core.curves import curve_of
 from headway.exchange.actions.brought import Brought
 from headway.exchange.actions.kpi_measurements import bring_values
 from headway.exchange.actions.kpi_places import Places
@@ -199,6 +200,7 @@ class _Writing:
             kind=wanted.kind,
             low=wanted.low,
             high=wanted.high,
+            curve=wanted.curve,
             by=wanted.by,
             **_kept_thresholds(there, wanted),
             effective_on=day,
@@ -278,7 +280,7 @@ def _said(entry: ImportedKpi) -> dict[str, Any]:
 def _kept_thresholds(there: TargetRow | None, wanted: ImportedTarget) -> dict[str, float | None]:
     """Worst, red and best of the target before, which a file does not say, where the new number
     lies between them."""
-    if there is None or there.kind != str(wanted.kind):
+    if there is None or there.kind != str(wanted.kind) or wanted.curve is not None:
         return {}
     if wanted.kind == TargetKind.WITHIN:
         return {"red": there.red}
@@ -294,6 +296,9 @@ def _kept_thresholds(there: TargetRow | None, wanted: ImportedTarget) -> dict[st
 
 
 def _is_same(there: TargetRow, wanted: ImportedTarget) -> bool:
+    if wanted.curve is not None:
+        points = [list(point) for point in curve_of(wanted.curve).points]
+        return (there.curve, there.by) == (points, wanted.by)
     return (there.kind, there.low, there.high, there.by) == (
         str(wanted.kind),
         wanted.low,

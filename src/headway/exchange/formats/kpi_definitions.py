@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.errors import FormulaError
 from headway.core.formulas import parse
+from headway.exchange.formats.kpi_targets import TARGET, maybe_day, own_target
 from headway.exchange.formats.kpis import (
     DEFINITIONS,
     GITLAB,
@@ -32,7 +33,6 @@ TEXTS = (
 WHOLE = ("decimals", "due_lag", "leads_lag", "cause_days", "action_days", "season")
 REAL = ("scale", "low_bound", "high_bound")
 FLAGS = ("is_count", "screened", "partial")
-TARGET = ("target_kind", "target_low", "target_high", "target_by", "target_from")
 _OWN = {
     "external_id", "name", "unit", "owner", "updater", "review_by", "rules", "inputs", "segments",
     *TEXTS, *WHOLE, *REAL, *FLAGS, *TARGET,
@@ -108,7 +108,7 @@ def _own(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
         owner=row["owner"],
         updater=row["updater"],
         fields=fields,
-        targets=tuple(_own_target(row)),
+        targets=tuple(own_target(row)),
         inputs=_inputs(row),
         segments=tuple(dict.fromkeys(filter(None, map(str.strip, row["segments"].split("|"))))),
     ), []
@@ -131,16 +131,6 @@ def _inputs(row: Cells) -> dict[str, str]:
         if sign:
             found[name] = said
     return found
-
-
-def _own_target(row: Cells) -> Iterator[ImportedTarget]:
-    low, high = number_in(row["target_low"]), number_in(row["target_high"])
-    if low is None and high is None:
-        return
-    kind = row["target_kind"] or _kind(low, high)
-    yield ImportedTarget(
-        kind, low, high, _maybe_day(row["target_by"]), _maybe_day(row["target_from"])
-    )
 
 
 _BETTER = {"increase": "up", "decrease": "down", "target": "within", "": "neither"}
@@ -247,7 +237,7 @@ def _infobase(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
 
 def _infobase_target(row: Cells, since: date) -> Iterator[ImportedTarget]:
     low, high = number_in(row["target_min"]), number_in(row["target_max"])
-    by = _maybe_day(row["due"])
+    by = maybe_day(row["due"])
     match row["seeking_to"]:
         case "max" if low is not None:
             yield ImportedTarget(TargetKind.AT_LEAST, low, None, by, since)
@@ -264,16 +254,6 @@ def _infobase_words(row: Cells) -> str:
 
 def _words(pairs: list[tuple[str, str]]) -> str:
     return "\n".join(f"{name}: {text}" for name, text in pairs if text)[:4000]
-
-
-def _kind(low: float | None, high: float | None) -> str:
-    if low is not None and high is not None:
-        return TargetKind.WITHIN
-    return TargetKind.AT_MOST if low is None else TargetKind.AT_LEAST
-
-
-def _maybe_day(cell: str) -> date | None:
-    return day_in(cell) if cell else None
 
 
 def _require_name(row: Cells, column: str) -> None:

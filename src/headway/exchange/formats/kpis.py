@@ -21,6 +21,7 @@ class ImportedTarget:
     high: float | None = None
     by: date | None = None
     effective_on: date | None = None
+    curve: tuple[tuple[float, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
 from headway.exchange.formats.document import Node, as_date, scalars
+from headway.exchange.formats.entities import entities_in, without_entities
 from headway.exchange.formats.plan import Finding
 from headway.kit.texts import readable, upright
 
@@ -22,7 +23,7 @@ ID_LIMIT = 150
 class Record:
     """An entry of a file. The readers return None where a field is absent or empty, and note a
     fault where it is of the wrong kind; ``faults`` says whether the entry can be used, ``told``
-    names what nothing asked for."""
+    names what nothing asked for, and what was read otherwise than it is written."""
 
     node: Node
     name: str = ""
@@ -35,7 +36,8 @@ class Record:
         return self.node.line
 
     def text(self, name: str, *, required: bool = False, limit: int | None = None) -> str | None:
-        """Text on one or more lines, as it was written; numbers and dates are text too."""
+        """Text on one or more lines, as it was written, but for HTML entities, which are read as
+        the letters they stand for; numbers and dates are text too."""
         node = self._get(name)
         if node is None or (node.value is not None and isinstance(node.value, list | dict)):
             if node is not None:
@@ -43,7 +45,7 @@ class Record:
             elif required:
                 self.fault(self.line, _("“%(field)s” is missing.") % {"field": name})
             return None
-        written = upright(node.text).strip()
+        written = upright(without_entities(node.text)).strip()
         if node.value is None or not written:
             if required:
                 self.fault(node.line, _("“%(field)s” is empty.") % {"field": name})
@@ -60,6 +62,10 @@ class Record:
                 % {"field": name, "limit": limit},
             )
             return None
+        if entities := entities_in(node.text):
+            told = _("“%(field)s” holds HTML: %(entities)s was read as the letter it stands for.")
+            words = {"field": name, "entities": ", ".join(entities[:5])}
+            self.told.append(Finding(node.line, self.name, told % words))
         return written
 
     def number(self, name: str) -> float | None:
@@ -133,6 +139,7 @@ class Record:
             if written := inner.text(name, limit=limit):
                 found.append(written)
             self.faults += [Finding(f.line, self.name, f.text) for f in inner.faults]
+            self.told += [Finding(f.line, self.name, f.text) for f in inner.told]
         return found
 
     def pairs(self, name: str) -> list[list[float]]:

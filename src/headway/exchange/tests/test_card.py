@@ -330,3 +330,14 @@ def test_the_report_holds_what_comes_in_against_what_the_file_holds(admin):
     report = bring(admin).report
     held = {name: report["file"].get(name) for name in ("goals", "measures", "arrows")}
     assert held == {"goals": 3, "measures": 3, "arrows": 2}
+
+
+def test_html_of_a_web_page_is_read_as_letters_and_said(admin, kpis):
+    edits = (("title: Crews stay", "title: The city&rsquo;s crews &amp; R&D; stay"),)
+    report = bring(admin, *edits).report
+    goal = MidTermGoal.objects.get(title__contains="crews")
+    assert goal.title == "The city’s crews & R&D; stay"
+    [told] = [one["what"] for one in report["assumed"] if "HTML" in one["what"]]
+    assert told == ("“title” holds HTML: &rsquo;, &amp; was read as the letter it stands for.")
+    again = bring(admin, *edits).report
+    assert not any((*again["created"].values(), *again["updated"].values()))

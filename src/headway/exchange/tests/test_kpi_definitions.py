@@ -91,6 +91,26 @@ def test_a_target_of_a_file_keeps_the_thresholds_that_fit(world: World):
         assert (newest.low, (newest.worst, newest.red, newest.best)) == (float(low), kept)
 
 
+def test_a_curve_of_a_file_is_the_target_and_comes_in_once(world: World):
+    columns = b"external_id,name,unit,target_curve,target_low\n"
+    row = b"fpy,Yield,Blue,60:0 80:40; 90:80 95:100,\n"
+    run = bring(world, columns + row)
+    assert (counts(run, "created"), reasons(run)) == ({"kpis": 1, "targets": 1}, [])
+    made = Target.objects.get()
+    assert (made.kind, made.worst, made.best) == ("at_least", 60.0, 95.0)
+    assert made.curve == [[60.0, 0.0], [80.0, 40.0], [90.0, 80.0], [95.0, 100.0]]
+    assert counts(bring(world, columns + row), "unchanged") == {"kpis": 1, "targets": 1}
+    wrong = bring(
+        world,
+        columns + b"a,A,Blue,60-0 95:100,\nb,B,Blue,60:0 95:20,\nc,C,Blue,60:0 95:100,95\n",
+    )
+    assert reasons(wrong) == [
+        "line 2, a: Write points as value:score, not “60-0”.",
+        "line 3, b: Let a point score 66.67 or more, where green begins, and another one less.",
+        "line 4, c: The points of target_curve say the target: leave the others empty.",
+    ]
+
+
 def test_before_there_are_people_nobody_owns_what_comes_in(world: World):
     """As on a server where a file founded the organisation."""
     Person.objects.filter(organisation=world.organisation, role="admin").update(role="member")

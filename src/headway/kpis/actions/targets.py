@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
 from headway.core.calendars import span_of
+from headway.core.curves import Curve, curve_of, curve_problems
 from headway.core.goalposts import is_later_day
 from headway.kit import clock
 from headway.kit.days import day_errors
@@ -36,13 +38,16 @@ def set_target(
     worst: float | None = None,
     red: float | None = None,
     best: float | None = None,
+    curve: Sequence[Sequence[float]] | None = None,
     by: date | None = None,
     effective_on: date | None = None,
     why: str = "",
 ) -> Target:
     """A target from the period of ``effective_on`` (today when left out) on; earlier periods keep
-    theirs. Without any number and day there is none any more. To set one takes a reason where there
-    is or was another, or one follows; the one that holds already changes nothing.
+    theirs. Without any number and day there is none any more. A ``curve`` says points of value and
+    score, by rising value: what is wanted, red, worst and best follow from them. To set one takes a
+    reason where there is or was another, or one follows; the one that holds already changes
+    nothing.
 
     Raises NotAllowed, NotFound, Conflict (archived), InvalidInput.
     """
@@ -63,6 +68,7 @@ def set_target(
         worst=worst,
         red=red,
         best=best,
+        curve=curve,
         by=by,
         why=why.strip(),
         moves=is_later_day(now, kpi.created_at, actor.time_zone)
@@ -70,7 +76,7 @@ def set_target(
         author_id=actor.person_id,
         created_at=now,
     )
-    errors = _errors(kpi, target)
+    errors = _curve_errors(target) if curve is not None else _errors(kpi, target)
     if targets:  # one that ended, or begins later, was set for a reason too
         errors += required_errors("why", target.why, 4000)
     refuse(errors)
@@ -95,12 +101,14 @@ def set_target(
 
 def _same(before: TargetRow, target: Target) -> bool:
     """Whether a target wants what is wanted there already."""
-    return all(getattr(before, n) == getattr(target, n) for n in ("kind", *NUMBERS, "by"))
+    names = ("kind", *NUMBERS, "curve", "by")
+    return all(getattr(before, name) == getattr(target, name) for name in names)
 
 
 def told(target: Target | TargetRow) -> dict[str, Any]:
     """What the audit trail keeps of a target."""
-    return {name: getattr(target, name) for name in ("kind", *NUMBERS, "by", "effective_on")}
+    facts = {name: getattr(target, name) for name in ("kind", *NUMBERS, "by", "effective_on")}
+    return facts if target.curve is None else {**facts, "curve": target.curve}
 
 
 def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
@@ -121,6 +129,33 @@ def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
         if name not in needed and given:
             errors.append(FieldError(name, "not_used", _("This target has one number only.")))
     return errors or _order_errors(target)
+
+
+def _curve_errors(target: Target) -> list[FieldError]:
+    """What is wrong with a curve, and with what is said beside it; one that can be used gives the
+    target its numbers."""
+    beside = _("The points of the curve say it: leave this empty.")
+    errors = [
+        FieldError(name, "not_used", beside)
+        for name in NUMBERS
+        if getattr(target, name) is not None
+    ]
+    problems = curve_problems(target.curve)
+    if problems:
+        return errors + [FieldError("curve", one.code.lower(), _(str(one))) for one in problems]
+    found = curve_of(target.curve)
+    if target.kind != found.wanted:
+        label = TargetKind(found.wanted).label
+        message = _("These points ask for “%(kind)s”: choose that.") % {"kind": label}
+        errors.append(FieldError("kind", "shape", message))
+    return errors or _take_from(found, target)
+
+
+def _take_from(curve: Curve, target: Target) -> list[FieldError]:
+    target.curve = [list(point) for point in curve.points]
+    for name in NUMBERS:
+        setattr(target, name, getattr(curve, name))
+    return [error for name in NUMBERS for error in number_errors(name, getattr(target, name))]
 
 
 def _order_errors(target: Target) -> list[FieldError]:

@@ -36,6 +36,9 @@ class TargetOut(Schema):
     worst: float | None = Field(..., description="Ends the scale of scores.", examples=[80.0])
     red: float | None = Field(..., description="From which it is red.", examples=[90.0])
     best: float | None = Field(..., examples=[99.0])
+    curve: list[tuple[float, float]] | None = Field(
+        ..., description="Points of value and score that it is scored by; null: by the numbers."
+    )
     by: date | None = Field(..., description="When it is to be met.")
     why: str
     author_name: str | None = Field(..., examples=["Grace Hopper"])
@@ -54,6 +57,12 @@ class TargetNew(Input):
         None, description="From which it is red; within: how far outside.", examples=[90.0]
     )
     best: Number | None = Field(None, examples=[99.0])
+    curve: list[tuple[Number, Number]] | None = Field(
+        None,
+        description="Two to eight points of value and score, by rising value, instead of all other "
+        "numbers, which follow from them: green begins where the score is 66⅔, red ends at 33⅓.",
+        examples=[[[60, 0], [80, 40], [90, 80], [95, 100]]],
+    )
     by: Day | None = Field(None, description="When it is to be met.")
     effective_on: Day | None = Field(None, description="From when on; today when left out.")
     why: Text = Field(

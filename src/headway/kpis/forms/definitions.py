@@ -10,6 +10,7 @@ from headway.core.spc import Better, Form
 from headway.core.spc.false_alarms import RULE_SETS
 from headway.kpis.actions.copying import reusable
 from headway.kpis.actions.definitions import snapshot
+from headway.kpis.forms.curves import kind_of, points_posted
 from headway.kpis.forms.formulas import PREFIX, inputs_posted
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature, TargetKind
 from headway.kpis.queries.choices import KpiChoices
@@ -124,14 +125,17 @@ def _choices(kind: Any) -> list[tuple[str, str]]:
 
 
 def target_fields(posted: Posted) -> dict[str, Any]:
-    """The arguments of ``set_target``. Only the numbers that its kind has are read."""
-    kind = posted.text("kind")
+    """The arguments of ``set_target``. Only the numbers that its kind has are read, and none beside
+    points of a curve, which say what kind it is too."""
+    kind, curve = posted.text("kind"), points_posted(posted)
+    said = {"by": posted.day("by"), "effective_on": posted.day("effective_on")}
+    if curve is not None:
+        return {"kind": kind_of(curve, kind), "curve": curve, **said, "why": posted.text("why")}
     fields: dict[str, Any] = {
         "kind": kind,
         "low": posted.number("low") if kind in (TargetKind.AT_LEAST, TargetKind.WITHIN) else None,
         "high": posted.number("high") if kind in (TargetKind.AT_MOST, TargetKind.WITHIN) else None,
-        "by": posted.day("by"),
-        "effective_on": posted.day("effective_on"),
+        **said,
         "why": posted.text("why"),
     }
     return fields | {name: posted.number(name) for name in ("worst", "red", "best")}

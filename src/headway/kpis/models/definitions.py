@@ -197,7 +197,8 @@ class Target(models.Model):
     """What is wanted from a period on, until another target takes over; past periods keep theirs.
 
     At least ``low``, at most ``high``, or within both. ``red`` is the value from which it is red
-    (within: how far outside); ``worst`` and ``best`` end the scale of scores. Never changed: a
+    (within: how far outside); ``worst`` and ``best`` end the scale of scores. With a ``curve``,
+    pairs of value and score, these follow from it (``core.curves``). Never changed: a
     newer one of the same day replaces it, and one without numbers ends it. It ``moves`` the goal
     posts where it took the place of another, later than on the day the KPI was defined.
     """
@@ -210,6 +211,7 @@ class Target(models.Model):
     worst = models.FloatField(null=True)
     red = models.FloatField(null=True)
     best = models.FloatField(null=True)
+    curve: Any = models.JSONField(null=True)
     by = models.DateField(null=True)  # when it is to be met
     moves = models.BooleanField(default=False)
     why = models.TextField(blank=True)

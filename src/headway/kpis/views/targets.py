@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.actions.targets import NUMBERS, set_target
+from headway.kpis.forms.curves import point_fields, points_typed, scored_choices
 from headway.kpis.forms.definitions import target_fields
 from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
@@ -40,8 +41,8 @@ def target(request: HttpRequest, kpi_id: int) -> HttpResponse:
             fields = target_fields(posted)
             posted.refuse()
             if posted.text("do") == "end":
-                fields |= dict.fromkeys((*NUMBERS, "by"))
-            elif fields["low"] is None and fields["high"] is None:
+                fields |= dict.fromkeys((*NUMBERS, "curve", "by"))
+            elif "curve" not in fields and fields["low"] is None and fields["high"] is None:
                 name = "high" if fields["kind"] == TargetKind.AT_MOST else "low"
                 raise InvalidInput.on(name, _("Enter the number that is wanted."))
             made = set_target(actor, kpi_id, **fields)
@@ -66,6 +67,8 @@ def target(request: HttpRequest, kpi_id: int) -> HttpResponse:
             "meant": meant_words(kpi, _day(typed), calendar),
             "typed": typed,
             "kinds": TargetKind.choices,
+            "scored": scored_choices(),
+            "points": point_fields(typed),
             "problem": problem,
             "errors": messages_of(problem),
         },
@@ -84,7 +87,7 @@ def _day(typed: QueryDict | Mapping[str, str]) -> date | None:
 def _typed(kpi: Kpi, now: TargetRow | None, today: date) -> dict[str, Any]:
     """What the form says before anything is typed."""
     kind = {"up": "at_least", "down": "at_most"}.get(kpi.better, "within")
-    typed: dict[str, Any] = {"kind": kind, "effective_on": today.isoformat()}
+    typed: dict[str, Any] = {"kind": kind, "effective_on": today.isoformat(), **points_typed(now)}
     if now is not None:
         typed["kind"] = now.kind
         typed |= {n: plain_number(getattr(now, n)) for n in NUMBERS}

@@ -74,6 +74,17 @@ def test_everything_that_changed_is_told_once(world, kpi):
     assert "at least 95" in page
 
 
+def test_a_curve_that_bends_otherwise_is_a_difference(world, kpi):
+    lead = world.actor("lead")
+    curve = [[60, 0], [90, 80], [95, 100]]
+    set_target(lead, kpi.pk, kind="at_least", curve=curve, why="Ours.", effective_on=month(0))
+    curve[1] = [90, 75]
+    set_target(lead, kpi.pk, kind="at_least", curve=curve, why="Bent.", effective_on=month(0))
+    [(_what, _label, before, after)] = changes(world)[1]
+    assert before == "at least 95"
+    assert after.endswith("scored by points (60 → 0, 90 → 75, 95 → 100)")
+
+
 def test_there_and_back_is_no_difference(world, kpi):
     lead = world.actor("lead")
     for low in (94.0, 95.0):

@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Field, Router, Schema
 
-from headway.core.scorecard import Anchors, Mean, Score, colour_of
+from headway.core.scorecard import Anchors, Mean, Score, Sides, colour_of
 from headway.core.spc import Colour
 from headway.kit import clock
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import KEEP, Day, Id, Input, Number, PageOf, Paging, Ref, Text
+from headway.kpis.models import Nature
 from headway.people.api.request import ApiRequest
 from headway.strategy import actions
 from headway.strategy.models.measures import Scoring
@@ -25,7 +26,7 @@ router = Router(tags=["Scorecard"])
 NEEDED = "Needed once it has counted on an earlier day; kept in the audit trail."
 
 
-class ScoreOut(Schema):
+class SideOut(Schema):
     """A score, and what its mean hides."""
 
     score: float | None = Field(
@@ -37,11 +38,21 @@ class ScoreOut(Schema):
     reds: int = Field(..., description="KPIs that are red.", examples=[1])
 
 
+class ScoreOut(SideOut):
+    """A score, with those of its leading and its lagging KPIs alone."""
+
+    leading: SideOut | None = Field(
+        ..., description="By the same weights and mean; null where no KPI is leading, or both."
+    )
+    lagging: SideOut | None = Field(..., description="Null where no KPI is lagging, or both.")
+
+
 class ScoredKpiOut(Schema):
     """A KPI of a goal, scored."""
 
     kpi_id: Id
     kpi_name: str = Field(..., examples=["First-pass yield"])
+    nature: Nature
     measure_id: Id
     weight: float = Field(..., examples=[1.0])
     share: float = Field(..., description="Of the goal's weights that are there.", examples=[0.5])
@@ -242,9 +253,18 @@ def _score(score: Score) -> dict[str, Any]:
     }
 
 
+def _sided(score: Score, sides: Sides) -> dict[str, Any]:
+    leading, lagging = sides.leading, sides.lagging
+    return {
+        **_score(score),
+        "leading": None if leading is None else _score(leading),
+        "lagging": None if lagging is None else _score(lagging),
+    }
+
+
 def _card(card: Card) -> dict[str, Any]:
     return {
-        **_score(card.score),
+        **_sided(card.score, card.sides),
         "day": card.day,
         "as_known": card.as_known,
         "mean": card.mean,
@@ -254,7 +274,7 @@ def _card(card: Card) -> dict[str, Any]:
 
 def _perspective(one: PerspectiveScore) -> dict[str, Any]:
     return {
-        **_score(one.score),
+        **_sided(one.score, one.sides),
         "perspective_id": one.id,
         "name": one.name,
         "weight": one.weight,
@@ -265,7 +285,7 @@ def _perspective(one: PerspectiveScore) -> dict[str, Any]:
 
 def _goal(goal: GoalScore) -> dict[str, Any]:
     return {
-        **_score(goal.score),
+        **_sided(goal.score, goal.sides),
         "goal_id": goal.goal.id,
         "title": goal.goal.title,
         "weight": goal.weight,
@@ -278,6 +298,7 @@ def _kpi(one: KpiScore) -> dict[str, Any]:
     return {
         "kpi_id": one.row.id,
         "kpi_name": one.row.name,
+        "nature": one.row.nature,
         "measure_id": one.measure.id,
         "weight": one.measure.weight,
         "share": one.share,

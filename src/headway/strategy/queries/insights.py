@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from headway.core.scorecard import rounded
+from headway.core.scorecard import BAND, Sides, rounded
 from headway.core.spc import Colour, Variation
 from headway.strategy.queries.map_words import on_the_line
 from headway.strategy.queries.scorecard import Card
@@ -19,6 +19,8 @@ from headway.web.formats import number, short_day, signed
 FELL = 10
 """Points that a score has to move to be worth a word; more than a value that wiggles moves it."""
 MOST = 7
+MANY = 25
+"""Goals without a score that are no longer named one by one."""
 
 
 class Rule(StrEnum):
@@ -27,6 +29,7 @@ class Rule(StrEnum):
     UNANSWERED = "unanswered"
     CONTRADICTED = "contradicted"
     FELL = "fell"
+    APART = "apart"
     UNSCORED = "unscored"
     ROSE = "rose"
 
@@ -50,6 +53,7 @@ def insights(
         *_unanswered(card, answered),
         *_contradicted(arrows),
         *_moved(card, before),
+        *_apart(card),
         *_unscored(card),
     ]
     order = list(Rule)
@@ -107,8 +111,60 @@ def _moved(card: Card, before: Card) -> Iterator[Insight]:
         )
 
 
+def _apart(card: Card) -> Iterator[Insight]:
+    """Where leading and lagging KPIs tell different stories: of the whole, and of goals, the
+    widest apart first."""
+    goals = [(one.goal.title, one.sides, one.goal.id) for one in card.goals]
+    goals.sort(key=lambda one: (-abs(one[1].gap or 0.0), one[0]))
+    whole = [(_("The whole scorecard"), card.sides, None)]
+    for name, sides, goal_id in [*whole, *goals] if len(goals) > 1 else goals:
+        gap = sides.gap
+        if gap is None or abs(gap) < BAND:
+            continue
+        yield Insight(
+            Rule.APART,
+            _apart_words(gap) % {"name": name, **_points(sides)},
+            _("Leading and lagging KPIs that score the width of a colour or more apart."),
+            reverse("strategy:map")
+            if goal_id is None
+            else reverse("strategy:goal", args=(goal_id,)),
+        )
+
+
+def _apart_words(gap: float) -> str:
+    """No forecast: whether the outcome follows is what the arrows of the map are tested for."""
+    if gap > 0:
+        return _(
+            "“%(name)s”: leading KPIs score %(leading)s, lagging ones %(lagging)s. What should "
+            "bring the outcome is there, and the outcome is not, or not yet."
+        )
+    return _(
+        "“%(name)s”: lagging KPIs score %(lagging)s, leading ones %(leading)s. The outcome is "
+        "still there, and what should keep it is not."
+    )
+
+
+def _points(sides: Sides) -> dict[str, str]:
+    told = {"leading": sides.leading, "lagging": sides.lagging}
+    return {
+        side: number(rounded(one.score)) if one and one.score is not None else "–"
+        for side, one in told.items()
+    }
+
+
 def _unscored(card: Card) -> Iterator[Insight]:
-    """Goals that nothing says anything of; red ones are brought up by their KPIs."""
+    """Goals that nothing says anything of; red ones are brought up by their KPIs. Of many it is
+    said once."""
+    count = sum(goal.score.score is None for goal in card.goals)
+    if count > MANY:
+        words = _("Nobody can tell how %(count)s of %(all)s goals stand.")
+        yield Insight(
+            Rule.UNSCORED,
+            words % {"count": number(count), "all": number(len(card.goals))},
+            _("Goals without a score, for want of KPIs or of fresh values."),
+            reverse("strategy:index"),
+        )
+        return
     for goal in card.goals:
         if goal.score.score is None:
             words = (

@@ -172,7 +172,7 @@ def _scored(
     elif taken is not None:
         scored = score_by_target(
             taken, wanted=target.kind, low=target.low, high=target.high, red=target.red,
-            worst=target.worst, best=target.best, base=base,
+            worst=target.worst, best=target.best, base=base, curve=target.curve,
         )  # fmt: skip
     return KpiScore(measure, row, span.start, value, taken, target, base, scored, lack)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
-from headway.core.scorecard import Mean, Part, Score, put_together
+from headway.core.scorecard import Mean, Part, Score, Sides, put_together, sides_of, sides_together
 from headway.kit.clock import end_of_day
 from headway.people.access import Actor
 from headway.strategy.models import CardRule, Weight
@@ -22,6 +22,7 @@ class GoalScore:
 
     goal: GoalRow
     score: Score
+    sides: Sides
     weight: float
     share: float
     kpis: tuple[KpiScore, ...]
@@ -36,6 +37,7 @@ class PerspectiveScore:
     name: str
     hint: str
     score: Score
+    sides: Sides
     weight: float
     share: float
     goals: tuple[GoalScore, ...]
@@ -54,6 +56,7 @@ class Card:
     as_known: bool
     mean: Mean
     score: Score
+    sides: Sides
     perspectives: tuple[PerspectiveScore, ...]
 
     @property
@@ -101,7 +104,8 @@ def scorecard(actor: Actor, day: date, *, today: date, as_known: bool = False) -
         parts.append(_perspective(order.get(perspective_id or 0), inside, weight, mean))
     whole = _together([one.score.part(one.weight) for one in parts], mean)
     shared = [replace(one, share=share) for one, share in zip(parts, whole.shares, strict=True)]
-    return Card(day, then is not None, mean, whole, tuple(shared))
+    sides = sides_together([(one.sides, one.weight) for one in parts], mean=mean)
+    return Card(day, then is not None, mean, whole, sides, tuple(shared))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,8 @@ def _mean_on(rules: Sequence[tuple[date, str]], day: date) -> Mean:
 def _goal(goal: GoalRow, kpis: Sequence[KpiScore], weight: float, mean: Mean) -> GoalScore:
     score = _together([one.part for one in kpis], mean)
     shared = tuple(replace(one, share=share) for one, share in zip(kpis, score.shares, strict=True))
-    return GoalScore(goal, score, weight, 0.0, shared)
+    sides = sides_of([(one.row.nature, one.part) for one in kpis], mean=mean)
+    return GoalScore(goal, score, sides, weight, 0.0, shared)
 
 
 def _perspective(
@@ -182,7 +187,9 @@ def _perspective(
         replace(one, share=share) for one, share in zip(goals, score.shares, strict=True)
     )
     name, hint = (row.name, row.hint) if row else ("", "")
-    return PerspectiveScore(row.id if row else None, name, hint, score, weight, 0.0, shared)
+    sides = sides_together([(one.sides, one.weight) for one in goals], mean=mean)
+    key = row.id if row else None
+    return PerspectiveScore(key, name, hint, score, sides, weight, 0.0, shared)
 
 
 def _together(parts: Sequence[Part], mean: Mean) -> Score:

@@ -14,8 +14,10 @@ from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import shown
 from headway.strategy.models.measures import Scoring
+from headway.strategy.queries.curve_words import curve_rows
 from headway.strategy.queries.kpi_scores import ARCHIVED, NO_TARGET, NO_VALUE, KpiScore
 from headway.strategy.queries.scorecard import Card, GoalCard, GoalScore, PerspectiveScore
+from headway.strategy.queries.side_words import side_notes, side_words
 from headway.web.explanation import Explanation
 from headway.web.formats import count_word, number, percent, signed
 
@@ -81,7 +83,7 @@ def facts(card: Card) -> list[str]:
             reds,
         )
         said.append(words % {"count": number(reds)})
-    return said
+    return [*said, *filter(None, [side_words(card.sides)])]
 
 
 def colour_word(score: float | None) -> str:
@@ -142,7 +144,9 @@ def explain_kpi(one: KpiScore, card: Card | GoalCard, calendar: Calendar) -> Exp
     }, said(one.value))]  # fmt: skip
     if one.measure.scoring == Scoring.SMOOTHED:
         rows.append((_("Mean of the last four periods, which is scored"), said(one.scored_value)))
-    if target is not None:
+    if target is not None and target.curve is not None:
+        rows += curve_rows(one, said)
+    elif target is not None:
         for value, words in (
             (target.worst, _("Worst: 0")),
             (target.red, _("Red: 33⅓")),
@@ -171,6 +175,9 @@ def _rule(one: KpiScore) -> str:
     if one.scored is None:
         return _("It has no score, and is left out (method 5.3).")
     return {
+        Anchors.CURVE: _(
+            "Straight lines between the points that the target says; constant outside (method 5.2)."
+        ),
         Anchors.THRESHOLDS: _(
             "Straight lines between worst, red, green and best, which come to 0, 33⅓, 66⅔ and 100 "
             "(method 5.2)."
@@ -190,14 +197,16 @@ def explain_goal(goal: GoalScore, card: Card | GoalCard) -> Explanation:
     """A goal's score: its KPIs and their weights."""
     lines = [(one.row.name, one.measure.weight, one.share, one.score) for one in goal.kpis]
     links = tuple(f"/kpis/{one.row.id}" for one in goal.kpis)
-    return _together(goal.goal.title, goal.score, lines, card, links)
+    notes = side_notes(goal.sides, goal.kpis)
+    return _together(goal.goal.title, goal.score, lines, card, links, notes)
 
 
 def explain_perspective(one: PerspectiveScore, card: Card) -> Explanation:
     """A perspective's score: its goals and their weights."""
     lines = [(goal.goal.title, goal.weight, goal.share, goal.score.score) for goal in one.goals]
     links = tuple(f"/strategy/goals/{goal.goal.id}" for goal in one.goals)
-    return _together(one.name or _("Without a perspective"), one.score, lines, card, links)
+    name = one.name or _("Without a perspective")
+    return _together(name, one.score, lines, card, links, side_notes(one.sides))
 
 
 def explain_whole(card: Card) -> Explanation:
@@ -205,7 +214,7 @@ def explain_whole(card: Card) -> Explanation:
     lines = [(one.name or _("Without a perspective"), one.weight, one.share, one.score.score)
              for one in card.perspectives]  # fmt: skip
     links = tuple(f"#perspective-{one.id or 0}" for one in card.perspectives)
-    return _together(_("Scorecard"), card.score, lines, card, links)
+    return _together(_("Scorecard"), card.score, lines, card, links, side_notes(card.sides))
 
 
 def _together(
@@ -214,6 +223,7 @@ def _together(
     lines: Sequence[tuple[str, float, float, float | None]],
     card: Card | GoalCard,
     links: tuple[str, ...],
+    sides: Sequence[str],
 ) -> Explanation:
     told = number(score.score, 1) if score.score is not None else "–"
     rule = _("The mean of what is there, by weight (method 5.3).")
@@ -249,7 +259,7 @@ def _together(
             for label, weight, share, part in lines
         ),
         total=(_("Together"), "", percent(sum(line[2] for line in lines), 0), told, told),
-        notes=tuple(notes),
+        notes=(*notes, *sides),
         as_of=card.day,
         links=links,
     )  # fmt: skip

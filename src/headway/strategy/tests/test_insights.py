@@ -87,6 +87,27 @@ def test_a_score_that_moved_far_is_brought_up(world: World, was: float, rule: Ru
     assert [one for one in (Rule.FELL, Rule.ROSE) if one in rules] == ([rule] if rule else [])
 
 
+@pytest.mark.parametrize(
+    ("leading", "lagging", "said"),
+    [
+        (100.0, 85.0, "and the outcome is not, or not yet"),
+        (85.0, 100.0, "The outcome is still there"),
+        (90.0, 85.0, None),
+    ],
+)
+def test_leading_and_lagging_kpis_that_lie_a_colour_apart_are_brought_up(
+    world: World, leading: float, lagging: float, said: str | None
+):
+    one = goal(world, "It pays")
+    for nature, value in (("leading", leading), ("lagging", lagging)):
+        kpi = first_pass_yield(world, name=nature, low_bound=None, high_bound=None, nature=nature)
+        record_measurements(world.system, kpi.pk, [Reading(month(21), value)])
+        set_target(world.system, kpi.pk, kind="at_least", low=90.0, red=80.0, effective_on=month(0))
+        add_measure(world.system, one.pk, kpi_id=kpi.pk)
+    words = dict(found(world)).get(Rule.APART)
+    assert words is None if said is None else words and said in words
+
+
 def test_what_nobody_can_tell_is_brought_up_after_the_rest(world: World):
     for at in range(9):
         goal(world, f"Goal {at}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ from headway.strategy.queries.scorecard_words import heading
 pytestmark = pytest.mark.django_db
 
 
-def kpi_at(world: World, name: str, value: float, **definition: int) -> Kpi:
+def kpi_at(world: World, name: str, value: float, **definition: Any) -> Kpi:
     """One whose last value, of October 2026, is to be 90 at least, and red below 80."""
     kpi = first_pass_yield(world, name=name, low_bound=None, high_bound=None, **definition)
     measure(world, kpi, [value] * 3, first=19)
@@ -74,6 +75,30 @@ def test_scores_are_put_together_as_by_hand(world, money):
     assert (card.score.least, card.score.reds, card.score.coverage) == (0, 1, pytest.approx(1))
     set_mean(world.system, mean="geometric")
     assert card_of(world).score.score < card.score.score
+
+
+def test_leading_and_lagging_kpis_are_scored_apart_too(world, money):
+    """85 scores 50, 100 scores 100, 70 scores 0; the one that is both counts in both."""
+    natures = (("A", 100.0, "leading"), ("B", 70.0, "lagging"), ("C", 85.0, "both"))
+    for name, value, nature in natures:
+        kpi = kpi_at(world, name, value, nature=nature)
+        add_measure(world.system, money.pk, kpi_id=kpi.pk, weight=3.0 if name == "A" else 1.0)
+    other = goal(world, "They come back", money.perspective_id)
+    add_measure(world.system, other.pk, kpi_id=kpi_at(world, "D", 85.0, nature="leading").pk)
+    card = card_of(world)
+    [one, alone] = card.goals
+    assert one.sides.leading.score == pytest.approx((3 * 100 + 50) / 4)
+    assert one.sides.lagging.score == pytest.approx(25)
+    assert (alone.sides.leading.score, alone.sides.lagging) == (pytest.approx(50), None)
+    assert card.perspectives[0].sides.leading.score == pytest.approx((87.5 + 50) / 2)
+    assert (card.sides.lagging.score, card.sides.lagging.coverage) == (pytest.approx(25), 1)
+    client = world.client("viewer")
+    page = text_of(client.get("/scorecard"))
+    for words in ("Leading 88 · lagging 25", "Leading 69 · lagging 25",
+                  "Lagging KPIs alone: 25.0 (B, C)."):  # fmt: skip
+        assert words in page
+    assert "Leading 88 · lagging 25" in text_of(client.get(f"/strategy/goals/{money.pk}"))
+    assert "Leading KPIs only" in text_of(client.get(f"/strategy/goals/{other.pk}"))
 
 
 def test_what_is_too_old_or_has_no_target_is_left_out_and_said(world, money):

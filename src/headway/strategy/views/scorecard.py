@@ -23,6 +23,7 @@ from headway.kpis.queries.lists.page import spark_of
 from headway.kpis.queries.lists.rows import KpiFilters
 from headway.people.access import Actor, Permission, actor_of, decide
 from headway.strategy import actions
+from headway.strategy.queries.card_folds import folds
 from headway.strategy.queries.insights import insights, is_grave
 from headway.strategy.queries.kpi_scores import measured_since
 from headway.strategy.queries.map_picture import picture
@@ -72,6 +73,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "strategy/scorecard.html",
         {
             "card": found,
+            "folds": folds(found, before),
             "before": before,
             "heading": heading(found),
             "facts": facts(found),

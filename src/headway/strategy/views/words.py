@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from headway.core.scorecard import colour_of, rounded
+from headway.kpis.queries.definitions.words import nature_words
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import shown, state_words
 from headway.strategy.queries.map_words import lag_words, standing_word, strength_word
 from headway.strategy.queries.scorecard_words import colour_word, lack_word
+from headway.strategy.queries.side_words import side_words
 from headway.strategy.queries.strategy_map import standing_of
 from headway.strategy.views.strategy_map import LOOK
 
@@ -20,6 +22,8 @@ def scoring_words() -> dict[str, Any]:
         "colour_word": colour_word,
         "rounded": rounded,
         "lack_word": lack_word,
+        "side_words": side_words,
+        "nature_words": nature_words,
         "shown": shown,
         "state_words": state_words,
         "period_name": period_name,

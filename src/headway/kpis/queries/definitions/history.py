@@ -54,7 +54,7 @@ def _others() -> dict[str, str]:
     return {
         "measurements": _("Values"), "effective_on": _("Holds from"), "kind": _("Wanted is"),
         "low": _("At least"), "high": _("At most"), "red": _("Red from"), "worst": _("Worst"),
-        "best": _("Best"), "by": _("To be met by"), "starts_on": _("From"),
+        "best": _("Best"), "curve": _("Points"), "by": _("To be met by"), "starts_on": _("From"),
         "rule": _("What it shows"),
         "number": _("Signal"), "cause_due_on": _("Cause due"), "action_due_on": _("Action due"),
         "different": _("How one sees that it is different"), "reason": _("Why it is different"),

@@ -30,7 +30,7 @@ from headway.kit.clock import end_of_day
 from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, Measurement, Rebase, Revision, Target
 from headway.kpis.queries.goal_posts.posts import KpiPosts, PostMove, PostsOfUnit
-from headway.kpis.queries.series.targets import TargetRow
+from headway.kpis.queries.series.targets import TARGET, TargetRow
 from headway.people.access import Actor
 
 AT_MOST = 500
@@ -99,12 +99,6 @@ def _standing(span: Span, zone: ZoneInfo) -> QuerySet[Rebase]:
     )
 
 
-_TARGET = (
-    "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by", "why",
-    "author__name", "created_at",
-)  # fmt: skip
-
-
 @dataclass(slots=True)
 class _Made:
     """What was set of one KPI, in the order of setting."""
@@ -139,7 +133,7 @@ def _targets(kpi_ids: Sequence[int]) -> QuerySet[Target, tuple[Any, ...]]:
         Target.objects.filter(kpi_id__in=kpi_ids)
         .annotate(known=_known())
         .order_by("id")
-        .values_list("kpi_id", "known", "moves", *_TARGET)
+        .values_list("kpi_id", "known", "moves", *TARGET)
     )
 
 
@@ -206,7 +200,8 @@ def _in_force(rows: Sequence[TargetRow], day: date) -> TargetRow | None:
 def wanted(row: TargetRow) -> KpiTarget:
     """A target as the index takes it."""
     by = row.by.toordinal() if row.by else None
-    return KpiTarget(row.kind, row.low, row.high, row.red, row.worst, row.best, by)
+    curve = None if row.curve is None else tuple((value, score) for value, score in row.curve)
+    return KpiTarget(row.kind, row.low, row.high, row.red, row.worst, row.best, by, curve)
 
 
 def _rescued(kpi: Kpi, before: TargetRow, easing: float) -> bool:

@@ -28,6 +28,9 @@ def target_said(target: KpiTarget, measure: str) -> str:
         words.append(_("red from %(value)s") % {"value": number(target.red)})
     if target.by is not None:
         words.append(_("by %(day)s") % {"day": day(date.fromordinal(target.by))})
+    if target.curve is not None:
+        told = ", ".join(f"{number(value)} → {number(score)}" for value, score in target.curve)
+        words.append(_("scored by points (%(points)s)") % {"points": told})
     return ", ".join(words)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from headway.core.curves import curve_of, score_on
+from headway.core.scorecard import colour_of
 from headway.core.spc import Colour
 from headway.core.spc.states import Target as Wanted
 from headway.core.thresholds import target_colour
@@ -33,6 +35,7 @@ class TargetRow:
     why: str
     author_name: str | None
     created_at: datetime
+    curve: Sequence[Sequence[float]] | None = None
     ends_on: date | None = None
 
     @property
@@ -47,12 +50,14 @@ class TargetRow:
 
     def colour_of(self, value: float | None) -> Colour:
         """The plain colour of a value by this target alone."""
+        if self.curve is not None and value is not None:
+            return colour_of(score_on(curve_of(self.curve).points, value))
         return target_colour(self.kind, value, low=self.low, high=self.high, red=self.red)
 
 
 TARGET = (
     "id", "effective_on", "kind", "low", "high", "worst", "red", "best", "by", "why",
-    "author__name", "created_at",
+    "author__name", "created_at", "curve",
 )  # fmt: skip
 """Columns of :class:`TargetRow`, but for the day it ends."""
 

@@ -101,7 +101,7 @@ def _target(about: Subject, events: Events, names: Names) -> Iterator[Change]:
     )  # fmt: skip
 
 
-_NUMBERS = ("kind", "low", "high", "red", "worst", "best", "by")
+_NUMBERS = ("kind", "low", "high", "red", "worst", "best", "curve", "by")
 
 
 def _numbers(told: Mapping[str, Any] | None) -> tuple[Any, ...]:
@@ -115,6 +115,7 @@ def _target_words(told: Mapping[str, Any] | None) -> str:
     target = KpiTarget(
         told["kind"], told.get("low"), told.get("high"), told.get("red"),
         by=date.fromisoformat(by).toordinal() if by else None,
+        curve=tuple(map(tuple, told.get("curve") or ())) or None,
     )  # fmt: skip
     return target_said(target, "")
 
