@@ -38,6 +38,7 @@ from headway.kpis.queries.lists.rows import (
 from headway.kpis.queries.lists.strip import Strip, strip
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.series.charts import shown_limits
 from headway.kpis.queries.words import (
     answered_words,
     next_value_words,
@@ -236,7 +237,9 @@ def listed(
 ) -> ListedKpi:
     """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
     due_on = _response_due(row)
-    state = state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None)
+    state = state_words(
+        row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None
+    )
     waiting = waiting_words(row.response_stage) if row.response_stage else ""
     if is_answered and row.starts_on is not None:
         state = answered_words()
@@ -294,16 +297,18 @@ def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
 
 
 def spark_of(row: KpiRow) -> ProcessSpark:
-    """The last values; limits where they are the same at each of them."""
+    """The last values between their limits."""
     is_level = row.form == Form.LEVEL and row.stage != "none"
+    is_limited = is_level or bool(row.band)
     lower, centre, upper = row.shown_limits
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
     return ProcessSpark(
         values=tuple(row.recent),
         limited=_limited(row) if is_level else 0,
-        lower=lower if is_level else None,
-        centre=centre if is_level else None,
-        upper=upper if is_level else None,
+        lower=lower if is_limited else None,
+        centre=centre if is_limited else None,
+        upper=upper if is_limited else None,
+        band=tuple(shown_limits(row, *held) if held else None for held in row.band),
         look=look.get(Variation(row.variation), ""),
         measure=row.measure,
         places=places(row.decimals, _sigma(row)),

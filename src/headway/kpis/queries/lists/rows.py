@@ -61,6 +61,8 @@ class KpiRow:
     signal_rules: Sequence[str]
     since: date | None
     recent: Sequence[float | None]
+    band: Sequence[Sequence[float] | None]
+    misses: float | None
     rules: Sequence[str]
     response_id: int | None
     response_stage: str | None
@@ -132,9 +134,9 @@ _COLUMNS = (
     "review_by", "archived_at", "state__starts_on", "state__value", "state__state",
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
-    "state__rules", "state__since", "state__recent", "rules", "open_one__id", "open_one__stage",
-    "open_one__cause_due_on", "open_one__action_due_on", "open_one__action_ends_on", "form",
-    "external_id", "position", "expression", "scale",
+    "state__rules", "state__since", "state__recent", "state__band", "state__misses", "rules",
+    "open_one__id", "open_one__stage", "open_one__cause_due_on", "open_one__action_due_on",
+    "open_one__action_ends_on", "form", "external_id", "position", "expression", "scale",
 )  # fmt: skip
 
 
