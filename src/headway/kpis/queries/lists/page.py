@@ -167,12 +167,15 @@ def kpi_list_page(
         acting = _acting(actor, filters, every or rows, done, is_cut=goes_on and not is_past)
     acting_ids = frozenset(row.id for row in acting[:FIRST])
     groups = tuple(
-        _group(list(members), calendar, day, counts, out, done, acting_ids)
+        _group(actor, list(members), calendar, day, counts, out, done, acting_ids)
         for _unit, members in groupby(rows, key=lambda row: row.unit_id)
     )
     last = rows[-1] if rows else None
     return KpiListPage(
-        acting=tuple(listed(row, calendar, day, is_out=row.id in out) for row in acting[:FIRST]),
+        acting=tuple(
+            listed(row, calendar, day, actor.time_zone, is_out=row.id in out)
+            for row in acting[:FIRST]
+        ),
         asking=asking,
         groups=groups,
         health=health,
@@ -204,6 +207,7 @@ def _whole_units(found: list[KpiRow]) -> tuple[list[KpiRow], bool]:
 
 
 def _group(
+    actor: Actor,
     rows: Sequence[KpiRow],
     calendar: Calendar,
     today: date,
@@ -217,7 +221,14 @@ def _group(
         unit_id=unit_id,
         unit_name=rows[0].unit_name,
         rows=tuple(
-            listed(row, calendar, today, is_out=row.id in out, is_answered=row.id in done.ids)
+            listed(
+                row,
+                calendar,
+                today,
+                actor.time_zone,
+                is_out=row.id in out,
+                is_answered=row.id in done.ids,
+            )
             for row in rows
         ),
         again=acting.intersection(row.id for row in rows),
@@ -231,6 +242,7 @@ def listed(
     row: KpiRow,
     calendar: Calendar,
     today: date,
+    time_zone: str,
     *,
     is_out: bool = False,
     is_answered: bool = False,
@@ -254,7 +266,7 @@ def listed(
         spark=spark_of(row),
         value=shown(row.value, row.measure, row.decimals),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
-        missing=_missing(missing_words(row, calendar, today), is_out=is_out),
+        missing=_missing(missing_words(row, calendar, today, time_zone), is_out=is_out),
         variation=row.variation,
         colour=row.colour,
         state=state,
@@ -281,9 +293,9 @@ def _response_due(row: KpiRow) -> date | None:
     return step_due_on(row.response_stage, cause, action, row.response_action_ends_on)
 
 
-def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
+def missing_words(row: KpiRow, calendar: Calendar, today: date, time_zone: str) -> str:
     """ "Oct 2026 is missing", "missing since wk 44"; empty where nothing is late."""
-    latest = row.missing_since(calendar, today)
+    latest = row.missing_since(calendar, today, time_zone)
     if latest is None:
         return ""
     first = latest
