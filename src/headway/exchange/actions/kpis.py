@@ -22,7 +22,8 @@ from headway.exchange.models import ImportChange, ImportedObject
 from headway.exchange.queries.stored import Known, known_entries, plain
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem
-from headway.kpis.actions.definitions import MOST, create_kpi, snapshot, update_kpi
+from headway.kpis.actions.definitions import create_kpi, snapshot, update_kpi
+from headway.kpis.actions.room import MOST_KPIS
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Target, TargetKind
 from headway.kpis.queries.lists.rows import counts_by_unit
@@ -243,7 +244,7 @@ class _Writing:
         used = list(self.places.used())
         counts = counts_by_unit([unit.pk for unit in used])
         for unit in used:
-            if counts.get(unit.pk, 0) > MOST:
+            if counts.get(unit.pk, 0) > MOST_KPIS:
                 said = _("“%(unit)s” has %(count)d KPIs; twelve are what a unit can watch.")
                 text = said % {"unit": unit.name, "count": counts[unit.pk]}
                 self.brought.assumed.append(Finding(0, "", text))

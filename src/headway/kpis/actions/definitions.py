@@ -1,17 +1,16 @@
-"""Define KPIs, change their definitions, put them away and bring them back."""
+"""Define KPIs, and change their definitions."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record, record_all
+from headway.activity.actions import Entry, one_write, record_all
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.problems import InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
@@ -25,28 +24,26 @@ from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.formulas import (
     Bindings,
     bind,
-    refuse_archived_inputs,
-    refuse_used,
     store_inputs,
 )
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_errors
 from headway.kpis.actions.responses import hand_over
+from headway.kpis.actions.room import (
+    lock_unit,
+    next_position,
+    refuse_more,
+    unit_to_define_in,
+)
 from headway.kpis.actions.segmenting import in_time_errors, remake
 from headway.kpis.models import (
-    ArchivedSpell,
     Kpi,
     KpiVersion,
     Series,
 )
 from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.kpis.queries.series.formulas import bindings_of
-from headway.people.access import Actor, Facts, Permission, require
-from headway.people.models import Unit
-from headway.people.queries import get_live_unit
-
-MOST, MANY = 12, 8
-"""KPIs of one unit at most, and from which more are too many to watch."""
+from headway.people.access import Actor, Permission, require
 
 DEFINITION = (
     "name", "external_id", "question", "formula", "expression", "missing", "measure",
@@ -86,15 +83,15 @@ def create_kpi(
     Raises NotAllowed, NotFound (unit, people, KPI), Conflict (the unit is archived or has twelve
     already), InvalidInput with every field that is wrong.
     """
-    unit = _unit_to_define_in(actor, unit_id)
+    unit = unit_to_define_in(actor, unit_id)
     if not beyond_most:
-        _lock_unit(unit)
-        _refuse_more(unit)
+        lock_unit(unit)
+        refuse_more(unit)
     kpi = Kpi(
         organisation_id=actor.organisation_id,
         unit=unit,
         created_at=clock.now(),
-        position=_next_position(unit),
+        position=next_position(unit),
     )
     if copied_from_id is not None:
         source = get_kpi(actor, copied_from_id)
@@ -151,9 +148,9 @@ def update_kpi(
     Raises NotAllowed, NotFound, Conflict (archived; the other unit has twelve), Outdated,
     InvalidInput.
     """
-    unit = None if unit_id is None else _unit_to_define_in(actor, unit_id)
+    unit = None if unit_id is None else unit_to_define_in(actor, unit_id)
     if unit is not None:
-        _lock_unit(unit)
+        lock_unit(unit)
     links = lock_moved(actor.organisation_id, {kpi_id, *(inputs or {}).values()})
     kpi = get_kpi(actor, kpi_id)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
@@ -162,8 +159,8 @@ def update_kpi(
     before = {**snapshot(kpi), "unit_id": kpi.unit_id}
     _put(actor, kpi, changes)
     if unit is not None and unit.pk != kpi.unit_id:
-        _refuse_more(unit)
-        kpi.unit, kpi.position = unit, _next_position(unit)
+        refuse_more(unit)
+        kpi.unit, kpi.position = unit, next_position(unit)
     bound = bind(actor, kpi, inputs)
     errors = [*definition_errors(actor, kpi), *bound.errors]
     errors += day_errors("effective_on", effective_on)
@@ -205,46 +202,6 @@ def update_kpi(
     return kpi
 
 
-@one_write()
-def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
-    """Put a KPI away with all its values. Raises NotAllowed, NotFound, Conflict (others are derived
-    from it)."""
-    kpi = get_kpi(actor, kpi_id, lock=True)
-    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
-    if kpi.archived_at is None:
-        refuse_used(kpi)
-        kpi.archived_at = clock.now()
-        kpi.save(update_fields=["archived_at"])
-        settle(actor, [kpi], {}, [])
-        record(actor, Entry("kpi.archived", "kpi", kpi.pk, kpi.name, why=why.strip()))
-    return kpi
-
-
-@one_write()
-def restore_kpi(actor: Actor, kpi_id: int) -> Kpi:
-    """Bring an archived KPI back; a derived one catches up with its inputs. Raises NotAllowed,
-    NotFound, Conflict (its unit or an input is archived, or twelve are there)."""
-    kpi = get_kpi(actor, kpi_id)
-    _lock_unit(kpi.unit)
-    lock_moved(actor.organisation_id, {kpi_id, *bindings_of(kpi).values()})
-    kpi = get_kpi(actor, kpi_id)
-    require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
-    if kpi.archived_at is not None:
-        if kpi.unit.archived_at is not None:
-            words = _("Its unit “%(unit)s” is archived. Restore that first.")
-            raise Conflict(words % {"unit": kpi.unit.name}, code="unit_archived")
-        _refuse_more(kpi.unit)
-        refuse_archived_inputs(kpi)
-        ArchivedSpell.objects.create(kpi=kpi, archived_at=kpi.archived_at, restored_at=clock.now())
-        kpi.archived_at = None
-        kpi.save(update_fields=["archived_at"])
-        recomputed = compute_all(actor, kpi, {}) if kpi.is_derived else []
-        settle(actor, [kpi], {}, recomputed)
-        restored = Entry("kpi.restored", "kpi", kpi.pk, kpi.name)
-        record_all(actor, [restored, *entries_of(recomputed)])
-    return kpi
-
-
 def snapshot(kpi: Kpi, inputs: Bindings | None = None) -> dict[str, Any]:
     """The definition as a version keeps it, with its stored ``inputs`` unless others are given. One
     query for a derived KPI, else none."""
@@ -266,34 +223,6 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
         refuse_archived_choice("leads_id", get_kpi(actor, fields["leads_id"]))
     for name, value in fields.items():
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
-
-
-def _unit_to_define_in(actor: Actor, unit_id: int) -> Unit:
-    """The unit, for somebody who may define its KPIs. Raises NotFound, NotAllowed."""
-    unit = get_live_unit(actor, unit_id)
-    require(actor, Permission.KPI_DEFINE, Facts(unit_id=unit.pk, unit_path=unit.path))
-    return unit
-
-
-def _lock_unit(unit: Unit) -> None:
-    """Before any KPI, so that two writes that count its KPIs wait for each other and never in a
-    circle."""
-    Unit.objects.select_for_update(no_key=True).filter(pk=unit.pk).first()
-
-
-def _refuse_more(unit: Unit) -> None:
-    """Twelve are at most what a unit can watch. Its row is locked."""
-    if Kpi.objects.filter(unit=unit, archived_at__isnull=True).count() >= MOST:
-        raise Conflict(
-            _("%(unit)s has %(most)d KPIs already. Archive one before you add another.")
-            % {"unit": unit.name, "most": MOST},
-            code="too_many_kpis",
-        )
-
-
-def _next_position(unit: Unit) -> int:
-    last: int | None = Kpi.objects.filter(unit=unit).aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
 
 
 def _keep_version(

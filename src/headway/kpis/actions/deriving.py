@@ -36,7 +36,7 @@ from headway.kpis.queries.series.formulas import (
 )
 from headway.people.access import Actor
 
-Moved = Mapping[int, Collection[date]]
+MovedDays = Mapping[int, Collection[date]]
 """KPIs by id, and the first days of the periods whose values are others than before."""
 
 Wanted = Mapping[int, Collection[Span]]
@@ -68,7 +68,7 @@ class Recomputed:
         return sorted(row.starts_on for row in rows)
 
 
-def compute_moved(actor: Actor, moved: Moved, links: Links) -> list[Recomputed]:
+def compute_moved(actor: Actor, moved: MovedDays, links: Links) -> list[Recomputed]:
     """Compute what derives from values that were stored, for the periods these belong to, and store
     it. ``links`` are what ``locking.lock_moved`` found, whose rows are locked. Each comes after
     those it is made of. Nothing is judged yet; see :func:`settle`. No query where nothing derives;
@@ -111,7 +111,7 @@ def compute_all(
 
 
 def settle(
-    actor: Actor, kpis: Iterable[Kpi], days: Moved, recomputed: Sequence[Recomputed]
+    actor: Actor, kpis: Iterable[Kpi], days: MovedDays, recomputed: Sequence[Recomputed]
 ) -> dict[int, Judged]:
     """After everything is stored: judge the ``kpis`` of which values were entered and what was
     ``recomputed``, and let apps above hear of the periods that have another value than before."""

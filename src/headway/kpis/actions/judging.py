@@ -14,7 +14,7 @@ from headway.core.spc import Signal
 from headway.kit import clock
 from headway.kit.prepared import prepared
 from headway.kit.stored import RowsPut
-from headway.kpis.actions.raising import Moved, answer_signals
+from headway.kpis.actions.raising import MovedKpi, answer_signals
 from headway.kpis.models import Kpi, KpiSignal, KpiState, Rebase, Response
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.series.standings import COUNTING, Standing, standings
@@ -121,7 +121,7 @@ def _moved_signals(
     kpis: Sequence[Kpi],
     found: Mapping[int, Standing],
     before: Mapping[int, date | None],
-) -> list[Moved]:
+) -> list[MovedKpi]:
     """What appeared, not stored yet, and what vanished, withdrawn."""
     stored = live_signals([kpi.pk for kpi in kpis])
     at = clock.now()
@@ -139,7 +139,7 @@ def _moved_signals(
             if key in known
             and known[key].first_on != (first_on := standing.spans[signal.first].start)
         ]
-        moved.append(Moved(kpi, standing, before.get(kpi.pk), appeared))
+        moved.append(MovedKpi(kpi, standing, before.get(kpi.pk), appeared))
     if longer:
         KpiSignal.objects.bulk_update(longer, ["first_on"])
     if gone:

@@ -31,7 +31,7 @@ A_QUARTER = timedelta(days=92)
 
 
 @dataclass(slots=True)
-class Moved:
+class MovedKpi:
     """The signals of a KPI that a write brought, not stored yet, and those it withdrew. ``before``
     is the first day of the last period that had a value before the write."""
 
@@ -48,7 +48,7 @@ class Moved:
 
 
 def answer_signals(
-    actor: Actor, moved: Sequence[Moved], anew: Rebase | None = None
+    actor: Actor, moved: Sequence[MovedKpi], anew: Rebase | None = None
 ) -> dict[int, Response]:
     """Store the signals that appeared. Answers with the responses that are open afterwards, by the
     ids of their KPIs.
@@ -80,7 +80,7 @@ def answer_signals(
 
 
 def _open(
-    actor: Actor, moved: Sequence[Moved], told: dict[int, list[Entry]], anew: Rebase | None
+    actor: Actor, moved: Sequence[MovedKpi], told: dict[int, list[Entry]], anew: Rebase | None
 ) -> dict[int, Response]:
     """The open responses of KPIs, but for those of which nothing is left that opened them: these
     are closed where a re-base took it, or where nobody works on them."""
@@ -172,7 +172,7 @@ def _latest(kpi_ids: Sequence[int]) -> dict[int, _Answered]:
 
 def _answer(
     actor: Actor,
-    one: Moved,
+    one: MovedKpi,
     open_one: Response | None,
     latest: _Answered | None,
     again: Set[tuple[str, date]],
@@ -192,7 +192,7 @@ def _answer(
     return made
 
 
-def _asking_since(one: Moved, today: date) -> date | None:
+def _asking_since(one: MovedKpi, today: date) -> date | None:
     """The first day of the earliest period at which a signal asks; None without values."""
     now, before = one.standing.now, one.before
     if now is None or before is None:

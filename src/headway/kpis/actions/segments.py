@@ -24,7 +24,7 @@ from headway.kpis.actions.segmenting import remake
 from headway.kpis.models import Kpi, Measurement, Series
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.queries.series.formulas import derived_from
-from headway.kpis.queries.series.segments import MOST
+from headway.kpis.queries.series.segments import MOST_SEGMENTS
 from headway.people.access import Actor, Permission, require
 
 NAME_LIMIT, KEY_LIMIT = 120, 60
@@ -159,8 +159,8 @@ def _open(actor: Actor, kpi_id: int) -> Kpi:
 def _refuse_more(kpi: Kpi) -> None:
     """Fifty are at most what a KPI may have."""
     words = _("A KPI has %(most)d segments at most. Archive one first.")
-    if kpi.series.exclude(key="").filter(archived_at__isnull=True).count() >= MOST:
-        raise Conflict(words % {"most": MOST}, code="too_many_segments")
+    if kpi.series.exclude(key="").filter(archived_at__isnull=True).count() >= MOST_SEGMENTS:
+        raise Conflict(words % {"most": MOST_SEGMENTS}, code="too_many_segments")
 
 
 def _segment(kpi: Kpi, segment_id: int) -> Series:

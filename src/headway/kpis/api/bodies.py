@@ -40,10 +40,10 @@ def items_of(actor: Actor, as_of: date | None = None) -> Callable[[KpiRow], Body
     """How to tell a row of a list on the actor's day, or an earlier one. One query."""
     calendar, today = calendar_of(actor.organisation_id), clock.today(actor.time_zone)
     day = min(as_of or today, today)
-    return lambda row: kpi_item(row, calendar, day)
+    return lambda row: kpi_item(row, calendar, day, actor.time_zone)
 
 
-def kpi_item(row: KpiRow, calendar: Calendar, day: date) -> Body:
+def kpi_item(row: KpiRow, calendar: Calendar, day: date, time_zone: str) -> Body:
     """A KPI in a list."""
     response = {
         "id": row.response_id,
@@ -53,7 +53,7 @@ def kpi_item(row: KpiRow, calendar: Calendar, day: date) -> Body:
     }
     return {
         **{name: getattr(row, name) for name in _ITEM},
-        "missing_since": row.missing_since(calendar, day),
+        "missing_since": row.missing_since(calendar, day, time_zone),
         "state": {
             **{name: getattr(row, name) for name in _STATE},
             **row.shown_limits._asdict(),

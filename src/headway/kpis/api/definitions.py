@@ -13,8 +13,8 @@ from headway.kit.pagination import Page, decode_cursor, encode_cursor
 from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import Id, Input, Line, PageOf, Text
+from headway.kpis.actions import archiving, remarks
 from headway.kpis.actions import definitions as actions
-from headway.kpis.actions import remarks
 from headway.kpis.api import bodies
 from headway.kpis.api.asked import AsOfQuery, DayQuery, moment_of_read
 from headway.kpis.api.inputs import KpiChange, KpiNew
@@ -107,7 +107,7 @@ def update_kpi(request: ApiRequest, kpi_id: Id, change: KpiChange) -> HttpRespon
 def archive(request: ApiRequest, kpi_id: Id, reason: ArchiveIn) -> HttpResponse:
     """It keeps its values. One that others are derived from is refused. The owner, leads and
     administrators."""
-    actions.archive_kpi(request.auth, kpi_id, why=reason.why)
+    archiving.archive_kpi(request.auth, kpi_id, why=reason.why)
     return told(request, kpi_id)
 
 
@@ -116,7 +116,7 @@ def archive(request: ApiRequest, kpi_id: Id, reason: ArchiveIn) -> HttpResponse:
 )
 def restore(request: ApiRequest, kpi_id: Id) -> HttpResponse:
     """Take it out of the archive. The owner, leads and administrators."""
-    actions.restore_kpi(request.auth, kpi_id)
+    archiving.restore_kpi(request.auth, kpi_id)
     return told(request, kpi_id)
 
 

@@ -14,8 +14,10 @@ class KpiState(models.Model):
     ``starts_on`` and ``value`` are those of the last period with a value. ``centre``, ``sigma``,
     ``lower`` and ``upper`` hold at that period; empty without limits. ``rules`` are the codes of
     the signals there, and ``since`` the first period of their pattern. ``recent`` are the values of
-    the last periods, oldest first, for a small chart. ``alike`` is all that the health of a unit is
-    made of, as one text; empty once the KPI is archived.
+    the last periods, oldest first, for a small chart; ``band`` are lower limit, centre and upper
+    limit at each of them where limits are not level, else empty. ``misses`` is the share of periods
+    in which an unchanged process misses its target, where that is known. ``alike`` is all that the
+    health of a unit is made of, as one text; empty once the KPI is archived.
     """
 
     kpi = models.OneToOneField(Kpi, models.CASCADE, primary_key=True, related_name="state")
@@ -37,6 +39,8 @@ class KpiState(models.Model):
     rules: Any = models.JSONField(default=list)
     since = models.DateField(null=True)
     recent: Any = models.JSONField(default=list)
+    band: Any = models.JSONField(default=list)
+    misses = models.FloatField(null=True)
     alike = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:

@@ -34,10 +34,10 @@ miss."""
 
 
 def state_words(
-    advice: str, stage: str, form: str, *, has_value: bool = True, share: float | None = None
+    advice: str, stage: str, form: str, misses: float | None, *, has_value: bool = True
 ) -> str:
     """The state in two or three words, to stand beside its mark; ``form`` is that of its limits,
-    ``share`` what misses the target by chance, where that is known."""
+    ``misses`` the share that misses the target by chance, where that is known."""
     if not has_value:
         return _("No value yet")
     if stage == Stage.NONE and advice == Advice.SET_TARGET:
@@ -47,7 +47,7 @@ def state_words(
     if form in MOVING and advice == Advice.SET_TARGET:
         return _("Along its trend, no target")
     if advice == Advice.CHANGE_PROCESS:
-        return hit_or_miss(share)
+        return hit_or_miss(misses)
     return {
         Advice.FIND_CAUSE: _("Find the cause"),
         Advice.ACT: _("Act"),

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 
 from headway.kit import clock
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.archiving import archive_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import rebase, undo_rebase
 from headway.kpis.actions.remarks import annotate, remove_annotation
 from headway.kpis.actions.responses import acknowledge, close_response, record_action, record_cause

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from headway.kit.testing.pages import heading_of, text_of
+from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.targets import set_target
 from headway.kpis.tests.values import first_pass_yield, measure, month
@@ -37,3 +39,29 @@ def test_its_heading_and_its_state_say_that_it_follows_its_trend(
         assert "Steady" not in told
     if low != 95:
         assert "Along its trend" in text_of(client.get("/kpis?unit=all"))
+
+
+def _drawn(page: str) -> list[str]:
+    """The shapes of the limits in the small charts of a page."""
+    return re.findall(r'<(?:path|rect) class="lim"[^>]*>', page)
+
+
+@pytest.mark.parametrize("form", ["trend", "season", "season_ratio", "year_on_year"])
+def test_its_limits_are_in_the_small_chart_of_the_list_and_follow_it(world: World, form: str):
+    """Limits that are not level were not drawn there."""
+    kpi = first_pass_yield(world, form=form, name="Grows")
+    measure(
+        world, kpi, [20 + at + 5 * (at % 12 == 3) + NOISE[at % 7] for at in range(46)], first=-24
+    )
+    page = html_of(world.client("owner").get("/kpis?unit=all"))
+    (band,) = _drawn(page)
+    assert band.startswith("<path")
+    lows = {point.split()[1] for point in re.findall(r"[ML]([\d.]+ [\d.]+)", band)}
+    assert len(lows) > 10, "the limits lie level"
+    assert re.search(r"26 values, the last [\d.]+\s%; limits [\d.]+ to [\d.]+", page)
+
+
+def test_before_it_had_limits_none_are_drawn(world: World):
+    kpi = first_pass_yield(world, form="trend")
+    measure(world, kpi, [50, 51, 52])
+    assert _drawn(html_of(world.client("owner").get("/kpis?unit=all"))) == []

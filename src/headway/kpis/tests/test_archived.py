@@ -9,7 +9,7 @@ import pytest
 from headway.kit.problems import Conflict
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi, restore_kpi
+from headway.kpis.actions.archiving import archive_kpi, restore_kpi
 from headway.kpis.actions.remarks import annotate, remove_annotation
 from headway.kpis.actions.responses import (
     acknowledge,

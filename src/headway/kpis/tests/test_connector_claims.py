@@ -10,6 +10,7 @@ import pytest
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.testing.world import NOW, World
+from headway.kpis.actions.archiving import archive_kpi
 from headway.kpis.actions.connectors.running import (
     QUEUED_FOR,
     claim_due,
@@ -18,7 +19,7 @@ from headway.kpis.actions.connectors.running import (
     run_due,
 )
 from headway.kpis.actions.connectors.trying import try_connector
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.models import Connector
 from headway.kpis.sources import Fetched
 from headway.kpis.tests.stand_in import (

@@ -12,13 +12,9 @@ from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Outdated
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import (
-    MOST,
-    archive_kpi,
-    create_kpi,
-    restore_kpi,
-    update_kpi,
-)
+from headway.kpis.actions.archiving import archive_kpi, restore_kpi
+from headway.kpis.actions.definitions import create_kpi, update_kpi
+from headway.kpis.actions.room import MOST_KPIS
 from headway.kpis.forms.definitions import definition_typed
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of, get_kpi
@@ -75,7 +71,7 @@ def test_an_unknown_field_a_person_of_another_organisation_and_a_foreign_kpi(wor
 
 
 def test_thirteen_are_too_many_and_archiving_makes_room(world: World):
-    kpis = [first_pass_yield(world, name=f"KPI {at}") for at in range(MOST)]
+    kpis = [first_pass_yield(world, name=f"KPI {at}") for at in range(MOST_KPIS)]
     with pytest.raises(Conflict) as refused:
         first_pass_yield(world, name="One more")
     assert refused.value.code == "too_many_kpis"
@@ -256,7 +252,7 @@ class TestMoving:
             update_kpi(world.actor("owner"), kpi.pk, unit_id=green.pk)
         with pytest.raises(NotFound):
             update_kpi(world.system, kpi.pk, unit_id=999)
-        for number in range(MOST):
+        for number in range(MOST_KPIS):
             first_pass_yield(world, name=f"KPI {number}", unit_id=green.pk)
         with pytest.raises(Conflict):
             update_kpi(world.system, kpi.pk, unit_id=green.pk)

@@ -10,8 +10,9 @@ import pytest
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import World
+from headway.kpis.actions.archiving import archive_kpi, restore_kpi
 from headway.kpis.actions.copying import copy_kpi
-from headway.kpis.actions.definitions import archive_kpi, create_kpi, restore_kpi, update_kpi
+from headway.kpis.actions.definitions import create_kpi, update_kpi
 from headway.kpis.actions.measurements import (
     Reading,
     Recorded,

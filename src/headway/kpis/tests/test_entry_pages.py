@@ -82,6 +82,7 @@ class TestMoreThanOnePage:
         made = [first_pass_yield(world, name=name) for name in ("One", "Two", "Three")]
         for one in made[:2]:
             measure(world, one, [94.0, 95.0], first=20)
+        measure(world, made[2], [94.0], first=20)
         client = world.client("mate")
         page = html_of(client.get("/kpis/enter"))
         assert "Everything that is due here is entered; more KPIs follow." in page

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from headway.activity.models import Event
 from headway.kit.testing.world import World
 from headway.kpis.actions import recomputing
-from headway.kpis.actions.definitions import archive_kpi, restore_kpi, update_kpi
+from headway.kpis.actions.archiving import archive_kpi, restore_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import record_many
 from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.targets import set_target

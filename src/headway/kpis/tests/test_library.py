@@ -11,8 +11,9 @@ from headway.kit.problems import Conflict, NotAllowed, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import HTMX, html_of, text_of
 from headway.kit.testing.world import World
+from headway.kpis.actions.archiving import archive_kpi
 from headway.kpis.actions.copying import confirm_definition, copy_kpi
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.remarks import annotate, follow, remove_annotation
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Follow, Kpi, Measurement, Target

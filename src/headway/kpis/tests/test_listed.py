@@ -10,7 +10,8 @@ import pytest
 
 from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import TODAY, World
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.archiving import archive_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.remarks import follow
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi

@@ -11,7 +11,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotAllowed, Problem
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
-from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.archiving import archive_kpi
 from headway.kpis.actions.measurements import (
     Reading,
     Recorded,

@@ -10,7 +10,8 @@ import pytest
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.archiving import archive_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.remarks import annotate
 from headway.kpis.actions.responses import (

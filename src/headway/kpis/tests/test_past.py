@@ -9,7 +9,8 @@ import pytest
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi, restore_kpi, update_kpi
+from headway.kpis.actions.archiving import archive_kpi, restore_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.removing import remove_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi

@@ -9,7 +9,7 @@ import pytest
 
 from headway.core.spc import Advice, Assurance
 from headway.kit.testing.pages import html_of, text_of
-from headway.kit.testing.world import World
+from headway.kit.testing.world import World, on
 from headway.kpis.actions.responses import record_cause
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
@@ -36,6 +36,30 @@ class TestNearlyAlways:
         assert "Nearly always" in page
         assert "Hit or miss" not in page
 
+    @pytest.mark.parametrize(
+        ("low", "said"), [(93.5, "Nearly always"), (95.8, "Nearly never"), (94.5, "Hit or miss")]
+    )
+    @pytest.mark.parametrize("day", ["", "&as_of=2026-11-23"])
+    def test_the_list_has_the_word_of_the_page(self, world, low, said, day):
+        """The list said "Hit or miss" of all three."""
+        with on(date(2026, 11, 20)):
+            kpi = first_pass_yield(world)
+            measure(world, kpi, STEADY)
+            set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0))
+        client = world.client("lead")
+        page, rows = client.get(f"/kpis/{kpi.pk}?{day}"), client.get(f"/kpis?unit=all{day}")
+        assert said in text_of(page)
+        assert said in text_of(rows)
+        if said != "Hit or miss":
+            assert "Hit or miss" not in text_of(rows)
+
+    def test_what_a_value_led_to_is_told_in_that_word_too(self, world, kpi):
+        set_target(world.system, kpi.pk, kind="at_least", low=93.6, effective_on=month(0))
+        cell = f"v-{kpi.pk}-2026-01-01"
+        client = world.client("mate")
+        page = client.post("/kpis/enter?back=9", {cell: "94.6", f"was-{cell}": ""}, follow=True)
+        assert "Nearly always" in text_of(page)
+
     def test_nor_is_one_that_is_hardly_ever_met(self, world, kpi):
         set_target(world.system, kpi.pk, kind="at_least", low=95.8, effective_on=month(0))
         page = page_of(world, kpi)
@@ -56,7 +80,7 @@ class TestNearlyAlways:
     )  # fmt: skip
     def test_the_words_turn_where_the_share_does(self, share, words):
         assert assurance_words(Assurance.SOMETIMES, share)[0] == words
-        assert state_words(Advice.CHANGE_PROCESS, "locked", "level", share=share) == words
+        assert state_words(Advice.CHANGE_PROCESS, "locked", "level", share) == words
 
 
 class TestOutside:

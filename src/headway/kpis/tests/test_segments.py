@@ -300,7 +300,7 @@ class TestKeeping:
             assert [error.field for error in refused.value.errors] == [field]
         assert add_segment(owner, kpi.pk, name="!!").key == "segment"
         assert add_segment(owner, kpi.pk, name="??").key == "segment-2"
-        monkeypatch.setattr("headway.kpis.actions.segments.MOST", 4)
+        monkeypatch.setattr("headway.kpis.actions.segments.MOST_SEGMENTS", 4)
         with pytest.raises(Conflict):
             add_segment(owner, kpi.pk, name="East")
 
@@ -332,7 +332,7 @@ class TestKeeping:
         kpi, owner = by_region(world), world.actor("owner")
         north = segment(kpi, "North")
         archive_segment(owner, kpi.pk, north)
-        monkeypatch.setattr("headway.kpis.actions.segments.MOST", 1)
+        monkeypatch.setattr("headway.kpis.actions.segments.MOST_SEGMENTS", 1)
         with pytest.raises(Conflict, match="1 segments at most"):
             restore_segment(owner, kpi.pk, north)
 

@@ -131,7 +131,10 @@ def _moved(done: Recorded | Recomputed) -> dict[str, Any]:
         "variation": str(state.variation),
         "colour": str(state.colour),
         "state": state_words(
-            state.advice, str(stretch.stage) if stretch else "none", done.kpi.form
+            state.advice,
+            str(stretch.stage) if stretch else "none",
+            done.kpi.form,
+            judged.standing.misses,
         ),
         "signals": came,
         "withdrawn": went,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from headway.core.spc import Colour
-from headway.kpis.actions.definitions import MANY
+from headway.kpis.actions.room import MANY_KPIS
 from headway.kpis.queries.doors import may_define_in
 from headway.kpis.queries.lists.page import kpi_list_page
 from headway.kpis.queries.lists.rows import KpiFilters
@@ -48,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "is_archived": is_archived,
             "whose_choices": _whose(actor),
             "colours": _colours(),
-            "many": MANY,
+            "many": MANY_KPIS,
             "more": next_address(request, page.after),
             "all_red": f"?{_with(request, colour=str(Colour.RED))}",
             "kept_day": scope.kept_day,

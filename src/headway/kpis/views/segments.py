@@ -21,7 +21,7 @@ from headway.kpis.actions.segments import (
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import get_kpi, has_values, kpi_facts
 from headway.kpis.queries.explanations.parts import over_words
-from headway.kpis.queries.series.segments import MOST, series_of
+from headway.kpis.queries.series.segments import MOST_SEGMENTS, series_of
 from headway.kpis.views.request import actor_of, today_of
 from headway.people.access import Actor, Permission, require
 from headway.web.posted import Posted
@@ -50,7 +50,7 @@ def segments(request: HttpRequest, kpi_id: int) -> HttpResponse:
             "k": kpi,
             "live": found.live,
             "archived": [one for one in found.segments if one.archived_at is not None],
-            "most": MOST,
+            "most": MOST_SEGMENTS,
             "has_values": has_values(kpi),
             "rule": over_words(kpi),
             "today": today_of(actor),

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from headway.core.spc import Form
 from headway.kit.problems import InvalidInput
+from headway.kpis.actions.archiving import archive_kpi, restore_kpi
 from headway.kpis.actions.copying import confirm_definition
-from headway.kpis.actions.definitions import archive_kpi, restore_kpi, update_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import undo_rebase
 from headway.kpis.actions.remarks import annotate, follow, remove_annotation
 from headway.people.access import Actor

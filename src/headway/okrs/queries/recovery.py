@@ -243,7 +243,9 @@ def source_of(actor: Actor, kpi_id: int | None) -> Source | None:
     return Source(
         variation=row.variation,
         colour=row.colour,
-        words=state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None),
+        words=state_words(
+            row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None
+        ),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
         waits_for=_waits_for(row.response_stage),
     )

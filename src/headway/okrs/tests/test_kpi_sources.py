@@ -10,7 +10,8 @@ import pytest
 from headway.kit.problems import InvalidInput
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi, create_kpi
+from headway.kpis.actions.archiving import archive_kpi
+from headway.kpis.actions.definitions import create_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.removing import take_values_back
 from headway.kpis.actions.targets import set_target

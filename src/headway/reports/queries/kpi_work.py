@@ -205,8 +205,13 @@ def _late(actor: Actor, today: date) -> list[WaitingItem]:
     calendar = calendar_of(actor.organisation_id)
     late = [
         (since, _named(name, failing_since))
-        for name, frequency, lag, last, failing_since in rows
-        if (since := late_since(frequency, lag, last, calendar, today)) is not None
+        for name, frequency, lag, last, defined_at, failing_since in rows
+        if (
+            since := late_since(
+                frequency, lag, last, local_date(defined_at, actor.time_zone), calendar, today
+            )
+        )
+        is not None
     ]
     if not late:
         return []
@@ -240,8 +245,9 @@ def _entered_by(organisation_id: int, person_id: int) -> QuerySet[Kpi, tuple[Any
     return Kpi.objects.filter(
         mine, organisation_id=organisation_id, archived_at__isnull=True, expression=""
     ).values_list(
-        "name", "frequency", "due_lag", F("state__starts_on"), F("connector__failing_since")
-    )
+        "name", "frequency", "due_lag", F("state__starts_on"), "created_at",
+        F("connector__failing_since"),
+    )  # fmt: skip
 
 
 def _reviews(actor: Actor, today: date) -> list[WaitingItem]:

@@ -9,7 +9,8 @@ import pytest
 from headway.kit import clock
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.archiving import archive_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.responses import acknowledge, close_response
 from headway.kpis.actions.targets import set_target

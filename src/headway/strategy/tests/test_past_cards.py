@@ -10,7 +10,8 @@ from headway.core.cadence import add_months
 from headway.kit.problems import Conflict
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
-from headway.kpis.actions.definitions import archive_kpi, update_kpi
+from headway.kpis.actions.archiving import archive_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.removing import remove_kpi
 from headway.kpis.actions.targets import set_target

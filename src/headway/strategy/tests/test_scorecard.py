@@ -14,7 +14,7 @@ from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import TODAY, World
-from headway.kpis.actions.definitions import archive_kpi
+from headway.kpis.actions.archiving import archive_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
 from headway.kpis.tests.days import on

@@ -16,7 +16,7 @@ from headway.core.schedules import Every, Schedule, next_after
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kpis.actions.connectors.asking import Answered
-from headway.kpis.actions.connectors.sorting import Refused, Sifted, sift, store
+from headway.kpis.actions.connectors.sorting import Refused, Sifted, sift, store_sifted
 from headway.kpis.actions.locking import lock_moved
 from headway.kpis.actions.measurements import Recorded
 from headway.kpis.actions.readings import Reading
@@ -134,7 +134,7 @@ def _stored(
     Raises Refused where there is nothing else."""
     refused: dict[int, str] = {}
     try:
-        done = store(actor, kpi, sifted.wanted, refused)
+        done = store_sifted(actor, kpi, sifted.wanted, refused)
     except InvalidInput as problem:
         raise Refused([problem.detail]) from problem
     told = [_refused(kpi, sifted.wanted[at], said, calendar) for at, said in refused.items()]

@@ -121,7 +121,9 @@ class _Stored:
         return (segment.id if segment else self._series.whole), self.start_of(reading)
 
 
-def store(actor: Actor, kpi: Kpi, wanted: Sequence[Reading], refused: dict[int, str]) -> Recorded:
+def store_sifted(
+    actor: Actor, kpi: Kpi, wanted: Sequence[Reading], refused: dict[int, str]
+) -> Recorded:
     """Those that the KPI can take, as any other values; ``refused`` gets why it cannot take others,
     by the place of each. Raises as ``record_measurements`` does, but InvalidInput only where it
     names no value."""
@@ -136,7 +138,7 @@ def store(actor: Actor, kpi: Kpi, wanted: Sequence[Reading], refused: dict[int, 
         if not named:
             raise
         refused |= {places[at]: said for at, said in named.items()}
-        return store(actor, kpi, wanted, refused)
+        return store_sifted(actor, kpi, wanted, refused)
 
 
 def foresee(
@@ -185,7 +187,7 @@ def _tried(actor: Actor, kpi: Kpi, wanted: Sequence[Reading], refused: dict[int,
     """The same, and taken back."""
     try:
         with one_write():
-            raise _TakenBack(store(actor, kpi, wanted, refused))
+            raise _TakenBack(store_sifted(actor, kpi, wanted, refused))
     except _TakenBack as taken_back:
         return taken_back.done
 

@@ -120,7 +120,7 @@ def entry_page(
     order = list(Frequency.values)
     by_rhythm = sorted(rows, key=lambda row: order.index(row.frequency))
     grids = tuple(
-        _Grid(frequency, window, series, stored, sources).of(list(members))
+        _Grid(actor, frequency, window, series, stored, sources).of(list(members))
         for frequency, members in groupby(by_rhythm, key=lambda row: row.frequency)
     )
     lines = [row for grid in grids for row in grid.rows if not row.is_made]
@@ -199,6 +199,7 @@ class _Grid:
 
     def __init__(
         self,
+        actor: Actor,
         frequency: str,
         window: Window,
         series: Mapping[int, SeriesOf],
@@ -208,6 +209,7 @@ class _Grid:
         calendar, self.columns = window.calendar, window.of(frequency)
         self.frequency, self.calendar, self.today = frequency, calendar, window.today
         self.series, self.stored, self.sources = series, stored, sources
+        self.time_zone = actor.time_zone
         self.names = tuple(
             Column(
                 self._dated(period_name(span.start, frequency, calendar), span),
@@ -235,7 +237,7 @@ class _Grid:
     def _lines(self, row: KpiRow) -> Iterator[EntryRow]:
         series = self.series[row.id]
         due = last_due(self.today, self.frequency, self.calendar, row.due_lag)
-        words = missing_words(row, self.calendar, self.today)
+        words = missing_words(row, self.calendar, self.today, self.time_zone)
         name = f"v-{row.id}"
         if not series.live:
             cells = tuple(self._cells(row, series.whole, name, row.name, due))
@@ -279,6 +281,7 @@ class _Grid:
         due: Span,
         segment: Segment | None = None,
     ) -> Iterator[Cell]:
+        first = row.missing_since(self.calendar, self.today, self.time_zone)
         for span, column in zip(self.columns, self.names, strict=True):
             stored = self.stored.get((series_id, span.start), _NOTHING)
             text = stored.text
@@ -293,7 +296,7 @@ class _Grid:
                 and is_due
                 and is_expected
                 and span.start <= due.start
-                and (row.starts_on is not None or span.start == due.start),
+                and (row.starts_on is not None or span.start == first),
                 value=stored.value,
                 is_open=bool(column.runs) and stored.state not in _SETTLED,
             )

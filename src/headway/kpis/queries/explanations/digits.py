@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from headway.core.scoring import round_half_up
 
-MORE, MOST = 2, 9
+LEAST_FURTHER, MOST_FURTHER = 2, 9
 """Decimals that the parts of a number have beyond its own: as a rule, and where that does not do.
 """
 
@@ -25,5 +25,5 @@ def places_of_parts(places: int, comes_out: Callable[[int], bool]) -> int:
     >>> places_of_parts(0, lambda places: written(3 * written(third, places), 1) == 100)
     2
     """
-    tried = range(places + MORE, places + MOST)
-    return next((enough for enough in tried if comes_out(enough)), places + MOST)
+    tried = range(places + LEAST_FURTHER, places + MOST_FURTHER)
+    return next((enough for enough in tried if comes_out(enough)), places + MOST_FURTHER)

@@ -42,10 +42,7 @@ from headway.web.formats import chance, number, percent
 def misses(found: Chart) -> float | None:
     """The share of periods in which an unchanged process misses its target; None without target or
     limits."""
-    limits, now = found.limits_now, found.now
-    if limits is None or now is None or now.target is None:
-        return None
-    return miss_chance(limits, now.target.wanted)
+    return found.standing.misses
 
 
 DISTANCE = 3
@@ -160,7 +157,7 @@ def explain_state(
     return Explanation(
         title=answered_words()
         if waits_for
-        else state_words(judged.advice, stage, kpi.form, has_value=now is not None, share=share),
+        else state_words(judged.advice, stage, kpi.form, share, has_value=now is not None),
         value=None,
         rule=rule,
         columns=(_("Made of"), _("Here")),

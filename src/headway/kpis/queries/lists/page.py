@@ -36,6 +36,7 @@ from headway.kpis.queries.lists.rows import (
 from headway.kpis.queries.lists.strip import Strip, strip, strip_then
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.series.charts import shown_limits
 from headway.kpis.queries.words import (
     answered_words,
     next_value_words,
@@ -167,6 +168,7 @@ def kpi_list_page(
             members,
             calendar,
             day,
+            actor.time_zone,
             live=counts.get(members[0].unit_id, len(members)),
             out=_those(out, members),
             done=_those(done.ids, members),
@@ -176,7 +178,10 @@ def kpi_list_page(
     )
     last = rows[-1] if rows else None
     return KpiListPage(
-        acting=tuple(listed(row, calendar, day, is_out=row.id in out) for row in acting[:FIRST]),
+        acting=tuple(
+            listed(row, calendar, day, actor.time_zone, is_out=row.id in out)
+            for row in acting[:FIRST]
+        ),
         asking=asking,
         groups=groups,
         health=health,
@@ -225,6 +230,7 @@ def _group(
     rows: tuple[KpiRow, ...],
     calendar: Calendar,
     today: date,
+    zone: str,
     *,
     live: int,
     out: frozenset[int],
@@ -236,7 +242,14 @@ def _group(
         unit_id=rows[0].unit_id,
         unit_name=rows[0].unit_name,
         rows=tuple(
-            listed(row, calendar, today, is_out=row.id in out, is_answered=row.id in done)
+            listed(
+                row,
+                calendar,
+                today,
+                zone,
+                is_out=row.id in out,
+                is_answered=row.id in done,
+            )
             for row in rows
         ),
         again=acting,
@@ -250,13 +263,16 @@ def listed(
     row: KpiRow,
     calendar: Calendar,
     today: date,
+    time_zone: str,
     *,
     is_out: bool = False,
     is_answered: bool = False,
 ) -> ListedKpi:
     """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
     due_on = _response_due(row)
-    state = state_words(row.advice, row.stage, row.form, has_value=row.starts_on is not None)
+    state = state_words(
+        row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None
+    )
     waiting = waiting_words(row.response_stage) if row.response_stage else ""
     if is_answered and row.starts_on is not None:
         state = answered_words()
@@ -271,7 +287,7 @@ def listed(
         spark=spark_of(row),
         value=shown(row.value, row.measure, row.decimals),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
-        missing=_missing(missing_words(row, calendar, today), is_out=is_out),
+        missing=_missing(missing_words(row, calendar, today, time_zone), is_out=is_out),
         variation=row.variation,
         colour=row.colour,
         state=state,
@@ -298,9 +314,9 @@ def _response_due(row: KpiRow) -> date | None:
     return step_due_on(row.response_stage, cause, action, row.response_action_ends_on)
 
 
-def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
+def missing_words(row: KpiRow, calendar: Calendar, today: date, time_zone: str) -> str:
     """ "Oct 2026 is missing", "missing since wk 44"; empty where nothing is late."""
-    latest = row.missing_since(calendar, today)
+    latest = row.missing_since(calendar, today, time_zone)
     if latest is None:
         return ""
     first = latest
@@ -314,16 +330,18 @@ def missing_words(row: KpiRow, calendar: Calendar, today: date) -> str:
 
 
 def spark_of(row: KpiRow) -> ProcessSpark:
-    """The last values; limits where they are the same at each of them."""
+    """The last values between their limits."""
     is_level = row.form == Form.LEVEL and row.stage != "none"
+    is_limited = is_level or bool(row.band)
     lower, centre, upper = row.shown_limits
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
     return ProcessSpark(
         values=tuple(row.recent),
         limited=_limited(row) if is_level else 0,
-        lower=lower if is_level else None,
-        centre=centre if is_level else None,
-        upper=upper if is_level else None,
+        lower=lower if is_limited else None,
+        centre=centre if is_limited else None,
+        upper=upper if is_limited else None,
+        band=tuple(shown_limits(row, *held) if held else None for held in row.band),
         look=look.get(Variation(row.variation), ""),
         measure=row.measure,
         places=places(row.decimals, _sigma(row)),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
+from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, last_due
 from headway.kit.keeping import Kept
 from headway.kit.prepared import Fixed, prepared
@@ -45,6 +46,7 @@ class KpiRow:
     high_bound: float | None
     review_by: date | None
     archived_at: Any
+    created_at: datetime
     starts_on: date | None
     value: float | None
     state: str
@@ -61,6 +63,8 @@ class KpiRow:
     signal_rules: Sequence[str]
     since: date | None
     recent: Sequence[float | None]
+    band: Sequence[Sequence[float] | None]
+    misses: float | None
     rules: Sequence[str]
     response_id: int | None
     response_stage: str | None
@@ -88,19 +92,34 @@ class KpiRow:
         """Where it stands in a list."""
         return self.unit_path, self.position, self.id
 
-    def missing_since(self, calendar: Calendar, today: date) -> date | None:
+    def missing_since(self, calendar: Calendar, today: date, time_zone: str) -> date | None:
         """The first day of the latest period that was due and has no value; None where nothing is
         late."""
-        return late_since(self.frequency, self.due_lag, self.starts_on, calendar, today)
+        return late_since(
+            self.frequency,
+            self.due_lag,
+            self.starts_on,
+            local_date(self.created_at, time_zone),
+            calendar,
+            today,
+        )
 
 
 def late_since(
-    frequency: str, lag: int, last: date | None, calendar: Calendar, today: date
+    frequency: str,
+    lag: int,
+    last: date | None,
+    defined_on: date,
+    calendar: Calendar,
+    today: date,
 ) -> date | None:
     """The first day of the latest period that was due and has no value, where ``last`` is that of
-    the last value; None where nothing is late."""
+    the last value; None where nothing is late. Of a KPI without any value nothing is asked that
+    ended before it was defined."""
     due = last_due(today, frequency, calendar, lag)
-    return None if last is not None and last >= due.start else due.start
+    if last is None:
+        return due.start if due.end >= defined_on else None
+    return due.start if last < due.start else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +149,12 @@ class KpiFilters:
 _COLUMNS = (
     "id", "name", "unit_id", "unit__name", "unit__path", "owner_id", "owner__name", "updater_id",
     "measure", "decimals", "better", "nature", "frequency", "due_lag", "low_bound", "high_bound",
-    "review_by", "archived_at", "state__starts_on", "state__value", "state__state",
+    "review_by", "archived_at", "created_at", "state__starts_on", "state__value", "state__state",
     "state__points", "state__stage", "state__baseline", "state__centre", "state__lower",
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
-    "state__rules", "state__since", "state__recent", "rules", "open_one__id", "open_one__stage",
-    "open_one__cause_due_on", "open_one__action_due_on", "open_one__action_ends_on", "form",
-    "external_id", "position", "expression", "scale",
+    "state__rules", "state__since", "state__recent", "state__band", "state__misses", "rules",
+    "open_one__id", "open_one__stage", "open_one__cause_due_on", "open_one__action_due_on",
+    "open_one__action_ends_on", "form", "external_id", "position", "expression", "scale",
 )  # fmt: skip
 
 

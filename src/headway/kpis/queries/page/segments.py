@@ -211,11 +211,12 @@ def _words(found: Chart, stage: Stage) -> str:
 
 
 def _spark(kpi: Kpi, found: Chart) -> ProcessSpark:
-    """The last values between their limits, where these are the same at each of them."""
+    """The last values between their limits."""
     values, stretch, now = found.values[-RECENT:], found.stretch, found.now
-    is_level = kpi.form == Form.LEVEL and stretch is not None and stretch.fitted is not None
-    is_there = is_level and now is not None
-    lower, centre, upper = now.shown if is_there and now else (None, None, None)
+    is_fitted = stretch is not None and stretch.fitted is not None
+    is_level = is_fitted and kpi.form == Form.LEVEL
+    lower, centre, upper = now.shown if is_fitted and now else (None, None, None)
+    band = () if is_level else tuple(point.shown for point in found.points[-RECENT:])
     look = {Variation.WORSENING: "worse", Variation.IMPROVING: "better"}
     since = len(found.points) - stretch.first if is_level and stretch else 0
     return ProcessSpark(
@@ -224,6 +225,7 @@ def _spark(kpi: Kpi, found: Chart) -> ProcessSpark:
         lower=lower,
         centre=centre,
         upper=upper,
+        band=band if any(one.centre is not None for one in band) else (),
         look=look.get(found.judged.variation, ""),
         measure=kpi.measure,
         places=limit_places(kpi.decimals, found.limits_now),

@@ -15,7 +15,7 @@ from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.kpis.models import Kpi, MeasurementState, Series
 
-MOST = 50
+MOST_SEGMENTS = 50
 """Segments of one KPI at most."""
 
 

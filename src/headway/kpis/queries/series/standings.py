@@ -24,6 +24,7 @@ from headway.core.spc import (
     Stretch,
     Variation,
     assurance,
+    miss_chance,
     outgrown,
     state,
     stretches,
@@ -98,6 +99,14 @@ class Standing:
         if self.last is None or self.stretch is None:
             return None
         return limits_at(self.stretch, self.last)
+
+    @property
+    def misses(self) -> float | None:
+        """The share of periods in which an unchanged process misses the target of the last value;
+        None without target or limits."""
+        limits, now = self.limits_now, self.now
+        target = target_at(self.targets, now.end) if now else None
+        return None if limits is None or target is None else miss_chance(limits, target.wanted)
 
     @property
     def home(self) -> Stretch | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from headway.core.spc import Advice, Stage
+from headway.core.spc import Advice, Form, Stage
 from headway.kpis.models import Kpi
 from headway.kpis.queries.series.alike import Alike
-from headway.kpis.queries.series.standings import Standing
+from headway.kpis.queries.series.standings import Standing, limits_at
 
 RECENT = 26
 """Values that a small chart in a list shows."""
@@ -39,8 +39,26 @@ def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
         "rules": [signal.rule for signal in signals],
         "since": found.spans[min(one.first for one in signals)].start if signals else None,
         "recent": list(found.values[-RECENT:]),
+        "band": _band(kpi, found),
+        "misses": found.misses,
         "alike": "" if kpi.archived_at else _alike(kpi, found).text,
     }
+
+
+def _band(kpi: Kpi, found: Standing) -> list[list[float] | None]:
+    """Lower limit, centre and upper limit at each of the recent values, None where there are none;
+    empty where limits are level, which one number says."""
+    if kpi.form == Form.LEVEL:
+        return []
+    first = max(len(found.values) - RECENT, 0)
+    band = [_held(found, at) for at in range(first, len(found.values))]
+    return band if any(band) else []
+
+
+def _held(found: Standing, at: int) -> list[float] | None:
+    stretch = next(one for one in found.stretches if one.first <= at < one.end)
+    limits = limits_at(stretch, at)
+    return [limits.lower, limits.centre, limits.upper] if limits else None
 
 
 def _alike(kpi: Kpi, found: Standing) -> Alike:
