@@ -94,13 +94,14 @@ def _digest(said: Evidence, found: LinkTest | None) -> str:
 def _kept(
     actor: Actor, said: Sequence[LinkTrial], before: Mapping[int, LinkTrial]
 ) -> list[LinkTrial]:
-    """Each trial stored, or that before it where the same data gave the same answer."""
+    """Each trial stored, or that before it where the same data gave the same answer. They may give
+    another where others are tested beside them."""
     now = clock.now()
     made, again, kept = [], [], []
     for trial in said:
         last = before.get(trial.link_id)
         trial.same_data = last is not None and last.data == trial.data
-        if last is not None and trial.same_data and _answer(last) == _answer(trial):
+        if last is not None and trial.same_data and last.verdict == trial.verdict:
             last.again_at = now
             again.append(last)
             kept.append(last)
@@ -111,12 +112,6 @@ def _kept(
     LinkTrial.objects.bulk_create(made)
     LinkTrial.objects.bulk_update(again, ["again_at"])
     return kept
-
-
-def _answer(trial: LinkTrial) -> tuple[str, int]:
-    """What of a trial may differ though the data are the same: how many were tested with it, where
-    that bears on it."""
-    return trial.verdict, trial.together if trial.p_value is not None else 0
 
 
 def _lack(found: LinkTest) -> str:

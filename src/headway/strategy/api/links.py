@@ -50,7 +50,7 @@ class LinkTrialOut(Schema):
         ..., description="When the same data were asked again last, with the same answer."
     )
     same_data: bool = Field(
-        ..., description="The data are those of the trial before; only `together` differs."
+        ..., description="Those of the trial before, judged otherwise beside other arrows."
     )
 
 

@@ -64,9 +64,8 @@ def test_a_past_day_knows_nothing_of_a_later_look(world: World, arrow):
 def test_other_data_are_a_further_test(world: World, arrow, what):
     test_links(world.system)
     kpi = Kpi.objects.get(name="Right")
-    if what == "another KPI":
-        other = measured(world, "Other", driven(1, 0.1, seed=9)[0])
-        Kpi.objects.filter(name="Right").update(name="Old")
+    if what == "another KPI":  # which happens to have the same values
+        other = measured(world, "Other", driven(2, 0.8)[0])
         goal_of_arrow = arrow.cause
         goal_of_arrow.measures.update(kpi=Kpi.objects.get(name="Other"))
         other.measures.all().delete()
@@ -107,6 +106,17 @@ def test_what_others_make_of_the_same_data_is_told_as_that(world: World):
     test_links(world.system)
     [now, then] = trials_of(world.system, arrow.pk)
     assert (now.again_on, then.again_on) == (TODAY, None)
+
+
+def test_a_further_arrow_makes_no_further_test_of_the_others(world: World, arrow):
+    """Sixty arrows drawn and tested one by one would look like sixty tests of the first."""
+    test_links(world.system)
+    add_link(world.system, cause_id=goal(world, "A").pk, effect_id=arrow.effect_id)
+    alone = measured(world, "Third", driven(1, 0.0, seed=8)[1])
+    add_link(world.system, cause_id=alone.pk, effect_id=arrow.cause_id)
+    test_links(world.system)
+    [kept] = trials_of(world.system, arrow.pk)
+    assert (kept.verdict, kept.together, kept.again_on) == ("supported", 1, TODAY)
 
 
 def test_another_lag_leaves_its_trace_on_the_same_data(world: World, arrow):
