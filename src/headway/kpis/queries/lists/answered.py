@@ -73,7 +73,9 @@ def answered(
 
 @prepared
 def _answered(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi, tuple[int, str]]:
-    by = Response.objects.filter(kpi=OuterRef("pk")).order_by("-number").values("closed_by")[:1]
+    # Of the state, so that PostgreSQL looks for the responses of those only that got worse.
+    last = Response.objects.filter(kpi_id=OuterRef("state__pk")).order_by("-number")
+    by = last.values("closed_by")[:1]
     kpis = filtered_of(organisation_id, filters).filter(
         state__organisation_id=organisation_id,
         state__colour__in=(Colour.RED, Colour.AMBER),

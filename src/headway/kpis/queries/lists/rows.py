@@ -170,7 +170,8 @@ def list_kpis(
     place. One query."""
     asked = filters or KpiFilters()
     if only is not None:
-        return _listed.answer(_in_order(filtered(actor, asked).filter(only), after, limit))
+        some = _by_unit(actor.organisation_id, asked).filter(only)
+        return _listed.answer(_in_order(some, after, limit))
     return _listed(actor.organisation_id, asked, *_place(after), Fixed(limit) if limit else None)
 
 
@@ -190,7 +191,7 @@ def _listed(
     after_id: int | None,
     limit: Fixed | None,
 ) -> QuerySet[Kpi, tuple[Any, ...]]:
-    kpis = filtered_of(organisation_id, filters)
+    kpis = _by_unit(organisation_id, filters)
     is_next = path is not None and position is not None and after_id is not None
     after = (path, position, after_id) if is_next else None
     return _in_order(kpis, after, limit)  # type: ignore[arg-type]  # none of the three is None
@@ -204,17 +205,6 @@ def _in_order(
     ordered = _with_response(kpis).order_by("unit__path", "position", "id")
     rows = ordered.values_list(*_COLUMNS)
     return rows[:limit] if limit else rows
-
-
-def _within(organisation_id: int, *, archived: bool) -> QuerySet[Kpi]:
-    """Live KPIs of an organisation, or the archived ones. That their units are its own, too, is
-    said for SQLite: once it has statistics (ANALYZE) it goes from unit to unit by path and ends at
-    the limit; otherwise it would sort all KPIs."""
-    return Kpi.objects.filter(
-        organisation_id=organisation_id,
-        unit__organisation_id=organisation_id,
-        archived_at__isnull=not archived,
-    )
 
 
 def _comes_after(path: str, position: int, kpi_id: int) -> Q:
@@ -250,9 +240,20 @@ def filtered(actor: Actor, filters: KpiFilters) -> QuerySet[Kpi]:
     return filtered_of(actor.organisation_id, filters)
 
 
+def _by_unit(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
+    """The same, to be listed. That their units are its own, too, is said for SQLite: once it has
+    statistics (ANALYZE) it goes from unit to unit by path and ends at the limit; otherwise it would
+    sort all KPIs."""
+    kpis = filtered_of(organisation_id, filters)
+    return kpis.filter(unit__organisation_id=organisation_id)
+
+
 def filtered_of(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
     """The same for reads that are prepared."""
-    kpis = narrowed(_within(organisation_id, archived=filters.archived), filters)
+    live = Kpi.objects.filter(
+        organisation_id=organisation_id, archived_at__isnull=not filters.archived
+    )
+    kpis = narrowed(live, filters)
     for word in filters.words:
         kpis = kpis.filter(*may_have(organisation_id, word))
     if filters.owner_id is not None:
