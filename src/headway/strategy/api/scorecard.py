@@ -19,6 +19,7 @@ from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
 from headway.strategy.queries.kpi_scores import KpiScore, MeasureRow, measures_of
 from headway.strategy.queries.scorecard import Card, GoalScore, PerspectiveScore, scorecard
+from headway.strategy.queries.whose import Whose, whose_by_id
 
 router = Router(tags=["Scorecard"])
 
@@ -76,6 +77,8 @@ class ScoredPerspectiveOut(ScoreOut):
 class ScorecardOut(ScoreOut):
     """The scorecard of a day."""
 
+    unit_id: Id | None = Field(..., description="Null: of the organisation.")
+    unit_name: str | None = Field(..., examples=["Engineering"])
     day: date
     as_known: bool = Field(..., description="Whether by what was known then, not by what is now.")
     mean: Mean
@@ -127,13 +130,18 @@ class MeanIn(Input):
     "scorecard", response=ScorecardOut, operation_id="get_scorecard", summary="Read the scorecard"
 )
 def read_scorecard(
-    request: ApiRequest, as_of: Day | None = None, as_known: bool = False
+    request: ApiRequest,
+    as_of: Day | None = None,
+    as_known: bool = False,
+    unit_id: Id | None = None,
 ) -> HttpResponse:
     """Of a day, today when left out: its goals, weights and targets, with values as they are known
-    now or, with `as_known`, as they were known then."""
+    now or, with `as_known`, as they were known then. Of the organisation, or of a unit: of exactly
+    that one, without goals where it has no scorecard of its own."""
     today = clock.today(request.auth.time_zone)
-    card = scorecard(request.auth, as_of or today, today=today, as_known=as_known)
-    return answers.one(request, _card(card))
+    whose = whose_by_id(request.auth, unit_id)
+    card = scorecard(request.auth, as_of or today, today=today, as_known=as_known, of=whose.unit_id)
+    return answers.one(request, _card(card, whose))
 
 
 @router.get(
@@ -155,7 +163,7 @@ def read_measures(request: ApiRequest, goal_id: Id, page: Paging) -> HttpRespons
     summary="Measure a goal by a KPI",
 )
 def create_measure(request: ApiRequest, goal_id: Id, new: MeasureNew) -> HttpResponse:
-    """From today on. Administrators only."""
+    """From today on. Administrators only; of a unit's goal, its leads too."""
     made = actions.add_measure(request.auth, goal_id, **new.model_dump())
     return answers.created(
         request, _measure(goal_id, made.pk), f"mid-term-goals/{goal_id}/measures"
@@ -172,7 +180,7 @@ def change_measure(
     request: ApiRequest, goal_id: Id, measure_id: Id, change: MeasureChange
 ) -> HttpResponse:
     """From today on; earlier days keep what they had. Answers with the one that holds now.
-    Administrators only."""
+    Administrators only; of a unit's goal, its leads too."""
     made = actions.update_measure(request.auth, goal_id, measure_id, **change.given())
     return answers.one(request, _measure(goal_id, made.pk))
 
@@ -184,7 +192,7 @@ def change_measure(
     summary="Measure a goal by a KPI no more",
 )
 def delete_measure(request: ApiRequest, goal_id: Id, measure_id: Id) -> HttpResponse:
-    """Earlier days keep it. Administrators only."""
+    """Earlier days keep it. Administrators only; of a unit's goal, its leads too."""
     actions.end_measure(request.auth, goal_id, measure_id)
     return answers.nothing()
 
@@ -196,7 +204,7 @@ def delete_measure(request: ApiRequest, goal_id: Id, measure_id: Id) -> HttpResp
     summary="Say how much a goal counts",
 )
 def put_goal_weight(request: ApiRequest, goal_id: Id, new: WeightIn) -> HttpResponse:
-    """In its perspective. Administrators only."""
+    """In its perspective. Administrators only; of a unit's goal, its leads too."""
     actions.set_weight(request.auth, goal_id=goal_id, **new.model_dump())
     return answers.nothing()
 
@@ -208,7 +216,7 @@ def put_goal_weight(request: ApiRequest, goal_id: Id, new: WeightIn) -> HttpResp
     summary="Say how much a perspective counts",
 )
 def put_perspective_weight(request: ApiRequest, perspective_id: Id, new: WeightIn) -> HttpResponse:
-    """In the whole. Administrators only."""
+    """In the whole, of the organisation and of all units. Administrators only."""
     actions.set_weight(request.auth, perspective_id=perspective_id, **new.model_dump())
     return answers.nothing()
 
@@ -239,9 +247,11 @@ def _score(score: Score) -> dict[str, Any]:
     }
 
 
-def _card(card: Card) -> dict[str, Any]:
+def _card(card: Card, whose: Whose) -> dict[str, Any]:
     return {
         **_score(card.score),
+        "unit_id": whose.unit_id,
+        "unit_name": whose.name or None,
         "day": card.day,
         "as_known": card.as_known,
         "mean": card.mean,
