@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry
 from headway.kit.problems import FieldError
 from headway.strategy.models import MidTermGoal
+from headway.strategy.models.goals import CARRIED
 
 SHARED: Final = ("title", "description", "perspective_id", "starts_on", "ends_on")
 """Fields of a copy that are those of its original."""
@@ -33,7 +34,8 @@ def carry(original: MidTermGoal) -> list[Entry]:
         copy.version += 1
         changed.append(copy)
         why = _("Changed with the goal that it copies.")
-        told.append(Entry("goal.changed", "goal", copy.pk, copy.title, was, now, why))
+        after = {**now, CARRIED: original.pk}
+        told.append(Entry("goal.changed", "goal", copy.pk, copy.title, was, after, why))
     if changed:
         MidTermGoal.objects.bulk_update(changed, [*SHARED, "version"])
     return told

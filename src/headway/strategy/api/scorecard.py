@@ -237,7 +237,8 @@ def _measure(goal_id: int, measure_id: int) -> MeasureRow:
     return next(row for row in measures_of(goal_id) if row.id == measure_id)
 
 
-def _score(score: Score) -> dict[str, Any]:
+def score_out(score: Score) -> dict[str, Any]:
+    """The fields of ``ScoreOut``."""
     return {
         "score": score.score,
         "colour": colour_of(score.score),
@@ -249,7 +250,7 @@ def _score(score: Score) -> dict[str, Any]:
 
 def _card(card: Card, whose: Whose) -> dict[str, Any]:
     return {
-        **_score(card.score),
+        **score_out(card.score),
         "unit_id": whose.unit_id,
         "unit_name": whose.name or None,
         "day": card.day,
@@ -261,7 +262,7 @@ def _card(card: Card, whose: Whose) -> dict[str, Any]:
 
 def _perspective(one: PerspectiveScore) -> dict[str, Any]:
     return {
-        **_score(one.score),
+        **score_out(one.score),
         "perspective_id": one.id,
         "name": one.name,
         "weight": one.weight,
@@ -272,7 +273,7 @@ def _perspective(one: PerspectiveScore) -> dict[str, Any]:
 
 def _goal(goal: GoalScore) -> dict[str, Any]:
     return {
-        **_score(goal.score),
+        **score_out(goal.score),
         "goal_id": goal.goal.id,
         "title": goal.goal.title,
         "weight": goal.weight,

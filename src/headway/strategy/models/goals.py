@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CARRIED = "carried_from_id"
+"""In the event of a linked copy that changed with its original: the id of that."""
+
 
 class StatementKind(models.TextChoices):
     """Which text of the organisation it is."""

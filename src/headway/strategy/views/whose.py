@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from headway.people.access import actor_of, organisation_of
+from headway.strategy.queries.elsewhere import may_use_elsewhere
 from headway.strategy.queries.whose import Whose, lacking_words, may_edit
 
 
@@ -22,5 +23,6 @@ def whose_words(request: HttpRequest, whose: Whose, *, is_past: bool) -> dict[st
         "may_begin": not is_past
         and whose.lacking_id is not None
         and may_edit(actor, whose.lacking_id, whose.lacking_path),
+        "may_use": not is_past and may_use_elsewhere(actor),
         "may_edit": not is_past and may_edit(actor, whose.unit_id, whose.path),
     }
