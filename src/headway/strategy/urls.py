@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.strategy.views import goal, goals, measures, scorecard, strategy_map
+from headway.strategy.views import copies, goal, goals, measures, scorecard, strategy_map, units
 
 app_name = "strategy"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("strategy/map/step", strategy_map.step, name="map_step"),
     path("strategy/links/<int:link_id>", strategy_map.link, name="link"),
     path("scorecard", scorecard.card, name="scorecard"),
+    path("scorecard/units", units.index, name="units"),
+    path("scorecard/copies", copies.copies, name="copies"),
     path("scorecard/step", scorecard.step, name="scorecard_step"),
 ]

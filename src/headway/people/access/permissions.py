@@ -29,6 +29,7 @@ class Permission(StrEnum):
     KPI_RESPOND = "kpi.respond"
     CYCLE_MANAGE = "cycle.manage"
     STRATEGY_EDIT = "strategy.edit"
+    UNIT_STRATEGY_EDIT = "unit_strategy.edit"
     UNIT_MANAGE = "unit.manage"
     PEOPLE_MANAGE = "people.manage"
     ORGANISATION_MANAGE = "organisation.manage"
@@ -84,7 +85,10 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.UNIT_MANAGE: lambda: _("Only administrators may change units."),
     Permission.CYCLE_MANAGE: lambda: _("Only administrators may change cycles."),
     Permission.STRATEGY_EDIT: lambda: _(
-        "Only administrators may change the mission and the mid-term goals."
+        "Only administrators may change the mission and the mid-term goals of the organisation."
+    ),
+    Permission.UNIT_STRATEGY_EDIT: lambda: _(
+        "Only the unit's leads and administrators may change the mid-term goals of a unit."
     ),
     Permission.PEOPLE_MANAGE: lambda: _("Only administrators may change people."),
     Permission.ORGANISATION_MANAGE: lambda: _("Only administrators may change these settings."),

@@ -121,6 +121,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.UNIT_MANAGE: (),
     Permission.CYCLE_MANAGE: (),
     Permission.STRATEGY_EDIT: (),
+    Permission.UNIT_STRATEGY_EDIT: (_leads,),
     Permission.PEOPLE_MANAGE: (),
     Permission.ORGANISATION_MANAGE: (),
     Permission.IMPORT_RUN: (),

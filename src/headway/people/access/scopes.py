@@ -12,7 +12,7 @@ ADMIN_SCOPE = "admin"
 SCOPES: dict[str, str] = {
     READ_SCOPE: "Read everything the person can see",
     CHECK_IN_SCOPE: "Check in on key results and enter values of KPIs",
-    WRITE_SCOPE: "Create and change objectives, key results, links and KPIs; check in",
+    WRITE_SCOPE: "Create and change objectives, key results, links, KPIs, goals of units; check in",
     ADMIN_SCOPE: "Everything the person may do, administration included",
 }
 
@@ -35,6 +35,7 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.PLAN_PUBLISH,
             Permission.KPI_DEFINE,
             Permission.KPI_RESPOND,
+            Permission.UNIT_STRATEGY_EDIT,
         )
     },
 }

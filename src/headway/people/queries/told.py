@@ -47,6 +47,7 @@ _VERBS = {
     "links.tested": gettext_noop("Strategy map held against data"),
     "perspective.changed": gettext_noop("Perspective changed"),
     "weight.set": gettext_noop("Weight in the scorecard set"),
+    "scorecard.applied": gettext_noop("Scorecard used in other units"),
     "scorecard.changed": gettext_noop("How scores are put together changed"),
     "kpi.redefined": gettext_noop("Definition changed"),
     "kpi.measured": gettext_noop("Values entered"),
@@ -88,6 +89,8 @@ _VERBS = {
 _LABELS = {
     "profile": gettext_noop("expected course"),
     "n_min": gettext_noop("readings that the baseline takes"),
+    "serves": gettext_noop("goal that it serves"),
+    "copy_of": gettext_noop("goal that it copies"),
 }
 """Fields whose own names say too little."""
 

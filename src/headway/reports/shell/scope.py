@@ -54,6 +54,7 @@ DAY_PAGES = frozenset(
         "strategy:map",
         "strategy:map_file",
         "strategy:scorecard",
+        "strategy:units",
         "strategy:index",
         "strategy:goal",
         "kpis:kpis",

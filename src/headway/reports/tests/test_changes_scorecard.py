@@ -12,10 +12,13 @@ from headway.kit.testing.world import NOW, TODAY, World
 from headway.kpis.tests.values import first_pass_yield
 from headway.strategy.actions import (
     add_measure,
+    apply_card,
     end_link,
     end_measure,
     set_mean,
     set_weight,
+    unlink_goal,
+    update_goal,
     update_link,
     update_perspective,
 )
@@ -74,3 +77,17 @@ def test_what_a_perspective_is_about_is_told(world: World):
         assert MidTermGoal.objects.exists()
     update_perspective(world.system, one.pk, hint="what customers get")
     assert "what customers get" in page(world)
+
+
+def test_what_changes_in_all_copies_is_told_once_and_new_ones_with_their_unit(world: World):
+    with clock.frozen(NOW - timedelta(days=40)):
+        apply_card(world.system, to_units=[world.units["blue"].pk])
+    update_goal(world.system, world.goal.pk, title="They stay")
+    apply_card(world.system, to_units=[world.units["green"].pk])
+    said = page(world)
+    assert said.count("They stay (Blue)") == 0
+    assert "They stay (Green)" in said
+    unlink_goal(world.system, MidTermGoal.objects.get(unit=world.units["blue"]).pk)
+    said = page(world)
+    assert "They stay (Blue)" in said
+    assert "Goal that it copies" in said

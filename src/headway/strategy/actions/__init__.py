@@ -1,5 +1,6 @@
 """Change the strategy: mission, goals and what scores them."""
 
+from headway.strategy.actions.copies import apply_card, unlink_goal
 from headway.strategy.actions.goals import (
     add_goal,
     archive_goal,
@@ -36,6 +37,7 @@ __all__ = [
     "add_link",
     "add_measure",
     "add_perspective",
+    "apply_card",
     "apply_template",
     "archive_goal",
     "edit_measures",
@@ -52,6 +54,7 @@ __all__ = [
     "take_measure_back",
     "take_weight_back",
     "test_links",
+    "unlink_goal",
     "update_goal",
     "update_link",
     "update_measure",

@@ -5,15 +5,35 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import NotFound
-from headway.people.access import Actor
+from headway.people.access import Actor, Facts, Permission, require
+from headway.people.models import Unit
 from headway.strategy.models import MidTermGoal
 
 
 def get_goal(actor: Actor, goal_id: int, *, lock: bool = True) -> MidTermGoal:
-    """Of the actor's organisation, archived or not; with ``lock`` until the write is over. Raises
-    NotFound."""
-    goals = MidTermGoal.objects.select_for_update(no_key=True) if lock else MidTermGoal.objects
+    """Of the actor's organisation, archived or not, with its unit; with ``lock`` until the write is
+    over. Raises NotFound."""
+    goals = MidTermGoal.objects.select_related("unit")
+    if lock:
+        goals = goals.select_for_update(no_key=True, of=("self",))
     found = goals.filter(organisation_id=actor.organisation_id, pk=goal_id).first()
     if found is None:
         raise NotFound(_("There is no such mid-term goal."))
     return found
+
+
+def goal_to_change(actor: Actor, goal_id: int) -> MidTermGoal:
+    """The same, locked, for who may change it, what measures it and what it counts: an
+    administrator, or who leads its unit. Raises NotFound, NotAllowed."""
+    goal = get_goal(actor, goal_id)
+    require_in(actor, goal.unit)
+    return goal
+
+
+def require_in(actor: Actor, unit: Unit | None) -> None:
+    """Refuse who may not change the scorecard of a unit, or of the organisation where it is None.
+    Raises NotAllowed."""
+    if unit is None:
+        require(actor, Permission.STRATEGY_EDIT)
+    else:
+        require(actor, Permission.UNIT_STRATEGY_EDIT, Facts(unit.pk, unit.path))

@@ -9,14 +9,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, record
+from headway.activity.actions import Entry, record, record_all
 from headway.kit import clock
-from headway.kit.problems import FieldError, InvalidInput, Outdated
+from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
-from headway.people.models import Organisation
-from headway.people.queries import get_person
-from headway.strategy.actions.doors import get_goal
+from headway.people.models import Organisation, Unit
+from headway.people.queries import get_live_unit, get_person
+from headway.strategy.actions.carrying import SHARED, carry, refuse_shared
+from headway.strategy.actions.doors import get_goal, goal_to_change, require_in
 from headway.strategy.actions.links import refuse_circle
 from headway.strategy.actions.perspectives import get_perspective
 from headway.strategy.models import MidTermGoal, Statement, StatementKind
@@ -75,11 +76,17 @@ def add_goal(
     perspective_id: int | None = None,
     owner_id: int | None = None,
     description: str = "",
+    unit_id: int | None = None,
+    serves_id: int | None = None,
 ) -> MidTermGoal:
-    """Add a mid-term goal. Raises NotAllowed, NotFound (perspective, owner), InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
+    """Add a mid-term goal of a unit, or of the organisation; ``serves_id`` is the goal above it
+    that it serves. Raises NotAllowed, NotFound (unit, perspective, owner, goal), InvalidInput."""
+    unit = _unit(actor, unit_id)
+    require_in(actor, unit)
     goal = MidTermGoal(
         organisation_id=actor.organisation_id,
+        unit=unit,
+        serves=get_goal(actor, serves_id, lock=False) if serves_id else None,
         title=title.strip(),
         description=description.strip(),
         perspective=get_perspective(actor, perspective_id) if perspective_id else None,
@@ -87,12 +94,18 @@ def add_goal(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    refuse(_goal_errors(goal))
+    refuse([*_goal_errors(goal), *_serves_errors(goal)])
+    return store(actor, goal)
+
+
+def store(actor: Actor, goal: MidTermGoal) -> MidTermGoal:
+    """Keep a new goal, which was looked at, below the others, and record it."""
     goals = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
     last: int | None = goals.aggregate(last=Max("position"))["last"]
     goal.position = 0 if last is None else last + 1
     goal.save()
-    record(actor, Entry("goal.added", "goal", goal.pk, goal.title, after=_snapshot(goal)))
+    after = {**_snapshot(goal), **_belongs(goal)}
+    record(actor, Entry("goal.added", "goal", goal.pk, goal.title, after=after))
     return goal
 
 
@@ -100,19 +113,19 @@ def add_goal(
 def update_goal(
     actor: Actor, goal_id: int, *, version: int | None = None, **changes: Any
 ) -> MidTermGoal:
-    """Change title, description, perspective_id, owner_id, starts_on or ends_on.
+    """Change title, description, perspective_id, owner_id, starts_on, ends_on or serves_id. Its
+    linked copies change with it; of a copy only what is the unit's own can change.
 
     Raises NotAllowed, NotFound, InvalidInput, Outdated.
     """
-    require(actor, Permission.STRATEGY_EDIT)
-    goal = get_goal(actor, goal_id)
+    goal = goal_to_change(actor, goal_id)
     if version is not None and version != goal.version:
         raise Outdated(
             _("Somebody changed this goal since you opened it. Load it again."),
             extra={"version": goal.version},
         )
     before = _snapshot(goal)
-    unknown = set(changes) - set(before)
+    unknown = set(changes) - {*SHARED, "owner_id", "serves_id"}
     if unknown:
         raise InvalidInput(
             _("A mid-term goal has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}
@@ -121,24 +134,31 @@ def update_goal(
         get_perspective(actor, changes["perspective_id"])
     if changes.get("owner_id") and changes["owner_id"] != goal.owner_id:
         get_person(actor, changes["owner_id"])
+    if "serves_id" in changes:
+        serves_id = changes.pop("serves_id")
+        if (serves_id or None) != goal.serves_id:
+            goal.serves = get_goal(actor, serves_id, lock=False) if serves_id else None
+            refuse(_serves_errors(goal))
     for field, value in changes.items():
         setattr(goal, field, value.strip() if isinstance(value, str) else value)
-    refuse(_goal_errors(goal))
+    refuse([*_goal_errors(goal), *refuse_shared(goal, before)])
     after = _snapshot(goal)
     if before != after:
         goal.version += 1
         goal.save()
+        carried = carry(goal)
         if before["ends_on"] != after["ends_on"]:
             refuse_circle(actor)
-        record(actor, Entry("goal.changed", "goal", goal.pk, goal.title, before, after))
+        changed = Entry("goal.changed", "goal", goal.pk, goal.title, before, after)
+        record_all(actor, [changed, *carried])
     return goal
 
 
 @transaction.atomic
 def archive_goal(actor: Actor, goal_id: int, *, why: str = "") -> MidTermGoal:
-    """Put a goal away; what was linked to it keeps the link. Raises NotAllowed, NotFound."""
-    require(actor, Permission.STRATEGY_EDIT)
-    goal = get_goal(actor, goal_id)
+    """Put a goal away; what was linked to it keeps the link, and copies of it stay. Raises
+    NotAllowed, NotFound."""
+    goal = goal_to_change(actor, goal_id)
     if goal.archived_at is None:
         goal.archived_at = clock.now()
         goal.version += 1
@@ -150,18 +170,35 @@ def archive_goal(actor: Actor, goal_id: int, *, why: str = "") -> MidTermGoal:
 @transaction.atomic
 def restore_goal(actor: Actor, goal_id: int) -> MidTermGoal:
     """Bring an archived goal back with its arrows. Raises NotAllowed, NotFound, Conflict (they
-    close a circle)."""
-    require(actor, Permission.STRATEGY_EDIT)
-    goal = get_goal(actor, goal_id)
+    close a circle, or it is a copy and its unit has another one)."""
+    goal = goal_to_change(actor, goal_id)
     if goal.archived_at is not None:
+        _refuse_second_copy(goal)
         goal.archived_at = None
+        carried = []
         if goal.perspective is not None and goal.perspective.removed_at is not None:
             goal.perspective = None
+            carried = carry(goal)
         goal.version += 1
         goal.save()
         refuse_circle(actor)
-        record(actor, Entry("goal.restored", "goal", goal.pk, goal.title))
+        restored = Entry("goal.restored", "goal", goal.pk, goal.title)
+        record_all(actor, [restored, *carried])
     return goal
+
+
+def _unit(actor: Actor, unit_id: int | None) -> Unit | None:
+    """The root and all below it is the organisation. Raises NotFound."""
+    unit = get_live_unit(actor, unit_id) if unit_id else None
+    return None if unit is None or unit.parent_id is None else unit
+
+
+def _refuse_second_copy(goal: MidTermGoal) -> None:
+    """Raises Conflict."""
+    others = MidTermGoal.objects.filter(unit=goal.unit, archived_at__isnull=True)
+    if goal.copy_of_id and others.filter(copy_of_id=goal.copy_of_id).exists():
+        words = _("Its unit has another copy of the same goal. Archive that one first.")
+        raise Conflict(words, code="taken")
 
 
 def _goal_errors(goal: MidTermGoal) -> list[FieldError]:
@@ -175,7 +212,31 @@ def _goal_errors(goal: MidTermGoal) -> list[FieldError]:
     return errors
 
 
+def _serves_errors(goal: MidTermGoal) -> list[FieldError]:
+    """A goal contributes to one above it: to none beside, below or in its own scorecard."""
+    if goal.serves is None:
+        return []
+    if goal.serves.archived_at is not None:
+        said = _("This goal is archived. Choose another.")
+        return [FieldError("serves_id", "archived", said)]
+    if not lies_above(goal.serves, goal.unit):
+        said = _("Choose a goal of a unit above, or of the organisation.")
+        return [FieldError("serves_id", "not_above", said)]
+    return []
+
+
+def lies_above(goal: MidTermGoal, unit: Unit | None) -> bool:
+    """Whether a goal is of a unit above, or of the organisation."""
+    if unit is None:
+        return False
+    if goal.unit is None:
+        return True
+    return goal.unit.path != unit.path and unit.path.startswith(goal.unit.path)
+
+
 def _snapshot(goal: MidTermGoal) -> dict[str, Any]:
+    """What the past is read from (``queries.goals.goals_then``); ``serves`` is for who reads the
+    history, whom an id tells nothing."""
     return {
         "title": goal.title,
         "description": goal.description,
@@ -183,4 +244,16 @@ def _snapshot(goal: MidTermGoal) -> dict[str, Any]:
         "owner_id": goal.owner_id,
         "starts_on": goal.starts_on,
         "ends_on": goal.ends_on,
+        "serves_id": goal.serves_id,
+        "serves": goal.serves.title if goal.serves else "",
     }
+
+
+def _belongs(goal: MidTermGoal) -> dict[str, Any]:
+    """What a new goal belongs to, where it is not the organisation's or stands alone."""
+    told = {
+        "unit_id": goal.unit_id,
+        "copy_of_id": goal.copy_of_id,
+        "copy_of": goal.copy_of.title if goal.copy_of else None,
+    }
+    return {name: value for name, value in told.items() if value is not None}

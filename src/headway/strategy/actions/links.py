@@ -17,9 +17,9 @@ from headway.kit.refusing import refuse
 from headway.kit.texts import is_storable
 from headway.kpis.models import Frequency
 from headway.kpis.queries.doors import get_kpi
-from headway.people.access import Actor, Permission, require
+from headway.people.access import Actor
 from headway.people.models import Organisation
-from headway.strategy.actions.doors import get_goal
+from headway.strategy.actions.doors import get_goal, require_in
 from headway.strategy.models import CauseEffectLink, MidTermGoal, Strength
 from headway.strategy.queries.limits import (
     MOST_ARROWS,
@@ -47,11 +47,14 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
     Raises NotAllowed, NotFound, Conflict (there is one already, it would close a circle, sixty are
     there), InvalidInput.
     """
-    require(actor, Permission.STRATEGY_EDIT)
     _lock_map(actor)
     cause, effect = _goal(actor, cause_id, "cause_id"), _goal(actor, effect_id, "effect_id")
+    require_in(actor, cause.unit)
     if cause.pk == effect.pk:
         raise InvalidInput.on("effect_id", _("Choose two goals."), code="same")
+    if cause.unit_id != effect.unit_id:
+        said = _("An arrow joins two goals of one scorecard: choose two of the same.")
+        raise InvalidInput.on("effect_id", said, code="another_scorecard")
     link = CauseEffectLink(
         organisation_id=actor.organisation_id, cause=cause, effect=effect, **_begun(actor)
     )
@@ -59,7 +62,7 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
     live = _live(actor)
     if live.filter(cause=cause, effect=effect).exists():
         raise Conflict(arrow_is_there(), code="taken")
-    if live.count() >= MOST_ARROWS:
+    if live.filter(cause__unit=cause.unit).count() >= MOST_ARROWS:
         raise Conflict(no_more_arrows(), code="too_many")
     refuse_circle(actor, (cause.pk, effect.pk))
     link.save()
@@ -75,9 +78,9 @@ def update_link(
     is another hypothesis, which is untested; past days keep the one they had. Another strength or
     rationale is another wording of the same. ``keep``: what was drawn today stays on record too,
     for who must be able to take this back. Raises NotAllowed, NotFound, InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
     _lock_map(actor)
     before = _link(actor, link_id)
+    require_in(actor, before.cause.unit)
     was, today = told(before), clock.today(actor.time_zone)
     link = CauseEffectLink(
         organisation_id=actor.organisation_id, cause=before.cause, effect=before.effect,
@@ -107,9 +110,9 @@ def update_link(
 def end_link(actor: Actor, link_id: int, *, why: str = "") -> None:
     """Expect it no more; past days keep the arrow and what data said of it. Raises NotAllowed,
     NotFound."""
-    require(actor, Permission.STRATEGY_EDIT)
     _lock_map(actor)
     link = _link(actor, link_id)
+    require_in(actor, link.cause.unit)
     was = told(link)
     _end(link, clock.today(actor.time_zone))
     tell(actor, "link.ended", link, was, None, why.strip())
@@ -197,7 +200,9 @@ def _goal(actor: Actor, goal_id: int, field: str) -> MidTermGoal:
 
 def _link(actor: Actor, link_id: int) -> CauseEffectLink:
     mine = CauseEffectLink.objects.filter(organisation_id=actor.organisation_id)
-    found = mine.filter(pk=link_id, until__isnull=True).select_related("cause", "effect").first()
+    found = (
+        mine.filter(pk=link_id, until__isnull=True).select_related("cause__unit", "effect").first()
+    )
     if found is None:
         raise NotFound(_("There is no such arrow any more. Load the map again."))
     return found

@@ -20,7 +20,7 @@ from headway.kit.refusing import refuse
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
-from headway.strategy.actions.doors import get_goal
+from headway.strategy.actions.doors import goal_to_change
 from headway.strategy.actions.perspectives import get_perspective
 from headway.strategy.models import (
     CardRule,
@@ -41,8 +41,7 @@ def add_measure(
 ) -> GoalMeasure:
     """Measure a goal by a KPI from today on. Raises NotAllowed, NotFound, Conflict (it does
     already, twelve do, or one of both is archived), InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    goal = get_goal(actor, goal_id)
+    goal = goal_to_change(actor, goal_id)
     kpi = get_kpi(actor, kpi_id, lock=True)
     if goal.archived_at is not None or kpi.archived_at is not None:
         raise Conflict(_("One of both is archived. Restore it first."), code="archived")
@@ -74,8 +73,7 @@ def update_measure(
     KPI has counted on an earlier day that needs a reason: a goal must not turn green unexplained
     because a weight fell. ``keep``: what began today stays on record too, for who must be able to
     take this back. Raises NotAllowed, NotFound, InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    goal = get_goal(actor, goal_id)
+    goal = goal_to_change(actor, goal_id)
     before, today = _measure(goal, measure_id), clock.today(actor.time_zone)
     weight, scoring = before.weight if weight is None else weight, scoring or before.scoring
     refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
@@ -95,8 +93,7 @@ def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -
     """Score the goal by the KPI no more; earlier days keep it. Once it has counted on one that
     needs a reason: a goal must not turn green unexplained because its red KPI is gone. Raises
     NotAllowed, NotFound, InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    goal = get_goal(actor, goal_id)
+    goal = goal_to_change(actor, goal_id)
     measure, today = _measure(goal, measure_id), clock.today(actor.time_zone)
     counted = _measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
     refuse(_why_errors(why, counted=counted))
@@ -121,7 +118,7 @@ def edit_measures(
 ) -> None:
     """All KPIs of a goal at once, or none of them. Raises NotAllowed, NotFound, InvalidInput: its
     errors name the fields of a KPI with its id, ``weight-12``, and ``why`` once for all."""
-    require(actor, Permission.STRATEGY_EDIT)
+    goal_to_change(actor, goal_id)
     errors: dict[str, FieldError] = {}
     for one in edits:
         try:
@@ -159,12 +156,12 @@ def set_weight(
     (today when left out). What holds then already changes nothing, unless it is to ``keep`` that
     somebody said so; once it has counted on an earlier day another weight needs a reason. Raises
     NotAllowed, NotFound, InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    weighed: MidTermGoal | Perspective = (
-        get_goal(actor, goal_id)
-        if goal_id is not None
-        else get_perspective(actor, perspective_id or 0)
-    )
+    weighed: MidTermGoal | Perspective
+    if goal_id is not None:
+        weighed = goal_to_change(actor, goal_id)
+    else:
+        require(actor, Permission.STRATEGY_EDIT)
+        weighed = get_perspective(actor, perspective_id or 0)
     refuse([*_weight_errors(weight), *day_errors("since", since)])
     today = clock.today(actor.time_zone)
     day = since or today

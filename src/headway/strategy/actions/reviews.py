@@ -8,8 +8,8 @@ from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
-from headway.people.access import Actor, Permission, require
-from headway.strategy.actions.doors import get_goal
+from headway.people.access import Actor
+from headway.strategy.actions.doors import goal_to_change
 from headway.strategy.actions.goals import archive_goal
 from headway.strategy.models import GoalReview, ReviewOutcome
 
@@ -18,8 +18,7 @@ from headway.strategy.models import GoalReview, ReviewOutcome
 def review_goal(actor: Actor, goal_id: int, *, outcome: str, why: str = "") -> GoalReview:
     """Say what becomes of a goal; to change or drop it needs a reason, and one that is dropped is
     archived. Raises NotAllowed, NotFound, Conflict (it is archived), InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    goal = get_goal(actor, goal_id)
+    goal = goal_to_change(actor, goal_id)
     if goal.archived_at is not None:
         raise Conflict(_("This goal is archived. Restore it first."), code="archived")
     why = why.strip()

@@ -6,9 +6,11 @@ from headway.strategy.api.goals import router as goals
 from headway.strategy.api.links import router as links
 from headway.strategy.api.reviews import router as reviews
 from headway.strategy.api.scorecard import router as scorecard
+from headway.strategy.api.units import router as units
 
 router = Router()
 router.add_router("", goals)
 router.add_router("", reviews)
 router.add_router("", scorecard)
+router.add_router("", units)
 router.add_router("", links)

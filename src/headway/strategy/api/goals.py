@@ -15,6 +15,7 @@ from headway.kit.rest.schemas import KEEP, Day, Id, Input, Line, PageOf, Paging,
 from headway.people.api.request import ApiRequest
 from headway.strategy import actions, queries
 from headway.strategy.models import StatementKind
+from headway.strategy.queries.whose import whose_by_id
 
 router = Router(tags=["Strategy"])
 
@@ -68,7 +69,7 @@ class PerspectiveOrder(Input):
 
 
 class GoalOut(Schema):
-    """A mid-term goal: where the organisation must be in a year."""
+    """A mid-term goal: where the organisation, or a unit of it, must be in a year."""
 
     id: Id
     title: str = Field(..., examples=["Half of revenue comes from renewals"])
@@ -80,6 +81,12 @@ class GoalOut(Schema):
     starts_on: date
     ends_on: date
     version: int = Field(..., examples=[1])
+    unit_id: Id | None = Field(..., description="Null: of the organisation.")
+    unit_name: str | None = Field(..., examples=["Engineering"])
+    serves_id: Id | None = Field(..., description="The goal above that it contributes to.")
+    copy_of_id: Id | None = Field(
+        ..., description="The goal that it is a linked copy of: its words and time are that one's."
+    )
 
 
 class GoalNew(Input):
@@ -91,6 +98,8 @@ class GoalNew(Input):
     perspective_id: Ref | None = None
     owner_id: Ref | None = None
     description: Text = ""
+    unit_id: Ref | None = Field(None, description="Of the organisation when left out.")
+    serves_id: Ref | None = Field(None, description="A goal of a unit above, or of the top.")
 
 
 class GoalChange(Input):
@@ -102,6 +111,7 @@ class GoalChange(Input):
     perspective_id: Ref | None = None
     owner_id: Ref | None = None
     description: Text = Field(KEEP)
+    serves_id: Ref | None = Field(None, description="A goal of a unit above, or of the top.")
 
 
 class Why(Input):
@@ -232,10 +242,14 @@ def remove_perspective(request: ApiRequest, perspective_id: Id) -> HttpResponse:
     operation_id="list_goals",
     summary="List mid-term goals",
 )
-def list_goals(request: ApiRequest, page: Paging, as_of: Day | None = None) -> HttpResponse:
+def list_goals(
+    request: ApiRequest, page: Paging, as_of: Day | None = None, unit_id: Id | None = None
+) -> HttpResponse:
     """Live ones by perspective, the top one first; with `as_of`, those of that day, as they were
-    written on it."""
-    rows = queries.goals_on(request.auth, as_of)
+    written on it. With `unit_id`, those of that unit; of the unit at the top, the organisation's.
+    Else those of all."""
+    of = queries.EVERY if unit_id is None else whose_by_id(request.auth, unit_id).unit_id
+    rows = queries.goals_on(request.auth, as_of, of=of)
     return answers.listed(request, rows, page)
 
 
@@ -246,7 +260,7 @@ def list_goals(request: ApiRequest, page: Paging, as_of: Day | None = None) -> H
     summary="Add a mid-term goal",
 )
 def create_goal(request: ApiRequest, new: GoalNew) -> HttpResponse:
-    """Administrators only."""
+    """Administrators only; of a unit, its leads too."""
     goal = actions.add_goal(request.auth, **new.model_dump())
     row = queries.get_goal(request.auth, goal.pk)
     return answers.created(request, row, f"mid-term-goals/{goal.pk}", version=row.version)
@@ -271,7 +285,8 @@ def read_goal(request: ApiRequest, goal_id: Id) -> HttpResponse:
     summary="Change a mid-term goal",
 )
 def update_goal(request: ApiRequest, goal_id: Id, change: GoalChange) -> HttpResponse:
-    """Administrators only."""
+    """With it change its linked copies; of a copy only the owner and what it serves can change.
+    Administrators only; of a unit, its leads too."""
     actions.update_goal(request.auth, goal_id, version=expected_version(request), **change.given())
     return read_goal(request, goal_id)
 
@@ -283,7 +298,7 @@ def update_goal(request: ApiRequest, goal_id: Id, change: GoalChange) -> HttpRes
     summary="Archive a mid-term goal",
 )
 def archive_goal(request: ApiRequest, goal_id: Id, reason: Why) -> HttpResponse:
-    """What was linked to it keeps the link. Administrators only."""
+    """What was linked to it keeps the link. Administrators only; of a unit, its leads too."""
     actions.archive_goal(request.auth, goal_id, why=reason.why)
     return read_goal(request, goal_id)
 
@@ -295,8 +310,21 @@ def archive_goal(request: ApiRequest, goal_id: Id, reason: Why) -> HttpResponse:
     summary="Restore a mid-term goal",
 )
 def restore_goal(request: ApiRequest, goal_id: Id) -> HttpResponse:
-    """Take it out of the archive. Administrators only."""
+    """Take it out of the archive. Administrators only; of a unit, its leads too."""
     actions.restore_goal(request.auth, goal_id)
+    return read_goal(request, goal_id)
+
+
+@router.delete(
+    "mid-term-goals/{goal_id}/original",
+    response=GoalOut,
+    operation_id="unlink_goal",
+    summary="Make a linked copy a goal of its own",
+)
+def unlink_goal(request: ApiRequest, goal_id: Id) -> HttpResponse:
+    """It keeps its words and follows the other goal no more. Administrators and the unit's
+    leads."""
+    actions.unlink_goal(request.auth, goal_id)
     return read_goal(request, goal_id)
 
 

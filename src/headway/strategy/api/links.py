@@ -20,6 +20,7 @@ from headway.strategy.models import LinkLack, Strength
 from headway.strategy.queries import goals_on
 from headway.strategy.queries.links import LinkRow, Trial, get_link, links_on, trials_of
 from headway.strategy.queries.strategy_map import Standing, standing_of
+from headway.strategy.queries.whose import whose_by_id
 
 router = Router(tags=["Strategy map"])
 
@@ -114,11 +115,14 @@ class CauseEffectLinkChange(Input):
     operation_id="list_cause_effect_links",
     summary="List the arrows of the strategy map",
 )
-def read_links(request: ApiRequest, page: Paging, as_of: Day | None = None) -> HttpResponse:
+def read_links(
+    request: ApiRequest, page: Paging, as_of: Day | None = None, unit_id: Id | None = None
+) -> HttpResponse:
     """Those between goals in force on a day, today when left out, with what data had said by
-    then."""
+    then; of the map of the organisation, or of a unit."""
     day = as_of or clock.today(request.auth.time_zone)
-    ids = [goal.id for goal in goals_on(request.auth, day)]
+    of = whose_by_id(request.auth, unit_id).unit_id
+    ids = [goal.id for goal in goals_on(request.auth, day, of=of)]
     found = links_on(request.auth, day, ids)
     return answers.listed(request, [_link(one) for one in found], page)
 

@@ -20,6 +20,7 @@ from headway.strategy.models.measures import Scoring
 from headway.strategy.queries import get_goal
 from headway.strategy.queries.kpi_scores import KpiScore, MeasureRow, measures_of
 from headway.strategy.queries.scorecard import Card, GoalScore, PerspectiveScore, scorecard
+from headway.strategy.queries.whose import Whose, whose_by_id
 
 router = Router(tags=["Scorecard"])
 
@@ -87,6 +88,8 @@ class ScoredPerspectiveOut(ScoreOut):
 class ScorecardOut(ScoreOut):
     """The scorecard of a day."""
 
+    unit_id: Id | None = Field(..., description="Null: of the organisation.")
+    unit_name: str | None = Field(..., examples=["Engineering"])
     day: date
     as_known: bool = Field(..., description="Whether by what was known then, not by what is now.")
     mean: Mean
@@ -138,13 +141,18 @@ class MeanIn(Input):
     "scorecard", response=ScorecardOut, operation_id="get_scorecard", summary="Read the scorecard"
 )
 def read_scorecard(
-    request: ApiRequest, as_of: Day | None = None, as_known: bool = False
+    request: ApiRequest,
+    as_of: Day | None = None,
+    as_known: bool = False,
+    unit_id: Id | None = None,
 ) -> HttpResponse:
     """Of a day, today when left out: its goals, weights and targets, with values as they are known
-    now or, with `as_known`, as they were known then."""
+    now or, with `as_known`, as they were known then. Of the organisation, or of a unit: of exactly
+    that one, without goals where it has no scorecard of its own."""
     today = clock.today(request.auth.time_zone)
-    card = scorecard(request.auth, as_of or today, today=today, as_known=as_known)
-    return answers.one(request, _card(card))
+    whose = whose_by_id(request.auth, unit_id)
+    card = scorecard(request.auth, as_of or today, today=today, as_known=as_known, of=whose.unit_id)
+    return answers.one(request, _card(card, whose))
 
 
 @router.get(
@@ -166,7 +174,7 @@ def read_measures(request: ApiRequest, goal_id: Id, page: Paging) -> HttpRespons
     summary="Measure a goal by a KPI",
 )
 def create_measure(request: ApiRequest, goal_id: Id, new: MeasureNew) -> HttpResponse:
-    """From today on. Administrators only."""
+    """From today on. Administrators only; of a unit's goal, its leads too."""
     made = actions.add_measure(request.auth, goal_id, **new.model_dump())
     return answers.created(
         request, _measure(goal_id, made.pk), f"mid-term-goals/{goal_id}/measures"
@@ -183,7 +191,7 @@ def change_measure(
     request: ApiRequest, goal_id: Id, measure_id: Id, change: MeasureChange
 ) -> HttpResponse:
     """From today on; earlier days keep what they had. Answers with the one that holds now.
-    Administrators only."""
+    Administrators only; of a unit's goal, its leads too."""
     made = actions.update_measure(request.auth, goal_id, measure_id, **change.given())
     return answers.one(request, _measure(goal_id, made.pk))
 
@@ -197,8 +205,8 @@ def change_measure(
 def delete_measure(
     request: ApiRequest, goal_id: Id, measure_id: Id, why: Text = ""
 ) -> HttpResponse:
-    """Earlier days keep it, and once it has counted on one this needs `why`. Administrators
-    only."""
+    """Earlier days keep it, and once it has counted on one this needs `why`. Administrators only;
+    of a unit's goal, its leads too."""
     actions.end_measure(request.auth, goal_id, measure_id, why=why)
     return answers.nothing()
 
@@ -210,7 +218,7 @@ def delete_measure(
     summary="Say how much a goal counts",
 )
 def put_goal_weight(request: ApiRequest, goal_id: Id, new: WeightIn) -> HttpResponse:
-    """In its perspective. Administrators only."""
+    """In its perspective. Administrators only; of a unit's goal, its leads too."""
     actions.set_weight(request.auth, goal_id=goal_id, **new.model_dump())
     return answers.nothing()
 
@@ -222,7 +230,7 @@ def put_goal_weight(request: ApiRequest, goal_id: Id, new: WeightIn) -> HttpResp
     summary="Say how much a perspective counts",
 )
 def put_perspective_weight(request: ApiRequest, perspective_id: Id, new: WeightIn) -> HttpResponse:
-    """In the whole. Administrators only."""
+    """In the whole, of the organisation and of all units. Administrators only."""
     actions.set_weight(request.auth, perspective_id=perspective_id, **new.model_dump())
     return answers.nothing()
 
@@ -243,7 +251,8 @@ def _measure(goal_id: int, measure_id: int) -> MeasureRow:
     return next(row for row in measures_of(goal_id) if row.id == measure_id)
 
 
-def _score(score: Score) -> dict[str, Any]:
+def score_out(score: Score) -> dict[str, Any]:
+    """The fields of ``ScoreOut``."""
     return {
         "score": score.score,
         "colour": colour_of(score.score),
@@ -256,15 +265,17 @@ def _score(score: Score) -> dict[str, Any]:
 def _sided(score: Score, sides: Sides) -> dict[str, Any]:
     leading, lagging = sides.leading, sides.lagging
     return {
-        **_score(score),
-        "leading": None if leading is None else _score(leading),
-        "lagging": None if lagging is None else _score(lagging),
+        **score_out(score),
+        "leading": None if leading is None else score_out(leading),
+        "lagging": None if lagging is None else score_out(lagging),
     }
 
 
-def _card(card: Card) -> dict[str, Any]:
+def _card(card: Card, whose: Whose) -> dict[str, Any]:
     return {
         **_sided(card.score, card.sides),
+        "unit_id": whose.unit_id,
+        "unit_name": whose.name or None,
         "day": card.day,
         "as_known": card.as_known,
         "mean": card.mean,

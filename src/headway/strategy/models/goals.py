@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CARRIED = "carried_from_id"
+"""In the event of a linked copy that changed with its original: the id of that."""
+
 
 class StatementKind(models.TextChoices):
     """Which text of the organisation it is."""
@@ -57,9 +60,16 @@ class Perspective(models.Model):
 
 
 class MidTermGoal(models.Model):
-    """Where the organisation must be in a year; belongs to a perspective."""
+    """Where the organisation, or a ``unit`` of it, must be in a year; belongs to a perspective.
+
+    ``serves`` is a goal of a unit above, or of the organisation, that it contributes to; nothing is
+    computed by it. A ``copy_of`` another goal has the title, description, perspective and time of
+    that one, which ``strategy.actions`` keeps the same (docs/adr 0036)."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="goals")
+    serves = models.ForeignKey("self", models.SET_NULL, null=True, related_name="served_by")
+    copy_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
     perspective = models.ForeignKey(Perspective, models.PROTECT, null=True, related_name="goals")
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
@@ -75,7 +85,12 @@ class MidTermGoal(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__gt=models.F("starts_on")),
                 name="goal_ends_after_start",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "copy_of"],
+                condition=models.Q(archived_at__isnull=True, copy_of__isnull=False),
+                name="goal_copied_once_into_a_unit",
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "starts_on"], name="goal_by_year")]
 

@@ -1,6 +1,7 @@
 """Read the strategy: mission, goals and the scorecard."""
 
 from headway.strategy.queries.goals import (
+    EVERY,
     GoalRow,
     PerspectiveRow,
     StatementRow,
@@ -16,6 +17,7 @@ from headway.strategy.queries.goals import (
 )
 
 __all__ = [
+    "EVERY",
     "GoalRow",
     "PerspectiveRow",
     "StatementRow",

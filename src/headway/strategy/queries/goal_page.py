@@ -15,14 +15,15 @@ from headway.strategy.models import MidTermGoal
 from headway.strategy.queries.goals import GoalRow, get_goal, goals_on, goals_then
 from headway.strategy.queries.links import LinkRow, links_on
 from headway.strategy.queries.reviews import ReviewRow, reviews_of, waits_for_review
-from headway.strategy.queries.scorecard import GoalCard, card_of_goal
+from headway.strategy.queries.scorecard import GoalCard, goal_cards
 from headway.web.formats import day as day_words
 
 
 @dataclass(frozen=True, slots=True)
 class GoalPage:
     """A goal with its score, the arrows that lead to it (``causes``) and from it (``effects``), and
-    its reviews, the latest first."""
+    its reviews, the latest first. ``serves`` is the goal above that it contributes to, ``below``
+    are those that contribute to it or copy it, by unit, and ``original`` the one that it copies."""
 
     goal: GoalRow
     is_archived: bool
@@ -32,6 +33,9 @@ class GoalPage:
     reviews: list[ReviewRow]
     waits: bool
     calendar: Calendar
+    serves: GoalCard | None
+    below: list[GoalCard]
+    original: GoalRow | None
 
 
 def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage:
@@ -42,19 +46,35 @@ def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage
     archived = MidTermGoal.objects.filter(pk=goal_id, archived_at__isnull=False)
     is_archived = day >= today and archived.exists()
     calendar = calendar_of(actor.organisation_id)
-    arrows = links_on(actor, day, {one.id for one in goals_on(actor, day)} | {goal_id})
+    every = goals_on(actor, day)
+    mine = {one.id for one in every if one.unit_id == goal.unit_id}
+    arrows = links_on(actor, day, mine | {goal_id})
+    below = [one for one in every if goal_id in (one.serves_id, one.copy_of_id)]
+    below.sort(key=lambda one: (one.unit_path or "", one.id))
+    serves, original = (_one(actor, every, pk) for pk in (goal.serves_id, goal.copy_of_id))
+    cards = goal_cards(actor, [goal, *below, *([serves] if serves else [])], [min(day, today)])
     reviews = reviews_of(goal_id, day)
     last = reviews[0] if reviews else None
     return GoalPage(
         goal=goal,
         is_archived=is_archived,
-        card=card_of_goal(actor, goal, day, today=today),
+        card=cards[goal_id][0],
         causes=[one for one in arrows if one.effect_id == goal_id],
         effects=[one for one in arrows if one.cause_id == goal_id],
         reviews=reviews,
         waits=not is_archived and waits_for_review(goal, last, day, calendar),
         calendar=calendar,
+        serves=cards[serves.id][0] if serves else None,
+        below=[cards[one.id][0] for one in below],
+        original=original,
     )
+
+
+def _one(actor: Actor, every: list[GoalRow], goal_id: int | None) -> GoalRow | None:
+    """Of those that were read, or where it is not in force any more, read by itself."""
+    if goal_id is None:
+        return None
+    return next((one for one in every if one.id == goal_id), None) or get_goal(actor, goal_id)
 
 
 def _then(actor: Actor, goal_id: int, day: date) -> GoalRow:

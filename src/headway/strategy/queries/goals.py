@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
-from headway.people.models import Person
+from headway.people.models import Person, line_of
 from headway.strategy.models import MidTermGoal, Perspective, Statement
 
 
@@ -98,9 +98,15 @@ def _rows(found: QuerySet[Perspective]) -> QuerySet[Perspective, tuple[Any, ...]
     )
 
 
+EVERY: Final = 0
+"""Goals of the organisation and of all units, where one may ask for those of one scorecard: of a
+unit by its id, or of the organisation itself by None."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """A mid-term goal."""
+    """A mid-term goal: of a unit, or where there is none of the organisation. ``serves_id`` is the
+    goal above it that it contributes to, ``copy_of_id`` the one whose words and time it has."""
 
     id: int
     title: str
@@ -112,6 +118,11 @@ class GoalRow:
     starts_on: date
     ends_on: date
     version: int
+    unit_id: int | None = None
+    unit_name: str | None = None
+    unit_path: str | None = None
+    serves_id: int | None = None
+    copy_of_id: int | None = None
 
     def lives_during(self, starts_on: date, ends_on: date) -> bool:
         """Whether it is in force at some time of a span of days."""
@@ -120,14 +131,17 @@ class GoalRow:
 
 _COLUMNS = (
     "id", "title", "description", "perspective_id", "perspective__name", "owner_id",
-    "owner__name", "starts_on", "ends_on", "version",
+    "owner__name", "starts_on", "ends_on", "version", "unit_id", "unit__name", "unit__path",
+    "serves_id", "copy_of_id",
 )  # fmt: skip
 
 
-def goals(actor: Actor, *, as_of: date | None = None) -> list[GoalRow]:
-    """Live mid-term goals, by perspective from the top; with ``as_of``, those of that day.
-    One query."""
-    return _goals(actor.organisation_id, as_of)
+def goals(actor: Actor, *, as_of: date | None = None, of: int | None = EVERY) -> list[GoalRow]:
+    """Live mid-term goals, by perspective from the top, ``of`` one scorecard or of all; with
+    ``as_of``, those of that day. One query."""
+    if of == EVERY:
+        return _goals(actor.organisation_id, as_of)
+    return _goals_of(actor.organisation_id, as_of, of)
 
 
 def goals_during(actor: Actor, starts_on: date, ends_on: date) -> list[GoalRow]:
@@ -137,25 +151,45 @@ def goals_during(actor: Actor, starts_on: date, ends_on: date) -> list[GoalRow]:
 
 @prepared(rows=Kept(GoalRow))
 def _goals(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
+    return _columns(_live(organisation_id, as_of))
+
+
+@prepared(rows=Kept(GoalRow))
+def _goals_of(
+    organisation_id: int, as_of: date | None, unit_id: int | None
+) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
+    live = _live(organisation_id, as_of)
+    if unit_id is None:
+        return _columns(live.filter(unit__isnull=True))
+    return _columns(live.filter(unit_id=unit_id))
+
+
+def _live(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal]:
     found = MidTermGoal.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
     if as_of is not None:
         found = found.filter(starts_on__lte=as_of, ends_on__gte=as_of)
+    return found
+
+
+def _columns(found: QuerySet[MidTermGoal]) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
     ordered = found.order_by("perspective__position", "perspective_id", "position", "id")
     return ordered.values_list(*_COLUMNS)
 
 
-def goals_on(actor: Actor, day: date | None) -> list[GoalRow]:
+def goals_on(actor: Actor, day: date | None, *, of: int | None = EVERY) -> list[GoalRow]:
     """The mid-term goals whose time holds a day, as they were on it; all live ones for None."""
     if day is None or day >= clock.today(actor.time_zone):
-        return goals(actor, as_of=day)
-    return [row for row in goals_then(actor, day) if row.starts_on <= day <= row.ends_on]
+        return goals(actor, as_of=day, of=of)
+    return [row for row in goals_then(actor, day, of=of) if row.starts_on <= day <= row.ends_on]
 
 
-def goals_then(actor: Actor, day: date) -> list[GoalRow]:
+def goals_then(actor: Actor, day: date, *, of: int | None = EVERY) -> list[GoalRow]:
     """The mid-term goals that were live at the end of a past day, as they were, by perspective from
     the top as it is now. Two queries, four where goals had other owners or perspectives."""
     moment = clock.end_of_day(day, actor.time_zone)
     every = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
+    if of != EVERY:
+        every = every.filter(unit_id=of) if of else every.filter(unit__isnull=True)
     stands = {row[0]: row for row in every.values_list(*_COLUMNS, "archived_at")}
     events = later_events(actor.organisation_id, {"goal": stands}, moment, _VERBS)
     then: dict[int, dict[str, Any]] = {id_: {} for id_ in stands}
@@ -196,7 +230,10 @@ def _goal_then(
     return replace(row, **values)
 
 
-_CHANGED = ("title", "description", "perspective_id", "owner_id", "starts_on", "ends_on")
+_CHANGED = (
+    "title", "description", "perspective_id", "owner_id", "starts_on", "ends_on", "serves_id",
+    "copy_of_id",
+)  # fmt: skip
 
 
 def _names_then(then: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, str]]:
@@ -234,3 +271,14 @@ def get_goal(actor: Actor, goal_id: int) -> GoalRow:
     if row is None:
         raise NotFound(_("There is no such mid-term goal."))
     return GoalRow(*row)
+
+
+def goals_above(actor: Actor, unit_path: str | None, day: date) -> list[GoalRow]:
+    """Those of the organisation and of the units above a unit, that are not over on a day: what its
+    goals may serve; none for the organisation's. One query, none for those."""
+    if not unit_path:
+        return []
+    above = line_of(unit_path)[:-1]
+    live = _live(actor.organisation_id, None).filter(ends_on__gte=day)
+    found = live.filter(Q(unit__isnull=True) | Q(unit_id__in=above))
+    return [GoalRow(*row) for row in _columns(found)]

@@ -63,7 +63,8 @@ _TRIAL = (
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """An arrow of the map, with its last trial, if any."""
+    """An arrow of the map, with its last trial, if any; ``unit_id`` is the unit of whose map, None
+    for the organisation's."""
 
     id: int
     cause_id: int
@@ -81,13 +82,15 @@ class LinkRow:
     until: date | None
     author: str | None
     created_at: datetime
+    unit_id: int | None = None
+    unit_path: str | None = None
     trial: Trial | None = None
 
 
 _LINK = (
     "id", "cause_id", "cause__title", "effect_id", "effect__title", "sign", "lag", "per",
     "strength", "rationale", "cause_kpi_id", "effect_kpi_id", "since", "until",
-    "author__name", "created_at",
+    "author__name", "created_at", "cause__unit_id", "cause__unit__path",
 )  # fmt: skip
 
 

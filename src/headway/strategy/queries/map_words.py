@@ -21,8 +21,15 @@ NAMED = 5
 """Goals without an arrow that are named; of more the number is told."""
 
 
-def heading(found: MapOfDay) -> str:
-    """The answer to "does one thing lead to the next, as we believe?"."""
+def heading(found: MapOfDay, name: str = "") -> str:
+    """The answer to "does one thing lead to the next, as we believe?"; of the unit with a ``name``,
+    where it is not the whole organisation that one looks at."""
+    if not name:
+        return _answer(found)
+    return _("%(name)s: %(said)s") % {"name": name, "said": _answer(found)}
+
+
+def _answer(found: MapOfDay) -> str:
     if not found.card.goals:
         return _("No mid-term goal is in force.")
     if not found.links:

@@ -3,7 +3,7 @@ whole (docs/methods 5.2 and 5.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -82,30 +82,59 @@ class Card:
         return {key: score for key, score in found.items() if score is not None}
 
 
-def scorecard(actor: Actor, day: date, *, today: date, as_known: bool = False) -> Card:
-    """The card of a day, with the goals, weights and targets of that day. About a dozen queries,
-    however many KPIs; of a past day as it was known some more."""
+def scorecard(
+    actor: Actor, day: date, *, today: date, as_known: bool = False, of: int | None = None
+) -> Card:
+    """The card of a day, of a unit or of the organisation (None), with the goals, weights and
+    targets of that day. About a dozen queries, however many KPIs; of a past day as it was known
+    some more."""
     day = min(day, today)
-    then = end_of_day(day, actor.time_zone) if as_known and day < today else None
+    found = _cards(actor, goals_on(actor, day, of=of), day, _known_at(actor, day, today, as_known))
+    return found(of)
+
+
+def scorecards(
+    actor: Actor, day: date, *, today: date, as_known: bool = False
+) -> dict[int | None, Card]:
+    """Those of a day of the organisation (None) and of each unit that has goals in force, by its
+    id. As many queries as for one."""
+    day = min(day, today)
     goals = goals_on(actor, day)
+    found = _cards(actor, goals, day, _known_at(actor, day, today, as_known))
+    return {of: found(of) for of in {None, *(goal.unit_id for goal in goals)}}
+
+
+def _known_at(actor: Actor, day: date, today: date, as_known: bool) -> datetime | None:
+    return end_of_day(day, actor.time_zone) if as_known and day < today else None
+
+
+def _cards(
+    actor: Actor, goals: Sequence[GoalRow], day: date, then: datetime | None
+) -> Callable[[int | None], Card]:
+    """What is in them is read here, for all together; the answer makes the card of one."""
     by_goal = kpi_scores(actor, [goal.id for goal in goals], day, then)
     weights = _weights(actor, day, then)
     mean = _mean(actor, day, then)
     order = {row.id: row for row in perspectives_on(actor, day)}
     places = {key: place for place, key in enumerate(order)}
-    parts = []
-    placed = sorted(goals, key=lambda goal: places.get(goal.perspective_id or 0, len(places)))
-    for perspective_id, members in groupby(placed, key=lambda goal: goal.perspective_id):
-        inside = [
-            _goal(goal, by_goal.get(goal.id, []), weights.get(("goal", goal.id), 1.0), mean)
-            for goal in members
-        ]
-        weight = weights.get(("perspective", perspective_id), 1.0)
-        parts.append(_perspective(order.get(perspective_id or 0), inside, weight, mean))
-    whole = _together([one.score.part(one.weight) for one in parts], mean)
-    shared = [replace(one, share=share) for one, share in zip(parts, whole.shares, strict=True)]
-    sides = sides_together([(one.sides, one.weight) for one in parts], mean=mean)
-    return Card(day, then is not None, mean, whole, sides, tuple(shared))
+
+    def card(of: int | None) -> Card:
+        parts = []
+        mine = [goal for goal in goals if goal.unit_id == of]
+        placed = sorted(mine, key=lambda goal: places.get(goal.perspective_id or 0, len(places)))
+        for perspective_id, members in groupby(placed, key=lambda goal: goal.perspective_id):
+            inside = [
+                _goal(goal, by_goal.get(goal.id, []), weights.get(("goal", goal.id), 1.0), mean)
+                for goal in members
+            ]
+            weight = weights.get(("perspective", perspective_id), 1.0)
+            parts.append(_perspective(order.get(perspective_id or 0), inside, weight, mean))
+        whole = _together([one.score.part(one.weight) for one in parts], mean)
+        shared = [replace(one, share=share) for one, share in zip(parts, whole.shares, strict=True)]
+        sides = sides_together([(one.sides, one.weight) for one in parts], mean=mean)
+        return Card(day, then is not None, mean, whole, sides, tuple(shared))
+
+    return card
 
 
 @dataclass(frozen=True, slots=True)

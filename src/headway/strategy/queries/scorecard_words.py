@@ -22,34 +22,42 @@ from headway.web.explanation import Explanation
 from headway.web.formats import count_word, number, percent, signed
 
 
-def heading(card: Card) -> str:
-    """The answer to "are we healthy on the way to the mission?"."""
+def heading(card: Card, name: str = "") -> str:
+    """The answer to "are we healthy on the way to the mission?"; of the unit with a ``name``, where
+    it is not the whole organisation that one looks at."""
+    of = _(" of %(name)s") % {"name": name} if name else ""
     if not card.goals:
-        return _("No mid-term goal is in force.")
+        return _("No mid-term goal%(of)s is in force.") % {"of": of}
     if not card.kpis:
-        return _("No KPI measures a mid-term goal yet.")
+        return _("No KPI measures a mid-term goal%(of)s yet.") % {"of": of}
     score = card.score.score
     if score is None and not any(one.weight for one in card.perspectives):
-        return _("Nobody can tell: every weight is 0.")
+        return _("Nobody can tell%(of)s: every weight is 0.") % {"of": of}
     fresh = sum(one.score is not None for one in card.kpis)
     if score is None and not fresh and len(card.kpis) > 1:
-        words = _("Nobody can tell: none of %(num)s KPIs has a fresh value and a target.")
-        return words % {"num": count_word(len(card.kpis))}
+        words = _("Nobody can tell%(of)s: none of %(num)s KPIs has a fresh value and a target.")
+        return words % {"of": of, "num": count_word(len(card.kpis))}
     if score is None:
         words = ngettext(
-            "Nobody can tell: %(fresh)s of %(num)s KPI has a fresh value and a target.",
-            "Nobody can tell: %(fresh)s of %(num)s KPIs have a fresh value and a target.",
+            "Nobody can tell%(of)s: %(fresh)s of %(num)s KPI has a fresh value and a target.",
+            "Nobody can tell%(of)s: %(fresh)s of %(num)s KPIs have a fresh value and a target.",
             len(card.kpis),
         )
-        return words % {"fresh": count_word(fresh), "num": count_word(len(card.kpis))}
-    words = {
+        return words % {"of": of, "fresh": count_word(fresh), "num": count_word(len(card.kpis))}
+    ours = {
         Colour.GREEN: _("Yes: %(score)s of 100%(without)s."),
         Colour.AMBER: _("Mostly: %(score)s of 100%(without)s."),
         Colour.RED: _("No: %(score)s of 100%(without)s."),
-    }[colour_of(score)]
+    }
+    theirs = {
+        Colour.GREEN: _("%(name)s is healthy: %(score)s of 100%(without)s."),
+        Colour.AMBER: _("%(name)s is mostly healthy: %(score)s of 100%(without)s."),
+        Colour.RED: _("%(name)s is not healthy: %(score)s of 100%(without)s."),
+    }
+    words = (theirs if name else ours)[colour_of(score)]
     unscored = [one.name for one in card.perspectives if one.score.score is None and one.weight]
     without = _(", without %(names)s") % {"names": _(" and ").join(unscored)} if unscored else ""
-    said = words % {"score": number(rounded(score)), "without": without}
+    said = words % {"name": name, "score": number(rounded(score)), "without": without}
     scored = [one for one in card.perspectives if one.score.score is not None]
     if len(scored) < 2:
         return said

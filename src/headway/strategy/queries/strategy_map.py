@@ -69,9 +69,10 @@ class MapOfDay:
         return len(self.card.goals) > MANY
 
 
-def map_of(actor: Actor, day: date, *, today: date) -> MapOfDay:
-    """With the scores as they are known now. Two queries more than the scorecard."""
-    return map_with(actor, scorecard(actor, day, today=today))
+def map_of(actor: Actor, day: date, *, today: date, of: int | None = None) -> MapOfDay:
+    """Of a unit or of the organisation (None), with the scores as they are known now. Two queries
+    more than the scorecard."""
+    return map_with(actor, scorecard(actor, day, today=today, of=of))
 
 
 def map_with(actor: Actor, card: Card) -> MapOfDay:

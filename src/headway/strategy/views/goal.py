@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,28 +14,34 @@ from django.views.decorators.http import require_POST
 
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
-from headway.people.access import Actor, Permission, actor_of, decide, require
+from headway.people.access import Actor, actor_of, organisation_of
 from headway.people.queries import PeopleChoices
 from headway.strategy import actions
 from headway.strategy.queries import GoalRow, get_goal, perspectives
 from headway.strategy.queries.goal_page import goal_page
+from headway.strategy.queries.goals import goals_above
 from headway.strategy.queries.review_words import last_review_words, outcome_word, outcomes
 from headway.strategy.queries.scorecard_words import explain_goal, explain_kpi, wanted_words
+from headway.strategy.queries.whose import goal_words, may_edit, require_edit, whose_by_id
+from headway.strategy.views.whose import whose_words
 from headway.strategy.views.words import arrow_words, scoring_words
 from headway.web.choosing import finder
 from headway.web.panels import panels_of
-from headway.web.posted import Posted, fields_again
+from headway.web.posted import Posted, fields_again, read_whole
 from headway.web.render import render
 
 
 def goal_new(request: HttpRequest) -> HttpResponse:
     """Add a mid-term goal."""
     actor = actor_of(request)
-    require(actor, Permission.STRATEGY_EDIT)
+    asked = request.POST.get("unit_id") or request.GET.get("unit_id")
+    whose = whose_by_id(actor, read_whole(asked or ""))
+    require_edit(actor, whose)
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            made = actions.add_goal(actor, **_fields(PeopleChoices(actor), Posted.of(request)))
+            fields = _fields(PeopleChoices(actor), Posted.of(request))
+            made = actions.add_goal(actor, unit_id=whose.unit_id, **fields)
         except Refused as refused:
             problem = refused
         else:
@@ -47,7 +54,10 @@ def goal_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "strategy/goal_new.html",
-        _form(actor, None, typed, problem),
+        {
+            **whose_words(request, whose, is_past=False),
+            **_form(actor, None, whose.path, typed, problem),
+        },
         status=problem.status if problem else 200,
     )
 
@@ -59,7 +69,7 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
     if request.method == "POST":
         stored, posted = get_goal(actor, goal_id), Posted.of(request)
         try:
-            fields = _fields(_people(actor, stored), posted)
+            fields = _fields(_people(actor, stored), posted, is_copy=stored.copy_of_id is not None)
             actions.update_goal(actor, goal_id, version=posted.integer("version"), **fields)
         except Refused as refused:
             problem = refused
@@ -84,7 +94,7 @@ def _page(request: HttpRequest, goal_id: int, problem: Problem | None, part: str
     actor, scope = actor_of(request), cast(Any, request).scope
     found = goal_page(actor, goal_id, day=scope.as_of, today=scope.today)
     stored = found.goal
-    may_edit = decide(actor, Permission.STRATEGY_EDIT).allowed and not scope.is_past
+    may_change = may_edit(actor, stored.unit_id, stored.unit_path) and not scope.is_past
     sent = fields_again(request, problem) if problem else {}
     typed: dict[str, Any] = (sent if part == "goal" else {}) or {
         "title": stored.title,
@@ -93,6 +103,7 @@ def _page(request: HttpRequest, goal_id: int, problem: Problem | None, part: str
         "owner_id": stored.owner_id,
         "starts_on": stored.starts_on.isoformat(),
         "ends_on": stored.ends_on.isoformat(),
+        "serves_id": stored.serves_id,
     }
     last = found.reviews[0] if found.reviews else None
     return render(
@@ -116,10 +127,11 @@ def _page(request: HttpRequest, goal_id: int, problem: Problem | None, part: str
             "part": part if problem else "",
             **scoring_words(),
             **arrow_words(),
-            **_form(actor, stored, typed, problem if part == "goal" else None),
+            **_form(actor, stored, stored.unit_path, typed, problem if part == "goal" else None),
+            "organisation": organisation_of(request).name,
             "problem": problem,
             "errors": messages_of(problem),
-            "may_edit": may_edit,
+            "may_edit": may_change,
         },
         status=problem.status if problem else 200,
     )
@@ -129,12 +141,20 @@ def _people(actor: Actor, stored: GoalRow | None) -> PeopleChoices:
     return PeopleChoices(actor, also=[stored.owner_id if stored else None])
 
 
-def _fields(people: PeopleChoices, posted: Posted) -> dict[str, Any]:
+def _fields(people: PeopleChoices, posted: Posted, *, is_copy: bool = False) -> dict[str, Any]:
+    """Of a linked copy only what is its own."""
+    own = {
+        "owner_id": posted.chosen_id("owner_id", people),
+        "serves_id": posted.integer("serves_id"),
+    }
+    if is_copy:
+        posted.refuse()
+        return own
     fields = {
+        **own,
         "title": posted.text("title"),
         "description": posted.text("description"),
         "perspective_id": posted.integer("perspective_id"),
-        "owner_id": posted.chosen_id("owner_id", people),
         "starts_on": posted.day("starts_on"),
         "ends_on": posted.day("ends_on"),
     }
@@ -144,9 +164,18 @@ def _fields(people: PeopleChoices, posted: Posted) -> dict[str, Any]:
 
 
 def _form(
-    actor: Actor, stored: GoalRow | None, typed: dict[str, Any], problem: Problem | None
+    actor: Actor,
+    stored: GoalRow | None,
+    unit_path: str | None,
+    typed: dict[str, Any],
+    problem: Problem | None,
 ) -> dict[str, Any]:
+    above = goals_above(actor, unit_path, clock.today(actor.time_zone))
+    chosen = stored.serves_id if stored else None
+    if chosen is not None and all(row.id != chosen for row in above):
+        above.append(get_goal(actor, chosen))  # archived or over since: saving keeps it
     return {
+        "above": [(row.id, goal_words(row)) for row in above],
         "stored": stored,
         "typed": typed,
         "perspectives": [(row.id, row.name) for row in perspectives(actor)],
@@ -158,12 +187,15 @@ def _form(
 
 @require_POST
 def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
-    """Archive or restore a goal, named by the field ``do``."""
+    """Archive, restore or unlink a goal, named by the field ``do``."""
     actor, posted = actor_of(request), Posted.of(request)
     try:
         match posted.text("do"):
             case "restore":
                 actions.restore_goal(actor, goal_id)
+            case "unlink":
+                actions.unlink_goal(actor, goal_id)
+                return redirect("strategy:goal", goal_id)
             case "archive":
                 actions.archive_goal(actor, goal_id, why=posted.text("why"))
             case _:
@@ -176,6 +208,7 @@ def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
 def _where_shown(actor: Actor, goal_id: int) -> str:
     """The page of the strategy with a goal on it: today's, else those of its first year."""
     goal, today = get_goal(actor, goal_id), clock.today(actor.time_zone)
-    address = reverse("strategy:index")
-    in_force = goal.lives_during(today, today)
-    return address if in_force else f"{address}?goals={goal.starts_on.year}"
+    asked = {} if goal.lives_during(today, today) else {"goals": goal.starts_on.year}
+    if goal.unit_id is not None:
+        asked["unit"] = goal.unit_id
+    return reverse("strategy:index") + (f"?{urlencode(asked)}" if asked else "")

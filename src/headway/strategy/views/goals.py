@@ -28,6 +28,8 @@ from headway.strategy.queries import (
 from headway.strategy.queries.board import BoardRow, board
 from headway.strategy.queries.review_words import last_review_words
 from headway.strategy.queries.scorecard_words import explain_goal
+from headway.strategy.queries.whose import whose_card
+from headway.strategy.views.whose import whose_words
 from headway.strategy.views.words import scoring_words
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -45,7 +47,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") -> HttpResponse:
     actor = actor_of(request)
     on = cast(Any, request).scope
-    every = goals_then(actor, on.as_of) if on.is_past else goals(actor)
+    whose = whose_card(actor, on.unit, on.as_of, today=on.today)
+    of = whose.unit_id
+    every = goals_then(actor, on.as_of, of=of) if on.is_past else goals(actor, of=of)
     wanted = _wanted(request.GET.get("goals", ""))
     listed = [goal for goal in every if _is_wanted(goal, wanted, on.as_of)]
     if on.is_past:
@@ -74,7 +78,8 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             "wanted": wanted,
             "years": _years(every, on.as_of),
             "as_of": on.kept_day,
-            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed and not on.is_past,
+            "is_admin": decide(actor, Permission.STRATEGY_EDIT).allowed and not on.is_past,
+            **whose_words(request, whose, is_past=on.is_past),
             "problem": problem,
             "part": part,
             "errors": messages_of(problem),

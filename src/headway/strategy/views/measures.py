@@ -13,7 +13,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.choices import KpiChoices
 from headway.kpis.queries.doors import calendar_of
-from headway.people.access import Actor, Permission, actor_of, decide
+from headway.people.access import Actor, actor_of
 from headway.strategy import actions
 from headway.strategy.actions.measures import MeasureEdit
 from headway.strategy.models.measures import Scoring
@@ -22,6 +22,7 @@ from headway.strategy.queries.kpi_choices import kpis_to_measure_by
 from headway.strategy.queries.kpi_scores import KpiScore
 from headway.strategy.queries.scorecard import card_of_goal
 from headway.strategy.queries.scorecard_words import explain_goal, explain_kpi, wanted_words
+from headway.strategy.queries.whose import may_edit
 from headway.strategy.views.words import scoring_words
 from headway.web.choosing import finder
 from headway.web.posted import Posted, plain_number, read_whole
@@ -74,7 +75,7 @@ def measures(request: HttpRequest, goal_id: int) -> HttpResponse:
             "why_goal": explain_goal(card.goal, card),
             "why_kpi": explain_kpi,
             **scoring_words(),
-            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed,
+            "may_edit": may_edit(actor, goal.unit_id, goal.unit_path),
             "problem": problem,
             "errors": messages_of(problem if part == "save" else None),
             "wrong": messages_of(problem if part == "add" else None),

@@ -21,7 +21,7 @@ from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists.answered import answered, answered_then
 from headway.kpis.queries.lists.page import spark_of
 from headway.kpis.queries.lists.rows import KpiFilters
-from headway.people.access import Actor, Permission, actor_of, decide
+from headway.people.access import Actor, actor_of
 from headway.strategy import actions
 from headway.strategy.queries.card_folds import folds
 from headway.strategy.queries.insights import insights, is_grave
@@ -41,6 +41,8 @@ from headway.strategy.queries.scorecard_words import (
     wanted_words,
 )
 from headway.strategy.queries.strategy_map import map_with
+from headway.strategy.queries.whose import may_edit, whose_card
+from headway.strategy.views.whose import whose_words
 from headway.strategy.views.words import scoring_words
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -60,13 +62,16 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     scope = cast(Any, request).scope
     as_known = request.GET.get("known") == "then"
     calendar = calendar_of(actor.organisation_id)
-    found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known)
+    whose = whose_card(actor, scope.unit, scope.as_of, today=scope.today)
+    of = whose.unit_id
+    found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known, of=of)
     first = measured_since(actor)
     ends = _known(_quarter_ends(found.day, calendar), first)
     usual = ends[0] if ends else _quarter_ends(found.day, calendar)[0]
     since, unread = _since(request, found.day, usual)
-    before = scorecard(actor, since, today=scope.today, as_known=as_known)
+    before = scorecard(actor, since, today=scope.today, as_known=as_known, of=of)
     problem = problem or unread
+    words = whose_words(request, whose, is_past=scope.is_past)
     arrows = map_with(actor, found)
     return render(
         request,
@@ -75,7 +80,8 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "card": found,
             "folds": folds(found, before),
             "before": before,
-            "heading": heading(found),
+            **words,
+            "heading": heading(found, words["named"]),
             "facts": facts(found),
             "kept_day": scope.kept_day,
             "days": _known(_quarter_ends(scope.today, calendar), first),
@@ -99,7 +105,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "why_kpi": explain_kpi,
             "means": [(Mean.ARITHMETIC, _("a high score makes up for a low one")),
                       (Mean.GEOMETRIC, _("a low score is not made up for"))],
-            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed and not scope.is_past,
+            "may_weigh": may_edit(actor, None, None) and not scope.is_past,
             "typed": request.POST if problem else {},
             "problem": problem,
             "errors": messages_of(problem),

@@ -43,6 +43,8 @@ from headway.strategy.queries.map_words import (
     warnings,
 )
 from headway.strategy.queries.strategy_map import map_of, standing_of
+from headway.strategy.queries.whose import may_edit, whose_card
+from headway.strategy.views.whose import whose_words
 from headway.web.charts.strategy_map import strategy_map_file
 from headway.web.choosing import finder
 from headway.web.posted import Posted, fields_again
@@ -67,14 +69,17 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     actor = actor_of(request)
     scope = cast(Any, request).scope
-    found = map_of(actor, scope.as_of, today=scope.today)
-    may_edit = decide(actor, Permission.STRATEGY_EDIT).allowed and not scope.is_past
+    whose = whose_card(actor, scope.unit, scope.as_of, today=scope.today)
+    found = map_of(actor, scope.as_of, today=scope.today, of=whose.unit_id)
+    words = whose_words(request, whose, is_past=scope.is_past)
+    may_test = decide(actor, Permission.STRATEGY_EDIT).allowed and not scope.is_past
     return render(
         request,
         "strategy/map.html",
         {
             "map": found,
-            "heading": heading(found),
+            **words,
+            "heading": heading(found, words["named"]),
             "picture": picture(found, kept_day=scope.kept_day),
             "legend": [(one, word, found.counts[one]) for one, word in standing_words().items()],
             "warnings": warnings(found),
@@ -86,7 +91,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             **_choices(),
             "typed": _typed(request, problem),
             "kept_day": scope.kept_day,
-            "may_edit": may_edit,
+            "may_test": may_test,
             "problem": problem,
             "errors": messages_of(problem),
         },
@@ -99,8 +104,10 @@ def file(request: HttpRequest) -> HttpResponse:
     """The map as a picture to keep: SVG."""
     actor = actor_of(request)
     scope = cast(Any, request).scope
-    found = map_of(actor, scope.as_of, today=scope.today)
-    drawn = strategy_map_file(picture(found), heading(found))
+    whose = whose_card(actor, scope.unit, scope.as_of, today=scope.today)
+    found = map_of(actor, scope.as_of, today=scope.today, of=whose.unit_id)
+    named = whose_words(request, whose, is_past=scope.is_past)["named"]
+    drawn = strategy_map_file(picture(found), heading(found, named))
     headers = {"Content-Disposition": 'attachment; filename="strategy-map.svg"'}
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)
 
@@ -220,7 +227,7 @@ def link(request: HttpRequest, link_id: int) -> HttpResponse:
             **_choices(),
             "typed": typed,
             "kpis": finder(kpis, typed, "cause_kpi_id", "effect_kpi_id", problem=problem),
-            "may_edit": decide(actor, Permission.STRATEGY_EDIT).allowed
+            "may_edit": may_edit(actor, found.unit_id, found.unit_path)
             and not scope.is_past and found.until is None,
             "problem": problem,
             "errors": messages_of(problem),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from headway.reports.queries.changes.rows import Change, Section, Subject
 from headway.reports.queries.changes.scorecard import scorecard_changes
 from headway.reports.queries.changes.words import TEXTS, label_of, word_of
 from headway.rituals.models import FrameState
-from headway.strategy.models import StatementKind
+from headway.strategy.models import MidTermGoal, StatementKind
+from headway.strategy.models.goals import CARRIED
 from headway.strategy.queries import perspectives, statement_history
 from headway.web.formats import sentence
 from headway.web.word_diff import pieces
@@ -32,7 +34,16 @@ TOLD = {
         ("cycle.created", "cycle.changed", "cycle.phase_changed", "cycle.calendar_changed"),
     ),
     "goal": Told(
-        ("title", "description", "perspective_id", "owner_id", "starts_on", "ends_on"),
+        (
+            "title",
+            "description",
+            "perspective_id",
+            "owner_id",
+            "starts_on",
+            "ends_on",
+            "serves",
+            "copy_of",
+        ),
         ("goal.added", "goal.changed"),
     ),
     "perspective": Told(("name", "hint"), ("perspective.renamed", "perspective.changed")),
@@ -190,7 +201,13 @@ def _statements(actor: Actor, events: Sequence[EventRow]) -> Iterator[Change]:
 
 def _strategy(found: Found, names: Names, views: Mapping[int, str]) -> Iterator[Change]:
     words = {"perspective_id": lambda value: views.get(value) or _("nothing")}
-    for difference in _of(found, "goal"):
+    goals = list(_of(found, "goal"))
+    units = _units_of_goals([difference.subject[1] for difference in goals])
+    for difference in goals:
+        if _is_carried(difference, found):
+            continue
+        if unit := units.get(difference.subject[1]):
+            difference = replace(difference, label=f"{difference.label} ({unit})")
         if _with(difference.events, "goal.added"):
             yield _added(Section.STRATEGY, difference, _("Mid-term goal added"), "goal.added")
             continue
@@ -206,6 +223,20 @@ def _strategy(found: Found, names: Names, views: Mapping[int, str]) -> Iterator[
                 Section.STRATEGY, "removed", _about(difference), _("Perspective taken out"),
                 difference.label, _("nothing"), made, values=(difference.label, None),
             )  # fmt: skip
+
+
+def _is_carried(difference: Difference, found: Found) -> bool:
+    """Whether it is a linked copy in which nothing changed but with its original, that is told."""
+    originals = {(row.after or {}).get(CARRIED) for row in difference.events}
+    return all(pk is not None and ("goal", pk) in found for pk in originals)
+
+
+def _units_of_goals(goal_ids: Sequence[int]) -> dict[int, str]:
+    """Names of the units whose goals these are. One query, none for none."""
+    if not goal_ids:
+        return {}
+    rows = MidTermGoal.objects.filter(pk__in=goal_ids, unit__isnull=False)
+    return dict(rows.values_list("id", "unit__name"))
 
 
 def _put_away(section: Section, difference: Difference, away: str, back: str) -> Iterator[Change]:

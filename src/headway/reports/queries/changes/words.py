@@ -45,6 +45,8 @@ def label_of(field: str) -> str:
         "plan_lock_on": _("plan lock"),
         "scoring_standard": _("scoring standard"),
         "part_of": _("part of"),
+        "serves": _("goal that it serves"),
+        "copy_of": _("goal that it copies"),
         "phase": _("phase"),
     }.get(field)
     return sentence(own or field_words(field))

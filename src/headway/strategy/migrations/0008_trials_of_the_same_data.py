@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategy', '0006_reviews_of_goals'),
+        ('strategy', '0007_goals_of_units'),
     ]
 
     operations = [
