@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from headway.kit import clock
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.models import Kpi
 from headway.kpis.tests.values import first_pass_yield, month
@@ -52,6 +52,14 @@ def test_a_goal_takes_twelve_kpis(world: World):
     with pytest.raises(Conflict, match="12 KPIs measure it already") as refused:
         add_measure(world.system, world.goal.pk, kpi_id=kpis[12].pk)
     assert refused.value.code == "too_many"
+
+
+def test_a_weight_is_a_thousand_at_most(world: World):
+    kpi = first_pass_yield(world)
+    for wrong in (1000.5, -0.5):
+        with pytest.raises(InvalidInput):
+            add_measure(world.system, world.goal.pk, kpi_id=kpi.pk, weight=wrong)
+    assert add_measure(world.system, world.goal.pk, kpi_id=kpi.pk, weight=1000.0).weight == 1000
 
 
 def test_another_hypothesis_of_today_leaves_none_behind_unless_it_is_kept(world: World):
