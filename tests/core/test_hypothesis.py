@@ -214,3 +214,28 @@ def test_r_and_its_chance_and_interval_are_those_of_scipy(pairs: list[tuple[floa
 def test_one_pair_has_no_r():
     assert correlation([1.0], [2.0]) is None
     assert correlation([1.0, 2.0], [5.0, 3.0]) == pytest.approx(-1)
+
+
+def test_alone_it_is_significant_up_to_five_of_a_hundred():
+    """Among so many there are some with a chance just below and just above."""
+    near = 0
+    for seed in range(1_500):
+        noise = random.Random(seed)
+        found = test_link(wandering(noise, 18, 0.2), wandering(noise, 18, 0.2), lag=0, sign=1)
+        assert found.p_value is not None
+        is_found = found.verdict is not LinkVerdict.NOT_SEEN
+        assert is_found == (found.p_value <= 0.05)
+        near += 0.045 < found.p_value < 0.055
+    assert near > 5
+
+
+@pytest.mark.parametrize(("months", "is_taken_out"), [(48, True), (47, False)])
+def test_a_season_is_taken_out_from_the_fourth_full_cycle_on(months: int, is_taken_out: bool):
+    noise = random.Random(1)
+    x, y = wandering(noise, months, 0.2), wandering(noise, months, 0.2)
+    assert test_link(x, y, lag=0, sign=1, season=12).without_season == is_taken_out
+
+
+def test_of_too_few_it_is_told_how_many_and_where():
+    found = test_link([None, None, *range(9)], [0.0] * 11, lag=0, sign=1)
+    assert (found.verdict, found.first, found.n) == (LinkVerdict.NOT_TESTABLE, 2, 9)

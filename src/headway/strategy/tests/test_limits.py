@@ -7,7 +7,8 @@ from itertools import combinations
 import pytest
 
 from headway.kit import clock
-from headway.kit.problems import Conflict
+from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.models import Kpi
 from headway.kpis.tests.values import first_pass_yield, month
@@ -54,6 +55,14 @@ def test_a_goal_takes_twelve_kpis(world: World):
     assert refused.value.code == "too_many"
 
 
+def test_a_weight_is_a_thousand_at_most(world: World):
+    kpi = first_pass_yield(world)
+    for wrong in (1000.5, -0.5):
+        with pytest.raises(InvalidInput):
+            add_measure(world.system, world.goal.pk, kpi_id=kpi.pk, weight=wrong)
+    assert add_measure(world.system, world.goal.pk, kpi_id=kpi.pk, weight=1000.0).weight == 1000
+
+
 def test_another_hypothesis_of_today_leaves_none_behind_unless_it_is_kept(world: World):
     """Nobody saw the first one, and no data were asked of it."""
     above = MidTermGoal.objects.create(organisation=world.organisation, title="Above",
@@ -64,3 +73,12 @@ def test_another_hypothesis_of_today_leaves_none_behind_unless_it_is_kept(world:
     kept = update_link(world.system, changed.pk, lag=5, keep=True)
     rows = CauseEffectLink.objects.order_by("pk").values_list("pk", "until")
     assert list(rows) == [(changed.pk, TODAY), (kept.pk, None)]
+
+
+@pytest.mark.parametrize(("count", "is_said"), [(20, False), (21, True)])
+def test_more_than_twenty_goals_are_said_to_be_too_many(world: World, count, is_said):
+    for at in range(MidTermGoal.objects.count(), count):
+        MidTermGoal.objects.create(organisation=world.organisation, title=f"G{at}",
+                                   starts_on=month(0), ends_on=month(36))  # fmt: skip
+    page = text_of(world.client("viewer").get("/strategy/map"))
+    assert (f"{count} goals are more than anybody keeps in mind" in page) == is_said

@@ -133,6 +133,16 @@ def test_another_lag_leaves_its_trace_on_the_same_data(world: World, arrow):
     assert LinkTrial.objects.count() == 3
 
 
+def test_the_run_that_was_compared_is_told_not_the_whole_window(world: World, arrow):
+    """A value of long ago that stands alone is in no pair."""
+    for name in ("Right", "Quiet"):
+        alone = add_months(month(21), -63)
+        kpi = Kpi.objects.get(name=name)
+        record_measurements(world.system, kpi.pk, [Reading(alone, 7.5)])
+    [trial] = test_links(world.system)
+    assert (trial.first_on, trial.last_on) == (add_months(month(21), -59), month(21))
+
+
 def test_values_before_a_gap_do_not_count_towards_the_next_test(world: World):
     """Fifteen months, then one without a value, then two: sixteen in a row are 14 away."""
     MidTermGoal.objects.all().delete()
