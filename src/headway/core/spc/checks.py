@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from headway.core.spc.limits import Values
-from headway.core.spc.shapes import STRONG, shape_of
+from headway.core.spc.shapes import STRONG, goes_one_way, shape_of
 
 SKEWED = 1.0
 FEW_COUNTS = 5.0
@@ -75,7 +75,7 @@ def growth_doubt(values: Values, season: int) -> Check | None:
 
     Source: docs/methods 3.6.
     """
-    shape = shape_of(values, season)
+    shape = shape_of(values, season) if goes_one_way(values, season) else None
     if shape is None or not shape.grows_with_season:
         return None
     return Check(Doubt.GROWING_SEASON, min(shape.trend, shape.season), STRONG)

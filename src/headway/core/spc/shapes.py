@@ -57,11 +57,7 @@ def shape_of(values: Values, season: int) -> Shape | None:
 @lru_cache(maxsize=128)
 def _shape(values: tuple[float | None, ...], season: int) -> Shape | None:
     """Worked out once: judging a series asks for it, and so does telling what to doubt."""
-    changes = [
-        now - then
-        for then, now in zip(values, values[season:], strict=False)
-        if now is not None and then is not None
-    ]
+    sides = _sides(values, season)
     course = _course(values, season)
     beside = [
         (at, value - level)
@@ -71,7 +67,7 @@ def _shape(values: tuple[float | None, ...], season: int) -> Shape | None:
     phases: list[list[float]] = [[] for _phase in range(season)]
     for at, left in beside:
         phases[at % season].append(left)
-    if not changes or min(len(phase) for phase in phases) < _FEWEST_CYCLES - 1:
+    if sides is None or min(len(phase) for phase in phases) < _FEWEST_CYCLES - 1:
         return None
     means = [_mean(phase) for phase in phases]
     overall = _mean(means)
@@ -79,8 +75,33 @@ def _shape(values: tuple[float | None, ...], season: int) -> Shape | None:
     of_course = [(course[at] or 0.0) + one for (at, _left), one in zip(beside, rest, strict=True)]
     of_season = [means[at % season] - overall + one
                  for (at, _left), one in zip(beside, rest, strict=True)]  # fmt: skip
+    return Shape(_strength(rest, of_course), _strength(rest, of_season), *sides)
+
+
+def goes_one_way(values: Values, season: int) -> bool:
+    """Whether enough values lie on one side of those a cycle before: without, a series does not
+    grow, and its shape need not be worked out.
+
+    >>> goes_one_way([0, 3, 0, -3, 1, 4, 1, -2], 4), goes_one_way([0, 3, 0, -3] * 2, 4)
+    (True, False)
+
+    Source: docs/methods 3.6.
+    """
+    sides = _sides(values, season)
+    return sides is not None and max(sides) >= ONE_WAY
+
+
+def _sides(values: Values, season: int) -> tuple[float, float] | None:
+    """The shares of values above and below those a cycle before; None without any."""
+    changes = [
+        now - then
+        for then, now in zip(values, values[season:], strict=False)
+        if now is not None and then is not None
+    ]
+    if not changes:
+        return None
     above, below = (sum(change * side > 0 for change in changes) / len(changes) for side in (1, -1))
-    return Shape(_strength(rest, of_course), _strength(rest, of_season), above, below)
+    return above, below
 
 
 def _course(values: Values, season: int) -> list[float | None]:
