@@ -319,9 +319,13 @@ def test_a_signal_is_answered_step_by_step(world: World, caller: CallerOf) -> No
     mine = owner.get("kpi-responses", owner_id=world.people["owner"].pk)["items"]
     assert [one["id"] for one in mine] == [response.pk]
     ended = {"outcome": "resolved", "closing_word": "Back."}
+    refused = owner.refused("PUT", f"{path}/closure", ended)
+    assert [one["field"] for one in refused["errors"]] == ["held_because"]
+    ended["held_because"] = "The daily counts are back."
     assert owner.send("PUT", f"{path}/closure", ended)["closed_by"] == "Owner Person"
     assert owner.get("kpi-responses")["items"] == []
     assert owner.get(f"kpis/{response.kpi_id}/responses")["items"][0]["outcome"] == "resolved"
+    assert owner.get(path)["held_because"] == "The daily counts are back."
 
 
 def test_limits_begin_anew_on_four_answers(world: World, caller: CallerOf) -> None:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headway.core.kpi_quality import Definition, Gap, foresight, gaps, is_computable
+from headway.core.kpi_quality import (
+    Definition,
+    Gap,
+    foresight,
+    gaps,
+    is_computable,
+    says_little,
+    says_nothing,
+)
 
 DAY = date(2026, 11, 24)
 WHOLE = Definition(
@@ -36,6 +44,7 @@ def test_a_whole_definition_leaves_nothing_open():
     ("change", "gap"),
     [
         ({"has_owner": False}, Gap.OWNER),
+        ({"name": "x"}, Gap.NAME),
         ({"question": " "}, Gap.QUESTION),
         ({"formula": ""}, Gap.FORMULA),
         ({"formula": "units passed at the first test"}, Gap.FORMULA),  # of what?
@@ -89,3 +98,12 @@ def test_the_share_that_leads_lies_between_nothing_and_all(leading, others):
     else:
         assert 0 <= found.share <= 1
         assert found.is_enough == (leading * 10 >= (leading + others) * 3)
+
+
+@given(st.text(), st.text())
+def test_more_words_never_say_nothing_where_fewer_said_something(text, more):
+    if not says_nothing(text):
+        assert not says_nothing(f"{text} {more}")
+    if not says_little(text):
+        assert not says_little(f"{text} {more}")
+        assert not says_nothing(text)

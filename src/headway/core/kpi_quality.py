@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -28,6 +29,8 @@ class Gap(StrEnum):
 
     OWNER = "owner"
     """Nobody answers for it."""
+    NAME = "name"
+    """It is called by a letter or a sign: nobody knows by it what is measured."""
     QUESTION = "question"
     """It does not say what it is for."""
     FORMULA = "formula"
@@ -56,6 +59,8 @@ class Definition:
     is_led: bool
     is_share: bool = False
     review_by: date | None = None
+    name: str | None = None
+    """None where it does not matter."""
 
 
 def gaps(definition: Definition, as_of: date) -> tuple[Gap, ...]:
@@ -71,6 +76,7 @@ def gaps(definition: Definition, as_of: date) -> tuple[Gap, ...]:
     d = definition
     found = (
         (Gap.OWNER, not d.has_owner),
+        (Gap.NAME, d.name is not None and says_nothing(d.name)),
         (Gap.FORMULA, not is_computable(d.formula, is_share=d.is_share)),
         (Gap.QUESTION, not d.question.strip()),
         (Gap.RESPONSE_PLAN, not d.response_plan.strip()),
@@ -99,6 +105,32 @@ def is_computable(formula: str, *, is_share: bool = False) -> bool:
     if words < FEWEST_WORDS:
         return False
     return not is_share or bool(_DIVIDED.search(formula))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text cannot be meant as a name or an answer: it has no letter and no digit, or a
+    single one. One sign that stands for a word, as in Chinese, says something.
+
+    >>> says_nothing("x"), says_nothing("- ?"), says_nothing("Strike"), says_nothing("停")
+    (True, True, False, False)
+
+    Source: docs/methods 3.8.
+    """
+    signs = [unicodedata.category(sign) for sign in text if sign.isalnum()]
+    return len(signs) < 2 and "Lo" not in signs
+
+
+def says_little(text: str) -> bool:
+    """Whether somebody who was not there will hardly know what is meant: fewer than three words,
+    or fewer than four signs that stand for words.
+
+    >>> says_little("Supplier"), says_little("The supplier changed its seals"), says_little("停电")
+    (True, False, True)
+
+    Source: docs/methods 3.8.
+    """
+    signs = sum(unicodedata.category(sign) == "Lo" for sign in text)
+    return len(_WORD.findall(text)) < FEWEST_WORDS and signs <= FEWEST_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.core.definitions import is_ordinary
+from headway.core.kpi_quality import says_nothing
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.texts import is_storable
 from headway.kpis.models import Connector, Kpi, Response
@@ -64,6 +65,14 @@ def required_errors(field: str, text: str, limit: int) -> list[FieldError]:
     if not text:
         return [FieldError(field, "required", _("Write this first."))]
     return text_errors(field, text, limit)
+
+
+def meant_errors(field: str, text: str, limit: int) -> list[FieldError]:
+    """A text that must be there, is bounded, and can be meant: "x" and "-" are no answer."""
+    errors = required_errors(field, text, limit)
+    if errors or not says_nothing(text):
+        return errors
+    return [FieldError(field, "says_nothing", _("Write at least a word."))]
 
 
 def number_errors(field: str, value: float | None) -> list[FieldError]:

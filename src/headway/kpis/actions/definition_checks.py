@@ -52,6 +52,9 @@ def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
         if value is not None and not low <= value <= high:
             message = _("Enter a whole number from %(low)d to %(high)d.")
             errors.append(FieldError(name, "range", message % {"low": low, "high": high}))
+    if not errors and kpi.action_days < kpi.cause_days:
+        message = _("An action follows the cause: give it as many days or more.")
+        errors.append(FieldError("action_days", "order", message))
     errors += day_errors("review_by", kpi.review_by)
     return errors + _bound_errors(kpi) + _rule_errors(kpi)
 

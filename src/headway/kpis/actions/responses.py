@@ -18,13 +18,15 @@ from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
+    meant_errors,
     person_errors,
     refuse_archived,
-    required_errors,
     text_errors,
 )
-from headway.kpis.models import HOLDS, Kpi, Response, ResponseOutcome, ResponseStage
-from headway.kpis.queries.doors import get_response, kpi_facts
+from headway.kpis.models import HOLDS, Kpi, KpiState, Response, ResponseOutcome, ResponseStage
+from headway.kpis.queries.doors import calendar_of, get_response, kpi_facts
+from headway.kpis.queries.known.responses import still_worse
+from headway.kpis.queries.periods import period_name
 from headway.people.access import Actor, Permission, require
 
 TEXT_LIMIT = 4000
@@ -53,7 +55,7 @@ def record_cause(
     Raises NotAllowed, NotFound, Conflict (closed, archived), Outdated, InvalidInput."""
     response = _open(actor, response_id, version, late=True)
     cause = cause.strip()
-    refuse(required_errors("cause", cause, TEXT_LIMIT))
+    refuse(meant_errors("cause", cause, TEXT_LIMIT))
     before = response.cause
     _acknowledged(actor, response, "")
     response.cause, response.cause_at = cause, clock.now()
@@ -81,7 +83,7 @@ def record_action(
         raise Conflict(_("Record the cause before the action."), code="no_cause")
     action = action.strip()
     errors = [
-        *required_errors("action", action, TEXT_LIMIT),
+        *meant_errors("action", action, TEXT_LIMIT),
         *_doer_errors(actor, response, owner_id),
         *_day_errors(actor, ends_on),
     ]
@@ -101,20 +103,33 @@ def close_response(
     *,
     outcome: str,
     closing_word: str,
+    held_because: str = "",
     version: int | None = None,
 ) -> Response:
     """Close it as resolved, which takes an action, as accepted common cause, or as withdrawn, which
-    takes no word, where its signals were corrected away. Raises NotAllowed, NotFound, Conflict
-    (closed, archived, no action), Outdated, InvalidInput."""
+    takes no word, where its signals were corrected away.
+
+    Resolved means that the values are back: while the last one still signals it takes a reason why
+    it is held to be resolved all the same, ``held_because``, which is kept.
+
+    Raises NotAllowed, NotFound, Conflict (closed, archived, no action), Outdated, InvalidInput."""
     response = _open(actor, response_id, version)
-    word = closing_word.strip()
-    refuse(_closing_errors(response, outcome, word))
-    if outcome == ResponseOutcome.RESOLVED and not response.action:
+    word, reason = closing_word.strip(), held_because.strip()
+    is_resolved = outcome == ResponseOutcome.RESOLVED
+    is_held = is_resolved and bool(response.action) and still_worse(response.kpi_id)
+    errors = _closing_errors(response, outcome, word)
+    if is_held:
+        errors += _held_errors(response.kpi, reason)
+    refuse(errors)
+    if is_resolved and not response.action:
         raise Conflict(_("Record what was done before you close it as resolved."), code="no_action")
     _acknowledged(actor, response, "")
     response.stage, response.outcome, response.closing_word = ResponseStage.CLOSED, outcome, word
+    response.held_because = reason if is_held else ""
     response.closed_at, response.closed_by_id = clock.now(), actor.person_id
     told = {"outcome": str(outcome), "closing_word": word}
+    if is_held:
+        told["held_because"] = reason
     return _saved(actor, response, "response.closed", told, why=word)
 
 
@@ -158,10 +173,24 @@ def _closing_errors(response: Response, outcome: str, word: str) -> list[FieldEr
             said = _("The signal still holds. Close it as resolved or as common cause.")
             errors.append(FieldError("outcome", "holds", said))
         return errors
-    errors = required_errors("closing_word", word, TEXT_LIMIT)
+    errors = meant_errors("closing_word", word, TEXT_LIMIT)
     if outcome not in (ResponseOutcome.RESOLVED, ResponseOutcome.COMMON_CAUSE):
         errors.append(FieldError("outcome", "unknown", _("Choose resolved or common cause.")))
     return errors
+
+
+def _held_errors(kpi: Kpi, reason: str) -> list[FieldError]:
+    """That a reason is missing, by the period that still signals. Two queries where it is."""
+    if reason:
+        return meant_errors("held_because", reason, TEXT_LIMIT)
+    state = KpiState.objects.get(kpi=kpi)
+    calendar = calendar_of(kpi.organisation_id)
+    period = period_name(state.starts_on, kpi.frequency, calendar) if state.starts_on else "–"
+    said = _(
+        "The value of %(period)s still signals. Say why it counts as resolved all the same, or "
+        "wait for the next value."
+    )
+    return [FieldError("held_because", "still_signals", said % {"period": period})]
 
 
 def _open(actor: Actor, response_id: int, version: int | None, *, late: bool = False) -> Response:

@@ -234,6 +234,10 @@ class ResponseOut(Schema):
     action_ends_on: date | None
     outcome: ResponseOutcome | None = Field(..., description="Null while it is open.")
     closing_word: str
+    held_because: str = Field(
+        ...,
+        description="Why it was closed as resolved although the last value still signalled.",
+    )
     closed_at: datetime | None
     closed_by: str | None
     version: int = Field(

@@ -74,6 +74,12 @@ class ResponseClosureIn(Input):
         description="Needed unless it is withdrawn.",
         examples=["Back within limits for four weeks."],
     )
+    held_because: Text = Field(
+        "",
+        description="Needed to close it as resolved while the last value still signals: why it is "
+        "held to be resolved all the same. Kept only then.",
+        examples=["Today's counts, not yet in the monthly value, are back at 94."],
+    )
 
 
 @router.get(
@@ -175,8 +181,9 @@ def record_action(request: ApiRequest, response_id: Id, new: ActionIn) -> HttpRe
     summary="Close a response",
 )
 def close(request: ApiRequest, response_id: Id, new: ResponseClosureIn) -> HttpResponse:
-    """As resolved, which takes an action, as common cause, or as withdrawn where all its signals
-    were corrected away. The KPI's owner, leads and administrators."""
+    """As resolved, which takes an action and that the last value does not signal any more, or a
+    reason why it is held to be resolved all the same; as common cause; or as withdrawn where all
+    its signals were corrected away. The KPI's owner, leads and administrators."""
     actions.close_response(
         request.auth, response_id, version=expected_version(request), **new.model_dump()
     )

@@ -57,6 +57,8 @@ class Response(models.Model):
     action_ends_on = models.DateField(null=True)  # until when it is to be done
     outcome = models.CharField(max_length=12, choices=ResponseOutcome.choices, blank=True)
     closing_word = models.TextField(blank=True)
+    held_because = models.TextField(blank=True, default="")
+    """Why it is held to be resolved although the last value still signalled; empty otherwise."""
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)

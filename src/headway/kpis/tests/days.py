@@ -53,7 +53,8 @@ def history(world: World, kpi: Kpi) -> Iterator[tuple[date, Callable[[], object]
         ends_on=date(2026, 4, 9))  # fmt: skip
     yield date(2026, 3, 13), lambda: remove_annotation(lead, kpi.pk, kpi.annotations.get().pk)
     yield date(2026, 3, 14), lambda: close_response(
-        owner, response(), outcome="resolved", closing_word="Well.")  # fmt: skip
+        owner, response(), outcome="resolved", closing_word="Well.",
+        held_because="This week is well.")  # fmt: skip
     yield date(2026, 3, 16), lambda: rebase(lead, kpi.pk, starts_on=month(13), **answers)
     yield date(2026, 3, 20), lambda: undo_rebase(lead, kpi.pk, kpi.rebases.get().pk, why="No.")
     yield date(2026, 5, 4), lambda: archive_kpi(lead, kpi.pk)

@@ -109,7 +109,13 @@ def test_what_was_written_for_a_step_that_another_closed_is_shown_again(world: W
     record_action(
         lead, response.pk, action="Change it.", owner_id=world.people["mate"].pk, ends_on=TODAY
     )
-    close_response(lead, response.pk, outcome="resolved", closing_word="Back.")
+    close_response(
+        lead,
+        response.pk,
+        outcome="resolved",
+        closing_word="Back.",
+        held_because="This week is well.",
+    )
     late = client.post(address, {"do": "cause", "cause": "Another cause."})
     assert late.status_code == 409
     page = html_of(late)

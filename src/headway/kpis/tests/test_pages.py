@@ -227,7 +227,13 @@ class TestPage:
             "The value of Jan 2026 still signals, and resolved means that the values are back"
             in page
         )
-        close_response(owner, response.pk, outcome="resolved", closing_word="Done.")
+        close_response(
+            owner,
+            response.pk,
+            outcome="resolved",
+            closing_word="Done.",
+            held_because="This week is well.",
+        )
         page = text_of(client.get(f"/kpis/{kpi.pk}"))
         assert "Signal 1 is answered, and the last value still shows it." in page
         assert "No signal asks for an answer" not in page
@@ -372,7 +378,13 @@ class TestAnswering:
             assert answer["Location"] == f"/kpis/{kpi.pk}#next-step"
             assert html_of(client.get(f"/kpis/{kpi.pk}")).count('id="next-step"') == 1
         answer = client.post(
-            address, {"do": "close", "outcome": "resolved", "closing_word": "Back to normal."}
+            address,
+            {
+                "do": "close",
+                "outcome": "resolved",
+                "closing_word": "Back to normal.",
+                "held_because": "This week is well.",
+            },
         )
         assert answer["Location"] == f"/kpis/{kpi.pk}#response"
         page = html_of(client.get(f"/kpis/{kpi.pk}"))

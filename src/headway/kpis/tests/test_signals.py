@@ -125,7 +125,13 @@ def test_from_alert_to_resolved(world: World, kpi: Kpi):
     record_action(owner, response.pk, action="Raise jig B.", owner_id=mate_id, ends_on=TODAY)
     with pytest.raises(Outdated):
         close_response(owner, response.pk, outcome="resolved", closing_word="Done.", version=1)
-    closed = close_response(owner, response.pk, outcome="resolved", closing_word="Back at 94.7.")
+    closed = close_response(
+        owner,
+        response.pk,
+        outcome="resolved",
+        closing_word="Back at 94.7.",
+        held_because="This week is well.",
+    )
     assert (closed.stage, closed.outcome) == ("closed", "resolved")
     with pytest.raises(Conflict):
         record_cause(owner, response.pk, cause="Another one.")

@@ -23,6 +23,7 @@ from headway.kpis.forms.definitions import (
 from headway.kpis.forms.formulas import said_of
 from headway.kpis.models import Kpi
 from headway.kpis.queries.choices import KpiChoices, units_to_define_in
+from headway.kpis.queries.definitions.library_words import listed_alone
 from headway.kpis.queries.doors import (
     calendar_of,
     get_kpi,
@@ -34,7 +35,7 @@ from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.rebasing import suggested_start
 from headway.kpis.queries.words import shown
 from headway.kpis.views.request import actor_of, scope_of, today_of
-from headway.people.access import Permission, require
+from headway.people.access import Actor, Permission, require
 from headway.people.queries import PeopleChoices
 from headway.web.choosing import finder
 from headway.web.posted import Posted, fields_again
@@ -64,6 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
             problem = refused
         else:
             messages.success(request, _("Defined. Now set a target, and enter the first values."))
+            _tell_gaps(request, actor, kpi.pk)
             return redirect("kpis:kpi", kpi.pk)
     typed: dict[str, Any] = request.POST.dict() or {
         **FIRST,
@@ -102,12 +104,23 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
         except Refused as refused:
             problem = refused
         else:
+            _tell_gaps(request, actor, kpi_id)
             return redirect("kpis:kpi", kpi_id)
     typed = fields_again(request, problem) or {
         **definition_typed(kpi),
         "effective_on": "" if kpi.is_derived else today_of(actor).isoformat(),
     }
     return _form(request, typed, problem, kpi=kpi)
+
+
+def _tell_gaps(request: HttpRequest, actor: Actor, kpi_id: int) -> None:
+    """What makes the definition doubtful, on the next page: it was saved all the same."""
+    said = listed_alone(actor, kpi_id, today_of(actor))
+    if said is not None and said.grave:
+        what = ", ".join(said.grave)
+        messages.warning(
+            request, _("Its definition leaves something open: %(what)s.") % {"what": what}
+        )
 
 
 def _form(

@@ -76,6 +76,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     )
     kpi, today = page.kpi, page.as_of
     typed: dict[str, Any] = request.POST.dict()
+    filled = {**_first(page), **typed}
     response = page.open_response
     judged, stretch = page.found.judged, page.found.stretch
     return render(
@@ -123,7 +124,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "may_restore": kpi.archived_at is not None
             and not page.is_past
             and decide(actor, Permission.KPI_DEFINE, kpi_facts(kpi)).allowed,
-            "people": finder(PeopleChoices(actor), typed or _first(page), "owner_id",
+            "people": finder(PeopleChoices(actor), filled, "owner_id",
                              problem=problem)
             if page.may_respond and response
             else None,
@@ -131,7 +132,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "today": today,
             "problem": problem,
             "errors": messages_of(problem),
-            "typed": typed or _first(page),
+            "typed": filled,
             "unsaved": _unsaved(page, typed) if problem else [],
         },
         status=problem.status if problem else 200,
@@ -176,8 +177,8 @@ def _usual_outcome(page: KpiPage) -> str:
 _ASKED = {
     ResponseStage.RAISED: ("note",),
     ResponseStage.ACKNOWLEDGED: ("cause", "closing_word"),
-    ResponseStage.CAUSE: ("action", "closing_word"),
-    ResponseStage.ACTION: ("closing_word",),
+    ResponseStage.CAUSE: ("cause", "action", "closing_word"),
+    ResponseStage.ACTION: ("cause", "action", "closing_word", "held_because"),
 }
 """The texts that the page asks for by the stage of the open response."""
 
@@ -187,7 +188,7 @@ def _unsaved(page: KpiPage, typed: dict[str, Any]) -> list[str]:
     no field shows it again."""
     response = page.open_response if page.may_respond else None
     asked = _ASKED[ResponseStage(response.stage)] if response else ()
-    texts = ("note", "cause", "action", "closing_word")
+    texts = ("note", "cause", "action", "closing_word", "held_because")
     return [typed[name] for name in texts if typed.get(name) and name not in asked]
 
 

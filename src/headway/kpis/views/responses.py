@@ -66,6 +66,7 @@ def _take(actor: Actor, response_id: int, posted: Posted) -> Response:
                 response_id,
                 outcome=posted.text("outcome"),
                 closing_word=posted.text("closing_word"),
+                held_because=posted.text("held_because"),
                 version=version,
             )
         case _:

@@ -54,7 +54,13 @@ class TestReview:
             assert words in page
 
     def test_what_was_answered_in_the_cycle_stays_with_its_word(self, world, response):
-        close_response(world.actor("owner"), response.pk, outcome="resolved", closing_word="Well.")
+        close_response(
+            world.actor("owner"),
+            response.pk,
+            outcome="resolved",
+            closing_word="Well.",
+            held_because="This week is well.",
+        )
         page = review(world)
         assert "One signal, all answered." in page
         assert "Resolved" in page
@@ -83,7 +89,13 @@ class TestReview:
         days = date(2026, 11, 17), date(2026, 11, 24)
         found = responses_since(actor, "", *days)
         assert [one.response.id for one in found] == [other.pk, response.pk]
-        close_response(world.actor("owner"), response.pk, outcome="resolved", closing_word="Well.")
+        close_response(
+            world.actor("owner"),
+            response.pk,
+            outcome="resolved",
+            closing_word="Well.",
+            held_because="This week is well.",
+        )
         assert len(responses_since(actor, "", *days)) == 2
         with clock.frozen(datetime(2026, 12, 10, 9, tzinfo=UTC)):
             later = responses_since(actor, "", date(2026, 12, 3), date(2026, 12, 10))
@@ -99,7 +111,13 @@ class TestEachNamesTheOther:
             client.get(f"/objectives/{made.pk}")
         )
         assert "Yield is back answers signal 1" in text_of(client.get(f"/kpis/{kpi_id}"))
-        close_response(world.actor("owner"), response.pk, outcome="resolved", closing_word="Well.")
+        close_response(
+            world.actor("owner"),
+            response.pk,
+            outcome="resolved",
+            closing_word="Well.",
+            held_because="This week is well.",
+        )
         Objective.objects.filter(pk=made.pk).update(state=State.CLOSED)
         page = text_of(client.get(f"/objectives/{made.pk}"))
         assert "Answers signal 1 of First-pass yield , closed" in page
@@ -110,7 +128,13 @@ class TestEachNamesTheOther:
         recovery(world, response)
         client, kpi_id = world.client("owner"), response.kpi_id
         assert "Start a recovery objective" not in text_of(client.get(f"/kpis/{kpi_id}"))
-        close_response(world.actor("owner"), response.pk, outcome="resolved", closing_word="Well.")
+        close_response(
+            world.actor("owner"),
+            response.pk,
+            outcome="resolved",
+            closing_word="Well.",
+            held_because="This week is well.",
+        )
         raised(world, Kpi.objects.get(pk=kpi_id), [80.0], first=13)
         assert "Start a recovery objective" in text_of(client.get(f"/kpis/{kpi_id}"))
 

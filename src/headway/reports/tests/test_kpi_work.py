@@ -33,7 +33,13 @@ def test_an_open_signal_waits_for_its_owner_until_it_is_closed(world: World) -> 
     assert "an action" in kpi_items(owner, TODAY)[0].reason
     record_action(owner, response.pk, action="Mend it.", owner_id=mate_id, ends_on=TODAY)
     assert "Close it" in kpi_items(owner, TODAY)[0].reason
-    close_response(owner, response.pk, outcome="resolved", closing_word="It holds.")
+    close_response(
+        owner,
+        response.pk,
+        outcome="resolved",
+        closing_word="It holds.",
+        held_because="This week is well.",
+    )
     assert asked(world, "owner") == []
 
 
@@ -61,7 +67,13 @@ def test_an_action_waits_for_who_was_given_it_too(world: World) -> None:
     record_action(owner, response.pk, action="Mend it.", owner_id=mate_id, ends_on=TODAY)
     assert asked(world, "mate") == [("kpi", "Has the action", "Look")]
     assert "Owner Person closes it" in kpi_items(world.actor("mate"), TODAY)[0].reason
-    close_response(owner, response.pk, outcome="resolved", closing_word="It holds.")
+    close_response(
+        owner,
+        response.pk,
+        outcome="resolved",
+        closing_word="It holds.",
+        held_because="This week is well.",
+    )
     assert asked(world, "mate") == []
 
 

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import Exact
 
 from headway.core.kpi_quality import Definition, Gap, gaps
 from headway.kit.prepared import prepared
@@ -105,6 +106,7 @@ def _definition(row: LibraryRow) -> Definition:
         is_led=row.is_led,
         is_share=row.measure.strip() == "%" or row.in_time == InTime.RATIO,
         review_by=row.review_by,
+        name=row.name,
     )
 
 
@@ -115,6 +117,7 @@ def lacking(gap: str, today: date) -> Q:
     """The definitions that leave something open, as the database can tell."""
     return {
         Gap.OWNER: Q(owner__isnull=True),
+        Gap.NAME: Q(Exact(Length("name"), 1)),
         Gap.QUESTION: Q(question=""),
         Gap.FORMULA: Q(formula="", expression=""),
         Gap.RESPONSE_PLAN: Q(response_plan=""),

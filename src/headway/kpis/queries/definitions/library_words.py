@@ -44,7 +44,7 @@ class Listed:
     used: tuple[str, ...]
 
 
-GRAVE = (Gap.OWNER, Gap.FORMULA, Gap.REVIEW)
+GRAVE = (Gap.OWNER, Gap.NAME, Gap.FORMULA, Gap.REVIEW)
 """Without these nobody knows what a number says, or who answers for it."""
 
 
@@ -118,6 +118,7 @@ def gap_words(gap: Gap, row: LibraryRow) -> str:
         return _("formula says too little to compute it") if row.formula else _("no formula")
     return {
         Gap.OWNER: _("nobody answers for it"),
+        Gap.NAME: _("its name does not say what it is"),
         Gap.QUESTION: _("does not say what it is for"),
         Gap.RESPONSE_PLAN: _("what is done when it signals: only the days are said"),
         Gap.COUNTER: _("no counter-metric"),
@@ -130,6 +131,7 @@ def gap_choices() -> list[tuple[str, str]]:
     return [
         (Gap.REVIEW, _("a review, which is overdue")),
         (Gap.OWNER, _("an owner")),
+        (Gap.NAME, _("a name that says what it is")),
         (Gap.FORMULA, _("a formula")),
         (Gap.QUESTION, _("a purpose")),
         (Gap.RESPONSE_PLAN, _("what to do when it signals")),

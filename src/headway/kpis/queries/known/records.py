@@ -79,6 +79,7 @@ class ResponseRow:
     action_ends_on: date | None
     outcome: str
     closing_word: str
+    held_because: str
     closed_at: datetime | None
     closed_by: str | None
     version: int
@@ -172,6 +173,7 @@ _RESPONSE = (
     "acknowledged_at", "acknowledged_by__name", "note", "cause_due_on", "cause", "cause_at",
     "cause_by__name", "action_due_on", "action", "action_at", "action_by__name",
     "action_owner_id", "action_owner__name", "action_ends_on", "outcome", "closing_word",
+    "held_because",
     "closed_at", "closed_by__name", "version",
 )  # fmt: skip
 

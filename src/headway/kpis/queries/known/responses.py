@@ -9,7 +9,8 @@ from typing import Any
 
 from headway.activity.models import Event
 from headway.activity.queries import EventRow, event_rows
-from headway.kpis.models import ResponseStage
+from headway.core.spc import Variation
+from headway.kpis.models import KpiState, ResponseStage
 from headway.kpis.queries.known.records import ResponseRow
 from headway.people.access import Actor
 from headway.people.models import Person
@@ -28,6 +29,12 @@ def responses_then(actor: Actor, rows: Iterable[ResponseRow], at: datetime) -> l
     heard = _heard(actor, later, at) if later else {}
     names = _names(event for (_id, verb), event in heard.items() if verb == _ACTION)
     return [_then(row, at, heard, names) for row in known]
+
+
+def still_worse(kpi_id: int) -> bool:
+    """Whether the last value signals worse. One query."""
+    worse = KpiState.objects.filter(kpi_id=kpi_id, variation=Variation.WORSENING)
+    return worse.exists()
 
 
 def _heard(actor: Actor, rows: Collection[ResponseRow], at: datetime) -> _Heard:
@@ -55,7 +62,9 @@ def _names(events: Iterable[EventRow]) -> dict[int, str]:
 
 def _then(row: ResponseRow, at: datetime, heard: _Heard, names: Mapping[int, str]) -> ResponseRow:
     if not _was(row.closed_at, at):
-        row = replace(row, closed_at=None, closed_by=None, closing_word="", outcome="")
+        row = replace(
+            row, closed_at=None, closed_by=None, closing_word="", outcome="", held_because=""
+        )
     if not _was(row.action_at, at):
         row = replace(row, **_action(heard.get((row.id, _ACTION)), names))
     if not _was(row.cause_at, at):

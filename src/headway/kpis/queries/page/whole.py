@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from headway.core.calendars import Calendar
+from headway.core.kpi_quality import says_little
 from headway.core.spc import Variation
 from headway.kpis.models import Kpi
 from headway.kpis.queries.connectors.rows import ConnectorRow, connector_row
@@ -129,6 +130,13 @@ class KpiPage:
     def still_signals(self) -> str:
         """The last period, where its value signals worse; empty where it does not."""
         return self.period_now if self.found.judged.variation == Variation.WORSENING else ""
+
+    @property
+    def says_little(self) -> dict[str, bool]:
+        """Of the open response, whether few words were found for its cause and its action."""
+        one = self.open_response
+        told = {"cause": one.cause, "action": one.action} if one else {}
+        return {name: bool(text) and says_little(text) for name, text in told.items()}
 
     @property
     def answered(self) -> ResponseRow | None:
