@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0016_limits_and_misses_in_lists")]
+    dependencies = [("kpis", "0018_limits_and_misses_in_lists")]
 
     operations = [
         migrations.AddField(
