@@ -96,9 +96,13 @@ def number_in(cell: str) -> float | None:
     except ValueError:
         number = None
     if number is None or not is_ordinary(number):
-        said = _("“%(cell)s” must be a number with a point, such as 94.2.")
-        raise Unreadable(said % {"cell": cell[:40]})
+        raise Unreadable(not_a_number(cell))
     return number
+
+
+def not_a_number(cell: str) -> str:
+    """Why a cell cannot be used that should be a number."""
+    return _("“%(cell)s” must be a number with a point, such as 94.2.") % {"cell": cell[:40]}
 
 
 def is_day(name: str) -> bool:

@@ -35,6 +35,8 @@ SMOOTHED = 4
 class Anchors(StrEnum):
     """What a value was scored by."""
 
+    LEVEL = "level"
+    """The level of its scale, which says its score itself."""
     CURVE = "curve"
     """Points that the target says itself."""
     THRESHOLDS = "thresholds"

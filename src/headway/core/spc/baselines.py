@@ -40,6 +40,8 @@ class Lack(StrEnum):
     """A season without two full cycles."""
     NOT_POSITIVE = "not_positive"
     """A season that multiplies, of which a phase comes to nothing or less on average."""
+    WORDS = "words"
+    """A few levels of a scale, not a measure: ranges between them say nothing of its variation."""
 
 
 _LACKS = {
@@ -59,6 +61,7 @@ class Settings:
     spread: str = Spread.MEAN
     screened: bool = False
     rules: tuple[str, ...] = DEFAULT
+    in_words: bool = False  # levels of a scale: there are no limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,9 @@ def _stretch(
     since = span[0] - first if span else 0
     baseline, stage = _chosen(own, span, first) if span else _baseline(own, points, settings)
     fitted: Fitted | Lack
-    if stage is Stage.NONE:
+    if settings.in_words:
+        fitted = Lack.WORDS
+    elif stage is Stage.NONE:
         fitted = Lack.CYCLES if settings.form in SEASONAL and points >= FEWEST else Lack.VALUES
     else:
         fitted = _fitted(own, since, baseline, settings)

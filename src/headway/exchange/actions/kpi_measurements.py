@@ -71,6 +71,7 @@ def _readings(values: Sequence[ImportedValue]) -> list[Reading]:
             one.state,
             one.reason,
             one.segment,
+            one.word,
         )
         for one in values
     ]

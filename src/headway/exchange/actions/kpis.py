@@ -22,6 +22,7 @@ from headway.exchange.models import ImportChange, ImportedObject
 from headway.exchange.queries.stored import Known, known_entries, plain
 from headway.kit import clock
 from headway.kit.problems import InvalidInput, Problem
+from headway.kit.tables import not_a_number
 from headway.kpis.actions.definitions import create_kpi, snapshot, update_kpi
 from headway.kpis.actions.room import MOST_KPIS
 from headway.kpis.actions.targets import set_target
@@ -223,8 +224,19 @@ class _Writing:
         by_id: dict[int, list[ImportedValue]] = {}
         for key, some in by_key.items():
             with self._named(some[0].line, key):
-                by_id.setdefault(self.places.kpi(key).pk, []).extend(some)
+                kpi = self.places.kpi(key)
+                by_id.setdefault(kpi.pk, []).extend(self._readable(kpi, some))
         bring_values(self.actor, self.brought, by_id)
+
+    def _readable(self, kpi: Kpi, values: Sequence[ImportedValue]) -> list[ImportedValue]:
+        """Without the words of a KPI that is told in numbers, each named by its line."""
+        if kpi.levels:
+            return list(values)
+        for one in values:
+            if one.word:
+                text = not_a_number(one.word)
+                self.brought.rejected.append(Finding(one.line, one.kpi, text))
+        return [one for one in values if not one.word]
 
     def want_of_series(self) -> None:
         """The targets that stand beside the values of one KPI."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from headway.core.errors import FormulaError
+from headway.core.errors import DefinitionError, FormulaError
 from headway.core.formulas import parse
+from headway.core.levels import levels_in
 from headway.exchange.formats.kpi_targets import TARGET, maybe_day, own_target
 from headway.exchange.formats.kpis import (
     DEFINITIONS,
@@ -35,6 +36,7 @@ REAL = ("scale", "low_bound", "high_bound")
 FLAGS = ("is_count", "screened", "partial")
 _OWN = {
     "external_id", "name", "unit", "owner", "updater", "review_by", "rules", "inputs", "segments",
+    "levels",
     *TEXTS, *WHOLE, *REAL, *FLAGS, *TARGET,
 }  # fmt: skip
 
@@ -98,6 +100,8 @@ def _own(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
     fields |= {name: _flag(row[name]) for name in FLAGS if row[name]}
     if row["review_by"]:
         fields["review_by"] = day_in(row["review_by"])
+    if row["levels"]:
+        fields["levels"] = _levels(row["levels"])
     if row["rules"]:
         fields["rules"] = row["rules"].replace(",", " ").split()
     return ImportedKpi(
@@ -112,6 +116,13 @@ def _own(row: Cells) -> tuple[ImportedKpi, list[ImportedValue]]:
         inputs=_inputs(row),
         segments=tuple(dict.fromkeys(filter(None, map(str.strip, row["segments"].split("|"))))),
     ), []
+
+
+def _levels(text: str) -> list[list[str | float]]:
+    try:
+        return [list(level) for level in levels_in(text)]
+    except DefinitionError as refused:
+        raise Unreadable(_(str(refused))) from refused
 
 
 def _inputs(row: Cells) -> dict[str, str]:

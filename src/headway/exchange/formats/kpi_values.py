@@ -86,13 +86,14 @@ def _down(row: Cells, kpi: str) -> Callable[[], Iterator[ImportedValue]]:
     """The value of a row of its own; none where all is empty but the day."""
 
     def read() -> Iterator[ImportedValue]:
-        value, over = number_in(row["value"]), number_in(row["numerator"])
+        value, word = _value_in(row["value"])
+        over = number_in(row["numerator"])
         under = number_in(row["denominator"])
         on = day_in(row["date"])
         state = row["state"].lower()
-        if state or (value, over, under) != (None, None, None):
+        if state or word or (value, over, under) != (None, None, None):
             said, segment = row["reason"], row[SEGMENT]
-            yield ImportedValue(row.line, kpi, on, value, over, under, state, said, segment)
+            yield ImportedValue(row.line, kpi, on, value, over, under, state, said, segment, word)
 
     return read
 
@@ -102,11 +103,19 @@ def _across(row: Cells, kpi: str, days: dict[str, date]) -> Callable[[], Iterato
 
     def read() -> Iterator[ImportedValue]:
         for name, on in days.items():
-            value = number_in(row[name])
-            if value is not None:
-                yield ImportedValue(row.line, kpi, on, value, segment=row[SEGMENT])
+            value, word = _value_in(row[name])
+            if value is not None or word:
+                yield ImportedValue(row.line, kpi, on, value, segment=row[SEGMENT], word=word)
 
     return read
+
+
+def _value_in(cell: str) -> tuple[float | None, str]:
+    """A number, or the word that may be a level of its KPI: without a digit, as no number is that
+    is merely written wrongly."""
+    if cell and not any(letter.isdigit() for letter in cell):
+        return None, cell
+    return number_in(cell), ""
 
 
 def _tell_unread(found: ImportedKpis, names: list[str]) -> None:

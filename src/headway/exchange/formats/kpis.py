@@ -27,7 +27,8 @@ class ImportedTarget:
 @dataclass(frozen=True, slots=True)
 class ImportedValue:
     """What a period came to. ``kpi`` is its id, external id or name; ``segment`` the key or name of
-    the segment it is of, empty for the whole."""
+    the segment it is of, empty for the whole. ``word`` is what stands
+    there instead of a number: the level of a KPI that is told in words."""
 
     line: int
     kpi: str
@@ -38,6 +39,7 @@ class ImportedValue:
     state: str = ""
     reason: str = ""
     segment: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from headway.core.levels import level_problems
 from headway.core.spc import RULES, Better, Form, Spread
 from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
@@ -17,6 +18,8 @@ _TEXTS = (
     "question", "formula", "expression", "source", "query", "limitations", "counter_metric",
     "response_plan",
 )  # fmt: skip
+OF_WORDS = (InTime.LAST, InTime.MIN, InTime.MAX)
+"""How words of shorter periods become that of a longer one."""
 _CHOICES: dict[str, tuple[str, ...]] = {
     "better": tuple(Better),
     "nature": tuple(Nature.values),
@@ -56,7 +59,7 @@ def definition_errors(actor: Actor, kpi: Kpi) -> list[FieldError]:
         message = _("An action follows the cause: give it as many days or more.")
         errors.append(FieldError("action_days", "order", message))
     errors += day_errors("review_by", kpi.review_by)
-    return errors + _bound_errors(kpi) + _rule_errors(kpi)
+    return errors + _bound_errors(kpi) + _rule_errors(kpi) + _level_errors(kpi)
 
 
 def _taken_errors(kpi: Kpi) -> list[FieldError]:
@@ -97,6 +100,25 @@ def _bound_errors(kpi: Kpi) -> list[FieldError]:
         )
     if kpi.leads_id is not None and kpi.leads_id == kpi.pk:
         errors.append(FieldError("leads_id", "itself", _("A KPI does not lead itself.")))
+    return errors
+
+
+def _level_errors(kpi: Kpi) -> list[FieldError]:
+    """What is wrong with a scale of words, and with what is said beside it: words are entered, and
+    are neither counted nor measured in anything."""
+    if not isinstance(kpi.levels, list | tuple):
+        return [FieldError("levels", "unknown", _("Each level is a name and its score."))]
+    errors = [
+        FieldError("levels", one.code.lower(), _(str(one))) for one in level_problems(kpi.levels)
+    ]
+    if not kpi.levels:
+        return errors
+    beside = _("A KPI in words has none: leave this empty.")
+    unused = ("expression", "measure", "segmented_by", "is_count")
+    errors += [FieldError(name, "not_used", beside) for name in unused if getattr(kpi, name)]
+    if kpi.better != Better.UP:
+        said = _("Levels rise: the higher one is better.")
+        errors.append(FieldError("better", "not_used", said))
     return errors
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record_all
+from headway.core.levels import level_problems
 from headway.kit import clock
 from headway.kit.days import day_errors
 from headway.kit.problems import InvalidInput
@@ -19,7 +20,7 @@ from headway.kpis.actions.checks import (
     refuse_archived_choice,
     required_errors,
 )
-from headway.kpis.actions.definition_checks import TEXT_LIMIT, definition_errors
+from headway.kpis.actions.definition_checks import OF_WORDS, TEXT_LIMIT, definition_errors
 from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.formulas import (
     Bindings,
@@ -27,7 +28,7 @@ from headway.kpis.actions.formulas import (
     store_inputs,
 )
 from headway.kpis.actions.locking import lock_moved
-from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_errors
+from headway.kpis.actions.redefining import computed_anew, first_day, rhythm_errors, words_errors
 from headway.kpis.actions.responses import hand_over
 from headway.kpis.actions.room import (
     lock_unit,
@@ -37,6 +38,7 @@ from headway.kpis.actions.room import (
 )
 from headway.kpis.actions.segmenting import in_time_errors, remake
 from headway.kpis.models import (
+    InTime,
     Kpi,
     KpiVersion,
     Series,
@@ -50,13 +52,14 @@ DEFINITION = (
     "decimals", "better", "nature", "leads_id", "leads_lag", "frequency", "due_lag", "in_time",
     "scale", "is_count", "segmented_by", "partial", "low_bound", "high_bound", "source",
     "query", "limitations", "counter_metric", "response_plan", "cause_days", "action_days",
-    "review_by", "form", "season", "spread", "screened", "rules", "colouring", "owner_id",
+    "review_by", "form", "season", "spread", "screened", "rules", "colouring", "levels",
+    "owner_id",
     "updater_id",
 )  # fmt: skip
 """The fields of a definition, as each version keeps them beside ``inputs``."""
 _OF_SEGMENTS = {"in_time", "partial"}
 """With another of these its segments make another whole."""
-_FIGURES = {"formula", "scale", "measure", "expression", "inputs"}
+_FIGURES = {"formula", "scale", "measure", "expression", "inputs", "levels"}
 """With another of these the figures are others: a new baseline begins."""
 
 
@@ -78,7 +81,7 @@ def create_kpi(
 
     One with an ``expression`` is derived: ``inputs`` are the KPIs its names stand for. Its values
     are computed at once from all that these came to, in the unit of the formula unless it has a
-    ``measure``.
+    ``measure``. One with ``levels`` is told in words: a longer period has the last of them.
 
     Raises NotAllowed, NotFound (unit, people, KPI), Conflict (the unit is archived or has twelve
     already), InvalidInput with every field that is wrong.
@@ -135,9 +138,10 @@ def update_kpi(
     With ``unit_id`` it moves to another unit, in which the actor may define KPIs, with all it has;
     past days show it where it was.
 
-    Another formula, scale or measure begins a new baseline there, unless ``new_baseline`` is False
-    (only the wording changed), and wants a reason. How often it is measured cannot change once
-    there are values: define another KPI.
+    Another formula, scale, measure or scale of words begins a new baseline there, unless
+    ``new_baseline`` is False (only the wording changed), and wants a reason. How often it is
+    measured cannot change once there are values: define another KPI. Nor do numbers become words
+    then, or words numbers.
 
     Another ``expression``, with ``inputs`` for its names, computes the whole history anew: unless
     ``effective_on`` is said, the version and its baseline begin with the first value. Values that
@@ -178,6 +182,8 @@ def update_kpi(
         errors += rhythm_errors(kpi)
     if "in_time" in changed:
         errors += in_time_errors(kpi)
+    if "levels" in changed:
+        errors += words_errors(kpi, before["levels"])
     refuse(errors)
     kpi.version += 1
     kpi.save()
@@ -223,6 +229,10 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
         refuse_archived_choice("leads_id", get_kpi(actor, fields["leads_id"]))
     for name, value in fields.items():
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
+    if kpi.levels and not level_problems(kpi.levels):
+        kpi.levels = [[str(name).strip(), float(score)] for name, score in kpi.levels]
+        if kpi.in_time not in OF_WORDS:  # words have no sum and no mean
+            kpi.in_time = InTime.LAST.value
 
 
 def _keep_version(

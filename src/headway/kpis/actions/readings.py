@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar, span_of
 from headway.core.definitions import LARGEST, is_ordinary
+from headway.core.levels import score_of, word_at
 from headway.core.measurements import ratio
 from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
@@ -36,7 +37,8 @@ class Reading:
     A ratio may be given as ``numerator`` and ``denominator`` instead of ``value``. ``state`` empty:
     final, or restated where another final value is replaced; estimated while it runs. ``na``
     wants a ``reason``. ``segment`` is the key or the name of the segment it is of, empty for the
-    whole; that of a mean may have the ``denominator`` by which it weighs.
+    whole; that of a mean may have the ``denominator`` by which it weighs. ``word`` instead of
+    ``value``: the level of a KPI that is told in words.
     """
 
     on: date
@@ -46,6 +48,7 @@ class Reading:
     state: str = ""
     reason: str = ""
     segment: str = ""
+    word: str = ""
 
 
 @dataclass(slots=True)
@@ -80,7 +83,8 @@ def fitting(
     wanted: dict[date, Reading] = {}
     earliest = _earliest(kpi, today)
     least, most = _bounds(kpi)
-    for at, reading in enumerate(readings):
+    for at, said in enumerate(readings):
+        reading = _in_numbers(kpi, said)
         if wrong := day_errors(f"readings.{at}.on", reading.on):
             errors += wrong
             continue
@@ -90,16 +94,24 @@ def fitting(
         elif start < earliest:
             errors.append(_wrong(at, "on", "long_ago", _("This is too long ago.")))
         elif start in wanted:
-            said = _("This period is there twice. Keep one of the two.")
-            errors.append(_wrong(at, "on", "twice", said))
+            twice = _("This period is there twice. Keep one of the two.")
+            errors.append(_wrong(at, "on", "twice", twice))
         is_sound = _is_plain(reading) and least <= reading.value <= most  # type: ignore[operator]  # a number
-        if not is_sound or kpi.is_count:
+        if not is_sound or kpi.is_count or kpi.in_words:
             errors += _reading_errors(kpi, reading, at)
         wanted[start] = reading
     if not readings:
         errors.append(FieldError("readings", "required", _("Enter a value first.")))
     refuse(errors)
     return wanted
+
+
+def _in_numbers(kpi: Kpi, reading: Reading) -> Reading:
+    """With the score of its word as its value, which stays where no level is called so."""
+    score = score_of(kpi.levels, reading.word) if reading.word and kpi.levels else None
+    if score is None or reading.value is not None:
+        return reading
+    return replace(reading, value=score, word="")
 
 
 def _earliest(kpi: Kpi, today: date) -> date:
@@ -123,6 +135,7 @@ def _is_plain(reading: Reading) -> bool:
         and reading.numerator is reading.denominator is None
         and not reading.state
         and not reading.reason
+        and not reading.word
     )
 
 
@@ -184,6 +197,8 @@ def _reading_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
         return [_wrong(at, "state", "unknown", said)]
     if wrong := text_errors(f"readings.{at}.reason", reading.reason, REASON_LIMIT):
         return wrong
+    if reading.word:
+        return [_wrong(at, "value", "no_level", _no_level(kpi))]
     given = (reading.value, reading.numerator, reading.denominator)
     if reading.state == MeasurementState.NOT_APPLICABLE:
         if given != (None, None, None):
@@ -204,6 +219,8 @@ def _value_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
     value = value_of(kpi, reading)
     if value is None:
         return [_wrong(at, "value", "required", _("Enter a value."))]
+    if kpi.levels and word_at(kpi.levels, value) is None:
+        return [_wrong(at, "value", "no_level", _no_level(kpi))]
     if kpi.is_count and kpi.in_time not in (InTime.MEAN, InTime.RATIO) and value % 1:
         said = _("This KPI counts: enter a whole number.")
         return [_wrong(at, "value", "not_whole", said)]
@@ -213,6 +230,13 @@ def _value_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:
             told = said % {"value": number(value), "bound": number(bound)}
             return [_wrong(at, "value", "impossible", told)]
     return []
+
+
+def _no_level(kpi: Kpi) -> str:
+    if not kpi.levels:
+        return _("Enter a number, such as 12.5.")
+    words = _("Enter one of its levels: %(levels)s.")
+    return words % {"levels": ", ".join(str(name) for name, _score in kpi.levels)}
 
 
 def _ratio_errors(kpi: Kpi, reading: Reading, at: int) -> list[FieldError]:

@@ -54,5 +54,17 @@ def rhythm_errors(kpi: Kpi) -> list[FieldError]:
     return frequency_errors(kpi) if kpi.frequency in Frequency.values else []
 
 
+def words_errors(kpi: Kpi, before: object) -> list[FieldError]:
+    """Numbers do not become words, nor words numbers, once there are values."""
+    is_turned = bool(before) != bool(kpi.levels)
+    if is_turned and Measurement.objects.filter(series__kpi=kpi).exists():
+        said = _("It has values already: what is a number does not become a word, nor back. Define "
+                 "another KPI instead.")  # fmt: skip
+        return [FieldError("levels", "has_values", said)]
+    if kpi.levels and kpi.series.exclude(key="").exists():
+        return [FieldError("levels", "segments", _("A KPI in words has no segments."))]
+    return []
+
+
 def _whole(kpi: Kpi) -> QuerySet[Measurement]:
     return Measurement.objects.filter(series__kpi=kpi, series__key="")

@@ -40,10 +40,13 @@ def add_segment(
     whole of earlier periods stays. From now on the whole is made of the segments; what was entered
     for it stays until all segments of a period have a value.
 
-    Raises NotAllowed, NotFound, Conflict (archived, derived, fifty are there), InvalidInput.
+    Raises NotAllowed, NotFound, Conflict (archived, derived, in words, fifty are there),
+    InvalidInput.
     """
     kpi = _open(actor, kpi_id)
     refuse_derived(kpi)
+    if kpi.in_words:
+        raise Conflict(_("A KPI in words has no segments."), code="in_words")
     _refuse_more(kpi)
     if (
         since is None

@@ -76,7 +76,7 @@ def set_target(
         author_id=actor.person_id,
         created_at=now,
     )
-    errors = _curve_errors(target) if curve is not None else _errors(kpi, target)
+    errors = _curve_errors(kpi, target) if curve is not None else _errors(kpi, target)
     if targets:  # one that ended, or begins later, was set for a reason too
         errors += required_errors("why", target.why, 4000)
     refuse(errors)
@@ -131,7 +131,7 @@ def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
     return errors or _order_errors(target)
 
 
-def _curve_errors(target: Target) -> list[FieldError]:
+def _curve_errors(kpi: Kpi, target: Target) -> list[FieldError]:
     """What is wrong with a curve, and with what is said beside it; one that can be used gives the
     target its numbers."""
     beside = _("The points of the curve say it: leave this empty.")
@@ -140,6 +140,9 @@ def _curve_errors(target: Target) -> list[FieldError]:
         for name in NUMBERS
         if getattr(target, name) is not None
     ]
+    if kpi.levels:
+        said = _("A KPI in words is scored by its level: it has no points.")
+        return [*errors, FieldError("curve", "not_used", said)]
     problems = curve_problems(target.curve)
     if problems:
         return errors + [FieldError("curve", one.code.lower(), _(str(one))) for one in problems]

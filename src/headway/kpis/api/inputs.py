@@ -14,6 +14,7 @@ from headway.kpis.models import Colouring, Frequency, InTime, Missing, Nature
 Count = Annotated[int, Field(ge=0, le=366, strict=True)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 Inputs = Annotated[dict[Name, Ref], Field(max_length=60)]
+Levels = Annotated[list[tuple[Line, Number]], Field(max_length=7)]
 Rules = Annotated[list[Line], Field(max_length=13)]
 
 
@@ -86,6 +87,12 @@ class Definition(Input):
         KEEP, description="Codes of rules; LIM and RUN8 when empty.", examples=[["LIM", "RUN8"]]
     )
     colouring: Colouring = Field(KEEP, description="What its colour goes by.")
+    levels: Levels = Field(
+        KEEP,
+        description="A scale of words, each with its score, the lowest first: values are those "
+        "words, or their scores. Empty where they are numbers.",
+        examples=[[]],
+    )
     updater_id: Ref | None = Field(None, description="Who enters it; the owner when null.")
 
 
@@ -113,7 +120,7 @@ class KpiChange(Definition):
     owner_id: Ref = Field(KEEP)
     why: Text = Field(
         "",
-        description="Needed for another formula, scale or measure.",
+        description="Needed for another formula, scale, measure or scale of words.",
         examples=["Rework is counted now."],
     )
     effective_on: Day | None = Field(None, description="From when on; today when left out.")

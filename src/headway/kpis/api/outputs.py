@@ -52,6 +52,11 @@ class KpiItem(Schema):
     review_by: date | None
     archived_at: datetime | None
     is_derived: bool = Field(..., description="Whether its values are computed from other KPIs.")
+    levels: list[tuple[str, float]] = Field(
+        ...,
+        description="Words of its scale and their scores; empty where values are numbers.",
+        examples=[[["Not begun", 0.0], ["In use", 80.0]]],
+    )
     missing_since: date | None = Field(
         ..., description="First day of the latest period that was due and has no value."
     )

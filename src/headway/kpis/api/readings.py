@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Annotated
 
 from ninja import Field
+from pydantic import StringConstraints
 
+from headway.core.levels import NAME_LIMIT
 from headway.kit.rest.schemas import Day, Input, Number, Text
 from headway.kpis.actions.measurements import Reading
 from headway.kpis.models import MeasurementState
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LIMIT)]
 
 
 class ReadingIn(Input):
     """What a period came to."""
 
     on: Day = Field(..., description="Any day of the period.", examples=["2026-10-31"])
-    value: Number | None = Field(None, examples=[94.2])
+    value: Number | Word | None = Field(
+        None, description="A number, or the name of a level of a KPI in words.", examples=[94.2]
+    )
     numerator: Number | None = Field(
         None, description="Of a ratio, with its denominator instead of the value."
     )
@@ -34,14 +40,16 @@ class ReadingIn(Input):
 
     def reading(self) -> Reading:
         """As the action takes it."""
+        said = self.value
         return Reading(
             self.on,
-            self.value,
+            None if isinstance(said, str) else said,
             self.numerator,
             self.denominator,
             self.state or "",
             self.reason,
             self.segment,
+            said if isinstance(said, str) else "",
         )
 
 

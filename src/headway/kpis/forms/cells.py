@@ -65,7 +65,7 @@ def read_cells(sent: Mapping[str, str], page: EntryPage) -> dict[int, Typed]:
 
 def _take(typed: Typed, row: EntryRow, cell: Cell, text: str, sure: str) -> None:
     """One changed cell; ``sure`` is what somebody said they meant when they were asked."""
-    read = read_cell(cell.start, text, sign_error(row.kpi))
+    read = read_cell(cell.start, text, sign_error(row.kpi), in_words=bool(row.kpi.levels))
     if isinstance(read, str):
         typed.errors[cell.name] = read
         return
@@ -87,9 +87,9 @@ def typed_of(sent: Mapping[str, str], cells: Iterable[Typed]) -> dict[str, str]:
     return {name: text for name, text in sent.items() if name in wanted}
 
 
-def read_cell(start: date, text: str, sign: str = "") -> Reading | str:
+def read_cell(start: date, text: str, sign: str = "", *, in_words: bool = False) -> Reading | str:
     """A reading, or the sentence that says why it is none; ``sign`` is the one for a sign of per
-    cent where there is to be none.
+    cent where there is to be none. What is told ``in_words`` may be a level's name.
 
     >>> day = date(2026, 10, 1)
     >>> read_cell(day, "~92,5").value, read_cell(day, "~92,5").state
@@ -112,6 +112,8 @@ def read_cell(start: date, text: str, sign: str = "") -> Reading | str:
         return sign
     state = _STATES.get(text[0], "")
     text = text[1:] if state else text
+    if in_words and read_number(text) is None:
+        return Reading(start, state=state, word=text.strip())
     value, is_weighed, weight = text.partition(WEIGHS)
     if is_weighed:
         numbers = [read_number(value), read_number(weight)]

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from headway.core.errors import DefinitionError
+from headway.core.levels import levels_in
 from headway.core.spc import Better, Form
 from headway.core.spc.false_alarms import RULE_SETS
+from headway.kit.problems import FieldError
 from headway.kpis.actions.copying import reusable
 from headway.kpis.actions.definitions import snapshot
 from headway.kpis.forms.curves import kind_of, points_posted
@@ -54,8 +57,17 @@ def definition_fields(posted: Posted, people: PeopleChoices, kpis: KpiChoices) -
         "screened": posted.switched("screened"),
         "rules": _rules(posted.text("rules")),
         "inputs": inputs_posted(posted, kpis),
+        "levels": _levels(posted),
     }
     return {name: value for name, value in fields.items() if value != "" or name in _TEXTS}
+
+
+def _levels(posted: Posted) -> list[list[Any]]:
+    try:
+        return [list(level) for level in levels_in(posted.text("levels"))]
+    except DefinitionError as refused:
+        posted.errors.append(FieldError("levels", "unreadable", _(str(refused))))
+        return []
 
 
 def _rules(name: str) -> list[str]:
@@ -74,6 +86,8 @@ def definition_typed(kpi: Kpi) -> dict[str, Any]:
             typed[name] = "1" if value else ""
         elif isinstance(value, float):
             typed[name] = plain_number(value)
+        elif name == "levels":
+            typed[name] = "\n".join(f"{word}: {plain_number(score)}" for word, score in value)
         elif name == "inputs":
             typed |= {PREFIX + one: str(kpi_id) for one, kpi_id in value.items()}
         else:

@@ -65,7 +65,8 @@ class Kpi(models.Model):
     the response plan allows from a signal to its cause and to an action. ``copied_from`` is the KPI
     whose definition, as it was in ``copied_version``, this one began with. One with an
     ``expression`` is *derived*: its values are computed from those of other KPIs
-    (:class:`KpiInput`), and nobody enters them.
+    (:class:`KpiInput`), and nobody enters them. One with ``levels``, pairs of a name and its score,
+    is told in those words, and its values are their scores (``core.levels``).
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -114,6 +115,7 @@ class Kpi(models.Model):
     spread = models.CharField(max_length=6, default="mean")
     screened = models.BooleanField(default=False)
     rules: Any = models.JSONField(default=list)  # codes of core.spc.RULES; empty: its default
+    levels: Any = models.JSONField(default=list)
     colouring = models.CharField(
         max_length=10, choices=Colouring.choices, default=Colouring.SIGNALS
     )
@@ -141,6 +143,11 @@ class Kpi(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_words(self) -> bool:
+        """Whether its values are words of a scale."""
+        return bool(self.levels)
 
     @property
     def is_derived(self) -> bool:

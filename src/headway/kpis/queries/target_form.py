@@ -15,7 +15,7 @@ from headway.kpis.queries.doors import whole_series
 from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.series.charts import TargetRow, chart
-from headway.kpis.queries.words import lack_words, limit_places, shown
+from headway.kpis.queries.words import lack_words, limit_places, told
 from headway.web.formats import day as day_in_full
 from headway.web.formats import number, sentence
 
@@ -44,7 +44,7 @@ def decide_by(kpi: Kpi, calendar: Calendar) -> DecideBy:
             "upper": number(now.shown.upper, to),
         }
     return DecideBy(
-        last=shown(now.value, kpi.measure, kpi.decimals) if now else "",
+        last=told(kpi, now.value) if now else "",
         period=period_name(now.span.start, kpi.frequency, calendar) if now else "",
         limits=limits,
         lack="" if limits else lack_words(found.stretch),

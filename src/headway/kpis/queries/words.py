@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from headway.core.levels import word_at
 from headway.core.spc import (
     FEWEST,
     Advice,
@@ -147,6 +150,7 @@ def lack_words(stretch: Stretch | None) -> str:
         % {"fewest": FEWEST, "points": points},
         Lack.NEIGHBOURS: _("Limits need values in neighbouring periods."),
         Lack.CYCLES: _("A season needs two full cycles of values."),
+        Lack.WORDS: _("Words of a scale have no limits: their levels are too few."),
         Lack.NOT_POSITIVE: _(
             "A season that multiplies needs values above 0: let one be added instead."
         ),
@@ -253,6 +257,40 @@ def shown_large(value: float | None, measure: str, places: int | None) -> str:
     if value is None or len(measure) <= SIGN:
         return shown(value, measure, places)
     return with_measure(value_words(value, places), measure, " ")
+
+
+class Told(Protocol):
+    """A KPI, or its row: in which measure, or in which words, its values are told."""
+
+    @property
+    def measure(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+    @property
+    def levels(self) -> Sequence[Sequence[Any]]: ...
+
+
+def told(kpi: Told, value: float | None) -> str:
+    """A value of a KPI as people read it: its word where it is told in words, else the number with
+    its measure. A number that no level has any more is of an earlier scale."""
+    if kpi.levels and value is not None:
+        return word_at(kpi.levels, value) or number(value)
+    return shown(value, kpi.measure, kpi.decimals)
+
+
+def told_large(kpi: Told, value: float | None) -> str:
+    """The same for large type."""
+    return told(kpi, value) if kpi.levels else shown_large(value, kpi.measure, kpi.decimals)
+
+
+def level_words(colour: str) -> str:
+    """The state of a KPI in words, to stand beside its mark: there is nothing but its level."""
+    return {
+        Colour.GREEN: _("High level"),
+        Colour.AMBER: _("Middle level"),
+        Colour.RED: _("Low level"),
+        Colour.GREY: _("No value yet"),
+    }[Colour(colour)]
 
 
 def limit_places(decimals: int, limits: Limits | None) -> int:

@@ -32,11 +32,12 @@ from headway.kpis.queries.periods import all_periods
 from headway.kpis.queries.words import (
     answered_words,
     assurance_words,
+    level_words,
     next_value_words,
     rhythm_words,
-    shown,
-    shown_large,
     state_words,
+    told,
+    told_large,
     variation_words,
     waiting_words,
 )
@@ -89,6 +90,8 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "judged": judged,
             "state": answered_words()
             if page.answered
+            else level_words(judged.colour)
+            if kpi.levels
             else state_words(
                 judged.advice,
                 str(stretch.stage) if stretch else "none",
@@ -108,8 +111,8 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "ranges": ranges(page),
             "kept_day": today.isoformat() if page.is_past else None,
             **series_choices(page),
-            "shown": shown,
-            "shown_large": shown_large,
+            "told": told,
+            "told_large": told_large,
             "signal_words": signal_words,
             "places": places_on_page(kpi, page.found),
             "definition": definition_lines(kpi, page.names),

@@ -14,7 +14,7 @@ from headway.kpis.actions.deriving import Recomputed
 from headway.kpis.actions.measurements import Recorded, Written, record_many, refusals
 from headway.kpis.forms.cells import Typed, refused_cells
 from headway.kpis.queries.known.patterns import moved_patterns
-from headway.kpis.queries.words import state_words
+from headway.kpis.queries.words import level_words, state_words
 from headway.people.access import Actor
 
 NAMED = 3
@@ -130,7 +130,9 @@ def _moved(done: Recorded | Recomputed) -> dict[str, Any]:
     told |= {
         "variation": str(state.variation),
         "colour": str(state.colour),
-        "state": state_words(
+        "state": level_words(state.colour)
+        if done.kpi.levels
+        else state_words(
             state.advice,
             str(stretch.stage) if stretch else "none",
             done.kpi.form,

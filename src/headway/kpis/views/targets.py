@@ -68,6 +68,7 @@ def target(request: HttpRequest, kpi_id: int) -> HttpResponse:
             "typed": typed,
             "kinds": TargetKind.choices,
             "scored": scored_choices(),
+            "levels": [(plain_number(score), name) for name, score in kpi.levels] or None,
             "points": point_fields(typed),
             "problem": problem,
             "errors": messages_of(problem),

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db.models import Min, Q
 
 from headway.core.calendars import Calendar
-from headway.core.scorecard import Part, Scored, is_missing, score_by_target, smoothed
+from headway.core.scorecard import Anchors, Part, Scored, is_missing, score_by_target, smoothed
+from headway.core.thresholds import FULL
 from headway.kit.clock import end_of_day
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of
@@ -159,7 +160,7 @@ def _scored(
     span, value = found.spans[at], found.values[at]
     target = target_at(found.targets, span.end)
     taken = value
-    if measure.scoring == Scoring.SMOOTHED:
+    if measure.scoring == Scoring.SMOOTHED and not row.levels:
         # Values before a new baseline were of another formula, or of another process.
         begun = max((first for first in found.starts if first <= at), default=0)
         taken = smoothed(found.values[begun : at + 1])
@@ -167,6 +168,8 @@ def _scored(
     lack, scored = "", None
     if is_missing(span, day, row.frequency, calendar):
         lack = TOO_OLD
+    elif row.levels:
+        scored = Scored(min(max(value or 0.0, 0.0), FULL), Anchors.LEVEL)
     elif target is None or target.ends:
         lack = NO_TARGET
     elif taken is not None:

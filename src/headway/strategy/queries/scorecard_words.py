@@ -12,7 +12,7 @@ from headway.core.scorecard import FLOOR, LEAST_COVERAGE, Anchors, Mean, Score, 
 from headway.core.spc import Colour
 from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.periods import period_name
-from headway.kpis.queries.words import shown
+from headway.kpis.queries.words import told
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries.curve_words import curve_rows
 from headway.strategy.queries.kpi_scores import ARCHIVED, NO_TARGET, NO_VALUE, KpiScore
@@ -145,14 +145,17 @@ def explain_kpi(one: KpiScore, card: Card | GoalCard, calendar: Calendar) -> Exp
     row, target = one.row, one.target
 
     def said(value: float | None) -> str:
-        return shown(value, row.measure, row.decimals) or "–"
+        return told(row, value) or "–"
 
     rows = [(_("Value, %(period)s") % {
         "period": period_name(one.at, row.frequency, calendar) if one.at else "–"
     }, said(one.value))]  # fmt: skip
-    if one.measure.scoring == Scoring.SMOOTHED:
+    if one.measure.scoring == Scoring.SMOOTHED and not row.levels:
         rows.append((_("Mean of the last four periods, which is scored"), said(one.scored_value)))
-    if target is not None and target.curve is not None:
+    if row.levels:
+        rows += [(_("Level that scores %(score)s") % {"score": number(score)}, str(name))
+                 for name, score in row.levels]  # fmt: skip
+    elif target is not None and target.curve is not None:
         rows += curve_rows(one, said)
     elif target is not None:
         for value, words in (
@@ -183,6 +186,7 @@ def _rule(one: KpiScore) -> str:
     if one.scored is None:
         return _("It has no score, and is left out (method 5.3).")
     return {
+        Anchors.LEVEL: _("What its level says that it scores (method 5.2)."),
         Anchors.CURVE: _(
             "Straight lines between the points that the target says; constant outside (method 5.2)."
         ),

@@ -7,7 +7,7 @@ from typing import Any
 from headway.core.scorecard import colour_of, rounded
 from headway.kpis.queries.definitions.words import nature_words
 from headway.kpis.queries.periods import period_name
-from headway.kpis.queries.words import shown, state_words
+from headway.kpis.queries.words import level_words, shown, state_words, told
 from headway.strategy.queries.map_words import lag_words, standing_word, strength_word
 from headway.strategy.queries.scorecard_words import colour_word, lack_word
 from headway.strategy.queries.side_words import side_words
@@ -25,6 +25,8 @@ def scoring_words() -> dict[str, Any]:
         "side_words": side_words,
         "nature_words": nature_words,
         "shown": shown,
+        "told": told,
+        "level_words": level_words,
         "state_words": state_words,
         "period_name": period_name,
     }

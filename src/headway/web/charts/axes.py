@@ -35,7 +35,7 @@ NARROW = Size(360, 250, 4)
 def area(size: Size, marks: Ticks, ends: list[str]) -> Box:
     """The drawing area that leaves room for the values at the left and the ``ends`` of the lines,
     named at the right."""
-    left = max((width_of(_written(value, marks)) for value in marks.values), default=0) + 14
+    left = max(map(width_of, _texts(marks)), default=0) + 14
     right = max((width_of(text) for text in ends), default=0) + 14
     return Box(left, 28, size.width - right, size.height - 32)
 
@@ -43,10 +43,14 @@ def area(size: Size, marks: Ticks, ends: list[str]) -> Box:
 def values(scale: Heights, marks: Ticks) -> Iterator[str]:
     """A line and its value for each mark."""
     box = scale.box
-    for mark in marks.values:
+    for mark, text in zip(marks.values, _texts(marks), strict=True):
         y = scale.y(mark)
         yield f'<path class="g" d="M{box.left:.1f} {y:.1f}H{box.right:.1f}"/>'
-        yield Label(_written(mark, marks), "", Spot(box.left - 8, y + 4, "end")).svg()
+        yield Label(text, "", Spot(box.left - 8, y + 4, "end")).svg()
+
+
+def _texts(marks: Ticks) -> list[str]:
+    return list(marks.names) or [_written(value, marks) for value in marks.values]
 
 
 def _written(value: float, marks: Ticks) -> str:

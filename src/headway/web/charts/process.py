@@ -14,11 +14,12 @@ from headway.web.charts.ends import End, labelled
 from headway.web.charts.labels import Label, Labels, Spot, sampled, width_of
 from headway.web.charts.process_calls import Periods, beside, bracket, brackets, named_calls
 from headway.web.charts.process_model import ProcessChart, ProcessPoint, Stretch
-from headway.web.charts.scale import Box, path, span, ticks
+from headway.web.charts.scale import Box, named_ticks, path, span, ticks
 from headway.web.formats import number
 
 WIDE, NARROW = Size(824, 340, 5), Size(360, 270, 4)
 NARROW_PERIODS = 26
+LETTERS = {False: 24, True: 12}  # of a level's name, in the wide and in the narrow picture
 CLOSE = 8.0  # pixels between values below which their dots shrink
 DOT = 4.0  # half of a value's dot
 ABOVE = 26.0  # above the values a bracket and its words have their place
@@ -31,6 +32,8 @@ def process(chart: ProcessChart, *, narrow: bool = False) -> Markup:
     size = NARROW if narrow else WIDE
     shown = chart.latest(NARROW_PERIODS) if narrow else chart
     marks = ticks(*span(shown.values()), size.steps)
+    if shown.names:
+        marks = named_ticks(shown.names, shown.values(), LETTERS[narrow])
     named = _ends(shown, narrow=narrow)
     box = area(size, marks, [end.text for end in named])
     scale = Periods(box, len(shown.points), marks.values[0], marks.values[-1])
@@ -71,7 +74,7 @@ def _ends(chart: ProcessChart, *, narrow: bool) -> list[End]:
         (last.lower, "", _("%(value)s lower limit")),
     ):  # fmt: skip
         if value is not None:
-            text = number(value, None if name else chart.places)
+            text = dict(chart.names).get(value) or number(value, None if name else chart.places)
             found.append(End(value, name, text if narrow else words % {"value": text}))
     return sorted(found, reverse=True)
 

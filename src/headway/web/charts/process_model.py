@@ -69,7 +69,7 @@ class Flag:
 class ProcessChart:
     """A process behaviour chart, oldest period first. ``words`` say what it shows to those who do
     not see it; ``moves`` are (period, words) where the target changed; ``places`` are the decimals
-    of its limits."""
+    of its limits; ``names`` are those of the values of a KPI that is told in words."""
 
     points: tuple[ProcessPoint, ...]
     stretches: tuple[Stretch, ...]
@@ -78,6 +78,7 @@ class ProcessChart:
     flags: tuple[Flag, ...] = ()
     moves: tuple[tuple[int, str], ...] = ()
     places: int = 1
+    names: tuple[tuple[float, str], ...] = ()
 
     def values(self) -> Iterator[float]:
         """Everything that must fit into the picture."""

@@ -56,6 +56,7 @@ class Ticks:
 
     values: tuple[float, ...]
     places: int
+    names: tuple[str, ...] = ()  # instead of the numbers; empty for one that is not named
 
 
 def span(values: Iterable[float]) -> tuple[float, float]:
@@ -83,6 +84,20 @@ def ticks(low: float, high: float, wanted: int = 5) -> Ticks:
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     places = max(0, -power + (factor == 2.5) - (factor == 10))
     return Ticks(tuple(round(n * step, places) for n in range(first, last + 1)), places)
+
+
+def named_ticks(names: Sequence[tuple[float, str]], values: Iterable[float], letters: int) -> Ticks:
+    """The levels of a scale, by rising value and each by its name of so many letters at most, and
+    without a name what lies beyond them.
+
+    >>> named_ticks([(0, "Not begun"), (80, "In use")], [40, 90], 6)
+    Ticks(values=(0, 80, 90), places=0, names=('Not b…', 'In use', ''))
+    """
+    known = dict(names)
+    found = sorted({*known, *span([*values, *known])})
+    cut = [known.get(value, "") for value in found]
+    short = [text if len(text) <= letters else f"{text[: letters - 1]}…" for text in cut]
+    return Ticks(tuple(found), 0, tuple(short))
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:

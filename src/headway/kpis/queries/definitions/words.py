@@ -41,6 +41,7 @@ def _lines(kpi: Kpi, names: dict[int, str]) -> Iterator[Line]:
     yield Line(_("Formula"), kpi.formula, is_formula=True)
     yield Line(_("Computed by"), kpi.expression, is_formula=True)
     yield Line(_("Measured in"), _measure(kpi))
+    yield Line(_("Levels of its scale"), scale_words(kpi.levels))
     yield Line(_("Source"), kpi.source)
     yield Line(_("Query"), kpi.query, is_formula=True)
     if kpi.owner_id:
@@ -65,6 +66,8 @@ def _lines(kpi: Kpi, names: dict[int, str]) -> Iterator[Line]:
 
 def _measure(kpi: Kpi) -> str:
     words = [kpi.measure or _("plain numbers"), better_words(kpi.better)]
+    if kpi.levels:
+        return _("words of a scale")
     if kpi.is_count:
         words.append(_("a count"))
     low, high = kpi.low_bound, kpi.high_bound
@@ -105,6 +108,8 @@ def _plan(kpi: Kpi) -> str:
 
 
 def _limits(kpi: Kpi) -> str:
+    if kpi.levels:
+        return _("none: a scale has too few levels")
     rules = tuple(kpi.rules) or DEFAULT
     known = rule_set(rules)
     form = {
@@ -146,8 +151,8 @@ def field_labels() -> dict[str, str]:
         "action_days": _("Working days to an action"), "review_by": _("Review by"),
         "form": _("Limits around"), "season": _("Periods of a season"),
         "spread": _("Average of the ranges"), "screened": _("Large ranges left out"),
-        "rules": _("Rules"), "colouring": _("Colour goes by"), "owner_id": _("Owner"),
-        "updater_id": _("Updater"),
+        "rules": _("Rules"), "levels": _("Levels of its scale"),
+        "colouring": _("Colour goes by"), "owner_id": _("Owner"), "updater_id": _("Updater"),
     }  # fmt: skip
 
 
@@ -157,6 +162,8 @@ def value_words(name: str, value: Any) -> str:
         return _("yes") if value else _("no")
     if name == "better":
         return better_words(value)
+    if name == "levels":
+        return scale_words(value)
     if name in _LABELLED:
         return str(_LABELLED[name](value).label)
     if name == "review_by" and isinstance(value, str):
@@ -169,6 +176,11 @@ def value_words(name: str, value: Any) -> str:
 _LABELLED: dict[str, Any] = {
     "nature": Nature, "frequency": Frequency, "in_time": InTime, "colouring": Colouring,
 }  # fmt: skip
+
+
+def scale_words(levels: Any) -> str:
+    """ "Not begun 0, In use 80"; empty without a scale."""
+    return ", ".join(f"{name} {number(score)}" for name, score in levels)
 
 
 def version_changes(versions: Sequence[VersionRow]) -> dict[int, list[str]]:

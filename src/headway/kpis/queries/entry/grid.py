@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Span, last_due
+from headway.core.levels import word_at
 from headway.kit.prepared import prepared
 from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
@@ -154,11 +155,18 @@ def _stored(
     ids = [one for row in rows for one in series[row.id].ids]
     if not ids:
         return {}
+    levels = {one: row.levels for row in rows if row.levels for one in series[row.id].ids}
     shown = [window.of(rhythm) for rhythm in {row.frequency for row in rows}]
     first, last = min(each[0].start for each in shown), max(each[-1].start for each in shown)
     return {
         (series_id, start): Kept(
-            cell_text(value, state, reason, numerator, denominator), value, state
+            _in_words(
+                levels.get(series_id, ()),
+                cell_text(value, state, reason, numerator, denominator),
+                value,
+            ),
+            value,
+            state,
         )
         for series_id, start, value, state, reason, numerator, denominator in _values(
             ids, first, last
@@ -173,6 +181,14 @@ def _values(
     return Measurement.objects.filter(
         series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
     ).values_list("series_id", "starts_on", "value", "state", "reason", "numerator", "denominator")
+
+
+def _in_words(levels: Sequence[Sequence[Any]], text: str, value: float | None) -> str:
+    """With the word of a level instead of its number."""
+    word = word_at(levels, value)
+    if word is None:
+        return text
+    return f"{ESTIMATE}{word}" if text.startswith(ESTIMATE) else word
 
 
 def cell_text(

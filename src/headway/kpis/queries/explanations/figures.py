@@ -30,9 +30,11 @@ from headway.kpis.queries.words import (
     colour_words,
     counting_words,
     lack_words,
+    level_words,
     limit_places,
     shown,
     state_words,
+    told,
     variation_words,
 )
 from headway.web.explanation import Explanation
@@ -151,12 +153,17 @@ def explain_state(
         (_("Signal"), variation_words(judged.variation)),
         (_("Meets the target"), f"{meets}, {how}" if how else _("no target, or no limits")),
     ]
-    if now is not None and is_by_thresholds(kpi, now):
+    if kpi.levels and (now is None or now.target is None):
+        rule = _("The colour is that of its level's score: green from 66⅔, red below 33⅓.")
+        rows = [(_("Last value"), told(kpi, now.value))] if now is not None else []
+    elif now is not None and is_by_thresholds(kpi, now):
         rule = _("The colour compares the last value with the target alone.")
         rows = [*_threshold_rows(kpi, now), *rows]
     return Explanation(
         title=answered_words()
         if waits_for
+        else level_words(judged.colour)
+        if kpi.levels
         else state_words(judged.advice, stage, kpi.form, share, has_value=now is not None),
         value=None,
         rule=rule,
@@ -183,13 +190,14 @@ def _state_note(found: Chart, coming: str, waits_for: str) -> str:
 
 def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
     """The value, what it is to be, and from where it is red."""
-    rows = [(_("Last value"), shown(now.value, kpi.measure, kpi.decimals))]
+    rows = [(_("Last value"), told(kpi, now.value))]
     target = now.target
     if target is None:
         return rows
     for wanted, words in ((target.low, _("Green from")), (target.high, _("Green up to"))):
         if wanted is not None:
-            rows.append((words, shown(wanted, kpi.measure, None)))
+            level = told(kpi, wanted) if kpi.levels else shown(wanted, kpi.measure, None)
+            rows.append((words, level))
     if target.red is not None:
         words = {
             TargetKind.AT_LEAST: _("Red below"),

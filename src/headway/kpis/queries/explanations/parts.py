@@ -13,7 +13,7 @@ from headway.kpis.queries.periods import period_in_full
 from headway.kpis.queries.series.charts import MeasurementRow
 from headway.kpis.queries.series.longer import Aggregate
 from headway.kpis.queries.series.segments import Made, Valued
-from headway.kpis.queries.words import shown
+from headway.kpis.queries.words import told
 from headway.web.explanation import Explanation
 from headway.web.formats import number
 
@@ -47,7 +47,7 @@ def explain_whole(kpi: Kpi, made: Made, period: str, as_of: date) -> Explanation
             cells += [_number(row.denominator if row else None)]
         rows.append(tuple(cells))
     columns, total = [_("Segment"), _("Value")], [_("The whole")]
-    total.append(shown(made.found.value, kpi.measure, kpi.decimals) or _("none"))
+    total.append(told(kpi, made.found.value) or _("none"))
     if is_ratio:
         columns += [_("Numerator"), _("Denominator")]
         total += [_number(made.found.numerator), _number(made.found.denominator)]
@@ -86,7 +86,7 @@ def _told(kpi: Kpi, row: Valued | None) -> str:
         return _("missing")
     if row.state == MeasurementState.NOT_APPLICABLE:
         return _("does not apply")
-    return shown(row.value, kpi.measure, kpi.decimals)
+    return told(kpi, row.value)
 
 
 def _number(value: float | None) -> str:
@@ -125,7 +125,7 @@ def explain_aggregate(kpi: Kpi, one: Aggregate, name: str, calendar: Calendar) -
     """A longer period: its values, the latest of many, and how many of them are there."""
     is_ratio = kpi.in_time == InTime.RATIO
     columns = [_("Period"), _("Value")]
-    total = [name, shown(one.value, kpi.measure, kpi.decimals) or _("none")]
+    total = [name, told(kpi, one.value) or _("none")]
     if is_ratio:
         columns += [_("Numerator"), _("Denominator")]
         total += [_number(one.found.numerator), _number(one.found.denominator)]

@@ -39,10 +39,11 @@ from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.series.charts import shown_limits
 from headway.kpis.queries.words import (
     answered_words,
+    level_words,
     next_value_words,
-    shown,
     state_words,
     step_due_on,
+    told,
     waiting_words,
 )
 from headway.people.access import Actor
@@ -273,6 +274,8 @@ def listed(
     state = state_words(
         row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None
     )
+    if row.levels:
+        state = level_words(row.colour)
     waiting = waiting_words(row.response_stage) if row.response_stage else ""
     if is_answered and row.starts_on is not None:
         state = answered_words()
@@ -285,7 +288,7 @@ def listed(
         is_derived=row.is_derived,
         rhythm=row.frequency,
         spark=spark_of(row),
-        value=shown(row.value, row.measure, row.decimals),
+        value=told(row, row.value),
         period=period_name(row.starts_on, row.frequency, calendar) if row.starts_on else "",
         missing=_missing(missing_words(row, calendar, today, time_zone), is_out=is_out),
         variation=row.variation,

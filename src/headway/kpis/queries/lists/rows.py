@@ -76,6 +76,7 @@ class KpiRow:
     position: int
     expression: str
     scale: float
+    levels: Sequence[Sequence[Any]]
 
     @property
     def is_derived(self) -> bool:
@@ -154,7 +155,7 @@ _COLUMNS = (
     "state__upper", "state__variation", "state__assurance", "state__colour", "state__advice",
     "state__rules", "state__since", "state__recent", "state__band", "state__misses", "rules",
     "open_one__id", "open_one__stage", "open_one__cause_due_on", "open_one__action_due_on",
-    "open_one__action_ends_on", "form", "external_id", "position", "expression", "scale",
+    "open_one__action_ends_on", "form", "external_id", "position", "expression", "scale", "levels",
 )  # fmt: skip
 
 

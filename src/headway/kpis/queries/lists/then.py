@@ -144,7 +144,7 @@ def _fits(row: KpiRow, filters: KpiFilters) -> bool:
 _DEFINED = (
     "name", "owner_id", "updater_id", "measure", "decimals", "better", "nature", "frequency",
     "due_lag", "low_bound", "high_bound", "review_by", "rules", "form", "archived_at",
-    "expression", "external_id", "unit_id",
+    "expression", "external_id", "unit_id", "levels",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from headway.core.spc import (
     Assurance,
     Better,
     Check,
+    Colour,
     Doubt,
     Form,
     Lack,
@@ -32,7 +33,7 @@ from headway.kpis.queries.known.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.page.pictures import Picture
 from headway.kpis.queries.periods import all_periods, count_of_periods, cycle_before
 from headway.kpis.queries.series.charts import Chart, Point
-from headway.kpis.queries.words import MOVING, SELDOM, lack_words
+from headway.kpis.queries.words import MOVING, SELDOM, lack_words, told
 from headway.web.formats import chance, number, sentence
 
 
@@ -41,7 +42,7 @@ def answer(kpi: Kpi, found: Chart, picture: Picture, day: date, *, target_since:
     ``target_since``: the period after the last value from which on a target counts."""
     if found.now is None:
         return _("Nobody has entered a value yet.")
-    said = _answer(kpi, found, picture, target_since)
+    said = _at_level(kpi, found.now) if kpi.levels else _answer(kpi, found, picture, target_since)
     if kpi.archived_at is not None or not _is_old(kpi, found.now, picture.calendar, day):
         return said
     since = _("Nothing has come in since %(period)s.") % {"period": picture.name(found.last or 0)}
@@ -81,6 +82,18 @@ def _answer(kpi: Kpi, found: Chart, picture: Picture, target_since: str) -> str:
     if kpi.better == Better.NEITHER:
         return _("It is steady. Neither way is better; it is watched.")
     return _steady(kpi, found, target_since)
+
+
+def _at_level(kpi: Kpi, now: Point) -> str:
+    """Of a KPI in words: where it is, and whether that is what is wanted."""
+    words = _("It is at “%(level)s”") % {"level": told(kpi, now.value)}
+    if now.target is None or now.target.ends:
+        return f"{words}."
+    is_met = now.target.colour_of(now.value) is Colour.GREEN
+    said = (
+        _("%(level)s, which meets its target.") if is_met else _("%(level)s, short of its target.")
+    )
+    return said % {"level": words}
 
 
 def _along(kpi: Kpi, found: Chart, stretch: Stretch) -> str:

@@ -30,7 +30,7 @@ from headway.kpis.queries.series.longer import (
     longer_chart,
     longer_kpi,
 )
-from headway.kpis.queries.words import shown
+from headway.kpis.queries.words import told as told_value
 from headway.web.charts import ProcessChart
 from headway.web.explanation import Explanation
 
@@ -107,7 +107,7 @@ def _with_parts(
             continue
         said = _("%(period)s: %(value)s, of %(part)s") % {
             "period": picture.name(at),
-            "value": shown(one.value, kpi.measure, kpi.decimals),
+            "value": told_value(kpi, one.value),
             "part": completeness_words(kpi, one),
         }
         points.append(replace(point, value=one.value, look="part", said=said))
@@ -120,7 +120,7 @@ def _row(kpi: Kpi, picture: Picture, at: int, one: Aggregate, to: str) -> Longer
     told = marked if point.value is not None else []
     return LongerRow(
         period=name,
-        told=shown(one.value, kpi.measure, kpi.decimals),
+        told=told_value(kpi, one.value),
         limits=point.shown,
         why=explain_aggregate(kpi, one, name, picture.calendar) if one.parts else None,
         completeness=completeness_words(kpi, one),

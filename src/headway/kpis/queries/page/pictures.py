@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
+from headway.core.levels import word_at
 from headway.core.spc import Stage
 from headway.kpis.models import Kpi
 from headway.kpis.queries.known.patterns import TONES, Pattern, pattern_words
@@ -16,7 +17,7 @@ from headway.kpis.queries.known.records import AnnotationRow, RebaseRow, Version
 from headway.kpis.queries.page.decimals import places_on_page, value_at_limit
 from headway.kpis.queries.periods import axis_name, count_of_periods, period_name
 from headway.kpis.queries.series.charts import Chart, Point, TargetRow
-from headway.kpis.queries.words import limit_places, shown, stage_words
+from headway.kpis.queries.words import limit_places, shown, stage_words, told
 from headway.web.charts import Call, Flag, ProcessChart, ProcessPoint, Stretch
 from headway.web.formats import number
 
@@ -67,6 +68,7 @@ class Picture:
             flags=tuple(self._flags(remarks, rebases, versions)),
             moves=tuple(self._moves()),
             places=self.places,
+            names=tuple((float(score), str(name)) for name, score in self.kpi.levels),
         )
         return whole.latest(count)
 
@@ -94,9 +96,8 @@ class Picture:
             row = point.measurement
             why = row.reason if row and row.reason else _("no value")
             return f"{self.name(at)}: {why}"
-        told = [shown(point.value, self.kpi.measure, self.kpi.decimals)]
-        told += [pattern_words(one) for one in mine]
-        return f"{self.name(at)}: {', '.join(told)}"
+        said = [told(self.kpi, point.value), *(pattern_words(one) for one in mine)]
+        return f"{self.name(at)}: {', '.join(said)}"
 
     def _stretches(self) -> Iterator[Stretch]:
         for stretch in self.found.stretches:
@@ -175,12 +176,16 @@ class InAMeasure(Protocol):
 
     @property
     def measure(self) -> str: ...
+    @property
+    def levels(self) -> Sequence[Sequence[Any]]: ...
 
 
 def target_words(kpi: InAMeasure, target: TargetRow | None) -> str:
     """ "At least 95 %", "30 to 50 h"; empty without one."""
     if target is None or target.ends:
         return ""
+    if kpi.levels:
+        return _words_wanted(kpi, target)
     if target.low is not None and target.high is not None:
         return _("%(low)s to %(high)s") % {
             "low": number(target.low),
@@ -189,6 +194,18 @@ def target_words(kpi: InAMeasure, target: TargetRow | None) -> str:
     if target.low is not None:
         return _("at least %(value)s") % {"value": shown(target.low, kpi.measure, None)}
     return _("at most %(value)s") % {"value": shown(target.high, kpi.measure, None)}
+
+
+def _words_wanted(kpi: InAMeasure, target: TargetRow) -> str:
+    """A target of a KPI in words: the level itself, or the score of one between two."""
+    low, high = (
+        None if value is None else word_at(kpi.levels, value) or number(value)
+        for value in (target.low, target.high)
+    )
+    if low is not None and high is not None:
+        return _("%(low)s to %(high)s") % {"low": low, "high": high}
+    words = _("at least %(value)s") if low is not None else _("at most %(value)s")
+    return words % {"value": low or high}
 
 
 def target_move(kpi: Kpi, before: TargetRow, after: TargetRow) -> str:
@@ -213,7 +230,7 @@ def summary(picture: Picture) -> str:
         _("Process behaviour chart, %(periods)s. The last value is %(value)s, in %(period)s.")
         % {
             "periods": count_of_periods(len(found.points), kpi.frequency),
-            "value": shown(now.value, kpi.measure, kpi.decimals),
+            "value": told(kpi, now.value),
             "period": picture.name(found.last),
         }
     ]

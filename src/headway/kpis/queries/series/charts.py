@@ -258,4 +258,5 @@ def _points(kpi: Kpi, found: Standing, by_start: dict[date, MeasurementRow]) -> 
 
 def is_by_thresholds(kpi: Kpi, point: Point) -> bool:
     """Whether a colour is that of the value beside its target alone; without one it is not."""
-    return kpi.colouring == Colouring.THRESHOLDS and point.target is not None
+    is_plain = kpi.in_words or kpi.colouring == Colouring.THRESHOLDS
+    return is_plain and point.target is not None

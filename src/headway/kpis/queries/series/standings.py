@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from django.db.models import QuerySet
 
 from headway.core.calendars import Calendar, Span, spans
+from headway.core.scorecard import colour_of
 from headway.core.spc import (
     DEFAULT,
     UNJUDGED,
@@ -187,6 +188,7 @@ def settings_of(kpi: Kpi) -> Settings:
         spread=kpi.spread,
         screened=kpi.screened,
         rules=tuple(kpi.rules) or DEFAULT,
+        in_words=kpi.in_words,
     )
 
 
@@ -296,7 +298,9 @@ def _state(
     found = state(moved, _assurance(limits_at(stretch, last), target))
     if _is_outgrown(kpi, stretch, values):
         found = UNJUDGED
-    if kpi.colouring != Colouring.THRESHOLDS or target is None:
+    if kpi.in_words and target is None:
+        return replace(found, colour=colour_of(value))  # the value of a level is its score
+    if target is None or not (kpi.in_words or kpi.colouring == Colouring.THRESHOLDS):
         return found
     return replace(found, colour=target.colour_of(value))
 

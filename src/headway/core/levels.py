@@ -1,0 +1,115 @@
+"""A scale of words, whose values are levels (docs/methods 5.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from headway.core.bands import TOLERANCE
+from headway.core.definitions import CLOSEST, is_ordinary
+from headway.core.errors import DefinitionError, MethodError
+from headway.core.texts import gettext_noop as _
+from headway.core.thresholds import FULL
+
+FEWEST, MOST = 2, 7
+"""Levels of a scale."""
+NAME_LIMIT = 40
+
+Levels = Sequence[Sequence[object]]
+"""Pairs of a name and its score, the lowest first."""
+
+_LEVEL = re.compile(r"(?P<name>.*\D)[\s:=]+(?P<score>[0-9]+(?:[.,][0-9]+)?)", re.DOTALL)
+
+
+def level_problems(levels: Levels) -> list[MethodError]:
+    """Everything that is wrong with a scale; an empty list when it can be used. None at all is no
+    scale, and no problem.
+
+    >>> [one.code for one in level_problems([("Begun", 50), ("begun", 40)])]
+    ['TWICE', 'ORDER']
+    >>> level_problems([("Not begun", 0), ("Piloted", 40), ("In use", 80), ("Everywhere", 100)])
+    []
+
+    Source: docs/methods 5.2.
+    """
+    if not levels:
+        return []
+    if not FEWEST <= len(levels) <= MOST:
+        return [_wrong(_("A scale has two to seven levels."), "COUNT")]
+    if any(len(level) != 2 for level in levels):
+        return [_wrong(_("Each level is a name and its score."), "PAIR")]
+    found: list[MethodError] = []
+    names = [level[0].strip() if isinstance(level[0], str) else "" for level in levels]
+    if any(not 0 < len(name) <= NAME_LIMIT or not re.search(r"[^\W\d_]", name) for name in names):
+        found.append(_wrong(_("A level is called by words, in 40 characters at most."), "NAME"))
+    if len({name.casefold() for name in names}) < len(names):
+        found.append(_wrong(_("Two levels have the same name."), "TWICE"))
+    scores = [_score(level) for level in levels]
+    known = [score for score in scores if score is not None and 0 <= score <= FULL]
+    if len(known) < len(scores):
+        found.append(_wrong(_("A score lies between 0 and 100."), "SCORE"))
+    elif any(after - before < CLOSEST for before, after in pairwise(known)):
+        found.append(_wrong(_("Each level must score more than the one before."), "ORDER"))
+    return found
+
+
+def word_at(levels: Levels, value: float | None) -> str | None:
+    """The name of the level with a score; None where none has it, as of an earlier scale.
+
+    >>> scale = [("Not begun", 0), ("Piloted", 40)]
+    >>> word_at(scale, 40.0), word_at(scale, 41.0), word_at(scale, None)
+    ('Piloted', None, None)
+
+    Source: docs/methods 5.2.
+    """
+    if value is None:
+        return None
+    for level in levels:
+        score = _score(level)
+        if score is not None and abs(score - value) <= TOLERANCE:
+            return str(level[0])
+    return None
+
+
+def score_of(levels: Levels, word: str) -> float | None:
+    """The score of a level by its name, in small or large letters; None where no level is called
+    so.
+
+    >>> score_of([("Not begun", 0), ("In use", 80)], " in USE ")
+    80.0
+
+    Source: docs/methods 5.2.
+    """
+    wanted = " ".join(word.split()).casefold()
+    found = (level for level in levels if " ".join(str(level[0]).split()).casefold() == wanted)
+    return next((_score(level) for level in found), None)
+
+
+def levels_in(text: str) -> list[tuple[str, float]]:
+    """The levels written in a text, a line each or with | between them: "Not begun: 0 | In use 80".
+
+    >>> levels_in("Not begun 0\\nIn use = 80,5")
+    [('Not begun', 0.0), ('In use', 80.5)]
+
+    Raises DefinitionError for a part without a name and a score. Source: docs/methods 5.2.
+    """
+    found = []
+    for part in filter(None, (one.strip() for one in re.split(r"[\n|]", text))):
+        told = _LEVEL.fullmatch(part)
+        if told is None:
+            raise _wrong(_("Write each level as its name and its score: In use 80."), "PAIR")
+        score = float(told["score"].replace(",", "."))
+        found.append((" ".join(told["name"].rstrip(" \t:=").split()), score))
+    return found
+
+
+def _score(level: Sequence[object]) -> float | None:
+    score = level[1]
+    if isinstance(score, bool) or not isinstance(score, int | float):
+        return None
+    return float(score) if is_ordinary(score) else None
+
+
+def _wrong(message: str, code: str) -> MethodError:
+    return DefinitionError(message, code=code, field="levels")

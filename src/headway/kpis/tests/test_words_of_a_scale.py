@@ -1,0 +1,179 @@
+"""A KPI that is told in words: defined, entered by page and file, shown, scored, and redefined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from headway.exchange.tests.kpi_tables import bring, counts, reasons
+from headway.kit.problems import Conflict, InvalidInput
+from headway.kit.testing.pages import heading_of, html_of, text_of
+from headway.kit.testing.world import TODAY, World
+from headway.kpis.actions.definitions import create_kpi, update_kpi
+from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.segments import add_segment
+from headway.kpis.actions.targets import set_target
+from headway.kpis.models import Kpi, KpiVersion, Measurement
+from headway.kpis.tests.values import month
+from headway.strategy.actions import add_measure
+from headway.strategy.queries.kpi_scores import kpi_scores
+
+pytestmark = pytest.mark.django_db
+
+SCALE: list[Any] = [["Not begun", 0.0], ["Piloted", 40.0], ["In use", 80.0], ["Everywhere", 100.0]]
+
+
+@pytest.fixture
+def kpi(world: World) -> Kpi:
+    return create_kpi(
+        world.system, unit_id=world.units["blue"].pk, name="Field data", levels=SCALE,
+        owner_id=world.people["owner"].pk, external_id="field",
+    )  # fmt: skip
+
+
+def entered(world: World, kpi: Kpi, words: list[str], first: int = 0) -> None:
+    readings = [Reading(month(first + at), word=word) for at, word in enumerate(words)]
+    record_measurements(world.system, kpi.pk, readings)
+
+
+def values(kpi: Kpi) -> list[float | None]:
+    found = Measurement.objects.filter(series__kpi=kpi).order_by("starts_on")
+    return list(found.values_list("value", flat=True))
+
+
+def test_it_is_defined_by_its_form(world):
+    client = world.client("lead")
+    sent = {"name": "Field data", "unit_id": world.units["blue"].pk, "levels": "Not begun: 0\r\n"
+            "Piloted 40\r\nIn use = 80", "owner_id": world.people["owner"].pk, "better": "up",
+            "frequency": "monthly"}  # fmt: skip
+    address = f"/kpis/new?unit={world.units['blue'].pk}"
+    assert client.post(address, sent).status_code == 302
+    made = Kpi.objects.get(name="Field data")
+    assert made.levels == [["Not begun", 0.0], ["Piloted", 40.0], ["In use", 80.0]]
+    assert made.in_time == "last"
+    assert "Not begun: 0\nPiloted: 40" in html_of(client.get(f"/kpis/{made.pk}/edit"))
+    assert "Not begun 0, Piloted 40, In use 80" in text_of(client.get(f"/kpis/{made.pk}"))
+    page = client.post(address, {**sent, "name": "Other", "levels": "One\nTwo 30", "measure": "%"})
+    assert "Write each level as its name and its score" in text_of(page)
+
+
+def test_what_words_do_not_have_is_refused_all_at_once(world, kpi):
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, measure="%", is_count=True, better="down", why="W.",
+                   levels=[["One", 5], ["Two", 5]])  # fmt: skip
+    found = {error.field for error in refused.value.errors}
+    assert found == {"measure", "is_count", "better", "levels"}
+
+
+def test_words_are_entered_and_kept_as_their_scores(world, kpi):
+    entered(world, kpi, ["Not begun", "piloted", " IN use "])
+    assert values(kpi) == [0.0, 40.0, 80.0]
+    record_measurements(world.system, kpi.pk, [Reading(month(3), 100.0)])
+    assert values(kpi)[-1] == 100.0
+    with pytest.raises(InvalidInput) as refused:
+        record_measurements(
+            world.system, kpi.pk, [Reading(month(4), word="Gone"), Reading(month(5), 50.0)]
+        )
+    words = "Enter one of its levels: Not begun, Piloted, In use, Everywhere."
+    assert [(e.field, e.message) for e in refused.value.errors] == [
+        ("readings.0.value", words), ("readings.1.value", words)
+    ]  # fmt: skip
+
+
+def test_the_grid_offers_its_words_and_takes_them(world, kpi):
+    client, address = world.client("owner"), f"/kpis/enter?kpi={kpi.pk}"
+    page = client.get(address)
+    assert '<option value="In use">' in html_of(page)
+    name = f"v-{kpi.pk}-{month(21).isoformat()}"
+    assert client.post(address, {name: "~in use"}).status_code == 302
+    assert values(kpi) == [80.0]
+    assert 'value="~In use"' in html_of(client.get(address))
+    wrong = client.post(address, {name: "Nearly", f"was-{name}": "~In use"})
+    assert wrong.status_code == 422
+    assert "Enter one of its levels" in text_of(wrong)
+
+
+def test_it_is_shown_in_words_without_limits(world, kpi):
+    entered(world, kpi, ["Not begun", "Piloted", "In use"] * 7, first=0)
+    set_target(world.system, kpi.pk, kind="at_least", low=80.0, effective_on=month(0))
+    kpi.state.refresh_from_db()
+    assert (kpi.state.colour, kpi.state.stage, kpi.state.centre) == ("green", "none", None)
+    client = world.client("viewer")
+    page = client.get(f"/kpis/{kpi.pk}")
+    words = text_of(page)
+    assert "Words of a scale have no limits: their levels are too few." in words
+    assert "At least In use" in words
+    assert ">Piloted</text>" in html_of(page)  # the axis
+    assert "Limits need" not in words
+    assert "No limits yet" not in words
+    listed = text_of(client.get("/kpis"))
+    assert "In use" in listed
+    assert "High level" in listed
+
+
+def test_its_level_is_its_score_with_no_target(world, kpi):
+    entered(world, kpi, ["In use", "Piloted"], first=20)
+    made = add_measure(world.system, world.goal.pk, kpi_id=kpi.pk, scoring="smoothed")
+    [one] = kpi_scores(world.actor("viewer"), [world.goal.pk], TODAY, None)[world.goal.pk]
+    assert (one.measure.id, one.score, one.scored.by) == (made.pk, 40.0, "level")
+    page = text_of(world.client("viewer").get("/scorecard"))
+    for said in ("Piloted", "What its level says that it scores", "Level that scores 80"):
+        assert said in page
+
+
+def test_another_scale_is_another_formula(world, kpi):
+    entered(world, kpi, ["Piloted", "In use"], first=19)
+    finer = [*SCALE[:2], ["Rolled out", 60.0], *SCALE[3:]]
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, levels=finer)
+    assert [error.field for error in refused.value.errors] == ["why"]
+    update_kpi(world.system, kpi.pk, levels=finer, why="Finer.")
+    last = KpiVersion.objects.get(kpi=kpi, number=2)
+    assert (last.breaks, last.fields["levels"]) == (True, finer)
+    page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
+    assert "Last value, Sep 2026 80" in page  # a level that is no more: the number, no other word
+
+
+def test_numbers_do_not_become_words_once_there_are_values(world, kpi):
+    entered(world, kpi, ["Piloted"])
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, levels=[], why="Numbers.")
+    assert [error.field for error in refused.value.errors] == ["levels"]
+
+
+def test_a_target_is_one_of_its_levels(world, kpi):
+    entered(world, kpi, ["Piloted", "In use"], first=20)
+    client, address = world.client("owner"), f"/kpis/{kpi.pk}/target"
+    assert '<option value="80">' in html_of(client.get(address))
+    assert (
+        client.post(
+            address, {"kind": "at_least", "low": "80", "effective_on": "2026-10-01"}
+        ).status_code
+        == 302
+    )
+    assert heading_of(client.get(f"/kpis/{kpi.pk}")) == "It is at “In use”, which meets its target."
+    with pytest.raises(InvalidInput) as refused:
+        set_target(world.system, kpi.pk, kind="at_least", curve=[[0, 0], [9, 90]], why="Ours.")
+    assert [error.field for error in refused.value.errors] == ["curve"]
+
+
+def test_it_has_no_segments_and_its_longer_periods_their_last_word(world, kpi):
+    with pytest.raises(Conflict):
+        add_segment(world.system, kpi.pk, name="North")
+    entered(world, kpi, ["Not begun", "Piloted", "In use"], first=18)
+    page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}?by=quarterly"))
+    assert "Q3 2026 In use" in page
+
+
+def test_a_file_brings_scale_and_words(world):
+    definitions = b"external_id,name,unit,levels\nuse,Use,Blue,Begun: 10 | In use: 80\n"
+    assert reasons(bring(world, definitions)) == []
+    assert Kpi.objects.get(external_id="use").levels == [["Begun", 10.0], ["In use", 80.0]]
+    run = bring(world, b"kpi,2026-09,2026-10\nuse,begun,In use\n")
+    assert (counts(run, "created"), reasons(run)) == ({"measurements": 2}, [])
+    assert values(Kpi.objects.get(external_id="use")) == [10.0, 80.0]
+    wrong = bring(world, b"kpi,2026-11\nuse,Done\n")
+    assert "Enter one of its levels: Begun, In use." in reasons(wrong)[0]
+    bad = bring(world, b"external_id,name,unit,levels\nx,X,Blue,Begun | 20\n")
+    assert "Write each level as its name and its score" in reasons(bad)[0]
