@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Choice, whole_ids
@@ -19,12 +20,13 @@ from headway.people.models import Role
 from headway.people.queries import UnitChoices
 from headway.strategy.models import MidTermGoal
 from headway.strategy.queries import goals, goals_during
+from headway.strategy.queries.whose import goal_words
 from headway.web.formats import count_at_start
 
 _ADDRESS = re.compile(r"(?:^|/)(objectives|key-results|goals)/(\d{1,18})\b")
 _KINDS = {"objectives": "objective", "key-results": "key_result", "goals": "goal"}
-_PLACES = {
-    "goal": "perspective__name",
+_PLACES: Mapping[str, Any] = {
+    "goal": Coalesce("unit__name", "perspective__name"),
     "objective": "unit__name",
     "key_result": "objective__unit__name",
 }
@@ -57,7 +59,9 @@ def goals_offered(
         if chosen
         else goals(actor, as_of=today)
     )
-    return [(goal.id, goal.title) for goal in found]
+    # Those of the organisation first, then those of units as the tree goes.
+    ordered = sorted(found, key=lambda goal: goal.unit_path or "")
+    return [(goal.id, goal_words(goal)) for goal in ordered]
 
 
 class ParentChoices:
