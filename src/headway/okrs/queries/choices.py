@@ -51,16 +51,24 @@ def may_write_somewhere(actor: Actor) -> bool:
 def goals_offered(
     actor: Actor, cycles: Iterable[CycleRow], cycle_id: object, today: date
 ) -> list[tuple[int, str]]:
-    """Mid-term goals that are in force in the cycle chosen in a form; today's before one is. One
-    query."""
+    """Mid-term goals that are in force in the cycle chosen in a form, today's before one is: of the
+    organisation, and of units that the actor has to do with. One query."""
     chosen = next((cycle for cycle in cycles if str(cycle.id) == str(cycle_id)), None)
     found = (
         goals_during(actor, chosen.starts_on, chosen.ends_on)
         if chosen
         else goals(actor, as_of=today)
     )
+    mine = (
+        goal
+        for goal in found
+        if goal.unit_id is None
+        or actor.is_admin
+        or goal.unit_id in actor.line_unit_ids
+        or actor.leads(goal.unit_path or "")
+    )
     # Those of the organisation first, then those of units as the tree goes.
-    ordered = sorted(found, key=lambda goal: goal.unit_path or "")
+    ordered = sorted(mine, key=lambda goal: goal.unit_path or "")
     return [(goal.id, goal_words(goal)) for goal in ordered]
 
 
