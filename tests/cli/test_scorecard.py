@@ -33,6 +33,14 @@ mid_term_goals:
   start: {TODAY.year - 1}-01-01
   end: {TODAY.year + 1}-12-31
   measures: [{{kpi: on-time, weight: 3}}, crew]
+- id: G2
+  title: Every quay is staffed
+  unit: Quays
+  serves: G1
+  perspective: Harbours
+  start: {TODAY.year - 1}-01-01
+  end: {TODAY.year + 1}-12-31
+  measures: [on-time]
 """
 
 
@@ -73,6 +81,21 @@ def test_json_is_what_the_api_says(client: Shell) -> None:
     found = json.loads(client.ok("scorecard", "--json"))
     assert found == json.loads(client.ok("api", "get_scorecard"))
     assert found["perspectives"][0]["goals"][0]["kpis"][0]["score"] == 100
+
+
+def test_all_units_are_printed_in_short_and_one_of_them_whole(client: Shell) -> None:
+    found = json.loads(client.ok("scorecard", "--units", "--json"))
+    [quays] = [one["unit_id"] for one in found["units"] if one["unit_name"] == "Quays"]
+    lines = [
+        re.sub(r"\s{2,}", " | ", one) for one in client.ok("scorecard", "--units").splitlines()
+    ]
+    assert lines == [
+        f"Scorecards of {TODAY}", "id | unit | Harbours | whole",
+        " | The organisation | 100 green | 100 green", f"{quays} | Quays | 100 green | 100 green",
+    ]  # fmt: skip
+    said = client.ok("scorecard", "--unit", quays).splitlines()
+    assert said[0] == f"Scorecard of Quays of {TODAY}"
+    assert "Every quay is staffed" in said[4]
 
 
 def test_a_past_day_is_asked_for(client: Shell) -> None:

@@ -32,8 +32,20 @@ _LACKS = {
     help="A past day, with its goals, weights and targets; today when left out.",
 )
 @click.option("--as-known", is_flag=True, help="With values as they were known then, not now.")
+@click.option("--unit", type=int, help="That of a unit, by its id; else the organisation's.")
+@click.option(
+    "--units", is_flag=True, help="All scorecards in short: a line for each unit, with its id."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def scorecard(url: str, token: str | None, day: Any, as_known: bool, as_json: bool) -> None:
+def scorecard(
+    url: str,
+    token: str | None,
+    day: Any,
+    as_known: bool,
+    unit: int | None,
+    units: bool,
+    as_json: bool,
+) -> None:
     """Print the scorecard of a day: perspectives, their mid-term goals and the KPIs of those.
 
     A score goes from 0 to 100; the share is what it counts for in what stands above it. Asks a
@@ -42,14 +54,18 @@ def scorecard(url: str, token: str | None, day: Any, as_known: bool, as_json: bo
     \b
     headway scorecard
     headway scorecard --day 2026-06-30 --as-known --json
+    headway scorecard --units
+    headway scorecard --unit 12
     """
     asked = [("as_of", f"{day:%Y-%m-%d}")] if day else []
     asked += [("as_known", "true")] if as_known else []
-    card = server_at(url, token).send(Call("GET", "/api/v1/scorecard", asked))
+    asked += [("unit_id", str(unit))] if unit is not None else []
+    path = "/api/v1/scorecard/units" if units else "/api/v1/scorecard"
+    found = server_at(url, token).send(Call("GET", path, asked))
     if as_json:
-        click.echo(json.dumps(card, indent=2, ensure_ascii=False))
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
-    click.echo("\n".join(lines_of(card)))
+    click.echo("\n".join(lines_of_units(found) if units else lines_of(found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +80,10 @@ class _Line:
 def lines_of(card: Json) -> Iterator[str]:
     """The card as a table, a line each."""
     known = ", as it was known" if card["as_known"] else ""
-    yield f"Scorecard of {date.fromisoformat(card['day']).isoformat()}{known}"
+    whose = f" of {card['unit_name']}" if card["unit_name"] else ""
+    yield f"Scorecard{whose} of {date.fromisoformat(card['day']).isoformat()}{known}"
     if not card["perspectives"]:
-        yield "No mid-term goal is in force on this day."
+        yield f"No mid-term goal{whose} is in force on this day."
         return
     rows = [_Line("", "share", "score", "colour"), *_rows(card)]
     name, share, score, colour = (
@@ -78,6 +95,33 @@ def lines_of(card: Json) -> Iterator[str]:
             f"{row.name:<{name}}  {row.share:>{share}}  {row.score:>{score}}  "
             f"{row.colour:<{colour}}  {row.said}"
         ).rstrip()
+
+
+def lines_of_units(found: Json) -> Iterator[str]:
+    """All scorecards in short as a table, a line each."""
+    known = ", as it was known" if found["as_known"] else ""
+    yield f"Scorecards of {date.fromisoformat(found['day']).isoformat()}{known}"
+    if not found["units"]:
+        yield "No mid-term goal is in force on this day."
+        return
+    columns: dict[str, None] = {}
+    for unit in found["units"]:
+        for one in unit["perspectives"]:
+            columns[one["name"] or "Without a perspective"] = None
+    rows = [["id", "unit", *columns, "whole"]]
+    for unit in found["units"]:
+        cells = {one["name"] or "Without a perspective": one for one in unit["perspectives"]}
+        scores = [_cell(cells.get(name)) for name in columns]
+        name = _cut(unit["unit_name"] or "The organisation")
+        rows.append([str(unit["unit_id"] or ""), name, *scores, _cell(unit)])
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _cell(score: Json | None) -> str:
+    """Its score with the colour as a word; nothing where there is no goal."""
+    return "" if score is None else f"{_number(score['score'])} {score['colour']}"
 
 
 def _rows(card: Json) -> Iterator[_Line]:

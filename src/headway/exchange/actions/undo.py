@@ -27,6 +27,7 @@ from headway.okrs.actions.unloading import (
 )
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
+from headway.strategy.actions.carrying import carry_changes
 
 SHOWN = 20
 
@@ -58,6 +59,7 @@ def undo_import(actor: Actor, run_id: int) -> ImportRun:
         refuse_hanging([*hanging, *later_work(unload), *locked])
         take_card_back(actor, changes, unload.why)
         unload_plan(actor, without_card(unload))
+        carry_changes(actor, [item.id for item in unload.restored if item.kind == "goal"])
     _restore_entries(run, changes)
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
     run.save(update_fields=["state", "undone_at"])

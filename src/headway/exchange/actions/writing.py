@@ -18,6 +18,7 @@ from headway.okrs.actions.loading import Progress, load_plan
 from headway.okrs.actions.plans import Plan, Row, Written
 from headway.okrs.actions.unloading import GOAL_POST
 from headway.people.access import Actor
+from headway.strategy.actions.carrying import carry_changes
 from headway.strategy.actions.links import refuse_circle
 
 
@@ -45,7 +46,9 @@ def write_import(
     written = load_plan(actor, Plan(rows, known, why), progress=progress)
     ids = known | {(item.kind, item.key): item.id for item in written}
     written += write_card(actor, card, ids, why)
-    if any(row.kind == "goal" and row.id is not None for row in rows):
+    changed = [row.id for row in rows if row.kind == "goal" and row.id is not None]
+    if changed:
+        carry_changes(actor, changed)
         refuse_circle(actor)  # a goal that lasts longer brings its arrows back
     _remember(run, comparison, written)
     _tell(actor, run)

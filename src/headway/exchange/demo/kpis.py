@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from headway.core.calendars import Calendar, Span, before, spans
+from headway.exchange.demo.cards import set_cards
 from headway.exchange.demo.stage import WEEKS, Stage
 from headway.kpis.actions.definitions import DEFINITION, create_kpi
 from headway.kpis.actions.measurements import Reading, record_measurements
@@ -59,6 +60,7 @@ def define_kpis(stage: Stage) -> None:
         for entry in told["kpis"]:
             for key in entry.get("measures", ()):
                 add_measure(stage.system, stage.goals[key], kpi_id=by_name[entry["name"]])
+        set_cards(stage, by_name)
         for goal in stage.story["goals"]:
             if "review" in goal:
                 review_goal(stage.actors["ines"], stage.goals[goal["key"]], **goal["review"])

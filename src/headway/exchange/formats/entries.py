@@ -80,11 +80,17 @@ class ImportedPerspective(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedGoal(Entry):
-    """A mid-term goal of a file. It may say more: the perspective it belongs to."""
+    """A mid-term goal of a file. It may say more: the perspective and the unit it belongs to, and
+    the goal above that it serves."""
 
     KIND = "goal"
     INITIAL = frozenset({"position"})
-    REFERENCES: ClassVar[dict[str, str]] = {"owner": "person", "perspective": "perspective"}
+    REFERENCES: ClassVar[dict[str, str]] = {
+        "owner": "person",
+        "perspective": "perspective",
+        "unit": "unit",
+        "serves": "goal",
+    }
     title: str
     description: str
     owner: str | None

@@ -61,11 +61,9 @@ class CardHere:
     ) -> None:
         self._known, self._id_of = known, id_of
         card = [entry for entry in plan.entries if entry.KIND in CARD_KINDS]
-        self._titles = {
-            entry.external_id: entry.title
-            for entry in plan.entries
-            if isinstance(entry, ImportedGoal)
-        }
+        goals = [entry for entry in plan.entries if isinstance(entry, ImportedGoal)]
+        self._titles = {entry.external_id: entry.title for entry in goals}
+        self._units = {entry.external_id: entry.more.get("unit") for entry in goals}
         self.kpis = KpisHere(organisation_id, _kpis_said(card, known))
         self._read(organisation_id if card else 0, today)
         live = Perspective.objects.filter(organisation_id=organisation_id, removed_at__isnull=True)
@@ -150,6 +148,8 @@ class CardHere:
             return arrow_is_there()
         if self._row(entry) is not None:
             return None
+        if self._units.get(entry.cause) != self._units.get(entry.effect):
+            return _("An arrow joins two goals of one scorecard: choose two of the same.")
         if len(self._edges) >= MOST_ARROWS:
             return no_more_arrows()
         edge = (self._node(entry.cause), self._node(entry.effect))

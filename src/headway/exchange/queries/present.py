@@ -31,11 +31,12 @@ from headway.exchange.formats.entries import (
 )
 from headway.exchange.formats.plan import ImportedPlan
 from headway.exchange.queries.card_here import CardHere
+from headway.exchange.queries.goals_here import GoalsHere
 from headway.exchange.queries.present_links import LinksHere
 from headway.exchange.queries.stored import batches, current_values, known_entries
 from headway.okrs.models import CheckIn, Closure, Cycle, LinkKind, ObjectiveLink, Phase
 from headway.people.models import Person, Unit
-from headway.strategy.models import MidTermGoal, Perspective
+from headway.strategy.models import Perspective
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Present:
             case ImportedPerspective():
                 return self._perspectives.get(entry.name.lower())
             case ImportedGoal():
-                return self._goals.get((entry.title.lower(), entry.starts_on, entry.ends_on))
+                return self._goals.same(entry)
             case ImportedCycle():
                 stored = self._cycles.get(entry.name)
                 same = stored and (stored.starts_on, stored.ends_on) == (
@@ -138,8 +139,8 @@ class Present:
                 }
         if entry.KIND in CARD_KINDS:
             return self.card.obstacle(entry)
-        if isinstance(entry, ImportedPerspective) and self.current(entry) is None:
-            return self.card.too_many_perspectives()
+        if isinstance(entry, ImportedGoal | ImportedPerspective):
+            return self._strategy_obstacle(entry)
         if isinstance(entry, ImportedUnit) and entry.name.lower() in self._archived_names:
             return _("There is an archived unit of this name. Restore it first.")
         if isinstance(entry, ImportedObjective) and self.current(entry) is None:
@@ -151,6 +152,12 @@ class Present:
         if isinstance(entry, ImportedCheckIn) and entry.external_id in self._corrected_here:
             return _("It was corrected here since the last import.")
         return None
+
+    def _strategy_obstacle(self, entry: ImportedGoal | ImportedPerspective) -> str | None:
+        current = self.current(entry)
+        if isinstance(entry, ImportedGoal):
+            return self._goals.obstacle(entry, self._id_here("goal", entry.external_id), current)
+        return self.card.too_many_perspectives() if current is None else None
 
     def left_behind(self) -> list[str]:
         """Objectives and key results of the file's cycles, and links of its objectives, that were
@@ -264,13 +271,7 @@ class Present:
         self._perspectives = {
             name.lower(): pk for pk, name in perspectives.values_list("id", "name")
         }
-        live = MidTermGoal.objects.filter(
-            organisation_id=organisation_id, archived_at__isnull=True
-        ).values_list("id", "title", "starts_on", "ends_on")
-        self._goals = {
-            (title.lower(), starts.isoformat(), ends.isoformat()): pk
-            for pk, title, starts, ends in live
-        }
+        self._goals = GoalsHere(organisation_id, self._entries, self._id_here)
 
     def _read_people(self, organisation_id: int) -> dict[str, list[int]]:
         wanted = {e.name.lower() for e in self.plan.entries if isinstance(e, ImportedPerson)}

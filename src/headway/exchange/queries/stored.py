@@ -21,6 +21,11 @@ _MOVING = {
 """Fields that follow from check-ins or count writes: a change in them is nobody's edit."""
 
 
+_LATER = {"unit_id", "serves_id", "copy_of_id"}
+"""Fields of goals that count where they are said: those imported before there were such have the
+same hash still."""
+
+
 @dataclass(slots=True)
 class Known:
     """An entry that was imported before."""
@@ -68,11 +73,17 @@ def fingerprints(kind: str, ids: Iterable[int]) -> dict[int, str]:
     """A hash of everything people can change in these objects; differs once somebody has."""
     model = KINDS[kind].model
     columns = sorted(f.attname for f in model._meta.concrete_fields if f.name not in _MOVING)
+    later = {place for place, name in enumerate(columns) if name in _LATER}
     found = {}
     for part in batches(sorted(ids)):
         rows = model._default_manager.filter(pk__in=part).values_list("pk", *columns)
         for pk, *values in rows:
-            text = json.dumps([plain(value) for value in values], ensure_ascii=False)
+            said = [
+                plain(value)
+                for place, value in enumerate(values)
+                if value is not None or place not in later
+            ]
+            text = json.dumps(said, ensure_ascii=False)
             found[pk] = hashlib.sha256(text.encode()).hexdigest()
     return found
 

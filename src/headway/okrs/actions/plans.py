@@ -43,9 +43,10 @@ class Kind:
 KINDS: dict[str, Kind] = {
     "person": Kind(Person, {}, "person.added", "person.changed"),
     "perspective": Kind(Perspective, {}, "perspective.added", "perspective.changed"),
+    "unit": Kind(Unit, {"parent": "unit"}, "unit.created", "unit.changed"),
     "goal": Kind(
         MidTermGoal,
-        {"owner": "person", "perspective": "perspective"},
+        {"owner": "person", "perspective": "perspective", "unit": "unit", "serves": "goal"},
         "goal.added",
         "goal.changed",
     ),
@@ -63,7 +64,6 @@ KINDS: dict[str, Kind] = {
         "link.changed",
         "cause",
     ),
-    "unit": Kind(Unit, {"parent": "unit"}, "unit.created", "unit.changed"),
     "cycle": Kind(Cycle, {"parent": "cycle"}, "cycle.created", "cycle.changed"),
     "objective": Kind(
         Objective,

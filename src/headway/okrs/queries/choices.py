@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Choice, whole_ids
@@ -19,12 +20,13 @@ from headway.people.models import Role
 from headway.people.queries import UnitChoices
 from headway.strategy.models import MidTermGoal
 from headway.strategy.queries import goals, goals_during
+from headway.strategy.queries.whose import goal_words
 from headway.web.formats import count_at_start
 
 _ADDRESS = re.compile(r"(?:^|/)(objectives|key-results|goals)/(\d{1,18})\b")
 _KINDS = {"objectives": "objective", "key-results": "key_result", "goals": "goal"}
-_PLACES = {
-    "goal": "perspective__name",
+_PLACES: Mapping[str, Any] = {
+    "goal": Coalesce("unit__name", "perspective__name"),
     "objective": "unit__name",
     "key_result": "objective__unit__name",
 }
@@ -49,15 +51,25 @@ def may_write_somewhere(actor: Actor) -> bool:
 def goals_offered(
     actor: Actor, cycles: Iterable[CycleRow], cycle_id: object, today: date
 ) -> list[tuple[int, str]]:
-    """Mid-term goals that are in force in the cycle chosen in a form; today's before one is. One
-    query."""
+    """Mid-term goals that are in force in the cycle chosen in a form, today's before one is: of the
+    organisation, and of units that the actor has to do with. One query."""
     chosen = next((cycle for cycle in cycles if str(cycle.id) == str(cycle_id)), None)
     found = (
         goals_during(actor, chosen.starts_on, chosen.ends_on)
         if chosen
         else goals(actor, as_of=today)
     )
-    return [(goal.id, goal.title) for goal in found]
+    mine = (
+        goal
+        for goal in found
+        if goal.unit_id is None
+        or actor.is_admin
+        or goal.unit_id in actor.line_unit_ids
+        or actor.leads(goal.unit_path or "")
+    )
+    # Those of the organisation first, then those of units as the tree goes.
+    ordered = sorted(mine, key=lambda goal: goal.unit_path or "")
+    return [(goal.id, goal_words(goal)) for goal in ordered]
 
 
 class ParentChoices:

@@ -268,3 +268,19 @@ def test_a_large_tree_costs_the_same_however_large(leader, linked, monkeypatch):
     path = f"/line-of-sight?open=g{linked.goal.pk}"
     assert_no_growth(grow, lambda: leader.get(path))
     assert_budget("line of sight of a large unit", lambda: leader.get(path))
+
+
+def test_goals_of_other_units_are_shown_where_an_objective_serves_them(leader, world):
+    time = {"starts_on": TODAY - timedelta(days=90), "ends_on": TODAY + timedelta(days=90)}
+    units = {name: world.units[name].pk for name in ("works", "blue", "green")}
+    made = {
+        name: add_goal(world.system, title=f"{name} delivers", unit_id=pk, **time)
+        for name, pk in units.items()
+    }
+    link_objective(world.system, world.objective.pk, goal_id=made["blue"].pk)
+    assert tree(leader, "?unit=all")[1:3] == ["2 blue delivers (Blue)", f"3 {OBJECTIVE}"]
+    page = text_of(leader.get("/line-of-sight/loose-ends?unit=all"))
+    assert "works delivers" not in page
+    page = text_of(leader.get(f"/line-of-sight/loose-ends?unit={units['blue']}"))
+    assert "works delivers Works" in page
+    assert "green delivers" not in page

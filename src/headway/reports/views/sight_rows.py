@@ -27,6 +27,7 @@ from headway.reports.queries.sight import (
     branch_title,
 )
 from headway.strategy.queries import GoalRow
+from headway.strategy.queries.whose import goal_words
 from headway.web.formats import day, difference
 
 ROWS_AT_MOST = 200
@@ -223,7 +224,7 @@ def _goal(goal: GoalRow, level: int) -> SightRow:
         key=f"g{goal.id}",
         kind="goal",
         level=level,
-        title=goal.title,
+        title=goal_words(goal),
         sub=", ".join(
             part
             for part in (

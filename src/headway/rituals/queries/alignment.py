@@ -115,7 +115,7 @@ def alignment_of(actor: Actor, unit: UnitFacts, cycle: Planned, *, today: date) 
     """The board of a unit with all below it. About 25 queries, and one for each level of links;
     500 objectives at most are looked at."""
     every = goals(actor)
-    known_goals = _in_force(every, cycle)
+    known_goals = _in_force(every, cycle, unit)
     part = _part(actor, unit, cycle, known_goals)
     findings = _without_supported(
         cycle.id,
@@ -127,7 +127,7 @@ def alignment_of(actor: Actor, unit: UnitFacts, cycle: Planned, *, today: date) 
     facts = Facts(unit_id=unit.id, unit_path=unit.path)
     return Alignment(
         goals=len(known_goals),
-        lines=tuple(_lines(every, cycle, frames, rows, _goals_of(part))),
+        lines=tuple(_lines(every, known_goals, cycle, frames, rows, _goals_of(part))),
         conflicts=tuple(row for code in sorted(CONFLICTS) for row in by_rule.get(code, ())),
         duplicates=tuple(by_rule.get("DUPLICATE", ())),
         orphans=tuple(by_rule.get("ORPHAN", ())),
@@ -148,7 +148,7 @@ def alignment_findings(
     actor: Actor, unit: UnitFacts, cycle: Planned, today: date
 ) -> list[FindingRow]:
     """What does not fit together among the units below."""
-    part = _part(actor, unit, cycle, _in_force(goals(actor), cycle))
+    part = _part(actor, unit, cycle, _in_force(goals(actor), cycle, unit))
     found = finding_rows(part.plan, cycle.id, today=today, without=())
     return [row for row in found if row.code in SHOWN]
 
@@ -162,9 +162,10 @@ def _part(actor: Actor, unit: UnitFacts, cycle: Planned, known: Sequence[GoalRow
     )
 
 
-def _in_force(every: Iterable[GoalRow], cycle: Planned) -> list[GoalRow]:
-    """Those in force at some time of the cycle."""
-    return [goal for goal in every if goal.lives_during(cycle.starts_on, cycle.ends_on)]
+def _in_force(every: Iterable[GoalRow], cycle: Planned, unit: UnitFacts) -> list[GoalRow]:
+    """Those in force at some time of the cycle, of the organisation, the unit or those above it."""
+    mine = [goal for goal in every if goal.concerns(unit.path)]
+    return [goal for goal in mine if goal.lives_during(cycle.starts_on, cycle.ends_on)]
 
 
 def _without_supported(cycle_id: int, rows: Iterable[FindingRow]) -> list[FindingRow]:
@@ -226,14 +227,14 @@ def _goals_of(part: Part) -> dict[int, set[int]]:
 
 def _lines(
     every: Sequence[GoalRow],
+    known: Sequence[GoalRow],
     cycle: Planned,
     frames: Sequence[FrameRow],
     rows: Sequence[ProposalRow],
     served: Mapping[int, set[int]],
 ) -> Iterable[GoalLine]:
-    """Each goal in force with its frames and objectives, those not in force that are served or
-    asked for all the same, and at the end what serves none."""
-    known = _in_force(every, cycle)
+    """Each goal in force with its frames and objectives, those not in force and of other units that
+    are served or asked for all the same, and at the end what serves none."""
     ids = {goal.id for goal in every}
     for goal in [*known, *(goal for goal in every if goal not in known), None]:
 
@@ -253,7 +254,7 @@ def _lines(
             asked,
             tuple(row for row in mine if row.origin == "top_down"),
             tuple(row for row in mine if row.origin != "top_down"),
-            is_ended=goal is not None and goal not in known,
+            is_ended=goal is not None and not goal.lives_during(cycle.starts_on, cycle.ends_on),
         )
         if goal in known or not line.is_bare:
             yield line

@@ -5,13 +5,14 @@ as any other goal, and its past is told by events of its own (docs/adr 0036)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry
+from headway.activity.actions import Entry, record_all
 from headway.kit.problems import FieldError
+from headway.people.access import Actor
 from headway.strategy.models import MidTermGoal
 from headway.strategy.models.goals import CARRIED
 
@@ -39,6 +40,14 @@ def carry(original: MidTermGoal) -> list[Entry]:
     if changed:
         MidTermGoal.objects.bulk_update(changed, [*SHARED, "version"])
     return told
+
+
+def carry_changes(actor: Actor, goal_ids: Sequence[int]) -> None:
+    """The same of goals that were written in bulk, inside the write of that. Three queries for each
+    that has copies."""
+    changed = MidTermGoal.objects.filter(pk__in=goal_ids, copies__isnull=False)
+    for original in changed.distinct().order_by("pk"):
+        record_all(actor, carry(original))
 
 
 def refuse_shared(copy: MidTermGoal, before: Mapping[str, Any]) -> list[FieldError]:

@@ -124,6 +124,10 @@ class GoalRow:
     serves_id: int | None = None
     copy_of_id: int | None = None
 
+    def concerns(self, unit_path: str) -> bool:
+        """Whether it is the organisation's, or of the unit at a path or one above it."""
+        return self.unit_path is None or unit_path.startswith(self.unit_path)
+
     def lives_during(self, starts_on: date, ends_on: date) -> bool:
         """Whether it is in force at some time of a span of days."""
         return self.starts_on <= ends_on and self.ends_on >= starts_on

@@ -10,7 +10,7 @@ import pytest
 
 from headway.activity.models import Event
 from headway.kit.problems import InvalidInput, NotAllowed, NotFound
-from headway.kit.testing.pages import text_of
+from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import TODAY, World
 from headway.people.actions import set_lead
 from headway.strategy.actions import (
@@ -196,6 +196,9 @@ def test_a_lead_begins_a_scorecard_from_the_page(world: World):
               "unit_id": str(blue), "serves_id": str(world.goal.pk)}  # fmt: skip
     answer = client.post("/strategy/goals/new", fields)
     assert answer["Location"] == f"/strategy?unit={blue}"
+    offered = html_of(client.get("/objectives/new"))
+    assert "Blue delivers (Blue)" in offered
+    assert "Blue delivers" not in html_of(world.client("stranger").get("/objectives/new"))
     made = MidTermGoal.objects.get(title="Blue delivers")
     assert (made.unit, made.serves) == (world.units["blue"], world.goal)
     green = world.units["green"].pk

@@ -45,7 +45,7 @@ def goal_new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             problem = refused
         else:
-            return redirect(_where_shown(actor, made.pk))
+            return redirect(_where_shown(request, made.pk))
     today = clock.today(actor.time_zone)
     typed = request.POST.dict() or {
         "starts_on": date(today.year, 1, 1).isoformat(),
@@ -74,7 +74,7 @@ def goal(request: HttpRequest, goal_id: int) -> HttpResponse:
         except Refused as refused:
             problem = refused
         else:
-            return redirect(_where_shown(actor, goal_id))
+            return redirect(_where_shown(request, goal_id))
     return _page(request, goal_id, problem, "goal")
 
 
@@ -202,13 +202,17 @@ def goal_step(request: HttpRequest, goal_id: int) -> HttpResponse:
                 raise InvalidInput.on("do", _("Choose what to do with the goal."))
     except Refused as problem:
         return _page(request, goal_id, problem, "step")
-    return redirect(_where_shown(actor, goal_id))
+    return redirect(_where_shown(request, goal_id))
 
 
-def _where_shown(actor: Actor, goal_id: int) -> str:
-    """The page of the strategy with a goal on it: today's, else those of its first year."""
-    goal, today = get_goal(actor, goal_id), clock.today(actor.time_zone)
-    asked = {} if goal.lives_during(today, today) else {"goals": goal.starts_on.year}
-    if goal.unit_id is not None:
-        asked["unit"] = goal.unit_id
+def _where_shown(request: HttpRequest, goal_id: int) -> str:
+    """The page of the strategy with a goal on it: of its unit, today's, else those of its first
+    year."""
+    goal, scope = get_goal(actor_of(request), goal_id), cast(Any, request).scope
+    today = scope.today
+    asked: dict[str, Any] = (
+        {} if goal.lives_during(today, today) else {"goals": goal.starts_on.year}
+    )
+    if goal.unit_id is not None or scope.unit is not None:
+        asked["unit"] = goal.unit_id or "all"
     return reverse("strategy:index") + (f"?{urlencode(asked)}" if asked else "")

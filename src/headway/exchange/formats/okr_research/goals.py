@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node
@@ -17,6 +20,7 @@ from headway.exchange.formats.records import Record
 
 TITLE_LIMIT = 300
 PERSPECTIVE_LIMIT = 100
+UNIT_LIMIT = 200
 
 
 def read_goal(reading: Reading, node: Node) -> None:
@@ -31,6 +35,7 @@ def read_goal(reading: Reading, node: Node) -> None:
     description = entry.text("description") or ""
     role = entry.text("owner_role", limit=ROLE_LIMIT)
     perspective = entry.text("perspective", limit=PERSPECTIVE_LIMIT)
+    unit, serves = entry.text("unit", limit=UNIT_LIMIT), entry.text("serves")
     weight, measures = read_weight(entry), entry.items("measures")
     if perspective is not None and perspective.lower() in reading.lost_perspectives:
         words = _("The perspective “%(name)s” was rejected.")
@@ -42,6 +47,13 @@ def read_goal(reading: Reading, node: Node) -> None:
         reading.reject_entry(entry, "goal")
         return
     reading.tell(entry)
+    more: dict[str, Any] = {}
+    if perspective:
+        more["perspective"] = _perspective(reading, perspective, entry)
+    if unit:
+        more["unit"] = reading.roster.team(unit, entry.line)
+    if serves:
+        more["serves"] = serves
     reading.goals[key] = ImportedGoal(
         external_id=key,
         line=entry.line,
@@ -51,10 +63,43 @@ def read_goal(reading: Reading, node: Node) -> None:
         starts_on=starts_on.isoformat(),
         ends_on=ends_on.isoformat(),
         position=len(reading.goals),
-        more={"perspective": _perspective(reading, perspective, entry)} if perspective else {},
+        more=more,
     )
     weigh_goal(reading, key, entry, weight)
     read_measures(reading, key, measures)
+
+
+def in_order(reading: Reading) -> Iterator[ImportedGoal]:
+    """The goals of the file, each after the one that it serves; one that serves none that it could
+    stays out."""
+    waiting = dict(reading.goals)
+    done: set[str] = set()
+    while waiting:
+        ready = [goal for goal in waiting.values() if goal.more.get("serves", "") not in waiting]
+        if not ready:  # they serve each other in a circle
+            ready = list(waiting.values())
+        for goal in ready:
+            del waiting[goal.external_id]
+            if fault := _serves_fault(reading, goal, done):
+                reading.reject(goal.line, goal.external_id, fault, "goal")
+                continue
+            done.add(goal.external_id)
+            yield goal
+
+
+def _serves_fault(reading: Reading, goal: ImportedGoal, done: set[str]) -> str:
+    """Why a goal cannot serve the one that it names; of units that are here it is looked at later
+    whether one lies above the other."""
+    named = goal.more.get("serves")
+    if named is None:
+        return ""
+    if named not in done:
+        words = _("It serves “%(id)s”, which is no usable goal of the file, or serves it in turn.")
+        return words % {"id": named[:60]}
+    unit = goal.more.get("unit")
+    if unit is None or reading.goals[named].more.get("unit") == unit:
+        return _("Only a goal of a unit serves another: one of a unit above, or of the top.")
+    return ""
 
 
 def _perspective(reading: Reading, name: str, entry: Record) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from headway.exchange.formats.document import Node, load_yaml, scalars
 from headway.exchange.formats.entries import ImportedCycle
-from headway.exchange.formats.okr_research.goals import read_goal
+from headway.exchange.formats.okr_research.goals import in_order, read_goal
 from headway.exchange.formats.okr_research.links import read_links
 from headway.exchange.formats.okr_research.objectives import read_objective
 from headway.exchange.formats.okr_research.reading import Reading
@@ -75,9 +75,9 @@ def read(content: bytes, today: date) -> ImportedPlan:
     plan.entries = [
         *reading.roster.people.values(),
         *reading.perspectives.values(),
-        *reading.goals.values(),
-        *reading.card,
         *reading.roster.units.values(),
+        *in_order(reading),
+        *reading.card,
         *_with_phases(reading),
         *found.objectives,
         *found.key_results,

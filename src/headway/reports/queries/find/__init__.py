@@ -23,7 +23,7 @@ from headway.reports.queries.find.things import (
     find_units,
     hits,
 )
-from headway.strategy.queries import goals
+from headway.strategy.queries import GoalRow, goals
 
 __all__ = ["KINDS", "Result", "find", "rank", "words_of"]
 
@@ -97,11 +97,16 @@ def _of_kind(
         found = hits(named, words, limit)
     else:
         titled = (
-            (row.id, row.title, row.perspective_name or "", row.owner_id == actor.person_id, True)
+            (row.id, row.title, _place(row), row.owner_id == actor.person_id, True)
             for row in goals(actor)
         )
         found = hits(titled, words, limit)
     return [_result(kind, hit) for hit in found]
+
+
+def _place(goal: GoalRow) -> str:
+    """Its unit, where it is not the organisation's, and its perspective."""
+    return ", ".join(filter(None, (goal.unit_name, goal.perspective_name)))
 
 
 def _result(kind: str, hit: Hit) -> Result:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from headway.kit.clock import end_of_day
 from headway.kit.prepared import Fixed, prepared
-from headway.okrs.models import Objective
+from headway.okrs.models import Objective, ObjectiveLink
 from headway.okrs.queries.figures import count_left_out
 from headway.okrs.queries.objectives import Filters, standing_then
 from headway.okrs.queries.visibility import visible_to
@@ -46,8 +46,16 @@ def left_out_in(actor: Actor, view: View) -> int:
 
 
 def goals_in_view(actor: Actor, view: View) -> list[GoalRow]:
-    """The mid-term goals, as they were on the day. One query, up to four on an earlier day."""
-    return goals_then(actor, view.as_of) if view.is_past else goals(actor)
+    """The mid-term goals of the organisation and of the unit in view with those above it, as they
+    were on the day; of other units those that an objective ever served: theirs are otherwise on
+    their own scorecards. One query, up to four on an earlier day; one more where there are such."""
+    every = goals_then(actor, view.as_of) if view.is_past else goals(actor)
+    others = [goal.id for goal in every if not goal.concerns(_path(view))]
+    if not others:
+        return every
+    links = ObjectiveLink.objects.filter(goal_id__in=others)
+    served = set(links.values_list("goal_id", flat=True))
+    return [goal for goal in every if goal.concerns(_path(view)) or goal.id in served]
 
 
 def _then(actor: Actor, view: View) -> list[int] | None:
