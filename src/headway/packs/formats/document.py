@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from headway.core.scorecard import Curve as Curve
 from headway.web.charts.strategy_map_model import StrategyMap
 
 Colour = Literal["green", "amber", "red", "grey", ""]
@@ -116,21 +117,11 @@ class MapPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """How a value becomes a score (docs/methods 5.2): straight lines between ``points`` of (value,
-    score), values strictly rising, constant outside. Without points: 100 from ``low`` to ``high``,
-    either of which may be open, and else 0."""
-
-    points: tuple[tuple[float, float], ...] = ()
-    low: float | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CardKpi:
     """A KPI of a goal. ``value`` is of ``period``; ``scored`` is what its score is made of, the
-    same or a mean of ``smoothed`` values. Without ``score``, ``lack`` says why in words. ``weight`` is
-    relative to the other KPIs of the goal; ``share`` what it comes to among those that are there.
+    same or a mean of ``smoothed`` values; ``curve`` is how that becomes a score, if by
+    any. Without ``score``, ``lack`` says why in words. ``weight`` is relative to the other KPIs of
+    the goal; ``share`` what it comes to among those that are there.
     """
 
     name: str
