@@ -6,13 +6,16 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from html import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from headway.kit.testing.office import need, pictures
-from headway.packs.formats.document import Page, Prose
+from headway.packs.formats.document import Cell, Column, Page, Prose, Table
 from headway.packs.formats.pdf import MOST_ROWS, PdfUnavailable, pdf_of
-from headway.packs.formats.pdf.styles import styled
+from headway.packs.formats.pdf.styles import breakable, styled
 from headway.packs.formats.pdf.writing import _Own
 from headway.packs.tests.samples import sample, sample_table
 
@@ -89,6 +92,23 @@ def test_nothing_is_opened_but_the_fonts(caplog, tmp_path):
 
 def test_words_that_look_like_a_picture_stay_words():
     assert styled("&lt;svg class=&quot;chart&quot;&gt;") == "&lt;svg class=&quot;chart&quot;&gt;"
+
+
+@given(st.text(max_size=200))
+def test_breaks_in_long_words_change_no_word(text):
+    page = f"<p>{escape(text)}</p>"
+    found = breakable(page)
+    assert found.replace("\u200b", "") == page.replace("\u200b", "")
+
+
+def test_a_very_long_word_does_not_widen_a_table(tmp_path):
+    columns = (Column("Name"), Column("Score", is_number=True))
+    table = Table("", columns, ((Cell("x" * 900), Cell("7", 7.0)),))
+    page = Page("p", "page", "Long", "", (table,))
+    content = pdf_of(replace(sample(), pages=(page,)))
+    box = told("pdftotext", content, tmp_path, "-bbox")
+    score = next(re.finditer(r'xMax="([\d.]+)"[^>]*>7</word>', box))
+    assert float(score[1]) < 842 - 40
 
 
 def test_without_pango_it_says_what_to_install(monkeypatch):
