@@ -1,7 +1,8 @@
 """`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look, ARGS="graph"
 for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for how
 values of KPIs go in, ARGS="kpis" for pages and a recompute of very many, with "--kpis 2000" fewer,
-ARGS="maps" for how strategy maps are laid out, ARGS="links" for how often their arrows are found.
+ARGS="maps" for how strategy maps are laid out, ARGS="links" for how often their arrows are found,
+ARGS="packs" for the files of board packs.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def main() -> None:
     parser.add_argument(
         "part",
         nargs="?",
-        choices=["graph", "measurements", "kpis", "maps", "links"],
+        choices=["graph", "measurements", "kpis", "maps", "links", "packs"],
         help="only this part",
     )
     parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
@@ -43,6 +44,9 @@ def main() -> None:
     if options.part == "links":
         failed += _links()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+    if options.part == "packs":
+        failed += _packs()
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     if options.part == "measurements":
         failed += _measurements()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
@@ -54,6 +58,7 @@ def main() -> None:
         failed += _part("benchmarks.startup", folder, "")
     failed += _maps()
     failed += _links()
+    failed += _packs()
     if not options.skip_growth:
         print(f"\nPostgreSQL: pages of 1 000 against {options.large:,} people (budget: 1.3)")
         with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
@@ -87,6 +92,12 @@ def _maps() -> int:
     print("\nStrategy maps of random links (budget: 200 ms for 20 goals and 40 links)")
     with tempfile.TemporaryDirectory() as folder:
         return _part("benchmarks.maps", folder, "")
+
+
+def _packs() -> int:
+    print("\nFiles of board packs, CPU time, against the same libraries that write bare rows")
+    with tempfile.TemporaryDirectory() as folder:
+        return _part("benchmarks.packs", folder, "")
 
 
 def _kpis(kpis: int) -> int:

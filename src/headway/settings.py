@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "headway.rituals",
     "headway.exchange",
     "headway.reports",
+    "headway.packs",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,1 @@
+"""What a board pack holds, and the files that it is written to."""
