@@ -195,7 +195,8 @@ Block = Prose | Table | LineChart | BarChart | MapPicture | ScoreCard
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of the pack. ``title`` is the answer to its question; ``kind`` says what it is of,
-    "scorecard"; ``key`` tells it from the others. ``href`` leads to the live page of the same."""
+    "scorecard"; ``key`` tells it from the others. ``href`` leads to the live page of the same.
+    ``name`` is what it is of in a word or two for people, "Scorecard": a sheet is called by it."""
 
     key: str
     kind: str
@@ -203,6 +204,7 @@ class Page:
     lead: str
     blocks: tuple[Block, ...]
     href: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     KPI_RESPOND = "kpi.respond"
     CYCLE_MANAGE = "cycle.manage"
     STRATEGY_EDIT = "strategy.edit"
+    PACK_EDIT = "pack.edit"
+    PACK_COMMENT = "pack.comment"
     UNIT_MANAGE = "unit.manage"
     PEOPLE_MANAGE = "people.manage"
     ORGANISATION_MANAGE = "organisation.manage"
@@ -86,6 +88,10 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.STRATEGY_EDIT: lambda: _(
         "Only administrators may change the mission and the mid-term goals."
     ),
+    Permission.PACK_EDIT: lambda: _(
+        "Only who made it, the unit's leads and coaches and administrators may change this pack."
+    ),
+    Permission.PACK_COMMENT: lambda: _("Only members may comment."),
     Permission.PEOPLE_MANAGE: lambda: _("Only administrators may change people."),
     Permission.ORGANISATION_MANAGE: lambda: _("Only administrators may change these settings."),
     Permission.IMPORT_RUN: lambda: _("Only administrators may import."),

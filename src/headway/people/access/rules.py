@@ -121,6 +121,8 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.UNIT_MANAGE: (),
     Permission.CYCLE_MANAGE: (),
     Permission.STRATEGY_EDIT: (),
+    Permission.PACK_EDIT: (_leads, _owns, _coaches),
+    Permission.PACK_COMMENT: (_is_anyone,),
     Permission.PEOPLE_MANAGE: (),
     Permission.ORGANISATION_MANAGE: (),
     Permission.IMPORT_RUN: (),

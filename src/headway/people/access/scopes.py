@@ -35,6 +35,8 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.PLAN_PUBLISH,
             Permission.KPI_DEFINE,
             Permission.KPI_RESPOND,
+            Permission.PACK_EDIT,
+            Permission.PACK_COMMENT,
         )
     },
 }
