@@ -1,8 +1,10 @@
 """Charts drawn once, on the server, as SVG without a single inline style: the same picture in the
 page, in print and, as its words and table, for a screen reader. Pure functions of their data."""
 
+from headway.web.charts.bars import bars
 from headway.web.charts.columns import columns
 from headway.web.charts.histogram import histogram
+from headway.web.charts.lines import lines
 from headway.web.charts.measures import bar, confidence, score_rail, shift
 from headway.web.charts.model import Outlook, Point, TargetMove, Trajectory
 from headway.web.charts.process import process
@@ -32,10 +34,12 @@ __all__ = [
     "TargetMove",
     "Trajectory",
     "bar",
+    "bars",
     "columns",
     "confidence",
     "confidence_course",
     "histogram",
+    "lines",
     "process",
     "process_spark",
     "ruler",
