@@ -83,7 +83,7 @@ def summary(looking: Looking, _asked: Asked) -> Told:
                 moved,
             )
         )  # fmt: skip
-    prose = (Prose(tuple(f"{words}." for words in said)),) if said else ()
+    prose = (Prose((" ".join(f"{words}." for words in said),)),) if said else ()
     return Told(_("Summary"), heading(card), (*prose, *tables), href=_card_href(looking))
 
 
@@ -126,8 +126,22 @@ def scorecard_page(looking: Looking, _asked: Asked) -> Told:
     """The scorecard, with all that its scores are made of."""
     card = looking.card
     blocks = (score_card(looking),) if card.goals else ()
-    lead = _("Changes are since %(day)s.") % {"day": day_words(looking.before.day)}
-    return Told(_("Scorecard"), heading(card), blocks, lead if blocks else "", _card_href(looking))
+    title = _moved_title(looking) or heading(card)
+    return Told(_("Scorecard"), title, blocks, href=_card_href(looking))
+
+
+def _moved_title(looking: Looking) -> str:
+    """How far the whole moved, which the summary does not say; empty without two scores."""
+    now, then = looking.card.score.score, looking.before.score.score
+    if now is None or then is None:
+        return ""
+    told = {"now": number(rounded(now)), "then": number(rounded(then)),
+            "day": day_words(looking.before.day)}  # fmt: skip
+    if rounded(now) == rounded(then):
+        return _("The scorecard stands at %(now)s of 100, as on %(day)s.") % told
+    if now > then:
+        return _("The scorecard rose to %(now)s of 100, from %(then)s on %(day)s.") % told
+    return _("The scorecard fell to %(now)s of 100, from %(then)s on %(day)s.") % told
 
 
 def score_card(looking: Looking) -> ScoreCard:

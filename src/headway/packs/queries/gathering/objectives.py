@@ -25,8 +25,9 @@ from headway.web.formats import number, score
 
 MOST = 60
 """Objectives on a page; who reads more reads the list."""
-MOST_CHANGES = 40
-"""Of each section."""
+MOST_CHANGES = {Section.GOAL_POSTS: 40, Section.KPIS: 20, Section.STRATEGY: 20}
+MOST_OTHER_CHANGES = 12
+"""Of each section: what was promised is told in full, the rest in its first lines."""
 
 _COLOURS: dict[StatusCode, Colour] = {
     StatusCode.ON_TRACK: "green", StatusCode.DONE: "green", StatusCode.WATCH: "amber",
@@ -128,7 +129,7 @@ def changes(looking: Looking, _asked: Asked) -> Told:
         for section, title in _sections().items():
             told = found.of(section)
             if told:
-                blocks.append(_table(looking, title, told))
+                blocks.append(_table(title, told, MOST_CHANGES.get(section, MOST_OTHER_CHANGES)))
     unit = looking.place.unit_id or "all"
     until = f"&until={looking.kept_day}" if looking.kept_day else ""
     href = f"{reverse('reports:changes')}?unit={unit}&since={looking.since}{until}"
@@ -139,13 +140,13 @@ def changes(looking: Looking, _asked: Asked) -> Told:
 def _sections() -> dict[Section, str]:
     """Goal posts first: what the plan promised moved."""
     titles = section_titles()
-    first = (Section.GOAL_POSTS, Section.STRUCTURE, Section.KPIS, Section.STRATEGY)
+    first = (Section.GOAL_POSTS, Section.KPIS, Section.STRATEGY, Section.STRUCTURE)
     return {section: titles[section] for section in first}
 
 
-def _table(looking: Looking, title: str, told: Sequence[Change]) -> Table:
+def _table(title: str, told: Sequence[Change], most: int) -> Table:
     rows = []
-    for change in told[:MOST_CHANGES]:
+    for change in told[:most]:
         last = change.last
         rows.append(
             (
