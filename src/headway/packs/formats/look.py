@@ -14,9 +14,11 @@ from headway.packs.formats.document import Colour, SeriesRole
 INK, INK_2, INK_3 = "1f1b17", "4e4944", "67625d"
 LINE, LINE_2, CONTROL, SUNKEN, PAPER = "e3e1de", "c6c4bf", "86837d", "f6f5f2", "ffffff"
 ACCENT, ACCENT_SOFT = "035e9d", "e6f2fd"
+PROPERTY = 255
+"""Letters that a property of an office file holds."""
 _ILLEGIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-FONT: Final = "Calibri"
-"""That of every office program, or one as wide in its place: files cannot bring ours along."""
+FONT: Final = "Arial"
+"""Every office program has it, or one as wide in its place: files cannot bring ours along."""
 
 FILLS: dict[Colour, str] = {
     "green": "008058", "amber": "c67c0c", "red": "c52d1f", "grey": "78746e", "": "78746e",

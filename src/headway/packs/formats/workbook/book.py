@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from headway.packs.formats.document import Document
-from headway.packs.formats.look import ACCENT, FONT, INK, INK_3, LINE, LINE_2, legible
+from headway.packs.formats.look import ACCENT, FONT, INK, INK_3, LINE, LINE_2, PROPERTY, legible
 from headway.packs.formats.workbook.names import sheet_name
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ MOST_LINKS = 60_000
 """On a sheet; Excel opens none with more than 65 530."""
 WIDEST, NARROWEST, USUAL = 52, 9, 8.43
 FIRST_WIDTH = 30
-LINE_HEIGHT = 15.0
+SIZE = 10
+LINE_HEIGHT = 14.0
 HELD = 14
 """Rows that may stay in sight."""
 PROSE_COLUMNS = 6
@@ -50,14 +51,14 @@ class Book:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
-                "default_format_properties": {"font_name": FONT, "font_size": 11},
+                "default_format_properties": {"font_name": FONT, "font_size": SIZE},
             },
         )
         self.workbook.set_properties(
             {
-                "title": legible(document.title),
-                "subject": legible(document.scope),
-                "company": legible(document.organisation),
+                "title": legible(document.title)[:PROPERTY],
+                "subject": legible(document.scope)[:PROPERTY],
+                "company": legible(document.organisation)[:PROPERTY],
                 "author": "Headway",
                 "created": document.made_at.astimezone(UTC).replace(tzinfo=None),
             }
@@ -71,7 +72,7 @@ class Book:
         """A cell format, the same object for the same properties."""
         key = tuple(sorted(properties.items()))
         if key not in self._styles:
-            usual = {"font_name": FONT, "font_size": 11, "font_color": f"#{INK}", "valign": "top"}
+            usual = {"font_name": FONT, "font_size": SIZE, "font_color": f"#{INK}", "valign": "top"}
             self._styles[key] = self.workbook.add_format({**usual, **properties})
         return self._styles[key]
 
@@ -224,7 +225,7 @@ class Sheet:
             room -= self._widths.get(columns, USUAL)
         for row, text, properties in self._prose:
             style = self.book.style(text_wrap=True, **properties)
-            size = properties.get("font_size", 11) / 11
+            size = properties.get("font_size", SIZE) / SIZE
             lines = sum(-(-max(len(part), 1) // int(room / size)) for part in text.split("\n"))
             self.paper.set_row(row, min(LINE_HEIGHT * size * 1.1 * lines, 400))
             if columns > 1:
