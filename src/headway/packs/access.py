@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
+from headway.kit.problems import Conflict
 from headway.packs.queries.rows import PackRow
 from headway.people.access import Actor, Facts, Permission, decide, require
 from headway.people.models import Organisation, Role
@@ -38,3 +41,16 @@ def may_comment(actor: Actor) -> bool:
 def require_edit(actor: Actor, row: PackRow) -> None:
     """Raises NotAllowed, saying who may."""
     require(actor, Permission.PACK_EDIT, pack_facts(row))
+
+
+def refuse_frozen(row: PackRow) -> None:
+    """Raises Conflict for a pack that is to stay as it is."""
+    if row.is_frozen:
+        said = _("This pack is frozen: it keeps what it showed. Copy it as a new pack.")
+        raise Conflict(said, code="pack_frozen")
+
+
+def refuse_archived(row: PackRow) -> None:
+    """Raises Conflict for a pack that was put away."""
+    if row.archived_at is not None:
+        raise Conflict(_("This pack is archived. Restore it first."), code="archived")

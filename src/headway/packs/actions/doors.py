@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from headway.kit.problems import Conflict, Outdated
-from headway.packs.access import require_edit
+from headway.kit.problems import Outdated
+from headway.packs.access import refuse_archived, refuse_frozen, require_edit
 from headway.packs.models import Pack
 from headway.packs.queries.rows import PackRow, pack_row
 from headway.people.access import Actor
@@ -30,19 +30,6 @@ def editable(
             extra={"version": row.version},
         )
     return Pack.objects.get(pk=pack_id), row
-
-
-def refuse_frozen(row: PackRow) -> None:
-    """Raises Conflict for a pack that is to stay as it is."""
-    if row.is_frozen:
-        said = _("This pack is frozen: it keeps what it showed. Copy it as a new pack.")
-        raise Conflict(said, code="pack_frozen")
-
-
-def refuse_archived(row: PackRow) -> None:
-    """Raises Conflict for a pack that was put away."""
-    if row.archived_at is not None:
-        raise Conflict(_("This pack is archived. Restore it first."), code="archived")
 
 
 def changed(pack: Pack) -> None:

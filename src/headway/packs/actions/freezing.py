@@ -11,8 +11,8 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
-from headway.packs.access import everybody, require_edit
-from headway.packs.actions.doors import editable, refuse_archived, refuse_frozen
+from headway.packs.access import everybody, refuse_archived, refuse_frozen, require_edit
+from headway.packs.actions.doors import editable
 from headway.packs.actions.packs import title_errors
 from headway.packs.formats.document import Document
 from headway.packs.formats.stored import digest_of, to_text

@@ -21,8 +21,7 @@ from headway.core.retries import pause_after
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
 from headway.kpis.queries.doors import calendar_of
-from headway.packs.access import require_edit
-from headway.packs.actions.doors import refuse_archived
+from headway.packs.access import refuse_archived, require_edit
 from headway.packs.actions.freezing import copied, frozen_entry, keep, shown_to_all
 from headway.packs.actions.letters import LetterError, Post
 from headway.packs.models import Pack, PackLetter, PackSend

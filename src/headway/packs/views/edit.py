@@ -13,8 +13,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput, NotFound, Problem, Refused, messages_of
 from headway.kpis.queries.choices import KpiChoices
 from headway.packs import actions
-from headway.packs.access import require_edit
-from headway.packs.actions.doors import refuse_archived, refuse_frozen
+from headway.packs.access import refuse_archived, refuse_frozen, require_edit
 from headway.packs.models import PageKind
 from headway.packs.queries.rows import pack_row, page_row, pages_of
 from headway.packs.queries.subjects import names_of

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from headway.kit.choices import whole_ids
 from headway.kit.problems import Problem, Refused, messages_of
 from headway.packs import actions
-from headway.packs.access import require_edit
-from headway.packs.actions.doors import refuse_archived, refuse_frozen
+from headway.packs.access import refuse_archived, refuse_frozen, require_edit
 from headway.packs.models import PackCadence
 from headway.packs.queries.periods import LATEST_DAY
 from headway.packs.queries.rows import pack_row, recipients_of
