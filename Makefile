@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 # Written bytecode saves every process after the first a second of compiling, pytest's workers four.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install demo serve dev browser prometheus test coverage check format bench docs screenshots lock clean
+.PHONY: help install demo serve dev browser prometheus office pango test coverage check format bench docs screenshots lock clean
 .PHONY: check-types check-style check-imports check-schema check-tests
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
@@ -25,19 +25,20 @@ help: ## Say what each target does
 
 install: .venv/.installed $(ASSETS) ## Set up .venv with the locked packages, the assets and Headway itself
 
-demo: install ## Serve a rich demo organisation on SQLite, ready to click
+demo: install pango ## Serve a rich demo organisation on SQLite, ready to click
 	@$(BIN)/headway demo $(ARGS)
 
 serve: install ## Serve your own organisation
 	@$(BIN)/headway serve $(ARGS)
 
 test: ## Check, then run all tests on SQLite and the database's on PostgreSQL
-	@$(SIDE_BY_SIDE) dev browser prometheus
+	@$(SIDE_BY_SIDE) dev browser prometheus office
+	@$(MAKE) --no-print-directory pango
 	@$(if $(ARGS),,$(MAKE) --no-print-directory check)
 	$(PYTEST) $(ARGS)
 	HEADWAY_TEST_DB=postgres $(PYTEST) --only-database $(ARGS) $(if $(ARGS),|| [ $$? -eq 5 ])
 
-coverage: dev browser prometheus ## Run all tests on SQLite and print what they leave out
+coverage: dev browser prometheus office pango ## Run all tests on SQLite and print what they leave out
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS)
 	$(BIN)/coverage combine --quiet
@@ -97,6 +98,14 @@ browser:
 
 prometheus:
 	@tools/ensure_prometheus.sh
+
+# After the browser: both may ask the same package manager.
+office: browser
+	@tools/ensure_office.sh
+
+# After the packages, whose own look tells whether Pango is there.
+pango: .venv/.installed
+	@tools/ensure_pango.sh $(BIN)/python
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Headway needs Python 3.11 or newer: make PYTHON=python3.11 ...")'

@@ -20,6 +20,7 @@ from headway.packs.formats.document import (
     Table,
 )
 from headway.web.charts import bars, lines, strategy_map
+from headway.web.charts.strategy_map import strategy_map_file
 
 NOTHING = Markup()
 
@@ -41,8 +42,9 @@ class Drawing:
     block: Block | None = None
 
 
-def drawn(block: Block) -> Drawing:
-    """A block as the macro ``block`` of ``packs/blocks.html`` takes it."""
+def drawn(block: Block, *, alone: bool = False) -> Drawing:
+    """A block as the macro ``block`` of ``packs/blocks.html`` takes it; ``alone``: for a file in
+    which nothing else can be opened."""
     match block:
         case Prose():
             return Drawing("prose", sentences=block.paragraphs, block=block)
@@ -60,11 +62,17 @@ def drawn(block: Block) -> Drawing:
             )  # fmt: skip
         case MapPicture():
             return Drawing(
-                "map", _("Strategy map"), block.map.label, strategy_map(block.map),
+                "map", _("Strategy map"), block.map.label, _map(block, alone=alone),
                 table=map_table(block), sentences=block.arrows, block=block,
             )  # fmt: skip
         case ScoreCard():
             return Drawing("card", card_words(block), rows=tuple(card_rows(block)), block=block)
+
+
+def _map(block: MapPicture, *, alone: bool) -> Markup:
+    if not alone:
+        return strategy_map(block.map)
+    return Markup(strategy_map_file(block.map, _("Strategy map")))  # noqa: S704 (it is escaped)
 
 
 def drawn_page(page: Page) -> tuple[Drawing, ...]:

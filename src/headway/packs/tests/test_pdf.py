@@ -1,0 +1,103 @@
+"""A pack as PDF: what is in it, that it can be read aloud, and that nothing is fetched for it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from headway.kit.testing.office import need, pictures
+from headway.packs.formats.document import Page, Prose
+from headway.packs.formats.pdf import MOST_ROWS, PdfUnavailable, pdf_of
+from headway.packs.formats.pdf.styles import styled
+from headway.packs.formats.pdf.writing import _Own
+from headway.packs.tests.samples import sample, sample_table
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return pdf_of(sample(18))
+
+
+def told(program, content, tmp_path, *options):
+    need(program)
+    given = tmp_path / "pack.pdf"
+    given.write_bytes(content)
+    command = [program, *options, str(given), *(["-"] if program == "pdftotext" else [])]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_it_is_tagged_named_and_in_landscape(pack, tmp_path):
+    said = told("pdfinfo", pack, tmp_path)
+    assert re.search(r"Title: +Board pack, March 2026", said)
+    assert re.search(r"Tagged: +yes", said)
+    assert re.search(r"Page size: +841.89 x 595", said)
+    assert "pdfuaid:part" in told("pdfinfo", pack, tmp_path, "-meta")
+
+
+def test_the_contents_name_the_pages_on_which_things_stand(pack, tmp_path):
+    pages = told("pdftotext", pack, tmp_path, "-layout").split("\f")
+    lines = [line for line in pages[1].splitlines() if re.search(r"\d$", line.strip())]
+    found = {line.strip().split("  ")[0]: int(line.split()[-1]) for line in lines[:-1]}
+    assert set(found) == {page.name for page in sample().pages}
+    for page in sample().pages:
+        assert page.title in pages[found[page.name] - 1]
+
+
+def test_every_page_is_drawn_and_no_heading_stands_alone(pack, tmp_path):
+    need("pdftoppm")
+    found = pictures(pack, tmp_path)
+    pages = told("pdftotext", pack, tmp_path).split("\f")[:-1]
+    assert len(found) == len(pages)
+    assert min(map(len, found)) > 1_000
+    for text in pages[2:]:
+        assert len(text.split()) > 15, text
+
+
+def test_long_tables_repeat_their_heads_and_end_somewhere(tmp_path):
+    page = Page("p", "page", "Many", "", (sample_table(MOST_ROWS + 40),))
+    content = pdf_of(replace(sample(), pages=(page,)))
+    pages = told("pdftotext", content, tmp_path).split("\f")
+    assert sum("Objective" in text.split("\n") for text in pages) == len(pages) - 3
+    assert "40 more rows stand in the workbook. 12 more on track" in " ".join(
+        " ".join(pages).split()
+    )
+
+
+def test_the_same_pack_makes_the_same_file(pack):
+    assert pdf_of(sample(18)) == pack
+
+
+def test_nothing_is_opened_but_the_fonts(caplog, tmp_path):
+    own = _Own()
+    for url in (
+        "http://169.254.169.254/latest", "file:///etc/passwd", "headway-font:../../settings.py",
+        "https://headway.example/x.png", "data:text/css,*{}",
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match="fonts of Headway"):
+            own(url)
+    assert own("headway-font:inter-latin-wght-normal.woff2").read(4) == b"\0\1\0\0"
+    evil = '<img src="http://evil.example/a.png"><style>@import "http://evil.example/b"</style>'
+    page = Page("p", "page", evil, evil, (Prose((evil,)),))
+    content = pdf_of(replace(sample(), title=evil, pages=(page,)))
+    assert "evil.example/a.png" in told("pdftotext", content, tmp_path)  # as words
+    assert not [record for record in caplog.records if "evil" in record.getMessage()]
+
+
+def test_words_that_look_like_a_picture_stay_words():
+    assert styled("&lt;svg class=&quot;chart&quot;&gt;") == "&lt;svg class=&quot;chart&quot;&gt;"
+
+
+def test_without_pango_it_says_what_to_install(monkeypatch):
+    class Missing:
+        def find_spec(self, name, _path=None, _target=None):
+            if name == "weasyprint":
+                raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
+    with pytest.raises(PdfUnavailable, match=r"libpango-1\.0-0"):
+        pdf_of(sample())
