@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from headway.packs.formats.document import Document
 from headway.packs.formats.files import write
+from headway.packs.formats.pdf import PdfUnavailable
 from headway.packs.formats.stored import from_text
 from headway.packs.models import Pack, PackLetter, PackSend
 from headway.people.models import Person
@@ -24,7 +25,7 @@ from headway.web.formats import day as day_words
 
 
 class LetterError(Exception):
-    """The mail server did not take it. It is tried again."""
+    """The mail server did not take it, or its PDF cannot be made. It is tried again."""
 
 
 class Post:
@@ -58,8 +59,11 @@ class Post:
         )
         if not person.is_active or not person.email or not gets_it.exists():
             return False
-        with override(self._send.pack.organisation.language):
-            message = self._message(person)
+        try:
+            with override(self._send.pack.organisation.language):
+                message = self._message(person)
+        except PdfUnavailable as missing:
+            raise LetterError(missing.detail) from missing
         try:
             if self._connection is None:
                 self._connection = get_connection()
