@@ -70,10 +70,11 @@ def test_a_ready_set_of_pages_says_what_the_live_pages_say(world, kpi, pack):
     assert (found.title, found.scope, found.day) == ("Board pack of Aster", "Aster", TODAY)
     client, titles = world.client("viewer"), {one.kind: one.title for one in found.pages}
     for kind, address in {
-        "summary": "/scorecard", "scorecard": "/scorecard", "map": "/strategy/map",
+        "summary": "/scorecard", "map": "/strategy/map",
         "kpis": "/kpis?unit=all", "objectives": "/objectives?unit=all",
     }.items():  # fmt: skip
         assert titles[kind] == heading_of(client.get(address)), kind
+    assert titles["scorecard"] == "The scorecard stands at 43 of 100."
 
 
 def test_the_scorecard_has_all_that_computes_it_again(world, kpi, pack):

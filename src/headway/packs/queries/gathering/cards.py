@@ -131,10 +131,12 @@ def scorecard_page(looking: Looking, _asked: Asked) -> Told:
 
 
 def _moved_title(looking: Looking) -> str:
-    """How far the whole moved, which the summary does not say; empty without two scores."""
+    """How far the whole moved, which the summary does not say; empty without a score."""
     now, then = looking.card.score.score, looking.before.score.score
-    if now is None or then is None:
+    if now is None:
         return ""
+    if then is None:
+        return _("The scorecard stands at %(now)s of 100.") % {"now": number(rounded(now))}
     told = {"now": number(rounded(now)), "then": number(rounded(then)),
             "day": day_words(looking.before.day)}  # fmt: skip
     if rounded(now) == rounded(then):

@@ -25,8 +25,7 @@ from headway.web.formats import number, score
 
 MOST = 60
 """Objectives on a page; who reads more reads the list."""
-MOST_CHANGES = {Section.GOAL_POSTS: 40, Section.KPIS: 20, Section.STRATEGY: 20}
-MOST_OTHER_CHANGES = 12
+MOST_GOAL_POSTS, MOST_CHANGES = 40, 12
 """Of each section: what was promised is told in full, the rest in its first lines."""
 
 _COLOURS: dict[StatusCode, Colour] = {
@@ -129,7 +128,8 @@ def changes(looking: Looking, _asked: Asked) -> Told:
         for section, title in _sections().items():
             told = found.of(section)
             if told:
-                blocks.append(_table(title, told, MOST_CHANGES.get(section, MOST_OTHER_CHANGES)))
+                is_first = section is Section.GOAL_POSTS
+                blocks.append(_table(title, told, MOST_GOAL_POSTS if is_first else MOST_CHANGES))
     unit = looking.place.unit_id or "all"
     until = f"&until={looking.kept_day}" if looking.kept_day else ""
     href = f"{reverse('reports:changes')}?unit={unit}&since={looking.since}{until}"
