@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("headway.okrs.urls")),
     path("", include("headway.rituals.urls")),
     path("", include("headway.exchange.urls")),
+    path("", include("headway.packs.urls")),
 ]
 
 handler400 = "headway.web.views.bad_request"

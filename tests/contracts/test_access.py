@@ -23,6 +23,7 @@ from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
+from headway.packs.actions import add_comment, add_pack
 from headway.people.actions import create_token
 
 pytestmark = pytest.mark.once
@@ -49,6 +50,7 @@ OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
     "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
+    "packs:file",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -87,6 +89,12 @@ READS = [
     Read("strategy:scorecard", ALL, foreign=200),
     Read("strategy:units", ALL, foreign=200),
     Read("strategy:copies", {"admin", "lead"}, foreign=200),
+    Read("packs:packs", ALL, foreign=200),
+    Read("packs:pack", ALL, "pack"),
+    Read("packs:present", ALL, "pack"),
+    Read("packs:edit", LEADS, "pack"),
+    Read("packs:email", LEADS, "pack"),
+    Read("packs:leave", ALL, "pack"),
     Read("strategy:map", ALL, foreign=200),
     Read("strategy:map_file", ALL, foreign=200),
     Read("strategy:link", ALL, "cause_effect_link"),
@@ -187,6 +195,15 @@ WRITES = [
           "strength": "small", "rationale": "Why not?"}),
     Write("strategy:scorecard_step", ADMIN, "", {"do": "mean", "mean": "geometric"}, 302),
     Write("strategy:copies", {"admin", "lead"}, "", {"to": "@unit", "goal": "@goal"}),
+    Write("packs:packs", LEADS, "", {"title": "November"}, 302),
+    Write("packs:step", LEADS, "pack", {"do": "copy"}, case="copy"),
+    Write("packs:step", LEADS, "pack", {"do": "freeze"}, case="freeze"),
+    Write("packs:edit", LEADS, "pack", {"title": "November"}),
+    Write("packs:page_add", LEADS, "pack", {"kind": "map"}),
+    Write("packs:page_step", LEADS, "pack pack_page", {"do": "note", "note": "Look."}),
+    Write("packs:email", LEADS, "pack", {"cadence": "none", "send_day": "1"}),
+    Write("packs:comment_add", MEMBERS, "pack pack_page", {"text": "Why?"}),
+    Write("packs:comment_step", LEADS, "pack pack_comment", {"do": "resolve"}),
     Write("okrs:objective_new", UNIT, "", {"title": "New", "cycle_id": "@cycle",
           "unit_id": "@unit", "owner_id": "@person"}),
     Write("okrs:objective_edit", KEEPERS, "objective",
@@ -329,7 +346,12 @@ def ids(world: World) -> dict[str, int]:
     response = raised(world, kpi, [*STEADY, 92.0])
     connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
+    pack = add_pack(world.actor("lead"), kinds=["map"])
+    page = pack.pages.get()
     return {
+        "pack": pack.pk,
+        "pack_page": page.pk,
+        "pack_comment": add_comment(world.actor("lead"), page.pk, text="Why?").pk,
         "unit": world.units["blue"].pk,
         "person": world.people["owner"].pk,
         "goal": world.goal.pk,

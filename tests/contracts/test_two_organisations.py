@@ -26,6 +26,7 @@ from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import add_key_result, update_key_result
 from headway.okrs.actions.links import link_objective
 from headway.okrs.actions.objectives import create_objective, update_objective
+from headway.packs.actions import add_pack
 from headway.people.access import system_actor
 from headway.people.actions import create_token, create_unit, deactivate_person, update_person
 from headway.people.models import Unit
@@ -77,7 +78,9 @@ def ids(world: World, twin: Client) -> dict[str, int]:
     owner, measured = world.actor("owner"), world.key_results[0].pk
     asked = update_key_result(owner, world.key_results[1].pk, target=6.0, reason="Fewer people.")
     planned, frame = world.add_frame()
+    pack = add_pack(world.actor("lead"), title=f"{WORD} pack", kinds=["map"])
     return {
+        "pack": pack.pk, "pack_page": pack.pages.get().pk,
         "unit": world.units["blue"].pk, "person": world.people["lead"].pk, "goal": world.goal.pk,
         "cause_effect_link": world.add_arrow().pk,
         "cycle": world.cycle.pk, "planned": planned.pk, "frame": frame.pk,

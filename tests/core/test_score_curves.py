@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from headway.core.scorecard import Curve, curve_of_target, interpolated, score_by_target
+from headway.core.scorecard import ScoreCurve, curve_of_target, score_by_target
 
 numbers = st.integers(-50, 50).map(float) | st.floats(-1e6, 1e6)
 maybe = st.none() | numbers
@@ -64,10 +64,15 @@ def test_values_of_a_curve_rise_and_scores_lie_between_0_and_100(target):
 def test_beyond_its_ends_a_curve_stays_as_it_is(points):
     """f(x) = f(x₁) for x ≤ x₁, and f(xₙ) for x ≥ xₙ."""
     points = sorted(points)
-    assert interpolated(points, points[0][0] - 1) == points[0][1]
-    assert interpolated(points, points[-1][0] + 1) == points[-1][1]
+    assert ScoreCurve(tuple(points)).score(points[0][0] - 1) == points[0][1]
+    assert ScoreCurve(tuple(points)).score(points[-1][0] + 1) == points[-1][1]
 
 
 def test_a_step_holds_its_ends_and_may_be_open():
-    assert [Curve(low=1, high=2).score(value) for value in (0.9, 1, 2, 2.1)] == [0, 100, 100, 0]
-    assert Curve().score(5) == 100
+    assert [ScoreCurve(low=1, high=2).score(value) for value in (0.9, 1, 2, 2.1)] == [
+        0,
+        100,
+        100,
+        0,
+    ]
+    assert ScoreCurve().score(5) == 100

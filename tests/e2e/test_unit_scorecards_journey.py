@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Axe, Complaints, OpenPage, enter
+from tests.e2e.conftest import Axe, Complaints, OpenPage, Theme, enter
 
 
 def fits(page: Page) -> bool:
@@ -16,7 +16,7 @@ def fits(page: Page) -> bool:
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
 def test_all_units_at_a_glance(
-    demo: None, open_page: OpenPage, axe: Axe, theme: str, width: int
+    demo: None, open_page: OpenPage, axe: Axe, theme: Theme, width: int
 ) -> None:
     page = open_page(theme, width)
     enter(page, "Leader")
@@ -40,7 +40,7 @@ def test_all_units_at_a_glance(
 
 @pytest.mark.parametrize(("theme", "width"), [("dark", 1280), ("light", 390)])
 def test_the_form_that_takes_a_scorecard_over(
-    demo: None, open_page: OpenPage, axe: Axe, complaints: Complaints, theme: str, width: int
+    demo: None, open_page: OpenPage, axe: Axe, complaints: Complaints, theme: Theme, width: int
 ) -> None:
     complaints.expect("422")  # the refusal itself
     page = open_page(theme, width)

@@ -19,6 +19,7 @@ COMMANDS = {
     "spc": ("headway.cli.spc:spc", "Say when a process really changed, offline."),
     "api": ("headway.cli.remote:api", "Read and change a running server by its API."),
     "scorecard": ("headway.cli.scorecard:scorecard", "Print the scorecard of a running server."),
+    "pack": ("headway.cli.packs:pack", "Make, freeze and download board packs."),
     "token": ("headway.cli.tokens:token", "Make, list and revoke API tokens."),
     "backup": ("headway.cli.backup:backup", "Write database and files to one file."),
     "restore": ("headway.cli.backup:restore", "Put a backup in place and verify it."),

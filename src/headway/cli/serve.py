@@ -123,14 +123,15 @@ def _load_demo(today: date | None) -> None:
     from headway.exchange.demo import load_demo
     from headway.kit import clock
     from headway.kit.problems import Conflict
+    from headway.packs.demo import add_packs
 
+    day = today or clock.today()
     with bar("Telling the demo's story") as shown:
         try:
-            load_demo(
-                today or clock.today(), progress=lambda name, n, of: shown.update(n, of, name)
-            )
+            made = load_demo(day, progress=lambda name, n, of: shown.update(n, of, name))
         except Conflict:
             return  # it is there from the last time
+        add_packs(made, day)
     note("The demo organisation is loaded.")
 
 

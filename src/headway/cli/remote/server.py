@@ -14,6 +14,7 @@ from headway.cli.errors import CommandFailed, Unreachable, Unusable
 from headway.cli.remote.calls import Call, Json
 
 PATIENCE = 120  # seconds for an answer
+_NO_TOKEN = "Give a token: --token, or HEADWAY_TOKEN. See: headway token create"
 UNUSABLE = frozenset({400, 413, 415, 422})
 
 
@@ -41,7 +42,7 @@ class Server:
     def send(self, call: Call) -> Any:
         """The JSON of the answer; None where there is nothing to say."""
         if not self.token:
-            raise Unusable("Give a token: --token, or HEADWAY_TOKEN. See: headway token create")
+            raise Unusable(_NO_TOKEN)
         return self._answer(call, self.token)
 
     def all_pages(self, call: Call) -> list[Any]:
@@ -56,7 +57,20 @@ class Server:
                 return rows
             call.query = [*query, ("cursor", page["next_cursor"])]
 
+    def file(self, call: Call) -> bytes:
+        """The content of an answer that is a file."""
+        if not self.token:
+            raise Unusable(_NO_TOKEN)
+        return self._content(call, self.token)
+
     def _answer(self, call: Call, token: str) -> Any:
+        content = self._content(call, token)
+        try:
+            return json.loads(content) if content else None
+        except ValueError as error:
+            raise Unusable(f"{self.url} is no Headway: {error}.") from error
+
+    def _content(self, call: Call, token: str) -> bytes:
         address = self.url + call.path + (f"?{urlencode(call.query)}" if call.query else "")
         headers = {"Accept": "application/json"}
         if token:
@@ -69,8 +83,8 @@ class Server:
             )
             opener = urllib.request.build_opener(_NoRedirects)
             with opener.open(request, timeout=PATIENCE) as answer:
-                content = answer.read()
-            return json.loads(content) if content else None
+                content: bytes = answer.read()
+            return content
         except urllib.error.HTTPError as refused:
             raise _refusal(refused) from refused
         except (OSError, HTTPException) as error:

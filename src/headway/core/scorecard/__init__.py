@@ -1,6 +1,6 @@
 """The balanced scorecard: scores of 0 to 100, and what they come to together (docs/methods 5)."""
 
-from headway.core.scorecard.curves import Curve, curve_of_target, interpolated
+from headway.core.scorecard.curves import ScoreCurve, curve_of_target
 from headway.core.scorecard.means import (
     FLOOR,
     LEAST_COVERAGE,
@@ -27,7 +27,7 @@ __all__ = [
     "LEAST_COVERAGE",
     "SMOOTHED",
     "Anchors",
-    "Curve",
+    "ScoreCurve",
     "Mean",
     "Part",
     "Score",
@@ -35,7 +35,6 @@ __all__ = [
     "Sides",
     "colour_of",
     "curve_of_target",
-    "interpolated",
     "is_missing",
     "put_together",
     "rounded",

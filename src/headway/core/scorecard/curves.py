@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from headway.core.curves import curve_of
 from headway.core.definitions import CLOSEST
 from headway.core.progress import interpolate
 from headway.core.thresholds import FULL, Thresholds, Wanted, threshold_problems, thresholds
@@ -15,7 +16,7 @@ Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class ScoreCurve:
     """How a value becomes a score: straight lines between ``points`` of (value, score), values
     strictly rising, constant outside. Without points: 100 from ``low`` to ``high``, both included
     and either of which may be open, and else 0."""
@@ -27,27 +28,15 @@ class Curve:
     def score(self, value: float) -> float:
         """What a value comes to, 0 to 100.
 
-        >>> Curve(((0, 0), (10, 100))).score(4), Curve(low=3).score(3), Curve(high=3).score(4)
-        (40.0, 100.0, 0.0)
+        >>> ScoreCurve(((0, 0), (10, 100))).score(4), ScoreCurve(low=3).score(3)
+        (40.0, 100.0)
         """
         if self.points:
-            return interpolated(self.points, value)
+            return interpolate(self.points, value)
         is_met = (self.low is None or value >= self.low) and (
             self.high is None or value <= self.high
         )
         return FULL if is_met else 0.0
-
-
-def interpolated(points: Sequence[tuple[float, float]], value: float) -> float:
-    """The score of a value on straight lines between points of (value, score), rising by value;
-    beyond the first and the last it stays as it is there.
-
-    >>> interpolated([(60, 0), (80, 100)], 65), interpolated([(60, 0), (80, 100)], 99)
-    (25.0, 100)
-
-    Source: docs/methods 5.2.
-    """
-    return interpolate(points, value)
 
 
 def curve_of_target(
@@ -59,18 +48,19 @@ def curve_of_target(
     worst: float | None = None,
     best: float | None = None,
     base: float | None = None,
-) -> Curve:
+    curve: Sequence[Sequence[float]] | None = None,
+) -> ScoreCurve:
     """The curve by which ``score_by_target`` scores, so that others than Headway can do so: a
     spreadsheet by its formulas, a reader by hand.
 
     Parameters
     ----------
-    wanted, low, high, red, worst, best, base
+    wanted, low, high, red, worst, best, base, curve
         As of ``score_by_target``.
 
     Returns
     -------
-    Curve
+    ScoreCurve
         Whose ``score`` of a value is that of ``score_by_target``, but for rounding (1e-9).
 
     Raises
@@ -86,12 +76,14 @@ def curve_of_target(
     >>> [(value, round(score, 1)) for value, score in curve.points]
     [(60.0, 0.0), (80.0, 33.3), (90.0, 66.7), (95.0, 100.0)]
     >>> curve_of_target(wanted="at_least", low=5)
-    Curve(points=(), low=5, high=None)
+    ScoreCurve(points=(), low=5, high=None)
 
     Source: docs/methods 5.2.
     """
     kind = Wanted(wanted)
-    met = Curve(low=low, high=high)
+    if curve is not None:
+        return ScoreCurve(curve_of(curve).points)
+    met = ScoreCurve(low=low, high=high)
     if kind is Wanted.WITHIN:
         width = None if red is None else 1.5 * red  # as score_by_target has it
         if low is not None and high is not None and (width or high - low) > 0:
@@ -107,12 +99,12 @@ def curve_of_target(
     way = None if base is None else (green - base) * (1 if kind is Wanted.AT_LEAST else -1)
     if base is not None and way is not None and way > CLOSEST:
         ends = sorted(((float(base), 0.0), (float(green), FULL)))
-        return Curve(tuple(ends))
+        return ScoreCurve(tuple(ends))
     return met
 
 
-def _through(found: Thresholds) -> Curve:
-    return Curve(_rising(found.points))
+def _through(found: Thresholds) -> ScoreCurve:
+    return ScoreCurve(_rising(found.points))
 
 
 def _rising(points: Points) -> Points:

@@ -23,19 +23,16 @@ from headway.kpis.queries.connectors import words as connector_words
 from headway.kpis.queries.definitions.history import told_events
 from headway.kpis.queries.definitions.words import definition_lines, version_changes
 from headway.kpis.queries.doors import get_kpi, kpi_facts, may_define_in
-from headway.kpis.queries.explanations.figures import misses
 from headway.kpis.queries.goal_posts.words import explain_posts, posts_said
 from headway.kpis.queries.known.patterns import signal_words
 from headway.kpis.queries.page.decimals import places_on_page
+from headway.kpis.queries.page.standing import standing_words
 from headway.kpis.queries.page.whole import KpiPage, kpi_page
 from headway.kpis.queries.periods import all_periods
 from headway.kpis.queries.words import (
-    answered_words,
     assurance_words,
-    level_words,
     next_value_words,
     rhythm_words,
-    state_words,
     told,
     told_large,
     variation_words,
@@ -79,7 +76,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     typed: dict[str, Any] = request.POST.dict()
     filled = {**_first(page), **typed}
     response = page.open_response
-    judged, stretch = page.found.judged, page.found.stretch
+    judged = page.found.judged
     return render(
         request,
         "kpis/kpi.html",
@@ -88,17 +85,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "k": kpi,
             "now": page.found.now,
             "judged": judged,
-            "state": answered_words()
-            if page.answered
-            else level_words(judged.colour)
-            if kpi.levels
-            else state_words(
-                judged.advice,
-                str(stretch.stage) if stretch else "none",
-                kpi.form,
-                misses(page.found),
-                has_value=page.found.now is not None,
-            ),
+            "state": standing_words(page),
             "of_all": all_periods(kpi.frequency),
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "seen": page.seen,

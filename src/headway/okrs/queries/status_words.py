@@ -42,3 +42,20 @@ def words_of(found: Status, *, is_health: bool = False) -> str:
         before = called(found.was).lower()
         return _("%(status)s, was %(before)s") % {"status": words, "before": before}
     return words
+
+
+def standing_words(standing: str) -> str:
+    """What stands in place of a verdict (``ObjectiveRow.standing``), as ``okrs/_verdict.html`` has
+    it."""
+    return {
+        "draft": _("Draft"),
+        "proposed": _("Proposed"),
+        "agreed": _("Agreed"),
+        "unclosed": _("Ended, to be closed"),
+        "closed": _("Closed"),
+        "achieved": _("Achieved"),
+        "partly": _("Partly achieved"),
+        "missed": _("Missed"),
+        "dropped": _("Dropped"),
+        "carried_over": _("Carried over"),
+    }[standing]

@@ -14,13 +14,13 @@ from headway.core.spread import spread
 from headway.okrs.queries.cycle_report import Column, CycleReport
 from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.figures import Figures
+from headway.okrs.queries.objectives_heading import objectives_heading
 from headway.okrs.views.cycle_words import (
     report_heading,
     rest_heading,
     review_heading,
     step_heading,
 )
-from headway.okrs.views.objective_words import objectives_heading
 
 MIDNIGHT = datetime(2026, 7, 1, tzinfo=UTC)
 

@@ -31,8 +31,8 @@ from headway.okrs.queries.objectives import (
     grouped_by_unit,
     list_objectives,
 )
+from headway.okrs.queries.objectives_heading import objectives_heading
 from headway.okrs.queries.recovery import improvement_of, recovery_of
-from headway.okrs.views.objective_words import objectives_heading
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.people.access import (
     Actor,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from headway.core.scorecard import Curve as Curve
+from headway.core.scorecard import ScoreCurve as ScoreCurve
 from headway.web.charts.strategy_map_model import StrategyMap
 
 Colour = Literal["green", "amber", "red", "grey", ""]
@@ -131,7 +131,7 @@ class CardKpi:
     value: float | None
     scored: float | None
     smoothed: tuple[float, ...]
-    curve: Curve | None
+    curve: ScoreCurve | None
     target: str
     weight: float
     share: float

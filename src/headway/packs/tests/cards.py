@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from headway.core.scorecard import Curve, Part, Score, put_together
+from headway.core.scorecard import Part, Score, ScoreCurve, put_together
 from headway.packs.formats.document import (
     CardGoal,
     CardKpi,
@@ -20,7 +20,7 @@ DAY = date(2026, 3, 31)
 
 def kpi_of(
     name: str,
-    curve: Curve | None,
+    curve: ScoreCurve | None,
     values: Sequence[float],
     *,
     weight: float = 1.0,

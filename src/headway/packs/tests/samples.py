@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from headway.core.scorecard import Curve, curve_of_target
+from headway.core.scorecard import ScoreCurve, curve_of_target
 from headway.packs.formats.document import (
     Bar,
     BarChart,
@@ -54,7 +54,7 @@ def sample_card(mean: str = "arithmetic") -> ScoreCard:
                             replace(margin, target="at least 39 %"),
                             kpi_of(
                                 "Free cash after capital spending, rolling 12 months",
-                                Curve(((10.0, 0.0), (18.0, 100.0))), [14.2], unit="m €",
+                                ScoreCurve(((10.0, 0.0), (18.0, 100.0))), [14.2], unit="m €",
                             ),
                         ],
                     ),
@@ -71,7 +71,9 @@ def sample_card(mean: str = "arithmetic") -> ScoreCard:
                         1,
                         [
                             kpi_of("=SUM(A1:A9) calls alone", ladder, [64.0], href="/kpis/7"),
-                            kpi_of("Recall notices", Curve(high=0.0), [0.0], unit="", places=0),
+                            kpi_of(
+                                "Recall notices", ScoreCurve(high=0.0), [0.0], unit="", places=0
+                            ),
                         ],
                     ),
                 ],

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
-from headway.core.scorecard import Curve
+from headway.core.scorecard import ScoreCurve
 from headway.kit.testing.office import converted, need, pictures
 from headway.packs.formats.document import Bar, Page, Prose
 from headway.packs.formats.slides import slides_of
@@ -137,7 +137,7 @@ def test_a_very_long_table_says_how_many_rows_stand_in_the_workbook():
 
 
 def test_a_very_large_scorecard_shows_its_goals_and_says_where_the_rest_is():
-    kpis = [kpi_of(f"KPI {at}", Curve(low=1.0), [2.0]) for at in range(531)]
+    kpis = [kpi_of(f"KPI {at}", ScoreCurve(low=1.0), [2.0]) for at in range(531)]
     goals = [("A goal", 1.0, kpis[:300]), ("Another", 1.0, kpis[300:])]
     deck = deck_of(card_of([("Customer", 1.0, goals)]))
     (frame,) = shapes_with(deck, "has_table")

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from headway.core.scorecard import Curve, curve_of_target
+from headway.core.scorecard import ScoreCurve, curve_of_target
 from headway.kit.testing.office import converted
 from headway.packs.formats.document import Document, Page
 from headway.packs.formats.workbook import workbook_of
@@ -37,10 +37,10 @@ def curves(draw):
         return curve_of_target(wanted="within", low=float(low), high=low + wide, red=1.0)
     if sort == "step":
         ends = draw(st.tuples(st.none() | numbers, st.none() | numbers))
-        return Curve(low=ends[0], high=ends[1])
+        return ScoreCurve(low=ends[0], high=ends[1])
     values = draw(st.lists(st.integers(-60, 160), min_size=1, max_size=6, unique=True))
     scores = draw(st.lists(st.floats(0, 100), min_size=len(values), max_size=len(values)))
-    return Curve(tuple(zip(sorted(map(float, values)), scores, strict=True)))
+    return ScoreCurve(tuple(zip(sorted(map(float, values)), scores, strict=True)))
 
 
 @st.composite

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     CYCLE_MANAGE = "cycle.manage"
     STRATEGY_EDIT = "strategy.edit"
     UNIT_STRATEGY_EDIT = "unit_strategy.edit"
+    PACK_EDIT = "pack.edit"
+    PACK_COMMENT = "pack.comment"
     UNIT_MANAGE = "unit.manage"
     PEOPLE_MANAGE = "people.manage"
     ORGANISATION_MANAGE = "organisation.manage"
@@ -90,6 +92,10 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.UNIT_STRATEGY_EDIT: lambda: _(
         "Only the unit's leads and administrators may change the mid-term goals of a unit."
     ),
+    Permission.PACK_EDIT: lambda: _(
+        "Only who made it, the unit's leads and coaches and administrators may change this pack."
+    ),
+    Permission.PACK_COMMENT: lambda: _("Only members may comment."),
     Permission.PEOPLE_MANAGE: lambda: _("Only administrators may change people."),
     Permission.ORGANISATION_MANAGE: lambda: _("Only administrators may change these settings."),
     Permission.IMPORT_RUN: lambda: _("Only administrators may import."),

@@ -122,6 +122,8 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.CYCLE_MANAGE: (),
     Permission.STRATEGY_EDIT: (),
     Permission.UNIT_STRATEGY_EDIT: (_leads,),
+    Permission.PACK_EDIT: (_leads, _owns, _coaches),
+    Permission.PACK_COMMENT: (_is_anyone,),
     Permission.PEOPLE_MANAGE: (),
     Permission.ORGANISATION_MANAGE: (),
     Permission.IMPORT_RUN: (),

@@ -36,6 +36,8 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.KPI_DEFINE,
             Permission.KPI_RESPOND,
             Permission.UNIT_STRATEGY_EDIT,
+            Permission.PACK_EDIT,
+            Permission.PACK_COMMENT,
         )
     },
 }

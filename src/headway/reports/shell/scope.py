@@ -59,6 +59,9 @@ DAY_PAGES = frozenset(
         "strategy:goal",
         "kpis:kpis",
         "kpis:kpi",
+        "packs:pack",
+        "packs:present",
+        "packs:file",
     }
 )
 """Pages that show an earlier day when one asks for it. What is to be done, planned or looked up is

@@ -29,10 +29,10 @@ from headway.reports.queries.changes import (
     presets,
     what_made,
 )
+from headway.reports.queries.changes.heading import heading, section_titles
 from headway.reports.queries.changes.listed import left_out_of_both
 from headway.reports.queries.changes.span import WEEK
 from headway.reports.shell import Scope, actor_of, scope_for
-from headway.reports.views.changes_words import heading, section_titles
 from headway.reports.views.sight_views import number_of
 from headway.web.posted import Posted
 from headway.web.render import render

@@ -80,6 +80,12 @@ def _pages(scope: Scope) -> Iterator[_Action]:
     posts = address("okrs:goal_posts")
     yield _Action(_("Go to Goal posts"), posts, "flag", _("ledger moved targets changed approve"))
     yield _Action(_("Go to Strategy"), address("strategy:index"), "goal", _("mission vision goals"))
+    yield _Action(
+        _("Go to Board packs"),
+        address("packs:packs"),
+        "score",
+        _("board review report present slides freeze PDF PowerPoint Excel"),
+    )
     yield _Action(_("Go to Units"), address("people:units"), "unit", _("teams departments tree"))
     yield _Action(_("Go to People"), address("people:people"), "person", _("members directory"))
     yield _Action(_("Go to Settings"), settings, "settings", _("account tokens"))

@@ -9,7 +9,15 @@ from datetime import date, datetime
 from django.db.models import Min, Q
 
 from headway.core.calendars import Calendar
-from headway.core.scorecard import Anchors, Part, Scored, is_missing, score_by_target, smoothed
+from headway.core.scorecard import (
+    SMOOTHED,
+    Anchors,
+    Part,
+    Scored,
+    is_missing,
+    score_by_target,
+    smoothed,
+)
 from headway.core.thresholds import FULL
 from headway.kit.clock import end_of_day
 from headway.kpis.models import Kpi
@@ -44,8 +52,8 @@ class MeasureRow:
 @dataclass(frozen=True, slots=True)
 class KpiScore:
     """A KPI of a goal: the period that is scored, its value there, the value that is scored (the
-    same, or a mean of four periods), and the score; ``lack`` says why there is none. ``row`` is the
-    KPI as lists show it."""
+    same, or a mean of four periods, whose values are ``recent``), and the score; ``lack`` says why
+    there is none. ``row`` is the KPI as lists show it."""
 
     measure: MeasureRow
     row: KpiRow
@@ -57,6 +65,7 @@ class KpiScore:
     scored: Scored | None
     lack: str
     share: float = 0.0
+    recent: tuple[float, ...] = ()
 
     @property
     def score(self) -> float | None:
@@ -160,10 +169,13 @@ def _scored(
     span, value = found.spans[at], found.values[at]
     target = target_at(found.targets, span.end)
     taken = value
+    recent: tuple[float, ...] = ()
     if measure.scoring == Scoring.SMOOTHED and not row.levels:
         # Values before a new baseline were of another formula, or of another process.
         begun = max((first for first in found.starts if first <= at), default=0)
         taken = smoothed(found.values[begun : at + 1])
+        last = found.values[max(begun, at + 1 - SMOOTHED) : at + 1]
+        recent = tuple(value for value in last if value is not None)
     base = _base(found, target) if target else None
     lack, scored = "", None
     if is_missing(span, day, row.frequency, calendar):
@@ -177,7 +189,9 @@ def _scored(
             taken, wanted=target.kind, low=target.low, high=target.high, red=target.red,
             worst=target.worst, best=target.best, base=base, curve=target.curve,
         )  # fmt: skip
-    return KpiScore(measure, row, span.start, value, taken, target, base, scored, lack)
+    return KpiScore(
+        measure, row, span.start, value, taken, target, base, scored, lack, recent=recent
+    )
 
 
 def _last(found: Standing, day: date) -> int | None:

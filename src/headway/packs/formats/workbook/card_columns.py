@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
-from headway.packs.formats.document import CardKpi, Curve, ScoreCard
+from headway.packs.formats.document import CardKpi, ScoreCard, ScoreCurve
 
 
 class Column(IntEnum):
@@ -120,7 +120,7 @@ class Columns:
         """How a number of a curve is shown: a score to one decimal, a value as it is."""
         return "0.0" if self._scores <= column < self._means else "General"
 
-    def curve(self, row: int, curve: Curve) -> tuple[str, str]:
+    def curve(self, row: int, curve: ScoreCurve) -> tuple[str, str]:
         """The cells of a curve's values and of their scores; of a step its two ends, twice."""
         if not curve.points:
             ends = self._across(row, self._steps, STEP)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headway.core.bands import TOLERANCE
-from headway.core.scorecard import FLOOR, Curve
+from headway.core.scorecard import FLOOR, ScoreCurve
 from headway.core.thresholds import FULL
 
 
@@ -42,13 +42,13 @@ class Below:
     log: str
 
 
-def curve_score(value: str, lack: str, curve: Curve, values: str, scores: str) -> str:
+def curve_score(value: str, lack: str, curve: ScoreCurve, values: str, scores: str) -> str:
     """The score of the cell ``value``, nothing where the cell ``lack`` says why. ``values`` and
     ``scores`` are the cells of the curve's points, or of a step's two ends."""
     return f'=IF(OR({lack}<>"",NOT(ISNUMBER({value}))),"",{_curve(value, curve, values, scores)})'
 
 
-def _curve(value: str, curve: Curve, values: str, scores: str) -> str:
+def _curve(value: str, curve: ScoreCurve, values: str, scores: str) -> str:
     if not curve.points:
         low, high = values.split(":")
         ends = []

@@ -1,0 +1,120 @@
+"""`headway pack`: board packs of a running server, made, frozen and downloaded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from headway.cli.errors import Unusable
+from headway.cli.remote.calls import Call, Json
+from headway.cli.remote.options import server_at, server_options
+
+KINDS = ("pdf", "pptx", "xlsx")
+
+
+@click.group()
+def pack() -> None:
+    """Board packs of a running server, which is asked as `headway api` does.
+
+    \b
+    headway pack new
+    headway pack get 3 --as pptx
+    headway pack freeze 3
+    """
+
+
+@pack.command(name="list")
+@server_options
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(url: str, token: str | None, as_json: bool) -> None:
+    """List packs: live ones first, then frozen ones, the latest first."""
+    rows = server_at(url, token).all_pages(Call("GET", "/api/v1/packs"))
+    _print(rows, as_json, lambda: (line for row in rows for line in _line(row)))
+
+
+@pack.command()
+@server_options
+@click.option("--title", default="", help="What it is called; what it is of when left out.")
+@click.option("--unit", type=int, help="Id of the unit; the whole organisation when left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def new(url: str, token: str | None, title: str, unit: int | None, as_json: bool) -> None:
+    """Make a live pack with a ready set of pages."""
+    made = _send(url, token, "packs", {"title": title, "unit_id": unit})
+    _print(made, as_json, lambda: _line(made))
+
+
+@pack.command()
+@server_options
+@click.argument("pack_id", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: every number as it is.")
+def show(url: str, token: str | None, pack_id: int, as_json: bool) -> None:
+    """Print what a pack says: the heading of each page."""
+    shown = server_at(url, token).send(Call("GET", f"/api/v1/packs/{pack_id}/document"))
+    _print(shown, as_json, lambda: _said(shown))
+
+
+@pack.command()
+@server_options
+@click.argument("pack_id", type=int)
+@click.option("--copy", "as_copy", is_flag=True, help="Freeze a copy, and let the pack go on.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def freeze(url: str, token: str | None, pack_id: int, as_copy: bool, as_json: bool) -> None:
+    """Keep what a pack shows everybody of the organisation; nothing changes it any more."""
+    frozen = _send(url, token, f"packs/{pack_id}/freezes", {"as_copy": as_copy})
+    _print(frozen, as_json, lambda: _line(frozen))
+
+
+@pack.command()
+@server_options
+@click.argument("pack_id", type=int)
+@click.option("--as", "kind", type=click.Choice(KINDS), default="pdf", show_default=True)
+@click.option(
+    "--output", "-o", type=click.Path(path_type=Path), help="Where to; pack-ID.pdf when left out."
+)
+def get(url: str, token: str | None, pack_id: int, kind: str, output: Path | None) -> None:
+    """Download a pack as PDF, PowerPoint or Excel."""
+    target = output or Path(f"pack-{pack_id}.{kind}")
+    content = server_at(url, token).file(Call("GET", f"/api/v1/packs/{pack_id}/files/{kind}"))
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise Unusable(f"{target} cannot be written: {error.strerror}.") from error
+    click.echo(f"{target} ({len(content)} bytes)")
+
+
+@pack.command()
+@server_options
+@click.argument("pack_id", type=int)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def send(url: str, token: str | None, pack_id: int, as_json: bool) -> None:
+    """Send a pack by e-mail to its recipients now."""
+    sent = _send(url, token, f"packs/{pack_id}/sends", None)
+    _print(sent, as_json, lambda: [f"{sent['letters']} e-mails go out."])
+
+
+def _send(url: str, token: str | None, path: str, body: Json | None) -> Json:
+    call = Call("POST", f"/api/v1/{path}")
+    call.content = None if body is None else json.dumps(body).encode()
+    answer: Json = server_at(url, token).send(call)
+    return answer
+
+
+def _print(found: Any, as_json: bool, lines: Any) -> None:
+    text = json.dumps(found, indent=2, ensure_ascii=False) if as_json else "\n".join(lines())
+    click.echo(text)
+
+
+def _line(row: Json) -> Iterator[str]:
+    told = f"of {row['day']}" if row["day"] else "of today"
+    state = f"frozen {row['frozen_at'][:10]}" if row["frozen_at"] else "live"
+    yield f"{row['id']}  {row['title']} ({row['unit_name'] or 'all'}), {told}, {state}"
+
+
+def _said(shown: Json) -> Iterator[str]:
+    yield f"{shown['title']}: {shown['scope']}, {shown['day']}"
+    for page in shown["pages"]:
+        yield f"{page['key']}  {page['name']}: {page['title']}"

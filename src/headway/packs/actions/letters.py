@@ -1,0 +1,121 @@
+"""The e-mail that a pack goes out in."""
+
+from __future__ import annotations
+
+from smtplib import SMTPException
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from headway.packs.formats.document import Document
+from headway.packs.formats.files import write
+from headway.packs.formats.pdf import PdfUnavailable
+from headway.packs.formats.stored import from_text
+from headway.packs.models import Pack, PackLetter, PackSend
+from headway.people.models import Person
+from headway.web.formats import day as day_words
+
+
+class LetterError(Exception):
+    """The mail server did not take it, or its PDF cannot be made. It is tried again."""
+
+
+class Post:
+    """Posts the letters of one send over one connection; the file is made once, when the first
+    letter needs it."""
+
+    def __init__(self, send: PackSend) -> None:
+        self._send = send
+        self._document: Document = from_text(send.frozen.content)
+        self._file: bytes | None = None
+        self._connection: BaseEmailBackend | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def send(self, letter: PackLetter) -> bool:
+        """Whether it was posted; False where the person left, or gets the pack no more. Raises
+        LetterError."""
+        person = Person.objects.get(pk=letter.person_id)
+        gets_it = Pack.recipients.through.objects.filter(
+            pack_id=self._send.pack_id, person_id=person.pk
+        )
+        if not person.is_active or not person.email or not gets_it.exists():
+            return False
+        try:
+            with override(self._send.pack.organisation.language):
+                message = self._message(person)
+        except PdfUnavailable as missing:
+            raise LetterError(missing.detail) from missing
+        try:
+            if self._connection is None:
+                self._connection = get_connection()
+                self._connection.open()
+            message.connection = self._connection
+            message.send()
+        except (SMTPException, OSError) as refused:
+            self._connection = None
+            raise LetterError(type(refused).__name__) from refused
+        return True
+
+    def _message(self, person: Person) -> EmailMessage:
+        send, found = self._send, self._document
+        link = settings.BASE_URL + reverse("packs:pack", args=[send.frozen_id])
+        leave = settings.BASE_URL + reverse("packs:leave", args=[send.pack_id])
+        told = {
+            "name": person.name,
+            "title": found.title,
+            "scope": found.scope,
+            "day": day_words(found.day),
+            "headings": "\n".join(f"- {page.title}" for page in found.pages),
+            "link": link,
+            "leave": leave,
+        }
+        message = EmailMessage(
+            subject=_("%(title)s: %(scope)s, %(day)s") % told,
+            body=_(
+                "Hello %(name)s,\n\nhere is the board pack of %(scope)s as of %(day)s:\n\n"
+                "%(headings)s\n\nRead it, and say what you think of it:\n%(link)s\n\n"
+                "To get it no more: %(leave)s"
+            )
+            % told,
+            to=[person.email],
+            headers={
+                # The same at each try, so that one that was taken twice is shown once.
+                "Message-ID": f"<pack-{send.pk}-{person.pk}@{_host()}>",
+                "List-Unsubscribe": f"<{leave}>",
+            },
+        )
+        if send.pack.with_file:
+            message.attach(f"{_name(found)}.pdf", self._pdf(), "application/pdf")
+        return message
+
+    def _pdf(self) -> bytes:
+        if self._file is None:
+            self._file = write("pdf", self._document)
+        return self._file
+
+
+def _host() -> str:
+    return urlsplit(settings.BASE_URL).hostname or "headway.invalid"
+
+
+def _name(found: Document) -> str:
+    return slugify(f"{found.title} {found.day}") or "board-pack"
