@@ -17,7 +17,8 @@ from headway.packs.formats.document import Cell, Column, Page, Prose, Table
 from headway.packs.formats.pdf import MOST_ROWS, PdfUnavailable, pdf_of
 from headway.packs.formats.pdf.styles import breakable, styled
 from headway.packs.formats.pdf.writing import _Own
-from headway.packs.tests.samples import sample, sample_table
+from headway.packs.tests.samples import LONG, sample, sample_map, sample_table
+from headway.web.charts import MapGoal, MapLink
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,19 @@ def test_every_page_is_drawn_and_no_heading_stands_alone(pack, tmp_path):
     assert min(map(len, found)) > 1_000
     for text in pages[2:]:
         assert len(text.split()) > 15, text
+
+
+def test_a_high_map_stands_below_its_heading(tmp_path):
+    found = sample_map()
+    many = 14
+    goals = tuple(MapGoal(at, at % 3, f"Goal {at}") for at in range(many))
+    links = tuple(MapLink(at, at + 1, at) for at in range(many - 1) if at % 3 < 2)
+    high = tuple(MapLink(90 + at, at + 3, at) for at in range(many - 3))
+    picture = replace(found, map=replace(found.map, goals=goals, links=links + high))
+    page = Page("p", "page", LONG * 2, "", (picture,))
+    content = pdf_of(replace(sample(), pages=(page,)))
+    pages = told("pdftotext", content, tmp_path).split("\f")
+    assert "Goal 13" in pages[2]
 
 
 def test_long_tables_repeat_their_heads_and_end_somewhere(tmp_path):
