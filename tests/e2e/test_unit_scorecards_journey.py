@@ -15,9 +15,7 @@ def fits(page: Page) -> bool:
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
-def test_all_units_at_a_glance(
-    demo: None, open_page: OpenPage, axe: Axe, theme: str, width: int
-) -> None:
+def test_all_units_at_a_glance(demo: None, open_page: OpenPage, axe: Axe, theme, width) -> None:
     page = open_page(theme, width)
     enter(page, "Leader")
     page.get_by_role("link", name="Scorecard").click()
@@ -40,7 +38,7 @@ def test_all_units_at_a_glance(
 
 @pytest.mark.parametrize(("theme", "width"), [("dark", 1280), ("light", 390)])
 def test_the_form_that_takes_a_scorecard_over(
-    demo: None, open_page: OpenPage, axe: Axe, complaints: Complaints, theme: str, width: int
+    demo: None, open_page: OpenPage, axe: Axe, complaints: Complaints, theme, width
 ) -> None:
     complaints.expect("422")  # the refusal itself
     page = open_page(theme, width)
