@@ -163,6 +163,7 @@ def test_pages_follow_the_unit_and_say_whose_they_show(world: World, address: st
     assert "Blue has no scorecard of its own: this is that of Aster." in page
     assert world.goal.title in page
     assert "Begin with an empty one" in page
+    assert "Use this one in Blue" in page
     of_unit(world, "works", "Works delivers")
     page = text_of(client.get(f"{address}?unit={blue}"))
     assert "Blue has no scorecard of its own: this is that of Works." in page
