@@ -150,13 +150,21 @@ class CardHere:
             return None
         if self._units.get(entry.cause) != self._units.get(entry.effect):
             return _("An arrow joins two goals of one scorecard: choose two of the same.")
-        if len(self._edges) >= MOST_ARROWS:
+        of_map = self._map_of(entry.cause)
+        if self._on_map[of_map] >= MOST_ARROWS:
             return no_more_arrows()
         edge = (self._node(entry.cause), self._node(entry.effect))
         if around := circle([*self._edges, edge]):
             return closes_a_circle(self._names.get(node, "…") for node in around)
         self._edges.append(edge)
+        self._on_map[of_map] += 1
         return None
+
+    def _map_of(self, goal: str) -> int | str | None:
+        """Whose map a goal of the file is on: a unit's, by its id here or else by its key, or the
+        organisation's."""
+        unit = self._units.get(goal)
+        return (self._id_of("unit", unit) or unit) if unit else None
 
     def _is_others(self, entry: Entry) -> bool:
         """Whether people said so here, and no file."""
@@ -226,10 +234,15 @@ class CardHere:
         for weight in weights.order_by("since", "id"):
             kind = "perspective" if weight.goal_id is None else "goal"
             self._weights[f"{kind}_weight", weight.goal_id or weight.perspective_id] = weight
-        ends = list(in_force.values_list("cause_id", "effect_id", "cause__title", "effect__title"))
-        self._edges = [(cause, effect) for cause, effect, _cause, _effect in ends]
-        self._names = {pk: name for pk, _effect, name, _name in ends}
-        self._names |= {pk: name for _cause, pk, _name, name in ends}
+        ends = list(
+            in_force.values_list(
+                "cause_id", "effect_id", "cause__title", "effect__title", "cause__unit_id"
+            )
+        )
+        self._edges = [(cause, effect) for cause, effect, *_names in ends]
+        self._names = {pk: name for pk, _effect, name, *_rest in ends}
+        self._names |= {pk: name for _cause, pk, _name, name, _unit in ends}
+        self._on_map: Counter[int | str | None] = Counter(unit for *_arrow, unit in ends)
         self._nodes: dict[str, int] = {}
         self._begun: set[tuple[str, int | None]] = set()
         away = MidTermGoal.objects.filter(

@@ -3,8 +3,9 @@
 An :class:`Actor` is loaded once per request or token. Facts about the object (its unit's path, its
 owner) are passed in, so a decision costs no query.
 
-Rules: an administrator may do everything. The lead of a unit may do everything with the OKRs of
-that unit and of all units below. A member may draft objectives in units they work in, and keep
+Rules: an administrator may do everything. The lead of a unit may do everything with the OKRs and
+the mid-term goals of that unit and of all units below; those of the organisation are the
+administrators'. A member may draft objectives in units they work in, and keep
 what they own. A coach signs what their units agree on and keeps hands off content. A viewer only
 reads. Nobody approves alone what they answer for: that takes the lead above them.
 """

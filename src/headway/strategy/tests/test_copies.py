@@ -11,10 +11,12 @@ from django.db import connection
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.at_once import both
+from headway.kit.testing.budgets import assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.copying import copy_kpi
 from headway.kpis.models import Kpi
+from headway.people.actions import create_unit
 from headway.strategy.actions import (
     add_measure,
     add_perspective,
@@ -210,6 +212,20 @@ def test_the_page_of_a_copy_tells_where_its_words_are_changed(world: World):
     assert "A linked copy" not in text_of(client.get(f"/strategy/goals/{made.pk}"))
     page = text_of(client.get(f"/strategy/goals/{world.goal.pk}"))
     assert "Customers come back Blue serves this goal" in page
+
+
+def test_the_page_of_an_original_reads_as_often_for_many_copies_as_for_few(world: World):
+    client = world.client("viewer")
+
+    def grow(count: int) -> None:
+        works = world.units["works"].pk
+        made = [
+            create_unit(world.system, parent_id=works, name=f"{count}/{at}").pk
+            for at in range(count)
+        ]
+        apply_card(world.system, to_units=made)
+
+    assert_no_growth(grow, lambda: client.get(f"/strategy/goals/{world.goal.pk}"))
 
 
 @pytest.mark.skipif(

@@ -22,7 +22,7 @@ from headway.strategy.actions import (
     set_weight,
     update_goal,
 )
-from headway.strategy.models import MidTermGoal
+from headway.strategy.models import CauseEffectLink, MidTermGoal
 from headway.strategy.queries import goals
 from headway.strategy.queries.scorecard import scorecard
 from headway.strategy.tests.test_links import ago
@@ -163,6 +163,7 @@ def test_pages_follow_the_unit_and_say_whose_they_show(world: World, address: st
     assert "Blue has no scorecard of its own: this is that of Aster." in page
     assert world.goal.title in page
     assert "Begin with an empty one" in page
+    assert "Use this one in Blue" in page
     of_unit(world, "works", "Works delivers")
     page = text_of(client.get(f"{address}?unit={blue}"))
     assert "Blue has no scorecard of its own: this is that of Works." in page
@@ -213,3 +214,31 @@ def test_the_page_of_a_goal_shows_what_it_serves_and_what_serves_it(world: World
     page = text_of(world.client("viewer").get(f"/strategy/goals/{above.pk}"))
     assert f"{world.goal.title} Aster this goal serves it" in page
     assert "Blue delivers Blue serves this goal" in page
+
+
+def test_a_lead_weighs_and_links_the_goals_of_the_unit_on_its_pages(world: World):
+    one, other = of_unit(world, "blue", "Answers"), of_unit(world, "blue", "Returns")
+    add_measure(world.system, one.pk, kpi_id=kpi_at(world, "A", 85.0).pk)
+    client, blue = world.client("owner"), world.units["blue"].pk
+    arrow = {"do": "add", "cause_id": one.pk, "effect_id": other.pk, "sign": "1", "lag": "1",
+             "per": "monthly", "strength": "small", "rationale": ""}  # fmt: skip
+    assert client.post("/strategy/map/step", arrow).status_code == 302
+    page = html_of(client.get(f"/strategy/map?unit={blue}"))
+    assert "Blue: One arrow is drawn" in text_of(page)
+    assert "Test against data" not in page  # all maps are tested together
+    link = CauseEffectLink.objects.get()
+    assert "Take" in text_of(client.get(f"/strategy/links/{link.pk}"))
+    weight = {"do": "weight", "goal_id": one.pk, "weight": "3", "why": "It says more."}
+    assert client.post("/scorecard/step", weight).status_code == 302
+    assert one.weights.get().weight == 3
+    page = text_of(client.get(f"/scorecard?unit={blue}"))
+    assert "Weight 3" in page
+    assert "How scores are put together" not in page  # that is the organisation's
+    assert client.post("/scorecard/step", {"do": "mean", "mean": "geometric"}).status_code == 403
+
+
+def test_the_file_of_a_map_is_that_of_the_unit(world: World):
+    of_unit(world, "blue", "Answers")
+    drawn = html_of(world.client("viewer").get(f"/strategy/map.svg?unit={world.units['blue'].pk}"))
+    assert "Answers" in drawn
+    assert world.goal.title not in drawn
