@@ -1,7 +1,7 @@
 """`make bench`: print the ratios. ARGS="--large 20000 --cycles 2" for a quicker look, ARGS="graph"
 for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for how
 values of KPIs go in, ARGS="kpis" for pages and a recompute of very many, with "--kpis 2000" fewer,
-ARGS="maps" for how strategy maps are laid out.
+ARGS="maps" for how strategy maps are laid out, ARGS="packs" for the files of board packs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ def main() -> None:
     """Run each part in a process of its own, so that none warms another up."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
-        "part", nargs="?", choices=["graph", "measurements", "kpis", "maps"], help="only this part"
+        "part",
+        nargs="?",
+        choices=["graph", "measurements", "kpis", "maps", "packs"],
+        help="only this part",
     )
     parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
     parser.add_argument("--kpis", type=int, default=100_000, help="KPIs in the large one")
@@ -37,6 +40,9 @@ def main() -> None:
     if options.part == "maps":
         failed += _maps()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+    if options.part == "packs":
+        failed += _packs()
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     if options.part == "measurements":
         failed += _measurements()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
@@ -47,6 +53,7 @@ def main() -> None:
         print("\nStart and idle memory (budget: 3 s, 150 MB)")
         failed += _part("benchmarks.startup", folder, "")
     failed += _maps()
+    failed += _packs()
     if not options.skip_growth:
         print(f"\nPostgreSQL: pages of 1 000 against {options.large:,} people (budget: 1.3)")
         with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
@@ -74,6 +81,12 @@ def _maps() -> int:
     print("\nStrategy maps of random links (budget: 200 ms for 20 goals and 40 links)")
     with tempfile.TemporaryDirectory() as folder:
         return _part("benchmarks.maps", folder, "")
+
+
+def _packs() -> int:
+    print("\nFiles of board packs, CPU time, against the same libraries that write bare rows")
+    with tempfile.TemporaryDirectory() as folder:
+        return _part("benchmarks.packs", folder, "")
 
 
 def _kpis(kpis: int) -> int:

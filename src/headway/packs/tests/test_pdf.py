@@ -6,15 +6,19 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from html import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from headway.kit.testing.office import need, pictures
-from headway.packs.formats.document import Page, Prose
+from headway.packs.formats.document import Cell, Column, Page, Prose, Table
 from headway.packs.formats.pdf import MOST_ROWS, PdfUnavailable, pdf_of
-from headway.packs.formats.pdf.styles import styled
+from headway.packs.formats.pdf.styles import breakable, styled
 from headway.packs.formats.pdf.writing import _Own
-from headway.packs.tests.samples import sample, sample_table
+from headway.packs.tests.samples import LONG, sample, sample_map, sample_table
+from headway.web.charts import MapGoal, MapLink
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +61,19 @@ def test_every_page_is_drawn_and_no_heading_stands_alone(pack, tmp_path):
         assert len(text.split()) > 15, text
 
 
+def test_a_high_map_stands_below_its_heading(tmp_path):
+    found = sample_map()
+    many = 14
+    goals = tuple(MapGoal(at, at % 3, f"Goal {at}") for at in range(many))
+    links = tuple(MapLink(at, at + 1, at) for at in range(many - 1) if at % 3 < 2)
+    high = tuple(MapLink(90 + at, at + 3, at) for at in range(many - 3))
+    picture = replace(found, map=replace(found.map, goals=goals, links=links + high))
+    page = Page("p", "page", LONG * 2, "", (picture,))
+    content = pdf_of(replace(sample(), pages=(page,)))
+    pages = told("pdftotext", content, tmp_path).split("\f")
+    assert "Goal 13" in pages[2]
+
+
 def test_long_tables_repeat_their_heads_and_end_somewhere(tmp_path):
     page = Page("p", "page", "Many", "", (sample_table(MOST_ROWS + 40),))
     content = pdf_of(replace(sample(), pages=(page,)))
@@ -89,6 +106,23 @@ def test_nothing_is_opened_but_the_fonts(caplog, tmp_path):
 
 def test_words_that_look_like_a_picture_stay_words():
     assert styled("&lt;svg class=&quot;chart&quot;&gt;") == "&lt;svg class=&quot;chart&quot;&gt;"
+
+
+@given(st.text(max_size=200))
+def test_breaks_in_long_words_change_no_word(text):
+    page = f"<p>{escape(text)}</p>"
+    found = breakable(page)
+    assert found.replace("\u200b", "") == page.replace("\u200b", "")
+
+
+def test_a_very_long_word_does_not_widen_a_table(tmp_path):
+    columns = (Column("Name"), Column("Score", is_number=True))
+    table = Table("", columns, ((Cell("x" * 900), Cell("7", 7.0)),))
+    page = Page("p", "page", "Long", "", (table,))
+    content = pdf_of(replace(sample(), pages=(page,)))
+    box = told("pdftotext", content, tmp_path, "-bbox")
+    score = next(re.finditer(r'xMax="([\d.]+)"[^>]*>7</word>', box))
+    assert float(score[1]) < 842 - 40
 
 
 def test_without_pango_it_says_what_to_install(monkeypatch):

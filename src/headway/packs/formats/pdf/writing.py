@@ -21,7 +21,7 @@ from headway.kit.problems import Problem
 from headway.packs.formats.document import Document, Page, Table
 from headway.packs.formats.drawing import drawn
 from headway.packs.formats.look import legible
-from headway.packs.formats.pdf.styles import FONT, styled
+from headway.packs.formats.pdf.styles import FONT, breakable, styled
 from headway.web.formats import number
 
 MOST_ROWS = 300
@@ -49,7 +49,7 @@ def pdf_of(document: Document) -> bytes:
     from the network or from this machine. Raises PdfUnavailable where Pango is not installed.
     """
     weasyprint = _library()
-    page = styled(render_to_string("packs/print.html", _context(document)))
+    page = styled(breakable(render_to_string("packs/print.html", _context(document))))
     html = weasyprint.HTML(string=page, base_url=f"{settings.BASE_URL}/", url_fetcher=_Own())
     digest = sha256(page.encode()).digest()[:16]
     content: bytes = html.write_pdf(pdf_variant=VARIANT, pdf_identifier=digest)

@@ -33,6 +33,9 @@ TOP, BOTTOM = 0, 2
 """Where a connector meets a box, as the file counts its sides."""
 LARGEST, SMALLEST = 11.0, 5.0
 LEGEND = 20.0
+PITCH, LINES = 68.0, 3.7
+"""Of the pixels between two rows those that a box may fill; and what two lines of a title and one
+of a score take, in the size of their letters."""
 SIGNS = {1: "+", -1: "\u2212"}
 GLYPHS: dict[Verdict, str] = {
     "supported": "✓", "contradicted": "✕", "not_seen": "–", "untested": "?", "not_testable": "…",
@@ -60,7 +63,8 @@ class _Drawn:
         self.across = place.width / self.sheet.width
         room = place.height - LEGEND
         self.down = min(room / self.sheet.height, self.across * STRETCH)
-        self.size = min(max(14 * self.across, SMALLEST), LARGEST)
+        self.tall = min(TALL * self.across * TALLER, PITCH * self.down)
+        self.size = min(max(min(14 * self.across, self.tall / LINES), SMALLEST), LARGEST)
         self.boxes = {goal.id: self._box(goal) for goal in found.goals}
         self.taken = list(self.boxes.values())
 
@@ -76,7 +80,7 @@ class _Drawn:
         box = self.sheet.box(goal.id)
         left = self.place.left + box.left * self.across
         middle = self.place.top + (box.top + TALL / 2) * self.down
-        half = min(TALL * self.across * TALLER, TALL * self.down) / 2
+        half = self.tall / 2
         return Box(left, middle - half, left + WIDE * self.across, middle + half)
 
     def _lanes(self) -> None:

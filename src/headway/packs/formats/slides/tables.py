@@ -171,7 +171,7 @@ def _widths(columns: tuple[Column, ...], lines: Sequence[Line]) -> tuple[float, 
         wished[0] += spare
         return tuple(wished)
     texts = [at for at, column in enumerate(columns) if not column.is_number]
-    least = {at: min(wished[at], 110.0) for at in texts}
+    least = {at: min(wished[at], 90.0 if at else 240.0) for at in texts}
     give = sum(wished[at] - least[at] for at in texts)
     for at in texts:
         if give > 0:

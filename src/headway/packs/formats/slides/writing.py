@@ -33,6 +33,7 @@ from headway.web.formats import day, moment
 GAP = 14.0
 HEADING = 22.0
 CHART_LEAST, CHART_MOST = 190.0, 366.0
+MAP_MOST = 430.0
 BAR_TALL = 30.0
 PROSE = 14.0
 PROSE_LINE = 18.5
@@ -174,9 +175,8 @@ def _pieces(block: Block) -> Iterator[Piece]:
             most = min(least * 1.6, CHART_MOST)
             yield Piece(least, most, partial(draw_bars, chart=block), block.title, (block.words,))
         case MapPicture():
-            most = CONTENT.height
             draw = partial(draw_map, picture=block)
-            yield Piece(most, most, draw, "", (block.map.label, *block.arrows))
+            yield Piece(CONTENT.height, MAP_MOST, draw, "", (block.map.label, *block.arrows))
         case ScoreCard():
             yield from _parts(card_parts(block), card_words(block))
 
