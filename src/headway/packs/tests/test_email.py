@@ -100,6 +100,17 @@ def test_it_goes_out_at_seven_to_who_gets_it(world: World, pack: Pack, mailbox: 
     assert "Frozen" in text_of(client.get(f"/packs/{send.frozen_id}"))
 
 
+def test_the_pdf_is_attached_where_that_was_chosen(world: World, pack: Pack, mailbox: Mailbox):
+    schedule(world, pack, with_file=True, recipient_ids=[world.people["mate"].pk])
+    with clock.frozen(SEVEN):
+        work()
+        [message] = received(mailbox, 1)
+    [attached] = message.iter_attachments()
+    assert attached.get_filename() == "board-pack-of-aster-2026-12-01.pdf"
+    assert attached.get_content_type() == "application/pdf"
+    assert attached.get_content().startswith(b"%PDF-")
+
+
 def test_each_period_is_sent_once_whoever_looks(world: World, pack: Pack, mailbox: Mailbox):
     with clock.frozen(SEVEN):
         [due] = due_packs()

@@ -3,7 +3,15 @@
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " "]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp"]);
 
-const follow = (name) => document.querySelector(`[data-${name}]`)?.click();
+// While a page is on its way its links would load another one, which leaves the full screen: what is
+// asked meanwhile is done when it is there.
+let isTurning = false;
+let asked = "";
+
+function follow(name) {
+  if (isTurning) asked = name;
+  else document.querySelector(`[data-${name}]`)?.click();
+}
 
 function fill() {
   if (document.fullscreenElement) document.exitFullscreen();
@@ -49,8 +57,16 @@ function offer() {
   }
 }
 
+document.addEventListener("htmx:beforeRequest", () => (isTurning = true));
+for (const over of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(over, () => (isTurning = false));
+}
 document.addEventListener("htmx:afterSettle", () => {
+  isTurning = false;
   offer();
   document.querySelector("#main")?.focus({ preventScroll: true });
+  const name = asked;
+  asked = "";
+  if (name) follow(name);
 });
 offer();
