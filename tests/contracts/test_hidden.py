@@ -25,6 +25,7 @@ from headway.okrs.actions.links import change_link, link_objective, unlink_objec
 from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, Objective, ObjectiveLink, Phase
+from headway.packs.actions import add_pack, add_page, freeze_pack
 from headway.people.access import system_actor
 from headway.people.actions import create_token
 from headway.people.models import Organisation
@@ -107,7 +108,12 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
     measured = hidden[0].key_results.get(is_health=False)
     update_key_result(world.system, measured.pk, kpi_id=kpi.pk, reason="It is measured already.")
     Objective.objects.filter(pk=hidden[0].pk).update(recovers=response)
+    pack = add_pack(world.actor("admin"))  # who sees all of it, and freezes it
+    add_page(world.actor("admin"), pack.pk, kind="goal", subject_id=world.goal.pk)
+    add_page(world.actor("admin"), pack.pk, kind="kpi", subject_id=kpi.pk)
     return {
+        "pack": pack.pk,
+        "frozen": freeze_pack(world.actor("admin"), pack.pk, as_copy=True).pk,
         "kpi": kpi.pk,
         "unit": world.units["blue"].pk,
         "person": world.people["admin"].pk,
@@ -152,6 +158,9 @@ def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
     yield f"/goal-posts?unit=all&cycle={cycle}&format=csv"
     yield f"/changes?since=2026-09-01&unit=all&cycle={cycle}"
     yield f"/objectives/{world.objective.pk}/changes?since=2026-09-01"
+    yield f"/packs/{ids['pack']}?as_of=2026-11-20"
+    yield f"/packs/{ids['frozen']}"
+    yield f"/packs/{ids['frozen']}/present?page=5"
 
 
 @pytest.mark.once

@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record_all
+from headway.core.cadence import local_date
 from headway.core.retries import pause_after
 from headway.kit import clock
 from headway.kit.problems import Conflict, InvalidInput
@@ -49,8 +50,9 @@ class Due:
 def due_packs(limit: int = 50) -> list[Due]:
     """Packs whose day has come, at seven where their organisation lives. One query."""
     now = clock.now()
+    tomorrow = local_date(now, "UTC") + timedelta(days=1)  # somewhere it is that day already
     packs = Pack.objects.filter(
-        next_on__lte=now.date() + timedelta(days=1),
+        next_on__lte=tomorrow,
         archived_at__isnull=True,
         frozen_at__isnull=True,
     ).order_by("next_on", "pk")
