@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ from headway.reports.queries.changes.words import TEXTS, label_of, word_of
 from headway.rituals.models import FrameState
 from headway.strategy.models import StatementKind
 from headway.strategy.queries import perspectives, statement_history
-from headway.web.formats import sentence
+from headway.web.formats import day, sentence
 from headway.web.word_diff import pieces
 
 TOLD = {
@@ -58,6 +59,7 @@ def changes_around(actor: Actor, events: Sequence[EventRow], names: Names) -> li
     changes += _cycle(found, names)
     changes += _frames(found)
     changes += _plans(found)
+    changes += _packs(found)
     return [*changes, *_units(found, names)]
 
 
@@ -160,6 +162,17 @@ def _plans(found: Found) -> Iterator[Change]:
                 Section.STRUCTURE, "published", _about(difference, _("Published plans")),
                 _("Published"), "",
                 _("version %(n)s") % {"n": version}, (row,), values=(None, version),
+            )  # fmt: skip
+
+
+def _packs(found: Found) -> Iterator[Change]:
+    """Board packs that were frozen: what the board was shown."""
+    for difference in _of(found, "pack"):
+        for row in _with(difference.events, "pack.frozen"):
+            shown = date.fromisoformat((row.after or {})["day"])
+            yield Change(
+                Section.STRUCTURE, "frozen", _about(difference, _("Board packs")), _("Frozen"), "",
+                _("as of %(day)s") % {"day": day(shown)}, (row,), values=(None, str(shown)),
             )  # fmt: skip
 
 
