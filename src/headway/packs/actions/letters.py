@@ -89,7 +89,8 @@ class Post:
             "leave": leave,
         }
         message = EmailMessage(
-            subject=_("%(title)s: %(scope)s, %(day)s") % told,
+            # In one line: a header has no other, and a name of several must not stop the letter.
+            subject=" ".join((_("%(title)s: %(scope)s, %(day)s") % told).split()),
             body=_(
                 "Hello %(name)s,\n\nhere is the board pack of %(scope)s as of %(day)s:\n\n"
                 "%(headings)s\n\nRead it, and say what you think of it:\n%(link)s\n\n"

@@ -111,6 +111,15 @@ def test_the_pdf_is_attached_where_that_was_chosen(world: World, pack: Pack, mai
     assert attached.get_content().startswith(b"%PDF-")
 
 
+def test_a_title_of_several_lines_stops_no_letter(world: World, pack: Pack, mailbox: Mailbox):
+    actions.update_pack(world.actor("lead"), pack.pk, title="November\nBcc: all@aster.example")
+    with clock.frozen(SEVEN):
+        work()
+        mate, _viewer = received(mailbox, 2)
+    assert str(mate["Subject"]) == "November Bcc: all@aster.example: Aster, 1 Dec 2026"
+    assert mate["Bcc"] is None
+
+
 def test_each_period_is_sent_once_whoever_looks(world: World, pack: Pack, mailbox: Mailbox):
     with clock.frozen(SEVEN):
         [due] = due_packs()

@@ -10,6 +10,7 @@ import pytest
 from headway.activity.models import Event
 from headway.kit import clock
 from headway.kit.problems import Conflict, NotAllowed, Outdated
+from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import NOW, TODAY, World, on
 from headway.kpis.models import Kpi
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure
@@ -129,6 +130,16 @@ def test_one_that_goes_out_by_email_is_frozen_as_a_copy(world, pack):
     with pytest.raises(Conflict, match="Freeze a copy"):
         actions.freeze_pack(lead, pack.pk)
     assert actions.freeze_pack(lead, pack.pk, as_copy=True).digest
+
+
+def test_the_changes_of_all_tell_that_it_was_frozen(world, pack):
+    actions.freeze_pack(world.actor("lead"), pack.pk)
+    client = world.client("viewer")
+    said = text_of(client.get("/changes?unit=all&since=2026-11-01"))
+    assert "Board packs" in said
+    assert "as of 24 Nov 2026" in said
+    part = text_of(client.get(f"/changes?unit={world.units['blue'].pk}&since=2026-11-01"))
+    assert "as of 24 Nov 2026" not in part
 
 
 def test_comments_go_on_below_a_frozen_page(world, pack):

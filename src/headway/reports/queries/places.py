@@ -51,6 +51,7 @@ _PAGES = {
     "goal_post_request": "okrs:goal_post_request",
     "kpi": "kpis:kpi",
     "kpi_source": "kpis:kpi",
+    "pack": "packs:pack",
 }
 
 _WHOLE = {

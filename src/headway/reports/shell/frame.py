@@ -186,7 +186,7 @@ def new_links(actor: Actor, scope: Scope) -> tuple[Link, ...]:
         (_("KPI"), "kpis:new", _may_define(actor)),
         (_("Frame for a unit"), "rituals:frame_new", _may_hand_down(actor)),
         (_("Mid-term goal"), "strategy:goal_new", _may(actor, Permission.STRATEGY_EDIT)),
-        (_("Board pack"), "packs:packs", _may_define(actor) or bool(actor.coached_unit_ids)),
+        (_("Board pack"), "packs:packs", _may_bring(actor)),
         (_("Cycle"), "okrs:cycle_new", _may(actor, Permission.CYCLE_MANAGE)),
         (_("Person"), "people:person_new", _may(actor, Permission.PEOPLE_MANAGE)),
         (_("Import"), "exchange:import", _may(actor, Permission.IMPORT_RUN)),
@@ -214,6 +214,12 @@ def _may_draft(actor: Actor, scope: Scope) -> bool:
 def _may_define(actor: Actor) -> bool:
     """Whether there is a unit whose KPIs the actor may define."""
     return may_define_in(actor, None, "")
+
+
+def _may_bring(actor: Actor) -> bool:
+    """Whether there is a unit whose board pack the actor may make."""
+    may_lead = actor.is_admin or bool(actor.led_paths or actor.coached_unit_ids)
+    return actor.role != Role.VIEWER and may_lead
 
 
 def _may_hand_down(actor: Actor) -> bool:

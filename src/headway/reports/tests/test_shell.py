@@ -213,12 +213,21 @@ def test_the_count_of_what_is_due_follows_the_check_ins(frame, world):
     [
         (
             "admin",
-            {"Objective", "KPI", "Frame for a unit", "Mid-term goal", "Cycle", "Person", "Import"},
+            {
+                "Objective",
+                "KPI",
+                "Frame for a unit",
+                "Mid-term goal",
+                "Board pack",
+                "Cycle",
+                "Person",
+                "Import",
+            },
         ),
         ("owner", {"Objective"}),
-        ("lead", {"Objective", "KPI", "Frame for a unit"}),
+        ("lead", {"Objective", "KPI", "Frame for a unit", "Board pack"}),
         ("viewer", set()),
-        ("coach", set()),
+        ("coach", {"Board pack"}),
     ],
 )
 def test_new_offers_only_what_one_may_add(frame, name, offered):

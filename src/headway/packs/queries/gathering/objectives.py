@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -123,6 +124,9 @@ def changes(looking: Looking, _asked: Asked) -> Told:
         return Told(name, _("Nothing to compare with yet."), ())
     span = Span(looking.since, looking.day, looking.today, looking.actor.time_zone)
     found = changes_of_unit(looking.actor, span, cycle, unit_path=path)
+    if found is not None:  # that packs were frozen is no news in a pack
+        others = [one for one in found.others if one.subject.kind != "pack"]
+        found = replace(found, others=others)
     blocks: list[Block] = []
     if found is not None:
         for section, title in _sections().items():

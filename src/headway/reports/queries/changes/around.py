@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from headway.rituals.models import FrameState
 from headway.strategy.models import MidTermGoal, StatementKind
 from headway.strategy.models.goals import CARRIED
 from headway.strategy.queries import perspectives, statement_history
-from headway.web.formats import sentence
+from headway.web.formats import day, sentence
 from headway.web.word_diff import pieces
 
 TOLD = {
@@ -69,6 +70,7 @@ def changes_around(actor: Actor, events: Sequence[EventRow], names: Names) -> li
     changes += _cycle(found, names)
     changes += _frames(found)
     changes += _plans(found)
+    changes += _packs(found)
     return [*changes, *_units(found, names)]
 
 
@@ -171,6 +173,17 @@ def _plans(found: Found) -> Iterator[Change]:
                 Section.STRUCTURE, "published", _about(difference, _("Published plans")),
                 _("Published"), "",
                 _("version %(n)s") % {"n": version}, (row,), values=(None, version),
+            )  # fmt: skip
+
+
+def _packs(found: Found) -> Iterator[Change]:
+    """Board packs that were frozen: what the board was shown."""
+    for difference in _of(found, "pack"):
+        for row in _with(difference.events, "pack.frozen"):
+            shown = date.fromisoformat((row.after or {})["day"])
+            yield Change(
+                Section.STRUCTURE, "frozen", _about(difference, _("Board packs")), _("Frozen"), "",
+                _("as of %(day)s") % {"day": day(shown)}, (row,), values=(None, str(shown)),
             )  # fmt: skip
 
 

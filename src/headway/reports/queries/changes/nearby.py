@@ -15,8 +15,8 @@ from headway.rituals.models import Frame, PublishedPlan
 
 def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collection[int] | None]:
     """The cycle, the strategy, and the units below a path (all of the organisation where it is
-    empty) with their KPIs, frames and published plans. Two queries, four for a part of the
-    organisation."""
+    empty) with their KPIs, frames and published plans; of the whole its board packs. Two queries,
+    four for a part of the organisation."""
     units = list(_units(actor.organisation_id, unit_path)) if unit_path else None
     return {
         "cycle": [cycle_id],
@@ -27,6 +27,7 @@ def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collecti
         "unit": units,
         "kpi": list(_kpis(actor.organisation_id, unit_path)) if unit_path else None,
         "frame": list(_frames(actor.organisation_id, cycle_id, unit_path)),
+        "pack": None if not unit_path else (),
         "plan": list(_plans(actor.organisation_id, cycle_id, unit_path)),
     }
 
