@@ -14,6 +14,7 @@ from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.models import (
+    Frequency,
     MeasurementState,
     ResponseOutcome,
     ResponseStage,
@@ -78,7 +79,9 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     typed: dict[str, Any] = request.POST.dict()
     filled = {**_first(page), **typed}
     response = page.open_response
-    judged, stretch = page.found.judged, page.found.stretch
+    looked = page.longer.found if page.longer else page.found
+    form = page.longer.kpi.form if page.longer else kpi.form
+    judged, stretch = looked.judged, looked.stretch
     return render(
         request,
         "kpis/kpi.html",
@@ -88,15 +91,19 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "now": page.found.now,
             "judged": judged,
             "state": answered_words()
-            if page.answered
+            if page.answered and not page.longer
             else state_words(
                 judged.advice,
                 str(stretch.stage) if stretch else "none",
-                kpi.form,
-                misses(page.found),
-                has_value=page.found.now is not None,
+                form,
+                misses(looked),
+                has_value=looked.now is not None,
             ),
-            "of_all": all_periods(kpi.frequency),
+            "of_all": all_periods(page.longer.to if page.longer else kpi.frequency),
+            "longer_label": _("put together %(rhythm)s")
+            % {"rhythm": str(Frequency(page.longer.to).label).lower()}
+            if page.longer
+            else "",
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "seen": page.seen,
             "variation": variation_words(page.seen.judged.variation) if page.seen else "",

@@ -55,6 +55,8 @@ PAGE = 200
 """Rows on one page."""
 FIRST, FEW = 8, 12
 """KPIs that stand first because they ask for action, where there are more than a few."""
+REDS = 200
+"""KPIs that ask for action at most, of those that are looked at to name some of a long list."""
 ROWS_KEPT = 4096
 """Rows that were told and are remembered."""
 
@@ -161,10 +163,14 @@ def kpi_list_page(
     counted = filtered(actor, filters)
     if is_past:
         counted = Kpi.objects.filter(pk__in=[row.id for row in every])
-    acting: list[KpiRow] = []
-    asking = health.red - done.red
-    if after is None and not filters.colour and asking and health.kpis > FEW:
-        acting = _acting(actor, filters, every or rows, done, is_cut=goes_on and not is_past)
+    asking = 0 if filters.archived else health.red - done.red
+    named = list(every or rows)
+    if asking and (not is_whole or health.kpis > FEW):
+        named = _acting(actor, filters, named, done, is_cut=not is_whole)
+    elif not is_whole:
+        named = []  # those of one page would not be all
+    is_first = after is None and not filters.colour and asking and health.kpis > FEW
+    acting = named if is_first else []
     acting_ids = frozenset(row.id for row in acting[:FIRST])
     groups = tuple(
         _group(actor, list(members), calendar, day, counts, out, done, acting_ids)
@@ -179,8 +185,10 @@ def kpi_list_page(
         asking=asking,
         groups=groups,
         health=health,
-        heading=heading(health, acting or rows, done, is_narrowed=filters.narrows),
-        strip=strip(actor, counted, alike, day, today=today),
+        heading=heading(
+            health, named, done, is_narrowed=filters.narrows, is_archived=filters.archived
+        ),
+        strip=strip(actor, counted, alike, day, today=today, answered=done.count),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
 
@@ -192,7 +200,7 @@ def _acting(
     red = str(Colour.RED)
     found = [row for row in rows if row.colour == red]
     if is_cut:
-        found = list_kpis(actor, replace(filters, colour=red), limit=PAGE + done.red)
+        found = list_kpis(actor, replace(filters, colour=red), limit=REDS + done.red)
     found = [row for row in found if row.id not in done.ids]
     found.sort(key=lambda row: row.variation != Variation.WORSENING)
     return found
@@ -248,11 +256,12 @@ def listed(
     is_answered: bool = False,
 ) -> ListedKpi:
     """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
-    due_on = _response_due(row)
+    due_on = _response_due(row) if row.archived_at is None else None
     state = state_words(
         row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None
     )
-    waiting = waiting_words(row.response_stage) if row.response_stage else ""
+    is_live = row.archived_at is None
+    waiting = waiting_words(row.response_stage) if row.response_stage and is_live else ""
     if is_answered and row.starts_on is not None:
         state = answered_words()
         waiting = next_value_words(waits_for(row.starts_on, row.frequency, calendar))

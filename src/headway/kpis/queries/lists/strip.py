@@ -31,7 +31,8 @@ from headway.web.formats import number, percent
 @dataclass(frozen=True, slots=True)
 class Strip:
     """What stands in a row, all of it of the same KPIs: ``open`` and ``overdue`` count responses;
-    ``moved`` tells of how many KPIs goal posts moved within twelve months."""
+    ``moved`` tells of how many KPIs goal posts moved within twelve months; ``answered`` KPIs are
+    red or amber yet and ask for nothing before their next value."""
 
     health: UnitHealth
     alarms_why: Explanation | None
@@ -40,6 +41,7 @@ class Strip:
     open: int
     overdue: int
     moved: ChangeRate
+    answered: int = 0
 
 
 def strip_of(actor: Actor, unit_path: str, today: date) -> Strip:
@@ -55,6 +57,7 @@ def strip(
     day: date,
     *,
     today: date | None = None,
+    answered: int = 0,
 ) -> Strip:
     """The same of any KPIs that were counted already, on a day that may be past. Two queries."""
     health = health_of_all(alike)
@@ -70,6 +73,7 @@ def strip(
         open=waiting,
         overdue=late,
         moved=rate_of(moved, health.kpis),
+        answered=answered,
     )
 
 
