@@ -16,7 +16,7 @@ MODULES = sorted(FOLDER.rglob("*.py"))
 ALLOWED = {
     "__future__", "bisect", "calendar", "collections", "collections.abc", "dataclasses",
     "datetime", "decimal", "enum", "fractions", "functools", "itertools", "math", "operator", "re",
-    "typing", "zoneinfo",
+    "typing", "unicodedata", "zoneinfo",
 }  # fmt: skip
 
 

@@ -101,7 +101,8 @@ def _resolved(schema: Json, schemas: Json) -> Json:
 
 
 def _value(values: Sequence[str], schema: Json) -> Any:
-    """Texts stay texts where the API takes a text; else they are read as JSON."""
+    """Texts stay texts where the API takes a text, but for a number where it takes one too; else
+    they are read as JSON."""
     kinds = {one.get("type") for one in [schema, *schema.get("anyOf", ())]}
     if "array" in kinds:
         if len(values) == 1 and values[0].startswith("["):
@@ -112,7 +113,8 @@ def _value(values: Sequence[str], schema: Json) -> Any:
     (value,) = values
     is_text = "string" in kinds or not kinds & {"integer", "number", "boolean", "object"}
     if is_text and not (value == "null" and "null" in kinds):
-        return value
+        found = _read(value) if "number" in kinds else value
+        return found if type(found) in (int, float) else value
     return _read(value)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from headway.core.calendars import ORDINARY
 from headway.kit.testing.pages import html_of
+from headway.kpis.models import Measurement
 from headway.kpis.queries.entry.window import ALWAYS, CELLS, MOST_BACK, PERIODS, window_of
 from headway.kpis.tests.values import first_pass_yield
 
@@ -58,6 +59,37 @@ class TestMorePeriods:
         assert "What you typed is not saved yet." in page
         assert 'value="abc"' in page
         assert columns(page)[-1] == "2026-11"
+
+    @pytest.mark.parametrize(("here", "other"), [("mine", "unit"), ("unit", "mine")])
+    def test_nor_between_ones_own_and_those_of_the_unit(self, world, kpi, here, other):
+        """It was gone without a word."""
+        client = world.client("mate")
+        address = f"/kpis/enter?whose={here}"
+        sent = {f"v-{kpi.pk}-2026-10-01": "94.4", "whose": other}
+        page = html_of(client.post(address, sent))
+        assert "What you typed is not saved yet. Save it first, then go on." in page
+        assert 'value="94.4"' in page
+        assert not Measurement.objects.filter(starts_on=date(2026, 10, 1)).exists()
+
+    @pytest.mark.parametrize("other", ["unit", "mine"])
+    def test_where_nothing_is_typed_it_just_goes_there(self, world, kpi, other):
+        answer = world.client("mate").post("/kpis/enter?after=1.0.2", {"whose": other})
+        assert (answer.status_code, answer["Location"]) == (302, f"/kpis/enter?whose={other}")
+
+    def test_what_is_kept_is_found_again_by_whose_it_is(self, world, kpi):
+        """The page without a word and that of *Mine* kept two drafts."""
+        client = world.client("mate")
+        kept = [
+            re.search(r'data-kept="([^"]*)"', html_of(client.get(f"/kpis/enter{query}")))[1]
+            for query in ("", "?whose=mine", "?whose=unit")
+        ]
+        assert kept[0] == kept[1] != kept[2]
+
+    def test_enter_saves(self, world, kpi):
+        """Enter presses the first button of a form."""
+        page = html_of(world.client("mate").get("/kpis/enter"))
+        first = re.search(r'<button form="values"[^>]*>', page)[0]
+        assert "name=" not in first
 
     def test_a_week_of_another_year_says_which(self, world):
         """112 weeks have "wk 30" three times."""

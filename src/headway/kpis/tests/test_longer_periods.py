@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from headway.kit.testing.pages import html_of, text_of
+from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import World
 from headway.kpis.actions.measurements import Reading, record_measurements
+from headway.kpis.actions.targets import set_target
 from headway.kpis.tests.test_derived import derived, kpi_of, values
 from headway.kpis.tests.values import measure, month
 
@@ -34,6 +35,31 @@ def test_the_figures_above_a_chart_of_quarters_are_of_quarters(world: World):
     assert f"to {upper}" in re.findall(r"<dt>Limits</dt>.*?</dd>", page, re.DOTALL)[0]
     assert "Last value, Q3 2026" in page
     assert float(upper) > 15
+
+
+def test_all_that_stands_above_a_chart_of_quarters_is_of_quarters(world: World):
+    """The heading told of months, and the strip below it of quarters."""
+    sales = kpi_of(world, "Sales", in_time="mean")
+    measure(world, sales, [5.0 + at % 3 for at in range(20)] + [50.0])
+    set_target(world.system, sales.pk, kind="at_least", low=4.0, effective_on=month(0))
+    client = world.client("owner")
+    months = client.get(f"/kpis/{sales.pk}")
+    assert "left its limits upwards in Sep 2026" in heading_of(months)
+    quarters = client.get(f"/kpis/{sales.pk}?by=quarterly")
+    assert heading_of(quarters) == (
+        "It looks steady. The limits rest on 7 quarters and are a trial."
+    )
+    said = text_of(quarters)
+    assert "put together quarterly" in said
+    assert "Improving" not in said.partition("Process behaviour")[0]
+    assert "The answer above" not in said
+
+
+def test_without_a_whole_quarter_the_heading_says_so(world: World):
+    sales = kpi_of(world, "Sales")
+    measure(world, sales, [5.0, 6.0], first=1)
+    page = world.client("owner").get(f"/kpis/{sales.pk}?by=quarterly")
+    assert heading_of(page) == "Too early to tell: no period is complete yet."
 
 
 def test_no_figures_stand_above_a_chart_without_a_whole_quarter(world: World):

@@ -14,6 +14,7 @@ from headway.activity.queries import history as events_of
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.models import (
+    Frequency,
     MeasurementState,
     ResponseOutcome,
     ResponseStage,
@@ -76,7 +77,8 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
     typed: dict[str, Any] = request.POST.dict()
     filled = {**_first(page), **typed}
     response = page.open_response
-    judged = page.found.judged
+    looked = page.longer.found if page.longer else page.found
+    judged = looked.judged
     return render(
         request,
         "kpis/kpi.html",
@@ -86,7 +88,11 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "now": page.found.now,
             "judged": judged,
             "state": standing_words(page),
-            "of_all": all_periods(kpi.frequency),
+            "of_all": all_periods(page.longer.to if page.longer else kpi.frequency),
+            "longer_label": _("put together %(rhythm)s")
+            % {"rhythm": str(Frequency(page.longer.to).label).lower()}
+            if page.longer
+            else "",
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "seen": page.seen,
             "variation": variation_words(page.seen.judged.variation) if page.seen else "",

@@ -19,6 +19,8 @@ from headway.people.access import Actor
 from headway.web.posted import Posted
 from headway.web.render import render
 
+LOOKS = ("periods", "back", "whose")
+"""The buttons that lead to another grid."""
 MOVED = "kpis moved"
 """Where the session keeps, until the next page, what the last values moved."""
 
@@ -52,7 +54,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         if look and "periods" in sent:
             address, periods = look, whole_id(sent["periods"]) or 0
             typed = typed_of(sent, cells.values())
-        elif look:  # the page of other periods has no room for what is typed on this one
+        elif look:  # the other page has no room for what is typed on this one
             typed, is_unsaved = typed_of(sent, cells.values()), True
         else:
             outcome = save_cells(actor, cells)
@@ -84,28 +86,31 @@ def enter(request: HttpRequest) -> HttpResponse:
             "undoable": undoable(request),
             "address": address,
             "is_saved": is_saved,
-            "kept": _kept(actor, request, unit.id if unit else 0, page.window.back),
+            "kept": _kept(actor, request, whose, unit.id if unit else 0, page.window.back),
         },
         status=422 if outcome.is_refused else 200,
     )
 
 
 def _look(request: HttpRequest) -> str:
-    """The address of more, earlier or later periods, where their button was pressed."""
-    asked = {name: request.POST[name] for name in ("periods", "back") if name in request.POST}
+    """The address of more, earlier or later periods, or of one's own KPIs or those of the unit,
+    where their button was pressed."""
+    asked = {name: request.POST[name] for name in LOOKS if name in request.POST}
     if not asked:
         return ""
     query = request.GET.copy()
+    if "whose" in asked:
+        query.pop("after", None)
     for name, text in asked.items():
         query[name] = text
     return f"{request.path}?{query.urlencode()}"
 
 
-def _kept(actor: Actor, request: HttpRequest, unit_id: int, back: int) -> str:
+def _kept(actor: Actor, request: HttpRequest, whose: str, unit_id: int, back: int) -> str:
     """By what the browser keeps what is typed: whose, and of which cells; that there are more of
     them does not matter."""
-    of = [request.GET.get(name, "") for name in ("whose", "kpi", "after")]
-    return " ".join(map(str, ("values", actor.person_id, unit_id, *of, back)))
+    of = [request.GET.get(name, "") for name in ("kpi", "after")]
+    return " ".join(map(str, ("values", actor.person_id, unit_id, whose, *of, back)))
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:

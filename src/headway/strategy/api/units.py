@@ -10,24 +10,24 @@ from ninja import Field, Router, Schema
 
 from headway.kit import clock
 from headway.kit.rest import answers
-from headway.kit.rest.schemas import Day, Id, Input, Ref
+from headway.kit.rest.schemas import Day, Flag, Id, Input, Ref
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
 from headway.strategy import actions
-from headway.strategy.api.scorecard import ScoreOut, score_out
+from headway.strategy.api.scorecard import SideOut, score_out
 from headway.strategy.queries.heat_map import HeatRow, heat_map
 
 router = Router(tags=["Scorecard"])
 
 
-class HeatCell(ScoreOut):
+class HeatCell(SideOut):
     """A unit's score in a perspective."""
 
     perspective_id: Id | None = Field(..., description="Null for goals without one.")
     name: str = Field(..., examples=["Customer"])
 
 
-class HeatRowOut(ScoreOut):
+class HeatRowOut(SideOut):
     """The scorecard of a unit in short: its perspectives and the whole."""
 
     unit_id: Id | None = Field(..., description="Null: of the organisation.")
@@ -51,7 +51,7 @@ class CardUse(Input):
     goal_ids: list[Ref] | None = Field(
         None, max_length=200, description="All that are not over when left out.", examples=[[1]]
     )
-    with_kpis: bool = Field(True, description="Define the KPIs that a unit lacks.")
+    with_kpis: Flag = Field(True, description="Define the KPIs that a unit lacks.")
 
 
 class AppliedGoalOut(Schema):

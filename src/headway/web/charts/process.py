@@ -20,6 +20,8 @@ from headway.web.formats import number
 WIDE, NARROW = Size(824, 340, 5), Size(360, 270, 4)
 NARROW_PERIODS = 26
 LETTERS = {False: 24, True: 12}  # of a level's name, in the wide and in the narrow picture
+MISSING, NOT_APPLICABLE = "?", "×"
+"""In the place of a value that nobody entered, and of one that there is none of."""
 CLOSE = 8.0  # pixels between values below which their dots shrink
 DOT = 4.0  # half of a value's dot
 ABOVE = 26.0  # above the values a bracket and its words have their place
@@ -176,18 +178,21 @@ def _gaps(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
     for at, point in enumerate(points):
         if point.value is None:
             y = scale.y(point.centre if point.centre is not None else middle) + 4
-            mark = Label("?", "h", Spot(scale.x(at), y, "middle")).svg()
+            sign = NOT_APPLICABLE if point.trust == "na" else MISSING
+            mark = Label(sign, "h", Spot(scale.x(at), y, "middle")).svg()
             yield mark.replace("</text>", f"<title>{escape(point.said)}</title></text>")
 
 
 def _dots(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
     """Small for common cause, hollow in a run or where values are missing of the period, square
-    outside; each tells its period and value."""
+    outside, with a broken ring around an estimate; each tells its period and value."""
     small, large = (2.75, 4.0) if scale.step >= CLOSE else (1.75, 2.75)
     for at, point in enumerate(points):
         if point.value is None:
             continue
         x, y = scale.x(at), scale.y(point.value)
+        if point.trust == "estimate":
+            yield f'<circle class="pb-est" cx="{x:.1f}" cy="{y:.1f}" r="{large + 3:g}"/>'
         told = f"<title>{escape(point.said)}</title>"
         tone = f" {point.tone}"
         day = f' data-day="{escape(point.day)}"' if point.day else ""

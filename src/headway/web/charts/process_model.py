@@ -13,8 +13,10 @@ class ProcessPoint:
 
     ``look`` is how the value is drawn: "" as common cause, "run" as part of a pattern, "lim" beyond
     a limit, "part" where values are missing of a longer period; ``tone`` says whether that is
-    "bad", "good" or "plain". Limits are as they are drawn; None where there are none. ``day`` is
-    the first of the period as addresses write it, for pages on which one may act on a period.
+    "bad", "good" or "plain". ``trust`` is "estimate" of a value that may still change, and "na" of
+    a period that the KPI does not apply to, other than one that has no value. Limits are as they
+    are drawn; None where there are none. ``day`` is the first of the period as addresses write it,
+    for pages on which one may act on a period.
     """
 
     name: str
@@ -28,6 +30,7 @@ class ProcessPoint:
     look: str = ""
     tone: str = "bad"
     day: str = ""
+    trust: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,24 @@ from headway.web.formats import count_at_start
 
 
 def heading(
-    health: UnitHealth, rows: Sequence[KpiRow], done: Answered, *, is_narrowed: bool = False
+    health: UnitHealth,
+    rows: Sequence[KpiRow],
+    done: Answered,
+    *,
+    is_narrowed: bool = False,
+    is_archived: bool = False,
 ) -> str:
     """The answer to "is the running business healthy?"; ``is_narrowed``: of what filters leave.
     What is ``done``, answered although its last value still shows it, asks for nothing now."""
     if not health.kpis:
         return _("No KPI here fits.") if is_narrowed else _("No KPI is watched here yet.")
+    if is_archived:
+        words = ngettext(
+            "%(count)s KPI is archived, and asks for nothing.",
+            "%(count)s KPIs are archived, and ask for nothing.",
+            health.kpis,
+        )
+        return words % {"count": count_at_start(health.kpis)}
     acting = [
         row for row in rows if row.variation == Variation.WORSENING and row.id not in done.ids
     ]

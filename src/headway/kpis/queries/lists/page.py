@@ -54,6 +54,8 @@ PAGE = 200
 """Rows on one page."""
 FIRST, FEW = 8, 12
 """KPIs that stand first because they ask for action, where there are more than a few."""
+REDS = 200
+"""KPIs that ask for action at most, of those that are looked at to name some of a long list."""
 ROWS_KEPT = 4096
 """Rows that were told and are remembered."""
 GROUPS_KEPT = 512
@@ -159,10 +161,14 @@ def kpi_list_page(
     else:
         alike = alike_kpis(actor, filters)
     health = health_of_all(alike)
-    acting: list[KpiRow] = []
-    asking = health.red - done.red
-    if after is None and not filters.colour and asking and health.kpis > FEW:
-        acting = _acting(actor, filters, every or rows, done, is_cut=goes_on and not is_past)
+    asking = 0 if filters.archived else health.red - done.red
+    named = list(every or rows)
+    if asking and (not is_whole or health.kpis > FEW):
+        named = _acting(actor, filters, named, done, is_cut=not is_whole)
+    elif not is_whole:
+        named = []  # those of one page would not be all
+    is_first = after is None and not filters.colour and asking and health.kpis > FEW
+    acting = named if is_first else []
     acting_ids = frozenset(row.id for row in acting[:FIRST])
     groups = tuple(
         _group(
@@ -186,11 +192,13 @@ def kpi_list_page(
         asking=asking,
         groups=groups,
         health=health,
-        heading=heading(health, acting or rows, done, is_narrowed=filters.narrows),
+        heading=heading(
+            health, named, done, is_narrowed=filters.narrows, is_archived=filters.archived
+        ),
         strip=(
-            strip_then(actor, [row.id for row in every], alike, day)
+            strip_then(actor, [row.id for row in every], alike, day, answered=done.count)
             if is_past
-            else strip(actor, filters, alike, day)
+            else strip(actor, filters, alike, day, answered=done.count)
         ),
         after=(last.unit_path, last.position, last.id) if goes_on and last else None,
     )
@@ -203,7 +211,7 @@ def _acting(
     red = str(Colour.RED)
     found = [row for row in rows if row.colour == red]
     if is_cut:
-        found = list_kpis(actor, replace(filters, colour=red), limit=PAGE + done.red)
+        found = list_kpis(actor, replace(filters, colour=red), limit=REDS + done.red)
     found = [row for row in found if row.id not in done.ids]
     found.sort(key=lambda row: row.variation != Variation.WORSENING)
     return found
@@ -270,13 +278,14 @@ def listed(
     is_answered: bool = False,
 ) -> ListedKpi:
     """A row as it is drawn; ``is_out``: its source gives nothing. No query."""
-    due_on = _response_due(row)
+    due_on = _response_due(row) if row.archived_at is None else None
     state = state_words(
         row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None
     )
     if row.levels:
         state = level_words(row.colour)
-    waiting = waiting_words(row.response_stage) if row.response_stage else ""
+    is_live = row.archived_at is None
+    waiting = waiting_words(row.response_stage) if row.response_stage and is_live else ""
     if is_answered and row.starts_on is not None:
         state = answered_words()
         waiting = next_value_words(waits_for(row.starts_on, row.frequency, calendar))

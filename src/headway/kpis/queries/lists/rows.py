@@ -95,7 +95,9 @@ class KpiRow:
 
     def missing_since(self, calendar: Calendar, today: date, time_zone: str) -> date | None:
         """The first day of the latest period that was due and has no value; None where nothing is
-        late."""
+        late, and of an archived one."""
+        if self.archived_at is not None:
+            return None
         return late_since(
             self.frequency,
             self.due_lag,

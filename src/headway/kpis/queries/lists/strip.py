@@ -34,7 +34,8 @@ from headway.web.formats import number, percent
 @dataclass(frozen=True, slots=True)
 class Strip:
     """What stands in a row, all of it of the same KPIs: ``open`` and ``overdue`` count responses;
-    ``moved`` tells of how many KPIs goal posts moved within twelve months."""
+    ``moved`` tells of how many KPIs goal posts moved within twelve months; ``answered`` KPIs are
+    red or amber yet and ask for nothing before their next value."""
 
     health: UnitHealth
     alarms_why: Explanation | None
@@ -43,6 +44,7 @@ class Strip:
     open: int
     overdue: int
     moved: ChangeRate
+    answered: int = 0
 
 
 def strip_of(actor: Actor, unit_path: str, today: date) -> Strip:
@@ -51,21 +53,32 @@ def strip_of(actor: Actor, unit_path: str, today: date) -> Strip:
     return strip(actor, filters, alike_kpis(actor, filters), today)
 
 
-def strip(actor: Actor, filters: KpiFilters, alike: Sequence[Alike], today: date) -> Strip:
+def strip(
+    actor: Actor,
+    filters: KpiFilters,
+    alike: Sequence[Alike],
+    today: date,
+    *,
+    answered: int = 0,
+) -> Strip:
     """The same of the KPIs that filters leave, which were counted already. Two queries."""
     (waiting, late), *_ = [*_open(actor.organisation_id, filters, today), (0, 0)]
     moved = _moved_among(actor, filters, today) if alike else 0
-    return _strip(alike, (waiting, late), moved, today)
+    return _strip(alike, (waiting, late), moved, today, answered)
 
 
-def strip_then(actor: Actor, kpi_ids: Sequence[int], alike: Sequence[Alike], day: date) -> Strip:
+def strip_then(
+    actor: Actor, kpi_ids: Sequence[int], alike: Sequence[Alike], day: date, *, answered: int = 0
+) -> Strip:
     """The same of these KPIs on a past day. Two queries."""
     kpis = Kpi.objects.filter(pk__in=kpi_ids)
     moved = moved_of(actor, kpis, day) if alike else 0
-    return _strip(alike, _open_then(actor, kpis, day), moved, day)
+    return _strip(alike, _open_then(actor, kpis, day), moved, day, answered)
 
 
-def _strip(alike: Sequence[Alike], responses: tuple[int, int], moved: int, day: date) -> Strip:
+def _strip(
+    alike: Sequence[Alike], responses: tuple[int, int], moved: int, day: date, answered: int
+) -> Strip:
     health = health_of_all(alike)
     ahead = foresight(health.leading, health.kpis)
     waiting, late = responses
@@ -77,6 +90,7 @@ def _strip(alike: Sequence[Alike], responses: tuple[int, int], moved: int, day: 
         open=waiting,
         overdue=late,
         moved=rate_of(moved, health.kpis),
+        answered=answered,
     )
 
 

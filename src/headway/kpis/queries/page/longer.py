@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from headway.core.calendars import Calendar
 from headway.core.spc import FEWEST, Stage
 from headway.kpis.models import Kpi
+from headway.kpis.queries.explanations.figures import explain_state
 from headway.kpis.queries.explanations.parts import (
     completeness_words,
     explain_aggregate,
     in_time_words,
 )
 from headway.kpis.queries.known.patterns import pattern_words, patterns
+from headway.kpis.queries.page.answers import answer
 from headway.kpis.queries.page.pictures import Picture, target_words
 from headway.kpis.queries.page.seen import Seen, seen
 from headway.kpis.queries.periods import period_in_full
@@ -54,9 +56,15 @@ class LongerRow:
 @dataclass(frozen=True, slots=True)
 class Longer:
     """The values of longer periods, the newest first in ``rows``; ``notes`` say by what they were
-    put together, and how far their limits can be trusted. ``seen`` is None without a whole one."""
+    put together, and how far their limits can be trusted. ``kpi`` and ``found`` are the KPI as if
+    these periods were its own, and how it stands by them: ``answer`` is the page's heading then and
+    ``why_state`` explains the state. ``seen`` is None without a whole one."""
 
     to: str
+    kpi: Kpi
+    found: Chart
+    answer: str
+    why_state: Explanation
     picture: ProcessChart
     rows: list[LongerRow]
     periods: int
@@ -88,12 +96,23 @@ def longer_page(
     why = told[found.last].why if found.last is not None else None
     return Longer(
         to=to,
+        kpi=one,
+        found=found,
+        answer=_answer(one, found, picture, today),
+        why_state=explain_state(one, found, today),
         picture=drawn.latest(count),
         rows=told[::-1][:count],
         periods=len(put),
         notes=_notes(kpi, own, found, put),
         seen=seen(one, found, picture, today, why=why),
     )
+
+
+def _answer(kpi: Kpi, found: Chart, picture: Picture, today: date) -> str:
+    """The heading, of the periods that the picture and the figures below it are of."""
+    if found.now is None:
+        return _("Too early to tell: no period is complete yet.")
+    return answer(kpi, found, picture, today)
 
 
 def _with_parts(
@@ -150,7 +169,7 @@ def _notes(kpi: Kpi, own: Chart, found: Chart, put: Sequence[Aggregate]) -> list
         notes.append(words % {"num": whole, "fewest": FEWEST})
     else:
         notes.append(_("Limits are of complete periods alone, and their signals open no response."))
-    notes.append(_("The answer above, the state and the response are of the KPI’s own periods."))
+    notes.append(_("The response is to the KPI’s own periods; all else is of the longer ones."))
     if adds_up(kpi) and any(not target.ends for target in own.targets):
         notes.append(_("The target is one of the KPI's own periods and is not drawn here."))
     return notes

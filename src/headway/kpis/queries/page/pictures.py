@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from headway.core.calendars import Calendar
 from headway.core.levels import word_at
 from headway.core.spc import Stage
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, MeasurementState
 from headway.kpis.queries.known.patterns import TONES, Pattern, pattern_words
 from headway.kpis.queries.known.records import AnnotationRow, RebaseRow, VersionRow
 from headway.kpis.queries.page.decimals import places_on_page, value_at_limit
@@ -21,6 +21,11 @@ from headway.kpis.queries.words import limit_places, shown, stage_words, told
 from headway.web.charts import Call, Flag, ProcessChart, ProcessPoint, Stretch
 from headway.web.formats import number
 
+TRUST = {
+    str(MeasurementState.ESTIMATED): "estimate",
+    str(MeasurementState.NOT_APPLICABLE): "na",
+}
+"""How the chart names the states of values that it marks."""
 _UNTOLD = ProcessPoint(name="", said="", value=None)
 
 
@@ -89,14 +94,20 @@ class Picture:
             look="lim" if outside else "run" if mine else "",
             tone=TONES[chosen[0].variation] if chosen else "bad",
             day=point.span.start.isoformat(),
+            trust=TRUST.get(point.measurement.state, "") if point.measurement else "",
         )
 
     def _said(self, at: int, point: Point, mine: Sequence[Pattern]) -> str:
         if point.value is None:
             row = point.measurement
-            why = row.reason if row and row.reason else _("no value")
-            return f"{self.name(at)}: {why}"
-        said = [told(self.kpi, point.value), *(pattern_words(one) for one in mine)]
+            said = [_("no value")]
+            if row and row.state == MeasurementState.NOT_APPLICABLE:
+                said = [_("does not apply"), *filter(None, [row.reason])]
+            return f"{self.name(at)}: {', '.join(said)}"
+        said = [told(self.kpi, point.value)]
+        if point.measurement and point.measurement.state == MeasurementState.ESTIMATED:
+            said.append(_("an estimate"))
+        said += [pattern_words(one) for one in mine]
         return f"{self.name(at)}: {', '.join(said)}"
 
     def _stretches(self) -> Iterator[Stretch]:

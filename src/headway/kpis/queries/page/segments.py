@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.calendars import Calendar
 from headway.core.measurements import shares
+from headway.core.rounding import percents
 from headway.core.spc import Form, Stage, Variation
 from headway.kit.problems import NotFound
 from headway.kpis.models import Kpi
@@ -31,6 +32,7 @@ from headway.kpis.queries.words import limit_places, shown, variation_words
 from headway.people.access import Actor
 from headway.web.charts import ProcessSpark
 from headway.web.explanation import Explanation
+from headway.web.formats import percent
 
 RECENT = 26
 """Values of a small chart."""
@@ -38,7 +40,8 @@ RECENT = 26
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """A segment, how its own series stands, and its share of the whole in the whole's last period.
+    """A segment, how its own series stands, and its share of the whole in the whole's last period,
+    ``percent`` as it is written, empty without one: all of them add up to 100 %.
     ``is_missing`` where the others have a value that it lacks."""
 
     id: int
@@ -50,6 +53,7 @@ class SegmentRow:
     starts_on: date | None
     value: float | None
     share: float | None
+    percent: str
     variation: Variation
     stage: Stage
     centre: float | None
@@ -93,6 +97,7 @@ def segmented(
     missing = {one.id for one in now.missing} if now else set()
     part_targets = targets_of_part(kpi, targets)
     part_of = shares(made.values, how=kpi.in_time) if made else {}
+    written = dict(zip(part_of, percents(list(part_of.values())), strict=True))
     rows = [
         _row(
             kpi,
@@ -106,6 +111,7 @@ def segmented(
             ),
             calendar,
             share=part_of.get(one.key),
+            percent=percent(written[one.key] / 100) if one.key in written else "",
             is_missing=one.id in missing,
         )
         for one in series.segments
@@ -173,6 +179,7 @@ def _row(
     calendar: Calendar,
     *,
     share: float | None,
+    percent: str,
     is_missing: bool,
 ) -> SegmentRow:
     now, stretch = found.now, found.stretch
@@ -187,6 +194,7 @@ def _row(
         starts_on=now.span.start if now else None,
         value=now.value if now else None,
         share=share,
+        percent=percent,
         variation=found.judged.variation,
         stage=stage,
         centre=now.shown.centre if now else None,

@@ -8,11 +8,15 @@ from headway.kpis.queries.words import answered_words, level_words, state_words
 
 
 def standing_words(page: KpiPage) -> str:
-    """What its signal and its target come to, or its level; that it was answered, where it was."""
-    kpi, found = page.kpi, page.found
-    if page.answered:
-        return answered_words()
-    if kpi.levels:
+    """What its signal and its target come to, or its level; that it was answered, where it was. Of
+    longer periods, where these are looked at, which nobody answers."""
+    if page.longer:
+        kpi, found = page.longer.kpi, page.longer.found
+    else:
+        kpi, found = page.kpi, page.found
+        if page.answered:
+            return answered_words()
+    if page.kpi.levels:
         return level_words(found.judged.colour)
     stage = str(found.stretch.stage) if found.stretch else "none"
     return state_words(

@@ -15,7 +15,7 @@ from headway.kpis.models import Kpi, ValueOrigin
 from headway.kpis.queries.known.lateness import first_told, is_history, late_days
 from headway.kpis.queries.known.patterns import pattern_words
 from headway.kpis.queries.known.records import RevisionRow
-from headway.kpis.queries.page.pictures import Picture, target_words
+from headway.kpis.queries.page.pictures import TRUST, Picture, target_words
 from headway.kpis.queries.periods import cycle_before, period_in_full
 from headway.kpis.queries.series.charts import Chart, ShownLimits
 from headway.web.explanation import Explanation
@@ -23,8 +23,9 @@ from headway.web.explanation import Explanation
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One period in the table behind the chart, all that the chart draws of it. ``limits`` are as
-    they are drawn; ``moving_range`` is of what these judge; ``is_wide``: beyond the largest usual.
+    """One period in the table behind the chart, all that the chart draws of it. ``trust`` is how it
+    marks an estimate and what does not apply; ``limits`` are as they are drawn; ``moving_range`` is
+    of what these judge; ``is_wide``: beyond the largest usual.
     """
 
     period: str
@@ -33,6 +34,7 @@ class TableRow:
     moving_range: float | None
     is_wide: bool
     state: str
+    trust: str
     reason: str
     was: float | None
     target: str
@@ -72,6 +74,7 @@ def table_rows(
                 moving_range=ranges[at],
                 is_wide=at in wide,
                 state=row.state if row else "",
+                trust=TRUST.get(row.state, "") if row else "",
                 reason=row.reason if row else "",
                 was=old.value if old else None,
                 target=target_words(kpi, point.target),

@@ -119,6 +119,17 @@ class KpiPage:
         return self.may_measure and not self.kpi.is_derived
 
     @property
+    def may_rebase(self) -> bool:
+        """Whether the reader may begin new limits, where there are some."""
+        return self.may_define and self.found.limits is not None
+
+    @property
+    def asks_rebase(self) -> bool:
+        """Whether the four questions can be asked: the last value says that the process changed.
+        Of a steady one the way to them is there, and does not lead the page."""
+        return self.may_rebase and self.found.judged.variation != Variation.COMMON
+
+    @property
     def is_unfounded(self) -> bool:
         """Whether all signals of the open response were corrected away."""
         open_one = self.open_response
