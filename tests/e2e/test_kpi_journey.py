@@ -61,6 +61,7 @@ def test_from_the_value_that_signals_to_a_closed_response(
     assert axe(owner) == []
     owner.get_by_text("Close it now all the same").click()
     owner.get_by_label("Resolved", exact=True).check()
+    owner.get_by_label("If resolved: why").fill("The last three batches of today are back.")
     owner.get_by_label("Closing word").fill("Back where it was.")
     owner.get_by_role("button", name="Close", exact=True).click()
     expect(owner.get_by_text("is answered, and the last value still shows it.")).to_be_visible()

@@ -25,6 +25,7 @@ def test_from_alert_to_resolved_to_a_recovery_objective(demo: None, page: Page, 
     page.get_by_role("button", name="Record action").click()
     page.get_by_text("Close it now all the same").click()
     page.get_by_label("Resolved", exact=True).check()
+    page.get_by_label("If resolved: why").fill("Jig B holds the valve right since this morning.")
     page.get_by_label("Closing word").fill(
         "The jig is raised; the yield is to come back by spring."
     )
