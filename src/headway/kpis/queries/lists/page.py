@@ -132,8 +132,7 @@ def kpi_list_page(
     as_of: date | None = None,
 ) -> KpiListPage:
     """One page of KPIs by unit, on an earlier day where one is asked for. Six queries; one more
-    where reds of a long list stand first, one where something may be answered and still shows, and
-    more of an earlier day."""
+    where reds of a long list stand first, and more of an earlier day."""
     calendar = calendar_of(actor.organisation_id)
     day = min(as_of or today, today)
     is_past = day < today
@@ -147,17 +146,13 @@ def kpi_list_page(
     counts = counts_by_unit(units)
     out = frozenset() if is_past else out_of_order(actor.organisation_id)
     is_whole = is_past or (after is None and not goes_on)
-    done = (
-        answered_then(actor, every, moment_of(actor, day))
-        if is_past
-        else answered(actor, filters, rows, is_cut=not is_whole)
-    )
     if is_past:
         alike = alike_of(every)
     elif is_whole:
         alike = alike_of(rows)
     else:
         alike = alike_kpis(actor, filters)
+    done = answered_then(actor, every, moment_of(actor, day)) if is_past else answered(rows, alike)
     health = health_of_all(alike)
     acting: list[KpiRow] = []
     asking = health.red - done.red
@@ -203,7 +198,7 @@ def _acting(
     red = str(Colour.RED)
     found = [row for row in rows if row.colour == red]
     if is_cut:
-        found = list_kpis(actor, replace(filters, colour=red), limit=PAGE + done.red)
+        found = list_kpis(actor, replace(filters, colour=red, unanswered=True), limit=PAGE)
     found = [row for row in found if row.id not in done.ids]
     found.sort(key=lambda row: row.variation != Variation.WORSENING)
     return found
