@@ -66,6 +66,8 @@ def _home(kpis: int) -> Organisation:
             f"UPDATE kpis_kpi SET owner_id = {FIRST_OF.format(unit='kpis_kpi.unit_id')} "
             f"WHERE organisation_id = {home.pk}"
         )
+    _respond(home)
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(
         f"  {made.people:,} people, {kpis:,} KPIs, {kpis * PERIODS:,} values in "
@@ -126,6 +128,35 @@ def _copy(home: Organisation, seeded: int, times: int) -> None:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
                 )
+
+
+def _respond(home: Organisation) -> None:
+    """A response to every KPI that got worse; every second one is answered."""
+    worse = f"organisation_id = {home.pk} AND variation = 'worsening'"
+    at = "'2026-01-05 09:00+00'"
+    if connection.vendor == "postgresql":
+        at += "::timestamptz"
+    closed = "CASE k.id % 2 WHEN 0 THEN {} ELSE {} END"
+    stage, outcome = closed.format("'raised'", "'closed'"), closed.format("''", "'common_cause'")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kpis_response (organisation_id, kpi_id, number, stage, owner_id, "
+            "raised_at, note, cause_due_on, cause, action_due_on, action, outcome, closing_word, "
+            "held_because, closed_at, closed_by_id, version) "
+            f"SELECT k.organisation_id, k.id, 1, {stage}, "
+            f"k.owner_id, {at}, '', '2026-01-12', '', '2026-01-19', '', "
+            f"{outcome}, '', '', {closed.format('NULL', at)}, "
+            f"{closed.format('NULL', 'k.owner_id')}, 1 FROM kpis_kpi k JOIN "
+            f"(SELECT kpi_id FROM kpis_kpistate WHERE {worse}) s ON s.kpi_id = k.id"
+        )
+        cursor.execute(
+            "UPDATE kpis_kpistate SET is_answered = true, alike = alike || '|answered' "
+            f"WHERE {worse} AND kpi_id % 2 = 1"
+        )
+        cursor.execute(
+            f"UPDATE kpis_kpistate SET response_due_on = '2026-01-12' WHERE {worse} "
+            "AND kpi_id % 2 = 0"
+        )
 
 
 def _columns(table: str) -> list[str]:

@@ -64,6 +64,12 @@ def test_it_is_presented_by_keys(demo: None, open_page: OpenPage, axe: Axe) -> N
     expect(page.get_by_text("Page 2 of 6")).to_be_visible()
     assert page.evaluate("window.stayed") is True
     assert axe(page) == []
+    # A long card shows its goals; KPIs come when somebody asks for them.
+    kpi = page.get_by_text("Gross margin", exact=True)
+    expect(kpi).to_be_hidden()
+    page.get_by_label("KPIs, too").check()
+    expect(kpi).to_be_visible()
+    page.locator("#main").focus()
     page.keyboard.press("Space")
     expect(page.get_by_text("Page 2 of 6")).to_be_visible()  # it is longer than the screen
     page.evaluate("scrollTo({ top: document.scrollingElement.scrollHeight, behavior: 'instant' })")

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from headway.activity.actions import record_all
 from headway.core.spc import Signal
 from headway.kit import clock
 from headway.kit.prepared import prepared
@@ -57,12 +58,19 @@ def judge_many(actor: Actor, kpis: Sequence[Kpi]) -> dict[int, Judged]:
 def _judge(actor: Actor, kpis: Sequence[Kpi], anew: Rebase | None = None) -> dict[int, Judged]:
     found = standings(kpis, calendar_of(kpis[0].organisation_id))
     before = dict(_known_until([kpi.pk for kpi in kpis]))
-    store_states([KpiState(kpi_id=kpi.pk, **state_of(kpi, found[kpi.pk])) for kpi in kpis])
     moved = _moved_signals(kpis, found, before)
     responses = answer_signals(actor, moved, anew)
+    closed = responses.closed
+    store_states(
+        [
+            KpiState(kpi_id=kpi.pk, **state_of(kpi, found[kpi.pk], closed.get(kpi.pk)))
+            for kpi in kpis
+        ]
+    )
+    record_all(actor, responses.told)
     return {
         one.kpi.pk: Judged(
-            one.standing, tuple(one.appeared), tuple(one.vanished), responses.get(one.kpi.pk)
+            one.standing, tuple(one.appeared), tuple(one.vanished), responses.open.get(one.kpi.pk)
         )
         for one in moved
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from headway.activity.actions import Entry, record_all
+from headway.activity.actions import Entry
 from headway.core.cadence import local_date
 from headway.core.calendars import working_days_after
 from headway.core.spc import Variation
@@ -47,11 +48,20 @@ class MovedKpi:
         return [one for one in self.appeared if one.variation == Variation.WORSENING]
 
 
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """How it stands with the responses of KPIs after a write, by their ids: those that are
+    ``open``, who ``closed`` the last one where none is, and what there is to record."""
+
+    open: Mapping[int, Response]
+    closed: Mapping[int, int | None]
+    told: Sequence[Entry]
+
+
 def answer_signals(
     actor: Actor, moved: Sequence[MovedKpi], anew: Rebase | None = None
-) -> dict[int, Response]:
-    """Store the signals that appeared. Answers with the responses that are open afterwards, by the
-    ids of their KPIs.
+) -> Responses:
+    """Store the signals that appeared, and the responses that they open or close.
 
     A new response opens for a worsening signal at the last period, or at another one of this
     quarter that is new with this write, as where a source tells several days at once: what old
@@ -64,7 +74,11 @@ def answer_signals(
     for the old one was closed on the days between.
     """
     told: dict[int, list[Entry]] = {}
-    open_ones = _open(actor, moved, told, anew)
+    last = list(last_responses([one.kpi.pk for one in moved]))
+    closed = {kpi_id: by for kpi_id, _pk, at, by in last if at is not None}
+    found = _found_open([pk for _kpi_id, pk, at, _by in last if at is None])
+    open_ones = _open(actor, moved, found, told, anew)
+    closed |= {pk: one.closed_by_id for pk, one in found.items() if pk not in open_ones}
     latest = _latest([one.kpi.pk for one in moved if one.worse])
     raised: list[tuple[Response, KpiSignal]] = []
     again = _answered_by(anew) if anew is not None and anew.undone_at is not None else set()
@@ -73,23 +87,31 @@ def answer_signals(
     Response.objects.bulk_create([response for response, _signal in raised])
     for response, signal in raised:
         open_ones[response.kpi_id] = response
+        closed.pop(response.kpi_id, None)
         told.setdefault(response.kpi_id, []).append(_raised(response, signal))
     KpiSignal.objects.bulk_create([signal for one in moved for signal in one.appeared])
-    record_all(actor, [entry for one in moved for entry in told.get(one.kpi.pk, ())])
-    return open_ones
+    entries = [entry for one in moved for entry in told.get(one.kpi.pk, ())]
+    return Responses(open_ones, closed, entries)
+
+
+def _found_open(ids: Sequence[int]) -> dict[int, Response]:
+    """By their KPIs, whose rows are held."""
+    waiting = Response.objects.filter(pk__in=ids, closed_at__isnull=True).order_by("pk")
+    return {response.kpi_id: response for response in waiting} if ids else {}
 
 
 def _open(
-    actor: Actor, moved: Sequence[MovedKpi], told: dict[int, list[Entry]], anew: Rebase | None
+    actor: Actor,
+    moved: Sequence[MovedKpi],
+    waiting: Mapping[int, Response],
+    told: dict[int, list[Entry]],
+    anew: Rebase | None,
 ) -> dict[int, Response]:
     """The open responses of KPIs, but for those of which nothing is left that opened them: these
     are closed where a re-base took it, or where nobody works on them."""
-    kpis = {one.kpi.pk: one.kpi for one in moved}
-    if not (ids := list(_still_open(list(kpis)))):
+    if not waiting:
         return {}
-    waiting = Response.objects.filter(pk__in=ids, closed_at__isnull=True).order_by("pk")
-    locked = waiting.select_for_update(no_key=True)  # somebody may just answer one of them
-    found = {response.kpi_id: response for response in locked}
+    kpis, found = {one.kpi.pk: one.kpi for one in moved}, dict(waiting)
     live = KpiSignal.objects.filter(HOLDS, response__in=found.values())
     kept = set(live.values_list("response_id", flat=True))
     taken = {signal.response_id for one in moved for signal in one.vanished}
@@ -109,9 +131,11 @@ def _open(
 
 
 @prepared
-def _still_open(kpi_ids: Sequence[int]) -> QuerySet[Response, int]:
-    waiting = Response.objects.filter(kpi_id__in=kpi_ids, closed_at__isnull=True)
-    return waiting.values_list("pk", flat=True)
+def last_responses(kpi_ids: Sequence[int]) -> QuerySet[Response, tuple[Any, ...]]:
+    """The last response of each KPI: when and by whom it was closed. No other is open."""
+    later = Response.objects.filter(kpi_id=OuterRef("kpi_id"), number__gt=OuterRef("number"))
+    last = Response.objects.filter(~Exists(later), kpi_id__in=kpi_ids)
+    return last.values_list("kpi_id", "pk", "closed_at", "closed_by")
 
 
 def _withdraw(response: Response, kpi: Kpi) -> Entry:

@@ -18,6 +18,7 @@ from headway.kpis.actions.judging import (
     signals_by_key,
     state_of,
 )
+from headway.kpis.actions.raising import last_responses
 from headway.kpis.models import Kpi, KpiState
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.series.standings import Standing, standings
@@ -62,20 +63,32 @@ def _in_turn(organisation_id: int) -> Iterator[list[Kpi]]:
 
 
 def _compared(kpis: Sequence[Kpi]) -> list[Difference]:
-    """Eight queries."""
+    """Nine queries."""
     found = standings(kpis, calendar_of(kpis[0].organisation_id))
     states = KpiState.objects.in_bulk([kpi.pk for kpi in kpis])
     signals = live_signals([kpi.pk for kpi in kpis])
+    closed = {pk: by for pk, _id, _at, by in last_responses([kpi.pk for kpi in kpis])}
     compared = (
-        _difference(kpi, found[kpi.pk], states.get(kpi.pk), signals[kpi.pk]) for kpi in kpis
+        _difference(
+            kpi,
+            state_of(kpi, found[kpi.pk], closed.get(kpi.pk)),
+            found[kpi.pk],
+            states.get(kpi.pk),
+            signals[kpi.pk],
+        )
+        for kpi in kpis
     )
     return [one for one in compared if one is not None]
 
 
 def _difference(
-    kpi: Kpi, found: Standing, state: KpiState | None, signals: Mapping[SignalKey, LiveSignal]
+    kpi: Kpi,
+    current_state: Mapping[str, Any],
+    found: Standing,
+    state: KpiState | None,
+    signals: Mapping[SignalKey, LiveSignal],
 ) -> Difference | None:
-    for name, computed in state_of(kpi, found).items():
+    for name, computed in current_state.items():
         stored = getattr(state, name) if state else None
         if state is None or not _same(stored, computed):
             return Difference(kpi.pk, name, stored, computed)

@@ -27,6 +27,8 @@ from headway.kpis.models import HOLDS, Kpi, KpiState, Response, ResponseOutcome,
 from headway.kpis.queries.doors import calendar_of, get_response, kpi_facts
 from headway.kpis.queries.known.responses import still_worse
 from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.series.alike import once_answered
+from headway.kpis.queries.series.states import is_answered
 from headway.people.access import Actor, Permission, require
 
 TEXT_LIMIT = 4000
@@ -130,7 +132,16 @@ def close_response(
     told = {"outcome": str(outcome), "closing_word": word}
     if is_held:
         told["held_because"] = reason
+    _note_answer(response)
     return _saved(actor, response, "response.closed", told, why=word)
+
+
+def _note_answer(response: Response) -> None:
+    """With the state of the KPI, whose row is held: it may still be as bad as it was."""
+    state = KpiState.objects.filter(kpi_id=response.kpi_id).only("variation", "alike").first()
+    if state is not None and is_answered(state.variation, response.closed_by_id):
+        state.is_answered, state.alike = True, once_answered(state.alike)
+        state.save(update_fields=["is_answered", "alike"])
 
 
 def hand_over(kpi: Kpi) -> list[Entry]:

@@ -16,8 +16,10 @@ class KpiState(models.Model):
     the signals there, and ``since`` the first period of their pattern. ``recent`` are the values of
     the last periods, oldest first, for a small chart; ``band`` are lower limit, centre and upper
     limit at each of them where limits are not level, else empty. ``misses`` is the share of periods
-    in which an unchanged process misses its target, where that is known. ``alike`` is all that the
-    health of a unit is made of, as one text; empty once the KPI is archived.
+    in which an unchanged process misses its target, where that is known. ``is_answered``: the last
+    value signals worse, and somebody answered that; it changes with the last response, too.
+    ``alike`` is all that the health of a unit is made of, as one text; empty once the KPI is
+    archived.
     """
 
     kpi = models.OneToOneField(Kpi, models.CASCADE, primary_key=True, related_name="state")
@@ -41,6 +43,7 @@ class KpiState(models.Model):
     recent: Any = models.JSONField(default=list)
     band: Any = models.JSONField(default=list)
     misses = models.FloatField(null=True)
+    is_answered = models.BooleanField(default=False)
     alike = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:

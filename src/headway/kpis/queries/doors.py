@@ -41,10 +41,13 @@ def ids_by_external(actor: InOrganisation, names: Sequence[str]) -> dict[str, in
 
 
 def get_response(actor: Actor, response_id: int, *, lock: bool = False) -> Response:
-    """The response with its KPI and unit. Raises NotFound."""
+    """The response with its KPI and unit. With ``lock`` the KPI's row is locked, by which all who
+    write to its responses queue: its state says whether its signal was answered. Raises
+    NotFound."""
+    if lock and connection.features.has_select_for_update:
+        kpis = Kpi.objects.filter(organisation_id=actor.organisation_id, responses__pk=response_id)
+        kpis.select_for_update(no_key=True, of=("self",)).only("pk").first()
     found = Response.objects.filter(organisation_id=actor.organisation_id, pk=response_id)
-    if lock:
-        found.select_for_update(no_key=True).only("pk").first()
     response = found.select_related("kpi__unit").first()
     if response is None:
         raise NotFound(_("There is no such response. Open the KPI and look at its signals."))

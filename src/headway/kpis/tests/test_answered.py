@@ -9,13 +9,18 @@ import pytest
 
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import TODAY, World, on
+from headway.kpis.actions.archiving import archive_kpi, restore_kpi
+from headway.kpis.actions.rebases import ANSWERS, rebase, undo_rebase
+from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.responses import close_response
 from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi
+from headway.kpis.models import Kpi, KpiState
 from headway.kpis.queries.lists import page as list_page
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
 
 pytestmark = pytest.mark.django_db
+
+FOUR = dict.fromkeys(ANSWERS, "Yes.") | {"reason": "The new jig."}
 
 
 def worse(world: World, name: str, low: float = 98.0) -> Kpi:
@@ -139,3 +144,61 @@ def test_a_new_signal_asks_whatever_was_answered_before(world: World):
     measure(world, kpi, [94.5, 90.0], first=13)
     assert heading(world) == "The only KPI here asks for action. Worse got worse."
     assert kpi.responses.count() == 2
+
+
+def test_what_is_stored_with_the_state_is_what_the_responses_say(world: World):
+    """After each write that closes, opens or takes away what it is made of."""
+    kpi, lead = worse(world, "Worse"), world.actor("lead")
+
+    def stored() -> tuple[bool, bool]:
+        assert recompute_kpis(world.organisation.pk, write=False)[1] == []
+        state = KpiState.objects.get(kpi=kpi)
+        return state.is_answered, state.alike.endswith("|answered")
+
+    no, yes = (False, False), (True, True)
+    assert stored() == no
+    made = rebase(lead, kpi.pk, starts_on=month(12), **FOUR)
+    assert stored() == no  # by the new limits nothing is worse
+    undo_rebase(lead, kpi.pk, made.pk, why="It did not last.")
+    assert stored() == no  # it asks again
+    close_response(
+        world.actor("owner"),
+        kpi.responses.get(closed_at__isnull=True).pk,
+        outcome="common_cause",
+        closing_word="A holiday.",
+    )
+    assert stored() == yes
+    set_target(world.system, kpi.pk, kind="at_least", low=80.0, effective_on=month(1), why="Now.")
+    assert stored() == yes
+    archive_kpi(lead, kpi.pk)
+    assert stored() == (True, False)  # nothing of it is counted
+    restore_kpi(lead, kpi.pk)
+    assert stored() == yes
+    measure(world, kpi, [94.5], first=12)  # corrected
+    assert stored() == no
+    measure(world, kpi, [90.0], first=12)
+    assert stored() == no  # it asks once more
+
+
+def test_a_page_of_many_counts_what_is_answered_on_others(world: World, monkeypatch):
+    monkeypatch.setattr(list_page, "PAGE", 2)
+    kpis = [worse(world, f"Worse {at}") for at in range(4)]
+    answer(world, kpis[3])
+    said = "Three of 4 KPIs ask for action. Worse 0 and Worse 1 got worse. One is answered"
+    assert said in heading(world)
+    assert "answered" not in heading(world, "unit=all&q=Worse+0")
+
+
+def test_an_answer_that_is_stored_wrongly_is_found_and_mended(world: World):
+    kpis = [worse(world, f"Worse {at}") for at in range(2)]
+    answer(world, kpis[1])
+    states = KpiState.objects.filter(kpi__in=kpis)
+    for kpi, wrong in zip(kpis, (True, False), strict=True):
+        states.filter(kpi=kpi).update(is_answered=wrong)
+    _all, found = recompute_kpis(world.organisation.pk)
+    assert [(one.kpi_id, one.field, one.stored) for one in found] == [
+        (kpis[0].pk, "is_answered", True),
+        (kpis[1].pk, "is_answered", False),
+    ]
+    right = states.order_by("pk").values_list("is_answered", flat=True)
+    assert list(right) == [False, True]

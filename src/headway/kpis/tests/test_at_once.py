@@ -23,9 +23,9 @@ from headway.kpis.actions.rebases import rebase
 from headway.kpis.actions.recomputing import recompute_kpis
 from headway.kpis.actions.rederiving import astray
 from headway.kpis.actions.removing import remove_kpi
-from headway.kpis.actions.responses import acknowledge, record_cause
+from headway.kpis.actions.responses import acknowledge, close_response, record_cause
 from headway.kpis.actions.segments import archive_segment
-from headway.kpis.models import Kpi, Measurement, Rebase, Response, Revision
+from headway.kpis.models import Kpi, KpiState, Measurement, Rebase, Response, Revision
 from headway.kpis.queries.series.formulas import derived_from
 from headway.kpis.sources import SourceError
 from headway.kpis.tests.test_derived import derived
@@ -73,6 +73,31 @@ def test_a_cause_that_is_written_while_the_signal_is_corrected_away_stays(world:
     assert (stored.cause, stored.stage) == ("Jig B holds the valve low.", "cause")
     assert stored.acknowledged_by_id == world.people["owner"].pk
     assert Measurement.objects.get(starts_on=month(12)).value == 94.6
+
+
+def test_an_answer_and_the_value_after_it_leave_what_is_true(world: World, kpi: Kpi):
+    """The value of the month before comes while the signal is answered: the last one still shows
+    it, and its state says that it is answered."""
+    response = raised(world, kpi, [92.0], first=12)
+    owner, is_written, is_entered = world.actor("owner"), Event(), Event()
+
+    def answer() -> None:
+        with transaction.atomic():
+            close_response(
+                owner, response.pk, outcome="common_cause", closing_word="The strike of the ports."
+            )
+            is_written.set()
+            is_entered.wait(timeout=1)  # it cannot be while this is not over
+
+    def restate() -> Recorded:
+        is_written.wait(timeout=30)
+        done = measure(world, kpi, [94.2], first=11)
+        is_entered.set()
+        return done
+
+    both(answer, restate)
+    assert KpiState.objects.get(kpi=kpi).is_answered
+    assert recompute_kpis(world.organisation.pk, write=False)[1] == []
 
 
 def test_of_two_values_for_a_period_the_second_replaces_the_first(world: World, kpi: Kpi):

@@ -23,6 +23,8 @@ from headway.web.charts import bars, lines, strategy_map
 from headway.web.charts.strategy_map import strategy_map_file
 
 NOTHING = Markup()
+ON_A_SCREEN = 12
+"""Lines of a scorecard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Drawing:
     sentences: tuple[str, ...] = ()
     rows: tuple[CardRow, ...] = ()
     block: Block | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a scorecard is more than a screen shows at once in large type."""
+        return len(self.rows) > ON_A_SCREEN
 
 
 def drawn(block: Block, *, alone: bool = False) -> Drawing:

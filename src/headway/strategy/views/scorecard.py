@@ -18,9 +18,8 @@ from headway.kit.clock import end_of_day
 from headway.kit.days import day_errors
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.lists.answered import answered, answered_then
+from headway.kpis.queries.lists.answered import answered_of, answered_then
 from headway.kpis.queries.lists.page import spark_of
-from headway.kpis.queries.lists.rows import KpiFilters
 from headway.people.access import Actor, actor_of
 from headway.strategy import actions
 from headway.strategy.queries.card_folds import folds
@@ -120,12 +119,12 @@ def _quarter_ends(day: date, calendar: Calendar) -> list[date]:
 
 
 def _answered(actor: Actor, card: Card, scope: Any) -> Collection[int]:
-    """The KPIs of the card whose signal was answered, and still shows. At most one query; three on
-    a past day."""
+    """The KPIs of the card whose signal was answered, and still shows. No query; at most three on a
+    past day."""
     rows = [one.row for one in card.kpis]
     if scope.is_past:
         return answered_then(actor, rows, end_of_day(card.day, actor.time_zone)).ids
-    return answered(actor, KpiFilters(), rows, is_cut=False).ids
+    return answered_of(rows)
 
 
 def _known(days: list[date], first: date | None) -> list[date]:

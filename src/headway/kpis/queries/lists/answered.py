@@ -10,26 +10,28 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Calendar, span_of
 from headway.core.spc import Colour, Variation
-from headway.kit.prepared import prepared
-from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.known.records import ResponseRow, responses_between
 from headway.kpis.queries.known.responses import responses_then
-from headway.kpis.queries.lists.rows import KpiFilters, KpiRow, filtered_of
+from headway.kpis.queries.lists.rows import KpiRow
 from headway.kpis.queries.periods import period_name
+from headway.kpis.queries.series.alike import Alike
+from headway.kpis.queries.series.states import is_answered
 from headway.people.access import Actor
 
 ALWAYS = datetime(1, 1, 2, tzinfo=UTC)
 """Before anything was closed."""
+ASKING = frozenset(map(str, (Colour.RED, Colour.AMBER)))
+"""Colours that ask for something."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Those KPIs of a list, and how many of them are ``red`` and ``amber``."""
+    """Those KPIs of a page, and how many of the whole list are ``red`` and ``amber``."""
 
     ids: frozenset[int] = frozenset()
     red: int = 0
@@ -50,39 +52,19 @@ class Answered:
         )
 
 
-def is_answered(variation: str, last: ResponseRow | None) -> bool:
-    """The rule: the last value signals worse, and of the signals that somebody answered it is the
-    last one. What was corrected away was closed by nobody."""
-    return (
-        variation == Variation.WORSENING
-        and last is not None
-        and not last.is_open
-        and last.closed_by is not None
-    )
+def answered(rows: Sequence[KpiRow], alike: Sequence[Alike]) -> Answered:
+    """Of the rows of a page, and of all that its filters leave, as they were counted for its
+    health. No query: both are stored with each state."""
+
+    def counted(colour: Colour) -> int:
+        return sum(one.count for one in alike if one.is_answered and one.colour == colour)
+
+    return Answered(answered_of(rows), counted(Colour.RED), counted(Colour.AMBER))
 
 
-def answered(
-    actor: Actor, filters: KpiFilters, rows: Sequence[KpiRow], *, is_cut: bool
-) -> Answered:
-    """Of all KPIs that the filters leave; ``rows`` are those of this page, and all of them where it
-    is not cut. One query, none where nothing on a whole page got worse and has no open response."""
-    if not is_cut and not any(_may_be(row) for row in rows):
-        return Answered()
-    return Answered.of(_answered(actor.organisation_id, filters))
-
-
-@prepared
-def _answered(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi, tuple[int, str]]:
-    # Of the state, so that PostgreSQL looks for the responses of those only that got worse.
-    last = Response.objects.filter(kpi_id=OuterRef("state__pk")).order_by("-number")
-    by = last.values("closed_by")[:1]
-    kpis = filtered_of(organisation_id, filters).filter(
-        state__organisation_id=organisation_id,
-        state__colour__in=(Colour.RED, Colour.AMBER),
-        state__variation=Variation.WORSENING,
-    )
-    found = kpis.annotate(answered_by=Subquery(by)).filter(answered_by__isnull=False)
-    return found.values_list("id", "state__colour")
+def answered_of(rows: Iterable[KpiRow]) -> frozenset[int]:
+    """Those of some rows, as they stand today. No query."""
+    return frozenset([row.id for row in rows if row.is_answered and row.colour in ASKING])
 
 
 def answered_then(actor: Actor, rows: Iterable[KpiRow], at: datetime) -> Answered:
@@ -98,7 +80,7 @@ def answered_then(actor: Actor, rows: Iterable[KpiRow], at: datetime) -> Answere
         [
             (row.id, row.colour)
             for row in asking.values()
-            if is_answered(row.variation, last.get(row.id))
+            if row.id in last and is_answered(row.variation, last[row.id].closed_by)
         ]
     )
 

@@ -63,7 +63,13 @@ def _of_archived(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi, tup
     return (
         filtered_of(organisation_id, filters)
         .values_list(
-            "state__colour", "nature", "rules", "state__baseline", "frequency", "state__stage"
+            "state__colour",
+            "nature",
+            "rules",
+            "state__baseline",
+            "frequency",
+            "state__stage",
+            "state__is_answered",
         )
         .annotate(count=Count("id"))
         .order_by()
@@ -83,7 +89,15 @@ def alike_of(rows: Sequence[KpiRow]) -> Sequence[Alike]:
 @lru_cache(maxsize=256)
 def _alike_of(rows: tuple[KpiRow, ...]) -> tuple[Alike, ...]:
     same = Counter(
-        (row.colour, row.nature, tuple(row.rules), row.baseline, row.frequency, row.stage)
+        (
+            row.colour,
+            row.nature,
+            tuple(row.rules),
+            row.baseline,
+            row.frequency,
+            row.stage,
+            row.is_answered,
+        )
         for row in rows
     )
     return tuple(Alike(*values, count) for values, count in same.items())

@@ -134,8 +134,7 @@ def kpi_list_page(
     as_of: date | None = None,
 ) -> KpiListPage:
     """One page of KPIs by unit, on an earlier day where one is asked for. Six queries; one more
-    where reds of a long list stand first, one where something may be answered and still shows, and
-    more of an earlier day."""
+    where reds of a long list stand first, and more of an earlier day."""
     calendar = calendar_of(actor.organisation_id)
     day = min(as_of or today, today)
     is_past = day < today
@@ -149,17 +148,13 @@ def kpi_list_page(
     counts = counts_by_unit(units)
     out = frozenset() if is_past else out_of_order(actor.organisation_id)
     is_whole = is_past or (after is None and not goes_on)
-    done = (
-        answered_then(actor, every, moment_of(actor, day))
-        if is_past
-        else answered(actor, filters, rows, is_cut=not is_whole)
-    )
     if is_past:
         alike = alike_of(every)
     elif is_whole:
         alike = alike_of(rows)
     else:
         alike = alike_kpis(actor, filters)
+    done = answered_then(actor, every, moment_of(actor, day)) if is_past else answered(rows, alike)
     health = health_of_all(alike)
     asking = 0 if filters.archived else health.red - done.red
     named = list(every or rows)
@@ -211,7 +206,7 @@ def _acting(
     red = str(Colour.RED)
     found = [row for row in rows if row.colour == red]
     if is_cut:
-        found = list_kpis(actor, replace(filters, colour=red), limit=REDS + done.red)
+        found = list_kpis(actor, replace(filters, colour=red, unanswered=True), limit=REDS)
     found = [row for row in found if row.id not in done.ids]
     found.sort(key=lambda row: row.variation != Variation.WORSENING)
     return found

@@ -77,6 +77,7 @@ class KpiRow:
     expression: str
     scale: float
     levels: Sequence[Sequence[Any]]
+    is_answered: bool
 
     @property
     def is_derived(self) -> bool:
@@ -129,7 +130,7 @@ def late_since(
 class KpiFilters:
     """Which KPIs: of a unit and all below it, of an owner, of somebody who owns or enters them, of
     a follower, by colour, by ``words`` of the name or the question, of which each is somewhere, by
-    the name that another system has for it."""
+    the name that another system has for it; ``unanswered``: without those whose signal was."""
 
     unit_path: str = ""
     owner_id: int | None = None
@@ -139,6 +140,7 @@ class KpiFilters:
     person_id: int | None = None
     follower_id: int | None = None
     external_id: str = ""
+    unanswered: bool = False
 
     @property
     def narrows(self) -> bool:
@@ -158,6 +160,7 @@ _COLUMNS = (
     "state__rules", "state__since", "state__recent", "state__band", "state__misses", "rules",
     "open_one__id", "open_one__stage", "open_one__cause_due_on", "open_one__action_due_on",
     "open_one__action_ends_on", "form", "external_id", "position", "expression", "scale", "levels",
+    "state__is_answered",
 )  # fmt: skip
 
 
@@ -265,6 +268,8 @@ def filtered_of(organisation_id: int, filters: KpiFilters) -> QuerySet[Kpi]:
         kpis = kpis.filter(Q(owner_id=filters.person_id) | Q(updater_id=filters.person_id))
     if filters.colour:
         kpis = kpis.filter(state__organisation_id=organisation_id, state__colour=filters.colour)
+    if filters.unanswered:
+        kpis = kpis.filter(state__organisation_id=organisation_id, state__is_answered=False)
     return kpis
 
 

@@ -31,7 +31,7 @@ from headway.kpis.queries.known.records import (
     follows,
     revisions_of,
 )
-from headway.kpis.queries.lists.answered import is_answered, waits_for
+from headway.kpis.queries.lists.answered import waits_for
 from headway.kpis.queries.page.answers import DoubtSaid, answer, doubts_said
 from headway.kpis.queries.page.coming import Coming, coming_of
 from headway.kpis.queries.page.longer import Longer, longer_page
@@ -53,6 +53,7 @@ from headway.kpis.queries.series.computing import (
 )
 from headway.kpis.queries.series.formulas import period_of
 from headway.kpis.queries.series.segments import Segment, SeriesOf, segment_of, series_of
+from headway.kpis.queries.series.states import is_answered
 from headway.kpis.queries.series.used import UsedInput, used_inputs
 from headway.people.access import Actor, Permission, decide
 from headway.web.charts import ProcessChart
@@ -295,7 +296,7 @@ def kpi_page(
 
 def _answered(found: Chart, responses: Sequence[ResponseRow]) -> ResponseRow | None:
     last = responses[0] if responses else None
-    return last if is_answered(found.judged.variation, last) else None
+    return last if last and is_answered(found.judged.variation, last.closed_by) else None
 
 
 def _next_period(kpi: Kpi, found: Chart, calendar: Calendar) -> str:

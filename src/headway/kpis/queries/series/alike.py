@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headway.core.spc import DEFAULT, Watched
 from headway.core.spc.false_alarms import PERIODS
+
+ANSWERED = "answered"
+"""Stands last in the text of a state whose signal was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Alike:
     baseline: int | None
     frequency: str
     stage: str | None
+    is_answered: bool = False
     count: int = 1
 
     @property
@@ -31,11 +35,17 @@ class Alike:
     def text(self) -> str:
         """As it is stored with each state."""
         parts = (self.colour, self.nature, ",".join(self.rules), self.baseline, self.frequency)
-        return "|".join(map(str, (*parts, self.stage)))
+        answered = (ANSWERED,) if self.is_answered else ()
+        return "|".join(map(str, (*parts, self.stage, *answered)))
 
     @classmethod
     def of(cls, text: str, count: int) -> Alike:
         """So many KPIs of that text."""
-        colour, nature, rules, baseline, frequency, stage = text.split("|")
+        colour, nature, rules, baseline, frequency, stage, *more = text.split("|")
         codes = tuple(rules.split(",")) if rules else ()
-        return cls(colour, nature, codes, int(baseline), frequency, stage, count)
+        return cls(colour, nature, codes, int(baseline), frequency, stage, ANSWERED in more, count)
+
+
+def once_answered(text: str) -> str:
+    """The text that is stored with a state, once its signal is answered. Nothing stays nothing."""
+    return replace(Alike.of(text, 1), is_answered=True).text if text else text

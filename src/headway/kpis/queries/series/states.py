@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from headway.core.spc import Advice, Form, Stage
+from headway.core.spc import Advice, Form, Stage, Variation
 from headway.kpis.models import Kpi
 from headway.kpis.queries.series.alike import Alike
 from headway.kpis.queries.series.standings import Standing, limits_at
@@ -13,8 +13,16 @@ RECENT = 26
 """Values that a small chart in a list shows."""
 
 
-def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
-    """The fields of the state that a standing comes to."""
+def is_answered(variation: str, closed_by: int | str | None) -> bool:
+    """The rule: the last value signals worse, and of the signals that somebody answered it is the
+    last one. ``closed_by`` is who closed the KPI's last response; None while it is open, and where
+    there is none. What was corrected away was closed by nobody."""
+    return variation == Variation.WORSENING and closed_by is not None
+
+
+def state_of(kpi: Kpi, found: Standing, closed_by: int | None = None) -> dict[str, Any]:
+    """The fields of the state that a standing comes to, whose last response somebody closed."""
+    answered = is_answered(found.state.variation, closed_by)
     stretch, home, last = found.stretch, found.home, found.last
     fitted = home.fitted if home else None
     at = last - home.first if home and last is not None else 0
@@ -41,7 +49,8 @@ def state_of(kpi: Kpi, found: Standing) -> dict[str, Any]:
         "recent": list(found.values[-RECENT:]),
         "band": _band(kpi, found),
         "misses": found.misses,
-        "alike": "" if kpi.archived_at else _alike(kpi, found).text,
+        "is_answered": answered,
+        "alike": "" if kpi.archived_at else _alike(kpi, found, answered).text,
     }
 
 
@@ -61,10 +70,12 @@ def _held(found: Standing, at: int) -> list[float] | None:
     return [limits.lower, limits.centre, limits.upper] if limits else None
 
 
-def _alike(kpi: Kpi, found: Standing) -> Alike:
+def _alike(kpi: Kpi, found: Standing, answered: bool) -> Alike:
     stretch, limits = found.stretch, found.limits
     stage = stretch.stage if stretch else Stage.NONE
     if found.state.advice is Advice.REFIT:
         stage = Stage.NONE  # its signals are no false alarms
     baseline = limits.points if limits else 0
-    return Alike(found.state.colour, kpi.nature, kpi.rules, baseline, kpi.frequency, stage)
+    return Alike(
+        found.state.colour, kpi.nature, kpi.rules, baseline, kpi.frequency, stage, answered
+    )

@@ -20,8 +20,7 @@ from headway.core.scorecard import (
 from headway.core.thresholds import FULL
 from headway.kit.clock import end_of_day
 from headway.kit.problems import NotFound
-from headway.kpis.queries.lists.answered import answered, answered_then
-from headway.kpis.queries.lists.rows import KpiFilters
+from headway.kpis.queries.lists.answered import answered_of, answered_then
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.words import told
 from headway.okrs.queries.objectives import ObjectiveRow
@@ -100,7 +99,7 @@ def _answered(looking: Looking) -> Collection[int]:
     rows, actor = [one.row for one in looking.card.kpis], looking.actor
     if looking.is_past:
         return answered_then(actor, rows, end_of_day(looking.day, actor.time_zone)).ids
-    return answered(actor, KpiFilters(), rows, is_cut=False).ids
+    return answered_of(rows)
 
 
 def _moves(looking: Looking) -> Iterator[tuple[Cell, ...]]:
