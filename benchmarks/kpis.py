@@ -137,20 +137,25 @@ def _respond(home: Organisation) -> None:
     if connection.vendor == "postgresql":
         at += "::timestamptz"
     closed = "CASE k.id % 2 WHEN 0 THEN {} ELSE {} END"
+    stage, outcome = closed.format("'raised'", "'closed'"), closed.format("''", "'common_cause'")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kpis_response (organisation_id, kpi_id, number, stage, owner_id, "
             "raised_at, note, cause_due_on, cause, action_due_on, action, outcome, closing_word, "
             "held_because, closed_at, closed_by_id, version) "
-            f"SELECT k.organisation_id, k.id, 1, {closed.format("'raised'", "'closed'")}, "
+            f"SELECT k.organisation_id, k.id, 1, {stage}, "
             f"k.owner_id, {at}, '', '2026-01-12', '', '2026-01-19', '', "
-            f"{closed.format("''", "'common_cause'")}, '', '', {closed.format('NULL', at)}, "
+            f"{outcome}, '', '', {closed.format('NULL', at)}, "
             f"{closed.format('NULL', 'k.owner_id')}, 1 FROM kpis_kpi k JOIN "
             f"(SELECT kpi_id FROM kpis_kpistate WHERE {worse}) s ON s.kpi_id = k.id"
         )
         cursor.execute(
             "UPDATE kpis_kpistate SET is_answered = true, alike = alike || '|answered' "
             f"WHERE {worse} AND kpi_id % 2 = 1"
+        )
+        cursor.execute(
+            f"UPDATE kpis_kpistate SET response_due_on = '2026-01-12' WHERE {worse} "
+            "AND kpi_id % 2 = 0"
         )
 
 
