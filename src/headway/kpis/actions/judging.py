@@ -19,7 +19,7 @@ from headway.kpis.actions.raising import MovedKpi, answer_signals
 from headway.kpis.models import Kpi, KpiSignal, KpiState, Rebase, Response
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.series.standings import COUNTING, Standing, standings
-from headway.kpis.queries.series.states import state_of
+from headway.kpis.queries.series.states import NONE, state_of
 from headway.people.access import Actor
 
 __all__ = ["Judged", "judge", "judge_many", "state_of", "store_states"]
@@ -60,10 +60,11 @@ def _judge(actor: Actor, kpis: Sequence[Kpi], anew: Rebase | None = None) -> dic
     before = dict(_known_until([kpi.pk for kpi in kpis]))
     moved = _moved_signals(kpis, found, before)
     responses = answer_signals(actor, moved, anew)
-    closed = responses.closed
     store_states(
         [
-            KpiState(kpi_id=kpi.pk, **state_of(kpi, found[kpi.pk], closed.get(kpi.pk)))
+            KpiState(
+                kpi_id=kpi.pk, **state_of(kpi, found[kpi.pk], responses.last.get(kpi.pk, NONE))
+            )
             for kpi in kpis
         ]
     )

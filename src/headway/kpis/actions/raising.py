@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -25,6 +25,8 @@ from headway.kpis.models import (
     ResponseStage,
 )
 from headway.kpis.queries.series.standings import Standing
+from headway.kpis.queries.series.states import Responded
+from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
 
 A_QUARTER = timedelta(days=92)
@@ -51,10 +53,10 @@ class MovedKpi:
 @dataclass(frozen=True, slots=True)
 class Responses:
     """How it stands with the responses of KPIs after a write, by their ids: those that are
-    ``open``, who ``closed`` the last one where none is, and what there is to record."""
+    ``open``, what their states tell of the ``last`` one, and what there is to record."""
 
     open: Mapping[int, Response]
-    closed: Mapping[int, int | None]
+    last: Mapping[int, Responded]
     told: Sequence[Entry]
 
 
@@ -74,11 +76,9 @@ def answer_signals(
     for the old one was closed on the days between.
     """
     told: dict[int, list[Entry]] = {}
-    last = list(last_responses([one.kpi.pk for one in moved]))
-    closed = {kpi_id: by for kpi_id, _pk, at, by in last if at is not None}
-    found = _found_open([pk for _kpi_id, pk, at, _by in last if at is None])
+    last = {row.kpi_id: row for row in last_responses([one.kpi.pk for one in moved])}
+    found = _found_open([row.id for row in last.values() if row.closed_at is None])
     open_ones = _open(actor, moved, found, told, anew)
-    closed |= {pk: one.closed_by_id for pk, one in found.items() if pk not in open_ones}
     latest = _latest([one.kpi.pk for one in moved if one.worse])
     raised: list[tuple[Response, KpiSignal]] = []
     again = _answered_by(anew) if anew is not None and anew.undone_at is not None else set()
@@ -87,11 +87,13 @@ def answer_signals(
     Response.objects.bulk_create([response for response, _signal in raised])
     for response, signal in raised:
         open_ones[response.kpi_id] = response
-        closed.pop(response.kpi_id, None)
         told.setdefault(response.kpi_id, []).append(_raised(response, signal))
     KpiSignal.objects.bulk_create([signal for one in moved for signal in one.appeared])
     entries = [entry for one in moved for entry in told.get(one.kpi.pk, ())]
-    return Responses(open_ones, closed, entries)
+    written = {**found, **open_ones}
+    responded = {kpi_id: row.responded for kpi_id, row in last.items() if kpi_id not in written}
+    responded |= {kpi_id: responded_of(response) for kpi_id, response in written.items()}
+    return Responses(open_ones, responded, entries)
 
 
 def _found_open(ids: Sequence[int]) -> dict[int, Response]:
@@ -130,12 +132,43 @@ def _open(
     return found
 
 
+class LastResponse(NamedTuple):
+    """A response, as far as the state of its KPI tells of it."""
+
+    kpi_id: int
+    id: int
+    closed_at: datetime | None
+    closed_by: int | None
+    stage: str
+    cause_due_on: date
+    action_due_on: date
+    action_ends_on: date | None
+
+    @property
+    def responded(self) -> Responded:
+        """What the state tells."""
+        due = step_due_on(self.stage, self.cause_due_on, self.action_due_on, self.action_ends_on)
+        return Responded(due, self.closed_by)
+
+
+def responded_of(response: Response) -> Responded:
+    """What the state of its KPI tells of a response."""
+    due = step_due_on(
+        response.stage, response.cause_due_on, response.action_due_on, response.action_ends_on
+    )
+    return Responded(due, response.closed_by_id)
+
+
+def last_responses(kpi_ids: Sequence[int]) -> list[LastResponse]:
+    """Of those KPIs that have any. No other is open. One query."""
+    return [LastResponse(*row) for row in _last(kpi_ids)]
+
+
 @prepared
-def last_responses(kpi_ids: Sequence[int]) -> QuerySet[Response, tuple[Any, ...]]:
-    """The last response of each KPI: when and by whom it was closed. No other is open."""
+def _last(kpi_ids: Sequence[int]) -> QuerySet[Response, tuple[Any, ...]]:
     later = Response.objects.filter(kpi_id=OuterRef("kpi_id"), number__gt=OuterRef("number"))
     last = Response.objects.filter(~Exists(later), kpi_id__in=kpi_ids)
-    return last.values_list("kpi_id", "pk", "closed_at", "closed_by")
+    return last.values_list(*LastResponse._fields)
 
 
 def _withdraw(response: Response, kpi: Kpi) -> Entry:

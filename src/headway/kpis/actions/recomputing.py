@@ -22,6 +22,7 @@ from headway.kpis.actions.raising import last_responses
 from headway.kpis.models import Kpi, KpiState
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.series.standings import Standing, standings
+from headway.kpis.queries.series.states import NONE
 from headway.people.access import system_actor
 from headway.people.models import Organisation
 
@@ -67,11 +68,11 @@ def _compared(kpis: Sequence[Kpi]) -> list[Difference]:
     found = standings(kpis, calendar_of(kpis[0].organisation_id))
     states = KpiState.objects.in_bulk([kpi.pk for kpi in kpis])
     signals = live_signals([kpi.pk for kpi in kpis])
-    closed = {pk: by for pk, _id, _at, by in last_responses([kpi.pk for kpi in kpis])}
+    last = {row.kpi_id: row.responded for row in last_responses([kpi.pk for kpi in kpis])}
     compared = (
         _difference(
             kpi,
-            state_of(kpi, found[kpi.pk], closed.get(kpi.pk)),
+            state_of(kpi, found[kpi.pk], last.get(kpi.pk, NONE)),
             found[kpi.pk],
             states.get(kpi.pk),
             signals[kpi.pk],

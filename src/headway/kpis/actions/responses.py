@@ -23,6 +23,7 @@ from headway.kpis.actions.checks import (
     refuse_archived,
     text_errors,
 )
+from headway.kpis.actions.raising import responded_of
 from headway.kpis.models import HOLDS, Kpi, KpiState, Response, ResponseOutcome, ResponseStage
 from headway.kpis.queries.doors import calendar_of, get_response, kpi_facts
 from headway.kpis.queries.known.responses import still_worse
@@ -132,16 +133,7 @@ def close_response(
     told = {"outcome": str(outcome), "closing_word": word}
     if is_held:
         told["held_because"] = reason
-    _note_answer(response)
     return _saved(actor, response, "response.closed", told, why=word)
-
-
-def _note_answer(response: Response) -> None:
-    """With the state of the KPI, whose row is held: it may still be as bad as it was."""
-    state = KpiState.objects.filter(kpi_id=response.kpi_id).only("variation", "alike").first()
-    if state is not None and is_answered(state.variation, response.closed_by_id):
-        state.is_answered, state.alike = True, once_answered(state.alike)
-        state.save(update_fields=["is_answered", "alike"])
 
 
 def hand_over(kpi: Kpi) -> list[Entry]:
@@ -250,7 +242,22 @@ def _saved(
 ) -> Response:
     response.version += 1
     response.save()
+    _note(response)
     told = {"response_id": response.pk, "number": response.number, **after}
     kpi = response.kpi
     record(actor, Entry(verb, "kpi", kpi.pk, kpi.name, before, told, why))
     return response
+
+
+NOTED = ("variation", "response_due_on", "is_answered", "alike")
+
+
+def _note(response: Response) -> None:
+    """With the state of the KPI, whose row is held, what it tells of its last response."""
+    state = KpiState.objects.filter(kpi_id=response.kpi_id).only(*NOTED).first()
+    if state is None:
+        return
+    state.response_due_on, closed_by = responded_of(response)
+    if is_answered(state.variation, closed_by):
+        state.is_answered, state.alike = True, once_answered(state.alike)
+    state.save(update_fields=["response_due_on", "is_answered", "alike"])

@@ -17,7 +17,9 @@ class KpiState(models.Model):
     the last periods, oldest first, for a small chart; ``band`` are lower limit, centre and upper
     limit at each of them where limits are not level, else empty. ``misses`` is the share of periods
     in which an unchanged process misses its target, where that is known. ``is_answered``: the last
-    value signals worse, and somebody answered that; it changes with the last response, too.
+    value signals worse, and somebody answered that. ``response_due_on``: until when the next step
+    of the open response is due; empty without one, and once the KPI is archived. Both change with
+    the response, too.
     ``alike`` is all that the health of a unit is made of, as one text; empty once the KPI is
     archived.
     """
@@ -44,10 +46,16 @@ class KpiState(models.Model):
     band: Any = models.JSONField(default=list)
     misses = models.FloatField(null=True)
     is_answered = models.BooleanField(default=False)
+    response_due_on = models.DateField(null=True)
     alike = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "colour"], name="kpi_state_by_colour"),
             models.Index(fields=["organisation", "alike"], name="kpi_state_by_likeness"),
+            models.Index(
+                fields=["organisation", "response_due_on"],
+                condition=models.Q(response_due_on__isnull=False),
+                name="kpi_state_by_response_due",
+            ),
         ]

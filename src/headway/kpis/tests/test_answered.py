@@ -3,7 +3,7 @@ by one rule, and do not ask for what was done already."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from headway.kit.testing.world import TODAY, World, on
 from headway.kpis.actions.archiving import archive_kpi, restore_kpi
 from headway.kpis.actions.rebases import ANSWERS, rebase, undo_rebase
 from headway.kpis.actions.recomputing import recompute_kpis
-from headway.kpis.actions.responses import close_response
+from headway.kpis.actions.responses import acknowledge, close_response, record_action, record_cause
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, KpiState
 from headway.kpis.queries.lists import page as list_page
@@ -148,36 +148,47 @@ def test_a_new_signal_asks_whatever_was_answered_before(world: World):
 
 def test_what_is_stored_with_the_state_is_what_the_responses_say(world: World):
     """After each write that closes, opens or takes away what it is made of."""
-    kpi, lead = worse(world, "Worse"), world.actor("lead")
+    kpi, lead, owner = worse(world, "Worse"), world.actor("lead"), world.actor("owner")
 
-    def stored() -> tuple[bool, bool]:
+    def stored() -> tuple[bool, bool, date | None]:
         assert recompute_kpis(world.organisation.pk, write=False)[1] == []
         state = KpiState.objects.get(kpi=kpi)
-        return state.is_answered, state.alike.endswith("|answered")
+        return state.is_answered, state.alike.endswith("|answered"), state.response_due_on
 
-    no, yes = (False, False), (True, True)
-    assert stored() == no
+    first = kpi.responses.get()
+    nothing, answered = (False, False, None), (True, True, None)
+    assert stored() == (False, False, first.cause_due_on)
+    acknowledge(owner, first.pk)
+    assert stored() == (False, False, first.cause_due_on)
+    record_cause(owner, first.pk, cause="Jig B holds it low.")
+    assert stored() == (False, False, first.action_due_on)
+    end = TODAY + timedelta(days=40)
+    record_action(owner, first.pk, action="A new jig.", owner_id=owner.person_id, ends_on=end)
+    assert stored() == (False, False, end)
     made = rebase(lead, kpi.pk, starts_on=month(12), **FOUR)
-    assert stored() == no  # by the new limits nothing is worse
+    assert stored() == nothing  # by the new limits nothing is worse
     undo_rebase(lead, kpi.pk, made.pk, why="It did not last.")
-    assert stored() == no  # it asks again
-    close_response(
-        world.actor("owner"),
-        kpi.responses.get(closed_at__isnull=True).pk,
-        outcome="common_cause",
-        closing_word="A holiday.",
-    )
-    assert stored() == yes
-    set_target(world.system, kpi.pk, kind="at_least", low=80.0, effective_on=month(1), why="Now.")
-    assert stored() == yes
+    again = kpi.responses.get(closed_at__isnull=True)
+    assert stored() == (False, False, again.cause_due_on)
     archive_kpi(lead, kpi.pk)
-    assert stored() == (True, False)  # nothing of it is counted
+    assert stored() == nothing  # what is put away is not counted
     restore_kpi(lead, kpi.pk)
-    assert stored() == yes
+    assert stored() == (False, False, again.cause_due_on)
+    close_response(owner, again.pk, outcome="common_cause", closing_word="A holiday.")
+    assert stored() == answered
+    set_target(world.system, kpi.pk, kind="at_least", low=80.0, effective_on=month(1), why="Now.")
+    assert stored() == answered
+    archive_kpi(lead, kpi.pk)
+    assert stored() == (True, False, None)
+    restore_kpi(lead, kpi.pk)
+    assert stored() == answered
     measure(world, kpi, [94.5], first=12)  # corrected
-    assert stored() == no
+    assert stored() == nothing
     measure(world, kpi, [90.0], first=12)
-    assert stored() == no  # it asks once more
+    third = kpi.responses.get(number=3)
+    assert stored() == (False, False, third.cause_due_on)  # it asks once more
+    measure(world, kpi, [94.5], first=12)
+    assert stored() == nothing  # nobody worked on it
 
 
 def test_a_page_of_many_counts_what_is_answered_on_others(world: World, monkeypatch):

@@ -17,7 +17,7 @@ from headway.core.spc import Watched, expected_false_alarms
 from headway.core.spc.false_alarms import WEEKS, rule_set
 from headway.kit.clock import end_of_day
 from headway.kit.prepared import counted, prepared
-from headway.kpis.models import Kpi, Response
+from headway.kpis.models import Kpi, KpiState
 from headway.kpis.queries.goal_posts.moves import has_moved, moved_of, span_until
 from headway.kpis.queries.known.past import away_then
 from headway.kpis.queries.known.records import responses_between
@@ -62,7 +62,7 @@ def strip(
     answered: int = 0,
 ) -> Strip:
     """The same of the KPIs that filters leave, which were counted already. Two queries."""
-    (waiting, late), *_ = [*_open(actor.organisation_id, filters, today), (0, 0)]
+    waiting, late = _open(actor, filters, today)
     moved = _moved_among(actor, filters, today) if alike else 0
     return _strip(alike, (waiting, late), moved, today, answered)
 
@@ -118,19 +118,34 @@ def _moved(
     return counted(kpis, "organisation_id", many=Count("id"))
 
 
+def _open(actor: Actor, filters: KpiFilters, today: date) -> tuple[int, int]:
+    """How many responses are open, and how many of them are overdue: one of a KPI, whose state says
+    so. One query; of everybody's an index is counted and no KPI read."""
+    if filters == KpiFilters():
+        found = _waiting(actor.organisation_id, today)
+    else:
+        found = _waiting_of(actor.organisation_id, filters, today)
+    for waiting, late in found:
+        return waiting, late
+    return 0, 0
+
+
 @prepared
-def _open(
+def _waiting(organisation_id: int, today: date) -> QuerySet[KpiState, tuple[Any, ...]]:
+    states = KpiState.objects.filter(organisation_id=organisation_id, response_due_on__isnull=False)
+    late = Count("response_due_on", filter=Q(response_due_on__lt=today))
+    return counted(states, "organisation_id", open=Count("response_due_on"), late=late)
+
+
+@prepared
+def _waiting_of(
     organisation_id: int, filters: KpiFilters, today: date
-) -> QuerySet[Response, tuple[Any, ...]]:
-    """How many responses are open, and how many of them are overdue."""
-    live = Response.objects.filter(
-        kpi__in=filtered_of(organisation_id, filters).values("pk"),
-        organisation_id=organisation_id,
-        closed_at__isnull=True,
-        kpi__archived_at__isnull=True,
+) -> QuerySet[Kpi, tuple[Any, ...]]:
+    kpis = filtered_of(organisation_id, filters).filter(
+        state__organisation_id=organisation_id, state__response_due_on__isnull=False
     )
-    late = Count("id", filter=overdue(today))
-    return counted(live, "organisation_id", open=Count("id"), late=late)
+    late = Count("id", filter=Q(state__response_due_on__lt=today))
+    return counted(kpis, "organisation_id", open=Count("id"), late=late)
 
 
 def _open_then(actor: Actor, kpis: QuerySet[Kpi], day: date) -> tuple[int, int]:

@@ -150,7 +150,7 @@ _DEFINED = (
 
 def _row(row: KpiRow, then: KpiThen, names: dict[int, str], response: ResponseRow | None) -> KpiRow:
     state = state_of(then.kpi, then.chart.standing)
-    del state["organisation_id"], state["sigma"], state["alike"]
+    del state["organisation_id"], state["sigma"], state["alike"], state["response_due_on"]
     was: dict[str, Any] = {name: getattr(then.kpi, name) for name in _DEFINED}
     was |= {name: str(value) if name in _CODES else value for name, value in state.items()}
     was |= {"signal_rules": state["rules"], "rules": then.kpi.rules}

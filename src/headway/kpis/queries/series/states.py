@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from headway.core.spc import Advice, Form, Stage, Variation
 from headway.kpis.models import Kpi
@@ -13,6 +14,17 @@ RECENT = 26
 """Values that a small chart in a list shows."""
 
 
+class Responded(NamedTuple):
+    """What a state tells of the KPI's last response: until when its next step is due while it is
+    open, and who closed it. Both are None where there is none."""
+
+    due_on: date | None = None
+    closed_by: int | None = None
+
+
+NONE = Responded()
+
+
 def is_answered(variation: str, closed_by: int | str | None) -> bool:
     """The rule: the last value signals worse, and of the signals that somebody answered it is the
     last one. ``closed_by`` is who closed the KPI's last response; None while it is open, and where
@@ -20,9 +32,9 @@ def is_answered(variation: str, closed_by: int | str | None) -> bool:
     return variation == Variation.WORSENING and closed_by is not None
 
 
-def state_of(kpi: Kpi, found: Standing, closed_by: int | None = None) -> dict[str, Any]:
-    """The fields of the state that a standing comes to, whose last response somebody closed."""
-    answered = is_answered(found.state.variation, closed_by)
+def state_of(kpi: Kpi, found: Standing, responded: Responded = NONE) -> dict[str, Any]:
+    """The fields of the state that a standing and the last response come to."""
+    answered = is_answered(found.state.variation, responded.closed_by)
     stretch, home, last = found.stretch, found.home, found.last
     fitted = home.fitted if home else None
     at = last - home.first if home and last is not None else 0
@@ -50,6 +62,7 @@ def state_of(kpi: Kpi, found: Standing, closed_by: int | None = None) -> dict[st
         "band": _band(kpi, found),
         "misses": found.misses,
         "is_answered": answered,
+        "response_due_on": None if kpi.archived_at else responded.due_on,
         "alike": "" if kpi.archived_at else _alike(kpi, found, answered).text,
     }
 
