@@ -22,6 +22,7 @@ from headway.strategy.actions.doors import goal_to_change, require_in
 from headway.strategy.actions.goals import lies_above, store
 from headway.strategy.actions.measures import add_measure, set_weight
 from headway.strategy.models import GoalMeasure, MidTermGoal, Weight
+from headway.strategy.queries.goals import BY_PERSPECTIVE
 
 MOST = 200
 """Units that one scorecard is put to use in at once."""
@@ -192,7 +193,7 @@ def _sources(actor: Actor, unit: Unit | None, wanted: Collection[int] | None) ->
     if wanted is not None:
         live = live.filter(pk__in=wanted)
     related = live.select_related("unit", "copy_of__unit", "perspective")
-    return list(related.order_by("perspective__position", "perspective_id", "position", "id"))
+    return list(related.order_by(*BY_PERSPECTIVE))
 
 
 def _lock(sources: Sequence[MidTermGoal]) -> None:

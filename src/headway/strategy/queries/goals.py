@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from headway.activity.queries.past import later_events, values_at
@@ -140,6 +140,15 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+BY_PERSPECTIVE = (
+    F("perspective__position").asc(nulls_first=True),
+    F("perspective_id").asc(nulls_first=True),
+    "position",
+    "id",
+)
+"""From the top; those without one first, on every database."""
+
+
 def goals(actor: Actor, *, as_of: date | None = None, of: int | None = EVERY) -> list[GoalRow]:
     """Live mid-term goals, by perspective from the top, ``of`` one scorecard or of all; with
     ``as_of``, those of that day. One query."""
@@ -176,7 +185,7 @@ def _live(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal]:
 
 
 def _columns(found: QuerySet[MidTermGoal]) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
-    ordered = found.order_by("perspective__position", "perspective_id", "position", "id")
+    ordered = found.order_by(*BY_PERSPECTIVE)
     return ordered.values_list(*_COLUMNS)
 
 
