@@ -47,7 +47,7 @@ def test_what_is_answered_is_told_beside_the_colours(world: World):
     page = world.client("lead").get("/kpis?unit=all")
     assert heading_of(page).startswith("Two of 3 KPIs ask for action.")
     told = strip_of(html_of(page))
-    assert told.startswith("KPIs, and how they stand 3 3 red: act 1 of them answered"), told
+    assert told.startswith("KPIs, and how they stand 3 3 act 1 of them answered"), told
 
 
 def test_a_segmented_one_is_one(world: World):
