@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from headway.kit.testing.pages import heading_of, html_of, text_of
 from headway.kit.testing.world import World
@@ -65,3 +67,11 @@ def test_before_it_had_limits_none_are_drawn(world: World):
     kpi = first_pass_yield(world, form="trend")
     measure(world, kpi, [50, 51, 52])
     assert _drawn(html_of(world.client("owner").get("/kpis?unit=all"))) == []
+
+
+def test_the_centre_of_a_season_is_a_line():
+    """It was filled black where it goes up and down."""
+    style = finders.find("headway/headway.css")
+    rule = re.search(r"\.spark \.cl \{([^}]*)\}", Path(style).read_text("utf-8"))
+    assert rule is not None
+    assert "fill: none" in rule[1]
