@@ -47,14 +47,16 @@ def schedule_pack(
     known = {person.pk: person for person in people}
     refuse(_errors(cadence, send_day, recipient_ids, known))
     before = _snapshot(pack)
+    if (pack.cadence, pack.send_day) != (cadence, send_day) or pack.next_on is None:
+        # Of the same days the next stays: one that is due already must not be passed over.
+        today, calendar = clock.today(actor.time_zone), calendar_of(actor.organisation_id)
+        pack.next_on = next_send(today, cadence, send_day, calendar)
     pack.cadence, pack.send_day, pack.with_file = cadence, send_day, with_file
-    today, calendar = clock.today(actor.time_zone), calendar_of(actor.organisation_id)
-    pack.next_on = next_send(today, cadence, send_day, calendar)
-    pack.version += 1
-    pack.save()
     pack.recipients.set(known.values())
     after = _snapshot(pack)
     if before != after:
+        pack.version += 1
+        pack.save()
         record(actor, Entry("pack.scheduled", "pack", pack.pk, pack.title, before, after))
     return pack
 
@@ -103,4 +105,6 @@ def leave_recipients(actor: Actor, pack_id: int) -> None:
     mine = Pack.recipients.through.objects.filter(pack_id=row.id, person_id=person_id)
     if not mine.delete()[0]:
         raise NotFound(_("You do not get this pack by e-mail."))
+    pack.version += 1  # a form that was opened before must not bring them back
+    pack.save(update_fields=["version"])
     record(actor, Entry("pack.left", "pack", row.id, row.title, before, _snapshot(pack)))

@@ -14,9 +14,9 @@ from headway.activity.models import Event
 from headway.core.calendars import Calendar, span_of
 from headway.kit import clock
 from headway.kit.jobs import queue
-from headway.kit.problems import InvalidInput, NotFound
+from headway.kit.problems import InvalidInput, NotFound, Outdated
 from headway.kit.testing.pages import text_of
-from headway.kit.testing.world import World, on
+from headway.kit.testing.world import TODAY, World, on
 from headway.okrs.actions.objectives import update_objective
 from headway.packs import actions
 from headway.packs.actions.sending import (
@@ -289,3 +289,32 @@ def test_the_next_day_is_the_first_of_its_kind(after: date, cadence: str, day: i
     between = next_send(found - timedelta(days=1), cadence, day, calendar)
     assert between == found
     assert (found - after).days <= (31 if cadence == "monthly" else 92)
+
+
+def test_a_form_that_says_little_is_refused_with_what_was_stored(world: World, pack: Pack):
+    answer = world.client("admin").post(f"/packs/{pack.pk}/email", {"cadence": "never"})
+    assert answer.status_code == 422
+    assert "What they get" in text_of(answer)
+
+
+def test_a_send_that_is_due_stays_due_when_only_people_change(world: World, pack: Pack):
+    lead, mate, viewer = (world.people[name].pk for name in ("lead", "mate", "viewer"))
+    actor = world.actor("admin")
+    actions.schedule_pack(actor, pack.pk, cadence="monthly", send_day=1, recipient_ids=[mate])
+    Pack.objects.filter(pk=pack.pk).update(next_on=TODAY)
+    actions.schedule_pack(
+        actor, pack.pk, cadence="monthly", send_day=1, recipient_ids=[mate, viewer, lead]
+    )
+    pack.refresh_from_db()
+    assert (pack.next_on, pack.recipients.count()) == (TODAY, 3)
+
+
+def test_who_left_is_not_brought_back_by_a_form_of_before(world: World, pack: Pack):
+    actor, mate = world.actor("admin"), world.people["mate"].pk
+    actions.schedule_pack(actor, pack.pk, cadence="monthly", recipient_ids=[mate])
+    opened = Pack.objects.get(pk=pack.pk).version
+    actions.leave_recipients(world.actor("mate"), pack.pk)
+    with pytest.raises(Outdated):
+        actions.schedule_pack(
+            actor, pack.pk, cadence="monthly", recipient_ids=[mate], version=opened
+        )

@@ -144,6 +144,14 @@ def test_a_chart_is_named_as_people_wrote_it():
     assert "<c:f>A1" not in drawn
 
 
+@pytest.mark.parametrize("name", ["Go!A1 now", "Contents!$B$2", "[http://evil.example/x.xlsx]S!A1"])
+def test_a_chart_shows_no_cell_that_its_name_reads_like(name: str):
+    lines = replace(sample_lines(), title=name, unit=name)
+    with zipfile.ZipFile(io.BytesIO(workbook_of(document_of(lines)))) as parts:
+        drawn = parts.read("xl/charts/chart1.xml").decode()
+    assert name.partition("!")[0] not in "".join(re.findall("<c:f>(.*?)</c:f>", drawn))
+
+
 def test_the_same_pack_makes_the_same_file():
     assert workbook_of(sample()) == workbook_of(sample())
     later = replace(sample(), made_at=datetime(2027, 1, 1, tzinfo=UTC))

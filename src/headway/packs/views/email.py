@@ -38,6 +38,7 @@ def schedule(request: HttpRequest, pack_id: int) -> HttpResponse:
             kept = whole_ids(posted.choices("recipient_ids"))
             added = posted.chosen_id("person_id", people)
             send_day = posted.integer("send_day")
+            version = posted.integer("version")
             posted.refuse()
             actions.schedule_pack(
                 actor,
@@ -46,17 +47,19 @@ def schedule(request: HttpRequest, pack_id: int) -> HttpResponse:
                 send_day=0 if send_day is None else send_day,
                 with_file=posted.text("with_file") == "file",
                 recipient_ids=list(dict.fromkeys([*kept, *([added] if added else [])])),
+                version=version,
             )
         except Refused as refused:
             problem = refused
         else:
             another = posted.text("do") == "another"
             return redirect("packs:email" if another else "packs:pack", pack_id)
-    typed: dict[str, Any] = request.POST.dict() if problem else {
+    typed: dict[str, Any] = {
         "cadence": row.cadence,
         "send_day": str(row.send_day),
         "with_file": "file" if row.with_file else "link",
-    }  # fmt: skip
+        **(request.POST.dict() if problem else {}),
+    }
     known = recipients_of(pack_id)
     chosen = set(whole_ids(request.POST.getlist("recipient_ids"))) if problem else None
     return render(

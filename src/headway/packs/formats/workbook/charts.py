@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ WIDE, TALL = 860, 330
 ROW_PIXELS = 20
 BAR_PIXELS = 26
 TALLEST = 1_400
+
+_CELL = re.compile(r"!(?=\$?[A-Z]+\$?\d)")
 
 
 def write_lines(sheet: Sheet, chart: LineChart) -> None:
@@ -166,8 +169,9 @@ def _insert(sheet: Sheet, row: int, drawn: Any, title: str, words: str) -> None:
 
 
 def _plain(text: str) -> str:
-    """As a name in a chart, where "=" at the beginning would make it a formula."""
-    text = legible(text)
+    """As a name in a chart, which would be a formula where "=" begins it, and where it reads as the
+    cell of another sheet: "Go!A1"."""
+    text = _CELL.sub("!\N{WORD JOINER}", legible(text))
     return f" {text}" if text.startswith("=") else text
 
 
