@@ -76,7 +76,7 @@ class MidTermGoal(models.Model):
     owner = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveIntegerField(default=0)
     archived_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -242,3 +242,12 @@ def test_the_file_of_a_map_is_that_of_the_unit(world: World):
     drawn = html_of(world.client("viewer").get(f"/strategy/map.svg?unit={world.units['blue'].pk}"))
     assert "Answers" in drawn
     assert world.goal.title not in drawn
+
+
+def test_there_is_room_for_the_goals_of_many_units(world: World):
+    """The place of a goal was a small number, of which a large organisation has too few."""
+    MidTermGoal.objects.filter(pk=world.goal.pk).update(position=32_767)
+    made = add_goal(
+        world.system, title="One more", starts_on=world.goal.starts_on, ends_on=world.goal.ends_on
+    )
+    assert made.position == 32_768
