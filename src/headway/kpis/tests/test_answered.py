@@ -195,7 +195,9 @@ def test_a_page_of_many_counts_what_is_answered_on_others(world: World, monkeypa
     monkeypatch.setattr(list_page, "PAGE", 2)
     kpis = [worse(world, f"Worse {at}") for at in range(4)]
     answer(world, kpis[3])
-    said = "Three of 4 KPIs ask for action. Worse 0 and Worse 1 got worse. One is answered"
+    said = (
+        "Three of 4 KPIs ask for action. Worse 0, Worse 1 and one more got worse. One is answered"
+    )
     assert said in heading(world)
     assert "answered" not in heading(world, "unit=all&q=Worse+0")
 
