@@ -196,6 +196,29 @@ def test_an_actor_brings_what_the_read_asks_of_it(world: World) -> None:
     assert read(world.actor("admin"), "") != []
 
 
+@dataclass(frozen=True)
+class _Asked:
+    organisation_id: int
+    state: str
+
+
+@pytest.mark.parametrize("first", ["text", "enumeration"])
+def test_an_enumeration_is_not_taken_for_the_text_that_it_equals(world: World, first: str) -> None:
+    """Which of the two came first is no matter: one of them is bound, the other is not."""
+
+    def titles(asked: _Asked) -> QuerySet[Objective, tuple[str]]:
+        found = Objective.objects.filter(organisation_id=asked.organisation_id, state=asked.state)
+        return found.values_list("title")
+
+    read, of = prepared(titles), world.organisation.pk
+    texts = [_Asked(of, str(state.value)) for state in State]
+    states = [_Asked(of, state) for state in State]
+    both = [*texts, *states] if first == "text" else [*states, *texts]
+    answers = [read(asked) for asked in both]
+    assert answers == [list(titles(asked)) for asked in both]
+    assert any(answers)
+
+
 def test_what_a_read_asks_of_a_dataclass_must_be_bound(world: World) -> None:
     @dataclass(frozen=True, slots=True)
     class Wish:

@@ -6,11 +6,12 @@ stands for the n-th value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, TypeGuard
 
 from django.db import connection
@@ -53,7 +54,7 @@ def take(argument: Any, shape: list[Any], values: list[Any]) -> None:
         values.append(argument)
     elif is_dataclass(argument):
         given: Any = argument
-        its_shape, its_values = _taken(given)
+        its_shape, its_values = _taken(given, _kinds(given))
         shape += its_shape
         values += its_values
     elif _is_collection(argument):
@@ -64,8 +65,21 @@ def take(argument: Any, shape: list[Any], values: list[Any]) -> None:
         shape.append(argument)
 
 
+def _kinds(argument: Any) -> Hashable:
+    """The types in a dataclass: an enumeration's text equals the text, and is not bound."""
+    kinds: list[Hashable] = [type(argument)]
+    for value in _values(type(argument))(argument):
+        if is_dataclass(value):
+            kinds.append(_kinds(value))
+        elif _is_collection(value):
+            kinds.append((type(value), *map(type, value)))
+        else:
+            kinds.append(type(value))
+    return tuple(kinds)
+
+
 @lru_cache(maxsize=256)
-def _taken(argument: Any) -> tuple[list[Any], list[Any]]:
+def _taken(argument: Any, _kinds: Hashable) -> tuple[list[Any], list[Any]]:
     """Of an actor or the filters of a list, which go into several reads of a page."""
     shape: list[Any] = []
     values: list[Any] = []
@@ -89,6 +103,14 @@ def _is_collection(argument: Any) -> TypeGuard[Collection[Any]]:
 @lru_cache
 def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
+
+
+@lru_cache
+def _values(kind: Any) -> Callable[[Any], Iterable[Any]]:
+    """What reads all fields of a dataclass at once."""
+    names = _fields(kind)
+    read: Any = attrgetter(*names)
+    return read if len(names) > 1 else lambda argument: (read(argument),)
 
 
 def _filled(items: Collection[Any]) -> list[Any]:
