@@ -67,8 +67,9 @@ def take(argument: Any, shape: list[Any], values: list[Any]) -> None:
 
 def _kinds(argument: Any) -> Hashable:
     """The types in a dataclass: an enumeration's text equals the text, and is not bound."""
-    kinds: list[Hashable] = [type(argument)]
-    for value in _values(type(argument))(argument):
+    kind: Any = type(argument)
+    kinds: list[Any] = [kind]
+    for value in _values(kind)(argument):
         if is_dataclass(value):
             kinds.append(_kinds(value))
         elif _is_collection(value):

@@ -12,7 +12,7 @@ from headway.kit import clock
 from headway.kit.problems import InvalidInput
 from headway.kit.rest import answers
 from headway.kit.rest.schemas import KEEP, Day, Id
-from headway.okrs.actions.checkins import refuse_unfit
+from headway.okrs.actions.fitting import refuse_unfit
 from headway.okrs.api.outputs import ON_TRACK, RAW, Verdict
 from headway.okrs.queries.key_results import KeyResultRow
 from headway.okrs.queries.preview import Preview, judged_row, preview
