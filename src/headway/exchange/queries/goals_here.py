@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.exchange.formats.entries import Entry, ImportedGoal
 from headway.people.models import Unit
-from headway.strategy.models import MidTermGoal
+from headway.strategy.models import MidTermGoal, live_goals
 
 SHARED = ("title", "description", "perspective", "starts_on", "ends_on")
 """What a linked copy has of its original."""
@@ -26,7 +26,7 @@ class GoalsHere:
     ) -> None:
         self._entries, self._id_of = entries, id_of
         mine = MidTermGoal.objects.filter(organisation_id=organisation_id)
-        live = mine.filter(archived_at__isnull=True)
+        live = mine.filter(live_goals())
         self._by_name: dict[tuple[int | None, str, str, str], int] = {
             (unit_id, title.lower(), starts.isoformat(), ends.isoformat()): pk
             for pk, unit_id, title, starts, ends in live.values_list(

@@ -18,7 +18,7 @@ from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Role
 from headway.people.queries import UnitChoices
-from headway.strategy.models import MidTermGoal
+from headway.strategy.models import MidTermGoal, live_goals
 from headway.strategy.queries import goals, goals_during
 from headway.strategy.queries.whose import goal_words
 from headway.web.formats import count_at_start
@@ -125,7 +125,7 @@ class ParentChoices:
     def _of_kind(self, kind: str) -> QuerySet[Any]:
         mine = {"organisation_id": self._actor.organisation_id}
         if kind == "goal":
-            return MidTermGoal.objects.filter(**mine, archived_at__isnull=True)
+            return MidTermGoal.objects.filter(live_goals(), **mine)
         if kind == "objective":
             return Objective.objects.filter(
                 visible_to(self._actor), **mine, archived_at__isnull=True

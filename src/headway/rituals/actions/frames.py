@@ -79,7 +79,8 @@ def accept_frame(actor: Actor, frame_id: int, *, owner_id: int | None = None) ->
     """
     frame = _answerable(actor, frame_id)
     _refuse_late(actor, frame.cycle)
-    owner_id = owner_id if owner_id is not None else frame.unit.lead_id
+    if owner_id is None and (lead := frame.unit.lead) and lead.is_active:
+        owner_id = lead.pk
     return _take_on(actor, frame, FrameState.ACCEPTED, title=frame.title, owner_id=owner_id)
 
 

@@ -13,7 +13,7 @@ from headway.kit.testing.pages import html_of
 from headway.kit.testing.world import World
 from headway.okrs.actions.objectives import create_objective, propose_objective
 from headway.okrs.models import Cycle, Objective
-from headway.people.actions import set_lead
+from headway.people.actions import deactivate_person, set_lead
 from headway.rituals.actions.frames import (
     accept_frame,
     decline_frame,
@@ -108,6 +108,15 @@ class TestAnswers:
         assert made.parent_links.get().goal_id == led.goal.pk
         events = list(Event.objects.order_by("-sequence").values_list("verb", flat=True)[:3])
         assert events == ["frame.accepted", "objective.linked", "objective.created"]
+
+    def test_a_lead_who_left_is_none(self, led: World) -> None:
+        _cycle, frame = led.add_frame("Less waiting")
+        deactivate_person(led.system, led.people["mate"].pk)
+        with pytest.raises(InvalidInput) as refused:
+            accept_frame(led.actor("lead"), frame.pk)
+        assert [(error.field, error.code) for error in refused.value.errors] == [
+            ("owner_id", "required")
+        ]
 
     def test_a_reshaped_frame_is_drafted_in_the_units_words(self, led: World) -> None:
         cycle = led.next_cycle()

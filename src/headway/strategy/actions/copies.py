@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
@@ -18,10 +19,11 @@ from headway.kpis.queries.definitions.families import families
 from headway.people.access import Actor
 from headway.people.models import Organisation, Unit
 from headway.people.queries import get_live_unit, get_unit
+from headway.people.queries.leads import leads_on
 from headway.strategy.actions.doors import goal_to_change, require_in
 from headway.strategy.actions.goals import lies_above, store
 from headway.strategy.actions.measures import add_measure, set_weight
-from headway.strategy.models import GoalMeasure, MidTermGoal, Weight
+from headway.strategy.models import GoalMeasure, MidTermGoal, Weight, live_goals
 from headway.strategy.queries.goals import BY_PERSPECTIVE
 
 MOST = 200
@@ -56,9 +58,9 @@ def apply_card(
     """Use the scorecard of a unit, or of the organisation, in other units: each gets a linked copy
     of every goal that is not over (of ``goals``, where some are named) and that it has no copy of.
 
-    A copy serves its source where that lies above. It is measured by the unit's own KPI of the same
-    definition; ``with_kpis`` defines one where there is none. Told is what was made and what was
-    there, by unit; asked again, all is there.
+    A copy serves its source where that lies above, and who leads the unit answers for it. It is
+    measured by the unit's own KPI of the same definition; ``with_kpis`` defines one where there is
+    none. Told is what was made and what was there, by unit; asked again, all is there.
 
     Raises NotAllowed, NotFound (unit), InvalidInput.
     """
@@ -77,7 +79,7 @@ def apply_card(
     for unit in units:
         for goal in sources:
             root = roots[goal.pk]
-            found = there.get((unit.pk, root.pk)) or (root if root.unit_id == unit.pk else None)
+            found = there.get((unit.pk, root.pk))
             if found is not None:
                 told.append(AppliedGoal(unit.pk, unit.name, found.pk, found.title, is_new=False))
             else:
@@ -115,6 +117,7 @@ class _Plan:
     ) -> None:
         self._actor = actor
         self._with_kpis = with_kpis
+        self._leads = leads_on(unit.path for unit in units)
         self._weights: dict[int | None, float] = dict(
             Weight.objects.filter(goal__in=sources, since__lte=clock.today(actor.time_zone))
             .order_by("since", "id")
@@ -122,6 +125,7 @@ class _Plan:
         )
         self._measures: dict[int, list[GoalMeasure]] = {}
         live = GoalMeasure.objects.filter(goal__in=sources, until__isnull=True)
+        live = live.select_related("goal__owner")
         for measure in live.filter(kpi__archived_at__isnull=True).order_by("id"):
             self._measures.setdefault(measure.goal_id, []).append(measure)
         mine = Kpi.objects.filter(unit__in=units, archived_at__isnull=True).order_by("pk")
@@ -147,7 +151,7 @@ class _Plan:
                 perspective_id=root.perspective_id,
                 starts_on=root.starts_on,
                 ends_on=root.ends_on,
-                owner_id=unit.lead_id,
+                owner_id=self._owner(unit, goal),
             ),
         )
         weight = self._weights.get(goal.pk, 1.0)
@@ -169,6 +173,14 @@ class _Plan:
             kpis_there=counts["there"], kpis_made=counts["made"], kpis_left=counts["left"],
         )  # fmt: skip
 
+    def _owner(self, unit: Unit, goal: MidTermGoal) -> int | None:
+        """Who answers for a copy: who leads the unit, or the nearest one above; where nobody does,
+        who answers for the source, or else who copies it."""
+        if lead := self._leads.nearest(unit.path):
+            return lead[0]
+        owner = goal.owner
+        return owner.pk if owner is not None and owner.is_active else self._actor.person_id
+
     def _kpi(self, measure: GoalMeasure, unit: Unit) -> tuple[int | None, str]:
         """The KPI of the unit with the definition of one that measures the source."""
         key = unit.pk, self._family[measure.kpi_id]
@@ -177,7 +189,8 @@ class _Plan:
         if not self._with_kpis:
             return None, "left"
         try:
-            made = copy_kpi(self._actor, measure.kpi_id, unit_id=unit.pk, owner_id=unit.lead_id)
+            owner_id = self._owner(unit, measure.goal)
+            made = copy_kpi(self._actor, measure.kpi_id, unit_id=unit.pk, owner_id=owner_id)
         except Conflict:  # the unit has as many as it can hold in mind
             return None, "left"
         self._own[key] = made.pk
@@ -187,12 +200,12 @@ class _Plan:
 def _sources(actor: Actor, unit: Unit | None, wanted: Collection[int] | None) -> list[MidTermGoal]:
     """The goals to copy, in the order of their scorecard."""
     mine = MidTermGoal.objects.filter(
-        organisation_id=actor.organisation_id, unit=unit, archived_at__isnull=True
+        live_goals(), organisation_id=actor.organisation_id, unit=unit
     )
     live = mine.filter(ends_on__gte=clock.today(actor.time_zone))
     if wanted is not None:
         live = live.filter(pk__in=wanted)
-    related = live.select_related("unit", "copy_of__unit", "perspective")
+    related = live.select_related("unit", "owner", "copy_of__unit", "perspective")
     return list(related.order_by(*BY_PERSPECTIVE))
 
 
@@ -210,9 +223,10 @@ def _lock(sources: Sequence[MidTermGoal]) -> None:
 
 
 def _there(units: Sequence[Unit], roots: Collection[int]) -> dict[tuple[int, int], MidTermGoal]:
-    """The copies that there are already, by unit and original."""
-    found = MidTermGoal.objects.filter(unit__in=units, copy_of__in=roots, archived_at__isnull=True)
-    return {(goal.unit_id or 0, goal.copy_of_id or 0): goal for goal in found}
+    """The copies that there are already, by unit and original; in its own unit the original."""
+    live = MidTermGoal.objects.filter(live_goals(), unit__in=units)
+    found = live.filter(Q(copy_of__in=roots) | Q(pk__in=roots))
+    return {(goal.unit_id or 0, goal.copy_of_id or goal.pk): goal for goal in found}
 
 
 def _unit_errors(source: Unit | None, units: Sequence[Unit]) -> list[FieldError]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from headway.kit.problems import NotFound
+from headway.kit.problems import Conflict, NotFound
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.strategy.models import MidTermGoal
@@ -24,7 +24,8 @@ def get_goal(actor: Actor, goal_id: int, *, lock: bool = True) -> MidTermGoal:
 
 def goal_to_change(actor: Actor, goal_id: int) -> MidTermGoal:
     """The same, locked, for who may change it, what measures it and what it counts: an
-    administrator, or who leads its unit. Raises NotFound, NotAllowed."""
+    administrator, or who leads its unit. Raises NotFound, NotAllowed, Conflict (the unit is
+    archived)."""
     goal = get_goal(actor, goal_id)
     require_in(actor, goal.unit)
     return goal
@@ -32,8 +33,11 @@ def goal_to_change(actor: Actor, goal_id: int) -> MidTermGoal:
 
 def require_in(actor: Actor, unit: Unit | None) -> None:
     """Refuse who may not change the scorecard of a unit, or of the organisation where it is None.
-    Raises NotAllowed."""
+    Raises NotAllowed, Conflict (the unit is archived, and its goals with it)."""
     if unit is None:
         require(actor, Permission.STRATEGY_EDIT)
-    else:
-        require(actor, Permission.UNIT_STRATEGY_EDIT, Facts(unit.pk, unit.path))
+        return
+    require(actor, Permission.UNIT_STRATEGY_EDIT, Facts(unit.pk, unit.path))
+    if unit.archived_at is not None:
+        words = _("Its unit “%(unit)s” is archived. Restore that first.")
+        raise Conflict(words % {"unit": unit.name}, code="unit_archived")

@@ -20,7 +20,7 @@ from headway.strategy.actions.carrying import SHARED, carry, refuse_shared
 from headway.strategy.actions.doors import get_goal, goal_to_change, require_in
 from headway.strategy.actions.links import refuse_circle
 from headway.strategy.actions.perspectives import get_perspective
-from headway.strategy.models import MidTermGoal, Statement, StatementKind
+from headway.strategy.models import MidTermGoal, Perspective, Statement, StatementKind
 
 TITLE_LIMIT = 300
 
@@ -175,14 +175,15 @@ def restore_goal(actor: Actor, goal_id: int) -> MidTermGoal:
     if goal.archived_at is not None:
         _refuse_second_copy(goal)
         goal.archived_at = None
-        carried = []
-        if goal.perspective is not None and goal.perspective.removed_at is not None:
+        carried, lost = [], _lost_perspective(goal)
+        before, after = ({"perspective_id": lost}, {"perspective_id": None}) if lost else ({}, {})
+        if lost:
             goal.perspective = None
             carried = carry(goal)
         goal.version += 1
         goal.save()
         refuse_circle(actor)
-        restored = Entry("goal.restored", "goal", goal.pk, goal.title)
+        restored = Entry("goal.restored", "goal", goal.pk, goal.title, before, after)
         record_all(actor, [restored, *carried])
     return goal
 
@@ -191,6 +192,15 @@ def _unit(actor: Actor, unit_id: int | None) -> Unit | None:
     """The root and all below it is the organisation. Raises NotFound."""
     unit = get_live_unit(actor, unit_id) if unit_id else None
     return None if unit is None or unit.parent_id is None else unit
+
+
+def _lost_perspective(goal: MidTermGoal) -> int | None:
+    """The perspective of a goal where that was removed meanwhile; another is locked, so that nobody
+    removes it while the goal comes back."""
+    if goal.perspective_id is None:
+        return None
+    locked = Perspective.objects.select_for_update(no_key=True).get(pk=goal.perspective_id)
+    return None if locked.removed_at is None else locked.pk
 
 
 def _refuse_second_copy(goal: MidTermGoal) -> None:
@@ -216,7 +226,7 @@ def _serves_errors(goal: MidTermGoal) -> list[FieldError]:
     """A goal contributes to one above it: to none beside, below or in its own scorecard."""
     if goal.serves is None:
         return []
-    if goal.serves.archived_at is not None:
+    if not goal.serves.is_live:
         said = _("This goal is archived. Choose another.")
         return [FieldError("serves_id", "archived", said)]
     if not lies_above(goal.serves, goal.unit):

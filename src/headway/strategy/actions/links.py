@@ -193,7 +193,7 @@ def _goal(actor: Actor, goal_id: int, field: str) -> MidTermGoal:
     """One that is not archived. It is not locked: who imports holds goals and then waits for the
     map, and who draws holds the map."""
     goal = get_goal(actor, goal_id, lock=False)
-    if goal.archived_at is not None:
+    if not goal.is_live:
         raise InvalidInput.on(field, _("This goal is archived. Choose another."), code="archived")
     return goal
 

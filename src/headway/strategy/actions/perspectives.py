@@ -14,7 +14,7 @@ from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
-from headway.strategy.models import Perspective
+from headway.strategy.models import MidTermGoal, Perspective, live_goals
 from headway.strategy.queries.limits import no_more_perspectives
 
 NAME_LIMIT, HINT_LIMIT = 100, 160
@@ -111,12 +111,12 @@ def order_perspectives(actor: Actor, perspective_ids: list[int]) -> None:
 
 @transaction.atomic
 def remove_perspective(actor: Actor, perspective_id: int) -> None:
-    """Remove a perspective that holds no goal; past days keep it. Raises NotAllowed, NotFound,
-    Conflict."""
+    """Remove a perspective that holds no live goal; past days keep it, and goals of archived units
+    have none from now on. Raises NotAllowed, NotFound, Conflict."""
     require(actor, Permission.STRATEGY_EDIT)
     _mine(actor)
     perspective = get_perspective(actor, perspective_id)
-    if perspective.goals.filter(archived_at__isnull=True).exists():
+    if perspective.goals.filter(live_goals()).exists():
         words = _("%(name)s holds mid-term goals. Move them to another perspective first.")
         raise Conflict(words % {"name": perspective.name}, code="in_use")
     perspective.removed_at = clock.now()
@@ -125,7 +125,24 @@ def remove_perspective(actor: Actor, perspective_id: int) -> None:
     told = Entry(
         "perspective.removed", "perspective", perspective.pk, perspective.name, before=before
     )
-    record(actor, told)
+    record_all(actor, [*_taken_out(perspective), told])
+
+
+def _taken_out(perspective: Perspective) -> list[Entry]:
+    """Goals of archived units would come back with these into a perspective that is gone."""
+    waiting = perspective.goals.select_for_update(no_key=True, of=("self",)).filter(
+        archived_at__isnull=True
+    )
+    goals = list(waiting.order_by("pk"))
+    for goal in goals:
+        goal.perspective = None
+        goal.version += 1
+    MidTermGoal.objects.bulk_update(goals, ["perspective", "version"])
+    before, after = {"perspective_id": perspective.pk}, {"perspective_id": None}
+    why = _("Its perspective was removed while its unit is archived.")
+    return [
+        Entry("goal.changed", "goal", goal.pk, goal.title, before, after, why) for goal in goals
+    ]
 
 
 def get_perspective(actor: Actor, perspective_id: int) -> Perspective:

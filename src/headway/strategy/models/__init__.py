@@ -1,6 +1,12 @@
 """What the organisation is for, where it must be in a year, and how that is scored."""
 
-from headway.strategy.models.goals import MidTermGoal, Perspective, Statement, StatementKind
+from headway.strategy.models.goals import (
+    MidTermGoal,
+    Perspective,
+    Statement,
+    StatementKind,
+    live_goals,
+)
 from headway.strategy.models.links import CauseEffectLink, LinkLack, LinkTrial, Strength
 from headway.strategy.models.measures import CardRule, GoalMeasure, Weight
 from headway.strategy.models.reviews import GoalReview, ReviewOutcome
@@ -19,4 +25,5 @@ __all__ = [
     "StatementKind",
     "Strength",
     "Weight",
+    "live_goals",
 ]

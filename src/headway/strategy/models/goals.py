@@ -59,12 +59,20 @@ class Perspective(models.Model):
         return self.name
 
 
+def live_goals(prefix: str = "") -> models.Q:
+    """Goals that are neither archived nor of a unit that is; ``prefix`` leads to the goal."""
+    return models.Q(
+        **{f"{prefix}archived_at__isnull": True, f"{prefix}unit__archived_at__isnull": True}
+    )
+
+
 class MidTermGoal(models.Model):
     """Where the organisation, or a ``unit`` of it, must be in a year; belongs to a perspective.
 
     ``serves`` is a goal of a unit above, or of the organisation, that it contributes to; nothing is
     computed by it. A ``copy_of`` another goal has the title, description, perspective and time of
-    that one, which ``strategy.actions`` keeps the same (docs/adr 0036)."""
+    that one, which ``strategy.actions`` keeps the same (docs/adr 0036). While its unit is archived
+    a goal is not live (:func:`live_goals`)."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="goals")
@@ -96,3 +104,8 @@ class MidTermGoal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_live(self) -> bool:
+        """As :func:`live_goals`. A query where its unit was not read along."""
+        return self.archived_at is None and (self.unit is None or self.unit.archived_at is None)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Unit
+from headway.strategy.models import live_goals
 
 MOST = 200
 """Units that are offered at most."""
@@ -46,6 +47,6 @@ def places_to_use(actor: Actor, source_id: int | None) -> list[Place]:
         for path in actor.led_paths:
             led |= Q(path__startswith=path)
         units = units.filter(led)
-    live = Count("goals", filter=Q(goals__archived_at__isnull=True))
+    live = Count("goals", filter=live_goals("goals__"))
     rows = units.annotate(live=live).order_by("path").values_list("id", "name", "path", "live")
     return [Place(*row) for row in rows[:MOST]] if may_use_elsewhere(actor) else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,13 @@ from headway.strategy.queries.scorecard import GoalCard, goal_cards
 from headway.web.formats import day as day_words
 
 
+class Away(StrEnum):
+    """What was archived where a goal is not live: itself, or its unit."""
+
+    GOAL = "goal"
+    UNIT = "unit"
+
+
 @dataclass(frozen=True, slots=True)
 class GoalPage:
     """A goal with its score, the arrows that lead to it (``causes``) and from it (``effects``), and
@@ -26,7 +34,7 @@ class GoalPage:
     are those that contribute to it or copy it, by unit, and ``original`` the one that it copies."""
 
     goal: GoalRow
-    is_archived: bool
+    away: Away | None
     card: GoalCard
     causes: list[LinkRow]
     effects: list[LinkRow]
@@ -41,10 +49,10 @@ class GoalPage:
 def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage:
     """The goal as it was on the day. Raises NotFound, for a day too on which it was not there."""
     goal = get_goal(actor, goal_id)
-    if day < today:
+    is_past = day < today
+    away = None if is_past else _away(goal_id)
+    if is_past:
         goal = _then(actor, goal_id, day)
-    archived = MidTermGoal.objects.filter(pk=goal_id, archived_at__isnull=False)
-    is_archived = day >= today and archived.exists()
     calendar = calendar_of(actor.organisation_id)
     every = goals_on(actor, day)
     mine = {one.id for one in every if one.unit_id == goal.unit_id}
@@ -57,12 +65,12 @@ def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage
     last = reviews[0] if reviews else None
     return GoalPage(
         goal=goal,
-        is_archived=is_archived,
+        away=away,
         card=cards[goal_id][0],
         causes=[one for one in arrows if one.effect_id == goal_id],
         effects=[one for one in arrows if one.cause_id == goal_id],
         reviews=reviews,
-        waits=not is_archived and waits_for_review(goal, last, day, calendar),
+        waits=away is None and waits_for_review(goal, last, day, calendar),
         calendar=calendar,
         serves=cards[serves.id][0] if serves else None,
         below=[cards[one.id][0] for one in below],
@@ -75,6 +83,14 @@ def _one(actor: Actor, every: list[GoalRow], goal_id: int | None) -> GoalRow | N
     if goal_id is None:
         return None
     return next((one for one in every if one.id == goal_id), None) or get_goal(actor, goal_id)
+
+
+def _away(goal_id: int) -> Away | None:
+    found = MidTermGoal.objects.filter(pk=goal_id)
+    [(itself, unit)] = found.values_list("archived_at", "unit__archived_at")
+    if itself is not None:
+        return Away.GOAL
+    return Away.UNIT if unit is not None else None
 
 
 def _then(actor: Actor, goal_id: int, day: date) -> GoalRow:

@@ -17,7 +17,7 @@ from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
 from headway.people.models import Person, line_of
-from headway.strategy.models import MidTermGoal, Perspective, Statement
+from headway.strategy.models import MidTermGoal, Perspective, Statement, live_goals
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _perspectives(organisation_id: int) -> QuerySet[Perspective, tuple[Any, ...]
 
 def _rows(found: QuerySet[Perspective]) -> QuerySet[Perspective, tuple[Any, ...]]:
     return (
-        found.annotate(live=Count("goals", filter=Q(goals__archived_at__isnull=True)))
+        found.annotate(live=Count("goals", filter=live_goals("goals__")))
         .order_by("position", "id")
         .values_list("id", "name", "hint", "position", "live")
     )
@@ -140,6 +140,9 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+_UNIT = _COLUMNS.index("unit_id")
+
+
 BY_PERSPECTIVE = (
     F("perspective__position").asc(nulls_first=True),
     F("perspective_id").asc(nulls_first=True),
@@ -178,7 +181,7 @@ def _goals_of(
 
 
 def _live(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal]:
-    found = MidTermGoal.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
+    found = MidTermGoal.objects.filter(live_goals(), organisation_id=organisation_id)
     if as_of is not None:
         found = found.filter(starts_on__lte=as_of, ends_on__gte=as_of)
     return found
@@ -203,13 +206,18 @@ def goals_then(actor: Actor, day: date, *, of: int | None = EVERY) -> list[GoalR
     every = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
     if of != EVERY:
         every = every.filter(unit_id=of) if of else every.filter(unit__isnull=True)
-    stands = {row[0]: row for row in every.values_list(*_COLUMNS, "archived_at")}
-    events = later_events(actor.organisation_id, {"goal": stands}, moment, _VERBS)
+    read = every.values_list(*_COLUMNS, "archived_at", "unit__archived_at")
+    stands = {row[0]: row for row in read}
+    units = {row[_UNIT]: row[-1] is None for row in stands.values() if row[_UNIT]}
+    asked = {"goal": stands, "unit": units}
     then: dict[int, dict[str, Any]] = {id_: {} for id_ in stands}
-    live = {id_ for id_, row in stands.items() if row[-1] is None}
+    live = {id_ for id_, row in stands.items() if row[-2] is None}
     begun = set(stands)
-    for event in events:
+    for event in later_events(actor.organisation_id, asked, moment, _VERBS):
         match event.verb:
+            case "unit.archived" | "unit.restored":
+                units[event.subject_id] = event.verb == "unit.archived"
+                continue
             case "goal.added":
                 begun.discard(event.subject_id)
             case "goal.archived":
@@ -217,6 +225,7 @@ def goals_then(actor: Actor, day: date, *, of: int | None = EVERY) -> list[GoalR
             case "goal.restored":
                 live.discard(event.subject_id)
         then[event.subject_id] |= event.before or {}
+    live = {id_ for id_ in live if units.get(stands[id_][_UNIT], True)}
     names = _names_then(then.values())
     order = {row.id: row.position for row in perspectives_on(actor, day)}
     found = [_goal_then(stands[id_], then[id_], names) for id_ in live & begun]
@@ -226,13 +235,16 @@ def goals_then(actor: Actor, day: date, *, of: int | None = EVERY) -> list[GoalR
     )
 
 
-_VERBS = ("goal.added", "goal.changed", "goal.archived", "goal.restored")
+_VERBS = (
+    "goal.added", "goal.changed", "goal.archived", "goal.restored", "unit.archived",
+    "unit.restored",
+)  # fmt: skip
 
 
 def _goal_then(
     stands: tuple[Any, ...], then: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]
 ) -> GoalRow:
-    row = GoalRow(*stands[:-1])
+    row = GoalRow(*stands[:-2])
     values = {name: then[name] for name in _CHANGED if name in then}
     for name in ("starts_on", "ends_on"):
         if name in values:

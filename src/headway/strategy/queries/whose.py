@@ -13,7 +13,7 @@ from headway.kit.prepared import prepared
 from headway.people.access import Actor, Facts, Permission, decide, require
 from headway.people.models import line_of
 from headway.people.queries import get_unit
-from headway.strategy.models import MidTermGoal
+from headway.strategy.models import MidTermGoal, live_goals
 from headway.strategy.queries.goals import GoalRow, goals_then
 
 
@@ -76,7 +76,7 @@ def whose_by_id(actor: Actor, unit_id: int | None) -> Whose:
 
 @prepared
 def _having_goals(organisation_id: int, line: list[int]) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
-    mine = MidTermGoal.objects.filter(organisation_id=organisation_id, archived_at__isnull=True)
+    mine = MidTermGoal.objects.filter(live_goals(), organisation_id=organisation_id)
     rows = mine.filter(unit_id__in=line).order_by("unit_id").distinct()
     return rows.values_list("unit_id", "unit__name", "unit__path")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,18 +17,21 @@ from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.copying import copy_kpi
 from headway.kpis.models import Kpi
-from headway.people.actions import create_unit
+from headway.people.actions import create_unit, deactivate_person, set_lead
 from headway.strategy.actions import (
+    add_goal,
     add_measure,
     add_perspective,
     apply_card,
     archive_goal,
+    remove_perspective,
     restore_goal,
     set_weight,
     unlink_goal,
     update_goal,
 )
 from headway.strategy.models import MidTermGoal
+from headway.strategy.queries.goals import goals_on
 from headway.strategy.queries.scorecard import scorecard
 from headway.strategy.tests.test_links import ago
 from headway.strategy.tests.test_scorecard import kpi_at
@@ -252,3 +256,70 @@ def test_a_copy_made_while_the_original_changes_has_its_new_words(world: World):
         lambda: update_goal(world.system, world.goal.pk, title="They stay"),
     )
     assert copy_of(world, "blue").title == "They stay"
+
+
+@pytest.mark.parametrize("with_kpis", [True, False])
+def test_a_lead_who_left_answers_for_nothing_new(world: World, with_kpis: bool):
+    """Who leads above does; where nobody leads, who answers for the original."""
+    left = world.people["stranger"]
+    set_lead(world.system, world.units["green"].pk, person_id=left.pk)
+    add_measure(world.system, world.goal.pk, kpi_id=kpi_at(world, "A", 85.0).pk)
+    deactivate_person(world.system, left.pk)
+    apply_card(world.actor("admin"), to_units=units(world, "green"), with_kpis=with_kpis)
+    assert copy_of(world, "green").owner == world.people["lead"]
+    made = Kpi.objects.filter(unit=world.units["green"])
+    assert [kpi.owner for kpi in made] == ([world.people["lead"]] if with_kpis else [])
+    deactivate_person(world.system, world.people["lead"].pk)
+    update_goal(world.system, world.goal.pk, owner_id=world.people["owner"].pk)
+    apply_card(world.actor("admin"), to_units=units(world, "works"), with_kpis=False)
+    assert copy_of(world, "works").owner == world.people["owner"]
+
+
+def test_an_archived_original_is_not_there(world: World):
+    original = of_unit(world, "blue", "Blue answers within an hour")
+    apply_card(world.actor("admin"), from_unit=world.units["blue"].pk,
+               to_units=units(world, "green"))  # fmt: skip
+    archive_goal(world.system, original.pk)
+    [told] = apply_card(world.actor("admin"), from_unit=world.units["green"].pk,
+                        to_units=units(world, "blue"))  # fmt: skip
+    assert (told.is_new, told.unit) == (True, "Blue")
+    assert copy_of_original(world, "blue", original).archived_at is None
+
+
+def copy_of_original(world: World, name: str, original: MidTermGoal) -> MidTermGoal:
+    return MidTermGoal.objects.get(unit=world.units[name], copy_of=original)
+
+
+def test_past_days_keep_the_perspective_that_a_restored_goal_lost(world: World):
+    with ago(30):
+        perspective = add_perspective(world.system, name="Growers")
+        update_goal(world.system, world.goal.pk, perspective_id=perspective.pk)
+        apply_card(world.actor("admin"), to_units=units(world, "works"))
+    with ago(10):
+        archive_goal(world.system, world.goal.pk)
+        archive_goal(world.system, copy_of(world, "works").pk)
+        remove_perspective(world.system, perspective.pk)
+        restore_goal(world.system, world.goal.pk)
+        restore_goal(world.system, copy_of(world, "works").pk)
+    for day, name in ((TODAY - timedelta(days=20), "Growers"), (TODAY, None)):
+        found = {row.id: row.perspective_name for row in goals_on(world.actor("viewer"), day)}
+        assert (found[world.goal.pk], found[copy_of(world, "works").pk]) == (name, name)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer.")
+def test_a_goal_comes_back_while_its_perspective_is_removed(world: World):
+    for number in range(4):
+        perspective = add_perspective(world.system, name=f"Growers {number}")
+        goal = add_goal(world.system, title=f"G {number}", perspective_id=perspective.pk, **YEAR)
+        archive_goal(world.system, goal.pk)
+        both(
+            partial(restore_goal, world.system, goal.pk),
+            partial(remove_perspective, world.system, perspective.pk),
+            refusal=Conflict,
+        )
+        goal.refresh_from_db()
+        assert goal.perspective is None or goal.perspective.removed_at is None
+        archive_goal(world.system, goal.pk)
+        if goal.perspective is not None:
+            remove_perspective(world.system, perspective.pk)

@@ -9,21 +9,25 @@ from typing import Any
 import pytest
 
 from headway.activity.models import Event
-from headway.kit.problems import InvalidInput, NotAllowed, NotFound
+from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import TODAY, World
-from headway.people.actions import set_lead
+from headway.people.actions import archive_unit, restore_unit, set_lead
 from headway.strategy.actions import (
     add_goal,
     add_link,
     add_measure,
+    add_perspective,
     archive_goal,
+    remove_perspective,
+    restore_goal,
     review_goal,
     set_weight,
     update_goal,
 )
 from headway.strategy.models import CauseEffectLink, MidTermGoal
 from headway.strategy.queries import goals
+from headway.strategy.queries.goals import goals_on
 from headway.strategy.queries.scorecard import scorecard
 from headway.strategy.tests.test_links import ago
 from headway.strategy.tests.test_scorecard import kpi_at
@@ -251,3 +255,49 @@ def test_there_is_room_for_the_goals_of_many_units(world: World):
         world.system, title="One more", starts_on=world.goal.starts_on, ends_on=world.goal.ends_on
     )
     assert made.position == 32_768
+
+
+def test_goals_of_an_archived_unit_are_away_with_it_and_come_back_with_it(world: World):
+    green, viewer, admin = world.units["green"], world.actor("viewer"), world.client("admin")
+    with ago(40):
+        made = of_unit(world, "green", "Green saves water")
+        add_measure(world.system, made.pk, kpi_id=kpi_at(world, "A", 85.0).pk)
+    with ago(20):
+        archive_unit(world.system, green.pk)
+    assert made.pk not in {goal.id for goal in goals(viewer)}
+    for page in (
+        "/find?q=saves+water",
+        "/strategy?unit=all",
+        "/objectives/new",
+        "/scorecard/units",
+    ):
+        assert "Green saves water" not in text_of(admin.get(page)), page
+    shown = admin.get(f"/strategy/goals/{made.pk}")
+    assert "Green is archived, and this goal with it" in text_of(shown)
+    for write in (
+        lambda: update_goal(world.system, made.pk, title="Green saves more"),
+        lambda: restore_goal(world.system, made.pk),
+        lambda: add_measure(world.system, made.pk, kpi_id=kpi_at(world, "B", 85.0).pk),
+    ):
+        with pytest.raises(Conflict, match="Green” is archived"):
+            write()
+    with pytest.raises(InvalidInput, match="archived"):
+        add_link(world.system, cause_id=made.pk, effect_id=world.goal.pk)
+    restore_unit(world.system, green.pk)
+    assert made.pk in {goal.id for goal in goals(viewer)}
+    for days, is_there in ((30, True), (10, False), (0, True)):
+        found = goals_on(viewer, TODAY - timedelta(days=days))
+        assert (made.pk in {goal.id for goal in found}) is is_there, days
+
+
+def test_goals_of_an_archived_unit_keep_no_perspective_from_being_removed(world: World):
+    with ago(40):
+        perspective = add_perspective(world.system, name="Growers")
+        made = of_unit(world, "green", "Green saves water", perspective_id=perspective.pk)
+    with ago(20):
+        archive_unit(world.system, world.units["green"].pk)
+        remove_perspective(world.system, perspective.pk)
+        restore_unit(world.system, world.units["green"].pk)
+    for days, name in ((30, "Growers"), (0, None)):
+        found = goals_on(world.actor("viewer"), TODAY - timedelta(days=days))
+        assert {goal.id: goal.perspective_name for goal in found}[made.pk] == name
