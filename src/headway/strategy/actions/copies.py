@@ -15,6 +15,7 @@ from headway.kit.refusing import refuse
 from headway.kpis.actions.copying import copy_kpi
 from headway.kpis.models import Kpi
 from headway.kpis.queries.definitions.families import families
+from headway.kpis.queries.series.formulas import made_of
 from headway.people.access import Actor
 from headway.people.models import Organisation, Unit
 from headway.people.queries import get_live_unit, get_unit
@@ -32,7 +33,8 @@ MOST = 200
 class AppliedGoal:
     """What became of a goal in a unit: a copy was made, or one was there (``is_new`` False). A new
     one is measured by KPIs of the unit that were there (``kpis_there``) or were made for it
-    (``kpis_made``); for ``kpis_left`` there was no room, or nobody wanted one."""
+    (``kpis_made``); for ``kpis_left`` there was no room, or nobody wanted one. ``kpis_elsewhere``
+    are those made that are computed from KPIs of other units, which the card does not have."""
 
     unit_id: int
     unit: str
@@ -42,6 +44,7 @@ class AppliedGoal:
     kpis_there: int = 0
     kpis_made: int = 0
     kpis_left: int = 0
+    kpis_elsewhere: tuple[int, ...] = ()
 
 
 @one_write()
@@ -127,7 +130,12 @@ class _Plan:
         mine = Kpi.objects.filter(unit__in=units, archived_at__isnull=True).order_by("pk")
         self._kpis = list(mine.values_list("pk", "unit_id"))
         measured = {one.kpi_id for each in self._measures.values() for one in each}
-        self._family = families({*measured, *(pk for pk, _unit in self._kpis)})
+        self._inputs = {pk: rows for pk, rows in made_of(measured).items() if pk in measured}
+        inputs = {pk for rows in self._inputs.values() for pk in rows}
+        self._measured = measured
+        self._family = families({*measured, *inputs, *(pk for pk, _unit in self._kpis)})
+        self._unsaid: set[int] = set()
+        self._elsewhere: set[int] = set()
         self._own: dict[tuple[int, int], int] = {}
         for pk, unit_id in self._kpis:
             self._own.setdefault((unit_id, self._family[pk]), pk)
@@ -155,8 +163,9 @@ class _Plan:
             set_weight(self._actor, goal_id=made.pk, weight=weight)
         counts = {"there": 0, "made": 0, "left": 0}
         taken: set[int] = set()
+        made_here: set[int] = set()
         for measure in self._measures.get(goal.pk, []):
-            kpi_id, how = self._kpi(measure, unit)
+            kpi_id, how = self._kpi(measure.kpi_id, unit)
             if kpi_id is not None and kpi_id not in taken:
                 taken.add(kpi_id)
                 add_measure(
@@ -164,24 +173,45 @@ class _Plan:
                     scoring=measure.scoring,
                 )  # fmt: skip
             counts[how] += 1
+            made_here |= {kpi_id} if kpi_id is not None and how == "made" else set()
         return AppliedGoal(
             unit.pk, unit.name, made.pk, made.title, is_new=True,
             kpis_there=counts["there"], kpis_made=counts["made"], kpis_left=counts["left"],
+            kpis_elsewhere=tuple(sorted(made_here & self._elsewhere)),
         )  # fmt: skip
 
-    def _kpi(self, measure: GoalMeasure, unit: Unit) -> tuple[int | None, str]:
+    def _kpi(self, kpi_id: int, unit: Unit) -> tuple[int | None, str]:
         """The KPI of the unit with the definition of one that measures the source."""
-        key = unit.pk, self._family[measure.kpi_id]
-        if key in self._own:
-            return self._own[key], "there"
-        if not self._with_kpis:
+        made = self._define(kpi_id, unit)
+        if made is None:
             return None, "left"
+        how = "made" if made in self._unsaid else "there"
+        self._unsaid.discard(made)
+        return made, how
+
+    def _define(self, kpi_id: int, unit: Unit) -> int | None:
+        """The same, made where there is none: after those of the card that it is computed from."""
+        key = unit.pk, self._family[kpi_id]
+        if key in self._own or not self._with_kpis:
+            return self._own.get(key)
+        inputs = self._inputs.get(kpi_id, ())
+        own = {
+            pk: self._define(pk, unit) if pk in self._measured
+            else self._own.get((unit.pk, self._family[pk]))
+            for pk in inputs
+        }  # fmt: skip
+        stand_ins = {pk: mine for pk, mine in own.items() if mine is not None}
         try:
-            made = copy_kpi(self._actor, measure.kpi_id, unit_id=unit.pk, owner_id=unit.lead_id)
+            made = copy_kpi(
+                self._actor, kpi_id, unit_id=unit.pk, owner_id=unit.lead_id, stand_ins=stand_ins
+            ).pk
         except Conflict:  # the unit has as many as it can hold in mind
-            return None, "left"
-        self._own[key] = made.pk
-        return made.pk, "made"
+            return None
+        self._own[key] = made
+        self._unsaid.add(made)
+        if any(pk not in stand_ins for pk in inputs):
+            self._elsewhere.add(made)
+        return made
 
 
 def _sources(actor: Actor, unit: Unit | None, wanted: Collection[int] | None) -> list[MidTermGoal]:

@@ -65,6 +65,9 @@ class AppliedGoalOut(Schema):
     kpis_there: int
     kpis_made: int
     kpis_left: int = Field(..., description="KPIs of the source that it is not measured by.")
+    kpis_elsewhere: list[Id] = Field(
+        ..., description="Made here, and computed from KPIs of another unit."
+    )
 
 
 class CardUsed(Schema):
