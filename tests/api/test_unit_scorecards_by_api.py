@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from headway.kit.testing.world import World
+from headway.kpis.tests.values import first_pass_yield
+from headway.strategy.actions import add_measure
 from tests.api.conftest import CallerOf
 
 YEAR = {"starts_on": "2026-01-01", "ends_on": "2026-12-31"}
@@ -28,6 +30,19 @@ def test_a_scorecard_is_used_in_units_changed_once_and_unlinked(
     alone = lead.send("DELETE", f"mid-term-goals/{copy['id']}/original")
     assert alone["copy_of_id"] is None
     lead.send("PATCH", f"mid-term-goals/{copy['id']}", {"title": "Ours", "serves_id": None})
+
+
+def test_what_is_computed_from_figures_of_another_unit_is_told(
+    world: World, caller: CallerOf
+) -> None:
+    whole = first_pass_yield(world, name="Units passed")
+    made = first_pass_yield(world, name="Twice passed", expression="a * 2", inputs={"a": whole.pk})
+    add_measure(world.system, world.goal.pk, kpi_id=made.pk)
+    admin, green = caller("admin"), world.units["green"].pk
+    [told] = admin.send("POST", "scorecard/copies", {"to_unit_ids": [green]})["goals"]
+    [copy] = told["kpis_elsewhere"]
+    [one] = admin.get(f"kpis/{copy}")["inputs"]
+    assert (one["kpi_id"], one["unit_name"]) == (whole.pk, "Blue")
 
 
 def test_the_scorecard_of_a_unit_and_all_of_them_in_short(world: World, caller: CallerOf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kpis.actions.definitions import DEFINITION, create_kpi, update_kpi
 from headway.kpis.models import Kpi
+from headway.kpis.queries.definitions.families import own_inputs
 from headway.kpis.queries.doors import get_kpi, kpi_facts
-from headway.kpis.queries.series.formulas import bindings_of
 from headway.people.access import Actor, Permission, require
 
 OF_ITS_UNIT = frozenset(
@@ -37,11 +38,19 @@ AGAIN = timedelta(days=365)
 
 @one_write()
 def copy_kpi(
-    actor: Actor, kpi_id: int, *, unit_id: int, owner_id: int | None = None, name: str = ""
+    actor: Actor,
+    kpi_id: int,
+    *,
+    unit_id: int,
+    owner_id: int | None = None,
+    name: str = "",
+    stand_ins: Mapping[int, int] | None = None,
 ) -> Kpi:
     """A KPI of another unit with the definition of this one. It keeps where it came from; its
-    values, targets and limits are its own. A derived one is computed from the same KPIs until it
-    names others. Without ``owner_id`` the actor answers for it.
+    values, targets and limits are its own. A derived one is computed from the unit's own KPIs of
+    the same definitions, and of those that the unit lacks from the same KPIs: ``shared_inputs``
+    tells them. ``stand_ins`` are the unit's own by the inputs they stand for, where somebody has
+    looked already. Without ``owner_id`` the actor answers for it.
 
     Raises NotAllowed, NotFound, Conflict (the unit has twelve), InvalidInput.
     """
@@ -52,7 +61,7 @@ def copy_kpi(
         name=name.strip() or source.name,
         owner_id=owner_id or actor.person_id,
         copied_from_id=source.pk,
-        inputs=bindings_of(source),
+        inputs=own_inputs(source, unit_id, stand_ins),
         **reusable(source),
     )
 

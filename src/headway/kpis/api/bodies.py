@@ -65,7 +65,7 @@ def kpi_item(row: KpiRow, calendar: Calendar, day: date, time_zone: str) -> Body
     }
 
 
-_INPUT = ("name", "kpi_id", "kpi_name", "starts_on", "value")
+_INPUT = ("name", "kpi_id", "kpi_name", "unit_name", "starts_on", "value")
 _USE = ("kpi_id", "kpi_name", "expression")
 
 

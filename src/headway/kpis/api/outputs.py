@@ -108,6 +108,7 @@ class KpiInputOut(Schema):
     name: str = Field(..., description="As the formula has it.", examples=["visits"])
     kpi_id: Id
     kpi_name: str = Field(..., examples=["Visits"])
+    unit_name: str = Field(..., description="Whose KPI it is.", examples=["Blue"])
     starts_on: date | None = Field(..., description="First day of the period of the last value.")
     value: float | None = Field(..., examples=[500.0])
     state: MeasurementState | None = Field(

@@ -17,7 +17,9 @@ from headway.kpis.forms.curves import kind_of, points_posted
 from headway.kpis.forms.formulas import PREFIX, inputs_posted
 from headway.kpis.models import Colouring, Frequency, InTime, Kpi, Nature, TargetKind
 from headway.kpis.queries.choices import KpiChoices
+from headway.kpis.queries.definitions.families import own_inputs
 from headway.kpis.queries.known.patterns import rules_words
+from headway.kpis.queries.series.formulas import bindings_of
 from headway.kpis.queries.words import better_words
 from headway.people.queries import PeopleChoices
 from headway.web.posted import Posted, plain_number
@@ -98,14 +100,13 @@ def definition_typed(kpi: Kpi) -> dict[str, Any]:
     return typed | {"version": kpi.version, "unit_id": str(kpi.unit_id)}
 
 
-def copied_typed(kpi: Kpi) -> dict[str, Any]:
-    """What the form of a new KPI begins with that uses the definition of this one."""
+def copied_typed(kpi: Kpi, unit_id: int | None) -> dict[str, Any]:
+    """What the form of a new KPI begins with that uses the definition of this one; where it is said
+    for which unit, with that unit's own inputs."""
     kept = {"name", *reusable(kpi)}
-    return {
-        name: value
-        for name, value in definition_typed(kpi).items()
-        if name in kept or name.startswith(PREFIX)
-    }
+    typed = {name: value for name, value in definition_typed(kpi).items() if name in kept}
+    inputs = bindings_of(kpi) if unit_id is None else own_inputs(kpi, unit_id)
+    return typed | {PREFIX + name: str(kpi_id) for name, kpi_id in inputs.items()}
 
 
 def definition_choices(typed: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:

@@ -23,6 +23,7 @@ from headway.kpis.forms.definitions import (
 from headway.kpis.forms.formulas import said_of
 from headway.kpis.models import Kpi
 from headway.kpis.queries.choices import KpiChoices, units_to_define_in
+from headway.kpis.queries.definitions.families import shared_inputs, shared_words
 from headway.kpis.queries.definitions.library_words import listed_alone
 from headway.kpis.queries.doors import (
     calendar_of,
@@ -66,10 +67,14 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Defined. Now set a target, and enter the first values."))
             _tell_gaps(request, actor, kpi.pk)
+            if original is not None and (shared := shared_inputs([kpi.pk])):
+                said = _("It is computed from %(names)s. Choose KPIs of its own unit in its "
+                         "definition if it is to tell what happens there.")  # fmt: skip
+                messages.warning(request, said % {"names": shared_words(shared)})
             return redirect("kpis:kpi", kpi.pk)
     typed: dict[str, Any] = request.POST.dict() or {
         **FIRST,
-        **(copied_typed(original) if original else {}),
+        **(copied_typed(original, unit.id if unit else None) if original else {}),
         "owner_id": actor.person_id or "",
         "unit_id": unit.id if unit and may_define_in(actor, unit.id, unit.path) else "",
     }

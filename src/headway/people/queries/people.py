@@ -69,6 +69,19 @@ def get_live_unit(reader: InOrganisation, unit_id: int) -> Unit:
     return unit
 
 
+def live_units(reader: InOrganisation, unit_ids: Sequence[int]) -> list[Unit]:
+    """Units that are not archived, each once, in the order that they are named. One query. Raises
+    NotFound."""
+    wanted = list(dict.fromkeys(unit_ids))
+    live = Unit.objects.filter(
+        organisation_id=reader.organisation_id, archived_at__isnull=True, pk__in=wanted
+    )
+    found = {unit.pk: unit for unit in live}
+    if len(found) < len(wanted):
+        raise NotFound(_("There is no such unit. Choose one from the tree of units."))
+    return [found[pk] for pk in wanted]
+
+
 @dataclass(frozen=True, slots=True)
 class UnitRow:
     """A unit in a tree or a list."""

@@ -13,8 +13,6 @@ from headway.strategy.actions.measures import (
     add_measure,
     edit_measures,
     end_measure,
-    set_mean,
-    set_weight,
     update_measure,
 )
 from headway.strategy.actions.perspectives import (
@@ -31,6 +29,7 @@ from headway.strategy.actions.taking_back import (
     take_weight_back,
 )
 from headway.strategy.actions.trials import test_links
+from headway.strategy.actions.weights import set_mean, set_weight
 
 __all__ = [
     "add_goal",

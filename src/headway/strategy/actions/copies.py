@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,39 +10,16 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record
 from headway.kit import clock
-from headway.kit.problems import Conflict, FieldError
+from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
-from headway.kpis.actions.copying import copy_kpi
-from headway.kpis.models import Kpi
-from headway.kpis.queries.definitions.families import families
 from headway.people.access import Actor
 from headway.people.models import Organisation, Unit
-from headway.people.queries import get_live_unit, get_unit
-from headway.people.queries.leads import leads_on
+from headway.people.queries import get_unit, live_units
+from headway.strategy.actions.copying import AppliedGoal, CopyPlan
 from headway.strategy.actions.doors import goal_to_change, require_in
-from headway.strategy.actions.goals import lies_above, store
-from headway.strategy.actions.measures import add_measure, set_weight
-from headway.strategy.models import GoalMeasure, MidTermGoal, Weight, live_goals
+from headway.strategy.models import MidTermGoal, live_goals
 from headway.strategy.queries.goals import BY_PERSPECTIVE
-
-MOST = 200
-"""Units that one scorecard is put to use in at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class AppliedGoal:
-    """What became of a goal in a unit: a copy was made, or one was there (``is_new`` False). A new
-    one is measured by KPIs of the unit that were there (``kpis_there``) or were made for it
-    (``kpis_made``); for ``kpis_left`` there was no room, or nobody wanted one."""
-
-    unit_id: int
-    unit: str
-    goal_id: int
-    title: str
-    is_new: bool
-    kpis_there: int = 0
-    kpis_made: int = 0
-    kpis_left: int = 0
+from headway.strategy.queries.limits import MOST_COPIES, too_many_copies
 
 
 @one_write()
@@ -66,7 +42,7 @@ def apply_card(
     """
     source = get_unit(actor, from_unit) if from_unit else None
     source = None if source is None or source.parent_id is None else source
-    units = [get_live_unit(actor, pk) for pk in dict.fromkeys(to_units)]
+    units = live_units(actor, list(to_units))
     for unit in units:
         require_in(actor, unit)
     sources = _sources(actor, source, goals)
@@ -74,16 +50,19 @@ def apply_card(
     roots = {goal.pk: goal.copy_of or goal for goal in sources}
     _lock(sources)
     there = _there(units, [root.pk for root in roots.values()])
-    plan = _Plan(actor, sources, units, with_kpis=with_kpis)
-    told = []
-    for unit in units:
-        for goal in sources:
-            root = roots[goal.pk]
-            found = there.get((unit.pk, root.pk))
-            if found is not None:
-                told.append(AppliedGoal(unit.pk, unit.name, found.pk, found.title, is_new=False))
-            else:
-                told.append(plan.copy(goal, root, unit))
+    refuse(_room_errors(len(sources) * len(units) - len(there)))
+    plan = CopyPlan(actor, sources, units, with_kpis=with_kpis)
+    each = [(unit, goal, roots[goal.pk]) for unit in units for goal in sources]
+    made = {
+        (unit.pk, root.pk): plan.copy(goal, root, unit)
+        for unit, goal, root in each
+        if (unit.pk, root.pk) not in there
+    }
+    plan.store()
+    told = [
+        made[key].told() if key in made else _was_there(unit, there[key])
+        for unit, key in ((unit, (unit.pk, root.pk)) for unit, _goal, root in each)
+    ]
     _record(actor, source, told)
     return told
 
@@ -102,99 +81,6 @@ def unlink_goal(actor: Actor, goal_id: int) -> MidTermGoal:
     after = {"copy_of_id": None, "copy_of": ""}
     record(actor, Entry("goal.changed", "goal", goal.pk, goal.title, before, after))
     return goal
-
-
-class _Plan:
-    """Makes the copies of one write, of what was read for all of them."""
-
-    def __init__(
-        self,
-        actor: Actor,
-        sources: Sequence[MidTermGoal],
-        units: Sequence[Unit],
-        *,
-        with_kpis: bool,
-    ) -> None:
-        self._actor = actor
-        self._with_kpis = with_kpis
-        self._leads = leads_on(unit.path for unit in units)
-        self._weights: dict[int | None, float] = dict(
-            Weight.objects.filter(goal__in=sources, since__lte=clock.today(actor.time_zone))
-            .order_by("since", "id")
-            .values_list("goal_id", "weight")
-        )
-        self._measures: dict[int, list[GoalMeasure]] = {}
-        live = GoalMeasure.objects.filter(goal__in=sources, until__isnull=True)
-        live = live.select_related("goal__owner")
-        for measure in live.filter(kpi__archived_at__isnull=True).order_by("id"):
-            self._measures.setdefault(measure.goal_id, []).append(measure)
-        mine = Kpi.objects.filter(unit__in=units, archived_at__isnull=True).order_by("pk")
-        self._kpis = list(mine.values_list("pk", "unit_id"))
-        measured = {one.kpi_id for each in self._measures.values() for one in each}
-        self._family = families({*measured, *(pk for pk, _unit in self._kpis)})
-        self._own: dict[tuple[int, int], int] = {}
-        for pk, unit_id in self._kpis:
-            self._own.setdefault((unit_id, self._family[pk]), pk)
-
-    def copy(self, goal: MidTermGoal, root: MidTermGoal, unit: Unit) -> AppliedGoal:
-        """Of a goal into a unit that has none."""
-        serves = next((one for one in (goal, root) if lies_above(one, unit)), None)
-        made = store(
-            self._actor,
-            MidTermGoal(
-                organisation_id=goal.organisation_id,
-                unit=unit,
-                copy_of=root,
-                serves=serves,
-                title=root.title,
-                description=root.description,
-                perspective_id=root.perspective_id,
-                starts_on=root.starts_on,
-                ends_on=root.ends_on,
-                owner_id=self._owner(unit, goal),
-            ),
-        )
-        weight = self._weights.get(goal.pk, 1.0)
-        if weight != 1.0:
-            set_weight(self._actor, goal_id=made.pk, weight=weight)
-        counts = {"there": 0, "made": 0, "left": 0}
-        taken: set[int] = set()
-        for measure in self._measures.get(goal.pk, []):
-            kpi_id, how = self._kpi(measure, unit)
-            if kpi_id is not None and kpi_id not in taken:
-                taken.add(kpi_id)
-                add_measure(
-                    self._actor, made.pk, kpi_id=kpi_id, weight=measure.weight,
-                    scoring=measure.scoring,
-                )  # fmt: skip
-            counts[how] += 1
-        return AppliedGoal(
-            unit.pk, unit.name, made.pk, made.title, is_new=True,
-            kpis_there=counts["there"], kpis_made=counts["made"], kpis_left=counts["left"],
-        )  # fmt: skip
-
-    def _owner(self, unit: Unit, goal: MidTermGoal) -> int | None:
-        """Who answers for a copy: who leads the unit, or the nearest one above; where nobody does,
-        who answers for the source, or else who copies it."""
-        if lead := self._leads.nearest(unit.path):
-            return lead[0]
-        owner = goal.owner
-        return owner.pk if owner is not None and owner.is_active else self._actor.person_id
-
-    def _kpi(self, measure: GoalMeasure, unit: Unit) -> tuple[int | None, str]:
-        """The KPI of the unit with the definition of one that measures the source."""
-        key = unit.pk, self._family[measure.kpi_id]
-        if key in self._own:
-            return self._own[key], "there"
-        if not self._with_kpis:
-            return None, "left"
-        try:
-            owner_id = self._owner(unit, measure.goal)
-            made = copy_kpi(self._actor, measure.kpi_id, unit_id=unit.pk, owner_id=owner_id)
-        except Conflict:  # the unit has as many as it can hold in mind
-            return None, "left"
-        self._own[key] = made.pk
-        return made.pk, "made"
 
 
 def _sources(actor: Actor, unit: Unit | None, wanted: Collection[int] | None) -> list[MidTermGoal]:
@@ -229,12 +115,19 @@ def _there(units: Sequence[Unit], roots: Collection[int]) -> dict[tuple[int, int
     return {(goal.unit_id or 0, goal.copy_of_id or goal.pk): goal for goal in found}
 
 
+def _was_there(unit: Unit, goal: MidTermGoal) -> AppliedGoal:
+    return AppliedGoal(unit.pk, unit.name, goal.pk, goal.title, is_new=False)
+
+
+def _room_errors(count: int) -> list[FieldError]:
+    if count <= MOST_COPIES:
+        return []
+    return [FieldError("to_units", "too_many", too_many_copies(count))]
+
+
 def _unit_errors(source: Unit | None, units: Sequence[Unit]) -> list[FieldError]:
     if not units:
         return [FieldError("to_units", "required", _("Choose the units to use it in."))]
-    if len(units) > MOST:
-        said = _("Choose at most %(most)d units at once.") % {"most": MOST}
-        return [FieldError("to_units", "too_many", said)]
     if any(unit.parent_id is None or (source and unit.pk == source.pk) for unit in units):
         said = _("Choose units other than the one whose scorecard it is, and below the top.")
         return [FieldError("to_units", "same", said)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -100,13 +101,22 @@ def add_goal(
 
 def store(actor: Actor, goal: MidTermGoal) -> MidTermGoal:
     """Keep a new goal, which was looked at, below the others, and record it."""
-    goals = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
-    last: int | None = goals.aggregate(last=Max("position"))["last"]
-    goal.position = 0 if last is None else last + 1
-    goal.save()
-    after = {**_snapshot(goal), **_belongs(goal)}
-    record(actor, Entry("goal.added", "goal", goal.pk, goal.title, after=after))
+    store_all(actor, [goal])
     return goal
+
+
+def store_all(actor: Actor, goals: Sequence[MidTermGoal]) -> None:
+    """The same of many, in their order. Two statements and those of the record."""
+    stored = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
+    last: int | None = stored.aggregate(last=Max("position"))["last"]
+    for position, goal in enumerate(goals, 0 if last is None else last + 1):
+        goal.position = position
+    MidTermGoal.objects.bulk_create(goals)
+    told = [(goal, {**_snapshot(goal), **_belongs(goal)}) for goal in goals]
+    record_all(
+        actor,
+        [Entry("goal.added", "goal", goal.pk, goal.title, after=after) for goal, after in told],
+    )
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Say which KPIs measure a mid-term goal, and how much each part of the scorecard counts."""
+"""Say which KPIs measure a mid-term goal."""
 
 from __future__ import annotations
 
@@ -10,29 +10,21 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from headway.activity.actions import Entry, one_write, record
-from headway.core.definitions import is_ordinary
-from headway.core.scorecard import Mean
+from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit import clock
-from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
+from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import get_kpi
-from headway.people.access import Actor, Permission, require
-from headway.people.models import Organisation
+from headway.people.access import Actor
 from headway.strategy.actions.doors import goal_to_change
-from headway.strategy.actions.perspectives import get_perspective
+from headway.strategy.actions.weights import measured_before, weight_errors, why_errors
 from headway.strategy.models import (
-    CardRule,
     GoalMeasure,
     MidTermGoal,
-    Perspective,
-    Weight,
 )
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries.limits import MOST_MEASURES, no_more_measures
-
-WEIGHT_AT_MOST = 1000.0
 
 
 @transaction.atomic
@@ -52,7 +44,7 @@ def add_measure(
         )
     if live.count() >= MOST_MEASURES:
         raise Conflict(no_more_measures(), code="too_many")
-    refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
+    refuse([*weight_errors(weight), *_scoring_errors(scoring)])
     made = _begin(actor, goal, kpi.pk, weight, scoring)
     record(actor, Entry("measure.added", "goal", goal.pk, goal.title, after=told(made)))
     return made
@@ -76,10 +68,10 @@ def update_measure(
     goal = goal_to_change(actor, goal_id)
     before, today = _measure(goal, measure_id), clock.today(actor.time_zone)
     weight, scoring = before.weight if weight is None else weight, scoring or before.scoring
-    refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
+    refuse([*weight_errors(weight), *_scoring_errors(scoring)])
     if (weight, scoring) == (before.weight, before.scoring):
         return before
-    refuse(_why_errors(why, counted=_measured_before(goal=goal, kpi_id=before.kpi_id, today=today)))
+    refuse(why_errors(why, counted=measured_before(goal=goal, kpi_id=before.kpi_id, today=today)))
     was = told(before)
     _end(before, today, keep=keep)
     made = _begin(actor, goal, before.kpi_id, weight, scoring)
@@ -95,8 +87,8 @@ def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -
     NotAllowed, NotFound, InvalidInput."""
     goal = goal_to_change(actor, goal_id)
     measure, today = _measure(goal, measure_id), clock.today(actor.time_zone)
-    counted = _measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
-    refuse(_why_errors(why, counted=counted))
+    counted = measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
+    refuse(why_errors(why, counted=counted))
     was = told(measure)
     _end(measure, today)
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
@@ -141,79 +133,48 @@ def edit_measures(
     refuse(list(errors.values()))
 
 
-@transaction.atomic
-def set_weight(
-    actor: Actor,
-    *,
-    weight: float,
-    goal_id: int | None = None,
-    perspective_id: int | None = None,
-    since: date | None = None,
-    why: str = "",
-    keep: bool = False,
-) -> Weight | None:
-    """How much a goal counts in its perspective, or a perspective in the whole, from a day on
-    (today when left out). What holds then already changes nothing, unless it is to ``keep`` that
-    somebody said so; once it has counted on an earlier day another weight needs a reason. Raises
-    NotAllowed, NotFound, InvalidInput."""
-    weighed: MidTermGoal | Perspective
-    if goal_id is not None:
-        weighed = goal_to_change(actor, goal_id)
-    else:
-        require(actor, Permission.STRATEGY_EDIT)
-        weighed = get_perspective(actor, perspective_id or 0)
-    refuse([*_weight_errors(weight), *day_errors("since", since)])
-    today = clock.today(actor.time_zone)
-    day = since or today
-    before = weighed.weights.filter(since__lte=day).order_by("since", "id")
-    held = before.values_list("weight", flat=True).last()
-    if weight == (1.0 if held is None else held) and not keep:
-        return None
-    of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
-    refuse(_why_errors(why, counted=_measured_before(today=today, **of)))
-    made = Weight.objects.create(
-        organisation_id=actor.organisation_id,
-        goal=weighed if isinstance(weighed, MidTermGoal) else None,
-        perspective=weighed if isinstance(weighed, Perspective) else None,
-        weight=weight,
-        since=day,
-        author_id=actor.person_id,
-        created_at=clock.now(),
-    )
-    change = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
-    kind = "goal" if isinstance(weighed, MidTermGoal) else "perspective"
-    record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *change, why=why.strip()))
-    return made
+@dataclass(frozen=True, slots=True)
+class NewMeasure:
+    """A KPI that is to measure a goal that was just made."""
+
+    goal: MidTermGoal
+    kpi_id: int
+    weight: float
+    scoring: str
 
 
-@transaction.atomic
-def set_mean(actor: Actor, *, mean: str) -> None:
-    """How scores are put together from today on; as they are already changes nothing. Raises
-    NotAllowed, InvalidInput."""
-    require(actor, Permission.STRATEGY_EDIT)
-    if mean not in tuple(Mean):
-        refuse([FieldError("mean", "unknown", _("Choose arithmetic or geometric."))])
-    homes = Organisation.objects.select_for_update(no_key=True)
-    home = homes.get(pk=actor.organisation_id)
-    said = CardRule.objects.filter(organisation=home).order_by("since", "id")
-    held = said.values_list("mean", flat=True).last() or Mean.ARITHMETIC
-    if mean == held:
-        return
-    CardRule.objects.create(
-        organisation=home,
-        mean=mean,
-        since=clock.today(actor.time_zone),
-        author_id=actor.person_id,
-        created_at=clock.now(),
+def measure_new(actor: Actor, wanted: Sequence[NewMeasure]) -> None:
+    """Measure goals that this write made, by KPIs that were looked at. Two statements and those of
+    the record. Raises Conflict (a KPI was archived meanwhile)."""
+    ids = {one.kpi_id for one in wanted}
+    kpis = Kpi.objects.select_for_update(no_key=True).filter(pk__in=ids, archived_at__isnull=True)
+    if len(kpis.order_by("pk")) < len(ids):
+        raise Conflict(_("One of the KPIs was archived meanwhile. Try again."), code="archived")
+    made = [_new(actor, one.goal, one.kpi_id, one.weight, one.scoring) for one in wanted]
+    GoalMeasure.objects.bulk_create(made)
+    names = {kpi.pk: kpi for kpi in kpis}
+    for measure in made:
+        measure.kpi = names[measure.kpi_id]
+    goals = [(measure.goal, measure) for measure in made]
+    record_all(
+        actor,
+        [
+            Entry("measure.added", "goal", goal.pk, goal.title, after=told(measure))
+            for goal, measure in goals
+        ],
     )
-    change = {"mean": str(held)}, {"mean": str(mean)}
-    record(actor, Entry("scorecard.changed", "organisation", home.pk, home.name, *change))
 
 
 def _begin(
     actor: Actor, goal: MidTermGoal, kpi_id: int, weight: float, scoring: str
 ) -> GoalMeasure:
-    return GoalMeasure.objects.create(
+    made = _new(actor, goal, kpi_id, weight, scoring)
+    made.save()
+    return made
+
+
+def _new(actor: Actor, goal: MidTermGoal, kpi_id: int, weight: float, scoring: str) -> GoalMeasure:
+    return GoalMeasure(
         goal=goal,
         kpi_id=kpi_id,
         weight=weight,
@@ -241,30 +202,12 @@ def _measure(goal: MidTermGoal, measure_id: int) -> GoalMeasure:
     return found
 
 
-def _measured_before(*, today: date, **of: Any) -> bool:
-    """Whether any such KPI measured a goal on an earlier day."""
-    return GoalMeasure.objects.filter(since__lt=today, **of).exists()
-
-
-def _why_errors(why: str, *, counted: bool) -> list[FieldError]:
-    if why.strip() or not counted:
-        return []
-    words = _("Say why: on earlier days it counted otherwise, and people will ask.")
-    return [FieldError("why", "required", words)]
-
-
-def _weight_errors(weight: float) -> list[FieldError]:
-    if is_ordinary(weight) and 0 <= weight <= WEIGHT_AT_MOST:
-        return []
-    return [FieldError("weight", "range", _("A weight is a number from 0 to 1,000."))]
+def told(measure: GoalMeasure) -> dict[str, Any]:
+    """What the history of its goal says of it."""
+    return {"weight": measure.weight, "scoring": measure.scoring, "kpi": measure.kpi.name}
 
 
 def _scoring_errors(scoring: str) -> list[FieldError]:
     if scoring in Scoring.values:
         return []
     return [FieldError("scoring", "unknown", _("Choose the last value, or the mean of four."))]
-
-
-def told(measure: GoalMeasure) -> dict[str, Any]:
-    """What the history of its goal says of it."""
-    return {"weight": measure.weight, "scoring": measure.scoring, "kpi": measure.kpi.name}

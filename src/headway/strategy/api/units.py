@@ -16,6 +16,7 @@ from headway.people.queries import get_unit
 from headway.strategy import actions
 from headway.strategy.api.scorecard import SideOut, score_out
 from headway.strategy.queries.heat_map import HeatRow, heat_map
+from headway.strategy.queries.limits import MOST_COPIES
 
 router = Router(tags=["Scorecard"])
 
@@ -47,9 +48,12 @@ class CardUse(Input):
     """A scorecard to use in units."""
 
     from_unit_id: Ref | None = Field(None, description="The organisation's when left out.")
-    to_unit_ids: list[Ref] = Field(..., max_length=200, examples=[[4, 5]])
+    to_unit_ids: list[Ref] = Field(..., max_length=MOST_COPIES, examples=[[4, 5]])
     goal_ids: list[Ref] | None = Field(
-        None, max_length=200, description="All that are not over when left out.", examples=[[1]]
+        None,
+        max_length=MOST_COPIES,
+        description="All that are not over when left out.",
+        examples=[[1]],
     )
     with_kpis: Flag = Field(True, description="Define the KPIs that a unit lacks.")
 
@@ -65,6 +69,9 @@ class AppliedGoalOut(Schema):
     kpis_there: int
     kpis_made: int
     kpis_left: int = Field(..., description="KPIs of the source that it is not measured by.")
+    kpis_elsewhere: list[Id] = Field(
+        ..., description="Made here, and computed from KPIs of another unit."
+    )
 
 
 class CardUsed(Schema):

@@ -9,9 +9,7 @@ from django.db.models import Count, Q
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Unit
 from headway.strategy.models import live_goals
-
-MOST = 200
-"""Units that are offered at most."""
+from headway.strategy.queries.limits import MOST_COPIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,8 @@ def may_use_elsewhere(actor: Actor) -> bool:
 
 
 def places_to_use(actor: Actor, source_id: int | None) -> list[Place]:
-    """All such units but the one whose scorecard it is, as the tree goes. One query."""
+    """All such units but the one whose scorecard it is, as the tree goes, and of more than can be
+    chosen one more. One query."""
     units = Unit.objects.filter(
         organisation_id=actor.organisation_id, archived_at__isnull=True, parent__isnull=False
     ).exclude(pk=source_id or 0)
@@ -49,4 +48,4 @@ def places_to_use(actor: Actor, source_id: int | None) -> list[Place]:
         units = units.filter(led)
     live = Count("goals", filter=live_goals("goals__"))
     rows = units.annotate(live=live).order_by("path").values_list("id", "name", "path", "live")
-    return [Place(*row) for row in rows[:MOST]] if may_use_elsewhere(actor) else []
+    return [Place(*row) for row in rows[: MOST_COPIES + 1]] if may_use_elsewhere(actor) else []

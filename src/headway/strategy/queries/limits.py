@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from headway.core.perspectives import MOST as MOST_PERSPECTIVES
-from headway.web.formats import count_at_start
+from headway.web.formats import count_at_start, number
 
 MOST_MEASURES = 12
 """KPIs of one goal at most; one or two are best."""
 MOST_ARROWS = 60
 """Arrows of one map at most; beyond that nobody reads it."""
+MOST_COPIES = 1_000
+"""Linked copies of goals that one write makes, and units that it may name, at most."""
+
+
+def too_many_copies(count: int) -> str:
+    words = _("That would be %(count)s copies. Make %(most)s at once at most: choose fewer units.")
+    return words % {"count": number(count), "most": number(MOST_COPIES)}
 
 
 def no_more_perspectives() -> str:

@@ -12,7 +12,7 @@ from django.db import connection
 from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.at_once import both
-from headway.kit.testing.budgets import assert_no_growth
+from headway.kit.testing.budgets import assert_no_growth, recorded_queries
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.actions.copying import copy_kpi
@@ -230,6 +230,43 @@ def test_the_page_of_an_original_reads_as_often_for_many_copies_as_for_few(world
         apply_card(world.system, to_units=made)
 
     assert_no_growth(grow, lambda: client.get(f"/strategy/goals/{world.goal.pk}"))
+
+
+def test_many_copies_are_written_with_as_many_statements_as_few(world: World):
+    with ago(30):
+        set_weight(world.system, goal_id=world.goal.pk, weight=2.0)
+        own = kpi_at(world, "A", 85.0)
+        add_measure(world.system, world.goal.pk, kpi_id=own.pk)
+
+    def statements(count: int) -> int:
+        works = world.units["works"].pk
+        asked = [
+            create_unit(world.system, parent_id=works, name=f"{count}/{at}").pk
+            for at in range(count)
+        ]
+        for pk in asked:
+            copy_kpi(world.system, own.pk, unit_id=pk, owner_id=own.owner_id)
+        with recorded_queries() as run:
+            apply_card(world.system, to_units=asked)
+        return len(run)
+
+    statements(1)
+    assert statements(2) == statements(20)
+    copies = MidTermGoal.objects.filter(copy_of=world.goal)
+    assert set(copies.values_list("weights__weight", flat=True)) == {2.0}
+    assert all(measure.kpi.unit_id == goal.unit_id
+               for goal in copies for measure in goal.measures.select_related("kpi"))  # fmt: skip
+    assert copies.filter(measures__isnull=False).count() == copies.count() > 2
+
+
+def test_more_copies_than_one_write_makes_are_refused(world: World, monkeypatch):
+    monkeypatch.setattr("headway.strategy.actions.copies.MOST_COPIES", 2)
+    with pytest.raises(InvalidInput) as refused:
+        apply_card(world.actor("admin"), to_units=units(world, "works", "blue", "green"))
+    assert refused.value.errors[0].message.startswith("That would be 3 copies.")
+    apply_card(world.actor("admin"), to_units=units(world, "works", "blue"))
+    told = apply_card(world.actor("admin"), to_units=units(world, "works", "blue", "green"))
+    assert [one.is_new for one in told] == [False, False, True]
 
 
 @pytest.mark.skipif(

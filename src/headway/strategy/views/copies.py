@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext
 
 from headway.kit.problems import Problem, Refused, messages_of
+from headway.kpis.queries.definitions.families import shared_inputs
 from headway.people.access import Actor, Permission, actor_of, require
 from headway.strategy import actions
-from headway.strategy.actions.copies import AppliedGoal
+from headway.strategy.actions.copying import AppliedGoal
 from headway.strategy.queries import goals
 from headway.strategy.queries.elsewhere import may_use_elsewhere, places_to_use
 from headway.strategy.queries.whose import Whose, whose_by_id, whose_card
@@ -58,6 +61,7 @@ def copies(request: HttpRequest) -> HttpResponse:
             "all": posted.switched("all"),
             "with_kpis": posted.switched("with_kpis") if problem else True,
             "made": _by_unit(made),
+            "elsewhere": _elsewhere(made),
             "problem": problem,
             "errors": messages_of(problem),
         },
@@ -93,3 +97,18 @@ def _by_unit(made: list[AppliedGoal]) -> list[tuple[int, str, dict[str, int]]]:
             for key, found in groupby(made, key=lambda one: (one.unit_id, one.unit))
         )
     ]  # fmt: skip
+
+
+def _elsewhere(made: list[AppliedGoal]) -> list[str]:
+    """What was defined and is computed from KPIs of other units, each formula once."""
+    rows = shared_inputs([pk for one in made for pk in one.kpis_elsewhere])
+    told = Counter((row.kpi_name, row.input_name, row.input_unit) for row in rows)
+    return [
+        ngettext(
+            "“%(kpi)s” is computed from “%(input)s” of %(unit)s, in %(num)d unit",
+            "“%(kpi)s” is computed from “%(input)s” of %(unit)s, in %(num)d units",
+            count,
+        )
+        % {"kpi": kpi, "input": name, "unit": unit, "num": count}
+        for (kpi, name, unit), count in told.items()
+    ]

@@ -20,8 +20,8 @@ from headway.exchange.formats.okr_research.reading import Reading
 from headway.exchange.formats.records import ID_LIMIT, Record
 from headway.kpis.models import Frequency
 from headway.strategy.actions.links import LONGEST_LAG, RATIONALE_LIMIT
-from headway.strategy.actions.measures import WEIGHT_AT_MOST
 from headway.strategy.actions.perspectives import HINT_LIMIT, NAME_LIMIT
+from headway.strategy.actions.weights import WEIGHT_AT_MOST
 from headway.strategy.models import Strength
 from headway.strategy.models.measures import Scoring
 

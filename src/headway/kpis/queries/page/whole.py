@@ -120,6 +120,12 @@ class KpiPage:
         return self.may_measure and not self.kpi.is_derived
 
     @property
+    def is_shared(self) -> bool:
+        """Whether a definition that was taken over still counts what happens in another unit."""
+        mine = self.kpi.unit.name
+        return bool(self.kpi.copied_from_id) and any(row.unit_name != mine for row in self.inputs)
+
+    @property
     def may_rebase(self) -> bool:
         """Whether the reader may begin new limits, where there are some."""
         return self.may_define and self.found.limits is not None
