@@ -110,3 +110,11 @@ def test_a_past_day_is_asked_for(client: Shell) -> None:
 def test_what_is_no_server_is_said(client: Shell) -> None:
     said = client.refused("scorecard", "--url", "tern.example", code=2)
     assert "is no address of a server" in said
+
+
+def test_a_unit_is_named_as_people_name_it(client: Shell) -> None:
+    by_name = client.ok("scorecard", "--unit", "quays", "--json")
+    quays = json.loads(by_name)["unit_id"]
+    assert by_name == client.ok("scorecard", "--unit", quays, "--json")
+    refused = client.refused("scorecard", "--unit", "Quay", code=2)
+    assert f"No unit is called “Quay”. Give the id of one of these: {quays} Quays." in refused

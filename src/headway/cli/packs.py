@@ -12,6 +12,7 @@ import click
 from headway.cli.errors import Unusable
 from headway.cli.remote.calls import Call, Json
 from headway.cli.remote.options import server_at, server_options
+from headway.cli.remote.units import unit_id_of
 
 KINDS = ("pdf", "pptx", "xlsx")
 
@@ -39,11 +40,12 @@ def list_(url: str, token: str | None, as_json: bool) -> None:
 @pack.command()
 @server_options
 @click.option("--title", default="", help="What it is called; what it is of when left out.")
-@click.option("--unit", type=int, help="Id of the unit; the whole organisation when left out.")
+@click.option("--unit", help="Name or id of the unit; the whole organisation when left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def new(url: str, token: str | None, title: str, unit: int | None, as_json: bool) -> None:
+def new(url: str, token: str | None, title: str, unit: str | None, as_json: bool) -> None:
     """Make a live pack with a ready set of pages."""
-    made = _send(url, token, "packs", {"title": title, "unit_id": unit})
+    unit_id = unit_id_of(server_at(url, token), unit)
+    made = _send(url, token, "packs", {"title": title, "unit_id": unit_id})
     _print(made, as_json, lambda: _line(made))
 
 

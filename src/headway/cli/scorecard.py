@@ -12,6 +12,7 @@ import click
 
 from headway.cli.remote.calls import Call, Json
 from headway.cli.remote.options import server_at, server_options
+from headway.cli.remote.units import unit_id_of
 from headway.core.scorecard import rounded
 
 WIDEST = 60
@@ -32,7 +33,7 @@ _LACKS = {
     help="A past day, with its goals, weights and targets; today when left out.",
 )
 @click.option("--as-known", is_flag=True, help="With values as they were known then, not now.")
-@click.option("--unit", type=int, help="That of a unit, by its id; else the organisation's.")
+@click.option("--unit", help="That of a unit, by its name or id; else the organisation's.")
 @click.option(
     "--units", is_flag=True, help="All scorecards in short: a line for each unit, with its id."
 )
@@ -42,7 +43,7 @@ def scorecard(
     token: str | None,
     day: Any,
     as_known: bool,
-    unit: int | None,
+    unit: str | None,
     units: bool,
     as_json: bool,
 ) -> None:
@@ -55,13 +56,15 @@ def scorecard(
     headway scorecard
     headway scorecard --day 2026-06-30 --as-known --json
     headway scorecard --units
-    headway scorecard --unit 12
+    headway scorecard --unit "Field advice"
     """
     asked = [("as_of", f"{day:%Y-%m-%d}")] if day else []
     asked += [("as_known", "true")] if as_known else []
-    asked += [("unit_id", str(unit))] if unit is not None else []
+    server = server_at(url, token)
+    unit_id = unit_id_of(server, unit)
+    asked += [("unit_id", str(unit_id))] if unit_id is not None else []
     path = "/api/v1/scorecard/units" if units else "/api/v1/scorecard"
-    found = server_at(url, token).send(Call("GET", path, asked))
+    found = server.send(Call("GET", path, asked))
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return

@@ -144,14 +144,15 @@ def update_goal(
         get_perspective(actor, changes["perspective_id"])
     if changes.get("owner_id") and changes["owner_id"] != goal.owner_id:
         get_person(actor, changes["owner_id"])
+    errors: list[FieldError] = []
     if "serves_id" in changes:
         serves_id = changes.pop("serves_id")
         if (serves_id or None) != goal.serves_id:
             goal.serves = get_goal(actor, serves_id, lock=False) if serves_id else None
-            refuse(_serves_errors(goal))
+            errors = _serves_errors(goal)
     for field, value in changes.items():
         setattr(goal, field, value.strip() if isinstance(value, str) else value)
-    refuse([*_goal_errors(goal), *refuse_shared(goal, before)])
+    refuse([*_goal_errors(goal), *refuse_shared(goal, before), *errors])
     after = _snapshot(goal)
     if before != after:
         goal.version += 1
@@ -242,7 +243,23 @@ def _serves_errors(goal: MidTermGoal) -> list[FieldError]:
     if not lies_above(goal.serves, goal.unit):
         said = _("Choose a goal of a unit above, or of the organisation.")
         return [FieldError("serves_id", "not_above", said)]
+    if _leads_back(goal.serves, goal):
+        said = _("That goal serves this one, by way of others or itself. Choose another.")
+        return [FieldError("serves_id", "circle", said)]
     return []
+
+
+def _leads_back(above: MidTermGoal, goal: MidTermGoal) -> bool:
+    """Whether what is above serves the goal: units were moved since that was said. A query for each
+    level."""
+    seen: set[int] = set()
+    one: MidTermGoal | None = above
+    while one is not None and one.pk not in seen:
+        if one.pk == goal.pk:
+            return True
+        seen.add(one.pk)
+        one = one.serves
+    return False
 
 
 def lies_above(goal: MidTermGoal, unit: Unit | None) -> bool:

@@ -30,8 +30,9 @@ class Away(StrEnum):
 @dataclass(frozen=True, slots=True)
 class GoalPage:
     """A goal with its score, the arrows that lead to it (``causes``) and from it (``effects``), and
-    its reviews, the latest first. ``serves`` is the goal above that it contributes to, ``below``
-    are those that contribute to it or copy it, by unit, and ``original`` the one that it copies."""
+    its reviews, the latest first. ``serves`` is the goal above that it contributes to, and
+    ``is_beside`` whether that does not lie above any more, since units were moved. ``below`` are
+    those that contribute to it or copy it, by unit, and ``original`` the one that it copies."""
 
     goal: GoalRow
     away: Away | None
@@ -42,6 +43,7 @@ class GoalPage:
     waits: bool
     calendar: Calendar
     serves: GoalCard | None
+    is_beside: bool
     below: list[GoalCard]
     original: GoalRow | None
 
@@ -73,6 +75,7 @@ def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage
         waits=away is None and waits_for_review(goal, last, day, calendar),
         calendar=calendar,
         serves=cards[serves.id][0] if serves else None,
+        is_beside=bool(serves and not serves.concerns(goal.unit_path or "")),
         below=[cards[one.id][0] for one in below],
         original=original,
     )

@@ -12,7 +12,7 @@ from headway.activity.models import Event
 from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import TODAY, World
-from headway.people.actions import archive_unit, restore_unit, set_lead
+from headway.people.actions import archive_unit, move_unit, restore_unit, set_lead
 from headway.strategy.actions import (
     add_goal,
     add_link,
@@ -301,3 +301,21 @@ def test_goals_of_an_archived_unit_keep_no_perspective_from_being_removed(world:
     for days, name in ((30, "Growers"), (0, None)):
         found = goals_on(world.actor("viewer"), TODAY - timedelta(days=days))
         assert {goal.id: goal.perspective_name for goal in found}[made.pk] == name
+
+
+def test_where_units_are_moved_no_two_goals_serve_each_other(world: World):
+    works, blue, root = (world.units[name].pk for name in ("works", "blue", "root"))
+    above, below = of_unit(world, "works", "Works saves"), of_unit(world, "blue", "Blue saves")
+    update_goal(world.system, below.pk, serves_id=above.pk)
+    move_unit(world.system, blue, parent_id=root)
+    page = text_of(world.client("viewer").get(f"/strategy/goals/{below.pk}"))
+    assert "though it lies above no more: units were moved" in page
+    move_unit(world.system, works, parent_id=blue)
+    with pytest.raises(InvalidInput) as refused:
+        update_goal(world.system, above.pk, serves_id=below.pk, title="")
+    assert [(error.field, error.code) for error in refused.value.errors] == [
+        ("title", "required"), ("serves_id", "circle"),
+    ]  # fmt: skip
+    update_goal(world.system, below.pk, title="Blue saves more")  # as it was said before
+    update_goal(world.system, below.pk, serves_id=None)
+    update_goal(world.system, above.pk, serves_id=below.pk)
