@@ -17,6 +17,7 @@ from headway.kit import clock
 from headway.kit.days import day_errors
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import counted_errors
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
@@ -79,7 +80,8 @@ def update_measure(
     refuse([*_weight_errors(weight), *_scoring_errors(scoring)])
     if (weight, scoring) == (before.weight, before.scoring):
         return before
-    refuse(_why_errors(why, counted=_measured_before(goal=goal, kpi_id=before.kpi_id, today=today)))
+    counted = _measured_before(goal=goal, kpi_id=before.kpi_id, today=today)
+    refuse(counted_errors(why, counted=counted))
     was = told(before)
     _end(before, today, keep=keep)
     made = _begin(actor, goal, before.kpi_id, weight, scoring)
@@ -96,7 +98,7 @@ def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -
     goal = goal_to_change(actor, goal_id)
     measure, today = _measure(goal, measure_id), clock.today(actor.time_zone)
     counted = _measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
-    refuse(_why_errors(why, counted=counted))
+    refuse(counted_errors(why, counted=counted))
     was = told(measure)
     _end(measure, today)
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
@@ -170,7 +172,7 @@ def set_weight(
     if weight == (1.0 if held is None else held) and not keep:
         return None
     of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
-    refuse(_why_errors(why, counted=_measured_before(today=today, **of)))
+    refuse(counted_errors(why, counted=_measured_before(today=today, **of)))
     made = Weight.objects.create(
         organisation_id=actor.organisation_id,
         goal=weighed if isinstance(weighed, MidTermGoal) else None,
@@ -244,13 +246,6 @@ def _measure(goal: MidTermGoal, measure_id: int) -> GoalMeasure:
 def _measured_before(*, today: date, **of: Any) -> bool:
     """Whether any such KPI measured a goal on an earlier day."""
     return GoalMeasure.objects.filter(since__lt=today, **of).exists()
-
-
-def _why_errors(why: str, *, counted: bool) -> list[FieldError]:
-    if why.strip() or not counted:
-        return []
-    words = _("Say why: on earlier days it counted otherwise, and people will ask.")
-    return [FieldError("why", "required", words)]
 
 
 def _weight_errors(weight: float) -> list[FieldError]:
