@@ -49,6 +49,8 @@ def test_a_range_has_a_slope_of_its_own_on_each_side():
     warm = curve_of([(15, 0), (20, 100), (22, 100), (30, 0)])
     assert (warm.low, warm.high) == (pytest.approx(18 + 1 / 3), pytest.approx(24 + 2 / 3))
     assert warm.red == pytest.approx(5 / 3)
+    assert warm.red_below == pytest.approx(16 + 2 / 3)
+    assert warm.red_above == pytest.approx(27 + 1 / 3)
 
 
 def test_what_never_turns_red_has_no_red():
@@ -97,6 +99,16 @@ def test_the_target_a_curve_comes_to_colours_as_the_curve_does(points, value):
     assert (by_target is Colour.GREEN) == (colour_of(here) is Colour.GREEN)
     if found.wanted != "within" and found.red is not None:
         assert by_target is colour_of(here)
+
+
+@given(curves(), starts)
+def test_it_is_red_below_and_above_what_it_says(points, value):
+    found = curve_of(points)
+    here = score_on(found.points, value)
+    assume(abs(here - 100 / 3) > 1e-6)
+    below = found.red_below is not None and value < found.red_below
+    above = found.red_above is not None and value > found.red_above
+    assert (below or above) == (colour_of(here) is Colour.RED)
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ Point = tuple[float, float]
 class Curve:
     """Points of value and score, by rising value, and the target that they come to.
 
-    ``low`` and ``high`` are where green begins and ends, the scores of 66⅔; ``red`` is the last
-    value that is not red, with 33⅓, and within two limits the shorter of the distances at which it
-    turns red; ``worst`` and ``best`` are where the score of 0 ends and that of 100 begins. What the
-    curve does not reach is None.
+    ``low`` and ``high`` are where green begins and ends, the scores of 66⅔; ``red_below`` and
+    ``red_above`` are the last values that are not red, with 33⅓, and ``red`` is the one there is,
+    within two limits the shorter of the distances at which it turns red; ``worst`` and ``best`` are
+    where the score of 0 ends and that of 100 begins. What the curve does not reach is None.
     """
 
     wanted: Wanted
@@ -41,6 +41,8 @@ class Curve:
     red: float | None
     worst: float | None
     best: float | None
+    red_below: float | None = None
+    red_above: float | None = None
 
 
 def curve_problems(points: Sequence[Sequence[float]]) -> list[MethodError]:
@@ -98,6 +100,8 @@ def curve_of(points: Sequence[Sequence[float]]) -> Curve:
     >>> warm = curve_of([(15, 0), (20, 100), (22, 100), (30, 0)])
     >>> str(warm.wanted), round(warm.low, 2), round(warm.high, 2), round(warm.red, 2)
     ('within', 18.33, 24.67, 1.67)
+    >>> round(warm.red_below, 2), round(warm.red_above, 2)
+    (16.67, 27.33)
 
     Source: docs/methods 5.2.
     """
@@ -108,16 +112,18 @@ def curve_of(points: Sequence[Sequence[float]]) -> Curve:
     wanted = _shape([score for _value, score in pairs])
     if wanted is Wanted.AT_LEAST:
         low, red, worst, best = _ladder(pairs)
-        return Curve(wanted, pairs, low, None, red, worst, best)
+        return Curve(wanted, pairs, low, None, red, worst, best, red_below=red)
     if wanted is Wanted.AT_MOST:
         high, red, worst, best = map(_mirrored, _ladder(_mirror(pairs)))
-        return Curve(wanted, pairs, None, high, red, worst, best)
+        return Curve(wanted, pairs, None, high, red, worst, best, red_above=red)
     low, outer = _reached(pairs, GREEN_SCORE), _reached(pairs, RED_SCORE)
     high, beyond = (_mirrored(_reached(_mirror(pairs), at)) for at in (GREEN_SCORE, RED_SCORE))
-    sides = [(low, outer)] if pairs[0][1] < RED_SCORE else []
-    sides += [(beyond, high)] if pairs[-1][1] < RED_SCORE else []
+    below = outer if pairs[0][1] < RED_SCORE else None
+    above = beyond if pairs[-1][1] < RED_SCORE else None
+    sides = [(low, below), (above, high)]
     ways = [one - other for one, other in sides if one is not None and other is not None]
-    return Curve(Wanted.WITHIN, pairs, low, high, min(ways, default=None), None, None)
+    red = min(ways, default=None)
+    return Curve(Wanted.WITHIN, pairs, low, high, red, None, None, below, above)
 
 
 def score_on(points: Sequence[Point], value: float) -> float:

@@ -198,13 +198,13 @@ def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
         if wanted is not None:
             level = told(kpi, wanted) if kpi.levels else shown(wanted, kpi.measure, None)
             rows.append((words, level))
-    if target.red is not None:
-        words = {
-            TargetKind.AT_LEAST: _("Red below"),
-            TargetKind.AT_MOST: _("Red above"),
-            TargetKind.WITHIN: _("Red from so far outside"),
-        }[TargetKind(target.kind)]
-        rows.append((words, shown(target.red, kpi.measure, None)))
+    if target.red is not None and target.kind == TargetKind.WITHIN and target.curve is None:
+        return [*rows, (_("Red from so far outside"), shown(target.red, kpi.measure, None))]
+    not_red = target.not_red
+    for edge, words in ((not_red.low, _("Red below")), (not_red.high, _("Red above"))):
+        if edge is not None:
+            level = told(kpi, edge) if kpi.levels else shown(edge, kpi.measure, None)
+            rows.append((words, level))
     return rows
 
 
