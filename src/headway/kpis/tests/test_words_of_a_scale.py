@@ -175,5 +175,10 @@ def test_a_file_brings_scale_and_words(world):
     assert values(Kpi.objects.get(external_id="use")) == [10.0, 80.0]
     wrong = bring(world, b"kpi,2026-11\nuse,Done\n")
     assert "Enter one of its levels: Begun, In use." in reasons(wrong)[0]
+    digits = b"external_id,name,unit,levels\nstage,Stage,Blue,Phase 1: 10 | Phase 2: 80\n"
+    assert reasons(bring(world, digits)) == []
+    run = bring(world, b"kpi,date,value\nstage,2026-09,phase 2\nstage,2026-10,10\n")
+    assert (counts(run, "created"), reasons(run)) == ({"measurements": 2}, [])
+    assert values(Kpi.objects.get(external_id="stage")) == [80.0, 10.0]
     bad = bring(world, b"external_id,name,unit,levels\nx,X,Blue,Begun | 20\n")
     assert "Write each level as its name and its score" in reasons(bad)[0]
