@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from headway.core.curves import curve_of
 from headway.core.levels import word_at
 from headway.core.spc import (
     FEWEST,
@@ -25,7 +24,7 @@ from headway.core.spc import (
     places,
 )
 from headway.core.spc.forms import SEASONAL, Fitted, Form
-from headway.kpis.models import Frequency, ResponseStage, TargetKind
+from headway.kpis.models import Frequency, ResponseStage
 from headway.web.formats import SIGN, number, with_measure
 
 MOVING = (Form.TREND, Form.YEAR_ON_YEAR)
@@ -97,26 +96,6 @@ def colour_words(colour: str) -> str:
         Colour.RED: _("red"),
         Colour.GREY: _("grey: nothing to judge by"),
     }[Colour(colour)]
-
-
-def red_words(
-    red: float | None, curve: Sequence[Sequence[float]] | None = None, kind: str = ""
-) -> str:
-    """From where a target is red; of a range whose sides differ, each of them. Empty where it never
-    is.
-
-    >>> red_words(92.0), red_words(0.5, [(0, 10), (1, 100), (2, 50)], "within")
-    ('red from 92', 'red below 0.2593')
-    """
-    if kind != TargetKind.WITHIN or curve is None:
-        return _("red from %(value)s") % {"value": number(red)} if red is not None else ""
-    found = curve_of(curve)
-    below, above = number(found.red_below), number(found.red_above)
-    if below and above:
-        return _("red below %(low)s, and above %(high)s") % {"low": below, "high": above}
-    if below:
-        return _("red below %(low)s") % {"low": below}
-    return _("red above %(high)s") % {"high": above} if above else ""
 
 
 def variation_words(variation: str) -> str:
@@ -302,16 +281,6 @@ def told(kpi: Told, value: float | None) -> str:
 def told_large(kpi: Told, value: float | None) -> str:
     """The same for large type."""
     return told(kpi, value) if kpi.levels else shown_large(value, kpi.measure, kpi.decimals)
-
-
-def level_words(colour: str) -> str:
-    """The state of a KPI in words, to stand beside its mark: there is nothing but its level."""
-    return {
-        Colour.GREEN: _("High level"),
-        Colour.AMBER: _("Middle level"),
-        Colour.RED: _("Low level"),
-        Colour.GREY: _("No value yet"),
-    }[Colour(colour)]
 
 
 def limit_places(decimals: int, limits: Limits | None) -> int:

@@ -109,7 +109,7 @@ def test_it_is_shown_in_words_without_limits(world, kpi):
     assert "No limits yet" not in words
     listed = text_of(client.get("/kpis"))
     assert "In use" in listed
-    assert "High level" in listed
+    assert "On target" in listed
 
 
 def test_its_level_is_its_score_with_no_target(world, kpi):
@@ -182,3 +182,22 @@ def test_a_file_brings_scale_and_words(world):
     assert values(Kpi.objects.get(external_id="stage")) == [80.0, 10.0]
     bad = bring(world, b"external_id,name,unit,levels\nx,X,Blue,Begun | 20\n")
     assert "Write each level as its name and its score" in reasons(bad)[0]
+
+
+@pytest.mark.parametrize(
+    ("low", "state", "advice"),
+    [(30.0, "On target", "nothing"), (95.0, "Below target", "change_process")],
+)
+def test_its_state_is_whether_its_level_meets_the_target(world, kpi, low, state, advice):
+    """40 is a low level however the target lies, and on target where less is wanted."""
+    entered(world, kpi, ["Piloted"], first=21)
+    client = world.client("viewer")
+    assert "Middle level" in text_of(client.get("/kpis"))
+    set_target(world.system, kpi.pk, kind="at_least", low=low, effective_on=month(0))
+    for address in ("/kpis", f"/kpis/{kpi.pk}"):
+        page = text_of(client.get(address))
+        assert state in page
+        assert "Middle level" not in page
+    kpi.state.refresh_from_db()
+    assert kpi.state.advice == advice
+    assert "Set a target" not in text_of(client.get(f"/kpis/{kpi.pk}"))

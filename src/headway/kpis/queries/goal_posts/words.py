@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from headway.core.goalposts import Direction, KpiTarget
 from headway.kpis.queries.goal_posts.posts import KpiPosts, PostMove, PostsOfUnit
-from headway.kpis.queries.words import red_words, shown
+from headway.kpis.queries.target_words import red_words
+from headway.kpis.queries.words import shown
 from headway.web.explanation import Explanation
 from headway.web.formats import count_at_start, count_word, day, number, sentence, signed
 

@@ -18,7 +18,7 @@ from headway.core.thresholds import Wanted as Kind
 from headway.core.thresholds import target_colour
 from headway.kit.prepared import prepared
 from headway.kpis.models import Target
-from headway.kpis.queries.words import red_words
+from headway.kpis.queries.target_words import red_words
 
 
 @dataclass(frozen=True, slots=True)
