@@ -10,6 +10,7 @@ from headway.core.curves import between, curve_of, curve_problems, score_on
 from headway.core.scorecard import colour_of, score_by_target
 from headway.core.spc.states import Colour
 from headway.core.thresholds import score, target_colour
+from tests.core.test_levels import json_like
 from tests.core.test_thresholds import any_thresholds
 
 steps = st.integers(1, 400).map(lambda n: n / 8)
@@ -119,6 +120,13 @@ def test_it_is_red_below_and_above_what_it_says(points, value):
         ([(1, 0), (float("nan"), 100)], "NOT_FINITE"),
         ([(1, 0), (2, float("inf"))], "NOT_FINITE"),
         ([(1, 0, 3), (2, 100)], "NOT_FINITE"),
+        ([(1, None), (2, 100)], "NOT_FINITE"),
+        ([("1", 0), (2, 100)], "NOT_FINITE"),
+        ([None, (2, 100)], "NOT_FINITE"),
+        ([(True, 0), (2, 100)], "NOT_FINITE"),
+        ([(1, 0), (10**400, 100)], "NOT_FINITE"),
+        (None, "COUNT"),
+        ("60 0, 80 100", "COUNT"),
         ([(2, 0), (1, 100)], "VALUES"),
         ([(1, 0), (2, 101)], "SCORE"),
         ([(1, 0), (2, 100), (3, 50), (4, 90)], "SHAPE"),
@@ -131,3 +139,11 @@ def test_it_is_red_below_and_above_what_it_says(points, value):
 )
 def test_what_makes_no_curve_is_refused(points, code):
     assert curve_problems(points)[0].code == code
+
+
+@given(json_like | st.lists(st.lists(json_like, min_size=2, max_size=2), min_size=2, max_size=8))
+def test_whatever_is_sent_is_a_curve_or_says_why_not(sent):
+    problems = curve_problems(sent)
+    assert all(one.code and str(one) for one in problems)
+    if not problems:
+        assert curve_of(sent).points

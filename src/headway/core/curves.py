@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from headway.core.bands import TOLERANCE
-from headway.core.definitions import CLOSEST, is_ordinary
+from headway.core.definitions import CLOSEST, is_number
 from headway.core.errors import DefinitionError, MethodError
 from headway.core.progress import interpolate
 from headway.core.texts import gettext_noop as _
@@ -45,8 +45,9 @@ class Curve:
     red_above: float | None = None
 
 
-def curve_problems(points: Sequence[Sequence[float]]) -> list[MethodError]:
-    """Everything that is wrong with the points of a curve; an empty list when they make one.
+def curve_problems(points: object) -> list[MethodError]:
+    """Everything that is wrong with the points of a curve, whatever was sent as them; an empty list
+    when they make one.
 
     >>> [one.code for one in curve_problems([(60, 0), (60, 50)])]
     ['VALUES', 'GREEN']
@@ -55,14 +56,16 @@ def curve_problems(points: Sequence[Sequence[float]]) -> list[MethodError]:
 
     Source: docs/methods 5.2.
     """
-    if not FEWEST <= len(points) <= MOST:
+    given = points if isinstance(points, list | tuple) else ()
+    if not FEWEST <= len(given) <= MOST:
         return [_wrong(_("A curve has two to eight points."), "COUNT")]
-    if any(len(point) != 2 or not all(map(is_ordinary, point)) for point in points):
+    pairs = [point for point in given if _is_point(point)]
+    if len(pairs) < len(given):
         return [_wrong(_("Each point is an ordinary number and its score."), "NOT_FINITE")]
     found: list[MethodError] = []
-    if any(after[0] - before[0] < CLOSEST for before, after in pairwise(points)):
+    if any(after[0] - before[0] < CLOSEST for before, after in pairwise(pairs)):
         found.append(_wrong(_("Each value must lie above the one before."), "VALUES"))
-    scores = [_third(score) for _value, score in points]
+    scores = [_third(score) for _value, score in pairs]
     if any(not 0 <= score <= FULL for score in scores):
         found.append(_wrong(_("A score lies between 0 and 100."), "SCORE"))
     shape = _shape(scores)
@@ -149,6 +152,10 @@ def between(points: Sequence[Point], value: float) -> tuple[Point, Point] | None
     """
     after = bisect_right(points, value, key=lambda point: point[0])
     return None if after in (0, len(points)) else (points[after - 1], points[after])
+
+
+def _is_point(point: object) -> bool:
+    return isinstance(point, list | tuple) and len(point) == 2 and all(map(is_number, point))
 
 
 def _wrong(message: str, code: str) -> MethodError:

@@ -12,9 +12,8 @@ from headway.exchange.actions.kpi_segments import measured_changes
 from headway.exchange.formats.kpis import ImportedValue
 from headway.exchange.formats.plan import Finding
 from headway.kit.problems import InvalidInput, Problem
-from headway.kit.tables import not_a_number
 from headway.kpis.actions.measurements import Reading, Recorded, record_many
-from headway.kpis.models import Kpi, ValueOrigin
+from headway.kpis.models import ValueOrigin
 from headway.people.access import Actor
 
 TOGETHER = 200
@@ -25,30 +24,12 @@ def bring_values(
     actor: Actor, brought: Brought, by_id: Mapping[int, Sequence[ImportedValue]]
 ) -> None:
     """Write the values of KPIs, by their ids; what is refused is named by its line."""
-    by_id = _without_words(brought, by_id)
     ids = list(by_id)
     for first in range(0, len(ids), TOGETHER):
         readings = {key: _readings(by_id[key]) for key in ids[first : first + TOGETHER]}
         done = record_many(actor, readings, origin=ValueOrigin.FILE)
         for kpi_id, each in done.items():
             _measured(brought, by_id[kpi_id], each)
-
-
-def _without_words(
-    brought: Brought, by_id: Mapping[int, Sequence[ImportedValue]]
-) -> dict[int, Sequence[ImportedValue]]:
-    """Text is a level only of a KPI that is told in words; of any other it should be a number, and
-    holds no other value back. One query where there is text."""
-    asked = [pk for pk, values in by_id.items() if any(one.word for one in values)]
-    levels = Kpi.objects.filter(pk__in=asked).values_list("pk", "levels") if asked else ()
-    in_numbers = {pk for pk, scale in levels if not scale}
-    kept: dict[int, Sequence[ImportedValue]] = {}
-    for pk, values in by_id.items():
-        wrong = [one for one in values if one.word] if pk in in_numbers else []
-        brought.rejected += [Finding(one.line, one.kpi, not_a_number(one.word)) for one in wrong]
-        if rest := [one for one in values if one not in wrong] if wrong else values:
-            kept[pk] = rest
-    return kept
 
 
 def _measured(brought: Brought, values: Sequence[ImportedValue], done: Recorded | Problem) -> None:

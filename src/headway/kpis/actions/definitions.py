@@ -170,6 +170,8 @@ def update_kpi(
     errors += day_errors("effective_on", effective_on)
     after = {**snapshot(kpi, bound.bindings), "unit_id": kpi.unit_id}
     changed = {name for name, value in after.items() if value != before[name]}
+    if "levels" not in changed:  # one of earlier, which would not be taken any more, stays
+        errors = [one for one in errors if one.field != "levels"]
     if not changed:
         refuse(errors)
         return kpi
@@ -230,9 +232,9 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
     if kpi.levels and not level_problems(kpi.levels):
-        kpi.levels = [[str(name).strip(), float(score)] for name, score in kpi.levels]
-        if kpi.in_time not in OF_WORDS:  # words have no sum and no mean
-            kpi.in_time = InTime.LAST.value
+        kpi.levels = [[" ".join(name.split()), float(score)] for name, score in kpi.levels]
+    if kpi.levels and "in_time" not in fields and kpi.in_time not in OF_WORDS:
+        kpi.in_time = InTime.LAST.value  # words have no sum and no mean
 
 
 def _keep_version(

@@ -46,7 +46,7 @@ def test_it_is_defined_by_its_form(world):
     client = world.client("lead")
     sent = {"name": "Field data", "unit_id": world.units["blue"].pk, "levels": "Not begun: 0\r\n"
             "Piloted 40\r\nIn use = 80", "owner_id": world.people["owner"].pk, "better": "up",
-            "frequency": "monthly"}  # fmt: skip
+            "frequency": "monthly", "in_time": "mean"}  # fmt: skip
     address = f"/kpis/new?unit={world.units['blue'].pk}"
     assert client.post(address, sent).status_code == 302
     made = Kpi.objects.get(name="Field data")
@@ -64,6 +64,45 @@ def test_what_words_do_not_have_is_refused_all_at_once(world, kpi):
                    levels=[["One", 5], ["Two", 5]])  # fmt: skip
     found = {error.field for error in refused.value.errors}
     assert found == {"measure", "is_count", "better", "levels"}
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, in_time="mean", low_bound=50.0, high_bound=90.0)
+    assert {e.field for e in refused.value.errors} == {"in_time", "low_bound", "high_bound"}
+    with pytest.raises(InvalidInput) as refused:
+        create_kpi(world.system, unit_id=kpi.unit_id, name="X y", owner_id=kpi.owner_id,
+                   levels=SCALE, in_time="mean")  # fmt: skip
+    assert [error.field for error in refused.value.errors] == ["in_time"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["A|b", "C"], ["A\nb", "C"], ["n/a", "C"], ["~A", "C"], ["A b", "a  B"], ["A\x00", "C"]],
+)
+def test_names_that_no_cell_and_no_form_could_tell_are_refused(world, kpi, names):
+    levels = [[name, float(at)] for at, name in enumerate(names)]
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, levels=levels, why="Other words.")
+    assert [error.field for error in refused.value.errors] == ["levels"]
+
+
+def test_a_scale_of_earlier_that_would_not_be_taken_any_more_stays(world, kpi):
+    earlier = [["A|b", 0.0], ["C", 40.0]]
+    Kpi.objects.filter(pk=kpi.pk).update(levels=earlier)
+    entered(world, kpi, ["A|b"])
+    update_kpi(world.system, kpi.pk, question="How far is it?")
+    kpi.refresh_from_db()
+    assert kpi.levels == earlier
+    assert "A|b" in text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
+
+
+def test_a_name_is_kept_with_single_spaces_and_may_hold_a_sign_of_per_cent(world, kpi):
+    levels = [["50  % done", 0], ["All done", 100]]
+    update_kpi(world.system, kpi.pk, levels=levels, why="Other words.")
+    kpi.refresh_from_db()
+    assert kpi.levels == [["50 % done", 0.0], ["All done", 100.0]]
+    name = f"v-{kpi.pk}-{month(21).isoformat()}"
+    sent = world.client("owner").post(f"/kpis/enter?kpi={kpi.pk}", {name: "50 % done"})
+    assert sent.status_code == 302
+    assert values(kpi) == [0.0]
 
 
 def test_words_are_entered_and_kept_as_their_scores(world, kpi):
@@ -201,3 +240,28 @@ def test_its_state_is_whether_its_level_meets_the_target(world, kpi, low, state,
     kpi.state.refresh_from_db()
     assert kpi.state.advice == advice
     assert "Set a target" not in text_of(client.get(f"/kpis/{kpi.pk}"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"kind": "at_most", "high": 40.0}, ["kind"]),
+        ({"kind": "within", "low": 0.0, "high": 40.0}, ["kind"]),
+        ({"kind": "at_least", "low": 500.0}, ["low"]),
+        ({"kind": "at_least", "low": 80.0, "worst": 0.0, "red": -1.0}, ["worst", "red"]),
+    ],
+)
+def test_a_target_of_words_is_a_level_to_reach(world, kpi, fields, wrong):
+    with pytest.raises(InvalidInput) as refused:
+        set_target(world.system, kpi.pk, **fields)
+    assert [error.field for error in refused.value.errors] == wrong
+
+
+def test_its_page_has_no_figures_of_limits(world, kpi):
+    entered(world, kpi, ["Not begun", "Piloted", "In use"], first=19)
+    record_measurements(world.system, kpi.pk, [Reading(month(21), word="Everywhere")])
+    page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
+    assert "was In use" in page
+    for figure in ("Moving range", "Lower limit", "unusual jump"):
+        assert figure not in page
+    assert "At most" not in text_of(world.client("owner").get(f"/kpis/{kpi.pk}/target"))
