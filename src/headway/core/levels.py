@@ -84,6 +84,39 @@ def word_at(levels: Levels, value: float | None) -> str | None:
     return None
 
 
+def renamed(before: Levels, after: Levels) -> list[tuple[str, str, float]]:
+    """What two scales both score, by another name: the earlier one, the later one, and the score.
+
+    >>> renamed([("No", 0), ("Half", 50)], [("no", 0), ("Begun", 50)])
+    [('Half', 'Begun', 50.0)]
+
+    Source: docs/methods 5.2.
+    """
+    found = []
+    for level in after:
+        name, score = str(level[0]), _score(level)
+        was = word_at(before, score)
+        if score is not None and was is not None and _folded(was) != _folded(name):
+            found.append((was, name, score))
+    return found
+
+
+def dropped(before: Levels, after: Levels) -> list[tuple[str, float]]:
+    """The levels of a scale whose scores another one does not have, the lowest first.
+
+    >>> dropped([("No", 0), ("Half", 50)], [("No", 0), ("Yes", 100)])
+    [('Half', 50.0)]
+
+    Source: docs/methods 5.2.
+    """
+    known = [(str(level[0]), _score(level)) for level in before]
+    gone = [(name, score) for name, score in known if score is not None]
+    return sorted(
+        ((name, score) for name, score in gone if word_at(after, score) is None),
+        key=lambda level: level[1],
+    )
+
+
 def score_of(levels: Levels, word: str) -> float | None:
     """The score of a level by its name, in small or large letters; None where no level is called
     so.

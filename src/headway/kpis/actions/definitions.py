@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record_all
-from headway.core.levels import level_problems
+from headway.core.levels import Levels, dropped, level_problems
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import InvalidInput
+from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
@@ -141,7 +141,8 @@ def update_kpi(
     Another formula, scale, measure or scale of words begins a new baseline there, unless
     ``new_baseline`` is False (only the wording changed), and wants a reason. How often it is
     measured cannot change once there are values: define another KPI. Nor do numbers become words
-    then, or words numbers.
+    then, or words numbers; and a score that values have keeps its word, unless only the wording
+    changed.
 
     Another ``expression``, with ``inputs`` for its names, computes the whole history anew: unless
     ``effective_on`` is said, the version and its baseline begin with the first value. Values that
@@ -170,8 +171,6 @@ def update_kpi(
     errors += day_errors("effective_on", effective_on)
     after = {**snapshot(kpi, bound.bindings), "unit_id": kpi.unit_id}
     changed = {name for name, value in after.items() if value != before[name]}
-    if "levels" not in changed:  # one of earlier, which would not be taken any more, stays
-        errors = [one for one in errors if one.field != "levels"]
     if not changed:
         refuse(errors)
         return kpi
@@ -180,13 +179,8 @@ def update_kpi(
     why = why.strip()
     if is_break:
         errors += required_errors("why", why, TEXT_LIMIT)
-    if "frequency" in changed:
-        errors += rhythm_errors(kpi)
-    if "in_time" in changed:
-        errors += in_time_errors(kpi)
-    if "levels" in changed:
-        errors += words_errors(kpi, before["levels"])
-    refuse(errors)
+    refuse(_errors_by_change(kpi, changed, errors, before["levels"], new_baseline))
+    kpi.former_levels = dropped([*before["levels"], *kpi.former_levels], kpi.levels)
     kpi.version += 1
     kpi.save()
     if "inputs" in changed:
@@ -208,6 +202,25 @@ def update_kpi(
     )
     record_all(actor, [redefined, *handed, *entries_of(recomputed)])
     return kpi
+
+
+def _errors_by_change(
+    kpi: Kpi,
+    changed: set[str],
+    errors: list[FieldError],
+    levels: Levels,
+    new_baseline: bool | None,
+) -> list[FieldError]:
+    """What is wrong with a definition, and with what changes of it; ``levels`` were its scale."""
+    if "levels" in changed:
+        errors += words_errors(kpi, levels, new_baseline=new_baseline)
+    else:  # a scale of earlier, which would not be taken any more, stays
+        errors = [one for one in errors if one.field != "levels"]
+    if "frequency" in changed:
+        errors += rhythm_errors(kpi)
+    if "in_time" in changed:
+        errors += in_time_errors(kpi)
+    return errors
 
 
 def snapshot(kpi: Kpi, inputs: Bindings | None = None) -> dict[str, Any]:

@@ -268,13 +268,15 @@ class Told(Protocol):
     def decimals(self) -> int: ...
     @property
     def levels(self) -> Sequence[Sequence[Any]]: ...
+    @property
+    def former_levels(self) -> Sequence[Sequence[Any]]: ...
 
 
 def told(kpi: Told, value: float | None) -> str:
     """A value of a KPI as people read it: its word where it is told in words, else the number with
-    its measure. A number that no level has any more is of an earlier scale."""
+    its measure. What no level has any more is told in the word of the last scale that had it."""
     if kpi.levels and value is not None:
-        return word_at(kpi.levels, value) or number(value)
+        return word_at([*kpi.levels, *kpi.former_levels], value) or number(value)
     return shown(value, kpi.measure, kpi.decimals)
 
 

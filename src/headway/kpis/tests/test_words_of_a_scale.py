@@ -171,7 +171,14 @@ def test_another_scale_is_another_formula(world, kpi):
     last = KpiVersion.objects.get(kpi=kpi, number=2)
     assert (last.breaks, last.fields["levels"]) == (True, finer)
     page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
-    assert "Last value, Sep 2026 80" in page  # a level that is no more: the number, no other word
+    assert "Last value, Sep 2026 In use" in page  # a level that is no more: in its own word
+    client = world.client("owner")
+    assert ">In use<" in html_of(world.client("viewer").get("/kpis"))
+    assert '<option value="In use">' not in html_of(client.get(f"/kpis/enter?kpi={kpi.pk}"))
+    cell = f"v-{kpi.pk}-{month(21).isoformat()}"
+    assert "Enter one of its levels" in text_of(
+        client.post(f"/kpis/enter?kpi={kpi.pk}", {cell: "In use"})
+    )
 
 
 def test_numbers_do_not_become_words_once_there_are_values(world, kpi):
@@ -265,3 +272,42 @@ def test_its_page_has_no_figures_of_limits(world, kpi):
     for figure in ("Moving range", "Lower limit", "unusual jump"):
         assert figure not in page
     assert "At most" not in text_of(world.client("owner").get(f"/kpis/{kpi.pk}/target"))
+
+
+def test_a_score_that_values_have_keeps_its_meaning(world, kpi):
+    """40 was “Piloted”: no value of then may be told as what somebody calls 40 now."""
+    entered(world, kpi, ["Piloted", "In use"], first=19)
+    begun = [["Not begun", 0.0], ["Begun", 40.0], ["Everywhere", 100.0]]
+    with pytest.raises(InvalidInput) as refused:
+        update_kpi(world.system, kpi.pk, levels=begun, why="Other words.")
+    [error] = refused.value.errors
+    assert (error.field, error.code) == ("levels", "renamed")
+    assert "40 is “Piloted”, and values have it. Give “Begun” another score" in error.message
+    update_kpi(world.system, kpi.pk, levels=[*SCALE[:1], ["Begun", 30.0], SCALE[3]], why="Other.")
+    kpi.refresh_from_db()
+    assert kpi.former_levels == [["Piloted", 40.0], ["In use", 80.0]]
+    with pytest.raises(InvalidInput):  # however long ago it was its meaning
+        update_kpi(world.system, kpi.pk, levels=[*SCALE[:1], ["Half", 80.0], SCALE[3]], why="No.")
+    free = [["Never", 0.0], ["Begun", 30.0], ["Everywhere", 100.0]]
+    update_kpi(world.system, kpi.pk, levels=free, why="No value has 0.")
+    page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
+    for word in ("In use", "Piloted"):
+        assert word in page
+
+
+def test_another_word_for_the_same_level_is_told_of_earlier_values_too(world, kpi):
+    entered(world, kpi, ["Piloted"], first=20)
+    trial = [SCALE[0], ["On trial", 40.0], *SCALE[2:]]
+    client, address = world.client("lead"), f"/kpis/{kpi.pk}/edit"
+    sent = {"name": kpi.name, "owner_id": kpi.owner_id, "better": "up", "frequency": "monthly",
+            "in_time": "last", "why": "Plainer.", "version": 1,
+            "levels": "\n".join(f"{name}: {score:g}" for name, score in trial)}  # fmt: skip
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "40 is “Piloted”, and values have it." in text_of(refused)
+    assert client.post(address, {**sent, "only_wording": "on"}).status_code == 302
+    kpi.refresh_from_db()
+    assert (kpi.levels, kpi.former_levels) == (trial, [])
+    page = text_of(client.get(f"/kpis/{kpi.pk}"))
+    assert "On trial" in page
+    assert KpiVersion.objects.get(kpi=kpi, number=2).breaks is False
