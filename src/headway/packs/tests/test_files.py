@@ -11,6 +11,7 @@ from django.test import Client
 from headway.kit import clock
 from headway.kit.jobs.worker import Worker
 from headway.kit.problems import Conflict, InvalidInput, NotFound
+from headway.kit.testing.budgets import assert_budget
 from headway.kit.testing.pages import HTMX, html_of, text_of
 from headway.kit.testing.world import TODAY, World, on
 from headway.packs import actions
@@ -248,3 +249,13 @@ def test_a_file_that_nobody_made_is_given_up(world: World, pack: Pack):
 def test_no_file_of_a_pack_that_is_not_there(world: World):
     with pytest.raises(NotFound):
         actions.ask_file(world.actor("viewer"), 999_999, kind="xlsx")
+
+
+def test_to_look_how_far_it_is_reads_little(world: World, pack: Pack):
+    actions.freeze_pack(world.actor("lead"), pack.pk)
+    client = world.client("viewer")
+    address = asked(client, pack)
+    assert_budget("file of a pack", lambda: client.get(f"{address}?seen=waiting-0", headers=HTMX))
+    work()
+    assert_budget("made file of a pack", lambda: client.get(address))
+    assert_budget("content of a file of a pack", lambda: client.get(f"{address}/content"))
