@@ -7,6 +7,7 @@ from typing import Any
 
 from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import World
+from headway.packs.actions.files import make_file
 from headway.packs.formats.stored import digest_of, from_text
 from headway.packs.models import Pack
 from tests.api.conftest import CallerOf
@@ -122,12 +123,27 @@ def test_it_goes_out_by_email(world: World, caller: CallerOf) -> None:
 
 
 def test_it_is_downloaded(world: World, caller: CallerOf) -> None:
-    pack = made(caller, kinds=["scorecard"])
-    for kind, begins in (("xlsx", b"PK"), ("pptx", b"PK")):
-        found = caller("viewer", "read")("GET", f"packs/{pack['id']}/files/{kind}")
-        assert found.status_code == 200, found.content
-        assert found.content.startswith(begins)
-    assert caller("viewer").refused("GET", f"packs/{pack['id']}/files/exe")["status"] == 422
+    pack, reader = made(caller, kinds=["scorecard"]), caller("viewer", "read")
+    files = f"packs/{pack['id']}/files"
+    for kind in ("xlsx", "pptx"):
+        asked = reader("POST", files, {"kind": kind})
+        assert asked.status_code == 202, asked.content
+        file_id = json.loads(asked.content)["id"]
+        one = f"{files}/{file_id}"
+        assert asked["Location"].endswith(f"/api/v1/{one}")
+        assert reader.get(one)["state"] == "waiting"
+        early = reader.refused("GET", f"{one}/content")
+        assert (early["status"], early["code"]) == (409, "file_not_made")
+        make_file(file_id)
+        told = reader.get(one)
+        found = reader("GET", f"{one}/content")
+        assert found.content.startswith(b"PK")
+        assert (told["state"], told["size"]) == ("made", len(found.content))
+        assert reader.send("POST", files, {"kind": kind})["state"] == "made"
+        assert caller("lead").refused("GET", one)["status"] == 404  # the viewer's own
+        assert caller("lead").refused("GET", f"{one}/content")["status"] == 404
+    assert reader.refused("POST", files, {"kind": "exe"})["status"] == 422
+    assert caller("outsider").refused("POST", files, {"kind": "xlsx"})["status"] == 404
 
 
 def test_who_gets_a_pack_is_told_to_who_may_change_it(world: World, caller: CallerOf) -> None:

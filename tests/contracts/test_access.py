@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from headway.activity.models import Event
 from headway.exchange.actions import commit_import
+from headway.kit import clock
 from headway.kit.testing.world import World
 from headway.kpis.actions.segments import add_segment
 from headway.kpis.tests.values import STEADY, connected, first_pass_yield, raised
@@ -23,7 +24,8 @@ from headway.okrs.actions.dependencies import request_dependency
 from headway.okrs.actions.initiatives import add_initiative
 from headway.okrs.actions.key_results import update_key_result
 from headway.okrs.actions.links import link_objective
-from headway.packs.actions import add_comment, add_pack
+from headway.packs.actions import add_comment, add_pack, ask_file, freeze_pack
+from headway.packs.models import PackFile
 from headway.people.actions import create_token
 
 pytestmark = pytest.mark.once
@@ -50,7 +52,6 @@ OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
     "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
-    "packs:file",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -92,6 +93,8 @@ READS = [
     Read("packs:packs", ALL, foreign=200),
     Read("packs:pack", ALL, "pack"),
     Read("packs:present", ALL, "pack"),
+    Read("packs:file", ALL, "frozen_pack pack_file"),
+    Read("packs:content", ALL, "frozen_pack pack_file"),
     Read("packs:edit", LEADS, "pack"),
     Read("packs:email", LEADS, "pack"),
     Read("packs:leave", ALL, "pack"),
@@ -198,6 +201,7 @@ WRITES = [
     Write("packs:packs", LEADS, "", {"title": "November"}, 302),
     Write("packs:step", LEADS, "pack", {"do": "copy"}, case="copy"),
     Write("packs:step", LEADS, "pack", {"do": "freeze"}, case="freeze"),
+    Write("packs:files", ALL, "pack", {"kind": "xlsx"}),
     Write("packs:edit", LEADS, "pack", {"title": "November"}),
     Write("packs:page_add", LEADS, "pack", {"kind": "map"}),
     Write("packs:page_step", LEADS, "pack pack_page", {"do": "note", "note": "Look."}),
@@ -348,7 +352,12 @@ def ids(world: World) -> dict[str, int]:
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
     pack = add_pack(world.actor("lead"), kinds=["map"])
     page = pack.pages.get()
+    frozen = freeze_pack(world.actor("lead"), pack.pk, as_copy=True)
+    file = ask_file(world.actor("lead"), frozen.pk, kind="xlsx")
+    PackFile.objects.filter(pk=file.id).update(body=b"PK", made_at=clock.now())
     return {
+        "frozen_pack": frozen.pk,
+        "pack_file": file.id,
         "pack": pack.pk,
         "pack_page": page.pk,
         "pack_comment": add_comment(world.actor("lead"), page.pk, text="Why?").pk,

@@ -25,7 +25,8 @@ from headway.okrs.actions.links import change_link, link_objective, unlink_objec
 from headway.okrs.actions.objectives import create_objective, update_objective
 from headway.okrs.actions.overrides import override_status
 from headway.okrs.models import Cycle, Objective, ObjectiveLink, Phase
-from headway.packs.actions import add_pack, add_page, freeze_pack
+from headway.packs.actions import add_pack, add_page, ask_file, freeze_pack
+from headway.packs.models import PackFile
 from headway.people.access import system_actor
 from headway.people.actions import create_token
 from headway.people.models import Organisation
@@ -111,9 +112,14 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
     pack = add_pack(world.actor("admin"))  # who sees all of it, and freezes it
     add_page(world.actor("admin"), pack.pk, kind="goal", subject_id=world.goal.pk)
     add_page(world.actor("admin"), pack.pk, kind="kpi", subject_id=kpi.pk)
+    frozen = freeze_pack(world.actor("admin"), pack.pk, as_copy=True)
+    file = ask_file(world.actor("admin"), frozen.pk, kind="xlsx")
+    PackFile.objects.filter(pk=file.id).update(body=frozen.content.encode(), made_at=clock.now())
     return {
         "pack": pack.pk,
-        "frozen": freeze_pack(world.actor("admin"), pack.pk, as_copy=True).pk,
+        "frozen": frozen.pk,
+        "frozen_pack": frozen.pk,
+        "pack_file": file.id,
         "kpi": kpi.pk,
         "unit": world.units["blue"].pk,
         "person": world.people["admin"].pk,

@@ -173,6 +173,7 @@ def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, int], who: 
     own = {"/api/v1/me/theme"} if who != "who left" else set[str]()
     if who in ("narrow token", "viewer"):
         own.add("/api/v1/kpis/{kpi_id}/follow")  # what one wants to hear of
+        own.add("/api/v1/packs/{pack_id}/files")  # made of what one reads, for oneself
     events = Event.objects.filter(organisation=world.organisation)
     known, let_in = events.count(), set[str]()
     calls = list(_calls(ids, "post", "put", "patch", "delete"))

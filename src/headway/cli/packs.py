@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from headway.cli.remote.options import server_at, server_options
 from headway.cli.remote.units import unit_id_of
 
 KINDS = ("pdf", "pptx", "xlsx")
+PAUSE = 1
+"""Seconds between two looks at a file that is made."""
+PATIENCE = 1800
+"""Seconds to wait for one."""
 
 
 @click.group()
@@ -78,14 +83,42 @@ def freeze(url: str, token: str | None, pack_id: int, as_copy: bool, as_json: bo
     "--output", "-o", type=click.Path(path_type=Path), help="Where to; pack-ID.pdf when left out."
 )
 def get(url: str, token: str | None, pack_id: int, kind: str, output: Path | None) -> None:
-    """Download a pack as PDF, PowerPoint or Excel."""
+    """Download a pack as PDF, PowerPoint or Excel; waits while it is made."""
     target = output or Path(f"pack-{pack_id}.{kind}")
-    content = server_at(url, token).file(Call("GET", f"/api/v1/packs/{pack_id}/files/{kind}"))
+    made = _made(url, token, pack_id, kind)
+    address = f"/api/v1/packs/{pack_id}/files/{made['id']}/content"
+    content = server_at(url, token).file(Call("GET", address))
     try:
         target.write_bytes(content)
     except OSError as error:
         raise Unusable(f"{target} cannot be written: {error.strerror}.") from error
     click.echo(f"{target} ({len(content)} bytes)")
+
+
+def _made(url: str, token: str | None, pack_id: int, kind: str) -> Json:
+    """The file, once it is made; how far it is stands on standard error."""
+    found = _send(url, token, f"packs/{pack_id}/files", {"kind": kind})
+    address, told = f"/api/v1/packs/{pack_id}/files/{found['id']}", ""
+    ends = time.monotonic() + PATIENCE
+    while found["state"] in ("waiting", "making"):
+        words = (
+            "The file is being drawn." if found["state"] == "making" else _waits(found["before"])
+        )
+        if words != told:
+            click.echo(words, err=True)
+            told = words
+        if time.monotonic() > ends:
+            minutes = PATIENCE // 60
+            raise Unusable(f"The file was not made within {minutes} minutes. Try again later.")
+        time.sleep(PAUSE)
+        found = server_at(url, token).send(Call("GET", address))
+    if found["state"] == "failed":
+        raise Unusable(f"The file was not made: {found['error']}")
+    return found
+
+
+def _waits(before: int) -> str:
+    return f"The file waits; made before it: {before}."
 
 
 @pack.command()

@@ -1,4 +1,4 @@
-"""Send packs when their day has come, and post their letters."""
+"""Send packs when their day has come, post their letters, and make their files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from headway.kit.jobs import every, job
+from headway.packs.actions.files import claim_file, make_file, tidy_files, waiting_files
 from headway.packs.actions.sending import (
     Due,
     claim_due,
@@ -52,3 +53,24 @@ def enqueue_letters() -> None:
         with transaction.atomic():
             if claim_send(send_id, at):
                 post.enqueue(send_id)
+
+
+@job()
+def make_file_of_pack(file_id: int) -> None:
+    """One file. Done twice it does nothing: it is made by then."""
+    make_file(file_id)
+
+
+@every(seconds=1)
+def enqueue_files() -> None:
+    """All that somebody waits for, each by one of the workers."""
+    for file_id in waiting_files():
+        with transaction.atomic():
+            if claim_file(file_id):
+                make_file_of_pack.enqueue(file_id)
+
+
+@every(seconds=600)
+def tidy_files_of_packs() -> None:
+    """Files that were kept long enough, and those that came to nothing."""
+    tidy_files()

@@ -97,6 +97,48 @@ class PackPage(models.Model):
         return f"{self.kind} {self.position}"
 
 
+class PackFile(models.Model):
+    """A pack as a file: asked for, then made by a job, then kept for a while.
+
+    ``key`` is the SHA-256 of all that the file is made of, so that the same is made once;
+    ``content`` is the document as the asker saw it, empty once the file is made. ``is_of_frozen``:
+    it was gathered as everybody sees it, so who may read the pack may have it; any other belongs to
+    ``asked_by`` alone. ``error`` says why it could not be made. ``queued_at`` is None until a
+    worker found it.
+    """
+
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="files")
+    asked_by = models.ForeignKey("people.Person", models.CASCADE, null=True, related_name="+")
+    is_of_frozen = models.BooleanField()
+    kind = models.CharField(max_length=4)
+    language = models.CharField(max_length=10)
+    time_zone = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)
+    name = models.CharField(max_length=250)
+    day = models.DateField()
+    content = models.TextField()
+    asked_at = models.DateTimeField(db_index=True)
+    queued_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    body = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pack", "key"], name="pack_file_made_once"),
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True, body__isnull=True)
+                | Q(made_at__isnull=False, body__isnull=False),
+                name="pack_file_made_with_body",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PackComment(models.Model):
     """What a reader says of a page. A resolved one stays."""
 

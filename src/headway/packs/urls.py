@@ -1,13 +1,15 @@
 from django.urls import path
 
-from headway.packs.views import comments, edit, email, index, pack, present
+from headway.packs.views import comments, edit, email, files, index, pack, present
 
 app_name = "packs"
 urlpatterns = [
     path("packs", index.index, name="packs"),
     path("packs/<int:pack_id>", pack.page, name="pack"),
     path("packs/<int:pack_id>/step", pack.step, name="step"),
-    path("packs/<int:pack_id>/file", pack.file, name="file"),
+    path("packs/<int:pack_id>/files", files.ask, name="files"),
+    path("packs/<int:pack_id>/files/<int:file_id>", files.page, name="file"),
+    path("packs/<int:pack_id>/files/<int:file_id>/content", files.content, name="content"),
     path("packs/<int:pack_id>/present", present.present, name="present"),
     path("packs/<int:pack_id>/edit", edit.edit, name="edit"),
     path("packs/<int:pack_id>/pages", edit.page_add, name="page_add"),

@@ -18,8 +18,6 @@ from headway.strategy.tests.test_units import YEAR, of_unit
 
 pytestmark = pytest.mark.django_db
 
-FORMS = ("/objectives/new", "/frames/new")
-
 
 @pytest.fixture
 def many(world: World) -> list[MidTermGoal]:
@@ -60,7 +58,7 @@ def test_a_title_that_many_have_is_told_apart_by_its_unit(world: World, many: li
     new = {
         "title": "Nobody waits", "unit_id": world.units["blue"].pk, "cycle_id": world.cycle.pk,
         "owner_id": world.people["owner"].pk, "ambition": "committed", "origin": "bottom_up",
-        "visibility": "all", "goal_id": "", "goal_id-text": world.goal.title,
+        "visibility": "organisation", "goal_id": "", "goal_id-text": world.goal.title,
     }  # fmt: skip
     begun = admin.post("/objectives/new", {**new, "goal_id-text": world.goal.title[:9]})
     assert "type more, or a comma and the unit" in text_of(begun)

@@ -10,7 +10,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kit.refusing import refuse
 from headway.packs.access import everybody, refuse_archived, refuse_frozen, require_edit
-from headway.packs.actions.doors import editable
+from headway.packs.actions.doors import changed, editable
 from headway.packs.actions.packs import title_errors
 from headway.packs.formats.document import Document
 from headway.packs.formats.stored import digest_of, to_text
@@ -45,6 +45,8 @@ def freeze_pack(
     with transaction.atomic():
         pack, _row = editable(actor, pack_id, version=expected)
         frozen = copied(actor, pack, pack.title) if as_copy else pack
+        if as_copy:
+            changed(pack)  # a second click finds another version, and makes no second copy
         keep(frozen, found, actor.person_id)
         record(actor, frozen_entry(frozen))
     return frozen

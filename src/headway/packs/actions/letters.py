@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from headway.kit.problems import Conflict
+from headway.packs.formats.apart import NotWritten, write_apart
 from headway.packs.formats.document import Document
-from headway.packs.formats.files import write
-from headway.packs.formats.pdf import PdfUnavailable
 from headway.packs.models import Pack, PackLetter, PackSend
 from headway.packs.queries.documents import frozen_document
 from headway.people.models import Person
@@ -77,8 +76,10 @@ class Post:
         try:
             with override(self._send.pack.organisation.language):
                 message = self._message(person)
-        except (PdfUnavailable, Conflict) as refused:
+        except Conflict as refused:
             raise LetterError(refused.detail, is_all=True) from refused
+        except NotWritten as refused:
+            raise LetterError(refused.told or str(refused), is_all=True) from refused
         try:
             if self._connection is None:
                 self._connection = get_connection()
@@ -127,7 +128,13 @@ class Post:
 
     def _pdf(self) -> bytes:
         if self._file is None:
-            self._file = write("pdf", self._found())
+            frozen, organisation = self._send.frozen, self._send.pack.organisation
+            self._file = write_apart(
+                "pdf",
+                frozen.content,
+                language=organisation.language,
+                time_zone=organisation.time_zone,
+            )
         return self._file
 
     def _found(self) -> Document:

@@ -12,7 +12,6 @@ from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import KEEP, Day, Flag, Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.packs import actions
-from headway.packs.formats.files import FILES, write
 from headway.packs.formats.stored import plain
 from headway.packs.models import PackCadence, PageKind
 from headway.packs.queries.documents import document_of
@@ -119,9 +118,6 @@ class PackDocumentOut(Schema):
     pages: list[PackPageShown]
 
 
-FileAsked = Literal["pdf", "pptx", "xlsx"]
-
-
 @router.get(
     "packs", response=PageOf[PackOut], operation_id="list_packs", summary="List board packs"
 )
@@ -187,34 +183,6 @@ def read_document(request: ApiRequest, pack_id: Id, as_of: Day | None = None) ->
     row = pack_row(request.auth, pack_id)
     found = document_of(request.auth, row, pages_of(pack_id), as_of=as_of)
     return answers.one(request, plain(found))
-
-
-@router.get(
-    "packs/{pack_id}/files/{kind}",
-    operation_id="get_pack_file",
-    summary="Download a board pack as PDF, PowerPoint or Excel",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The file",
-                "content": {
-                    one.media_type: {
-                        "schema": {"type": "string", "format": "binary"},
-                        "example": "(the file)",
-                    }
-                    for one in FILES.values()
-                },
-            }
-        }
-    },
-)
-def read_file(
-    request: ApiRequest, pack_id: Id, kind: FileAsked, as_of: Day | None = None
-) -> HttpResponse:
-    """The document, written to a file."""
-    row = pack_row(request.auth, pack_id)
-    found = document_of(request.auth, row, pages_of(pack_id), as_of=as_of)
-    return HttpResponse(write(kind, found), content_type=FILES[kind].media_type)
 
 
 @router.post(

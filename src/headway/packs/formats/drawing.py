@@ -31,7 +31,7 @@ ON_A_SCREEN = 12
 class Drawing:
     """A block. ``wide`` and ``narrow`` are its picture, of a map only the first; ``table`` is what
     lies behind, or the table that it is; ``sentences`` are paragraphs or arrows; ``rows`` those of
-    a scorecard. ``words`` say what a picture shows."""
+    a scorecard, of which ``more`` says what was left out. ``words`` say what a picture shows."""
 
     kind: str
     title: str = ""
@@ -41,6 +41,7 @@ class Drawing:
     table: Table | None = None
     sentences: tuple[str, ...] = ()
     rows: tuple[CardRow, ...] = ()
+    more: str = ""
     block: Block | None = None
 
     @property

@@ -15,8 +15,14 @@ from headway.kpis.queries.doors import calendar_of
 from headway.packs.formats.document import Document
 from headway.packs.formats.stored import digest_of, from_text
 from headway.packs.models import Pack
-from headway.packs.queries.gathering import Asked, Looking, Place, day_before, gather
-from headway.packs.queries.rows import PackRow, PageRow, last_frozen_day, organisation_of_pack
+from headway.packs.queries.gathering import Asked, Looking, Place, gather
+from headway.packs.queries.rows import (
+    PackBefore,
+    PackRow,
+    PageRow,
+    organisation_of_pack,
+    pack_before,
+)
 from headway.people.access import Actor
 
 
@@ -31,14 +37,16 @@ def document_of(
     day = min(row.day or as_of or today, today)
     calendar = calendar_of(actor.organisation_id)
     [quarter_end] = last_ends(day, 1, Cadence.QUARTERLY, calendar)
-    organisation = organisation_of_pack(actor)
+    organisation, before = organisation_of_pack(actor), pack_before(actor, row, day)
     looking = Looking(
         actor,
         place_of(row, organisation.name),
         day=day,
         today=today,
-        since=day_before(day, last_frozen_day(actor, row, day), quarter_end),
+        since=before.day if before is not None else quarter_end,
+        since_words=since_words(before),
         is_as_known=row.is_as_known,
+        organisation=organisation.name,
     )
     asked = [
         (str(page.position), Asked(page.kind, page.subject_id, page.title, page.note))
@@ -47,6 +55,15 @@ def document_of(
     return gather(
         looking, asked, title=row.title, organisation=organisation.name, made_at=clock.now()
     )
+
+
+def since_words(before: PackBefore | None) -> str:
+    """What happened on the day that changes are told since."""
+    if before is None:
+        return _("the last quarter ended")
+    if before.is_issue:
+        return _("the day of the last issue of this pack")
+    return _("the day of the pack “%(title)s”") % {"title": before.title}
 
 
 def frozen_document(pack_id: int) -> Document:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import NotFound
-from headway.packs.models import Pack, PackComment, PackPage, PackSend, PageKind
+from headway.packs.models import Pack, PackCadence, PackComment, PackPage, PackSend, PageKind
 from headway.people.access import Actor
 from headway.people.models import Organisation, Unit
 
@@ -117,17 +117,45 @@ def organisation_of_pack(actor: Actor) -> Organisation:
     return Organisation.objects.get(pk=actor.organisation_id)
 
 
-def last_frozen_day(actor: Actor, row: PackRow, day: date) -> date | None:
-    """The latest day before ``day`` that a frozen pack of the same unit tells of. One query."""
+@dataclass(frozen=True, slots=True)
+class PackBefore:
+    """The frozen pack that changes are told since: the day it tells of, and its title.
+    ``is_issue``: it is an earlier issue of the same pack."""
+
+    day: date
+    title: str
+    is_issue: bool
+
+
+def pack_before(actor: Actor, row: PackRow, day: date) -> PackBefore | None:
+    """The latest before ``day``: of the issues of the pack (frozen copies of it, and the frozen one
+    that it goes on from), else of the packs of the same unit.
+
+    What was put away does not count, nor what somebody sent by hand in between: only where a pack
+    does not go out by itself those are its issues. One query.
+    """
+    issue = Q(source_id=row.id) | Q(pk=row.source_id)
     same = Q(unit__isnull=True) if row.unit_id is None else Q(unit_id=row.unit_id)
-    found = Pack.objects.filter(
-        same,
-        organisation_id=actor.organisation_id,
-        frozen_at__isnull=False,
-        archived_at__isnull=True,
-        day__lt=day,
+    by_hand = PackSend.objects.filter(due_on__isnull=True).exclude(frozen_id=F("pack_id"))
+    between = Q(pk__in=by_hand.values("frozen_id"))
+    if row.cadence == PackCadence.NONE:
+        between &= ~issue
+    found = (
+        Pack.objects.filter(
+            issue | same,
+            ~between,
+            organisation_id=actor.organisation_id,
+            frozen_at__isnull=False,
+            archived_at__isnull=True,
+            day__lt=day,
+        )
+        .exclude(pk=row.id)
+        .annotate(is_issue=Case(When(issue, then=True), default=False))
+        .order_by("-is_issue", "-day", "-id")
     )
-    return found.exclude(pk=row.id).order_by("-day").values_list("day", flat=True).first()
+    for last, title, is_issue in found.values_list("day", "title", "is_issue")[:1]:
+        return PackBefore(last, title, is_issue) if last is not None else None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from headway.kit.testing.at_once import both
 from headway.kit.testing.world import World
 from headway.packs import actions
 from headway.packs.actions.sending import due_packs, send_due
-from headway.packs.models import Pack, PackSend
+from headway.packs.models import Pack, PackFile, PackSend
 from headway.packs.queries.rows import pages_of
 from headway.packs.tests.test_email import SEVEN, schedule
 
@@ -55,3 +55,13 @@ def test_a_page_that_is_added_meanwhile_is_not_left_out_of_what_is_frozen(world:
     stored = Pack.objects.get()
     if stored.digest:
         assert stored.content.count('"kind":') == len(pages_of(pack.pk)) == 1
+
+
+def test_of_two_clicks_one_file_is_made(world: World):
+    pack = actions.add_pack(world.actor("lead"), kinds=["map"])
+    viewer = world.actor("viewer")
+    asked = both(
+        lambda: actions.ask_file(viewer, pack.pk, kind="xlsx"),
+        lambda: actions.ask_file(viewer, pack.pk, kind="xlsx"),
+    )
+    assert {row.id for row in asked} == {PackFile.objects.get().pk}

@@ -18,6 +18,8 @@ from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.objectives import update_objective
 from headway.okrs.models import Objective
 from headway.packs import actions
+from headway.packs.actions import freezing
+from headway.packs.actions.freezing import shown_to_all
 from headway.packs.formats.document import Document
 from headway.packs.formats.stored import digest_of, to_text
 from headway.packs.models import Pack
@@ -122,6 +124,40 @@ def test_only_what_was_read_is_frozen(world, pack):
     with pytest.raises(NotAllowed):
         actions.freeze_pack(world.actor("mate"), pack.pk)
     assert not Pack.objects.get().digest
+
+
+def test_what_changed_while_it_was_gathered_is_not_frozen_unread(world, pack, monkeypatch):
+    lead = world.actor("lead")
+
+    def gathered(actor, row):
+        found = shown_to_all(actor, row)
+        actions.add_page(lead, pack.pk, kind="text", title="Late words")  # as somebody else does
+        return found
+
+    monkeypatch.setattr(freezing, "shown_to_all", gathered)
+    with pytest.raises(Outdated):
+        actions.freeze_pack(lead, pack.pk)
+    assert pack_row(lead, pack.pk).frozen_at is None
+
+
+def test_a_second_click_freezes_nothing_more(world, pack):
+    client, version = world.client("lead"), pack_row(world.actor("lead"), pack.pk).version
+    fields = {"do": "freeze", "version": version}
+    client.post(f"/packs/{pack.pk}/step", fields)
+    kept = Pack.objects.values().get(pk=pack.pk)
+    again = client.post(f"/packs/{pack.pk}/step", fields)
+    assert again.status_code == 409
+    assert "This pack is frozen" in text_of(again)
+    assert Pack.objects.values().get(pk=pack.pk) == kept
+    assert Event.objects.filter(verb="pack.frozen", subject_id=pack.pk).count() == 1
+
+
+def test_a_second_click_makes_one_frozen_copy(world, pack):
+    client, version = world.client("lead"), pack_row(world.actor("lead"), pack.pk).version
+    fields = {"do": "freeze", "version": version, "as_copy": "1"}
+    codes = [client.post(f"/packs/{pack.pk}/step", fields).status_code for _click in range(2)]
+    assert codes == [302, 412]
+    assert Pack.objects.filter(source=pack).count() == 1
 
 
 def test_one_that_goes_out_by_email_is_frozen_as_a_copy(world, pack):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from headway.kit.testing.pages import heading_of
 from headway.kit.testing.world import TODAY, World, on
+from headway.kpis.actions.responses import close_response
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi, Response
 from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
@@ -104,6 +106,18 @@ def test_what_nobody_answers_is_looked_at_first_and_asks(world, kpi, pack):
     assert first.rows[0][0].href == f"/kpis/{kpi.pk}#response"
 
 
+def test_what_is_answered_asks_no_more(world, kpi, pack):
+    """Red it still is: only its next value tells whether the answer helped."""
+    owner = world.actor("owner")
+    raised = kpi.responses.get()
+    close_response(owner, raised.pk, outcome="common_cause", closing_word="A holiday.")
+    found = page(world, pack, "kpis")
+    assert "is answered, and waits for its next value" in found.title
+    assert found.blocks == ()
+    with translation.override("de"):  # whatever the word for it
+        assert page(world, pack, "kpis").blocks == ()
+
+
 def asking(world: World, pack: Pack) -> Table:
     [table] = page(world, pack, "kpis").blocks
     assert isinstance(table, Table)
@@ -148,7 +162,7 @@ def test_changes_are_since_the_last_frozen_pack(world, pack):
     with on(TODAY + timedelta(days=7)):
         found = page(world, pack, "changes")
         assert "Fewer people." not in words(found)
-        assert found.lead == "From the end of 24 Nov 2026."
+        assert found.lead == "From the end of 24 Nov 2026: the day of the last issue of this pack."
 
 
 def test_a_note_stands_on_top_and_words_of_ones_own_are_a_page(world, pack):

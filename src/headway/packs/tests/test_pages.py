@@ -159,19 +159,6 @@ def test_it_is_presented_page_by_page_without_a_script(world: World, pack: Pack)
     assert heading_of(second) == heading_of(client.get(f"/packs/{pack.pk}/present?page=2"))
 
 
-def test_a_file_has_a_name_and_a_kind(world: World, pack: Pack):
-    client = world.client("viewer")
-    found = client.get(f"/packs/{pack.pk}/file?as=xlsx")
-    assert found.status_code == 200
-    assert found["Content-Disposition"] == (
-        'attachment; filename="board-pack-of-aster-2026-11-24.xlsx"'
-    )
-    assert found.content[:2] == b"PK"
-    assert client.get(f"/packs/{pack.pk}/file?as=exe").status_code == 404
-    assert client.get(f"/packs/{pack.pk}/file").status_code == 404
-    assert world.client("outsider").get(f"/packs/{pack.pk}/file?as=xlsx").status_code == 404
-
-
 @pytest.mark.once
 def test_a_pack_reads_as_often_for_many_objects_as_for_few(world: World, pack: Pack):
     client = world.client("viewer")

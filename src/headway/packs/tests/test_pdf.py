@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headway.core.scorecard import ScoreCurve
 from headway.kit.testing.office import need, pictures
 from headway.packs.formats.document import Cell, Column, Page, Prose, Table
 from headway.packs.formats.pdf import MOST_ROWS, PdfUnavailable, pdf_of
 from headway.packs.formats.pdf.styles import breakable, styled
 from headway.packs.formats.pdf.writing import _Own
+from headway.packs.tests.cards import card_of, kpi_of
 from headway.packs.tests.samples import LONG, sample, sample_map, sample_table
 from headway.web.charts import MapGoal, MapLink
 
@@ -82,6 +84,27 @@ def test_long_tables_repeat_their_heads_and_end_somewhere(tmp_path):
     assert "40 more rows stand in the workbook. 12 more on track" in " ".join(
         " ".join(pages).split()
     )
+
+
+def test_a_long_scorecard_leaves_out_its_kpis_and_says_so(tmp_path):
+    kpis = [kpi_of(f"Measured {at}", ScoreCurve(((0.0, 0.0), (100.0, 100.0))), [50.0])
+            for at in range(MOST_ROWS)]  # fmt: skip
+    card = card_of([("First", 1, [("Aim one", 1, kpis)]), ("Last", 1, [("Aim two", 1, kpis[:1])])])
+    page = Page("p", "scorecard", "Long", "", (card,))
+    said = " ".join(told("pdftotext", pdf_of(replace(sample(), pages=(page,))), tmp_path).split())
+    assert "Aim one" in said
+    assert "Aim two" in said
+    assert "Measured" not in said
+    assert f"{MOST_ROWS + 1} more rows stand in the workbook." in said
+
+
+def test_goals_of_a_very_long_scorecard_end_somewhere(tmp_path):
+    goals = [(f"Aim {at}", 1.0, []) for at in range(MOST_ROWS + 8)]
+    page = Page("p", "scorecard", "Long", "", (card_of([("First", 1, goals)]),))
+    said = " ".join(told("pdftotext", pdf_of(replace(sample(), pages=(page,))), tmp_path).split())
+    assert "10 more rows stand in the workbook." in said
+    assert f"Aim {MOST_ROWS - 3} " in said
+    assert f"Aim {MOST_ROWS - 2} " not in said
 
 
 def test_the_same_pack_makes_the_same_file(pack):

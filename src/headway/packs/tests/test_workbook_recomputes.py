@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from dataclasses import replace
@@ -151,6 +152,32 @@ def test_libreoffice_recomputes_the_scores_of_any_card(tmp_path):
     with pytest.raises(AssertionError):
         check(io.BytesIO(wrong), cards)
     check(converted(wrong, "xlsx", "xlsx", tmp_path), cards)
+
+
+@pytest.mark.slow
+def test_a_value_at_a_jump_has_the_score_beyond_it(tmp_path):
+    """Also where the curve begins or ends with it: to a spreadsheet both points are one."""
+    curves = [
+        ScoreCurve((before(10, 0), (10.0, 100.0))),
+        ScoreCurve((before(10, 100), (10.0, 0.0))),
+        ScoreCurve((before(10, 0), (10.0, 50.0), (20.0, 100.0))),
+        ScoreCurve(((0.0, 0.0), before(10, 40), (10.0, 80.0), (20.0, 100.0))),
+        ScoreCurve(((0.0, 0.0), before(10, 40), (10.0, 100.0))),
+        ScoreCurve((before(0.3, 0), (0.3, 100.0))),
+    ]
+    values = (9.99, 10.0, 10.01, 0.29, 0.3, 0.31, -5.0, 15.0, 30.0)
+    cards = [
+        card_of([("P", 1, [("G", 1, [kpi_of("K", curve, [value])])])])
+        for curve in curves
+        for value in values
+    ]
+    wrong = with_wrong_results(workbook_with(cards))
+    check(converted(wrong, "xlsx", "xlsx", tmp_path), cards)
+
+
+def before(value, score):
+    """The point just before a value: what a jump begins with."""
+    return math.nextafter(value, -math.inf), float(score)
 
 
 @pytest.mark.slow

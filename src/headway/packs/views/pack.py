@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.kit.problems import InvalidInput, NotFound, Problem, Refused, messages_of
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.packs import actions
 from headway.packs.access import may_comment, may_edit
 from headway.packs.formats.document import Page
 from headway.packs.formats.drawing import drawn_page
-from headway.packs.formats.files import FILES, write
+from headway.packs.formats.files import FILES
 from headway.packs.queries.documents import document_of
 from headway.packs.queries.rows import (
     CommentRow,
@@ -96,24 +95,6 @@ def paired(told: Sequence[Page], pages: Sequence[PageRow]) -> list[tuple[Page, P
 
 def _is_own(actor: Actor, comment: CommentRow) -> bool:
     return actor.person_id is not None and comment.author_id == actor.person_id
-
-
-@require_safe
-def file(request: HttpRequest, pack_id: int) -> HttpResponse:
-    """The pack as a file (``?as=pdf``): of a live one what the reader may see of it now."""
-    actor = actor_of(request)
-    asked = request.GET.get("as", "")
-    kind = FILES.get(asked)
-    if kind is None:
-        raise NotFound(_("A pack is written as %(kinds)s.") % {"kinds": ", ".join(FILES)})
-    row = pack_row(actor, pack_id)
-    found = document_of(actor, row, pages_of(pack_id), as_of=scope_for(request).as_of)
-    name = slugify(f"{found.title} {found.day}") or "board-pack"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{kind.ending}"',
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(write(asked, found), content_type=kind.media_type, headers=headers)
 
 
 @require_POST

@@ -61,7 +61,7 @@ DAY_PAGES = frozenset(
         "kpis:kpi",
         "packs:pack",
         "packs:present",
-        "packs:file",
+        "packs:files",
     }
 )
 """Pages that show an earlier day when one asks for it. What is to be done, planned or looked up is

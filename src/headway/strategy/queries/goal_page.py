@@ -16,7 +16,7 @@ from headway.strategy.models import MidTermGoal
 from headway.strategy.queries.goals import GoalRow, get_goal, goals_on, goals_then
 from headway.strategy.queries.links import LinkRow, links_on
 from headway.strategy.queries.reviews import ReviewRow, reviews_of, waits_for_review
-from headway.strategy.queries.scorecard import GoalCard, goal_cards
+from headway.strategy.queries.scorecard import GoalCard, goal_cards, known_at
 from headway.web.formats import day as day_words
 
 
@@ -48,8 +48,11 @@ class GoalPage:
     original: GoalRow | None
 
 
-def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage:
-    """The goal as it was on the day. Raises NotFound, for a day too on which it was not there."""
+def goal_page(
+    actor: Actor, goal_id: int, *, day: date, today: date, as_known: bool = False
+) -> GoalPage:
+    """The goal as it was on the day; its scores ``as_known`` on that day, else as known
+    now. Raises NotFound, for a day too on which it was not there."""
     goal = get_goal(actor, goal_id)
     is_past = day < today
     away = None if is_past else _away(goal_id)
@@ -62,7 +65,9 @@ def goal_page(actor: Actor, goal_id: int, *, day: date, today: date) -> GoalPage
     below = [one for one in every if goal_id in (one.serves_id, one.copy_of_id)]
     below.sort(key=lambda one: (one.unit_path or "", one.id))
     serves, original = (_one(actor, every, pk) for pk in (goal.serves_id, goal.copy_of_id))
-    cards = goal_cards(actor, [goal, *below, *([serves] if serves else [])], [min(day, today)])
+    then = known_at(actor, day, today, as_known)
+    asked = [goal, *below, *([serves] if serves else [])]
+    cards = goal_cards(actor, asked, [min(day, today)], then)
     reviews = reviews_of(goal_id, day)
     last = reviews[0] if reviews else None
     return GoalPage(

@@ -43,20 +43,27 @@ _VERDICTS: Mapping[Standing, Verdict] = {
 
 
 def picture(
-    found: MapOfDay, *, kept_day: str | None = None, then: Mapping[ScoreKey, float] | None = None
+    found: MapOfDay,
+    *,
+    kept_day: str | None = None,
+    then: Mapping[ScoreKey, float] | None = None,
+    has_table: bool = True,
 ) -> StrategyMap:
     """Perspectives as lanes, goals with their scores, arrows with what data say of them; ``then``
-    are scores of an earlier day to tell the change since."""
+    are scores of an earlier day to tell the change since; ``has_table``: its arrows stand in a
+    table below, too."""
     lanes = found.lane_of
     ask = f"?as_of={kept_day}" if kept_day else ""
     count = len(found.links)
     goals = len(found.card.goals)
-    label = " ".join((
+    parts = [
         ngettext("Strategy map of %(num)d goal", "Strategy map of %(num)d goals", goals)
         % {"num": goals},
         ngettext("with %(num)d arrow.", "with %(num)d arrows.", count) % {"num": count},
-        _("The table below lists every arrow."),
-    ))  # fmt: skip
+    ]
+    if has_table:
+        parts.append(_("The table below lists every arrow."))
+    label = " ".join(parts)
     return StrategyMap(
         lanes=tuple(
             MapLane(one.name or _("Without a perspective"), one.hint)

@@ -89,7 +89,7 @@ def scorecard(
     targets of that day. About a dozen queries, however many KPIs; of a past day as it was known
     some more."""
     day = min(day, today)
-    found = _cards(actor, goals_on(actor, day, of=of), day, _known_at(actor, day, today, as_known))
+    found = _cards(actor, goals_on(actor, day, of=of), day, known_at(actor, day, today, as_known))
     return found(of)
 
 
@@ -100,11 +100,12 @@ def scorecards(
     id. As many queries as for one."""
     day = min(day, today)
     goals = goals_on(actor, day)
-    found = _cards(actor, goals, day, _known_at(actor, day, today, as_known))
+    found = _cards(actor, goals, day, known_at(actor, day, today, as_known))
     return {of: found(of) for of in {None, *(goal.unit_id for goal in goals)}}
 
 
-def _known_at(actor: Actor, day: date, today: date, as_known: bool) -> datetime | None:
+def known_at(actor: Actor, day: date, today: date, as_known: bool) -> datetime | None:
+    """The moment by which a card is known: the end of its day, None for now."""
     return end_of_day(day, actor.time_zone) if as_known and day < today else None
 
 
@@ -153,14 +154,18 @@ def card_of_goal(actor: Actor, goal: GoalRow, day: date, *, today: date) -> Goal
 
 
 def goal_cards(
-    actor: Actor, goals: Sequence[GoalRow], days: Sequence[date]
+    actor: Actor,
+    goals: Sequence[GoalRow],
+    days: Sequence[date],
+    then: datetime | None = None,
 ) -> dict[int, tuple[GoalCard, ...]]:
-    """The same of several goals, each with one for every day; with values as they are known now.
+    """The same of several goals, each with one for every day; with values as they were known at the
+    moment ``then``, else as they are known now.
     As many queries for many as for one."""
     if not goals:
         return {}
-    found = kpi_scores_on(actor, [goal.id for goal in goals], days)
-    rules = _rules(actor, max(days), None)
+    found = kpi_scores_on(actor, [goal.id for goal in goals], days, then)
+    rules = _rules(actor, max(days), then)
     return {
         goal.id: tuple(
             GoalCard(day, mean, _goal(goal, found[day].get(goal.id, []), 1.0, mean))

@@ -66,7 +66,7 @@ GROUPS_KEPT = 512
 class ListedKpi:
     """A row of the list, ready to draw: plain values only, so that its drawing can be kept.
     ``waits_for``: the step that an open response waits for, or the value that tells whether an
-    answer helped."""
+    answer helped; ``is_answered``: its signal is answered, and still shows."""
 
     id: int
     name: str
@@ -81,6 +81,7 @@ class ListedKpi:
     variation: str
     colour: str
     state: str
+    is_answered: bool
     is_estimated: bool
     waits_for: str
     due: str
@@ -281,6 +282,7 @@ def listed(
         state = level_words(row.colour, row.advice)
     is_live = row.archived_at is None
     waiting = waiting_words(row.response_stage) if row.response_stage and is_live else ""
+    is_answered = is_answered and row.starts_on is not None
     if is_answered and row.starts_on is not None:
         state = answered_words()
         waiting = next_value_words(waits_for(row.starts_on, row.frequency, calendar))
@@ -298,6 +300,7 @@ def listed(
         variation=row.variation,
         colour=row.colour,
         state=state,
+        is_answered=is_answered,
         is_estimated=row.state == "estimated",
         waits_for=waiting,
         due=due(due_on, today) if due_on else "",

@@ -18,14 +18,15 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from headway.kit.problems import Problem
+from headway.packs.formats.card_rows import KPI
 from headway.packs.formats.document import Document, Page, Table
-from headway.packs.formats.drawing import drawn
+from headway.packs.formats.drawing import Drawing, drawn
 from headway.packs.formats.look import legible
 from headway.packs.formats.pdf.styles import FONT, breakable, styled
 from headway.web.formats import number
 
 MOST_ROWS = 300
-"""Rows of a table that a PDF shows: each takes 10 to 20 ms, and nobody reads on."""
+"""Rows of a table or scorecard that a PDF shows: each takes 10 to 20 ms, and nobody reads on."""
 FONTS = ("inter-latin-wght-normal.woff2", "inter-latin-ext-wght-normal.woff2")
 SCHEME = "headway-font:"
 EPOCH = "315532800"
@@ -79,7 +80,7 @@ def _context(document: Document) -> dict[str, Any]:
         "document": document,
         "made": document.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "pages": [
-            (page, [drawn(block, alone=True) for block in _shortened(page).blocks])
+            (page, [_short(drawn(block, alone=True)) for block in _shortened(page).blocks])
             for page in document.pages
         ],
         "font": FONT,
@@ -94,12 +95,23 @@ def _shortened(page: Page) -> Page:
     for block in page.blocks:
         found = block
         if isinstance(block, Table) and len(block.rows) > MOST_ROWS:
-            left = number(len(block.rows) - MOST_ROWS)
-            words = _("%(num)s more rows stand in the workbook.") % {"num": left}
+            words = _left_out(len(block.rows) - MOST_ROWS)
             more = f"{words} {block.more}" if block.more else words
             found = replace(block, rows=block.rows[:MOST_ROWS], more=more)
         blocks.append(found)
     return replace(page, blocks=tuple(blocks))
+
+
+def _short(found: Drawing) -> Drawing:
+    """A scorecard in no more rows: first without its KPIs, which the goals sum up."""
+    if len(found.rows) <= MOST_ROWS:
+        return found
+    kept = tuple(row for row in found.rows if row.depth < KPI)[:MOST_ROWS]
+    return replace(found, rows=kept, more=_left_out(len(found.rows) - len(kept)))
+
+
+def _left_out(count: int) -> str:
+    return _("%(num)s more rows stand in the workbook.") % {"num": number(count)}
 
 
 class _Own:

@@ -63,7 +63,9 @@ def _curve(value: str, curve: ScoreCurve, values: str, scores: str) -> str:
     x0, x1 = f"INDEX({values},{at})", f"INDEX({values},{at}+1)"
     y0, y1 = f"INDEX({scores},{at})", f"INDEX({scores},{at}+1)"
     between = f"{y0}+({y1}-{y0})*({value}-{x0})/({x1}-{x0})"
-    return f"IF({value}<={first},{lowest},IF({value}>={last},{highest},{between}))"
+    # Not <=: a curve may begin with a jump, two points that are one to a spreadsheet (it compares
+    # 15 digits). MATCH then finds the second, whose score is that of the value.
+    return f"IF({value}<{first},{lowest},IF({value}>={last},{highest},{between}))"
 
 
 def mean_of(values: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from headway.packs.formats.document import Document, Page, Prose
 from headway.packs.models import PageKind
-from headway.packs.queries.gathering import cards, kpis, objectives
+from headway.packs.queries.gathering import cards, goals, kpis, objectives
 from headway.packs.queries.gathering.looking import Asked, Looking, Place, Tell, Told
 
 __all__ = ["Asked", "Looking", "Place", "gather"]
@@ -23,8 +23,8 @@ def _text(_looking: Looking, asked: Asked) -> Told:
 _TELL: Mapping[str, Tell] = {
     PageKind.SUMMARY: cards.summary,
     PageKind.SCORECARD: cards.scorecard_page,
-    PageKind.MAP: cards.strategy_map,
-    PageKind.GOAL: cards.goal,
+    PageKind.MAP: goals.strategy_map,
+    PageKind.GOAL: goals.goal,
     PageKind.KPI: kpis.one,
     PageKind.KPIS: kpis.asking,
     PageKind.OBJECTIVES: objectives.objectives,
@@ -66,9 +66,3 @@ def _page(looking: Looking, key: str, asked: Asked) -> Page:
         href=told.href,
         name=told.name,
     )
-
-
-def day_before(day: date, last: date | None, quarter_end: date) -> date:
-    """The day that changes are told since: that of the last pack, else the end of the last
-    quarter."""
-    return last if last is not None and last < day else quarter_end

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +13,7 @@ from headway.kpis.queries.lists.rows import KpiFilters
 from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.page.standing import standing_words
 from headway.kpis.queries.page.whole import KpiPage, kpi_page
-from headway.kpis.queries.words import answered_words, told
+from headway.kpis.queries.words import told
 from headway.packs.formats.document import (
     Block,
     Cell,
@@ -49,12 +48,11 @@ def one(looking: Looking, asked: Asked) -> Told:
         return Told(name, str(gone.detail), ())
     kpi = page.kpi
     title = _("%(name)s: %(answer)s") % {"name": kpi.name, "answer": page.answer}
-    return Told(
-        name, title, (*_chart(page), *_response(page)), _lead(page), looking.href("kpi", kpi.pk)
-    )
+    blocks = (*_chart(page), *_response(page))
+    return Told(name, title, blocks, _lead(looking, page), looking.href("kpi", kpi.pk))
 
 
-def _lead(page: KpiPage) -> str:
+def _lead(looking: Looking, page: KpiPage) -> str:
     kpi, now = page.kpi, page.found.now
     said = []
     if now is not None and now.value is not None:
@@ -63,7 +61,8 @@ def _lead(page: KpiPage) -> str:
     if now is not None and now.target is not None and (wanted := target_words(kpi, now.target)):
         said.append(_("wanted: %(target)s") % {"target": wanted})
     said.append(standing_words(page))
-    return "; ".join(said) + "."
+    lead = "; ".join(said) + "."
+    return f"{lead} {looking.then_words}".rstrip()
 
 
 def _chart(page: KpiPage) -> tuple[Block, ...]:
@@ -166,16 +165,13 @@ def asking(looking: Looking, _asked: Asked) -> Told:
                 words % {"num": number(rest)} if rest > 0 else "",
             ),
         )  # fmt: skip
-    day_asked = f"&as_of={looking.kept_day}" if looking.kept_day else ""
-    unit = looking.place.unit_id or "all"
-    href = f"{reverse('kpis:kpis')}?unit={unit}{day_asked}"
-    return Told(_("KPIs"), whole.heading, blocks, href=href)
+    href = looking.place_href("kpis:kpis")
+    return Told(_("KPIs"), whole.heading, blocks, looking.then_words, href)
 
 
 def _rows(page: KpiListPage) -> list[ListedKpi]:
     """The red ones but for those whose signal is answered, what got worse first."""
-    answered = answered_words()
-    rows = [row for group in page.groups for row in group.rows if row.state != answered]
+    rows = [row for group in page.groups for row in group.rows if not row.is_answered]
     return sorted(rows, key=lambda row: row.variation != "worsening")
 
 

@@ -9,6 +9,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from headway.core.calendars import Calendar
 from headway.core.scorecard import colour_of
 from headway.core.spc import Colour as Judged
@@ -19,7 +22,8 @@ from headway.people.access import Actor
 from headway.reports.queries.places import of_object
 from headway.strategy.queries.scorecard import Card, scorecard
 from headway.strategy.queries.strategy_map import MapOfDay, map_with
-from headway.strategy.queries.whose import Whose, whose_card
+from headway.strategy.queries.whose import Whose, lacking_words, whose_card
+from headway.web.formats import day as day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Told:
 
 
 class Looking:
-    """Somebody looks at a place on a day; changes are told since the end of ``since``."""
+    """Somebody looks at a place on a day; changes are told since the end of ``since``, of
+    which ``since_words`` say what day that is."""
 
     def __init__(
         self,
@@ -78,6 +83,8 @@ class Looking:
         today: date,
         since: date,
         is_as_known: bool = False,
+        organisation: str = "",
+        since_words: str = "",
     ) -> None:
         self.actor = actor
         self.place = place
@@ -85,6 +92,8 @@ class Looking:
         self.today = today
         self.since = min(since, self.day)
         self.is_as_known = is_as_known
+        self.organisation = organisation
+        self.since_words = since_words
 
     @property
     def is_past(self) -> bool:
@@ -99,6 +108,31 @@ class Looking:
         """The live page of something, on the day that is looked at."""
         address = of_object(kind, object_id)
         return f"{address}?as_of={self.kept_day}" if self.kept_day else address
+
+    def place_href(self, name: str) -> str:
+        """A live page of the place, on the day that is looked at."""
+        day = f"&as_of={self.kept_day}" if self.kept_day else ""
+        return f"{reverse(name)}?unit={self.place.unit_id or 'all'}{day}"
+
+    @property
+    def named(self) -> str:
+        """Whose scorecard it is, as answers name it; empty where it is that of the organisation,
+        and that was asked for."""
+        whose = self.whose
+        return whose.name or (self.organisation if whose.lacking_id else "")
+
+    @property
+    def lacking_words(self) -> str:
+        """That the unit has no scorecard of its own, and whose this is; else empty."""
+        return lacking_words(self.whose, self.organisation)
+
+    @property
+    def then_words(self) -> str:
+        """For a page that can only tell what was known on the day, in a pack that else tells what
+        is known now; else empty."""
+        if not self.is_past or self.is_as_known:
+            return ""
+        return _("As it was known on %(day)s.") % {"day": day_words(self.day)}
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -62,9 +62,8 @@ def objectives(looking: Looking, _asked: Asked) -> Told:
     if above.score.mean is not None:
         told = {"cycle": cycle.name, "score": score(above.score.mean)}
         lead = _("%(cycle)s: the cycle score is %(score)s.") % told
-    day = f"&as_of={looking.kept_day}" if looking.kept_day else ""
-    unit = looking.place.unit_id or "all"
-    href = f"{reverse('okrs:objectives')}?unit={unit}&cycle={cycle.id}{day}"
+    lead = f"{lead} {looking.then_words}".strip()
+    href = f"{looking.place_href('okrs:objectives')}&cycle={cycle.id}"
     return Told(name, title, blocks, lead, href)
 
 
@@ -137,7 +136,9 @@ def changes(looking: Looking, _asked: Asked) -> Told:
     unit = looking.place.unit_id or "all"
     until = f"&until={looking.kept_day}" if looking.kept_day else ""
     href = f"{reverse('reports:changes')}?unit={unit}&since={looking.since}{until}"
-    lead = _("From the end of %(since)s.") % {"since": since}
+    lead = _("From the end of %(since)s: %(what)s.") % {
+        "since": since, "what": looking.since_words,
+    }  # fmt: skip
     return Told(name, changes_heading(found, None), tuple(blocks), lead, href)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('packs', '0001_board_packs'),
+        ('packs', '0002_files_of_packs'),
     ]
 
     operations = [
