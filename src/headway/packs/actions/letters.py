@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from headway.packs.actions.leaving import leave_address
 from headway.packs.formats.document import Document
 from headway.packs.formats.files import write
 from headway.packs.formats.pdf import PdfUnavailable
@@ -22,6 +23,8 @@ from headway.packs.formats.stored import from_text
 from headway.packs.models import Pack, PackLetter, PackSend
 from headway.people.models import Person
 from headway.web.formats import day as day_words
+
+ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
 class LetterError(Exception):
@@ -78,7 +81,7 @@ class Post:
     def _message(self, person: Person) -> EmailMessage:
         send, found = self._send, self._document
         link = settings.BASE_URL + reverse("packs:pack", args=[send.frozen_id])
-        leave = settings.BASE_URL + reverse("packs:leave", args=[send.pack_id])
+        leave = leave_address(send.pack_id, person.pk)
         told = {
             "name": person.name,
             "title": found.title,
@@ -102,6 +105,8 @@ class Post:
                 # The same at each try, so that one that was taken twice is shown once.
                 "Message-ID": f"<pack-{send.pk}-{person.pk}@{_host()}>",
                 "List-Unsubscribe": f"<{leave}>",
+                # RFC 8058: one click in the mailbox, which no provider sends without TLS.
+                **({"List-Unsubscribe-Post": ONE_CLICK} if leave.startswith("https:") else {}),
             },
         )
         if send.pack.with_file:

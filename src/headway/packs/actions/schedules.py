@@ -95,7 +95,7 @@ def _snapshot(pack: Pack) -> dict[str, Any]:
 
 
 @transaction.atomic
-def leave_recipients(actor: Actor, pack_id: int) -> None:
+def leave_recipients(actor: Actor, pack_id: int, *, why: str = "") -> None:
     """Get a pack by e-mail no more; everybody may do that for themselves. Raises NotFound, for
     somebody too who does not get it."""
     row = pack_row(actor, pack_id)
@@ -107,4 +107,5 @@ def leave_recipients(actor: Actor, pack_id: int) -> None:
         raise NotFound(_("You do not get this pack by e-mail."))
     pack.version += 1  # a form that was opened before must not bring them back
     pack.save(update_fields=["version"])
-    record(actor, Entry("pack.left", "pack", row.id, row.title, before, _snapshot(pack)))
+    after = _snapshot(pack)
+    record(actor, Entry("pack.left", "pack", row.id, row.title, before, after, why=why))
