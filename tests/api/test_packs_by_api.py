@@ -128,3 +128,18 @@ def test_it_is_downloaded(world: World, caller: CallerOf) -> None:
         assert found.status_code == 200, found.content
         assert found.content.startswith(begins)
     assert caller("viewer").refused("GET", f"packs/{pack['id']}/files/exe")["status"] == 422
+
+
+def test_who_gets_a_pack_is_told_to_who_may_change_it(world: World, caller: CallerOf) -> None:
+    address = f"packs/{made(caller)['id']}/schedule"
+    assert caller("lead").get(address)["cadence"] == "none"
+    assert caller("viewer").refused("GET", address)["status"] == 403
+    assert world.client("viewer").get(f"/{address.replace('schedule', 'email')}").status_code == 403
+
+
+def test_what_was_frozen_and_changed_since_is_refused(world: World, caller: CallerOf) -> None:
+    pack = made(caller, kinds=["summary"])
+    caller("lead").send("POST", f"packs/{pack['id']}/freezes", {})
+    Pack.objects.filter(pk=pack["id"]).update(content="{}")
+    problem = caller("viewer").refused("GET", f"packs/{pack['id']}/document")
+    assert (problem["status"], problem["code"]) == (409, "pack_damaged")

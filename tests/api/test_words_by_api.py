@@ -23,5 +23,12 @@ def test_a_scale_is_defined_and_takes_words_and_scores(world: World, caller: Cal
     assert {one["stage"] for one in found} == {"none"}
     problem = lead.refused("POST", address, {"on": "2026-11-01", "value": "Nearly"})
     assert [error["field"] for error in problem["errors"]] == ["value"]
+    split = [["A|b", 0], ["C", 9]]
+    problem = lead.refused("PATCH", f"kpis/{made['id']}", {"levels": split, "why": "W."})
+    assert "has no line break and no |" in problem["errors"][0]["message"]
+    problem = lead.refused("PATCH", f"kpis/{made['id']}", {"in_time": "mean"})
+    assert [error["field"] for error in problem["errors"]] == ["in_time"]
+    problem = lead.refused("POST", f"kpis/{made['id']}/targets", {"kind": "at_least", "low": 500})
+    assert [error["field"] for error in problem["errors"]] == ["low"]
     problem = lead.refused("PATCH", f"kpis/{made['id']}", {"levels": [["One", 5]], "why": "W."})
     assert [error["field"] for error in problem["errors"]] == ["levels"]

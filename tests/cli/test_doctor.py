@@ -20,6 +20,9 @@ from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.actions.closures import close_objective, reopen_objective
 from headway.okrs.models import CheckIn, Closure, Grade, KeyResult, Objective
+from headway.packs import actions as packs
+from headway.packs.formats.stored import digest_of
+from headway.packs.models import Pack
 from tests.cli.conftest import Shell, Terminal
 
 ASTER = ("--organisation", "aster")
@@ -126,6 +129,23 @@ def test_an_altered_check_in_is_found(
     assert (
         f"check-in {made.check_in.pk} differs in its {next(iter(forged))} from what event" in told
     )
+
+
+def test_an_altered_pack_is_found(world: World, terminal: Terminal) -> None:
+    lead = world.actor("lead")
+    pack = packs.add_pack(lead, kinds=["summary"])
+    packs.schedule_pack(lead, pack.pk, cadence="none", recipient_ids=[world.people["mate"].pk])
+    sent = packs.send_pack(lead, pack.pk).frozen
+    packs.freeze_pack(lead, pack.pk)
+    assert "2 frozen packs" in terminal.doctor()["Records"]["detail"]
+    for one in (sent, pack):
+        one.refresh_from_db()
+        altered = one.content.replace("Aster", "Astra")
+        Pack.objects.filter(pk=one.pk).update(content=altered, digest=digest_of(altered))
+        told = terminal.doctor()["Records"]
+        assert told["state"] == "fail"
+        assert f"board pack {one.pk} differs in its content from what event" in told["detail"]
+        Pack.objects.filter(pk=one.pk).update(content=one.content, digest=one.digest)
 
 
 @pytest.mark.parametrize("forged", [{"computed_score": 1.0}, {"closing_word": "Forged"}])

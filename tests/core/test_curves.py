@@ -10,6 +10,7 @@ from headway.core.curves import between, curve_of, curve_problems, score_on
 from headway.core.scorecard import colour_of, score_by_target
 from headway.core.spc.states import Colour
 from headway.core.thresholds import score, target_colour
+from tests.core.test_levels import json_like
 from tests.core.test_thresholds import any_thresholds
 
 steps = st.integers(1, 400).map(lambda n: n / 8)
@@ -49,6 +50,8 @@ def test_a_range_has_a_slope_of_its_own_on_each_side():
     warm = curve_of([(15, 0), (20, 100), (22, 100), (30, 0)])
     assert (warm.low, warm.high) == (pytest.approx(18 + 1 / 3), pytest.approx(24 + 2 / 3))
     assert warm.red == pytest.approx(5 / 3)
+    assert warm.red_below == pytest.approx(16 + 2 / 3)
+    assert warm.red_above == pytest.approx(27 + 1 / 3)
 
 
 def test_what_never_turns_red_has_no_red():
@@ -99,6 +102,16 @@ def test_the_target_a_curve_comes_to_colours_as_the_curve_does(points, value):
         assert by_target is colour_of(here)
 
 
+@given(curves(), starts)
+def test_it_is_red_below_and_above_what_it_says(points, value):
+    found = curve_of(points)
+    here = score_on(found.points, value)
+    assume(abs(here - 100 / 3) > 1e-6)
+    below = found.red_below is not None and value < found.red_below
+    above = found.red_above is not None and value > found.red_above
+    assert (below or above) == (colour_of(here) is Colour.RED)
+
+
 @pytest.mark.parametrize(
     ("points", "code"),
     [
@@ -107,6 +120,13 @@ def test_the_target_a_curve_comes_to_colours_as_the_curve_does(points, value):
         ([(1, 0), (float("nan"), 100)], "NOT_FINITE"),
         ([(1, 0), (2, float("inf"))], "NOT_FINITE"),
         ([(1, 0, 3), (2, 100)], "NOT_FINITE"),
+        ([(1, None), (2, 100)], "NOT_FINITE"),
+        ([("1", 0), (2, 100)], "NOT_FINITE"),
+        ([None, (2, 100)], "NOT_FINITE"),
+        ([(True, 0), (2, 100)], "NOT_FINITE"),
+        ([(1, 0), (10**400, 100)], "NOT_FINITE"),
+        (None, "COUNT"),
+        ("60 0, 80 100", "COUNT"),
         ([(2, 0), (1, 100)], "VALUES"),
         ([(1, 0), (2, 101)], "SCORE"),
         ([(1, 0), (2, 100), (3, 50), (4, 90)], "SHAPE"),
@@ -119,3 +139,11 @@ def test_the_target_a_curve_comes_to_colours_as_the_curve_does(points, value):
 )
 def test_what_makes_no_curve_is_refused(points, code):
     assert curve_problems(points)[0].code == code
+
+
+@given(json_like | st.lists(st.lists(json_like, min_size=2, max_size=2), min_size=2, max_size=8))
+def test_whatever_is_sent_is_a_curve_or_says_why_not(sent):
+    problems = curve_problems(sent)
+    assert all(one.code and str(one) for one in problems)
+    if not problems:
+        assert curve_of(sent).points

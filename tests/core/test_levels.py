@@ -45,7 +45,20 @@ def test_a_word_is_its_score_and_back_and_as_it_is_written(words, data):
         ([("12", 0), ("Two", 1)], "NAME"),
         ([("x" * 41, 0), ("Two", 1)], "NAME"),
         ([(3, 0), ("Two", 1)], "NAME"),
+        ([("1e5", 0), ("Two", 1)], "NAME"),
         ([("Two", 0), ("two", 1)], "TWICE"),
+        ([("A b", 0), ("a  B", 1)], "TWICE"),
+        ([("Two|three", 0), ("Two", 1)], "SIGN"),
+        ([("One\nmore", 0), ("Two", 1)], "SIGN"),
+        ([("One\x00", 0), ("Two", 1)], "SIGN"),
+        ([("n/a", 0), ("Two", 1)], "SIGN"),
+        ([("N/A yet", 0), ("Two", 1)], "SIGN"),
+        ([("~High", 0), ("Two", 1)], "SIGN"),
+        ([("=High", 0), ("Two", 1)], "SIGN"),
+        ([("High:", 0), ("Two", 1)], "SIGN"),
+        ("Low 0 | High 9", "PAIR"),
+        ([None, ("Two", 1)], "PAIR"),
+        ([["One", None], ("Two", 1)], "SCORE"),
         ([("One", -1), ("Two", 1)], "SCORE"),
         ([("One", 0), ("Two", float("nan"))], "SCORE"),
         ([("One", 0), ("Two", True)], "SCORE"),
@@ -54,6 +67,30 @@ def test_a_word_is_its_score_and_back_and_as_it_is_written(words, data):
 )
 def test_what_is_no_scale_is_refused(levels, code):
     assert level_problems(levels)[0].code == code
+
+
+json_like = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=9) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=20,
+)
+
+
+@given(json_like | st.lists(st.lists(json_like, min_size=2, max_size=2), min_size=2, max_size=7))
+def test_whatever_is_sent_is_a_scale_or_says_why_not(sent):
+    for one in level_problems(sent):
+        assert one.code
+        assert str(one)
+
+
+@given(st.lists(st.text(max_size=12), min_size=2, max_size=7))
+def test_a_scale_that_is_taken_can_be_written_and_read_back(words):
+    scale = [(word, float(at)) for at, word in enumerate(words)]
+    if level_problems(scale):
+        return
+    folded = [(" ".join(word.split()), score) for word, score in scale]
+    assert levels_in("\n".join(f"{word}: {score:g}" for word, score in folded)) == folded
+    assert levels_in(" | ".join(f"{word}: {score:g}" for word, score in folded)) == folded
 
 
 def test_a_level_without_a_score_cannot_be_read():

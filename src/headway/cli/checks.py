@@ -224,12 +224,16 @@ def chains_intact() -> Result:
 
 
 def records_match() -> Result:
-    """Whether check-ins and closings are what their events say. Reads all of both."""
-    from headway.cli.records import compared_check_ins, compared_closings
+    """Whether check-ins, closings and frozen packs are what their events say. Reads all of them."""
+    from headway.cli.records import compared_check_ins, compared_closings, compared_packs
 
-    counts = {"check-ins": 0, "closings": 0}
+    each = {
+        "check-ins": compared_check_ins, "closings": compared_closings,
+        "frozen packs": compared_packs,
+    }  # fmt: skip
+    counts = dict.fromkeys(each, 0)
     for organisation_id, slug in _organisations():
-        for what, compared in (("check-ins", compared_check_ins), ("closings", compared_closings)):
+        for what, compared in each.items():
             for found in compared(organisation_id):
                 counts[what] += 1
                 if found is not None:

@@ -1,6 +1,8 @@
-"""Whether what is written once and for all still says what its event said: check-ins, closings.
+"""Whether what is written once and for all still says what its event said: check-ins, closings,
+frozen board packs.
 
-Reads the events of both, 2 000 at a time, with the rows they tell of; holds no more than that.
+Reads the events of these, 2 000 at a time, with the rows they tell of; holds no more than that, and
+of packs 20.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 CHUNK = 2000
+PACKS = 20
 Item = TypeVar("Item")
 
 
@@ -78,6 +81,28 @@ def compared_closings(organisation_id: int) -> Iterator[Difference | None]:
             )
 
 
+def compared_packs(organisation_id: int) -> Iterator[Difference | None]:
+    """Every board pack that an event says was frozen: what it keeps, by its SHA-256."""
+    from headway.activity.models import Event
+    from headway.packs.formats.stored import digest_of
+    from headway.packs.models import Pack
+
+    events = Event.objects.filter(
+        organisation_id=organisation_id, subject_type="pack", verb__in=("pack.frozen", "pack.sent")
+    ).order_by("sequence")
+    told = events.values_list("sequence", "subject_id", "after")
+    for chunk in _chunks(told.iterator(chunk_size=CHUNK), PACKS):
+        said = {}
+        for sequence, subject_id, after in chunk:
+            values = json.loads(after or "{}")
+            if "sha256" in values:
+                said[values.get("frozen_id", subject_id)] = (sequence, values["sha256"])
+        for pk, content in Pack.objects.filter(pk__in=list(said)).values_list("pk", "content"):
+            sequence, expected = said[pk]
+            stored = {"content": digest_of(content)}
+            yield _first_difference(f"board pack {pk}", stored, {"content": expected}, sequence)
+
+
 def _last_closings(
     organisation_id: int, ids: Sequence[int]
 ) -> dict[int, tuple[int, dict[str, Any], str]]:
@@ -116,7 +141,7 @@ def _first_difference(
     return None
 
 
-def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
+def _chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
     iterator = iter(items)
-    while chunk := list(islice(iterator, CHUNK)):
+    while chunk := list(islice(iterator, size)):
         yield chunk

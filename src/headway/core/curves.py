@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from headway.core.bands import TOLERANCE
-from headway.core.definitions import CLOSEST, is_ordinary
+from headway.core.definitions import CLOSEST, is_number
 from headway.core.errors import DefinitionError, MethodError
 from headway.core.progress import interpolate
 from headway.core.texts import gettext_noop as _
@@ -28,10 +28,10 @@ Point = tuple[float, float]
 class Curve:
     """Points of value and score, by rising value, and the target that they come to.
 
-    ``low`` and ``high`` are where green begins and ends, the scores of 66⅔; ``red`` is the last
-    value that is not red, with 33⅓, and within two limits the shorter of the distances at which it
-    turns red; ``worst`` and ``best`` are where the score of 0 ends and that of 100 begins. What the
-    curve does not reach is None.
+    ``low`` and ``high`` are where green begins and ends, the scores of 66⅔; ``red_below`` and
+    ``red_above`` are the last values that are not red, with 33⅓, and ``red`` is the one there is,
+    within two limits the shorter of the distances at which it turns red; ``worst`` and ``best`` are
+    where the score of 0 ends and that of 100 begins. What the curve does not reach is None.
     """
 
     wanted: Wanted
@@ -41,10 +41,13 @@ class Curve:
     red: float | None
     worst: float | None
     best: float | None
+    red_below: float | None = None
+    red_above: float | None = None
 
 
-def curve_problems(points: Sequence[Sequence[float]]) -> list[MethodError]:
-    """Everything that is wrong with the points of a curve; an empty list when they make one.
+def curve_problems(points: object) -> list[MethodError]:
+    """Everything that is wrong with the points of a curve, whatever was sent as them; an empty list
+    when they make one.
 
     >>> [one.code for one in curve_problems([(60, 0), (60, 50)])]
     ['VALUES', 'GREEN']
@@ -53,14 +56,16 @@ def curve_problems(points: Sequence[Sequence[float]]) -> list[MethodError]:
 
     Source: docs/methods 5.2.
     """
-    if not FEWEST <= len(points) <= MOST:
+    given = points if isinstance(points, list | tuple) else ()
+    if not FEWEST <= len(given) <= MOST:
         return [_wrong(_("A curve has two to eight points."), "COUNT")]
-    if any(len(point) != 2 or not all(map(is_ordinary, point)) for point in points):
+    pairs = [point for point in given if _is_point(point)]
+    if len(pairs) < len(given):
         return [_wrong(_("Each point is an ordinary number and its score."), "NOT_FINITE")]
     found: list[MethodError] = []
-    if any(after[0] - before[0] < CLOSEST for before, after in pairwise(points)):
+    if any(after[0] - before[0] < CLOSEST for before, after in pairwise(pairs)):
         found.append(_wrong(_("Each value must lie above the one before."), "VALUES"))
-    scores = [_third(score) for _value, score in points]
+    scores = [_third(score) for _value, score in pairs]
     if any(not 0 <= score <= FULL for score in scores):
         found.append(_wrong(_("A score lies between 0 and 100."), "SCORE"))
     shape = _shape(scores)
@@ -98,6 +103,8 @@ def curve_of(points: Sequence[Sequence[float]]) -> Curve:
     >>> warm = curve_of([(15, 0), (20, 100), (22, 100), (30, 0)])
     >>> str(warm.wanted), round(warm.low, 2), round(warm.high, 2), round(warm.red, 2)
     ('within', 18.33, 24.67, 1.67)
+    >>> round(warm.red_below, 2), round(warm.red_above, 2)
+    (16.67, 27.33)
 
     Source: docs/methods 5.2.
     """
@@ -108,16 +115,18 @@ def curve_of(points: Sequence[Sequence[float]]) -> Curve:
     wanted = _shape([score for _value, score in pairs])
     if wanted is Wanted.AT_LEAST:
         low, red, worst, best = _ladder(pairs)
-        return Curve(wanted, pairs, low, None, red, worst, best)
+        return Curve(wanted, pairs, low, None, red, worst, best, red_below=red)
     if wanted is Wanted.AT_MOST:
         high, red, worst, best = map(_mirrored, _ladder(_mirror(pairs)))
-        return Curve(wanted, pairs, None, high, red, worst, best)
+        return Curve(wanted, pairs, None, high, red, worst, best, red_above=red)
     low, outer = _reached(pairs, GREEN_SCORE), _reached(pairs, RED_SCORE)
     high, beyond = (_mirrored(_reached(_mirror(pairs), at)) for at in (GREEN_SCORE, RED_SCORE))
-    sides = [(low, outer)] if pairs[0][1] < RED_SCORE else []
-    sides += [(beyond, high)] if pairs[-1][1] < RED_SCORE else []
+    below = outer if pairs[0][1] < RED_SCORE else None
+    above = beyond if pairs[-1][1] < RED_SCORE else None
+    sides = [(low, below), (above, high)]
     ways = [one - other for one, other in sides if one is not None and other is not None]
-    return Curve(Wanted.WITHIN, pairs, low, high, min(ways, default=None), None, None)
+    red = min(ways, default=None)
+    return Curve(Wanted.WITHIN, pairs, low, high, red, None, None, below, above)
 
 
 def score_on(points: Sequence[Point], value: float) -> float:
@@ -143,6 +152,10 @@ def between(points: Sequence[Point], value: float) -> tuple[Point, Point] | None
     """
     after = bisect_right(points, value, key=lambda point: point[0])
     return None if after in (0, len(points)) else (points[after - 1], points[after])
+
+
+def _is_point(point: object) -> bool:
+    return isinstance(point, list | tuple) and len(point) == 2 and all(map(is_number, point))
 
 
 def _wrong(message: str, code: str) -> MethodError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeGuard
 
 from headway.core.errors import DefinitionError, MethodError
 from headway.core.kinds import CHANGE_KINDS, PERIOD_KINDS, KeyResultKind
@@ -84,6 +85,17 @@ def is_ordinary(number: float) -> bool:
     (True, False, False)
     """
     return math.isfinite(number) and abs(number) <= LARGEST
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether something that was sent is an ordinary number, and no text, truth or nothing.
+
+    >>> is_number(2), is_number(True), is_number("2"), is_number(10**400)
+    (True, False, False, False)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= LARGEST
 
 
 def scale_problems(scale: str, *posts: float) -> list[MethodError]:

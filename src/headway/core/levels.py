@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from headway.core.bands import TOLERANCE
-from headway.core.definitions import CLOSEST, is_ordinary
+from headway.core.definitions import CLOSEST, is_number
 from headway.core.errors import DefinitionError, MethodError
 from headway.core.texts import gettext_noop as _
 from headway.core.thresholds import FULL
@@ -19,12 +21,17 @@ NAME_LIMIT = 40
 Levels = Sequence[Sequence[object]]
 """Pairs of a name and its score, the lowest first."""
 
+_NOT_IN_A_LINE = {"Cc", "Cs", "Zl", "Zp"}
+"""Characters that end a line or are none, by their category."""
+_MARK = re.compile(r"[~=]|n/a\b", re.IGNORECASE)
+"""What means something else at the beginning of a cell."""
+_NUMBER = re.compile(r"[-+−]?[\d.,\s]+(e[-+]?\d+)?\s*%?", re.IGNORECASE)
 _LEVEL = re.compile(r"(?P<name>.*\D)[\s:=]+(?P<score>[0-9]+(?:[.,][0-9]+)?)", re.DOTALL)
 
 
-def level_problems(levels: Levels) -> list[MethodError]:
-    """Everything that is wrong with a scale; an empty list when it can be used. None at all is no
-    scale, and no problem.
+def level_problems(levels: object) -> list[MethodError]:
+    """Everything that is wrong with a scale, whatever was sent as one; an empty list when it can be
+    used. None at all is no scale, and no problem.
 
     >>> [one.code for one in level_problems([("Begun", 50), ("begun", 40)])]
     ['TWICE', 'ORDER']
@@ -35,17 +42,22 @@ def level_problems(levels: Levels) -> list[MethodError]:
     """
     if not levels:
         return []
-    if not FEWEST <= len(levels) <= MOST:
-        return [_wrong(_("A scale has two to seven levels."), "COUNT")]
-    if any(len(level) != 2 for level in levels):
+    pairs = [level for level in _listed(levels) if len(_listed(level)) == 2]
+    if len(pairs) < len(_listed(levels)) or not pairs:
         return [_wrong(_("Each level is a name and its score."), "PAIR")]
+    if not FEWEST <= len(pairs) <= MOST:
+        return [_wrong(_("A scale has two to seven levels."), "COUNT")]
     found: list[MethodError] = []
-    names = [level[0].strip() if isinstance(level[0], str) else "" for level in levels]
-    if any(not 0 < len(name) <= NAME_LIMIT or not re.search(r"[^\W\d_]", name) for name in names):
+    names = [level[0].strip() if isinstance(level[0], str) else "" for level in pairs]
+    if not all(map(_is_called_by_words, names)):
         found.append(_wrong(_("A level is called by words, in 40 characters at most."), "NAME"))
-    if len({name.casefold() for name in names}) < len(names):
+    elif not all(map(_reads_back, names)):
+        message = _("A level's name has no line break and no |, does not begin with ~, = or n/a, "
+                    "and does not end with : or =.")  # fmt: skip
+        found.append(_wrong(message, "SIGN"))
+    if len({_folded(name) for name in names}) < len(names):
         found.append(_wrong(_("Two levels have the same name."), "TWICE"))
-    scores = [_score(level) for level in levels]
+    scores = [_score(level) for level in pairs]
     known = [score for score in scores if score is not None and 0 <= score <= FULL]
     if len(known) < len(scores):
         found.append(_wrong(_("A score lies between 0 and 100."), "SCORE"))
@@ -72,6 +84,39 @@ def word_at(levels: Levels, value: float | None) -> str | None:
     return None
 
 
+def renamed(before: Levels, after: Levels) -> list[tuple[str, str, float]]:
+    """What two scales both score, by another name: the earlier one, the later one, and the score.
+
+    >>> renamed([("No", 0), ("Half", 50)], [("no", 0), ("Begun", 50)])
+    [('Half', 'Begun', 50.0)]
+
+    Source: docs/methods 5.2.
+    """
+    found = []
+    for level in after:
+        name, score = str(level[0]), _score(level)
+        was = word_at(before, score)
+        if score is not None and was is not None and _folded(was) != _folded(name):
+            found.append((was, name, score))
+    return found
+
+
+def dropped(before: Levels, after: Levels) -> list[tuple[str, float]]:
+    """The levels of a scale whose scores another one does not have, the lowest first.
+
+    >>> dropped([("No", 0), ("Half", 50)], [("No", 0), ("Yes", 100)])
+    [('Half', 50.0)]
+
+    Source: docs/methods 5.2.
+    """
+    known = [(str(level[0]), _score(level)) for level in before]
+    gone = [(name, score) for name, score in known if score is not None]
+    return sorted(
+        ((name, score) for name, score in gone if word_at(after, score) is None),
+        key=lambda level: level[1],
+    )
+
+
 def score_of(levels: Levels, word: str) -> float | None:
     """The score of a level by its name, in small or large letters; None where no level is called
     so.
@@ -81,8 +126,8 @@ def score_of(levels: Levels, word: str) -> float | None:
 
     Source: docs/methods 5.2.
     """
-    wanted = " ".join(word.split()).casefold()
-    found = (level for level in levels if " ".join(str(level[0]).split()).casefold() == wanted)
+    wanted = _folded(word)
+    found = (level for level in levels if _folded(str(level[0])) == wanted)
     return next((_score(level) for level in found), None)
 
 
@@ -104,11 +149,33 @@ def levels_in(text: str) -> list[tuple[str, float]]:
     return found
 
 
+def _listed(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: however its letters and spaces were typed."""
+    return " ".join(name.split()).casefold()
+
+
+def _is_called_by_words(name: str) -> bool:
+    has_letter = re.search(r"[^\W\d_]", name) is not None
+    return 0 < len(name) <= NAME_LIMIT and has_letter and not _NUMBER.fullmatch(name)
+
+
+def _reads_back(name: str) -> bool:
+    """Whether a scale that is written as a text, and a cell with the name, mean this level."""
+    if _MARK.match(name) or any(unicodedata.category(one) in _NOT_IN_A_LINE for one in name):
+        return False
+    try:
+        return levels_in(f"{name}: 1") == [(" ".join(name.split()), 1.0)]
+    except DefinitionError:
+        return False
+
+
 def _score(level: Sequence[object]) -> float | None:
     score = level[1]
-    if isinstance(score, bool) or not isinstance(score, int | float):
-        return None
-    return float(score) if is_ordinary(score) else None
+    return float(score) if is_number(score) else None
 
 
 def _wrong(message: str, code: str) -> MethodError:

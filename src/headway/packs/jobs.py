@@ -9,9 +9,11 @@ from django.db import transaction
 from headway.kit.jobs import every, job
 from headway.packs.actions.sending import (
     Due,
+    claim_due,
     claim_send,
     due_packs,
     due_sends,
+    note_not_made,
     post_letters,
     send_due,
 )
@@ -20,7 +22,12 @@ from headway.packs.actions.sending import (
 @job()
 def make_send(pack_id: int, due_on: str) -> None:
     """Of one pack. Done twice it does nothing: the pack is due on another day then."""
-    send_due(Due(pack_id, date.fromisoformat(due_on)))
+    due = Due(pack_id, date.fromisoformat(due_on))
+    try:
+        send_due(due)
+    except Exception as error:  # whatever it is: people are told, and the log has it whole
+        note_not_made(due, error)
+        raise
 
 
 @job()
@@ -31,9 +38,11 @@ def post(send_id: int) -> None:
 
 @every(seconds=60)
 def enqueue_packs() -> None:
-    """All that are due. Which of several workers makes the send is decided there."""
+    """All that are due, each by one of the workers."""
     for due in due_packs():
-        make_send.enqueue(due.pack_id, due.due_on.isoformat())
+        with transaction.atomic():
+            if claim_due(due):
+                make_send.enqueue(due.pack_id, due.due_on.isoformat())
 
 
 @every(seconds=10)

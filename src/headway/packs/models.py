@@ -36,6 +36,8 @@ class Pack(models.Model):
     Frozen, it shows ``content``, which nothing changes any more: the JSON text of a Document, whose
     SHA-256 is ``digest`` and stands in the audit trail, too. ``source`` is the pack that it is a
     copy of. ``next_on`` is the day on which it goes out next; None where it does not by itself.
+    What was due and could not be made is tried again at ``make_at``, after ``make_failures`` tries
+    of which the last ended in ``make_error``; that stays where it was given up.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -49,6 +51,9 @@ class Pack(models.Model):
     send_day = models.PositiveSmallIntegerField(default=1)
     with_file = models.BooleanField(default=True)
     next_on = models.DateField(null=True, db_index=True)
+    make_at = models.DateTimeField(null=True)
+    make_failures = models.PositiveSmallIntegerField(default=0)
+    make_error = models.CharField(max_length=300, blank=True)
     recipients = models.ManyToManyField("people.Person", related_name="+")
     source = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
     frozen_at = models.DateTimeField(null=True)

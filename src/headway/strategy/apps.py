@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class StrategyConfig(AppConfig):
     name = "headway.strategy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from headway.kpis.queries.uses import tell_counted
+        from headway.strategy.queries.measured import has_counted
+
+        tell_counted(has_counted)

@@ -111,11 +111,12 @@ def _across(row: Cells, kpi: str, days: dict[str, date]) -> Callable[[], Iterato
 
 
 def _value_in(cell: str) -> tuple[float | None, str]:
-    """A number, or the word that may be a level of its KPI: without a digit, as no number is that
-    is merely written wrongly."""
-    if cell and not any(letter.isdigit() for letter in cell):
+    """A number; what reads as none may be the name of a level, as in the grid. Whether its KPI is
+    told in words is known when it is entered."""
+    try:
+        return number_in(cell), ""
+    except Unreadable:
         return None, cell
-    return number_in(cell), ""
 
 
 def _tell_unread(found: ImportedKpis, names: list[str]) -> None:

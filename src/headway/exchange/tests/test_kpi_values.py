@@ -59,7 +59,7 @@ def test_what_is_wrong_is_named_by_its_line_and_holds_no_other_kpi_back(world: W
     run = bring(
         world,
         b"kpi,date,value\na,2026-01,94\na,2026-02,101\nScrap,2026-01,5\nnowhere,2026-01,1\n"
-        b"Scrap,2026-02,4 %\n,2026-01,3\nScrap,31.12.2026,3\n",
+        b"Scrap,2026-02,4 %\n,2026-01,3\nScrap,31.12.2026,3\nScrap,2026-03,many\n",
     )
     assert reasons(run) == [
         "line 2, a: 1 value stays out: others of its KPI cannot be used.",
@@ -68,6 +68,7 @@ def test_what_is_wrong_is_named_by_its_line_and_holds_no_other_kpi_back(world: W
         "line 6, Scrap: “4 %” must be a number with a point, such as 94.2.",
         "line 7: No KPI is named in “kpi”.",
         "line 8, Scrap: “31.12.2026” must be a day such as 2026-10-31, or a month such as 2026-10.",
+        "line 9, Scrap: “many” must be a number with a point, such as 94.2.",
     ]
     assert [row[1] for row in values(sound)] == [5]
     with pytest.raises(InvalidInput):

@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict
+from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import counted_errors, text_errors
+from headway.kpis.actions.definition_checks import TEXT_LIMIT
 from headway.kpis.actions.deriving import compute_all, entries_of, settle
 from headway.kpis.actions.formulas import refuse_archived_inputs, refuse_used
 from headway.kpis.actions.locking import lock_moved
@@ -14,17 +17,26 @@ from headway.kpis.actions.room import lock_unit, refuse_more
 from headway.kpis.models import ArchivedSpell, Kpi
 from headway.kpis.queries.doors import get_kpi, kpi_facts
 from headway.kpis.queries.series.formulas import bindings_of
+from headway.kpis.queries.uses import has_counted
 from headway.people.access import Actor, Permission, require
 
 
 @one_write()
 def archive_kpi(actor: Actor, kpi_id: int, *, why: str = "") -> Kpi:
-    """Put a KPI away with all its values. Raises NotAllowed, NotFound, Conflict (others are derived
-    from it)."""
+    """Put a KPI away with all its values. Where it measures a goal and has counted on an earlier
+    day that needs a reason, as taking it off the goal does. Raises NotAllowed, NotFound, Conflict
+    (others are derived from it), InvalidInput."""
     kpi = get_kpi(actor, kpi_id, lock=True)
     require(actor, Permission.KPI_DEFINE, kpi_facts(kpi))
     if kpi.archived_at is None:
         refuse_used(kpi)
+        today = clock.today(actor.time_zone)
+        refuse(
+            [
+                *counted_errors(why, counted=has_counted(kpi.pk, today)),
+                *text_errors("why", why, TEXT_LIMIT),
+            ]
+        )
         kpi.archived_at = clock.now()
         kpi.save(update_fields=["archived_at"])
         settle(actor, [kpi], {}, [])

@@ -67,6 +67,14 @@ def required_errors(field: str, text: str, limit: int) -> list[FieldError]:
     return text_errors(field, text, limit)
 
 
+def counted_errors(why: str, *, counted: bool) -> list[FieldError]:
+    """That no reason is given for changing what has ``counted`` in a score on an earlier day."""
+    if why.strip() or not counted:
+        return []
+    words = _("Say why: on earlier days it counted otherwise, and people will ask.")
+    return [FieldError("why", "required", words)]
+
+
 def meant_errors(field: str, text: str, limit: int) -> list[FieldError]:
     """A text that must be there, is bounded, and can be meant: "x" and "-" are no answer."""
     errors = required_errors(field, text, limit)

@@ -116,6 +116,15 @@ def _level_errors(kpi: Kpi) -> list[FieldError]:
     beside = _("A KPI in words has none: leave this empty.")
     unused = ("expression", "measure", "segmented_by", "is_count")
     errors += [FieldError(name, "not_used", beside) for name in unused if getattr(kpi, name)]
+    bounded = _("The scores of its levels are its bounds: leave this empty.")
+    errors += [
+        FieldError(name, "not_used", bounded)
+        for name in ("low_bound", "high_bound")
+        if getattr(kpi, name) is not None
+    ]
+    if kpi.in_time not in OF_WORDS:
+        said = _("Words have no sum and no mean: choose the last, the lowest or the highest.")
+        errors.append(FieldError("in_time", "not_used", said))
     if kpi.better != Better.UP:
         said = _("Levels rise: the higher one is better.")
         errors.append(FieldError("better", "not_used", said))

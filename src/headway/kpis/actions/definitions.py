@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, one_write, record_all
-from headway.core.levels import level_problems
+from headway.core.levels import Levels, dropped, level_problems
 from headway.kit import clock
 from headway.kit.days import day_errors
-from headway.kit.problems import InvalidInput
+from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import (
     check_version,
@@ -141,7 +141,8 @@ def update_kpi(
     Another formula, scale, measure or scale of words begins a new baseline there, unless
     ``new_baseline`` is False (only the wording changed), and wants a reason. How often it is
     measured cannot change once there are values: define another KPI. Nor do numbers become words
-    then, or words numbers.
+    then, or words numbers; and a score that values have keeps its word, unless only the wording
+    changed.
 
     Another ``expression``, with ``inputs`` for its names, computes the whole history anew: unless
     ``effective_on`` is said, the version and its baseline begin with the first value. Values that
@@ -178,13 +179,8 @@ def update_kpi(
     why = why.strip()
     if is_break:
         errors += required_errors("why", why, TEXT_LIMIT)
-    if "frequency" in changed:
-        errors += rhythm_errors(kpi)
-    if "in_time" in changed:
-        errors += in_time_errors(kpi)
-    if "levels" in changed:
-        errors += words_errors(kpi, before["levels"])
-    refuse(errors)
+    refuse(_errors_by_change(kpi, changed, errors, before["levels"], new_baseline))
+    kpi.former_levels = dropped([*before["levels"], *kpi.former_levels], kpi.levels)
     kpi.version += 1
     kpi.save()
     if "inputs" in changed:
@@ -206,6 +202,25 @@ def update_kpi(
     )
     record_all(actor, [redefined, *handed, *entries_of(recomputed)])
     return kpi
+
+
+def _errors_by_change(
+    kpi: Kpi,
+    changed: set[str],
+    errors: list[FieldError],
+    levels: Levels,
+    new_baseline: bool | None,
+) -> list[FieldError]:
+    """What is wrong with a definition, and with what changes of it; ``levels`` were its scale."""
+    if "levels" in changed:
+        errors += words_errors(kpi, levels, new_baseline=new_baseline)
+    else:  # a scale of earlier, which would not be taken any more, stays
+        errors = [one for one in errors if one.field != "levels"]
+    if "frequency" in changed:
+        errors += rhythm_errors(kpi)
+    if "in_time" in changed:
+        errors += in_time_errors(kpi)
+    return errors
 
 
 def snapshot(kpi: Kpi, inputs: Bindings | None = None) -> dict[str, Any]:
@@ -230,9 +245,9 @@ def _put(actor: Actor, kpi: Kpi, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(kpi, name, value.strip() if isinstance(value, str) else value)
     if kpi.levels and not level_problems(kpi.levels):
-        kpi.levels = [[str(name).strip(), float(score)] for name, score in kpi.levels]
-        if kpi.in_time not in OF_WORDS:  # words have no sum and no mean
-            kpi.in_time = InTime.LAST.value
+        kpi.levels = [[" ".join(name.split()), float(score)] for name, score in kpi.levels]
+    if kpi.levels and "in_time" not in fields and kpi.in_time not in OF_WORDS:
+        kpi.in_time = InTime.LAST.value  # words have no sum and no mean
 
 
 def _keep_version(

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from headway.core.bands import TOLERANCE
+from headway.core.levels import Levels, level_problems, renamed
 from headway.kit.problems import FieldError
 from headway.kpis.actions.deriving import Recomputed, compute_all, compute_moved
 from headway.kpis.actions.formulas import frequency_errors
 from headway.kpis.models import Frequency, Kpi, Measurement
 from headway.kpis.queries.series.formulas import Links, derived_from
 from headway.people.access import Actor
+from headway.web.formats import number
 
 _COMPUTED = {"expression", "inputs", "missing", "frequency"}
 """With another of these a derived KPI is computed anew."""
@@ -54,8 +57,9 @@ def rhythm_errors(kpi: Kpi) -> list[FieldError]:
     return frequency_errors(kpi) if kpi.frequency in Frequency.values else []
 
 
-def words_errors(kpi: Kpi, before: object) -> list[FieldError]:
-    """Numbers do not become words, nor words numbers, once there are values."""
+def words_errors(kpi: Kpi, before: Levels, *, new_baseline: bool | None) -> list[FieldError]:
+    """Numbers do not become words, nor words numbers, once there are values. A score that values
+    have keeps its meaning: another word for it is said to be no more than that."""
     is_turned = bool(before) != bool(kpi.levels)
     if is_turned and Measurement.objects.filter(series__kpi=kpi).exists():
         said = _("It has values already: what is a number does not become a word, nor back. Define "
@@ -63,6 +67,16 @@ def words_errors(kpi: Kpi, before: object) -> list[FieldError]:
         return [FieldError("levels", "has_values", said)]
     if kpi.levels and kpi.series.exclude(key="").exists():
         return [FieldError("levels", "segments", _("A KPI in words has no segments."))]
+    if new_baseline is False or level_problems(kpi.levels):
+        return []
+    for was, name, score in renamed([*before, *kpi.former_levels], kpi.levels):
+        near = Q(value__gte=score - TOLERANCE, value__lte=score + TOLERANCE)
+        if Measurement.objects.filter(near, series__kpi=kpi).exists():
+            said = _("%(score)s is “%(was)s”, and values have it. Give “%(name)s” another score; "
+                     "or say that only the wording changes, and those values are told so, too."
+                     )  # fmt: skip
+            told = said % {"score": number(score), "was": was, "name": name}
+            return [FieldError("levels", "renamed", told)]
     return []
 
 

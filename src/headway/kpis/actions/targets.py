@@ -23,6 +23,7 @@ from headway.kpis.models import Kpi, Target, TargetKind
 from headway.kpis.queries.doors import calendar_of, get_kpi, kpi_facts
 from headway.kpis.queries.series.charts import TargetRow, target_at, targets_of
 from headway.people.access import Actor, Permission, require
+from headway.web.formats import number
 
 NUMBERS = ("low", "high", "worst", "red", "best")
 
@@ -117,6 +118,8 @@ def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
         errors.append(FieldError("kind", "unknown", _("Choose at least, at most or within.")))
     if errors or all(getattr(target, name) is None for name in (*NUMBERS, "by")):
         return errors
+    if kpi.levels and (errors := _word_errors(kpi, target)):
+        return errors
     needed = {
         TargetKind.AT_LEAST: ("low",),
         TargetKind.AT_MOST: ("high",),
@@ -129,6 +132,27 @@ def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
         if name not in needed and given:
             errors.append(FieldError(name, "not_used", _("This target has one number only.")))
     return errors or _order_errors(target)
+
+
+def _word_errors(kpi: Kpi, target: Target) -> list[FieldError]:
+    """A target of a KPI in words is a level to reach, or a score between two."""
+    if target.kind != TargetKind.AT_LEAST:
+        said = _("Levels rise: the target is at least one of them.")
+        return [FieldError("kind", "not_used", said)]
+    beside = _("A KPI in words is scored by its level: leave this empty.")
+    errors = [
+        FieldError(name, "not_used", beside)
+        for name in ("worst", "best")
+        if getattr(target, name) is not None
+    ]
+    lowest, highest = kpi.levels[0][1], kpi.levels[-1][1]
+    said = _("It lies within the scores of its levels, from %(low)s to %(high)s.")
+    told = said % {"low": number(lowest), "high": number(highest)}
+    return errors + [
+        FieldError(name, "range", told)
+        for name in ("low", "red")
+        if (value := getattr(target, name)) is not None and not lowest <= value <= highest
+    ]
 
 
 def _curve_errors(kpi: Kpi, target: Target) -> list[FieldError]:

@@ -21,7 +21,7 @@ Body = dict[str, Any]
 _ITEM = (
     "id", "name", "external_id", "unit_id", "unit_name", "owner_id", "owner_name", "updater_id",
     "measure", "decimals", "better", "nature", "frequency", "review_by", "archived_at",
-    "is_derived", "levels",
+    "is_derived", "levels", "former_levels",
 )  # fmt: skip
 _STATE = (
     "starts_on", "value", "points", "stage", "baseline", "variation",

@@ -105,7 +105,8 @@ def update_kpi(request: ApiRequest, kpi_id: Id, change: KpiChange) -> HttpRespon
     "kpis/{kpi_id}/archive", response=KpiOut, operation_id="archive_kpi", summary="Archive a KPI"
 )
 def archive(request: ApiRequest, kpi_id: Id, reason: ArchiveIn) -> HttpResponse:
-    """It keeps its values. One that others are derived from is refused. The owner, leads and
+    """It keeps its values. One that others are derived from is refused. Where it measures a
+    mid-term goal and has counted on an earlier day it needs `why`. The owner, leads and
     administrators."""
     archiving.archive_kpi(request.auth, kpi_id, why=reason.why)
     return told(request, kpi_id)

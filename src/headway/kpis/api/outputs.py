@@ -57,6 +57,11 @@ class KpiItem(Schema):
         description="Words of its scale and their scores; empty where values are numbers.",
         examples=[[["Not begun", 0.0], ["In use", 80.0]]],
     )
+    former_levels: list[tuple[str, float]] = Field(
+        ...,
+        description="Levels that its scale has no more, for the values that have their scores.",
+        examples=[[["Piloted", 40.0]]],
+    )
     missing_since: date | None = Field(
         ..., description="First day of the latest period that was due and has no value."
     )

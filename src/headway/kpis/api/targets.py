@@ -34,7 +34,13 @@ class TargetOut(Schema):
     low: float | None = Field(..., examples=[95.0])
     high: float | None
     worst: float | None = Field(..., description="Ends the scale of scores.", examples=[80.0])
-    red: float | None = Field(..., description="From which it is red.", examples=[90.0])
+    red: float | None = Field(
+        ...,
+        description="From which it is red; within: how far outside, of a curve the shorter way.",
+        examples=[90.0],
+    )
+    red_below: float | None = Field(..., description="Below which it is red.", examples=[90.0])
+    red_above: float | None = Field(..., description="Above which it is red.")
     best: float | None = Field(..., examples=[99.0])
     curve: list[tuple[float, float]] | None = Field(
         ..., description="Points of value and score that it is scored by; null: by the numbers."

@@ -108,7 +108,7 @@ def read_cell(start: date, text: str, sign: str = "", *, in_words: bool = False)
     absent = _WITH_WHY.fullmatch(text)
     if absent:
         return Reading(start, state=MeasurementState.NOT_APPLICABLE, reason=absent[1].strip())
-    if sign and "%" in text:
+    if sign and "%" in text and not in_words:
         return sign
     state = _STATES.get(text[0], "")
     text = text[1:] if state else text

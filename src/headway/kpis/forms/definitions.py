@@ -12,6 +12,7 @@ from headway.core.spc import Better, Form
 from headway.core.spc.false_alarms import RULE_SETS
 from headway.kit.problems import FieldError
 from headway.kpis.actions.copying import reusable
+from headway.kpis.actions.definition_checks import OF_WORDS
 from headway.kpis.actions.definitions import snapshot
 from headway.kpis.forms.curves import kind_of, points_posted
 from headway.kpis.forms.formulas import PREFIX, inputs_posted
@@ -42,9 +43,12 @@ FIRST: dict[str, Any] = {
 """What the form begins with."""
 
 
-def definition_fields(posted: Posted, people: PeopleChoices, kpis: KpiChoices) -> dict[str, Any]:
-    """The arguments of ``create_kpi`` and ``update_kpi``. What cannot be read is remembered as an
-    error of its field; numbers left empty keep what the definition begins with."""
+def definition_fields(
+    posted: Posted, people: PeopleChoices, kpis: KpiChoices, *, in_words: bool = False
+) -> dict[str, Any]:
+    """The arguments of ``create_kpi`` and ``update_kpi``; of one that is told ``in_words``.
+    What cannot be read is remembered as an error of its field; numbers left empty keep what the
+    definition begins with."""
     fields: dict[str, Any] = {name: posted.text(name) for name in (*_TEXTS, *_WORDS)}
     for name in (*_WHOLE, *_NUMBERS):
         value = posted.integer(name) if name in _WHOLE else posted.number(name)
@@ -61,6 +65,8 @@ def definition_fields(posted: Posted, people: PeopleChoices, kpis: KpiChoices) -
         "inputs": inputs_posted(posted, kpis),
         "levels": _levels(posted),
     }
+    if fields["levels"] and not in_words and fields["in_time"] not in OF_WORDS:
+        del fields["in_time"]  # what the form begins with, for numbers: nobody chose it
     return {name: value for name, value in fields.items() if value != "" or name in _TEXTS}
 
 

@@ -66,7 +66,8 @@ class Kpi(models.Model):
     whose definition, as it was in ``copied_version``, this one began with. One with an
     ``expression`` is *derived*: its values are computed from those of other KPIs
     (:class:`KpiInput`), and nobody enters them. One with ``levels``, pairs of a name and its score,
-    is told in those words, and its values are their scores (``core.levels``).
+    is told in those words, and its values are their scores (``core.levels``); ``former_levels``
+    are those that its scale has no more.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
@@ -116,6 +117,7 @@ class Kpi(models.Model):
     screened = models.BooleanField(default=False)
     rules: Any = models.JSONField(default=list)  # codes of core.spc.RULES; empty: its default
     levels: Any = models.JSONField(default=list)
+    former_levels: Any = models.JSONField(default=list)
     colouring = models.CharField(
         max_length=10, choices=Colouring.choices, default=Colouring.SIGNALS
     )

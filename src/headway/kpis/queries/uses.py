@@ -8,6 +8,7 @@ its rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 
 from django.db.models import Count
 from django.utils.translation import ngettext
@@ -34,6 +35,23 @@ def uses_of(actor: Actor, kpi_ids: Collection[int]) -> dict[int, list[str]]:
         for kpi_id, words in reader(actor, kpi_ids).items():
             found.setdefault(kpi_id, []).append(words)
     return found
+
+
+Counted = Callable[[int, date], bool]
+"""Whether a KPI makes part of a score, and did on a day before this one."""
+
+_COUNTED: list[Counted] = []
+
+
+def tell_counted(reader: Counted) -> None:
+    """Have ``reader`` say where KPIs count. Once, at start."""
+    if reader not in _COUNTED:
+        _COUNTED.append(reader)
+
+
+def has_counted(kpi_id: int, today: date) -> bool:
+    """Whether a score is another one without this KPI, so that people will ask why it is gone."""
+    return any(reader(kpi_id, today) for reader in _COUNTED)
 
 
 def derived_kpis(_actor: Actor, kpi_ids: Collection[int]) -> dict[int, str]:

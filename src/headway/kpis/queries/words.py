@@ -268,29 +268,21 @@ class Told(Protocol):
     def decimals(self) -> int: ...
     @property
     def levels(self) -> Sequence[Sequence[Any]]: ...
+    @property
+    def former_levels(self) -> Sequence[Sequence[Any]]: ...
 
 
 def told(kpi: Told, value: float | None) -> str:
     """A value of a KPI as people read it: its word where it is told in words, else the number with
-    its measure. A number that no level has any more is of an earlier scale."""
+    its measure. What no level has any more is told in the word of the last scale that had it."""
     if kpi.levels and value is not None:
-        return word_at(kpi.levels, value) or number(value)
+        return word_at([*kpi.levels, *kpi.former_levels], value) or number(value)
     return shown(value, kpi.measure, kpi.decimals)
 
 
 def told_large(kpi: Told, value: float | None) -> str:
     """The same for large type."""
     return told(kpi, value) if kpi.levels else shown_large(value, kpi.measure, kpi.decimals)
-
-
-def level_words(colour: str) -> str:
-    """The state of a KPI in words, to stand beside its mark: there is nothing but its level."""
-    return {
-        Colour.GREEN: _("High level"),
-        Colour.AMBER: _("Middle level"),
-        Colour.RED: _("Low level"),
-        Colour.GREY: _("No value yet"),
-    }[Colour(colour)]
 
 
 def limit_places(decimals: int, limits: Limits | None) -> int:

@@ -139,3 +139,35 @@ def test_a_curve_is_part_of_the_goal_posts(world, kpi):
     )
     same = wanted(world, kpi, curve=eased)
     assert same == Target.objects.latest("pk")
+
+
+def test_a_range_tells_where_it_turns_red_on_each_side(world, kpi):
+    """3 lies on a plateau of 50: amber, however far outside it is."""
+    kpi.colouring, kpi.better = "thresholds", "within"
+    kpi.save()
+    one_sided = [[0.0, 10.0], [1.0, 100.0], [2.0, 50.0]]
+    wanted(world, kpi, kind="within", curve=one_sided, effective_on=month(0))
+    measure(world, kpi, [3.0] * 3, first=19)
+    client = world.client("viewer")
+    page = text_of(client.get(f"/kpis/{kpi.pk}"))
+    assert "Red below 0.2593 %" in page
+    assert "red below 0.2593" in page  # in the list of its targets
+    for said in ("so far outside", "Red above", "red from 0.3704"):
+        assert said not in page
+    wanted(world, kpi, kind="within", curve=[[0, 0], [3, 100], [6, 100], [12, 0]],
+           effective_on=month(1))  # fmt: skip
+    page = text_of(client.get(f"/kpis/{kpi.pk}"))
+    assert "Red below 1 %" in page
+    assert "Red above 10 %" in page
+    assert "red below 1, and above 10" in page
+
+
+def test_the_red_threshold_within_the_limits_is_that_of_each_side(world, kpi):
+    """Green from 1 to 2, red above 90 alone: no value near 10 is red by chance."""
+    kpi.better = "within"
+    kpi.save()
+    far = [[-90.0, 0.0], [1.0, 100.0], [2.0, 100.0], [2.5, 40.0], [90.0, 34.0], [90.5, 0.0]]
+    wanted(world, kpi, kind="within", curve=far, effective_on=month(0))
+    measure(world, kpi, [10.0, 12.0, 11.0, 9.0, 10.0, 11.0, 12.0, 10.0, 9.0, 11.0, 10.0, 12.0])
+    page = text_of(world.client("viewer").get(f"/kpis/{kpi.pk}"))
+    assert "red threshold lies inside" not in page

@@ -92,7 +92,7 @@ def edit(request: HttpRequest, kpi_id: int) -> HttpResponse:
         try:
             people = PeopleChoices(actor, also=[kpi.owner_id, kpi.updater_id])
             kpis = KpiChoices(actor, without=kpi.pk, also=[kpi.leads_id])
-            fields = definition_fields(posted, people, kpis)
+            fields = definition_fields(posted, people, kpis, in_words=kpi.in_words)
             version, day = posted.integer("version"), posted.day("effective_on")
             unit_id = posted.chosen_id("unit_id", units_to_define_in(actor))
             posted.refuse()

@@ -14,7 +14,8 @@ from headway.kpis.actions.deriving import Recomputed
 from headway.kpis.actions.measurements import Recorded, Written, record_many, refusals
 from headway.kpis.forms.cells import Typed, refused_cells
 from headway.kpis.queries.known.patterns import moved_patterns
-from headway.kpis.queries.words import level_words, state_words
+from headway.kpis.queries.target_words import level_words
+from headway.kpis.queries.words import state_words
 from headway.people.access import Actor
 
 NAMED = 3
@@ -130,7 +131,7 @@ def _moved(done: Recorded | Recomputed) -> dict[str, Any]:
     told |= {
         "variation": str(state.variation),
         "colour": str(state.colour),
-        "state": level_words(state.colour)
+        "state": level_words(state.colour, state.advice)
         if done.kpi.levels
         else state_words(
             state.advice,

@@ -21,7 +21,8 @@ from headway.kpis.queries.known.records import ResponseRow
 from headway.kpis.queries.lists.rows import get_kpi_row
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.series.charts import Chart, TargetRow, chart
-from headway.kpis.queries.words import level_words, state_words, waiting_words
+from headway.kpis.queries.target_words import level_words
+from headway.kpis.queries.words import state_words, waiting_words
 from headway.okrs.models import Objective
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
@@ -243,7 +244,7 @@ def source_of(actor: Actor, kpi_id: int | None) -> Source | None:
     return Source(
         variation=row.variation,
         colour=row.colour,
-        words=level_words(row.colour)
+        words=level_words(row.colour, row.advice)
         if row.levels
         else state_words(
             row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None

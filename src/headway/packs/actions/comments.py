@@ -9,7 +9,7 @@ from headway.activity.actions import Entry, record
 from headway.kit import clock
 from headway.kit.problems import FieldError, NotAllowed
 from headway.kit.refusing import refuse
-from headway.packs.access import may_edit
+from headway.packs.access import may_edit, refuse_archived
 from headway.packs.models import PackComment
 from headway.packs.queries.rows import comment_row, pack_row, page_row
 from headway.people.access import Actor, Permission, require
@@ -19,10 +19,11 @@ LONGEST = 2_000
 
 @transaction.atomic
 def add_comment(actor: Actor, page_id: int, *, text: str) -> PackComment:
-    """Say something of a page. Raises NotAllowed, NotFound, InvalidInput."""
+    """Say something of a page. Raises NotAllowed, NotFound, InvalidInput, Conflict (archived)."""
     require(actor, Permission.PACK_COMMENT)
     page = page_row(actor, page_id)
     pack = pack_row(actor, page.pack_id)
+    refuse_archived(pack)
     text = text.strip()
     refuse(_errors(text))
     made = PackComment.objects.create(

@@ -11,6 +11,8 @@ from headway.packs.queries.rows import PackRow, pack_row
 from headway.people.access import Actor
 
 TITLE_LIMIT = 200
+PAGES_AT_MOST = 40
+"""Of one pack: nobody reads more, and pages of KPIs cost twenty queries each."""
 
 
 def editable(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -28,11 +26,10 @@ def freeze_pack(
     *,
     version: int | None = None,
     as_copy: bool = False,
-    as_of: date | None = None,
 ) -> Pack:
     """Keep what the pack shows everybody of the organisation; nothing changes it any more. With
-    ``as_copy`` a copy is frozen, and the pack lives on. ``as_of`` is the day where the pack has
-    none set. It is gathered before the transaction, which then finds the pack as it was read.
+    ``as_copy`` a copy is frozen, and the pack lives on. It is gathered before the transaction,
+    which then finds the pack as it was read.
 
     Raises NotAllowed, NotFound, Conflict (frozen, archived, goes out by e-mail), Outdated.
     """
@@ -43,7 +40,7 @@ def freeze_pack(
     if not as_copy and row.cadence != PackCadence.NONE:
         said = _("This pack goes out by e-mail. Freeze a copy of it, or end that first.")
         raise Conflict(said, code="pack_scheduled")
-    found = shown_to_all(actor, row, as_of)
+    found = shown_to_all(actor, row)
     expected = row.version if version is None else version
     with transaction.atomic():
         pack, _row = editable(actor, pack_id, version=expected)
@@ -53,10 +50,10 @@ def freeze_pack(
     return frozen
 
 
-def shown_to_all(actor: Actor, row: PackRow, as_of: date | None = None) -> Document:
+def shown_to_all(actor: Actor, row: PackRow) -> Document:
     """What everybody of the organisation may see of a pack now."""
     reader = everybody(organisation_of_pack(actor))
-    return document_of(reader, row, pages_of(row.id), as_of=as_of)
+    return document_of(reader, row, pages_of(row.id))
 
 
 def keep(pack: Pack, found: Document, person_id: int | None) -> None:
@@ -98,6 +95,7 @@ def copied(actor: Actor, source: Pack, title: str) -> Pack:
         maker_id=actor.person_id,
         created_at=clock.now(),
         source=source,
+        is_as_known=source.is_as_known,
     )
     PackPage.objects.bulk_create(
         PackPage(

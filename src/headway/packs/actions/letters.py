@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -15,20 +15,29 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from headway.kit.problems import Conflict
 from headway.packs.actions.leaving import leave_address
 from headway.packs.formats.document import Document
 from headway.packs.formats.files import write
 from headway.packs.formats.pdf import PdfUnavailable
-from headway.packs.formats.stored import from_text
 from headway.packs.models import Pack, PackLetter, PackSend
+from headway.packs.queries.documents import frozen_document
 from headway.people.models import Person
 from headway.web.formats import day as day_words
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
+_OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+"""What a server says of one letter, and then takes others."""
+
 
 class LetterError(Exception):
-    """The mail server did not take it, or its PDF cannot be made. It is tried again."""
+    """The mail server did not take it, or its PDF cannot be made. It is tried again. ``is_all``:
+    so it would go with every letter, since there is no server to talk to, or no PDF."""
+
+    def __init__(self, said: str, *, is_all: bool) -> None:
+        super().__init__(said)
+        self.is_all = is_all
 
 
 class Post:
@@ -37,7 +46,7 @@ class Post:
 
     def __init__(self, send: PackSend) -> None:
         self._send = send
-        self._document: Document = from_text(send.frozen.content)
+        self._document: Document | None = None
         self._file: bytes | None = None
         self._connection: BaseEmailBackend | None = None
 
@@ -50,36 +59,44 @@ class Post:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """The server is told where it still listens; a connection that is gone is closed."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def send(self, letter: PackLetter) -> bool:
-        """Whether it was posted; False where the person left, or gets the pack no more. Raises
+        """Whether it was posted; False where the person left, or gets the pack no more, and where
+        that was archived. Raises
         LetterError."""
         person = Person.objects.get(pk=letter.person_id)
         gets_it = Pack.recipients.through.objects.filter(
-            pack_id=self._send.pack_id, person_id=person.pk
+            pack_id=self._send.pack_id, pack__archived_at__isnull=True, person_id=person.pk
         )
         if not person.is_active or not person.email or not gets_it.exists():
             return False
         try:
             with override(self._send.pack.organisation.language):
                 message = self._message(person)
-        except PdfUnavailable as missing:
-            raise LetterError(missing.detail) from missing
+        except (PdfUnavailable, Conflict) as refused:
+            raise LetterError(refused.detail, is_all=True) from refused
         try:
             if self._connection is None:
                 self._connection = get_connection()
                 self._connection.open()
             message.connection = self._connection
             message.send()
-        except (SMTPException, OSError) as refused:
-            self._connection = None
-            raise LetterError(type(refused).__name__) from refused
+        except _OF_ONE_LETTER as refused:
+            raise LetterError(type(refused).__name__, is_all=False) from refused
+        except (SMTPException, OSError) as gone:
+            self._hang_up()
+            raise LetterError(type(gone).__name__, is_all=True) from gone
         return True
 
     def _message(self, person: Person) -> EmailMessage:
-        send, found = self._send, self._document
+        send, found = self._send, self._found()
         link = settings.BASE_URL + reverse("packs:pack", args=[send.frozen_id])
         leave = leave_address(send.pack_id, person.pk)
         told = {
@@ -115,8 +132,13 @@ class Post:
 
     def _pdf(self) -> bytes:
         if self._file is None:
-            self._file = write("pdf", self._document)
+            self._file = write("pdf", self._found())
         return self._file
+
+    def _found(self) -> Document:
+        if self._document is None:
+            self._document = frozen_document(self._send.frozen_id)
+        return self._document
 
 
 def _host() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from headway.kit import clock
 from headway.kit.days import day_errors
 from headway.kit.problems import FieldError, InvalidInput
 from headway.kit.refusing import refuse
-from headway.packs.actions.doors import TITLE_LIMIT, editable
+from headway.packs.actions.doors import PAGES_AT_MOST, TITLE_LIMIT, editable
 from headway.packs.models import Pack, PackCadence, PackPage, PageKind
 from headway.packs.queries.rows import root_of
 from headway.people.access import Actor, Facts, Permission, require
@@ -67,17 +68,24 @@ def title_errors(title: str) -> list[FieldError]:
     if not title or len(title) > TITLE_LIMIT:
         said = _("Say in at most 200 characters what the pack is called.")
         return [FieldError("title", "required", said)]
+    if any(category(letter) == "Cc" for letter in title):
+        said = _("Say it in one line, without control characters.")
+        return [FieldError("title", "invalid", said)]
     return []
 
 
 def _kind_errors(kinds: Sequence[str]) -> list[FieldError]:
-    """Pages of a goal or KPI are added with it."""
-    without = {*PageKind.values} - {PageKind.GOAL, PageKind.KPI}
-    unknown = sorted(set(kinds) - without)
-    if not unknown:
-        return []
-    said = _("Choose among %(kinds)s.") % {"kinds": ", ".join(sorted(without))}
-    return [FieldError("kinds", "unknown", said)]
+    """Pages of a goal or KPI are added with it, and words of one's own with these."""
+    without = {*PageKind.values} - {PageKind.GOAL, PageKind.KPI, PageKind.TEXT}
+    if not kinds:
+        return [FieldError("kinds", "required", _("Choose one page at least."))]
+    if len(kinds) > PAGES_AT_MOST:
+        said = _("A pack has at most %(count)d pages.") % {"count": PAGES_AT_MOST}
+        return [FieldError("kinds", "too_many", said)]
+    if not set(kinds) <= without:
+        said = _("Choose among %(kinds)s.") % {"kinds": ", ".join(sorted(without))}
+        return [FieldError("kinds", "unknown", said)]
+    return []
 
 
 @transaction.atomic
@@ -123,6 +131,7 @@ def archive_pack(actor: Actor, pack_id: int, *, why: str = "") -> Pack:
     if pack.archived_at is None:
         pack.archived_at = clock.now()
         pack.cadence, pack.next_on = PackCadence.NONE, None
+        pack.make_at, pack.make_failures, pack.make_error = None, 0, ""
         pack.version += 1
         pack.save()
         record(actor, Entry("pack.archived", "pack", pack.pk, pack.title, why=why.strip()))

@@ -9,15 +9,13 @@ from headway.activity.actions import Entry, record
 from headway.kit.problems import Conflict, FieldError
 from headway.kit.refusing import refuse
 from headway.kpis.queries.doors import get_kpi
-from headway.packs.actions.doors import changed, editable
+from headway.packs.actions.doors import PAGES_AT_MOST, TITLE_LIMIT, changed, editable
 from headway.packs.models import Pack, PackPage, PageKind
 from headway.packs.queries.rows import page_row
 from headway.people.access import Actor
 from headway.strategy.queries import get_goal
 
-PAGES_AT_MOST = 40
-"""Of one pack: nobody reads more, and pages of KPIs cost twenty queries each."""
-TITLE_LIMIT, NOTE_LIMIT = 200, 5_000
+NOTE_LIMIT = 5_000
 OF_SOMETHING = (PageKind.GOAL, PageKind.KPI)
 
 

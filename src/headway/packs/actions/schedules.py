@@ -51,6 +51,7 @@ def schedule_pack(
         # Of the same days the next stays: one that is due already must not be passed over.
         today, calendar = clock.today(actor.time_zone), calendar_of(actor.organisation_id)
         pack.next_on = next_send(today, cadence, send_day, calendar)
+        pack.make_at, pack.make_failures, pack.make_error = None, 0, ""
     pack.cadence, pack.send_day, pack.with_file = cadence, send_day, with_file
     pack.recipients.set(known.values())
     after = _snapshot(pack)

@@ -12,6 +12,8 @@ from headway.kit.rest import answers
 from headway.kit.rest.preconditions import expected_version
 from headway.kit.rest.schemas import Flag, Id, Input, PageOf, Paging, Ref
 from headway.packs import actions
+from headway.packs.access import require_edit
+from headway.packs.actions.schedules import RECIPIENTS_AT_MOST
 from headway.packs.models import PackCadence
 from headway.packs.queries.rows import SendRow, pack_row, recipients_of, sends_of
 from headway.people.api.request import ApiRequest
@@ -44,7 +46,7 @@ class PackScheduleIn(Input):
     cadence: PackCadence = Field(..., examples=["monthly"])
     send_day: int = Field(1, ge=1, le=28, strict=True, examples=[1])
     with_file: Flag = Field(True, examples=[True])
-    recipient_ids: list[Ref] = Field(..., max_length=200, examples=[[17]])
+    recipient_ids: list[Ref] = Field(..., max_length=RECIPIENTS_AT_MOST, examples=[[17]])
 
 
 class PackSendOut(Schema):
@@ -70,8 +72,9 @@ class PackSendOut(Schema):
     summary="Read when a board pack goes out, and to whom",
 )
 def read_schedule(request: ApiRequest, pack_id: Id) -> HttpResponse:
-    """People who left are not in it."""
+    """For who may change the pack. People who left are not in it."""
     row = pack_row(request.auth, pack_id)
+    require_edit(request.auth, row)
     people = [{"person_id": pk, "name": name} for pk, name in recipients_of(pack_id)]
     said = {name: getattr(row, name) for name in ("cadence", "send_day", "with_file", "next_on")}
     return answers.one(request, {**said, "recipients": people}, version=row.version)

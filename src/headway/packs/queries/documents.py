@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from headway.core.cadence import Cadence
 from headway.core.calendars import last_ends
 from headway.kit import clock
+from headway.kit.problems import Conflict
 from headway.kpis.queries.doors import calendar_of
 from headway.packs.formats.document import Document
-from headway.packs.formats.stored import from_text
+from headway.packs.formats.stored import digest_of, from_text
 from headway.packs.models import Pack
 from headway.packs.queries.gathering import Asked, Looking, Place, day_before, gather
 from headway.packs.queries.rows import PackRow, PageRow, last_frozen_day, organisation_of_pack
@@ -47,8 +50,20 @@ def document_of(
 
 
 def frozen_document(pack_id: int) -> Document:
-    """What a frozen pack shows, whatever happened since. One query."""
-    return from_text(Pack.objects.values_list("content", flat=True).get(pk=pack_id))
+    """What a frozen pack shows, whatever happened since. One query. Raises Conflict where it is not
+    what was frozen."""
+    content, digest = Pack.objects.values_list("content", "digest").get(pk=pack_id)
+    try:
+        if digest_of(content) == digest:
+            return from_text(content)
+    except ValueError:  # it was changed, and its digest with it
+        pass
+    said = _(
+        "What this frozen pack kept was changed outside of Headway, so nothing of it is shown. Ask"
+        " who runs the server to bring it back from a backup; “headway doctor” tells which event"
+        " says what it was."
+    )
+    raise Conflict(said, code="pack_damaged")
 
 
 def place_of(row: PackRow, organisation: str) -> Place:

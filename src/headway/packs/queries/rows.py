@@ -18,9 +18,10 @@ from headway.people.models import Organisation, Unit
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """A pack without what is on it. ``unit_id`` and ``unit_name`` are None for all;
-    ``place_id``, ``place_name`` and ``place_path`` are then those of the root. ``comments`` counts
-    open ones."""
+    """A pack without what is on it. ``unit_id`` and ``unit_name`` are None for all; ``place_id``,
+    ``place_name`` and ``place_path`` are then those of the root. ``comments`` counts open ones.
+    ``make_error`` is why its last send could not be made, which is tried again at ``make_at``, or
+    given up where that is None."""
 
     id: int
     title: str
@@ -35,6 +36,8 @@ class PackRow:
     send_day: int
     with_file: bool
     next_on: date | None
+    make_at: datetime | None
+    make_error: str
     source_id: int | None
     frozen_at: datetime | None
     frozen_by_name: str | None
@@ -59,8 +62,8 @@ class PackRow:
 
 _COLUMNS = (
     "id", "title", "unit_id", "unit__name", "maker_id", "maker__name", "created_at", "day",
-    "is_as_known", "cadence", "send_day", "with_file", "next_on", "source_id", "frozen_at",
-    "frozen_by__name", "digest", "archived_at", "version",
+    "is_as_known", "cadence", "send_day", "with_file", "next_on", "make_at", "make_error",
+    "source_id", "frozen_at", "frozen_by__name", "digest", "archived_at", "version",
 )  # fmt: skip
 
 

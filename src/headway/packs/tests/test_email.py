@@ -112,7 +112,11 @@ def test_the_pdf_is_attached_where_that_was_chosen(world: World, pack: Pack, mai
 
 
 def test_a_title_of_several_lines_stops_no_letter(world: World, pack: Pack, mailbox: Mailbox):
-    actions.update_pack(world.actor("lead"), pack.pk, title="November\nBcc: all@aster.example")
+    hostile = "November\nBcc: all@aster.example"
+    with pytest.raises(InvalidInput, match="not saved") as refused:
+        actions.update_pack(world.actor("lead"), pack.pk, title=hostile)
+    assert "in one line" in refused.value.errors[0].message
+    Pack.objects.filter(pk=pack.pk).update(title=hostile)  # as it could be saved once
     with clock.frozen(SEVEN):
         work()
         mate, _viewer = received(mailbox, 2)

@@ -9,7 +9,7 @@ from headway.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, O
 from headway.kit.testing.world import TODAY, World
 from headway.kpis.tests.values import first_pass_yield
 from headway.packs import actions
-from headway.packs.actions.pages import PAGES_AT_MOST
+from headway.packs.actions.doors import PAGES_AT_MOST
 from headway.packs.models import Pack, PackPage
 from headway.packs.queries.rows import pack_row, pack_rows, pages_of
 

@@ -139,7 +139,9 @@ def _done(request: HttpRequest, actor: Actor, posted: Posted, pack_id: int) -> i
         case "copy":
             return actions.copy_pack(actor, pack_id, title=posted.text("title")).pk
         case "send":
-            send = actions.send_pack(actor, pack_id)
+            last_send_id = posted.integer("last_send_id")
+            posted.refuse()
+            send = actions.send_pack(actor, pack_id, last_send_id=last_send_id)
             count = send.letters.count()
             words = ngettext(
                 "It goes out to %(num)d person now.", "It goes out to %(num)d people now.", count

@@ -33,10 +33,19 @@ from headway.people.queries.entrance import demo_roles
 
 
 class Mailbox:
-    """Keeps what an SMTP client delivered."""
+    """Keeps what an SMTP client delivered; what it ``refuses`` is one address."""
 
     def __init__(self) -> None:
         self.messages: list[Any] = []
+        self.refuses = ""
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        if address == self.refuses:
+            return "550 There is nobody of this name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd calls it so
         self.messages.append(

@@ -14,11 +14,12 @@ from headway.activity.actions import Entry, one_write, record, record_all
 from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound
 from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import counted_errors
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor
 from headway.strategy.actions.doors import goal_to_change
-from headway.strategy.actions.weights import measured_before, weight_errors, why_errors
+from headway.strategy.actions.weights import measured_before, weight_errors
 from headway.strategy.models import (
     GoalMeasure,
     MidTermGoal,
@@ -71,7 +72,9 @@ def update_measure(
     refuse([*weight_errors(weight), *_scoring_errors(scoring)])
     if (weight, scoring) == (before.weight, before.scoring):
         return before
-    refuse(why_errors(why, counted=measured_before(goal=goal, kpi_id=before.kpi_id, today=today)))
+    refuse(
+        counted_errors(why, counted=measured_before(goal=goal, kpi_id=before.kpi_id, today=today))
+    )
     was = told(before)
     _end(before, today, keep=keep)
     made = _begin(actor, goal, before.kpi_id, weight, scoring)
@@ -88,7 +91,7 @@ def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -
     goal = goal_to_change(actor, goal_id)
     measure, today = _measure(goal, measure_id), clock.today(actor.time_zone)
     counted = measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
-    refuse(why_errors(why, counted=counted))
+    refuse(counted_errors(why, counted=counted))
     was = told(measure)
     _end(measure, today)
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))

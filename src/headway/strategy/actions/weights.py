@@ -16,6 +16,7 @@ from headway.kit import clock
 from headway.kit.days import day_errors
 from headway.kit.problems import FieldError
 from headway.kit.refusing import refuse
+from headway.kpis.actions.checks import counted_errors
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.strategy.actions.doors import goal_to_change
@@ -54,7 +55,7 @@ def set_weight(
     if weight == (1.0 if held is None else held) and not keep:
         return None
     of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
-    refuse(why_errors(why, counted=measured_before(today=today, **of)))
+    refuse(counted_errors(why, counted=measured_before(today=today, **of)))
     made = Weight.objects.create(
         organisation_id=actor.organisation_id,
         goal=weighed if isinstance(weighed, MidTermGoal) else None,
@@ -121,13 +122,6 @@ def weigh_new(actor: Actor, weights: Mapping[MidTermGoal, float]) -> None:
 def measured_before(*, today: date, **of: Any) -> bool:
     """Whether any such KPI measured a goal on an earlier day."""
     return GoalMeasure.objects.filter(since__lt=today, **of).exists()
-
-
-def why_errors(why: str, *, counted: bool) -> list[FieldError]:
-    if why.strip() or not counted:
-        return []
-    words = _("Say why: on earlier days it counted otherwise, and people will ask.")
-    return [FieldError("why", "required", words)]
 
 
 def weight_errors(weight: float) -> list[FieldError]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import ngettext
 
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.models import Unit
@@ -23,8 +24,12 @@ class Place:
 
     @property
     def label(self) -> str:
-        """Its name, indented as the tree is."""
-        return "\u2003" * (self.path.count("/") - 2) + self.name
+        """Its name, indented as the tree is, and what it has."""
+        name = "\u2003" * (self.path.count("/") - 2) + self.name
+        if not self.goals:
+            return name
+        words = ngettext("%(name)s (has %(num)d goal)", "%(name)s (has %(num)d goals)", self.goals)
+        return words % {"name": name, "num": self.goals}
 
 
 def may_use_elsewhere(actor: Actor) -> bool:

@@ -1,5 +1,5 @@
 """What counts otherwise than on an earlier day: a score may be green because a weight fell, or a
-KPI was taken away."""
+KPI or a goal was taken away."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from headway.strategy.queries.kpi_scores import ARCHIVED
 from headway.strategy.queries.scorecard import Card, GoalScore, PerspectiveScore, ScoreKey
 
 Key = TypeVar("Key")
@@ -20,6 +21,7 @@ class Moved(Flag):
     """What is otherwise of a part of the card, in itself or in a part of it."""
 
     NOTHING = 0
+    GOALS = auto()
     KPIS = auto()
     WEIGHTS = auto()
 
@@ -41,9 +43,13 @@ def reweighed(now: Card, then: Card) -> dict[ScoreKey, str]:
 
 def _moved_words() -> Mapping[Moved, str]:
     return {
+        Moved.GOALS: _("goals changed"),
         Moved.KPIS: _("KPIs changed"),
         Moved.WEIGHTS: _("weights changed"),
+        Moved.GOALS | Moved.KPIS: _("goals and KPIs changed"),
+        Moved.GOALS | Moved.WEIGHTS: _("goals and weights changed"),
         Moved.KPIS | Moved.WEIGHTS: _("KPIs and weights changed"),
+        Moved.GOALS | Moved.KPIS | Moved.WEIGHTS: _("goals, KPIs and weights changed"),
     }
 
 
@@ -72,27 +78,34 @@ def _moved(now: Card, then: Card, inside: set[int | None]) -> dict[ScoreKey, Mov
             found["goal", goal.goal.id] = moved
             side |= moved
         if one.id in sides:
-            if _goals(one) != _goals(sides[one.id]):
-                side |= Moved.WEIGHTS
+            side |= _parts_moved(_goals(one), _goals(sides[one.id]), Moved.GOALS)
             found["perspective", one.id] = side
         whole |= side
-    shares = [_shares({one.id: one.weight for one in card.perspectives}) for card in (now, then)]
-    found[WHOLE] = whole | (Moved.WEIGHTS if shares[0] != shares[1] else Moved.NOTHING)
+    was, after = ({one.id: one.weight for one in card.perspectives} for card in (then, now))
+    found[WHOLE] = whole | _parts_moved(after, was, Moved.GOALS)
     return {key: moved for key, moved in found.items() if moved}
 
 
 def _goal_moved(now: GoalScore, then: GoalScore) -> Moved:
-    """KPIs that came or went and count; or other weights of those that stayed."""
-    cards = [{kpi.row.id: kpi.measure.weight for kpi in goal.kpis} for goal in (now, then)]
-    both = cards[0].keys() & cards[1].keys()
-    other = any(weights[kpi] for weights in cards for kpi in weights.keys() - both)
-    kept = [_shares({kpi: weights[kpi] for kpi in both}) for weights in cards]
-    moved = Moved.KPIS if other else Moved.NOTHING
+    """An archived KPI stands there still, and counts no more."""
+    after, before = (
+        {kpi.row.id: kpi.measure.weight for kpi in goal.kpis if kpi.lack != ARCHIVED}
+        for goal in (now, then)
+    )
+    return _parts_moved(after, before, Moved.KPIS)
+
+
+def _parts_moved(now: Mapping[Key, float], then: Mapping[Key, float], parts: Moved) -> Moved:
+    """``parts`` that came or went and count; or other weights of those that stayed."""
+    cards, both = (now, then), now.keys() & then.keys()
+    other = any(weights[key] for weights in cards for key in weights.keys() - both)
+    kept = [_shares({key: weights[key] for key in both}) for weights in cards]
+    moved = parts if other else Moved.NOTHING
     return moved | (Moved.WEIGHTS if kept[0] != kept[1] else Moved.NOTHING)
 
 
 def _goals(one: PerspectiveScore) -> Mapping[int, float]:
-    return _shares({goal.goal.id: goal.weight for goal in one.goals})
+    return {goal.goal.id: goal.weight for goal in one.goals}
 
 
 def _shares(weights: Mapping[Key, float]) -> Mapping[Key, float]:

@@ -109,7 +109,7 @@ def test_an_archived_kpi_scores_no_more_and_says_so(world: World):
         paid = goal(world, "It pays")
         kpi = kpi_of(world, "A", 95.0, 95.0)
         add_measure(world.system, paid.pk, kpi_id=kpi.pk)
-    archive_kpi(world.system, kpi.pk)
+    archive_kpi(world.system, kpi.pk, why="Asked no more.")
     viewer = world.actor("viewer")
     [now] = scorecard(viewer, TODAY, today=TODAY).kpis
     [then] = scorecard(viewer, TODAY - timedelta(days=2), today=TODAY).kpis

@@ -7,7 +7,8 @@ from typing import Any
 from headway.core.scorecard import colour_of, rounded
 from headway.kpis.queries.definitions.words import nature_words
 from headway.kpis.queries.periods import period_name
-from headway.kpis.queries.words import level_words, shown, state_words, told
+from headway.kpis.queries.target_words import level_words
+from headway.kpis.queries.words import shown, state_words, told
 from headway.strategy.queries.map_words import lag_words, standing_word, strength_word
 from headway.strategy.queries.scorecard_words import colour_word, lack_word
 from headway.strategy.queries.side_words import side_words

@@ -155,7 +155,12 @@ def _stored(
     ids = [one for row in rows for one in series[row.id].ids]
     if not ids:
         return {}
-    levels = {one: row.levels for row in rows if row.levels for one in series[row.id].ids}
+    levels = {
+        one: (*row.levels, *row.former_levels)
+        for row in rows
+        if row.levels
+        for one in series[row.id].ids
+    }
     shown = [window.of(rhythm) for rhythm in {row.frequency for row in rows}]
     first, last = min(each[0].start for each in shown), max(each[-1].start for each in shown)
     return {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from headway.core.spc import (
     DEFAULT,
     Advice,
+    Lack,
     Limits,
     Stage,
     Stretch,
@@ -23,6 +24,7 @@ from headway.kpis.queries.explanations.digits import places_of_parts, written
 from headway.kpis.queries.periods import all_periods, count_of_periods
 from headway.kpis.queries.series.charts import Chart, Point, is_by_thresholds
 from headway.kpis.queries.series.standings import COUNTING
+from headway.kpis.queries.target_words import level_words
 from headway.kpis.queries.words import (
     advice_words,
     answered_words,
@@ -30,7 +32,6 @@ from headway.kpis.queries.words import (
     colour_words,
     counting_words,
     lack_words,
-    level_words,
     limit_places,
     shown,
     state_words,
@@ -162,7 +163,7 @@ def explain_state(
     return Explanation(
         title=answered_words()
         if waits_for
-        else level_words(judged.colour)
+        else level_words(judged.colour, judged.advice)
         if kpi.levels
         else state_words(judged.advice, stage, kpi.form, share, has_value=now is not None),
         value=None,
@@ -181,11 +182,13 @@ def _state_note(found: Chart, coming: str, waits_for: str) -> str:
     if waits_for:
         words = _("What was asked for is done. The value of %(period)s tells whether it helped.")
         return words % {"period": waits_for}
-    if lacking := _too_few(found.stretch):
-        return lacking
+    asks = advice_words(found.judged.advice)
     if coming and found.judged.advice is Advice.SET_TARGET:
-        return ""
-    return advice_words(found.judged.advice)
+        asks = ""
+    lacking = _too_few(found.stretch)
+    if found.stretch and found.stretch.lack is Lack.WORDS:
+        return f"{lacking} {asks}".strip()  # no values to wait for: its level says what to do
+    return lacking or asks
 
 
 def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
@@ -198,13 +201,13 @@ def _threshold_rows(kpi: Kpi, now: Point) -> list[tuple[str, str]]:
         if wanted is not None:
             level = told(kpi, wanted) if kpi.levels else shown(wanted, kpi.measure, None)
             rows.append((words, level))
-    if target.red is not None:
-        words = {
-            TargetKind.AT_LEAST: _("Red below"),
-            TargetKind.AT_MOST: _("Red above"),
-            TargetKind.WITHIN: _("Red from so far outside"),
-        }[TargetKind(target.kind)]
-        rows.append((words, shown(target.red, kpi.measure, None)))
+    if target.red is not None and target.kind == TargetKind.WITHIN and target.curve is None:
+        return [*rows, (_("Red from so far outside"), shown(target.red, kpi.measure, None))]
+    not_red = target.not_red
+    for edge, words in ((not_red.low, _("Red below")), (not_red.high, _("Red above"))):
+        if edge is not None:
+            level = told(kpi, edge) if kpi.levels else shown(edge, kpi.measure, None)
+            rows.append((words, level))
     return rows
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from headway.core.goalposts import Direction, KpiTarget
 from headway.kpis.queries.goal_posts.posts import KpiPosts, PostMove, PostsOfUnit
+from headway.kpis.queries.target_words import red_words
 from headway.kpis.queries.words import shown
 from headway.web.explanation import Explanation
 from headway.web.formats import count_at_start, count_word, day, number, sentence, signed
@@ -24,8 +25,8 @@ def target_said(target: KpiTarget, measure: str) -> str:
     else:
         words = [(_("at least %(value)s") if low else _("at most %(value)s"))
                  % {"value": low or high}]  # fmt: skip
-    if target.red is not None:
-        words.append(_("red from %(value)s") % {"value": number(target.red)})
+    if red := red_words(target.red, target.curve, target.kind):
+        words.append(red)
     if target.by is not None:
         words.append(_("by %(day)s") % {"day": day(date.fromordinal(target.by))})
     if target.curve is not None:

@@ -37,9 +37,9 @@ from headway.kpis.queries.lists.strip import Strip, strip, strip_then
 from headway.kpis.queries.lists.then import list_kpis_then, rows_after
 from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.series.charts import shown_limits
+from headway.kpis.queries.target_words import level_words
 from headway.kpis.queries.words import (
     answered_words,
-    level_words,
     next_value_words,
     state_words,
     step_due_on,
@@ -278,7 +278,7 @@ def listed(
         row.advice, row.stage, row.form, row.misses, has_value=row.starts_on is not None
     )
     if row.levels:
-        state = level_words(row.colour)
+        state = level_words(row.colour, row.advice)
     is_live = row.archived_at is None
     waiting = waiting_words(row.response_stage) if row.response_stage and is_live else ""
     if is_answered and row.starts_on is not None:

@@ -77,6 +77,7 @@ class KpiRow:
     expression: str
     scale: float
     levels: Sequence[Sequence[Any]]
+    former_levels: Sequence[Sequence[Any]]
     is_answered: bool
 
     @property
@@ -160,7 +161,7 @@ _COLUMNS = (
     "state__rules", "state__since", "state__recent", "state__band", "state__misses", "rules",
     "open_one__id", "open_one__stage", "open_one__cause_due_on", "open_one__action_due_on",
     "open_one__action_ends_on", "form", "external_id", "position", "expression", "scale", "levels",
-    "state__is_answered",
+    "former_levels", "state__is_answered",
 )  # fmt: skip
 
 

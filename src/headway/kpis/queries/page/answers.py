@@ -26,8 +26,7 @@ from headway.core.spc import (
     growth_doubt,
 )
 from headway.core.spc import doubts as doubts_of
-from headway.core.spc.states import Target as Wanted
-from headway.kpis.models import Kpi, TargetKind
+from headway.kpis.models import Kpi
 from headway.kpis.queries.explanations.figures import misses
 from headway.kpis.queries.known.patterns import OUTSIDE, Pattern, at_last
 from headway.kpis.queries.page.pictures import Picture
@@ -298,14 +297,4 @@ def doubts_said(kpi: Kpi, found: Chart) -> list[DoubtSaid]:
 def _false_reds(found: Chart) -> float | None:
     """How often a plain red threshold would be wrong; None where it means what it says."""
     limits, target = found.limits_now, found.now.target if found.now else None
-    if limits is None or target is None or target.red is None:
-        return None
-    red = {
-        TargetKind.AT_LEAST: Wanted(low=target.red),
-        TargetKind.AT_MOST: Wanted(high=target.red),
-        TargetKind.WITHIN: Wanted(
-            low=None if target.low is None else target.low - target.red,
-            high=None if target.high is None else target.high + target.red,
-        ),
-    }[TargetKind(target.kind)]
-    return false_reds(limits, red)
+    return None if limits is None or target is None else false_reds(limits, target.not_red)

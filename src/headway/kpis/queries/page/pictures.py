@@ -189,6 +189,8 @@ class InAMeasure(Protocol):
     def measure(self) -> str: ...
     @property
     def levels(self) -> Sequence[Sequence[Any]]: ...
+    @property
+    def former_levels(self) -> Sequence[Sequence[Any]]: ...
 
 
 def target_words(kpi: InAMeasure, target: TargetRow | None) -> str:
@@ -209,8 +211,9 @@ def target_words(kpi: InAMeasure, target: TargetRow | None) -> str:
 
 def _words_wanted(kpi: InAMeasure, target: TargetRow) -> str:
     """A target of a KPI in words: the level itself, or the score of one between two."""
+    levels = [*kpi.levels, *kpi.former_levels]
     low, high = (
-        None if value is None else word_at(kpi.levels, value) or number(value)
+        None if value is None else word_at(levels, value) or number(value)
         for value in (target.low, target.high)
     )
     if low is not None and high is not None:

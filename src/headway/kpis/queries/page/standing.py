@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from headway.kpis.queries.explanations.figures import misses
 from headway.kpis.queries.page.whole import KpiPage
-from headway.kpis.queries.words import answered_words, level_words, state_words
+from headway.kpis.queries.target_words import level_words
+from headway.kpis.queries.words import answered_words, state_words
 
 
 def standing_words(page: KpiPage) -> str:
@@ -17,7 +18,7 @@ def standing_words(page: KpiPage) -> str:
         if page.answered:
             return answered_words()
     if page.kpi.levels:
-        return level_words(found.judged.colour)
+        return level_words(found.judged.colour, found.judged.advice)
     stage = str(found.stretch.stage) if found.stretch else "none"
     return state_words(
         found.judged.advice, stage, kpi.form, misses(found), has_value=found.now is not None

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import local_date
-from headway.core.spc import moving_ranges, range_signals
+from headway.core.spc import Lack, moving_ranges, range_signals
 from headway.core.spc.forms import SEASONAL
 from headway.kpis.models import Kpi, ValueOrigin
 from headway.kpis.queries.known.lateness import first_told, is_history, late_days
@@ -107,6 +107,9 @@ def _ranges(found: Chart) -> tuple[list[float | None], set[int]]:
     ranges: list[float | None] = []
     wide: set[int] = set()
     for stretch in found.stretches:
+        if stretch.lack is Lack.WORDS:  # steps of a scale: how coarse it is, not how much it varies
+            ranges += [None] * (stretch.end - stretch.first)
+            continue
         fitted = stretch.fitted
         values: Sequence[float | None] = found.values[stretch.first : stretch.end]
         if fitted is not None and fitted.form in SEASONAL:

@@ -16,7 +16,9 @@ from headway.core.scorecard import colour_of
 from headway.core.spc import (
     DEFAULT,
     UNJUDGED,
+    Advice,
     Assurance,
+    Colour,
     Limits,
     Settings,
     Signal,
@@ -302,7 +304,11 @@ def _state(
         return replace(found, colour=colour_of(value))  # the value of a level is its score
     if target is None or not (kpi.in_words or kpi.colouring == Colouring.THRESHOLDS):
         return found
-    return replace(found, colour=target.colour_of(value))
+    colour = target.colour_of(value)
+    if kpi.in_words:  # there are no limits to ask whether an unchanged process meets it
+        asks = Advice.NOTHING if colour is Colour.GREEN else Advice.CHANGE_PROCESS
+        return replace(found, colour=colour, advice=asks)
+    return replace(found, colour=colour)
 
 
 def _is_outgrown(kpi: Kpi, stretch: Stretch, values: Sequence[float | None]) -> bool:

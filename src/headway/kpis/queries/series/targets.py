@@ -14,9 +14,11 @@ from headway.core.curves import curve_of, score_on
 from headway.core.scorecard import colour_of
 from headway.core.spc import Colour
 from headway.core.spc.states import Target as Wanted
+from headway.core.thresholds import Wanted as Kind
 from headway.core.thresholds import target_colour
 from headway.kit.prepared import prepared
 from headway.kpis.models import Target
+from headway.kpis.queries.target_words import red_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,39 @@ class TargetRow:
     def ends(self) -> bool:
         """Whether it takes the target away."""
         return self.low is None and self.high is None
+
+    @property
+    def not_red(self) -> Wanted:
+        """What must at least, or at most, be met not to be red; within two limits with a distance a
+        value right there is red already."""
+        if self.curve is not None:
+            found = curve_of(self.curve)
+            return Wanted(low=found.red_below, high=found.red_above)
+        if self.red is None:
+            return Wanted()
+        return {
+            Kind.AT_LEAST: Wanted(low=self.red),
+            Kind.AT_MOST: Wanted(high=self.red),
+            Kind.WITHIN: Wanted(
+                low=None if self.low is None else self.low - self.red,
+                high=None if self.high is None else self.high + self.red,
+            ),
+        }[Kind(self.kind)]
+
+    @property
+    def red_below(self) -> float | None:
+        """Below which it is red."""
+        return self.not_red.low
+
+    @property
+    def red_above(self) -> float | None:
+        """Above which it is red."""
+        return self.not_red.high
+
+    @property
+    def red_said(self) -> str:
+        """From where it is red, in words; empty where nowhere."""
+        return red_words(self.red, self.curve, self.kind)
 
     def colour_of(self, value: float | None) -> Colour:
         """The plain colour of a value by this target alone."""
