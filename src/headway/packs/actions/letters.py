@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,8 @@ from headway.packs.models import Pack, PackLetter, PackSend
 from headway.packs.queries.documents import frozen_document
 from headway.people.models import Person
 from headway.web.formats import day as day_words
+
+logger = logging.getLogger("headway.packs")
 
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
@@ -69,8 +72,8 @@ class Post:
 
     def send(self, letter: PackLetter) -> bool:
         """Whether it was posted; False where the person left, or gets the pack no more, and where
-        that was archived. Raises
-        LetterError."""
+        that was archived. Raises LetterError, whatever goes wrong: what is not counted would be
+        tried for ever, and nobody told."""
         person = Person.objects.get(pk=letter.person_id)
         gets_it = Pack.recipients.through.objects.filter(
             pack_id=self._send.pack_id, pack__archived_at__isnull=True, person_id=person.pk
@@ -82,6 +85,9 @@ class Post:
                 message = self._message(person)
         except (PdfUnavailable, Conflict) as refused:
             raise LetterError(refused.detail, is_all=True) from refused
+        except Exception as error:
+            logger.exception("The letters of send %d of a board pack cannot be made", self._send.pk)
+            raise LetterError(type(error).__name__, is_all=True) from error
         try:
             if self._connection is None:
                 self._connection = get_connection()
@@ -93,6 +99,9 @@ class Post:
         except (SMTPException, OSError) as gone:
             self._hang_up()
             raise LetterError(type(gone).__name__, is_all=True) from gone
+        except Exception as error:  # such as an address that none can be: the others go out
+            logger.exception("Letter %d of a board pack cannot be sent", letter.pk)
+            raise LetterError(type(error).__name__, is_all=False) from error
         return True
 
     def _message(self, person: Person) -> EmailMessage:
