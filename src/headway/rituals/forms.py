@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from headway.kit.problems import FieldError
 from headway.okrs.queries.choices import ParentChoices
+from headway.okrs.queries.goal_choices import GoalChoices
 from headway.people.access import Actor
 from headway.web.posted import Posted
 
@@ -22,7 +23,7 @@ def frame_fields(posted: Posted, actor: Actor, unit_id: int | None) -> dict[str,
         "unit_id": unit_id or 0,
         "title": posted.text("title"),
         "why": posted.text("why"),
-        "goal_id": posted.integer("goal_id"),
+        "goal_id": posted.chosen_id("goal_id", GoalChoices(actor)),
         "parent_objective_id": _objective(posted, actor),
     }
     for name, message in (("cycle_id", _("Choose a cycle.")), ("unit_id", _("Choose a unit."))):

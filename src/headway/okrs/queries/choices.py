@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -13,14 +12,11 @@ from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, Choice, whole_ids
 from headway.okrs.models import KeyResult, Objective
-from headway.okrs.queries.cycles import CycleRow
 from headway.okrs.queries.visibility import visible_to
 from headway.people.access import Actor
 from headway.people.models import Role
 from headway.people.queries import UnitChoices
 from headway.strategy.models import MidTermGoal, live_goals
-from headway.strategy.queries import goals, goals_during
-from headway.strategy.queries.whose import goal_words
 from headway.web.formats import count_at_start
 
 _ADDRESS = re.compile(r"(?:^|/)(objectives|key-results|goals)/(\d{1,18})\b")
@@ -46,30 +42,6 @@ def may_write_somewhere(actor: Actor) -> bool:
     if actor.role == Role.VIEWER:
         return False
     return bool(actor.is_admin or actor.led_paths or actor.member_unit_ids)
-
-
-def goals_offered(
-    actor: Actor, cycles: Iterable[CycleRow], cycle_id: object, today: date
-) -> list[tuple[int, str]]:
-    """Mid-term goals that are in force in the cycle chosen in a form, today's before one is: of the
-    organisation, and of units that the actor has to do with. One query."""
-    chosen = next((cycle for cycle in cycles if str(cycle.id) == str(cycle_id)), None)
-    found = (
-        goals_during(actor, chosen.starts_on, chosen.ends_on)
-        if chosen
-        else goals(actor, as_of=today)
-    )
-    mine = (
-        goal
-        for goal in found
-        if goal.unit_id is None
-        or actor.is_admin
-        or goal.unit_id in actor.line_unit_ids
-        or actor.leads(goal.unit_path or "")
-    )
-    # Those of the organisation first, then those of units as the tree goes.
-    ordered = sorted(mine, key=lambda goal: goal.unit_path or "")
-    return [(goal.id, goal_words(goal)) for goal in ordered]
 
 
 class ParentChoices:

@@ -15,7 +15,7 @@ from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.forms import KEY_RESULTS_PER_FORM, described_key_results, objective_fields
 from headway.okrs.forms.key_results import recovery_typed
 from headway.okrs.models import Ambition, Origin, Phase, State, Visibility
-from headway.okrs.queries.choices import goals_offered, may_write_somewhere, units_to_write_in
+from headway.okrs.queries.choices import may_write_somewhere, units_to_write_in
 from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.okrs.queries.figures import (
     Figures,
@@ -25,6 +25,7 @@ from headway.okrs.queries.figures import (
     left_out_words,
     summarise,
 )
+from headway.okrs.queries.goal_choices import GoalChoices
 from headway.okrs.queries.objectives import (
     Cursor,
     Filters,
@@ -149,7 +150,7 @@ def new(request: HttpRequest) -> HttpResponse:
             )
             cycle_id = posted.integer("cycle_id")
             unit_id = posted.chosen_id("unit_id", units_to_write_in(actor))
-            goal_id = posted.integer("goal_id")
+            goal_id = posted.chosen_id("goal_id", GoalChoices(actor))
             posted.refuse()
             made = draft_objective(
                 actor,
@@ -208,7 +209,12 @@ def _new_context(request: HttpRequest, actor: Actor, problem: Problem | None) ->
         "cycles": [(cycle.id, cycle.name) for cycle in open_cycles],
         "units": finder(units_to_write_in(actor), typed, "unit_id", problem=problem),
         "people": finder(PeopleChoices(actor), typed, *_owner_names(), problem=problem),
-        "goals": goals_offered(actor, open_cycles, typed["cycle_id"], scope.today),
+        "goals": finder(
+            GoalChoices(actor, open_cycles, typed["cycle_id"], today=scope.today),
+            typed,
+            "goal_id",
+            problem=problem,
+        ),
         "ambitions": Ambition.choices,
         "origins": Origin.choices,
         "visibilities": Visibility.choices,

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.okrs.models import Phase
-from headway.okrs.queries.choices import ParentChoices, goals_offered
+from headway.okrs.queries.choices import ParentChoices
 from headway.okrs.queries.cycles import list_cycles
+from headway.okrs.queries.goal_choices import GoalChoices
 from headway.okrs.views.request import actor_of, scope_of
 from headway.people.access import Actor, Facts, Permission, decide
 from headway.people.queries import PeopleChoices, UnitChoices, get_unit
@@ -68,7 +69,12 @@ def new(request: HttpRequest) -> HttpResponse:
             "cycles": [(c.id, c.name) for c in cycles],
             "units": finder(units, typed, "unit_id", problem=problem),
             "parents": finder(ParentChoices(actor), typed, "parent", problem=problem),
-            "goals": goals_offered(actor, cycles, typed.get("cycle_id"), scope.today),
+            "goals": finder(
+                GoalChoices(actor, cycles, typed.get("cycle_id"), today=scope.today),
+                typed,
+                "goal_id",
+                problem=problem,
+            ),
             "problem": problem,
             "errors": messages_of(problem),
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headway.web.charts.fitted import drawn_width
 from headway.web.charts.labels import overlap
@@ -79,14 +79,18 @@ class Lines:
 
 
 def marks(sheet: Sheet) -> dict[int, Mark]:
-    """The mark of each link, by its id. A label for which there is no room is left out; a mark
-    never is."""
+    """The mark of each link, by its id. A label for which there is no room is left out, and so is
+    one that takes the last room of a mark; a mark never is."""
     taken = [_padded(sheet.box(goal.id), AIR) for goal in sheet.map.goals]
     taken += [_padded(arrow.head, 1) for arrow in sheet.arrows]
     lines = Lines(sheet.arrows)
     found: dict[int, Mark] = {}
     for arrow in sorted(sheet.arrows, key=_turn):
         mark = _place(arrow, sheet, taken, lines)
+        around, *_labels = mark.boxes
+        for key, other in found.items():
+            if any(overlap(around, box) for box in other.boxes[1:]):
+                found[key] = replace(other, side=0)
         found[arrow.link.id] = mark
         taken += mark.boxes
     return found

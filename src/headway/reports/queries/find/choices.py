@@ -7,6 +7,7 @@ from collections.abc import Callable
 from headway.kit.choices import Choice, Source
 from headway.kpis.queries.choices import KpiChoices, units_to_define_in
 from headway.okrs.queries.choices import ParentChoices, units_to_write_in
+from headway.okrs.queries.goal_choices import GoalChoices
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices
 from headway.reports.queries.find.adapter import adapter
@@ -35,6 +36,7 @@ _SOURCES: dict[str, Callable[[Actor], Source]] = {
     "units": UnitChoices,
     "own-units": units_to_write_in,
     "parents": ParentChoices,
+    "goals": GoalChoices,
     "kpis": KpiChoices,
     "led-units": units_to_define_in,
 }
@@ -74,10 +76,10 @@ def _found(actor: Actor, kind: str, words: list[str], cycle_id: int) -> list[tup
         searches = {
             "objective-": lambda: find_objectives(actor, words, cycle_id, SUGGESTED),
             "key_result-": lambda: find_key_results(actor, words, cycle_id, SUGGESTED),
-            "goal-": lambda: hits(
-                ((row.id, row.title, "", False, True) for row in goals(actor)), words, SUGGESTED
-            ),
+            "goal-": lambda: _goals(actor, words, SUGGESTED),
         }
+    elif kind == "goals":
+        searches = {"": lambda: _goals(actor, words, LOOKED_THROUGH)}
     else:
         searches = {"": lambda: find_units(actor, words, LOOKED_THROUGH)}
     found: list[tuple[str, Hit]] = []
@@ -85,3 +87,7 @@ def _found(actor: Actor, kind: str, words: list[str], cycle_id: int) -> list[tup
         with adapter().bounded(SECONDS_A_KIND):
             found += [(prefix, hit) for hit in search()]
     return found
+
+
+def _goals(actor: Actor, words: list[str], limit: int) -> list[Hit]:
+    return hits(((row.id, row.title, "", False, True) for row in goals(actor)), words, limit)
