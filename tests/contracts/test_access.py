@@ -45,8 +45,8 @@ UNIT = {"admin", "lead", "owner", "mate"}
 ALL = set(INSIDERS)
 MEMBERS = ALL - {"viewer"}
 
-OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation"}
-"""Pages without a session; the demo and invitations answer 404 here."""
+OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation", "packs:left"}
+"""Pages without a session; the demo, invitations and links of letters answer 404 here."""
 
 OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
@@ -428,4 +428,5 @@ def test_pages_without_a_session_tell_nothing(world: World):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/demo/").status_code == 302  # to the sign-in: this server is no demo
     assert client.get("/invitation/made-up/").status_code == 404
+    assert client.get("/packs/leave/made-up").status_code == 404
     assert client.get("/components").status_code == 200

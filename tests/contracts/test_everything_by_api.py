@@ -14,6 +14,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "headway"
 PAGES_ALONE = {
     "accept_invitation": "Whoever is invited has no token yet.",
     "find_invitation": "The page of an invitation, before anybody is signed in.",
+    "find_leaver": "The page of a letter's link: its reader is not signed in, and has no token.",
+    "leave_by_link": "As above; a script leaves by leave_recipients.",
     "enter_demo": "The role chooser of the demo, instead of a password.",
     "set_theme": "How the pages look for somebody.",
     "create_token": "A token that leaked must not be able to make another one.",

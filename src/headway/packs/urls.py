@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.packs.views import comments, edit, email, files, index, pack, present
+from headway.packs.views import comments, edit, email, files, index, left, pack, present
 
 app_name = "packs"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("packs/<int:pack_id>/pages/<int:page_id>", edit.page_step, name="page_step"),
     path("packs/<int:pack_id>/email", email.schedule, name="email"),
     path("packs/<int:pack_id>/leave", email.leave, name="leave"),
+    path("packs/leave/<str:token>", left.left, name="left"),
     path("packs/<int:pack_id>/pages/<int:page_id>/comments", comments.add, name="comment_add"),
     path("packs/<int:pack_id>/comments/<int:comment_id>", comments.step, name="comment_step"),
 ]

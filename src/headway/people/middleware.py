@@ -17,8 +17,9 @@ from headway.people.models import Person
 
 SESSION_ORGANISATION = "organisation_id"
 
-OPEN_PREFIXES = ("/account/", "/static/", "/healthz", "/api/", "/invitation/", "/components")
-"""Addresses that need no session; the API asks for a token itself."""
+OPEN_PREFIXES = ("/account/", "/static/", "/healthz", "/api/", "/invitation/", "/components",
+                 "/packs/leave/")  # fmt: skip
+"""Addresses that need no session; the API asks for a token itself, the link of a letter is one."""
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

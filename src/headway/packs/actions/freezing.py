@@ -71,7 +71,7 @@ def keep(pack: Pack, found: Document, person_id: int | None) -> None:
 
 def frozen_entry(pack: Pack) -> Entry:
     """The event of a freeze: by its SHA-256 somebody notices when the content was changed."""
-    after = {"day": pack.day, "sha256": pack.digest}
+    after = {"unit_id": pack.unit_id, "day": pack.day, "sha256": pack.digest}
     return Entry("pack.frozen", "pack", pack.pk, pack.title, after=after)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
 from types import TracebackType
 from typing import Self
@@ -16,12 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from headway.kit.problems import Conflict
+from headway.packs.actions.leaving import leave_address
 from headway.packs.formats.apart import NotWritten, write_apart
 from headway.packs.formats.document import Document
 from headway.packs.models import Pack, PackLetter, PackSend
 from headway.packs.queries.documents import frozen_document
 from headway.people.models import Person
 from headway.web.formats import day as day_words
+
+logger = logging.getLogger("headway.packs")
+
+ONE_CLICK = "List-Unsubscribe=One-Click"
 
 _OF_ONE_LETTER = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 """What a server says of one letter, and then takes others."""
@@ -65,8 +71,8 @@ class Post:
 
     def send(self, letter: PackLetter) -> bool:
         """Whether it was posted; False where the person left, or gets the pack no more, and where
-        that was archived. Raises
-        LetterError."""
+        that was archived. Raises LetterError, whatever goes wrong: what is not counted would be
+        tried for ever, and nobody told."""
         person = Person.objects.get(pk=letter.person_id)
         gets_it = Pack.recipients.through.objects.filter(
             pack_id=self._send.pack_id, pack__archived_at__isnull=True, person_id=person.pk
@@ -80,6 +86,9 @@ class Post:
             raise LetterError(refused.detail, is_all=True) from refused
         except NotWritten as refused:
             raise LetterError(refused.told or str(refused), is_all=True) from refused
+        except Exception as error:
+            logger.exception("The letters of send %d of a board pack cannot be made", self._send.pk)
+            raise LetterError(type(error).__name__, is_all=True) from error
         try:
             if self._connection is None:
                 self._connection = get_connection()
@@ -91,12 +100,15 @@ class Post:
         except (SMTPException, OSError) as gone:
             self._hang_up()
             raise LetterError(type(gone).__name__, is_all=True) from gone
+        except Exception as error:  # such as an address that none can be: the others go out
+            logger.exception("Letter %d of a board pack cannot be sent", letter.pk)
+            raise LetterError(type(error).__name__, is_all=False) from error
         return True
 
     def _message(self, person: Person) -> EmailMessage:
         send, found = self._send, self._found()
         link = settings.BASE_URL + reverse("packs:pack", args=[send.frozen_id])
-        leave = settings.BASE_URL + reverse("packs:leave", args=[send.pack_id])
+        leave = leave_address(send.pack_id, person.pk)
         told = {
             "name": person.name,
             "title": found.title,
@@ -120,6 +132,8 @@ class Post:
                 # The same at each try, so that one that was taken twice is shown once.
                 "Message-ID": f"<pack-{send.pk}-{person.pk}@{_host()}>",
                 "List-Unsubscribe": f"<{leave}>",
+                # RFC 8058: one click in the mailbox, which no provider sends without TLS.
+                **({"List-Unsubscribe-Post": ONE_CLICK} if leave.startswith("https:") else {}),
             },
         )
         if send.pack.with_file:

@@ -96,11 +96,11 @@ def _snapshot(pack: Pack) -> dict[str, Any]:
 
 
 @transaction.atomic
-def leave_recipients(actor: Actor, pack_id: int) -> None:
+def leave_recipients(actor: Actor, pack_id: int, *, why: str = "") -> None:
     """Get a pack by e-mail no more; everybody may do that for themselves. Raises NotFound, for
     somebody too who does not get it."""
     row = pack_row(actor, pack_id)
-    pack = Pack.objects.get(pk=row.id)
+    pack = Pack.objects.select_for_update(no_key=True).get(pk=row.id)  # each leave has its version
     before = _snapshot(pack)
     person_id = actor.person_id or 0
     mine = Pack.recipients.through.objects.filter(pack_id=row.id, person_id=person_id)
@@ -108,4 +108,5 @@ def leave_recipients(actor: Actor, pack_id: int) -> None:
         raise NotFound(_("You do not get this pack by e-mail."))
     pack.version += 1  # a form that was opened before must not bring them back
     pack.save(update_fields=["version"])
-    record(actor, Entry("pack.left", "pack", row.id, row.title, before, _snapshot(pack)))
+    after = _snapshot(pack)
+    record(actor, Entry("pack.left", "pack", row.id, row.title, before, after, why=why))

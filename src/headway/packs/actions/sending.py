@@ -168,6 +168,7 @@ def _send(
             "due_on": due_on,
             "recipients": [name for _id, name in people],
             "frozen_id": frozen.pk,
+            "unit_id": frozen.unit_id,
             "day": frozen.day,
             "sha256": frozen.digest,
         }

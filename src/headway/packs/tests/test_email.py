@@ -19,6 +19,7 @@ from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World, on
 from headway.okrs.actions.objectives import update_objective
 from headway.packs import actions
+from headway.packs.actions.leaving import leave_address
 from headway.packs.actions.sending import (
     TRIES,
     claim_send,
@@ -89,8 +90,7 @@ def test_it_goes_out_at_seven_to_who_gets_it(world: World, pack: Pack, mailbox: 
     body = str(mate.get_content())
     send = PackSend.objects.get()
     assert f"http://testserver/packs/{send.frozen_id}" in body
-    assert f"http://testserver/packs/{pack.pk}/leave" in body
-    assert f"/packs/{pack.pk}/leave" in str(mate["List-Unsubscribe"])
+    assert leave_address(pack.pk, world.people["mate"].pk) in body
     for page in frozen_document(send.frozen_id).pages:
         assert f"- {page.title}" in body
     pack.refresh_from_db()

@@ -178,6 +178,24 @@ def test_the_changes_of_all_tell_that_it_was_frozen(world, pack):
     assert "as of 24 Nov 2026" not in part
 
 
+def test_the_changes_of_a_unit_tell_of_its_packs_and_those_below(world):
+    lead, blue = world.actor("lead"), world.units["blue"]
+    of_blue = actions.add_pack(lead, title="What Blue did", unit_id=blue.pk, kinds=["map"])
+    actions.freeze_pack(lead, of_blue.pk, as_copy=True)
+    to = [world.people["mate"].pk]
+    actions.schedule_pack(lead, of_blue.pk, cadence="none", recipient_ids=to)
+    actions.send_pack(lead, of_blue.pk)
+    client = world.client("viewer")
+
+    def said(unit: object) -> str:
+        return text_of(client.get(f"/changes?unit={unit}&since=2026-11-01"))
+
+    for unit in ("all", blue.parent_id, blue.pk):
+        for words in ("What Blue did", "frozen, as of 24 Nov", "sent by e-mail, as of 24 Nov"):
+            assert words in said(unit), unit
+    assert "What Blue did" not in said(world.units["green"].pk)
+
+
 def test_comments_go_on_below_a_frozen_page(world, pack):
     actions.freeze_pack(world.actor("lead"), pack.pk)
     made = actions.add_comment(world.actor("mate"), pages_of(pack.pk)[0].id, text="And now?")

@@ -25,7 +25,7 @@ from headway.packs.models import Pack, PackPage, PackSend
 from headway.packs.queries.rows import pack_row, sends_of
 from headway.packs.tests.test_email import SEVEN, mailbox, pack, received
 from headway.people.actions import deactivate_person
-from headway.people.models import Organisation
+from headway.people.models import Organisation, Person
 from headway.people.tests.test_entrance import Mailbox
 
 __all__ = ["mailbox", "pack"]
@@ -317,3 +317,42 @@ class TestWhatWasKept:
         assert content != frozen.content
         Pack.objects.filter(pk=frozen.pk).update(content=content)
         assert world.client("viewer").get(f"/packs/{frozen.pk}").status_code == 409
+
+
+def test_an_address_that_cannot_be_written_to_stops_nobody_else(
+    world: World, pack: Pack, mailbox: Mailbox
+):
+    """Such as an old import may have left it: no server says so, our own mail library does."""
+    mate = world.people["mate"]
+    Person.objects.filter(pk=mate.pk).update(email="mate@@aster.example")
+    with clock.frozen(SEVEN):
+        work()
+    [only] = received(mailbox, 1)
+    assert str(only["To"]) == "viewer@aster.example"
+    [told] = sends_of(pack.pk)
+    assert (told.state, told.failures, told.error) == ("waiting", 1, "ValueError")
+    for hours in range(TRIES):
+        with clock.frozen(SEVEN + timedelta(hours=7 * (hours + 1))):
+            work()
+    assert [one.state for one in sends_of(pack.pk)] == ["failed"]
+    assert Event.objects.get(verb="pack.not_sent").after is not None
+    received(mailbox, 1)
+
+
+def test_a_file_that_cannot_be_made_is_counted_and_told(
+    world: World, pack: Pack, mailbox: Mailbox, monkeypatch
+):
+    made = []
+
+    def broken(*_asked: object) -> bytes:
+        made.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("headway.packs.actions.letters.write_apart", broken)
+    Pack.objects.filter(pk=pack.pk).update(with_file=True)
+    with clock.frozen(SEVEN):
+        work()
+    assert made == [1]  # for the others it would break as well
+    [told] = sends_of(pack.pk)
+    assert (told.state, told.failures, told.error) == ("waiting", 1, "ZeroDivisionError")
+    assert mailbox.messages == []

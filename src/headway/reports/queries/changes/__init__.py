@@ -23,7 +23,7 @@ from headway.reports.queries.changes.definitions import Reader
 from headway.reports.queries.changes.kpis import ENTERED
 from headway.reports.queries.changes.made import CHECKED_IN, Entry, Made, what_made
 from headway.reports.queries.changes.members import member, members_of, parts_of
-from headway.reports.queries.changes.nearby import nearby
+from headway.reports.queries.changes.nearby import is_near, nearby
 from headway.reports.queries.changes.numbers import (
     Days,
     NumberGroup,
@@ -164,7 +164,7 @@ def _changes(
         of={"objective": ids, "key_result": list(parts), **around},
         without=_NOT_COMPARED,
     )
-    events = without_hidden_ends(actor, rows)
+    events = without_hidden_ends(actor, [row for row in rows if is_near(row, around)])
     names = Names(actor.organisation_id, events)
     reader = Reader(span, names, locked_from(cycle, span.time_zone))
     others = [

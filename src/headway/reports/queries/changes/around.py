@@ -177,13 +177,20 @@ def _plans(found: Found) -> Iterator[Change]:
 
 
 def _packs(found: Found) -> Iterator[Change]:
-    """Board packs that were frozen: what the board was shown."""
+    """Board packs that were frozen or sent: what the board was shown."""
+    told = {
+        "pack.frozen": ("frozen", _("Frozen"), _("frozen, as of %(day)s")),
+        "pack.sent": ("sent", _("Sent by e-mail"), _("sent by e-mail, as of %(day)s")),
+    }
     for difference in _of(found, "pack"):
-        for row in _with(difference.events, "pack.frozen"):
+        for row in _with(difference.events, *told):
+            if "day" not in (row.after or {}):
+                continue  # sends once had no day, and an event of their copy instead
+            what, label, words = told[row.verb]
             shown = date.fromisoformat((row.after or {})["day"])
             yield Change(
-                Section.STRUCTURE, "frozen", _about(difference, _("Board packs")), _("Frozen"), "",
-                _("as of %(day)s") % {"day": day(shown)}, (row,), values=(None, str(shown)),
+                Section.STRUCTURE, what, _about(difference, _("Board packs")), label, "",
+                words % {"day": day(shown)}, (row,), values=(None, str(shown)),
             )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import QuerySet
 
+from headway.activity.queries import EventRow
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi
 from headway.people.access import Actor
@@ -15,8 +16,8 @@ from headway.rituals.models import Frame, PublishedPlan
 
 def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collection[int] | None]:
     """The cycle, the strategy, and the units below a path (all of the organisation where it is
-    empty) with their KPIs, frames and published plans; of the whole its board packs. Two queries,
-    four for a part of the organisation."""
+    empty) with their KPIs, frames and published plans, and all board packs, of which ``is_near``
+    leaves theirs. Two queries, four for a part of the organisation."""
     units = list(_units(actor.organisation_id, unit_path)) if unit_path else None
     return {
         "cycle": [cycle_id],
@@ -27,9 +28,18 @@ def nearby(actor: Actor, cycle_id: int, unit_path: str) -> Mapping[str, Collecti
         "unit": units,
         "kpi": list(_kpis(actor.organisation_id, unit_path)) if unit_path else None,
         "frame": list(_frames(actor.organisation_id, cycle_id, unit_path)),
-        "pack": None if not unit_path else (),
+        "pack": None,
         "plan": list(_plans(actor.organisation_id, cycle_id, unit_path)),
     }
+
+
+def is_near(event: EventRow, around: Mapping[str, Collection[int] | None]) -> bool:
+    """Whether an event is of what ``nearby`` found. That of a pack tells its unit itself, since
+    packs are made of what is read here and cannot be asked."""
+    units = around.get("unit")
+    if event.subject_type != "pack" or units is None:
+        return True
+    return (event.after or {}).get("unit_id") in units
 
 
 @prepared
