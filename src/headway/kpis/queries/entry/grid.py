@@ -19,7 +19,7 @@ from headway.kit.prepared import prepared
 from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.entry.rows import fitting_in
+from headway.kpis.queries.entry.rows import fitting_in, is_theirs
 from headway.kpis.queries.entry.window import PERIODS, Window, window_of
 from headway.kpis.queries.lists.page import missing_words
 from headway.kpis.queries.lists.rows import KpiRow, Place
@@ -96,21 +96,28 @@ class EntryGrid:
 @dataclass(frozen=True, slots=True)
 class EntryPage:
     """All grids, and the field in which one begins: the first that is missing. ``after`` is where
-    further KPIs follow that one may enter; None at the end. ``window`` says which periods it
-    shows."""
+    further KPIs follow that one may enter; None at the end. ``missing`` counts KPIs that are late,
+    ``others`` those of them that others enter. ``window`` says which periods it shows."""
 
     grids: tuple[EntryGrid, ...]
     begin: str
     missing: int
+    others: int
     after: Place | None
     window: Window
 
 
 def entry_page(
-    actor: Actor, rows: Sequence[KpiRow], today: date, *, periods: int = PERIODS[0], back: int = 0
+    actor: Actor,
+    rows: Sequence[KpiRow],
+    today: date,
+    *,
+    periods: int = PERIODS[0],
+    back: int = 0,
+    own: bool = False,
 ) -> EntryPage:
     """The grids of some KPIs, a rhythm each, by so many periods as are asked for and have room, the
-    last of them so many back. Four queries."""
+    last of them so many back; ``own``: what is late of others is told apart. Four queries."""
     calendar = calendar_of(actor.organisation_id)
     series = series_of([row.id for row in rows])
     found, rows = rows, fitting_in(rows, series)
@@ -125,11 +132,15 @@ def entry_page(
         for frequency, members in groupby(by_rhythm, key=lambda row: row.frequency)
     )
     lines = [row for grid in grids for row in grid.rows if not row.is_made]
-    missing = [cell for row in lines for cell in row.cells if cell.is_missing]
+    mine = {row.id for row in rows if not own or is_theirs(row, actor.person_id)}
+    late = [row.kpi.id for grid in grids for row in grid.rows if row.missing]
+    of_mine_first = sorted(lines, key=lambda row: row.kpi.id not in mine)
+    missing = [cell for row in of_mine_first for cell in row.cells if cell.is_missing]
     return EntryPage(
         grids=grids,
         begin=missing[0].name if missing else next((row.cells[-1].name for row in lines), ""),
-        missing=sum(bool(row.missing) for grid in grids for row in grid.rows),
+        missing=sum(kpi_id in mine for kpi_id in late),
+        others=sum(kpi_id not in mine for kpi_id in late),
         after=rows[-1].place if len(rows) < len(found) else None,
         window=window,
     )
