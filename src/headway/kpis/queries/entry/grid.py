@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Span, last_due
-from headway.core.levels import word_at
 from headway.kit.prepared import prepared
 from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.entry.rows import fitting_in, is_theirs
+from headway.kpis.queries.entry.texts import ESTIMATE, NOT_APPLICABLE, cell_text, in_words
 from headway.kpis.queries.entry.window import PERIODS, Window, window_of
 from headway.kpis.queries.lists.page import missing_words
 from headway.kpis.queries.lists.rows import KpiRow, Place
@@ -27,11 +27,7 @@ from headway.kpis.queries.periods import period_in_full, period_name
 from headway.kpis.queries.series.segments import Segment, SeriesOf, series_of
 from headway.people.access import Actor
 from headway.web.formats import number, short_day
-from headway.web.posted import plain_number
 
-ESTIMATE, FINAL, NOT_APPLICABLE, WEIGHS = "~", "=", "n/a", " of "
-"""How a cell begins that is an estimate, that is final while its period runs still, or to which the
-KPI does not apply; and what stands before the weight of a mean's segment."""
 _SETTLED = (MeasurementState.FINAL, MeasurementState.RESTATED)
 
 
@@ -176,7 +172,7 @@ def _stored(
     first, last = min(each[0].start for each in shown), max(each[-1].start for each in shown)
     return {
         (series_id, start): Kept(
-            _in_words(
+            in_words(
                 levels.get(series_id, ()),
                 cell_text(value, state, reason, numerator, denominator),
                 value,
@@ -197,33 +193,6 @@ def _values(
     return Measurement.objects.filter(
         series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
     ).values_list("series_id", "starts_on", "value", "state", "reason", "numerator", "denominator")
-
-
-def _in_words(levels: Sequence[Sequence[Any]], text: str, value: float | None) -> str:
-    """With the word of a level instead of its number."""
-    word = word_at(levels, value)
-    if word is None:
-        return text
-    return f"{ESTIMATE}{word}" if text.startswith(ESTIMATE) else word
-
-
-def cell_text(
-    value: float | None,
-    state: str,
-    reason: str,
-    numerator: float | None,
-    denominator: float | None,
-) -> str:
-    """A measurement as it is typed: "92.5", "~92.5", "470/500", "4.2 of 120", "n/a plant
-    closed"."""
-    if state == MeasurementState.NOT_APPLICABLE:
-        return f"{NOT_APPLICABLE} {reason}".strip()
-    text = plain_number(value)
-    if numerator is not None and denominator is not None:
-        text = f"{plain_number(numerator)}/{plain_number(denominator)}"
-    elif denominator is not None:
-        text = f"{text}{WEIGHS}{plain_number(denominator)}"
-    return f"{ESTIMATE}{text}" if state == MeasurementState.ESTIMATED else text
 
 
 class _Grid:
