@@ -35,3 +35,6 @@ def test_signals_responses_and_colours():
     stages = dict(Response.objects.values_list("kpi__name", "stage"))
     assert stages["First-pass yield at final test"] == "raised"
     assert stages["Faults fixed at the first visit"] == "action"
+    words = kpis["Field data in the teams' planning"]
+    assert (words.state.value, words.state.colour, words.state.stage) == (70.0, "amber", "none")
+    assert kpis["Hours to the first answer"].targets.get().high == 3

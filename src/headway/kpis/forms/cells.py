@@ -13,14 +13,11 @@ from headway.kpis.actions.measurements import Reading
 from headway.kpis.forms.slips import doubt, sign_error
 from headway.kpis.models import MeasurementState
 from headway.kpis.queries.entry.grid import (
-    ESTIMATE,
-    FINAL,
-    NOT_APPLICABLE,
-    WEIGHS,
     Cell,
     EntryPage,
     EntryRow,
 )
+from headway.kpis.queries.entry.texts import ESTIMATE, FINAL, NOT_APPLICABLE, WEIGHS
 from headway.web.posted import read_number
 
 _WITH_WHY = re.compile(rf"{re.escape(NOT_APPLICABLE)}\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)

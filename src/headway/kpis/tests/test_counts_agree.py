@@ -48,6 +48,8 @@ def test_what_is_answered_is_told_beside_the_colours(world: World):
     assert heading_of(page).startswith("Two of 3 KPIs ask for action.")
     told = strip_of(html_of(page))
     assert told.startswith("KPIs, and how they stand 3 3 act 1 of them answered"), told
+    of_unit = text_of(world.client("lead").get(f"/units/{world.units['blue'].pk}"))
+    assert "KPIs , and how they stand 3 3 act 1 of them answered" in of_unit, of_unit
 
 
 def test_a_segmented_one_is_one(world: World):

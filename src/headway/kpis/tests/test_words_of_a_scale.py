@@ -246,7 +246,16 @@ def test_its_state_is_whether_its_level_meets_the_target(world, kpi, low, state,
         assert "Middle level" not in page
     kpi.state.refresh_from_db()
     assert kpi.state.advice == advice
-    assert "Set a target" not in text_of(client.get(f"/kpis/{kpi.pk}"))
+    page = text_of(client.get(f"/kpis/{kpi.pk}"))
+    assert "Set a target" not in page
+    assert f"Meets its target {'Yes' if state == 'On target' else 'No'}" in page
+
+
+def test_red_is_told_by_its_level(world, kpi):
+    set_target(world.system, kpi.pk, kind="at_least", low=80.0, red=40.0, effective_on=month(0))
+    client = world.client("owner")
+    for address in (f"/kpis/{kpi.pk}", f"/kpis/{kpi.pk}/target"):
+        assert "red below Piloted" in text_of(client.get(address))
 
 
 @pytest.mark.parametrize(

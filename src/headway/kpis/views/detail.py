@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from headway.activity.queries import history as events_of
+from headway.core.spc import Colour
 from headway.kit.choices import whole_id
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.models import (
@@ -96,9 +97,7 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             "rhythm": rhythm_words(kpi.frequency, kpi.better),
             "seen": page.seen,
             "variation": variation_words(page.seen.judged.variation) if page.seen else "",
-            "assurance": assurance_words(page.seen.judged.assurance, page.seen.misses)
-            if page.seen
-            else ("", ""),
+            "assurance": _assured_words(page),
             "source_words": connector_words,
             "waits_for": _waits_for(page),
             "ranges": ranges(page),
@@ -133,6 +132,14 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
         },
         status=problem.status if problem else 200,
     )  # fmt: skip
+
+
+def _assured_words(page: KpiPage) -> tuple[str, str]:
+    """Whether it meets its target, and how one sees it; of words whether the last one does."""
+    now = page.found.now
+    if page.seen and page.kpi.levels and now is not None and now.target is not None:
+        return (_("Yes") if page.found.judged.colour == Colour.GREEN else _("No")), ""
+    return assurance_words(page.seen.judged.assurance, page.seen.misses) if page.seen else ("", "")
 
 
 def _waits_for(page: KpiPage) -> str:

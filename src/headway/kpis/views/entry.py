@@ -39,7 +39,9 @@ def enter(request: HttpRequest) -> HttpResponse:
         whose = "unit"
         rows = entry_rows(actor, whose=whose, unit_path=unit.path)
     periods, back = whole_id(asked.text("periods")) or 0, whole_id(asked.text("back")) or 0
-    page = entry_page(actor, rows, scope.today, periods=periods, back=back)
+    page = entry_page(
+        actor, rows, scope.today, periods=periods, back=back, own=whose == "mine" and not kpi_id
+    )
     outcome, typed, moved = Outcome(), {}, []
     address, is_saved, is_unsaved = request.get_full_path(), False, False
     if "undo" in request.POST:
@@ -64,7 +66,9 @@ def enter(request: HttpRequest) -> HttpResponse:
             typed = typed_of(sent, [cells[kpi_id] for kpi_id in outcome.held])
             moved = outcome.moved
             keep_written(request, outcome.written)
-        page = entry_page(actor, rows, scope.today, periods=periods, back=back)
+        page = entry_page(
+            actor, rows, scope.today, periods=periods, back=back, own=whose == "mine" and not kpi_id
+        )
     else:
         is_saved = MOVED in request.session
         moved = request.session.pop(MOVED, [])

@@ -15,6 +15,7 @@ from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.connectors.rows import FailingSource, failing_sources
 from headway.kpis.queries.doors import calendar_of
+from headway.kpis.queries.entry.rows import falls_to
 from headway.kpis.queries.lists.rows import late_since
 from headway.kpis.queries.lists.strip import overdue
 from headway.kpis.queries.words import step_due_on
@@ -241,10 +242,8 @@ def _named(name: str, failing_since: datetime | None) -> str:
 
 @prepared
 def _entered_by(organisation_id: int, person_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
-    mine = Q(updater_id=person_id) | Q(updater__isnull=True, owner_id=person_id)
-    return Kpi.objects.filter(
-        mine, organisation_id=organisation_id, archived_at__isnull=True, expression=""
-    ).values_list(
+    theirs = Kpi.objects.filter(falls_to(person_id), organisation_id=organisation_id)
+    return theirs.filter(archived_at__isnull=True, expression="").values_list(
         "name", "frequency", "due_lag", F("state__starts_on"), "created_at",
         F("connector__failing_since"),
     )  # fmt: skip

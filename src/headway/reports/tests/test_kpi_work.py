@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from headway.activity.models import Event
+from headway.kit.testing.pages import heading_of, text_of
 from headway.kit.testing.world import TODAY, World, on
 from headway.kpis.actions.definitions import update_kpi
+from headway.kpis.actions.measurements import Reading, record_measurements
 from headway.kpis.actions.responses import close_response, record_action, record_cause
 from headway.kpis.queries.known.moment import definition_known, responses_known
-from headway.kpis.tests.values import STEADY, first_pass_yield, measure, raised
+from headway.kpis.tests.values import STEADY, first_pass_yield, measure, month, raised
 from headway.reports.queries.kpi_work import kpi_items
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,29 @@ def test_late_values_wait_for_who_enters_them(world: World) -> None:
     assert asked(world, "owner") == []
     measure(world, kpi, [94.0], first=21)
     assert asked(world, "mate") == []
+
+
+def test_home_and_the_grid_ask_the_same_people(world: World) -> None:
+    """The owner may enter what the updater has not, and is not the one who is late."""
+    kpi = first_pass_yield(world)
+    alone = first_pass_yield(world, name="Scrap", updater_id=None)
+    for one in (kpi, alone):
+        record_measurements(world.system, one.pk, [Reading(month(20), 94.0)])
+    headings = {name: heading_of(world.client(name).get("/kpis/enter")) for name in
+                ("mate", "owner")}  # fmt: skip
+    homes = {name: text_of(world.client(name).get("/")) for name in headings}
+    for name in headings:
+        assert headings[name] == "One KPI waits for a value."
+        assert "1 KPI has no value yet" in homes[name]
+    record_measurements(world.system, alone.pk, [Reading(month(21), 94.0)])
+    page = world.client("owner").get("/kpis/enter")
+    assert heading_of(page) == "One KPI that you answer for waits for its updater."
+    assert "Oct 2026 is missing" in text_of(page)
+    assert "no value yet" not in text_of(world.client("owner").get("/"))
+    record_measurements(world.system, kpi.pk, [Reading(month(21), 94.0)])
+    assert heading_of(world.client("owner").get("/kpis/enter")) == (
+        "Everything that is due is entered."
+    )
 
 
 def test_nobody_is_asked_to_enter_what_is_computed(world: World) -> None:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Span, last_due
-from headway.core.levels import word_at
 from headway.kit.prepared import prepared
 from headway.kpis.models import Frequency, Measurement, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
 from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.entry.rows import fitting_in
+from headway.kpis.queries.entry.rows import fitting_in, is_theirs
+from headway.kpis.queries.entry.texts import ESTIMATE, NOT_APPLICABLE, cell_text, in_words
 from headway.kpis.queries.entry.window import PERIODS, Window, window_of
 from headway.kpis.queries.lists.page import missing_words
 from headway.kpis.queries.lists.rows import KpiRow, Place
@@ -27,11 +27,7 @@ from headway.kpis.queries.periods import period_in_full, period_name
 from headway.kpis.queries.series.segments import Segment, SeriesOf, series_of
 from headway.people.access import Actor
 from headway.web.formats import number, short_day
-from headway.web.posted import plain_number
 
-ESTIMATE, FINAL, NOT_APPLICABLE, WEIGHS = "~", "=", "n/a", " of "
-"""How a cell begins that is an estimate, that is final while its period runs still, or to which the
-KPI does not apply; and what stands before the weight of a mean's segment."""
 _SETTLED = (MeasurementState.FINAL, MeasurementState.RESTATED)
 
 
@@ -96,21 +92,28 @@ class EntryGrid:
 @dataclass(frozen=True, slots=True)
 class EntryPage:
     """All grids, and the field in which one begins: the first that is missing. ``after`` is where
-    further KPIs follow that one may enter; None at the end. ``window`` says which periods it
-    shows."""
+    further KPIs follow that one may enter; None at the end. ``missing`` counts KPIs that are late,
+    ``others`` those of them that others enter. ``window`` says which periods it shows."""
 
     grids: tuple[EntryGrid, ...]
     begin: str
     missing: int
+    others: int
     after: Place | None
     window: Window
 
 
 def entry_page(
-    actor: Actor, rows: Sequence[KpiRow], today: date, *, periods: int = PERIODS[0], back: int = 0
+    actor: Actor,
+    rows: Sequence[KpiRow],
+    today: date,
+    *,
+    periods: int = PERIODS[0],
+    back: int = 0,
+    own: bool = False,
 ) -> EntryPage:
     """The grids of some KPIs, a rhythm each, by so many periods as are asked for and have room, the
-    last of them so many back. Four queries."""
+    last of them so many back; ``own``: what is late of others is told apart. Four queries."""
     calendar = calendar_of(actor.organisation_id)
     series = series_of([row.id for row in rows])
     found, rows = rows, fitting_in(rows, series)
@@ -125,11 +128,15 @@ def entry_page(
         for frequency, members in groupby(by_rhythm, key=lambda row: row.frequency)
     )
     lines = [row for grid in grids for row in grid.rows if not row.is_made]
-    missing = [cell for row in lines for cell in row.cells if cell.is_missing]
+    mine = {row.id for row in rows if not own or is_theirs(row, actor.person_id)}
+    late = [row.kpi.id for grid in grids for row in grid.rows if row.missing]
+    of_mine_first = sorted(lines, key=lambda row: row.kpi.id not in mine)
+    missing = [cell for row in of_mine_first for cell in row.cells if cell.is_missing]
     return EntryPage(
         grids=grids,
         begin=missing[0].name if missing else next((row.cells[-1].name for row in lines), ""),
-        missing=sum(bool(row.missing) for grid in grids for row in grid.rows),
+        missing=sum(kpi_id in mine for kpi_id in late),
+        others=sum(kpi_id not in mine for kpi_id in late),
         after=rows[-1].place if len(rows) < len(found) else None,
         window=window,
     )
@@ -165,7 +172,7 @@ def _stored(
     first, last = min(each[0].start for each in shown), max(each[-1].start for each in shown)
     return {
         (series_id, start): Kept(
-            _in_words(
+            in_words(
                 levels.get(series_id, ()),
                 cell_text(value, state, reason, numerator, denominator),
                 value,
@@ -186,33 +193,6 @@ def _values(
     return Measurement.objects.filter(
         series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
     ).values_list("series_id", "starts_on", "value", "state", "reason", "numerator", "denominator")
-
-
-def _in_words(levels: Sequence[Sequence[Any]], text: str, value: float | None) -> str:
-    """With the word of a level instead of its number."""
-    word = word_at(levels, value)
-    if word is None:
-        return text
-    return f"{ESTIMATE}{word}" if text.startswith(ESTIMATE) else word
-
-
-def cell_text(
-    value: float | None,
-    state: str,
-    reason: str,
-    numerator: float | None,
-    denominator: float | None,
-) -> str:
-    """A measurement as it is typed: "92.5", "~92.5", "470/500", "4.2 of 120", "n/a plant
-    closed"."""
-    if state == MeasurementState.NOT_APPLICABLE:
-        return f"{NOT_APPLICABLE} {reason}".strip()
-    text = plain_number(value)
-    if numerator is not None and denominator is not None:
-        text = f"{plain_number(numerator)}/{plain_number(denominator)}"
-    elif denominator is not None:
-        text = f"{text}{WEIGHS}{plain_number(denominator)}"
-    return f"{ESTIMATE}{text}" if state == MeasurementState.ESTIMATED else text
 
 
 class _Grid:

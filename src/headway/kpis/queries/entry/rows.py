@@ -55,6 +55,17 @@ def _entered_by(actor: Actor) -> Q | None:
     return entered & mine
 
 
+def falls_to(person_id: int | None) -> Q:
+    """The KPIs whose values are somebody's to enter: those of the updater, and without one those of
+    the owner. Asked is who is late; an owner may enter all of theirs."""
+    return Q(updater_id=person_id) | Q(updater__isnull=True, owner_id=person_id)
+
+
+def is_theirs(row: KpiRow, person_id: int | None) -> bool:
+    """Whether the values of a row are somebody's to enter, as :func:`falls_to` has it."""
+    return person_id is not None and (row.updater_id or row.owner_id) == person_id
+
+
 def may_measure(actor: Actor, row: KpiRow) -> bool:
     """Whether the actor may enter values of it."""
     facts = Facts(

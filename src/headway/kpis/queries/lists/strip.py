@@ -22,6 +22,7 @@ from headway.kpis.queries.goal_posts.moves import has_moved, moved_of, span_unti
 from headway.kpis.queries.known.past import away_then
 from headway.kpis.queries.known.records import responses_between
 from headway.kpis.queries.known.responses import responses_then
+from headway.kpis.queries.lists.answered import answered
 from headway.kpis.queries.lists.health import UnitHealth, alike_kpis, health_of_all
 from headway.kpis.queries.lists.rows import KpiFilters, filtered_of
 from headway.kpis.queries.series.alike import Alike
@@ -50,7 +51,8 @@ class Strip:
 def strip_of(actor: Actor, unit_path: str, today: date) -> Strip:
     """Of a unit and all below it. Three queries."""
     filters = KpiFilters(unit_path=unit_path)
-    return strip(actor, filters, alike_kpis(actor, filters), today)
+    alike = alike_kpis(actor, filters)
+    return strip(actor, filters, alike, today, answered=answered((), alike).count)
 
 
 def strip(

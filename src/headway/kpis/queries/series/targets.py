@@ -78,10 +78,9 @@ class TargetRow:
         """Above which it is red."""
         return self.not_red.high
 
-    @property
-    def red_said(self) -> str:
-        """From where it is red, in words; empty where nowhere."""
-        return red_words(self.red, self.curve, self.kind)
+    def red_said(self, levels: Sequence[Sequence[Any]] = ()) -> str:
+        """From where it is red, in words, of a scale in its levels; empty where nowhere."""
+        return red_words(self.red, self.curve, self.kind, levels)
 
     def colour_of(self, value: float | None) -> Colour:
         """The plain colour of a value by this target alone."""
