@@ -344,7 +344,7 @@ def test_a_file_that_cannot_be_made_is_counted_and_told(
 ):
     made = []
 
-    def broken(*_asked: object) -> bytes:
+    def broken(*_asked: object, **_named: object) -> bytes:
         made.append(1)
         raise ZeroDivisionError
 
