@@ -21,7 +21,7 @@ from headway.kpis.queries.series.charts import measurements_of
 from headway.kpis.queries.series.longer import aggregates
 from headway.kpis.queries.series.standings import Standing, last_breaks, standings
 from headway.people.access import Actor
-from headway.strategy.models import CauseEffectLink, GoalMeasure, LinkLack, LinkTrial
+from headway.strategy.models import CauseEffectLink, GoalMeasure, LinkLack, LinkTrial, live_goals
 
 SEASONS: Mapping[str, int] = {"daily": 7, "weekly": 52, "monthly": 12, "quarterly": 4}
 """Periods that make a season; a week or a year."""
@@ -95,12 +95,12 @@ _LINK = (
 
 
 def links_in_force(day: date) -> QuerySet[CauseEffectLink]:
-    """The arrows, of all organisations, that are declared still, between goals that are neither
-    archived nor over on a day."""
+    """The arrows, of all organisations, that are declared still, between goals that are live and
+    not over on a day."""
     return CauseEffectLink.objects.filter(
+        live_goals("cause__"),
+        live_goals("effect__"),
         until__isnull=True,
-        cause__archived_at__isnull=True,
-        effect__archived_at__isnull=True,
         cause__ends_on__gte=day,
         effect__ends_on__gte=day,
     )

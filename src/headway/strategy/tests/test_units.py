@@ -28,6 +28,7 @@ from headway.strategy.actions import (
 from headway.strategy.models import CauseEffectLink, MidTermGoal
 from headway.strategy.queries import goals
 from headway.strategy.queries.goals import goals_on
+from headway.strategy.queries.links import links_in_force
 from headway.strategy.queries.scorecard import scorecard
 from headway.strategy.tests.test_links import ago
 from headway.strategy.tests.test_scorecard import kpi_at
@@ -262,6 +263,9 @@ def test_goals_of_an_archived_unit_are_away_with_it_and_come_back_with_it(world:
     with ago(40):
         made = of_unit(world, "green", "Green saves water")
         add_measure(world.system, made.pk, kpi_id=kpi_at(world, "A", 85.0).pk)
+        other = of_unit(world, "green", "Green sleeps well")
+        add_link(world.system, cause_id=made.pk, effect_id=other.pk)
+    assert links_in_force(TODAY).count() == 1
     with ago(20):
         archive_unit(world.system, green.pk)
     assert made.pk not in {goal.id for goal in goals(viewer)}
@@ -284,6 +288,7 @@ def test_goals_of_an_archived_unit_are_away_with_it_and_come_back_with_it(world:
     with pytest.raises(InvalidInput, match="archived"):
         add_link(world.system, cause_id=made.pk, effect_id=world.goal.pk)
     restore_unit(world.system, green.pk)
+    assert links_in_force(TODAY).count() == 1
     assert made.pk in {goal.id for goal in goals(viewer)}
     for days, is_there in ((30, True), (10, False), (0, True)):
         found = goals_on(viewer, TODAY - timedelta(days=days))
