@@ -19,7 +19,7 @@ from headway.kit.days import day_errors
 from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.lists.answered import answered_of, answered_then
-from headway.kpis.queries.lists.page import spark_of
+from headway.kpis.queries.lists.listed import spark_of
 from headway.people.access import Actor, actor_of
 from headway.strategy import actions
 from headway.strategy.queries.card_folds import folds

@@ -21,7 +21,7 @@ from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.entry.rows import fitting_in, is_theirs
 from headway.kpis.queries.entry.texts import ESTIMATE, NOT_APPLICABLE, cell_text, in_words
 from headway.kpis.queries.entry.window import PERIODS, Window, window_of
-from headway.kpis.queries.lists.page import missing_words
+from headway.kpis.queries.lists.listed import missing_words
 from headway.kpis.queries.lists.rows import KpiRow, Place
 from headway.kpis.queries.periods import period_in_full, period_name
 from headway.kpis.queries.series.segments import Segment, SeriesOf, series_of

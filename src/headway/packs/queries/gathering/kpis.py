@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from headway.core.spc import Colour as Judged
 from headway.kit.problems import NotFound
 from headway.kpis.queries.doors import get_kpi
-from headway.kpis.queries.lists.page import KpiListPage, ListedKpi, kpi_list_page
+from headway.kpis.queries.lists.listed import ListedKpi
+from headway.kpis.queries.lists.page import KpiListPage, kpi_list_page
 from headway.kpis.queries.lists.rows import KpiFilters
 from headway.kpis.queries.page.pictures import target_words
 from headway.kpis.queries.page.standing import standing_words
