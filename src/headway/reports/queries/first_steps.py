@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from headway.kpis.models import Kpi
 from headway.okrs.models import Cycle, Objective
 from headway.people.access import Actor, Permission, decide
 from headway.people.models import Person, Unit
@@ -26,7 +27,7 @@ class FirstStep:
 
 def first_steps(actor: Actor) -> list[FirstStep]:
     """For those who may take them, in the order in which they help, until there is an objective,
-    and so a cycle, and a unit below the root or a second person; none from then on. At most five
+    and so a cycle, and a unit below the root or a second person; none from then on. At most six
     queries, two once all is begun; none for anybody else."""
     if not decide(actor, Permission.CYCLE_MANAGE).allowed:
         return []
@@ -41,6 +42,7 @@ def first_steps(actor: Actor) -> list[FirstStep]:
         return []
     cycles = Cycle.objects.filter(**mine).exists()
     goals = MidTermGoal.objects.filter(**mine).exists()
+    kpis = Kpi.objects.filter(**mine).exists()
     return [
         _step(
             _("Units, and who leads them"),
@@ -56,6 +58,11 @@ def first_steps(actor: Actor) -> list[FirstStep]:
             _("Mission and mid-term goals"),
             _("What for, and where you want to be in a year: objectives serve them."),
             _("Strategy"), "strategy:index", goals,
+        ),
+        _step(
+            _("The first KPIs"),
+            _("How the running business is. They ask for action when something really changed."),
+            _("Define one"), "kpis:new", kpis,
         ),
         _step(
             _("The first cycle"),

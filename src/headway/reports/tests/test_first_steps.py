@@ -6,6 +6,7 @@ import pytest
 
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import START, TODAY, World
+from headway.kpis.actions.definitions import create_kpi
 from headway.okrs.actions.cycles import create_cycle
 from headway.okrs.actions.drafts import draft_objective
 from headway.okrs.models import Cycle
@@ -23,11 +24,17 @@ def test_an_administrator_reads_where_to_begin_and_what_is_begun(world: World):
     add_person(system_actor(world.other), name="Bea", email="bea@bramble.example")
     assert "People begun" in text_of(client.get("/"))
     system = system_actor(world.other)
+    root = Unit.objects.get(organisation=world.other, parent=None)
     cycle = create_cycle(system, name="First", starts_on=START, ends_on=TODAY)
     text = text_of(client.get("/"))
     assert "The first cycle begun" in text
     assert "The first objective begun" not in text
-    root = Unit.objects.get(organisation=world.other, parent=None)
+    assert "The first KPIs begun" not in text
+    create_kpi(
+        system, unit_id=root.pk, name="Nights without a fault", measure="nights",
+        owner_id=world.people["outsider"].pk, formula="counted at dawn", frequency="weekly",
+    )  # fmt: skip
+    assert "The first KPIs begun" in text_of(client.get("/"))
     draft_objective(
         system, cycle_id=cycle.pk, unit_id=root.pk, title="Found",
         owner_id=world.people["outsider"].pk,
