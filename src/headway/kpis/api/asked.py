@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -80,10 +80,12 @@ def answer_known(
     kpi_id: int,
     query: AsOfQuery,
     read: Callable[[Kpi, datetime | None], Sequence[Row]],
+    as_item: Callable[[Row], Any] | None = None,
 ) -> HttpResponse:
     """A page of what is known of a KPI, as it was on the day that is asked for. Raises NotFound."""
     kpi = get_kpi(request.auth, kpi_id)
-    return answers.listed(request, read(kpi, moment_of_read(request, kpi, query.as_of)), query)
+    rows = read(kpi, moment_of_read(request, kpi, query.as_of))
+    return answers.listed(request, rows, query, as_item)
 
 
 def whole_only(segment: str, at: datetime | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpResponse
 from ninja import Field, Query, Router, Schema
@@ -18,7 +19,7 @@ from headway.kpis.api.outputs import KpiOut
 from headway.kpis.models import TargetKind
 from headway.kpis.queries.known.moment import annotations_known, rebases_known, targets_known
 from headway.kpis.queries.known.records import annotations_of, rebases_of
-from headway.kpis.queries.series.charts import targets_of
+from headway.kpis.queries.series.targets import TargetRow, targets_of
 from headway.people.api.request import ApiRequest
 
 router = Router(tags=["KPIs"])
@@ -131,7 +132,7 @@ class AnnotationNew(Input):
 )
 def read_targets(request: ApiRequest, kpi_id: Id, query: Query[AsOfQuery]) -> HttpResponse:
     """The oldest first, each until the next; past periods keep theirs."""
-    return answer_known(request, kpi_id, query, targets_known)
+    return answer_known(request, kpi_id, query, targets_known, _shown)
 
 
 @router.post(
@@ -145,7 +146,11 @@ def create_target(request: ApiRequest, kpi_id: Id, new: TargetNew) -> HttpRespon
     administrators."""
     made = actions.set_target(request.auth, kpi_id, **new.model_dump())
     row = made_row(targets_of(made.kpi_id), made.pk)
-    return answers.created(request, row, f"kpis/{kpi_id}/targets")
+    return answers.created(request, _shown(row), f"kpis/{kpi_id}/targets")
+
+
+def _shown(row: TargetRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in TargetOut.model_fields}
 
 
 @router.get(
