@@ -66,6 +66,7 @@ def test_what_cannot_be_made_is_tried_less_and_less_and_told(
             told = text_of(lead.get(f"/packs/{pack.pk}/email"))
             assert "It was due on 1 Dec" in told
             assert "could not be made (KeyError). It is tried again on" in told
+            assert "was due by e-mail and could not be made (KeyError)" in text_of(lead.get("/"))
     assert tries == TRIES
     pack.refresh_from_db()
     assert (pack.next_on, pack.make_at) == (date(2027, 1, 1), None)
@@ -80,7 +81,28 @@ def test_what_cannot_be_made_is_tried_less_and_less_and_told(
     with on(date(2027, 1, 1)):
         assert work() == []
         received(mailbox, 2)
+        assert pack.title not in text_of(lead.get("/"))
     assert pack_row(world.actor("lead"), pack.pk).make_error == ""
+
+
+def test_home_tells_its_maker_of_letters_that_were_given_up(
+    world: World, pack: Pack, mailbox: Mailbox, settings
+):
+    port, settings.EMAIL_PORT, at = settings.EMAIL_PORT, 1, SEVEN
+    lead, mate = world.client("lead"), world.client("mate")
+    for _ in range(TRIES):
+        with clock.frozen(at):
+            work()
+            [row] = sends_of(pack.pk)
+            at = row.next_at or at
+    with clock.frozen(at):
+        said = "Its letters did not get through (ConnectionRefusedError), and were given up."
+        assert said in text_of(lead.get("/"))
+        assert said not in text_of(mate.get("/"))
+        settings.EMAIL_PORT = port
+        actions.send_pack(world.actor("lead"), pack.pk)
+        work()
+        assert said not in text_of(lead.get("/"))
 
 
 def test_a_pack_that_waits_to_be_made_is_not_enqueued_again(world: World, pack: Pack):

@@ -56,7 +56,8 @@ class WaitingOut(Schema):
 
     kind: str = Field(
         ...,
-        description="objective, frame, dependency, goal_post_request or invitations.",
+        description="objective, frame, dependency, goal_post_request, kpi, kpi_source, pack or "
+        "invitations.",
         examples=["frame"],
     )
     id: Id | None = Field(..., description="Of that thing; null where it is about several.")

@@ -25,6 +25,7 @@ from headway.reports.queries.asked import AskedToSign, asked_to_sign
 from headway.reports.queries.doubts import Doubt, doubts
 from headway.reports.queries.kpi_work import kpi_items
 from headway.reports.queries.places import of_object
+from headway.reports.queries.told_above import items_above
 from headway.reports.queries.waiting_item import WaitingItem
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
 from headway.web.formats import day
@@ -84,7 +85,7 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most fourteen more queries."""
+    """Everything that waits, given the actor's own objectives. At most fifteen more queries."""
     return [
         *kpi_items(actor, today),
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, today, AT_MOST)),
@@ -93,6 +94,7 @@ def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[Wa
         *(_dependency(actor, row) for row in waiting_for(actor, AT_MOST)),
         *(_not_delivered(actor, row) for row in declined_to(actor, AT_MOST)),
         *(_goal_post(actor, row) for row in approvals.waiting_for(actor, AT_MOST)),
+        *items_above(actor, today),
         *_invitations(actor),
     ]
 
