@@ -11,11 +11,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import one_write
-from headway.core.curves import curve_of
 from headway.exchange.actions.brought import Brought
 from headway.exchange.actions.kpi_measurements import bring_values
 from headway.exchange.actions.kpi_places import Places
 from headway.exchange.actions.kpi_segments import bring_segments
+from headway.exchange.actions.kpi_targets import bring_target
 from headway.exchange.formats.kpis import ImportedKpi, ImportedKpis, ImportedTarget, ImportedValue
 from headway.exchange.formats.plan import Finding
 from headway.exchange.models import ImportChange, ImportedObject
@@ -25,10 +25,8 @@ from headway.kit.problems import InvalidInput, Problem
 from headway.kit.tables import not_a_number
 from headway.kpis.actions.definitions import create_kpi, snapshot, update_kpi
 from headway.kpis.actions.room import MOST_KPIS
-from headway.kpis.actions.targets import set_target
-from headway.kpis.models import Kpi, Target, TargetKind
+from headway.kpis.models import Kpi, TargetKind
 from headway.kpis.queries.lists.rows import counts_by_unit
-from headway.kpis.queries.series.charts import TargetRow, target_at, targets_of
 from headway.people.access import Actor
 
 
@@ -108,7 +106,7 @@ class _Writing:
                 self._update(entry, kpi, known)
             bring_segments(self.actor, self.brought, entry, kpi)
             for target in entry.targets:
-                self._want(kpi, target)
+                bring_target(self.actor, self.brought, kpi, target, day=self.today, why=self.why)
 
     def _stored(self, external_id: str, known: Known | None) -> Kpi | None:
         here = Kpi.objects.filter(organisation_id=self.actor.organisation_id)
@@ -190,32 +188,6 @@ class _Writing:
             )
         )
 
-    def _want(self, kpi: Kpi, wanted: ImportedTarget) -> None:
-        day = wanted.effective_on or self.today
-        there = target_at(targets_of(kpi.pk), day)
-        if there is not None and _is_same(there, wanted):
-            self.brought.unchanged["targets"] += 1
-            return
-        made = set_target(
-            self.actor,
-            kpi.pk,
-            kind=wanted.kind,
-            low=wanted.low,
-            high=wanted.high,
-            curve=wanted.curve,
-            by=wanted.by,
-            **_kept_thresholds(there, wanted),
-            effective_on=day,
-            why=self.why,
-        )
-        self._wanted(kpi, made)
-
-    def _wanted(self, kpi: Kpi, made: Target) -> None:
-        self.brought.created["targets"] += 1
-        self.brought.changes.append(
-            ImportChange(kind="target", external_id=str(kpi.pk), object_id=made.pk, created=True)
-        )
-
     def measure(self, values: Sequence[ImportedValue]) -> None:
         """All values, KPI by KPI, each all or none."""
         by_key: dict[str, list[ImportedValue]] = {}
@@ -249,7 +221,8 @@ class _Writing:
                 is_most = kpi.better == "down"
                 kind = TargetKind.AT_MOST if is_most else TargetKind.AT_LEAST
                 low, high = (None, wanted) if is_most else (wanted, None)
-                self._want(kpi, ImportedTarget(kind, low, high, None, day))
+                target = ImportedTarget(kind, low, high, None, day)
+                bring_target(self.actor, self.brought, kpi, target, day=self.today, why=self.why)
 
     def say_what_is_full(self) -> None:
         """Units with more KPIs than people may give them."""
@@ -288,33 +261,3 @@ def _said(entry: ImportedKpi) -> dict[str, Any]:
     """What the file says of a definition, as plain JSON values."""
     said: dict[str, Any] = plain({"name": entry.name, **entry.fields})
     return said
-
-
-def _kept_thresholds(there: TargetRow | None, wanted: ImportedTarget) -> dict[str, float | None]:
-    """Worst, red and best of the target before, which a file does not say, where the new number
-    lies between them."""
-    if there is None or there.kind != str(wanted.kind) or wanted.curve is not None:
-        return {}
-    if wanted.kind == TargetKind.WITHIN:
-        return {"red": there.red}
-    green, sign = (wanted.low, 1) if wanted.low is not None else (wanted.high, -1)
-    if green is None:
-        return {}
-    sides = (("worst", there.worst, -1), ("red", there.red, -1), ("best", there.best, 1))
-    return {
-        name: value
-        for name, value, side in sides
-        if value is not None and (value - green) * sign * side > 0
-    }
-
-
-def _is_same(there: TargetRow, wanted: ImportedTarget) -> bool:
-    if wanted.curve is not None:
-        points = [list(point) for point in curve_of(wanted.curve).points]
-        return (there.curve, there.by) == (points, wanted.by)
-    return (there.kind, there.low, there.high, there.by) == (
-        str(wanted.kind),
-        wanted.low,
-        wanted.high,
-        wanted.by,
-    )

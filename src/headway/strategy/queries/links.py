@@ -17,9 +17,10 @@ from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import calendar_of, whole_series
+from headway.kpis.queries.series.baselines import last_breaks
 from headway.kpis.queries.series.charts import measurements_of
 from headway.kpis.queries.series.longer import aggregates
-from headway.kpis.queries.series.standings import Standing, last_breaks, standings
+from headway.kpis.queries.series.standings import Standing, standings
 from headway.people.access import Actor
 from headway.strategy.models import CauseEffectLink, GoalMeasure, LinkLack, LinkTrial, live_goals
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from headway.core.cadence import DAY
 from headway.core.calendars import Span, last_due
-from headway.kit.prepared import prepared
-from headway.kpis.models import Frequency, Measurement, MeasurementState
+from headway.kpis.models import Frequency, MeasurementState
 from headway.kpis.queries.connectors.rows import connected
 from headway.kpis.queries.doors import calendar_of
 from headway.kpis.queries.entry.rows import fitting_in, is_theirs
-from headway.kpis.queries.entry.texts import ESTIMATE, NOT_APPLICABLE, cell_text, in_words
+from headway.kpis.queries.entry.stored import NOTHING, Stored, stored_of
+from headway.kpis.queries.entry.texts import ESTIMATE, NOT_APPLICABLE
 from headway.kpis.queries.entry.window import PERIODS, Window, window_of
 from headway.kpis.queries.lists.listed import missing_words
 from headway.kpis.queries.lists.rows import KpiRow, Place
@@ -119,7 +118,7 @@ def entry_page(
     found, rows = rows, fitting_in(rows, series)
     count = sum(1 + len(series[row.id].live) for row in rows)
     window = window_of(today, calendar, lines=count, periods=periods, back=back)
-    stored = _stored(rows, series, window)
+    stored = stored_of(rows, series, window)
     sources = connected(row.id for row in rows)
     order = list(Frequency.values)
     by_rhythm = sorted(rows, key=lambda row: order.index(row.frequency))
@@ -142,59 +141,6 @@ def entry_page(
     )
 
 
-class Kept(NamedTuple):
-    """What is stored of a period: as it is typed, and its value and state."""
-
-    text: str
-    value: float | None
-    state: str
-
-
-_NOTHING = Kept("", None, "")
-Texts = Mapping[tuple[int, date], Kept]
-"""By series and period."""
-
-
-def _stored(
-    rows: Iterable[KpiRow], series: Mapping[int, SeriesOf], window: Window
-) -> dict[tuple[int, date], Kept]:
-    """What is stored of the shown periods, as a cell says it, by series and period."""
-    ids = [one for row in rows for one in series[row.id].ids]
-    if not ids:
-        return {}
-    levels = {
-        one: (*row.levels, *row.former_levels)
-        for row in rows
-        if row.levels
-        for one in series[row.id].ids
-    }
-    shown = [window.of(rhythm) for rhythm in {row.frequency for row in rows}]
-    first, last = min(each[0].start for each in shown), max(each[-1].start for each in shown)
-    return {
-        (series_id, start): Kept(
-            in_words(
-                levels.get(series_id, ()),
-                cell_text(value, state, reason, numerator, denominator),
-                value,
-            ),
-            value,
-            state,
-        )
-        for series_id, start, value, state, reason, numerator, denominator in _values(
-            ids, first, last
-        )
-    }
-
-
-@prepared
-def _values(
-    series_ids: Sequence[int], first: date, last: date
-) -> QuerySet[Measurement, tuple[Any, ...]]:
-    return Measurement.objects.filter(
-        series_id__in=series_ids, starts_on__gte=first, starts_on__lte=last
-    ).values_list("series_id", "starts_on", "value", "state", "reason", "numerator", "denominator")
-
-
 class _Grid:
     """Makes the grid of one rhythm."""
 
@@ -204,7 +150,7 @@ class _Grid:
         frequency: str,
         window: Window,
         series: Mapping[int, SeriesOf],
-        stored: Texts,
+        stored: Stored,
         sources: Mapping[int, datetime | None],
     ) -> None:
         calendar, self.columns = window.calendar, window.of(frequency)
@@ -259,7 +205,7 @@ class _Grid:
         """The whole of each period; "2 of 3" where segments are missing."""
         for span in self.columns:
             start = span.start
-            whole = self.stored.get((series.whole, start), _NOTHING)
+            whole = self.stored.get((series.whole, start), NOTHING)
             text = number(whole.value, row.decimals)
             if whole.state == MeasurementState.ESTIMATED:
                 text = f"{ESTIMATE}{text}"
@@ -284,7 +230,7 @@ class _Grid:
     ) -> Iterator[Cell]:
         first = row.missing_since(self.calendar, self.today, self.time_zone)
         for span, column in zip(self.columns, self.names, strict=True):
-            stored = self.stored.get((series_id, span.start), _NOTHING)
+            stored = self.stored.get((series_id, span.start), NOTHING)
             text = stored.text
             is_due = row.starts_on is None or span.start > row.starts_on
             is_expected = segment is None or segment.is_expected(span.start)

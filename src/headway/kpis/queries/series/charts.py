@@ -16,9 +16,9 @@ from headway.core.spc.forms import shown as held
 from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.kpis.models import Colouring, Kpi, Measurement
+from headway.kpis.queries.series.baselines import baseline_starts
 from headway.kpis.queries.series.standings import (
     Standing,
-    baseline_starts,
     settings_of,
     standing,
 )

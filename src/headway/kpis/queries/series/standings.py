@@ -34,7 +34,8 @@ from headway.core.spc import (
     variation,
 )
 from headway.kit.prepared import prepared
-from headway.kpis.models import Colouring, Kpi, KpiVersion, Measurement, Rebase, Series
+from headway.kpis.models import Colouring, Kpi, Measurement, Series
+from headway.kpis.queries.series.baselines import baseline_starts_of_many
 from headway.kpis.queries.series.targets import (
     TargetRow,
     target_at,
@@ -197,42 +198,6 @@ def settings_of(kpi: Kpi) -> Settings:
 def limits_at(stretch: Stretch, at: int) -> Limits | None:
     """The limits of a stretch as they hold at a place in the series, in the unit of its values."""
     return stretch.fitted.limits_at(at - stretch.first) if stretch.fitted else None
-
-
-def baseline_starts(kpi: Kpi) -> list[date]:
-    """The days from which a new baseline holds: the formula changed, or limits were re-based. Two
-    queries."""
-    return baseline_starts_of_many([kpi.pk]).get(kpi.pk, [])
-
-
-def baseline_starts_of_many(kpi_ids: Sequence[int]) -> dict[int, list[date]]:
-    """The same of those KPIs that have any. Two queries."""
-    found: dict[int, list[date]] = {}
-    for kpi_id, day in (*_breaks(kpi_ids), *_rebases(kpi_ids)):
-        found.setdefault(kpi_id, []).append(day)
-    return found
-
-
-def last_breaks(kpi_ids: Sequence[int]) -> dict[int, date]:
-    """From when on the values of KPIs are of one formula, where that was changed. One query."""
-    found: dict[int, date] = {}
-    for kpi_id, day in _breaks(kpi_ids):
-        found[kpi_id] = max(day, found.get(kpi_id, day))
-    return found
-
-
-@prepared
-def _breaks(kpi_ids: Sequence[int]) -> QuerySet[KpiVersion, tuple[int, date]]:
-    return KpiVersion.objects.filter(kpi_id__in=kpi_ids, breaks=True).values_list(
-        "kpi_id", "effective_on"
-    )
-
-
-@prepared
-def _rebases(kpi_ids: Sequence[int]) -> QuerySet[Rebase, tuple[int, date]]:
-    return Rebase.objects.filter(kpi_id__in=kpi_ids, undone_at__isnull=True).values_list(
-        "kpi_id", "starts_on"
-    )
 
 
 def _values_of(kpi_ids: Sequence[int]) -> Mapping[int, Sequence[Value]]:
