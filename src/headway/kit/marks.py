@@ -6,7 +6,7 @@ stands for the n-th value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -65,18 +65,19 @@ def take(argument: Any, shape: list[Any], values: list[Any]) -> None:
         shape.append(argument)
 
 
-def _kinds(argument: Any) -> Hashable:
+def _kinds(argument: Any) -> tuple[Hashable, ...]:
     """The types in a dataclass: an enumeration's text equals the text, and is not bound."""
     kind: Any = type(argument)
-    kinds: list[Any] = [kind]
-    for value in _values(kind)(argument):
-        if is_dataclass(value):
-            kinds.append(_kinds(value))
-        elif _is_collection(value):
-            kinds.append((type(value), *map(type, value)))
-        else:
-            kinds.append(type(value))
-    return tuple(kinds)
+    values = _values(kind)(argument)
+    kinds = tuple(map(type, values))
+    if _nest(kinds):
+        return kinds + tuple(_kinds(value) for value in values if is_dataclass(value))
+    return kinds
+
+
+@lru_cache(maxsize=256)
+def _nest(kinds: tuple[type, ...]) -> bool:
+    return any(map(is_dataclass, kinds))
 
 
 @lru_cache(maxsize=256)
@@ -107,7 +108,7 @@ def _fields(kind: Any) -> tuple[str, ...]:
 
 
 @lru_cache
-def _values(kind: Any) -> Callable[[Any], Iterable[Any]]:
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     """What reads all fields of a dataclass at once."""
     names = _fields(kind)
     read: Any = attrgetter(*names)
