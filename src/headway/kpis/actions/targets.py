@@ -137,7 +137,7 @@ def _errors(kpi: Kpi, target: Target) -> list[FieldError]:
 def _word_errors(kpi: Kpi, target: Target) -> list[FieldError]:
     """A target of a KPI in words is a level to reach, or a score between two."""
     if target.kind != TargetKind.AT_LEAST:
-        said = _("Levels rise: the target is at least one of them.")
+        said = _("Levels rise: choose “at least”, and a level.")
         return [FieldError("kind", "not_used", said)]
     beside = _("A KPI in words is scored by its level: leave this empty.")
     errors = [

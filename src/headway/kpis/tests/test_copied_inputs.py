@@ -13,6 +13,7 @@ from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.models import Kpi
 from headway.kpis.queries.series.formulas import bindings_of
 from headway.kpis.tests.values import first_pass_yield, measure
+from headway.people.models import Unit
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,16 @@ def test_where_the_unit_has_none_its_page_tells_whose_values_they_are(world, pas
     assert "Computed from figures of another unit" in page
     assert "Units passed Blue, " in page
     assert "figures of another unit" not in text_of(client.get(f"/kpis/{doubled.pk}"))
+
+
+def test_another_unit_of_the_same_name_is_another_unit(world, passed, doubled):
+    works = world.units["works"]
+    made = copy_kpi(world.system, doubled.pk, unit_id=works.pk,
+                    owner_id=world.people["owner"].pk)  # fmt: skip
+    Unit.objects.filter(pk=world.units["blue"].pk).update(name=works.name)
+    page = text_of(world.client("viewer").get(f"/kpis/{made.pk}"))
+    assert "Computed from figures of another unit" in page
+    assert f"Units passed {works.name}, " in page
 
 
 def test_the_form_begins_with_the_units_own(world, passed, doubled):

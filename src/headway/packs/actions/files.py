@@ -70,19 +70,20 @@ def ask_file(actor: Actor, pack_id: int, *, kind: str, as_of: date | None = None
                 "asked_at": now,
             },
         )
-        if is_new:
-            _refuse_many(actor)
-        elif kept.error:
-            _refuse_many(actor)
+        if kept.error:
             kept.error, kept.content, kept.asked_at = "", to_text(found), now
             kept.queued_at = kept.started_at = None
-            kept.save(update_fields=["error", "content", "asked_at", "queued_at", "started_at"])
+            kept.asked_by_id, is_new = actor.person_id, True  # who waits for it now
+            kept.save()
         elif kept.made_at is not None:  # kept for longer; one that waits keeps its place
             PackFile.objects.filter(pk=kept.pk).update(asked_at=now)
+        if is_new:
+            _refuse_many(actor)
     return file_row(actor, pack_id, kept.pk)
 
 
 def _refuse_many(actor: Actor) -> None:
+    """The one that is asked for counts already; a refusal takes it back."""
     waiting = PackFile.objects.filter(asked_by_id=actor.person_id, made_at__isnull=True, error="")
     if waiting.count() > MOST_WAITING:
         said = _("You wait for %(num)d files already. Take those first.") % {"num": MOST_WAITING}

@@ -167,6 +167,26 @@ def test_nobody_waits_for_a_hundred_files(world: World, pack: Pack):
     assert actions.ask_file(viewer, pack.pk, kind="pdf", as_of=days[5]).state == "waiting"
 
 
+def test_nor_by_asking_again_for_one_that_failed(world: World, pack: Pack):
+    viewer = world.actor("viewer")
+    failed = actions.ask_file(viewer, pack.pk, kind="xlsx")
+    PackFile.objects.filter(pk=failed.id).update(error="No.")
+    for ago in range(5):
+        actions.ask_file(viewer, pack.pk, kind="pdf", as_of=TODAY - timedelta(days=ago))
+    with pytest.raises(Conflict, match="5 files already"):
+        actions.ask_file(viewer, pack.pk, kind="xlsx")
+    assert PackFile.objects.get(pk=failed.id).error == "No."
+
+
+def test_who_asks_again_is_the_one_who_waits(world: World, pack: Pack):
+    actions.freeze_pack(world.actor("lead"), pack.pk)
+    failed = actions.ask_file(world.actor("lead"), pack.pk, kind="pdf")
+    PackFile.objects.filter(pk=failed.id).update(error="No.")
+    again = actions.ask_file(world.actor("viewer"), pack.pk, kind="pdf")
+    assert again.id == failed.id
+    assert PackFile.objects.get(pk=failed.id).asked_by_id == world.actor("viewer").person_id
+
+
 def test_a_file_that_cannot_be_drawn_says_so_and_is_tried_again(world: World, pack: Pack):
     client = world.client("viewer")
     address = asked(client, pack)

@@ -150,20 +150,19 @@ def measure_new(actor: Actor, wanted: Sequence[NewMeasure]) -> None:
     """Measure goals that this write made, by KPIs that were looked at. Two statements and those of
     the record. Raises Conflict (a KPI was archived meanwhile)."""
     ids = {one.kpi_id for one in wanted}
-    kpis = Kpi.objects.select_for_update(no_key=True).filter(pk__in=ids, archived_at__isnull=True)
-    if len(kpis.order_by("pk")) < len(ids):
+    live = Kpi.objects.select_for_update(no_key=True).filter(pk__in=ids, archived_at__isnull=True)
+    kpis = {kpi.pk: kpi for kpi in live.order_by("pk")}
+    if len(kpis) < len(ids):
         raise Conflict(_("One of the KPIs was archived meanwhile. Try again."), code="archived")
     made = [_new(actor, one.goal, one.kpi_id, one.weight, one.scoring) for one in wanted]
     GoalMeasure.objects.bulk_create(made)
-    names = {kpi.pk: kpi for kpi in kpis}
     for measure in made:
-        measure.kpi = names[measure.kpi_id]
-    goals = [(measure.goal, measure) for measure in made]
+        measure.kpi = kpis[measure.kpi_id]
     record_all(
         actor,
         [
-            Entry("measure.added", "goal", goal.pk, goal.title, after=told(measure))
-            for goal, measure in goals
+            Entry("measure.added", "goal", one.goal.pk, one.goal.title, after=told(one))
+            for one in made
         ],
     )
 

@@ -141,6 +141,7 @@ def _input(name: str, one: KpiThen) -> InputRow:
         name=name,
         kpi_id=kpi.pk,
         kpi_name=kpi.name,
+        unit_id=kpi.unit_id,
         unit_name=kpi.unit.name,
         measure=kpi.measure,
         decimals=kpi.decimals,

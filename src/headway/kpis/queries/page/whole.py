@@ -122,8 +122,8 @@ class KpiPage:
     @property
     def is_shared(self) -> bool:
         """Whether a definition that was taken over still counts what happens in another unit."""
-        mine = self.kpi.unit.name
-        return bool(self.kpi.copied_from_id) and any(row.unit_name != mine for row in self.inputs)
+        mine = self.kpi.unit_id
+        return bool(self.kpi.copied_from_id) and any(row.unit_id != mine for row in self.inputs)
 
     @property
     def may_rebase(self) -> bool:

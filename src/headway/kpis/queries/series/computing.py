@@ -41,6 +41,7 @@ class InputRow:
     name: str
     kpi_id: int
     kpi_name: str
+    unit_id: int
     unit_name: str
     measure: str
     decimals: int
@@ -98,8 +99,8 @@ def inputs_of(kpi: Kpi) -> list[InputRow]:
 @prepared
 def _inputs(kpi_id: int) -> QuerySet[KpiInput, tuple[Any, ...]]:
     return KpiInput.objects.filter(kpi_id=kpi_id).values_list(
-        "name", "input_id", "input__name", "input__unit__name", "input__measure",
-        "input__decimals", "input__frequency", "input__state__starts_on",
+        "name", "input_id", "input__name", "input__unit_id", "input__unit__name",
+        "input__measure", "input__decimals", "input__frequency", "input__state__starts_on",
         "input__state__value", "input__state__state",
     )  # fmt: skip
 
