@@ -19,4 +19,4 @@ def test_a_goal_is_reviewed_and_its_reviews_are_read(world: World, caller: Calle
     ]  # fmt: skip
     assert admin.refused("POST", address, {"outcome": "kept"})["status"] == 409
     assert caller("outsider", "read").refused("GET", address)["status"] == 404
-    assert caller("lead").refused("POST", address, {"outcome": "kept"})["status"] == 403
+    assert caller("owner").refused("POST", address, {"outcome": "kept"})["status"] == 403

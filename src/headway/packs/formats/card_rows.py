@@ -78,9 +78,12 @@ def _kpi(kpi: CardKpi) -> CardRow:
         words = _("%(period)s; scored: %(value)s, the mean of %(num)s")
         sub = words % {"period": kpi.period, "value": scored, "num": number(len(kpi.smoothed))}
     value = number(kpi.value, kpi.places)
+    points, score, colour, word = _said(kpi.score)
+    if kpi.state:  # as on its own page, so that one document has one colour for it
+        colour, word = kpi.state_colour, kpi.state
     return CardRow(
         KPI, kpi.name, sub, with_measure(value, kpi.unit) if value else "–", kpi.target,
-        percent(kpi.share), *_said(kpi.score), "", kpi.href,
+        percent(kpi.share), points, score, colour, word, "", kpi.href,
     )  # fmt: skip
 
 

@@ -121,7 +121,8 @@ class CardKpi:
     """A KPI of a goal. ``value`` is of ``period``; ``scored`` is what its score is made of, the
     same or a mean of ``smoothed`` values; ``curve`` is how that becomes a score, if by
     any. Without ``score``, ``lack`` says why in words. ``weight`` is relative to the other KPIs of
-    the goal; ``share`` what it comes to among those that are there.
+    the goal; ``share`` what it comes to among those that are there. ``state`` is how it stands by
+    signal and target, in words, with its colour; empty where only its score is told.
     """
 
     name: str
@@ -138,6 +139,8 @@ class CardKpi:
     score: float | None
     lack: str = ""
     href: str = ""
+    state: str = ""
+    state_colour: Colour = "grey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from headway.packs.queries.rows import pack_row, page_row, pages_of
 from headway.packs.queries.subjects import names_of
 from headway.people.access import actor_of
 from headway.strategy.queries import goals_on
+from headway.strategy.queries.whose import goal_words
 from headway.web.choosing import finder
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -85,7 +86,7 @@ def _page(
             "at": page_id,
             "part": part if problem else "",
             "others": [one for one in PageKind.choices if one[0] not in ("goal", "kpi", "text")],
-            "goals": [(one.id, one.title) for one in goals_on(actor, today)],
+            "goals": [(one.id, goal_words(one)) for one in goals_on(actor, today)],
             "kpis": finder(kpis, added, "kpi_id", problem=problem if part == "add" else None),
             "today": today,
             "problem": problem,

@@ -87,7 +87,8 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.UNIT_MANAGE: lambda: _("Only administrators may change units."),
     Permission.CYCLE_MANAGE: lambda: _("Only administrators may change cycles."),
     Permission.STRATEGY_EDIT: lambda: _(
-        "Only administrators may change the mission and the mid-term goals of the organisation."
+        "Only who leads the organisation and administrators may change its mission and mid-term"
+        " goals."
     ),
     Permission.UNIT_STRATEGY_EDIT: lambda: _(
         "Only the unit's leads and administrators may change the mid-term goals of a unit."

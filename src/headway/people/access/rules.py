@@ -11,7 +11,7 @@ from headway.kit.problems import NotAllowed
 from headway.people.access.actors import Actor
 from headway.people.access.permissions import Permission, who_may
 from headway.people.access.scopes import scopes_for
-from headway.people.models import Role
+from headway.people.models import Role, line_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def require(actor: Actor, permission: Permission, facts: Facts = NOTHING) -> Non
 
 def _leads(actor: Actor, facts: Facts) -> str | None:
     return _("Leads the unit or one above it.") if actor.leads(facts.unit_path) else None
+
+
+def _leads_all(actor: Actor, _facts: Facts) -> str | None:
+    """The unit at the top, which is the organisation."""
+    is_top = any(len(line_of(path)) == 1 for path in actor.led_paths)
+    return _("Leads the organisation.") if is_top else None
 
 
 def _owns(actor: Actor, facts: Facts) -> str | None:
@@ -120,7 +126,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.KPI_RESPOND: (_leads, _owns),
     Permission.UNIT_MANAGE: (),
     Permission.CYCLE_MANAGE: (),
-    Permission.STRATEGY_EDIT: (),
+    Permission.STRATEGY_EDIT: (_leads_all,),
     Permission.UNIT_STRATEGY_EDIT: (_leads,),
     Permission.PACK_EDIT: (_leads, _owns, _coaches),
     Permission.PACK_COMMENT: (_is_anyone,),

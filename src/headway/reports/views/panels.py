@@ -13,6 +13,7 @@ from headway.okrs.queries.objective_outlooks import objective_prospects
 from headway.okrs.queries.recovery import is_out_of_reach, recoveries_of, unanswered
 from headway.people.access import actor_of
 from headway.reports.queries.standing import answered_by, fed_by, serving, serving_then
+from headway.strategy.queries.measured import goals_measured_by
 
 
 def about_goal(request: HttpRequest, goal_id: int) -> tuple[str, dict[str, object]]:
@@ -32,13 +33,15 @@ def about_goal(request: HttpRequest, goal_id: int) -> tuple[str, dict[str, objec
 
 
 def about_kpi(request: HttpRequest, kpi_id: int) -> tuple[str, dict[str, object]]:
-    """The key results whose values it gives, and the objectives that answer its signals."""
+    """The goals that it measures, the key results whose values it gives, and the objectives that
+    answer its signals."""
     actor = actor_of(request)
     found = fed_by(actor, kpi_id, clock.today(actor.time_zone))
     recoveries = recoveries_of(actor, kpi_id)
     may_write = may_write_somewhere(actor)
     latest = next(iter(responses_of(kpi_id)), None) if may_write else None
     return "reports/_fed.html", {
+        "goals": goals_measured_by(actor, kpi_id),
         "key_results": found,
         "recoveries": recoveries,
         "unanswered": unanswered(latest, recoveries, clock.now()),

@@ -55,14 +55,21 @@ def heading(card: Card, name: str = "") -> str:
         Colour.RED: _("%(name)s is not healthy: %(score)s of 100%(without)s."),
     }
     words = (theirs if name else ours)[colour_of(score)]
-    unscored = [one.name for one in card.perspectives if one.score.score is None and one.weight]
+    unscored = [_called(one) for one in card.perspectives if one.score.score is None and one.weight]
     without = _(", without %(names)s") % {"names": _(" and ").join(unscored)} if unscored else ""
     said = words % {"name": name, "score": number(rounded(score)), "without": without}
     scored = [one for one in card.perspectives if one.score.score is not None]
     if len(scored) < 2:
         return said
     weakest = min(scored, key=lambda one: one.score.score or 0.0)
+    if not weakest.name:
+        return f"{said} " + _("Goals without a perspective are weakest.")
     return f"{said} " + _("%(name)s is weakest.") % {"name": weakest.name}
+
+
+def _called(one: PerspectiveScore) -> str:
+    """A perspective within a sentence."""
+    return one.name or _("goals without a perspective")
 
 
 def facts(card: Card) -> list[str]:

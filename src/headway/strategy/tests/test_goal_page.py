@@ -91,7 +91,7 @@ def test_on_a_past_day_it_is_as_it_was(world: World):
 
 class TestReviews:
     def test_what_a_review_needs_and_who_may(self, world, paid):
-        for name in ("lead", "owner", "coach", "viewer"):
+        for name in ("owner", "coach", "viewer"):
             with pytest.raises(NotAllowed):
                 review_goal(world.actor(name), paid.pk, outcome="kept")
         for wrong in ({"outcome": "changed"}, {"outcome": "dropped", "why": " "}, {"outcome": "x"}):

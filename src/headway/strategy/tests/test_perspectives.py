@@ -66,7 +66,7 @@ def test_what_cannot_be_is_refused(world: World):
     with pytest.raises(InvalidInput):
         apply_template(world.system, template="school")
     with pytest.raises(NotAllowed):
-        apply_template(world.actor("lead"), template="business")
+        apply_template(world.actor("owner"), template="business")
     with pytest.raises(NotFound):
         update_perspective(world.actor("outsider"), customer.pk, name="Mine")
 

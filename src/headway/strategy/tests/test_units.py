@@ -22,6 +22,7 @@ from headway.strategy.actions import (
     remove_perspective,
     restore_goal,
     review_goal,
+    set_statement,
     set_weight,
     update_goal,
 )
@@ -95,14 +96,25 @@ def test_nobody_else_does(world: World, who: str):
 
 
 def test_a_lead_changes_neither_the_organisations_goals_nor_its_perspectives(world: World):
-    lead = world.actor("lead")
+    lead = world.actor("owner")
     for write in (
         lambda: update_goal(lead, world.goal.pk, title="Mine"),
         lambda: add_goal(lead, title="Mine", **YEAR),
         lambda: set_weight(lead, perspective_id=world.goal.perspective_id, weight=2.0),
     ):
-        with pytest.raises(NotAllowed, match="Only administrators"):
+        with pytest.raises(NotAllowed, match="Only who leads the organisation"):
             write()
+
+
+def test_who_leads_the_organisation_does(world: World):
+    lead = world.actor("lead")
+    update_goal(lead, world.goal.pk, title="Ours")
+    add_goal(lead, title="Mine", **YEAR)
+    set_weight(lead, perspective_id=world.goal.perspective_id, weight=2.0)
+    set_statement(lead, kind="mission", text="Water for all.")
+    page = text_of(world.client("lead").get("/strategy?unit=all"))
+    assert "Write a new version" in page
+    assert "Write a new version" not in text_of(world.client("owner").get("/strategy?unit=all"))
 
 
 def test_another_organisation_does_not_find_them(world: World):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from headway.core.scorecard import (
 from headway.core.thresholds import FULL
 from headway.kit.clock import end_of_day
 from headway.kpis.queries.lists.answered import answered_of, answered_then
+from headway.kpis.queries.lists.listed import listed
 from headway.kpis.queries.periods import period_name
 from headway.packs.formats.document import (
     CardGoal,
@@ -24,12 +25,13 @@ from headway.packs.formats.document import (
     CardPerspective,
     CardScore,
     Cell,
+    Colour,
     Column,
     Prose,
     ScoreCard,
     Table,
 )
-from headway.packs.queries.gathering.looking import Asked, Looking, Told, score_colour
+from headway.packs.queries.gathering.looking import Asked, Looking, Told, colour, score_colour
 from headway.strategy.models.measures import Scoring
 from headway.strategy.queries.insights import insights
 from headway.strategy.queries.kpi_scores import KpiScore
@@ -46,6 +48,8 @@ from headway.web.formats import number, percent, signed
 
 MOVES = 6
 """Goals whose scores moved most."""
+Standing = Mapping[int, tuple[str, Colour]]
+"""How KPIs stand by signal and target, in words and colour, by their ids."""
 
 
 def summary(looking: Looking, _asked: Asked) -> Told:
@@ -149,12 +153,13 @@ def score_card(looking: Looking) -> ScoreCard:
     known = _("as known now")
     if card.as_known:
         known = _("as known on %(day)s") % {"day": day_words(card.day)}
+    stands = _standing(looking)
     return ScoreCard(
         day=card.day,
         known=known,
         mean="geometric" if card.mean is Mean.GEOMETRIC else "arithmetic",
         score=_score(card.score, before),
-        perspectives=tuple(_perspective(looking, one, then) for one in card.perspectives),
+        perspectives=tuple(_perspective(looking, one, then, stands) for one in card.perspectives),
         compared_with=looking.before.day,
     )
 
@@ -167,31 +172,47 @@ def _score(found: Score, before: float | None) -> CardScore:
 
 
 def _perspective(
-    looking: Looking, one: PerspectiveScore, then: dict[ScoreKey, float]
+    looking: Looking, one: PerspectiveScore, then: dict[ScoreKey, float], stands: Standing
 ) -> CardPerspective:
     return CardPerspective(
         one.name or _("Without a perspective"),
         one.weight,
         one.share,
         _score(one.score, then.get(("perspective", one.id))),
-        tuple(_goal(looking, goal, then) for goal in one.goals),
+        tuple(_goal(looking, goal, then, stands) for goal in one.goals),
     )
 
 
-def _goal(looking: Looking, one: GoalScore, then: dict[ScoreKey, float]) -> CardGoal:
+def _goal(
+    looking: Looking, one: GoalScore, then: dict[ScoreKey, float], stands: Standing
+) -> CardGoal:
     return CardGoal(
         one.goal.title,
         one.goal.owner_name or "",
         one.weight,
         one.share,
         _score(one.score, then.get(("goal", one.goal.id))),
-        tuple(_kpi(looking, kpi) for kpi in one.kpis),
+        tuple(_kpi(looking, kpi, stands) for kpi in one.kpis),
         looking.href("goal", one.goal.id),
     )
 
 
-def _kpi(looking: Looking, one: KpiScore) -> CardKpi:
+def _standing(looking: Looking) -> Standing:
+    """Of each KPI of the card, as its own page has it; none of a past day, where the card tells by
+    its scores alone."""
+    if looking.is_past:
+        return {}
+    done, zone = _answered(looking), looking.actor.time_zone
+    told = [
+        listed(one.row, looking.calendar, looking.day, zone, is_answered=one.row.id in done)
+        for one in looking.card.kpis
+    ]
+    return {one.id: (one.state, colour(one.colour)) for one in told}
+
+
+def _kpi(looking: Looking, one: KpiScore, stands: Standing) -> CardKpi:
     row = one.row
+    state, state_colour = stands.get(row.id, ("", ""))
     return CardKpi(
         name=row.name,
         unit=row.measure,
@@ -207,6 +228,8 @@ def _kpi(looking: Looking, one: KpiScore) -> CardKpi:
         score=one.score,
         lack=lack_word(one, looking.calendar),
         href=looking.href("kpi", row.id),
+        state=state,
+        state_colour=state_colour,
     )
 
 
