@@ -18,6 +18,8 @@ from headway.kit.texts import readable, upright
 MOST_ROWS = 1_000_000
 _LONGEST_CELL = 100_000
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_COMMA = re.compile(r"-?\d+,(?:\d{1,2}|\d{4,})|-?\d{1,3}(?:\.\d{3})+,\d+")
 _DELIMITERS = ",;\t"
 
 
@@ -76,8 +78,11 @@ def rows_of(content: bytes) -> Iterator[Cells]:
 
 
 def day_in(cell: str) -> date:
-    """A day, or a month by its first: 2026-10-31, 2026-10. Raises Unreadable."""
+    """A day, or a month by its first: 2026-10-31, 31.10.2026, 2026-10. Raises Unreadable."""
     whole = f"{cell}-01" if _MONTH.fullmatch(cell) else cell
+    if dotted := _DOTTED.fullmatch(cell):
+        day, month, year = dotted.groups()
+        whole = f"{year}-{month:0>2}-{day:0>2}"
     try:
         if len(whole) != 10:
             raise ValueError
@@ -88,9 +93,12 @@ def day_in(cell: str) -> date:
 
 
 def number_in(cell: str) -> float | None:
-    """A number with a decimal point, or None of an empty cell. Raises Unreadable."""
+    """A number with a decimal point, or with a comma where that cannot be read in two ways (12,5
+    and 1.234,5, but not 1,234), or None of an empty cell. Raises Unreadable."""
     if not cell:
         return None
+    if _COMMA.fullmatch(cell):
+        cell = cell.replace(".", "").replace(",", ".")
     try:
         number = float(cell) if cell.isascii() and "_" not in cell else None
     except ValueError:

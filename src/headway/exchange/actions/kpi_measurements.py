@@ -46,8 +46,14 @@ def _refused(brought: Brought, values: Sequence[ImportedValue], problem: Problem
     """Name the lines that cannot be used, and how many stay out for their sake."""
     errors = problem.errors if isinstance(problem, InvalidInput) else ()
     named: dict[int, str] = {}
+    of_all = problem.detail
     for error in errors:
-        named.setdefault(int(error.field.split(".")[1]), error.message)
+        _readings, _dot, place = error.field.partition(".")
+        at = place.partition(".")[0]
+        if at.isdecimal():
+            named.setdefault(int(at), error.message)
+        else:
+            of_all = error.message
     for at, message in named.items():
         found = Finding(values[at].line, values[at].kpi, str(message))
         brought.rejected.append(found)
@@ -56,7 +62,7 @@ def _refused(brought: Brought, values: Sequence[ImportedValue], problem: Problem
         said = ngettext(
             "%(count)d value stays out: %(why)s", "%(count)d values stay out: %(why)s", rest
         )
-        why = _("others of its KPI cannot be used.") if named else problem.detail
+        why = _("others of its KPI cannot be used.") if named else of_all
         text = said % {"why": why, "count": rest}
         brought.rejected.append(Finding(values[0].line, values[0].kpi, text))
 

@@ -16,6 +16,7 @@ from headway.exchange.formats.kpi_values import read_series, read_values
 from headway.exchange.formats.kpis import LABELS, SERIES, VALUES, ImportedKpis, format_of
 from headway.exchange.formats.plan import ImportedPlan
 from headway.kit.problems import InvalidInput
+from headway.kit.tables import header_of
 from headway.kit.workbooks import UNPACKED, as_csv, is_workbook
 
 _FORMATS = (okr_research.FORMAT,)
@@ -39,12 +40,16 @@ def read_plan(content: bytes, *, today: date, limit: int) -> ImportedPlan:
     for known in _FORMATS:
         if known.recognises(content):
             return known.read(content, today)
-    raise InvalidInput.on(
-        "file",
-        _("This is no file Headway can read. It reads: %(names)s.")
-        % {"names": ", ".join(format_names())},
-        code="unknown_format",
-    )
+    said = _("This is no file Headway can read. It reads: %(names)s.")
+    if columns := header_of(content):
+        said = _(
+            "This table has the columns %(columns)s. Values of KPIs need one that names the KPI"
+            " (kpi, external_id or name), and date and value, or a column for each period such as"
+            " 2026-10. Of one KPI date and value are enough, if you say which it is. Definitions"
+            " need name and unit."
+        )
+    told = {"names": ", ".join(format_names()), "columns": ", ".join(columns)[:200]}
+    raise InvalidInput.on("file", said % told, code="unknown_format")
 
 
 def read_kpis(content: bytes, *, limit: int, kpi: str = "") -> ImportedKpis | None:

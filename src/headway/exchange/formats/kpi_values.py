@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from headway.exchange.formats.kpis import NAMES, SERIES, VALUES, ImportedKpis, ImportedValue
+from headway.exchange.formats.kpis import DAYS, NAMES, SERIES, VALUES, ImportedKpis, ImportedValue
 from headway.exchange.formats.plan import Finding
 from headway.kit.problems import InvalidInput
 from headway.kit.tables import (
@@ -20,26 +20,27 @@ from headway.kit.tables import (
     rows_of,
 )
 
-_READ = ("date", "value", "numerator", "denominator", "state", "reason")
+_READ = ("value", "numerator", "denominator", "state", "reason")
 SEGMENT = "segment"
 
 
 def read_values(content: bytes) -> ImportedKpis:
-    """Values of many KPIs: a row each, with the day in column ``date``, or a row for each KPI with
-    its days as columns; a column ``segment`` says which part of the KPI a row is of. What cannot be
-    read is rejected by its line. Raises InvalidInput for a file that is no table."""
+    """Values of many KPIs: a row each, with the day in a column of ``DAYS``, or a row for each KPI
+    with its days as columns; a column ``segment`` says which part of the KPI a row is of. What
+    cannot be read is rejected by its line. Raises InvalidInput for a file that is no table."""
     names = header_of(content)
     key = next(name for name in NAMES if name in names)
     found = ImportedKpis(VALUES, VALUES)
-    days = {} if "date" in names else {name: day_in(name) for name in names if is_day(name)}
-    known = {key, *NAMES, SEGMENT, *(days or _READ)}
+    dated = _dated(names)
+    days = {} if dated else {name: day_in(name) for name in names if is_day(name)}
+    known = {key, *NAMES, SEGMENT, *(days or (dated, *_READ))}
     _tell_unread(found, [name for name in names if name not in known])
     for row in rows_of(content):
         found.rows += 1
         if not row[key]:
             found.rejected.append(Finding(row.line, "", _("No KPI is named in “%s”.") % key))
             continue
-        each = _across(row, row[key], days) if days else _down(row, row[key])
+        each = _across(row, row[key], days) if days else _down(row, row[key], dated)
         _collect(found, row, row[key], each)
     return found
 
@@ -55,15 +56,16 @@ def read_series(content: bytes, kpi: str) -> ImportedKpis:
         )
     found = ImportedKpis(SERIES, SERIES)
     names = header_of(content)
-    _tell_unread(found, [name for name in names if name not in (*_READ, SEGMENT, "target")])
+    dated = _dated(names)
+    _tell_unread(found, [name for name in names if name not in (dated, *_READ, SEGMENT, "target")])
     before: float | None = None
     for row in rows_of(content):
         found.rows += 1
-        _collect(found, row, kpi, _down(row, kpi))
+        _collect(found, row, kpi, _down(row, kpi, dated))
         if not row["target"]:
             continue
         try:
-            wanted, day = number_in(row["target"]), day_in(row["date"])
+            wanted, day = number_in(row["target"]), day_in(row[dated])
         except Unreadable as why:
             found.rejected.append(Finding(row.line, kpi, str(why)))
             continue
@@ -71,6 +73,11 @@ def read_series(content: bytes, kpi: str) -> ImportedKpis:
             found.series_targets.append((row.line, day, wanted))
             before = wanted
     return found
+
+
+def _dated(names: list[str]) -> str:
+    """The column with the day of a row; empty where days are columns."""
+    return next((name for name in DAYS if name in names), "")
 
 
 def _collect(
@@ -82,14 +89,14 @@ def _collect(
         found.rejected.append(Finding(row.line, kpi, str(why)))
 
 
-def _down(row: Cells, kpi: str) -> Callable[[], Iterator[ImportedValue]]:
+def _down(row: Cells, kpi: str, dated: str) -> Callable[[], Iterator[ImportedValue]]:
     """The value of a row of its own; none where all is empty but the day."""
 
     def read() -> Iterator[ImportedValue]:
         value, word = _value_in(row["value"])
         over = number_in(row["numerator"])
         under = number_in(row["denominator"])
-        on = day_in(row["date"])
+        on = day_in(row[dated])
         state = row["state"].lower()
         if state or word or (value, over, under) != (None, None, None):
             said, segment = row["reason"], row[SEGMENT]

@@ -91,6 +91,10 @@ LABELS = (
 )
 
 
+DAYS = ("date", "period", "day", "month")
+"""Columns that hold the day of a value, the first that is there."""
+
+
 def format_of(content: bytes) -> str:
     """The format of a table by the names in its first line; empty where there is none."""
     names = set(header_of(content))
@@ -99,9 +103,10 @@ def format_of(content: bytes) -> str:
         return GITLAB
     if {"stable_id", "name_en", "seeking_to"} <= names:
         return INFOBASE
-    if is_named and ("date" in names or any(map(is_day, names))):
+    is_dated = not names.isdisjoint(DAYS)
+    if is_named and (is_dated or any(map(is_day, names))):
         return VALUES
-    if {"date", "value"} <= names:
+    if is_dated and "value" in names:
         return SERIES
     if "name" in names and names & {"unit", "external_id"}:
         return DEFINITIONS

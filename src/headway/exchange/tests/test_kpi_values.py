@@ -15,7 +15,7 @@ from headway.exchange.tests.kpi_tables import bring, counts, reasons, values
 from headway.kit.problems import InvalidInput
 from headway.kit.testing.pages import html_of, text_of
 from headway.kit.testing.world import World
-from headway.kpis.models import KpiState
+from headway.kpis.models import KpiState, Measurement
 from headway.kpis.tests.values import (
     first_pass_yield,
 )
@@ -59,7 +59,7 @@ def test_what_is_wrong_is_named_by_its_line_and_holds_no_other_kpi_back(world: W
     run = bring(
         world,
         b"kpi,date,value\na,2026-01,94\na,2026-02,101\nScrap,2026-01,5\nnowhere,2026-01,1\n"
-        b"Scrap,2026-02,4 %\n,2026-01,3\nScrap,31.12.2026,3\nScrap,2026-03,many\n",
+        b"Scrap,2026-02,4 %\n,2026-01,3\nScrap,31/12/2026,3\nScrap,2026-03,many\n",
     )
     assert reasons(run) == [
         "line 2, a: 1 value stays out: others of its KPI cannot be used.",
@@ -67,7 +67,7 @@ def test_what_is_wrong_is_named_by_its_line_and_holds_no_other_kpi_back(world: W
         "line 5, nowhere: There is no KPI “nowhere”. Define it first.",
         "line 6, Scrap: “4 %” must be a number with a point, such as 94.2.",
         "line 7: No KPI is named in “kpi”.",
-        "line 8, Scrap: “31.12.2026” must be a day such as 2026-10-31, or a month such as 2026-10.",
+        "line 8, Scrap: “31/12/2026” must be a day such as 2026-10-31, or a month such as 2026-10.",
         "line 9, Scrap: “many” must be a number with a point, such as 94.2.",
     ]
     assert [row[1] for row in values(sound)] == [5]
@@ -115,3 +115,37 @@ def test_the_list_of_imports_counts_kpis_and_values(world: World) -> None:
     page = html_of(admin.get("/import"))
     assert "2 imports brought 1 KPI, 2 values." in page
     assert [page.count(f">{count}</td>") for count in ("+1", "+2")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "kpi;period;value\n{kpi};01.09.2026;1.234,5\n{kpi};1.10.2026;-12,5\n",
+        "Name\tMonth\tValue\n{kpi}\t2026-09\t1234.5\n{kpi}\t2026-10\t-12,5\n",
+        'kpi,01.09.2026,01.10.2026\n{kpi},"1.234,5","-12,5"\n',
+    ],
+)
+def test_what_a_spreadsheet_of_another_country_saves_is_read(world: World, table: str):
+    kpi = first_pass_yield(world, low_bound=None, high_bound=None)
+    content = table.format(kpi=kpi.name).encode()
+    run = bring(world, content)
+    assert reasons(run) == []
+    stored = Measurement.objects.filter(series__kpi=kpi).order_by("starts_on")
+    assert list(stored.values_list("value", flat=True)) == [1234.5, -12.5]
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_refused(world: World):
+    kpi = first_pass_yield(world, low_bound=None, high_bound=None)
+    content = f"kpi;date;value\n{kpi.name};2026-09;1,234\n{kpi.name};09/10/2026;5\n".encode()
+    refused = reasons(bring(world, content))
+    assert [("1,234" in str(one), "09/10/2026" in str(one)) for one in refused] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_a_table_of_other_columns_is_told_what_is_needed(world: World):
+    with pytest.raises(InvalidInput) as refused:
+        keep_preview(world.actor("admin"), b"figure,when,what\nA,2026-09,5\n", "values.csv")
+    said = refused.value.errors[0].message
+    assert "This table has the columns figure, when, what." in said
+    assert "a column for each period such as 2026-10" in said
