@@ -68,8 +68,8 @@ class ImportOptions(Schema):
     "imports", response=PageOf[ImportItem], operation_id="list_imports", summary="List imports"
 )
 def read_imports(request: ApiRequest, page: Paging) -> HttpResponse:
-    """The newest 50, previews among them. Administrators only."""
-    require(request.auth, Permission.IMPORT_RUN)
+    """The newest 50, previews among them; for who is no administrator those of their own values."""
+    require(request.auth, Permission.IMPORT_VALUES)
     rows = list_runs(request.auth)
     return answers.listed(request, rows, page)
 
@@ -83,7 +83,8 @@ def read_imports(request: ApiRequest, page: Paging) -> HttpResponse:
 def create_import(
     request: ApiRequest, options: Form[ImportOptions], file: File[UploadedFile]
 ) -> HttpResponse:
-    """Shows what it would change; commit it within a day. Administrators only."""
+    """Shows what it would change; commit it within a day. Administrators; values of KPIs whoever
+    may enter them."""
     if (file.size or 0) > settings.UPLOAD_LIMIT:
         raise InvalidInput.on(
             "file", _("The file is too large. Import it on the command line."), code="too_large"
@@ -99,8 +100,8 @@ def create_import(
     "imports/{import_id}", response=ImportOut, operation_id="get_import", summary="Read an import"
 )
 def read_import(request: ApiRequest, import_id: Id) -> HttpResponse:
-    """With its report. Administrators only."""
-    require(request.auth, Permission.IMPORT_RUN)
+    """With its report. Administrators; of values who brought them in, too."""
+    require(request.auth, Permission.IMPORT_VALUES)
     return answers.one(request, _body(get_run(request.auth, import_id)))
 
 
@@ -111,7 +112,7 @@ def read_import(request: ApiRequest, import_id: Id) -> HttpResponse:
     summary="Throw a preview away",
 )
 def discard_import(request: ApiRequest, import_id: Id) -> HttpResponse:
-    """A committed import is undone instead. Administrators only."""
+    """A committed import is undone instead."""
     actions.discard_preview(request.auth, import_id)
     return answers.nothing()
 
@@ -123,7 +124,7 @@ def discard_import(request: ApiRequest, import_id: Id) -> HttpResponse:
     summary="Bring a previewed file in",
 )
 def commit_import(request: ApiRequest, import_id: Id) -> HttpResponse:
-    """Exactly as it was shown, or not at all. Administrators only."""
+    """Exactly as it was shown, or not at all."""
     return answers.one(request, _body(actions.commit_preview(request.auth, import_id)))
 
 

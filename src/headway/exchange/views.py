@@ -18,11 +18,12 @@ from headway.exchange.actions import (
     undo_import,
 )
 from headway.exchange.formats import format_names
+from headway.exchange.formats.kpis import LABELS
 from headway.exchange.models import ImportState
 from headway.exchange.queries.report import report_page
 from headway.exchange.queries.runs import RunRow, get_run, list_runs
 from headway.kit.problems import Conflict, InvalidInput, Outdated, Problem, Refused, messages_of
-from headway.people.access import Permission, actor_of, require
+from headway.people.access import Permission, actor_of, decide, require
 from headway.web.formats import number
 from headway.web.posted import Posted
 from headway.web.render import render
@@ -32,7 +33,7 @@ from headway.web.render import render
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a file; below, what was imported so far. Sending a file leads to its preview."""
     actor = actor_of(request)
-    require(actor, Permission.IMPORT_RUN)
+    require(actor, Permission.IMPORT_VALUES)
     problem: Problem | None = None
     posted = Posted.of(request)
     overwrite, kpi = posted.switched("overwrite"), posted.text("kpi")
@@ -45,14 +46,16 @@ def index(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             problem = refusal
     runs = list_runs(actor)
+    may_all = decide(actor, Permission.IMPORT_RUN).allowed
     return render(
         request,
         "exchange/imports.html",
         {
             "runs": runs,
-            "headline": _headline(runs),
+            "headline": _headline(runs, may_all=may_all),
             "states": dict(ImportState.choices),
-            "formats": format_names(),
+            "formats": format_names() if may_all else LABELS[:2],
+            "may_all": may_all,
             "limit": settings.UPLOAD_LIMIT // (1024 * 1024),
             "overwrite": overwrite,
             "kpi": kpi,
@@ -65,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def detail(request: HttpRequest, run_id: int) -> HttpResponse:
     """A preview with its choice to commit, or the report of an import with its way back."""
-    require(actor_of(request), Permission.IMPORT_RUN)
+    require(actor_of(request), Permission.IMPORT_VALUES)
     return _page(request, run_id)
 
 
@@ -110,9 +113,11 @@ def _sent_file(request: HttpRequest) -> tuple[bytes, str]:
     return upload.read(), upload.name or ""
 
 
-def _headline(runs: Sequence[RunRow]) -> str:
+def _headline(runs: Sequence[RunRow], *, may_all: bool) -> str:
     """What imports have brought so far."""
     kept = [run for run in runs if run.state == ImportState.COMMITTED]
+    if not kept and not may_all:
+        return _("Bring in values of your KPIs from a file.")
     if not kept:
         return _("Bring in your OKRs and KPIs from a file.")
     objectives, kpis, values = (
@@ -138,6 +143,7 @@ def _page(request: HttpRequest, run_id: int, problem: Problem | None = None) -> 
         request,
         "exchange/import.html",
         {
+            "may_undo": decide(actor_of(request), Permission.IMPORT_RUN).allowed,
             "run": run,
             "is_preview": run.state == ImportState.PREVIEW,
             "is_committed": run.state == ImportState.COMMITTED,

@@ -18,7 +18,7 @@ from headway.exchange.actions.kpis import bring_in, look_at
 from headway.exchange.actions.reports import build_report, kpi_report
 from headway.exchange.actions.writing import remember_kpis, write_import
 from headway.exchange.formats import read_kpis, read_plan
-from headway.exchange.formats.kpis import ImportedKpis
+from headway.exchange.formats.kpis import SERIES, VALUES, ImportedKpis
 from headway.exchange.formats.plan import Finding, ImportedPlan
 from headway.exchange.models import ImportRun, ImportState
 from headway.exchange.queries.comparison import Comparison, compare
@@ -27,7 +27,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict, FieldError, InvalidInput, Outdated
 from headway.kit.texts import readable
 from headway.okrs.actions.loading import Progress
-from headway.people.access import Actor, Permission, require
+from headway.people.access import Actor, Permission, decide, require
 from headway.people.models import Organisation
 
 PREVIEWS_KEPT = timedelta(days=1)
@@ -57,10 +57,12 @@ def plan_import(
     the one that a file of values alone is of. Raises NotAllowed, InvalidInput (the file cannot be
     read; the line is named).
     """
-    require(actor, Permission.IMPORT_RUN)
+    require(actor, Permission.IMPORT_VALUES)
     table = read_kpis(content, limit=settings.UPLOAD_LIMIT, kpi=kpi)
     if table is not None:
+        _require_of(actor, table)
         return kpi_preview(actor, table, filename, overwrite=overwrite, kpi=kpi)
+    require(actor, Permission.IMPORT_RUN)
     today = clock.today(actor.time_zone)
     plan = read_plan(content, today=today, limit=settings.UPLOAD_LIMIT)
     return _preview(actor, plan, filename, overwrite=overwrite)
@@ -87,7 +89,7 @@ def keep_preview(
 @transaction.atomic
 def discard_preview(actor: Actor, run_id: int) -> None:
     """Throw a preview away. Raises NotAllowed, NotFound, Conflict (committed already)."""
-    require(actor, Permission.IMPORT_RUN)
+    require(actor, Permission.IMPORT_VALUES)
     run = get_run(actor, run_id, lock=True)
     _require_state(run, ImportState.PREVIEW)
     run.delete()
@@ -101,7 +103,7 @@ def commit_preview(actor: Actor, run_id: int, *, progress: Progress | None = Non
     Raises NotAllowed, NotFound, Conflict (committed already) and Outdated when the organisation
     has changed so that the preview no longer holds.
     """
-    require(actor, Permission.IMPORT_RUN)
+    require(actor, Permission.IMPORT_VALUES)
     _lock(actor)
     run = get_run(actor, run_id, lock=True)
     _require_state(run, ImportState.PREVIEW)
@@ -134,7 +136,7 @@ def commit_import(
 ) -> ImportRun:
     """Bring a file in at once, without a preview. With ``strict`` a single rejected entry refuses
     the whole file. Raises NotAllowed, InvalidInput, Conflict."""
-    require(actor, Permission.IMPORT_RUN)
+    require(actor, Permission.IMPORT_VALUES)
     table = read_kpis(content, limit=settings.UPLOAD_LIMIT, kpi=kpi)
     if table is not None:
         return commit_kpis(actor, table, filename, overwrite=overwrite, strict=strict, kpi=kpi)
@@ -171,7 +173,7 @@ def commit_kpis(
     kpi: str = "",
 ) -> ImportRun:
     """As :func:`commit_import`, for a table that was read already."""
-    require(actor, Permission.IMPORT_RUN)
+    _require_of(actor, table)
     _lock(actor)
     brought = bring_in(actor, table, _why(filename), overwrite=overwrite)
     report = _kpi_report(table, brought, filename, overwrite=overwrite, kpi=kpi)
@@ -181,6 +183,18 @@ def commit_kpis(
 
     done = Preview(table.source, table.format, report, write)
     return _commit(actor, done, filename, strict=strict, progress=None)
+
+
+def _require_of(actor: Actor, table: ImportedKpis) -> None:
+    """Values whoever may enter them, of the KPIs that they may; what is defined or wanted only
+    administrators, for others a column of targets is passed over. Raises NotAllowed."""
+    if table.format not in (VALUES, SERIES):
+        require(actor, Permission.IMPORT_RUN)
+    require(actor, Permission.IMPORT_VALUES)
+    if table.series_targets and not decide(actor, Permission.IMPORT_RUN).allowed:
+        table.series_targets.clear()
+        said = _("Only administrators bring in targets with values: they were not read.")
+        table.assumed.append(Finding(1, "", said))
 
 
 def kpi_preview(

@@ -48,10 +48,9 @@ def _refused(brought: Brought, values: Sequence[ImportedValue], problem: Problem
     named: dict[int, str] = {}
     of_all = problem.detail
     for error in errors:
-        _readings, _dot, place = error.field.partition(".")
-        at = place.partition(".")[0]
-        if at.isdecimal():
-            named.setdefault(int(at), error.message)
+        place = error.field.partition(".")[2].partition(".")[0]
+        if place.isdecimal():
+            named.setdefault(int(place), error.message)
         else:
             of_all = error.message
     for at, message in named.items():

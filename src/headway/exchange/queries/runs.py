@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from headway.exchange.formats.kpis import SERIES, VALUES
 from headway.exchange.models import ImportRun
 from headway.kit.problems import NotFound
-from headway.people.queries import InOrganisation
+from headway.people.access import Actor, Permission, decide
 
 LISTED = 50
 
@@ -30,9 +32,9 @@ class RunRow:
     updated: dict[str, int]
 
 
-def get_run(reader: InOrganisation, run_id: int, *, lock: bool = False) -> ImportRun:
-    """The import. Raises NotFound."""
-    runs = ImportRun.objects.filter(organisation_id=reader.organisation_id)
+def get_run(reader: Actor, run_id: int, *, lock: bool = False) -> ImportRun:
+    """The import, of one's own for who may import values only. Raises NotFound."""
+    runs = _runs_of(reader)
     if lock:
         runs = runs.select_for_update(no_key=True)
     run = runs.filter(pk=run_id).first()
@@ -41,10 +43,17 @@ def get_run(reader: InOrganisation, run_id: int, *, lock: bool = False) -> Impor
     return run
 
 
-def list_runs(reader: InOrganisation) -> list[RunRow]:
-    """The newest imports and previews. One query."""
+def _runs_of(reader: Actor) -> QuerySet[ImportRun]:
+    runs = ImportRun.objects.filter(organisation_id=reader.organisation_id)
+    if decide(reader, Permission.IMPORT_RUN).allowed:
+        return runs
+    return runs.filter(person_id=reader.person_id or 0, format__in=(VALUES, SERIES))
+
+
+def list_runs(reader: Actor) -> list[RunRow]:
+    """The newest imports and previews that the reader may see. One query."""
     rows = (
-        ImportRun.objects.filter(organisation_id=reader.organisation_id)
+        _runs_of(reader)
         .order_by("-id")
         .values_list(
             "id", "filename", "source", "state", "person__name", "created_at", "committed_at",

@@ -26,7 +26,7 @@ LIMIT = 20 * 1024 * 1024
 UNUSABLE: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "empty"),
     "blank": (b" \n\n", "empty"),
-    "another format": (b"id,title\n1,Grow\n", "no file Headway can read"),
+    "another format": (b"id,title\n1,Grow\n", "This table has the columns id, title."),
     "another version": (sample(("okr-research/1", "okr-research/2")), "no file Headway can read"),
     "an open bracket": (sample(("  repo: aster/okrs", "  repo: [aster/okrs")), "line"),
     "an alias": (sample(("  name: Aster", "  name: &a Aster\n  kind: *a")), "Line 4"),

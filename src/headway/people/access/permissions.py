@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     ORGANISATION_MANAGE = "organisation.manage"
     IMPORT_RUN = "import.run"
+    IMPORT_VALUES = "import.values"
     TOKEN_CREATE = "token.create"
     AUDIT_READ = "audit.read"
 
@@ -99,7 +100,10 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.PACK_COMMENT: lambda: _("Only members may comment."),
     Permission.PEOPLE_MANAGE: lambda: _("Only administrators may change people."),
     Permission.ORGANISATION_MANAGE: lambda: _("Only administrators may change these settings."),
-    Permission.IMPORT_RUN: lambda: _("Only administrators may import."),
+    Permission.IMPORT_RUN: lambda: _(
+        "Only administrators may import; values of KPIs whoever may enter them."
+    ),
+    Permission.IMPORT_VALUES: lambda: _("Only members may import values of KPIs."),
     Permission.TOKEN_CREATE: lambda: _("Only members may create tokens."),
     Permission.AUDIT_READ: lambda: _("Only administrators may read the audit trail."),
 }

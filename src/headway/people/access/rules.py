@@ -133,6 +133,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.PEOPLE_MANAGE: (),
     Permission.ORGANISATION_MANAGE: (),
     Permission.IMPORT_RUN: (),
+    Permission.IMPORT_VALUES: (_is_anyone,),
     Permission.TOKEN_CREATE: (_is_anyone,),
     Permission.AUDIT_READ: (),
 }

@@ -38,6 +38,7 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.UNIT_STRATEGY_EDIT,
             Permission.PACK_EDIT,
             Permission.PACK_COMMENT,
+            Permission.IMPORT_VALUES,
         )
     },
 }
