@@ -41,7 +41,8 @@ def actions(actor: Actor, scope: Scope, words: list[str]) -> list[Item]:
 def _all(actor: Actor, scope: Scope) -> Iterator[_Action]:
     yield _Action(_("Check in"), "/", "check", _("due update value confidence"))
     for link in new_links(actor, scope):
-        label = _("New: %(what)s") % {"what": link.label.lower()}
+        what = link.label if link.label.isupper() else link.label.lower()
+        label = _("New: %(what)s") % {"what": what}
         yield _Action(label, link.url, "plus", _("add create write"))
     yield from (action for action in _pages(scope) if action.url is not None)
 

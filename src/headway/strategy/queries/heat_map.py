@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -121,11 +120,8 @@ def heading(found: HeatMap) -> str:
 
 
 def _most(found: HeatMap, colour: Colour) -> tuple[int, int, str] | None:
-    """In which perspective most units have a colour, the top one of several; None where none
-    has."""
-    counted = ((*found.count(key, colour), name) for key, name in found.columns)
-    return _first(one for one in sorted(counted, key=lambda one: -one[0]) if one[0])
-
-
-def _first(found: Iterable[tuple[int, int, str]]) -> tuple[int, int, str] | None:
-    return next(iter(found), None)
+    """In which perspective most units have a colour; of several where it is the larger part of the
+    units, then the top one. None where none has."""
+    counted = [(*found.count(key, colour), name) for key, name in found.columns]
+    some = [one for one in counted if one[0]]
+    return max(some, key=lambda one: (one[0], one[0] / one[1]), default=None)
