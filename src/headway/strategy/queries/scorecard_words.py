@@ -17,88 +17,9 @@ from headway.strategy.models.measures import Scoring
 from headway.strategy.queries.curve_words import curve_rows
 from headway.strategy.queries.kpi_scores import ARCHIVED, NO_TARGET, NO_VALUE, KpiScore
 from headway.strategy.queries.scorecard import Card, GoalCard, GoalScore, PerspectiveScore
-from headway.strategy.queries.side_words import side_notes, side_words
+from headway.strategy.queries.side_words import side_notes
 from headway.web.explanation import Explanation
-from headway.web.formats import count_word, number, percent, signed
-
-
-def heading(card: Card, name: str = "") -> str:
-    """The answer to "are we healthy on the way to the mission?"; of the unit with a ``name``, where
-    it is not the whole organisation that one looks at."""
-    of = _(" of %(name)s") % {"name": name} if name else ""
-    if not card.goals:
-        return _("No mid-term goal%(of)s is in force.") % {"of": of}
-    if not card.kpis:
-        return _("No KPI measures a mid-term goal%(of)s yet.") % {"of": of}
-    score = card.score.score
-    if score is None and not any(one.weight for one in card.perspectives):
-        return _("Nobody can tell%(of)s: every weight is 0.") % {"of": of}
-    fresh = sum(one.score is not None for one in card.kpis)
-    if score is None and not fresh and len(card.kpis) > 1:
-        words = _("Nobody can tell%(of)s: none of %(num)s KPIs has a fresh value and a target.")
-        return words % {"of": of, "num": count_word(len(card.kpis))}
-    if score is None:
-        words = ngettext(
-            "Nobody can tell%(of)s: %(fresh)s of %(num)s KPI has a fresh value and a target.",
-            "Nobody can tell%(of)s: %(fresh)s of %(num)s KPIs have a fresh value and a target.",
-            len(card.kpis),
-        )
-        return words % {"of": of, "fresh": count_word(fresh), "num": count_word(len(card.kpis))}
-    ours = {
-        Colour.GREEN: _("Yes: %(score)s of 100%(without)s."),
-        Colour.AMBER: _("Mostly: %(score)s of 100%(without)s."),
-        Colour.RED: _("No: %(score)s of 100%(without)s."),
-    }
-    theirs = {
-        Colour.GREEN: _("%(name)s is healthy: %(score)s of 100%(without)s."),
-        Colour.AMBER: _("%(name)s is mostly healthy: %(score)s of 100%(without)s."),
-        Colour.RED: _("%(name)s is not healthy: %(score)s of 100%(without)s."),
-    }
-    words = (theirs if name else ours)[colour_of(score)]
-    unscored = [_called(one) for one in card.perspectives if one.score.score is None and one.weight]
-    without = _(", without %(names)s") % {"names": _(" and ").join(unscored)} if unscored else ""
-    said = words % {"name": name, "score": number(rounded(score)), "without": without}
-    scored = [one for one in card.perspectives if one.score.score is not None]
-    if len(scored) < 2:
-        return said
-    weakest = min(scored, key=lambda one: one.score.score or 0.0)
-    if not weakest.name:
-        return f"{said} " + _("Goals without a perspective are weakest.")
-    return f"{said} " + _("%(name)s is weakest.") % {"name": weakest.name}
-
-
-def _called(one: PerspectiveScore) -> str:
-    """A perspective within a sentence."""
-    return one.name or _("goals without a perspective")
-
-
-def facts(card: Card) -> list[str]:
-    """What the mean hides."""
-    kpis = card.kpis
-    if not kpis:
-        return []
-    fresh = [one for one in kpis if one.score is not None]
-    said = [
-        ngettext(
-            "%(fresh)s of %(all)s KPI has a score",
-            "%(fresh)s of %(all)s KPIs have a score",
-            len(kpis),
-        )
-        % {"fresh": number(len(fresh)), "all": number(len(kpis))}
-    ]
-    if fresh:
-        least, name = min((one.score, one.row.name) for one in fresh if one.score is not None)
-        told = {"name": name, "score": number(rounded(least))}
-        said.append(_("Lowest: %(name)s, %(score)s") % told)
-    reds = card.score.reds
-    if reds:
-        words = ngettext(
-            "%(count)s KPI scores red, hidden in the mean",
-            "%(count)s KPIs score red, hidden in the mean",
-            reds,
-        )
-        said.append(words % {"count": number(reds)})
-    return [*said, *filter(None, [side_words(card.sides)])]
+from headway.web.formats import number, percent, signed
 
 
 def colour_word(score: float | None) -> str:

@@ -23,6 +23,7 @@ from headway.kpis.queries.lists.listed import spark_of
 from headway.people.access import Actor, actor_of
 from headway.strategy import actions
 from headway.strategy.queries.card_folds import folds
+from headway.strategy.queries.card_heading import facts, heading
 from headway.strategy.queries.insights import insights, is_grave
 from headway.strategy.queries.kpi_scores import measured_since
 from headway.strategy.queries.map_picture import picture
@@ -35,8 +36,6 @@ from headway.strategy.queries.scorecard_words import (
     explain_kpi,
     explain_perspective,
     explain_whole,
-    facts,
-    heading,
     wanted_words,
 )
 from headway.strategy.queries.strategy_map import map_with

@@ -33,13 +33,12 @@ from headway.packs.formats.document import (
 )
 from headway.packs.queries.gathering.looking import Asked, Looking, Told, colour, score_colour
 from headway.strategy.models.measures import Scoring
+from headway.strategy.queries.card_heading import facts, heading
 from headway.strategy.queries.insights import insights
 from headway.strategy.queries.kpi_scores import KpiScore
 from headway.strategy.queries.scorecard import GoalScore, PerspectiveScore, ScoreKey
 from headway.strategy.queries.scorecard_words import (
     colour_word,
-    facts,
-    heading,
     lack_word,
     wanted_words,
 )
