@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from headway.kit.testing.world import World
+from headway.kpis.tests.values import first_pass_yield
 from headway.okrs.models import Objective
 from tests.api.conftest import Caller, CallerOf
 from tests.api.test_idempotency import PLAN
@@ -173,11 +174,17 @@ def test_a_file_that_cannot_be_read_is_refused_by_line(world: World, caller: Cal
     assert "Line" in refusal["detail"]
 
 
-def test_only_administrators_see_imports(world: World, caller: CallerOf) -> None:
+def test_others_see_no_import_but_of_their_own_values(world: World, caller: CallerOf) -> None:
     preview = _upload(caller("admin"), PLAN)
     lead = caller("lead")
-    assert lead.refused("GET", "imports")["status"] == 403
-    assert lead.refused("GET", f"imports/{preview['id']}")["status"] == 403
+    assert lead.get("imports")["items"] == []
+    assert lead.refused("GET", f"imports/{preview['id']}")["status"] == 404
+    assert caller("viewer").refused("GET", "imports")["status"] == 403
+    _upload(lead, PLAN, status=403)
+    kpi = first_pass_yield(world)
+    own = _upload(lead, f"kpi,date,value\n{kpi.name},2026-09,94\n".encode())
+    assert [one["id"] for one in lead.get("imports")["items"]] == [own["id"]]
+    assert caller("owner").get("imports")["items"] == []
 
 
 def _upload(caller: Caller, content: bytes, *, status: int = 201) -> Any:

@@ -225,7 +225,7 @@ def test_the_count_of_what_is_due_follows_the_check_ins(frame, world):
             },
         ),
         ("owner", {"Objective"}),
-        ("lead", {"Objective", "KPI", "Frame for a unit", "Board pack"}),
+        ("lead", {"Objective", "KPI", "Frame for a unit", "Mid-term goal", "Board pack"}),
         ("viewer", set()),
         ("coach", {"Board pack"}),
     ],
