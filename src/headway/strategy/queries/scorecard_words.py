@@ -22,6 +22,18 @@ from headway.web.explanation import Explanation
 from headway.web.formats import number, percent, signed
 
 
+def hidden_words(score: Score) -> str:
+    """What the mean of several KPIs hides: the lowest of them, where that is not the mean, and how
+    many are red; else empty."""
+    if score.least is None or score.score is None or rounded(score.least) == rounded(score.score):
+        return ""
+    words = _("lowest KPI %(score)s") % {"score": number(rounded(score.least))}
+    if not score.reds:
+        return words
+    reds = ngettext("%(num)d red", "%(num)d red", score.reds) % {"num": score.reds}
+    return f"{words}, {reds}"
+
+
 def colour_word(score: float | None) -> str:
     """The colour of a score by its name."""
     return {

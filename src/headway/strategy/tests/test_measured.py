@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from headway.kit.testing.pages import heading_of, html_of, text_of
@@ -37,3 +39,19 @@ def test_the_heading_has_a_name_for_goals_without_a_perspective(world: World):
     client = world.client("viewer")
     said = heading_of(client.get("/scorecard?unit=all"))
     assert said.endswith("Goals without a perspective are weakest.")
+
+
+def test_beside_each_mean_stands_what_it_hides(world: World):
+    for name, value in (("A", 90.0), ("B", 71.0)):
+        add_measure(world.system, world.goal.pk, kpi_id=kpi_at(world, name, value).pk)
+    alone = add_goal(
+        world.system, title="Alone", perspective_id=world.goal.perspective_id, **YEAR
+    )  # fmt: skip
+    add_measure(world.system, alone.pk, kpi_id=kpi_at(world, "C", 85.0).pk)
+    page = html_of(world.client("viewer").get("/scorecard?unit=all"))
+    rows = re.findall(r'<tr class="(?:grp|goal)".*?</th>', page, re.DOTALL)
+    told = [re.findall(r"lowest KPI [^<]*", row) for row in rows]
+    assert len(told) == 3
+    assert told[0] == told[1]  # the perspective and the goal
+    assert re.fullmatch(r"lowest KPI \d+, 1 red", told[0][0])
+    assert told[2] == []

@@ -10,7 +10,7 @@ from headway.kpis.queries.periods import period_name
 from headway.kpis.queries.target_words import level_words
 from headway.kpis.queries.words import shown, state_words, told
 from headway.strategy.queries.map_words import lag_words, standing_word, strength_word
-from headway.strategy.queries.scorecard_words import colour_word, lack_word
+from headway.strategy.queries.scorecard_words import colour_word, hidden_words, lack_word
 from headway.strategy.queries.side_words import side_words
 from headway.strategy.queries.strategy_map import standing_of
 from headway.strategy.views.strategy_map import LOOK
@@ -23,6 +23,7 @@ def scoring_words() -> dict[str, Any]:
         "colour_word": colour_word,
         "rounded": rounded,
         "lack_word": lack_word,
+        "hidden_words": hidden_words,
         "side_words": side_words,
         "nature_words": nature_words,
         "shown": shown,
