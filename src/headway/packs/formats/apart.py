@@ -32,7 +32,8 @@ def write_apart(
 ) -> bytes:
     """A document that was kept (``to_text``) as a file of a kind of ``FILES``, in a language.
 
-    Raises NotWritten, also when it takes more than ``patience`` seconds or the process is killed.
+    Raises NotWritten, also when it takes more than ``patience`` seconds, or the process is killed
+    or never begins.
     """
     command = [sys.executable, "-m", "headway.packs.formats.apart", kind, language, time_zone]
     surroundings = {"DJANGO_SETTINGS_MODULE": "headway.settings", **os.environ}
@@ -47,6 +48,8 @@ def write_apart(
         )
     except subprocess.TimeoutExpired as slow:
         raise NotWritten(f"A file took more than {patience:g} seconds.") from slow
+    except OSError as error:  # such as no memory for one more
+        raise NotWritten(f"No process was started: {type(error).__name__}") from error
     if done.returncode == 0:
         return done.stdout
     last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
@@ -69,8 +72,8 @@ def main() -> int:
     from headway.kit.problems import Problem
     from headway.packs.formats.files import write
 
-    document = from_text(sys.stdin.buffer.read().decode())
     try:
+        document = from_text(sys.stdin.buffer.read().decode())
         with translation.override(language), timezone.override(time_zone):
             content = write(kind, document)
     except Problem as problem:

@@ -208,6 +208,23 @@ def test_what_is_drawn_does_not_say_what_stands_in_it(world: World, pack: Pack):
     assert failed.value.told == ""
 
 
+def test_nor_does_a_document_that_cannot_be_read():
+    with pytest.raises(NotWritten) as failed:
+        write_apart("xlsx", "{SECRET", language="en-gb", time_zone="UTC")
+    told = str(failed.value)
+    assert told.endswith("ended with 1: JSONDecodeError"), told
+
+
+def test_a_machine_that_starts_no_process_does_not_let_people_wait(
+    world: World, pack: Pack, monkeypatch: pytest.MonkeyPatch
+):
+    address = asked(world.client("viewer"), pack)
+    # What a machine without memory says of a new process.
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    work()
+    assert "It could not be drawn." in text_of(world.client("viewer").get(address))
+
+
 def test_one_that_never_ends_is_ended():
     with pytest.raises(NotWritten, match=r"more than 0\.01 seconds") as failed:
         write_apart("pdf", "{}", language="en-gb", time_zone="UTC", patience=0.01)

@@ -10,7 +10,7 @@ from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kpis.actions.copying import copy_kpi
 from headway.kpis.models import Kpi
-from headway.kpis.queries.definitions.families import families
+from headway.kpis.queries.definitions.families import families, shared_inputs
 from headway.kpis.queries.series.formulas import made_of
 from headway.people.access import Actor
 from headway.people.models import Unit
@@ -179,6 +179,6 @@ class CopyPlan:
             return None
         self._own[key] = made
         self._unsaid.add(made)
-        if any(pk not in stand_ins for pk in inputs):
+        if inputs and shared_inputs([made]):  # one of the unit's own may not fit
             self._elsewhere.add(made)
         return made

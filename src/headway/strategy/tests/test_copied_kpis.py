@@ -6,6 +6,8 @@ import pytest
 
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import TODAY, World
+from headway.kpis.actions.copying import copy_kpi
+from headway.kpis.actions.definitions import update_kpi
 from headway.kpis.actions.targets import set_target
 from headway.kpis.models import Kpi
 from headway.kpis.queries.series.formulas import bindings_of
@@ -65,3 +67,16 @@ def test_the_api_tells_what_is_computed_elsewhere(world: World, doubled: Kpi):
     add_measure(world.system, world.goal.pk, kpi_id=doubled.pk)
     [told] = apply_card(world.actor("admin"), to_units=[world.units["green"].pk])
     assert told.kpis_elsewhere == (of_green(world)["Derived one"].pk,)
+
+
+def test_an_input_of_the_unit_that_does_not_fit_is_told_as_one_of_another_unit(
+    world: World, doubled: Kpi
+):
+    whole, admin, green = Kpi.objects.get(name="Some name"), world.actor("admin"), "green"
+    mine = copy_kpi(admin, whole.pk, unit_id=world.units[green].pk)
+    update_kpi(admin, mine.pk, measure="hours", why="Counted otherwise here.")
+    add_measure(world.system, world.goal.pk, kpi_id=doubled.pk)
+    [told] = apply_card(admin, to_units=[world.units[green].pk])
+    made = of_green(world)["Derived one"]
+    assert bindings_of(made) == {"a": whole.pk}
+    assert told.kpis_elsewhere == (made.pk,)
