@@ -14,6 +14,9 @@ from headway.people.queries import get_live_unit
 MOST_KPIS, MANY_KPIS = 12, 8
 """KPIs of one unit at most, and from which more are too many to watch."""
 
+TOO_MANY_KPIS = "too_many_kpis"
+"""The code of a refusal for want of room in a unit."""
+
 
 def unit_to_define_in(actor: Actor, unit_id: int) -> Unit:
     """The unit, for somebody who may define its KPIs. Raises NotFound, NotAllowed."""
@@ -34,7 +37,7 @@ def refuse_more(unit: Unit) -> None:
         raise Conflict(
             _("%(unit)s has %(most)d KPIs already. Archive one before you add another.")
             % {"unit": unit.name, "most": MOST_KPIS},
-            code="too_many_kpis",
+            code=TOO_MANY_KPIS,
         )
 
 

@@ -115,6 +115,11 @@ class ParentChoices:
     def several_fit(self, count: int, text: str) -> str:
         if count > CANDIDATES:
             return _("Many titles begin with “%(text)s”: type more.") % {"text": text}
-        return _("%(words)s titles fit “%(text)s”: pick one.") % {
-            "words": count_at_start(count), "text": text,
-        }  # fmt: skip
+        return titles_fit(count, text)
+
+
+def titles_fit(count: int, text: str) -> str:
+    """That one of several is to be picked."""
+    return _("%(words)s titles fit “%(text)s”: pick one.") % {
+        "words": count_at_start(count), "text": text,
+    }  # fmt: skip

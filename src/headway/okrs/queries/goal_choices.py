@@ -10,12 +10,12 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from headway.kit.choices import CANDIDATES, FEW, Choice
+from headway.okrs.queries.choices import titles_fit
 from headway.okrs.queries.cycles import CycleRow
 from headway.people.access import Actor
 from headway.strategy.queries import goals, goals_during
 from headway.strategy.queries.goals import GoalRow
 from headway.strategy.queries.whose import goal_words
-from headway.web.formats import count_at_start
 
 _ADDRESS = re.compile(r"(?:^|/)goals/(\d{1,18})\b")
 
@@ -79,9 +79,7 @@ class GoalChoices:
             return _("Many titles begin with “%(text)s”: type more, or a comma and the unit.") % {
                 "text": text
             }
-        return _("%(words)s titles fit “%(text)s”: pick one.") % {
-            "words": count_at_start(count), "text": text,
-        }  # fmt: skip
+        return titles_fit(count, text)
 
 
 def _is_near(actor: Actor, goal: GoalRow) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from headway.kit import clock
 from headway.kit.problems import Conflict
 from headway.kpis.actions.copying import copy_kpi
+from headway.kpis.actions.room import TOO_MANY_KPIS
 from headway.kpis.models import Kpi
 from headway.kpis.queries.definitions.families import families, shared_inputs
 from headway.kpis.queries.series.formulas import made_of
@@ -175,8 +176,10 @@ class CopyPlan:
                 owner_id=lead[0] if lead else None,
                 stand_ins=stand_ins,
             ).pk
-        except Conflict:  # the unit has as many as it can hold in mind
-            return None
+        except Conflict as refused:
+            if refused.code != TOO_MANY_KPIS:
+                raise
+            return None  # the unit has as many as it can hold in mind
         self._own[key] = made
         self._unsaid.add(made)
         if inputs and shared_inputs([made]):  # one of the unit's own may not fit

@@ -56,15 +56,8 @@ def set_weight(
         return None
     of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
     refuse(counted_errors(why, counted=measured_before(today=today, **of)))
-    made = Weight.objects.create(
-        organisation_id=actor.organisation_id,
-        goal=weighed if isinstance(weighed, MidTermGoal) else None,
-        perspective=weighed if isinstance(weighed, Perspective) else None,
-        weight=weight,
-        since=day,
-        author_id=actor.person_id,
-        created_at=clock.now(),
-    )
+    made = _weight(actor, weighed, weight, day)
+    made.save()
     change = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
     kind = "goal" if isinstance(weighed, MidTermGoal) else "perspective"
     record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *change, why=why.strip()))
@@ -99,15 +92,7 @@ def weigh_new(actor: Actor, weights: Mapping[MidTermGoal, float]) -> None:
     """Weigh goals that this write made. One statement and those of the record."""
     day = clock.today(actor.time_zone)
     Weight.objects.bulk_create(
-        Weight(
-            organisation_id=actor.organisation_id,
-            goal=goal,
-            weight=weight,
-            since=day,
-            author_id=actor.person_id,
-            created_at=clock.now(),
-        )
-        for goal, weight in weights.items()
+        _weight(actor, goal, weight, day) for goal, weight in weights.items()
     )
     record_all(
         actor,
@@ -117,6 +102,18 @@ def weigh_new(actor: Actor, weights: Mapping[MidTermGoal, float]) -> None:
             for goal, weight in weights.items()
         ],
     )  # fmt: skip
+
+
+def _weight(actor: Actor, weighed: MidTermGoal | Perspective, weight: float, day: date) -> Weight:
+    return Weight(
+        organisation_id=actor.organisation_id,
+        goal=weighed if isinstance(weighed, MidTermGoal) else None,
+        perspective=weighed if isinstance(weighed, Perspective) else None,
+        weight=weight,
+        since=day,
+        author_id=actor.person_id,
+        created_at=clock.now(),
+    )
 
 
 def measured_before(*, today: date, **of: Any) -> bool:
