@@ -55,6 +55,22 @@ def test_a_bracket_lies_beyond_the_points_it_spans() -> None:
     assert min(y for _, y in picture.corners("call good")) < min(y for _, y in picture.dots()) - 5
 
 
+@pytest.mark.parametrize("count", [13, 36, 52, 75, 240])
+@pytest.mark.parametrize("ends_in", range(1, 13))
+def test_months_are_told_from_those_of_other_years(count: int, ends_in: int) -> None:
+    """Six years of "Jul Nov Mar" named no year."""
+    months = [(ends_in - count + at) % 12 + 1 for at in range(count)]
+    points = tuple(
+        ProcessPoint("2026" if month == 1 else "Jul", "", 50.0, begins_year=month == 1)
+        for month in months
+    )
+    chart = ProcessChart(points, (Stretch(0, count, 0, ""),), "Months")
+    named = Picture.of(str(process(chart))).texts()
+    years, others = named.count("2026"), named.count("Jul")
+    assert years >= 1
+    assert years >= months.count(1) - 1 or others == 0  # one may not fit at the left edge
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 def test_a_run_along_the_floor_has_a_bracket_clear_of_it_and_words(narrow: bool) -> None:
     """The bracket lay on the values and on the lower limit, and no words told what it was."""

@@ -77,12 +77,17 @@ def cycle_before(kpi: Kpi) -> str:
 def axis_name(span: Span, frequency: str, calendar: Calendar) -> str:
     """The same for the foot of a chart, where neighbours say the rest."""
     if frequency == Frequency.MONTHLY:
-        return date_format(span.start, "Y" if span.start.month == 1 else "M")
+        return date_format(span.start, "Y" if begins_year(span, frequency) else "M")
     if frequency == Frequency.WEEKLY and calendar.first_weekday == 0:
         return period_name(span.start, frequency, calendar)
     if frequency == Frequency.WEEKLY:
         return short_day(span.start)
     return period_name(span.start, frequency, calendar)
+
+
+def begins_year(span: Span, frequency: str) -> bool:
+    """Whether the foot of a chart names the year here, in place of January."""
+    return frequency == Frequency.MONTHLY and span.start.month == 1
 
 
 def count_of_periods(count: int, frequency: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from headway.kit.testing.pages import text_of
+from headway.strategy.models import MidTermGoal
 
 NEXT = {
     "title": "Two plants run on their own heat",
@@ -47,6 +48,23 @@ def test_where_none_is_in_force_the_page_says_where_they_are(world, admin):
     assert moved.headers["Location"] == "/strategy?goals=2028"
     page = text_of(admin.get("/strategy"))
     assert "No mid-term goal is in force 1 is of another time." in page
+
+
+@pytest.mark.parametrize("page", ["/strategy/map", "/scorecard"])
+def test_map_and_scorecard_lead_on_to_goals_of_other_times(world, admin, page):
+    """A published scorecard of years past came in, and its pages said only that there was none."""
+    assert "of another time" not in text_of(admin.get(page))
+    MidTermGoal.objects.update(starts_on="2013-01-01", ends_on="2014-12-31")
+    count = MidTermGoal.objects.filter(unit=None).count()
+    told = "1 is of another time" if count == 1 else f"{count} are of other times"
+    answer = admin.get(page)
+    assert f"{told}. Show all years" in text_of(answer)
+    assert 'href="/strategy?goals=all"' in answer.content.decode()
+    assert told.replace("other times", "other times, or were written down later").replace(
+        "another time", "another time, or was written down later"
+    ) in text_of(admin.get(page, {"as_of": "2014-06-30"}))
+    MidTermGoal.objects.all().delete()
+    assert "Show all years" not in text_of(admin.get(page))
 
 
 @pytest.mark.parametrize("asked", ["0000", "20271", "soon", "²⁰²⁷"])

@@ -24,6 +24,7 @@ from headway.people.access import Actor, actor_of
 from headway.strategy import actions
 from headway.strategy.queries.card_folds import folds
 from headway.strategy.queries.card_heading import facts, heading
+from headway.strategy.queries.goals import goals
 from headway.strategy.queries.insights import insights, is_grave
 from headway.strategy.queries.kpi_scores import measured_since
 from headway.strategy.queries.map_picture import picture
@@ -76,6 +77,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "strategy/scorecard.html",
         {
             "card": found,
+            "elsewhere": 0 if found.goals else len(goals(actor, of=of)),
             "folds": folds(found, before),
             "before": before,
             **words,

@@ -17,6 +17,7 @@ from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models import Strength
+from headway.strategy.queries.goals import goals
 from headway.strategy.queries.links import (
     LinkRow,
     declared_before,
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "strategy/map.html",
         {
             "map": found,
+            "elsewhere": 0 if found.card.goals else len(goals(actor, of=whose.unit_id)),
             **words,
             "heading": heading(found, words["named"]),
             "picture": picture(found, kept_day=scope.kept_day),

@@ -112,11 +112,21 @@ def _names(scale: Periods, points: Sequence[ProcessPoint]) -> Iterator[str]:
     """The names of as many periods as fit, evenly spaced."""
     widest = max((width_of(point.name) for point in points), default=0) + 10
     every = max(-(-int(widest) // max(int(scale.step), 1)), 1)
-    for at in range((len(points) - 1) % every, len(points), every):
+    for at in _named(points, every):
         spot = Spot(scale.x(at), scale.box.bottom + 20, "middle")
         label = Label(points[at].name, "", spot)
         if label.box.left >= scale.box.left - 12:
             yield label.svg()
+
+
+def _named(points: Sequence[ProcessPoint], every: int) -> range:
+    """At least ``every`` periods apart: up to the last one; of months so that the years are among
+    them, for nobody can tell one July from another."""
+    years = [at for at, point in enumerate(points) if point.begins_year]
+    if not years:
+        return range((len(points) - 1) % every, len(points), every)
+    apart = next((months for months in (1, 2, 3, 4, 6) if months >= every), -(-every // 12) * 12)
+    return range(years[0] % apart, len(points), apart)
 
 
 def _flags(scale: Periods, chart: ProcessChart) -> Iterator[str]:

@@ -16,7 +16,8 @@ class ProcessPoint:
     "bad", "good" or "plain". ``trust`` is "estimate" of a value that may still change, and "na" of
     a period that the KPI does not apply to, other than one that has no value. Limits are as they
     are drawn; None where there are none. ``day`` is the first of the period as addresses write it,
-    for pages on which one may act on a period.
+    for pages on which one may act on a period. ``begins_year`` is true of a month that is named by
+    its year.
     """
 
     name: str
@@ -31,6 +32,7 @@ class ProcessPoint:
     tone: str = "bad"
     day: str = ""
     trust: str = ""
+    begins_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)

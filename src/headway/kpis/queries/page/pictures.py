@@ -15,7 +15,7 @@ from headway.kpis.models import Kpi, MeasurementState
 from headway.kpis.queries.known.patterns import TONES, Pattern, pattern_words
 from headway.kpis.queries.known.records import AnnotationRow, RebaseRow, VersionRow
 from headway.kpis.queries.page.decimals import places_on_page, value_at_limit
-from headway.kpis.queries.periods import axis_name, count_of_periods, period_name
+from headway.kpis.queries.periods import axis_name, begins_year, count_of_periods, period_name
 from headway.kpis.queries.series.charts import Chart, Point, TargetRow
 from headway.kpis.queries.words import limit_places, shown, stage_words, told
 from headway.web.charts import Call, Flag, ProcessChart, ProcessPoint, Stretch
@@ -95,6 +95,7 @@ class Picture:
             tone=TONES[chosen[0].variation] if chosen else "bad",
             day=point.span.start.isoformat(),
             trust=TRUST.get(point.measurement.state, "") if point.measurement else "",
+            begins_year=begins_year(point.span, self.kpi.frequency),
         )
 
     def _said(self, at: int, point: Point, mine: Sequence[Pattern]) -> str:
