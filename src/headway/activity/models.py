@@ -1,4 +1,4 @@
-"""The audit trail: every write leaves one event, chained by hash per organisation."""
+"""The audit trail, in which every write leaves one event, chained by hash; and the inbox."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import json
 from datetime import UTC
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
@@ -74,3 +76,64 @@ class ChainHead(models.Model):
     organisation = models.OneToOneField("people.Organisation", models.CASCADE, primary_key=True)
     sequence = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
+
+
+class NoticeKind(models.TextChoices):
+    """What people hear of; each may be muted by each person."""
+
+    DUE = "due", _("Check-ins and values that are due")
+    ASSIGNED = "assigned", _("Something is yours now")
+    ACTION_DUE = "action_due", _("Actions and blockers that are due")
+    RITUAL = "ritual", _("Meetings of your units")
+    MINUTES = "minutes", _("Minutes")
+    MENTION = "mention", _("Somebody mentions you")
+    COMMENT = "comment", _("Comments on what you follow")
+    NUDGE = "nudge", _("Somebody nudges you")
+    HELP = "help", _("Questions to the coach, and answers")
+    SUGGESTION = "suggestion", _("The coach suggests something")
+    ESCALATION = "escalation", _("What has waited too long in your units")
+
+
+class Notice(models.Model):
+    """A line in somebody's inbox: what happened that concerns them, and the page to go to.
+
+    ``key`` names the occasion, of which nobody is told twice. ``letter`` is the text of an e-mail
+    of its own, where it has one. ``sent_at`` says when it left by e-mail, alone or in a digest;
+    ``settled_at`` that it needs no sending any more: sent, muted, read or done before.
+    """
+
+    organisation = models.ForeignKey("people.Organisation", models.CASCADE)
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="notices")
+    author = models.ForeignKey("people.Person", models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=NoticeKind.choices)
+    title = models.CharField(max_length=300)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=300)
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    key = models.CharField(max_length=200, blank=True)
+    letter = models.TextField(blank=True)
+    letter_html = models.TextField(blank=True)
+    is_urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "key"], condition=~Q(key=""), name="notice_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["person", "-created_at"], name="notices_of_person"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(settled_at__isnull=True),
+                name="notices_to_send",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     FRAME_ANSWER = "frame.answer"
     DEPENDENCY_ANSWER = "dependency.answer"
     PLAN_PUBLISH = "plan.publish"
+    MEETING_LEAD = "meeting.lead"
+    MEETING_TAKE_PART = "meeting.take_part"
     CHECK_IN = "key_result.check_in"
     INITIATIVE_EDIT = "initiative.edit"
     KPI_DEFINE = "kpi.define"
@@ -66,6 +68,13 @@ _WHO: dict[Permission, Callable[[], str]] = {
     ),
     Permission.PLAN_PUBLISH: lambda: _(
         "Only the unit's leads and administrators may publish its plan."
+    ),
+    Permission.MEETING_LEAD: lambda: _(
+        "Only who facilitates, the unit's leads and coaches and administrators may lead this"
+        " meeting."
+    ),
+    Permission.MEETING_TAKE_PART: lambda: _(
+        "Only people of the unit, its leads and coaches and administrators may take part."
     ),
     Permission.OBJECTIVE_CLOSE: lambda: _(
         "Only the owner, the unit's leads and administrators may close this objective."

@@ -119,6 +119,8 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.FRAME_ANSWER: (_leads,),
     Permission.DEPENDENCY_ANSWER: (_leads,),
     Permission.PLAN_PUBLISH: (_leads,),
+    Permission.MEETING_LEAD: (_leads, _coaches, _owns),
+    Permission.MEETING_TAKE_PART: (_leads, _works_there, _coaches),
     Permission.CHECK_IN: (_leads, _owns, _updates),
     Permission.INITIATIVE_EDIT: (_leads, _owns, _updates),
     Permission.KPI_DEFINE: (_leads, _owns),

@@ -33,6 +33,8 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.FRAME_ANSWER,
             Permission.DEPENDENCY_ANSWER,
             Permission.PLAN_PUBLISH,
+            Permission.MEETING_LEAD,
+            Permission.MEETING_TAKE_PART,
             Permission.KPI_DEFINE,
             Permission.KPI_RESPOND,
             Permission.UNIT_STRATEGY_EDIT,

@@ -1,4 +1,4 @@
-"""What people do together in a cycle: frames handed down, plans published."""
+"""Frames handed down, plans published, findings acknowledged."""
 
 from __future__ import annotations
 

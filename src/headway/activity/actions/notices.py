@@ -1,0 +1,54 @@
+"""Tell people what concerns them: a row in the inbox of each.
+
+Whether it goes out by e-mail or into a channel, too, and when, is for ``headway.reminders``, which
+knows what each wants to hear of and when they work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from headway.activity.actions.trail import Author
+from headway.activity.models import Notice
+from headway.kit import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What people are told. ``kind`` is a ``NoticeKind``, ``title`` a sentence that says it all,
+    ``url`` the page to go to. ``key`` names the occasion: nobody is told twice of the same.
+    ``letter`` is the text of an e-mail of its own (and ``letter_html``); such a notice goes out at
+    once, as one with ``is_urgent`` does, instead of in the next digest."""
+
+    kind: str
+    title: str
+    url: str
+    body: str = ""
+    subject_type: str = ""
+    subject_id: int | None = None
+    key: str = ""
+    is_urgent: bool = False
+    letter: str = ""
+    letter_html: str = ""
+
+
+def notify(author: Author, person_ids: Iterable[int | None], told: Told) -> None:
+    """Put it into the inbox of each of these people but the author, who knows. One statement.
+
+    Call it inside the transaction of what is told, before that is recorded.
+    """
+    mine = author.person_id
+    people = sorted({pk for pk in person_ids if pk is not None and pk != mine})
+    now = clock.now()
+    rows = [
+        Notice(
+            organisation_id=author.organisation_id, person_id=pk, author_id=mine, kind=told.kind,
+            title=told.title[:300], body=told.body, url=told.url, subject_type=told.subject_type,
+            subject_id=told.subject_id, key=told.key[:200], letter=told.letter,
+            letter_html=told.letter_html, is_urgent=told.is_urgent or bool(told.letter),
+            created_at=now,
+        )
+        for pk in people
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

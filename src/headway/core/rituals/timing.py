@@ -1,0 +1,95 @@
+"""The clock of a meeting: how much of its time is spent, on the whole and in each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A stage's time: ``planned`` and ``seconds`` spent."""
+
+    key: str
+    planned: int
+    seconds: int
+
+    @property
+    def left(self) -> int:
+        """Seconds that are left; negative once it runs over."""
+        return self.planned - self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Where the clock of a meeting stands. ``at`` is the index of the stage under way."""
+
+    stages: tuple[Spent, ...]
+    at: int
+    is_running: bool
+
+    @property
+    def seconds(self) -> int:
+        """Spent in all."""
+        return sum(stage.seconds for stage in self.stages)
+
+    @property
+    def planned(self) -> int:
+        """Meant for all."""
+        return sum(stage.planned for stage in self.stages)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more was spent than was meant."""
+        return self.seconds > self.planned
+
+    @property
+    def is_last(self) -> bool:
+        return self.at >= len(self.stages) - 1
+
+
+def timing(
+    stages: Sequence[tuple[str, int, int]],
+    *,
+    at: int,
+    running_since: datetime | None,
+    now: datetime,
+) -> Timing:
+    """The clock of a meeting at ``now``.
+
+    Parameters
+    ----------
+    stages
+        (key, minutes meant, seconds spent before ``running_since``), in order.
+    at
+        The index of the stage under way.
+    running_since
+        When the clock was last started; None while it stands.
+    now
+        A moment with a time zone; one before ``running_since`` (another machine's clock) counts as
+        that moment.
+
+    Returns
+    -------
+    Timing
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> at = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+    >>> found = timing([("open", 1, 60), ("moved", 4, 30)], at=1, running_since=at,
+    ...     now=at.replace(minute=2))
+    >>> found.seconds, found.stages[1].left, found.is_over
+    (210, 90, False)
+
+    References
+    ----------
+    docs/methods 7.2.
+    """
+    running = int(max((now - running_since).total_seconds(), 0)) if running_since else 0
+    spent = tuple(
+        Spent(key, minutes * 60, seconds + (running if index == at else 0))
+        for index, (key, minutes, seconds) in enumerate(stages)
+    )
+    return Timing(spent, at, running_since is not None)

@@ -1,0 +1,44 @@
+"""Who is in the room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from headway.kit import clock
+from headway.people.access import Actor
+from headway.rituals.actions.rooms.doors import enter, leave
+from headway.rituals.models import Attendance, Meeting
+
+SEEN_EVERY = timedelta(seconds=20)
+"""That somebody is still there is written down at most so often."""
+
+
+@transaction.atomic
+def join_meeting(actor: Actor, meeting_id: int) -> Meeting:
+    """Come into the room, late or again. Who is there already stays there: no event then.
+
+    Raises NotAllowed (not of the unit), NotFound, Conflict (it is not under way).
+    """
+    meeting = enter(actor, meeting_id)
+    if actor.person_id is None:
+        return meeting
+    now = clock.now()
+    _found, is_new = Attendance.objects.update_or_create(
+        meeting=meeting,
+        person_id=actor.person_id,
+        defaults={"seen_at": now},
+        create_defaults={"joined_at": now, "seen_at": now},
+    )
+    if is_new:
+        leave(actor, meeting, "joined")
+    return meeting
+
+
+def see_meeting(meeting_id: int, person_id: int) -> None:
+    """Note that somebody's page still looks. One statement, and no event: nothing was decided."""
+    now = clock.now()
+    Attendance.objects.filter(
+        meeting_id=meeting_id, person_id=person_id, seen_at__lt=now - SEEN_EVERY
+    ).update(seen_at=now)

@@ -1,0 +1,74 @@
+"""The clock of a meeting: from stage to stage, pause and go on."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.kit import clock
+from headway.kit.problems import InvalidInput
+from headway.people.access import Actor, Permission
+from headway.rituals.actions.rooms.doors import enter, leave
+from headway.rituals.models import Meeting
+
+_FIELDS = ("stages", "stage", "running_since")
+
+
+def next_stage(actor: Actor, meeting_id: int, *, from_stage: int | None = None) -> Meeting:
+    """Go to the stage after this one. ``from_stage`` is the one that the caller sees under way: of
+    two people who say so at once, one is heard. Raises NotAllowed, NotFound, Conflict,
+    InvalidInput (it was the last)."""
+    return _go(actor, meeting_id, None, from_stage)
+
+
+def move_to_stage(actor: Actor, meeting_id: int, stage: int) -> Meeting:
+    """Go to a stage, back or ahead. Raises NotAllowed, NotFound, Conflict, InvalidInput."""
+    return _go(actor, meeting_id, stage, None)
+
+
+@transaction.atomic
+def pause_clock(actor: Actor, meeting_id: int) -> Meeting:
+    """Stop the clock; nothing more where it stands. Raises NotAllowed, NotFound, Conflict."""
+    meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
+    if meeting.running_since is not None:
+        stop(meeting)
+        leave(actor, meeting, "paused", after=_where(meeting), fields=_FIELDS)
+    return meeting
+
+
+@transaction.atomic
+def resume_clock(actor: Actor, meeting_id: int) -> Meeting:
+    """Let the clock go on; nothing more where it runs. Raises NotAllowed, NotFound, Conflict."""
+    meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
+    if meeting.running_since is None:
+        meeting.running_since = clock.now()
+        leave(actor, meeting, "resumed", after=_where(meeting), fields=_FIELDS)
+    return meeting
+
+
+@transaction.atomic
+def _go(actor: Actor, meeting_id: int, stage: int | None, from_stage: int | None) -> Meeting:
+    meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
+    if from_stage is not None and from_stage != meeting.stage:
+        return meeting
+    wanted = meeting.stage + 1 if stage is None else stage
+    if not 0 <= wanted < len(meeting.stages):
+        raise InvalidInput.on("stage", _("There is no such stage. Close the meeting instead."))
+    before = _where(meeting)
+    stop(meeting)
+    meeting.stage, meeting.running_since = wanted, clock.now()
+    leave(actor, meeting, "moved_on", before=before, after=_where(meeting), fields=_FIELDS)
+    return meeting
+
+
+def stop(meeting: Meeting) -> None:
+    """Count what the stage under way took so far; the clock stands. Stores nothing."""
+    if meeting.running_since is None:
+        return
+    ran = int(max((clock.now() - meeting.running_since).total_seconds(), 0))
+    meeting.stages[meeting.stage]["seconds"] += ran
+    meeting.running_since = None
+
+
+def _where(meeting: Meeting) -> dict[str, str]:
+    return {"stage": meeting.stages[meeting.stage]["key"]}

@@ -1,0 +1,226 @@
+"""Plan a meeting, open it, put it off, cancel it, hand it over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, one_write, record
+from headway.core.cadence import local_date, week_start
+from headway.core.rituals import agenda
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, InvalidInput
+from headway.kit.refusing import refuse
+from headway.kpis.queries.doors import calendar_of
+from headway.okrs.models import Cycle
+from headway.people.access import Actor, Permission, require
+from headway.people.models import Person
+from headway.people.queries import get_unit
+from headway.rituals.actions.rooms.attendance import join_meeting
+from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+
+ASYNC_FOR = timedelta(hours=24)
+"""How long an async meeting is open where nobody says until when."""
+
+
+@transaction.atomic
+def schedule_meeting(
+    actor: Actor,
+    *,
+    unit_id: int,
+    kind: str,
+    planned_at: datetime,
+    cycle_id: int | None = None,
+    mode: str = MeetingMode.LIVE,
+    ends_at: datetime | None = None,
+    facilitator_id: int | None = None,
+    format: str = "",  # noqa: A002 - the field's word
+    is_anonymous: bool = False,
+    series_id: int | None = None,
+) -> Meeting:
+    """Plan a meeting of a unit. A weekly is of the week that ``planned_at`` lies in; of the others
+    ``cycle_id`` says what they are about.
+
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (that week has its weekly already).
+    """
+    unit = get_unit(actor, unit_id)
+    require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
+    _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
+    week = week_of(actor, planned_at) if kind == MeetingKind.WEEKLY else None
+    if week is not None:
+        _refuse_second(unit_id, week)
+    if mode == MeetingMode.ASYNC and ends_at is None:
+        ends_at = planned_at + ASYNC_FOR
+    meeting = Meeting.objects.create(
+        organisation_id=actor.organisation_id, unit=unit, cycle_id=cycle_id, kind=kind, mode=mode,
+        week=week, planned_at=planned_at, ends_at=ends_at, format=format,
+        facilitator_id=facilitator_id or actor.person_id, is_anonymous=is_anonymous,
+        series_id=series_id, created_at=clock.now(), created_by_id=actor.person_id,
+    )  # fmt: skip
+    after = {"kind": kind, "planned_at": planned_at, "mode": mode}
+    record(actor, Entry("meeting.planned", "meeting", meeting.pk, label_of(meeting), after=after))
+    return meeting
+
+
+@one_write()
+def open_meeting(actor: Actor, meeting_id: int) -> Meeting:
+    """Begin: the agenda is set, the clock runs, and whoever opens it is in the room. One that is
+    open already stays so, and one joins it.
+
+    Raises NotAllowed, NotFound, Conflict (over, cancelled, or another of its kind is under way).
+    """
+    meeting = enter(actor, meeting_id, must_be_open=False)
+    if meeting.state == MeetingState.OPEN:
+        return join_meeting(actor, meeting_id)
+    if meeting.state != MeetingState.PLANNED:
+        raise Conflict(
+            _("This meeting is over. Its minutes stay as they are."), code="meeting_not_open"
+        )
+    _refuse_another_open(meeting)
+    now = clock.now()
+    meeting.state, meeting.opened_at, meeting.stage = MeetingState.OPEN, now, 0
+    meeting.stages = [
+        {"key": stage.key, "minutes": stage.minutes, "seconds": 0} for stage in agenda(meeting.kind)
+    ]
+    meeting.running_since = now if meeting.mode == MeetingMode.LIVE else None
+    fields = ("state", "opened_at", "stages", "stage", "running_since")
+    leave(actor, meeting, "opened", after={"mode": meeting.mode}, fields=fields)
+    return join_meeting(actor, meeting_id)
+
+
+@one_write()
+def open_weekly(actor: Actor, unit_id: int, *, cycle_id: int | None = None) -> Meeting:
+    """Begin this week's weekly of a unit, in one step: planned or not, it opens now; one that is
+    open is joined.
+
+    Raises NotAllowed, NotFound, Conflict (this week's is over).
+    """
+    unit = get_unit(actor, unit_id)
+    require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
+    now = clock.now()
+    week = week_of(actor, now)
+    found = Meeting.objects.filter(unit=unit, kind=MeetingKind.WEEKLY, week=week)
+    meeting = found.exclude(state=MeetingState.CANCELLED).first()
+    if meeting is None:
+        meeting = Meeting.objects.create(
+            organisation_id=actor.organisation_id, unit=unit, cycle_id=cycle_id,
+            kind=MeetingKind.WEEKLY, week=week, planned_at=now, facilitator_id=actor.person_id,
+            created_at=now, created_by_id=actor.person_id,
+        )  # fmt: skip
+    return open_meeting(actor, meeting.pk)
+
+
+@transaction.atomic
+def reschedule_meeting(
+    actor: Actor, meeting_id: int, *, planned_at: datetime, ends_at: datetime | None = None
+) -> Meeting:
+    """Put a planned meeting at another time. A weekly stays within its week, or moves to one that
+    has none. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
+    meeting = enter(actor, meeting_id, Permission.MEETING_LEAD, must_be_open=False)
+    _refuse_not_planned(meeting)
+    if ends_at is not None and ends_at <= planned_at:
+        raise InvalidInput.on("ends_at", _("It must end after it begins."))
+    before = {"planned_at": meeting.planned_at}
+    if meeting.kind == MeetingKind.WEEKLY:
+        week = week_of(actor, planned_at)
+        if week != meeting.week:
+            _refuse_second(meeting.unit_id, week)
+        meeting.week = week
+    meeting.planned_at, meeting.ends_at = planned_at, ends_at
+    if meeting.mode == MeetingMode.ASYNC and ends_at is None:
+        meeting.ends_at = planned_at + ASYNC_FOR
+    after, fields = {"planned_at": planned_at}, ("planned_at", "ends_at", "week")
+    leave(actor, meeting, "put_off", before=before, after=after, fields=fields)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(actor: Actor, meeting_id: int, *, why: str = "") -> Meeting:
+    """A planned meeting does not take place. Raises NotAllowed, NotFound, Conflict."""
+    meeting = enter(actor, meeting_id, Permission.MEETING_LEAD, must_be_open=False)
+    _refuse_not_planned(meeting)
+    meeting.state = MeetingState.CANCELLED
+    leave(actor, meeting, "cancelled", why=why.strip(), fields=("state",))
+    return meeting
+
+
+@transaction.atomic
+def hand_over(actor: Actor, meeting_id: int, facilitator_id: int) -> Meeting:
+    """Let somebody else facilitate, or take it over where the facilitator is away: anybody who may
+    take part. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
+    meeting = enter(actor, meeting_id, must_be_open=False)
+    if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
+        raise Conflict(_("This meeting is over."), code="meeting_not_open")
+    refuse(_person_errors(actor, facilitator_id))
+    before = {"facilitator_id": meeting.facilitator_id}
+    meeting.facilitator_id = facilitator_id
+    after = {"facilitator_id": facilitator_id}
+    leave(actor, meeting, "handed_over", before=before, after=after, fields=("facilitator",))
+    return meeting
+
+
+def week_of(actor: Actor, moment: datetime) -> date:
+    """The first day of the week, as the organisation counts weeks, that a moment lies in there."""
+    first = calendar_of(actor.organisation_id).first_weekday
+    return week_start(local_date(moment, actor.time_zone), first_weekday=first)
+
+
+def _refuse_unfit(
+    actor: Actor,
+    kind: str,
+    mode: str,
+    planned_at: datetime,
+    ends_at: datetime | None,
+    cycle_id: int | None,
+    facilitator_id: int | None,
+) -> None:
+    errors: list[FieldError] = []
+    if kind not in MeetingKind.values:
+        errors.append(FieldError("kind", "unknown", _("Choose a kind of meeting.")))
+    if mode not in MeetingMode.values:
+        errors.append(FieldError("mode", "unknown", _("Choose how you meet.")))
+    if ends_at is not None and ends_at <= planned_at:
+        errors.append(FieldError("ends_at", "too_early", _("It must end after it begins.")))
+    if kind != MeetingKind.WEEKLY and cycle_id is None:
+        errors.append(FieldError("cycle_id", "required", _("Choose the cycle that it is about.")))
+    elif cycle_id is not None and not _has_cycle(actor, cycle_id):
+        errors.append(FieldError("cycle_id", "unknown", _("There is no such cycle.")))
+    if facilitator_id is not None:
+        errors += _person_errors(actor, facilitator_id)
+    refuse(errors)
+
+
+def _has_cycle(actor: Actor, cycle_id: int) -> bool:
+    return Cycle.objects.filter(organisation_id=actor.organisation_id, pk=cycle_id).exists()
+
+
+def _person_errors(actor: Actor, person_id: int) -> list[FieldError]:
+    people = Person.objects.filter(organisation_id=actor.organisation_id, is_active=True)
+    if people.filter(pk=person_id).exists():
+        return []
+    return [FieldError("facilitator_id", "unknown", _("There is no such person."))]
+
+
+def _refuse_second(unit_id: int, week: date) -> None:
+    weeklies = Meeting.objects.filter(unit_id=unit_id, kind=MeetingKind.WEEKLY, week=week)
+    if weeklies.exclude(state=MeetingState.CANCELLED).exists():
+        raise Conflict(_("That week has its weekly already."), code="weekly_exists")
+
+
+def _refuse_another_open(meeting: Meeting) -> None:
+    others = Meeting.objects.filter(
+        unit_id=meeting.unit_id, kind=meeting.kind, state=MeetingState.OPEN
+    )
+    if others.exclude(pk=meeting.pk).exists():
+        raise Conflict(
+            _("Another meeting of this kind is under way here. Close it first."),
+            code="another_is_open",
+        )
+
+
+def _refuse_not_planned(meeting: Meeting) -> None:
+    if meeting.state != MeetingState.PLANNED:
+        raise Conflict(_("Only a meeting that has not begun can be changed."), code="has_begun")
