@@ -140,7 +140,7 @@ class TestPostalService:
     def test_one_gets_there_by_clicks(self, postal: Town) -> None:
         for page in ("/strategy/map", "/scorecard"):
             told = postal.page(page)
-            assert "6 are of other times" in told
+            assert "6 goals are of other times" in told
             assert "Look at 30 Sep 2014" in told
         assert "30 Sep 2014" in postal.page("/scorecard", as_of="2014-06-30")
         assert "31 Dec 2012" in postal.page("/scorecard", as_of="2014-06-30")

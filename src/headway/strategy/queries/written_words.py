@@ -53,12 +53,14 @@ def elsewhere_words(count: int, *, as_known: bool) -> str:
         return ""
     words = (
         ngettext(
-            "%(num)s is of another time, or was written down later.",
-            "%(num)s are of other times, or were written down later.",
+            "%(num)s goal is of another time, or was written down later.",
+            "%(num)s goals are of other times, or were written down later.",
             count,
         )
         if as_known
-        else ngettext("%(num)s is of another time.", "%(num)s are of other times.", count)
+        else ngettext(
+            "%(num)s goal is of another time.", "%(num)s goals are of other times.", count
+        )
     )
     return words % {"num": number(count)}
 

@@ -252,7 +252,7 @@ class TestDays:
         found = days_of(world.actor("viewer"))
         assert (found.near, found.nearest, found.count) == ((), None, 1)
         page = text_of(world.client("viewer").get("/strategy/map"))
-        assert "1 is of another time. Show all years" in page
+        assert "1 goal is of another time. Show all years" in page
 
     def test_of_a_goal_in_force_those_since_a_kpi_measures_it(self, world):
         kpi = kpi_of(world, "A", 85.0)
