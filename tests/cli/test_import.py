@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
+from headway.kit import clock
 from headway.people.models import Person, User
 from tests.cli.conftest import PLAN, Shell, Terminal
 
@@ -100,11 +102,18 @@ def test_an_import_that_nobody_can_get_into_names_the_way_in(
     assert way in terminal.refused("invite", "ada@acme.example", code=2)
     assert way in terminal.refused("init", "--name", "acme", "--admin-email", "a@acme.example")
     terminal.ok("invite", "ada@acme.example", "--administrator", "Ada")
-    assert way in terminal.run("import", plan).stderr, "she has not chosen a password yet"
+    waits = terminal.run("import", plan).stderr
+    assert "--administrator" not in waits, "she has only to open her link"
+    assert "The invitation of ada@acme.example waits to be opened." in waits
+    assert "headway invite ada@acme.example --organisation acme" in waits
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        assert way in terminal.run("import", plan).stderr, "it works for seven days"
     ada = Person.objects.get(email="ada@acme.example")
     ada.user = User.objects.create_user(ada.email, "correct horse battery")
     ada.save()
-    assert "--administrator" not in terminal.run("import", plan).stderr
+    told = terminal.run("import", plan).stderr
+    assert "--administrator" not in told
+    assert "waits to be opened" not in told
 
 
 def test_a_file_or_a_number_is_needed(empty_shell: Shell, plan: Path) -> None:

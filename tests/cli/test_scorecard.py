@@ -41,6 +41,12 @@ mid_term_goals:
   start: {TODAY.year - 1}-01-01
   end: {TODAY.year + 1}-12-31
   measures: [on-time]
+- id: G0
+  title: Ships leave at all
+  perspective: Harbours
+  start: 2013-01-01
+  end: 2014-12-31
+  measures: [on-time]
 """
 
 
@@ -118,3 +124,14 @@ def test_a_unit_is_named_as_people_name_it(client: Shell) -> None:
     assert by_name == client.ok("scorecard", "--unit", quays, "--json")
     refused = client.refused("scorecard", "--unit", "Quay", code=2)
     assert f"No unit is called “Quay”. Give the id of one of these: {quays} Quays." in refused
+
+
+def test_a_scorecard_of_years_past_is_printed_for_its_days(client: Shell) -> None:
+    """It came in today, and that is said."""
+    lines = client.ok("scorecard", "--as-of", "2014-06-30").splitlines()
+    assert lines[:2] == [
+        "Scorecard of 2014-06-30", f"1 of 1 goals written down later, on {TODAY}",
+    ]  # fmt: skip
+    assert any("Ships leave at all" in line for line in lines)
+    then = client.ok("scorecard", "--day", "2014-06-30", "--as-known")
+    assert then.splitlines()[-1] == "No mid-term goal is in force on this day."

@@ -18,6 +18,10 @@ from headway.web.charts.strategy_map_sheet import Sheet
 from tests.web.svg import Picture, inside
 
 LANES = (MapLane("Financial", "what owners get"), MapLane("Customer"), MapLane("Process"))
+TITLES = (
+    "Short", "A quiet winter for every customer of ours", "W" * 40,
+    "Satisfy residential and small business customers in every region that we serve",
+)  # fmt: skip
 VERDICTS = ["untested", "supported", "not_seen", "contradicted", "not_testable"]
 
 
@@ -29,7 +33,7 @@ def maps(draw):
         MapGoal(
             number,
             lane,
-            draw(st.sampled_from(["Short", "A quiet winter for every customer of ours", "W" * 40])),
+            draw(st.sampled_from(TITLES)),
             "/g",
             draw(st.sampled_from([None, 0.0, 66.4, 100.0])),
             "",
@@ -238,12 +242,28 @@ def test_a_link_to_a_lower_lane_points_down():
 
 
 def test_a_title_too_long_is_cut_and_told_whole():
-    title = "An extraordinarily long title that nobody would ever read in full on a map"
+    title = "An extraordinarily long title that nobody would ever read in full on a map of ours"
     picture = Picture.of(strategy_map(StrategyMap(LANES, (MapGoal(1, 0, title, "/g"),), (), "m")))
     shown = [label.text for label in picture.labels() if label.name == "nt"]
-    assert len(shown) == 2
+    assert len(shown) == 3
     assert shown[-1].endswith("…")
     assert names(picture) == [f"{title}: no score"]
+
+
+def test_a_third_line_makes_room_in_its_row_only():
+    """Boxes of a row are alike; the lines stand within them, and rows as far apart as before."""
+    long = "Satisfy residential and small business customers"
+    goals = (MapGoal(1, 0, long, "/g"), MapGoal(2, 0, "Short", "/g"), MapGoal(3, 1, "Low", "/g"))
+    found = StrategyMap(LANES, goals, (), "m")
+    picture, sheet = Picture.of(strategy_map(found)), Sheet(found)
+    shown = [label for label in picture.labels() if label.name == "nt"]
+    assert " ".join(label.text for label in shown[:3]) == long
+    boxes = [sheet.box(goal.id) for goal in goals]
+    assert [box.bottom - box.top for box in boxes] == [68, 68, 52]
+    assert boxes[2].top - boxes[0].bottom == 64
+    assert drawn_boxes(picture) == boxes
+    for label in shown[:3]:
+        assert boxes[0].top + 14 <= label.spot.y <= boxes[0].bottom - 10
 
 
 def test_without_addresses_nothing_is_a_link_yet_all_is_told():

@@ -12,7 +12,7 @@ import click
 
 from headway.cli.boot import note, start_and_migrate
 from headway.cli.errors import Unusable
-from headway.cli.organisations import is_shut, way_in
+from headway.cli.organisations import invited_administrator, is_shut, way_in
 from headway.cli.progress import bar
 from headway.kit.problems import Problem
 
@@ -128,7 +128,12 @@ def _say_how_to_get_in(slug: str) -> None:
     from headway.people.models import Organisation
 
     organisation = Organisation.objects.get(slug=slug)
-    if is_shut(organisation):
+    if not is_shut(organisation):
+        return
+    if invited := invited_administrator(organisation):
+        again = f"headway invite {invited} --organisation {slug}"
+        note(f"The invitation of {invited} waits to be opened. For a new link: {again}")
+    else:
         note(f"No administrator can sign in yet. Let one in with: {way_in(slug).strip('`')}")
 
 

@@ -126,6 +126,19 @@ def is_shut(organisation: Organisation) -> bool:
     return not administrators.exists()
 
 
+def invited_administrator(organisation: Organisation) -> str | None:
+    """The address of an administrator whose link still works; None where there is none."""
+    from headway.kit import clock
+    from headway.people.models import Invitation, Role
+
+    waiting = Invitation.objects.filter(
+        organisation=organisation, accepted_at=None, withdrawn_at=None,
+        expires_at__gt=clock.now(), person__role=Role.ADMIN, person__is_active=True,
+        person__user=None,
+    )  # fmt: skip
+    return waiting.order_by("-created_at").values_list("person__email", flat=True).first()
+
+
 @click.command()
 @click.argument("email")
 @organisation_option

@@ -29,10 +29,13 @@ _LACKS = {
 @server_options
 @click.option(
     "--day",
+    "--as-of",
+    "day",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="A past day, with its goals, weights and targets; today when left out.",
+    help="A past day, with its goals, weights and targets; today when left out. Goals that were "
+    "written down later for their own time count, and it is said.",
 )
-@click.option("--as-known", is_flag=True, help="With values as they were known then, not now.")
+@click.option("--as-known", is_flag=True, help="As it was known then, not now.")
 @click.option("--unit", help="That of a unit, by its name or id; else the organisation's.")
 @click.option(
     "--units", is_flag=True, help="All scorecards in short: a line for each unit, with its id."
@@ -88,6 +91,7 @@ def lines_of(card: Json) -> Iterator[str]:
     if not card["perspectives"]:
         yield f"No mid-term goal{whose} is in force on this day."
         return
+    yield from _written(card)
     rows = [_Line("", "share", "score", "colour"), *_rows(card)]
     name, share, score, colour = (
         max(len(getattr(row, column)) for row in rows)
@@ -98,6 +102,15 @@ def lines_of(card: Json) -> Iterator[str]:
             f"{row.name:<{name}}  {row.share:>{share}}  {row.score:>{score}}  "
             f"{row.colour:<{colour}}  {row.said}"
         ).rstrip()
+
+
+def _written(card: Json) -> Iterator[str]:
+    """How many of its goals were written down later, and when, where any was."""
+    goals = [goal for one in card["perspectives"] for goal in one["goals"]]
+    days = sorted(goal["written_on"] for goal in goals if goal["written_on"])
+    if days:
+        when = f"on {days[0]}" if days[0] == days[-1] else f"from {days[0]} to {days[-1]}"
+        yield f"{len(days)} of {len(goals)} goals written down later, {when}"
 
 
 def lines_of_units(found: Json) -> Iterator[str]:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
 from headway.exchange.actions.brought import Brought
-from headway.exchange.actions.card import write_card
+from headway.exchange.actions.card import begun_before, write_card
 from headway.exchange.formats.card_entries import CARD_KINDS
 from headway.exchange.formats.entries import ROOT_UNIT
 from headway.exchange.models import ImportChange, ImportedObject, ImportRun
 from headway.exchange.queries.comparison import Comparison
 from headway.exchange.queries.stored import Known, fingerprints, plain
+from headway.kit import clock
 from headway.okrs.actions.loading import Progress, load_plan
 from headway.okrs.actions.plans import Plan, Row, Written
 from headway.okrs.actions.unloading import GOAL_POST
@@ -45,7 +46,8 @@ def write_import(
     why = _("Imported from %(file)s") % {"file": run.filename}
     written = load_plan(actor, Plan(rows, known, why), progress=progress)
     ids = known | {(item.kind, item.key): item.id for item in written}
-    written += write_card(actor, card, ids, why)
+    begun = begun_before(comparison.changes, clock.today(actor.time_zone))
+    written += write_card(actor, card, ids, begun, why)
     changed = [row.id for row in rows if row.kind == "goal" and row.id is not None]
     if changed:
         carry_changes(actor, changed)

@@ -65,7 +65,10 @@ class CardHere:
         self._titles = {entry.external_id: entry.title for entry in goals}
         self._units = {entry.external_id: entry.more.get("unit") for entry in goals}
         self.kpis = KpisHere(organisation_id, _kpis_said(card, known))
-        self._read(organisation_id if card else 0, today)
+        drawn = {end for one in card if isinstance(one, ImportedArrow) for end in
+                 (one.cause, one.effect)}  # fmt: skip
+        ends = [goal for goal in goals if goal.external_id in drawn]
+        self._read(organisation_id if card else 0, today, ends)
         live = Perspective.objects.filter(organisation_id=organisation_id, removed_at__isnull=True)
         self._perspectives = set(live.values_list("pk", flat=True))
         self._more_perspectives = 0
@@ -221,13 +224,16 @@ class CardHere:
                 return str(said)
         return f"#{here}"
 
-    def _read(self, organisation_id: int, today: date) -> None:
+    def _read(self, organisation_id: int, today: date, drawn: list[ImportedGoal]) -> None:
         measures = GoalMeasure.objects.filter(
             goal__organisation_id=organisation_id, until__isnull=True
         )
         arrows = CauseEffectLink.objects.filter(organisation_id=organisation_id, until__isnull=True)
         weights = Weight.objects.filter(organisation_id=organisation_id, since__lte=today)
-        in_force = links_in_force(today).filter(organisation_id=organisation_id)
+        # What the file's arrows can stand beside, which may be of years past.
+        first = min([today, *(date.fromisoformat(goal.starts_on) for goal in drawn)])
+        last = max((date.fromisoformat(goal.ends_on) for goal in drawn), default=None)
+        in_force = links_in_force(first, last).filter(organisation_id=organisation_id)
         self._measures: dict[Any, GoalMeasure] = {(m.goal_id, m.kpi_id): m for m in measures}
         self._arrows: dict[Any, CauseEffectLink] = {(a.cause_id, a.effect_id): a for a in arrows}
         self._weights: dict[Any, Weight] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -34,7 +34,10 @@ from headway.strategy.models import (
     Perspective,
     Weight,
 )
+from headway.strategy.queries.scorecard import scorecard
 
+BEGUN = date(2026, 1, 1)
+"""The first day of the goals of the file."""
 CARD = ("perspectives", "goals", "perspective_weights", "goal_weights", "measures", "arrows")
 
 
@@ -72,7 +75,7 @@ def test_the_example_of_the_page_comes_in_as_it_was_shown(admin, kpis):
     assert weights() == {"Passengers": 2, ships.title: 1.5}
     measured = GoalMeasure.objects.filter(goal=imported("goal", "P1")).order_by("id")
     assert list(measured.values_list("kpi__external_id", "weight", "scoring", "since")) == [
-        ("returning", 3.0, "smoothed", TODAY), ("complaints", 1.0, "last", TODAY),
+        ("returning", 3.0, "smoothed", BEGUN), ("complaints", 1.0, "last", BEGUN),
     ]  # fmt: skip
     first = CauseEffectLink.objects.get(effect=imported("goal", "P1"))
     assert (first.cause, first.sign, first.lag, first.per) == (ships, 1, 2, "monthly")
@@ -124,12 +127,40 @@ def test_a_newer_file_changes_what_holds_from_its_day_on_and_back(admin, kpis, d
         live = GoalMeasure.objects.get(kpi=kpis["returning"], until__isnull=True)
         assert (live.weight, live.scoring) == (5.0, "smoothed")
         arrow = CauseEffectLink.objects.get(effect=imported("goal", "P1"), until__isnull=True)
-        assert (arrow.lag, arrow.strength, arrow.since) == (3, "large", TODAY + timedelta(days))
+        # What was said today was seen on no day yet.
+        since = TODAY + timedelta(days) if days else BEGUN
+        assert (arrow.lag, arrow.strength, arrow.since) == (3, "large", since)
         assert weights()["Passengers"] == 4
         assert nothing(bring(admin, *CHANGES).report, "created", "updated")
         undo_import(admin, run.pk)
     assert dump(without_stamps=True) == before
     assert nothing(bring(admin).report, "created", "updated")
+
+
+def test_what_comes_with_a_goal_counts_from_its_first_day_and_later_files_from_theirs(admin, kpis):
+    """Goals in force since January, brought in today, have scores of the quarters before."""
+    bring(admin)
+    assert {weight.since for weight in Weight.objects.all()} == {BEGUN}
+    assert {arrow.since for arrow in CauseEffectLink.objects.all()} == {BEGUN}
+    day = date(2026, 9, 30)
+    assert len(scorecard(admin, day, today=TODAY).kpis) == 3
+    assert scorecard(admin, day, today=TODAY, as_known=True).kpis == []
+    later = TODAY + timedelta(days=40)
+    with on(later):
+        bring(admin, ("measures: [on-time]", "measures: [on-time, complaints]"))
+        added = GoalMeasure.objects.get(goal=imported("goal", "H1"), kpi=kpis["complaints"])
+        assert added.since == later
+        assert len(scorecard(admin, day, today=later).kpis) == 3
+
+
+def test_arrows_of_years_past_close_no_circle(admin, kpis):
+    """Of a file, and of a newer one, though its goals are over."""
+    lines = card().decode().replace("start: 2026-01-01", "start: 2013-01-01")
+    lines = lines.replace("end: 2027-12-31", "end: 2014-12-31")
+    assert commit_import(admin, lines.encode(), "card.yaml").report["rejected"] == []
+    back = lines.replace("links:", "links:\n- {cause: P1, effect: H2}").encode()
+    [refused] = commit_import(admin, back, "card.yaml").report["rejected"]
+    assert "This would close a circle" in refused["why"]
 
 
 def test_another_wording_is_the_same_arrow(admin, kpis):
@@ -317,7 +348,8 @@ def test_goals_that_last_longer_do_not_bring_a_circle_back(admin, kpis):
     """Of goals that are over the arrows are no map, and so not looked at."""
     lines = card().decode().replace("start: 2026-01-01", "start: 2025-01-01")
     over = lines.replace("end: 2027-12-31", "end: 2025-12-31").encode()
-    commit_import(admin, over, "card.yaml")
+    with on(date(2025, 6, 2)):
+        commit_import(admin, over, "card.yaml")
     ends = imported("goal", "P1").pk, imported("goal", "H2").pk
     add_link(admin, cause_id=ends[0], effect_id=ends[1])
     before = dump()

@@ -19,6 +19,7 @@ from headway.kpis.models import Frequency
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor
 from headway.people.models import Organisation
+from headway.strategy.actions.beginnings import changes_from, counts_from
 from headway.strategy.actions.doors import get_goal, require_in
 from headway.strategy.models import CauseEffectLink, MidTermGoal, Strength
 from headway.strategy.queries.limits import (
@@ -39,10 +40,13 @@ _FIELDS = (*_DECLARED, *WORDING)
 
 
 @transaction.atomic
-def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) -> CauseEffectLink:
+def add_link(
+    actor: Actor, *, cause_id: int, effect_id: int, since: date | None = None, **declared: Any
+) -> CauseEffectLink:
     """Expect that as one goal gets better another does (``sign`` 1) or gets worse (-1), ``lag``
     periods of ``per`` later, with a ``strength`` and a ``rationale``; ``cause_kpi_id`` and
-    ``effect_kpi_id`` say by which KPIs that is tested.
+    ``effect_kpi_id`` say by which KPIs that is tested. It holds from today on, or ``since`` an
+    earlier day; between goals that were over when they were written down, from their first day.
 
     Raises NotAllowed, NotFound, Conflict (there is one already, it would close a circle, sixty are
     there), InvalidInput.
@@ -55,16 +59,17 @@ def add_link(actor: Actor, *, cause_id: int, effect_id: int, **declared: Any) ->
     if cause.unit_id != effect.unit_id:
         said = _("An arrow joins two goals of one scorecard: choose two of the same.")
         raise InvalidInput.on("effect_id", said, code="another_scorecard")
+    day = since or counts_from(actor, cause, effect)
     link = CauseEffectLink(
-        organisation_id=actor.organisation_id, cause=cause, effect=effect, **_begun(actor)
+        organisation_id=actor.organisation_id, cause=cause, effect=effect, **_begun(actor, day)
     )
     _declare(actor, link, declared)
-    live = _live(actor)
-    if live.filter(cause=cause, effect=effect).exists():
+    mine = CauseEffectLink.objects.filter(organisation_id=actor.organisation_id)
+    if mine.filter(cause=cause, effect=effect, until__isnull=True).exists():
         raise Conflict(arrow_is_there(), code="taken")
-    if live.filter(cause__unit=cause.unit).count() >= MOST_ARROWS:
+    if _live(actor, link).filter(cause__unit=cause.unit).count() >= MOST_ARROWS:
         raise Conflict(no_more_arrows(), code="too_many")
-    refuse_circle(actor, (cause.pk, effect.pk))
+    refuse_circle(actor, link)
     link.save()
     tell(actor, "link.added", link, None, told(link))
     return link
@@ -81,11 +86,12 @@ def update_link(
     _lock_map(actor)
     before = _link(actor, link_id)
     require_in(actor, before.cause.unit)
-    was, today = told(before), clock.today(actor.time_zone)
+    was = told(before)
+    day = changes_from(actor, before.since, before.created_at, before.cause, before.effect)
     link = CauseEffectLink(
         organisation_id=actor.organisation_id, cause=before.cause, effect=before.effect,
         **{name: getattr(before, name) for name in _FIELDS},
-        **_begun(actor),
+        **_begun(actor, day),
     )  # fmt: skip
     _declare(actor, link, changes)
     now = told(link)
@@ -96,7 +102,7 @@ def update_link(
         before.save(update_fields=WORDING)
         link = before
     else:
-        _end(before, today, keep=keep)
+        _end(before, day, keep=keep)
         link.save()
     changed = [name for name in now if now[name] != was[name]]
     tell(
@@ -114,7 +120,7 @@ def end_link(actor: Actor, link_id: int, *, why: str = "") -> None:
     link = _link(actor, link_id)
     require_in(actor, link.cause.unit)
     was = told(link)
-    _end(link, clock.today(actor.time_zone))
+    _end(link, changes_from(actor, link.since, link.created_at, link.cause, link.effect))
     tell(actor, "link.ended", link, was, None, why.strip())
 
 
@@ -123,17 +129,19 @@ def _lock_map(actor: Actor) -> None:
     Organisation.objects.select_for_update(no_key=True).filter(pk=actor.organisation_id).first()
 
 
-def _live(actor: Actor) -> QuerySet[CauseEffectLink]:
-    today = clock.today(actor.time_zone)
-    return links_in_force(today).filter(organisation_id=actor.organisation_id)
+def _live(actor: Actor, beside: CauseEffectLink | None = None) -> QuerySet[CauseEffectLink]:
+    """The arrows in force, or those that can stand ``beside`` a new one on some day."""
+    day, last = clock.today(actor.time_zone), None
+    if beside is not None and beside.since < day:
+        day, last = beside.since, min(beside.cause.ends_on, beside.effect.ends_on)
+    return links_in_force(day, last).filter(organisation_id=actor.organisation_id)
 
 
-def refuse_circle(actor: Actor, more: tuple[int, int] | None = None) -> None:
-    """Raise Conflict where the arrows in force, and one ``more`` from a cause to an effect, go
-    round in a circle: an effect that comes back to its cause explains nothing. One query, two where
-    they do."""
-    drawn = list(_live(actor).values_list("cause_id", "effect_id"))
-    around = circle([*drawn, more] if more else drawn)
+def refuse_circle(actor: Actor, more: CauseEffectLink | None = None) -> None:
+    """Raise Conflict where the arrows in force, and one ``more``, go round in a circle: an effect
+    that comes back to its cause explains nothing. One query, two where they do."""
+    drawn = list(_live(actor, more).values_list("cause_id", "effect_id"))
+    around = circle([*drawn, (more.cause_id, more.effect_id)] if more else drawn)
     if not around:
         return
     titles = MidTermGoal.objects.in_bulk(around)
@@ -141,21 +149,21 @@ def refuse_circle(actor: Actor, more: tuple[int, int] | None = None) -> None:
     raise Conflict(f"{said} " + _("Take one of these arrows away first."), code="circle")
 
 
-def _begun(actor: Actor) -> dict[str, Any]:
+def _begun(actor: Actor, since: date) -> dict[str, Any]:
     return {
-        "since": clock.today(actor.time_zone),
+        "since": since,
         "author_id": actor.person_id,
         "created_at": clock.now(),
     }
 
 
-def _end(link: CauseEffectLink, today: date, *, keep: bool = False) -> None:
-    """What began today has never been seen on any other day, and is gone, unless data were asked of
-    it: who looks again and again until something is found shall not forget how often."""
-    if link.since >= today and not keep and not link.trials.exists():
+def _end(link: CauseEffectLink, day: date, *, keep: bool = False) -> None:
+    """What holds on no day any more is gone, unless data were asked of it: who looks again and
+    again until something is found shall not forget how often."""
+    if link.since >= day and not keep and not link.trials.exists():
         link.delete()
         return
-    link.until = today
+    link.until = day
     link.save(update_fields=["until"])
 
 

@@ -18,6 +18,7 @@ from headway.kpis.actions.checks import counted_errors
 from headway.kpis.models import Kpi
 from headway.kpis.queries.doors import get_kpi
 from headway.people.access import Actor
+from headway.strategy.actions.beginnings import changes_from, counts_from
 from headway.strategy.actions.doors import goal_to_change
 from headway.strategy.actions.weights import measured_before, weight_errors
 from headway.strategy.models import (
@@ -30,10 +31,17 @@ from headway.strategy.queries.limits import MOST_MEASURES, no_more_measures
 
 @transaction.atomic
 def add_measure(
-    actor: Actor, goal_id: int, *, kpi_id: int, weight: float = 1.0, scoring: str = Scoring.LAST
+    actor: Actor,
+    goal_id: int,
+    *,
+    kpi_id: int,
+    weight: float = 1.0,
+    scoring: str = Scoring.LAST,
+    since: date | None = None,
 ) -> GoalMeasure:
-    """Measure a goal by a KPI from today on. Raises NotAllowed, NotFound, Conflict (it does
-    already, twelve do, or one of both is archived), InvalidInput."""
+    """Measure a goal by a KPI from today on, or ``since`` an earlier day; one that was over when it
+    was written down, from its first day. Raises NotAllowed, NotFound, Conflict (it does already,
+    twelve do, or one of both is archived), InvalidInput."""
     goal = goal_to_change(actor, goal_id)
     kpi = get_kpi(actor, kpi_id, lock=True)
     if goal.archived_at is not None or kpi.archived_at is not None:
@@ -46,7 +54,7 @@ def add_measure(
     if live.count() >= MOST_MEASURES:
         raise Conflict(no_more_measures(), code="too_many")
     refuse([*weight_errors(weight), *_scoring_errors(scoring)])
-    made = _begin(actor, goal, kpi.pk, weight, scoring)
+    made = _begin(actor, goal, kpi.pk, weight, scoring, since or counts_from(actor, goal))
     record(actor, Entry("measure.added", "goal", goal.pk, goal.title, after=told(made)))
     return made
 
@@ -67,17 +75,16 @@ def update_measure(
     because a weight fell. ``keep``: what began today stays on record too, for who must be able to
     take this back. Raises NotAllowed, NotFound, InvalidInput."""
     goal = goal_to_change(actor, goal_id)
-    before, today = _measure(goal, measure_id), clock.today(actor.time_zone)
+    before = _measure(goal, measure_id)
     weight, scoring = before.weight if weight is None else weight, scoring or before.scoring
     refuse([*weight_errors(weight), *_scoring_errors(scoring)])
     if (weight, scoring) == (before.weight, before.scoring):
         return before
-    refuse(
-        counted_errors(why, counted=measured_before(goal=goal, kpi_id=before.kpi_id, today=today))
-    )
-    was = told(before)
-    _end(before, today, keep=keep)
-    made = _begin(actor, goal, before.kpi_id, weight, scoring)
+    counted = measured_before(actor, goal=goal, kpi_id=before.kpi_id)
+    refuse(counted_errors(why, counted=counted))
+    was, day = told(before), changes_from(actor, before.since, before.created_at, goal)
+    _end(before, day, keep=keep)
+    made = _begin(actor, goal, before.kpi_id, weight, scoring, day)
     now = told(made)
     record(actor, Entry("measure.changed", "goal", goal.pk, goal.title, was, now, why=why.strip()))
     return made
@@ -89,11 +96,11 @@ def end_measure(actor: Actor, goal_id: int, measure_id: int, *, why: str = "") -
     needs a reason: a goal must not turn green unexplained because its red KPI is gone. Raises
     NotAllowed, NotFound, InvalidInput."""
     goal = goal_to_change(actor, goal_id)
-    measure, today = _measure(goal, measure_id), clock.today(actor.time_zone)
-    counted = measured_before(goal=goal, kpi_id=measure.kpi_id, today=today)
+    measure = _measure(goal, measure_id)
+    counted = measured_before(actor, goal=goal, kpi_id=measure.kpi_id)
     refuse(counted_errors(why, counted=counted))
     was = told(measure)
-    _end(measure, today)
+    _end(measure, changes_from(actor, measure.since, measure.created_at, goal))
     record(actor, Entry("measure.ended", "goal", goal.pk, goal.title, was, why=why.strip()))
 
 
@@ -154,7 +161,10 @@ def measure_new(actor: Actor, wanted: Sequence[NewMeasure]) -> None:
     kpis = {kpi.pk: kpi for kpi in live.order_by("pk")}
     if len(kpis) < len(ids):
         raise Conflict(_("One of the KPIs was archived meanwhile. Try again."), code="archived")
-    made = [_new(actor, one.goal, one.kpi_id, one.weight, one.scoring) for one in wanted]
+    made = [
+        _new(actor, one.goal, one.kpi_id, one.weight, one.scoring, counts_from(actor, one.goal))
+        for one in wanted
+    ]
     GoalMeasure.objects.bulk_create(made)
     for measure in made:
         measure.kpi = kpis[measure.kpi_id]
@@ -168,31 +178,33 @@ def measure_new(actor: Actor, wanted: Sequence[NewMeasure]) -> None:
 
 
 def _begin(
-    actor: Actor, goal: MidTermGoal, kpi_id: int, weight: float, scoring: str
+    actor: Actor, goal: MidTermGoal, kpi_id: int, weight: float, scoring: str, since: date
 ) -> GoalMeasure:
-    made = _new(actor, goal, kpi_id, weight, scoring)
+    made = _new(actor, goal, kpi_id, weight, scoring, since)
     made.save()
     return made
 
 
-def _new(actor: Actor, goal: MidTermGoal, kpi_id: int, weight: float, scoring: str) -> GoalMeasure:
+def _new(
+    actor: Actor, goal: MidTermGoal, kpi_id: int, weight: float, scoring: str, since: date
+) -> GoalMeasure:
     return GoalMeasure(
         goal=goal,
         kpi_id=kpi_id,
         weight=weight,
         scoring=scoring,
-        since=clock.today(actor.time_zone),
+        since=since,
         author_id=actor.person_id,
         created_at=clock.now(),
     )
 
 
-def _end(measure: GoalMeasure, today: date, *, keep: bool = False) -> None:
-    """What began today has never been seen on any other day, and is gone."""
-    if measure.since >= today and not keep:
+def _end(measure: GoalMeasure, day: date, *, keep: bool = False) -> None:
+    """What holds on no day any more is gone."""
+    if measure.since >= day and not keep:
         measure.delete()
         return
-    measure.until = today
+    measure.until = day
     measure.save(update_fields=["until"])
 
 

@@ -19,6 +19,7 @@ from headway.kit.refusing import refuse
 from headway.kpis.actions.checks import counted_errors
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
+from headway.strategy.actions.beginnings import counts_from, start_of_today
 from headway.strategy.actions.doors import goal_to_change
 from headway.strategy.actions.perspectives import get_perspective
 from headway.strategy.models import CardRule, GoalMeasure, MidTermGoal, Perspective, Weight
@@ -37,10 +38,11 @@ def set_weight(
     why: str = "",
     keep: bool = False,
 ) -> Weight | None:
-    """How much a goal counts in its perspective, or a perspective in the whole, from a day on
-    (today when left out). What holds then already changes nothing, unless it is to ``keep`` that
-    somebody said so; once it has counted on an earlier day another weight needs a reason. Raises
-    NotAllowed, NotFound, InvalidInput."""
+    """How much a goal counts in its perspective, or a perspective in the whole, from a day on:
+    today when left out, or the first of a goal that was over when it was written down. What holds
+    then already changes nothing, unless it is to ``keep`` that somebody said so; once it has
+    counted on an earlier day another weight needs a reason. Raises NotAllowed, NotFound,
+    InvalidInput."""
     weighed: MidTermGoal | Perspective
     if goal_id is not None:
         weighed = goal_to_change(actor, goal_id)
@@ -48,18 +50,18 @@ def set_weight(
         require(actor, Permission.STRATEGY_EDIT)
         weighed = get_perspective(actor, perspective_id or 0)
     refuse([*weight_errors(weight), *day_errors("since", since)])
-    today = clock.today(actor.time_zone)
-    day = since or today
+    goals = [weighed] if isinstance(weighed, MidTermGoal) else []
+    day = since or (counts_from(actor, *goals) if goals else clock.today(actor.time_zone))
     before = weighed.weights.filter(since__lte=day).order_by("since", "id")
     held = before.values_list("weight", flat=True).last()
     if weight == (1.0 if held is None else held) and not keep:
         return None
-    of = {"goal" if isinstance(weighed, MidTermGoal) else "goal__perspective": weighed}
-    refuse(counted_errors(why, counted=measured_before(today=today, **of)))
+    of = {"goal" if goals else "goal__perspective": weighed}
+    refuse(counted_errors(why, counted=measured_before(actor, **of)))
     made = _weight(actor, weighed, weight, day)
     made.save()
     change = {"weight": 1.0 if held is None else held}, {"weight": weight, "since": day}
-    kind = "goal" if isinstance(weighed, MidTermGoal) else "perspective"
+    kind = "goal" if goals else "perspective"
     record(actor, Entry("weight.set", kind, weighed.pk, str(weighed), *change, why=why.strip()))
     return made
 
@@ -90,16 +92,16 @@ def set_mean(actor: Actor, *, mean: str) -> None:
 
 def weigh_new(actor: Actor, weights: Mapping[MidTermGoal, float]) -> None:
     """Weigh goals that this write made. One statement and those of the record."""
-    day = clock.today(actor.time_zone)
-    Weight.objects.bulk_create(
-        _weight(actor, goal, weight, day) for goal, weight in weights.items()
-    )
+    made = [
+        _weight(actor, goal, weight, counts_from(actor, goal)) for goal, weight in weights.items()
+    ]
+    Weight.objects.bulk_create(made)
     record_all(
         actor,
         [
             Entry("weight.set", "goal", goal.pk, goal.title, {"weight": 1.0},
-                  {"weight": weight, "since": day})
-            for goal, weight in weights.items()
+                  {"weight": one.weight, "since": one.since})
+            for goal, one in zip(weights, made, strict=True)
         ],
     )  # fmt: skip
 
@@ -116,9 +118,9 @@ def _weight(actor: Actor, weighed: MidTermGoal | Perspective, weight: float, day
     )
 
 
-def measured_before(*, today: date, **of: Any) -> bool:
-    """Whether any such KPI measured a goal on an earlier day."""
-    return GoalMeasure.objects.filter(since__lt=today, **of).exists()
+def measured_before(actor: Actor, **of: Any) -> bool:
+    """Whether any such KPI was seen to measure a goal on an earlier day."""
+    return GoalMeasure.objects.filter(created_at__lte=start_of_today(actor), **of).exists()
 
 
 def weight_errors(weight: float) -> list[FieldError]:

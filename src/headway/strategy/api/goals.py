@@ -36,6 +36,9 @@ class GoalOut(Schema):
     copy_of_id: Id | None = Field(
         ..., description="The goal that it is a linked copy of: its words and time are that one's."
     )
+    written_on: date | None = Field(
+        ..., description="The day on which it was written down, where that is after `as_of`."
+    )
 
 
 class GoalNew(Input):
@@ -76,13 +79,18 @@ class Why(Input):
     summary="List mid-term goals",
 )
 def list_goals(
-    request: ApiRequest, page: Paging, as_of: Day | None = None, unit_id: Id | None = None
+    request: ApiRequest,
+    page: Paging,
+    as_of: Day | None = None,
+    as_known: bool = False,
+    unit_id: Id | None = None,
 ) -> HttpResponse:
     """Live ones by perspective, the top one first; with `as_of`, those of that day, as they were
-    written on it. With `unit_id`, those of that unit; of the unit at the top, the organisation's.
-    Else those of all."""
+    written on it. Those that were written down later for their own time are among them, as they
+    stand; with `as_known` they are not. With `unit_id`, those of that unit; of the unit at the top,
+    the organisation's. Else those of all."""
     of = queries.EVERY if unit_id is None else whose_by_id(request.auth, unit_id).unit_id
-    rows = queries.goals_on(request.auth, as_of, of=of)
+    rows = queries.goals_on(request.auth, as_of, of=of, as_known=as_known)
     return answers.listed(request, rows, page)
 
 

@@ -116,14 +116,19 @@ class CauseEffectLinkChange(Input):
     summary="List the arrows of the strategy map",
 )
 def read_links(
-    request: ApiRequest, page: Paging, as_of: Day | None = None, unit_id: Id | None = None
+    request: ApiRequest,
+    page: Paging,
+    as_of: Day | None = None,
+    as_known: bool = False,
+    unit_id: Id | None = None,
 ) -> HttpResponse:
-    """Those between goals in force on a day, today when left out, with what data had said by
-    then; of the map of the organisation, or of a unit."""
+    """Those between goals in force on a day, today when left out, with what data had said by then;
+    of the map of the organisation, or of a unit. Goals and arrows that were written down later for
+    their own time are among them, unless one asks for what was known then (`as_known`)."""
     day = as_of or clock.today(request.auth.time_zone)
     of = whose_by_id(request.auth, unit_id).unit_id
-    ids = [goal.id for goal in goals_on(request.auth, day, of=of)]
-    found = links_on(request.auth, day, ids)
+    ids = [goal.id for goal in goals_on(request.auth, day, of=of, as_known=as_known)]
+    found = links_on(request.auth, day, ids, as_known=as_known)
     return answers.listed(request, [_link(one) for one in found], page)
 
 

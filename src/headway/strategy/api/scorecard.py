@@ -67,6 +67,9 @@ class ScoredGoalOut(ScoreOut):
 
     goal_id: Id
     title: str
+    written_on: date | None = Field(
+        ..., description="The day on which it was written down, where that is after the card's."
+    )
     weight: float
     share: float
     kpis: list[ScoredKpiOut]
@@ -103,7 +106,8 @@ def read_scorecard(
     unit_id: Id | None = None,
 ) -> HttpResponse:
     """Of a day, today when left out: its goals, weights and targets, with values as they are known
-    now or, with `as_known`, as they were known then. Of the organisation, or of a unit: of exactly
+    now and goals that were written down later for their own time; or, with `as_known`, as it was
+    known then. Of the organisation, or of a unit: of exactly
     that one, without goals where it has no scorecard of its own."""
     today = clock.today(request.auth.time_zone)
     whose = whose_by_id(request.auth, unit_id)
@@ -159,6 +163,7 @@ def _goal(goal: GoalScore) -> dict[str, Any]:
         **_sided(goal.score, goal.sides),
         "goal_id": goal.goal.id,
         "title": goal.goal.title,
+        "written_on": goal.goal.written_on,
         "weight": goal.weight,
         "share": goal.share,
         "kpis": [_kpi(one) for one in goal.kpis],

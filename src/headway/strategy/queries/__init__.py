@@ -9,12 +9,10 @@ from headway.strategy.queries.goals import (
     get_goal,
     goals,
     goals_during,
-    goals_on,
-    goals_then,
     perspectives,
     statement_history,
-    titles_then,
 )
+from headway.strategy.queries.past_goals import goals_on, goals_then, titles_then
 
 __all__ = [
     "EVERY",

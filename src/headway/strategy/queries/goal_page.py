@@ -13,8 +13,9 @@ from headway.kit.problems import NotFound
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
 from headway.strategy.models import MidTermGoal
-from headway.strategy.queries.goals import GoalRow, get_goal, goals_on, goals_then
+from headway.strategy.queries.goals import GoalRow, get_goal
 from headway.strategy.queries.links import LinkRow, links_on
+from headway.strategy.queries.past_goals import goals_on, goals_then
 from headway.strategy.queries.reviews import ReviewRow, reviews_of, waits_for_review
 from headway.strategy.queries.scorecard import GoalCard, goal_cards, known_at
 from headway.web.formats import day as day_words
@@ -57,11 +58,11 @@ def goal_page(
     is_past = day < today
     away = None if is_past else _away(goal_id)
     if is_past:
-        goal = _then(actor, goal_id, day)
+        goal = _then(actor, goal_id, day, as_known)
     calendar = calendar_of(actor.organisation_id)
-    every = goals_on(actor, day)
+    every = goals_on(actor, day, as_known=as_known)
     mine = {one.id for one in every if one.unit_id == goal.unit_id}
-    arrows = links_on(actor, day, mine | {goal_id})
+    arrows = links_on(actor, day, mine | {goal_id}, as_known=as_known)
     below = [one for one in every if goal_id in (one.serves_id, one.copy_of_id)]
     below.sort(key=lambda one: (one.unit_path or "", one.id))
     serves, original = (_one(actor, every, pk) for pk in (goal.serves_id, goal.copy_of_id))
@@ -101,8 +102,8 @@ def _away(goal_id: int) -> Away | None:
     return Away.UNIT if unit is not None else None
 
 
-def _then(actor: Actor, goal_id: int, day: date) -> GoalRow:
-    for row in goals_then(actor, day):
+def _then(actor: Actor, goal_id: int, day: date, as_known: bool) -> GoalRow:
+    for row in goals_then(actor, day, as_known=as_known):
         if row.id == goal_id:
             return row
     raise NotFound(_("This mid-term goal was not there on %(day)s.") % {"day": day_words(day)})

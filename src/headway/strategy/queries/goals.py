@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from headway.activity.queries.past import later_events, values_at
 from headway.kit import clock
 from headway.kit.keeping import Kept
 from headway.kit.prepared import prepared
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
-from headway.people.models import Person, line_of
+from headway.people.models import line_of
 from headway.strategy.models import MidTermGoal, Perspective, Statement, live_goals
 
 
@@ -106,7 +104,9 @@ unit by its id, or of the organisation itself by None."""
 @dataclass(frozen=True, slots=True)
 class GoalRow:
     """A mid-term goal: of a unit, or where there is none of the organisation. ``serves_id`` is the
-    goal above it that it contributes to, ``copy_of_id`` the one whose words and time it has."""
+    goal above it that it contributes to, ``copy_of_id`` the one whose words and time it has.
+    ``written_on`` is the day on which it was written down, where it is read as of an earlier
+    one."""
 
     id: int
     title: str
@@ -123,6 +123,7 @@ class GoalRow:
     unit_path: str | None = None
     serves_id: int | None = None
     copy_of_id: int | None = None
+    written_on: date | None = None
 
     def concerns(self, unit_path: str) -> bool:
         """Whether it is the organisation's, or of the unit at a path or one above it."""
@@ -133,14 +134,11 @@ class GoalRow:
         return self.starts_on <= ends_on and self.ends_on >= starts_on
 
 
-_COLUMNS = (
+GOAL_COLUMNS = (
     "id", "title", "description", "perspective_id", "perspective__name", "owner_id",
     "owner__name", "starts_on", "ends_on", "version", "unit_id", "unit__name", "unit__path",
     "serves_id", "copy_of_id",
 )  # fmt: skip
-
-
-_UNIT = _COLUMNS.index("unit_id")
 
 
 BY_PERSPECTIVE = (
@@ -189,108 +187,14 @@ def _live(organisation_id: int, as_of: date | None) -> QuerySet[MidTermGoal]:
 
 def _columns(found: QuerySet[MidTermGoal]) -> QuerySet[MidTermGoal, tuple[Any, ...]]:
     ordered = found.order_by(*BY_PERSPECTIVE)
-    return ordered.values_list(*_COLUMNS)
-
-
-def goals_on(actor: Actor, day: date | None, *, of: int | None = EVERY) -> list[GoalRow]:
-    """The mid-term goals whose time holds a day, as they were on it; all live ones for None."""
-    if day is None or day >= clock.today(actor.time_zone):
-        return goals(actor, as_of=day, of=of)
-    return [row for row in goals_then(actor, day, of=of) if row.starts_on <= day <= row.ends_on]
-
-
-def goals_then(actor: Actor, day: date, *, of: int | None = EVERY) -> list[GoalRow]:
-    """The mid-term goals that were live at the end of a past day, as they were, by perspective from
-    the top as it is now. Two queries, four where goals had other owners or perspectives."""
-    moment = clock.end_of_day(day, actor.time_zone)
-    every = MidTermGoal.objects.filter(organisation_id=actor.organisation_id)
-    if of != EVERY:
-        every = every.filter(unit_id=of) if of else every.filter(unit__isnull=True)
-    read = every.values_list(*_COLUMNS, "archived_at", "unit__archived_at")
-    stands = {row[0]: row for row in read}
-    units = {row[_UNIT]: row[-1] is None for row in stands.values() if row[_UNIT]}
-    asked = {"goal": stands, "unit": units}
-    then: dict[int, dict[str, Any]] = {id_: {} for id_ in stands}
-    live = {id_ for id_, row in stands.items() if row[-2] is None}
-    begun = set(stands)
-    for event in later_events(actor.organisation_id, asked, moment, _VERBS):
-        match event.verb:
-            case "unit.archived" | "unit.restored":
-                units[event.subject_id] = event.verb == "unit.archived"
-                continue
-            case "goal.added":
-                begun.discard(event.subject_id)
-            case "goal.archived":
-                live.add(event.subject_id)
-            case "goal.restored":
-                live.discard(event.subject_id)
-        then[event.subject_id] |= event.before or {}
-    live = {id_ for id_ in live if units.get(stands[id_][_UNIT], True)}
-    names = _names_then(then.values())
-    order = {row.id: row.position for row in perspectives_on(actor, day)}
-    found = [_goal_then(stands[id_], then[id_], names) for id_ in live & begun]
-    place = dict(every.values_list("id", "position"))
-    return sorted(
-        found, key=lambda row: (order.get(row.perspective_id or 0, -1), place[row.id], row.id)
-    )
-
-
-_VERBS = (
-    "goal.added", "goal.changed", "goal.archived", "goal.restored", "unit.archived",
-    "unit.restored",
-)  # fmt: skip
-
-
-def _goal_then(
-    stands: tuple[Any, ...], then: Mapping[str, Any], names: Mapping[str, Mapping[int, str]]
-) -> GoalRow:
-    row = GoalRow(*stands[:-2])
-    values = {name: then[name] for name in _CHANGED if name in then}
-    for name in ("starts_on", "ends_on"):
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
-    for name, label in (("owner_id", "owner_name"), ("perspective_id", "perspective_name")):
-        if name in values:
-            values[label] = names[name].get(values[name] or 0)
-    return replace(row, **values)
-
-
-_CHANGED = (
-    "title", "description", "perspective_id", "owner_id", "starts_on", "ends_on", "serves_id",
-    "copy_of_id",
-)  # fmt: skip
-
-
-def _names_then(then: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, str]]:
-    """Names of other owners and perspectives, as they are called now."""
-    found: dict[str, dict[int, str]] = {}
-    for name, model in (("owner_id", Person), ("perspective_id", Perspective)):
-        ids = {values[name] for values in then if values.get(name)}
-        named = model._default_manager.filter(pk__in=ids).values_list("id", "name")
-        found[name] = dict(named) if ids else {}
-    return found
-
-
-def titles_then(
-    organisation_id: int, goal_ids: Collection[int], moment: datetime
-) -> dict[int, str]:
-    """What these goals were called. Two queries, none for none."""
-    if not goal_ids:
-        return {}
-    titles = dict(
-        MidTermGoal.objects.filter(organisation_id=organisation_id, pk__in=goal_ids).values_list(
-            "id", "title"
-        )
-    )
-    then = values_at(organisation_id, "goal", goal_ids, moment, ("title",), verbs=("goal.changed",))
-    return titles | {id_: values["title"] for id_, values in then.items() if "title" in values}
+    return ordered.values_list(*GOAL_COLUMNS)
 
 
 def get_goal(actor: Actor, goal_id: int) -> GoalRow:
     """The goal, archived or not. Raises NotFound."""
     row = (
         MidTermGoal.objects.filter(organisation_id=actor.organisation_id, pk=goal_id)
-        .values_list(*_COLUMNS)
+        .values_list(*GOAL_COLUMNS)
         .first()
     )
     if row is None:

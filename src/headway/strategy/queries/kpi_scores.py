@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, Q
+from django.db.models import Q
 
 from headway.core.calendars import Calendar
 from headway.core.scorecard import (
@@ -110,13 +110,6 @@ def kpi_scores_on(
                 )
                 by_goal.setdefault(one.goal_id, []).append(scored)
     return by_day
-
-
-def measured_since(actor: Actor) -> date | None:
-    """The first day on which a KPI measured a goal; None where none ever did. One query."""
-    rows = GoalMeasure.objects.filter(goal__organisation_id=actor.organisation_id)
-    first: date | None = rows.aggregate(first=Min("since"))["first"]
-    return first
 
 
 def measures_of(goal_id: int) -> list[MeasureRow]:

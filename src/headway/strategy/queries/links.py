@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from headway.core.cadence import local_date
 from headway.core.calendars import Calendar, rank, spans
+from headway.core.maps import circle
 from headway.core.spc import Better
 from headway.kit import clock
 from headway.kit.problems import NotFound
@@ -95,21 +97,27 @@ _LINK = (
 )  # fmt: skip
 
 
-def links_in_force(day: date) -> QuerySet[CauseEffectLink]:
+def links_in_force(day: date, last: date | None = None) -> QuerySet[CauseEffectLink]:
     """The arrows, of all organisations, that are declared still, between goals that are live and
-    not over on a day."""
-    return CauseEffectLink.objects.filter(
+    not over on a day, and have begun by a ``last`` one, if any."""
+    found = CauseEffectLink.objects.filter(
         live_goals("cause__"),
         live_goals("effect__"),
         until__isnull=True,
         cause__ends_on__gte=day,
         effect__ends_on__gte=day,
     )
+    if last is not None:
+        found = found.filter(cause__starts_on__lte=last, effect__starts_on__lte=last)
+    return found
 
 
-def links_on(actor: Actor, day: date, goal_ids: Iterable[int]) -> list[LinkRow]:
-    """The arrows between some goals that were in force on a day, each with what data had said of it
-    by then. Two queries."""
+def links_on(
+    actor: Actor, day: date, goal_ids: Iterable[int], *, as_known: bool = False
+) -> list[LinkRow]:
+    """The arrows between some goals that hold on a day, each with what data had said of it by then;
+    ``as_known`` then: of those that had been drawn. Where one that was drawn later would close a
+    circle it gives way. Two queries."""
     among = list(goal_ids)
     rows = CauseEffectLink.objects.filter(
         Q(until__isnull=True) | Q(until__gt=day),
@@ -118,9 +126,22 @@ def links_on(actor: Actor, day: date, goal_ids: Iterable[int]) -> list[LinkRow]:
         cause_id__in=among,
         effect_id__in=among,
     ).order_by("cause_id", "effect_id")
-    found = [LinkRow(*row) for row in rows.values_list(*_LINK)]
-    said = _last_trials(actor, [one.id for one in found], clock.end_of_day(day, actor.time_zone))
+    by = clock.end_of_day(day, actor.time_zone)
+    if as_known:
+        rows = rows.filter(created_at__lte=by)
+    found = _without_circles([LinkRow(*row) for row in rows.values_list(*_LINK)])
+    said = _last_trials(actor, [one.id for one in found], by)
     return [_with(one, said.get(one.id)) for one in found]
+
+
+def _without_circles(links: list[LinkRow]) -> list[LinkRow]:
+    """Actions refuse a circle among arrows that hold together; of a past day, for which some were
+    written down later, nobody looked at all of them at once."""
+    while around := circle([(one.cause_id, one.effect_id) for one in links]):
+        inside = set(pairwise(around))
+        last = max(one.id for one in links if (one.cause_id, one.effect_id) in inside)
+        links = [one for one in links if one.id != last]
+    return links
 
 
 def get_link(actor: Actor, link_id: int, day: date | None = None) -> LinkRow:

@@ -47,7 +47,10 @@ def last_reviews(goal_ids: Collection[int], day: date) -> dict[int, ReviewRow]:
 
 def waits_for_review(goal: GoalRow, last: ReviewRow | None, day: date, calendar: Calendar) -> bool:
     """Whether a goal in force went through a whole quarter of the fiscal year, the last that ended
-    before a day, without a review in it or since."""
+    before a day, without a review in it or since. Nobody waited for one that was written down
+    later."""
+    if goal.written_on is not None:
+        return False
     now = span_of(day, Cadence.QUARTERLY, calendar)
     ended = span_of(now.start - timedelta(days=1), Cadence.QUARTERLY, calendar)
     if goal.starts_on > ended.start or not goal.lives_during(day, day):

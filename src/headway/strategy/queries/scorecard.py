@@ -12,8 +12,9 @@ from headway.core.scorecard import Mean, Part, Score, Sides, put_together, sides
 from headway.kit.clock import end_of_day
 from headway.people.access import Actor
 from headway.strategy.models import CardRule, Weight
-from headway.strategy.queries.goals import GoalRow, PerspectiveRow, goals_on, perspectives_on
+from headway.strategy.queries.goals import GoalRow, PerspectiveRow, perspectives_on
 from headway.strategy.queries.kpi_scores import KpiScore, kpi_scores, kpi_scores_on
+from headway.strategy.queries.past_goals import goals_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ ScoreKey = tuple[str, int | None] | tuple[str, int, int]
 @dataclass(frozen=True, slots=True)
 class Card:
     """The scorecard of a day. ``as_known``: by what was known on it; else by what is known now,
-    later corrections included."""
+    later corrections included, and goals that were written down later for their own time."""
 
     day: date
     as_known: bool
@@ -89,8 +90,8 @@ def scorecard(
     targets of that day. About a dozen queries, however many KPIs; of a past day as it was known
     some more."""
     day = min(day, today)
-    found = _cards(actor, goals_on(actor, day, of=of), day, known_at(actor, day, today, as_known))
-    return found(of)
+    goals = goals_on(actor, day, of=of, as_known=as_known)
+    return _cards(actor, goals, day, known_at(actor, day, today, as_known))(of)
 
 
 def scorecards(
@@ -99,7 +100,7 @@ def scorecards(
     """Those of a day of the organisation (None) and of each unit that has goals in force, by its
     id. As many queries as for one."""
     day = min(day, today)
-    goals = goals_on(actor, day)
+    goals = goals_on(actor, day, as_known=as_known)
     found = _cards(actor, goals, day, known_at(actor, day, today, as_known))
     return {of: found(of) for of in {None, *(goal.unit_id for goal in goals)}}
 

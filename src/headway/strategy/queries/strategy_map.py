@@ -69,13 +69,16 @@ class MapOfDay:
         return len(self.card.goals) > MANY
 
 
-def map_of(actor: Actor, day: date, *, today: date, of: int | None = None) -> MapOfDay:
-    """Of a unit or of the organisation (None), with the scores as they are known now. Two queries
-    more than the scorecard."""
-    return map_with(actor, scorecard(actor, day, today=today, of=of))
+def map_of(
+    actor: Actor, day: date, *, today: date, as_known: bool = False, of: int | None = None
+) -> MapOfDay:
+    """Of a unit or of the organisation (None), as the scorecard of the same reading has goals and
+    scores. Two queries more than that."""
+    return map_with(actor, scorecard(actor, day, today=today, as_known=as_known, of=of))
 
 
 def map_with(actor: Actor, card: Card) -> MapOfDay:
     """The same around a scorecard that was read already. Two queries, none without goals."""
     ids = [one.goal.id for one in card.goals]
-    return MapOfDay(card, tuple(links_on(actor, card.day, ids)) if ids else ())
+    arrows = links_on(actor, card.day, ids, as_known=card.as_known) if ids else ()
+    return MapOfDay(card, tuple(arrows))

@@ -14,7 +14,8 @@ from headway.people.access import Actor, Facts, Permission, decide, require
 from headway.people.models import line_of
 from headway.people.queries import get_unit
 from headway.strategy.models import MidTermGoal, live_goals
-from headway.strategy.queries.goals import GoalRow, goals_then
+from headway.strategy.queries.goals import GoalRow
+from headway.strategy.queries.past_goals import goals_then
 
 
 class Chosen(Protocol):
@@ -44,16 +45,18 @@ class Whose:
 ORGANISATION = Whose()
 
 
-def whose_card(actor: Actor, asked: Chosen | None, day: date, *, today: date) -> Whose:
+def whose_card(
+    actor: Actor, asked: Chosen | None, day: date, *, today: date, as_known: bool = False
+) -> Whose:
     """That of the unit, else of the nearest unit above it that has one, else the organisation's. A
-    unit has one when a mid-term goal of it is not archived, be it of another time. One query, none
-    for the organisation; up to four on a past day."""
+    unit has one when a mid-term goal of it is not archived, be it of another time; on a past day as
+    :func:`goals_then` has them. One query, none for the organisation; up to four on a past day."""
     if asked is None:
         return ORGANISATION
     line = list(line_of(asked.path))
     if day < today:
         # Units are looked for where they are now; their goals as they were.
-        then = goals_then(actor, day)
+        then = goals_then(actor, day, as_known=as_known)
         found = {
             (goal.unit_id, goal.unit_name, goal.unit_path) for goal in then if goal.unit_id in line
         }

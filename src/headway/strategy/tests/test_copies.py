@@ -31,7 +31,7 @@ from headway.strategy.actions import (
     update_goal,
 )
 from headway.strategy.models import MidTermGoal
-from headway.strategy.queries.goals import goals_on
+from headway.strategy.queries.past_goals import goals_on
 from headway.strategy.queries.scorecard import scorecard
 from headway.strategy.tests.test_links import ago
 from headway.strategy.tests.test_scorecard import kpi_at

@@ -85,8 +85,11 @@ def test_on_a_past_day_it_is_as_it_was(world: World):
     now = text_of(client.get(address))
     for words in ("They pay in time", "In time matters.", "Arrows of the strategy map 1"):
         assert words in now
-    early = client.get(f"{address}?as_of=2026-02-01")
-    assert (early.status_code, "was not there on 1 Feb 2026" in html_of(early)) == (404, True)
+    early = text_of(client.get(f"{address}?as_of=2026-02-01"))
+    assert "Written down later, on 2 Mar 2026" in early
+    assert "They pay in time" in early
+    before = client.get(f"{address}?as_of=2025-02-01")
+    assert (before.status_code, "was not there on 1 Feb 2025" in html_of(before)) == (404, True)
 
 
 class TestReviews:

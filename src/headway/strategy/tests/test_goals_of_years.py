@@ -56,13 +56,15 @@ def test_map_and_scorecard_lead_on_to_goals_of_other_times(world, admin, page):
     assert "of another time" not in text_of(admin.get(page))
     MidTermGoal.objects.update(starts_on="2013-01-01", ends_on="2014-12-31")
     count = MidTermGoal.objects.filter(unit=None).count()
-    told = "1 is of another time" if count == 1 else f"{count} are of other times"
+    told = "1 goal is of another time" if count == 1 else f"{count} goals are of other times"
     answer = admin.get(page)
-    assert f"{told}. Show all years" in text_of(answer)
+    assert f"{told}. Look at 31 Dec 2014 Show all years" in text_of(answer)
     assert 'href="/strategy?goals=all"' in answer.content.decode()
-    assert told.replace("other times", "other times, or were written down later").replace(
-        "another time", "another time, or was written down later"
-    ) in text_of(admin.get(page, {"as_of": "2014-06-30"}))
+    assert f'href="{page}?as_of=2014-12-31"' in answer.content.decode()
+    seen = text_of(admin.get(page, {"as_of": "2014-12-31"}))
+    assert "What is here was written down later, on " in seen
+    then = text_of(admin.get(page, {"as_of": "2014-12-31", "known": "then"}))
+    assert "written down later. As it is known now" in then
     MidTermGoal.objects.all().delete()
     assert "Show all years" not in text_of(admin.get(page))
 

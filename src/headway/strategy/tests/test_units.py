@@ -28,8 +28,8 @@ from headway.strategy.actions import (
 )
 from headway.strategy.models import CauseEffectLink, MidTermGoal
 from headway.strategy.queries import goals
-from headway.strategy.queries.goals import goals_on
 from headway.strategy.queries.links import links_in_force
+from headway.strategy.queries.past_goals import goals_on
 from headway.strategy.queries.scorecard import scorecard
 from headway.strategy.tests.test_links import ago
 from headway.strategy.tests.test_scorecard import kpi_at

@@ -23,6 +23,7 @@ from headway.strategy.queries.goals import goals_above
 from headway.strategy.queries.review_words import last_review_words, outcome_word, outcomes
 from headway.strategy.queries.scorecard_words import explain_goal, explain_kpi, wanted_words
 from headway.strategy.queries.whose import goal_words, may_edit, require_edit, whose_by_id
+from headway.strategy.queries.written_words import written_word
 from headway.strategy.views.whose import whose_words
 from headway.strategy.views.words import arrow_words, scoring_words
 from headway.web.choosing import finder
@@ -112,6 +113,7 @@ def _page(request: HttpRequest, goal_id: int, problem: Problem | None, part: str
         {
             "page": found,
             "stored": stored,
+            "written": written_word(stored),
             "kept_day": scope.kept_day,
             "score": found.card.goal,
             "why_goal": explain_goal(found.card.goal, found.card),

@@ -29,6 +29,7 @@ from headway.strategy.queries.board import BoardRow, board
 from headway.strategy.queries.review_words import last_review_words
 from headway.strategy.queries.scorecard_words import explain_goal
 from headway.strategy.queries.whose import whose_card
+from headway.strategy.views.reading import reading_words
 from headway.strategy.views.whose import whose_words
 from headway.strategy.views.words import scoring_words
 from headway.web.posted import Posted
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, problem: Problem | None = None, part: str = "") 
             "why_goal": explain_goal,
             "review_words": last_review_words,
             "goal_count": len(listed),
+            **reading_words("strategy:index", listed, as_known=False),
             "elsewhere": len(every) - len(listed),
             "wanted": wanted,
             "years": _years(every, on.as_of),

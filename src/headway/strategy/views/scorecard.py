@@ -22,11 +22,10 @@ from headway.kpis.queries.lists.answered import answered_of, answered_then
 from headway.kpis.queries.lists.listed import spark_of
 from headway.people.access import Actor, actor_of
 from headway.strategy import actions
+from headway.strategy.queries.card_days import card_days
 from headway.strategy.queries.card_folds import folds
 from headway.strategy.queries.card_heading import facts, heading
-from headway.strategy.queries.goals import goals
 from headway.strategy.queries.insights import insights, is_grave
-from headway.strategy.queries.kpi_scores import measured_since
 from headway.strategy.queries.map_picture import picture
 from headway.strategy.queries.reweighed import WHOLE, reweighed
 from headway.strategy.queries.scorecard import Card, scorecard
@@ -41,6 +40,7 @@ from headway.strategy.queries.scorecard_words import (
 )
 from headway.strategy.queries.strategy_map import map_with
 from headway.strategy.queries.whose import may_edit, whose_card
+from headway.strategy.views.reading import reading_words
 from headway.strategy.views.whose import whose_words
 from headway.strategy.views.words import scoring_words
 from headway.web.posted import Posted
@@ -61,11 +61,11 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     scope = cast(Any, request).scope
     as_known = request.GET.get("known") == "then"
     calendar = calendar_of(actor.organisation_id)
-    whose = whose_card(actor, scope.unit, scope.as_of, today=scope.today)
+    whose = whose_card(actor, scope.unit, scope.as_of, today=scope.today, as_known=as_known)
     of = whose.unit_id
     found = scorecard(actor, scope.as_of, today=scope.today, as_known=as_known, of=of)
-    first = measured_since(actor)
-    ends = _known(_quarter_ends(found.day, calendar), first)
+    days = card_days(actor, of=of, day=found.day, today=scope.today, calendar=calendar)
+    ends = [day for day in _quarter_ends(found.day, calendar) if day in days.all]
     usual = ends[0] if ends else _quarter_ends(found.day, calendar)[0]
     since, unread = _since(request, found.day, usual)
     before = scorecard(actor, since, today=scope.today, as_known=as_known, of=of)
@@ -77,14 +77,15 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "strategy/scorecard.html",
         {
             "card": found,
-            "elsewhere": 0 if found.goals else len(goals(actor, of=of)),
             "folds": folds(found, before),
             "before": before,
             **words,
             "heading": heading(found, words["named"]),
             "facts": facts(found),
             "kept_day": scope.kept_day,
-            "days": _known(_quarter_ends(scope.today, calendar), first),
+            "days": days,
+            **reading_words("strategy:scorecard", [one.goal for one in found.goals],
+                            as_known=as_known),
             "ends": ends,
             "then": before.scores,
             "reweighed": reweighed(found, before),
@@ -126,11 +127,6 @@ def _answered(actor: Actor, card: Card, scope: Any) -> Collection[int]:
     if scope.is_past:
         return answered_then(actor, rows, end_of_day(card.day, actor.time_zone)).ids
     return answered_of(rows)
-
-
-def _known(days: list[date], first: date | None) -> list[date]:
-    """Those since a KPI measures a goal: before, there is nothing to look at."""
-    return [day for day in days if first is not None and day >= first]
 
 
 def _since(request: HttpRequest, day: date, usual: date) -> tuple[date, Problem | None]:

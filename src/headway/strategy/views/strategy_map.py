@@ -17,7 +17,7 @@ from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Permission, actor_of, decide
 from headway.strategy import actions
 from headway.strategy.models import Strength
-from headway.strategy.queries.goals import goals
+from headway.strategy.queries.card_days import card_days
 from headway.strategy.queries.links import (
     LinkRow,
     declared_before,
@@ -43,8 +43,9 @@ from headway.strategy.queries.map_words import (
     verdict_word,
     warnings,
 )
-from headway.strategy.queries.strategy_map import map_of, standing_of
-from headway.strategy.queries.whose import may_edit, whose_card
+from headway.strategy.queries.strategy_map import MapOfDay, map_of, standing_of
+from headway.strategy.queries.whose import Whose, may_edit, whose_card
+from headway.strategy.views.reading import reading_words
 from headway.strategy.views.whose import whose_words
 from headway.web.charts.strategy_map import strategy_map_file
 from headway.web.choosing import finder
@@ -70,8 +71,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     actor = actor_of(request)
     scope = cast(Any, request).scope
-    whose = whose_card(actor, scope.unit, scope.as_of, today=scope.today)
-    found = map_of(actor, scope.as_of, today=scope.today, of=whose.unit_id)
+    whose, found = _asked(request)
+    calendar = calendar_of(actor.organisation_id)
     words = whose_words(request, whose, is_past=scope.is_past)
     may_test = decide(actor, Permission.STRATEGY_EDIT).allowed and not scope.is_past
     return render(
@@ -79,7 +80,11 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
         "strategy/map.html",
         {
             "map": found,
-            "elsewhere": 0 if found.card.goals else len(goals(actor, of=whose.unit_id)),
+            "days": card_days(
+                actor, of=whose.unit_id, day=found.card.day, today=scope.today, calendar=calendar
+            ),
+            **reading_words("strategy:map", [one.goal for one in found.card.goals],
+                            as_known=found.card.as_known),
             **words,
             "heading": heading(found, words["named"]),
             "picture": picture(found, kept_day=scope.kept_day),
@@ -88,7 +93,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "colour_of": colour_of,
             "rounded": rounded,
             **_words(),
-            "calendar": calendar_of(actor.organisation_id),
+            "calendar": calendar,
             "goals": [(goal.goal.id, goal.goal.title) for goal in found.card.goals],
             **_choices(),
             "typed": _typed(request, problem),
@@ -98,17 +103,24 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
             "errors": messages_of(problem),
         },
         status=problem.status if problem else 200,
-    )
+    )  # fmt: skip
+
+
+def _asked(request: HttpRequest) -> tuple[Whose, MapOfDay]:
+    """Whose map of which day, and as known when."""
+    actor, scope = actor_of(request), cast(Any, request).scope
+    how: dict[str, Any] = {
+        "today": scope.today, "as_known": request.GET.get("known") == "then",
+    }  # fmt: skip
+    whose = whose_card(actor, scope.unit, scope.as_of, **how)
+    return whose, map_of(actor, scope.as_of, of=whose.unit_id, **how)
 
 
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
     """The map as a picture to keep: SVG."""
-    actor = actor_of(request)
-    scope = cast(Any, request).scope
-    whose = whose_card(actor, scope.unit, scope.as_of, today=scope.today)
-    found = map_of(actor, scope.as_of, today=scope.today, of=whose.unit_id)
-    named = whose_words(request, whose, is_past=scope.is_past)["named"]
+    whose, found = _asked(request)
+    named = whose_words(request, whose, is_past=cast(Any, request).scope.is_past)["named"]
     drawn = strategy_map_file(picture(found), heading(found, named))
     headers = {"Content-Disposition": 'attachment; filename="strategy-map.svg"'}
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8", headers=headers)

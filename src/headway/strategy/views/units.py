@@ -7,18 +7,15 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from headway.core.cadence import Cadence
-from headway.core.calendars import last_ends
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import actor_of, organisation_of
+from headway.strategy.queries.card_days import card_days
 from headway.strategy.queries.elsewhere import may_use_elsewhere
+from headway.strategy.queries.goals import EVERY
 from headway.strategy.queries.heat_map import heading, heat_map
-from headway.strategy.queries.kpi_scores import measured_since
+from headway.strategy.views.reading import reading_words
 from headway.strategy.views.words import scoring_words
 from headway.web.render import render
-
-QUARTERS = 4
-"""Ends of quarters that the page offers to look at."""
 
 
 @require_safe
@@ -27,9 +24,8 @@ def index(request: HttpRequest) -> HttpResponse:
     actor, scope = actor_of(request), cast(Any, request).scope
     as_known = request.GET.get("known") == "then"
     found = heat_map(actor, scope.as_of, today=scope.today, as_known=as_known, below=scope.unit)
-    first = measured_since(actor)
     calendar = calendar_of(actor.organisation_id)
-    ends = last_ends(scope.today, QUARTERS, Cadence.QUARTERLY, calendar)
+    shown = [one.goal for row in found.rows for one in row.card.goals]
     return render(
         request,
         "strategy/units.html",
@@ -39,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "organisation": organisation_of(request).name,
             "unit": scope.unit,
             "kept_day": scope.kept_day,
-            "days": [day for day in ends if first is not None and day >= first],
+            "days": card_days(actor, of=EVERY, day=found.day, today=scope.today, calendar=calendar),
+            **reading_words("strategy:units", shown, as_known=as_known),
             "may_use": may_use_elsewhere(actor) and not scope.is_past,
             **scoring_words(),
         },

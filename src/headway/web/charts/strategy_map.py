@@ -13,20 +13,17 @@ from markupsafe import Markup, escape
 
 from headway.core.scorecard import rounded
 from headway.web.charts.fitted import fitted
-from headway.web.charts.labels import Anchor, Label, Spot, width_of
+from headway.web.charts.labels import Anchor, Label, Spot
 from headway.web.charts.scale import Box
 from headway.web.charts.strategy_map_alone import MARGIN, STYLE, SYMBOLS
 from headway.web.charts.strategy_map_marks import BESIDE, Mark, marks
 from headway.web.charts.strategy_map_model import MapGoal, MapLane, MapLink, StrategyMap, Verdict
-from headway.web.charts.strategy_map_sheet import TALL, WIDE, Arrow, Sheet
+from headway.web.charts.strategy_map_sheet import Arrow, Sheet
+from headway.web.charts.strategy_map_titles import HINT_SIZE, LINE, PAD, RIGHT, WIDE, inside
 from headway.web.formats import number, signed
 
-PAD = 12.0  # from a box's edge to its title
-DIGIT = 7.6
-MARK_AIR = 21.0  # from a score to the far side of its mark
 NAME_ROOM = 136.0  # for a lane's name and hint
-HINT_SIZE = 11.0
-LINE, HINT_LINE = 16.0, 14.0
+HINT_LINE = 14.0
 
 
 class Look(NamedTuple):
@@ -159,36 +156,29 @@ def _name(lane: MapLane, top: float) -> list[str]:
 
 def _goal(goal: MapGoal, sheet: Sheet, sprite: str) -> str:
     """Its box with the title, the colour's mark and the score."""
-    box = sheet.box(goal.id)
-    score = "" if goal.score is None else number(rounded(goal.score))
-    moved = "" if goal.trend is None else signed(goal.trend, 0)
-    if goal.score is None:
-        moved = _("no score")
-    right = box.right - 10
-    room = max(DIGIT * max(len(score), 2), width_of(moved) * HINT_SIZE / 12)
-    # Beside its number; without one over the words, so that the title has the room.
-    mark = right - room - MARK_AIR if score else right - 12
-    lines = fitted(goal.title, min(mark, right - room) - 6 - box.left - PAD, 2)
-    first = box.top + (22 if len(lines) > 1 else 31)
+    box, shown = sheet.box(goal.id), inside(goal)
+    right, mark = box.right - RIGHT, box.right - shown.mark
+    lines, middle = shown.title, (box.top + box.bottom) / 2
+    first = middle + (4 if len(lines) > 1 else 5) - (len(lines) - 1) * LINE / 2
     tone = SPRITES[goal.colour]
     # A number alone stands in the middle, else over how it moved.
-    base = box.top + (25 if moved else 31)
+    base = middle + (-1 if shown.moved else 5)
     parts = [_box(box), *_lines("nt", lines, box.left + PAD, first, LINE)]
     parts.append(
         f'<svg class="m m-{tone}" x="{mark:.1f}" y="{base - 11:.1f}" '
         f'width="12" height="12"><use href="{escape(sprite)}#m-{tone}"/></svg>'
     )
-    if score:
-        parts.append(Label(score, "ns", Spot(right, base, "end")).svg())
-    if moved:
-        parts.append(Label(moved, "ps", Spot(right, base + 15, "end")).svg())
+    if shown.score:
+        parts.append(Label(shown.score, "ns", Spot(right, base, "end")).svg())
+    if shown.moved:
+        parts.append(Label(shown.moved, "ps", Spot(right, base + 15, "end")).svg())
     return _linked(goal.url, goal_words(goal), "".join(parts), goal.id)
 
 
 def _box(box: Box) -> str:
     return (
         f'<rect class="nd" x="{box.left:.1f}" y="{box.top:.1f}" '
-        f'width="{WIDE:.0f}" height="{TALL:.0f}" rx="4"/>'
+        f'width="{WIDE:.0f}" height="{box.bottom - box.top:.0f}" rx="4"/>'
     )
 
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from headway.core.maps import Arrangement, Place, arrange
 from headway.web.charts.scale import Box
 from headway.web.charts.strategy_map_model import MapLink, StrategyMap
+from headway.web.charts.strategy_map_titles import TALL, WIDE, tall
 
-WIDE, TALL = 236.0, 52.0  # of a goal's box
 COLUMN = 250.0  # of which a box fills less than 0.95, as the core has it
 NAMES = 160.0  # at the left, for the lanes' names
 LEAST = 1160.0  # the width of the page's column
@@ -96,8 +96,17 @@ class Sheet:
         )
         self.width = max(LEAST, NAMES + self.plan.columns * COLUMN)
         self.middle = NAMES + (self.width - NAMES) / 2
+        self.talls = self._talls()
         self.tops = list(self._tops())
-        self.height = self.tops[-1] + TALL + EDGE if self.tops else GAP
+        self.height = self.tops[-1] + self.talls[-1] + EDGE if self.tops else GAP
+
+    def _talls(self) -> list[float]:
+        """How high the boxes of each row are: those of a row alike, as its longest title asks."""
+        found = [TALL] * sum(self.plan.rows)
+        for goal in self.map.goals:
+            row = self.plan.nodes[goal.id].row
+            found[row] = max(found[row], tall(goal))
+        return found
 
     def _tops(self) -> Iterator[float]:
         """Where each row begins: the more arrows between two rows, the further apart."""
@@ -108,7 +117,7 @@ class Sheet:
                 many = self._arrows_above(row)
                 is_one_lane = lanes[row] == lanes[row - 1]
                 room = CLOSE if is_one_lane and not many else GAP
-                top += TALL + min(room + MORE * max(many - USUAL, 0), MOST)
+                top += self.talls[row - 1] + min(room + MORE * max(many - USUAL, 0), MOST)
             yield top
 
     def _arrows_above(self, row: int) -> int:
@@ -123,14 +132,14 @@ class Sheet:
         row = 0
         for rows in self.plan.rows[:-1]:
             row += rows
-            yield (self.tops[row - 1] + TALL + self.tops[row]) / 2
+            yield (self.tops[row - 1] + self.talls[row - 1] + self.tops[row]) / 2
 
     def box(self, goal: int) -> Box:
         """Where a goal's box stands."""
         spot = self.plan.nodes[goal]
         left = self.x(spot.x) - WIDE / 2
         top = self.tops[spot.row]
-        return Box(left, top, left + WIDE, top + TALL)
+        return Box(left, top, left + WIDE, top + self.talls[spot.row])
 
     def x(self, column: float) -> float:
         return self.middle + column * COLUMN
@@ -156,13 +165,13 @@ class Sheet:
             Curve((x0, self._side(row, down=down)), (x1, self._side(next_row, down=not down)))
             for (row, x0), (next_row, x1) in pairwise(stops)
         )
-        start = self.tops[cause.row] + (TALL if down else 0)
-        tip = self.tops[effect.row] + (-1 if down else TALL + 1)
+        start = self.tops[cause.row] + (self.talls[cause.row] if down else 0)
+        tip = self.tops[effect.row] + (-1 if down else self.talls[effect.row] + 1)
         return Arrow(link, curves, (leaves, start), (reaches, tip))
 
     def _side(self, row: int, *, down: bool) -> float:
         """Where curves below (``down``) or above a row end."""
-        return self.tops[row] + (TALL + STUB if down else -STUB)
+        return self.tops[row] + (self.talls[row] + STUB if down else -STUB)
 
     def _ports(self) -> dict[tuple[int, int, int], float]:
         """Where each arrow meets its boxes, by box and arrow: side by side in the order of where

@@ -26,7 +26,8 @@ from headway.packs.formats.slides.places import Place, points
 from headway.web.charts.fitted import fitted
 from headway.web.charts.scale import Box
 from headway.web.charts.strategy_map_model import MapGoal, MapLink, StrategyMap, Verdict
-from headway.web.charts.strategy_map_sheet import NAMES, TALL, WIDE, Sheet
+from headway.web.charts.strategy_map_sheet import NAMES, Sheet
+from headway.web.charts.strategy_map_titles import TALL, WIDE
 from headway.web.formats import number, signed
 
 TOP, BOTTOM = 0, 2
@@ -79,7 +80,7 @@ class _Drawn:
     def _box(self, goal: MapGoal) -> Box:
         box = self.sheet.box(goal.id)
         left = self.place.left + box.left * self.across
-        middle = self.place.top + (box.top + TALL / 2) * self.down
+        middle = self.place.top + (box.top + box.bottom) / 2 * self.down
         half = self.tall / 2
         return Box(left, middle - half, left + WIDE * self.across, middle + half)
 

@@ -83,7 +83,7 @@ def summary(looking: Looking, _asked: Asked) -> Told:
         _("Summary"),
         heading(card, looking.named),
         (*prose, *tables),
-        looking.lacking_words,
+        looking.card_words,
         _card_href(looking),
     )
 
@@ -125,7 +125,7 @@ def scorecard_page(looking: Looking, _asked: Asked) -> Told:
     card = looking.card
     blocks = (score_card(looking),) if card.goals else ()
     title = _moved_title(looking) or heading(card, looking.named)
-    return Told(_("Scorecard"), title, blocks, looking.lacking_words, _card_href(looking))
+    return Told(_("Scorecard"), title, blocks, looking.card_words, _card_href(looking))
 
 
 def _moved_title(looking: Looking) -> str:

@@ -23,8 +23,9 @@ from headway.strategy.queries.scorecard_words import (
     lack_word,
     wanted_words,
 )
+from headway.strategy.queries.written_words import written_word
 from headway.web.formats import day as day_words
-from headway.web.formats import number, percent, short_day
+from headway.web.formats import number, percent, sentence, short_day
 
 
 def strategy_map(looking: Looking, _asked: Asked) -> Told:
@@ -42,7 +43,7 @@ def strategy_map(looking: Looking, _asked: Asked) -> Told:
         _("Strategy map"),
         map_heading(found, looking.named),
         tuple(blocks),
-        looking.lacking_words,
+        looking.card_words,
         looking.place_href("strategy:map"),
     )
 
@@ -67,6 +68,8 @@ def goal(looking: Looking, asked: Asked) -> Told:
         "first": day_words(stored.starts_on),
         "last": day_words(stored.ends_on),
     }
+    if written := written_word(stored):
+        lead += f" {sentence(written)}."
     if looking.is_past and looking.is_as_known:  # the live page has no such look
         known = _("Values as known on %(day)s; the live page has them as known now.")
         lead += " " + known % {"day": day_words(looking.day)}

@@ -23,6 +23,7 @@ from headway.reports.queries.places import of_object
 from headway.strategy.queries.scorecard import Card, scorecard
 from headway.strategy.queries.strategy_map import MapOfDay, map_with
 from headway.strategy.queries.whose import Whose, lacking_words, whose_card
+from headway.strategy.queries.written_words import written_words
 from headway.web.formats import day as day_words
 
 
@@ -127,6 +128,13 @@ class Looking:
         return lacking_words(self.whose, self.organisation)
 
     @property
+    def card_words(self) -> str:
+        """What is to be said of the scorecard and its map before them: whose they are, where that
+        was not asked for, and what of them was written down later; else empty."""
+        written = written_words([one.goal for one in self.card.goals])
+        return " ".join(filter(None, [self.lacking_words, written]))
+
+    @property
     def then_words(self) -> str:
         """For a page that can only tell what was known on the day, in a pack that else tells what
         is known now; else empty."""
@@ -141,7 +149,8 @@ class Looking:
     @cached_property
     def whose(self) -> Whose:
         """Whose scorecard it is: the unit's own, or that of the nearest above that has one."""
-        return whose_card(self.actor, self.place.unit, self.day, today=self.today)
+        how: dict[str, Any] = {"today": self.today, "as_known": self.is_as_known}
+        return whose_card(self.actor, self.place.unit, self.day, **how)
 
     @cached_property
     def card(self) -> Card:
