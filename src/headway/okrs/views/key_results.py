@@ -31,6 +31,7 @@ from headway.okrs.views.request import actor_of, asks_for_all, scope_of, today_o
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices, get_person
 from headway.web.choosing import finder
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -77,6 +78,8 @@ def page_of(
             "today": scope.as_of,
             "kept_day": scope.kept_day,
             "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
+            "tools": [] if scope.kept_day else panels_of(request, "key_result:tools", key_result_id),
+            "talk": [] if scope.kept_day else panels_of(request, "key_result:talk", key_result_id),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": typed,
