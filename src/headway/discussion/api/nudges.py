@@ -7,7 +7,7 @@ from ninja import Router
 
 from headway.discussion import actions
 from headway.discussion.actions.nudges import Asked
-from headway.discussion.api.outputs import AskedOut, Body, LateOut, late_body
+from headway.discussion.api.outputs import Body, LateOut, NudgedNowOut, late_body
 from headway.discussion.models import SubjectKind
 from headway.discussion.queries.late import Late, late_about, late_in, nudged_today
 from headway.discussion.queries.subjects import get_subject
@@ -53,7 +53,7 @@ def list_late_of(
 
 @router.post(
     "discussions/{subject_type}/{subject_id}/nudges",
-    response={201: AskedOut},
+    response={201: NudgedNowOut},
     operation_id="nudge",
     summary="Nudge whose turn it is",
 )
@@ -66,7 +66,7 @@ def nudge(request: ApiRequest, subject_type: SubjectKind, subject_id: Id) -> Htt
 
 @router.post(
     "units/{unit_id}/nudges",
-    response={201: AskedOut},
+    response={201: NudgedNowOut},
     operation_id="nudge_all",
     summary="Nudge all who are late in a unit",
 )

@@ -108,7 +108,7 @@ class LateOut(Schema):
     nudged: NudgedOut | None = Field(..., description="By whom that person was asked today.")
 
 
-class AskedOut(Schema):
+class NudgedNowOut(Schema):
     """Who was asked now, and what for."""
 
     asked: list[LateOut]

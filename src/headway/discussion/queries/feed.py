@@ -39,6 +39,8 @@ QUIET = (
 )  # fmt: skip
 """Events that nobody looks for in a feed."""
 
+_READ = ("check_in.created", "kpi.measured")
+
 _UNTOLD = frozenset({"meeting", "frame", "plan"})
 """Of these only that something happened: what they tell may name goals of others."""
 
@@ -167,9 +169,9 @@ def _events(actor: Actor, wanted: Q, asked: Asked, before: int) -> list[Happenin
     events = Event.objects.filter(wanted, organisation_id=actor.organisation_id)
     events = events.exclude(verb__in=QUIET)
     if asked.only is Only.CHECK_INS:
-        events = events.filter(verb__in=("check_in.created", "kpi.measured"))
+        events = events.filter(verb__in=_READ)
     elif asked.only is Only.CHANGES:
-        events = events.exclude(verb__in=("check_in.created", "kpi.measured"))
+        events = events.exclude(verb__in=_READ)
     if asked.person_id is not None:
         events = events.filter(person_id=asked.person_id)
     if before:
@@ -182,10 +184,17 @@ def _events(actor: Actor, wanted: Q, asked: Asked, before: int) -> list[Happenin
             about_url=_page(row.subject_type, row.subject_id),
             url=reverse("reports:event", args=(row.sequence,)),
             subject_type=row.subject_type, subject_id=row.subject_id, sequence=row.sequence,
-            verb=row.verb, changes=tuple(one.changes), why=one.why,
+            verb=row.verb, changes=_worth_telling(row, one.changes), why=one.why,
         )
         for row, one in zip(rows, tell(actor.organisation_id, rows), strict=True)
     ]  # fmt: skip
+
+
+def _worth_telling(row: EventRow, changes: list[Change]) -> tuple[Change, ...]:
+    """What is from one value to another, and what readings and answers say. What something new is
+    made of stands on its page."""
+    is_said = row.verb in _READ or row.verb.startswith("response.")
+    return tuple(one for one in changes if is_said or one.before)
 
 
 def _bare(actor: Actor, row: EventRow) -> EventRow:

@@ -111,14 +111,14 @@ def test_a_quoted_name_of_nobody_is_told(world: World) -> None:
 
 
 def test_people_of_another_organisation_have_no_name_here(world: World) -> None:
-    comment = say(
-        world, "mate", "@olga and @outsider@bramble.example and @{%d}" % world.people["outsider"].pk
-    )
+    outsider = world.people["outsider"].pk
+    text = f"@olga and @outsider@bramble.example and @{{{outsider}}}"
+    comment = say(world, "mate", text)
     assert not comment.mentions.exists()
     html = str(get_comment(world.actor("mate"), comment.pk)[0].html)
     assert "Olga" not in html
     with pytest.raises(InvalidInput):
-        say(world, "mate", f'@"#{world.people["outsider"].pk}"')
+        say(world, "mate", f'@"#{outsider}"')
 
 
 def test_a_comment_names_people_by_todays_name(world: World) -> None:

@@ -9,6 +9,12 @@ document.addEventListener("focusin", ({ target }) => {
   if (form && target.matches("textarea") && !target.dataset.started) start(form, target);
 });
 
+// What was sent is no draft any more, in no tab.
+document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  const draft = target.closest?.("form[data-draft]");
+  if (draft && detail.successful) localStorage.removeItem(`headway draft ${draft.dataset.draft}`);
+});
+
 function start(form, input) {
   input.dataset.started = "1";
   const pop = document.createElement("div"), list = document.createElement("div");
@@ -50,6 +56,7 @@ function start(form, input) {
     options().forEach((option, at) => { option.id = `${input.id}-person-${at}`; });
     pop.hidden = false;
     input.setAttribute("aria-expanded", "true");
+    pop.scrollIntoView({ block: "nearest" });
     select(options()[0]);
   }
 
