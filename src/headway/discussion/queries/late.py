@@ -107,11 +107,8 @@ def late_about(actor: Actor, subject: Subject, today: date) -> list[Late]:
 def nudged_today(
     organisation_id: int, lates: Iterable[Late], today: date
 ) -> dict[tuple[str, int, int], Nudged]:
-    """Who was asked about these today, by type and id of the subject and by person. One query, none
-    for none."""
-    ids = {late.subject_id for late in lates}
-    if not ids:
-        return {}
+    """Who was asked about these today, by type and id of the subject and by person. One query."""
+    ids = {late.subject_id for late in lates} or {0}  # pages ask as much when nothing is late
     rows = Nudge.objects.filter(organisation_id=organisation_id, on=today, subject_id__in=ids)
     columns = ("subject_type", "subject_id", "person_id", "author_id", "author__name", "at")
     found = [Nudged(*row) for row in rows.values_list(*columns)]
