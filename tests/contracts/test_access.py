@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from headway.activity.models import Event
+from headway.discussion.actions import add_comment as say
 from headway.exchange.actions import commit_import
 from headway.kit import clock
 from headway.kit.testing.world import World
@@ -100,6 +101,9 @@ READS = [
     Read("packs:edit", LEADS, "pack"),
     Read("packs:email", LEADS, "pack"),
     Read("packs:leave", ALL, "pack"),
+    Read("discussion:activity", ALL, foreign=200),
+    Read("discussion:comments", ALL, "subject objective"),
+    Read("discussion:late", ALL, "unit"),
     Read("strategy:map", ALL, foreign=200),
     Read("strategy:map_file", ALL, foreign=200),
     Read("strategy:link", ALL, "cause_effect_link"),
@@ -211,6 +215,16 @@ WRITES = [
     Write("packs:email", LEADS, "pack", {"cadence": "none", "send_day": "1"}),
     Write("packs:comment_add", MEMBERS, "pack pack_page", {"text": "Why?"}),
     Write("packs:comment_step", LEADS, "pack pack_comment", {"do": "resolve"}),
+    Write("discussion:comments", MEMBERS, "subject objective", {"text": "Why?"}),
+    Write("discussion:comment_step", {"mate"}, "comment", {"do": "edit", "text": "Why so?"},
+          case="edit"),
+    Write("discussion:comment_step", {"admin", "lead", "mate"}, "comment",
+          {"do": "remove", "reason": "Rude."}, case="remove"),
+    Write("discussion:comment_step", MEMBERS, "comment", {"do": "react", "kind": "agree"},
+          case="react"),
+    Write("discussion:follow", ALL, "subject objective", {"do": "follow"}),
+    Write("discussion:nudge", MEMBERS, "subject objective", {}),
+    Write("discussion:late", {"admin", "lead", "coach"}, "unit", {}),
     Write("okrs:objective_new", UNIT, "", {"title": "New", "cycle_id": "@cycle",
           "unit_id": "@unit", "owner_id": "@person"}),
     Write("okrs:objective_edit", KEEPERS, "objective",
@@ -333,7 +347,7 @@ def test_every_address_is_in_the_tables():
 
 
 @pytest.fixture
-def ids(world: World) -> dict[str, int]:
+def ids(world: World) -> dict[str, Any]:
     """One object of each kind, all of the world's organisation."""
     owner = world.actor("owner")
     draft = world.add_objective("Draft")
@@ -364,6 +378,10 @@ def ids(world: World) -> dict[str, int]:
         "pack": pack.pk,
         "pack_page": page.pk,
         "pack_comment": add_comment(world.actor("lead"), page.pk, text="Why?").pk,
+        "subject": "objective",
+        "comment": say(
+            world.actor("mate"), "objective", world.objective.pk, text="Why?"
+        ).comment.pk,
         "unit": world.units["blue"].pk,
         "person": world.people["owner"].pk,
         "goal": world.goal.pk,
@@ -390,7 +408,7 @@ def ids(world: World) -> dict[str, int]:
     }
 
 
-def _address(name: str, about: str, ids: dict[str, int]) -> str:
+def _address(name: str, about: str, ids: dict[str, Any]) -> str:
     if about in STEPS:
         return reverse(name, args=[ids["cycle"], about])
     return reverse(name, args=[ids[word] for word in about.split()])

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from headway.activity.models import Event
 from headway.api import api
+from headway.discussion.actions import add_comment, follow, react
 from headway.kit import clock
 from headway.kit.testing.world import NOW, TODAY, World
 from headway.kpis.tests.values import STEADY, first_pass_yield, raised
@@ -65,6 +66,11 @@ def _hide(world: World, title: str, *, unit: str) -> Objective:
     update_key_result(world.actor("lead"), measured.pk, target=7.0, reason=f"{WORD} wish")
     override_status(system, measured.pk, status="watch", reason=f"{WORD} by hand")
     request_dependency(system, measured.pk, unit_id=world.units["root"].pk, title=f"{WORD} need")
+    admin = world.actor("admin")
+    for kind, pk in (("objective", made.pk), ("key_result", measured.pk)):
+        said = add_comment(admin, kind, pk, text=f"{WORD} comment, @viewer").comment
+        react(admin, said.pk, "agree")
+        follow(admin, kind, pk, wanted=False)
     return made
 
 
@@ -90,7 +96,7 @@ def hidden(world: World) -> list[Objective]:
 
 
 @pytest.fixture
-def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
+def ids(world: World, hidden: list[Objective]) -> dict[str, Any]:
     """What is open to all, by the names of the tables."""
     owner = world.actor("owner")
     other = world.add_objective("Linked")
@@ -121,6 +127,7 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
         "frozen_pack": frozen.pk,
         "pack_file": file.id,
         "kpi": kpi.pk,
+        "subject": "objective",
         "unit": world.units["blue"].pk,
         "person": world.people["admin"].pk,
         "goal": world.goal.pk,
@@ -143,7 +150,7 @@ def ids(world: World, hidden: list[Objective]) -> dict[str, int]:
 READERS = ("viewer", "mate", "coach")
 
 
-def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
+def _pages(world: World, ids: dict[str, Any]) -> Iterator[str]:
     """Every page of the tables, of the reader's own unit and of the whole organisation."""
     cycle = world.cycle.pk
     for read in READS:
@@ -164,6 +171,9 @@ def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
     yield f"/goal-posts?unit=all&cycle={cycle}&format=csv"
     yield f"/changes?since=2026-09-01&unit=all&cycle={cycle}"
     yield f"/objectives/{world.objective.pk}/changes?since=2026-09-01"
+    for kind in ("objective", "key_result", "goal", "unit"):
+        yield f"/discussions/{kind}/{ids[kind]}"
+        yield f"/activity?about={kind}&id={ids[kind]}"
     yield f"/packs/{ids['pack']}?as_of=2026-11-20"
     yield f"/packs/{ids['frozen']}"
     yield f"/packs/{ids['frozen']}/present?page=5"
@@ -171,7 +181,7 @@ def _pages(world: World, ids: dict[str, int]) -> Iterator[str]:
 
 @pytest.mark.once
 @pytest.mark.parametrize("phase", [Phase.RUNNING, Phase.REVIEW])
-def test_no_page_names_it(world: World, ids: dict[str, int], phase: Phase) -> None:
+def test_no_page_names_it(world: World, ids: dict[str, Any], phase: Phase) -> None:
     Cycle.objects.filter(pk=world.cycle.pk).update(phase=phase)
     told = set()
     for name in READERS:
@@ -186,7 +196,7 @@ def test_no_page_names_it(world: World, ids: dict[str, int], phase: Phase) -> No
 
 @pytest.mark.once
 def test_no_page_or_read_of_a_past_day_names_it(
-    world: World, ids: dict[str, int], hidden: list[Objective]
+    world: World, ids: dict[str, Any], hidden: list[Objective]
 ) -> None:
     """Who reads what is a matter of today: an objective that was open to all then, too."""
     cycle, secret = world.cycle.pk, world.add_objective(f"{WORD} once open")
@@ -231,7 +241,7 @@ def _token(world: World, name: str) -> str:
 
 
 @pytest.mark.once
-def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:
+def test_the_search_would_find_it(world: World, ids: dict[str, Any]) -> None:
     """An administrator does read it on most of these pages, or the test above proves nothing."""
     client = world.client("admin")
     read = [
@@ -240,7 +250,7 @@ def test_the_search_would_find_it(world: World, ids: dict[str, int]) -> None:
     assert len(read) > 40
 
 
-def test_no_event_names_it(world: World, ids: dict[str, int], hidden: list[Objective]) -> None:
+def test_no_event_names_it(world: World, ids: dict[str, Any], hidden: list[Objective]) -> None:
     """Each event by its number: what happened to it is not there, what leads to it is unnamed."""
     change_link(
         world.system, world.objective.parent_links.get().pk, kind="drives_score", weight=2.0
@@ -276,7 +286,7 @@ def test_its_own_addresses_are_not_there(world: World, hidden: list[Objective]) 
                     assert client.get(address).status_code == 404
 
 
-def _calls(world: World, ids: dict[str, int], hidden: list[Objective]) -> Iterator[str]:
+def _calls(world: World, ids: dict[str, Any], hidden: list[Objective]) -> Iterator[str]:
     """Every read of the API: of what is open, and of the hidden objects themselves."""
     secret = hidden[0]
     given = [
@@ -287,6 +297,7 @@ def _calls(world: World, ids: dict[str, int], hidden: list[Objective]) -> Iterat
         if "get" not in operations:
             continue
         for known in given:
+            path = path.replace("{subject_type}/{subject_id}", "objective/{objective_id}")
             names = re.findall(r"{(\w+)_id}", path)
             if all(name in known for name in names):
                 address = path
@@ -298,7 +309,7 @@ def _calls(world: World, ids: dict[str, int], hidden: list[Objective]) -> Iterat
 
 
 def test_no_read_of_the_api_names_it(
-    world: World, ids: dict[str, int], hidden: list[Objective]
+    world: World, ids: dict[str, Any], hidden: list[Objective]
 ) -> None:
     told = set()
     for name in READERS:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from headway.activity.models import Event
 from headway.api import api
 from headway.api.examples import example_of
+from headway.discussion.actions import add_comment
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import START, World, on
 from headway.kpis.tests.values import connected, first_pass_yield
@@ -73,7 +74,7 @@ def twin(world: World) -> Client:
 
 
 @pytest.fixture
-def ids(world: World, twin: Client) -> dict[str, int]:
+def ids(world: World, twin: Client) -> dict[str, Any]:
     """What Aster has, by the names of the tables."""
     owner, measured = world.actor("owner"), world.key_results[0].pk
     asked = update_key_result(owner, world.key_results[1].pk, target=6.0, reason="Fewer people.")
@@ -82,7 +83,8 @@ def ids(world: World, twin: Client) -> dict[str, int]:
     return {
         "pack": pack.pk, "pack_page": pack.pages.get().pk,
         "unit": world.units["blue"].pk, "person": world.people["lead"].pk, "goal": world.goal.pk,
-        "cause_effect_link": world.add_arrow().pk,
+        "cause_effect_link": world.add_arrow().pk, "subject": "objective",
+        "comment": add_comment(owner, "objective", world.objective.pk, text=WORD).comment.pk,
         "cycle": world.cycle.pk, "planned": planned.pk, "frame": frame.pk,
         "objective": world.objective.pk, "key_result": measured,
         "link": world.objective.parent_links.get().pk,
@@ -100,10 +102,11 @@ def _script(world: World, name: str, *scopes: str) -> Client:
     return Client(headers={"Authorization": f"Bearer {secret}"}, raise_request_exception=False)
 
 
-def _calls(ids: dict[str, int], *methods: str) -> Iterator[tuple[str, str, str, Any]]:
+def _calls(ids: dict[str, Any], *methods: str) -> Iterator[tuple[str, str, str, Any]]:
     """(method, path as described, address among what Aster has, body) of the operations."""
     document = api.document()
     for path, operations in document["paths"].items():
+        path = path.replace("{subject_type}/{subject_id}", "objective/{objective_id}")
         names = re.findall(r"{(\w+)_id}", path)
         if "{" in re.sub(r"{\w+_id}", "", path) or not set(names) <= set(ids):
             continue
@@ -116,7 +119,7 @@ def _calls(ids: dict[str, int], *methods: str) -> Iterator[tuple[str, str, str, 
                 yield method, path, address, body
 
 
-def _pages(ids: dict[str, int], *, alone: bool) -> Iterator[str]:
+def _pages(ids: dict[str, Any], *, alone: bool) -> Iterator[str]:
     """The pages of the tables; ``alone`` those that are about nothing that Aster has."""
     for read in READS:
         if (not read.about) if alone else set(read.about.split()) <= set(ids):
@@ -124,7 +127,7 @@ def _pages(ids: dict[str, int], *, alone: bool) -> Iterator[str]:
 
 
 def test_nothing_of_one_is_in_an_answer_of_the_other(
-    world: World, twin: Client, ids: dict[str, int]
+    world: World, twin: Client, ids: dict[str, Any]
 ) -> None:
     """Neither by the addresses of what it has, nor out of what is kept from one answer to the
     next: the other reads the same before and after everything of the first was read and changed."""
@@ -160,7 +163,7 @@ def test_nothing_of_one_is_in_an_answer_of_the_other(
 
 
 @pytest.mark.parametrize("who", ["other organisation", "narrow token", "viewer", "who left"])
-def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, int], who: str) -> None:
+def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, Any], who: str) -> None:
     """Every change that the API describes, with the body that it gives for example."""
     script = {
         "other organisation": lambda: twin,
@@ -173,6 +176,7 @@ def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, int], who: 
     own = {"/api/v1/me/theme"} if who != "who left" else set[str]()
     if who in ("narrow token", "viewer"):
         own.add("/api/v1/kpis/{kpi_id}/follow")  # what one wants to hear of
+        own.add("/api/v1/discussions/objective/{objective_id}/follow")
         own.add("/api/v1/packs/{pack_id}/files")  # made of what one reads, for oneself
     events = Event.objects.filter(organisation=world.organisation)
     known, let_in = events.count(), set[str]()
@@ -190,7 +194,7 @@ def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, int], who: 
     assert not let_in, "\n".join(sorted(let_in))
 
 
-def test_who_left_reads_nothing(world: World, twin: Client, ids: dict[str, int]) -> None:
+def test_who_left_reads_nothing(world: World, twin: Client, ids: dict[str, Any]) -> None:
     script, browser = _script(world, "mate", "admin"), world.client("mate")
     assert script.get("/api/v1/me").status_code == 200
     assert browser.get("/").status_code == 200

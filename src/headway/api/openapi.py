@@ -55,6 +55,7 @@ TAGS = (
     ("Strategy map", "What is believed to move what, held against data."),
     ("Scorecard", "Scores of goals, perspectives and the whole, and what they are made of."),
     ("Board packs", "Review documents: pages, comments, what was frozen, and what went out."),
+    ("Discussion", "Comments, reactions, follows, what is late and who was nudged, what happened."),
     ("Goal posts", "What moved after plan lock, who approved it, and what waits for that."),
     ("Check-ins", "Readings and confidence: entered once, corrected by a newer one."),
     ("Initiatives", "Work that is meant to move a key result."),

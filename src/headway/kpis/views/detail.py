@@ -124,6 +124,8 @@ def page_of(request: HttpRequest, kpi_id: int, problem: Problem | None = None) -
             if page.may_respond and response
             else None,
             "panels": [] if page.is_past else panels_of(request, "kpi", kpi.pk),
+            "tools": [] if page.is_past else panels_of(request, "kpi:tools", kpi.pk),
+            "talk": [] if page.is_past else panels_of(request, "kpi:talk", kpi.pk),
             "today": today,
             "problem": problem,
             "errors": messages_of(problem),

@@ -16,6 +16,10 @@ from headway.people.access import Actor
 Ends = tuple[int | None, int | None]
 """The objective and the key result that an event leads to."""
 
+BARE = (".finding_", ".link_ended", ".objective_left")
+"""In verbs of events that may tell of other objectives than their subject: to whoever may not read
+all, only that they happened is told."""
+
 _OBJECTIVES = ("objective_id", "from_objective_id")
 LINKED = ("objective.linked", "objective.link_changed", "objective.unlinked")
 _OF_THE_END = frozenset({*_OBJECTIVES, "key_result_id", "parent_score", "own_weight"})

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,6 +32,7 @@ from headway.okrs.views.request import actor_of, asks_for_all, scope_of, today_o
 from headway.people.access import Actor
 from headway.people.queries import PeopleChoices, UnitChoices, get_person
 from headway.web.choosing import finder
+from headway.web.panels import panels_of
 from headway.web.posted import Posted
 from headway.web.render import render
 
@@ -77,12 +79,19 @@ def page_of(
             "today": scope.as_of,
             "kept_day": scope.kept_day,
             "usual_until": min(scope.today + USUAL, page.row.cycle_ends_on),
+            "tools": _said(request, "key_result:tools", key_result_id),
+            "talk": _said(request, "key_result:talk", key_result_id),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": typed,
         },
         status=problem.status if problem else 200,
     )
+
+
+def _said(request: HttpRequest, zone: str, key_result_id: int) -> list[SafeString]:
+    """What other apps have to say; nothing of a past day."""
+    return [] if scope_of(request).kept_day else panels_of(request, zone, key_result_id)
 
 
 def _name_of(actor: Actor, person_id: int | None) -> str:

@@ -49,6 +49,7 @@ from headway.okrs.views.request import actor_of, asks_for_all, scope_of, today_o
 from headway.people.queries import PeopleChoices, get_unit
 from headway.people.queries.told import tell
 from headway.web.choosing import finder
+from headway.web.panels import panels_of
 from headway.web.posted import Posted, fields_again
 from headway.web.render import render
 
@@ -105,6 +106,8 @@ def page_of(
             "outcomes": dict(Outcome.choices),
             "roles": dict(SigningRole.choices),
             "answers": dict(Answer.choices),
+            "tools": [] if scope.kept_day else panels_of(request, "objective:tools", objective_id),
+            "talk": [] if scope.kept_day else panels_of(request, "objective:talk", objective_id),
             "problem": problem,
             "errors": messages_of(problem),
             "typed": request.POST,

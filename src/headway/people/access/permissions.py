@@ -34,6 +34,10 @@ class Permission(StrEnum):
     UNIT_STRATEGY_EDIT = "unit_strategy.edit"
     PACK_EDIT = "pack.edit"
     PACK_COMMENT = "pack.comment"
+    COMMENT_WRITE = "comment.write"
+    COMMENT_REMOVE = "comment.remove"
+    NUDGE = "nudge.send"
+    NUDGE_ALL = "nudge.send_to_all"
     UNIT_MANAGE = "unit.manage"
     PEOPLE_MANAGE = "people.manage"
     ORGANISATION_MANAGE = "organisation.manage"
@@ -107,6 +111,14 @@ _WHO: dict[Permission, Callable[[], str]] = {
         "Only who made it, the unit's leads and coaches and administrators may change this pack."
     ),
     Permission.PACK_COMMENT: lambda: _("Only members may comment."),
+    Permission.COMMENT_WRITE: lambda: _("Only members may comment."),
+    Permission.COMMENT_REMOVE: lambda: _(
+        "Only its author, the unit's leads and administrators may remove a comment."
+    ),
+    Permission.NUDGE: lambda: _("Only members may nudge others."),
+    Permission.NUDGE_ALL: lambda: _(
+        "Only the unit's leads and coaches and administrators may nudge all who are late."
+    ),
     Permission.PEOPLE_MANAGE: lambda: _("Only administrators may change people."),
     Permission.ORGANISATION_MANAGE: lambda: _("Only administrators may change these settings."),
     Permission.IMPORT_RUN: lambda: _(

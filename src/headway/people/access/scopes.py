@@ -40,6 +40,10 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.UNIT_STRATEGY_EDIT,
             Permission.PACK_EDIT,
             Permission.PACK_COMMENT,
+            Permission.COMMENT_WRITE,
+            Permission.COMMENT_REMOVE,
+            Permission.NUDGE,
+            Permission.NUDGE_ALL,
             Permission.IMPORT_VALUES,
         )
     },

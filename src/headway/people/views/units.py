@@ -88,6 +88,8 @@ def _page(
             "kinds": UnitKind.choices,
             **(_fields_to_change(actor, unit, problem, part, request) if may else {}),
             "panels": panels_of(request, "unit", unit.pk),
+            "tools": panels_of(request, "unit:tools", unit.pk),
+            "talk": panels_of(request, "unit:talk", unit.pk),
             "may_manage": may,
             "may_add": decide(
                 actor,

@@ -12,7 +12,7 @@ from headway.activity.queries import EventRow
 from headway.activity.queries.chain import ChainLink, chain_link
 from headway.kit.problems import NotFound
 from headway.okrs.queries.doors import get_key_result, get_objective
-from headway.okrs.queries.telling import without_hidden_ends
+from headway.okrs.queries.telling import BARE, without_hidden_ends
 from headway.people.access import Actor, Permission, decide
 from headway.people.queries.told import Names, ToldEvent, told_by
 from headway.reports.queries.changes.words import POSTS, TEXTS, label_of, word_of
@@ -24,9 +24,6 @@ from headway.web.word_diff import Piece, pieces
 OPEN = frozenset({"cycle", "goal", "perspective", "statement", "frame", "plan", "unit"})
 """What everybody in the organisation may read, and so what happened to it. All else (people,
 tokens, imports, settings) is for administrators."""
-
-_BARE = (".finding_", ".link_ended", ".objective_left")
-"""Events that may tell of other objectives than their subject: only that they happened is told."""
 
 _PLANNED = frozenset({"objectives", "key_results"})
 
@@ -83,7 +80,7 @@ def _seen(actor: Actor, row: EventRow) -> EventRow:
         get_key_result(actor, row.subject_id)
     elif row.subject_type not in OPEN:
         raise _not_found()
-    if any(part in row.verb for part in _BARE):
+    if any(part in row.verb for part in BARE):
         return replace(row, before=None, after=None)
     if row.subject_type == "frame":
         return _seen_frame(actor, row)

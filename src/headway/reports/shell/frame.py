@@ -54,7 +54,7 @@ _HOME = _Entry(lambda: _("Home"), "reports:home", "home")
 _OF_CYCLES = ("/cycles", "/planning", "/plans", "/frames", "/dependencies", "/goal-post")
 _OF_OBJECTIVES = (
     "/objectives", "/line-of-sight", "/key-results", "/links", "/initiatives", "/changes",
-    "/events",
+    "/events", "/activity", "/discussions",
 )  # fmt: skip
 _CYCLE = _Entry(lambda: _("Cycle"), "okrs:cycles", "cycle", _OF_CYCLES)
 _NAVIGATION = (

@@ -74,6 +74,12 @@ def _pages(scope: Scope) -> Iterator[_Action]:
         "go",
         _("compare two dates difference diff history before"),
     )
+    yield _Action(
+        _("Go to Activity"),
+        address("discussion:activity"),
+        "go",
+        _("feed comments what has happened news"),
+    )
     yield _Action(_("Go to KPIs"), address("kpis:kpis"), "kpi", _("limits signals responses"))
     library = address("kpis:library")
     yield _Action(_("Go to the KPI library"), library, "kpi", _("definitions formula copy follow"))

@@ -126,6 +126,8 @@ def _page(request: HttpRequest, goal_id: int, problem: Problem | None, part: str
             "outcomes": outcomes(),
             "review": sent if part == "review" else {},
             "panels": panels_of(request, "goal", stored.id),
+            "tools": [] if scope.is_past else panels_of(request, "goal:tools", stored.id),
+            "talk": [] if scope.is_past else panels_of(request, "goal:talk", stored.id),
             "part": part if problem else "",
             **scoring_words(),
             **arrow_words(),

@@ -1,0 +1,1 @@
+"""How the text of a comment is written and shown."""

@@ -1,0 +1,1 @@
+"""Read what people say, follow and wait for."""
