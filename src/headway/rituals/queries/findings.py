@@ -38,6 +38,7 @@ class FindingRow:
     severity: str
     title: str
     message: str
+    suggestion: str
     kind: str
     subject_id: int
     subject_title: str
@@ -117,7 +118,8 @@ class _Words:
             code=finding.rule,
             severity=_SEVERITIES[finding.severity],
             title=_(self._rules[finding.rule].title),
-            message=self._message(finding),
+            message=_filled(finding.template, finding),
+            suggestion=_filled(finding.advice, finding) if finding.advice else "",
             kind=str(finding.subject_kind),
             subject_id=finding.subject_id,
             subject_title=self._titles.get(finding.subject, ""),
@@ -126,13 +128,15 @@ class _Words:
             seen=seen,
         )
 
-    def _message(self, finding: Finding) -> str:
-        said = {name: _plain(value) for name, value in finding.message_values.items()}
-        return _(finding.template).format_map(said)
-
     def _related(self, refs: Iterable[Ref]) -> Iterable[tuple[str, int, str]]:
         for ref in refs:
             yield str(ref.kind), ref.id, self._titles.get(ref, "")
+
+
+def _filled(template: str, finding: Finding) -> str:
+    """A message or suggestion in the reader's language, its numbers and days in their manner."""
+    said = {name: _plain(value) for name, value in finding.message_values.items()}
+    return _(template).format_map(said)
 
 
 def _plain(value: Any) -> str:
