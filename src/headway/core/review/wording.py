@@ -23,12 +23,12 @@ Check = Callable[[Statement, Setting], Iterator[Hit]]
 Judge = Callable[[Statement, Reading], Iterator[tuple[str, dict[str, Value]]]]
 
 
-def of_key_result(judge: Judge) -> Check:
+def _of_key_result(judge: Judge) -> Check:
     """A rule over the text of a key result, silent where its language has no grammar."""
     return _of(judge, objectives=False)
 
 
-def of_objective(judge: Judge) -> Check:
+def _of_objective(judge: Judge) -> Check:
     """A rule over the text of an objective, silent where its language has no grammar."""
     return _of(judge, objectives=True)
 
@@ -63,7 +63,7 @@ def _of(judge: Judge, *, objectives: bool) -> Check:
         _("Say from what to what: “from … to …”. If nobody knows yet, plan a baseline first."),
     ),
 )
-@of_key_result
+@_of_key_result
 def without_number(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Key results that nobody can measure."""
     if _is_numbered(one) and one.target is None and not read.number and not read.amount:
@@ -91,7 +91,7 @@ def _is_numbered(one: Statement) -> bool:
         _("Look up the value of today and write “from … to …”."),
     ),
 )
-@of_key_result
+@_of_key_result
 def without_baseline(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Key results that go somewhere from nobody knows where."""
     changes = one.kind in CHANGE_KINDS or (one.kind is None and read.direction != 0)
@@ -115,7 +115,7 @@ def without_baseline(one: Statement, read: Reading) -> Iterator[tuple[str, dict[
         _("Say both ends in the unit of the measure: “from … to …”."),
     ),
 )
-@of_key_result
+@_of_key_result
 def relative_to_nothing(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Changes in per cent without what they are of."""
     if read.relative and one.start is None and not read.has_base:
@@ -137,7 +137,7 @@ def relative_to_nothing(one: Statement, read: Reading) -> Iterator[tuple[str, di
         _("Name the unit behind the number: %, days, customers, …"),
     ),
 )
-@of_key_result
+@_of_key_result
 def without_unit(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Numbers of nobody knows what."""
     is_bare = one.unit == "" or (one.unit is None and bool(read.number))
@@ -194,7 +194,7 @@ def _instead(kind: str) -> str:
         **{f"{kind}_step": informs(text, _instead(kind)) for kind, text in _WORK.items()},
     },
 )
-@of_key_result
+@_of_key_result
 def is_activity(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Key results that are done rather than reached."""
     if read.activity is None or one.kind == KeyResultKind.BASELINE:
@@ -274,7 +274,7 @@ def _quoted(words: Iterable[str]) -> str:
         _("Say here what is different for whom, and move the number down."),
     ),
 )
-@of_objective
+@_of_objective
 def with_number(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Objectives that are key results."""
     if read.number:
@@ -296,7 +296,7 @@ def with_number(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, 
     source="docs/methods 6; Castro, value-based key results",
     reasons={kind: warns(_WORK[kind], _ASK) for kind in _TASKS},
 )
-@of_objective
+@_of_objective
 def is_task(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Objectives that are tasks."""
     if read.task is not None:
@@ -320,7 +320,7 @@ def is_task(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Valu
         _("Watch it with a KPI. If something is to change, say what."),
     ),
 )
-@of_objective
+@_of_objective
 def is_usual(one: Statement, read: Reading) -> Iterator[tuple[str, dict[str, Value]]]:
     """Objectives that change nothing."""
     if read.usual:

@@ -232,7 +232,11 @@ def _ends_a_part(words: Sequence[str], place: int) -> bool:
 
 
 def done_at(words: Sequence[str]) -> tuple[int, int] | None:
-    """Where it is said that something was made: "is published", "guide published", "is live"."""
+    """Where it is said that something was made: "is published", "guide published", "is live".
+
+    >>> done_at(["the", "guide", "is", "published"]), done_at(["guests", "come", "back"])
+    ((3, 4), None)
+    """
     for place, word in enumerate(words):
         if word in {"that", "which", "who"}:
             return None
@@ -294,7 +298,11 @@ def head(words: Sequence[str]) -> str:
 
 
 def heads(words: Sequence[str]) -> list[str]:
-    """The nouns of phrases that are joined: "strategy, identity and guidelines"."""
+    """The nouns of phrases that are joined: "strategy, identity and guidelines".
+
+    >>> heads(["brand", "strategy", "and", "new", "guidelines", "for", "partners"])
+    ['strategy', 'guideline']
+    """
     found: list[str] = []
     part: list[str] = []
     start = next((n for n, word in enumerate(words) if word not in BREAKS), len(words))

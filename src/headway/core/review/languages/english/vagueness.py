@@ -51,7 +51,11 @@ _CORE_ENDS = frozenset({
 
 
 def of_result(parts: Sequence[Sentence], text: str) -> list[Cue]:
-    """What is vague in a key result: in what it says itself, before it says what for."""
+    """What is vague in a key result: in what it says itself, before it says what for.
+
+    >>> of_result([Sentence("Service is world-class")], "Service is world-class")
+    [Cue(kind='word', word='world-class')]
+    """
     if not parts:
         return []
     first = parts[0]
@@ -63,7 +67,11 @@ def of_result(parts: Sequence[Sentence], text: str) -> list[Cue]:
 
 
 def of_aim(parts: Sequence[Sentence], text: str, task: Cue | None) -> list[Cue]:
-    """What is vague in an objective: a judgement, more of something, something nobody has seen."""
+    """What is vague in an objective: a judgement, more of something, something nobody has seen.
+
+    >>> of_aim([Sentence("Guests trust us")], "Guests trust us", None)
+    []
+    """
     if task is not None and task.kind == "by":
         return []
     found = [*_phrases(text), *_words(text)]
@@ -134,7 +142,11 @@ def _nothing(parts: Sequence[Sentence], text: str) -> list[Cue]:
 
 
 def names_nothing(sentences: Sequence[Sentence], text: str) -> bool:
-    """Whether the text would fit every team: none of its words says of what."""
+    """Whether the text would fit every team: none of its words says of what.
+
+    >>> names_nothing([Sentence("Build plan for Q3")], "Build plan for Q3")
+    True
+    """
     words = []
     for one in sentences:
         for place, (said, word) in enumerate(zip(one.said, one.words, strict=True)):

@@ -67,7 +67,11 @@ _COMPLETION = re.compile(
 
 
 def activity(sentences: Sequence[Sentence], text: str, number: str) -> Cue | None:
-    """Why a key result is work; None where it says what changes."""
+    """Why a key result is work; None where it says what changes.
+
+    >>> activity([Sentence("Guide published")], "Guide published", number="")
+    Cue(kind='done', word='published')
+    """
     if not sentences:
         return None
     first = sentences[0]
@@ -243,7 +247,10 @@ def _is_result(one: Sentence) -> bool:
 
 
 def task(sentences: Sequence[Sentence], text: str, number: str) -> Cue | None:
-    """Why an objective is a task; None where it says what will be true."""
+    """Why an objective is a task; None where it says what will be true.
+
+    >>> task([Sentence("Guests come back")], "Guests come back", number="")
+    """
     for one in sentences:
         if found := _asked_aim(one) if one.verb else _stated_aim(one):
             return found
@@ -296,7 +303,11 @@ def _only_things(one: Sentence) -> Cue | None:
 
 
 def joined(sentences: Sequence[Sentence]) -> Iterator[str]:
-    """Two verbs joined by "and": the first one and the one behind it."""
+    """Two verbs joined by "and": the first one and the one behind it.
+
+    >>> list(joined([Sentence("Plan and build the shop")]))
+    ['plan', 'build']
+    """
     for one in sentences:
         if one.verb is None:
             continue
