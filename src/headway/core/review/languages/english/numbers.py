@@ -109,6 +109,9 @@ _SIGNS = re.compile(
     r"[%$€£¥]|\d(?:k|m|bn|x|h|hrs?|min|ms|s|d|pp|bps|tb|gb|mb|kg|km)\b", re.IGNORECASE
 )
 _WORDS = re.compile(r"[^\W\d_][\w'’-]*")
+_SPANS = frozenset({"second", "minute", "hour", "day", "week", "month", "quarter", "year"})
+_CLIENTS = frozenset({"contributor", "customer", "member", "people", "person", "team", "user"})
+"""Named without a number, only time and people are sure to be what is counted."""
 _PRICED = frozenset({"arr", "chf", "csat", "eur", "gbp", "mrr", "nps", "pct", "percent", "usd"})
 
 
@@ -207,7 +210,6 @@ def has_unit(text: str) -> bool:
     """
     if _SIGNS.search(text):
         return True
-    return any(
-        word in _PRICED or singular(word) in UNITS or singular(word) in PEOPLE
-        for word in _WORDS.findall(text.lower())
-    )
+    named = {singular(word) for word in _WORDS.findall(text.lower())}
+    counted = UNITS | PEOPLE if figure(text) else _SPANS | _CLIENTS
+    return not named.isdisjoint(counted | _PRICED)
