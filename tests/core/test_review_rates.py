@@ -32,9 +32,11 @@ PUBLISHED = {
     ("objective", "VAGUE_WORDS"): 3,
     ("objective", "OBJ_BUSINESS_AS_USUAL"): 2,
 }
-BEYOND = {("key_result", "KR_ACTIVITY"), ("objective", "OBJ_IS_TASK")} | {
-    (level, "VAGUE_WORDS") for level in ("objective", "key_result")
-}
+BEYOND = {
+    ("key_result", "KR_ACTIVITY"),
+    ("key_result", "KR_NO_UNIT"),
+    ("objective", "OBJ_IS_TASK"),
+} | {(level, "VAGUE_WORDS") for level in ("objective", "key_result")}
 """Rules whose condition goes further than the plain one."""
 
 
