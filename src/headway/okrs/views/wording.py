@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from headway.core.review.registry import gravest_first
 from headway.okrs.queries.wording import rule_families, text_findings, wording_rows
 from headway.web.render import render
 
@@ -24,7 +25,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     text = given.get(f"{prefix}title", "")[:LONGEST]
     level = "key_result" if given.get("level") == "key_result" else "objective"
     facts = _facts(given, prefix) if level == "key_result" else {}
-    found = text_findings(text, level, facts) if text.strip() else []
+    found = gravest_first(text_findings(text, level, facts)) if text.strip() else []
     return render(request, "okrs/_wording_found.html", {"rows": wording_rows(found)})
 
 
