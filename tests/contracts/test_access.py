@@ -108,6 +108,8 @@ READS = [
     Read("strategy:map_file", ALL, foreign=200),
     Read("strategy:link", ALL, "cause_effect_link"),
     Read("okrs:objectives", ALL, foreign=200),
+    Read("okrs:wording", ALL, foreign=200),
+    Read("okrs:rules", ALL, foreign=200),
     Read("okrs:objective_new", MEMBERS - {"coach"}, foreign=200),
     Read("okrs:objective", ALL, "objective"),
     Read("okrs:objective_edit", ALL, "objective"),

@@ -95,5 +95,5 @@ def codes(findings: list[Finding]) -> list[str]:
 
 def _readable(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
-        assert "{" not in finding.message()
+        assert "{" not in finding.message + finding.suggestion
     return findings

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from headway.core.planning.plan import PlannedUnit, Ref, SubjectKind
 from headway.core.review import FAMILIES, Severity, all_rules, review_objective, review_plan
 from headway.core.review.languages import words
-from headway.core.review.languages.english import stem
+from headway.core.review.languages.english import read, stem
 from headway.core.review.languages.words import content_words, jaccard, tokens
 from headway.core.review.registry import Hit, Rules, Setting, informs, warns
 from headway.core.review.similar import earlier_alike
@@ -56,7 +56,7 @@ def test_a_plan_holds_what_each_objective_shows_alone():
 def test_what_is_given_for_context_counts_but_is_not_reported():
     """A team's review knows the objectives above and beside it and speaks of its own only."""
     above = objective(1, unit_id=2, is_context=True, owner_ids=(), title="Customers stay")
-    own = objective(2, title="Customers stay 2")
+    own = objective(2, title="The customers stay")
     units = (PlannedUnit(1, "Team", 2), PlannedUnit(2, "Company", is_context=True))
     found = of_plan(plan(own, above, units=units, links=(linked(2, 1), *plan(above).links)))
     assert codes(found) == ["DUPLICATE"]
@@ -73,9 +73,9 @@ def test_a_person_is_reported_only_for_something_under_review():
 
 def test_a_message_is_translated_before_its_values_are_filled_in():
     (found,) = of_one(with_key_result(kind="decrease", start=3, target=5))
-    assert found.message() == "It should fall, but goes from 3 up to 5."
+    assert found.message == "It should fall, but goes from 3 up to 5."
     german = {found.template: "Es soll sinken, steigt aber von {start} auf {target}."}
-    assert found.message(german.__getitem__) == "Es soll sinken, steigt aber von 3 auf 5."
+    assert found.told(german.__getitem__) == "Es soll sinken, steigt aber von 3 auf 5."
 
 
 def test_units_that_are_their_own_superior_belong_to_some_tree():
@@ -121,6 +121,7 @@ def test_the_work_of_a_review_grows_with_the_plan_not_with_its_square():
             nonlocal count
             count += event in ("call", "c_call")
 
+        read.cache_clear()
         before = sys.getprofile()
         sys.setprofile(note)
         try:
@@ -236,25 +237,28 @@ def test_a_language_without_data_compares_words_as_written():
     assert words("en_US") is ENGLISH
 
 
+UNSAID = dict.fromkeys(("title", "condition", "why", "bad", "good", "source"), "")
+
+
 def test_a_rule_about_texts_is_a_rule_like_any_other():
     """The registry carries rules that read titles with the words of a language."""
     rules = Rules()
 
-    @rules.add("SHORT", title="", condition="", reasons={"one": informs("“{word}” alone")})
+    @rules.add("SHORT", **UNSAID, reasons={"one": informs("“{word}” alone")})
     def short(one, setting: Setting):
         found = content_words(one.title, setting.words)
         if len(found) == 1:
             yield Hit(Ref(SubjectKind.OBJECTIVE, one.id), "one", {"word": next(iter(found))})
 
     (found,) = rules.findings(objective(title="The growth of it"), Setting.on(TODAY))
-    assert (found.rule, found.message()) == ("SHORT", "“growth” alone")
+    assert (found.rule, found.message) == ("SHORT", "“growth” alone")
 
 
 def test_two_rules_cannot_share_a_code():
     rules = Rules()
-    rules.add("ONE", title="", condition="", reasons=warns(""))(lambda one, setting: ())
+    rules.add("ONE", **UNSAID, reasons=warns(""))(lambda one, setting: ())
     with pytest.raises(ValueError, match="exists"):
-        rules.add("ONE", title="", condition="", reasons=warns(""))
+        rules.add("ONE", **UNSAID, reasons=warns(""))
 
 
 def test_every_rule_belongs_to_a_family_and_says_what_to_do():
@@ -263,6 +267,11 @@ def test_every_rule_belongs_to_a_family_and_says_what_to_do():
         assert rule.family in names
         assert rule.title
         assert rule.condition
+        assert rule.why.endswith(".")
+        assert rule.bad
+        assert rule.good
+        assert rule.bad != rule.good
+        assert rule.source
         for reason in rule.reasons.values():
             assert reason.template.endswith((".", "?"))
 

@@ -40,6 +40,7 @@ from tests.core.plans import (
     plan,
     with_key_result,
 )
+from tests.core.texts import TEXTS_FIND
 
 YEAR = PlannedCycle(2, date(2027, 1, 1), date(2027, 12, 31))
 NEXT = PlannedCycle(3, date(2027, 4, 5), date(2027, 7, 4))
@@ -91,6 +92,7 @@ def in_one_unit(count, **changes):
 
 
 FINDS = {
+    **TEXTS_FIND,
     ("NO_OWNER", "none"): lambda: of_one(objective(owner_ids=())),
     ("NO_OWNER", "several"): lambda: of_one(with_key_result(owner_ids=(1, 2))),
     ("OBJ_NO_KR", ""): lambda: of_one(objective(key_results=())),
@@ -365,7 +367,7 @@ def test_targets_conflict_within_a_week_and_a_unit_tree(apart, unit, expected):
 
 
 def test_the_same_metric_in_the_same_words_is_told_once():
-    twice = [key_result(n, title="Retention from 61 to 70") for n in (1, 2)]
+    twice = [key_result(n, title="Retention from 61 % to 70 %") for n in (1, 2)]
     (found,) = of_plan(on_metric(*twice))
     assert (found.rule, found.reason) == ("DUPLICATE", "metric")
 
@@ -385,7 +387,7 @@ def test_a_goal_reached_directly_and_by_a_detour_is_a_link_too_many():
     whole = plan(objective(1), objective(2), links=(*in_one_unit(2).links, linked(2, 1)))
     (found,) = of_plan(whole)
     assert (found.rule, found.related) == ("REDUNDANT_EDGE", (TO_GOAL,))
-    assert "Lead in care" in found.message()
+    assert "Lead in care" in found.message
 
 
 def test_a_key_result_against_its_kpi_names_the_key_result():

@@ -15,6 +15,7 @@ COMMANDS = {
     "invite": ("headway.cli.organisations:invite", "Print a new link for somebody to sign in."),
     "import": ("headway.cli.imports:import_", "Import a file of OKRs, or undo an import."),
     "score": ("headway.cli.score:score", "Score a file of key results, offline."),
+    "review": ("headway.cli.review:review", "Say what is weak in objectives, offline."),
     "forecast": ("headway.cli.forecast:forecast", "Say how likely a target is reached, offline."),
     "spc": ("headway.cli.spc:spc", "Say when a process really changed, offline."),
     "api": ("headway.cli.remote:api", "Read and change a running server by its API."),

@@ -61,20 +61,22 @@ def read_plan(path: Path, content: bytes) -> Plan:
     if suffix == ".csv":
         return _from_rows(csv.DictReader(io.StringIO(text)))
     if suffix == ".json":
-        return _from_document(_json(path, text))
+        return _from_document(parsed_json(path, text))
     if suffix in (".yaml", ".yml"):
-        return _from_document(_yaml(path, text))
+        return _from_document(parsed_yaml(path, text))
     raise Unusable(f"{path.name} must end in .yaml, .json or .csv.")
 
 
-def _json(path: Path, text: str) -> Any:
+def parsed_json(path: Path, text: str) -> Any:
+    """The document in a JSON text. Raises Unusable."""
     try:
         return json.loads(text)
     except ValueError as error:
         raise Unusable(f"{path.name} is no valid JSON: {error}.") from error
 
 
-def _yaml(path: Path, text: str) -> Any:
+def parsed_yaml(path: Path, text: str) -> Any:
+    """The document in a YAML text. Raises Unusable."""
     import yaml
 
     try:

@@ -14,11 +14,14 @@ from headway.okrs.views import (
     objective,
     objectives,
     report,
+    wording,
 )
 
 app_name = "okrs"
 urlpatterns = [
     path("objectives", objectives.index, name="objectives"),
+    path("wording", wording.typed, name="wording"),
+    path("guide/rules", wording.rules, name="rules"),
     path("objectives/new", objectives.new, name="objective_new"),
     path("objectives/<int:objective_id>", objective.detail, name="objective"),
     path("objectives/<int:objective_id>/edit", objective.edit, name="objective_edit"),

@@ -84,7 +84,7 @@ class PlannedKeyResult:
     ``cadence`` is how often it is checked in; ``measured`` is how often its measure has a new value
     (None: as often as it is checked in). ``starts_on`` is the day it was added, when that was after
     the cycle began; ``ends_on`` is its own deadline (None: its objective's). ``metric_id`` is the
-    KPI it is read from.
+    KPI it is read from. ``unit`` is what its numbers count (None: not known; empty: nothing said).
     """
 
     id: int
@@ -103,6 +103,7 @@ class PlannedKeyResult:
     outlook: Outlook = Outlook()
     course: Course = Course()
     is_active: bool = True
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Goal-quality rules: what makes a plan hard to reach or hard to follow (docs/methods 6).
 
-Each module named in ``FAMILIES`` is one family; importing it registers its rules. A rule that reads
-texts is a rule over an objective like any other: it finds the titles there, and the word lists of
-the language in the setting.
+Each module named in ``FAMILIES`` is one family; importing it registers its rules. Rules that read
+texts find them in objectives, or are given one alone (:func:`review_text`); what a text says is
+read by the grammar of its language.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from headway.core.planning.plan import Plan, PlannedObjective, Ref, SubjectKind
@@ -19,22 +20,42 @@ from headway.core.review import (
     practice,
     structure,
     timing,
+    wording,
 )
 from headway.core.review.registry import Finding, Rule, Setting, Severity, gravest_first
-from headway.core.review.subjects import OBJECTIVE_RULES, PLAN_RULES, IndexedPlan
+from headway.core.review.single import TextFacts, review_text
+from headway.core.review.subjects import (
+    OBJECTIVE_RULES,
+    PLAN_RULES,
+    TEXT_RULES,
+    IndexedPlan,
+    Statement,
+    statements,
+)
 
-__all__ = ["FAMILIES", "Finding", "Severity", "all_rules", "review_objective", "review_plan"]
+__all__ = [
+    "FAMILIES",
+    "AnyRule",
+    "Finding",
+    "Severity",
+    "TextFacts",
+    "all_rules",
+    "review_objective",
+    "review_plan",
+    "review_text",
+]
 
-FAMILIES = (structure, timing, ambition, practice, focus, links, duplicates, conflicts)
+FAMILIES = (wording, structure, timing, ambition, practice, focus, links, duplicates, conflicts)
+AnyRule = Rule[Statement] | Rule[PlannedObjective] | Rule[IndexedPlan]
 
 
-def all_rules() -> dict[str, Rule[PlannedObjective] | Rule[IndexedPlan]]:
-    """Every rule by its code: those over one objective, then those over a plan.
+def all_rules() -> dict[str, AnyRule]:
+    """Every rule by its code: those over one text, over one objective, then those over a plan.
 
     >>> all_rules()["ORPHAN"].severity
     <Severity.WARNS: 'W'>
     """
-    return {rule.code: rule for rule in (*OBJECTIVE_RULES, *PLAN_RULES)}
+    return {rule.code: rule for rule in (*TEXT_RULES, *OBJECTIVE_RULES, *PLAN_RULES)}
 
 
 def review_objective(
@@ -50,12 +71,18 @@ def review_objective(
     ...         key_results=(kr,)), as_of=date(2027, 1, 4))
     >>> [(f.rule, str(f.severity), str(f.subject_kind), f.subject_id) for f in found]
     [('KR_DIRECTION_MISMATCH', 'E', 'key_result', 5), ('ONE_KR', 'I', 'objective', 1)]
-    >>> found[0].message()
+    >>> found[0].message
     'It should fall, but goes from 3 up to 5.'
 
     Linear in its key results and their readings. Source: docs/methods 6.
     """
-    return gravest_first(OBJECTIVE_RULES.findings(objective, Setting.on(as_of, language)))
+    return gravest_first(_of_one(objective, Setting.on(as_of, language)))
+
+
+def _of_one(objective: PlannedObjective, setting: Setting) -> Iterator[Finding]:
+    for text in statements(objective):
+        yield from TEXT_RULES.findings(text, setting)
+    yield from OBJECTIVE_RULES.findings(objective, setting)
 
 
 def review_plan(plan: Plan, *, as_of: date, language: str = "en") -> list[Finding]:
@@ -94,10 +121,7 @@ def review_plan(plan: Plan, *, as_of: date, language: str = "en") -> list[Findin
     """
     setting, indexed = Setting.on(as_of, language), IndexedPlan(plan)
     found = [
-        finding
-        for one in indexed.active
-        if not one.is_context
-        for finding in OBJECTIVE_RULES.findings(one, setting)
+        finding for one in indexed.active if not one.is_context for finding in _of_one(one, setting)
     ]
     context = _context(indexed)
     found += [f for f in PLAN_RULES.findings(indexed, setting) if f.subject not in context]

@@ -43,6 +43,12 @@ LOW_CYCLES = 2
     condition="increase or decrease: the target was already met at the start, or lies less than "
     "one sigma beyond the mean of at least 12 earlier readings (sigma = 2.660 / 3 × mean "
     "moving range); any kind: the forecast at the start gives it a probability of 0.90 or more",
+    why=_(
+        "What comes by itself needs no objective. It uses up a place that a real change could have."
+    ),
+    bad=_("Raise uptime from 99.4 % to 99.5 %, where it swings by 0.3"),
+    good=_("Raise uptime from 99.4 % to 99.9 %"),
+    source="docs/methods 3.2, 4 and 6",
     reasons={
         "met": warns(_("It stood at {value} when the target of {target} was set. Aim further.")),
         "likely": warns(_("At the start the forecast gave it {percent} %. Aim further.")),
@@ -98,6 +104,13 @@ def natural_spread(readings: Sequence[float]) -> tuple[float, float]:
     title=_("A target out of reach"),
     condition="at least 8 earlier readings, and the forecast at the start gives the target a "
     "probability of 0.02 or less; blocks a committed objective, informs an aspirational one",
+    why=_(
+        "A commitment that cannot be kept breaks the plans of everybody who relies on it; a "
+        "stretch without a new idea only disappoints."
+    ),
+    bad=_("Committed: sign-ups from 100 to 500 in a quarter, after two years of +5 % a quarter"),
+    good=_("Committed: from 100 to 130; as a stretch: 200 by selling through partners"),
+    source="docs/methods 4 and 6",
     reasons={
         "committed": blocks(
             _("The forecast gives it {percent} %, too little for a commitment. Aim lower.")
@@ -123,6 +136,13 @@ def out_of_reach(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     condition="at least 8 aspirational key results over at least 3 closed cycles, and either the "
     "lower 90 % Wilson bound of the share with raw ≥ 1 is above 0.70, or two of: mean score "
     "≥ 0.95, median raw ≥ 1.20, at least half reached before 0.6 of the time",
+    why=_(
+        "Stretch goals that are always reached were none. The unit could do more than it "
+        "dares to write down."
+    ),
+    bad=_("Nine of ten stretch key results reached, three cycles in a row"),
+    good=_("About two of three reached, and the third one taught something"),
+    source="docs/methods 6; Google's guide: 0.6 to 0.7 is the mark of a stretch",
     reasons={
         "hits": warns(_("{hits} of {count} aspirational key results were reached. Aim further.")),
         "signs": warns(
@@ -183,6 +203,13 @@ def wilson_lower(hits: int, count: int, z: float = Z_90) -> float:
     "OVERREACH_HISTORY",
     title=_("A unit that hardly gets anywhere"),
     condition="the mean score of a unit's key results over its last 2 closed cycles is below 0.3",
+    why=_(
+        "Goals that are hardly ever reached stop being taken seriously, and nothing is "
+        "learned from missing them."
+    ),
+    bad=_("Mean scores of 0.2 and 0.25 in the last two cycles"),
+    good=_("Half as many goals, each with work behind it"),
+    source="docs/methods 6",
     reasons=informs(_("The last two cycles scored {mean} on average. Aim at what you can move.")),
 )
 def hardly_reached(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:

@@ -66,6 +66,10 @@ def aims(plan: IndexedPlan) -> dict[int, list[Aim]]:
     condition="two active key results, or a key result and its KPI, want one metric to move in "
     "opposite directions; or two key results of one unit tree without a metric do whose titles are "
     f"at least {ALIKE} alike, as for `DUPLICATE`; what comes after the first is named",
+    why=_("Whoever wins, the other one loses, and the organisation pays for both."),
+    bad=_("Raise the average discount to 12 % here, cut it to 5 % there"),
+    good=_("Sales and finance agree: discounts at most 8 %, volume up by 10 %"),
+    source="docs/methods 6",
     reasons={
         "up": blocks(_("It wants the number up; “{other}” wants it down. Settle which one holds.")),
         "down": blocks(
@@ -92,6 +96,10 @@ def pulled_apart(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     condition=f"two aims in one unit tree want one metric in the same direction by the same end "
     f"(± {SAME_END.days} days) at different targets; or two key results without a metric do whose "
     f"titles are at least {ALIKE} alike",
+    why=_("With two targets for one number nobody knows which one is promised."),
+    bad=_("Retention to 70 % in one plan, to 75 % in another"),
+    good=_("Retention to 72 % in both"),
+    source="docs/methods 6",
     reasons=warns(_("Its target is {target}; “{other}” aims at {other_target}. Agree on one.")),
 )
 def aimed_apart(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:

@@ -18,6 +18,13 @@ from headway.core.texts import gettext_noop as _
     condition="two active key results read one metric in overlapping cycles, or two active "
     "objectives (or key results) of one unit tree have titles whose stemmed words, without stop "
     f"words and numbers, are at least {ALIKE} alike (Jaccard); the later of the two is named",
+    why=_(
+        "Two teams that chase one number without knowing it pull at the same customers, or "
+        "each waits for the other."
+    ),
+    bad=_("Two teams plan “Raise 90-day retention to 70 %”"),
+    good=_("One shared key result, or one for each customer group"),
+    source="docs/methods 6",
     reasons={
         "metric": warns(_("“{other}” reads the same KPI. Share one key result, or say why two.")),
         "words": warns(_("“{other}” says nearly the same. Share one, or show the difference.")),

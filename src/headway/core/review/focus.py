@@ -22,6 +22,13 @@ from headway.core.texts import gettext_noop as _
     title=_("Too many objectives, or too few"),
     condition=f"a unit has more than {MOST_OBJECTIVES} active objectives in a cycle; the company "
     f"has fewer than {FEWEST_OBJECTIVES}",
+    why=_(
+        "Focus is choosing what not to do. Beyond five objectives everybody chooses alone, "
+        "and each differently."
+    ),
+    bad=_("9 objectives in a quarter"),
+    good=_("The 4 that matter most; the others wait or are daily business"),
+    source="docs/methods 1.1 and 6; Doerr",
     reasons={
         "many": blocks(_("{count} objectives are no focus. Keep the {most} that matter most.")),
         "few": informs(_("Objectives of the company in this cycle: {count}. Three to five help.")),
@@ -47,6 +54,10 @@ def out_of_focus(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     "PRIORITY_TIE",
     title=_("Several first priorities"),
     condition="more than one active objective of a unit and cycle has priority 1",
+    why=_("Two first priorities are decided anew every day, by whoever shouts loudest."),
+    bad=_("Three objectives with priority 1"),
+    good=_("One with priority 1, then 2, then 3"),
+    source="docs/methods 6",
     reasons=warns(
         _("{count} objectives come first. Which one would you keep if only one can win?")
     ),
@@ -64,6 +75,13 @@ def with_tied_priorities(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     title=_("One person carries too much"),
     condition=f"one person is accountable for more than {OWNER_OBJECTIVES} objectives or more than "
     f"{OWNER_KEY_RESULTS} key results, active ones",
+    why=_(
+        "Being accountable takes attention every week. Whoever answers for everything looks "
+        "after nothing."
+    ),
+    bad=_("One person accountable for 5 objectives and 12 key results"),
+    good=_("One person, two objectives; the others have owners of their own"),
+    source="docs/methods 6",
     reasons=warns(
         _("Accountable for much at once: objectives {objectives}, key results {key_results}.")
     ),

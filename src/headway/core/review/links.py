@@ -19,6 +19,10 @@ DEEPEST_LEVEL = 4
     "ORPHAN",
     title=_("No way to a mid-term goal"),
     condition="an active objective has no path of links to a mid-term goal and is not marked local",
+    why=_("What serves no mid-term goal may be worth doing, but somebody should have said so."),
+    bad=_("“Win an award for our office” linked to nothing"),
+    good=_("Linked to “People want to work here”, or marked as local"),
+    source="docs/methods 2 and 6",
     reasons=warns(_("It serves no mid-term goal. Link it, or mark it as local on purpose.")),
 )
 def without_goal(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
@@ -33,6 +37,13 @@ def without_goal(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     "UNSUPPORTED_GOAL",
     title=_("A mid-term goal that nobody works on"),
     condition="a mid-term goal has no active objective below it in this plan",
+    why=_(
+        "A mid-term goal that no objective serves is a wish. A cycle without work on it may "
+        "be right, if it is on purpose."
+    ),
+    bad=_("“Lead in sustainable packaging”, and no objective below it this year"),
+    good=_("“Lead in sustainable packaging”, served by an objective of purchasing"),
+    source="docs/methods 2 and 6",
     reasons=warns(_("No objective serves this goal now. Plan one, or move the goal on purpose.")),
 )
 def without_objective(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
@@ -60,6 +71,13 @@ def _closure(start: Iterable[int], neighbours: Mapping[int, Iterable[int]]) -> s
     "CYCLE",
     title=_("Links in a circle"),
     condition="links lead from an objective upwards back to itself",
+    why=_(
+        "Each would be reached by the other. Scores cannot be passed up a circle, and nobody "
+        "can say what it is all for."
+    ),
+    bad=_("A serves B, B serves C, C serves A"),
+    good=_("C and B serve A"),
+    source="docs/methods 2 and 6",
     reasons=blocks(_("Its links lead back to itself, over {count} objectives. Take one link out.")),
 )
 def in_a_circle(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
@@ -74,6 +92,12 @@ def in_a_circle(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     title=_("Too many levels"),
     condition=f"an active objective lies deeper than level {DEEPEST_LEVEL}, where an objective "
     "that serves no other is on level 1",
+    why=_(
+        "Each level costs time and meaning. Five levels down nobody sees what their goal is for."
+    ),
+    bad=_("Company, division, department, team, person: five levels"),
+    good=_("The team's objective serves the company's directly"),
+    source="docs/methods 2 and 6; Doerr",
     reasons=warns(
         _("It lies on level {level} of the alignment. Link it directly to what it really serves.")
     ),
@@ -90,6 +114,12 @@ def too_deep(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     "REDUNDANT_EDGE",
     title=_("A link too many"),
     condition="an objective links to a goal or objective to which another of its links leads too",
+    why=_(
+        "A link that another way says already makes the picture harder to read and adds nothing."
+    ),
+    bad=_("Linked to the goal, and to an objective that serves the same goal"),
+    good=_("Linked to the objective only"),
+    source="docs/methods 2 and 6",
     reasons=informs(_("It is linked to “{parent}” directly and by a detour. One link is enough.")),
 )
 def with_redundant_link(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
@@ -114,6 +144,10 @@ def with_redundant_link(plan: IndexedPlan, setting: Setting) -> Iterator[Hit]:
     title=_("More than the whole is passed on"),
     condition="the shares of an objective's *contributes value* links sum to more than 1, or one "
     "is negative or no number",
+    why=_("Value that is passed on twice is counted twice, and the sum above is too high."),
+    bad=_("70 % of the revenue counts here and 60 % there"),
+    good=_("70 % here and 30 % there"),
+    source="docs/methods 2 and 6",
     reasons={
         "more": blocks(_("It passes on {percent} % of its value. Its shares may sum to 100 %.")),
         "not_usable": blocks(_("A share is a number from 0 to 1; this one is {share}.")),

@@ -30,6 +30,13 @@ DISAGREEMENT = 0.4
     "STALE",
     title=_("No check-in for too long"),
     condition="a running key result's last check-in (or the start) is older than 1.5 × cadence",
+    why=_(
+        "A number that nobody has looked at cannot be acted on. Most goals are not missed, "
+        "they are forgotten."
+    ),
+    bad=_("Last check-in 5 weeks ago, due weekly"),
+    good=_("Checked in last Monday, with a note"),
+    source="docs/methods 1.8 and 6",
     reasons={
         "never": warns(_("It was never checked in. What is its value today?")),
         "old": warns(_("The last check-in was {days} days ago. What is its value today?")),
@@ -53,6 +60,13 @@ def unread(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     "CONFIDENCE_FROZEN",
     title=_("Confidence does not move, progress does"),
     condition="the same confidence for 4 weeks or more while raw progress moved by 0.15 or more",
+    why=_(
+        "Confidence is the one thing that only the owner knows. Copied from week to week it "
+        "tells nothing."
+    ),
+    bad=_("Confidence 7 for six weeks while progress went from 0.2 to 0.6"),
+    good=_("Confidence 5, then 6, then 8, each with a word why"),
+    source="docs/methods 6",
     reasons=informs(
         _("Confidence has been {confidence} for {days} days while progress moved. Ask anew.")
     ),
@@ -83,6 +97,13 @@ def _same_confidence(kr: PlannedKeyResult) -> list[CheckInPoint]:
     title=_("Progress is fine, confidence falls"),
     condition="on track by forecast or pace while confidence fell by 2 or more within 28 days, and "
     "not up again",
+    why=_(
+        "The owner sees what the figures do not show yet: people leave, a customer hesitates."
+        " It is the earliest warning there is."
+    ),
+    bad=_("On track, and confidence fell from 8 to 5: nobody asked"),
+    good=_("The lead asked, and a second supplier was found"),
+    source="docs/methods 6",
     reasons=informs(
         _("Confidence fell from {before} to {now} since {since} though progress is fine. Ask why.")
     ),
@@ -122,6 +143,13 @@ def _verdict(one: PlannedObjective, kr: PlannedKeyResult, setting: Setting) -> S
     "DISAGREE",
     title=_("Forecast and owner disagree"),
     condition="|forecast probability − confidence / 10| ≥ 0.4",
+    why=_(
+        "Either the owner knows something that the readings do not show, or hopes. Both are "
+        "worth a question."
+    ),
+    bad=_("Forecast 20 %, confidence 8 in 10, no word about it"),
+    good=_("“The two large orders are signed and will be counted in June.”"),
+    source="docs/methods 4.4 and 6",
     reasons={
         "owner_hopes": informs(
             _("The numbers say {forecast} %, the owner {confidence} in 10. What do they not show?")
@@ -154,6 +182,12 @@ def _running(one: PlannedObjective) -> tuple[PlannedKeyResult, ...]:
     title=_("Own grades above the computed scores"),
     condition="a unit's own grades exceed the computed scores by more than 0.10 on average over at "
     "least 8 key results",
+    why=_(
+        "Grades are for learning. Grades above what was measured teach that everything went well."
+    ),
+    bad=_("Computed 0.5 on average, graded 0.8"),
+    good=_("Graded 0.5, and a note on what was learned"),
+    source="docs/methods 1.4 and 6",
     reasons=warns(
         _("Own grades lie {difference} above the computed scores on average ({count} key results).")
     ),

@@ -1,9 +1,10 @@
 """What a goal-quality rule is, and the registries that hold and run them.
 
-A rule has a code, a title, the exact condition in words, one or more reasons (each a severity and
-a message), and a function that yields hits. Two registries exist: rules that read one objective
-with its key results, and rules that read a whole plan. A module of this package is one family; its
-rules register themselves when it is imported.
+A rule has a code, a title, the exact condition in words, why it is there, a bad and a good example,
+one or more reasons (each a severity and a message), and a function that yields hits. Three
+registries exist: rules that read one text, rules that read one objective with its key results, and
+rules that read a whole plan. A module of this package is one family; its rules register themselves
+when it is imported.
 """
 
 from __future__ import annotations
@@ -34,38 +35,39 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One way in which a rule is broken: how grave, and what the reader is told. The template has
-    named placeholders, filled from the values of a finding after translation."""
+    """One way in which a rule is broken: how grave, what the reader is told, and what to try. Both
+    templates have named placeholders, filled from the values of a finding after translation."""
 
     severity: Severity
     template: str
+    suggestion: str = ""
 
 
-def blocks(template: str) -> Reason:
+def blocks(template: str, suggestion: str = "") -> Reason:
     """A reason that stops publishing.
 
     >>> str(blocks("It has no owner.").severity)
     'E'
     """
-    return Reason(Severity.BLOCKS, template)
+    return Reason(Severity.BLOCKS, template, suggestion)
 
 
-def warns(template: str) -> Reason:
+def warns(template: str, suggestion: str = "") -> Reason:
     """A reason that must be acknowledged.
 
     >>> str(warns("It has {count} key results.").severity)
     'W'
     """
-    return Reason(Severity.WARNS, template)
+    return Reason(Severity.WARNS, template, suggestion)
 
 
-def informs(template: str) -> Reason:
+def informs(template: str, suggestion: str = "") -> Reason:
     """A reason that is only told.
 
     >>> str(informs("One link is enough.").severity)
     'I'
     """
-    return Reason(Severity.INFORMS, template)
+    return Reason(Severity.INFORMS, template, suggestion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken rule. ``template`` is the message before translation, see :meth:`message`."""
+    """A broken rule. ``template`` and ``advice`` are message and suggestion before translation,
+    see :meth:`told` and :meth:`suggested`."""
 
     rule: str
     severity: Severity
@@ -104,15 +107,35 @@ class Finding:
     message_values: Mapping[str, Value] = field(default_factory=dict)
     related: tuple[Ref, ...] = ()
     reason: str = ""
+    advice: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code of the rule."""
+        return self.rule
+
+    @property
+    def message(self) -> str:
+        """What is the matter, in English."""
+        return self.told()
+
+    @property
+    def suggestion(self) -> str:
+        """What to try, in English; empty where the message says it."""
+        return self.suggested()
 
     @property
     def subject(self) -> Ref:
         """What the finding is about."""
         return Ref(self.subject_kind, self.subject_id)
 
-    def message(self, translate: Callable[[str], str] = str) -> str:
+    def told(self, translate: Callable[[str], str] = str) -> str:
         """The message in the language of ``translate``, with its values filled in as they are."""
         return translate(self.template).format_map(self.message_values)
+
+    def suggested(self, translate: Callable[[str], str] = str) -> str:
+        """The suggestion in the language of ``translate``; empty where there is none."""
+        return translate(self.advice).format_map(self.message_values) if self.advice else ""
 
 
 Subject = TypeVar("Subject", contravariant=True)
@@ -121,11 +144,16 @@ Check = Callable[[Subject, Setting], Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[Subject]):
-    """A goal-quality rule. ``condition`` is exact; ``reasons`` go by the names that hits use."""
+    """A goal-quality rule. ``condition`` is exact; ``why`` says what goes wrong without it; ``bad``
+    and ``good`` are examples; ``reasons`` go by the names that hits use."""
 
     code: str
     title: str
     condition: str
+    why: str
+    bad: str
+    good: str
+    source: str
     reasons: Mapping[str, Reason]
     check: Check[Subject]
 
@@ -153,6 +181,7 @@ class Rule(Generic[Subject]):
                 message_values=hit.values,
                 related=hit.related[:MOST_RELATED],
                 reason=hit.reason,
+                advice=reason.suggestion,
             )
 
 
@@ -163,7 +192,16 @@ class Rules(Generic[Subject]):
         self._rules: dict[str, Rule[Subject]] = {}
 
     def add(
-        self, code: str, *, title: str, condition: str, reasons: Reason | Mapping[str, Reason]
+        self,
+        code: str,
+        *,
+        title: str,
+        condition: str,
+        why: str,
+        bad: str,
+        good: str,
+        source: str,
+        reasons: Reason | Mapping[str, Reason],
     ) -> Callable[[Check[Subject]], Check[Subject]]:
         """Register the decorated function as the rule ``code``.
 
@@ -174,7 +212,7 @@ class Rules(Generic[Subject]):
         named = {"": reasons} if isinstance(reasons, Reason) else reasons
 
         def register(check: Check[Subject]) -> Check[Subject]:
-            self._rules[code] = Rule(code, title, condition, named, check)
+            self._rules[code] = Rule(code, title, condition, why, bad, good, source, named, check)
             return check
 
         return register

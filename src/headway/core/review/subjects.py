@@ -1,8 +1,9 @@
-"""The two kinds of subject that rules read, and the registries of their rules."""
+"""The three kinds of subject that rules read, and the registries of their rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -17,7 +18,17 @@ from headway.core.planning.plan import (
 )
 from headway.core.review.registry import Rules
 
-__all__ = ["OBJECTIVE_RULES", "PLAN_RULES", "IndexedPlan", "due_on", "key_result", "objective"]
+__all__ = [
+    "OBJECTIVE_RULES",
+    "PLAN_RULES",
+    "TEXT_RULES",
+    "IndexedPlan",
+    "Statement",
+    "due_on",
+    "key_result",
+    "objective",
+    "statements",
+]
 
 
 class IndexedPlan:
@@ -126,8 +137,43 @@ class IndexedPlan:
             here = self.units.get(here.parent_id) if here.parent_id is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One text of a plan, with what is known beside it.
+
+    ``kind`` None: not known, so it is what its words say. ``unit`` None: not known; empty: there is
+    none. ``start`` and ``target`` None: there is none.
+    """
+
+    subject: Ref
+    text: str
+    kind: str | None = None
+    start: float | None = None
+    target: float | None = None
+    unit: str | None = None
+
+    @property
+    def is_objective(self) -> bool:
+        """Whether it is the text of an objective, else of a key result."""
+        return self.subject.kind is SubjectKind.OBJECTIVE
+
+
+def statements(one: PlannedObjective) -> Iterator[Statement]:
+    """The texts of an objective and its active key results.
+
+    >>> from headway.core.planning.plan import PlannedCycle
+    >>> cycle = PlannedCycle(1, date(2027, 1, 4), date(2027, 4, 4))
+    >>> [text.text for text in statements(PlannedObjective(7, "Guests come back", 1, cycle))]
+    ['Guests come back']
+    """
+    yield Statement(objective(one), one.title)
+    for kr in one.active_key_results:
+        yield Statement(key_result(kr), kr.title, kr.kind, kr.start, kr.target, kr.unit)
+
+
 OBJECTIVE_RULES: Rules[PlannedObjective] = Rules()
 PLAN_RULES: Rules[IndexedPlan] = Rules()
+TEXT_RULES: Rules[Statement] = Rules()
 
 
 def objective(one: PlannedObjective) -> Ref:

@@ -26,6 +26,10 @@ _MEASURED_KINDS = CHANGE_KINDS | PERIOD_KINDS | {KeyResultKind.ANCHORED}
     "NO_DEADLINE",
     title=_("No deadline"),
     condition="an objective has no end; a key result without one ends with its objective",
+    why=_("Without an end there is no pace, no forecast and no day on which somebody looks back."),
+    bad=_("Become the easiest bank to join (no end)"),
+    good=_("Become the easiest bank to join, by 30 June"),
+    source="docs/methods 6; Doran 1981, “time-related”",
     reasons=blocks(_("It has no end. Give it a day in this cycle.")),
 )
 def without_deadline(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
@@ -38,6 +42,13 @@ def without_deadline(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     "OUT_OF_CYCLE",
     title=_("Due outside the cycle"),
     condition=f"the end lies more than {SLACK.days} days outside the cycle",
+    why=_(
+        "It is planned, reviewed and graded with its cycle. What ends elsewhere is missed by "
+        "all three."
+    ),
+    bad=_("Cycle April to June, due on 30 September"),
+    good=_("Due on 30 June; what comes later is planned in the next cycle"),
+    source="docs/methods 6",
     reasons=blocks(_("It ends on {ends_on}, outside the cycle from {first_day} to {last_day}.")),
 )
 def outside_its_cycle(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
@@ -58,6 +69,13 @@ def outside_its_cycle(one: PlannedObjective, setting: Setting) -> Iterator[Hit]:
     condition="the measure has a new value less than three times in a cycle: its rhythm is longer "
     "than a third of the cycle (with 5 % slack, since months differ); milestone, binary and "
     "baseline key results are exempt",
+    why=_(
+        "A number that comes once or twice in a cycle cannot steer anything: when it shows a "
+        "problem it is too late."
+    ),
+    bad=_("Yearly employee survey in a quarter"),
+    good=_("Two-question pulse every second week"),
+    source="docs/methods 6",
     reasons=warns(
         _("It is measured {rhythm}, too seldom for this cycle. Find a number that moves sooner.")
     ),

@@ -19,12 +19,13 @@ from headway.okrs.api import (
     reviews,
     signatures,
     steps,
+    wording,
 )
 
 router = Router()
 PARTS = (
     cycles, reviews, calendars, objectives, steps, signatures, closures, closing_rest, links,
-    key_results, overrides, check_ins, previews, initiatives, dependencies, approvals,
+    key_results, overrides, check_ins, previews, wording, initiatives, dependencies, approvals,
 )  # fmt: skip
 for part in PARTS:
     router.add_router("", part.router)

@@ -175,10 +175,10 @@ def _key_results(
     )
     needs = _needs(with_needs)
     found: dict[int, list[PlannedKeyResult]] = defaultdict(list)
-    for key, objective_id, title, kind, owner, start, target, weight, cadence, added in (
+    for key, objective_id, title, kind, owner, start, target, weight, cadence, added, measure in (
         live.order_by("position", "id").values_list(
             "id", "objective_id", "title", "kind", "owner_id", "start", "target", "weight",
-            "cadence", "added_on",
+            "cadence", "added_on", "measure",
         )
     ):  # fmt: skip
         found[objective_id].append(
@@ -193,6 +193,7 @@ def _key_results(
                 starts_on=added,
                 cadence=cadence_of(cadence),
                 needs=tuple(needs.get(key, ())),
+                unit=measure,
             )
         )
     return found

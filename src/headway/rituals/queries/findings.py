@@ -7,14 +7,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from headway.core.planning.plan import Plan, Ref, SubjectKind
-from headway.core.review import Finding, Severity, all_rules, review_plan
+from headway.core.review import Finding, all_rules, review_plan
+from headway.okrs.queries.wording import SEVERITIES, filled
 from headway.rituals.models import Acknowledgement
-from headway.web.formats import day, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class FindingRow:
     severity: str
     title: str
     message: str
+    suggestion: str
     kind: str
     subject_id: int
     subject_title: str
@@ -54,8 +54,6 @@ class FindingRow:
     def blocks(self) -> bool:
         return self.severity == "error"
 
-
-_SEVERITIES = {Severity.BLOCKS: "error", Severity.WARNS: "warning", Severity.INFORMS: "hint"}
 
 SETTLED_ELSEWHERE = frozenset({"OWNER_OVERLOAD", "TOO_MANY_OBJECTIVES", "MISSING_DEPENDENCY"})
 """Rules whose matter a board shows in a part of its own."""
@@ -115,9 +113,10 @@ class _Words:
         return FindingRow(
             mark=mark_of(finding),
             code=finding.rule,
-            severity=_SEVERITIES[finding.severity],
+            severity=SEVERITIES[finding.severity],
             title=_(self._rules[finding.rule].title),
-            message=self._message(finding),
+            message=filled(finding.template, finding),
+            suggestion=filled(finding.advice, finding),
             kind=str(finding.subject_kind),
             subject_id=finding.subject_id,
             subject_title=self._titles.get(finding.subject, ""),
@@ -126,19 +125,9 @@ class _Words:
             seen=seen,
         )
 
-    def _message(self, finding: Finding) -> str:
-        said = {name: _plain(value) for name, value in finding.message_values.items()}
-        return _(finding.template).format_map(said)
-
     def _related(self, refs: Iterable[Ref]) -> Iterable[tuple[str, int, str]]:
         for ref in refs:
             yield str(ref.kind), ref.id, self._titles.get(ref, "")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, date):
-        return day(value)
-    return number(value) if isinstance(value, int | float) else str(value)
 
 
 def by_objective(rows: Iterable[FindingRow]) -> Mapping[int, list[FindingRow]]:

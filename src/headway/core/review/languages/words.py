@@ -6,16 +6,20 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 
+from headway.core.review.languages.reading import Reading
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """``stop_words`` say nothing about what a goal is; ``stem`` takes a word (in small letters) to
-    what its forms have in common. Lists of further text rules are further fields."""
+    what its forms have in common. ``read`` is the grammar; without one, rules that need it are
+    silent."""
 
     stop_words: Set[str] = frozenset()
     stem: Callable[[str], str] = str
+    read: Callable[[str], Reading] | None = None
 
 
 def tokens(text: str) -> list[str]:

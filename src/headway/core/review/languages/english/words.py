@@ -1,11 +1,9 @@
-"""English."""
+"""English words: those that say nothing, and what the forms of one have in common."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-from headway.core.review.languages.words import Words
 
 STOP_WORDS = frozenset({
     "a", "an", "and", "any", "are", "as", "at", "be", "been", "being", "by", "can", "each",
@@ -58,6 +56,3 @@ def _without_ending(word: str) -> str:
         if root != word and not word.endswith("eed") and len(root) > 2 and _VOWEL.search(root):
             return _DOUBLE.sub(r"\1", root)
     return word
-
-
-ENGLISH = Words(stop_words=STOP_WORDS, stem=stem)

@@ -1,0 +1,151 @@
+"""Verbs by what they say about a goal, in their base form; :mod:`forms` knows the other forms.
+
+The classes follow a question a coach would ask. *Making*: is this work that we do? *Lending*: do we
+hand something over (then it depends on what)? *Helping*: do we only take part? *Rising, falling,
+reaching, keeping*: does a number move, or stay?
+"""
+
+from __future__ import annotations
+
+MAKING = frozenset({
+    "add", "advertise", "analyse", "analyze", "announce", "appoint", "archive", "arrange",
+    "assemble", "assess", "assign", "audit", "automate", "benchmark", "brainstorm", "brief",
+    "build", "bundle", "buy", "catalog", "catalogue", "categorise", "categorize", "centralise",
+    "centralize", "certify", "clarify", "classify", "clean", "coach", "code", "codify",
+    "collect", "commission", "communicate", "compare", "compile", "complete", "compose",
+    "conduct", "configure", "connect", "consolidate", "construct", "coordinate", "craft",
+    "create", "debug", "decide", "define", "delete", "demo", "demonstrate", "deploy",
+    "deprecate", "describe", "design", "determine", "develop", "devise", "digitise", "digitize",
+    "discuss", "distribute", "document", "dogfood", "draft", "draw", "edit", "educate", "equip",
+    "establish", "estimate", "evaluate", "evangelise", "evangelize", "evolve", "examine",
+    "execute", "explore", "facilitate", "file", "film", "finalise", "finalize", "finish", "fix",
+    "form", "formalise", "formalize", "formulate", "gather", "harden", "highlight", "hire",
+    "identify", "implement", "incorporate", "initiate", "inspect", "install", "institute",
+    "instrument", "integrate", "interview", "introduce", "investigate", "invite", "iterate",
+    "kickstart", "launch", "list", "localise", "localize", "map", "mentor", "merge", "migrate",
+    "modernise", "modernize", "monitor", "move", "negotiate", "nominate", "onboard", "open",
+    "orchestrate", "organise", "organize", "outline", "overhaul", "package", "perform", "pilot",
+    "plan", "port", "post", "prepare", "present", "prioritise", "prioritize", "procure",
+    "produce", "productise", "productize", "program", "promote", "propose", "prototype",
+    "publicise", "publicize", "publish", "purchase", "rebase", "rebrand", "rebuild",
+    "recommend", "record", "recruit", "redesign", "redo", "refactor", "refine", "refresh",
+    "register", "relaunch", "release", "remodel", "renew", "renovate", "reorganise",
+    "reorganize", "replace", "report", "research", "restructure", "retire", "revamp", "review",
+    "revise", "revisit", "rework", "rewrite", "roadmap", "run", "schedule", "scope", "script",
+    "select", "send", "ship", "showcase", "simulate", "specify", "sponsor", "stage",
+    "standardise", "standardize", "start", "structure", "study", "submit", "summarise",
+    "summarize", "survey", "sync", "synchronise", "synchronize", "tag", "teach", "test",
+    "track", "train", "translate", "trial", "update", "upgrade", "upload", "validate", "verify",
+    "visit", "write",
+})  # fmt: skip
+"""What a team does; when it is done, nobody outside need have noticed."""
+
+MAKING_PHRASES = frozenset({
+    "break down", "bring on", "carry out", "clean up", "figure out", "follow up", "go live",
+    "go through", "kick off", "lay out", "look into", "map out", "meet with", "open up",
+    "phase in", "phase out", "put in place", "put together", "reach out", "roll out",
+    "scope out", "set up", "sort out", "spin up", "stand up", "sunset", "switch to", "wire up",
+    "work on", "work with", "write up",
+})  # fmt: skip
+
+LENDING = frozenset({
+    "address", "adopt", "align", "allow", "apply", "deliver", "enable", "encourage", "give",
+    "make", "offer", "provide", "supply",
+})  # fmt: skip
+"""Something is handed over: work when it is a deliverable, perhaps a result when it is not."""
+
+ENSURING = frozenset({"ensure", "guarantee", "make sure"})
+"""What follows is a statement."""
+
+HELPING = frozenset({
+    "advise", "aid", "analyse", "analyze", "assist", "collaborate", "consult", "contribute",
+    "cooperate", "engage", "explore", "help", "participate", "support",
+})  # fmt: skip
+"""Taking part, of which there is no end (the verbs that the playbook [S60] warns of, and their
+like)."""
+
+HOSTING = frozenset({"attend", "have", "hold", "host", "join"})
+"""Work only with an event: one can also hold a level."""
+
+RISING = frozenset({
+    "accelerate", "boost", "broaden", "deepen", "diversify", "double", "enhance", "enlarge",
+    "enrich", "expand", "extend", "grow", "heighten", "improve", "increase", "intensify",
+    "lift", "maximise", "maximize", "multiply", "optimise", "optimize", "quadruple", "raise",
+    "ramp", "scale", "strengthen", "surge", "triple",
+})  # fmt: skip
+
+FALLING = frozenset({
+    "cut", "decrease", "diminish", "drop", "eliminate", "halve", "lessen", "lower", "minimise",
+    "minimize", "mitigate", "reduce", "shorten", "shrink", "simplify", "slash", "trim",
+})  # fmt: skip
+
+GRADUAL = frozenset({
+    "accelerate", "align", "boost", "broaden", "deepen", "delight", "drive", "elevate",
+    "energise", "energize", "enhance", "enrich", "evolve", "expand", "extend", "foster", "grow",
+    "heighten", "improve", "increase", "inspire", "intensify", "mature", "maximise", "maximize",
+    "minimise", "minimize", "modernise", "modernize", "nurture", "optimise", "optimize",
+    "promote", "ramp", "reduce", "refine", "reimagine", "rethink", "revolutionise",
+    "revolutionize", "scale", "simplify", "streamline", "strengthen", "transform", "unlock",
+    "wow",
+})  # fmt: skip
+"""More or less of something: says nothing without how much."""
+
+REACHING = frozenset({
+    "achieve", "acquire", "attain", "attract", "beat", "bring", "close", "convert", "earn",
+    "exceed", "gain", "generate", "get", "hit", "land", "lead", "meet", "obtain", "pass",
+    "reach", "recover", "result", "retain", "save", "secure", "sell", "sign", "surpass", "win",
+})  # fmt: skip
+"""A number is arrived at."""
+
+KEEPING = frozenset({"continue", "hold", "keep", "maintain", "preserve", "retain", "sustain"})
+
+FEATURING = frozenset({
+    "allow", "apply", "contain", "cover", "describe", "display", "enable", "exist", "expose",
+    "feature", "get", "have", "implement", "include", "incorporate", "indicate", "integrate",
+    "interop", "interoperate", "let", "link", "list", "offer", "outline", "provide", "reflect",
+    "require", "run", "set", "show", "suggest", "support", "use",
+})  # fmt: skip
+"""What a thing that somebody made does or has, said of the thing."""
+
+IRREGULAR_PAST = {
+    "begin": ("began", "begun"), "bring": ("brought",), "build": ("built",), "buy": ("bought",),
+    "cut": ("cut",), "do": ("done",), "draw": ("drew", "drawn"), "get": ("got", "gotten"),
+    "give": ("gave", "given"), "go": ("went", "gone"), "grow": ("grew", "grown"),
+    "have": ("had",), "hit": ("hit",), "hold": ("held",), "keep": ("kept",), "lead": ("led",),
+    "let": ("let",), "make": ("made",), "meet": ("met",), "put": ("put",), "rebuild": ("rebuilt",),
+    "redo": ("redone",), "rewrite": ("rewrote", "rewritten"), "run": ("ran",), "sell": ("sold",),
+    "send": ("sent",), "set": ("set",), "stand": ("stood",), "take": ("took", "taken"),
+    "teach": ("taught",), "win": ("won",), "write": ("wrote", "written"),
+}  # fmt: skip
+
+DOUBLED = frozenset({
+    "drop", "get", "hit", "let", "map", "plan", "program", "put", "refer", "run", "scrap",
+    "set", "ship", "shrink", "stop", "submit", "tag", "trim", "win",
+})  # fmt: skip
+"""Their last letter is doubled before -ed and -ing."""
+
+ALSO_NOUNS = frozenset({
+    "aim", "answer", "audit", "benchmark", "brief", "budget", "build", "catalog",
+    "change", "coach", "code", "complete", "contract", "demo", "design", "document",
+    "draft", "feature", "file", "film", "form", "help", "hire", "interview",
+    "launch", "lead", "list", "map", "market", "mentor", "open", "package",
+    "pilot", "plan", "port", "post", "present", "process", "program", "project", "prototype",
+    "purchase", "record", "register", "release", "report", "research", "review", "run",
+    "schedule", "scope", "script", "secure", "set", "sponsor", "stage", "start",
+    "structure", "study", "support", "survey", "tag", "target", "test", "track", "train",
+    "trial", "update", "upgrade", "use", "visit",
+})  # fmt: skip
+"""At the beginning of a sentence these can be the subject ("Support tickets fall by half")."""
+
+STATES = frozenset({
+    "available", "complete", "deployed", "done", "finished", "in place", "in production",
+    "live", "operational", "part of", "ready", "running", "up and running",
+})  # fmt: skip
+"""What is said of a thing when the work on it is over."""
+
+PASSED = frozenset({"attended", "involved", "taken"})
+"""What is said of people when something was done with them."""
+
+PASSED_PHRASES = frozenset({
+    "converted into", "gone through", "merged into", "signed off", "split into", "turned into",
+})  # fmt: skip
