@@ -18,8 +18,9 @@ from headway.people.models import Person
 SESSION_ORGANISATION = "organisation_id"
 
 OPEN_PREFIXES = ("/account/", "/static/", "/healthz", "/api/", "/invitation/", "/components",
-                 "/packs/leave/")  # fmt: skip
-"""Addresses that need no session; the API asks for a token itself, the link of a letter is one."""
+                 "/packs/leave/", "/news/")  # fmt: skip
+"""Addresses that need no session; the API asks for a token itself, the link of a letter is one, and
+so is the key that a room's page asks for news with."""
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -61,7 +62,7 @@ def _to_entrance(back_to: str) -> HttpResponseRedirect:
 
 
 def _needs_no_actor(request: HttpRequest) -> bool:
-    return request.path.startswith(("/static/", "/healthz", "/api/"))
+    return request.path.startswith(("/static/", "/healthz", "/api/", "/news/"))
 
 
 def _is_open(request: HttpRequest) -> bool:

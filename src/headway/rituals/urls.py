@@ -1,6 +1,7 @@
 from django.urls import path
 
 from headway.rituals.views import alignment, frames, planning, publishing
+from headway.rituals.views.rooms import news, room
 
 app_name = "rituals"
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("planning/publish", publishing.publish, name="publish"),
     path("plans/<int:plan_id>", publishing.detail, name="plan"),
     path("plans/<int:plan_id>/changes", publishing.changes, name="plan_changes"),
+    path("meetings/<int:meeting_id>", room.meeting, name="meeting"),
+    path("meetings/<int:meeting_id>/step", room.step, name="meeting_step"),
+    path("news/<int:meeting_id>", news.news, name="news"),
     path("frames/new", frames.new, name="frame_new"),
     path("frames/<int:frame_id>", frames.detail, name="frame"),
     path("frames/<int:frame_id>/answer", frames.answer, name="frame_answer"),

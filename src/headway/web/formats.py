@@ -255,3 +255,32 @@ def shortened(text: str, width: int, lines: int) -> list[str]:
     last = kept[-1]
     kept[-1] = f"{last} …" if len(last) + 2 <= width else f"{last[: width - 1].rstrip()}…"
     return kept
+
+
+def elapsed(seconds: int) -> str:
+    """Time on a clock, minutes and seconds.
+
+    >>> elapsed(402), elapsed(4205), elapsed(0)
+    ('06:42', '70:05', '00:00')
+    """
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
+def elapsed_words(seconds: int) -> str:
+    """The same for who hears it.
+
+    >>> elapsed_words(402)
+    '6 minutes 42 seconds gone'
+    """
+    told = {"minutes": seconds // 60, "seconds": seconds % 60}
+    return gettext("%(minutes)d minutes %(seconds)d seconds gone") % told
+
+
+def left(seconds: int) -> str:
+    """What is left of a stage, or how far it has run over.
+
+    >>> left(138), left(-40)
+    ('02:18 left', '00:40 over')
+    """
+    told = {"time": elapsed(abs(seconds))}
+    return gettext("%(time)s over") % told if seconds < 0 else gettext("%(time)s left") % told

@@ -57,7 +57,8 @@ def environment(**options: Any) -> Environment:
     )
     for name in (
         "number", "measured", "percent", "chance", "partly", "score", "signed", "day", "short_day",
-        "week_day", "moment", "time_of_day", "ago", "due", "count_word", "sentence",
+        "week_day", "moment", "time_of_day", "ago", "due", "count_word", "sentence", "elapsed",
+        "elapsed_words", "left",
     ):  # fmt: skip
         env.filters[name] = getattr(formats, name)
     return env

@@ -12,6 +12,8 @@ from headway.rituals.actions.rooms.clock import (
     pause_clock,
     resume_clock,
 )
+from headway.rituals.actions.rooms.closing import close_meeting
+from headway.rituals.actions.rooms.minutes import add_minute, change_minute, remove_minute
 from headway.rituals.actions.rooms.opening import (
     cancel_meeting,
     hand_over,
@@ -22,7 +24,10 @@ from headway.rituals.actions.rooms.opening import (
 )
 
 __all__ = [
+    "add_minute",
     "cancel_meeting",
+    "change_minute",
+    "close_meeting",
     "hand_over",
     "join_meeting",
     "move_to_stage",
@@ -30,6 +35,7 @@ __all__ = [
     "open_meeting",
     "open_weekly",
     "pause_clock",
+    "remove_minute",
     "reschedule_meeting",
     "resume_clock",
     "schedule_meeting",

@@ -1,0 +1,289 @@
+"""Actions and blockers: agree on them, settle them, bring them to an end. In a meeting or between
+meetings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headway.activity.actions import Entry, Told, notify, one_write, record
+from headway.activity.models import NoticeKind
+from headway.kit import clock
+from headway.kit.problems import Conflict, FieldError, InvalidInput, NotFound, Outdated
+from headway.kit.refusing import refuse
+from headway.okrs.queries.doors import get_key_result, get_objective
+from headway.people.access import Actor, Permission, require
+from headway.people.models import Person, Unit
+from headway.people.queries import get_unit
+from headway.rituals.actions.rooms.doors import enter, facts_of
+from headway.rituals.models import ActionItem, Blocker, ItemState, Meeting
+
+LONGEST = 400
+
+
+@one_write()
+def add_action(
+    actor: Actor,
+    *,
+    title: str,
+    unit_id: int | None = None,
+    meeting_id: int | None = None,
+    owner_id: int | None = None,
+    due_on: date | None = None,
+    key_result_id: int | None = None,
+    objective_id: int | None = None,
+    blocker_id: int | None = None,
+) -> ActionItem:
+    """Agree on something to do, in a meeting that is under way or for a unit. Its owner is told.
+
+    Raises NotAllowed, NotFound, InvalidInput, Conflict (the meeting is not under way).
+    """
+    meeting, unit = _where(actor, meeting_id, unit_id)
+    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    blocker = _get_blocker(actor, blocker_id, unit) if blocker_id is not None else None
+    item = ActionItem.objects.create(
+        organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
+        owner_id=owner_id, due_on=due_on, blocker=blocker, created_by_id=actor.person_id,
+        created_at=clock.now(), **_about(actor, key_result_id, objective_id),
+    )  # fmt: skip
+    _tell_owner(actor, item, "action")
+    _touch(meeting)
+    record(actor, _entry("created", item, after=_snapshot(item)))
+    return item
+
+
+@one_write()
+def change_action(
+    actor: Actor,
+    action_id: int,
+    *,
+    title: str,
+    owner_id: int | None,
+    due_on: date | None,
+    version: int | None = None,
+) -> ActionItem:
+    """Say it better, give it to somebody else, put it off. Raises NotAllowed, NotFound,
+    InvalidInput, Conflict (settled), Outdated."""
+    item = _get_action(actor, action_id, version)
+    if item.state != ItemState.OPEN:
+        raise Conflict(_("It is settled. Open it again first."), code="settled")
+    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    before, owner_before = _snapshot(item), item.owner_id
+    item.title, item.owner_id, item.due_on = title.strip(), owner_id, due_on
+    after = _snapshot(item)
+    if before != after:
+        item.version += 1
+        item.save()
+        if item.owner_id != owner_before:
+            _tell_owner(actor, item, "action")
+        _touch(item.meeting)
+        record(actor, _entry("changed", item, before, after))
+    return item
+
+
+@one_write()
+def settle_action(
+    actor: Actor, action_id: int, *, state: str, word: str = "", version: int | None = None
+) -> ActionItem:
+    """It is done, or dropped with a word why; or open again after all. Its owner may, and whoever
+    takes part. Raises NotAllowed, NotFound, InvalidInput, Outdated."""
+    item = _get_action(actor, action_id, version)
+    if state not in ItemState.values:
+        raise InvalidInput.on("state", _("Choose what became of it."), code="unknown")
+    if state == ItemState.DROPPED and not word.strip():
+        raise InvalidInput.on("word", _("Say in a few words why it is dropped."), code="required")
+    if item.state == state:
+        return item
+    before = _snapshot(item)
+    is_open = state == ItemState.OPEN
+    item.state, item.closing_word = state, "" if is_open else word.strip()
+    item.ended_at = None if is_open else clock.now()
+    item.ended_by_id = None if is_open else actor.person_id
+    item.version += 1
+    item.save()
+    _touch(item.meeting)
+    record(actor, _entry({"open": "reopened"}.get(state, state), item, before, _snapshot(item)))
+    return item
+
+
+@one_write()
+def raise_blocker(
+    actor: Actor,
+    *,
+    title: str,
+    unit_id: int | None = None,
+    meeting_id: int | None = None,
+    owner_id: int | None = None,
+    due_on: date | None = None,
+    key_result_id: int | None = None,
+    objective_id: int | None = None,
+) -> Blocker:
+    """Say what is in the way. Raises NotAllowed, NotFound, InvalidInput, Conflict."""
+    meeting, unit = _where(actor, meeting_id, unit_id)
+    refuse([*_title_errors(title), *_owner_errors(actor, owner_id)])
+    blocker = Blocker.objects.create(
+        organisation_id=actor.organisation_id, unit=unit, meeting=meeting, title=title.strip(),
+        owner_id=owner_id, due_on=due_on, raised_by_id=actor.person_id, raised_at=clock.now(),
+        **_about(actor, key_result_id, objective_id),
+    )  # fmt: skip
+    _tell_owner(actor, blocker, "blocker")
+    _touch(meeting)
+    after = {"title": blocker.title, "owner_id": owner_id, "due_on": due_on}
+    record(actor, _blocker_entry("raised", blocker, after=after))
+    return blocker
+
+
+@one_write()
+def act_on_blocker(
+    actor: Actor,
+    blocker_id: int,
+    *,
+    title: str,
+    owner_id: int | None = None,
+    due_on: date | None = None,
+    meeting_id: int | None = None,
+) -> ActionItem:
+    """Agree on what is done about a blocker, which stays until it is resolved. Raises as
+    :func:`add_action`."""
+    blocker = _get_blocker(actor, blocker_id)
+    return add_action(
+        actor, title=title or blocker.title, meeting_id=meeting_id, unit_id=blocker.unit_id,
+        owner_id=owner_id or blocker.owner_id, due_on=due_on, blocker_id=blocker.pk,
+        key_result_id=blocker.key_result_id,
+        objective_id=None if blocker.key_result_id else blocker.objective_id,
+    )  # fmt: skip
+
+
+@one_write()
+def resolve_blocker(
+    actor: Actor, blocker_id: int, *, word: str = "", is_resolved: bool = True
+) -> Blocker:
+    """It is out of the way, or back. Raises NotAllowed, NotFound."""
+    blocker = _get_blocker(actor, blocker_id)
+    if (blocker.resolved_at is not None) == is_resolved:
+        return blocker
+    blocker.resolved_at = clock.now() if is_resolved else None
+    blocker.resolved_by_id = actor.person_id if is_resolved else None
+    blocker.resolution = word.strip() if is_resolved else ""
+    blocker.version += 1
+    blocker.save()
+    _touch(blocker.meeting)
+    verb = "resolved" if is_resolved else "reopened"
+    record(actor, _blocker_entry(verb, blocker, after={"resolution": blocker.resolution}))
+    return blocker
+
+
+def _where(
+    actor: Actor, meeting_id: int | None, unit_id: int | None
+) -> tuple[Meeting | None, Unit]:
+    """The meeting that is under way and its unit, or the unit alone."""
+    if meeting_id is not None:
+        meeting = enter(actor, meeting_id)
+        return meeting, meeting.unit
+    unit = get_unit(actor, unit_id or 0)
+    require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
+    return None, unit
+
+
+def _touch(meeting: Meeting | None) -> None:
+    """Whoever is in the room looks again."""
+    if meeting is not None:
+        meeting.version += 1
+        meeting.save(update_fields=["version"])
+
+
+def _about(
+    actor: Actor, key_result_id: int | None, objective_id: int | None
+) -> dict[str, int | None]:
+    """What it is about. Raises NotFound for what the actor may not read."""
+    if key_result_id is not None:
+        return {"key_result_id": get_key_result(actor, key_result_id).pk}
+    if objective_id is not None:
+        return {"objective_id": get_objective(actor, objective_id).pk}
+    return {}
+
+
+def _get_action(actor: Actor, action_id: int, version: int | None) -> ActionItem:
+    found = (
+        ActionItem.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("unit", "meeting")
+        .filter(organisation_id=actor.organisation_id, pk=action_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound(_("There is no such action."))
+    if actor.person_id is None or actor.person_id != found.owner_id or actor.scopes is not None:
+        require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
+    if version is not None and version != found.version:
+        raise Outdated(_("Somebody else changed this action. Load the page again."))
+    return found
+
+
+def _get_blocker(actor: Actor, blocker_id: int, unit: Unit | None = None) -> Blocker:
+    found = (
+        Blocker.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("unit", "meeting")
+        .filter(organisation_id=actor.organisation_id, pk=blocker_id)
+        .first()
+    )
+    if found is None or (unit is not None and found.unit_id != unit.pk):
+        raise NotFound(_("There is no such blocker."))
+    is_owner = actor.person_id is not None and actor.person_id == found.owner_id
+    if not (is_owner and actor.scopes is None):
+        require(actor, Permission.MEETING_TAKE_PART, facts_of(found.unit))
+    return found
+
+
+def _title_errors(title: str) -> list[FieldError]:
+    if not title.strip():
+        return [FieldError("title", "required", _("Say what it is."))]
+    if len(title.strip()) > LONGEST:
+        return [FieldError("title", "too_long", _("Use at most 400 characters."))]
+    return []
+
+
+def _owner_errors(actor: Actor, owner_id: int | None) -> list[FieldError]:
+    people = Person.objects.filter(organisation_id=actor.organisation_id, is_active=True)
+    if owner_id is None or people.filter(pk=owner_id).exists():
+        return []
+    return [FieldError("owner_id", "unknown", _("There is no such person."))]
+
+
+def _tell_owner(actor: Actor, item: ActionItem | Blocker, kind: str) -> None:
+    said = {
+        "action": _("An action is yours: %(title)s"),
+        "blocker": _("A blocker is yours to clear: %(title)s"),
+    }
+    told = Told(
+        kind=NoticeKind.ASSIGNED,
+        title=said[kind] % {"title": item.title},
+        url=f"/actions?unit={item.unit_id}#{kind}-{item.pk}",
+        subject_type=kind,
+        subject_id=item.pk,
+    )
+    notify(actor, [item.owner_id], told)
+
+
+def _snapshot(item: ActionItem) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "owner_id": item.owner_id,
+        "due_on": item.due_on,
+        "state": item.state,
+        "closing_word": item.closing_word,
+    }
+
+
+def _entry(
+    verb: str,
+    item: ActionItem,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> Entry:
+    return Entry(f"action.{verb}", "action", item.pk, item.title, before, after)
+
+
+def _blocker_entry(verb: str, blocker: Blocker, after: dict[str, Any] | None = None) -> Entry:
+    return Entry(f"blocker.{verb}", "blocker", blocker.pk, blocker.title, after=after)

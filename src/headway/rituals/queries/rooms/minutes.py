@@ -1,0 +1,165 @@
+"""The minutes of a meeting as a document: the same for its page, its letter and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from headway.people.access import Actor
+from headway.rituals.models import Learning, Minute, MinuteKind
+from headway.rituals.queries.items import (
+    ActionRow,
+    BlockerRow,
+    actions_of_meeting,
+    blockers_of_meeting,
+)
+from headway.rituals.queries.rooms.people import Seat, seats
+from headway.rituals.queries.rooms.rows import MeetingRow
+from headway.web.formats import day
+
+
+@dataclass(frozen=True, slots=True)
+class MinuteRow:
+    """A line of the minutes. ``kind`` is a ``MinuteKind``, or action or blocker; ``note`` says
+    who and until when."""
+
+    kind: str
+    id: int
+    text: str
+    note: str
+    seconds: int
+    author_id: int | None
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a section; ``note`` stands below it, smaller."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the minutes."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept in ``Meeting.content``."""
+        return {
+            "title": self.title,
+            "lines": [{"text": line.text, "note": line.note} for line in self.lines],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """All of it: what the numbers said (as they were when the meeting closed), then what was
+    decided, agreed, raised, parked and learned."""
+
+    meeting: MeetingRow
+    minutes_spent: int
+    minutes_planned: int
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
+    """Everything written down in a meeting, the latest first. Five queries."""
+    lines = Minute.objects.filter(meeting_id=row.id, removed_at__isnull=True)
+    found = [
+        MinuteRow(kind, pk, text, name or "", seconds, author_id, at)
+        for kind, pk, text, name, seconds, author_id, at in lines.values_list(
+            "kind", "pk", "text", "author__name", "seconds", "author_id", "written_at"
+        )
+    ]
+    found += [
+        MinuteRow("action", one.id, one.title, whose(one), 0, None, one.created_at)
+        for one in actions_of_meeting(actor, row.id)
+    ]
+    found += [
+        MinuteRow("blocker", one.id, one.title, whose(one), 0, None, one.raised_at)
+        for one in blockers_of_meeting(actor, row.id)
+    ]
+    return sorted(found, key=lambda one: (one.written_at, one.id), reverse=True)
+
+
+def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
+    """The minutes of a meeting, under way or over. Nine queries."""
+    clock = row.timing()
+    present = seats(row)
+    return Minutes(
+        meeting=row,
+        minutes_spent=-(-clock.seconds // 60),
+        minutes_planned=clock.planned // 60,
+        present=tuple(seat.name for seat in present if seat.was_here),
+        absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
+        sections=(*_kept(row), *_written(actor, row)),
+    )
+
+
+def as_text(found: Minutes, link: str) -> str:
+    """The minutes as plain text, for an e-mail; ``link`` leads to their page."""
+    spent = _("%(spent)d of %(planned)d minutes") % {
+        "spent": found.minutes_spent,
+        "planned": found.minutes_planned,
+    }
+    lines = [found.meeting.name, f"{day(found.meeting.planned_at)}, {spent}"]
+    if found.present:
+        lines.append(_("There: %(names)s") % {"names": ", ".join(found.present)})
+    for section in found.sections:
+        lines += ["", section.title.upper()]
+        lines += [f"- {one.text}" + (f" ({one.note})" if one.note else "") for one in section.lines]
+    return "\n".join([*lines, "", link, ""])
+
+
+def whose(one: ActionRow | BlockerRow) -> str:
+    """Who has it and until when, in words."""
+    until = _("until %(day)s") % {"day": day(one.due_on)} if one.due_on else ""
+    return ", ".join(part for part in (one.owner_name or _("nobody yet"), until) if part)
+
+
+def _is_expected(seat: Seat) -> bool:
+    return seat.role in ("lead", "member")
+
+
+def _kept(row: MeetingRow) -> list[Section]:
+    stored = (row.content or {}).get("sections", [])
+    return [
+        Section(one["title"], tuple(Line(line["text"], line["note"]) for line in one["lines"]))
+        for one in stored
+    ]
+
+
+def _written(actor: Actor, row: MeetingRow) -> list[Section]:
+    lines = log(actor, row)[::-1]
+    titles = (
+        (MinuteKind.DECISION, _("Decisions")),
+        ("action", _("Actions")),
+        ("blocker", _("Blockers")),
+        (MinuteKind.PARKED, _("Parked")),
+        (MinuteKind.NOTE, _("Notes")),
+    )
+    found = [
+        Section(title, tuple(_line(one) for one in lines if one.kind == kind))
+        for kind, title in titles
+    ]
+    learned = Learning.objects.filter(meeting_id=row.id, removed_at__isnull=True).order_by("pk")
+    texts = tuple(Line(text) for text in learned.values_list("text", flat=True))
+    return _filled([*found, Section(_("Learned"), texts)])
+
+
+def _line(one: MinuteRow) -> Line:
+    return Line(one.text, one.note if one.kind in ("action", "blocker") else "")
+
+
+def _filled(sections: Sequence[Section]) -> list[Section]:
+    return [section for section in sections if section.lines]

@@ -1,0 +1,57 @@
+"""Who is in a room, and who belongs there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from headway.kit import clock
+from headway.people.models import Membership, MembershipKind, Unit
+from headway.rituals.models import Attendance
+from headway.rituals.queries.rooms.rows import MeetingRow
+
+AWAY_AFTER = timedelta(seconds=60)
+"""Whose page has not asked for news for so long is gone, or asleep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody who belongs in the room or came; ``is_here`` while their page looks, ``was_here``
+    when they came at all."""
+
+    id: int
+    name: str
+    role: str  # lead, coach, member or guest
+    is_here: bool
+    was_here: bool
+
+
+def seats(row: MeetingRow) -> list[Seat]:
+    """The lead, the coaches and the members of the unit, then guests. Three queries."""
+    came = {
+        pk: (name, seen_at)
+        for pk, name, seen_at in Attendance.objects.filter(meeting_id=row.id)
+        .order_by("joined_at")
+        .values_list("person_id", "person__name", "seen_at")
+    }
+    belong: dict[int, tuple[str, str]] = {}
+    for pk, name in Unit.objects.filter(pk=row.unit_id, lead__is_active=True).values_list(
+        "lead_id", "lead__name"
+    ):
+        belong[pk] = (name, "lead")
+    members = Membership.objects.filter(unit_id=row.unit_id, person__is_active=True)
+    for pk, name, kind in members.order_by("person__name").values_list(
+        "person_id", "person__name", "kind"
+    ):
+        belong.setdefault(pk, (name, "coach" if kind == MembershipKind.COACH else "member"))
+    for pk, (name, _seen) in came.items():
+        belong.setdefault(pk, (name, "guest"))
+    now = clock.now()
+    return [
+        Seat(
+            pk, name, role,
+            is_here=pk in came and row.is_open and now - came[pk][1] <= AWAY_AFTER,
+            was_here=pk in came,
+        )
+        for pk, (name, role) in belong.items()
+    ]  # fmt: skip

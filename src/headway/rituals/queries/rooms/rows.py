@@ -1,0 +1,120 @@
+"""Meetings as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from headway.core.rituals import Timing, timing
+from headway.kit import clock
+from headway.kit.problems import NotFound
+from headway.people.access import Actor, Facts, Permission, decide
+from headway.rituals.models import Meeting, MeetingKind, MeetingState
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting; ``stages`` as they are stored, see :meth:`timing`."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    cycle_id: int | None
+    cycle_name: str | None
+    kind: str
+    mode: str
+    state: str
+    week: date | None
+    planned_at: datetime
+    ends_at: datetime | None
+    facilitator_id: int | None
+    facilitator_name: str | None
+    format: str
+    is_anonymous: bool
+    stages: list[dict[str, Any]]
+    stage: int
+    running_since: datetime | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    content: dict[str, Any] | None
+    version: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == MeetingState.OPEN
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is under way with a clock: one that is async has a deadline instead."""
+        return self.is_open and self.mode == "live"
+
+    @property
+    def name(self) -> str:
+        """What it is called: "Weekly, Blue"."""
+        return f"{MeetingKind(self.kind).label}, {self.unit_name}"
+
+    @property
+    def stage_key(self) -> str:
+        """The stage under way; empty before it opens."""
+        return self.stages[self.stage]["key"] if self.stages else ""
+
+    @property
+    def facts(self) -> Facts:
+        """What decisions about it need to know."""
+        owner = frozenset({self.facilitator_id} if self.facilitator_id is not None else ())
+        return Facts(unit_id=self.unit_id, unit_path=self.unit_path, owner_ids=owner)
+
+    def timing(self, now: datetime | None = None) -> Timing:
+        """Its clock now."""
+        stages = [(one["key"], one["minutes"], one["seconds"]) for one in self.stages]
+        return timing(
+            stages, at=self.stage, running_since=self.running_since, now=now or clock.now()
+        )
+
+
+_FIELDS = (
+    "pk", "unit_id", "unit__name", "unit__path", "cycle_id", "cycle__name", "kind", "mode", "state",
+    "week", "planned_at", "ends_at", "facilitator_id", "facilitator__name", "format",
+    "is_anonymous", "stages", "stage", "running_since", "opened_at", "closed_at", "content",
+    "version",
+)  # fmt: skip
+
+
+def meeting_row(actor: Actor, meeting_id: int) -> MeetingRow:
+    """A meeting of the actor's organisation. One query. Raises NotFound."""
+    rows = meeting_rows(Meeting.objects.filter(pk=meeting_id), actor)
+    if not rows:
+        raise NotFound(_("There is no such meeting."))
+    return rows[0]
+
+
+def meeting_rows(found: QuerySet[Meeting], actor: Actor) -> list[MeetingRow]:
+    """Those of the actor's organisation, in the order of the query set. One query."""
+    mine = found.filter(organisation_id=actor.organisation_id)
+    return [MeetingRow(*values) for values in mine.values_list(*_FIELDS)]
+
+
+def meetings_of(
+    actor: Actor, unit_ids: Collection[int], *, kind: str | None = None, limit: int = 50
+) -> list[MeetingRow]:
+    """Meetings of units, the latest first. One query."""
+    found = Meeting.objects.filter(unit_id__in=unit_ids).order_by("-planned_at", "-pk")
+    if kind is not None:
+        found = found.filter(kind=kind)
+    return meeting_rows(found[:limit], actor)
+
+
+def may_lead(actor: Actor, row: MeetingRow) -> bool:
+    """Whether the actor may move the meeting on and close it."""
+    return decide(actor, Permission.MEETING_LEAD, row.facts).allowed
+
+
+def may_take_part(actor: Actor, row: MeetingRow) -> bool:
+    """Whether the actor may write in the room."""
+    return decide(actor, Permission.MEETING_TAKE_PART, row.facts).allowed

@@ -1,0 +1,190 @@
+"""One address for a meeting: planned, under way or over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.kit import clock
+from headway.kit.problems import InvalidInput, Problem, Refused, messages_of
+from headway.people.access import Actor, actor_of
+from headway.people.queries.choices import PeopleChoices
+from headway.rituals.actions import items, rooms
+from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
+from headway.rituals.queries.rooms.minutes import log, minutes_of
+from headway.rituals.queries.rooms.news import news_key
+from headway.rituals.queries.rooms.people import seats
+from headway.rituals.queries.rooms.rows import MeetingRow, may_lead, may_take_part, meeting_row
+from headway.rituals.queries.rooms.stages import stage_rows
+from headway.rituals.views.rooms.registry import KINDS
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+@require_safe
+def meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """The room, what is prepared before, or the minutes after."""
+    return room_page(request, meeting_id)
+
+
+def room_page(
+    request: HttpRequest, meeting_id: int, problem: Problem | None = None
+) -> HttpResponse:
+    """The page of a meeting; htmx gets the parts that change, for it to put in place."""
+    actor = actor_of(request)
+    row = meeting_row(actor, meeting_id)
+    status = problem.status if problem else 200
+    if not row.is_open:
+        return render(request, *_at_rest(actor, row, problem), status=status)
+    kind = KINDS[row.kind]
+    context = {
+        **_shared(actor, row, problem),
+        "typed": request.POST.dict(),
+        "parts": kind.parts,
+        "room_page": kind.page,
+        **kind.context(request, actor, row),
+    }
+    return render(
+        request, "rituals/rooms/room.html", context, fragment="rituals/rooms/news.html",
+        status=status,
+    )  # fmt: skip
+
+
+def _shared(actor: Actor, row: MeetingRow, problem: Problem | None) -> dict[str, Any]:
+    """What every room shows."""
+    return {
+        "meeting": row,
+        "timing": row.timing(),
+        "stages": stage_rows(row),
+        "seats": seats(row),
+        "log": log(actor, row),
+        "actions": actions_of_meeting(actor, row.id),
+        "blockers": blockers_of_meeting(actor, row.id),
+        "may_lead": may_lead(actor, row),
+        "may_take_part": may_take_part(actor, row),
+        "news_url": f"{reverse('rituals:news', args=(row.id,))}?key={news_key(actor, row)}",
+        "step_url": reverse("rituals:meeting_step", args=(row.id,)),
+        "today": clock.today(actor.time_zone),
+        "me": actor.person_id,
+        "problem": problem,
+        "errors": messages_of(problem),
+    }
+
+
+def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[str, dict[str, Any]]:
+    """Before it begins, and when it is over or cancelled."""
+    shared = {
+        "meeting": row,
+        "may_lead": may_lead(actor, row),
+        "may_take_part": may_take_part(actor, row),
+        "step_url": reverse("rituals:meeting_step", args=(row.id,)),
+        "problem": problem,
+    }
+    if row.state == "planned":
+        return "rituals/rooms/planned.html", shared
+    return "rituals/rooms/minutes.html", {**shared, "found": minutes_of(actor, row)}
+
+
+@require_POST
+def step(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """One step in the room, named by the field ``do``; htmx gets the parts that changed."""
+    actor, posted = actor_of(request), Posted.of(request)
+    row = meeting_row(actor, meeting_id)
+    try:
+        _take(request, actor, row, posted, posted.text("do"))
+    except Refused as problem:
+        return room_page(request, meeting_id, problem)
+    if getattr(request, "htmx", None) and meeting_row(actor, meeting_id).is_open:
+        return room_page(request, meeting_id)
+    return _to(request, reverse("rituals:meeting", args=(meeting_id,)))
+
+
+def _to(request: HttpRequest, url: str) -> HttpResponse:
+    """There, by htmx or without."""
+    if getattr(request, "htmx", None):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def _take(request: HttpRequest, actor: Actor, row: MeetingRow, posted: Posted, do: str) -> None:
+    if _move(request, actor, row, posted, do) or _write(actor, row, posted, do):
+        return
+    if not KINDS[row.kind].step(request, actor, row, posted, do):
+        raise InvalidInput.on("do", _("Choose what to do."))
+
+
+def _move(request: HttpRequest, actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
+    """What happens to the meeting itself."""
+    match do:
+        case "open":
+            rooms.open_meeting(actor, row.id)
+        case "join":
+            rooms.join_meeting(actor, row.id)
+        case "next":
+            rooms.next_stage(actor, row.id, from_stage=posted.integer("from_stage"))
+        case "go":
+            rooms.move_to_stage(actor, row.id, posted.integer("stage") or 0)
+        case "pause":
+            rooms.pause_clock(actor, row.id)
+        case "resume":
+            rooms.resume_clock(actor, row.id)
+        case "lead":
+            rooms.hand_over(actor, row.id, actor.person_id or 0)
+        case "cancel":
+            rooms.cancel_meeting(actor, row.id, why=posted.text("why"))
+            messages.success(request, _("Cancelled."))
+        case "close":
+            rooms.close_meeting(actor, row.id, sections=KINDS[row.kind].sections)
+            messages.success(request, _("Closed. The minutes are on their way."))
+        case _:
+            return False
+    return True
+
+
+def _write(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> bool:
+    """What is written down, and what becomes of it."""
+    match do:
+        case "minute":
+            rooms.add_minute(
+                actor, row.id, kind=posted.text("kind"), text=posted.text("text"),
+                key_result_id=posted.integer("key_result_id"),
+            )  # fmt: skip
+        case "remove_minute":
+            rooms.remove_minute(actor, posted.integer("minute_id") or 0)
+        case "action":
+            items.add_action(actor, meeting_id=row.id, **_item(actor, posted))
+        case "blocker":
+            items.raise_blocker(actor, meeting_id=row.id, **_item(actor, posted))
+        case "act":
+            fields = _item(actor, posted)
+            del fields["key_result_id"]
+            blocker_id = posted.integer("blocker_id") or 0
+            items.act_on_blocker(actor, blocker_id, meeting_id=row.id, **fields)
+        case "resolve":
+            blocker_id = posted.integer("blocker_id") or 0
+            items.resolve_blocker(actor, blocker_id, word=posted.text("word"))
+        case "settle":
+            items.settle_action(
+                actor, posted.integer("action_id") or 0, state=posted.text("state"),
+                word=posted.text("word"),
+            )  # fmt: skip
+        case _:
+            return False
+    return True
+
+
+def _item(actor: Actor, posted: Posted) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "title": posted.text("title"),
+        "owner_id": posted.chosen_id("owner_id", PeopleChoices(actor)),
+        "due_on": posted.day("due_on"),
+        "key_result_id": posted.integer("key_result_id"),
+    }
+    posted.refuse()
+    return fields
