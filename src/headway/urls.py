@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("headway.strategy.urls")),
     path("", include("headway.okrs.urls")),
     path("", include("headway.rituals.urls")),
+    path("", include("headway.reminders.urls")),
     path("", include("headway.exchange.urls")),
     path("", include("headway.packs.urls")),
 ]

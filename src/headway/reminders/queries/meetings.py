@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from headway.core.cadence import local_date, week_start
+from headway.activity.models import NoticeKind
+from headway.core.cadence import DAY, local_date, week_start
 from headway.core.reminding import instant_of
 from headway.core.rituals import agenda
 from headway.core.rituals.recurring import Series, occurrences
@@ -18,6 +19,8 @@ from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
 from headway.people.models import Unit
+from headway.reminders.models import How
+from headway.reminders.queries.person import Reached
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
 
 
@@ -57,6 +60,20 @@ def own_unit_ids(actor: Actor) -> list[int]:
     lead themselves. One query for who leads, else none."""
     led = _at(actor.organisation_id, actor.led_paths) if actor.led_paths else []
     return sorted({*actor.member_unit_ids, *actor.coached_unit_ids, *led})
+
+
+def meetings_today(found: Reached, today: date) -> list[MeetingRow]:
+    """The meetings that take place on somebody's day, where they are; none for who muted them."""
+    if not found.person.is_active or found.chosen.how(NoticeKind.RITUAL) == How.OFF:
+        return []
+    units, zone = own_unit_ids(found.actor), found.actor.time_zone
+    rows = meetings_between(found.actor.organisation_id, units, zone, today - DAY, today + DAY)
+    return [
+        row
+        for row in rows
+        if row.state in (MeetingState.PLANNED, MeetingState.OPEN)
+        and local_date(row.starts_at, found.zone) == today
+    ]
 
 
 @prepared
