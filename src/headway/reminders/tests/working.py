@@ -20,7 +20,7 @@ FRIDAY = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 REGULARS = (enqueue_rounds, enqueue_rounds, enqueue_letters, enqueue_withdrawals)
 
 
-def work(*regulars: Callable[[], None]) -> None:
+def work(*regulars: Callable[[], object]) -> None:
     """What a worker does when it looks after reminders: everything that is due, job by job."""
     for regular in regulars or REGULARS:
         regular()
