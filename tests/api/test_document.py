@@ -9,6 +9,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from enum import Enum
 from html.parser import HTMLParser
 from pathlib import Path
@@ -280,6 +281,34 @@ def _ids(world: World) -> dict[str, Any]:
         "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
         **_kpi_ids(world),
         **_pack_ids(world),
+        **_reminder_ids(world),
+    }
+
+
+def _reminder_ids(world: World) -> dict[str, int]:
+    """A line of the administrator's inbox, their absence and calendar, and a holiday."""
+    from headway.activity.actions import Told, notify
+    from headway.activity.models import Notice
+    from headway.reminders.actions.channels import add_channel
+    from headway.reminders.actions.feeds import make_feed
+    from headway.reminders.actions.working import add_absence, add_holiday, set_hours
+
+    admin = world.actor("admin")
+    notify(world.system, [world.people["admin"].pk], Told("nudge", "Please look", "/"))
+    set_hours(admin, weekdays=[0, 1, 2], unit_id=world.units["blue"].pk)
+    return {
+        "notice_id": Notice.objects.latest("pk").pk,
+        "absence_id": add_absence(admin, first=date(2026, 12, 21), last=date(2026, 12, 31)).pk,
+        "feed_id": make_feed(admin)[0].pk,
+        "channel_id": add_channel(
+            admin,
+            unit_id=world.units["blue"].pk,
+            name="#blue",
+            kind="slack",
+            topics=["due"],
+            url="https://hooks.slack.com/services/x",
+        ).pk,
+        "holiday_id": add_holiday(admin, on=date(2026, 12, 25), name="Christmas").pk,
     }
 
 

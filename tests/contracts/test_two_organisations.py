@@ -174,6 +174,8 @@ def test_no_write_gets_in(world: World, twin: Client, ids: dict[str, int], who: 
     if who in ("narrow token", "viewer"):
         own.add("/api/v1/kpis/{kpi_id}/follow")  # what one wants to hear of
         own.add("/api/v1/packs/{pack_id}/files")  # made of what one reads, for oneself
+    if who == "viewer":  # when one is away, and what one wants to hear of
+        own |= {"/api/v1/me/absences", "/api/v1/me/reminders"}
     events = Event.objects.filter(organisation=world.organisation)
     known, let_in = events.count(), set[str]()
     calls = list(_calls(ids, "post", "put", "patch", "delete"))

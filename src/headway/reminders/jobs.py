@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from headway.kit.jobs import every, job
+from headway.reminders.actions.channels import claim_channel, due_channels, post_channel
 from headway.reminders.actions.escalating import withdraw_done
 from headway.reminders.actions.letters import (
     claim_letter,
@@ -64,6 +65,21 @@ def enqueue_letters() -> None:
             mine = [pk for pk, at in found[start : start + BATCH] if claim_letter(pk, at)]
             if mine:
                 post.enqueue(mine)
+
+
+@job()
+def post_to_channel(channel_id: int) -> None:
+    """The digest of a unit."""
+    post_channel(channel_id)
+
+
+@every(seconds=30)
+def enqueue_channels() -> None:
+    """All whose time has come, each by one of the workers."""
+    for channel_id, at in due_channels():
+        with transaction.atomic():
+            if claim_channel(channel_id, at):
+                post_to_channel.enqueue(channel_id)
 
 
 @job()

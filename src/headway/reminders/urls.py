@@ -1,6 +1,6 @@
 from django.urls import path
 
-from headway.reminders.views import calendar, feeds, inbox, quick, settings
+from headway.reminders.views import calendar, channels, feeds, inbox, quick, settings
 
 app_name = "reminders"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("settings/feeds", settings.feed_make, name="feed_make"),
     path("settings/feeds/<int:feed_id>/revoke", settings.feed_revoke, name="feed_revoke"),
     path("settings/working", calendar.working, name="working"),
+    path("settings/channels", channels.index, name="channels"),
+    path("settings/channels/<int:channel_id>/step", channels.step, name="channel_step"),
     path("quick/<str:secret>", quick.quick, name="quick"),
     path("reminders/leave/<str:token>", quick.left, name="left"),
     path("feeds/<str:secret>.ics", feeds.feed, name="feed"),

@@ -18,6 +18,7 @@ from headway.kit.database import Busy, impatient
 from headway.kit.problems import Conflict, NotFound
 from headway.people.access import Actor
 from headway.people.queries import get_unit
+from headway.reminders.access import require_choosing
 from headway.reminders.models import FeedToken
 
 USED_AT_MOST_EVERY = timedelta(hours=1)
@@ -27,6 +28,7 @@ USED_AT_MOST_EVERY = timedelta(hours=1)
 def make_feed(actor: Actor, *, unit_id: int | None = None) -> tuple[FeedToken, str]:
     """A new address of one's own calendar, or of a unit's, which cannot be read again; the one
     before it ends. Raises NotFound, Conflict (not a person)."""
+    require_choosing(actor)
     if actor.person_id is None:
         raise Conflict(_("Only a person has a calendar."))
     unit = get_unit(actor, unit_id) if unit_id is not None else None
@@ -47,6 +49,7 @@ def make_feed(actor: Actor, *, unit_id: int | None = None) -> tuple[FeedToken, s
 @transaction.atomic
 def revoke_feed(actor: Actor, feed_id: int) -> None:
     """End an address at once; one's own only. Raises NotFound."""
+    require_choosing(actor)
     mine = FeedToken.objects.filter(person_id=actor.person_id or 0, pk=feed_id)
     found = mine.select_related("unit").first()
     if found is None:

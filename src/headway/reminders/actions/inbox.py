@@ -8,11 +8,13 @@ from headway.activity.models import Notice
 from headway.kit import clock
 from headway.kit.problems import NotFound
 from headway.people.access import Actor
+from headway.reminders.access import require_choosing
 
 
 def read_notice(actor: Actor, notice_id: int, *, is_read: bool = True) -> Notice:
     """Note that one read something, or (False) will again. No event: it changes nothing that
     others see. Raises NotFound, for what is in the inbox of somebody else too."""
+    require_choosing(actor)
     mine = Notice.objects.filter(person_id=actor.person_id or 0, pk=notice_id)
     found = mine.first()
     if found is None:
@@ -29,6 +31,7 @@ def read_notice(actor: Actor, notice_id: int, *, is_read: bool = True) -> Notice
 def read_all(actor: Actor, *, kind: str = "", until: int | None = None) -> int:
     """Everything, or everything of a kind, is read; with ``until``, nothing that came after that
     notice. How many that were."""
+    require_choosing(actor)
     unread = Notice.objects.filter(person_id=actor.person_id or 0, read_at__isnull=True)
     if kind:
         unread = unread.filter(kind=kind)

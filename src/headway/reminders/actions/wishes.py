@@ -16,6 +16,7 @@ from headway.kit.problems import Conflict, FieldError, Outdated
 from headway.kit.refusing import refuse
 from headway.people.access import Actor
 from headway.people.actions.organisations import time_zones
+from headway.reminders.access import require_choosing
 from headway.reminders.actions.rounds import plan_anew
 from headway.reminders.models import How, ReminderSettings
 
@@ -31,6 +32,7 @@ def choose_reminders(
 
     What is muted leaves the inbox. Raises InvalidInput, Conflict (not a person), Outdated.
     """
+    require_choosing(actor)
     if actor.person_id is None:
         raise Conflict(_("Only a person is reminded."))
     found, _new = ReminderSettings.objects.select_for_update(no_key=True).get_or_create(

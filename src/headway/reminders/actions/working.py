@@ -18,6 +18,7 @@ from headway.kit.refusing import refuse
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Organisation
 from headway.people.queries import get_unit
+from headway.reminders.access import require_choosing
 from headway.reminders.actions.rounds import plan_anew
 from headway.reminders.models import (
     Absence,
@@ -146,6 +147,7 @@ def _holiday(holiday: PublicHoliday) -> dict[str, object]:
 def add_absence(actor: Actor, *, first: date, last: date) -> Absence:
     """Say that one does not work for some days, both included. Raises InvalidInput, Conflict (not a
     person)."""
+    require_choosing(actor)
     if actor.person_id is None:
         raise Conflict(_("Only a person can be away."))
     errors = [*day_errors("first", first), *day_errors("last", last)]
@@ -168,6 +170,7 @@ def add_absence(actor: Actor, *, first: date, last: date) -> Absence:
 @transaction.atomic
 def remove_absence(actor: Actor, absence_id: int) -> None:
     """One's own only. Raises NotFound."""
+    require_choosing(actor)
     found = Absence.objects.filter(person_id=actor.person_id or 0, pk=absence_id).first()
     if found is None or actor.person_id is None:
         raise NotFound(_("There is no such absence."))

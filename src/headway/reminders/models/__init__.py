@@ -1,6 +1,6 @@
 """What people wish to hear of and when they work; what was told to whom; links, feeds, channels."""
 
-from headway.reminders.models.channels import Channel, ChannelKind, ChannelPost, Topic
+from headway.reminders.models.channels import Channel, ChannelKind, Topic
 from headway.reminders.models.letters import Letter
 from headway.reminders.models.links import FeedToken, QuickLink
 from headway.reminders.models.reminded import Escalation, Reminded, Round
@@ -11,7 +11,6 @@ __all__ = [
     "Absence",
     "Channel",
     "ChannelKind",
-    "ChannelPost",
     "Escalation",
     "EscalationRule",
     "FeedToken",

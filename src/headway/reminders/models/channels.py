@@ -26,7 +26,8 @@ class Topic(models.TextChoices):
 class Channel(models.Model):
     """Where a unit's digest is posted: an incoming webhook. Its address is a secret and sealed;
     ``host`` is what of it may be shown. ``next_at``: when it is posted to; None: not by itself.
-    ``posted_at`` is when it took something last, ``error`` why not since."""
+    ``posted_at`` is when it took something last, ``error`` why not since. ``told_until``: of which
+    closed meetings it heard."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     unit = models.ForeignKey("people.Unit", models.CASCADE, related_name="channels")
@@ -40,6 +41,7 @@ class Channel(models.Model):
     created_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True, db_index=True)
     posted_at = models.DateTimeField(null=True)
+    told_until = models.DateTimeField()
     failures = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
     removed_at = models.DateTimeField(null=True)
@@ -50,24 +52,3 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ChannelPost(models.Model):
-    """That a channel was posted the digest of a day, or the decisions of a ``meeting``: once."""
-
-    channel = models.ForeignKey(Channel, models.CASCADE, related_name="posts")
-    day = models.DateField()
-    meeting = models.ForeignKey("rituals.Meeting", models.CASCADE, null=True, related_name="+")
-    posted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "day"],
-                condition=models.Q(meeting__isnull=True),
-                name="channel_digest_once_a_day",
-            ),
-            models.UniqueConstraint(
-                fields=["channel", "meeting"], name="channel_decisions_once_a_meeting"
-            ),
-        ]

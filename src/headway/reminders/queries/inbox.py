@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from headway.activity.models import Notice, NoticeKind
 from headway.kit.pagination import Page
 from headway.kit.prepared import prepared
+from headway.kit.problems import NotFound
 from headway.people.access import Actor
 from headway.web.formats import count_at_start
 
@@ -110,3 +111,12 @@ def unread_of(actor: Actor) -> Unread:
 def _unread(person_id: int) -> QuerySet[Notice, tuple[str, int]]:
     mine = Notice.objects.filter(person_id=person_id, read_at__isnull=True)
     return mine.order_by().values("kind").annotate(many=Count("id")).values_list("kind", "many")
+
+
+def own_notice(actor: Actor, notice_id: int) -> NoticeRow:
+    """One of the actor's. One query. Raises NotFound."""
+    mine = Notice.objects.filter(person_id=actor.person_id or 0, pk=notice_id)
+    row: tuple[Any, ...] | None = mine.values_list(*_COLUMNS).first()
+    if row is None:
+        raise NotFound(_("There is no such notice."))
+    return NoticeRow(*row)

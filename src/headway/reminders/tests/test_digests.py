@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -139,7 +140,7 @@ def test_in_ones_own_time_zone_at_ones_own_time(planned: World, mailbox: Mailbox
     [{"kinds": {"due": "off"}}, {"kinds": {"due": "inbox"}}, {"by_email": False}],
     ids=["muted", "inbox only", "no e-mail"],
 )
-def test_who_chose_so_gets_none(planned: World, mailbox: Mailbox, chosen: dict[str, object]):
+def test_who_chose_so_gets_none(planned: World, mailbox: Mailbox, chosen: dict[str, Any]):
     choose_reminders(planned.actor("owner"), **chosen)
     work(enqueue_rounds)
     on(THURSDAY)

@@ -123,7 +123,10 @@ def test_the_administrator_keeps_the_working_calendar(world: World):
     found = calendar_of_person(
         world.organisation.pk, world.people["mate"].pk, "UTC", date(2026, 12, 1)
     )
-    assert (found.weekdays, [one.name for one in found.holidays]) == ({0}, ["Christmas Eve"])
+    assert (found.weekdays, [one.name for one in found.holidays]) == (
+        frozenset({0}),
+        ["Christmas Eve"],
+    )
     client.post(page, {"do": "drop", "unit_id": str(works)})
     client.post(page, {"do": "escalation", "lead_after": "2", "coach_after": ""})
     days = escalation_of(world.organisation.pk).days

@@ -35,7 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
         return _page(request)
     posted = Posted.of(request)
     try:
-        numbers = {name: posted.integer(name) for name in ("before", "again", "most")}
+        numbers: dict[str, Any] = {
+            name: posted.integer(name) for name in ("before", "again", "most")
+        }
         posted.refuse()
         choose_reminders(
             actor_of(request),
