@@ -54,14 +54,14 @@ class NoticeChange(Input):
     is_read: Flag = Field(..., examples=[True])
 
 
-class ReadingIn(Input):
+class NoticesReadIn(Input):
     """What is read now."""
 
     kind: NoticeKind = Field(KEEP, description="Only of this kind.")
     until_id: Ref = Field(KEEP, description="Nothing that came after this notice.")
 
 
-class ReadingOut(Schema):
+class NoticesReadOut(Schema):
     """How many were read by it."""
 
     count: int = Field(..., examples=[3])
@@ -93,10 +93,10 @@ def count_notices(request: ApiRequest) -> HttpResponse:
 
 
 @router.post(
-    "notices/readings", response={201: ReadingOut}, operation_id="read_notices",
+    "notices/readings", response={201: NoticesReadOut}, operation_id="read_notices",
     summary="Mark all as read",
 )  # fmt: skip
-def read_notices(request: ApiRequest, reading: ReadingIn) -> HttpResponse:
+def read_notices(request: ApiRequest, reading: NoticesReadIn) -> HttpResponse:
     """Or all of a kind, or all up to one."""
     count = read_all(request.auth, kind=reading.kind or "", until=reading.until_id)
     return answers.created(request, {"count": count}, "notices")
