@@ -23,6 +23,7 @@ DATA_DIR: Path = _given["HEADWAY_DATA_DIR"]
 DEMO: bool = _given["HEADWAY_DEMO"]
 BASE_URL: str = _given["HEADWAY_BASE_URL"].rstrip("/")
 SOURCE_HOSTS: frozenset[str] = _given["HEADWAY_SOURCE_HOSTS"]
+CHANNEL_HOSTS: frozenset[str] = _given["HEADWAY_CHANNEL_HOSTS"]
 SOURCE_NETWORKS: tuple[Any, ...] = _given["HEADWAY_SOURCE_NETWORKS"]
 SOURCE_PLAIN: bool = _given["HEADWAY_SOURCE_PLAIN"]
 SOURCE_AUTHORITIES: Path | None = _given["HEADWAY_SOURCE_AUTHORITIES"]
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "headway.okrs",
     "headway.rituals",
     "headway.discussion",
+    "headway.reminders",
     "headway.exchange",
     "headway.reports",
     "headway.packs",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("headway.okrs.urls")),
     path("", include("headway.rituals.urls")),
     path("", include("headway.discussion.urls")),
+    path("", include("headway.reminders.urls")),
     path("", include("headway.exchange.urls")),
     path("", include("headway.packs.urls")),
 ]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from headway.activity.models import Event
+from headway.activity.actions import Told, notify
+from headway.activity.models import Event, Notice
 from headway.discussion.actions import add_comment as say
 from headway.exchange.actions import commit_import
 from headway.kit import clock
@@ -28,6 +30,9 @@ from headway.okrs.actions.links import link_objective
 from headway.packs.actions import add_comment, add_pack, ask_file, freeze_pack
 from headway.packs.models import PackFile
 from headway.people.actions import create_token
+from headway.reminders.actions.channels import add_channel
+from headway.reminders.actions.feeds import make_feed
+from headway.reminders.actions.working import add_absence
 
 pytestmark = pytest.mark.once
 
@@ -46,13 +51,15 @@ UNIT = {"admin", "lead", "owner", "mate"}
 ALL = set(INSIDERS)
 MEMBERS = ALL - {"viewer"}
 
-OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation", "packs:left"}
+OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation", "packs:left",
+        "reminders:quick", "reminders:left", "reminders:feed"}  # fmt: skip
 """Pages without a session; the demo, invitations and links of letters answer 404 here."""
 
 OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
     "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
+    "reminders:read", "reminders:absence_add", "reminders:feed_make",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -93,6 +100,10 @@ READS = [
     Read("strategy:scorecard", ALL, foreign=200),
     Read("strategy:units", ALL, foreign=200),
     Read("strategy:copies", {"admin", "lead"}, foreign=200),
+    Read("reminders:inbox", ALL, foreign=200),
+    Read("reminders:settings", ALL, foreign=200),
+    Read("reminders:working", ADMIN, foreign=200),
+    Read("reminders:channels", ALL, foreign=200),
     Read("packs:packs", ALL, foreign=200),
     Read("packs:pack", ALL, "pack"),
     Read("packs:present", ALL, "pack"),
@@ -322,6 +333,16 @@ WRITES = [
     Write("kpis:connector_step", KEEPERS, "kpi", {"do": "pause"}, case="pause"),
     Write("kpis:connector_step", KEEPERS, "kpi", {"do": "resume"}, case="resume"),
     Write("kpis:connector_step", KEEPERS, "kpi", {"do": "remove"}, case="remove"),
+    Write("reminders:step", {"owner"}, "notice", {"do": "read"}, hidden=True),
+    Write("reminders:absence_remove", {"owner"}, "absence", {}, hidden=True),
+    Write("reminders:feed_revoke", {"owner"}, "feed", {}, hidden=True),
+    Write("reminders:working", ADMIN, "",
+          {"do": "holiday", "on": "2026-12-24", "name": "Eve"}, 302),
+    Write("reminders:channels", LEADS | {"coach"}, "", {
+        "unit_id": "@unit", "name": "#blue", "kind": "slack", "topics": "due", "at": "08:30",
+        "url": "https://hooks.slack.com/services/x",
+    }, 404),
+    Write("reminders:channel_step", LEADS | {"coach"}, "channel", {"do": "remove"}),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}, hidden=True),
     Write("exchange:commit", ADMIN, "run", {}, hidden=True),
@@ -374,7 +395,20 @@ def ids(world: World) -> dict[str, Any]:
     frozen = freeze_pack(world.actor("lead"), pack.pk, as_copy=True)
     file = ask_file(world.actor("lead"), frozen.pk, kind="xlsx")
     PackFile.objects.filter(pk=file.id).update(body=b"PK", made_at=clock.now())
+    notify(world.system, [world.people["owner"].pk], Told("nudge", "Please look", "/"))
+    away = add_absence(owner, first=date(2026, 12, 21), last=date(2026, 12, 31))
     return {
+        "notice": Notice.objects.latest("pk").pk,
+        "absence": away.pk,
+        "channel": add_channel(
+            world.actor("coach"),
+            unit_id=world.units["blue"].pk,
+            name="#blue",
+            kind="slack",
+            topics=["due"],
+            url="https://hooks.slack.com/services/x",
+        ).pk,
+        "feed": make_feed(owner)[0].pk,
         "frozen_pack": frozen.pk,
         "pack_file": file.id,
         "pack": pack.pk,
@@ -454,4 +488,7 @@ def test_pages_without_a_session_tell_nothing(world: World):
     assert client.get("/demo/").status_code == 302  # to the sign-in: this server is no demo
     assert client.get("/invitation/made-up/").status_code == 404
     assert client.get("/packs/leave/made-up").status_code == 404
+    assert client.get("/reminders/leave/made-up").status_code == 404
+    assert client.get("/quick/made-up").status_code == 404
+    assert client.get("/feeds/made-up.ics").status_code == 404
     assert client.get("/components").status_code == 200

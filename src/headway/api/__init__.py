@@ -8,12 +8,24 @@ from headway.kpis.api import router as kpis
 from headway.okrs.api import router as okrs
 from headway.packs.api import router as packs
 from headway.people.api import router as people
+from headway.reminders.api import router as reminders
 from headway.reports.api import router as reports
 from headway.rituals.api import router as rituals
 from headway.strategy.api import router as strategy
 
 api = HeadwayAPI(title="Headway", version="1", urls_namespace="api", auth=BearerToken())
-for part in (people, kpis, strategy, okrs, rituals, discussion, reports, exchange, packs):
+for part in (
+    people,
+    kpis,
+    strategy,
+    okrs,
+    rituals,
+    discussion,
+    reminders,
+    reports,
+    exchange,
+    packs,
+):
     api.add_router("", part)
 
 __all__ = ["api"]

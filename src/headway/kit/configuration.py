@@ -211,6 +211,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Seconds that a source may take to answer, up to 300.",
     ),
     Setting(
+        "HEADWAY_CHANNEL_HOSTS",
+        "hooks.slack.com, *.webhook.office.com, *.logic.azure.com, *.api.powerplatform.com",
+        _hosts,
+        "Hosts that channels may be posted to, as in HEADWAY_SOURCE_HOSTS: those of Slack and "
+        "Teams, unless you name others. Networks, encryption and authorities are as for sources.",
+    ),
+    Setting(
         "HEADWAY_CLOCK",
         "",
         _text,

@@ -18,9 +18,9 @@ from headway.people.models import Person
 SESSION_ORGANISATION = "organisation_id"
 
 OPEN_PREFIXES = ("/account/", "/static/", "/healthz", "/api/", "/invitation/", "/components",
-                 "/packs/leave/", "/news/")  # fmt: skip
-"""Addresses that need no session; the API asks for a token itself, the link of a letter is one, and
-so is the key that a room's page asks for news with."""
+                 "/packs/leave/", "/news/", "/quick/", "/reminders/leave/", "/feeds/")  # fmt: skip
+"""Addresses that need no session; the API asks for a token itself, the link of a letter is one, as
+is the address of a calendar, and so is the key that a room's page asks for news with."""
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -6,7 +6,7 @@ knows what each wants to hear of and when they work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from headway.activity.actions.trail import Author
@@ -33,13 +33,29 @@ class Told:
     letter_html: str = ""
 
 
+WhoHears = Callable[[Collection[int], str], Collection[int]]
+"""Of these people, those who want to hear of a kind. At most one query."""
+
+_ASKED: list[WhoHears] = []
+
+
+def ask_who_hears(who: WhoHears) -> None:
+    """Have ``who`` asked before anybody is told. Once, at start: the app above that knows what each
+    person muted registers it."""
+    if who not in _ASKED:
+        _ASKED.append(who)
+
+
 def notify(author: Author, person_ids: Iterable[int | None], told: Told) -> None:
-    """Put it into the inbox of each of these people but the author, who knows. One statement.
+    """Put it into the inbox of each of these people but the author, who knows, and those who muted
+    its kind. One statement, and one query.
 
     Call it inside the transaction of what is told, before that is recorded.
     """
     mine = author.person_id
-    people = sorted({pk for pk in person_ids if pk is not None and pk != mine})
+    people: Collection[int] = {pk for pk in person_ids if pk is not None and pk != mine}
+    for who in _ASKED:
+        people = who(people, told.kind) if people else people
     now = clock.now()
     rows = [
         Notice(
@@ -49,6 +65,6 @@ def notify(author: Author, person_ids: Iterable[int | None], told: Told) -> None
             letter_html=told.letter_html, is_urgent=told.is_urgent or bool(told.letter),
             created_at=now,
         )
-        for pk in people
+        for pk in sorted(people)
     ]  # fmt: skip
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)

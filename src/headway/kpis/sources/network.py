@@ -39,6 +39,7 @@ class Server(httpx2.BaseTransport):
                     scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
                 ),
                 headers=request.headers.raw,
+                content=request.read(),
             )
         )
         return httpx2.Response(answer.status, headers=answer.headers, stream=_Body(answer))

@@ -21,11 +21,12 @@ from headway.activity.actions import Entry, record, record_all
 from headway.core.cadence import local_date
 from headway.core.retries import pause_after
 from headway.kit import clock
+from headway.kit.outbox import LetterError
 from headway.kit.problems import Conflict, InvalidInput, Outdated
 from headway.kpis.queries.doors import calendar_of
 from headway.packs.access import refuse_archived, require_edit
 from headway.packs.actions.freezing import copied, keep, shown_to_all
-from headway.packs.actions.letters import LetterError, Post
+from headway.packs.actions.letters import Post
 from headway.packs.models import Pack, PackLetter, PackSend
 from headway.packs.queries.documents import frozen_document
 from headway.packs.queries.periods import next_send

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     PLAN_PUBLISH = "plan.publish"
     MEETING_LEAD = "meeting.lead"
     MEETING_TAKE_PART = "meeting.take_part"
+    CHANNEL_MANAGE = "channel.manage"
     CHECK_IN = "key_result.check_in"
     INITIATIVE_EDIT = "initiative.edit"
     KPI_DEFINE = "kpi.define"
@@ -79,6 +80,9 @@ _WHO: dict[Permission, Callable[[], str]] = {
     ),
     Permission.MEETING_TAKE_PART: lambda: _(
         "Only people of the unit, its leads and coaches and administrators may take part."
+    ),
+    Permission.CHANNEL_MANAGE: lambda: _(
+        "Only the unit's leads and coaches and administrators may say where it is posted to."
     ),
     Permission.OBJECTIVE_CLOSE: lambda: _(
         "Only the owner, the unit's leads and administrators may close this objective."

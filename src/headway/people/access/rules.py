@@ -121,6 +121,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.PLAN_PUBLISH: (_leads,),
     Permission.MEETING_LEAD: (_leads, _coaches, _owns),
     Permission.MEETING_TAKE_PART: (_leads, _works_there, _coaches),
+    Permission.CHANNEL_MANAGE: (_leads, _coaches),
     Permission.CHECK_IN: (_leads, _owns, _updates),
     Permission.INITIATIVE_EDIT: (_leads, _owns, _updates),
     Permission.KPI_DEFINE: (_leads, _owns),

@@ -35,6 +35,7 @@ _SCOPES_FOR: dict[Permission, frozenset[str]] = {
             Permission.PLAN_PUBLISH,
             Permission.MEETING_LEAD,
             Permission.MEETING_TAKE_PART,
+            Permission.CHANNEL_MANAGE,
             Permission.KPI_DEFINE,
             Permission.KPI_RESPOND,
             Permission.UNIT_STRATEGY_EDIT,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,9 +14,7 @@ from headway.core.cadence import local_date
 from headway.kit.prepared import prepared
 from headway.kpis.models import Kpi, Response
 from headway.kpis.queries.connectors.rows import FailingSource, failing_sources
-from headway.kpis.queries.doors import calendar_of
-from headway.kpis.queries.entry.rows import falls_to
-from headway.kpis.queries.lists.rows import late_since
+from headway.kpis.queries.late import awaited_values
 from headway.kpis.queries.lists.strip import overdue
 from headway.kpis.queries.words import step_due_on
 from headway.people.access import Actor
@@ -198,21 +196,10 @@ def _source(actor: Actor, out: FailingSource) -> WaitingItem:
 
 def _late(actor: Actor, today: date) -> list[WaitingItem]:
     """One item for all values that are late, since they are entered on one page."""
-    if actor.person_id is None:
-        return []
-    rows = _entered_by(actor.organisation_id, actor.person_id)
-    if not rows:
-        return []
-    calendar = calendar_of(actor.organisation_id)
     late = [
-        (since, _named(name, failing_since))
-        for name, frequency, lag, last, defined_at, failing_since in rows
-        if (
-            since := late_since(
-                frequency, lag, last, local_date(defined_at, actor.time_zone), calendar, today
-            )
-        )
-        is not None
+        (value.late_since, _named(value.name, value.failing_since))
+        for value in awaited_values(actor, today)
+        if value.late_since is not None
     ]
     if not late:
         return []
@@ -238,15 +225,6 @@ def _named(name: str, failing_since: datetime | None) -> str:
     if failing_since is None:
         return name
     return _("%(name)s (its source gives nothing)") % {"name": name}
-
-
-@prepared
-def _entered_by(organisation_id: int, person_id: int) -> QuerySet[Kpi, tuple[Any, ...]]:
-    theirs = Kpi.objects.filter(falls_to(person_id), organisation_id=organisation_id)
-    return theirs.filter(archived_at__isnull=True, expression="").values_list(
-        "name", "frequency", "due_lag", F("state__starts_on"), "created_at",
-        F("connector__failing_since"),
-    )  # fmt: skip
 
 
 def _reviews(actor: Actor, today: date) -> list[WaitingItem]:

@@ -18,6 +18,7 @@ from headway.kpis.queries.doors import may_define_in
 from headway.okrs.queries.choices import may_write_somewhere
 from headway.people.access import Actor, Facts, Permission, decide, organisation_of
 from headway.people.models import Role
+from headway.reminders.queries.inbox import unread_of
 from headway.reports.queries.places import address, of_object
 from headway.reports.queries.units import Surroundings, surroundings
 from headway.reports.shell.due import due_for
@@ -71,13 +72,17 @@ _NAVIGATION = (
     _Entry(lambda: _("Strategy"), "strategy:index", "goal", ("/strategy", "/goals")),
     _Entry(lambda: _("People"), "people:units", "unit", ("/units", "/people")),
 )
-_FOOT = (_Entry(lambda: _("Settings"), "people:settings", "settings", ("/settings", "/import")),)
+_INBOX = _Entry(lambda: _("Inbox"), "reminders:inbox", "inbox")
+_FOOT = (
+    _INBOX,
+    _Entry(lambda: _("Settings"), "people:settings", "settings", ("/settings", "/import")),
+)
 _ACCOUNT = (_Entry(lambda: _("Settings and theme"), "people:settings"),)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """``shell`` for pages of somebody who is signed in, else None. It is filled when a template
-    first looks at it, in about seven short queries however large the organisation: fragments,
+    first looks at it, in about eight short queries however large the organisation: fragments,
     which have no frame, pay nothing."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
@@ -105,6 +110,7 @@ class _Seen(NamedTuple):
     scope: Scope
     near: Surroundings
     due: int
+    unread: int
     year: int  # what a day is written without
     language: str | None
 
@@ -118,6 +124,7 @@ def _shell(request: HttpRequest, actor: Actor, scope: Scope) -> Shell:
         scope=scope,
         near=surroundings(actor, scope.unit),
         due=len(due_for(request).waiting),
+        unread=unread_of(actor).total,
         year=clock.now().year,
         language=get_language(),
     )
@@ -133,7 +140,7 @@ def _drawn(seen: _Seen) -> Shell:
         initials=_initials(actor.name),
         theme=seen.theme,
         nav=_navigation(place.path, scope, seen.due),
-        foot=_links(place.path, _FOOT),
+        foot=_foot(place.path, seen.unread),
         unit=unit_switch(place, scope, seen.near, seen.organisation),
         cycle=cycle_switch(place, scope),
         ruler=ruler(scope),
@@ -165,6 +172,13 @@ def _navigation(path: str, scope: Scope, due: int) -> tuple[Link, ...]:
             link = replace(link, url=of_object("cycle", scope.cycle.id))
         links.append(link)
     return tuple(links)
+
+
+def _foot(path: str, unread: int) -> tuple[Link, ...]:
+    """The inbox carries the count of what is not read."""
+    words = ngettext("thing not read", "things not read", unread)
+    inbox, *others = _links(path, _FOOT)
+    return (replace(inbox, badge=unread, badge_words=words), *others)
 
 
 def _links(path: str, entries: tuple[_Entry, ...]) -> tuple[Link, ...]:

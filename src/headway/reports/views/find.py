@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from headway.core.pace import Status
 from headway.okrs.models import Phase
+from headway.okrs.queries.due import mine, turns
 from headway.okrs.queries.key_results import rows_by_id
 from headway.people.access import Actor, actor_of
-from headway.reports.queries.due import mine, turns
 from headway.reports.queries.find import KINDS, Result, find, words_of
 from headway.reports.queries.places import address, of_object
 from headway.reports.shell import Scope, scope_for

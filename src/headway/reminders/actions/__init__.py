@@ -1,0 +1,1 @@
+"""Writes of reminders: what people choose, when they work, what leaves for whom."""

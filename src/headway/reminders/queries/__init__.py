@@ -1,0 +1,1 @@
+"""Reads of reminders, working calendars, feeds and channels."""

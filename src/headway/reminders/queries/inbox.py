@@ -1,0 +1,122 @@
+"""The inbox of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.activity.models import Notice, NoticeKind
+from headway.kit.pagination import Page
+from headway.kit.prepared import prepared
+from headway.kit.problems import NotFound
+from headway.people.access import Actor
+from headway.web.formats import count_at_start
+
+TO_DO = (NoticeKind.DUE, NoticeKind.ACTION_DUE, NoticeKind.ASSIGNED, NoticeKind.ESCALATION)
+"""What asks its reader to do something; the rest is to be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A line of the inbox."""
+
+    id: int
+    kind: str
+    title: str
+    body: str
+    url: str
+    author_name: str | None
+    created_at: datetime
+    read_at: datetime | None
+
+    @property
+    def is_read(self) -> bool:
+        return self.read_at is not None
+
+    @property
+    def asks(self) -> bool:
+        """Whether its reader is to do something."""
+        return not self.is_read and self.kind in TO_DO
+
+    @property
+    def kind_label(self) -> str:
+        return str(NoticeKind(self.kind).label)
+
+
+_COLUMNS = ("id", "kind", "title", "body", "url", "author__name", "created_at", "read_at")
+
+
+def notices_of(
+    actor: Actor, *, kind: str = "", unread: bool = False, before: int | None = None, limit: int
+) -> Page[NoticeRow]:
+    """The actor's notices, the latest first. One query."""
+    if actor.person_id is None:
+        return Page([], None)
+    mine = Notice.objects.filter(person_id=actor.person_id)
+    if kind:
+        mine = mine.filter(kind=kind)
+    if unread:
+        mine = mine.filter(read_at__isnull=True)
+    if before is not None:
+        mine = mine.filter(pk__lt=before)
+    rows: list[tuple[Any, ...]] = list(mine.order_by("-pk").values_list(*_COLUMNS)[: limit + 1])
+    found = [NoticeRow(*row) for row in rows[:limit]]
+    return Page(found, str(found[-1].id) if len(rows) > limit else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """How many notices of each kind are not read."""
+
+    by_kind: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_kind.values())
+
+    @property
+    def asking(self) -> int:
+        """Those that ask their reader to do something."""
+        return sum(count for kind, count in self.by_kind.items() if kind in TO_DO)
+
+    @property
+    def heading(self) -> str:
+        """How the inbox stands, in a sentence."""
+        if not self.total:
+            return _("You have read it all.")
+        new = ngettext("%(count)s thing is new", "%(count)s things are new", self.total)
+        said = new % {"count": count_at_start(self.total)}
+        if not self.asking:
+            return said + "."
+        if self.asking == self.total:
+            needs = ngettext("and it needs you", "and all need you", self.total)
+            return f"{said}, {needs}."
+        needs = ngettext("%(count)d needs you", "%(count)d need you", self.asking)
+        return f"{said}, {needs % {'count': self.asking}}."
+
+
+def unread_of(actor: Actor) -> Unread:
+    """What of the actor's is not read. One query, none for the system."""
+    if actor.person_id is None:
+        return Unread({})
+    return Unread(dict(_unread(actor.person_id)))
+
+
+@prepared
+def _unread(person_id: int) -> QuerySet[Notice, tuple[str, int]]:
+    mine = Notice.objects.filter(person_id=person_id, read_at__isnull=True)
+    return mine.order_by().values("kind").annotate(many=Count("id")).values_list("kind", "many")
+
+
+def own_notice(actor: Actor, notice_id: int) -> NoticeRow:
+    """One of the actor's. One query. Raises NotFound."""
+    mine = Notice.objects.filter(person_id=actor.person_id or 0, pk=notice_id)
+    row: tuple[Any, ...] | None = mine.values_list(*_COLUMNS).first()
+    if row is None:
+        raise NotFound(_("There is no such notice."))
+    return NoticeRow(*row)

@@ -1,0 +1,186 @@
+"""Meetings of units within a window, those of a series that nobody planned yet among them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, QuerySet
+
+from headway.activity.models import NoticeKind
+from headway.core.cadence import DAY, local_date, week_start
+from headway.core.reminding import instant_of
+from headway.core.rituals import agenda
+from headway.core.rituals.recurring import Series, occurrences
+from headway.kit.prepared import prepared
+from headway.kpis.queries.doors import calendar_of
+from headway.people.access import Actor
+from headway.people.models import Unit
+from headway.reminders.models import How
+from headway.reminders.queries.person import Reached
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingSeries, MeetingState
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting that is planned, under way or cancelled; or one of a series, whose
+    ``meeting_id`` is None. ``uid`` names the same one however often it is moved."""
+
+    uid: str
+    meeting_id: int | None
+    kind: str
+    unit_id: int
+    unit_name: str
+    mode: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    version: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it is called: "Weekly, Blue"."""
+        return f"{MeetingKind(self.kind).label}, {self.unit_name}"
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == MeetingState.CANCELLED
+
+    @property
+    def url(self) -> str:
+        """Its room; of one that nobody planned yet, the page of its unit."""
+        return f"/meetings/{self.meeting_id}" if self.meeting_id else f"/units/{self.unit_id}"
+
+
+def own_unit_ids(actor: Actor) -> list[int]:
+    """The units whose meetings concern somebody: where they work, whom they coach and that they
+    lead themselves. One query for who leads, else none."""
+    led = _at(actor.organisation_id, actor.led_paths) if actor.led_paths else []
+    return sorted({*actor.member_unit_ids, *actor.coached_unit_ids, *led})
+
+
+def meetings_today(found: Reached, today: date) -> list[MeetingRow]:
+    """The meetings that take place on somebody's day, where they are; none for who muted them."""
+    if not found.person.is_active or found.chosen.how(NoticeKind.RITUAL) == How.OFF:
+        return []
+    units, zone = own_unit_ids(found.actor), found.actor.time_zone
+    rows = meetings_between(found.actor.organisation_id, units, zone, today - DAY, today + DAY)
+    return [
+        row
+        for row in rows
+        if row.state in (MeetingState.PLANNED, MeetingState.OPEN)
+        and local_date(row.starts_at, found.zone) == today
+    ]
+
+
+@prepared
+def _at(organisation_id: int, paths: Collection[str]) -> QuerySet[Unit, int]:
+    return Unit.objects.filter(organisation_id=organisation_id, path__in=paths).values_list(
+        "id", flat=True
+    )
+
+
+def meetings_between(
+    organisation_id: int, unit_ids: Collection[int], zone: str, first: date, last: date
+) -> list[MeetingRow]:
+    """Meetings of units on days of the organisation, in time order. A planned one stands in the
+    place of that of its series. Three queries, none for no unit."""
+    if not unit_ids:
+        return []
+    midnight = datetime.combine(first, time(), ZoneInfo(zone))
+    after = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(zone))
+    planned = _planned(unit_ids, midnight - timedelta(days=7), after + timedelta(days=7))
+    series = _series(unit_ids)
+    first_weekday = calendar_of(organisation_id).first_weekday if series else 0
+    rows: dict[str, MeetingRow] = {}
+    for one in series:
+        for row in _of_series(one, zone, first, last):
+            rows[row.uid] = row
+    for found in planned:
+        row = _meeting(found, series, zone, first_weekday)
+        rows[row.uid] = row
+    within = (row for row in rows.values() if midnight <= row.starts_at < after)
+    return sorted(within, key=lambda row: (row.starts_at, row.uid))
+
+
+_MEETING = (
+    "id", "kind", "unit_id", "unit__name", "mode", "state", "planned_at", "ends_at", "version",
+    "series_id", "week",
+)  # fmt: skip
+
+
+@prepared
+def _planned(
+    unit_ids: Collection[int], since: datetime, until: datetime
+) -> QuerySet[Meeting, tuple[Any, ...]]:
+    found = Meeting.objects.filter(
+        unit_id__in=unit_ids, planned_at__gte=since, planned_at__lt=until
+    )
+    return found.order_by("planned_at", "id").values_list(*_MEETING)
+
+
+@prepared
+def _series(unit_ids: Collection[int]) -> QuerySet[MeetingSeries, tuple[Any, ...]]:
+    live = Q(unit__archived_at__isnull=True)
+    return (
+        MeetingSeries.objects.filter(live, unit_id__in=unit_ids)
+        .order_by("id")
+        .values_list(
+            "id", "kind", "unit_id", "unit__name", "mode", "weekday", "at", "weeks", "open_hours",
+            "since", "ended_on", "version",
+        )
+    )  # fmt: skip
+
+
+def _of_series(series: tuple[Any, ...], zone: str, first: date, last: date) -> list[MeetingRow]:
+    pk, kind, unit_id, unit_name, mode, weekday, at, weeks, hours, since, ended_on, version = series
+    until = ended_on - timedelta(days=1) if ended_on else None
+    found = occurrences(Series(weekday, weeks, since, until), first, last)
+    rows = []
+    for day in found:
+        starts_at = instant_of(day, at, zone)
+        is_async = mode == MeetingMode.ASYNC
+        ends_at = starts_at + (timedelta(hours=hours) if is_async else length_of(kind))
+        uid = f"series-{pk}-{day:%Y%m%d}"
+        rows.append(
+            MeetingRow(
+                uid, None, kind, unit_id, unit_name, mode, MeetingState.PLANNED, starts_at,
+                ends_at, version,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _meeting(
+    row: tuple[Any, ...], series: list[tuple[Any, ...]], zone: str, first_weekday: int
+) -> MeetingRow:
+    pk, kind, unit_id, unit_name, mode, state, planned_at, ends_at, version, series_id, week = row
+    uid = f"meeting-{pk}"
+    for one in series:
+        is_its = one[0] == series_id or (week is not None and one[1] == kind and one[2] == unit_id)
+        day = _place_in(one, local_date(planned_at, zone), week, first_weekday) if is_its else None
+        if day is not None:
+            uid = f"series-{one[0]}-{day:%Y%m%d}"
+            break
+    ends = ends_at or planned_at + length_of(kind)
+    return MeetingRow(
+        uid, pk, kind, unit_id, unit_name, mode, state, planned_at, ends, version + 1000
+    )  # above any version of its series, whose place it takes in calendars
+
+
+def _place_in(
+    series: tuple[Any, ...], day: date, week: date | None, first_weekday: int
+) -> date | None:
+    """The day of a series that a meeting stands for: of its week, or of the days around it."""
+    _pk, _kind, _unit, _name, _mode, weekday, _time, weeks, _hours, since, ended_on, _v = series
+    begins = week or week_start(day, first_weekday=first_weekday)
+    around = Series(weekday, weeks, since, ended_on)
+    return next(iter(occurrences(around, begins, begins + timedelta(days=6))), None)
+
+
+def length_of(kind: str) -> timedelta:
+    """How long a meeting is meant to take: all stages of its agenda."""
+    return timedelta(minutes=sum(stage.minutes for stage in agenda(kind)))

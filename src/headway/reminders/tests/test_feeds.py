@@ -1,0 +1,123 @@
+"""Calendars, read back by a library as a calendar program would."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from headway.kit import clock
+from headway.kit.testing.world import World
+from headway.people.actions import deactivate_person, update_organisation
+from headway.reminders.actions.feeds import make_feed
+from headway.reminders.tests.working import done_last_week
+from headway.rituals.actions.rooms import cancel_meeting, reschedule_meeting, schedule_meeting
+from headway.rituals.models import MeetingSeries
+
+pytestmark = pytest.mark.django_db
+
+
+def read(world: World, address: str) -> Any:
+    answer = world.client(None).get(address.removeprefix("http://localhost:8000"))
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    return Calendar.from_ical(answer.content)
+
+
+def events(calendar: Any, words: str = "") -> list[Any]:
+    found = [one for one in calendar.walk("VEVENT") if words in str(one["SUMMARY"])]
+    return sorted(found, key=lambda one: str(one.decoded("DTSTART")))
+
+
+@pytest.fixture
+def weekly(world: World) -> MeetingSeries:
+    """Blue meets on Tuesdays at nine, in Berlin."""
+    update_organisation(world.actor("admin"), time_zone="Europe/Berlin")
+    return MeetingSeries.objects.create(
+        organisation=world.organisation, unit=world.units["blue"], weekday=1, at=time(9),
+        since=date(2026, 11, 1),
+    )  # fmt: skip
+
+
+def feed(world: World, name: str = "mate", **which: int) -> str:
+    return make_feed(world.actor(name), **which)[1]
+
+
+def test_it_is_well_formed(world: World, weekly: MeetingSeries):
+    done_last_week(world)
+    made = read(world, feed(world, "owner"))
+    assert made["VERSION"] == "2.0"
+    assert str(made["X-WR-CALNAME"]) == "Owner Person, Aster"
+    uids = [str(one["UID"]) for one in made.walk("VEVENT")]
+    assert len(uids) == len(set(uids))
+    for one in made.walk("VEVENT"):
+        assert one.decoded("DTSTAMP").tzinfo is not None
+        assert one.decoded("DTEND") > one.decoded("DTSTART")
+
+
+def test_a_series_keeps_its_hour_when_clocks_change(world: World, weekly: MeetingSeries):
+    address = feed(world)
+    with clock.frozen(datetime(2027, 2, 1, 9, tzinfo=UTC)):
+        found = events(read(world, address), "Weekly, Blue")
+    starts = [one.decoded("DTSTART") for one in found]
+    assert {at.astimezone(ZoneInfo("Europe/Berlin")).time() for at in starts} == {time(9)}
+    by_day = {at.date(): at.astimezone(UTC).hour for at in starts}
+    assert (by_day[date(2027, 3, 23)], by_day[date(2027, 3, 30)]) == (8, 7)
+
+
+def test_a_meeting_takes_the_place_of_that_of_its_series(world: World, weekly: MeetingSeries):
+    address, lead = feed(world), world.actor("lead")
+    before = events(read(world, address), "Weekly, Blue")
+    meeting = schedule_meeting(
+        lead, unit_id=world.units["blue"].pk, kind="weekly",
+        planned_at=datetime(2026, 12, 1, 8, tzinfo=UTC),
+    )  # fmt: skip
+    planned = events(read(world, address), "Weekly, Blue")
+    assert [one["UID"] for one in planned] == [one["UID"] for one in before]
+    reschedule_meeting(lead, meeting.pk, planned_at=datetime(2026, 12, 3, 13, tzinfo=UTC))
+    moved = events(read(world, address), "Weekly, Blue")
+    [uid] = [one["UID"] for one in planned if one.decoded("DTSTART").date() == date(2026, 12, 1)]
+    [then], [now] = ([one for one in these if one["UID"] == uid] for these in (planned, moved))
+    assert now.decoded("DTSTART") == datetime(2026, 12, 3, 13, tzinfo=UTC)
+    assert (
+        now["SEQUENCE"]
+        > then["SEQUENCE"]
+        > next(one["SEQUENCE"] for one in before if one["UID"] == uid)
+    )
+    cancel_meeting(lead, meeting.pk)
+    [gone] = [one for one in events(read(world, address)) if one["UID"] == uid]
+    assert (gone["STATUS"], gone["SEQUENCE"] > now["SEQUENCE"]) == ("CANCELLED", True)
+
+
+def test_what_is_due_stands_on_its_day(world: World):
+    done_last_week(world)
+    found = events(read(world, feed(world, "owner")), "Searches that end in a purchase")
+    assert [(one.decoded("DTSTART"), one.decoded("DTEND")) for one in found] == [
+        (date(2026, 11, 29), date(2026, 11, 30))
+    ]
+    assert events(read(world, feed(world, "mate")), "Searches") == []
+
+
+def test_the_steps_of_the_cycle_are_in_it(world: World):
+    [lock] = events(read(world, feed(world)), "Plan lock")
+    assert str(lock["SUMMARY"]) == "Q4 2026: Plan lock"
+
+
+def test_that_of_a_unit_has_its_meetings_alone(world: World, weekly: MeetingSeries):
+    done_last_week(world)
+    address = feed(world, "owner", unit_id=world.units["green"].pk)
+    made = read(world, address)
+    assert events(made, "Weekly") == []
+    assert events(made, "Searches") == []
+    address = feed(world, "owner", unit_id=world.units["blue"].pk)
+    assert events(read(world, address), "Weekly, Blue")
+
+
+def test_who_left_has_no_calendar(world: World):
+    address = feed(world).removeprefix("http://localhost:8000")
+    deactivate_person(world.system, world.people["mate"].pk)
+    assert world.client(None).get(address).status_code == 404
+    assert world.client(None).get("/feeds/made-up.ics").status_code == 404

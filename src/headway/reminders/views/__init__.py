@@ -1,0 +1,1 @@
+"""Pages of the inbox, of settings, and what links of letters lead to."""
