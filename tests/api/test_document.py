@@ -209,8 +209,11 @@ FOR_VIEWERS = {
     "/text-reviews$": {200},  # stores nothing
     "/files$": {202},  # to have a file made of what one reads changes nothing
     "/follow$": {200, 204},  # changes nothing but what they hear of
-    "/me/": {200, 201, 404},  # what they hear of, and when they are away
-    "/notices/readings$": {200},
+    "/me/reminders$": {200},  # as this, and when they are away
+    "/me/absences$": {201},
+    "/me/absences/{absence_id}$": {404},
+    "/me/feeds/{feed_id}$": {404},
+    "/notices/readings$": {201},
     "/notices/{notice_id}$": {404},  # an inbox is its reader's alone
 }
 """What somebody who only reads is answered where it is no refusal, by a part of the address ("$" is

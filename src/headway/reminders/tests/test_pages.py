@@ -9,6 +9,7 @@ import pytest
 
 from headway.activity.actions import Told, notify
 from headway.activity.models import Event, Notice, NoticeKind
+from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.pages import text_of
 from headway.kit.testing.world import World
 from headway.reminders.models import Absence, FeedToken, PublicHoliday, ReminderSettings
@@ -149,3 +150,17 @@ def test_an_address_of_a_calendar_is_shown_once_renewed_and_revoked(world: World
     assert world.client("owner").post(f"/settings/feeds/{live.pk}/revoke").status_code == 404
     client.post(f"/settings/feeds/{live.pk}/revoke")
     assert not FeedToken.objects.filter(revoked_at__isnull=True).exists()
+
+
+def test_the_inbox_costs_the_same_however_full(world: World):
+    client = world.client("mate")
+    mate = [world.people["mate"].pk]
+
+    def fill(total: int) -> None:
+        for number in range(Notice.objects.count(), total):
+            notify(world.system, mate, Told(NoticeKind.NUDGE, f"Please look {number}", "/"))
+
+    client.get("/inbox")
+    assert_no_growth(fill, lambda: client.get("/inbox"))
+    assert_budget("inbox", lambda: client.get("/inbox"))
+    assert_budget("notifications", lambda: client.get("/settings/notifications"))
