@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "headway.strategy",
     "headway.okrs",
     "headway.rituals",
+    "headway.coaching",
     "headway.exchange",
     "headway.reports",
     "headway.packs",

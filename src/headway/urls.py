@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("headway.strategy.urls")),
     path("", include("headway.okrs.urls")),
     path("", include("headway.rituals.urls")),
+    path("", include("headway.coaching.urls")),
     path("", include("headway.exchange.urls")),
     path("", include("headway.packs.urls")),
 ]

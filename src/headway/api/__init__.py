@@ -2,6 +2,7 @@
 
 from headway.api.auth import BearerToken
 from headway.api.service import HeadwayAPI
+from headway.coaching.api import router as coaching
 from headway.exchange.api import router as exchange
 from headway.kpis.api import router as kpis
 from headway.okrs.api import router as okrs
@@ -12,7 +13,7 @@ from headway.rituals.api import router as rituals
 from headway.strategy.api import router as strategy
 
 api = HeadwayAPI(title="Headway", version="1", urls_namespace="api", auth=BearerToken())
-for part in (people, kpis, strategy, okrs, rituals, reports, exchange, packs):
+for part in (people, kpis, strategy, okrs, rituals, coaching, reports, exchange, packs):
     api.add_router("", part)
 
 __all__ = ["api"]
