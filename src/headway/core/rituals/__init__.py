@@ -1,4 +1,5 @@
-"""The agendas of the rituals, the clock of a meeting, and when a series meets (docs/methods 7, 8)."""
+"""The agendas of the rituals, the clock of a meeting, and when a series meets
+(docs/methods 7 and 8)."""
 
 from headway.core.rituals.agendas import AGENDAS, Stage, agenda
 from headway.core.rituals.series import Series, moment_of, occurrences
