@@ -84,7 +84,11 @@ def _closed(actor: Actor, unit_ids: Collection[int], since: date) -> list[_Held]
         planned_at__gt=end_of_day(since - RETROSPECTIVES_SINCE - DAY, actor.time_zone),
     ).order_by("closed_at", "id")
     found = rows.values_list("id", "unit_id", "kind", "mode", "week", "closed_at", "stages")
-    return [_Held(*row) for row in found]
+    return [
+        _Held(pk, unit_id, kind, mode, week, at, stages)
+        for pk, unit_id, kind, mode, week, at, stages in found
+        if at is not None
+    ]
 
 
 def _weeklies(
