@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from headway.coaching.views import desk
 
 app_name = "coaching"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("coach", desk.desk, name="desk"),
+]

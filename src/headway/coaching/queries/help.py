@@ -170,4 +170,4 @@ def _row(actor: Actor, row: tuple[Any, ...], today: date) -> HelpRow:
     days = max((today - local_date(since, actor.time_zone)).days, 0) if since else 0
     asked_by_another = values[8] != actor.person_id
     is_mine = asked_by_another and values[1] in actor.coached_unit_ids
-    return HelpRow(*values, is_mine=is_mine, days=days)
+    return HelpRow(*[*values, is_mine, days])
