@@ -12,6 +12,7 @@ from headway.coaching.queries.desk import Desk, read_desk
 from headway.coaching.queries.figure_words import bands_words
 from headway.coaching.queries.help import help_requests
 from headway.coaching.queries.windows import Span
+from headway.coaching.views.words import step_words
 from headway.core.practice import METRICS
 from headway.okrs.views.request import Scope, actor_of, scope_of
 from headway.web.formats import count_at_start
@@ -46,6 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "facts": _facts(found),
             "requests": help_requests(actor, limit=REQUESTS),
             "week": this_week(actor, scope.today),
+            "steps": step_words(),
             "today": scope.today,
             "unit_asked": request.GET.get("unit", ""),
             "address": _address(request),
