@@ -21,6 +21,8 @@ from headway.people.access import Actor
 from headway.rituals.models import Meeting, MeetingKind, MeetingSeries, MeetingState
 
 LONGEST = timedelta(days=62)
+SKIPPED = "skipped"
+"""What its series asked for on a day that has passed, and nobody held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Slot:
 
     @property
     def state_words(self) -> str:
+        if self.state == SKIPPED:
+            return _("Nobody met")
         if self.meeting_id is None:
             return _("From its series")
         return str(MeetingState(self.state).label)
@@ -116,7 +120,7 @@ def this_week(actor: Actor, today: date) -> Calendar:
 def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calendar:
     """What takes place in the units that the actor sees. About nine queries."""
     units = {one.id: one for one in practice_units(actor).rows}
-    slots = [*_meetings(actor, units, start, end), *_asked_for(actor, units, start, end)]
+    slots = [*_meetings(actor, units, start, end), *_asked_for(actor, units, start, end, today)]
     known = _only_once(actor, slots)
     planned = [slot for slot in known if slot.state == MeetingState.PLANNED]
     wanted = [(s.unit_id, s.kind, local_date(s.at, actor.time_zone)) for s in planned]
@@ -168,7 +172,7 @@ def _meetings(
 
 
 def _asked_for(
-    actor: Actor, units: Mapping[int, PracticeUnit], start: date, end: date
+    actor: Actor, units: Mapping[int, PracticeUnit], start: date, end: date, today: date
 ) -> Iterable[Slot]:
     rows = MeetingSeries.objects.filter(
         organisation_id=actor.organisation_id, unit_id__in=units
@@ -181,13 +185,12 @@ def _asked_for(
         for day in occurrences(Series(weekday, at, weeks, since, ended_on), start=start, end=end):
             yield Slot(
                 moment_of(day, at, actor.time_zone), unit_id, units[unit_id].name, kind, mode,
-                MeetingState.PLANNED, None, pk, who,
+                SKIPPED if day < today else MeetingState.PLANNED, None, pk, who,
             )  # fmt: skip
 
 
 def _only_once(actor: Actor, slots: Sequence[Slot]) -> list[Slot]:
-    """Without what a series asks for in a week that has its meeting already, cancelled or not; and
-    without what a series asked for in the past: that nobody met is told by the desk."""
+    """Without what a series asks for in a week that has its meeting already, cancelled or not."""
     weeks = {(s.unit_id, s.kind, _week(s, actor)) for s in slots if s.meeting_id is not None}
     return [
         s for s in slots if s.meeting_id is not None

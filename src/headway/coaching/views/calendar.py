@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from headway.coaching.queries.calendar import Calendar, list_series, read_calendar
+from headway.coaching.queries.calendar import SKIPPED, Calendar, list_series, read_calendar
 from headway.coaching.views.words import step_words, weekdays
 from headway.core.cadence import add_months, week_start
 from headway.core.rituals import moment_of
@@ -184,10 +184,13 @@ def _answer(week: Calendar) -> str:
     if not week.slots:
         return _("Nothing is planned this week.")
     badly = sum(s.prepared is not None and s.prepared.tone == "off" for s in planned)
+    skipped = sum(slot.state == SKIPPED for slot in week.slots)
     words = _("This week: %(held)s held, %(planned)s to come") % {
         "held": count_word(held),
         "planned": count_word(len(planned)),
     }
+    if skipped:
+        words += _(", %(skipped)s skipped") % {"skipped": count_word(skipped)}
     if badly:
         words += _(", %(badly)s badly prepared") % {"badly": count_word(badly)}
     return sentence(f"{words}.")

@@ -21,6 +21,9 @@ from headway.core.spread import spread
 CALIBRATED_OVER = 4
 """Closed cycles whose words are weighed."""
 AMBITION_OVER = 2
+ENOUGH_OBJECTIVES = 4
+"""Of fewer, one objective more or less moves the bottom-up share by more than its good range is
+wide."""
 
 
 class _Spans(Protocol):
@@ -98,7 +101,10 @@ def _aligned(facts: UnitFacts, window: Window) -> Figure:
 
 def _bottom_up(facts: UnitFacts, window: Window) -> Figure:
     found = bottom_up_share(one.origin for one in standing(facts.goals, window))
-    return share(Metric.BOTTOM_UP, found.bottom_up, found.bottom_up + found.top_down)
+    total = found.bottom_up + found.top_down
+    if total < ENOUGH_OBJECTIVES:
+        return Figure(Metric.BOTTOM_UP, None, total, wants=ENOUGH_OBJECTIVES)
+    return share(Metric.BOTTOM_UP, found.bottom_up, total)
 
 
 def _one_owner(facts: UnitFacts, window: Window) -> Figure:
