@@ -72,7 +72,7 @@ def _step(actor: Actor, posted: Posted) -> str:
 
 
 def _plan(actor: Actor, posted: Posted) -> str:
-    unit_id = posted.chosen_id("unit_id", units_to_plan(actor))
+    unit_id = posted.chosen_id("unit_id", UnitChoices(actor))
     facilitator_id = posted.chosen_id("facilitator_id", PeopleChoices(actor))
     at = _moment(actor, posted)
     posted.refuse()
@@ -85,7 +85,7 @@ def _plan(actor: Actor, posted: Posted) -> str:
 
 
 def _begin(actor: Actor, posted: Posted) -> str:
-    unit_id = posted.chosen_id("unit_id", units_to_plan(actor))
+    unit_id = posted.chosen_id("unit_id", UnitChoices(actor))
     facilitator_id = posted.chosen_id("facilitator_id", PeopleChoices(actor))
     terms = _terms(posted)
     posted.refuse()
@@ -130,14 +130,6 @@ def _time(posted: Posted) -> time:
         return time(9)
 
 
-def units_to_plan(actor: Actor) -> UnitChoices:
-    """The units for whose meetings the actor may plan."""
-    if actor.is_admin:
-        return UnitChoices(actor)
-    ids = sorted(actor.member_unit_ids | actor.coached_unit_ids)
-    return UnitChoices(actor, kind="own-units", below=actor.led_paths, ids=ids)
-
-
 def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     actor, scope = actor_of(request), scope_of(request)
     first = _month(request, scope.today)
@@ -146,7 +138,7 @@ def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
     this_week = read_calendar(actor, start=week, end=week + timedelta(days=6), today=scope.today)
     month = read_calendar(actor, start=first, end=last, today=scope.today)
     typed: dict[str, Any] = request.POST.dict() or {"day": scope.today.isoformat(), "at": "09:00"}
-    units, people = units_to_plan(actor), PeopleChoices(actor)
+    units, people = UnitChoices(actor), PeopleChoices(actor)
     return render(
         request,
         "coaching/calendar.html",

@@ -57,7 +57,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     asked = Posted(request.GET)
     objective_id, key_result_id = asked.integer("objective"), asked.integer("key_result")
     about, unit_id = _about(actor, objective_id, key_result_id)
-    units = units_to_ask(actor)
+    units = UnitChoices(actor)
     problem: Problem | None = None
     if request.method == "POST":
         try:
@@ -88,15 +88,6 @@ def ask(request: HttpRequest) -> HttpResponse:
             "errors": messages_of(problem),
         },
         status=problem.status if problem else 200,
-    )
-
-
-def units_to_ask(actor: Actor) -> UnitChoices:
-    """The units whose coach the actor may ask."""
-    if actor.is_admin:
-        return UnitChoices(actor)
-    return UnitChoices(
-        actor, kind="own-units", below=actor.led_paths, ids=sorted(actor.member_unit_ids)
     )
 
 
