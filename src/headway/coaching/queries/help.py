@@ -76,6 +76,7 @@ def help_requests(
     as_coach: bool = False,
     unit_id: int | None = None,
     closed: bool | None = False,
+    waits: bool = False,
     after: int = 0,
     limit: int = 50,
 ) -> list[HelpRow]:
@@ -87,6 +88,8 @@ def help_requests(
     if closed is not None:
         found = found.filter(state=HelpState.CLOSED) if closed else found.exclude(
             state=HelpState.CLOSED)  # fmt: skip
+    if waits:
+        found = found.filter(state=HelpState.OPEN)
     if after:
         found = found.filter(pk__gt=after)
     ordered = found.order_by(F("waits_since").asc(nulls_last=True), "-asked_at", "-id")
