@@ -1,8 +1,9 @@
-"""Practice: bands hold what the method says, figures stay within bounds, need ranks by what is poor."""
+"""Practice: bands are those of the method, figures stay within bounds, need ranks by what is poor."""
 
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -143,5 +144,5 @@ def test_a_series_meets_on_its_weekday_and_in_its_rhythm(weekday, weeks, late, l
     first = START + timedelta(late)
     found = occurrences(series, start=first, end=first + timedelta(length))
     assert all(day.weekday() == weekday and first <= day for day in found)
-    gaps = {(b - a).days for a, b in zip(found, found[1:], strict=False)}
+    gaps = {(b - a).days for a, b in pairwise(found)}
     assert gaps <= {7 * weeks}
