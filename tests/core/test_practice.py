@@ -1,4 +1,5 @@
-"""Practice: bands are those of the method, figures stay within bounds, need ranks by what is poor."""
+"""Practice: bands are those of the method, figures stay within bounds, need ranks by what is
+poor."""
 
 from __future__ import annotations
 
