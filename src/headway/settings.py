@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "headway.rituals",
     "headway.discussion",
     "headway.reminders",
+    "headway.coaching",
     "headway.exchange",
     "headway.reports",
     "headway.packs",

@@ -39,6 +39,7 @@ urlpatterns = [
     path("", include("headway.rituals.urls")),
     path("", include("headway.discussion.urls")),
     path("", include("headway.reminders.urls")),
+    path("", include("headway.coaching.urls")),
     path("", include("headway.exchange.urls")),
     path("", include("headway.packs.urls")),
 ]

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from headway.activity.actions import Told, notify
 from headway.activity.models import Event, Notice
+from headway.coaching.actions import ask_coach, suggest
 from headway.discussion.actions import add_comment as say
 from headway.exchange.actions import commit_import
 from headway.kit import clock
@@ -165,6 +166,16 @@ READS = [
     Read("kpis:segments", KEEPERS, "kpi"),
     Read("kpis:connector", KEEPERS, "kpi"),
     Read("kpis:connectors", ADMIN, foreign=200),
+    Read("coaching:desk", ALL, foreign=200),
+    Read("coaching:unit", UNIT | {"coach"}, "unit", hidden=True),
+    Read("coaching:calendar", ALL, foreign=200),
+    Read("coaching:scripts", ALL, foreign=200),
+    Read("coaching:script", ALL, "ritual", foreign=200),
+    Read("coaching:requests", ALL, foreign=200),
+    Read("coaching:ask", ALL, foreign=200),
+    Read("coaching:help", {"owner", "coach"}, "help_request", hidden=True),
+    Read("coaching:suggest", set(), hidden=True),  # of what it names; its own tests cover it
+    Read("coaching:suggestion", KEEPERS | {"coach"}, "suggestion", hidden=True),
     Read("exchange:import", MEMBERS, foreign=200),
     Read("exchange:run", ADMIN, "run", hidden=True),
 ]
@@ -343,6 +354,23 @@ WRITES = [
         "url": "https://hooks.slack.com/services/x",
     }, 404),
     Write("reminders:channel_step", LEADS | {"coach"}, "channel", {"do": "remove"}),
+    Write("coaching:ask", UNIT, "", {"question": "How?", "unit_id": "@unit"}),
+    Write("coaching:help_step", {"owner", "coach"}, "help_request",
+          {"do": "write", "text": "So."}, case="write", hidden=True),
+    Write("coaching:help_step", {"owner", "coach"}, "help_request", {"do": "close"},
+          case="close", hidden=True),
+    Write("coaching:suggestion_step", KEEPERS, "suggestion", {"do": "accept", "reason": "Better."},
+          case="accept", hidden=True),
+    Write("coaching:suggestion_step", KEEPERS, "suggestion", {"do": "decline", "answer": "No."},
+          case="decline", hidden=True),
+    Write("coaching:suggestion_step", {"coach"}, "suggestion", {"do": "withdraw"},
+          case="withdraw", hidden=True),
+    Write("coaching:calendar_step", UNIT | {"coach"}, "",
+          {"do": "plan", "unit_id": "@unit", "kind": "review", "day": "2026-12-01",
+           "at": "09:00"}, case="plan"),
+    Write("coaching:calendar_step", LEADS | {"coach"}, "",
+          {"do": "series", "unit_id": "@unit", "weekday": "1", "at": "09:00", "weeks": "1"},
+          case="series"),
     Write("exchange:undo", ADMIN, "run", {}),
     Write("exchange:discard", ADMIN, "run", {}, hidden=True),
     Write("exchange:commit", ADMIN, "run", {}, hidden=True),
@@ -438,6 +466,13 @@ def ids(world: World) -> dict[str, Any]:
         "kpi": kpi.pk,
         "segment": add_segment(world.system, kpi.pk, name="North").pk,
         "kpi_response": response.pk,
+        "ritual": "weekly",
+        "help_request": ask_coach(owner, question="How?", objective_id=world.objective.pk).pk,
+        "suggestion": suggest(
+            world.actor("coach"),
+            changes={"title": "Customers find it at once"},
+            objective_id=world.objective.pk,
+        ).pk,
         "run": run.pk,
         "plan": world.publish().pk,
         "event": Event.objects.get(verb="objective.created", subject_id=draft.pk).sequence,

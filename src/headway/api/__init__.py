@@ -2,6 +2,7 @@
 
 from headway.api.auth import BearerToken
 from headway.api.service import HeadwayAPI
+from headway.coaching.api import router as coaching
 from headway.discussion.api import router as discussion
 from headway.exchange.api import router as exchange
 from headway.kpis.api import router as kpis
@@ -20,6 +21,7 @@ for part in (
     strategy,
     okrs,
     rituals,
+    coaching,
     discussion,
     reminders,
     reports,

@@ -33,6 +33,7 @@ def kept_up(
     start: date,
     end: date,
     as_of: date,
+    since: date | None = None,
 ) -> Kept:
     """How many of the check-ins due from ``start`` to ``end`` came on time.
 
@@ -44,6 +45,9 @@ def kept_up(
         The rhythm, and the window of the key result.
     as_of
         Periods whose grace ends later are not due yet.
+    since
+        Periods whose grace ended earlier are left out; None: none is. Windows that follow each
+        other so count each period once.
 
     Returns
     -------
@@ -67,7 +71,11 @@ def kept_up(
     docs/methods 7.6 (check-in rate: on time / due, grace of two days).
     """
     given = list(entries)
-    due = [p for p in periods(cadence, start=start, end=end) if p.end + GRACE <= as_of]
+    due = [
+        p
+        for p in periods(cadence, start=start, end=end)
+        if p.end + GRACE <= as_of and (since is None or p.end + GRACE >= since)
+    ]
     return Kept(
         due=len(due),
         on_time=sum(

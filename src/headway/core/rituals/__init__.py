@@ -1,6 +1,18 @@
-"""The agendas of the rituals, and the clock of a meeting (docs/methods 7)."""
+"""The agendas of the rituals, the clock of a meeting, and when a series meets
+(docs/methods 7 and 8)."""
 
 from headway.core.rituals.agendas import AGENDAS, Stage, agenda
+from headway.core.rituals.series import Series, moment_of, occurrences
 from headway.core.rituals.timing import Spent, Timing, timing
 
-__all__ = ["AGENDAS", "Spent", "Stage", "Timing", "agenda", "timing"]
+__all__ = [
+    "AGENDAS",
+    "Series",
+    "Spent",
+    "Stage",
+    "Timing",
+    "agenda",
+    "moment_of",
+    "occurrences",
+    "timing",
+]

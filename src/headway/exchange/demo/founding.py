@@ -53,7 +53,7 @@ def _unit(stage: Stage, entry: Mapping[str, Any]) -> None:
     set_lead(stage.system, unit.pk, person_id=stage.people[entry["lead"]].pk)
     for member in entry["members"]:
         assign(stage.system, unit.pk, person_id=stage.people[member].pk, kind="member")
-    if coach := entry.get("coach"):
+    for coach in entry.get("coaches", [entry["coach"]] if "coach" in entry else []):
         assign(stage.system, unit.pk, person_id=stage.people[coach].pk, kind="coach")
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from headway.exchange.demo.cycles import tell_past, tell_planning, tell_running
 from headway.exchange.demo.founding import found, set_strategy
+from headway.exchange.demo.meetings import tell_meetings, tell_questions
 from headway.exchange.demo.stage import SLUG, WEEKS, Progress, Stage
 from headway.kit.problems import Conflict
 from headway.people.models import Organisation
@@ -39,6 +40,8 @@ def _tell(stage: Stage) -> Organisation:
         tell_past(stage, back["name_back"], back["objectives"])
     tell_running(stage)
     tell_planning(stage)
+    tell_meetings(stage)
+    tell_questions(stage)
     with stage.on(stage.today - timedelta(days=1), minute=20 * 60):
         test_links(stage.system)
     return stage.organisation

@@ -25,6 +25,9 @@ class Permission(StrEnum):
     MEETING_LEAD = "meeting.lead"
     MEETING_TAKE_PART = "meeting.take_part"
     CHANNEL_MANAGE = "channel.manage"
+    COACH_ASK = "coach.ask"
+    COACH_TALK = "coach.talk"
+    COACH_SUGGEST = "coach.suggest"
     CHECK_IN = "key_result.check_in"
     INITIATIVE_EDIT = "initiative.edit"
     KPI_DEFINE = "kpi.define"
@@ -84,6 +87,11 @@ _WHO: dict[Permission, Callable[[], str]] = {
     Permission.CHANNEL_MANAGE: lambda: _(
         "Only the unit's leads and coaches and administrators may say where it is posted to."
     ),
+    Permission.COACH_ASK: lambda: _(
+        "Only people of the unit, owners there and the unit's leads may ask its coach."
+    ),
+    Permission.COACH_TALK: lambda: _("Only members may write to a coach, or as one."),
+    Permission.COACH_SUGGEST: lambda: _("Only a coach of the unit may suggest something here."),
     Permission.OBJECTIVE_CLOSE: lambda: _(
         "Only the owner, the unit's leads and administrators may close this objective."
     ),

@@ -13,8 +13,7 @@ from django.db.models import Q, QuerySet
 from headway.activity.models import NoticeKind
 from headway.core.cadence import DAY, local_date, week_start
 from headway.core.reminding import instant_of
-from headway.core.rituals import agenda
-from headway.core.rituals.recurring import Series, occurrences
+from headway.core.rituals import Series, agenda, occurrences
 from headway.kit.prepared import prepared
 from headway.kpis.queries.doors import calendar_of
 from headway.people.access import Actor
@@ -137,8 +136,7 @@ def _series(unit_ids: Collection[int]) -> QuerySet[MeetingSeries, tuple[Any, ...
 
 def _of_series(series: tuple[Any, ...], zone: str, first: date, last: date) -> list[MeetingRow]:
     pk, kind, unit_id, unit_name, mode, weekday, at, weeks, hours, since, ended_on, version = series
-    until = ended_on - timedelta(days=1) if ended_on else None
-    found = occurrences(Series(weekday, weeks, since, until), first, last)
+    found = occurrences(Series(weekday, at, weeks, since, ended_on), start=first, end=last)
     rows = []
     for day in found:
         starts_at = instant_of(day, at, zone)
@@ -175,10 +173,11 @@ def _place_in(
     series: tuple[Any, ...], day: date, week: date | None, first_weekday: int
 ) -> date | None:
     """The day of a series that a meeting stands for: of its week, or of the days around it."""
-    _pk, _kind, _unit, _name, _mode, weekday, _time, weeks, _hours, since, ended_on, _v = series
+    _pk, _kind, _unit, _name, _mode, weekday, at, weeks, _hours, since, ended_on, _v = series
     begins = week or week_start(day, first_weekday=first_weekday)
-    around = Series(weekday, weeks, since, ended_on)
-    return next(iter(occurrences(around, begins, begins + timedelta(days=6))), None)
+    around = Series(weekday, at, weeks, since, ended_on)
+    found = occurrences(around, start=begins, end=begins + timedelta(days=6))
+    return next(iter(found), None)
 
 
 def length_of(kind: str) -> timedelta:

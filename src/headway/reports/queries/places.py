@@ -52,6 +52,8 @@ _PAGES = {
     "kpi": "kpis:kpi",
     "kpi_source": "kpis:kpi",
     "pack": "packs:pack",
+    "help_request": "coaching:help",
+    "suggestion": "coaching:suggestion",
 }
 
 _WHOLE = {

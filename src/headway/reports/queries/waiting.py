@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from headway.coaching.queries.help import HelpRow, help_requests
+from headway.coaching.queries.suggestions import SuggestionRow, waiting_suggestions
 from headway.core.cadence import local_date
 from headway.kit import clock
 from headway.kit.prepared import prepared
@@ -85,7 +87,7 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most fifteen more queries."""
+    """Everything that waits, given the actor's own objectives. At most seventeen more queries."""
     return [
         *kpi_items(actor, today),
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, today, AT_MOST)),
@@ -93,6 +95,8 @@ def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[Wa
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=AT_MOST)),
         *(_dependency(actor, row) for row in waiting_for(actor, AT_MOST)),
         *(_not_delivered(actor, row) for row in declined_to(actor, AT_MOST)),
+        *(_question(actor, row) for row in help_requests(actor, as_coach=True, waits=True)),
+        *(_suggestion(actor, row) for row in waiting_suggestions(actor, AT_MOST)),
         *(_goal_post(actor, row) for row in approvals.waiting_for(actor, AT_MOST)),
         *items_above(actor, today),
         *_invitations(actor),
@@ -121,6 +125,32 @@ def _about(actor: Actor, own: OwnObjective, reason: str, action: str) -> Waiting
         why_you=_("Owner"),
         since=local_date(own.updated_at, actor.time_zone),
         action=action,
+    )
+
+
+def _question(actor: Actor, row: HelpRow) -> WaitingItem:
+    said = {"who": row.asked_by or _("Somebody"), "unit": row.unit_name}
+    return WaitingItem(
+        "help_request",
+        row.id,
+        title=row.question[:120],
+        reason=_("%(who)s asks for your help.") % said,
+        why_you=_("Coach of %(unit)s") % said,
+        since=local_date(row.waits_since or row.asked_at, actor.time_zone),
+        action=_("Answer"),
+    )
+
+
+def _suggestion(actor: Actor, row: SuggestionRow) -> WaitingItem:
+    said = {"who": row.author_name or _("The coach")}
+    return WaitingItem(
+        "suggestion",
+        row.id,
+        title=row.title,
+        reason=_("%(who)s suggests other words or numbers.") % said,
+        why_you=_("Owner"),
+        since=local_date(row.created_at, actor.time_zone),
+        action=_("Look"),
     )
 
 

@@ -1,0 +1,248 @@
+"""The calendar of rituals: meetings held and planned, those that a series asks for, and the steps
+of the cycle, each with how well it is prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from headway.coaching.queries.prepared import Prepared, prepared_for
+from headway.coaching.queries.units import PracticeUnit, practice_units
+from headway.core.cadence import local_date, week_start
+from headway.core.rituals import Series, moment_of, occurrences
+from headway.kit.clock import end_of_day
+from headway.kpis.queries.doors import calendar_of
+from headway.okrs.queries.calendars import calendar_of as steps_in
+from headway.okrs.queries.cycles import CycleRow, list_cycles
+from headway.people.access import Actor
+from headway.rituals.models import Meeting, MeetingKind, MeetingSeries, MeetingState
+
+LONGEST = timedelta(days=62)
+SKIPPED = "skipped"
+"""What its series asked for on a day that has passed, and nobody held."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series of meetings."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    kind: str
+    mode: str
+    weekday: int
+    at: str
+    weeks: int
+    open_hours: int
+    facilitator_id: int | None
+    facilitator_name: str | None
+    since: date
+    ended_on: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A meeting of the calendar. ``meeting_id`` is None where so far only its series asks for it
+    (``series_id``)."""
+
+    at: datetime
+    unit_id: int
+    unit_name: str
+    kind: str
+    mode: str
+    state: str
+    meeting_id: int | None
+    series_id: int | None
+    facilitator_name: str | None
+    minutes: int | None = None
+    prepared: Prepared | None = None
+
+    @property
+    def kind_words(self) -> str:
+        return str(MeetingKind(self.kind).label)
+
+    @property
+    def state_words(self) -> str:
+        if self.state == SKIPPED:
+            return _("Nobody met")
+        if self.meeting_id is None:
+            return _("From its series")
+        return str(MeetingState(self.state).label)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step of a cycle's calendar."""
+
+    step: str
+    cycle_id: int
+    cycle_name: str
+    starts_on: date
+    due_on: date
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayOf:
+    """A day of the calendar and what takes place on it."""
+
+    day: date
+    slots: tuple[Slot, ...]
+    steps: tuple[StepRow, ...]
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The days from ``start`` to ``end``; those without anything are left out."""
+
+    start: date
+    end: date
+    days: tuple[DayOf, ...]
+
+    @property
+    def slots(self) -> list[Slot]:
+        return [slot for day in self.days for slot in day.slots]
+
+
+def this_week(actor: Actor, today: date) -> Calendar:
+    """The week that today lies in, as the organisation counts weeks."""
+    first = calendar_of(actor.organisation_id).first_weekday
+    start = week_start(today, first_weekday=first)
+    return read_calendar(actor, start=start, end=start + timedelta(days=6), today=today)
+
+
+def read_calendar(actor: Actor, *, start: date, end: date, today: date) -> Calendar:
+    """What takes place in the units that the actor sees. About nine queries."""
+    units = {one.id: one for one in practice_units(actor).rows}
+    slots = [*_meetings(actor, units, start, end), *_asked_for(actor, units, start, end, today)]
+    known = _only_once(actor, slots)
+    planned = [slot for slot in known if slot.state == MeetingState.PLANNED]
+    wanted = [(s.unit_id, s.kind, local_date(s.at, actor.time_zone)) for s in planned]
+    prepared = prepared_for(wanted)
+    shown = [_with(slot, prepared, actor) for slot in known]
+    return _by_day(actor, shown, steps_of(list_cycles(actor), start, end, today), start, end, today)
+
+
+def list_series(actor: Actor, unit_ids: Collection[int] | None = None) -> list[SeriesRow]:
+    """The series in force in the units that the actor sees, by unit. Two queries."""
+    ids = [one.id for one in practice_units(actor).rows] if unit_ids is None else list(unit_ids)
+    rows = MeetingSeries.objects.filter(
+        organisation_id=actor.organisation_id, unit_id__in=ids, ended_on__isnull=True
+    ).order_by("unit__path", "kind", "id")
+    return [_series(row) for row in rows.values_list(*_SERIES)]
+
+
+_SERIES = (
+    "id", "unit_id", "unit__name", "kind", "mode", "weekday", "at", "weeks", "open_hours",
+    "facilitator_id", "facilitator__name", "since", "ended_on", "version",
+)  # fmt: skip
+
+
+def _series(row: tuple[object, ...]) -> SeriesRow:
+    values = [*row]
+    values[6] = f"{values[6]:%H:%M}"
+    return SeriesRow(*values)  # type: ignore[arg-type]  # the columns in their order
+
+
+def _meetings(
+    actor: Actor, units: Mapping[int, PracticeUnit], start: date, end: date
+) -> Iterable[Slot]:
+    rows = Meeting.objects.filter(
+        organisation_id=actor.organisation_id,
+        unit_id__in=units,
+        planned_at__gt=end_of_day(start - timedelta(days=1), actor.time_zone),
+        planned_at__lte=end_of_day(end, actor.time_zone),
+    ).order_by("planned_at", "id")
+    values = rows.values_list(
+        "id", "planned_at", "unit_id", "kind", "mode", "state", "series_id", "facilitator__name",
+        "stages",
+    )  # fmt: skip
+    for pk, at, unit_id, kind, mode, state, series_id, facilitator, stages in values:
+        seconds = sum(stage.get("seconds", 0) for stage in stages or ())
+        yield Slot(
+            at, unit_id, units[unit_id].name, kind, mode, state, pk, series_id, facilitator,
+            round(seconds / 60) if seconds else None,
+        )  # fmt: skip
+
+
+def _asked_for(
+    actor: Actor, units: Mapping[int, PracticeUnit], start: date, end: date, today: date
+) -> Iterable[Slot]:
+    rows = MeetingSeries.objects.filter(
+        organisation_id=actor.organisation_id, unit_id__in=units
+    ).order_by("id")
+    values = rows.values_list(
+        "id", "unit_id", "kind", "mode", "facilitator__name", "weekday", "at", "weeks", "since",
+        "ended_on",
+    )  # fmt: skip
+    for pk, unit_id, kind, mode, who, weekday, at, weeks, since, ended_on in values:
+        for day in occurrences(Series(weekday, at, weeks, since, ended_on), start=start, end=end):
+            yield Slot(
+                moment_of(day, at, actor.time_zone), unit_id, units[unit_id].name, kind, mode,
+                SKIPPED if day < today else MeetingState.PLANNED, None, pk, who,
+            )  # fmt: skip
+
+
+def _only_once(actor: Actor, slots: Sequence[Slot]) -> list[Slot]:
+    """Without what a series asks for in a week that has its meeting already, cancelled or not."""
+    weeks = {(s.unit_id, s.kind, _week(s, actor)) for s in slots if s.meeting_id is not None}
+    return [
+        s for s in slots if s.meeting_id is not None
+        or (s.unit_id, s.kind, _week(s, actor)) not in weeks
+    ]  # fmt: skip
+
+
+def _week(slot: Slot, actor: Actor) -> date:
+    return week_start(local_date(slot.at, actor.time_zone))
+
+
+def _with(slot: Slot, prepared: Mapping[tuple[int, str], Prepared], actor: Actor) -> Slot:
+    found = prepared.get((slot.unit_id, slot.kind)) if slot.state == MeetingState.PLANNED else None
+    return Slot(
+        slot.at, slot.unit_id, slot.unit_name, slot.kind, slot.mode, slot.state, slot.meeting_id,
+        slot.series_id, slot.facilitator_name, slot.minutes, found,
+    )  # fmt: skip
+
+
+def steps_of(cycles: Iterable[CycleRow], start: date, end: date, today: date) -> list[StepRow]:
+    """The steps of the cycles' calendars whose last day, or first, lies in these days."""
+    near = [
+        one for one in cycles if one.ends_on >= start - LONGEST and one.starts_on <= end + LONGEST
+    ]
+    found = [
+        StepRow(
+            str(dates.step), cycle.id, cycle.name, dates.starts_on, dates.due_on,
+            dates.starts_on <= today <= dates.due_on,
+        )
+        for cycle in near
+        for dates in steps_in(cycle).steps
+        if dates.starts_on <= end and dates.due_on >= start
+    ]  # fmt: skip
+    return sorted(found, key=lambda step: (step.due_on, step.starts_on))
+
+
+def _by_day(
+    actor: Actor, slots: Sequence[Slot], steps: Sequence[StepRow], start: date, end: date,
+    today: date,
+) -> Calendar:  # fmt: skip
+    by_day: dict[date, list[Slot]] = {}
+    for slot in sorted(slots, key=lambda s: (s.at, s.unit_name)):
+        by_day.setdefault(local_date(slot.at, actor.time_zone), []).append(slot)
+    ends: dict[date, list[StepRow]] = {}
+    for step in steps:
+        ends.setdefault(min(max(step.due_on, start), end), []).append(step)
+    days = sorted(by_day.keys() | ends.keys())
+    return Calendar(
+        start,
+        end,
+        tuple(
+            DayOf(day, tuple(by_day.get(day, ())), tuple(ends.get(day, ())), day == today)
+            for day in days
+        ),
+    )

@@ -1,0 +1,176 @@
+"""Questions to the coach, their threads, and suggestions, for those who take part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from headway.coaching.models import HelpMessage, HelpRequest, HelpState
+from headway.coaching.queries.parties import is_coach, is_party
+from headway.core.cadence import local_date
+from headway.kit import clock
+from headway.kit.problems import NotFound
+from headway.okrs.queries.visibility import readable_title
+from headway.people.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A question; ``about`` is the title of what it is about, empty where that is the unit as a
+    whole or the reader may not read it. ``is_mine`` to answer, as its coach."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    objective_id: int | None
+    key_result_id: int | None
+    objective_title: str
+    key_result_title: str
+    question: str
+    asked_by_id: int | None
+    asked_by: str | None
+    asked_at: datetime
+    state: str
+    waits_since: datetime | None
+    closed_at: datetime | None
+    version: int
+    is_mine: bool = False
+    days: int = 0
+
+    @property
+    def about(self) -> str:
+        return self.key_result_title or self.objective_title
+
+    @property
+    def about_url(self) -> str:
+        if not self.objective_title:
+            return ""
+        if self.key_result_id is not None:
+            return f"/key-results/{self.key_result_id}"
+        return f"/objectives/{self.objective_id}"
+
+    @property
+    def url(self) -> str:
+        return f"/coach/help/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A line of a thread."""
+
+    id: int
+    author_id: int | None
+    author_name: str | None
+    text: str
+    written_at: datetime
+
+
+def help_requests(
+    actor: Actor,
+    *,
+    as_coach: bool = False,
+    unit_id: int | None = None,
+    closed: bool | None = False,
+    waits: bool = False,
+    after: int = 0,
+    limit: int = 50,
+) -> list[HelpRow]:
+    """The questions that the actor reads, or only those that are theirs to answer; those that wait
+    longest first. ``closed`` None: whatever their state. One query."""
+    found = _readable(actor, as_coach=as_coach)
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id)
+    if closed is not None:
+        found = found.filter(state=HelpState.CLOSED) if closed else found.exclude(
+            state=HelpState.CLOSED)  # fmt: skip
+    if waits:
+        found = found.filter(state=HelpState.OPEN)
+    if after:
+        found = found.filter(pk__gt=after)
+    ordered = found.order_by(F("waits_since").asc(nulls_last=True), "-asked_at", "-id")
+    return _rows(actor, ordered[:limit])
+
+
+def help_after(
+    actor: Actor, *, unit_id: int | None, state: str, after: int, limit: int
+) -> list[HelpRow]:
+    """The same in the order of their numbers, for lists in pages. One query."""
+    found = _readable(actor, as_coach=False).filter(pk__gt=after)
+    if unit_id is not None:
+        found = found.filter(unit_id=unit_id)
+    if state:
+        found = found.filter(state=state)
+    return _rows(actor, found.order_by("id")[:limit])
+
+
+def help_request(actor: Actor, request_id: int) -> HelpRow:
+    """One of them. Raises NotFound, also where it is not the actor's to read."""
+    found = _rows(actor, _readable(actor, as_coach=False).filter(pk=request_id))
+    if not found:
+        raise NotFound(_("There is no such question, or it is not yours to read."))
+    return found[0]
+
+
+def thread_of(actor: Actor, request_id: int) -> list[MessageRow]:
+    """The thread below a question, the oldest first. Two queries. Raises NotFound."""
+    help_request(actor, request_id)
+    rows = HelpMessage.objects.filter(request_id=request_id).order_by("id")
+    values = rows.values_list("id", "author_id", "author__name", "text", "written_at")
+    return [MessageRow(*row) for row in values]
+
+
+def waiting_since(actor: Actor, unit_ids: Collection[int]) -> Mapping[int, date]:
+    """Since when somebody waits for the coach in these units, as far as it is the actor's to
+    answer. One query."""
+    rows = (
+        _readable(actor, as_coach=True)
+        .filter(unit_id__in=unit_ids, state=HelpState.OPEN)
+        .order_by()
+        .values_list("unit_id")
+        .annotate(first=Min("waits_since"))
+    )
+    return {unit_id: local_date(at, actor.time_zone) for unit_id, at in rows if at is not None}
+
+
+def answered_for(actor: Actor, limit: int) -> list[HelpRow]:
+    """Questions of the actor's own that the coach has answered and nobody closed. One query."""
+    if actor.person_id is None:
+        return []
+    mine = Q(asked_by_id=actor.person_id)
+    found = _readable(actor, as_coach=False).filter(mine, state=HelpState.ANSWERED)
+    return _rows(actor, found.order_by("-asked_at", "-id")[:limit])
+
+
+def _readable(actor: Actor, *, as_coach: bool) -> QuerySet[HelpRequest]:
+    door = is_coach(actor) if as_coach else is_party(actor)
+    return HelpRequest.objects.filter(
+        door, organisation_id=actor.organisation_id, unit__archived_at__isnull=True
+    )
+
+
+def _rows(actor: Actor, found: QuerySet[HelpRequest]) -> list[HelpRow]:
+    today = clock.today(actor.time_zone)
+    rows: Iterable[tuple[Any, ...]] = found.annotate(
+        readable=readable_title(actor, "objective__"),
+    ).values_list(
+        "id", "unit_id", "unit__name", "objective_id", "key_result_id", "readable",
+        "key_result__title", "question", "asked_by_id", "asked_by__name", "asked_at", "state",
+        "waits_since", "closed_at", "version",
+    )  # fmt: skip
+    return [_row(actor, row, today) for row in rows]
+
+
+def _row(actor: Actor, row: tuple[Any, ...], today: date) -> HelpRow:
+    values = list(row)
+    values[5] = values[5] or ""
+    values[6] = (values[6] or "") if values[5] else ""
+    since = values[12]
+    days = max((today - local_date(since, actor.time_zone)).days, 0) if since else 0
+    asked_by_another = values[8] != actor.person_id
+    is_mine = asked_by_another and values[1] in actor.coached_unit_ids
+    return HelpRow(*[*values, is_mine, days])

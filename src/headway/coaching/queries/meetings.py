@@ -1,0 +1,139 @@
+"""What units met for: weeklies held and skipped, retrospectives and what was agreed there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from headway.core.cadence import DAY, local_date, week_start
+from headway.core.practice import Retrospective, Weekly
+from headway.core.rituals import Series, occurrences
+from headway.kit.clock import end_of_day
+from headway.kpis.queries.doors import calendar_of
+from headway.people.access import Actor
+from headway.rituals.models import (
+    ActionItem,
+    ItemState,
+    Meeting,
+    MeetingKind,
+    MeetingMode,
+    MeetingSeries,
+    MeetingState,
+)
+
+RETROSPECTIVES_SINCE = timedelta(days=400)
+"""Before the first day looked at: the last retrospective may lie a good cycle back."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedRow:
+    """A change that was agreed in a retrospective."""
+
+    id: int
+    unit_id: int
+    meeting_id: int
+    title: str
+    owner_name: str | None
+    due_on: date | None
+    state: str
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """By unit: weeklies that were due, retrospectives held, and the changes of the last one."""
+
+    weeklies: Mapping[int, Sequence[Weekly]]
+    retrospectives: Mapping[int, Sequence[Retrospective]]
+    agreed: Mapping[int, Sequence[AgreedRow]]
+
+
+def met(actor: Actor, unit_ids: Collection[int], *, since: date, today: date) -> Met:
+    """What these units met for since a day. Four queries."""
+    held = _closed(actor, unit_ids, since)
+    weeklies = _weeklies(actor, unit_ids, held, since, today)
+    retrospectives, agreed = _retrospectives(actor, held)
+    return Met(weeklies, retrospectives, agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    id: int
+    unit_id: int
+    kind: str
+    mode: str
+    week: date | None
+    closed_at: datetime
+    stages: Sequence[Mapping[str, int]]
+
+    @property
+    def minutes(self) -> float | None:
+        """What its clock counted; nothing where each took part in their own time."""
+        seconds = sum(stage.get("seconds", 0) for stage in self.stages)
+        return seconds / 60 if self.mode == MeetingMode.LIVE and seconds else None
+
+
+def _closed(actor: Actor, unit_ids: Collection[int], since: date) -> list[_Held]:
+    rows = Meeting.objects.filter(
+        organisation_id=actor.organisation_id,
+        unit_id__in=unit_ids,
+        state=MeetingState.CLOSED,
+        kind__in=(MeetingKind.WEEKLY, MeetingKind.RETROSPECTIVE),
+        planned_at__gt=end_of_day(since - RETROSPECTIVES_SINCE - DAY, actor.time_zone),
+    ).order_by("closed_at", "id")
+    found = rows.values_list("id", "unit_id", "kind", "mode", "week", "closed_at", "stages")
+    return [
+        _Held(pk, unit_id, kind, mode, week, at, stages)
+        for pk, unit_id, kind, mode, week, at, stages in found
+        if at is not None
+    ]
+
+
+def _weeklies(
+    actor: Actor, unit_ids: Collection[int], held: Sequence[_Held], since: date, today: date
+) -> dict[int, list[Weekly]]:
+    """Those held, and those that a series asked for and nobody held until yesterday."""
+    found: dict[int, list[Weekly]] = defaultdict(list)
+    weeks: set[tuple[int, date | None]] = set()
+    for one in held:
+        if one.kind == MeetingKind.WEEKLY:
+            on = local_date(one.closed_at, actor.time_zone)
+            found[one.unit_id].append(Weekly(on, held=True, minutes=one.minutes))
+            weeks.add((one.unit_id, one.week))
+    first = calendar_of(actor.organisation_id).first_weekday
+    rows = MeetingSeries.objects.filter(unit_id__in=unit_ids, kind=MeetingKind.WEEKLY)
+    columns = rows.values_list("unit_id", "weekday", "at", "weeks", "since", "ended_on")
+    for unit_id, weekday, at, every, from_day, ended_on in columns:
+        series = Series(weekday, at, every, from_day, ended_on)
+        for day in occurrences(series, start=since, end=today - DAY):
+            week = (unit_id, week_start(day, first_weekday=first))
+            if week not in weeks:
+                weeks.add(week)
+                found[unit_id].append(Weekly(day, held=False))
+    return found
+
+
+def _retrospectives(
+    actor: Actor, held: Sequence[_Held]
+) -> tuple[dict[int, list[Retrospective]], dict[int, list[AgreedRow]]]:
+    over = [one for one in held if one.kind == MeetingKind.RETROSPECTIVE]
+    by_meeting: dict[int, list[AgreedRow]] = defaultdict(list)
+    rows = ActionItem.objects.filter(meeting_id__in=[one.id for one in over]).order_by("id")
+    values = rows.values_list(
+        "id", "unit_id", "meeting_id", "title", "owner__name", "due_on", "state", "ended_at"
+    )
+    for pk, unit_id, meeting_id, title, owner, due_on, state, ended_at in values:
+        ended_on = local_date(ended_at, actor.time_zone) if ended_at else None
+        row = AgreedRow(pk, unit_id, meeting_id or 0, title, owner, due_on, state, ended_on)
+        by_meeting[row.meeting_id].append(row)
+    found: dict[int, list[Retrospective]] = defaultdict(list)
+    latest: dict[int, list[AgreedRow]] = {}
+    for one in over:
+        agreed = by_meeting[one.id]
+        done = tuple(a.ended_on if a.state == ItemState.DONE else None for a in agreed)
+        found[one.unit_id].append(Retrospective(local_date(one.closed_at, actor.time_zone), done))
+        if agreed:
+            latest[one.unit_id] = agreed
+    return found, latest

@@ -1,0 +1,146 @@
+"""How well a meeting is prepared: are the numbers in before the weekly, are goals graded before the
+review, is anything drafted before planning?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from headway.core.cadence import cadence_days, cadence_of
+from headway.okrs.models import KeyResult, Objective, Phase, State
+from headway.rituals.models import ActionItem, ItemState, MeetingKind, MeetingState
+
+Wanted = tuple[int, str, date]
+"""A unit, what it meets for, and the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Of ``all`` things, how many are ready; ``words`` say so, and ``tone`` is on, watch, off or
+    empty where nothing is to be prepared."""
+
+    ready: int
+    all: int
+    words: str
+    tone: str
+
+
+def prepared_for(meetings: Collection[Wanted]) -> dict[tuple[int, str], Prepared]:
+    """By unit and kind; of several meetings of a kind the first counts. One query for each kind
+    that occurs."""
+    first: dict[tuple[int, str], date] = {}
+    for unit_id, kind, day in meetings:
+        key = (unit_id, kind)
+        first[key] = min(first.get(key, day), day)
+    by_kind: dict[str, dict[int, date]] = defaultdict(dict)
+    for (unit_id, kind), day in first.items():
+        by_kind[kind][unit_id] = day
+    found: dict[tuple[int, str], Prepared] = {}
+    for kind, days in by_kind.items():
+        for unit_id, one in _READ[MeetingKind(kind)](days).items():
+            found[unit_id, kind] = one
+    return found
+
+
+def _numbers(days: Mapping[int, date]) -> dict[int, Prepared]:
+    """Which numbers are in for the weekly: not older on its day than their rhythm."""
+    rows = KeyResult.objects.filter(
+        objective__unit_id__in=days,
+        objective__state__in=(State.AGREED, State.RUNNING),
+        objective__archived_at__isnull=True,
+        objective__cycle__phase=Phase.RUNNING,
+        cancelled_on__isnull=True,
+    )
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    values = rows.values_list("objective__unit_id", "cadence", "read_on")
+    for unit_id, cadence, read_on in values:
+        fresh = cadence_days(cadence_of(cadence))
+        counts[unit_id][1] += 1
+        counts[unit_id][0] += read_on is not None and (days[unit_id] - read_on).days < fresh
+    return {unit_id: _numbers_in(ready, total) for unit_id, (ready, total) in counts.items()}
+
+
+def _numbers_in(ready: int, total: int) -> Prepared:
+    if ready == total:
+        return Prepared(ready, total, _("All numbers in"), "on")
+    words = ngettext("%(ready)d of %(all)d number in", "%(ready)d of %(all)d numbers in", total)
+    return Prepared(
+        ready,
+        total,
+        words % {"ready": ready, "all": total},
+        "off" if 2 * ready < total else "watch",
+    )
+
+
+def _graded(days: Mapping[int, date]) -> dict[int, Prepared]:
+    """How many goals of cycles in review are closed."""
+    rows = Objective.objects.filter(
+        unit_id__in=days,
+        archived_at__isnull=True,
+        cycle__phase=Phase.REVIEW,
+        state__in=(State.AGREED, State.RUNNING, State.CLOSED),
+    )
+    words = _("%(ready)d of %(all)d goals graded")
+    states = rows.values_list("unit_id", "state")
+    return _shares(
+        ((unit, state == State.CLOSED) for unit, state in states), words, _("All goals graded")
+    )
+
+
+def _changes(days: Mapping[int, date]) -> dict[int, Prepared]:
+    """How many changes of earlier retrospectives are settled."""
+    rows = ActionItem.objects.filter(
+        unit_id__in=days,
+        meeting__kind=MeetingKind.RETROSPECTIVE,
+        meeting__state=MeetingState.CLOSED,
+    )
+    words = _("%(ready)d of %(all)d earlier changes settled")
+    states = rows.values_list("unit_id", "state")
+    return _shares(
+        ((unit, state != ItemState.OPEN) for unit, state in states),
+        words,
+        _("Earlier changes are settled"),
+    )
+
+
+def _drafts(days: Mapping[int, date]) -> dict[int, Prepared]:
+    """How many objectives of cycles in planning are proposed or agreed, of those begun."""
+    rows = Objective.objects.filter(
+        unit_id__in=days, archived_at__isnull=True, cycle__phase=Phase.PLANNING
+    )
+    words = _("%(ready)d of %(all)d objectives proposed")
+    states = rows.values_list("unit_id", "state")
+    return _shares(
+        ((unit, state != State.DRAFT) for unit, state in states),
+        words,
+        _("All objectives proposed"),
+    )
+
+
+def _shares(found: Iterable[tuple[int, bool]], words: str, all_words: str) -> dict[int, Prepared]:
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for unit_id, is_ready in found:
+        counts[unit_id][0] += is_ready
+        counts[unit_id][1] += 1
+    return {
+        unit_id: Prepared(
+            ready,
+            total,
+            all_words if ready == total else words % {"ready": ready, "all": total},
+            "on" if ready == total else "off" if 2 * ready < total else "watch",
+        )
+        for unit_id, (ready, total) in counts.items()
+    }
+
+
+_READ = {
+    MeetingKind.WEEKLY: _numbers,
+    MeetingKind.REVIEW: _graded,
+    MeetingKind.RETROSPECTIVE: _changes,
+    MeetingKind.PLANNING: _drafts,
+}

@@ -1,0 +1,180 @@
+"""Suggestions of the coach, for who drafted them and who may take them on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from headway.coaching.models import Suggestion, SuggestionState
+from headway.kit import clock
+from headway.kit.problems import NotFound
+from headway.okrs.queries.visibility import visible_to
+from headway.people.access import Actor
+from headway.web.formats import number
+from headway.web.word_diff import Piece, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDiff:
+    """One field as it stands and as it is suggested, in words, and word by word."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionRow:
+    """A suggestion. ``differs_by_now``: a field is not any more as it was when it was drafted."""
+
+    id: int
+    request_id: int | None
+    objective_id: int
+    key_result_id: int | None
+    title: str
+    unit_id: int
+    unit_path: str
+    unit_name: str
+    owner_ids: frozenset[int]
+    owner_name: str | None
+    author_id: int | None
+    author_name: str | None
+    why: str
+    state: str
+    created_at: datetime
+    answered_by: str | None
+    answered_at: datetime | None
+    answer: str
+    changes: dict[str, Any]
+    before: dict[str, Any]
+    fields: tuple[FieldDiff, ...]
+    needs_reason: bool
+    differs_by_now: bool
+
+    @property
+    def url(self) -> str:
+        return f"/coach/suggestions/{self.id}"
+
+    @property
+    def about_url(self) -> str:
+        if self.key_result_id is not None:
+            return f"/key-results/{self.key_result_id}"
+        return f"/objectives/{self.objective_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == SuggestionState.OPEN
+
+
+def suggestion(actor: Actor, suggestion_id: int) -> SuggestionRow:
+    """One that the actor drafted, or may take on, or coaches. Raises NotFound."""
+    found = _readable(actor).filter(pk=suggestion_id).first()
+    if found is None:
+        raise NotFound(_("There is no such suggestion, or it is not yours to read."))
+    return _row(actor, found)
+
+
+def suggestions_after(
+    actor: Actor, *, objective_id: int | None, state: str, after: int, limit: int
+) -> list[SuggestionRow]:
+    """In the order of their numbers. One query."""
+    found = _readable(actor).filter(pk__gt=after)
+    if objective_id is not None:
+        found = found.filter(objective_id=objective_id)
+    if state:
+        found = found.filter(state=state)
+    return [_row(actor, one) for one in found.order_by("id")[:limit]]
+
+
+def waiting_suggestions(actor: Actor, limit: int) -> list[SuggestionRow]:
+    """Those that wait for the actor as owner. One query."""
+    if actor.person_id is None:
+        return []
+    found = _readable(actor).filter(_owned_by(actor.person_id), state=SuggestionState.OPEN)
+    return [_row(actor, one) for one in found.order_by("-id")[:limit]]
+
+
+def suggestions_of(actor: Actor, request_id: int) -> list[SuggestionRow]:
+    """Those that answer a question. One query."""
+    found = _readable(actor).filter(request_id=request_id).order_by("id")
+    return [_row(actor, one) for one in found]
+
+
+def _owned_by(person_id: int) -> Q:
+    of_objective = Q(key_result__isnull=True, objective__owner_id=person_id)
+    return of_objective | Q(key_result__owner_id=person_id)
+
+
+def _readable(actor: Actor) -> QuerySet[Suggestion]:
+    """Between the coach and the owner: who drafted it, the owners, the coaches of the unit, and
+    those who may edit what it is about, since they may take it on."""
+    mine = Q(pk__in=())
+    if actor.person_id is not None:
+        person = actor.person_id
+        mine = Q(author_id=person) | Q(objective__owner_id=person) | Q(key_result__owner_id=person)
+    mine |= Q(objective__unit_id__in=sorted(actor.coached_unit_ids))
+    for path in actor.led_paths:
+        mine |= Q(objective__unit__path__startswith=path)
+    if actor.is_admin:
+        mine = Q()
+    return Suggestion.objects.filter(
+        visible_to(actor, "objective__"), mine, organisation_id=actor.organisation_id
+    ).select_related(
+        "objective__unit", "objective__cycle", "objective__owner", "key_result__owner", "author",
+        "answered_by",
+    )  # fmt: skip
+
+
+def _row(actor: Actor, found: Suggestion) -> SuggestionRow:
+    about = found.key_result or found.objective
+    is_open = found.state == SuggestionState.OPEN
+    stands = {name: getattr(about, name) for name in found.changes}
+    before = stands if is_open else found.before
+    owners = {found.objective.owner_id, found.key_result.owner_id if found.key_result else None}
+    return SuggestionRow(
+        id=found.pk, request_id=found.request_id, objective_id=found.objective_id,
+        key_result_id=found.key_result_id, title=about.title, unit_id=found.objective.unit_id,
+        unit_path=found.objective.unit.path, unit_name=found.objective.unit.name,
+        owner_ids=frozenset(pk for pk in owners if pk is not None),
+        owner_name=about.owner.name if about.owner else None, author_id=found.author_id,
+        author_name=found.author.name if found.author else None, why=found.why, state=found.state,
+        created_at=found.created_at,
+        answered_by=found.answered_by.name if found.answered_by else None,
+        answered_at=found.answered_at, answer=found.answer, changes=found.changes, before=before,
+        fields=tuple(_field(name, before[name], after) for name, after in found.changes.items()),
+        needs_reason=is_open and found.objective.has_locked_plan(clock.today(actor.time_zone)),
+        differs_by_now=is_open and stands != found.before,
+    )  # fmt: skip
+
+
+def _field(name: str, before: Any, after: Any) -> FieldDiff:
+    was, will = _written(before), _written(after)
+    return FieldDiff(name, field_label(name), was, will, pieces(was, will))
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return _("nothing")
+    return number(value) if isinstance(value, int | float) else str(value)
+
+
+def field_label(name: str) -> str:
+    """What a field is called."""
+    return {
+        "title": _("Title"),
+        "description": _("Description"),
+        "ambition": _("Ambition"),
+        "start": _("Start"),
+        "target": _("Target"),
+        "low": _("From"),
+        "high": _("To"),
+        "fail": _("Fails at"),
+        "measure": _("Unit"),
+        "cadence": _("Rhythm"),
+    }[name]

@@ -1,0 +1,73 @@
+"""Ask, answer, suggest: who takes part, and what an accepted suggestion is."""
+
+from __future__ import annotations
+
+import pytest
+
+from headway.activity.models import Event, Notice
+from headway.coaching.actions import accept_suggestion, ask_coach, suggest, write_message
+from headway.coaching.models import HelpRequest, Suggestion
+from headway.kit.problems import NotAllowed, NotFound
+from headway.kit.testing.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_question_reaches_the_coach_and_its_answer_whoever_asked(world: World) -> None:
+    asked = ask_coach(world.actor("owner"), question="Secret?", objective_id=world.objective.pk)
+    assert Notice.objects.get().person_id == world.people["coach"].pk
+    write_message(world.actor("coach"), asked.pk, text="Hidden words.")
+    asked.refresh_from_db()
+    assert (asked.state, asked.waits_since) == ("answered", None)
+    assert set(Notice.objects.values_list("person_id", flat=True)) == {
+        world.people["coach"].pk, world.people["owner"].pk,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["admin", "lead", "mate", "viewer", "stranger", "outsider"])
+def test_nobody_else_reads_it(world: World, name: str) -> None:
+    asked = ask_coach(world.actor("owner"), question="Secret?", objective_id=world.objective.pk)
+    assert world.client(name).get(f"/coach/help/{asked.pk}").status_code == 404
+    assert "Secret?" not in world.client(name).get("/coach").content.decode()
+    with pytest.raises((NotFound, NotAllowed)):
+        write_message(world.actor(name), asked.pk, text="Let me in.")
+
+
+def test_the_trail_tells_nothing_of_what_was_written(world: World) -> None:
+    asked = ask_coach(world.actor("owner"), question="Secret?", objective_id=world.objective.pk)
+    write_message(world.actor("coach"), asked.pk, text="Secret word.")
+    for event in Event.objects.filter(subject_type="help_request"):
+        told = f"{event.subject_label} {event.before} {event.after} {event.why}"
+        assert "Secret" not in told
+
+
+def test_an_accepted_suggestion_is_an_edit_of_the_owner(world: World) -> None:
+    made = suggest(
+        world.actor("coach"), objective_id=world.objective.pk, changes={"title": "Found at once"}
+    )
+    with pytest.raises(NotAllowed):
+        accept_suggestion(world.actor("mate"), made.pk, reason="No.")
+    accept_suggestion(world.actor("owner"), made.pk, reason="It is plainer.")
+    assert Suggestion.objects.get().state == "accepted"
+    told = Event.objects.filter(subject_type="objective").latest("sequence")
+    assert told.person_id == world.people["owner"].pk
+
+
+def test_only_a_coach_suggests(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        suggest(world.actor("mate"), objective_id=world.objective.pk, changes={"title": "Mine"})
+    assert not HelpRequest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "page", ["/coach", "/coach?window=cycle&trend=1&mean=1", "/coach?window=4c"]
+)
+def test_the_desk_answers_for_every_window(world: World, page: str) -> None:
+    answer = world.client("coach").get(page)
+    assert answer.status_code == 200
+    assert "Blue" in answer.content.decode()
+
+
+def test_the_page_of_a_unit_names_its_habits(world: World) -> None:
+    said = world.client("mate").get(f"/coach/units/{world.units['blue'].pk}").content.decode()
+    assert "Check-in rate" in said

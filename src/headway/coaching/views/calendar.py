@@ -1,0 +1,188 @@
+"""When is what held? Plan, move, cancel; meet again and again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from headway.coaching.queries.calendar import SKIPPED, Calendar, list_series, read_calendar
+from headway.coaching.views.words import step_words, weekdays
+from headway.core.cadence import add_months, week_start
+from headway.core.rituals import moment_of
+from headway.kit.problems import FieldError, InvalidInput, Problem, Refused, messages_of
+from headway.kpis.queries.doors import calendar_of
+from headway.okrs.views.request import actor_of, scope_of
+from headway.people.access import Actor
+from headway.people.queries import PeopleChoices, UnitChoices
+from headway.rituals.actions import series as series_actions
+from headway.rituals.actions.rooms import cancel_meeting, reschedule_meeting, schedule_meeting
+from headway.rituals.models import MeetingKind, MeetingMode
+from headway.web.choosing import finder
+from headway.web.formats import count_word, sentence
+from headway.web.posted import Posted
+from headway.web.render import render
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The month that the address names, this one otherwise; this week stands first."""
+    return _page(request)
+
+
+@require_POST
+def step(request: HttpRequest) -> HttpResponse:
+    """Plan, move or cancel a meeting; begin, change or end a series."""
+    actor, posted = actor_of(request), Posted.of(request)
+    try:
+        done = _step(actor, posted)
+    except Refused as problem:
+        return _page(request, problem)
+    messages.success(request, done)
+    return redirect("coaching:calendar")
+
+
+def _step(actor: Actor, posted: Posted) -> str:
+    match posted.text("do"):
+        case "plan":
+            return _plan(actor, posted)
+        case "move":
+            at = _moment(actor, posted)
+            posted.refuse()
+            reschedule_meeting(actor, posted.integer("meeting_id") or 0, planned_at=at)
+            return _("Moved.")
+        case "cancel":
+            cancel_meeting(actor, posted.integer("meeting_id") or 0, why=posted.text("why"))
+            return _("Cancelled.")
+        case "series":
+            return _begin(actor, posted)
+        case "change_series":
+            return _change(actor, posted)
+        case "end_series":
+            series_actions.end_series(actor, posted.integer("series_id") or 0)
+            return _("Ended. Meetings that were planned stay.")
+        case _:
+            raise InvalidInput.on("do", _("Choose what to do with the calendar."))
+
+
+def _plan(actor: Actor, posted: Posted) -> str:
+    unit_id = posted.chosen_id("unit_id", UnitChoices(actor))
+    facilitator_id = posted.chosen_id("facilitator_id", PeopleChoices(actor))
+    at = _moment(actor, posted)
+    posted.refuse()
+    schedule_meeting(
+        actor, unit_id=unit_id or 0, kind=posted.text("kind", MeetingKind.WEEKLY), planned_at=at,
+        cycle_id=posted.integer("cycle_id"), mode=posted.text("mode") or MeetingMode.LIVE,
+        facilitator_id=facilitator_id, series_id=posted.integer("series_id"),
+    )  # fmt: skip
+    return _("Planned.")
+
+
+def _begin(actor: Actor, posted: Posted) -> str:
+    unit_id = posted.chosen_id("unit_id", UnitChoices(actor))
+    facilitator_id = posted.chosen_id("facilitator_id", PeopleChoices(actor))
+    terms = _terms(posted)
+    posted.refuse()
+    series_actions.start_series(
+        actor, unit_id=unit_id or 0, kind=posted.text("kind", MeetingKind.WEEKLY),
+        facilitator_id=facilitator_id, **terms,
+    )  # fmt: skip
+    return _("They meet again and again from now on.")
+
+
+def _change(actor: Actor, posted: Posted) -> str:
+    terms = _terms(posted)
+    posted.refuse()
+    series_actions.change_series(actor, posted.integer("series_id") or 0, **terms)
+    return _("Changed from now on.")
+
+
+def _terms(posted: Posted) -> dict[str, Any]:
+    weekday, weeks = posted.integer("weekday"), posted.integer("weeks")
+    return {
+        "weekday": 0 if weekday is None else weekday,
+        "at": _time(posted),
+        "weeks": 1 if weeks is None else weeks,
+        "mode": posted.text("mode") or MeetingMode.LIVE,
+    }
+
+
+def _moment(actor: Actor, posted: Posted) -> datetime:
+    """The day and time as the clocks of the organisation show them."""
+    day = posted.day("day")
+    if day is None and not posted.errors:
+        posted.errors.append(FieldError("day", "required", _("Choose a day.")))
+    return moment_of(day or date(2000, 1, 3), _time(posted), actor.time_zone)
+
+
+def _time(posted: Posted) -> time:
+    try:
+        return time.fromisoformat(posted.text("at"))
+    except ValueError:
+        message = _("Write the time as 09:30.")
+        posted.errors.append(FieldError("at", "invalid", message))
+        return time(9)
+
+
+def _page(request: HttpRequest, problem: Problem | None = None) -> HttpResponse:
+    actor, scope = actor_of(request), scope_of(request)
+    first = _month(request, scope.today)
+    last = add_months(first, 1) - timedelta(days=1)
+    week = week_start(scope.today, first_weekday=calendar_of(actor.organisation_id).first_weekday)
+    this_week = read_calendar(actor, start=week, end=week + timedelta(days=6), today=scope.today)
+    month = read_calendar(actor, start=first, end=last, today=scope.today)
+    typed: dict[str, Any] = request.POST.dict() or {"day": scope.today.isoformat(), "at": "09:00"}
+    units, people = UnitChoices(actor), PeopleChoices(actor)
+    return render(
+        request,
+        "coaching/calendar.html",
+        {
+            "answer": _answer(this_week),
+            "week": this_week,
+            "month": month,
+            "earlier": add_months(first, -1),
+            "later": add_months(first, 1),
+            "series": list_series(actor),
+            "steps": step_words(),
+            "weekdays": weekdays(),
+            "kinds": MeetingKind.choices,
+            "modes": MeetingMode.choices,
+            "typed": typed,
+            "units": finder(units, typed, "unit_id", problem=problem),
+            "people": finder(people, typed, "facilitator_id", problem=problem),
+            "zone": ZoneInfo(actor.time_zone),
+            "today": scope.today,
+            "problem": problem,
+            "errors": messages_of(problem),
+        },
+        status=problem.status if problem else 200,
+    )
+
+
+def _month(request: HttpRequest, today: date) -> date:
+    asked = Posted(request.GET).day("month")
+    return (asked or today).replace(day=1)
+
+
+def _answer(week: Calendar) -> str:
+    planned = [slot for slot in week.slots if slot.state == "planned"]
+    held = sum(slot.state == "closed" for slot in week.slots)
+    if not week.slots:
+        return _("Nothing is planned this week.")
+    badly = sum(s.prepared is not None and s.prepared.tone == "off" for s in planned)
+    skipped = sum(slot.state == SKIPPED for slot in week.slots)
+    words = _("This week: %(held)s held, %(planned)s to come") % {
+        "held": count_word(held),
+        "planned": count_word(len(planned)),
+    }
+    if skipped:
+        words += _(", %(skipped)s skipped") % {"skipped": count_word(skipped)}
+    if badly:
+        words += _(", %(badly)s badly prepared") % {"badly": count_word(badly)}
+    return sentence(f"{words}.")
