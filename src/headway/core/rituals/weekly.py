@@ -139,9 +139,7 @@ def topics(
     found = [one for fact in key_results if (one := _of_key_result(fact)) is not None]
     found += [_topic(Reason.KPI_RESPONSE, one.id, _days_late(one, today)) for one in responses]
     found += [_topic(Reason.BLOCKER, one.id, (today - one.since).days) for one in blockers]
-    found += [
-        _of_action(one, today) for one in actions if one.due_on is None or one.due_on <= last
-    ]
+    found += [_of_action(one, today) for one in actions if one.due_on is None or one.due_on <= last]
     kept = [_topic(Reason.PRIORITY_LEFT, pk, 0) for pk in priorities]
     in_order = sorted(found, key=lambda one: (_ORDER[one.reason], -one.size, one.id))
     better = [one for one in in_order if one.reason is Reason.BETTER]
