@@ -54,7 +54,7 @@ def this_weekly(actor: Actor, unit_id: int, week: date) -> MeetingRow | None:
         state=MeetingState.CANCELLED
     )
     rows = meeting_rows(
-        found.filter(Q(week=week) | Q(state=MeetingState.OPEN)).order_by("-planned_at")[:3], actor
+        found.filter(Q(week=week) | Q(state=MeetingState.OPEN)).order_by("-planned_at"), actor, 3
     )
     is_open = next((row for row in rows if row.is_open), None)
     return is_open or next((row for row in rows if row.week == week), None)
