@@ -66,7 +66,7 @@ def _start(owner: Page, world: World) -> Meeting:
 def _speak_of_what_moved(owner: Page, mate: Page) -> None:
     owner.keyboard.press("n")
     for page in (owner, mate):
-        expect(heading(page)).to_contain_text("What moved: one thing, 1 Searches that end")
+        expect(heading(page)).to_contain_text("What moved: one thing, Searches that end")
         expect(page.locator("#room-now")).to_contain_text("Confidence 7 to 5")
 
 

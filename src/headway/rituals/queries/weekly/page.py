@@ -171,6 +171,8 @@ def heading_of_units(units: list[UnitState]) -> str:
         return _("You work in no unit yet: choose one above.")
     if running:
         return _("Under way now: %(units)s.") % {"units": ", ".join(running)}
+    if not held:
+        return _("Nobody has met this week yet. Choose a unit.")
     return _("%(held)s of %(all)s units have met this week. Choose one.") % {
         "held": count_at_start(held),
         "all": count_word(len(units)),
