@@ -164,6 +164,7 @@ class TestPriorities:
     def test_last_weeks_are_carried_on_once(self, world: World, room: Meeting) -> None:
         mate = world.client("mate")
         step(mate, room, "priority", priority="Ship it")
+        assert room.week is not None
         Priority.objects.update(week=room.week - timedelta(days=7))
         old = Priority.objects.get()
         step(mate, room, "next", from_stage=0)
