@@ -25,8 +25,8 @@ from headway.exchange.demo import load_demo
 from headway.kit import clock
 from headway.people.access import actor_for
 from headway.people.models import Person, Unit, User
+from headway.rituals.actions.lines import write_line
 from headway.rituals.actions.rooms import open_weekly
-from headway.rituals.actions.rooms.lines import write_line
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.rows import meeting_row
 

@@ -118,6 +118,8 @@ def _a_blocker_becomes_an_action(mate: Page, coach: Page) -> None:
 def _lose_the_connection(mate: Page, owner: Page, complaints: Complaints) -> None:
     """What others write meanwhile is there afterwards; one's own text waits and says so."""
     complaints.expect("ERR_INTERNET_DISCONNECTED")
+    complaints.expect("htmx:sendError")
+    complaints.expect("htmx:afterRequest")
     mate.context.set_offline(True)
     expect(mate.locator("#room-away")).to_be_visible()
     line(mate).fill("Decision: written in a tunnel")
@@ -152,6 +154,7 @@ def _close(owner: Page, mate: Page, world: World, meeting: Meeting) -> None:
     owner.on("dialog", lambda dialog: dialog.accept())
     owner.get_by_role("button", name="Close and send minutes").click()
     for page in (owner, mate):
+        expect(heading(page)).to_contain_text("of 15 minutes")
         expect(page.locator("main")).to_contain_text("written in a tunnel")
         expect(page.locator("main")).to_contain_text("Call the eleven installers")
     assert ActionItem.objects.get().meeting == meeting

@@ -150,8 +150,8 @@ def worst_first(key_results: Sequence[KeyResultFact]) -> list[KeyResultFact]:
     """The confidence round: the biggest drop first, among equals the lowest; whose confidence
     nobody said comes after those that fell.
 
-    >>> [fact.id for fact in worst_first([
-    ...     KeyResultFact(1, 9, 9), KeyResultFact(2), KeyResultFact(3, 4, 4), KeyResultFact(4, 6, 8)])]
+    >>> facts = [KeyResultFact(1, 9, 9), KeyResultFact(2), KeyResultFact(3, 4, 4)]
+    >>> [fact.id for fact in worst_first([*facts, KeyResultFact(4, 6, 8)])]
     [4, 2, 3, 1]
 
     Source: docs/methods 7.2.

@@ -16,9 +16,10 @@ from headway.kit.rest.schemas import Id, Input, Line, PageOf, Paging, Ref, Text
 from headway.people.access import Actor
 from headway.people.api.request import ApiRequest
 from headway.people.queries import get_unit
-from headway.rituals.actions import contributions, pulse, rooms
+from headway.rituals.actions import contributions, rooms
+from headway.rituals.actions.lines import write_line
+from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
-from headway.rituals.actions.rooms.lines import write_line
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode
 from headway.rituals.queries.rooms.minutes import Section, minutes_of
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row, meetings_of

@@ -12,8 +12,8 @@ from headway.kit.testing.at_once import both
 from headway.kit.testing.budgets import assert_budget
 from headway.kit.testing.world import NOW, World
 from headway.people.actions import unassign
+from headway.rituals.actions.lines import write_line
 from headway.rituals.actions.rooms import close_meeting, next_stage, open_weekly
-from headway.rituals.actions.rooms.lines import write_line
 from headway.rituals.models import Attendance, Meeting, Minute
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.rows import meeting_row
@@ -63,14 +63,13 @@ def test_when_it_is_over_that_is_said_once(world: World, room: Meeting) -> None:
 
 
 def test_that_somebody_looks_is_noted_once_in_a_while(world: World, room: Meeting) -> None:
-    assert_budget("news", lambda: ask_plain(world, room))
+    key = news_key(world.actor("owner"), meeting_row(world.actor("owner"), room.pk))
+    asked = {"key": key, "since": version(room)}
+    client = Client()
+    assert_budget("news", lambda: client.get(f"/news/{room.pk}", asked))
     with clock.frozen(NOW + timedelta(seconds=30)):
         ask(world, room, version(room))
     assert Attendance.objects.get().seen_at == NOW + timedelta(seconds=30)
-
-
-def ask_plain(world: World, room: Meeting) -> None:
-    ask(world, room, version(room))
 
 
 def test_who_left_the_unit_hears_a_number_and_may_write_no_more(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -265,7 +266,7 @@ class TestCost:
             ("actions", "/actions?unit=all"),
         ):
             owner.get(address)
-            assert_budget(name, lambda address=address: owner.get(address))
+            assert_budget(name, partial(owner.get, address))
         step(owner, room, "close")
         assert_budget("minutes", lambda: owner.get(f"/meetings/{room.pk}"))
 

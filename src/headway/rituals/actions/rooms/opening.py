@@ -19,9 +19,9 @@ from headway.okrs.queries.cycles import current_cycle, list_cycles
 from headway.people.access import Actor, Permission, require
 from headway.people.models import Person
 from headway.people.queries import get_unit
-from headway.rituals.actions.pulse import ask_pulse
 from headway.rituals.actions.rooms.attendance import join_meeting
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
+from headway.rituals.actions.rooms.pulse import ask_pulse
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
 
 ASYNC_FOR = timedelta(hours=24)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from headway.people.access import Actor
 from headway.people.queries.choices import PeopleChoices
-from headway.rituals.actions import contributions, heads_ups, priorities, pulse
+from headway.rituals.actions import contributions, heads_ups, priorities
+from headway.rituals.actions.lines import keep, write_line
+from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
-from headway.rituals.actions.rooms.lines import keep, write_line
 from headway.rituals.models import Meeting
 from headway.rituals.queries.items import actions_before, blockers_in_room
 from headway.rituals.queries.rooms.minutes import Section
