@@ -102,9 +102,9 @@ def read_line(
     Examples
     --------
     >>> from datetime import date
+    >>> people = [(4, "Tomasz Wierzbicki"), (5, "Rosa Delgado")]
     >>> found = read_line(
-    ...     "Action: split the test @tomasz by Fri", [(4, "Tomasz Wierzbicki"), (5, "Rosa Delgado")],
-    ...     today=date(2026, 11, 24))
+    ...     "Action: split the test @tomasz by Fri", people, today=date(2026, 11, 24))
     >>> str(found.kind), found.text, found.person_id, found.due_on.isoformat()
     ('action', 'split the test', 4, '2026-11-27')
     """
