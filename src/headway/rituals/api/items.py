@@ -35,7 +35,7 @@ class ItemNew(Input):
     """Something to do, or in the way: in a meeting that is under way, or of a unit."""
 
     title: Line
-    unit_id: Ref | None = None
+    unit_id: Ref | None = Field(None, examples=[17], description="Where no meeting is named.")
     meeting_id: Ref | None = None
     owner_id: Ref | None = None
     due_on: Day | None = None

@@ -82,7 +82,7 @@ def _confidence(square: FourSquare, open_to_all: set[int]) -> Iterable[Line]:
         change = f" ({signed(one.change, 0)})" if one.change else ""
         status = words_of(one.row.status) if one.row.status else ""
         yield Line(
-            f"{one.number} {one.title}",
+            one.title,
             ", ".join(part for part in (f"{said}{change}", status, one.owner_name) if part),
         )
 
