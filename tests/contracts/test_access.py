@@ -34,6 +34,8 @@ from headway.people.actions import create_token
 from headway.reminders.actions.channels import add_channel
 from headway.reminders.actions.feeds import make_feed
 from headway.reminders.actions.working import add_absence
+from headway.rituals.actions.items import add_action
+from headway.rituals.actions.rooms import open_weekly
 
 pytestmark = pytest.mark.once
 
@@ -61,6 +63,7 @@ OWN = {
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
     "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
     "reminders:read", "reminders:absence_add", "reminders:feed_make",
+    "rituals:news", "rituals:weekly_start", "rituals:weekly_plan",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -147,6 +150,10 @@ READS = [
     Read("okrs:cycle_report", ALL, "cycle"),
     Read("okrs:cycle_close_one", ALL, "cycle objective"),
     Read("okrs:cycle_phase", ADMIN, "review"),
+    Read("rituals:weekly", ALL, foreign=200),
+    Read("rituals:actions", ALL, foreign=200),
+    Read("rituals:meeting", ALL, "meeting"),
+    Read("rituals:four_square", ALL, "meeting"),
     Read("rituals:planning", ALL, foreign=200),
     Read("rituals:alignment", ALL, foreign=200),
     Read("rituals:publish", LEADS),
@@ -295,6 +302,16 @@ WRITES = [
     Write("okrs:cycle_close_one", KEEPERS, "cycle draft", {"do": "archive"}, case="archive"),
     Write("okrs:cycle_close_rest", MEMBERS, "cycle", {}),  # of it, what one may close
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
+    Write("rituals:meeting_step", UNIT | {"coach"}, "meeting",
+          {"do": "line", "line": "Decision: we stay"}, case="line"),
+    Write("rituals:meeting_step", KEEPERS | {"coach"}, "meeting",
+          {"do": "next", "from_stage": "0"}, case="next"),
+    Write("rituals:meeting_step", KEEPERS, "meeting",
+          {"do": "confidence", "key_result_id": "@key_result", "confidence": "9"}, case="sure"),
+    Write("rituals:meeting_step", UNIT | {"coach"}, "meeting",
+          {"do": "priority", "priority": "Ours", "person_id": "@person"}, case="priority"),
+    Write("rituals:actions_step", UNIT | {"coach"}, "",
+          {"do": "settle", "action_id": "@action", "state": "done"}, case="settle"),
     Write("rituals:planning_step", KEEPERS, "",
           {"do": "return", "objective_id": "@draft"}, case="return"),
     Write("rituals:planning_step", KEEPERS | {"coach"}, "",
@@ -418,6 +435,8 @@ def ids(world: World) -> dict[str, Any]:
     response = raised(world, kpi, [*STEADY, 92.0])
     connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
+    meeting = open_weekly(owner, world.units["blue"].pk)
+    action = add_action(owner, title="Call them", meeting_id=meeting.pk)
     pack = add_pack(world.actor("lead"), kinds=["map"])
     page = pack.pages.get()
     frozen = freeze_pack(world.actor("lead"), pack.pk, as_copy=True)
@@ -437,6 +456,8 @@ def ids(world: World) -> dict[str, Any]:
             url="https://hooks.slack.com/services/x",
         ).pk,
         "feed": make_feed(owner)[0].pk,
+        "meeting": meeting.pk,
+        "action": action.pk,
         "frozen_pack": frozen.pk,
         "pack_file": file.id,
         "pack": pack.pk,

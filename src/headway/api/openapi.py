@@ -50,6 +50,7 @@ TAGS = (
     ("Cycles", "Spans of days in which objectives run, and their phases."),
     ("Planning", "What leaders ask of units, and what the units make of it."),
     ("Coach", "How well units work with their goals, and what they ask their coach."),
+    ("Meetings", "Weeklies and other meetings, their minutes, and what comes of them."),
     ("Objectives", "What units change in a cycle, their links, closing and goal posts."),
     ("Alignment", "The line of sight as tree, map and matrix, and what leads nowhere."),
     ("Key results", "How units know that an objective is reached."),

@@ -1,18 +1,46 @@
-"""The agendas of the rituals, the clock of a meeting, and when a series meets
-(docs/methods 7 and 8)."""
+"""The agendas of the rituals, the clock of a meeting, when a series meets, and what a weekly is
+made of (docs/methods 9 and 10)."""
 
 from headway.core.rituals.agendas import AGENDAS, Stage, agenda
+from headway.core.rituals.days import day_meant
+from headway.core.rituals.lines import WORDS, Doubt, LineKind, Written, read_line
+from headway.core.rituals.pulse import PulseShown, is_anonymous, pulse_shown
 from headway.core.rituals.series import Series, moment_of, occurrences
 from headway.core.rituals.timing import Spent, Timing, timing
+from headway.core.rituals.weekly import (
+    DueFact,
+    KeyResultFact,
+    Reason,
+    Topic,
+    is_spoken_of,
+    topics,
+    worst_first,
+)
 
 __all__ = [
     "AGENDAS",
+    "Doubt",
+    "DueFact",
+    "KeyResultFact",
+    "LineKind",
+    "PulseShown",
+    "Reason",
     "Series",
     "Spent",
     "Stage",
     "Timing",
+    "Topic",
+    "WORDS",
+    "Written",
     "agenda",
+    "day_meant",
+    "is_anonymous",
+    "is_spoken_of",
     "moment_of",
     "occurrences",
+    "pulse_shown",
+    "read_line",
     "timing",
+    "topics",
+    "worst_first",
 ]

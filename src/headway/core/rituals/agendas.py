@@ -64,4 +64,4 @@ def agenda(kind: str) -> tuple[Stage, ...]:
     try:
         return AGENDAS[kind]
     except KeyError:
-        raise DefinitionError(f"There is no ritual {kind!r}.", code="unknown_ritual") from None
+        raise DefinitionError(_("There is no such ritual."), code="unknown_ritual") from None

@@ -54,6 +54,7 @@ _PAGES = {
     "pack": "packs:pack",
     "help_request": "coaching:help",
     "suggestion": "coaching:suggestion",
+    "meeting": "rituals:meeting",
 }
 
 _WHOLE = {
@@ -63,5 +64,6 @@ _WHOLE = {
     "frames": "rituals:planning",
     "plans": "rituals:planning",
     "kpi_values": "kpis:enter",
+    **dict.fromkeys(("action", "blocker"), "rituals:actions"),
 }
 """What stands together on one page."""

@@ -61,8 +61,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """All of it: what the numbers said (as they were when the meeting closed), then what was
-    decided, agreed, raised, parked and learned."""
+    """All of it: what was decided, agreed, raised, parked and learned, then what the numbers said,
+    as they were when the meeting closed."""
 
     meeting: MeetingRow
     minutes_spent: int
@@ -102,7 +102,7 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         minutes_planned=clock.planned // 60,
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
-        sections=(*_kept(row), *_written(actor, row)),
+        sections=(*_written(actor, row), *_kept(row)),
     )
 
 
