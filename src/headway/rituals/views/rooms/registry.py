@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from headway.rituals.views.rooms.kinds import RoomKind
+from headway.rituals.views.rooms.weekly import WEEKLY
 
-KINDS: dict[str, RoomKind] = {}
+KINDS: dict[str, RoomKind] = {
+    "weekly": WEEKLY,
+}
 """By kind of meeting."""
