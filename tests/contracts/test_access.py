@@ -27,6 +27,8 @@ from headway.okrs.actions.links import link_objective
 from headway.packs.actions import add_comment, add_pack, ask_file, freeze_pack
 from headway.packs.models import PackFile
 from headway.people.actions import create_token
+from headway.rituals.actions.items import add_action
+from headway.rituals.actions.rooms import open_weekly
 
 pytestmark = pytest.mark.once
 
@@ -51,7 +53,8 @@ OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation
 OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
-    "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
+    "rituals:news", "rituals:weekly_start", "rituals:weekly_plan", "reports:branch",
+    "reports:choices", "reports:map_part", "reports:map_relatives",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -129,6 +132,10 @@ READS = [
     Read("okrs:cycle_report", ALL, "cycle"),
     Read("okrs:cycle_close_one", ALL, "cycle objective"),
     Read("okrs:cycle_phase", ADMIN, "review"),
+    Read("rituals:weekly", ALL, foreign=200),
+    Read("rituals:actions", ALL, foreign=200),
+    Read("rituals:meeting", ALL, "meeting"),
+    Read("rituals:four_square", ALL, "meeting"),
     Read("rituals:planning", ALL, foreign=200),
     Read("rituals:alignment", ALL, foreign=200),
     Read("rituals:publish", LEADS),
@@ -257,6 +264,16 @@ WRITES = [
     Write("okrs:cycle_close_one", KEEPERS, "cycle draft", {"do": "archive"}, case="archive"),
     Write("okrs:cycle_close_rest", MEMBERS, "cycle", {}),  # of it, what one may close
     Write("okrs:cycle_step", ADMIN, "cycle", {"do": "undo"}, case="undo"),
+    Write("rituals:meeting_step", UNIT | {"coach"}, "meeting",
+          {"do": "line", "line": "Decision: we stay"}, case="line"),
+    Write("rituals:meeting_step", KEEPERS | {"coach"}, "meeting",
+          {"do": "next", "from_stage": "0"}, case="next"),
+    Write("rituals:meeting_step", KEEPERS, "meeting",
+          {"do": "confidence", "key_result_id": "@key_result", "confidence": "9"}, case="sure"),
+    Write("rituals:meeting_step", UNIT | {"coach"}, "meeting",
+          {"do": "priority", "priority": "Ours", "person_id": "@person"}, case="priority"),
+    Write("rituals:actions_step", UNIT | {"coach"}, "",
+          {"do": "settle", "action_id": "@action", "state": "done"}, case="settle"),
     Write("rituals:planning_step", KEEPERS, "",
           {"do": "return", "objective_id": "@draft"}, case="return"),
     Write("rituals:planning_step", KEEPERS | {"coach"}, "",
@@ -353,12 +370,16 @@ def ids(world: World) -> dict[str, int]:
     response = raised(world, kpi, [*STEADY, 92.0])
     connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
+    meeting = open_weekly(owner, world.units["blue"].pk)
+    action = add_action(owner, title="Call them", meeting_id=meeting.pk)
     pack = add_pack(world.actor("lead"), kinds=["map"])
     page = pack.pages.get()
     frozen = freeze_pack(world.actor("lead"), pack.pk, as_copy=True)
     file = ask_file(world.actor("lead"), frozen.pk, kind="xlsx")
     PackFile.objects.filter(pk=file.id).update(body=b"PK", made_at=clock.now())
     return {
+        "meeting": meeting.pk,
+        "action": action.pk,
         "frozen_pack": frozen.pk,
         "pack_file": file.id,
         "pack": pack.pk,

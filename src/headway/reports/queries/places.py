@@ -52,6 +52,7 @@ _PAGES = {
     "kpi": "kpis:kpi",
     "kpi_source": "kpis:kpi",
     "pack": "packs:pack",
+    "meeting": "rituals:meeting",
 }
 
 _WHOLE = {
@@ -61,5 +62,6 @@ _WHOLE = {
     "frames": "rituals:planning",
     "plans": "rituals:planning",
     "kpi_values": "kpis:enter",
+    **dict.fromkeys(("action", "blocker"), "rituals:actions"),
 }
 """What stands together on one page."""

@@ -4,7 +4,7 @@ and needs of others to answer, and what others declined."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,11 +28,15 @@ from headway.reports.queries.places import of_object
 from headway.reports.queries.told_above import items_above
 from headway.reports.queries.waiting_item import WaitingItem
 from headway.rituals.queries.frames import FrameRow, frames_waiting_for
+from headway.rituals.queries.items import ActionRow
+from headway.rituals.queries.open_items import my_open_actions
 from headway.web.formats import day
 
 AT_MOST = 200
 """Of each kind; more than anybody has to decide, and a bound for every read of this module. Home
 shows the first of them and leads to the rest."""
+DAYS_AHEAD = timedelta(days=2)
+"""An action waits from so long before its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,10 @@ def _open_objectives(organisation_id: int) -> QuerySet[Objective]:
 
 
 def waiting_items(actor: Actor, own: list[OwnObjective], today: date) -> list[WaitingItem]:
-    """Everything that waits, given the actor's own objectives. At most fifteen more queries."""
+    """Everything that waits, given the actor's own objectives. At most seventeen more queries."""
     return [
         *kpi_items(actor, today),
+        *(_action(actor, row) for row in my_open_actions(actor, today + DAYS_AHEAD)),
         *(_frame(actor, frame) for frame in frames_waiting_for(actor, today, AT_MOST)),
         *(item for one in own if (item := _own_item(actor, one)) is not None),
         *(_signature(actor, row) for row in asked_to_sign(actor, today, limit=AT_MOST)),
@@ -121,6 +126,21 @@ def _about(actor: Actor, own: OwnObjective, reason: str, action: str) -> Waiting
         why_you=_("Owner"),
         since=local_date(own.updated_at, actor.time_zone),
         action=action,
+    )
+
+
+def _action(actor: Actor, row: ActionRow) -> WaitingItem:
+    """Something agreed in a meeting whose day has come, or is near."""
+    return WaitingItem(
+        "action",
+        row.id,
+        title=row.title,
+        reason=_("Agreed in %(unit)s, due on %(day)s.")
+        % {"unit": row.unit_name, "day": day(row.due_on)},
+        why_you=_("Has the action"),
+        since=local_date(row.created_at, actor.time_zone),
+        action=_("Settle"),
+        part=f"action-{row.id}",
     )
 
 

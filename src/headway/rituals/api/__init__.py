@@ -1,11 +1,11 @@
-"""The API for planning: frames, boards, published plans."""
+"""The API for planning and meetings."""
 
 from ninja import Router
 
-from headway.rituals.api import boards, frames, plans, settling
+from headway.rituals.api import boards, frames, items, meetings, plans, settling
 
 router = Router()
-for part in (boards, settling, frames, plans):
+for part in (boards, settling, frames, plans, meetings, items):
     router.add_router("", part.router)
 
 __all__ = ["router"]

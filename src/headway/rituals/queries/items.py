@@ -88,10 +88,12 @@ _BLOCKER = (
 )  # fmt: skip
 
 
-def action_rows(actor: Actor, found: QuerySet[ActionItem]) -> list[ActionRow]:
+def action_rows(
+    actor: Actor, found: QuerySet[ActionItem], limit: int | None = None
+) -> list[ActionRow]:
     """Actions of the actor's organisation, in the query set's order. Two queries."""
     mine = found.filter(organisation_id=actor.organisation_id)
-    rows: list[tuple[Any, ...]] = list(mine.values_list(*_ACTION))
+    rows: list[tuple[Any, ...]] = list(mine.values_list(*_ACTION)[:limit])
     seen = _readable(actor, ((row[7], row[20]) for row in rows))
     made = []
     for row in rows:
@@ -100,10 +102,12 @@ def action_rows(actor: Actor, found: QuerySet[ActionItem]) -> list[ActionRow]:
     return made
 
 
-def blocker_rows(actor: Actor, found: QuerySet[Blocker]) -> list[BlockerRow]:
+def blocker_rows(
+    actor: Actor, found: QuerySet[Blocker], limit: int | None = None
+) -> list[BlockerRow]:
     """Blockers of the actor's organisation, in the query set's order. Two queries."""
     mine = found.filter(organisation_id=actor.organisation_id)
-    rows: list[tuple[Any, ...]] = list(mine.values_list(*_BLOCKER))
+    rows: list[tuple[Any, ...]] = list(mine.values_list(*_BLOCKER)[:limit])
     seen = _readable(actor, ((row[5], row[18]) for row in rows))
     made = []
     for row in rows:

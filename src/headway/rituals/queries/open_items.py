@@ -41,8 +41,8 @@ def open_items(
     if only_mine:
         actions = actions.filter(owner_id=actor.person_id)
         blockers = blockers.filter(owner_id=actor.person_id)
-    tasks = tuple(action_rows(actor, actions[:AT_MOST]))
-    ways = tuple(blocker_rows(actor, blockers[:AT_MOST]))
+    tasks = tuple(action_rows(actor, actions, AT_MOST))
+    ways = tuple(blocker_rows(actor, blockers, AT_MOST))
     mine = {("action", one.id) for one in tasks if _may_settle(actor, one)}
     mine |= {("blocker", one.id) for one in ways if _may_settle(actor, one)}
     return OpenItems(tasks, ways, sum(one.is_late(today) for one in tasks), frozenset(mine))
@@ -55,7 +55,7 @@ def my_open_actions(actor: Actor, until: date) -> list[ActionRow]:
     found = ActionItem.objects.filter(
         owner_id=actor.person_id, state=ItemState.OPEN, due_on__lte=until
     )
-    return action_rows(actor, found.order_by("due_on", "pk")[:AT_MOST])
+    return action_rows(actor, found.order_by("due_on", "pk"), AT_MOST)
 
 
 def heading_of(found: OpenItems) -> str:

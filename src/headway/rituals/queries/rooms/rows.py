@@ -94,10 +94,12 @@ def meeting_row(actor: Actor, meeting_id: int) -> MeetingRow:
     return rows[0]
 
 
-def meeting_rows(found: QuerySet[Meeting], actor: Actor) -> list[MeetingRow]:
+def meeting_rows(
+    found: QuerySet[Meeting], actor: Actor, limit: int | None = None
+) -> list[MeetingRow]:
     """Those of the actor's organisation, in the order of the query set. One query."""
     mine = found.filter(organisation_id=actor.organisation_id)
-    return [MeetingRow(*values) for values in mine.values_list(*_FIELDS)]
+    return [MeetingRow(*values) for values in mine.values_list(*_FIELDS)[:limit]]
 
 
 def meetings_of(
@@ -107,7 +109,7 @@ def meetings_of(
     found = Meeting.objects.filter(unit_id__in=unit_ids).order_by("-planned_at", "-pk")
     if kind is not None:
         found = found.filter(kind=kind)
-    return meeting_rows(found[:limit], actor)
+    return meeting_rows(found, actor, limit)
 
 
 def may_lead(actor: Actor, row: MeetingRow) -> bool:

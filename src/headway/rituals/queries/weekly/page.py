@@ -54,7 +54,7 @@ def this_weekly(actor: Actor, unit_id: int, week: date) -> MeetingRow | None:
         state=MeetingState.CANCELLED
     )
     rows = meeting_rows(
-        found.filter(Q(week=week) | Q(state=MeetingState.OPEN)).order_by("-planned_at")[:3], actor
+        found.filter(Q(week=week) | Q(state=MeetingState.OPEN)).order_by("-planned_at"), actor, 3
     )
     is_open = next((row for row in rows if row.is_open), None)
     return is_open or next((row for row in rows if row.week == week), None)
@@ -171,6 +171,8 @@ def heading_of_units(units: list[UnitState]) -> str:
         return _("You work in no unit yet: choose one above.")
     if running:
         return _("Under way now: %(units)s.") % {"units": ", ".join(running)}
+    if not held:
+        return _("Nobody has met this week yet. Choose a unit.")
     return _("%(held)s of %(all)s units have met this week. Choose one.") % {
         "held": count_at_start(held),
         "all": count_word(len(units)),

@@ -4,6 +4,7 @@ health."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from headway.core.forecast import shown
 from headway.kpis.queries.lists.listed import ListedKpi
@@ -19,7 +20,7 @@ from headway.rituals.queries.weekly.words import why_moved
 @dataclass(frozen=True, slots=True)
 class RoundRow:
     """A key result in the confidence round. ``forecast`` is the model's chance as people read it;
-    ``is_said``: somebody said theirs since the unit last met."""
+    ``is_said``: somebody said theirs in this meeting."""
 
     id: int
     number: int
@@ -62,7 +63,9 @@ class FourSquare:
         return next((one.id for one in self.round if not one.is_said), None)
 
 
-def square_of(actor: Actor, facts: WeeklyFacts, *, meeting_id: int = 0) -> FourSquare:
+def square_of(
+    actor: Actor, facts: WeeklyFacts, *, meeting_id: int = 0, opened_at: datetime | None = None
+) -> FourSquare:
     """Five queries more than the facts."""
     by_id = {kpi.id: kpi for kpi in facts.kpis}
     health = tuple(HealthRow(row, by_id.get(row.kpi_id or 0)) for row in facts.health)
@@ -70,7 +73,7 @@ def square_of(actor: Actor, facts: WeeklyFacts, *, meeting_id: int = 0) -> FourS
     return FourSquare(
         priorities=facts.priorities,
         left_over=facts.left_over,
-        round=tuple(_round_row(one) for one in facts.round),
+        round=tuple(_round_row(one, opened_at) for one in facts.round),
         coming=tuple(coming_in(actor, facts.place, without=meeting_id)),
         health=health,
         signals=tuple(kpi for kpi in facts.kpis if kpi.id not in paired),
@@ -79,7 +82,7 @@ def square_of(actor: Actor, facts: WeeklyFacts, *, meeting_id: int = 0) -> FourS
     )
 
 
-def _round_row(one: Standing) -> RoundRow:
+def _round_row(one: Standing, opened_at: datetime | None) -> RoundRow:
     row = one.row
     return RoundRow(
         id=row.id,
@@ -93,5 +96,5 @@ def _round_row(one: Standing) -> RoundRow:
         change=one.fact.change,
         why=why_moved(one),
         may_say=one.may_say,
-        is_said=one.said_at is not None,
+        is_said=bool(opened_at and one.said_at and one.said_at >= opened_at),
     )

@@ -67,7 +67,7 @@ def _point(facts: WeeklyFacts, topic: Topic) -> Point | None:
 
 def _of_key_result(topic: Topic, one: Standing) -> Point:
     return Point(
-        topic.stage, topic.reason, topic.id, f"{one.number} {one.row.title}", why_moved(one),
+        topic.stage, topic.reason, topic.id, one.row.title, why_moved(one),
         f"/key-results/{one.row.id}", one.row.owner_name or "",
     )  # fmt: skip
 
@@ -78,7 +78,8 @@ def why_moved(one: Standing) -> str:
     if fact.change:
         told = {"before": fact.confidence_before, "now": fact.confidence}
         said.append(_("confidence %(before)d to %(now)d") % told)
-    if fact.status and fact.status_before and fact.status != fact.status_before:
+    is_stale = fact.days_stale is not None
+    if fact.status and fact.status_before and fact.status != fact.status_before and not is_stale:
         told_status = {
             "before": status_words(fact.status_before).lower(),
             "now": status_words(fact.status).lower(),

@@ -115,7 +115,8 @@ function startKeeping() {
   // Forms that were taken are empty again; those that were refused keep what was typed.
   room.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form");
-    if (!form || !event.detail.successful) return;
+    const status = event.detail.xhr?.status ?? 0;
+    if (!form || status < 200 || status > 299) return; // refused, or it never arrived
     if (form.matches("[data-clear]")) form.reset();
     else for (const field of form.querySelectorAll("input:not([type=hidden]), textarea")) field.defaultValue = field.value;
     form.closest("details.say")?.removeAttribute("open");

@@ -16,10 +16,11 @@ from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import cards, learnings
 from headway.rituals.actions.rooms.retrospectives import settle_board
 from headway.rituals.models import Meeting
+from headway.rituals.queries.board_sections import board_sections
 from headway.rituals.queries.cards import Board, board_of
 from headway.rituals.queries.learnings import learnings_of_meeting
 from headway.rituals.queries.retrospective_data import retrospective_data
-from headway.rituals.queries.rooms.minutes import Line, Section
+from headway.rituals.queries.rooms.minutes import Section
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row
 from headway.rituals.views.rooms.kinds import RoomKind
 from headway.web.choosing import finder
@@ -124,18 +125,8 @@ def _on_the_board(actor: Actor, row: MeetingRow, posted: Posted, do: str) -> boo
 
 
 def sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    """What stood on the board, the most voted first. Never who wrote it."""
-    board = board_of(actor, meeting_row(actor, meeting.pk))
-    lines = []
-    for group in board.groups:
-        votes = ngettext("%(num)d vote", "%(num)d votes", group.votes or 0)
-        notes = [votes % {"num": group.votes or 0}] if board.is_counted else []
-        if group.title or not group.is_single:
-            notes.append("; ".join(card.text for card in group.cards))
-            lines.append(Line(group.label, ". ".join(notes)))
-        else:
-            lines.append(Line(group.cards[0].text, ". ".join(notes)))
-    return [Section(_("On the board"), tuple(lines))] if lines else []
+    """What stood on the board."""
+    return board_sections(actor, meeting_row(actor, meeting.pk))
 
 
 RETROSPECTIVE = RoomKind(

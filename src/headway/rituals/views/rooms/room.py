@@ -90,7 +90,12 @@ def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[st
     }
     if row.state == "planned":
         return "rituals/rooms/planned.html", shared
-    return "rituals/rooms/minutes.html", {**shared, "found": minutes_of(actor, row)}
+    return "rituals/rooms/minutes.html", {
+        **shared,
+        "found": minutes_of(actor, row),
+        "stages": stage_rows(row),
+        "has_square": row.kind == "weekly" and row.state == "closed",
+    }
 
 
 @require_POST

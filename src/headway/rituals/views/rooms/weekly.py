@@ -40,7 +40,7 @@ def context(request: HttpRequest, actor: Actor, row: MeetingRow) -> Mapping[str,
     """About fifty queries, however much there is to show."""
     place = place_of_row(actor, row)
     facts = gather(actor, place)
-    square = square_of(actor, facts, meeting_id=row.id)
+    square = square_of(actor, facts, meeting_id=row.id, opened_at=row.opened_at)
     stage = row.stage_key
     points = points_of(facts)
     answers = answers_of(row) if row.mode == "async" else None

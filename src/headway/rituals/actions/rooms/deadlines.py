@@ -1,0 +1,50 @@
+"""Weeklies that each answers in their own time: they open and close by themselves."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from headway.kit import clock
+from headway.kit.problems import Problem
+from headway.people.access import system_actor
+from headway.rituals.actions.rooms.closing import SectionsOf, close_meeting
+from headway.rituals.actions.rooms.opening import open_meeting
+from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
+
+AT_ONCE = 50
+
+
+def due_meetings() -> list[int]:
+    """Async weeklies that are to open or whose deadline has passed, the longest due first. One
+    query."""
+    now = clock.now()
+    due = Q(state=MeetingState.PLANNED, planned_at__lte=now) | Q(
+        state=MeetingState.OPEN, ends_at__lte=now
+    )
+    found = Meeting.objects.filter(due, kind=MeetingKind.WEEKLY, mode=MeetingMode.ASYNC)
+    return list(found.order_by("planned_at").values_list("pk", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def turn_meeting(meeting_id: int, *, sections: SectionsOf) -> Meeting | None:
+    """Open one whose time has come, or close it and send its digest when its deadline has passed.
+    Of several workers one does it; None for the others, and where there is nothing to do."""
+    meeting = (
+        Meeting.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("organisation")
+        .filter(pk=meeting_id, mode=MeetingMode.ASYNC)
+        .first()
+    )
+    if meeting is None:
+        return None
+    now, actor = clock.now(), system_actor(meeting.organisation)
+    if meeting.state == MeetingState.PLANNED and meeting.planned_at <= now:
+        try:
+            return open_meeting(actor, meeting_id)
+        except Problem:
+            return None  # another is under way here: it is asked again after that
+    is_over = meeting.ends_at is not None and meeting.ends_at <= now
+    if meeting.state == MeetingState.OPEN and is_over:
+        return close_meeting(actor, meeting_id, sections=sections)
+    return None

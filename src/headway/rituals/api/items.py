@@ -1,0 +1,345 @@
+"""What comes of meetings: actions, blockers, priorities, heads-ups."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Field, Router, Schema
+
+from headway.kit import clock
+from headway.kit.problems import NotFound
+from headway.kit.rest import answers
+from headway.kit.rest.schemas import Day, Id, Input, Line, PageOf, Paging, Ref, Text
+from headway.people.api.request import ApiRequest
+from headway.people.queries import get_unit, path_of
+from headway.rituals.actions import heads_ups, priorities
+from headway.rituals.actions.items import (
+    act_on_blocker,
+    add_action,
+    raise_blocker,
+    resolve_blocker,
+    settle_action,
+)
+from headway.rituals.actions.rooms.opening import week_of
+from headway.rituals.models import ActionItem, Blocker, ItemState
+from headway.rituals.queries.items import action_rows, blocker_rows
+from headway.rituals.queries.open_items import OpenItems, open_items
+from headway.rituals.queries.weekly.priorities import priorities_of
+
+router = Router(tags=["Meetings"])
+
+
+class ItemNew(Input):
+    """Something to do, or in the way: in a meeting that is under way, or of a unit."""
+
+    title: Line
+    unit_id: Ref | None = None
+    meeting_id: Ref | None = None
+    owner_id: Ref | None = None
+    due_on: Day | None = None
+    key_result_id: Ref | None = None
+    objective_id: Ref | None = None
+
+
+class BlockerAction(Input):
+    """What is done about a blocker."""
+
+    title: Line = Field("", description="The blocker's, where it is empty.")
+    owner_id: Ref | None = None
+    due_on: Day | None = None
+    meeting_id: Ref | None = None
+
+
+class ActionSettlement(Input):
+    """What became of an action."""
+
+    state: ItemState
+    word: Text = Field("", description="Why it is dropped.")
+
+
+class BlockerResolution(Input):
+    """A blocker that is out of the way, or back."""
+
+    is_resolved: bool = True
+    word: Text = ""
+
+
+class ActionOut(Schema):
+    """Something agreed."""
+
+    id: Id
+    unit_id: Id
+    unit_name: str
+    meeting_id: int | None
+    blocker_id: int | None
+    key_result_id: int | None
+    objective_id: int | None
+    title: str
+    owner_id: int | None
+    owner_name: str | None
+    due_on: date | None
+    state: str = Field(..., examples=["open"])
+    closing_word: str
+    version: int
+
+
+class BlockerOut(Schema):
+    """Something in the way."""
+
+    id: Id
+    unit_id: Id
+    unit_name: str
+    meeting_id: int | None
+    key_result_id: int | None
+    objective_id: int | None
+    title: str
+    owner_id: int | None
+    owner_name: str | None
+    due_on: date | None
+    raised_at: datetime
+    resolved_at: datetime | None
+    resolution: str
+    version: int
+
+
+class PriorityNew(Input):
+    """What somebody does first in a week."""
+
+    unit_id: Ref
+    title: Line
+    person_id: Ref | None = Field(None, description="Yourself where it is left out.")
+    key_result_id: Ref | None = None
+
+
+class PriorityState(Input):
+    """What became of a priority."""
+
+    state: ItemState
+
+
+class PriorityOut(Schema):
+    """A priority of a week."""
+
+    id: Id
+    unit_id: Id
+    person_id: Id
+    week: date
+    title: str
+    key_result_id: int | None
+    state: str
+    carried_from_id: int | None
+
+
+class HeadsUpNew(Input):
+    """What others should know."""
+
+    unit_id: Ref
+    title: Line
+    on: Day
+
+
+class HeadsUpOut(Schema):
+    """Something that comes."""
+
+    id: Id
+    unit_id: Id
+    on: date
+    title: str
+
+
+@router.get(
+    "actions", response=PageOf[ActionOut], operation_id="list_actions", summary="List open actions"
+)
+def read_actions(
+    request: ApiRequest,
+    page: Paging,
+    unit_id: Id | None = None,
+    mine: bool = False,
+) -> HttpResponse:
+    """Of a unit and all below it, or yours; what is due first, first."""
+    rows = _open(request, unit_id, mine=mine).actions
+    return answers.listed(request, rows, page, _action)
+
+
+@router.post(
+    "actions", response={201: ActionOut}, operation_id="add_action", summary="Agree on an action"
+)
+def new_action(request: ApiRequest, new: ItemNew) -> HttpResponse:
+    """Its owner is told."""
+    made = add_action(request.auth, **new.model_dump())
+    return answers.created(request, _read_action(request, made.pk), f"actions/{made.pk}")
+
+
+@router.get(
+    "actions/{action_id}", response=ActionOut, operation_id="get_action", summary="Read one"
+)
+def read_action(request: ApiRequest, action_id: Id) -> HttpResponse:
+    """Open or settled."""
+    return answers.one(request, _read_action(request, action_id))
+
+
+@router.post(
+    "actions/{action_id}/settlement",
+    response=ActionOut,
+    operation_id="settle_action",
+    summary="Settle an action",
+)
+def settle(request: ApiRequest, action_id: Id, given: ActionSettlement) -> HttpResponse:
+    """Done, dropped with a word why, or open again."""
+    settle_action(request.auth, action_id, state=given.state, word=given.word)
+    return answers.one(request, _read_action(request, action_id))
+
+
+@router.get(
+    "blockers",
+    response=PageOf[BlockerOut],
+    operation_id="list_blockers",
+    summary="List open blockers",
+)
+def read_blockers(request: ApiRequest, page: Paging, unit_id: Id | None = None) -> HttpResponse:
+    """Of a unit and all below it, the oldest first."""
+    return answers.listed(request, _open(request, unit_id).blockers, page, _blocker)
+
+
+@router.post(
+    "blockers", response={201: BlockerOut}, operation_id="raise_blocker", summary="Raise a blocker"
+)
+def new_blocker(request: ApiRequest, new: ItemNew) -> HttpResponse:
+    """Its owner is told."""
+    made = raise_blocker(request.auth, **new.model_dump())
+    return answers.created(request, _read_blocker(request, made.pk), f"blockers/{made.pk}")
+
+
+@router.get(
+    "blockers/{blocker_id}", response=BlockerOut, operation_id="get_blocker", summary="Read one"
+)
+def read_blocker(request: ApiRequest, blocker_id: Id) -> HttpResponse:
+    """In the way, or resolved."""
+    return answers.one(request, _read_blocker(request, blocker_id))
+
+
+@router.post(
+    "blockers/{blocker_id}/actions",
+    response={201: ActionOut},
+    operation_id="act_on_blocker",
+    summary="Make a blocker an action",
+)
+def act(request: ApiRequest, blocker_id: Id, new: BlockerAction) -> HttpResponse:
+    """The blocker stays until it is resolved."""
+    made = act_on_blocker(request.auth, blocker_id, **new.model_dump())
+    return answers.created(request, _read_action(request, made.pk), f"actions/{made.pk}")
+
+
+@router.post(
+    "blockers/{blocker_id}/resolution",
+    response=BlockerOut,
+    operation_id="resolve_blocker",
+    summary="Resolve a blocker",
+)
+def resolve(request: ApiRequest, blocker_id: Id, given: BlockerResolution) -> HttpResponse:
+    """It is out of the way, or back."""
+    resolve_blocker(request.auth, blocker_id, word=given.word, is_resolved=given.is_resolved)
+    return answers.one(request, _read_blocker(request, blocker_id))
+
+
+@router.get(
+    "priorities",
+    response=PageOf[PriorityOut],
+    operation_id="list_priorities",
+    summary="List the priorities of a unit",
+)
+def read_priorities(
+    request: ApiRequest, page: Paging, unit_id: Id, week: Day | None = None
+) -> HttpResponse:
+    """Of a week, named by its first day; this week where it is left out."""
+    get_unit(request.auth, unit_id)
+    rows, _before = priorities_of(request.auth, unit_id, week or week_of(request.auth, clock.now()))
+    return answers.listed(request, rows, page, _fields(PriorityOut))
+
+
+@router.post(
+    "priorities",
+    response={201: PriorityOut},
+    operation_id="add_priority",
+    summary="Say what comes first",
+)
+def new_priority(request: ApiRequest, new: PriorityNew) -> HttpResponse:
+    """At most three of a person, unit and week."""
+    made = priorities.add_priority(request.auth, **new.model_dump())
+    return answers.created(request, _priority(made), f"priorities?unit_id={made.unit_id}")
+
+
+@router.post(
+    "priorities/{priority_id}/carry-over",
+    response={201: PriorityOut},
+    operation_id="carry_priority",
+    summary="Carry a priority into this week",
+)
+def carry(request: ApiRequest, priority_id: Id) -> HttpResponse:
+    """Once, however often it is asked for."""
+    made = priorities.carry_priority(request.auth, priority_id)
+    return answers.created(request, _priority(made), f"priorities?unit_id={made.unit_id}")
+
+
+@router.put(
+    "priorities/{priority_id}/state",
+    response=PriorityOut,
+    operation_id="settle_priority",
+    summary="Settle a priority",
+)
+def settle_one(request: ApiRequest, priority_id: Id, given: PriorityState) -> HttpResponse:
+    """Done, dropped, or open again."""
+    found = priorities.settle_priority(request.auth, priority_id, state=given.state)
+    return answers.one(request, _priority(found))
+
+
+@router.post(
+    "heads-ups", response={201: HeadsUpOut}, operation_id="add_heads_up", summary="Say what comes"
+)
+def new_heads_up(request: ApiRequest, new: HeadsUpNew) -> HttpResponse:
+    """What others should know of the coming weeks."""
+    made = heads_ups.add_heads_up(request.auth, **new.model_dump())
+    return answers.created(request, _heads_up(made), f"heads-ups/{made.pk}")
+
+
+@router.delete(
+    "heads-ups/{heads_up_id}",
+    response={204: None},
+    operation_id="remove_heads_up",
+    summary="It does not come",
+)
+def remove_one(request: ApiRequest, heads_up_id: Id) -> HttpResponse:
+    """It stays in the record."""
+    heads_ups.remove_heads_up(request.auth, heads_up_id)
+    return answers.nothing()
+
+
+def _open(request: ApiRequest, unit_id: int | None, *, mine: bool = False) -> OpenItems:
+    actor = request.auth
+    return open_items(
+        actor, clock.today(actor.time_zone), unit_path=path_of(actor, unit_id), only_mine=mine
+    )
+
+
+def _fields(shape: type[Schema]) -> Any:
+    return lambda row: {name: getattr(row, name) for name in shape.model_fields}
+
+
+_action, _blocker = _fields(ActionOut), _fields(BlockerOut)
+_priority, _heads_up = _fields(PriorityOut), _fields(HeadsUpOut)
+
+
+def _read_action(request: ApiRequest, action_id: int) -> dict[str, Any]:
+    rows = action_rows(request.auth, ActionItem.objects.filter(pk=action_id))
+    if not rows:
+        raise NotFound("There is no such action.")
+    return dict(_action(rows[0]))
+
+
+def _read_blocker(request: ApiRequest, blocker_id: int) -> dict[str, Any]:
+    rows = blocker_rows(request.auth, Blocker.objects.filter(pk=blocker_id))
+    if not rows:
+        raise NotFound("There is no such blocker.")
+    return dict(_blocker(rows[0]))

@@ -1,0 +1,253 @@
+"""The room of a weekly: people write at once, everything is kept, and who comes late sees it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from headway.activity.models import Notice
+from headway.kit import clock
+from headway.kit.testing.world import NOW, World
+from headway.okrs.actions.checkins import check_in
+from headway.okrs.models import KeyResult
+from headway.rituals.actions.rooms import open_weekly
+from headway.rituals.models import ActionItem, Blocker, Meeting, Minute, Priority, Pulse
+
+
+@pytest.fixture
+def room(world: World) -> Meeting:
+    """A weekly of Blue that the owner has opened; the first key result fell from 7 to 5."""
+    say(world, 7, days_ago=9)
+    say(world, 5, days_ago=1)
+    return open_weekly(world.actor("owner"), world.units["blue"].pk)
+
+
+def say(world: World, confidence: int, *, days_ago: int) -> None:
+    with clock.frozen(NOW - timedelta(days=days_ago)):
+        check_in(
+            world.actor("owner"), world.key_results[0].pk, value=45.0, confidence=confidence,
+            note="It got harder.",
+        )  # fmt: skip
+
+
+def step(client: Client, meeting: Meeting, do: str, **fields: Any) -> Any:
+    return client.post(f"/meetings/{meeting.pk}/step", {"do": do, **fields})
+
+
+def page(client: Client, meeting: Meeting) -> str:
+    return str(client.get(f"/meetings/{meeting.pk}").content.decode())
+
+
+class TestTheRoom:
+    def test_it_shows_the_round_with_the_biggest_drop_first(
+        self, world: World, room: Meeting
+    ) -> None:
+        owner = world.client("owner")
+        step(owner, room, "go", stage=2)
+        html = page(owner, room)
+        assert "Confidence round: one key result dropped, Searches that end in a purchase." in html
+        assert html.index("1 Searches that end") < html.index("2 Minutes until the answer")
+        assert "confidence 7 to 5" in html.lower()
+
+    def test_what_changed_is_told_when_it_is_its_turn(self, world: World, room: Meeting) -> None:
+        step(world.client("owner"), room, "next", from_stage=0)
+        assert "What moved: " in page(world.client("mate"), room)
+
+    def test_two_who_say_next_at_once_move_one_stage(self, world: World, room: Meeting) -> None:
+        for who in ("owner", "lead"):
+            step(world.client(who), room, "next", from_stage=0)
+        room.refresh_from_db()
+        assert room.stage == 1
+
+    @pytest.mark.parametrize("who", ["viewer", "stranger"])
+    def test_others_look_and_write_nothing(self, world: World, room: Meeting, who: str) -> None:
+        client = world.client(who)
+        assert 'id="line"' not in page(client, room)
+        assert step(client, room, "line", line="Decision: no").status_code == 403
+        assert not Minute.objects.exists()
+
+    def test_every_write_raises_the_version(self, world: World, room: Meeting) -> None:
+        mate, seen = world.client("mate"), set()
+        for do, fields in (
+            ("join", {}),
+            ("line", {"line": "Decision: we stay"}),
+            ("line", {"line": "Action: call them @me by Friday"}),
+            ("line", {"line": "Blocker: no test rig @owner"}),
+            ("entry", {"kind": "note", "text": "By fields."}),
+            ("priority", {"priority": "Ship it"}),
+            ("heads_up", {"heads_up": "Hotline closed", "on": "2026-12-18"}),
+            ("pulse", {"pulse": "4"}),
+        ):
+            assert step(mate, room, do, **fields).status_code == 302, do
+            seen.add(Meeting.objects.get(pk=room.pk).version)
+        assert len(seen) == 8
+
+
+class TestMinutes:
+    def test_a_line_says_who_and_until_when(self, world: World, room: Meeting) -> None:
+        step(world.client("mate"), room, "line", line="action: split the test @owner by Fri")
+        action = ActionItem.objects.get()
+        assert (action.title, action.owner_id) == ("split the test", world.people["owner"].pk)
+        assert action.due_on == date(2026, 11, 27)
+        told = Notice.objects.get(person=world.people["owner"])
+        assert told.title == "An action is yours: split the test"
+
+    def test_nobody_of_that_name_is_told_and_the_text_is_kept(
+        self, world: World, room: Meeting
+    ) -> None:
+        typed = "action: call @zebra by Friday"
+        refused = step(world.client("mate"), room, "line", line=typed)
+        html = refused.content.decode()
+        assert refused.status_code == 422
+        assert "Nobody is called “zebra”." in html
+        assert f'value="{typed}"' in html
+        assert not ActionItem.objects.exists()
+
+    def test_a_name_of_several_is_told_with_who_may_be_meant(
+        self, world: World, room: Meeting
+    ) -> None:
+        refused = step(world.client("mate"), room, "line", line="blocker: rig @person")
+        assert "may be Lead Person" in refused.content.decode() or "may be Mate" in (
+            refused.content.decode()
+        )
+        assert not Blocker.objects.exists()
+
+    def test_a_blocker_becomes_an_action(self, world: World, room: Meeting) -> None:
+        mate = world.client("mate")
+        step(mate, room, "line", line="blocker: no test rig @owner")
+        blocker = Blocker.objects.get()
+        step(mate, room, "act", blocker_id=blocker.pk, title=blocker.title)
+        assert ActionItem.objects.get().blocker == blocker
+        step(mate, room, "resolve", blocker_id=blocker.pk)
+        assert Blocker.objects.get().resolved_at is not None
+
+
+class TestConfidence:
+    def test_it_is_a_check_in_and_one_who_says_again_corrects(
+        self, world: World, room: Meeting
+    ) -> None:
+        owner, key_result = world.client("owner"), world.key_results[0]
+        for value in (6, 8):
+            step(owner, room, "confidence", key_result_id=key_result.pk, confidence=value)
+        key_result.refresh_from_db()
+        assert key_result.confidence == 8
+        said = key_result.checkins.filter(value=None)
+        assert [one.confidence for one in said.filter(superseded_by=None)] == [8]
+
+    def test_a_fall_asks_for_a_word(self, world: World, room: Meeting) -> None:
+        owner, key_result = world.client("owner"), world.key_results[0]
+        refused = step(owner, room, "confidence", key_result_id=key_result.pk, confidence=1)
+        assert refused.status_code == 422
+        assert "Say in a word what happened" in refused.content.decode()
+        fields = {"key_result_id": key_result.pk, "confidence": 1, "note": "The rig burned."}
+        assert step(owner, room, "confidence", **fields).status_code == 302
+
+    def test_only_who_may_check_in_says_it(self, world: World, room: Meeting) -> None:
+        fields = {"key_result_id": world.key_results[0].pk, "confidence": 9}
+        assert step(world.client("mate"), room, "confidence", **fields).status_code == 403
+        assert KeyResult.objects.get(pk=world.key_results[0].pk).confidence == 5
+
+
+class TestPriorities:
+    def test_three_of_a_person_are_enough(self, world: World, room: Meeting) -> None:
+        mate = world.client("mate")
+        for title in ("One", "Two", "Three"):
+            assert step(mate, room, "priority", priority=title).status_code == 302
+        assert step(mate, room, "priority", priority="Four").status_code == 409
+        dropped = Priority.objects.get(title="Two")
+        step(mate, room, "settle_priority", priority_id=dropped.pk, state="dropped")
+        assert step(mate, room, "priority", priority="Four").status_code == 302
+
+    def test_last_weeks_are_carried_on_once(self, world: World, room: Meeting) -> None:
+        mate = world.client("mate")
+        step(mate, room, "priority", priority="Ship it")
+        assert room.week is not None
+        Priority.objects.update(week=room.week - timedelta(days=7))
+        old = Priority.objects.get()
+        step(mate, room, "next", from_stage=0)
+        assert "Not done last week" in page(mate, room)
+        for _time in range(2):
+            step(mate, room, "carry", priority_id=old.pk)
+        assert Priority.objects.filter(week=room.week).count() == 1
+
+
+class TestPulse:
+    def test_of_few_it_is_named(self, world: World, room: Meeting) -> None:
+        step(world.client("mate"), room, "pulse", pulse=4)
+        assert "Mate Person 4" in page(world.client("owner"), room)
+        assert step(world.client("mate"), room, "pulse", pulse=1).status_code == 409
+
+    def test_of_many_only_counts_are_kept(self, world: World, room: Meeting) -> None:
+        Pulse.objects.update(is_anonymous=True)
+        step(world.client("mate"), room, "pulse", pulse=4)
+        pulse = Pulse.objects.get()
+        assert pulse.counts == [0, 0, 0, 1, 0]
+        assert list(pulse.answers.values_list("value", flat=True)) == [None]
+        html = page(world.client("owner"), room)
+        assert "4 answers more" in html
+        assert "on average" not in html
+
+
+class TestClosing:
+    def test_the_minutes_keep_the_numbers_and_go_to_everybody(
+        self, world: World, room: Meeting
+    ) -> None:
+        owner = world.client("owner")
+        step(owner, room, "line", line="Decision: we stay at 60")
+        step(owner, room, "line", line="Action: call them @mate by Friday")
+        with clock.frozen(NOW + timedelta(minutes=14)):
+            step(owner, room, "close")
+        room.refresh_from_db()
+        assert [one["title"] for one in room.content["sections"]] == ["Confidence"]
+        assert sum(stage["seconds"] for stage in room.stages) == 14 * 60
+        told = Notice.objects.filter(kind="minutes")
+        names = {world.people[name].pk for name in ("owner", "mate", "coach")}
+        assert set(told.values_list("person_id", flat=True)) == names
+        letter = told[0]
+        assert "we stay at 60" in letter.letter
+        assert "5 of 10 (−2)" in letter.letter
+        assert "<h2" in letter.letter_html
+        html = page(world.client("mate"), room)
+        assert "Searches that end in a purchase" in html
+
+    def test_the_four_square_is_one_page(self, world: World, room: Meeting) -> None:
+        client = world.client("viewer")
+        html = client.get(f"/meetings/{room.pk}/four-square").content.decode()
+        for title in ("This week", "Confidence", "Next four weeks", "Health"):
+            assert title in html
+        step(world.client("owner"), room, "close")
+        assert client.get(f"/meetings/{room.pk}/four-square").status_code == 200
+
+
+class TestThePage:
+    def test_it_says_what_is_missing_and_starts_in_one_click(self, world: World) -> None:
+        owner, unit = world.client("owner"), world.units["blue"].pk
+        html = owner.get(f"/weekly?unit={unit}").content.decode()
+        assert "Two numbers are still missing" in html
+        assert owner.post(f"/weekly/start?unit={unit}").status_code == 302
+        html = owner.get(f"/weekly?unit={unit}").content.decode()
+        assert "Join: it runs since 09:00" in html
+
+    def test_for_the_whole_organisation_one_chooses(self, world: World) -> None:
+        html = world.client("admin").get("/weekly?unit=all").content.decode()
+        assert "Nobody has met this week yet." in html
+
+    def test_one_is_planned_for_a_time(self, world: World) -> None:
+        owner, unit = world.client("owner"), world.units["blue"].pk
+        fields = {"on": "2026-11-26", "at": "10:00", "mode": "live"}
+        assert owner.post(f"/weekly/plan?unit={unit}", fields).status_code == 302
+        assert Meeting.objects.get().planned_at.hour == 10
+        assert owner.post(f"/weekly/plan?unit={unit}", fields).status_code == 409
+
+    def test_actions_are_settled_in_one_click(self, world: World, room: Meeting) -> None:
+        mate = world.client("mate")
+        step(mate, room, "line", line="Action: call them @me by tomorrow")
+        with clock.frozen(NOW + timedelta(days=3)):
+            html = mate.get("/actions?unit=all").content.decode()
+            assert "One is late, of one open action." in html
+            mate.post("/actions/step", {"do": "settle", "action_id": ActionItem.objects.get().pk,
+                                        "state": "done"})  # fmt: skip
+        assert ActionItem.objects.get().state == "done"
