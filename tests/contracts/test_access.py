@@ -29,6 +29,7 @@ from headway.packs.models import PackFile
 from headway.people.actions import create_token
 from headway.rituals.actions.items import add_action
 from headway.rituals.actions.rooms import open_weekly
+from headway.rituals.actions.rooms.retrospectives import hold_retrospective
 
 pytestmark = pytest.mark.once
 
@@ -53,7 +54,8 @@ OPEN = {"web:health", "web:components", "people:demo", "people:accept_invitation
 OWN = {
     "reports:check_ins", "reports:scope", "people:switch_organisation", "people:theme",
     "people:account", "people:token_new", "reports:preview", "reports:check_in_row",
-    "rituals:news", "rituals:weekly_start", "rituals:weekly_plan", "reports:branch",
+    "rituals:news", "rituals:weekly_start", "rituals:weekly_plan",
+    "rituals:retrospective_hold", "rituals:retrospective_plan", "reports:branch",
     "reports:choices", "reports:map_part", "reports:map_relatives",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
@@ -136,6 +138,8 @@ READS = [
     Read("rituals:actions", ALL, foreign=200),
     Read("rituals:meeting", ALL, "meeting"),
     Read("rituals:four_square", ALL, "meeting"),
+    Read("rituals:retrospectives", ALL, foreign=200),
+    Read("rituals:learnings", ALL, foreign=200),
     Read("rituals:planning", ALL, foreign=200),
     Read("rituals:alignment", ALL, foreign=200),
     Read("rituals:publish", LEADS),
@@ -272,6 +276,8 @@ WRITES = [
           {"do": "confidence", "key_result_id": "@key_result", "confidence": "9"}, case="sure"),
     Write("rituals:meeting_step", UNIT | {"coach"}, "meeting",
           {"do": "priority", "priority": "Ours", "person_id": "@person"}, case="priority"),
+    Write("rituals:meeting_step", {"owner", "mate", "coach"}, "retrospective",
+          {"do": "card", "column": "targets", "text": "Too easy"}, case="card"),
     Write("rituals:actions_step", UNIT | {"coach"}, "",
           {"do": "settle", "action_id": "@action", "state": "done"}, case="settle"),
     Write("rituals:planning_step", KEEPERS, "",
@@ -371,6 +377,7 @@ def ids(world: World) -> dict[str, int]:
     connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
     meeting = open_weekly(owner, world.units["blue"].pk)
+    talk = hold_retrospective(owner, unit_id=meeting.unit_id, cycle_id=world.cycle.pk)
     action = add_action(owner, title="Call them", meeting_id=meeting.pk)
     pack = add_pack(world.actor("lead"), kinds=["map"])
     page = pack.pages.get()
@@ -379,6 +386,7 @@ def ids(world: World) -> dict[str, int]:
     PackFile.objects.filter(pk=file.id).update(body=b"PK", made_at=clock.now())
     return {
         "meeting": meeting.pk,
+        "retrospective": talk.pk,
         "action": action.pk,
         "frozen_pack": frozen.pk,
         "pack_file": file.id,

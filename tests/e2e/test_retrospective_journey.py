@@ -137,9 +137,8 @@ def test_a_full_board_is_read_without_scrolling_sideways(
     columns = ("targets", "weekly", "moved", "price", "change")
     long = "We moved the target after the third week because nobody had asked sales " * 3
     for name in ("owner", "mate", "coach"):
-        texts = [
-            (columns[at % 5], f"Thought {at} of {name}" if at % 3 else long) for at in range(20)
-        ]
+        said = [f"Thought {at} of {name}" if at % 3 else long for at in range(20)]
+        texts = [(columns[at % 5], text) for at, text in enumerate(said)]
         cards.set_cards(world.actor(name), meeting.pk, texts)
     page = page_of("mate", theme, width)
     for stage in ("data", "write", "group", "vote", "actions"):
