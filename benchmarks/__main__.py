@@ -2,7 +2,7 @@
 for the alignment graph only, with "--nodes 100000" a smaller one, ARGS="measurements" for how
 values of KPIs go in, ARGS="kpis" for pages and a recompute of very many, with "--kpis 2000" fewer,
 ARGS="maps" for how strategy maps are laid out, ARGS="links" for how often their arrows are found,
-ARGS="packs" for the files of board packs.
+ARGS="packs" for the files of board packs, ARGS="rooms" for news and rooms of meetings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument(
         "part",
         nargs="?",
-        choices=["graph", "measurements", "kpis", "maps", "links", "packs"],
+        choices=["graph", "measurements", "kpis", "maps", "links", "packs", "rooms"],
         help="only this part",
     )
     parser.add_argument("--nodes", type=int, default=1_000_000, help="objectives in the graph")
@@ -44,6 +44,9 @@ def main() -> None:
     if options.part == "links":
         failed += _links()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
+    if options.part == "rooms":
+        failed += _rooms()
+        sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
     if options.part == "packs":
         failed += _packs()
         sys.exit(f"{failed} of the parts failed; see above." if failed else 0)
@@ -59,6 +62,7 @@ def main() -> None:
     failed += _maps()
     failed += _links()
     failed += _packs()
+    failed += _rooms()
     if not options.skip_growth:
         print(f"\nPostgreSQL: pages of 1 000 against {options.large:,} people (budget: 1.3)")
         with Cluster(durable=True) as cluster, tempfile.TemporaryDirectory() as folder:
@@ -98,6 +102,12 @@ def _packs() -> int:
     print("\nFiles of board packs, CPU time, against the same libraries that write bare rows")
     with tempfile.TemporaryDirectory() as folder:
         return _part("benchmarks.packs", folder, "")
+
+
+def _rooms() -> int:
+    print("\nRooms of meetings, CPU time per request, against a bare handler (budget: 3)")
+    with tempfile.TemporaryDirectory() as folder:
+        return _part("benchmarks.rooms", folder, "")
 
 
 def _kpis(kpis: int) -> int:

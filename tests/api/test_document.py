@@ -22,7 +22,7 @@ from ninja import Schema
 from headway.api import api
 from headway.api.openapi import operations
 from headway.kit import clock
-from headway.kit.testing.world import World
+from headway.kit.testing.world import TODAY, World
 from headway.web.middleware import POLICY
 from tests.api.conftest import CallerOf
 
@@ -280,6 +280,26 @@ def _ids(world: World) -> dict[str, Any]:
         "acknowledgement_id": Acknowledgement.objects.values_list("pk", flat=True)[0],
         **_kpi_ids(world),
         **_pack_ids(world),
+        **_meeting_ids(world),
+    }
+
+
+def _meeting_ids(world: World) -> dict[str, int]:
+    """A weekly under way, and what comes of one."""
+    from headway.rituals.actions.heads_ups import add_heads_up
+    from headway.rituals.actions.items import add_action, raise_blocker
+    from headway.rituals.actions.priorities import add_priority
+    from headway.rituals.actions.rooms import add_minute, open_weekly
+
+    actor, unit_id = world.actor("owner"), world.units["blue"].pk
+    meeting = open_weekly(actor, unit_id)
+    return {
+        "meeting_id": meeting.pk,
+        "minute_id": add_minute(actor, meeting.pk, kind="note", text="So it is.").pk,
+        "action_id": add_action(actor, title="Call them", unit_id=unit_id).pk,
+        "blocker_id": raise_blocker(actor, title="No rig", unit_id=unit_id).pk,
+        "priority_id": add_priority(actor, unit_id=unit_id, title="Ship it").pk,
+        "heads_up_id": add_heads_up(actor, unit_id=unit_id, title="Move", on=TODAY).pk,
     }
 
 

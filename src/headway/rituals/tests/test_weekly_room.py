@@ -10,10 +10,12 @@ from django.test import Client
 
 from headway.activity.models import Notice
 from headway.kit import clock
+from headway.kit.testing.budgets import assert_budget, assert_no_growth
 from headway.kit.testing.world import NOW, World
 from headway.okrs.actions.checkins import check_in
 from headway.okrs.models import KeyResult
-from headway.rituals.actions.rooms import open_weekly
+from headway.rituals.actions.rooms import open_weekly, schedule_meeting
+from headway.rituals.jobs import turn_due
 from headway.rituals.models import ActionItem, Blocker, Meeting, Minute, Priority, Pulse
 
 
@@ -251,3 +253,59 @@ class TestThePage:
             mate.post("/actions/step", {"do": "settle", "action_id": ActionItem.objects.get().pk,
                                         "state": "done"})  # fmt: skip
         assert ActionItem.objects.get().state == "done"
+
+
+class TestCost:
+    def test_pages_keep_their_budgets(self, world: World, room: Meeting) -> None:
+        owner, unit = world.client("owner"), world.units["blue"].pk
+        for name, address in (
+            ("weekly", f"/weekly?unit={unit}"),
+            ("weekly room", f"/meetings/{room.pk}"),
+            ("four-square", f"/meetings/{room.pk}/four-square"),
+            ("actions", "/actions?unit=all"),
+        ):
+            owner.get(address)
+            assert_budget(name, lambda address=address: owner.get(address))
+        step(owner, room, "close")
+        assert_budget("minutes", lambda: owner.get(f"/meetings/{room.pk}"))
+
+    def test_the_room_costs_the_same_however_much_is_written(
+        self, world: World, room: Meeting
+    ) -> None:
+        owner = world.client("owner")
+
+        def write(total: int) -> None:
+            for number in range(ActionItem.objects.count(), total):
+                for kind in ("Action", "Blocker", "Decision"):
+                    step(owner, room, "line", line=f"{kind}: number {number} @mate by Friday")
+
+        assert_no_growth(write, lambda: owner.get(f"/meetings/{room.pk}"))
+
+
+class TestInOnesOwnTime:
+    def test_it_opens_and_closes_by_itself_and_sends_one_digest(self, world: World) -> None:
+        meeting = schedule_meeting(
+            world.actor("owner"), unit_id=world.units["blue"].pk, kind="weekly",
+            planned_at=NOW + timedelta(hours=1), mode="async", ends_at=NOW + timedelta(hours=25),
+        )  # fmt: skip
+        turn_due()
+        assert Meeting.objects.get().state == "planned"
+        mate = world.client("mate")
+        with clock.frozen(NOW + timedelta(hours=2)):
+            turn_due()
+            answers = {"stuck": "The rig burned.", "differently": "We borrow one."}
+            assert step(mate, meeting, "answer", **answers).status_code == 302
+            html = page(world.client("owner"), meeting)
+            assert "one of two have answered" in html
+            assert "The rig burned." in html
+            assert "Still to come: Owner Person." in html
+        with clock.frozen(NOW + timedelta(hours=25)):
+            step(mate, meeting, "answer", where="Late.")
+            for _worker in range(2):
+                turn_due()
+        meeting.refresh_from_db()
+        assert meeting.state == "closed"
+        told = Notice.objects.filter(kind="minutes", person=world.people["owner"])
+        assert told.count() == 1
+        assert "The rig burned." in told[0].letter
+        assert step(mate, meeting, "answer", stuck="Too late.").status_code == 409

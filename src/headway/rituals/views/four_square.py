@@ -13,7 +13,7 @@ from headway.rituals.queries.rooms.rows import meeting_row
 from headway.rituals.queries.weekly.facts import gather
 from headway.rituals.queries.weekly.rooms import place_of_row
 from headway.rituals.queries.weekly.square import square_of
-from headway.rituals.queries.weekly.words import heading_of
+from headway.rituals.queries.weekly.words import standing_words
 from headway.web.render import render
 
 
@@ -32,7 +32,7 @@ def four_square(request: HttpRequest, meeting_id: int) -> HttpResponse:
         {
             "meeting": row,
             "square": square_of(actor, facts, meeting_id=row.id),
-            "heading": heading_of("confidence", facts),
+            "heading": standing_words(facts),
             "back": reverse("rituals:meeting", args=(row.id,)),
         },
     )

@@ -126,6 +126,19 @@ def heading_of(stage: str, facts: WeeklyFacts) -> str:
     }.get(stage, _opening)(facts)
 
 
+def standing_words(facts: WeeklyFacts) -> str:
+    """The same on paper: which key results fell."""
+    fell = facts.fell
+    if not fell:
+        return _("No confidence dropped since we last met.")
+    words = ngettext(
+        "One key result dropped: %(first)s.",
+        "%(count)s key results dropped, starting with %(first)s.",
+        len(fell),
+    )
+    return words % {"count": count_at_start(len(fell)), "first": _short(fell[0].row.title)}
+
+
 def _opening(facts: WeeklyFacts) -> str:
     missing = facts.missing
     if not facts.standings:
