@@ -21,7 +21,7 @@ MINE, OTHER = "Quince: the weekly took too long", "Medlar: one list for everybod
 def _heard(page: Page) -> Callable[[], str]:
     """Everything that the server answered to a page so far."""
     answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108
+    page.on("response", lambda answer: answers.append(answer))
 
     def bodies() -> str:
         found = []

@@ -80,7 +80,7 @@ class OwnCards(Input):
     cards: list[CardNew] = Field(..., max_length=50)
 
 
-class BoardCardOut(Schema):
+class OwnedCardOut(Schema):
     """A card; `author` only where names are kept, and after it was revealed."""
 
     id: Id
@@ -99,7 +99,7 @@ class GroupOut(Schema):
     column: str
     votes: int | None
     dots: int = Field(..., description="One's own, until the votes are counted.")
-    cards: list[BoardCardOut]
+    cards: list[OwnedCardOut]
 
 
 class CardBoardOut(Schema):
@@ -108,7 +108,7 @@ class CardBoardOut(Schema):
     format: str
     is_anonymous: bool
     columns: list[str]
-    mine: list[BoardCardOut]
+    mine: list[OwnedCardOut]
     private: int
     writers: int
     voters: int
