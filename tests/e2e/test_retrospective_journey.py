@@ -85,7 +85,7 @@ def test_three_people_write_alone_and_agree_on_a_change(
     owner.keyboard.press("Enter")
     expect(coach.locator(".group.many")).to_have_count(1)
     expect(mate.locator(".group.many")).to_have_count(1)
-    owner.get_by_label("Name “Quince").first.click()
+    owner.locator(".group.many summary").first.click()
     owner.get_by_label("What it has in common").fill("Shorter meetings")
     owner.keyboard.press("Enter")
     expect(mate.locator(".group.many h3")).to_contain_text("Shorter meetings")
