@@ -338,14 +338,20 @@ def _reminder_ids(world: World) -> dict[str, int]:
 
 def _meeting_ids(world: World) -> dict[str, int]:
     """A weekly under way, and what comes of one."""
+    from headway.rituals.actions.cards import write_card
     from headway.rituals.actions.heads_ups import add_heads_up
     from headway.rituals.actions.items import add_action, raise_blocker
+    from headway.rituals.actions.learnings import keep_learning
     from headway.rituals.actions.priorities import add_priority
     from headway.rituals.actions.rooms import add_minute, open_weekly
+    from headway.rituals.actions.rooms.retrospectives import hold_retrospective
 
     actor, unit_id = world.actor("owner"), world.units["blue"].pk
     meeting = open_weekly(actor, unit_id)
+    talk = hold_retrospective(actor, unit_id=unit_id, cycle_id=world.cycle.pk)
     return {
+        "card_id": write_card(actor, talk.pk, column="targets", text="Too easy").pk,
+        "learning_id": keep_learning(actor, talk.pk, text="Less is more").pk,
         "meeting_id": meeting.pk,
         "minute_id": add_minute(actor, meeting.pk, kind="note", text="So it is.").pk,
         "action_id": add_action(actor, title="Call them", unit_id=unit_id).pk,

@@ -36,6 +36,7 @@ from headway.reminders.actions.feeds import make_feed
 from headway.reminders.actions.working import add_absence
 from headway.rituals.actions.items import add_action
 from headway.rituals.actions.rooms import open_weekly
+from headway.rituals.actions.rooms.retrospectives import hold_retrospective
 
 pytestmark = pytest.mark.once
 
@@ -64,6 +65,7 @@ OWN = {
     "reports:branch", "reports:choices", "reports:map_part", "reports:map_relatives",
     "reminders:read", "reminders:absence_add", "reminders:feed_make",
     "rituals:news", "rituals:weekly_start", "rituals:weekly_plan",
+    "rituals:retrospective_hold", "rituals:retrospective_plan",
 }  # fmt: skip
 """Addresses about oneself, or parts of pages; their own tests cover them."""
 
@@ -154,6 +156,8 @@ READS = [
     Read("rituals:actions", ALL, foreign=200),
     Read("rituals:meeting", ALL, "meeting"),
     Read("rituals:four_square", ALL, "meeting"),
+    Read("rituals:retrospectives", ALL, foreign=200),
+    Read("rituals:learnings", ALL, foreign=200),
     Read("rituals:planning", ALL, foreign=200),
     Read("rituals:alignment", ALL, foreign=200),
     Read("rituals:publish", LEADS),
@@ -310,6 +314,8 @@ WRITES = [
           {"do": "confidence", "key_result_id": "@key_result", "confidence": "9"}, case="sure"),
     Write("rituals:meeting_step", UNIT | {"coach"}, "meeting",
           {"do": "priority", "priority": "Ours", "person_id": "@person"}, case="priority"),
+    Write("rituals:meeting_step", {"owner", "mate", "coach"}, "retrospective",
+          {"do": "card", "column": "targets", "text": "Too easy"}, case="card"),
     Write("rituals:actions_step", UNIT | {"coach"}, "",
           {"do": "settle", "action_id": "@action", "state": "done"}, case="settle"),
     Write("rituals:planning_step", KEEPERS, "",
@@ -436,6 +442,7 @@ def ids(world: World) -> dict[str, Any]:
     connected(kpi)
     run = commit_import(world.actor("admin"), SAMPLE, "f.yaml")
     meeting = open_weekly(owner, world.units["blue"].pk)
+    talk = hold_retrospective(owner, unit_id=meeting.unit_id, cycle_id=world.cycle.pk)
     action = add_action(owner, title="Call them", meeting_id=meeting.pk)
     pack = add_pack(world.actor("lead"), kinds=["map"])
     page = pack.pages.get()
@@ -457,6 +464,7 @@ def ids(world: World) -> dict[str, Any]:
         ).pk,
         "feed": make_feed(owner)[0].pk,
         "meeting": meeting.pk,
+        "retrospective": talk.pk,
         "action": action.pk,
         "frozen_pack": frozen.pk,
         "pack_file": file.id,

@@ -7,6 +7,7 @@ from headway.rituals.views import (
     frames,
     planning,
     publishing,
+    retrospectives,
     weekly,
 )
 from headway.rituals.views.rooms import news, room
@@ -28,6 +29,10 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/four-square", four_square.four_square, name="four_square"),
     path("meetings/<int:meeting_id>", room.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/step", room.step, name="meeting_step"),
+    path("retrospectives", retrospectives.index, name="retrospectives"),
+    path("retrospectives/plan", retrospectives.plan, name="retrospective_plan"),
+    path("retrospectives/hold", retrospectives.hold, name="retrospective_hold"),
+    path("learnings", retrospectives.learnings, name="learnings"),
     path("news/<int:meeting_id>", news.news, name="news"),
     path("frames/new", frames.new, name="frame_new"),
     path("frames/<int:frame_id>", frames.detail, name="frame"),

@@ -15,6 +15,7 @@ from headway.core.practice.facts import Retrospective, UnitFacts, Window
 from headway.core.practice.metrics import Figure, share
 from headway.core.practice.table import Metric
 from headway.core.rhythm import Kept, kept_up
+from headway.core.rituals import FollowThrough, follow_through
 from headway.core.spc.limits import median_of
 from headway.core.spread import spread
 
@@ -192,8 +193,10 @@ def kept_changes(held: Iterable[Retrospective], window: Window) -> tuple[int, in
     chosen = (
         [pair for pair in pairs if pair[0].on >= window.start] if window.is_long else pairs[-1:]
     )
-    done = sum(day is not None and day <= limit for one, limit in chosen for day in one.done_on)
-    return done, sum(len(one.done_on) for one, _limit in chosen)
+    found = FollowThrough(0, 0)
+    for one, limit in chosen:
+        found += follow_through(one.done_on, until=limit)
+    return found.done, found.agreed
 
 
 def standing(found: Sequence[Span], window: Window) -> list[Span]:

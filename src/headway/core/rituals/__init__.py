@@ -1,7 +1,20 @@
-"""The agendas of the rituals, the clock of a meeting, when a series meets, and what a weekly is
-made of (docs/methods 9 and 10)."""
+"""The agendas of the rituals, the clock of a meeting, when a series meets, what a weekly is made
+of, boards on which people write alone, what becomes of what is agreed (docs/methods 9 and 10).
+"""
 
 from headway.core.rituals.agendas import AGENDAS, Stage, agenda
+from headway.core.rituals.agreed import FollowThrough, follow_through
+from headway.core.rituals.boards import (
+    BOARD_STAGES,
+    DOTS,
+    FORMATS,
+    BoardStages,
+    Column,
+    Format,
+    board_format,
+    fits,
+    formats,
+)
 from headway.core.rituals.days import day_meant
 from headway.core.rituals.lines import WORDS, Doubt, LineKind, Written, read_line
 from headway.core.rituals.pulse import PulseShown, is_anonymous, pulse_shown
@@ -19,8 +32,16 @@ from headway.core.rituals.weekly import (
 
 __all__ = [
     "AGENDAS",
+    "BOARD_STAGES",
+    "DOTS",
+    "FORMATS",
+    "WORDS",
+    "BoardStages",
+    "Column",
     "Doubt",
     "DueFact",
+    "FollowThrough",
+    "Format",
     "KeyResultFact",
     "LineKind",
     "PulseShown",
@@ -30,10 +51,13 @@ __all__ = [
     "Stage",
     "Timing",
     "Topic",
-    "WORDS",
     "Written",
     "agenda",
+    "board_format",
     "day_meant",
+    "fits",
+    "follow_through",
+    "formats",
     "is_anonymous",
     "is_spoken_of",
     "moment_of",

@@ -82,7 +82,8 @@ _WHO: dict[Permission, Callable[[], str]] = {
         " meeting."
     ),
     Permission.MEETING_TAKE_PART: lambda: _(
-        "Only people of the unit, its leads and coaches and administrators may take part."
+        "Only people of the unit, its leads and coaches, who facilitates and administrators may"
+        " take part."
     ),
     Permission.CHANNEL_MANAGE: lambda: _(
         "Only the unit's leads and coaches and administrators may say where it is posted to."

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from headway.rituals.api import boards, frames, items, meetings, plans, settling
+from headway.rituals.api import boards, frames, items, meetings, plans, retrospectives, settling
 
 router = Router()
-for part in (boards, settling, frames, plans, meetings, items):
+for part in (boards, settling, frames, plans, meetings, items, retrospectives):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -21,6 +21,7 @@ from headway.rituals.actions.lines import write_line
 from headway.rituals.actions.rooms import pulse
 from headway.rituals.actions.rooms.confidence import say_confidence
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode
+from headway.rituals.queries.board_sections import board_sections
 from headway.rituals.queries.rooms.minutes import Section, minutes_of
 from headway.rituals.queries.rooms.rows import MeetingRow, meeting_row, meetings_of
 from headway.rituals.queries.weekly.pulses import pulse_of
@@ -250,9 +251,10 @@ def _take(request: ApiRequest, meeting_id: int, step: MeetingStep) -> None:
 
 
 def _sections(actor: Actor, meeting: Meeting) -> Sequence[Section]:
-    if meeting.kind != MeetingKind.WEEKLY:
-        return ()
-    return sections_of(actor, meeting_row(actor, meeting.pk))
+    row = meeting_row(actor, meeting.pk)
+    if meeting.kind == MeetingKind.RETROSPECTIVE:
+        return board_sections(actor, row)
+    return sections_of(actor, row) if meeting.kind == MeetingKind.WEEKLY else ()
 
 
 @router.get(

@@ -17,6 +17,7 @@ from headway.rituals.queries.items import (
     actions_of_meeting,
     blockers_of_meeting,
 )
+from headway.rituals.queries.rooms.confidential import may_read
 from headway.rituals.queries.rooms.people import Seat, seats
 from headway.rituals.queries.rooms.rows import MeetingRow
 from headway.web.formats import day
@@ -75,6 +76,8 @@ class Minutes:
 def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
     """Everything written down in a meeting, the latest first. Five queries."""
     lines = Minute.objects.filter(meeting_id=row.id, removed_at__isnull=True)
+    if not may_read(actor, row):
+        lines = lines.none()
     found = [
         MinuteRow(kind, pk, text, name or "", seconds, author_id, at)
         for kind, pk, text, name, seconds, author_id, at in lines.values_list(
@@ -93,7 +96,8 @@ def log(actor: Actor, row: MeetingRow) -> list[MinuteRow]:
 
 
 def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
-    """The minutes of a meeting, under way or over. Nine queries."""
+    """The minutes of a meeting, under way or over; of a retrospective whoever was not let in reads
+    what came of it alone: actions, blockers, and what was learned once it is over. Nine queries."""
     clock = row.timing()
     present = seats(row)
     return Minutes(
@@ -102,7 +106,7 @@ def minutes_of(actor: Actor, row: MeetingRow) -> Minutes:
         minutes_planned=clock.planned // 60,
         present=tuple(seat.name for seat in present if seat.was_here),
         absent=tuple(seat.name for seat in present if not seat.was_here and _is_expected(seat)),
-        sections=(*_written(actor, row), *_kept(row)),
+        sections=(*_written(actor, row), *(_kept(row) if may_read(actor, row) else ())),
     )
 
 
@@ -153,6 +157,8 @@ def _written(actor: Actor, row: MeetingRow) -> list[Section]:
         for kind, title in titles
     ]
     learned = Learning.objects.filter(meeting_id=row.id, removed_at__isnull=True).order_by("pk")
+    if row.is_open and not may_read(actor, row):
+        learned = learned.none()
     texts = tuple(Line(text) for text in learned.values_list("text", flat=True))
     return _filled([*found, Section(_("Learned"), texts)])
 

@@ -17,6 +17,7 @@ from headway.people.access import Actor, actor_of
 from headway.people.queries.choices import PeopleChoices
 from headway.rituals.actions import items, rooms
 from headway.rituals.queries.items import actions_of_meeting, blockers_of_meeting
+from headway.rituals.queries.rooms.confidential import may_read
 from headway.rituals.queries.rooms.minutes import log, minutes_of
 from headway.rituals.queries.rooms.news import news_key
 from headway.rituals.queries.rooms.people import seats
@@ -40,7 +41,7 @@ def room_page(
     actor = actor_of(request)
     row = meeting_row(actor, meeting_id)
     status = problem.status if problem else 200
-    if not row.is_open:
+    if not row.is_open or not may_read(actor, row):
         return render(request, *_at_rest(actor, row, problem), status=status)
     kind = KINDS[row.kind]
     context = {
@@ -83,6 +84,7 @@ def _at_rest(actor: Actor, row: MeetingRow, problem: Problem | None) -> tuple[st
         "meeting": row,
         "may_lead": may_lead(actor, row),
         "may_take_part": may_take_part(actor, row),
+        "may_read": may_read(actor, row),
         "step_url": reverse("rituals:meeting_step", args=(row.id,)),
         "problem": problem,
     }

@@ -1,0 +1,105 @@
+"""What was learned, across cycles and units: in retrospectives, and said when goals were closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from headway.okrs.models import Closure
+from headway.okrs.queries.visibility import visible_to
+from headway.people.access import Actor
+from headway.rituals.models import Learning, MeetingState
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRow:
+    """Something learned. ``source`` is retrospective or closing; ``about`` the objective that was
+    closed; ``url`` where it was said."""
+
+    id: int
+    source: str
+    text: str
+    unit_id: int
+    unit_name: str
+    cycle_id: int | None
+    cycle_name: str | None
+    meeting_id: int | None
+    objective_id: int | None
+    about: str | None
+    at: datetime
+
+
+def learnings_of_meeting(meeting_id: int) -> list[tuple[int, str, int | None]]:
+    """(id, text, author) of what a meeting learned so far, in order. One query."""
+    found = Learning.objects.filter(meeting_id=meeting_id, removed_at__isnull=True)
+    return list(found.order_by("pk").values_list("pk", "text", "author_id"))
+
+
+def search_learnings(
+    actor: Actor,
+    *,
+    text: str = "",
+    unit_path: str = "",
+    cycle_id: int | None = None,
+    offset: int = 0,
+    limit: int = PAGE,
+) -> tuple[list[LearningRow], bool]:
+    """What was learned, the latest first, and whether there is more. All words of ``text`` must
+    occur. What a retrospective learned is read once it is over; of closings what the reader may
+    read. Two queries, of at most ``offset + limit`` rows each."""
+    words = text.split()[:8]
+    until = offset + limit + 1
+    learned = Learning.objects.filter(
+        Q(meeting__isnull=True) | Q(meeting__state=MeetingState.CLOSED),
+        organisation_id=actor.organisation_id, removed_at__isnull=True,
+        unit__path__startswith=unit_path,
+    )  # fmt: skip
+    closed = Closure.objects.filter(
+        visible_to(actor, "objective__"), organisation_q(actor),
+        objective__unit__path__startswith=unit_path, objective__archived_at__isnull=True,
+    ).exclude(closing_word="")  # fmt: skip
+    for word in words:
+        learned = learned.filter(text__icontains=word)
+        closed = closed.filter(closing_word__icontains=word)
+    if cycle_id is not None:
+        learned = learned.filter(cycle_id=cycle_id)
+        closed = closed.filter(objective__cycle_id=cycle_id)
+    rows = sorted(
+        [*_learned(learned, until), *_closed(closed, until)], key=lambda one: one.at, reverse=True
+    )
+    return rows[offset : offset + limit], len(rows) > offset + limit
+
+
+def organisation_q(actor: Actor) -> Q:
+    """Closings of the actor's organisation."""
+    return Q(objective__organisation_id=actor.organisation_id)
+
+
+def _learned(found: QuerySet[Learning], until: int) -> list[LearningRow]:
+    values: Any = found.order_by("-written_at", "-pk").values_list(
+        "pk", "text", "unit_id", "unit__name", "cycle_id", "cycle__name", "meeting_id", "written_at"
+    )[:until]
+    return [
+        LearningRow(
+            pk, "retrospective", text, unit_id, unit, cycle_id, cycle, meeting_id, None, None, at
+        )
+        for pk, text, unit_id, unit, cycle_id, cycle, meeting_id, at in values
+    ]
+
+
+def _closed(found: QuerySet[Closure], until: int) -> list[LearningRow]:
+    values: Any = found.order_by("-closed_at", "-pk").values_list(
+        "pk", "closing_word", "objective__unit_id", "objective__unit__name", "objective__cycle_id",
+        "objective__cycle__name", "objective_id", "objective__title", "closed_at",
+    )[:until]  # fmt: skip
+    return [
+        LearningRow(
+            pk, "closing", text, unit_id, unit, cycle_id, cycle, None, objective_id, title, at
+        )
+        for pk, text, unit_id, unit, cycle_id, cycle, objective_id, title, at in values
+    ]

@@ -1,0 +1,279 @@
+"""What the data say before people write: how good the words were, which goal posts moved, what
+nobody touched, what came of what was agreed (docs/methods 7.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from headway.core.calibration import Calibration, SaidBand
+from headway.core.goalposts import ChangeRate
+from headway.core.rhythm import Kept
+from headway.core.rituals import FollowThrough, follow_through
+from headway.kit import clock
+from headway.okrs.queries.cycle_review import cycle_review
+from headway.okrs.queries.cycles import cycle_among, list_cycles
+from headway.okrs.queries.figures import left_out_of
+from headway.okrs.queries.learning import Learned, learn
+from headway.okrs.queries.ledgers import UnitLedger, unit_ledger
+from headway.okrs.queries.objectives import Filters, objective_rows, scoped
+from headway.people.access import Actor
+from headway.rituals.models import ActionItem, ItemState, Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.items import ActionRow, action_rows
+from headway.rituals.queries.rooms.rows import MeetingRow
+from headway.web.formats import number, percent, signed
+
+UNTOUCHED = timedelta(weeks=3)
+"""A key result of which nobody said anything for so long is named."""
+EASY_AT, EASY_BEFORE = 1.0, 0.6
+"""Reached in full before this share of its time: the target was low. Scores below the next in the
+end: it was out of reach (docs/methods 6, SANDBAG_HISTORY and OVERREACH_HISTORY)."""
+FAR_BELOW = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A number with what it means, in words."""
+
+    title: str
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """A key result and for how many days at most nobody said anything about it."""
+
+    id: int
+    title: str
+    owner: str | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A key result whose target turned out too low or too high."""
+
+    id: int
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetrospectiveData:
+    """Of the unit and those below it in the cycle, as far as the reader may read; ``hidden``
+    objectives are in none of it."""
+
+    cycle: str
+    facts: tuple[Fact, ...]
+    ledger: UnitLedger
+    untouched: tuple[Untouched, ...]
+    reach: tuple[Reach, ...]
+    earlier: tuple[ActionRow, ...]
+    kept_promises: FollowThrough
+    hidden: int
+
+    @property
+    def still_open(self) -> list[ActionRow]:
+        """What was agreed before and comes back."""
+        return [one for one in self.earlier if one.is_open]
+
+
+def retrospective_data(actor: Actor, row: MeetingRow) -> RetrospectiveData:
+    """About two dozen queries, however much happened."""
+    cycle = cycle_among(list_cycles(actor), row.cycle_id)
+    today = clock.today(actor.time_zone)
+    as_of = min(today, cycle.ends_on)
+    wanted = scoped(actor, Filters(unit_path=row.unit_path)).filter(cycle_id=cycle.id)
+    rows = objective_rows(wanted.order_by("id"), as_of=as_of, today=today)
+    learned = learn(actor, rows, as_of=as_of, habits=True)
+    review = cycle_review(learned)
+    ledger = unit_ledger(
+        actor, unit_path=row.unit_path, cycle_id=cycle.id, until=as_of, today=today, limit=50
+    )
+    earlier, promises = agreed_before(actor, row)
+    return RetrospectiveData(
+        cycle=cycle.name,
+        facts=(
+            _confidence(review.confidence),
+            _rhythm(learned.kept()),
+            _moved(ledger.rate),
+            _halfway(review.halfway),
+            _weeklies(row),
+            promise_fact(promises),
+        ),
+        ledger=ledger,
+        untouched=tuple(_untouched(learned, as_of)),
+        reach=tuple(_reach(learned, as_of)),
+        earlier=tuple(earlier),
+        kept_promises=promises,
+        hidden=len(left_out_of(actor, row.unit_path, [cycle.id], as_of=as_of, today=today)),
+    )
+
+
+def agreed_before(actor: Actor, row: MeetingRow) -> tuple[list[ActionRow], FollowThrough]:
+    """What the retrospective before agreed on and what is still open of those before that, with
+    how much of the last one's was done by now. Five queries."""
+    before = _retrospectives(row.unit_id).exclude(pk=row.id)
+    moment = row.opened_at or row.planned_at
+    last = before.filter(closed_at__lte=moment).order_by("-closed_at").first()
+    if last is None:
+        return [], FollowThrough(0, 0)
+    wanted = Q(meeting=last) | Q(
+        meeting__kind=MeetingKind.RETROSPECTIVE, meeting__closed_at__lt=moment, state=ItemState.OPEN
+    )
+    found = ActionItem.objects.filter(wanted, unit_id=row.unit_id).exclude(meeting_id=row.id)
+    rows = action_rows(actor, found.order_by(F("ended_at").asc(nulls_first=True), "due_on", "pk"))
+    until = row.closed_at or clock.now()
+    return rows, _done_of([one for one in rows if one.meeting_id == last.pk], until)
+
+
+def follow_through_of(actor: Actor, unit_path: str, *, last: int = 4) -> FollowThrough:
+    """Of what the last retrospectives of a unit and those below it agreed on, how much was done by
+    the next one of the same unit, or by now (docs/methods 7.3). Two queries."""
+    closed = Meeting.objects.filter(
+        organisation_id=actor.organisation_id, unit__path__startswith=unit_path,
+        kind=MeetingKind.RETROSPECTIVE, state=MeetingState.CLOSED,
+    )  # fmt: skip
+    meetings: dict[int, list[datetime]] = {}
+    until: dict[int, datetime] = {}
+    for pk, unit_id, opened_at in closed.order_by("-closed_at").values_list(
+        "pk", "unit_id", "opened_at"
+    ):
+        later = meetings.setdefault(unit_id, [])
+        if len(later) < last:
+            until[pk] = later[-1] if later else clock.now()
+            later.append(opened_at or clock.now())
+    return _sum_of(until)
+
+
+def _sum_of(until: dict[int, datetime]) -> FollowThrough:
+    items = ActionItem.objects.filter(meeting_id__in=until).values_list(
+        "meeting_id", "state", "ended_at"
+    )
+    done: dict[int, list[datetime | None]] = {}
+    for meeting_id, state, ended_at in items:
+        done.setdefault(meeting_id or 0, []).append(ended_at if state == ItemState.DONE else None)
+    found = FollowThrough(0, 0)
+    for meeting_id, ended in done.items():
+        found += follow_through(ended, until=until[meeting_id])
+    return found
+
+
+def promise_fact(found: FollowThrough) -> Fact:
+    """How much of what was agreed before was done."""
+    title = _("Agreed last time and done")
+    if found.share is None:
+        return Fact(
+            title, _("none"), _("The last retrospective agreed on nothing, or there was none.")
+        )
+    words = _("%(done)d of %(agreed)d changes; 70 %% or more is good.")
+    return Fact(title, percent(found.share), words % {"done": found.done, "agreed": found.agreed})
+
+
+def _retrospectives(unit_id: int) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(
+        unit_id=unit_id, kind=MeetingKind.RETROSPECTIVE, state=MeetingState.CLOSED
+    )
+
+
+def _done_of(rows: Sequence[ActionRow], until: datetime) -> FollowThrough:
+    ended = [one.ended_at if one.state == ItemState.DONE else None for one in rows]
+    return follow_through(ended, until=until)
+
+
+def _confidence(found: Calibration) -> Fact:
+    title = _("Confidence, Brier score")
+    if found.brier is None or found.bias is None:
+        words = _("%(num)d key results that are over; it takes %(more)d more.")
+        return Fact(title, _("too few"), words % {"num": found.key_results, "more": found.missing})
+    if abs(found.bias) <= 0.1:
+        words = _("Bias %(bias)s: as sure as you had reason to be.")
+    elif found.bias > 0:
+        words = _("Bias %(bias)s: surer than what happened.")
+    else:
+        words = _("Bias %(bias)s: less sure than what happened.")
+    return Fact(title, number(found.brier, 2), words % {"bias": signed(found.bias, 2)})
+
+
+def _rhythm(found: Kept | None) -> Fact:
+    title = _("Check-ins on time")
+    if found is None or found.rate is None:
+        return Fact(title, _("none due"), _("Nothing was due, or it was entered afterwards."))
+    words = _("%(kept)d of %(due)d; 90 %% or more is good.")
+    return Fact(title, percent(found.rate), words % {"kept": found.on_time, "due": found.due})
+
+
+def _moved(found: ChangeRate) -> Fact:
+    title = _("Key results with a moved target")
+    if found.share is None:
+        return Fact(title, _("none"), _("There are no key results in this cycle."))
+    return Fact(title, percent(found.share), _("10 % at most is good."))
+
+
+def _halfway(bands: Sequence[SaidBand]) -> Fact:
+    count, reached = bands[-1].count, bands[-1].reached
+    title = _("Said to be on track half-way")
+    if not count:
+        return Fact(title, _("none"), _("Nobody was that sure half-way, or nothing is over yet."))
+    words = _("%(reached)d of them were reached in full.")
+    return Fact(title, str(count), words % {"reached": reached})
+
+
+def _weeklies(row: MeetingRow) -> Fact:
+    """How long a weekly took, in the middle."""
+    title = _("A weekly took")
+    met = Meeting.objects.filter(
+        unit_id=row.unit_id, kind=MeetingKind.WEEKLY, mode="live", state=MeetingState.CLOSED,
+        cycle_id=row.cycle_id or 0,
+    ).values_list("stages", flat=True)  # fmt: skip
+    lengths = [sum(stage["seconds"] for stage in stages) / 60 for stages in met]
+    if not lengths:
+        return Fact(title, _("none"), _("There was no weekly in this cycle."))
+    words = _("Median of %(num)d; 15 minutes or less is good.")
+    value = _("%(min)s min") % {"min": number(median(lengths), 0)}
+    return Fact(title, value, words % {"num": len(lengths)})
+
+
+def _untouched(learned: Learned, as_of: date) -> list[Untouched]:
+    found = []
+    for row, key_result in learned.key_results():
+        said = sorted(one.day for one in learned.said.get(key_result.id, ()))
+        end = min(as_of, row.ends_on)
+        days = [key_result.starts_on, *said, end]
+        gap = max(after - before for before, after in pairwise(days))
+        if gap >= UNTOUCHED:
+            found.append(
+                Untouched(key_result.id, key_result.title, key_result.owner_name, gap.days)
+            )
+    return sorted(found, key=lambda one: (-one.days, one.title))
+
+
+def _reach(learned: Learned, as_of: date) -> list[Reach]:
+    """Targets that were reached early or missed by far: worth a word about how they were set."""
+    found = []
+    for row, key_result in learned.key_results():
+        length = (row.ends_on - key_result.starts_on).days or 1
+        passed = (as_of - key_result.starts_on).days / length
+        if key_result.raw is None:
+            continue
+        if key_result.raw >= EASY_AT and passed < EASY_BEFORE:
+            words = _("reached with %(share)s of the time left") % {"share": percent(1 - passed)}
+            found.append(Reach(key_result.id, key_result.title, words))
+        elif key_result.raw >= 1.2:
+            words = _("reached %(share)s of its way: was it too easy?")
+            found.append(
+                Reach(key_result.id, key_result.title, words % {"share": percent(key_result.raw)})
+            )
+        elif row.is_closed and key_result.raw < FAR_BELOW:
+            words = _("ended at %(share)s of its way: was it out of reach?")
+            found.append(
+                Reach(key_result.id, key_result.title, words % {"share": percent(key_result.raw)})
+            )
+    return found
