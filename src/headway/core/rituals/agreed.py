@@ -51,7 +51,7 @@ def follow_through(done_at: Iterable[Moment | None], *, until: Moment) -> Follow
     Parameters
     ----------
     done_at
-        When each agreed change was done, as moments or as days; None: it was not, or it was dropped.
+        When each agreed change was done, as moments or days; None: it was not, or was dropped.
     until
         When the next retrospective opened, or now where there was none yet.
 
