@@ -1,7 +1,7 @@
 from django.urls import path
 
 from headway.rituals.views import alignment, frames, planning, publishing
-from headway.rituals.views.rooms import news, room
+from headway.rituals.views.rooms import begin, news, present, room
 
 app_name = "rituals"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("planning/publish", publishing.publish, name="publish"),
     path("plans/<int:plan_id>", publishing.detail, name="plan"),
     path("plans/<int:plan_id>/changes", publishing.changes, name="plan_changes"),
+    path("meetings/begin", begin.begin, name="meeting_begin"),
+    path("meetings/<int:meeting_id>/present", present.present, name="present"),
     path("meetings/<int:meeting_id>", room.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/step", room.step, name="meeting_step"),
     path("news/<int:meeting_id>", news.news, name="news"),

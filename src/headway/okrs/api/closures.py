@@ -118,7 +118,7 @@ def close(request: ApiRequest, objective_id: Id, new: ClosureNew) -> HttpRespons
     summary="Open an objective again",
 )
 def reopen(request: ApiRequest, objective_id: Id, why: Text = "") -> HttpResponse:
-    """While its cycle is not closed, and with a reason; what was said of it stays, as its assessment."""
+    """While its cycle is not closed, and with a reason; its assessment keeps what was said."""
     reopen_objective(request.auth, objective_id, why=why)
     return read_objective(request, objective_id)
 

@@ -67,8 +67,8 @@ class Grade(models.Model):
 class Assessment(models.Model):
     """What is said of an objective, or of one of its key results, before it is closed: in a review,
     by those who answer for it. The closing takes it over, and then this is gone. ``key_result`` is
-    None where it is said of the objective; ``decision`` is the one that is planned, ``carry_to`` and
-    ``closing_word`` belong to the objective alone."""
+    None where it is said of the objective; ``decision`` is the one that is planned. ``carry_to``
+    and ``closing_word`` belong to the objective alone."""
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)
     objective = models.ForeignKey("okrs.Objective", models.CASCADE, related_name="assessments")

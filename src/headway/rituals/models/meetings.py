@@ -72,8 +72,9 @@ class Meeting(models.Model):
     one under way, which runs since ``running_since``; None: the clock stands, or has not started.
     ``version`` grows with every write in the room, so whoever looks knows when to look again.
     ``focus`` is what everybody looks at now, as the facilitator moves on: "objective-12",
-    "key_result-5", or nothing. ``week`` is the first day of the week that a weekly is of. ``content`` is what the minutes show
-    beside the records that hang on the meeting: numbers as they were when it closed.
+    "key_result-5", or nothing. ``week`` is the first day of the week that a weekly is of.
+    ``content`` is what the minutes show beside the records that hang on the meeting: numbers as
+    they were when it closed.
     """
 
     organisation = models.ForeignKey("people.Organisation", models.CASCADE)

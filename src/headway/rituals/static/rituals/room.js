@@ -6,10 +6,19 @@ const room = document.querySelector("[data-room]");
 const pad = (number) => String(number).padStart(2, "0");
 const elapsed = (seconds) => `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
 
-/** Whether somebody writes in this part: it waits until they are done. */
+const FIELDS = "input:not([type=hidden]), textarea, select";
+
+function isTyped(field) {
+  if (field.matches("select")) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  return field.type === "checkbox" || field.type === "radio"
+    ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
+/** Whether somebody writes in this part, or has written and not sent it: it waits until they are done. */
 function isBusy(part) {
   const active = document.activeElement;
-  return part.contains(active) && active.matches("input:not([type=hidden]), textarea, select");
+  return [...part.querySelectorAll(FIELDS)].some(
+    (field) => !field.form?.dataset.sent && (field === active || isTyped(field)));
 }
 
 function startClock() {
@@ -74,6 +83,15 @@ if (room) {
   startClock();
   startNews();
   startKeys();
+  // What was sent may be put in place anew; what did not arrive is still being written.
+  room.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form) form.dataset.sent = "1";
+  });
+  room.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest("form");
+    if (form && (!event.detail.successful || form.matches("[data-clear]"))) delete form.dataset.sent;
+  });
   // Forms that were taken are empty again; those that were refused keep what was typed.
   room.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-clear]");

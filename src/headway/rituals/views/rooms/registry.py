@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from headway.rituals.models import MeetingKind
 from headway.rituals.views.rooms.kinds import RoomKind
+from headway.rituals.views.rooms.review import REVIEW
 
-KINDS: dict[str, RoomKind] = {}
+KINDS: dict[str, RoomKind] = {
+    MeetingKind.REVIEW: REVIEW,
+}
 """By kind of meeting."""
