@@ -75,7 +75,8 @@ _WHO: dict[Permission, Callable[[], str]] = {
         " meeting."
     ),
     Permission.MEETING_TAKE_PART: lambda: _(
-        "Only people of the unit, its leads and coaches and administrators may take part."
+        "Only people of the unit, its leads and coaches, who facilitates and administrators may"
+        " take part."
     ),
     Permission.OBJECTIVE_CLOSE: lambda: _(
         "Only the owner, the unit's leads and administrators may close this objective."

@@ -121,7 +121,7 @@ _RULES: dict[Permission, tuple[Rule, ...]] = {
     Permission.DEPENDENCY_ANSWER: (_leads,),
     Permission.PLAN_PUBLISH: (_leads,),
     Permission.MEETING_LEAD: (_leads, _coaches, _owns),
-    Permission.MEETING_TAKE_PART: (_leads, _works_there, _coaches),
+    Permission.MEETING_TAKE_PART: (_leads, _works_there, _coaches, _owns),
     Permission.CHECK_IN: (_leads, _owns, _updates),
     Permission.INITIATIVE_EDIT: (_leads, _owns, _updates),
     Permission.KPI_DEFINE: (_leads, _owns),

@@ -16,6 +16,7 @@ from headway.activity.models import NoticeKind
 from headway.kit import clock
 from headway.people.access import Actor, Permission
 from headway.people.models import Organisation
+from headway.rituals.actions.cards.revealing import forget_board
 from headway.rituals.actions.rooms.clock import stop
 from headway.rituals.actions.rooms.doors import enter, label_of, leave
 from headway.rituals.models import Meeting, MeetingState
@@ -32,11 +33,13 @@ def close_meeting(
 ) -> Meeting:
     """The meeting is over. ``sections`` gives what the minutes say of its numbers, which are kept
     as they are now. The minutes go to everybody of the unit and who was there, with ``send``.
+    What only its author was to read is not kept.
 
     Raises NotAllowed, NotFound, Conflict (it is not under way).
     """
     meeting = enter(actor, meeting_id, Permission.MEETING_LEAD)
     stop(meeting)
+    forget_board(meeting)
     kept = sections(actor, meeting) if sections else ()
     meeting.content = {"sections": [section.as_json() for section in kept]}
     meeting.state, meeting.closed_at = MeetingState.CLOSED, clock.now()

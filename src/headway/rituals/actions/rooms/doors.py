@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from headway.activity.actions import Entry, record
-from headway.kit.problems import Conflict, NotFound
+from headway.kit.problems import Conflict, NotAllowed, NotFound
 from headway.people.access import Actor, Facts, Permission, require
 from headway.people.models import Unit
 from headway.rituals.models import Meeting, MeetingKind, MeetingState
+from headway.rituals.queries.rooms.confidential import is_let_in
 
 
 def facts_of(unit: Unit, facilitator_id: int | None = None) -> Facts:
@@ -45,9 +46,21 @@ def enter(
     """
     meeting = get_meeting(actor, meeting_id, lock=True)
     require(actor, permission, facts_of(meeting.unit, meeting.facilitator_id))
+    _refuse_outsider(actor, meeting)
     if must_be_open:
         refuse_not_open(meeting)
     return meeting
+
+
+def _refuse_outsider(actor: Actor, meeting: Meeting) -> None:
+    """A retrospective that has begun is among those who belong there."""
+    if meeting.state != MeetingState.PLANNED and not is_let_in(actor, meeting):
+        raise NotAllowed(
+            _(
+                "Only people of the unit, its own lead and coaches and who facilitates are let into"
+                " its retrospective. Its actions and what was learned are there for all afterwards."
+            )
+        )
 
 
 def refuse_not_open(meeting: Meeting) -> None:
@@ -71,13 +84,22 @@ def leave(
     why: str = "",
     fields: tuple[str, ...] = (),
 ) -> None:
-    """Store ``fields`` of the meeting, raise its version, and record what happened there."""
+    """Store ``fields`` of the meeting, raise its version, and record what happened there: of a
+    retrospective never in the words that were said (docs/adr/0041)."""
     meeting.version += 1
     meeting.save(update_fields=[*fields, "version"])
+    if meeting.kind == MeetingKind.RETROSPECTIVE:
+        before, after = _wordless(before), _wordless(after)
     record(
         actor,
         Entry(f"meeting.{verb}", "meeting", meeting.pk, label_of(meeting), before, after, why),
     )
+
+
+def _wordless(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {name: value for name, value in values.items() if name != "text"}
 
 
 def label_of(meeting: Meeting) -> str:

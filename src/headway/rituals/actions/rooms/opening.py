@@ -19,6 +19,7 @@ from headway.people.access import Actor, Permission, require
 from headway.people.models import Person
 from headway.people.queries import get_unit
 from headway.rituals.actions.rooms.attendance import join_meeting
+from headway.rituals.actions.rooms.boards import facilitator_errors, format_errors
 from headway.rituals.actions.rooms.doors import enter, facts_of, label_of, leave
 from headway.rituals.models import Meeting, MeetingKind, MeetingMode, MeetingState
 
@@ -49,6 +50,8 @@ def schedule_meeting(
     unit = get_unit(actor, unit_id)
     require(actor, Permission.MEETING_TAKE_PART, facts_of(unit))
     _refuse_unfit(actor, kind, mode, planned_at, ends_at, cycle_id, facilitator_id)
+    facilitator_id = facilitator_id or actor.person_id
+    refuse([*format_errors(kind, format), *facilitator_errors(kind, unit, facilitator_id)])
     week = week_of(actor, planned_at) if kind == MeetingKind.WEEKLY else None
     if week is not None:
         _refuse_second(unit_id, week)
@@ -57,7 +60,7 @@ def schedule_meeting(
     meeting = Meeting.objects.create(
         organisation_id=actor.organisation_id, unit=unit, cycle_id=cycle_id, kind=kind, mode=mode,
         week=week, planned_at=planned_at, ends_at=ends_at, format=format,
-        facilitator_id=facilitator_id or actor.person_id, is_anonymous=is_anonymous,
+        facilitator_id=facilitator_id, is_anonymous=is_anonymous,
         series_id=series_id, created_at=clock.now(), created_by_id=actor.person_id,
     )  # fmt: skip
     after = {"kind": kind, "planned_at": planned_at, "mode": mode}
@@ -154,7 +157,10 @@ def hand_over(actor: Actor, meeting_id: int, facilitator_id: int) -> Meeting:
     meeting = enter(actor, meeting_id, must_be_open=False)
     if meeting.state in (MeetingState.CLOSED, MeetingState.CANCELLED):
         raise Conflict(_("This meeting is over."), code="meeting_not_open")
-    refuse(_person_errors(actor, facilitator_id))
+    refuse(
+        _person_errors(actor, facilitator_id)
+        or facilitator_errors(meeting.kind, meeting.unit, facilitator_id)
+    )
     before = {"facilitator_id": meeting.facilitator_id}
     meeting.facilitator_id = facilitator_id
     after = {"facilitator_id": facilitator_id}

@@ -1,0 +1,47 @@
+"""What a meeting with a board needs to be planned: a format, and somebody neutral to facilitate."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from headway.core.rituals import formats
+from headway.kit.problems import FieldError
+from headway.people.models import Membership, Person, Unit, line_of
+from headway.rituals.models import MeetingKind
+
+
+def format_errors(kind: str, chosen: str) -> list[FieldError]:
+    """The format is one of its kind; without one, the usual one is taken."""
+    if not chosen or any(one.key == chosen for one in formats(kind)):
+        return []
+    return [FieldError("format", "unknown", _("Choose a format of this kind of meeting."))]
+
+
+def facilitator_errors(kind: str, unit: Unit, person_id: int | None) -> list[FieldError]:
+    """Whoever leads a unit above does not facilitate its retrospective: those who answer to them
+    would write for their eyes."""
+    if kind != MeetingKind.RETROSPECTIVE or person_id is None or belongs(unit, person_id):
+        return []
+    above = Unit.objects.filter(pk__in=line_of(unit.path), lead_id=person_id)
+    if not above.exists():
+        return []
+    said = _("Who leads a unit above does not facilitate here. Choose a coach or one of the unit.")
+    return [FieldError("facilitator_id", "leads_above", said)]
+
+
+def belongs(unit: Unit, person_id: int) -> bool:
+    """Whether somebody leads, works in or coaches this very unit."""
+    if unit.lead_id == person_id:
+        return True
+    return Membership.objects.filter(unit=unit, person_id=person_id).exists()
+
+
+def usual_facilitator(unit: Unit) -> int | None:
+    """Who facilitates where nobody says so: the unit's coach, who has no part in its goals, else
+    its lead."""
+    coaches = Person.objects.filter(
+        Q(memberships__kind="coach"), memberships__unit=unit, is_active=True
+    )
+    found = coaches.order_by("pk").values_list("pk", flat=True).first()
+    return found or unit.lead_id
